@@ -1,0 +1,1 @@
+"""The worked example and its figures, with their sources (SOURCES.md)."""

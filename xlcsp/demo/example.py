@@ -1,0 +1,165 @@
+"""The worked example: the figures of one published report as returns of seven providers, quarter by quarter."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from importlib import resources
+from pathlib import Path
+
+from xlcsp.master.sheets import MEASURES
+from xlcsp.master.workbook import Cell, Content, write_master
+from xlcsp.periods import Quarter, parse_quarter
+from xlcsp.planbook import Master, read_master
+from xlcsp.returns.collect import collect
+from xlcsp.returns.form import write_form
+from xlcsp.returns.issue import form_path, forms
+from xlcsp.returns.layout import TO_DATE_BASIS, Answer, Form, Revised
+
+PARTNERSHIP = "Example Community Safety Partnership"
+YEAR = 2014
+_LATE = ("Probation", 1)  # signed six days after its due date
+_WEEKDAY_BEFORE_DUE = timedelta(days=2)
+
+START = (
+    ("1  Plan", "Keep the sheets Measures, History and Settings up to date. Settings names the quarter worked on."),
+    ("2  Issue the forms", "xlcsp issue writes one return form for each provider into the folder forms."),
+    ("3  Collect", "Save what comes back in the folder returns, under the quarter. Never change a return."),
+    ("4  Check", "xlcsp check names every problem with its file and cell. Ask the provider, or use Corrections."),
+    ("5  Report", "xlcsp report writes the report workbook of the quarter into the folder reports."),
+    (
+        "About this example",
+        "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the north-east "
+        "of England, as it was published. Roles, wording, dates and commentaries are invented; so are two "
+        "restatements (1.3 and 2.2). Measure 7.1: Metropolitan Police recorded crime, Open Government Licence.",
+    ),
+)
+MEANINGS = {
+    "partnership": "As it stands on forms and reports.",
+    "financial year": "April to March, as 2014/15.",
+    "quarter": "The quarter worked on: Q1 to Q4.",
+    "forms": "Folder of the issued forms.",
+    "returns": "Folder of the returns, one folder a quarter.",
+    "reports": "Folder of the reports.",
+    "return_due": "When the returns are due.",
+    "comments_due": "When the theme leads' comments are due.",
+    "data_cutoff": "Data as they stood on this day.",
+    "board_date": "When the board meets.",
+    "rag rule": "tolerance, improving or chance; a measure may have its own.",
+    "tolerance": "How far a target may be missed and still be Amber; blank: 5% (rule improving: 10%).",
+    "rounding": "Decimals of percentages.",
+    "disclosure threshold": "Counts below this are hidden in publications of disclosive series.",
+    "pct_min_base": "Below this base a publication prints numbers, no percentage.",
+}
+
+
+def build(folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
+    """Makes the example's master, forms and returns in the folder; returns the master.
+
+    said: told what is done, for people. The same bytes every time.
+    """
+    path = folder / "master.xlsx"
+    write_master(_content(), path)
+    master = read_master(path)
+    answers = {number: _answers(number) for number in range(1, 5)}
+    for number in range(1, 5):
+        quarter = Quarter(YEAR, number)
+        known = collect(master, Quarter(YEAR, number - 1)).figures if number > 1 else {}
+        issued = _table_row("dates.csv", quarter.short)
+        for form in forms(master, quarter, known, date.fromisoformat(issued["data_cutoff"]) - timedelta(days=14)):
+            write_form(form, form_path(master, form))
+            returned = folder / master.settings.returns / quarter.folder / form_path(master, form).name
+            write_form(_filled(form, answers[number], date.fromisoformat(issued["as_at"])), returned)
+        said(f"{quarter}: forms issued, returns in")
+    return master
+
+
+def _filled(form: Form, answers: dict[str, Answer], as_at: date) -> Form:
+    """The form as its provider sent it back."""
+    due = form.due or as_at
+    late = (form.provider, form.quarter.number) == _LATE
+    signed = due + timedelta(days=6) if late else due - _WEEKDAY_BEFORE_DUE
+    own = {series.id: answers[series.id] for series, _ in form.rows if series.id in answers}
+    revised = {
+        (row["id"], Quarter(YEAR, int(row["for_quarter"][1]))): Revised(figure=int(row["figure"]), why=row["why"])
+        for row in _table("revisions.csv")
+        if row["quarter"] == form.quarter.short and row["id"] in {series.id for series, _ in form.rows}
+    }
+    role = f"{form.provider} lead officer"
+    return replace(form, as_at=as_at, signed_by=role, signed=signed, answers=own, revised=revised)
+
+
+def _answers(number: int) -> dict[str, Answer]:
+    return {
+        row["id"]: Answer(
+            figure=int(row["figure"]) if row["figure"] else None,
+            out_of=int(row["out_of"]) if row["out_of"] else None,
+            percentage=float(row["percentage"]) if row["percentage"] else None,
+            milestone=row["milestone"],
+            basis=TO_DATE_BASIS if row["basis"] else "",
+            status=row["status"],
+            reason=row["reason"],
+            commentary=row["commentary"],
+        )
+        for row in _table("returns.csv")
+        if row["quarter"] == f"Q{number}"
+    }
+
+
+def _content() -> Content:
+    kept_as_text = {"id", "ref"}
+    measures = [{name: _typed(name, row[name], kept_as_text) for name in _names(MEASURES)} for row in _table("measures.csv")]
+    history = [{name: _typed(name, text, {"id", "year"}) for name, text in row.items()} for row in _table("history.csv")]
+    contacts: list[dict[str, Cell]] = [dict(row) for row in _table("contacts.csv")]
+    tables = {"Measures": measures, "History": history, "Contacts": contacts, "Settings": _settings()}
+    return Content(PARTNERSHIP, Quarter(YEAR, 1).plus(-1).last_day, tables, START)
+
+
+def _settings() -> list[dict[str, Cell]]:
+    values: dict[str, Cell] = {
+        "partnership": PARTNERSHIP,
+        "financial year": str(parse_quarter(f"{YEAR}/15 Q1").year),
+        "quarter": "Q4",
+        "forms": "forms",
+        "returns": "returns",
+        "reports": "reports",
+        "rag rule": "tolerance",
+        "tolerance": 0.05,
+        "rounding": 1,
+        "disclosure threshold": 5,
+        "pct_min_base": 50,
+    }
+    dates = {row["quarter"]: row for row in _table("dates.csv")}
+    rows = []
+    for name, meaning in MEANINGS.items():
+        row: dict[str, Cell] = {"setting": name, "value": values.get(name), "meaning": meaning}
+        if name not in values:
+            row |= {quarter: date.fromisoformat(of[name]) for quarter, of in dates.items()}
+        rows.append(row)
+    return rows
+
+
+def _names(sheet: object) -> list[str]:
+    return [column.name for column in getattr(sheet, "columns", ())]
+
+
+def _typed(name: str, text: str, as_text: set[str]) -> Cell:
+    """A number where the text is one, unless the column holds text."""
+    if name in as_text or not text:
+        return text or None
+    try:
+        return float(Decimal(text))
+    except InvalidOperation:
+        return text
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    with resources.files("xlcsp.demo").joinpath(name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _table_row(name: str, quarter: str) -> dict[str, str]:
+    return next(row for row in _table(name) if row["quarter"] == quarter)

@@ -1,0 +1,92 @@
+"""The errors of xlcsp, as a tree.
+
+    XlcspError
+    ├── PlanError        the plan in the master workbook is not usable; carries every fault found
+    ├── ReturnError      a return cannot be read at all (its problems are records, not errors)
+    ├── MeasureError     a value that no measure can take: negative, fractional, infinite, text
+    └── WorkbookError    a workbook cannot be read or written
+        ├── LockedWorkbook   it is open on somebody's desk
+        └── WouldLoseParts   writing it would lose parts that a person owns
+
+Every message says where, what was found, what is allowed and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class XlcspError(Exception):
+    """Whatever xlcsp raises on purpose."""
+
+
+class MeasureError(XlcspError, ValueError):
+    """A value that no measure can take."""
+
+
+class ReturnError(XlcspError):
+    """A return that cannot be read at all."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class WorkbookError(XlcspError):
+    """A workbook that cannot be read or written."""
+
+
+class LockedWorkbook(WorkbookError):
+    """A workbook that is open on somebody's desk."""
+
+
+class WouldLoseParts(WorkbookError):
+    """Writing the workbook would lose parts that a person owns."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong, or (as a query) worth a question, and where it stands.
+
+    file, sheet, cell: where; empty where it is the whole file or sheet.
+    code: short and stable, for programs. found, allowed, do: for people.
+    series, quarter: what it is about, where that is known.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    code: str
+    found: str
+    allowed: str = ""
+    do: str = ""
+    series: str = ""
+    quarter: str = ""
+
+    @property
+    def where(self) -> str:
+        """File and address as a person writes them: ``Police Q3.xlsx, Return!D14``."""
+        address = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        return ", ".join(part for part in (self.file, address) if part)
+
+    def __str__(self) -> str:
+        said = " ".join(_sentence(part) for part in (self.found, self.allowed, self.do) if part)
+        return f"{self.where}: {said}" if self.where else said
+
+    def as_dict(self) -> dict[str, str]:
+        """The record of ``check --json``."""
+        keys = ("file", "sheet", "cell", "code", "found", "allowed", "do", "series", "quarter")
+        return {key: getattr(self, key) for key in keys}
+
+
+class PlanError(XlcspError):
+    """The plan in the master workbook is not usable. All its faults are listed at once."""
+
+    def __init__(self, faults: Iterable[Problem]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -1,0 +1,135 @@
+"""Figures as they came from returns, and what became of them: each knows its file, sheet and cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from xlcsp.errors import Problem
+from xlcsp.periods import Quarter
+
+__all__ = ["Correction", "Figure", "Problem", "Receipt", "Revision", "Source", "newest"]
+
+PROVIDED, PROVISIONAL, MISSING = "provided", "provisional", "missing"
+THIS_QUARTER, YEAR_TO_DATE = "quarter", "year to date"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure came from.
+
+    as_at: the date to which the provider's data were complete, as stated on the return (never the file's time).
+    quarter: the quarter of the return that carried it. version: of the return, 1 unless it says otherwise.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    as_at: date | None = None
+    quarter: Quarter | None = None
+    version: int = 1
+
+    @property
+    def age(self) -> tuple[date, Quarter, int, str]:
+        """Sorts the oldest first: by as-at date, then quarter, then version, then name."""
+        return (self.as_at or date.min, self.quarter or Quarter(0, 1), self.version, self.file)
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.sheet}!{self.cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one return says of one series in one quarter.
+
+    numerator: the count, or n of n of m; denominator: m, or the population. proportion: a percentage given without
+    n and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why.
+    basis: whether the number is the quarter's own or the year to date. restates: carried for an earlier quarter.
+    """
+
+    series: str
+    quarter: Quarter
+    source: Source
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    proportion: Fraction | None = None
+    milestone: str = ""
+    status: str = PROVIDED
+    basis: str = THIS_QUARTER
+    reason: str = ""
+    commentary: str = ""
+    restates: bool = False
+    corrected: bool = False
+
+    @property
+    def has_value(self) -> bool:
+        """Whether it holds a figure at all. Missing is never zero."""
+        return not (self.numerator is None and self.proportion is None and not self.milestone)
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What is compared to see whether a later return says something else."""
+        return (self.numerator, self.denominator, self.proportion, self.milestone, self.basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A figure that a later return (or a correction) changed: old and new, each with its return."""
+
+    series: str
+    quarter: Quarter
+    old: Figure
+    new: Figure
+    kind: str = "scheduled revision"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A row of *Corrections*: a change made by the partnership, with who, when and why."""
+
+    series: str
+    quarter: Quarter
+    field: str
+    old: str
+    new: str
+    reason: str
+    who: str
+    when: date | None
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A return that came in: received, late, superseded, duplicate or rejected."""
+
+    file: str
+    provider: str
+    quarter: Quarter | None
+    as_at: date | None
+    signed: date | None
+    sha256: str
+    state: str
+    superseded_by: str = ""
+    note: str = ""
+
+
+def newest(candidates: list[Figure]) -> tuple[Figure, list[Revision]]:
+    """The figure that counts among those given for one series and quarter, and the revisions that led to it.
+
+    Newest is the latest as-at date, then quarter, then version of the return. A figure replaces a gap; a gap
+    (or a blank) never withdraws a figure.
+    """
+    ordered = sorted(candidates, key=lambda figure: figure.source.age)
+    current, revisions = ordered[0], []
+    for figure in ordered[1:]:
+        if not figure.has_value and (current.has_value or figure.restates):
+            continue
+        if figure.content == current.content and figure.has_value:
+            current = replace(current, status=figure.status)
+            continue
+        if current.has_value:
+            revisions.append(Revision(figure.series, figure.quarter, current, figure))
+        keep = figure.commentary or current.commentary
+        current = replace(figure, commentary=keep)
+    return current, revisions

@@ -1,0 +1,112 @@
+"""Files: moved into place whole or not at all, the same bytes for the same input, never over somebody's work."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from xlcsp.errors import LockedWorkbook, WorkbookError
+
+PROGRAM = "xlcsp"
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_KEPT = 99  # edited drafts kept beside one report
+
+
+def sha256(content: bytes) -> str:
+    """The content's hash, by which the same file under two names is known."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def owner_file(path: Path) -> Path:
+    """The lock file that Excel or LibreOffice keeps beside an open workbook."""
+    return path.with_name(f"~${path.name}")
+
+
+def refuse_if_open(path: Path) -> None:
+    """Raises LockedWorkbook where the workbook is open on somebody's desk."""
+    for lock in (owner_file(path), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            raise LockedWorkbook(
+                f"{path.name}: it is open on somebody's desk (lock file {lock.name}). "
+                f"Nothing was written. Close it and run again; if nobody has it open, delete the lock file."
+            )
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside ``path``; synced and moved into place when the block ends well, removed otherwise.
+
+    Raises LockedWorkbook where the target is open, WorkbookError where the folder cannot be written.
+    """
+    refuse_if_open(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise WorkbookError(f"{path}: the folder cannot be written ({error.strerror}). Choose another.") from error
+    draft = Path(name)
+    try:
+        yield draft
+        draft.chmod(0o644)
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
+        draft.replace(path)
+    except PermissionError as error:
+        message = f"{path.name}: it cannot be replaced; it seems to be open elsewhere. Close it and run again."
+        raise LockedWorkbook(message) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def keep_if_edited(path: Path) -> Path | None:
+    """Moves a draft that a person has saved since it was made to ``… (edited 1).xlsx``; returns its new path.
+
+    A draft that nobody touched is left to be replaced. What cannot be read counts as a person's.
+    """
+    if not path.exists() or _is_untouched(path):
+        return None
+    refuse_if_open(path)
+    names = (path.with_name(f"{path.stem} (edited {index}){path.suffix}") for index in range(1, _KEPT))
+    kept = next((name for name in names if not name.exists()), None)
+    if kept is None:
+        raise WorkbookError(f"{path.name}: {_KEPT - 1} edited drafts are kept beside it already. Remove some.")
+    path.rename(kept)
+    return kept
+
+
+def _is_untouched(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as package:
+            core = package.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+    return f"<cp:lastModifiedBy>{PROGRAM}</cp:lastModifiedBy>".encode() in core
+
+
+def midnight(day: date) -> datetime:
+    """The document's date of creation: the data's day, never the clock."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
+
+
+class SteadyZip(zipfile.ZipFile):
+    """A package whose bytes depend on its content alone: fixed times, no file attributes."""
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """As ZipFile.write, without the file's own time and rights."""
+        self.writestr(str(arcname or filename), Path(filename).read_bytes())
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """As ZipFile.writestr, at a fixed time."""
+        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.create_system = 0
+        super().writestr(entry, data)

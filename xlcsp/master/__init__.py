@@ -1,0 +1,1 @@
+"""The master workbook: written new, never re-saved."""

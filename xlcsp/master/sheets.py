@@ -1,0 +1,137 @@
+"""The sheets of a master workbook: their names, purposes and columns (a contract that others build on)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlcsp import plan
+
+_YES_NO = ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. width in characters; form: text, number, percent or day; choices: its drop-down."""
+
+    name: str
+    width: float = 12
+    form: str = "text"
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOf:
+    """A sheet with one table. frozen: how many columns stay in view."""
+
+    name: str
+    purpose: str
+    columns: tuple[Column, ...]
+    frozen: int = 0
+
+
+def _numbers(*names: str, width: float = 10) -> tuple[Column, ...]:
+    return tuple(Column(name, width, "number") for name in names)
+
+
+SETTINGS = SheetOf(
+    "Settings",
+    "The partnership, the quarter that is worked on, the folders (relative to this workbook), dates and rules.",
+    (
+        Column("setting", 22),
+        Column("value", 34),
+        *(Column(f"Q{number}", 14, "day") for number in range(1, 5)),
+        Column("meaning", 70),
+    ),
+)
+MEASURES = SheetOf(
+    "Measures",
+    "The plan: one row for each series of a measure. The id stays the same over the years; rates are proportions "
+    "(62% is 0.62).",
+    (
+        Column("id", 13),
+        Column("ref", 6),
+        Column("theme", 18),
+        Column("measure", 34),
+        Column("series", 22),
+        Column("role", 11, choices=plan.ROLES),
+        Column("kind", 12, choices=plan.KINDS),
+        Column("unit", 15),
+        Column("polarity", 9, choices=plan.POLARITIES),
+        Column("frequency", 10, choices=plan.FREQUENCIES),
+        Column("lag_quarters", 9, "number"),
+        Column("baseline", 9, "number"),
+        Column("baseline_label", 20),
+        Column("target_rule", 12, choices=plan.TARGET_RULES),
+        Column("target", 9, "number"),
+        *_numbers("target_q1", "target_q2", "target_q3", "target_q4", width=8),
+        Column("judged", 10, choices=plan.JUDGED),
+        Column("tolerance", 9, "percent"),
+        Column("rag_rule", 10, choices=plan.RAG_RULES),
+        Column("projection", 11, choices=plan.PROJECTIONS),
+        Column("provider", 20),
+        Column("theme_lead", 24),
+        Column("disclosive", 10, choices=_YES_NO),
+        Column("publishable", 10, choices=_YES_NO),
+        Column("comparable_from", 13),
+        Column("break_reason", 18),
+        Column("first_year", 9),
+        Column("closed_from", 11),
+        Column("note", 34),
+    ),
+    frozen=2,
+)
+HISTORY = SheetOf(
+    "History",
+    "Earlier years, one row for each series and year. D columns: the denominators of rates. Blank means not known.",
+    (
+        Column("id", 14),
+        Column("year", 10),
+        *_numbers("Q1", "Q2", "Q3", "Q4", "year_total", "D1", "D2", "D3", "D4", "D_total"),
+        Column("origin", 52),
+    ),
+    frozen=2,
+)
+CORRECTIONS = SheetOf(
+    "Corrections",
+    "Changes made by the partnership after the returns; each says why, by whom and when. The program only reads it.",
+    (
+        Column("id", 14),
+        Column("year", 10),
+        Column("quarter", 9, choices=("Q1", "Q2", "Q3", "Q4")),
+        Column(
+            "field",
+            13,
+            choices=("numerator", "denominator", "percentage", "status", "reason", "commentary"),
+        ),
+        Column("old", 14),
+        Column("new", 14),
+        Column("reason", 44),
+        Column("who", 24),
+        Column("date", 13, "day"),
+    ),
+)
+CONTACTS = SheetOf(
+    "Contacts",
+    "Who sends returns and who writes comments: roles, not names.",
+    (
+        Column("role", 28),
+        Column("organisation", 28),
+        Column("email", 42),
+        Column("deputy", 28),
+        Column("from", 13, "day"),
+        Column("to", 13, "day"),
+    ),
+)
+PEERS = SheetOf(
+    "Peers",
+    "Figures of similar areas, for comparison.",
+    (
+        Column("id", 14),
+        Column("period", 13),
+        Column("area", 28),
+        *_numbers("numerator", "population", width=13),
+        Column("source", 44),
+        Column("publishable", 12, choices=_YES_NO),
+    ),
+)
+SHEETS = (MEASURES, HISTORY, CORRECTIONS, CONTACTS, PEERS, SETTINGS)

@@ -1,0 +1,47 @@
+"""The arithmetic: pure functions on single values and whole columns, exact where a comparison decides.
+
+None and NaN mean missing; a negative, fractional (in counts), infinite or textual figure raises MeasureError.
+"""
+
+from xlcsp.errors import MeasureError
+from xlcsp.measures.baseline import baseline, profile
+from xlcsp.measures.numbers import MISSING, SPANNED
+from xlcsp.measures.projection import METHODS, Projection, project
+from xlcsp.measures.rating import rag, rollup
+from xlcsp.measures.significance import (
+    Comparison,
+    Interval,
+    compare_counts,
+    poisson_interval,
+    significant,
+    wilson_interval,
+)
+from xlcsp.measures.travel import run_rate, travel
+from xlcsp.measures.variance import variance, variance_pct
+from xlcsp.measures.year_to_date import per_population, rate, year_to_date
+
+__all__ = [
+    "METHODS",
+    "MISSING",
+    "SPANNED",
+    "Comparison",
+    "Interval",
+    "MeasureError",
+    "Projection",
+    "baseline",
+    "compare_counts",
+    "per_population",
+    "poisson_interval",
+    "profile",
+    "project",
+    "rag",
+    "rate",
+    "rollup",
+    "run_rate",
+    "significant",
+    "travel",
+    "variance",
+    "variance_pct",
+    "wilson_interval",
+    "year_to_date",
+]

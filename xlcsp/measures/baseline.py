@@ -1,0 +1,72 @@
+"""The baseline, what earlier years say of the shape of a year, and the cumulative profile of a target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from xlcsp.errors import MeasureError
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, number, read_quarters
+from xlcsp.measures.year_to_date import exact_rate
+
+Years = Sequence[Quarters]
+
+
+def baseline(history: Years, denominators: Years | None = None) -> int | float | None:
+    """The mean of the years' totals; of a rate, Σn ÷ Σm of all the years.
+
+    history: one row of four quarters a year, oldest first; of a rate, the numerators, with ``denominators`` of the
+    same shape. Only complete years count. None when there is none.
+    """
+    if denominators is not None:
+        if len(denominators) != len(history):
+            raise MeasureError(f"{len(history)} years of numerators for {len(denominators)} of denominators.")
+        flat = [list(map(_nothing_if_marked, year)) for year in history]
+        return number(exact_rate(_joined(flat), _joined([list(year) for year in denominators])))
+    totals = [sum(year, Fraction(0)) for year in complete_years(history)]
+    return number(sum(totals, Fraction(0)) / len(totals)) if totals else None
+
+
+def complete_years(history: Years | None) -> list[tuple[Fraction, ...]]:
+    """The earlier years that have all four quarters, oldest first."""
+    found = []
+    for year in history if history is not None else ():
+        run = read_quarters(year, "count", "history")
+        if run.due == QUARTERS_A_YEAR and not run.gaps and not run.spanned:
+            found.append(tuple(value for value in run.values if value is not None))
+    return found
+
+
+def mean_share(history: Years | None, quarter: int) -> Fraction | None:
+    """The mean share of the year's total that earlier years had reached by the end of ``quarter``.
+
+    None without a complete year whose total is above 0.
+    """
+    shares = [sum(year[:quarter], Fraction(0)) / sum(year) for year in complete_years(history) if sum(year)]
+    return sum(shares, Fraction(0)) / len(shares) if shares else None
+
+
+def profile(target: object, quarter: int, history: Years | None = None) -> int | float | None:
+    """The cumulative target to the end of quarter 1 to 4.
+
+    It follows the mean quarter shares of the earlier years; without a complete one, equal quarters.
+    None where the target is missing. Raises MeasureError for another quarter.
+    """
+    whole = exact(target, "target")
+    return number(exact_profile(whole, quarter, history)) if whole is not None else None
+
+
+def exact_profile(target: Fraction, quarter: int, history: Years | None = None) -> Fraction:
+    """As ``profile``, as an exact fraction."""
+    if quarter not in range(1, QUARTERS_A_YEAR + 1):
+        raise MeasureError(f"Quarter {quarter} is not 1, 2, 3 or 4.")
+    share = mean_share(history, quarter)
+    return target * (share if share is not None else Fraction(quarter, QUARTERS_A_YEAR))
+
+
+def _nothing_if_marked(value: object) -> object:
+    return None if isinstance(value, str) else value
+
+
+def _joined(rows: list[list[object]]) -> list[object]:
+    return [value for row in rows for value in row]

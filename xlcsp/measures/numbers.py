@@ -1,0 +1,157 @@
+"""Numbers as the measures take them: exact, missing or refused; and as people read them: rounded like Excel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+
+from xlcsp.errors import MeasureError
+from xlcsp.plan import KINDS, WHOLE
+
+MISSING = "[x]"  # due, but no figure
+SPANNED = "[s]"  # contained in the next figure, a year to date that spans it
+QUARTERS_A_YEAR = 4
+
+Number = int | float | Decimal | Fraction
+Quarters = Sequence[object]
+
+
+def exact(value: object, name: str = "value") -> Fraction | None:
+    """The exact number meant by a cell or argument; None where it is missing (None or NaN).
+
+    A float is taken at its shortest decimal, as it reads in the cell: 0.62 is 62/100.
+    Raises MeasureError for text, truth values and infinite numbers.
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        raise MeasureError(f'{name} "{value}" is not a number.')
+    if isinstance(value, Rational | Integral):
+        return Fraction(value)
+    if value != value:  # NaN
+        return None
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise MeasureError(f"{name} {value} is not a finite number.")
+        return Fraction(value)
+    if not math.isfinite(value):
+        raise MeasureError(f"{name} {value} is not a finite number.")
+    return Fraction(repr(float(value)))
+
+
+def figure(value: object, kind: str = "count", name: str = "figure") -> Fraction | None:
+    """A recorded figure: exact, not negative, and whole where the kind counts events or people."""
+    number = exact(value, name)
+    if number is not None and number < 0:
+        raise MeasureError(f"{name} {value} is negative. A recorded figure is 0 or more.")
+    if number is not None and kind in WHOLE and number.denominator != 1:
+        raise MeasureError(f"{name} {value} is not a whole number. A {kind} is recorded in whole numbers.")
+    return number
+
+
+def number(value: Fraction | None) -> int | float | None:
+    """The plain number handed to people and programs: an int where it is whole."""
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def check_kind(kind: str) -> None:
+    """Raises MeasureError for a word that is no kind of series."""
+    if kind not in KINDS:
+        raise MeasureError(f'"{kind}" is not a kind of series. It is one of: {", ".join(KINDS)}.')
+
+
+def rounded(value: Fraction | int, decimals: int) -> Decimal:
+    """Half away from zero, as Excel's ROUND; never −0."""
+    scaled = abs(Fraction(value)) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
+
+
+def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> str:
+    """A number as printed: thousands separated, halves away from zero, no −0.0; a plus sign where asked."""
+    result = rounded(value, decimals)
+    return f"{result:+,.{decimals}f}" if signed and result else f"{result:,.{decimals}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The quarters of a year so far, read and checked.
+
+    values: one to four figures in order; None for a quarter without one. due: how many quarters are in, counted to
+    the last one that has a figure or is known to be missing. gaps: the numbers of the due quarters without a figure
+    (those contained in a later year to date are no gaps). spanned: those contained in the next figure.
+    """
+
+    values: tuple[Fraction | None, ...]
+    due: int
+    gaps: tuple[int, ...]
+    spanned: tuple[int, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether at least one quarter is in and none is missing."""
+        return self.due > 0 and not self.gaps
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is any figure at all."""
+        return any(value is not None for value in self.values)
+
+    @property
+    def total(self) -> Fraction:
+        """The sum of the figures there are; not a year to date unless the run is complete."""
+        return sum((value for value in self.values if value is not None), Fraction(0))
+
+    @property
+    def latest(self) -> Fraction | None:
+        """The last due quarter's figure; None when it is missing, never an older one."""
+        return self.values[self.due - 1] if self.due else None
+
+    @property
+    def text(self) -> str:
+        """Which quarters there are: ``Q1 and Q3 only``, or ``No data``."""
+        held = [f"Q{n}" for n in range(1, self.due + 1) if self.values[n - 1] is not None or n in self.spanned]
+        return f"{listed(held)} only" if held else "No data"
+
+
+def read_quarters(quarters: Quarters | None, kind: str = "count", name: str = "quarters") -> Run:
+    """The run of up to four quarters. None is missing; trailing None is not yet due; a None before a figure is a gap.
+
+    ``[x]`` marks a quarter that is due and missing, ``[s]`` one contained in the next figure.
+    Raises MeasureError for more than four, for other text, and for figures that the kind cannot take.
+    """
+    given = list(quarters if quarters is not None else ())
+    if len(given) > QUARTERS_A_YEAR:
+        raise MeasureError(f"{name}: {len(given)} values for the four quarters of a year.")
+    due = max((index for index, value in enumerate(given, 1) if not _is_blank(value)), default=0)
+    values: list[Fraction | None] = []
+    gaps, spanned = [], []
+    for index, value in enumerate(given, 1):
+        is_mark = isinstance(value, str) and value in (MISSING, SPANNED)
+        values.append(None if is_mark else figure(value, kind, f"{name} Q{index}"))
+        if value == SPANNED:
+            spanned.append(index)
+        elif values[-1] is None and index <= due:
+            gaps.append(index)
+    for index in spanned:
+        if not any(value is not None for value in values[index:]) or any(n in gaps for n in range(index, due + 1)):
+            gaps.append(index)
+    lost = set(spanned) & set(gaps)
+    values += [None] * (QUARTERS_A_YEAR - len(values))
+    return Run(tuple(values), due, tuple(sorted(gaps)), tuple(n for n in spanned if n not in lost))
+
+
+def listed(words: Iterable[str]) -> str:
+    """``Q1, Q2 and Q3``."""
+    *head, last = words
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))

@@ -1,0 +1,166 @@
+"""A series' year as it is known: each quarter a figure, a gap, contained in a later year to date, not due, or closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from xlcsp.figures import MISSING as NO_FIGURE
+from xlcsp.figures import PROVISIONAL, YEAR_TO_DATE, Figure
+from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, Run, read_quarters
+from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
+from xlcsp.periods import Quarter
+from xlcsp.plan import PROPORTIONS, Series
+
+HELD, GAP, CONTAINED, NOT_DUE, CLOSED = "figure", "missing", "contained", "not due", "closed"
+REVISED_MARK, PROVISIONAL_MARK, ESTIMATED_MARK, CORRECTED_MARK = "[r]", "[p]", "[e]", "[corrected]"
+NO_REASON = "No return"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One quarter of a series.
+
+    value: the quarter's own figure (a proportion where only a percentage was given); denominator: m, or the
+    population. to_date: the year to date as the return gave it. figure: the record behind it, with its source.
+    """
+
+    quarter: Quarter
+    state: str
+    value: Fraction | None = None
+    denominator: Fraction | None = None
+    milestone: str = ""
+    to_date: Fraction | None = None
+    marks: tuple[str, ...] = ()
+    figure: Figure | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no figure."""
+        return (self.figure.reason if self.figure else "") or NO_REASON
+
+    @property
+    def commentary(self) -> str:
+        """What the provider said."""
+        return self.figure.commentary if self.figure else ""
+
+    def proportion(self, kind: str) -> Fraction | None:
+        """The quarter's rate or percentage."""
+        if kind == "rate" and self.denominator is not None:
+            return self.value / self.denominator if self.value is not None and self.denominator else None
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The four quarters of a series' year, and what they amount to."""
+
+    series: Series
+    slots: tuple[Slot, Slot, Slot, Slot]
+
+    @property
+    def due(self) -> tuple[Slot, ...]:
+        """The quarters that are due: held, missing or contained in a later one."""
+        return tuple(slot for slot in self.slots if slot.state in (HELD, GAP, CONTAINED))
+
+    @property
+    def current(self) -> Slot | None:
+        """The last due quarter."""
+        return self.due[-1] if self.due else None
+
+    @property
+    def gaps(self) -> tuple[Slot, ...]:
+        """The due quarters without a figure."""
+        return tuple(slot for slot in self.slots if slot.state == GAP)
+
+    @property
+    def values(self) -> list[object]:
+        """The quarters as the measures take them: numbers, None (not yet due), ``[x]`` and ``[s]``."""
+        return [self._mark(slot, slot.value, pooled=self.series.kind == "rate") for slot in self.slots]
+
+    @property
+    def denominators(self) -> list[object]:
+        """The denominators in the same form."""
+        return [self._mark(slot, slot.denominator, pooled=self.series.kind == "rate") for slot in self.slots]
+
+    @property
+    def run(self) -> Run:
+        """The quarters read as a run."""
+        if self.series.kind == "rate":
+            return read_pairs(self.values, self.denominators).run
+        return read_quarters(self.values, "snapshot" if self.series.kind in PROPORTIONS else self.series.kind)
+
+    @property
+    def to_date(self) -> Fraction | None:
+        """The year to date; None while a due quarter is missing, without data, and for a milestone."""
+        if self.series.kind == "milestone":
+            return None
+        return exact_year_to_date(self.values, self.series.kind, self.denominators)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether any of its figures is provisional."""
+        return any(PROVISIONAL_MARK in slot.marks for slot in self.slots)
+
+    def _mark(self, slot: Slot, value: Fraction | None, *, pooled: bool) -> object:
+        if slot.state == CONTAINED or (slot.state == NOT_DUE and self._is_annual_part(slot)):
+            return SPANNED
+        if slot.state == GAP or (pooled and slot.state == HELD and slot.denominator is None):
+            return MISSING
+        return value
+
+    def _is_annual_part(self, slot: Slot) -> bool:
+        later = self.slots[slot.quarter.number :]
+        return self.series.frequency == "annual" and any(one.state in (HELD, GAP) for one in later)
+
+
+def observe(series: Series, figures: Mapping[Quarter, Figure], revised: frozenset[Quarter], upto: Quarter) -> Observed:
+    """The series' financial year up to the report's quarter.
+
+    figures: the figure that counts for each quarter. revised: the quarters whose figure replaced another one.
+    """
+    quarters = [Quarter(upto.start, number) for number in range(1, QUARTERS_A_YEAR + 1)]
+    slots = [_slot(series, quarter, figures.get(quarter), upto, quarter in revised) for quarter in quarters]
+    for index, slot in enumerate(slots):
+        if slot.state == HELD and slot.to_date is not None:
+            slots[index] = _own_part(slots, index)
+    return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
+
+
+def _slot(series: Series, quarter: Quarter, figure: Figure | None, upto: Quarter, is_revised: bool) -> Slot:  # noqa: FBT001
+    if series.is_closed(quarter):
+        return Slot(quarter, CLOSED, figure=figure)
+    returned_with = quarter.plus(series.lag_quarters)
+    if returned_with > upto or series.figure_quarter(returned_with) != quarter:
+        return Slot(quarter, NOT_DUE)
+    if figure is None or not figure.has_value or figure.status == NO_FIGURE:
+        return Slot(quarter, GAP, figure=figure)
+    flags = (
+        (is_revised and not figure.corrected, REVISED_MARK),
+        (figure.corrected, CORRECTED_MARK),
+        (figure.status == PROVISIONAL, PROVISIONAL_MARK),
+    )
+    marks = tuple(mark for is_set, mark in flags if is_set)
+    value = figure.numerator if figure.numerator is not None else figure.proportion
+    is_to_date = figure.basis == YEAR_TO_DATE and series.frequency != "annual"
+    to_date = value if is_to_date else None
+    return Slot(quarter, HELD, value, figure.denominator, figure.milestone, to_date, marks, figure)
+
+
+def _own_part(slots: list[Slot], index: int) -> Slot:
+    """The quarter's own part of a year to date; earlier gaps become contained in it."""
+    slot = slots[index]
+    earlier = [one for one in slots[:index] if one.state == HELD and one.value is not None]
+    own = (slot.value or Fraction(0)) - sum((one.value for one in earlier if one.value is not None), Fraction(0))
+    below = None
+    if slot.denominator is not None:
+        known = sum((one.denominator for one in earlier if one.denominator is not None), Fraction(0))
+        below = slot.denominator - known
+    if own < 0 or (below is not None and (below < 0 or own > below)):
+        return replace(slot, state=GAP, value=None, denominator=None, marks=())
+    for place, one in enumerate(slots[:index]):
+        if one.state == GAP:
+            slots[place] = replace(one, state=CONTAINED)
+    marks = (*slot.marks, ESTIMATED_MARK) if earlier else slot.marks
+    return replace(slot, value=own, denominator=below, marks=marks)

@@ -1,0 +1,143 @@
+"""Is a change more than chance? Two counts, allowing for how much the series usually varies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.errors import MeasureError
+from xlcsp.measures.baseline import Years
+from xlcsp.measures.numbers import exact, figure
+
+MORE, WITHIN = "More than usual variation", "Within usual variation"
+ENOUGH_PAIRS = 12
+YEARS_OF_PAIRS = 5
+Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A value with its confidence limits, named as PHEindicatormethods names them."""
+
+    value: float
+    lowercl: float
+    uppercl: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The ratio of two rates of events with its limits, the two-sided p and the method."""
+
+    ratio: float
+    lowercl: float
+    uppercl: float
+    p: float
+    method: str
+
+
+def overdispersion(past: Years) -> float | None:
+    """φ: how much more than chance same quarters of successive years differ; at least 1.
+
+    past: earlier years of four quarters, oldest first; the last five year pairs count. None under 12 pairs.
+    Mean of (x − y)² ÷ (x + y).
+    """
+    years = [[figure(value, "count", "past") for value in year] for year in past][-YEARS_OF_PAIRS - 1 :]
+    terms = []
+    for earlier, later in zip(years, years[1:], strict=False):
+        for x, y in zip(earlier, later, strict=False):
+            if x is not None and y is not None and x + y:
+                terms.append((x - y) ** 2 / (x + y))
+    if len(terms) < ENOUGH_PAIRS:
+        return None
+    return float(max(Fraction(1), sum(terms, Fraction(0)) / len(terms)))
+
+
+def significant(count: object, comparator: object, past: Years | None = None) -> str | None:
+    """Whether two counts of equal periods differ by more than usual variation, in words; None where one is missing.
+
+    With 12 or more same-quarter pairs of ``past``: z = (x − y) ÷ √(φ(x + y)) beyond ±1.96. Otherwise the exact
+    conditional binomial test, two-sided (twice the smaller tail) at 5 %. Not for rolling or repeat-person counts.
+    """
+    x, y = figure(count, "count"), figure(comparator, "count", "comparator")
+    if x is None or y is None:
+        return None
+    if x + y == 0:
+        return WITHIN
+    phi = overdispersion(past) if past is not None else None
+    if phi is not None:
+        return MORE if abs(float(x - y)) >= Z_95 * math.sqrt(phi * float(x + y)) else WITHIN
+    return MORE if compare_counts(int(x), int(y)).p < SIGNIFICANT else WITHIN
+
+
+def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: float = 1) -> Comparison:
+    """The exact conditional test of two Poisson counts (central): p is twice the smaller tail, at most 1.
+
+    x, y: whole counts. exposure_x, exposure_y: their person-years or numbers of periods; above 0.
+    Returns the ratio of the rates x to y with exact 95 % limits (NaN or infinite where a count is 0).
+    Raises MeasureError for missing, negative or fractional counts. Source: Przyborowski & Wilenski 1940.
+    """
+    from scipy.special import bdtr, bdtrc, betaincinv
+
+    one, other = figure(x, "count", "x"), figure(y, "count", "y")
+    if one is None or other is None:
+        raise MeasureError("A comparison needs two counts; one is missing.")
+    if not (exposure_x > 0 and exposure_y > 0):
+        raise MeasureError("An exposure is above 0.")
+    k, n = int(one), int(one + other)
+    method = "exact conditional binomial (central)"
+    if n == 0:
+        return Comparison(math.nan, 0.0, math.inf, 1.0, method)
+    share = exposure_x / (exposure_x + exposure_y)
+    lower_tail = float(bdtr(k, n, share))
+    upper_tail = float(bdtrc(k - 1, n, share)) if k else 1.0
+    tail = (1 - 0.95) / 2
+    low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0
+    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
+    scale = exposure_y / exposure_x
+    ratio = k / (n - k) * scale if k < n else math.inf
+    return Comparison(ratio, _odds(low) * scale, _odds(high) * scale, min(1.0, 2 * min(lower_tail, upper_tail)), method)
+
+
+def poisson_interval(count: object, confidence: float = 0.95) -> Interval:
+    """The confidence interval of a count: Byar's from 10, exact Poisson below. Source: Breslow & Day 1987.
+
+    Raises MeasureError for a missing, negative or fractional count.
+    """
+    from scipy.special import chdtri, ndtri
+
+    events = figure(count, "count")
+    if events is None:
+        raise MeasureError("An interval needs a count; it is missing.")
+    x, tail = int(events), (1 - confidence) / 2
+    if x < 10:  # noqa: PLR2004 - as PHEindicatormethods
+        low = float(chdtri(2 * x, 1 - tail)) / 2 if x else 0.0
+        return Interval(x, low, float(chdtri(2 * x + 2, tail)) / 2)
+    z = -float(ndtri(tail))
+    low = x * (1 - 1 / (9 * x) - z / (3 * math.sqrt(x))) ** 3
+    high = (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * math.sqrt(x + 1))) ** 3
+    return Interval(x, low, high)
+
+
+def wilson_interval(numerator: object, denominator: object, confidence: float = 0.95) -> Interval:
+    """Wilson's score interval of n of m, as proportions. Source: Wilson 1927.
+
+    Raises MeasureError where one is missing, n is greater than m, or m is 0.
+    """
+    from scipy.special import ndtri
+
+    above, below = figure(numerator, "rate", "numerator"), exact(denominator, "denominator")
+    if above is None or not below or not 0 <= above <= below:
+        raise MeasureError(f"{numerator} of {denominator} is not a proportion.")
+    n, m = float(above), float(below)
+    z = -float(ndtri((1 - confidence) / 2))
+    middle, half = 2 * n + z * z, z * math.sqrt(z * z + 4 * n * (1 - n / m))
+    return Interval(n / m, (middle - half) / (2 * (m + z * z)), (middle + half) / (2 * (m + z * z)))
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share) if share < 1 else math.inf
+
+

@@ -1,0 +1,66 @@
+"""What the plan demands of a series, and whether a value meets it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.measures import rating as rules
+from xlcsp.plan import WHOLE, Series, change_on_baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A year's target as a bound, exactly.
+
+    lower, upper: what the value must be at least and at most; None where there is no such bound.
+    strict: whether the bound itself misses (``below`` and ``above`` of a rate).
+    """
+
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+    strict: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        """Whether both bounds apply."""
+        return self.lower is not None and self.upper is not None
+
+    def bound_for(self, value: Fraction) -> tuple[Fraction, str]:
+        """The bound that decides for this value, and its polarity."""
+        if self.upper is None or (self.lower is not None and value < self.lower):
+            return self.lower or Fraction(0), "higher"
+        return self.upper, "lower"
+
+    def is_met(self, value: Fraction) -> bool:
+        """Whether the value meets the target."""
+        bound, polarity = self.bound_for(value)
+        missed = rules.miss(value, bound, polarity)
+        return missed < 0 or (missed == 0 and not self.strict)
+
+    def scaled(self, share: Fraction) -> Requirement:
+        """The part of the target that falls to a part of the year."""
+        lower = self.lower * share if self.lower is not None else None
+        return Requirement(lower, self.upper * share if self.upper is not None else None, self.strict)
+
+
+def requirement(series: Series) -> Requirement | None:
+    """The series' target; None where it has none (monitor, to be set, milestone).
+
+    For counts ``below T`` is at most the whole number before T, ``above T`` at least the one after.
+    """
+    if series.target is None or series.target_rule in ("monitor", "to be set") or series.kind == "milestone":
+        return None
+    target, rule = Fraction(series.target), series.target_rule
+    if rule == "% change on baseline" and series.baseline is not None:
+        bound = change_on_baseline(series.baseline, series.target)
+        return Requirement(lower=bound) if series.polarity == "higher" else Requirement(upper=bound)
+    if rule == "between" and series.target_upper is not None:
+        return Requirement(target, Fraction(series.target_upper))
+    is_whole = series.kind in WHOLE and series.kind != "per population"
+    if rule in ("at most", "below"):
+        bound = Fraction(math.ceil(target) - 1) if rule == "below" and is_whole else target
+        return Requirement(upper=bound, strict=rule == "below" and not is_whole)
+    bound = Fraction(math.floor(target) + 1) if rule == "above" and is_whole else target
+    return Requirement(lower=bound, strict=rule == "above" and not is_whole)

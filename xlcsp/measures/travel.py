@@ -1,0 +1,47 @@
+"""Direction of travel, and what each remaining quarter may still be."""
+
+from __future__ import annotations
+
+import math
+
+from xlcsp.errors import MeasureError
+from xlcsp.measures.columns import each
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, read_quarters, rounded
+from xlcsp.measures.rating import NO_DATA
+from xlcsp.plan import ADDED_UP, POLARITIES
+
+IMPROVING, STEADY, WORSENING = "Improving", "Steady", "Worsening"
+ALREADY_MISSED, ALREADY_MET, NOT_APPLICABLE = "Already missed", "Already met", "n/a"
+
+
+@each("current", "previous")
+def travel(current: object, previous: object, polarity: str, *, decimals: int = 0) -> str:
+    """Improving, Steady or Worsening against an earlier value; No data where either is missing.
+
+    Steady when the two read the same at ``decimals`` decimals. Without polarity there is no better or worse: "n/a".
+    """
+    if polarity not in POLARITIES:
+        raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
+    now, before = exact(current, "current"), exact(previous, "previous")
+    if now is None or before is None:
+        return NO_DATA
+    if rounded(now, decimals) == rounded(before, decimals):
+        return STEADY
+    if polarity == "none":
+        return NOT_APPLICABLE
+    return IMPROVING if (now < before) == (polarity == "lower") else WORSENING
+
+
+def run_rate(quarters: Quarters, target: object, polarity: str, kind: str = "count") -> int | str:
+    """What each remaining quarter may be (lower is better) or must be (higher is better) to meet the year's target.
+
+    A whole number; "Already missed" or "Already met"; "n/a" for other kinds than counts, without a target, with a
+    missing quarter, and when the year is over.
+    """
+    aim, run = exact(target, "target"), read_quarters(quarters, kind)
+    if kind not in ADDED_UP or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:
+        return NOT_APPLICABLE
+    left = aim - run.total
+    if polarity == "lower":
+        return math.floor(left / (QUARTERS_A_YEAR - run.due)) if left >= 0 else ALREADY_MISSED
+    return math.ceil(left / (QUARTERS_A_YEAR - run.due)) if left > 0 else ALREADY_MET

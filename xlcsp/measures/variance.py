@@ -1,0 +1,37 @@
+"""Variance: actual less comparator, and as a share of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcsp.measures.columns import each
+from xlcsp.measures.numbers import check_kind, exact, number
+from xlcsp.plan import PROPORTIONS
+
+
+@each("actual", "comparator")
+def variance(actual: object, comparator: object) -> int | float | None:
+    """actual − comparator; for rates in proportions (0.04 is 4 percentage points).
+
+    Single values or columns of one length. None where either is missing.
+    """
+    one, other = exact(actual, "actual"), exact(comparator, "comparator")
+    return number(one - other) if one is not None and other is not None else None
+
+
+@each("actual", "comparator")
+def variance_pct(actual: object, comparator: object, kind: str = "count") -> int | float | None:
+    """The variance as a proportion of the comparator (0.072 is +7.2 %).
+
+    None where either is missing, where the comparator is 0 (no percentage has a meaning then), and for rates,
+    whose variance is stated in percentage points.
+    """
+    return number(exact_variance_pct(exact(actual, "actual"), exact(comparator, "comparator"), kind))
+
+
+def exact_variance_pct(actual: Fraction | None, comparator: Fraction | None, kind: str = "count") -> Fraction | None:
+    """As ``variance_pct``, as an exact fraction."""
+    check_kind(kind)
+    if actual is None or not comparator or kind in PROPORTIONS:
+        return None
+    return (actual - comparator) / comparator

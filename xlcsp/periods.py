@@ -1,0 +1,104 @@
+"""Financial years (April to March), quarters, and the labels that people give them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from xlcsp.errors import XlcspError
+
+QUARTERS = (1, 2, 3, 4)
+_MONTHS = ("April", "June", "July", "September", "October", "December", "January", "March")
+_YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")  # noqa: RUF039 - a plain pattern
+_QUARTER = re.compile(r"[Qq](?:uarter)?\s*([1-4])")
+
+
+class PeriodError(XlcspError, ValueError):
+    """A text that names no financial year or quarter."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter of a financial year: ``Quarter(2014, 3)`` is October to December 2014.
+
+    start: the calendar year in which the financial year begins. number: 1 to 4.
+    """
+
+    start: int
+    number: int
+
+    @property
+    def year(self) -> str:
+        """The financial year, ``2014/15``."""
+        return year_label(self.start)
+
+    @property
+    def short(self) -> str:
+        """``Q3``."""
+        return f"Q{self.number}"
+
+    @property
+    def folder(self) -> str:
+        """A name that every file system takes: ``2014-15 Q3``."""
+        return f"{self.year.replace('/', '-')} {self.short}"
+
+    @property
+    def months(self) -> str:
+        """``October to December``."""
+        return f"{_MONTHS[2 * self.number - 2]} to {_MONTHS[2 * self.number - 1]}"
+
+    @property
+    def months_to_date(self) -> str:
+        """The months of the year to date: ``April to December``."""
+        return f"April to {_MONTHS[2 * self.number - 1]}"
+
+    @property
+    def last_day(self) -> date:
+        """The quarter's last day."""
+        calendar_year = self.start + (self.number == 4)  # noqa: PLR2004 - January to March
+        month = (6, 9, 12, 3)[self.number - 1]
+        return date(calendar_year, month, 30 if month in (6, 9) else 31)
+
+    def plus(self, quarters: int) -> Quarter:
+        """The quarter so many quarters later (earlier, when negative)."""
+        index = self.start * 4 + self.number - 1 + quarters
+        return Quarter(index // 4, index % 4 + 1)
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.short}"
+
+
+def year_label(start: int) -> str:
+    """``2014`` → ``2014/15``."""
+    return f"{start}/{(start + 1) % 100:02d}"
+
+
+def parse_year(text: object) -> int:
+    """The first calendar year of ``2014/15``, ``2014-15`` or ``2014/2015``.
+
+    Raises PeriodError where the second year does not follow the first (``2015/15``).
+    """
+    found = _YEAR.fullmatch(str(text).strip())
+    if found is None:
+        raise PeriodError(f'"{text}" is not a financial year. Write it as 2014/15.')
+    start = int(found[1])
+    if int(found[2]) % 100 != (start + 1) % 100:
+        raise PeriodError(f'"{text}" is not a financial year: the second year must follow the first, as in 2014/15.')
+    return start
+
+
+def parse_quarter(text: object, year: int | None = None) -> Quarter:
+    """The quarter named by ``2014/15 Q3``, or by ``Q3`` (or 3) when the year is known.
+
+    Raises PeriodError where the text names no quarter.
+    """
+    words = str(text).strip()
+    number = _QUARTER.search(words)
+    named = _YEAR.search(words)
+    start = parse_year(named[0]) if named else year
+    if isinstance(text, float | int) and text in QUARTERS and year is not None:
+        return Quarter(year, int(text))
+    if number is None or start is None:
+        raise PeriodError(f'"{text}" is not a quarter. Write it as 2014/15 Q3.')
+    return Quarter(start, int(number[1]))

@@ -1,0 +1,246 @@
+"""What is measured, against what, and by whom: Plan > Theme > Measure > Series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from xlcsp.periods import Quarter
+
+POLARITIES = ("lower", "higher", "none")
+KINDS = (
+    "count",
+    "rate",
+    "percentage",
+    "rolling 12",
+    "snapshot",
+    "cohort",
+    "per population",
+    "milestone",
+)
+TARGET_RULES = (
+    "at most",
+    "below",
+    "at least",
+    "above",
+    "between",
+    "% change on baseline",
+    "to be set",
+    "monitor",
+)
+RAG_RULES = ("tolerance", "improving", "chance")
+JUDGED = ("profile", "projection", "latest")
+ROLES = ("headline", "supporting", "context")
+FREQUENCIES = ("quarterly", "annual")
+PROJECTIONS = ("auto", "straight line", "seasonal", "prior year", "rolling", "none")
+MILESTONES = {
+    "On track": "Green",
+    "At risk": "Amber",
+    "Off track": "Red",
+    "Achieved": "Green",
+    "Not achieved": "Red",
+}
+GAP_REASONS = (
+    "Not reported",
+    "Awaiting provider",
+    "Staff change",
+    "Provider changed",
+    "National system closed",
+    "System error",
+    "Publication lag",
+    "Awaiting meeting",
+    "Law changed",
+    "Baseline not set",
+    "Other (say which in the commentary)",
+)
+
+ADDED_UP = ("count", "cohort")  # their year to date is the sum of the quarters
+PROPORTIONS = ("rate", "percentage")  # kept as 0.62, shown as 62%, missed by percentage points
+WHOLE = ("count", "cohort", "rolling 12", "per population")  # recorded in whole events or people
+LATEST_ONLY = ("rolling 12", "snapshot", "percentage")  # the current quarter's value is judged, never an older one
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of figures of a measure, and how it is judged.
+
+    id: stable over the years. ref: the number as printed (2.1). Proportions are 0.62, not 62.
+    target: the year's target; with ``between`` the lower bound (``target_upper`` the upper).
+    target_profile: cumulative targets to the end of each quarter, where the plan gives them.
+    tolerance, rag_rule: None means as in *Settings*. cell: the plan's row, for messages.
+    """
+
+    id: str
+    ref: str
+    theme: str
+    measure: str
+    name: str
+    role: str = "headline"
+    kind: str = "count"
+    unit: str = ""
+    polarity: str = "none"
+    frequency: str = "quarterly"
+    lag_quarters: int = 0
+    baseline: Decimal | None = None
+    baseline_label: str = ""
+    target_rule: str = "monitor"
+    target: Decimal | None = None
+    target_upper: Decimal | None = None
+    target_profile: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
+    judged: str = "profile"
+    tolerance: Decimal | None = None
+    rag_rule: str = ""
+    projection: str = "auto"
+    provider: str = ""
+    theme_lead: str = ""
+    disclosive: bool = False
+    publishable: bool = True
+    comparable_from: Quarter | None = None
+    break_reason: str = ""
+    first_year: int | None = None
+    closed_from: Quarter | None = None
+    note: str = ""
+    cell: str = ""
+
+    @property
+    def is_proportion(self) -> bool:
+        """Whether its values are proportions, shown as percentages."""
+        return self.kind in PROPORTIONS
+
+    @property
+    def is_added_up(self) -> bool:
+        """Whether its year to date is the sum of its quarters."""
+        return self.kind in ADDED_UP
+
+    def is_closed(self, quarter: Quarter) -> bool:
+        """Whether it no longer has figures in that quarter."""
+        return self.closed_from is not None and quarter >= self.closed_from
+
+    def figure_quarter(self, quarter: Quarter) -> Quarter | None:
+        """The quarter whose figure is due with the return of ``quarter``; None when none is."""
+        if self.first_year is not None and quarter.start < self.first_year:
+            return None
+        due = quarter.plus(-self.lag_quarters)
+        if due.start != quarter.start or self.is_closed(due):
+            return None
+        if self.frequency == "annual" and due.number != 4:  # noqa: PLR2004 - the year's last quarter
+            return None
+        return due
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A numbered measure of the plan: one or more series; the headline ones decide its RAG."""
+
+    ref: str
+    name: str
+    theme: str
+    series: tuple[Series, ...]
+
+    @property
+    def headline(self) -> tuple[Series, ...]:
+        """The series that decide the measure's RAG and verdict."""
+        return tuple(one for one in self.series if one.role == "headline")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the plan, such as violent crime."""
+
+    name: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan in the order of the *Measures* sheet."""
+
+    themes: tuple[Theme, ...]
+
+    @property
+    def measures(self) -> Iterator[Measure]:
+        """All measures, in order."""
+        return (measure for theme in self.themes for measure in theme.measures)
+
+    @property
+    def series(self) -> Iterator[Series]:
+        """All series, in order."""
+        return (one for measure in self.measures for one in measure.series)
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """Who sends figures, in the order of their first series."""
+        return tuple(dict.fromkeys(one.provider for one in self.series if one.provider))
+
+
+def plan_of(series: list[Series]) -> Plan:
+    """The plan made of its series, grouped by measure and theme in order of first appearance."""
+    measures: dict[tuple[str, str], list[Series]] = {}
+    for one in series:
+        measures.setdefault((one.theme, one.ref), []).append(one)
+    themes: dict[str, list[Measure]] = {}
+    for (theme, ref), members in measures.items():
+        themes.setdefault(theme, []).append(Measure(ref, members[0].measure, theme, tuple(members)))
+    return Plan(tuple(Theme(name, tuple(members)) for name, members in themes.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfFigures:
+    """An earlier year of a series, as in the *History* sheet.
+
+    quarters, denominators: four values, None where missing. year_total, denominator_total: as stated there
+    (they may be known where the quarters are not); rows: the sheet's row, for tracing.
+    """
+
+    start: int
+    quarters: tuple[Decimal | None, ...]
+    year_total: Decimal | None = None
+    denominators: tuple[Decimal | None, ...] = (None, None, None, None)
+    denominator_total: Decimal | None = None
+    row: int = 0
+
+
+History = dict[str, tuple[YearOfFigures, ...]]
+"""The earlier years by series id, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The *Settings* sheet.
+
+    Folders are relative to the master workbook. The dates are by quarter number.
+    tolerance: a proportion; None means the rule's own (5 %, rule *improving* 10 %).
+    """
+
+    partnership: str
+    quarter: Quarter
+    forms: str = "forms"
+    returns: str = "returns"
+    reports: str = "reports"
+    return_due: dict[int, date] = field(default_factory=dict)
+    comments_due: dict[int, date] = field(default_factory=dict)
+    data_cutoff: dict[int, date] = field(default_factory=dict)
+    board_date: dict[int, date] = field(default_factory=dict)
+    rag_rule: str = "tolerance"
+    tolerance: Decimal | None = None
+    decimals: int = 1
+    disclosure_threshold: int = 5
+    pct_min_base: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A row of *Contacts*: who a provider or theme lead is. Roles, not names."""
+
+    role: str
+    organisation: str = ""
+    email: str = ""
+    deputy: str = ""
+
+
+def change_on_baseline(baseline: Decimal, change: Decimal) -> Fraction:
+    """The target that a change on the baseline means: 100 and -0.05 → 95."""
+    return Fraction(baseline) * (1 + Fraction(change))

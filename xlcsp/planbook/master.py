@@ -1,0 +1,190 @@
+"""The sheets of a master workbook as values: plan, history, corrections, contacts, settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xlcsp.cells import Book, read_book
+from xlcsp.errors import PlanError, ReturnError, WorkbookError
+from xlcsp.figures import Correction
+from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
+from xlcsp.plan import (
+    RAG_RULES,
+    Contact,
+    History,
+    Plan,
+    Settings,
+    YearOfFigures,
+    plan_of,
+)
+from xlcsp.planbook.series import COLUMNS, check_series, read_series
+from xlcsp.planbook.table import Faults, Row, rows
+
+MASTERS = ("master.xlsm", "master.xlsx")
+HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
+CORRECTION_COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
+CONTACT_COLUMNS = ("role", "organisation", "email", "deputy")
+FIELDS = ("numerator", "denominator", "percentage", "status", "reason", "commentary")
+_DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
+_FOLDERS = ("forms", "returns", "reports")
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """What a master workbook says."""
+
+    path: Path
+    plan: Plan
+    history: History
+    settings: Settings
+    corrections: tuple[Correction, ...]
+    contacts: tuple[Contact, ...]
+
+
+def find_master(path: Path) -> Path:
+    """The master workbook meant: the file itself, or the one in the folder.
+
+    Raises WorkbookError where there is none.
+    """
+    if path.is_file():
+        return path
+    found = next((path / name for name in MASTERS if (path / name).is_file()), None)
+    if found is None:
+        looked = f"{path} holds no {' or '.join(MASTERS)}" if path.is_dir() else f"{path} does not exist"
+        raise WorkbookError(f"{looked}. Name the master workbook or its folder; xlcsp demo makes an example.")
+    return found
+
+
+def read_master(path: Path) -> Master:
+    """The master workbook's plan, history, corrections, contacts and settings. It is only read.
+
+    Raises WorkbookError where it cannot be read, PlanError with all faults of the plan where it is not usable.
+    """
+    path = find_master(path)
+    try:
+        book = read_book(path)
+    except ReturnError as error:
+        raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
+    faults = Faults(path.name)
+    settings = _settings(book, faults)
+    series = [read_series(row) for row in rows(book, "Measures", COLUMNS, faults)]
+    check_series(series, faults)
+    known = {one.id for one in series}
+    history = _history(book, known, faults)
+    corrections = _corrections(book, known, faults)
+    contacts = tuple(
+        Contact(row.text("role"), row.text("organisation"), row.text("email"), row.text("deputy"))
+        for row in rows(book, "Contacts", CONTACT_COLUMNS, faults, optional=True)
+    )
+    if faults.found or settings is None:
+        raise PlanError(faults.found)
+    return Master(path, plan_of(series), history, settings, corrections, contacts)
+
+
+def _history(book: Book, known: set[str], faults: Faults) -> History:
+    found: dict[str, dict[int, YearOfFigures]] = {}
+    for row in rows(book, "History", HISTORY_COLUMNS, faults):
+        series, start = row.text("id"), row.year("year")
+        if series not in known:
+            row.fault("id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row")
+        if start is None:
+            if not row.text("year"):
+                row.fault("year", "The year is blank", do="Enter the financial year, such as 2013/14")
+            continue
+        if start in found.setdefault(series, {}):
+            row.fault("year", f"{series} has the year {row.text('year')} twice", do="Remove one of the rows")
+        found[series][start] = _year(row, start)
+    return {series: tuple(years[start] for start in sorted(years)) for series, years in found.items()}
+
+
+def _year(row: Row, start: int) -> YearOfFigures:
+    columns = ("q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
+    values = [row.number_or_none(column) for column in columns]
+    for column, value in zip(columns, values, strict=True):
+        if value is not None and value < 0:
+            row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
+    total = values[4]
+    quarters = [value for value in values[:4] if value is not None]
+    if total is not None and len(quarters) == len(values[:4]) and sum(quarters) != total and not any(values[5:]):
+        row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(quarters), total))
+    return YearOfFigures(start, tuple(values[:4]), total, tuple(values[5:9]), values[9], row.number)
+
+
+def _sum_words(added: object, total: object) -> tuple[str, str, str]:
+    return (
+        f"The year's total is {total}, but its four quarters add up to {added}",
+        "The total of a count is the sum of its quarters; other kinds leave year_total blank",
+        "Correct the quarter or the total",
+    )
+
+
+def _corrections(book: Book, known: set[str], faults: Faults) -> tuple[Correction, ...]:
+    found = []
+    for row in rows(book, "Corrections", CORRECTION_COLUMNS, faults):
+        series, field = row.text("id"), row.word("field", FIELDS)
+        if series not in known:
+            row.fault("id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row")
+        for column in ("reason", "who", "date"):
+            if not row.text(column):
+                row.fault(column, f"{column} is blank", "A correction says why, by whom and when", "Fill it in")
+        try:
+            quarter = parse_quarter(row.text("quarter"), parse_year(row.text("year")))
+        except PeriodError as error:
+            row.fault("quarter", str(error))
+            continue
+        old, new = row.text("old"), row.text("new")
+        where = f"{row.cell('id')}:{row.cell('date')}"
+        found.append(
+            Correction(series, quarter, field, old, new, row.text("reason"), row.text("who"), row.day("date"), where)
+        )
+    return tuple(found)
+
+
+def _settings(book: Book, faults: Faults) -> Settings | None:
+    found = {row.text("setting").lower(): row for row in rows(book, "Settings", ("setting", "value"), faults)}
+    if not found:
+        return None
+    for name in ("partnership", "financial year", "quarter"):
+        if name not in found or not found[name].text("value"):
+            cell = found[name].cell("value") if name in found else ""
+            faults.add("Settings", cell, f'The setting "{name}" is missing', do="Enter it")
+    quarter = _current_quarter(found)
+    if quarter is None:
+        return None
+    dates = {name: _dates(found[name], quarter) if name in found else {} for name in _DATES}
+    folders = {name: found[name].text("value") or name if name in found else name for name in _FOLDERS}
+    optional: dict[str, int] = {}
+    for name, field, default in (("rounding", "decimals", 1), ("disclosure threshold", "disclosure_threshold", 5)):
+        optional[field] = found[name].whole("value", default) if name in found else default
+    optional["pct_min_base"] = found["pct_min_base"].whole("value", 50) if "pct_min_base" in found else 50
+    rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
+    tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
+    if tolerance is not None and not 0 <= tolerance < 1:
+        found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
+    partnership = found["partnership"].text("value") if "partnership" in found else ""
+    return Settings(partnership, quarter, **folders, **dates, rag_rule=rule, tolerance=tolerance, **optional)
+
+
+def _current_quarter(found: dict[str, Row]) -> Quarter | None:
+    if "quarter" not in found or "financial year" not in found:
+        return None
+    start = found["financial year"].year("value")
+    if start is None:
+        return None
+    text = found["quarter"].text("value")
+    try:
+        return parse_quarter(f"Q{text}" if text.isdigit() else text, start)
+    except PeriodError as error:
+        found["quarter"].fault("value", str(error))
+        return None
+
+
+def _dates(row: Row, quarter: Quarter) -> dict[int, date]:
+    days = {number: row.day(f"q{number}") for number in range(1, 5)}
+    if row.value("value") is not None:
+        days[quarter.number] = row.day("value")
+    return {number: day for number, day in days.items() if day is not None}
+
+

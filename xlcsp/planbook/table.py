@@ -1,0 +1,181 @@
+"""A sheet's table: rows under a header, each cell read as what its column means; every fault kept with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from xlcsp.cells import Book, CellError, Sheet, Value, address, plain
+from xlcsp.errors import Problem
+from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
+
+Period = TypeVar("Period")
+_HEADER_WITHIN = 30  # rows in which a table's header is looked for
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults of a master workbook, collected so that all are told at once."""
+
+    file: str
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, sheet: str, cell: str, found: str, allowed: str = "", do: str = "", *, code: str = "plan") -> None:
+        """One more fault."""
+        self.found.append(Problem(self.file, sheet, cell, code, found, allowed, do))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its cells by the column's name."""
+
+    sheet: Sheet
+    number: int
+    columns: dict[str, int]
+    faults: Faults
+
+    def cell(self, column: str) -> str:
+        """The address of the row's cell in that column."""
+        return address(self.number, self.columns.get(column, 1))
+
+    def value(self, column: str) -> Value:
+        """What stands there; None where it is blank or there is no such column. An error cell is a fault."""
+        if column not in self.columns:
+            return None
+        found = self.sheet.value(self.number, self.columns[column])
+        if isinstance(found, CellError):
+            self.fault(column, f"The cell holds {found}", do="Enter the value itself")
+            return None
+        return found
+
+    def text(self, column: str) -> str:
+        """The cell as text; empty where it is blank."""
+        return plain(self.value(column))
+
+    def fault(self, column: str, found: str, allowed: str = "", do: str = "") -> None:
+        """A fault at this row's cell in that column."""
+        self.faults.add(self.sheet.name, self.cell(column), found, allowed, do)
+
+    def word(self, column: str, allowed: tuple[str, ...], default: str = "") -> str:
+        """One of the allowed words, whatever its capitals; the default where the cell is blank."""
+        text = self.text(column)
+        if not text:
+            if not default:
+                self.fault(column, f"{column} is blank", f"It is one of: {', '.join(allowed)}", "Choose one")
+            return default or allowed[0]
+        found = next((word for word in allowed if word.lower() == text.lower()), None)
+        if found is None:
+            self.fault(column, f'"{text}" is no {column}', f"It is one of: {', '.join(allowed)}", "Choose one of them")
+        return found or default or allowed[0]
+
+    def number_or_none(self, column: str) -> Decimal | None:
+        """A number at its shortest decimal; None where the cell is blank or (with a fault) no number."""
+        value = self.value(column)
+        if value is None:
+            return None
+        if isinstance(value, bool | date):
+            self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number")
+            return None
+        try:
+            result = Decimal(repr(value) if isinstance(value, float) else str(value).replace(",", "").strip())
+        except InvalidOperation:
+            self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number, or leave the cell blank")
+            return None
+        return result if result.is_finite() else None
+
+    def whole(self, column: str, default: int = 0) -> int:
+        """A whole number of 0 or more."""
+        value = self.number_or_none(column)
+        if value is None:
+            return default
+        if value < 0 or value != int(value):
+            self.fault(column, f'"{self.text(column)}" is not a whole number of 0 or more', do="Enter a whole number")
+            return default
+        return int(value)
+
+    def yes(self, column: str, *, default: bool) -> bool:
+        """Yes or no."""
+        text = self.text(column).lower()
+        if text in ("yes", "true", "1", "y"):
+            return True
+        if text in ("no", "false", "0", "n"):
+            return False
+        if text:
+            self.fault(column, f'"{self.text(column)}" is neither yes nor no', do="Enter yes or no")
+        return default
+
+    def day(self, column: str) -> date | None:
+        """A date."""
+        value = self.value(column)
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date) or value is None:
+            return value
+        try:
+            return date.fromisoformat(plain(value))
+        except ValueError:
+            self.fault(column, f'"{plain(value)}" is not a date', do="Enter a date, such as 18/07/2014")
+            return None
+
+    def year(self, column: str) -> int | None:
+        """A financial year; None where the cell is blank."""
+        return self._period(column, parse_year)
+
+    def quarter(self, column: str) -> Quarter | None:
+        """A quarter with its year, such as 2014/15 Q3; None where the cell is blank."""
+        return self._period(column, parse_quarter)
+
+    def _period(self, column: str, read: Callable[[object], Period]) -> Period | None:
+        text = self.text(column)
+        if not text:
+            return None
+        try:
+            return read(text)
+        except PeriodError as error:
+            self.fault(column, str(error))
+            return None
+
+
+def rows(book: Book, name: str, needed: tuple[str, ...], faults: Faults, *, optional: bool = False) -> Iterator[Row]:
+    """The rows of the sheet's table that are not blank. A missing sheet or column is a fault."""
+    sheet = book.sheets.get(name)
+    if sheet is None:
+        if not optional:
+            faults.add(
+                name,
+                "",
+                f'The master workbook has no sheet "{name}"',
+                f"Its sheets are: {', '.join(book.sheets)}",
+                "Restore the sheet, or copy it from a new master (xlcsp new)",
+                code="no sheet",
+            )
+        return
+    header = _header(sheet, needed)
+    if header is None:
+        faults.add(name, "", f'No row with the column "{needed[0]}" was found', do="Restore the table's header row")
+        return
+    columns = {}
+    for index in range(1, len(sheet.rows[header - 1]) + 1):
+        columns.setdefault(sheet.text(header, index).lower(), index)
+    missing = [column for column in needed if column not in columns]
+    if missing:
+        words = f"The table has no column {', '.join(repr(column) for column in missing)}"
+        faults.add(name, address(header, 1), words, do="Restore the column in the header row")
+        return
+    for number in range(header + 1, len(sheet.rows) + 1):
+        row = Row(sheet, number, columns, faults)
+        if any(sheet.value(number, index) is not None for index in columns.values()):
+            yield row
+
+
+def _header(sheet: Sheet, needed: tuple[str, ...]) -> int | None:
+    best, found = 0, None
+    for number in range(1, min(len(sheet.rows), _HEADER_WITHIN) + 1):
+        words = {sheet.text(number, index).lower() for index in range(1, len(sheet.rows[number - 1]) + 1)}
+        held = sum(column in words for column in needed)
+        if needed[0] in words and held > best:
+            best, found = held, number
+    return found

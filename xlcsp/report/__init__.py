@@ -1,0 +1,1 @@
+"""The report: a frozen value, its sentences, and what renders it."""

@@ -1,0 +1,188 @@
+"""The report as a value: everything it says, before a cell is written. Renderers take it and compute nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlcsp.errors import Problem
+from xlcsp.figures import Receipt, Revision
+from xlcsp.measures import rating as rules
+from xlcsp.measures.assess import Assessment, assess
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.observed import observe
+from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
+from xlcsp.periods import Quarter
+from xlcsp.plan import Measure, Plan, Series, Settings, YearOfFigures
+from xlcsp.planbook import Master
+from xlcsp.report.narrative import quarter_sentence, target_words
+from xlcsp.returns.collect import Collection
+
+RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesReport:
+    """What the report says of a series. sentences, commentaries: one for each quarter, empty where none is due."""
+
+    series: Series
+    assessment: Assessment
+    history: tuple[YearOfFigures, ...]
+    target: str
+    sentences: tuple[str, ...]
+    commentaries: tuple[str, ...]
+    verdict: Verdict | None
+
+    @property
+    def rag(self) -> str:
+        """The series' own RAG state."""
+        return self.assessment.rag
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureReport:
+    """What the report says of a measure. previous_rag: its state a quarter earlier; empty in the first."""
+
+    measure: Measure
+    series: tuple[SeriesReport, ...]
+    rag: str
+    rag_reason: str
+    previous_rag: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeReport:
+    """A theme and its measures."""
+
+    name: str
+    measures: tuple[MeasureReport, ...]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many measures have each RAG state."""
+        return Counter(measure.rag for measure in self.measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report of a quarter. data_date: the latest as-at date of its figures, else the quarter's last day."""
+
+    settings: Settings
+    quarter: Quarter
+    themes: tuple[ThemeReport, ...]
+    revisions: tuple[Revision, ...]
+    receipts: tuple[Receipt, ...]
+    problems: tuple[Problem, ...]
+    queries: tuple[Problem, ...]
+    missing: tuple[tuple[str, Quarter, date | None], ...]
+    data_date: date
+
+    @property
+    def measures(self) -> tuple[MeasureReport, ...]:
+        """All measures in the order of the plan."""
+        return tuple(measure for theme in self.themes for measure in theme.measures)
+
+    @property
+    def series(self) -> tuple[SeriesReport, ...]:
+        """All series in the order of the plan."""
+        return tuple(one for measure in self.measures for one in measure.series)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many measures have each RAG state."""
+        return Counter(measure.rag for measure in self.measures)
+
+    @property
+    def late(self) -> tuple[Receipt, ...]:
+        """The returns of the report's quarter that came after their due date."""
+        return tuple(one for one in self.receipts if one.state == "late" and one.quarter == self.quarter)
+
+
+def build_report(master: Master, collection: Collection) -> Report:
+    """The report of the collection's quarter. Pure: the same master and returns give the same report."""
+    quarter = collection.quarter
+    themes = tuple(
+        ThemeReport(theme.name, tuple(_measure(measure, master, collection) for measure in theme.measures))
+        for theme in master.plan.themes
+    )
+    return Report(
+        settings=master.settings,
+        quarter=quarter,
+        themes=themes,
+        revisions=tuple(_sorted(collection.revisions, master.plan)),
+        receipts=tuple(collection.receipts),
+        problems=tuple(collection.problems),
+        queries=tuple(collection.queries),
+        missing=tuple(collection.missing),
+        data_date=_data_date(collection),
+    )
+
+
+def assess_series(series: Series, master: Master, collection: Collection, quarter: Quarter) -> Assessment:
+    """One series at a quarter, from the figures of the collection."""
+    figures = collection.figures.get(series.id, {})
+    observed = observe(series, figures, collection.revised(series.id), quarter)
+    return assess(observed, master.history.get(series.id, ()), master.settings, quarter)
+
+
+def _measure(measure: Measure, master: Master, collection: Collection) -> MeasureReport:
+    quarter = collection.quarter
+    series = tuple(_series(one, master, collection) for one in measure.series)
+    headline = [one for one in series if one.series.role == "headline"]
+    state = rules.rollup(one.rag for one in headline)
+    final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
+    return MeasureReport(
+        measure=measure,
+        series=series,
+        rag=state,
+        rag_reason=_deciding(headline, state),
+        previous_rag=_previous(measure, master, collection),
+        verdict=measure_verdict(measure, final) if quarter.number == QUARTERS_A_YEAR else None,
+    )
+
+
+def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
+    """Which headline series decided the state, where there are several, and why where it says so."""
+    deciding = [one for one in headline if one.rag == state]
+    names = listed(one.series.name for one in deciding) if len(headline) > 1 and deciding else ""
+    reasons = listed(dict.fromkeys(one.assessment.rag_reason for one in deciding if one.assessment.rag_reason) or [""])
+    return ": ".join(part for part in (names, reasons) if part)
+
+
+def _previous(measure: Measure, master: Master, collection: Collection) -> str:
+    before = collection.quarter.plus(-1)
+    if before.start != collection.quarter.start:
+        return ""
+    return rules.rollup(assess_series(one, master, collection, before).rag for one in measure.headline)
+
+
+def _series(series: Series, master: Master, collection: Collection) -> SeriesReport:
+    assessment = assess_series(series, master, collection, collection.quarter)
+    history = master.history.get(series.id, ())
+    decimals = master.settings.decimals
+    sentences = tuple(
+        quarter_sentence(assessment, history, number, decimals=decimals) for number in range(1, QUARTERS_A_YEAR + 1)
+    )
+    is_over = collection.quarter.number == QUARTERS_A_YEAR
+    return SeriesReport(
+        series=series,
+        assessment=assessment,
+        history=history,
+        target=target_words(series, decimals=decimals),
+        sentences=sentences,
+        commentaries=tuple(slot.commentary for slot in assessment.observed.slots),
+        verdict=verdict(assessment, master.settings) if is_over else None,
+    )
+
+
+def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:
+    order = {series.id: place for place, series in enumerate(plan.series)}
+    return sorted(revisions, key=lambda one: (order.get(one.series, 0), one.quarter, one.new.source.age))
+
+
+def _data_date(collection: Collection) -> date:
+    days = [receipt.as_at for receipt in collection.receipts if receipt.as_at is not None]
+    return max([*days, collection.quarter.last_day]) if days else collection.quarter.last_day

@@ -1,0 +1,244 @@
+"""Cells written into openpyxl quickly: styles made once and shared, merges without formatting each of their cells.
+
+Measured against openpyxl's usual way (style objects on each cell, merge_cells): see tests/bench.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from openpyxl.cell.cell import Cell as OpenpyxlCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.pagebreak import Break
+
+from xlcsp import theme
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# The order that the file format asks for; openpyxl's own is another.
+Font.__elements__ = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
+    "sz", "color", "name", "family", "charset", "scheme",
+)  # fmt: skip
+
+BODY, LINE = 9.0, 12.0  # the size of running text and the height of its lines, in points
+PADDING = 5.0
+HIGHEST = 396.0  # of a row; Excel allows 409
+LONGEST = 32_000  # characters of a cell; Excel allows 32,767
+A4_WIDTH, A4_HEIGHT = 841.9, 595.3  # landscape, in points
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 0.45, 0.7, 0.65  # inches
+_INCH = 72
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+Value = str | float | int | date | None
+
+
+def _font(size: float = BODY, colour: str = theme.INK, *, bold: bool = False, italic: bool = False) -> Font:
+    return Font(name=theme.FONT, size=size, bold=bold, italic=italic, color=colour)
+
+
+def _fill(colour: str) -> PatternFill:
+    return PatternFill("solid", start_color=colour, end_color=colour)
+
+
+_LINE = Side(style="thin", color=theme.RULE)
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_TEXT = Alignment(vertical="top", wrap_text=True)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, wrap_text=True)
+_RIGHT = Alignment(horizontal="right", vertical="top")
+
+
+def _named_styles() -> list[NamedStyle]:
+    head = {"fill": _fill(theme.BRAND), "border": _BOX}
+    styles = [
+        NamedStyle("csp title", font=_font(18, theme.BRAND, bold=True), alignment=Alignment(vertical="center")),
+        NamedStyle("csp subtitle", font=_font(11, theme.MUTED), alignment=Alignment(vertical="center")),
+        NamedStyle("csp heading", font=_font(13, theme.BRAND, bold=True), alignment=Alignment(vertical="bottom")),
+        NamedStyle("csp head", font=_font(BODY, theme.WHITE, bold=True), alignment=_CENTRE, **head),
+        NamedStyle("csp head left", font=_font(BODY, theme.WHITE, bold=True), alignment=_TEXT, **head),
+        NamedStyle("csp text", font=_font(), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp strong", font=_font(bold=True), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp said", font=_font(colour="2F3436", italic=True), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp muted", font=_font(colour=theme.MUTED), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp note", font=_font(colour=theme.MUTED), alignment=_TEXT),
+        NamedStyle("csp plain", font=_font(10), alignment=_TEXT),
+        NamedStyle("csp band", font=_font(10, theme.BRAND, bold=True), fill=_fill(theme.BRAND_PALE), border=_BOX,
+                   alignment=Alignment(vertical="center", wrap_text=True)),
+        NamedStyle("csp theme", font=_font(11, theme.WHITE, bold=True), alignment=_UPRIGHT, **head),
+        NamedStyle("csp number", font=_font(), border=_BOX, alignment=_RIGHT, number_format="#,##0"),
+        NamedStyle("csp decimal", font=_font(), border=_BOX, alignment=_RIGHT, number_format="#,##0.0"),
+        NamedStyle("csp percent", font=_font(), border=_BOX, alignment=_RIGHT, number_format="0.0%"),
+        NamedStyle("csp change", font=_font(), border=_BOX, alignment=_RIGHT, number_format="+0.0%;-0.0%;0.0%"),
+        NamedStyle("csp day", font=_font(), border=_BOX, alignment=Alignment(horizontal="left", vertical="top"),
+                   number_format="d mmm yyyy"),
+        NamedStyle("csp total", font=_font(10, bold=True), border=_BOX, alignment=_CENTRE, number_format="0"),
+    ]  # fmt: skip
+    for word, (fill, ink) in theme.RAG_COLOURS.items():
+        style = NamedStyle(f"csp {word}", font=_font(BODY, ink, bold=True), alignment=_CENTRE, border=_BOX)
+        style.fill = _fill(fill)
+        styles.append(style)
+    return styles
+
+
+class Styles:
+    """The named styles of a workbook, each as the small array that a cell holds of it."""
+
+    def __init__(self, book: Workbook) -> None:
+        scratch = book.create_sheet("scratch")
+        self.arrays: dict[str, StyleArray] = {}
+        self.quoted: dict[str, StyleArray] = {}
+        for style in _named_styles():
+            book.add_named_style(style)
+            cell = scratch.cell(1, 1)
+            cell.style = style.name
+            self.arrays[style.name] = cell._style
+            as_text = StyleArray(cell._style)
+            as_text.quotePrefix = 1
+            self.quoted[style.name] = as_text
+        book.remove(scratch)
+
+
+class Grid:
+    """One sheet, written from the top: cells by style name, row heights that fit their text, pages that break well."""
+
+    def __init__(self, book: Workbook, styles: Styles, name: str, widths: Sequence[float]) -> None:
+        self.sheet: Worksheet = book.create_sheet(name)
+        self.widths = tuple(widths)
+        self._styles = styles
+        self._heights: dict[int, float] = {}
+        for index, width in enumerate(widths, 1):
+            self.sheet.column_dimensions[get_column_letter(index)].width = width + 5 / 7  # without Excel's padding
+        self.sheet.sheet_view.showGridLines = False
+
+    def put(self, row: int, column: int, value: Value, style: str) -> None:
+        """One cell. Text is always text, whatever it starts with."""
+        cell = OpenpyxlCell(self.sheet, row, column)
+        arrays = self._styles.arrays
+        if isinstance(value, str):
+            cell.data_type = "s"
+            value = value[:LONGEST]
+            if value.startswith(_FORMULA_STARTS):
+                arrays = self._styles.quoted
+        elif isinstance(value, date):
+            cell.data_type = "d"
+        cell._value = value  # noqa: SLF001 - twice as fast as assigning, which guesses the type
+        cell._style = arrays[f"csp {style}"]  # noqa: SLF001
+        self.sheet._cells[row, column] = cell  # noqa: SLF001
+
+    def row(self, row: int, values: Iterable[Value], styles: str | Sequence[str], first: int = 1) -> None:
+        """A row of cells from column ``first``; its height grows to fit their text."""
+        for index, value in enumerate(values):
+            style = styles if isinstance(styles, str) else styles[index]
+            self.put(row, first + index, value, style)
+            if isinstance(value, str):
+                self.fit(row, value, self.widths[first + index - 1])
+
+    def fit(self, row: int, text: str, width: float, *, size: float = BODY, bold: bool = False) -> None:
+        """Makes the row high enough for a text in a column of that width."""
+        lines = theme.line_count(text, width, size, bold=bold)
+        self.height(row, max(self._heights.get(row, 0.0), lines * LINE * size / BODY + PADDING))
+
+    def height(self, row: int, points: float) -> None:
+        """Sets the row's height."""
+        self._heights[row] = min(HIGHEST, points)
+        self.sheet.row_dimensions[row].height = self._heights[row]
+
+    def height_of(self, row: int) -> float:
+        """The row's height in points."""
+        return self._heights.get(row, 15.0)
+
+    def merge(self, row: int, column: int, row_to: int, column_to: int, style: str) -> None:
+        """Merges a range whose first cell is written; the others get the style for their borders."""
+        for r in range(row, row_to + 1):
+            for c in range(column, column_to + 1):
+                if (r, c) != (row, column):
+                    self.put(r, c, None, style)
+        area = CellRange(min_row=row, min_col=column, max_row=row_to, max_col=column_to)
+        self.sheet.merged_cells.ranges.add(area)
+
+    def title(self, text: str, subtitle: str) -> int:
+        """Title and subtitle; returns the next free row."""
+        self.put(1, 1, text, "title")
+        self.height(1, 27)
+        self.put(2, 1, subtitle, "subtitle")
+        self.height(2, 18)
+        self.height(3, 6)
+        return 4
+
+    def heading(self, row: int, text: str) -> int:
+        """A heading within the sheet; returns the next row."""
+        self.put(row, 1, text, "heading")
+        self.height(row, 24)
+        return row + 1
+
+    @property
+    def scale(self) -> int:
+        """The per cent at which the columns fill the width of a landscape A4 page."""
+        wide = sum(width * 5.25 + 3.75 for width in self.widths)
+        return min(100, int((A4_WIDTH - 2 * MARGIN_SIDE * _INCH) / wide * 98))
+
+    @property
+    def page_height(self) -> float:
+        """The points of rows that a page takes at that scale, with a little to spare."""
+        return (A4_HEIGHT - (MARGIN_TOP + MARGIN_BOTTOM) * _INCH) / self.scale * 100 * 0.96
+
+    def break_after(self, row: int) -> None:
+        """A new page begins after the row."""
+        self.sheet.row_breaks.append(Break(id=row))
+
+    def paginate(self, blocks: Sequence[tuple[int, int]], header: int) -> list[tuple[int, int]]:
+        """Breaks pages between blocks of rows, never inside one that fits a page.
+
+        blocks: first and last row of each, in order. header: the row repeated on each page.
+        Returns the first and last row of what stands on each page.
+        """
+        pages: list[tuple[int, int]] = []
+        room = self.page_height - sum(self.height_of(row) for row in range(1, header + 1))
+        start, used, limit = blocks[0][0] if blocks else header + 1, 0.0, room
+        full = self.page_height - self.height_of(header)
+        for first, last in blocks:
+            high = sum(self.height_of(row) for row in range(first, last + 1))
+            pieces = [(first, last)] if high <= full else [(row, row) for row in range(first, last + 1)]
+            for piece_first, piece_last in pieces:
+                tall = sum(self.height_of(row) for row in range(piece_first, piece_last + 1))
+                if used and used + tall > limit:
+                    self.break_after(piece_first - 1)
+                    pages.append((start, piece_first - 1))
+                    start, used, limit = piece_first, 0.0, full
+                used += tall
+        if blocks:
+            pages.append((start, blocks[-1][1]))
+        return pages
+
+    def finish(self, *, header: int | None, footer: str, draft: bool = True, fit: bool = False) -> None:
+        """Print set-up: A4 landscape, repeated header row, page numbers, DRAFT on each page."""
+        sheet = self.sheet
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = 9
+        if fit:
+            sheet.sheet_properties.pageSetUpPr.fitToPage = True
+            sheet.page_setup.fitToHeight = 0
+        else:
+            sheet.page_setup.scale = self.scale
+        margins = sheet.page_margins
+        margins.left = margins.right = MARGIN_SIDE
+        margins.top, margins.bottom, margins.header, margins.footer = MARGIN_TOP, MARGIN_BOTTOM, 0.3, 0.3
+        if header is not None:
+            sheet.print_title_rows = f"{header}:{header}"
+        if draft:
+            sheet.oddHeader.right.text = "DRAFT"
+            sheet.oddHeader.right.font = f"{theme.FONT},Bold"
+            sheet.oddHeader.right.size = 14
+            sheet.oddHeader.right.color = theme.RAG_COLOURS["Red"][0]
+        sheet.oddFooter.left.text = footer.replace("&", "&&")
+        sheet.oddFooter.right.text = "Page &P of &N"
+        last = max((row for row, _ in sheet._cells), default=1)  # noqa: SLF001
+        sheet.print_area = f"A1:{get_column_letter(len(self.widths))}{last}"

@@ -1,0 +1,248 @@
+"""The sheets that are lists: exceptions, results, figures with sources, revisions, returns with problems and queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from xlcsp.figures import Figure, Source
+from xlcsp.measures import rating
+from xlcsp.measures.numbers import number, shown
+from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
+from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.sheets.grid import Grid, Value
+
+HEADER = 4
+EXCEPTIONS = (6, 34, 62, 62, 26)
+RESULTS = (6, 32, 22, 14, 11, 11, 10, 11, 11, 11, 11, 10, 12, 12, 13, 20)
+FIGURES = (6, 34, 24, 11, 11, 10, 13, 26, 34, 17, 9, 13, 12, 20)
+REVISIONS = (6, 32, 22, 11, 13, 13, 34, 40, 40, 18)
+RETURNS = (40, 24, 12, 12, 13, 13, 50)
+_Styled = tuple[Sequence[Value], str | Sequence[str]]
+
+
+def _write(grid: Grid, report: Report, title: str, purpose: str, head: Sequence[str], rows: Iterable[_Styled]) -> int:
+    grid.title(title, f"{report.settings.partnership}, {report.quarter}. {purpose}")
+    last = _table(grid, HEADER, head, rows)
+    grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, 1)
+    return last
+
+
+def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[_Styled]) -> int:
+    """A header and its rows; returns the last row."""
+    grid.row(row, head, "head left")
+    for values, styles in rows:
+        row += 1
+        grid.row(row, values, styles)
+    return row
+
+
+def _finish(grid: Grid, report: Report, name: str, last: int) -> None:
+    grid.paginate([(row, row) for row in range(HEADER + 1, last + 1)], HEADER)
+    grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {name}")
+
+
+def write_exceptions(grid: Grid, report: Report) -> None:
+    """Every Red series, and what is said about it."""
+    head = ("No", "Measure", "What the figures say", "What is said about it", "Theme lead")
+    last = _write(grid, report, "Exceptions", "What is Red, and what is said about it.", head, _reds(report))
+    _finish(grid, report, "exceptions", last)
+
+
+def _reds(report: Report) -> Iterator[_Styled]:
+    found = False
+    for measure in report.measures:
+        for one in measure.series:
+            if one.rag != rating.RED or one.series.role == "context":
+                continue
+            found = True
+            index = report.quarter.number - 1
+            name = f"{measure.measure.name}\n{one.series.name}".strip()
+            target = one.target.replace("\n", ". ")
+            figures = f"{one.sentences[index]}\n{target}".strip()
+            said = one.commentaries[index] or f"No commentary was given. To be asked of: {one.series.theme_lead}."
+            yield (one.series.ref, name, figures, said, one.series.theme_lead), ("strong", "strong", *["text"] * 3)
+    if not found:
+        yield ("", "Nothing is Red.", "", "", ""), "text"
+
+
+def write_results(grid: Grid, report: Report) -> None:
+    """What was worked out for each series, as numbers."""
+    head = (
+        "No", "Measure", "Series", "Unit", "Year to date", "Same period last year", "Variance", "Variance %",
+        "Target", "Target to date", "Projection", "RAG", "Against quarter before", "Against last year",
+        "Each remaining quarter", "This quarter against last year's",
+    )  # fmt: skip
+    last = _write(grid, report, "Results", "What was worked out from the figures.", head, _results(report))
+    _finish(grid, report, "results", last)
+
+
+def _results(report: Report) -> Iterator[_Styled]:
+    for measure in report.measures:
+        for one in measure.series:
+            found, series = one.assessment, one.series
+            style = _number_style(series.kind)
+            demand = found.requirement
+            bound = None if demand is None else demand.upper if demand.upper is not None else demand.lower
+            last_year = found.comparators.last_year_to_date
+            text = None if series.kind == "milestone" else found.to_date_text or "No data"
+            values: tuple[Value, ...] = (
+                series.ref,
+                measure.measure.name,
+                series.name,
+                series.unit,
+                number(found.to_date) if found.to_date is not None else text,
+                number(last_year),
+                number(found.variance),
+                number(found.variance_pct),
+                number(bound),
+                number(found.profile),
+                number(found.projection.value),
+                one.rag if series.role != "context" else "",
+                found.travel_previous,
+                found.travel_last_year,
+                found.run_rate,
+                found.significance or "",
+            )
+            whole = "percent" if series.is_proportion else "number"
+            yield (
+                values,
+                ("strong", "text", "text", "text", style, style, style, "change", style, style, whole)
+                + ("strong", "text", "text", "number", "text"),
+            )
+
+
+def _number_style(kind: str) -> str:
+    return {"rate": "percent", "percentage": "percent", "per population": "decimal"}.get(kind, "number")
+
+
+def write_figures(grid: Grid, report: Report) -> None:
+    """Every figure with the file, sheet and cell that it came from."""
+    head = (
+        "No", "Measure", "Series", "Quarter", "Figure", "Out of", "%", "State", "Source file", "Sheet",
+        "Cell", "Data as at", "Last year", "Last year's source",
+    )  # fmt: skip
+    last = _write(grid, report, "Figures", "Every figure and the cell it came from.", head, _figures(report))
+    _finish(grid, report, "figures", last)
+
+
+def _figures(report: Report) -> Iterator[_Styled]:
+    for measure in report.measures:
+        for one in measure.series:
+            for index, slot in enumerate(one.assessment.observed.slots):
+                if slot.state in (NOT_DUE, CLOSED) or slot.quarter > report.quarter:
+                    continue
+                yield _figure_row(one, measure.measure.name, index)
+
+
+def _figure_row(one: SeriesReport, measure: str, index: int) -> _Styled:
+    slot, series = one.assessment.observed.slots[index], one.series
+    source = slot.figure.source if slot.figure else Source("", "", "")
+    share = slot.proportion(series.kind) if series.is_proportion else None
+    is_pair = slot.denominator is not None or not series.is_proportion
+    own: Value = slot.milestone or (number(slot.value) if is_pair else None)
+    last = next((year for year in one.history if year.start == slot.quarter.start - 1), None)
+    before = last.quarters[index] if last else None
+    where = f"History!{chr(ord('C') + index)}{last.row}" if last and before is not None else ""
+    style = "percent" if series.kind == "percentage" else "number"
+    values: tuple[Value, ...] = (
+        series.ref,
+        measure,
+        series.name,
+        str(slot.quarter),
+        own if own is not None or slot.state != GAP else "[x]",
+        number(slot.denominator),
+        number(share),
+        _state(slot.figure, slot.state, slot.marks),
+        source.file,
+        source.sheet,
+        source.cell,
+        source.as_at,
+        float(before) if before is not None else None,
+        where,
+    )
+    styles = ("strong", "text", "text", "text", "number", "number", "percent", "text", "text", "text", "text", "day")
+    return values, (*styles, style, "text")
+
+
+def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
+    if state == GAP:
+        return f"missing: {figure.reason.lower() if figure and figure.reason else 'no return'}"
+    if state == "contained":
+        return "contained in a later year to date"
+    words = [figure.status if figure else ""]
+    if figure is not None and figure.basis == "year to date":
+        total = "" if figure.numerator is None else f"{shown(figure.numerator)} "
+        words.append(f"from a year to date {total}".strip())
+    return " ".join([", ".join(words), *marks]).strip()
+
+
+def write_revisions(grid: Grid, report: Report) -> None:
+    """Figures that a later return or a correction changed."""
+    head = ("No", "Measure", "Series", "Quarter", "Old", "New", "Why", "Old source", "New source", "Kind")
+    purpose = "Figures that a later return or a correction changed; the newest counts."
+    last = _write(grid, report, "Revisions", purpose, head, _revisions(report))
+    _finish(grid, report, "revisions", last)
+
+
+def _revisions(report: Report) -> Iterator[_Styled]:
+    if not report.revisions:
+        yield ("", "No figure was revised.", *[""] * 8), "text"
+    by_id = {one.series.id: one.series for one in report.series}
+    for one in report.revisions:
+        series = by_id[one.series]
+        why = one.new.reason if one.new.restates else ""
+        values = (series.ref, series.measure, series.name, str(one.quarter), written(one.old), written(one.new), why)
+        sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
+        yield (*values, *sources), ("strong", "text", "text", "text", "strong", "strong", *["text"] * 4)
+
+
+def written(figure: Figure) -> str:
+    """A figure as text: 367, 11 of 16, 69%, On track, or [x]."""
+    if figure.milestone:
+        return figure.milestone
+    if figure.proportion is not None:
+        return f"{number(figure.proportion * 100)}%"
+    if figure.numerator is None:
+        return "[x]"
+    below = f" of {shown(figure.denominator)}" if figure.denominator is not None else ""
+    return f"{shown(figure.numerator)}{below}"
+
+
+def _as_at(figure: Figure) -> str:
+    day = figure.source.as_at
+    return f" (as at {day.day} {day:%b %Y})" if day else ""
+
+
+def write_returns(grid: Grid, report: Report) -> None:
+    """Which returns came in, which are missing, and what is wrong or odd in them."""
+    head = ("Return", "Provider", "Quarter", "State", "Data as at", "Signed", "Note")
+    row = _write(grid, report, "Returns", "What came in, what is wrong in it, and what to ask.", head, _receipts(report))
+    for title, found in (("Problems", report.problems), ("Queries", report.queries)):
+        grid.height(row + 1, 10)
+        row = grid.heading(row + 2, title)
+        head = ("File", "Sheet and cell", "What", "", "", "", "What to do")
+        grid.row(row, head, "head left")
+        grid.merge(row, 3, row, 6, "head left")
+        for one in found or ():
+            row += 1
+            where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet
+            said = ". ".join(part for part in (one.found, one.allowed) if part)
+            grid.row(row, (one.file, where, None, None, None, None, one.do), "text")
+            grid.put(row, 3, said, "text")
+            grid.merge(row, 3, row, 6, "text")
+            grid.fit(row, said, sum(RETURNS[2:6]) + 3)
+        if not found:
+            row += 1
+            grid.row(row, ("None.", *[""] * 6), "text")
+    _finish(grid, report, "returns", row)
+
+
+def _receipts(report: Report) -> Iterator[_Styled]:
+    styles = ("strong", "text", "text", "text", "day", "day", "text")
+    for provider, quarter, due in report.missing:
+        note = f"due {due.day} {due:%B %Y}" if due else ""
+        yield ("–", provider, str(quarter), "missing", None, None, note), styles
+    for one in report.receipts:
+        note = f"superseded by {one.superseded_by}" if one.superseded_by else one.note
+        quarter = str(one.quarter) if one.quarter else ""
+        yield (one.file, one.provider, quarter, one.state, one.as_at, one.signed, note), styles

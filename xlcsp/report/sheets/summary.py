@@ -1,0 +1,140 @@
+"""The summary: how many measures are Red, Amber, Green; what changed; what is missing or late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlcsp.measures import rating
+from xlcsp.measures.numbers import shown
+from xlcsp.measures.observed import GAP
+from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE
+from xlcsp.report.model import MeasureReport, Report
+from xlcsp.report.sheets.grid import Grid
+
+WIDTHS = (7, 46, 13, 13, 13, 13, 13, 13, 13, 13)
+_STATES = (
+    rating.RED,
+    rating.AMBER,
+    rating.GREEN,
+    rating.NO_DATA,
+    rating.MONITOR,
+    rating.NOT_DUE,
+    rating.CLOSED,
+)
+_BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
+
+
+def write_summary(grid: Grid, report: Report) -> None:
+    """The sheet that a chair reads first."""
+    board = report.settings.board_date.get(report.quarter.number)
+    meets = f". Board meeting {board.day} {board:%B %Y}" if board else ""
+    day = report.data_date
+    period = f"{report.quarter.months_to_date} {report.quarter.last_day.year}"
+    row = grid.title(
+        f"{report.settings.partnership}: performance report {report.quarter}",
+        f"{period}. Data as at {day.day} {day:%B %Y}{meets}. DRAFT",
+    )
+    row = _write_counts(grid, row, report)
+    if report.quarter.number == 4:  # noqa: PLR2004 - the year's last quarter
+        row = _write_list(grid, row, "The year's verdicts", list(_verdicts(report)))
+    row = _write_list(grid, row, "What changed since the quarter before", list(_changes(report)))
+    row = _write_list(grid, row, "Off target", list(_off_target(report)))
+    _write_list(grid, row, "Missing or late", list(_missing(report)))
+    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: summary", fit=True)
+
+
+def _write_counts(grid: Grid, row: int, report: Report) -> int:
+    row = grid.heading(row, "Measures by theme and RAG")
+    grid.put(row, 1, "Theme", "head left")
+    grid.merge(row, 1, row, 2, "head left")
+    for column, state in enumerate(_STATES, 3):
+        grid.put(row, column, state, state)
+    grid.put(row, len(_STATES) + 3, "Measures", "head")
+    grid.height(row, 20)
+    for theme in report.themes:
+        row += 1
+        grid.put(row, 1, theme.name, "text")
+        grid.merge(row, 1, row, 2, "text")
+        for column, state in enumerate(_STATES, 3):
+            grid.put(row, column, theme.counts[state] or "–", "total")
+        grid.put(row, len(_STATES) + 3, len(theme.measures), "total")
+        grid.height(row, 18)
+    row += 1
+    grid.put(row, 1, "All themes", "strong")
+    grid.merge(row, 1, row, 2, "strong")
+    for column, state in enumerate(_STATES, 3):
+        grid.put(row, column, report.counts[state] or "–", "total")
+    grid.put(row, len(_STATES) + 3, len(report.measures), "total")
+    grid.height(row, 18)
+    return row + 1
+
+
+def _write_list(grid: Grid, row: int, title: str, lines: list[tuple[str, str]]) -> int:
+    row = grid.heading(row, title)
+    columns = len(WIDTHS)
+    wide = sum(WIDTHS[1:]) + len(WIDTHS) - 2
+    for ref, text in lines or [("", "Nothing.")]:
+        grid.put(row, 1, ref, "strong")
+        grid.put(row, 2, text, "text")
+        grid.merge(row, 2, row, columns, "text")
+        grid.fit(row, text, wide)
+        row += 1
+    return row
+
+
+def _verdicts(report: Report) -> Iterator[tuple[str, str]]:
+    for words in (ACHIEVED, WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED):
+        refs = [one.measure.ref for one in report.measures if one.verdict and one.verdict.words == words]
+        if refs:
+            yield str(len(refs)), f"{words}: {', '.join(refs)}"
+
+
+def _changes(report: Report) -> Iterator[tuple[str, str]]:
+    for one in report.measures:
+        if one.previous_rag and one.previous_rag != one.rag:
+            yield one.measure.ref, f"{one.measure.name}: {_step(one)}. {_sentence(one, report)}".strip()
+    for revision in report.revisions:
+        if revision.new.source.quarter == report.quarter or revision.new.corrected:
+            series = next(item.series for item in report.series if item.series.id == revision.series)
+            old, new = revision.old.numerator, revision.new.numerator
+            if old is not None and new is not None and report.quarter.number > 1:
+                yield series.ref, f"{revision.quarter} revised from {shown(old)} to {shown(new)} {series.unit}."
+
+
+def _step(one: MeasureReport) -> str:
+    before, after = _BETTER.get(one.previous_rag), _BETTER.get(one.rag)
+    word = ""
+    if before is not None and after is not None:
+        word = ", better" if after > before else ", worse"
+    return f"{one.previous_rag} → {one.rag}{word}"
+
+
+def _sentence(one: MeasureReport, report: Report) -> str:
+    headline = next((item for item in one.series if item.series.role == "headline"), one.series[0])
+    return headline.sentences[report.quarter.number - 1]
+
+
+def _off_target(report: Report) -> Iterator[tuple[str, str]]:
+    for state in (rating.RED, rating.AMBER):
+        for one in report.measures:
+            if one.rag == state:
+                yield one.measure.ref, f"{state}. {one.measure.name}. {_sentence(one, report)}"
+
+
+def _missing(report: Report) -> Iterator[tuple[str, str]]:
+    for provider, quarter, due in report.missing:
+        when = f" (due {due.day} {due:%B %Y})" if due else ""
+        yield quarter.short, f"No return from {provider}{when}."
+    for receipt in report.late:
+        yield "Late", f"{receipt.provider}: {receipt.note}."
+    for one in report.measures:
+        gaps = {}
+        for item in one.series:
+            slot = item.assessment.observed.slots[report.quarter.number - 1]
+            if slot.state == GAP:
+                gaps.setdefault(slot.reason, []).append(item.series.name)
+        for reason, names in gaps.items():
+            which = f" ({', '.join(names)})" if len(one.series) > len(names) and any(names) else ""
+            yield one.measure.ref, f"{one.measure.name}{which}: no figure, {reason[0].lower()}{reason[1:]}."
+    if report.problems:
+        yield "", f"{len(report.problems)} problem(s) in the returns: see the sheet Returns."

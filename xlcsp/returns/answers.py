@@ -1,0 +1,135 @@
+"""What a person put into a cell of a form, read as the number that was meant, or refused with what to do instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from xlcsp.cells import CellError, Value, plain
+
+_GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0]\d{3})+|\d+")
+_DECIMAL = re.compile(r"\d+\.\d+")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+_WHOLE_PERCENT = 100
+_QUOTED = 60  # characters of a cell that a message quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cell read: its number, or what is wrong with it; ``query`` where it was understood but is worth a question."""
+
+    value: Fraction | None = None
+    code: str = ""
+    found: str = ""
+    do: str = ""
+    query: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the cell holds something that is no answer."""
+        return bool(self.code)
+
+
+BLANK = Reading()
+
+
+def quoted(value: Value) -> str:
+    """The cell's content as a message quotes it."""
+    text = plain(value)
+    return f'"{text[:_QUOTED]}…"' if len(text) > _QUOTED else f'"{text}"'
+
+
+def read_number(value: Value, *, whole: bool = True) -> Reading:
+    """A count (or, with ``whole=False``, any number of 0 or more).
+
+    "1,291" as text is understood and said so; "approx 300", a date, an error and a negative number are refused.
+    """
+    unlike = _no_number(value)
+    if unlike is not None:
+        return unlike
+    text = plain(value)
+    if isinstance(value, str):
+        if _GROUPED.fullmatch(text):
+            number = re.sub(r"\D", "", text)
+            return Reading(Fraction(number), query=f"{quoted(value)} is text; it was read as {int(number):,}")
+        if not _DECIMAL.fullmatch(text):
+            return _refused(value, whole=whole)
+    number_meant = Fraction(repr(value) if isinstance(value, float) else text)
+    if number_meant < 0:
+        return Reading(code="negative", found=f"{text} is negative", do="Enter 0 or more")
+    if whole and number_meant.denominator != 1:
+        do = "Enter the whole number of events or people"
+        return Reading(code="decimals", found=f"{text} is not a whole number", do=do)
+    return Reading(number_meant)
+
+
+def read_percentage(value: Value) -> Reading:
+    """A percentage typed as 0 to 100, as a proportion. "69%" is understood; 0.69 is taken as 0.69 % and queried."""
+    unlike = _no_number(value)
+    if unlike is not None:
+        return unlike
+    text = plain(value)
+    query = ""
+    if isinstance(value, str):
+        found = _PERCENT.fullmatch(text) or re.fullmatch(r"(\d+(?:\.\d+)?)", text)
+        if found is None:
+            return Reading(code="not a number", found=f"{quoted(value)} is not a percentage", do="Enter 69 for 69 %")
+        query = f"{quoted(value)} is text; it was read as {found[1]} %"
+        typed = Fraction(found[1])
+    else:
+        typed = Fraction(repr(value) if isinstance(value, float) else text)
+        if 0 < typed < 1:
+            query = f"{text} was read as {text} %; a percentage is typed as 0 to 100"
+    if not 0 <= typed <= _WHOLE_PERCENT:
+        do = "Enter a percentage of 0 to 100"
+        return Reading(code="out of range", found=f"{text} is not between 0 and 100", do=do)
+    return Reading(typed / _WHOLE_PERCENT, query=query)
+
+
+def read_word(value: Value, allowed: tuple[str, ...]) -> tuple[str, str]:
+    """One of the allowed words whatever its capitals, and what is wrong otherwise."""
+    text = " ".join(plain(value).split())
+    if isinstance(value, CellError):
+        return "", f"The cell holds {value}"
+    found = next((word for word in allowed if word.lower() == text.lower()), "")
+    return found, "" if found or not text else f"{quoted(value)} is not one of the choices"
+
+
+def read_day(value: Value) -> tuple[date | None, str]:
+    """A date, and what is wrong otherwise. Text is read as day/month/year or year-month-day."""
+    if isinstance(value, datetime):
+        return value.date(), ""
+    if isinstance(value, date) or value is None:
+        return value, ""
+    text = plain(value)
+    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text, form).date(), ""  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None, f"{quoted(value)} is not a date"
+
+
+def _no_number(value: Value) -> Reading | None:
+    if value is None:
+        return BLANK
+    if isinstance(value, CellError):
+        do = "Enter the number itself, not a formula"
+        return Reading(code="error cell", found=f"The cell holds {value}", do=do)
+    if isinstance(value, bool):
+        return Reading(code="not a number", found=f"{value} is not a number", do="Enter the number")
+    if isinstance(value, date | time | timedelta):
+        return Reading(code="date", found=f"The cell holds a date or time ({plain(value)})", do="Enter the number again")
+    return None
+
+
+def _refused(value: Value, *, whole: bool) -> Reading:
+    kind = "a whole number" if whole else "a number"
+    do = "Enter the count only; put remarks in the commentary (column J)"
+    if re.fullmatch(r"n/?a|none|-|–|nil|tbc|not (?:available|known)", plain(value).lower()):
+        do = "If there is no figure, leave the cell blank and choose why in column I; if it is none, enter 0"
+    elif re.fullmatch(r"\d+\s*(?:of|/|out of)\s*\d+", plain(value).lower()):
+        do = 'Enter the first number in "Figure" and the second in "Out of"'
+    return Reading(code="not a number", found=f"{quoted(value)} is not {kind}", do=do)

@@ -1,0 +1,241 @@
+"""All returns of a year up to a quarter: which one counts, and the figure that counts for each series and quarter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from xlcsp import figures as kept
+from xlcsp.errors import Problem, ReturnError
+from xlcsp.figures import Figure, Receipt, Revision, newest
+from xlcsp.periods import Quarter
+from xlcsp.plan import Series
+from xlcsp.planbook import Master
+from xlcsp.returns.check import Checked, check_form
+from xlcsp.returns.correct import apply_corrections
+from xlcsp.returns.read import ReturnedForm, read_return
+from xlcsp.returns.weigh import odd_figures
+
+RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
+_VERSION = re.compile(r"(?:[ _-]v|\()(\d{1,3})\b", re.IGNORECASE)
+_LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
+_CLUTTER = ("thumbs.db", "desktop.ini")
+
+Figures = dict[str, dict[Quarter, Figure]]
+
+
+@dataclass(slots=True)
+class Collection:
+    """What the returns up to a quarter say.
+
+    figures: by series id and quarter, the one that counts. missing: (provider, quarter, due date) without a return.
+    """
+
+    quarter: Quarter
+    figures: Figures = field(default_factory=dict)
+    revisions: list[Revision] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    queries: list[Problem] = field(default_factory=list)
+    missing: list[tuple[str, Quarter, date | None]] = field(default_factory=list)
+
+    def revised(self, series: str) -> frozenset[Quarter]:
+        """The quarters of the series whose figure replaced another."""
+        return frozenset(one.quarter for one in self.revisions if one.series == series)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A readable return of the right partnership, quarter and provider."""
+
+    form: ReturnedForm
+    version: int
+    checked: Checked
+
+    @property
+    def age(self) -> tuple[date, int, str]:
+        return (self.form.as_at or date.min, self.version, self.form.file)
+
+
+def collect(
+    master: Master,
+    quarter: Quarter,
+    *,
+    keep: Callable[[str], None] | None = None,
+) -> Collection:
+    """Reads every return up to ``quarter``. Problems are records; nothing stops it, nothing is written.
+
+    keep: called with each file's name as it is read, for a progress display.
+    """
+    found = Collection(quarter)
+    candidates: dict[tuple[str, Quarter], list[Figure]] = {}
+    folder = master.path.parent / master.settings.returns
+    hashes: dict[str, str] = {}
+    for number in range(1, quarter.number + 1):
+        at = Quarter(quarter.start, number)
+        arrived: dict[str, list[_Arrived]] = {}
+        for path in _files(folder / at.folder, folder, found):
+            name = path.relative_to(folder).as_posix()
+            if keep:
+                keep(name)
+            one = _read(path, name, master, at, hashes, found)
+            if one is not None:
+                arrived.setdefault(one.form.provider, []).append(one)
+        for provider in master.plan.providers:
+            if expected(master, provider, at):
+                _take(provider, at, arrived.get(provider, []), master, candidates, found)
+    _settle(candidates, found)
+    apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
+    problems, queries = odd_figures(master.plan, found.figures, quarter)
+    found.problems += problems
+    found.queries += queries
+    return found
+
+
+def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:
+    """The series that the provider reports with the return of that quarter, each with its figure's quarter."""
+    due = ((series, series.figure_quarter(at)) for series in master.plan.series if series.provider == provider)
+    return [(series, quarter) for series, quarter in due if quarter is not None]
+
+
+def _files(folder: Path, root: Path, found: Collection) -> Iterator[Path]:
+    """The folder's files in a fixed order, without lock files and clutter; a locked return is a problem."""
+    if not folder.is_dir():
+        return
+    paths = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
+    for path in paths:
+        locked = next((match[1] for lock in _LOCKS if (match := lock.fullmatch(path.name))), None)
+        if locked is not None:
+            name = path.with_name(locked).relative_to(root).as_posix()
+            words = f"The workbook is open on somebody's desk (lock file {path.name}); what is not saved is not in it"
+            do = "Close it and run again; if nobody has it open, delete the lock file"
+            found.problems.append(Problem(name, "", "", "open elsewhere", words, do=do))
+        elif not path.name.startswith(".") and path.name.lower() not in _CLUTTER:
+            yield path
+
+
+def _read(  # noqa: PLR0913
+    path: Path, name: str, master: Master, at: Quarter, hashes: dict[str, str], found: Collection
+) -> _Arrived | None:
+    try:
+        form = read_return(path, name)
+    except ReturnError as error:
+        found.problems.append(error.problem)
+        found.receipts.append(Receipt(name, "", at, None, None, "", REJECTED, note=error.problem.found))
+        return None
+    if form.sha256 in hashes:
+        note = f"the same file as {hashes[form.sha256]}"
+        found.receipts.append(_receipt(form, at, DUPLICATE, note=note))
+        return None
+    hashes[form.sha256] = name
+    wrong = _wrong_form(form, master, at)
+    if wrong is not None:
+        found.problems.append(wrong)
+        found.receipts.append(_receipt(form, at, REJECTED, note=wrong.found))
+        return None
+    provider = next(one for one in master.plan.providers if _same(one, form.provider))
+    form = replace(form, provider=provider)
+    version = max((int(number) for number in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
+    return _Arrived(form, version, check_form(form, expected(master, provider, at), version))
+
+
+def _wrong_form(form: ReturnedForm, master: Master, at: Quarter) -> Problem | None:
+    """Why the return does not belong here: another partnership's, another quarter's, nobody's."""
+    if form.quarter is None or not form.provider or not form.partnership:
+        first = form.problems[0] if form.problems else None
+        found = first.found if first else "The identity block does not say who sent the form and for which quarter"
+        do = first.do if first else "Fill in the identity block at the top of the form"
+        where = first.cell if first else ""
+        return Problem(form.file, "Return", where, "no identity", found, do=do)
+    if not _same(form.partnership, master.settings.partnership):
+        found = f"The form is of another partnership ({form.partnership})"
+        do = "Send it to that partnership, and ask for the right form"
+        return Problem(form.file, "Return", "", "other partnership", found, f"This is {master.settings.partnership}", do)
+    if form.quarter != at:
+        found = f"The form is for {form.quarter}, but it lies in the folder of {at}"
+        do = f"Move it to the folder {form.quarter.folder}, or ask for the form of {at}"
+        return Problem(form.file, "Return", "", "wrong quarter", found, do=do)
+    if not any(_same(one, form.provider) for one in master.plan.providers):
+        known = ", ".join(master.plan.providers)
+        found = f'The provider "{form.provider}" is not in the plan'
+        do = "Correct the name on the form, or in the sheet Measures"
+        return Problem(form.file, "Return", "", "unknown provider", found, f"Providers are: {known}", do)
+    return None
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _take(  # noqa: PLR0913
+    provider: str,
+    at: Quarter,
+    arrived: list[_Arrived],
+    master: Master,
+    candidates: dict[tuple[str, Quarter], list[Figure]],
+    found: Collection,
+) -> None:
+    """The newest of a provider's returns for a quarter counts; the others are named."""
+    due = master.settings.return_due.get(at.number)
+    if not arrived:
+        found.missing.append((provider, at, due))
+        for series, quarter in expected(master, provider, at):
+            candidates.setdefault((series.id, quarter), []).append(_no_return(series, quarter))
+        return
+    ordered = sorted(arrived, key=lambda one: one.age)
+    counted = ordered[-1]
+    for other in ordered[:-1]:
+        found.receipts.append(_receipt(other.form, at, SUPERSEDED, superseded_by=counted.form.file))
+        if other.age[:2] == counted.age[:2] and _says(other) != _says(counted):
+            found.problems.append(_two_versions(other, counted))
+    form = counted.form
+    is_late = due is not None and form.signed is not None and form.signed > due
+    note = f"due {_day(due)}, signed {_day(form.signed)}" if is_late and due and form.signed else ""
+    found.receipts.append(_receipt(form, at, LATE if is_late else RECEIVED, note=note))
+    found.problems += form.problems
+    found.problems += counted.checked.problems
+    found.queries += counted.checked.queries
+    if form.as_at is None and not any(one.code == "not a date" for one in form.problems):
+        words = "The date up to which the data are complete is not given"
+        found.problems.append(Problem(form.file, "Return", "", "no as-at date", words, do="Ask for the date"))
+    elif form.as_at is not None and form.as_at < at.last_day:
+        words = f"The data are complete up to {_day(form.as_at)} only; the quarter ends on {_day(at.last_day)}"
+        found.queries.append(Problem(form.file, "Return", "", "early extract", words, do="Ask for the whole quarter"))
+    for figure in counted.checked.figures:
+        candidates.setdefault((figure.series, figure.quarter), []).append(figure)
+
+
+def _says(arrived: _Arrived) -> list[tuple[object, ...]]:
+    return [(one.series, one.quarter, *one.content) for one in arrived.checked.figures]
+
+
+def _two_versions(other: _Arrived, counted: _Arrived) -> Problem:
+    found = f"Two different returns with the same as-at date and version: this one and {other.form.file}"
+    allowed = f"{counted.form.file} was taken, being the later by name"
+    return Problem(counted.form.file, "", "", "two versions", found, allowed, "Remove the one that does not count")
+
+
+def _no_return(series: Series, quarter: Quarter) -> Figure:
+    source = kept.Source("", "", "", None, quarter)
+    return Figure(series.id, quarter, source, status=kept.MISSING, reason="No return")
+
+
+def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection) -> None:
+    for (series, quarter), given in candidates.items():
+        own = [figure for figure in given if not figure.restates]
+        figure, revisions = newest(own + [figure for figure in given if figure.restates])
+        found.figures.setdefault(series, {})[quarter] = figure
+        found.revisions += revisions
+
+
+def _receipt(form: ReturnedForm, at: Quarter, state: str, *, superseded_by: str = "", note: str = "") -> Receipt:
+    return Receipt(form.file, form.provider, at, form.as_at, form.signed, form.sha256, state, superseded_by, note)
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+

@@ -1,0 +1,93 @@
+"""The partnership's own corrections, applied after the returns. A correction whose old value no longer holds is told."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import replace
+from fractions import Fraction
+
+from xlcsp import figures as kept
+from xlcsp.errors import Problem
+from xlcsp.figures import Correction, Figure, Revision, Source
+from xlcsp.measures.numbers import number
+from xlcsp.periods import Quarter
+from xlcsp.plan import MILESTONES
+from xlcsp.planbook import Master
+from xlcsp.returns.answers import read_number, read_percentage
+
+CORRECTED = "correction"
+_NUMBERS = {"numerator": "numerator", "denominator": "denominator", "percentage": "proportion"}
+
+
+def apply_corrections(
+    master: Master,
+    quarter: Quarter,
+    figures: MutableMapping[str, dict[Quarter, Figure]],
+    revisions: list[Revision],
+    problems: list[Problem],
+) -> None:
+    """Applies the rows of *Corrections* up to the quarter, in their order."""
+    for one in master.corrections:
+        if one.quarter.start != quarter.start or one.quarter > quarter:
+            continue
+        held = figures.setdefault(one.series, {}).get(one.quarter) or _nothing(one)
+        problem = _does_not_match(master, one, held)
+        new = None if problem else _corrected(master, one, held)
+        if new is None:
+            problems.append(problem or _unusable(master, one))
+            continue
+        figures[one.series][one.quarter] = new
+        revisions.append(Revision(one.series, one.quarter, held, new, CORRECTED))
+
+
+def _nothing(one: Correction) -> Figure:
+    return Figure(one.series, one.quarter, Source("", "", ""), status=kept.MISSING)
+
+
+def current_text(figure: Figure, field: str) -> str:
+    """A field of a figure as *Corrections* writes it; percentages 0 to 100."""
+    if field == "status":
+        return figure.milestone
+    if field in ("reason", "commentary"):
+        return str(getattr(figure, field))
+    value: Fraction | None = getattr(figure, _NUMBERS[field])
+    shown = number(value * 100 if field == "percentage" and value is not None else value)
+    return "" if shown is None else str(shown)
+
+
+def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | None:
+    now = current_text(held, one.field)
+    if _read(one.old, one.field) == _read(now, one.field):
+        return None
+    found = f'The {one.field} of {one.series} in {one.quarter} is now "{now}", not "{one.old}"; it was not corrected'
+    do = "Check whether the correction is still needed; remove the row or bring its old value up to date"
+    return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
+
+
+def _corrected(master: Master, one: Correction, held: Figure) -> Figure | None:
+    new = _read(one.new, one.field)
+    source = Source(master.path.name, "Corrections", one.cell, one.when, one.quarter)
+    if one.field in ("reason", "commentary"):
+        changed = {"reason": one.new} if one.field == "reason" else {"commentary": one.new}
+        return replace(held, **changed)  # type: ignore[arg-type]
+    if one.field == "status":
+        word = next((word for word in MILESTONES if word.lower() == one.new.lower()), None)
+        return replace(held, milestone=word, source=source, corrected=True, status=kept.PROVIDED) if word else None
+    if one.new and not isinstance(new, Fraction):
+        return None
+    value = new if isinstance(new, Fraction) else None
+    figure = replace(held, **{_NUMBERS[one.field]: value}, source=source, corrected=True)  # type: ignore[arg-type]
+    reason = "" if figure.has_value else one.reason
+    return replace(figure, status=kept.PROVIDED if figure.has_value else kept.MISSING, reason=reason)
+
+
+def _read(text: str, field: str) -> Fraction | str | None:
+    if field not in _NUMBERS:
+        return text.strip()
+    reading = read_percentage(text or None) if field == "percentage" else read_number(text or None, whole=False)
+    return text.strip() if reading.is_wrong else reading.value
+
+
+def _unusable(master: Master, one: Correction) -> Problem:
+    found = f'"{one.new}" is no {one.field}; nothing was corrected'
+    return Problem(master.path.name, "Corrections", one.cell, "correction", found, do="Enter the new value")

@@ -1,0 +1,178 @@
+"""A return form read back: who sent it, for which quarter, and its rows with their addresses. Nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xlcsp.cells import Book, Sheet, Value, address, read_book
+from xlcsp.errors import Problem, ReturnError
+from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
+from xlcsp.returns import layout
+from xlcsp.returns.answers import quoted, read_day
+
+_IDENTITY_WITHIN = 25  # rows in which the identity block is looked for
+_HEADER_WITHIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A row of a form: its cells by the column's name."""
+
+    sheet: Sheet
+    number: int
+    columns: dict[str, int]
+
+    def value(self, column: str) -> Value:
+        """What stands in that column; None where it is blank."""
+        return self.sheet.value(self.number, self.columns[column]) if column in self.columns else None
+
+    def text(self, column: str) -> str:
+        """The cell as text."""
+        return self.sheet.text(self.number, self.columns[column]) if column in self.columns else ""
+
+    def cell(self, column: str) -> str:
+        """The cell's address."""
+        return address(self.number, self.columns.get(column, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedForm:
+    """A return as it came. year, quarter: None where the identity block does not say them."""
+
+    file: str
+    sha256: str
+    partnership: str
+    quarter: Quarter | None
+    provider: str
+    form_id: str
+    as_at: date | None
+    signed_by: str
+    signed: date | None
+    rows: tuple[FormRow, ...]
+    earlier: tuple[FormRow, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_return(path: Path, name: str) -> ReturnedForm:
+    """The form in the file. ``name``: what messages call it.
+
+    Raises ReturnError with its problem where the file cannot be read or is no return form.
+    """
+    book = read_book(path, name)
+    sheet, header = _table(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS)
+    if sheet is None or header is None:
+        found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
+        do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
+        raise ReturnError(Problem(name, "", "", "no form", found, do=do))
+    identity = _Identity(name, sheet)
+    quarter = identity.quarter()
+    form = ReturnedForm(
+        file=name,
+        sha256=book.sha256,
+        partnership=identity.text(layout.PARTNERSHIP),
+        quarter=quarter,
+        provider=identity.text(layout.PROVIDER),
+        form_id=identity.text(layout.FORM_ID),
+        as_at=identity.day(layout.AS_AT),
+        signed_by=identity.text(layout.SIGNED_BY),
+        signed=identity.day(layout.SIGNED),
+        rows=_rows(sheet, header, layout.RETURN_COLUMNS),
+        earlier=_earlier(book),
+        problems=tuple(identity.problems),
+    )
+    return form
+
+
+class _Identity:
+    """The identity block: each label's value is the next cell to its right that is not blank."""
+
+    def __init__(self, file: str, sheet: Sheet) -> None:
+        self._file, self._sheet = file, sheet
+        self.problems: list[Problem] = []
+        wanted = {label.lower() for label in (*layout.IDENTITY, *layout.FILLED_IN)}
+        self._labels: dict[str, tuple[int, int]] = {}
+        for row in range(1, min(len(sheet.rows), _IDENTITY_WITHIN) + 1):
+            for column in range(1, len(sheet.rows[row - 1]) + 1):
+                word = sheet.text(row, column).rstrip(":").strip().lower()
+                if word in wanted:
+                    self._labels.setdefault(word, (row, column))
+
+    def _found(self, label: str) -> tuple[Value, str]:
+        place = self._labels.get(label.lower())
+        if place is None:
+            self._add("", "no identity", f'The form has no "{label}"', f'Restore the row "{label}", or use a new form')
+            return None, ""
+        row, column = place[0], place[1] + 1
+        return self._sheet.value(row, column), address(row, column)
+
+    def _add(self, cell: str, code: str, found: str, do: str) -> None:
+        self.problems.append(Problem(self._file, self._sheet.name, cell, code, found, do=do))
+
+    def text(self, label: str) -> str:
+        """The label's value as text."""
+        self._found(label)
+        place = self._labels.get(label.lower())
+        return self._sheet.text(place[0], place[1] + 1) if place else ""
+
+    def day(self, label: str) -> date | None:
+        """The label's value as a date."""
+        value, cell = self._found(label)
+        found, wrong = read_day(value)
+        if wrong:
+            self._add(cell, "not a date", wrong, "Enter the date as day/month/year, such as 18/07/2014")
+        return found
+
+    def quarter(self) -> Quarter | None:
+        """The quarter that the form is for."""
+        value, cell = self._found(layout.YEAR)
+        number, _ = self._found(layout.QUARTER)
+        try:
+            return parse_quarter(f"Q{number:.0f}" if isinstance(number, float) else number, parse_year(value))
+        except PeriodError:
+            words = f"The form is for {quoted(value)} {quoted(number)}, which is no quarter"
+            self._add(cell, "no quarter", words, "Write the year as 2014/15 and the quarter as Q3")
+            return None
+
+
+def _table(book: Book, name: str, columns: tuple[str, ...]) -> tuple[Sheet | None, int | None]:
+    """The sheet with the form's table (by its name, else any) and its header's row."""
+    candidates = [book.sheets[name]] if name in book.sheets else []
+    for sheet in (*candidates, *book.sheets.values()):
+        for row in range(1, min(len(sheet.rows), _HEADER_WITHIN) + 1):
+            if _is_header(sheet, row, columns):
+                return sheet, row
+    return None, None
+
+
+def _is_header(sheet: Sheet, row: int, columns: tuple[str, ...]) -> bool:
+    if layout.ROW_ID not in columns or len(sheet.rows[row - 1]) < len(columns) // 2:
+        return False
+    words = {sheet.text(row, column).lower() for column in range(1, len(sheet.rows[row - 1]) + 1)}
+    return {column.lower() for column in columns} <= words
+
+
+def _rows(sheet: Sheet, header: int, columns: tuple[str, ...]) -> tuple[FormRow, ...]:
+    places = _places(sheet, header, columns, sheet.text)
+    return tuple(
+        FormRow(sheet, number, places)
+        for number in range(header + 1, len(sheet.rows) + 1)
+        if any(sheet.value(number, column) is not None for column in places.values())
+    )
+
+
+def _places(sheet: Sheet, header: int, columns: tuple[str, ...], text: Callable[[int, int], str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    by_name = {column.lower(): column for column in columns}
+    for index in range(1, len(sheet.rows[header - 1]) + 1):
+        name = by_name.get(text(header, index).lower())
+        if name is not None:
+            found.setdefault(name, index)
+    return found
+
+
+def _earlier(book: Book) -> tuple[FormRow, ...]:
+    sheet, header = _table(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
+    return _rows(sheet, header, layout.EARLIER_COLUMNS) if sheet is not None and header is not None else ()
