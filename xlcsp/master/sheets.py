@@ -21,12 +21,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SheetOf:
-    """A sheet with one table. frozen: how many columns stay in view."""
+    """A sheet with one table. frozen: how many columns stay in view; pages_wide: over how many pages it prints."""
 
     name: str
     purpose: str
     columns: tuple[Column, ...]
     frozen: int = 0
+    pages_wide: int = 1
 
 
 def _numbers(*names: str, width: float = 10) -> tuple[Column, ...]:
@@ -79,6 +80,7 @@ MEASURES = SheetOf(
         Column("note", 34),
     ),
     frozen=2,
+    pages_wide=3,
 )
 HISTORY = SheetOf(
     "History",

@@ -57,7 +57,7 @@ class _Styles:
 
     def __init__(self, book: Workbook) -> None:
         def make(**properties: Any) -> Format:
-            return book.add_format({"font_name": theme.FONT, "font_size": _SIZE, "valign": "top", **properties})
+            return book.add_format({"font_name": theme.FONT, "font_size": _SIZE, "valign": "vcenter", **properties})
 
         self.title = make(bold=True, font_size=16, font_color=theme.BRAND)
         self.text = make(text_wrap=True)
@@ -67,7 +67,8 @@ class _Styles:
         self.step = make(bold=True, font_color=theme.BRAND)
         self.by_form = {
             "text": self.text,
-            "number": make(num_format="#,##0.###"),
+            "number": make(num_format="General"),
+            "setting": make(align="left", text_wrap=True),
             "percent": make(num_format="0.0##%"),
             "day": make(num_format="d mmm yyyy", align="left"),
         }
@@ -105,8 +106,10 @@ def _write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell
     for number, row in enumerate(rows, start=HEADER_ROW + 1):
         _write_row(sheet, number, of, row, styles)
     sheet.freeze_panes(HEADER_ROW + 1, of.frozen)
-    _print_set_up(sheet, of.name)
+    _print_set_up(sheet, of.name, pages_wide=of.pages_wide)
     sheet.repeat_rows(HEADER_ROW)
+    if of.pages_wide > 1:
+        sheet.repeat_columns(0, of.frozen - 1)
 
 
 def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cell], styles: _Styles) -> None:
@@ -132,6 +135,8 @@ def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: _Styles
         return styles.by_form["day"]
     if isinstance(value, str):
         return styles.by_form["text"]
+    if column.form == "text" and "setting" in row:
+        return styles.by_form["setting"]
     is_share = row.get("kind") in plan.PROPORTIONS or row.get("target_rule") == "% change on baseline"
     if column.name == "tolerance" or (is_share and column.name.startswith("target")):
         return styles.by_form["percent"]
@@ -140,9 +145,9 @@ def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: _Styles
     return styles.by_form[column.form if column.form != "text" else "number"]
 
 
-def _print_set_up(sheet: Worksheet, name: str) -> None:
+def _print_set_up(sheet: Worksheet, name: str, *, pages_wide: int = 1) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_wide, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(f"&L{name.replace('&', '&&')}&RPage &P of &N")

@@ -96,6 +96,13 @@ class Report:
         return Counter(measure.rag for measure in self.measures)
 
     @property
+    def period(self) -> str:
+        """The months of the year to date with their years: ``April to December 2014``."""
+        end = self.quarter.last_day
+        start = f"April {self.quarter.start}" if end.year != self.quarter.start else "April"
+        return f"{start} to {end:%B %Y}"
+
+    @property
     def late(self) -> tuple[Receipt, ...]:
         """The returns of the report's quarter that came after their due date."""
         return tuple(one for one in self.receipts if one.state == "late" and one.quarter == self.quarter)

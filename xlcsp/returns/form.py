@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FIRST_ROW = 12  # the header's row, counted from 0
-_WIDTHS = (6, 30, 26, 11, 9, 8, 13, 12, 22, 46, 9)
-_EARLIER_WIDTHS = (6, 30, 26, 13, 12, 10, 9, 12, 11, 10, 36, 9)
+_WIDTHS = (6, 32, 28, 11, 9, 9, 14, 13, 23, 48, 13)
+_EARLIER_WIDTHS = (6, 32, 28, 13, 12, 10, 9, 12, 11, 11, 36, 13)
+_INDENT = 1.4  # characters that a cell's indent takes
 _LARGEST = 10_000_000
 _SIZE = 10
 _LINE = 13.5  # points a line of that size takes
@@ -47,17 +48,19 @@ class _Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        base: dict[str, Any] = {"border": 1, "border_color": theme.RULE, "text_wrap": True, "valign": "top"}
+        base: dict[str, Any] = {"border": 1, "border_color": theme.RULE, "text_wrap": True, "valign": "vcenter", "indent": 1}
         fill = base | {"bg_color": theme.FILL_IN, "locked": False}
         self.title = self.make(bold=True, font_size=16, font_color=theme.BRAND)
         self.text = self.make(font_color=theme.INK)
-        self.label = self.make(bold=True, font_color=theme.INK, align="right")
-        self.value = self.make(bottom=1, bottom_color=theme.RULE)
-        self.day = self.make(bottom=1, bottom_color=theme.RULE, num_format="d mmmm yyyy", align="left")
+        line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE, "valign": "vcenter", "align": "left"}
+        self.label = self.make(bold=True, font_color=theme.INK, align="right", valign="vcenter", indent=1)
+        self.value = self.make(**line)
+        self.day = self.make(**line, num_format="d mmmm yyyy")
         self.head = self.make(**base, bold=True, font_color=theme.WHITE, bg_color=theme.BRAND)
         self.locked = self.make(**base)
         self.number = self.make(**base, num_format="#,##0.##", align="right", font_color=theme.MUTED)
-        self.blank = self.make(**base, bg_color=theme.LOCKED, font_color=theme.MUTED, align="center")
+        unused = base | {"indent": 0, "align": "center", "bg_color": theme.LOCKED}
+        self.blank = self.make(**unused, font_color=theme.MUTED)
         self.id = self.make(**base, font_color=theme.MUTED, font_size=8)
         self.count = self.make(**fill, num_format="#,##0", align="right")
         self.percent = self.make(**fill, align="right")
@@ -77,7 +80,7 @@ def _write_return(form: Form, sheet: Worksheet, styles: _Styles) -> None:
     widths = dict(zip(layout.RETURN_COLUMNS, _WIDTHS, strict=True))
     _set_up(sheet, form, _WIDTHS, styles)
     months = f"{form.quarter.months} {form.quarter.last_day.year}"
-    sheet.write(0, 0, f"Quarterly return, {form.quarter} ({months})", styles.title)
+    sheet.write_string(0, 0, f"{form.provider}: quarterly return {form.quarter} ({months})", styles.title)
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
     for row, text in enumerate(
         (
@@ -90,8 +93,11 @@ def _write_return(form: Form, sheet: Worksheet, styles: _Styles) -> None:
     ):
         sheet.write_string(row, 0, text, styles.text)
     _write_identity(form, sheet, styles)
+    for row in range(5, 11):
+        sheet.set_row(row, 18)
     for column, name in enumerate(layout.RETURN_COLUMNS):
         sheet.write_string(FIRST_ROW, column, name, styles.head)
+    sheet.set_row(FIRST_ROW, 22)
     for index, (series, _) in enumerate(form.rows, FIRST_ROW + 1):
         _write_row(sheet, index, form, series, styles, widths)
     sheet.repeat_rows(FIRST_ROW)
@@ -153,13 +159,17 @@ def _write_row(  # noqa: PLR0913
     _choose(sheet, row, 8, GAP_REASONS)
     _write(sheet, row, 9, answer.commentary or None, styles.choice)
     lines = max(
-        theme.line_count(series.measure, widths[layout.MEASURE], _SIZE),
-        theme.line_count(label, widths[layout.SERIES], _SIZE),
-        theme.line_count(answer.commentary, widths[layout.COMMENTARY], _SIZE),
-        theme.line_count(answer.reason, widths[layout.REASON], _SIZE),
+        _lines(series.measure, widths[layout.MEASURE]),
+        _lines(label, widths[layout.SERIES]),
+        _lines(answer.commentary, widths[layout.COMMENTARY]),
+        _lines(answer.reason, widths[layout.REASON]),
         3,
     )
     sheet.set_row(row, min(409, lines * _LINE + 4))
+
+
+def _lines(text: str, width: float) -> int:
+    return theme.line_count(text, width - _INDENT, _SIZE)
 
 
 def _write_figures(sheet: Worksheet, row: int, series: Series, answer: Answer, styles: _Styles) -> None:
@@ -197,6 +207,7 @@ def _write_earlier(form: Form, sheet: Worksheet, styles: _Styles) -> None:
     )
     for column, name in enumerate(layout.EARLIER_COLUMNS):
         sheet.write_string(3, column, name, styles.head)
+    sheet.set_row(3, 2 * _LINE + 6)
     for row, (series, quarter, figure) in enumerate(form.earlier, start=4):
         revised = form.revised.get((series.id, quarter), Revised())
         period = layout.quarter_words(quarter, figure)
@@ -206,11 +217,11 @@ def _write_earlier(form: Form, sheet: Worksheet, styles: _Styles) -> None:
         _write_revised(sheet, row, series, revised, styles)
         sheet.write_string(row, 11, series.id, styles.id)
         lines = max(
-            theme.line_count(series.measure, _EARLIER_WIDTHS[1], _SIZE),
-            theme.line_count(layout.what_to_enter(series), _EARLIER_WIDTHS[2], _SIZE),
-            theme.line_count(revised.why, _EARLIER_WIDTHS[10], _SIZE),
+            _lines(series.measure, _EARLIER_WIDTHS[1]),
+            _lines(layout.what_to_enter(series), _EARLIER_WIDTHS[2]),
+            _lines(revised.why, _EARLIER_WIDTHS[10]),
         )
-        sheet.set_row(row, lines * _LINE + 4)
+        sheet.set_row(row, lines * _LINE + 6)
     sheet.repeat_rows(3)
     sheet.print_area(0, 0, 3 + len(form.earlier), len(_EARLIER_WIDTHS) - 1)
 

@@ -86,15 +86,13 @@ class Form:
 
 def what_to_enter(series: Series) -> str:
     """The label of a row: the series and the unit of each cell."""
-    name = f"{series.name}: " if series.name else ""
-    if series.kind == "rate":
-        return f"{name}{series.unit or 'number'}: how many, out of how many"
-    if series.kind == "percentage":
-        return f"{name}{series.unit or 'percentage'} in % (0 to 100)"
-    if series.kind == "milestone":
-        return f"{name}status of the milestone"
     suffix = " in the last 12 months" if series.kind == "rolling 12" else ""
-    return f"{name}number of {series.unit or 'events'}{suffix}"
+    asked = {
+        "rate": f"{series.unit or 'number'}: how many, out of how many",
+        "percentage": f"% {series.unit}".strip() + " (0 to 100)",
+        "milestone": "status of the milestone",
+    }.get(series.kind, f"number of {series.unit or 'events'}{suffix}")
+    return f"{series.name}: {asked}" if series.name else f"{asked[0].upper()}{asked[1:]}"
 
 
 def plain_number(value: Fraction | None) -> int | float | None:

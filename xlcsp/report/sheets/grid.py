@@ -28,8 +28,8 @@ Font.__elements__ = (
     "sz", "color", "name", "family", "charset", "scheme",
 )  # fmt: skip
 
-BODY, LINE = 9.0, 12.0  # the size of running text and the height of its lines, in points
-PADDING = 5.0
+BODY, LINE = 10.0, 12.8  # the size of running text and the height of its lines, in points
+PADDING, INDENT = 6.0, 1.4  # points above and below a text; characters that its indent takes
 HIGHEST = 396.0  # of a row; Excel allows 409
 LONGEST = 32_000  # characters of a cell; Excel allows 32,767
 A4_WIDTH, A4_HEIGHT = 841.9, 595.3  # landscape, in points
@@ -48,12 +48,12 @@ def _fill(colour: str) -> PatternFill:
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 
-_LINE = Side(style="thin", color=theme.RULE)
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_TEXT = Alignment(vertical="top", wrap_text=True)
+_HAIR = Side(style="thin", color=theme.RULE)
+_BOX = Border(left=_HAIR, right=_HAIR, top=_HAIR, bottom=_HAIR)
+_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, wrap_text=True)
-_RIGHT = Alignment(horizontal="right", vertical="top")
+_RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 
 
 def _named_styles() -> list[NamedStyle]:
@@ -71,13 +71,13 @@ def _named_styles() -> list[NamedStyle]:
         NamedStyle("csp note", font=_font(colour=theme.MUTED), alignment=_TEXT),
         NamedStyle("csp plain", font=_font(10), alignment=_TEXT),
         NamedStyle("csp band", font=_font(10, theme.BRAND, bold=True), fill=_fill(theme.BRAND_PALE), border=_BOX,
-                   alignment=Alignment(vertical="center", wrap_text=True)),
+                   alignment=_TEXT),
         NamedStyle("csp theme", font=_font(11, theme.WHITE, bold=True), alignment=_UPRIGHT, **head),
         NamedStyle("csp number", font=_font(), border=_BOX, alignment=_RIGHT, number_format="#,##0"),
         NamedStyle("csp decimal", font=_font(), border=_BOX, alignment=_RIGHT, number_format="#,##0.0"),
         NamedStyle("csp percent", font=_font(), border=_BOX, alignment=_RIGHT, number_format="0.0%"),
         NamedStyle("csp change", font=_font(), border=_BOX, alignment=_RIGHT, number_format="+0.0%;-0.0%;0.0%"),
-        NamedStyle("csp day", font=_font(), border=_BOX, alignment=Alignment(horizontal="left", vertical="top"),
+        NamedStyle("csp day", font=_font(), border=_BOX, alignment=_TEXT,
                    number_format="d mmm yyyy"),
         NamedStyle("csp total", font=_font(10, bold=True), border=_BOX, alignment=_CENTRE, number_format="0"),
     ]  # fmt: skip
@@ -143,7 +143,7 @@ class Grid:
 
     def fit(self, row: int, text: str, width: float, *, size: float = BODY, bold: bool = False) -> None:
         """Makes the row high enough for a text in a column of that width."""
-        lines = theme.line_count(text, width, size, bold=bold)
+        lines = theme.line_count(text, width - INDENT, size, bold=bold)
         self.height(row, max(self._heights.get(row, 0.0), lines * LINE * size / BODY + PADDING))
 
     def height(self, row: int, points: float) -> None:
@@ -183,7 +183,7 @@ class Grid:
     def scale(self) -> int:
         """The per cent at which the columns fill the width of a landscape A4 page."""
         wide = sum(width * 5.25 + 3.75 for width in self.widths)
-        return min(100, int((A4_WIDTH - 2 * MARGIN_SIDE * _INCH) / wide * 98))
+        return min(100, int((A4_WIDTH - 2 * MARGIN_SIDE * _INCH) / wide * 94))
 
     @property
     def page_height(self) -> float:
@@ -218,16 +218,12 @@ class Grid:
             pages.append((start, blocks[-1][1]))
         return pages
 
-    def finish(self, *, header: int | None, footer: str, draft: bool = True, fit: bool = False) -> None:
+    def finish(self, *, header: int | None, footer: str, draft: bool = True) -> None:
         """Print set-up: A4 landscape, repeated header row, page numbers, DRAFT on each page."""
         sheet = self.sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
-        if fit:
-            sheet.sheet_properties.pageSetUpPr.fitToPage = True
-            sheet.page_setup.fitToHeight = 0
-        else:
-            sheet.page_setup.scale = self.scale
+        sheet.page_setup.scale = self.scale
         margins = sheet.page_margins
         margins.left = margins.right = MARGIN_SIDE
         margins.top, margins.bottom, margins.header, margins.footer = MARGIN_TOP, MARGIN_BOTTOM, 0.3, 0.3

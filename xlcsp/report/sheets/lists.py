@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from xlcsp.errors import Problem
 from xlcsp.figures import Figure, Source
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import number, shown
 from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
+from xlcsp.plan import Series
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
 
 HEADER = 4
 EXCEPTIONS = (6, 34, 62, 62, 26)
-RESULTS = (6, 32, 22, 14, 11, 11, 10, 11, 11, 11, 11, 10, 12, 12, 13, 20)
-FIGURES = (6, 34, 24, 11, 11, 10, 13, 26, 34, 17, 9, 13, 12, 20)
-REVISIONS = (6, 32, 22, 11, 13, 13, 34, 40, 40, 18)
+RESULTS = (6, 46, 13, 11, 10, 11, 10, 11, 11, 11, 12, 12, 12, 18)
+FIGURES = (6, 50, 13, 10, 9, 9, 28, 38, 23, 14, 10, 14)
+REVISIONS = (6, 38, 12, 12, 12, 32, 38, 38, 18)
 RETURNS = (40, 24, 12, 12, 13, 13, 50)
 _Styled = tuple[Sequence[Value], str | Sequence[str]]
 
@@ -39,6 +41,11 @@ def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[_Styled]) -
 def _finish(grid: Grid, report: Report, name: str, last: int) -> None:
     grid.paginate([(row, row) for row in range(HEADER + 1, last + 1)], HEADER)
     grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {name}")
+
+
+def label(series: Series) -> str:
+    """A series as lists name it: its measure, and its own name where it has one."""
+    return f"{series.measure}: {series.name}" if series.name else series.measure
 
 
 def write_exceptions(grid: Grid, report: Report) -> None:
@@ -68,7 +75,7 @@ def _reds(report: Report) -> Iterator[_Styled]:
 def write_results(grid: Grid, report: Report) -> None:
     """What was worked out for each series, as numbers."""
     head = (
-        "No", "Measure", "Series", "Unit", "Year to date", "Same period last year", "Variance", "Variance %",
+        "No", "Measure", "Year to date", "Same period last year", "Variance", "Variance %",
         "Target", "Target to date", "Projection", "RAG", "Against quarter before", "Against last year",
         "Each remaining quarter", "This quarter against last year's",
     )  # fmt: skip
@@ -87,9 +94,7 @@ def _results(report: Report) -> Iterator[_Styled]:
             text = None if series.kind == "milestone" else found.to_date_text or "No data"
             values: tuple[Value, ...] = (
                 series.ref,
-                measure.measure.name,
-                series.name,
-                series.unit,
+                label(series),
                 number(found.to_date) if found.to_date is not None else text,
                 number(last_year),
                 number(found.variance),
@@ -104,9 +109,10 @@ def _results(report: Report) -> Iterator[_Styled]:
                 found.significance or "",
             )
             whole = "percent" if series.is_proportion else "number"
+            to_date = "text" if found.to_date is None else style
             yield (
                 values,
-                ("strong", "text", "text", "text", style, style, style, "change", style, style, whole)
+                ("strong", "text", to_date, style, style, "change", style, style, whole)
                 + ("strong", "text", "text", "number", "text"),
             )
 
@@ -118,8 +124,8 @@ def _number_style(kind: str) -> str:
 def write_figures(grid: Grid, report: Report) -> None:
     """Every figure with the file, sheet and cell that it came from."""
     head = (
-        "No", "Measure", "Series", "Quarter", "Figure", "Out of", "%", "State", "Source file", "Sheet",
-        "Cell", "Data as at", "Last year", "Last year's source",
+        "No", "Measure", "Quarter", "Figure", "Out of", "%", "State", "Source file", "Sheet and cell",
+        "Data as at", "Last year", "Source",
     )  # fmt: skip
     last = _write(grid, report, "Figures", "Every figure and the cell it came from.", head, _figures(report))
     _finish(grid, report, "figures", last)
@@ -131,10 +137,10 @@ def _figures(report: Report) -> Iterator[_Styled]:
             for index, slot in enumerate(one.assessment.observed.slots):
                 if slot.state in (NOT_DUE, CLOSED) or slot.quarter > report.quarter:
                     continue
-                yield _figure_row(one, measure.measure.name, index)
+                yield _figure_row(one, index)
 
 
-def _figure_row(one: SeriesReport, measure: str, index: int) -> _Styled:
+def _figure_row(one: SeriesReport, index: int) -> _Styled:
     slot, series = one.assessment.observed.slots[index], one.series
     source = slot.figure.source if slot.figure else Source("", "", "")
     share = slot.proportion(series.kind) if series.is_proportion else None
@@ -146,21 +152,19 @@ def _figure_row(one: SeriesReport, measure: str, index: int) -> _Styled:
     style = "percent" if series.kind == "percentage" else "number"
     values: tuple[Value, ...] = (
         series.ref,
-        measure,
-        series.name,
+        label(series),
         str(slot.quarter),
         own if own is not None or slot.state != GAP else "[x]",
         number(slot.denominator),
         number(share),
         _state(slot.figure, slot.state, slot.marks),
         source.file,
-        source.sheet,
-        source.cell,
+        f"{source.sheet}!{source.cell}" if source.cell else source.sheet,
         source.as_at,
         float(before) if before is not None else None,
         where,
     )
-    styles = ("strong", "text", "text", "text", "number", "number", "percent", "text", "text", "text", "text", "day")
+    styles = ("strong", "text", "text", "number", "number", "percent", "text", "text", "text", "day")
     return values, (*styles, style, "text")
 
 
@@ -178,7 +182,7 @@ def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
 
 def write_revisions(grid: Grid, report: Report) -> None:
     """Figures that a later return or a correction changed."""
-    head = ("No", "Measure", "Series", "Quarter", "Old", "New", "Why", "Old source", "New source", "Kind")
+    head = ("No", "Measure", "Quarter", "Old", "New", "Why", "Old source", "New source", "Kind")
     purpose = "Figures that a later return or a correction changed; the newest counts."
     last = _write(grid, report, "Revisions", purpose, head, _revisions(report))
     _finish(grid, report, "revisions", last)
@@ -186,14 +190,14 @@ def write_revisions(grid: Grid, report: Report) -> None:
 
 def _revisions(report: Report) -> Iterator[_Styled]:
     if not report.revisions:
-        yield ("", "No figure was revised.", *[""] * 8), "text"
+        yield ("", "No figure was revised.", *[""] * 7), "text"
     by_id = {one.series.id: one.series for one in report.series}
     for one in report.revisions:
         series = by_id[one.series]
         why = one.new.reason if one.new.restates else ""
-        values = (series.ref, series.measure, series.name, str(one.quarter), written(one.old), written(one.new), why)
+        values = (series.ref, label(series), str(one.quarter), written(one.old), written(one.new), why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
-        yield (*values, *sources), ("strong", "text", "text", "text", "strong", "strong", *["text"] * 4)
+        yield (*values, *sources), ("strong", "text", "text", "strong", "strong", *["text"] * 4)
 
 
 def written(figure: Figure) -> str:
@@ -217,24 +221,30 @@ def write_returns(grid: Grid, report: Report) -> None:
     """Which returns came in, which are missing, and what is wrong or odd in them."""
     head = ("Return", "Provider", "Quarter", "State", "Data as at", "Signed", "Note")
     row = _write(grid, report, "Returns", "What came in, what is wrong in it, and what to ask.", head, _receipts(report))
+    blocks = [(one, one) for one in range(HEADER + 1, row + 1)]
     for title, found in (("Problems", report.problems), ("Queries", report.queries)):
-        grid.height(row + 1, 10)
-        row = grid.heading(row + 2, title)
-        head = ("File", "Sheet and cell", "What", "", "", "", "What to do")
-        grid.row(row, head, "head left")
+        first = row + 1
+        row = grid.heading(first, title)
+        grid.row(row, ("File", "Sheet and cell", "What", "", "", "", "What to do"), "head left")
         grid.merge(row, 3, row, 6, "head left")
-        for one in found or ():
+        for one in found:
             row += 1
-            where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet
-            said = ". ".join(part for part in (one.found, one.allowed) if part)
-            grid.row(row, (one.file, where, None, None, None, None, one.do), "text")
-            grid.put(row, 3, said, "text")
-            grid.merge(row, 3, row, 6, "text")
-            grid.fit(row, said, sum(RETURNS[2:6]) + 3)
+            _write_problem(grid, row, one)
         if not found:
             row += 1
             grid.row(row, ("None.", *[""] * 6), "text")
-    _finish(grid, report, "returns", row)
+        blocks += [(first, first + 2), *((one, one) for one in range(first + 3, row + 1))]
+    grid.paginate(blocks, HEADER)
+    grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: returns")
+
+
+def _write_problem(grid: Grid, row: int, one: Problem) -> None:
+    where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet
+    said = ". ".join(part for part in (one.found, one.allowed) if part)
+    grid.row(row, (one.file, where, None, None, None, None, one.do), "text")
+    grid.put(row, 3, said, "text")
+    grid.merge(row, 3, row, 6, "text")
+    grid.fit(row, said, sum(RETURNS[2:6]))
 
 
 def _receipts(report: Report) -> Iterator[_Styled]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
 from xlcsp.measures.observed import GAP
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE
 from xlcsp.report.model import MeasureReport, Report
 from xlcsp.report.sheets.grid import Grid
 
-WIDTHS = (7, 46, 13, 13, 13, 13, 13, 13, 13, 13)
+WIDTHS = (7, 40, 12, 12, 12, 12, 12, 12, 12, 12)
 _STATES = (
     rating.RED,
     rating.AMBER,
@@ -29,18 +29,23 @@ def write_summary(grid: Grid, report: Report) -> None:
     board = report.settings.board_date.get(report.quarter.number)
     meets = f". Board meeting {board.day} {board:%B %Y}" if board else ""
     day = report.data_date
-    period = f"{report.quarter.months_to_date} {report.quarter.last_day.year}"
     row = grid.title(
         f"{report.settings.partnership}: performance report {report.quarter}",
-        f"{period}. Data as at {day.day} {day:%B %Y}{meets}. DRAFT",
+        f"{report.period}. Data as at {day.day} {day:%B %Y}{meets}. DRAFT",
     )
-    row = _write_counts(grid, row, report)
-    if report.quarter.number == 4:  # noqa: PLR2004 - the year's last quarter
-        row = _write_list(grid, row, "The year's verdicts", list(_verdicts(report)))
-    row = _write_list(grid, row, "What changed since the quarter before", list(_changes(report)))
-    row = _write_list(grid, row, "Off target", list(_off_target(report)))
-    _write_list(grid, row, "Missing or late", list(_missing(report)))
-    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: summary", fit=True)
+    blocks = [(row, _write_counts(grid, row, report) - 1)]
+    lists = [
+        ("What changed since the quarter before", _changes(report)),
+        ("Off target", _off_target(report)),
+        ("Missing or late", _missing(report)),
+    ]
+    if report.quarter.number == QUARTERS_A_YEAR:
+        lists.insert(0, ("The year's verdicts", _verdicts(report)))
+    for title, lines in lists:
+        first = blocks[-1][1] + 1
+        blocks.append((first, _write_list(grid, first, title, list(lines)) - 1))
+    grid.paginate(blocks, row - 1)
+    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: summary")
 
 
 def _write_counts(grid: Grid, row: int, report: Report) -> int:
@@ -92,7 +97,7 @@ def _verdicts(report: Report) -> Iterator[tuple[str, str]]:
 def _changes(report: Report) -> Iterator[tuple[str, str]]:
     for one in report.measures:
         if one.previous_rag and one.previous_rag != one.rag:
-            yield one.measure.ref, f"{one.measure.name}: {_step(one)}. {_sentence(one, report)}".strip()
+            yield one.measure.ref, f"{one.measure.name}: {_step(one)}."
     for revision in report.revisions:
         if revision.new.source.quarter == report.quarter or revision.new.corrected:
             series = next(item.series for item in report.series if item.series.id == revision.series)
@@ -127,14 +132,14 @@ def _missing(report: Report) -> Iterator[tuple[str, str]]:
         yield quarter.short, f"No return from {provider}{when}."
     for receipt in report.late:
         yield "Late", f"{receipt.provider}: {receipt.note}."
+    gaps: dict[str, list[str]] = {}
     for one in report.measures:
-        gaps = {}
-        for item in one.series:
-            slot = item.assessment.observed.slots[report.quarter.number - 1]
-            if slot.state == GAP:
-                gaps.setdefault(slot.reason, []).append(item.series.name)
-        for reason, names in gaps.items():
-            which = f" ({', '.join(names)})" if len(one.series) > len(names) and any(names) else ""
-            yield one.measure.ref, f"{one.measure.name}{which}: no figure, {reason[0].lower()}{reason[1:]}."
+        slots = [(item.series.name, item.assessment.observed.slots[report.quarter.number - 1]) for item in one.series]
+        for reason in dict.fromkeys(slot.reason for _, slot in slots if slot.state == GAP):
+            names = [name for name, slot in slots if slot.state == GAP and slot.reason == reason]
+            which = f" ({', '.join(names)})" if len(names) < len(slots) else ""
+            gaps.setdefault(reason, []).append(f"{one.measure.ref}{which}")
+    for reason, refs in gaps.items():
+        yield "[x]", f"No figure, {reason[0].lower()}{reason[1:]}: {'; '.join(refs)}."
     if report.problems:
         yield "", f"{len(report.problems)} problem(s) in the returns: see the sheet Returns."

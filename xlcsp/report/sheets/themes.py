@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
-from xlcsp.report.sheets.grid import BODY, HIGHEST, LINE, Grid
-from xlcsp.theme import line_count
+from xlcsp.report.sheets.grid import BODY, HIGHEST, INDENT, LINE, Grid
+from xlcsp.theme import line_count, text_width
 
-WIDTHS = (5, 6, 29, 33, 33, 33, 33, 20)
+WIDTHS = (4.5, 6, 27, 28, 28, 28, 28, 18)
 _MEASURE, _QUARTER_1, _RAG = 3, 4, 8
 HEADER = 4
 _MOST_LINES = int((HIGHEST - 10) / LINE)
@@ -17,18 +17,22 @@ _MOST_LINES = int((HIGHEST - 10) / LINE)
 
 def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
     """The theme's title, header and measures, each measure kept on one page where it fits."""
-    grid.title(theme.name, f"{report.settings.partnership}, {report.quarter} ({_period(report)})")
+    grid.title(theme.name, f"{report.settings.partnership}, {report.quarter} ({report.period})")
     quarters = [f"Quarter {number}" for number in range(1, QUARTERS_A_YEAR + 1)]
     head = ("Theme", "No", "Performance measure", *quarters, "RAG")
     for column, name in enumerate(head, 1):
         grid.put(HEADER, column, name if column > 1 else None, "head")
-    grid.height(HEADER, 20)
+    grid.height(HEADER, 22)
     row, blocks = HEADER + 1, []
     for measure in theme.measures:
         last = _write_measure(grid, row, measure)
         blocks.append((row, last))
         row = last + 1
+    upright = text_width(theme.name, 11, bold=True) + 20
     for first, last in grid.paginate(blocks, HEADER):
+        short = upright - sum(grid.height_of(one) for one in range(first, last + 1))
+        if short > 0:
+            grid.height(last, grid.height_of(last) + short)
         grid.put(first, 1, theme.name, "theme")
         grid.merge(first, 1, last, 1, "theme")
     if grid.sheet.row_dimensions[row].height is None:
@@ -36,10 +40,6 @@ def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
     _write_key(grid, row)
     grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, _QUARTER_1)
     grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {theme.name}")
-
-
-def _period(report: Report) -> str:
-    return f"{report.quarter.months_to_date} {report.quarter.last_day.year}"
 
 
 def _write_measure(grid: Grid, row: int, measure: MeasureReport) -> int:
@@ -53,7 +53,8 @@ def _write_measure(grid: Grid, row: int, measure: MeasureReport) -> int:
         _write_band(grid, row, measure)
         for one in measure.series:
             row += 1
-            _write_series(grid, row, None, f"{one.series.name}\n{one.target}".strip(), one)
+            target = one.target if one.series.role != "context" else ""
+            _write_series(grid, row, None, f"{one.series.name}\n{target}".strip(), one)
             state = one.rag if one.series.role != "context" else ""
             _write_rag(grid, row, state, state)
     for texts in _commentary_rows(measure):
@@ -63,11 +64,14 @@ def _write_measure(grid: Grid, row: int, measure: MeasureReport) -> int:
 
 
 def _write_band(grid: Grid, row: int, measure: MeasureReport) -> None:
+    """The first row of a measure of several series: its name, its RAG, and why."""
+    why = measure.verdict.reason if measure.verdict else measure.rag_reason
+    words = f"{measure.measure.name}\n{_sentence_case(why)}" if why else measure.measure.name
     grid.put(row, 2, measure.measure.ref, "band")
-    grid.put(row, _MEASURE, measure.measure.name, "band")
+    grid.put(row, _MEASURE, words, "band")
     grid.merge(row, _MEASURE, row, _RAG - 1, "band")
-    grid.height(row, 18)
-    _write_rag(grid, row, measure.rag, rag_words(measure))
+    grid.fit(row, words, sum(WIDTHS[_MEASURE - 1 : _RAG - 1]), bold=True)
+    _write_rag(grid, row, measure.rag, f"{measure.rag}\n{measure.verdict.words}" if measure.verdict else measure.rag)
 
 
 def _write_series(grid: Grid, row: int, ref: str | None, words: str, one: SeriesReport) -> None:
@@ -85,7 +89,11 @@ def rag_words(measure: MeasureReport) -> str:
     """The RAG word; at year end the verdict below it; and the reason where there is one."""
     verdict = measure.verdict
     said = str(verdict) if verdict else measure.rag_reason
-    return f"{measure.rag}\n{said[0].upper()}{said[1:]}" if said else measure.rag
+    return f"{measure.rag}\n{_sentence_case(said)}" if said else measure.rag
+
+
+def _sentence_case(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _commentary_rows(measure: MeasureReport) -> Iterator[tuple[str, ...]]:
@@ -98,7 +106,7 @@ def _commentary_rows(measure: MeasureReport) -> Iterator[tuple[str, ...]]:
             for one in measure.series
             if one.commentaries[index] and one.sentences[index]
         ]
-        columns.append(_pieces("\n".join(parts), WIDTHS[_QUARTER_1 - 1 + index]))
+        columns.append(_pieces("\n".join(parts), WIDTHS[_QUARTER_1 - 1 + index] - INDENT))
     for place in range(max(len(column) for column in columns)):
         yield tuple(column[place] if place < len(column) else "" for column in columns)
 

@@ -1,0 +1,61 @@
+"""``xlcsp demo``: builds the worked example, checks and reports its four quarters, and shows what came of it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from xlcsp.demo.example import YEAR, build
+from xlcsp.errors import WorkbookError
+from xlcsp.periods import Quarter
+from xlcsp.report.model import Report, build_report
+from xlcsp.report.sheets import write_report
+from xlcsp.returns.collect import collect
+from xlcsp.terminal import year_table
+
+
+def run(folder: Path, say: Callable[[str], None], write: Callable[[str], object]) -> None:
+    """Makes the example in the folder; a file that a person changed there is not overwritten.
+
+    Raises WorkbookError where the folder holds other files of the same names.
+    """
+    with tempfile.TemporaryDirectory(prefix="xlcsp-demo-") as name:
+        made = Path(name)
+        reports = make(made, say)
+        _place(made, folder)
+    year_table(reports)
+    write(f"Master:  {folder / 'master.xlsx'}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}\n")
+    write("".join(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}\n" for one in reports))
+    write("The figures were published; roles, wording, dates and commentaries are invented (sheet Start).\n")
+
+
+def make(folder: Path, say: Callable[[str], None] = lambda _: None) -> list[Report]:
+    """The example's files, with the four reports; the same bytes every time."""
+    master = build(folder, say)
+    reports = []
+    for number in range(1, 5):
+        quarter = Quarter(YEAR, number)
+        collection = collect(master, quarter)
+        if collection.problems or collection.missing:
+            told = "\n".join(str(problem) for problem in collection.problems)
+            raise WorkbookError(f"The example does not check, which is a fault of this program:\n{told}")
+        report = build_report(master, collection)
+        write_report(report, folder / master.settings.reports / f"{quarter.folder}.xlsx")
+        say(f"{quarter}: checked, no problems, {len(collection.queries)} queries; report written")
+        reports.append(report)
+    return reports
+
+
+def _place(made: Path, folder: Path) -> None:
+    """Copies the files that are not there yet; refuses before the first where one there is different."""
+    files = sorted(path for path in made.rglob("*") if path.is_file())
+    targets = [(path, folder / path.relative_to(made)) for path in files]
+    for path, target in targets:
+        if target.exists() and (not target.is_file() or target.read_bytes() != path.read_bytes()):
+            raise WorkbookError(f"{target}: it exists and is not the example's. Nothing was written. Name another folder.")
+    for path, target in targets:
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)

@@ -1,0 +1,105 @@
+"""The report and the check as one JSON document each, for programs. Missing is null (or a mark), never zero."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from xlcsp.measures.numbers import number
+from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.returns.collect import Collection
+
+
+def report_json(report: Report, files: list[str]) -> dict[str, Any]:
+    """``report --json``. quarters: numbers, null (not yet due), ``[x]`` missing, ``[s]`` within the next."""
+    return {
+        "quarter": str(report.quarter),
+        "series": [_series(one) for one in report.series],
+        "measures": [_measure(one) for one in report.measures],
+        "problems": [problem.as_dict() for problem in report.problems],
+        "files": files,
+    }
+
+
+def check_json(collection: Collection) -> dict[str, Any]:
+    """``check --json``."""
+    return {
+        "quarter": str(collection.quarter),
+        "returns": [
+            {
+                "file": one.file,
+                "provider": one.provider,
+                "quarter": str(one.quarter) if one.quarter else None,
+                "as_at": _day(one.as_at),
+                "signed": _day(one.signed),
+                "sha256": one.sha256,
+                "state": one.state,
+                "superseded_by": one.superseded_by or None,
+                "note": one.note,
+            }
+            for one in collection.receipts
+        ],
+        "problems": [problem.as_dict() for problem in collection.problems],
+        "queries": [query.as_dict() for query in collection.queries],
+        "missing": [
+            {"provider": provider, "quarter": str(quarter), "due": _day(due)}
+            for provider, quarter, due in collection.missing
+        ],
+    }
+
+
+def _series(one: SeriesReport) -> dict[str, Any]:
+    found, series = one.assessment, one.series
+    observed, against = found.observed, found.comparators
+    end = number(found.projection.value)
+    interval = end if found.projection.is_actual else None
+    return {
+        "id": series.id,
+        "ref": series.ref,
+        "series": series.name,
+        "role": series.role,
+        "kind": series.kind,
+        "unit": series.unit,
+        "quarters": [_plain(value) for value in observed.values],
+        "denominators": [_plain(value) for value in observed.denominators],
+        "percentages": [number(slot.proportion(series.kind)) if series.is_proportion else None for slot in observed.slots],
+        "milestones": [slot.milestone or None for slot in observed.slots],
+        "marks": [list(slot.marks) for slot in observed.slots],
+        "ytd": number(found.to_date),
+        "ytd_text": found.to_date_text or None,
+        "last_year": number(against.last_year_to_date),
+        "last_year_quarter": number(against.last_year_quarter),
+        "variance": number(found.variance),
+        "variance_pct": number(found.variance_pct),
+        "baseline": number(against.baseline),
+        "profile": number(found.profile),
+        "projection": end,
+        "low": interval,
+        "high": interval,
+        "chance": None,
+        "rag": found.rag if series.role != "context" else None,
+        "travel": [found.travel_previous, found.travel_last_year],
+        "run_rate": found.run_rate,
+        "significance": found.significance,
+        "verdict": one.verdict.words if one.verdict else None,
+        "sentences": list(one.sentences),
+    }
+
+
+def _measure(one: MeasureReport) -> dict[str, Any]:
+    return {
+        "ref": one.measure.ref,
+        "measure": one.measure.name,
+        "theme": one.measure.theme,
+        "rag": one.rag,
+        "verdict": one.verdict.words if one.verdict else None,
+        "reason": one.verdict.reason if one.verdict else one.rag_reason,
+    }
+
+
+def _plain(value: object) -> object:
+    return number(value) if value is not None and not isinstance(value, str) else value  # type: ignore[arg-type]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

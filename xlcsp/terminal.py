@@ -1,0 +1,70 @@
+"""Tables for the terminal."""
+
+from __future__ import annotations
+
+import shutil
+
+from rich.console import Console
+from rich.table import Table
+
+from xlcsp.measures.numbers import shown
+from xlcsp.report.model import Report, SeriesReport
+from xlcsp.returns.collect import Collection
+
+_WIDEST, _NARROWEST = 140, 100
+_COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
+
+
+def console() -> Console:
+    """A console as wide as the terminal; wide enough for the tables where there is none."""
+    width = shutil.get_terminal_size((_NARROWEST, 24)).columns
+    return Console(width=min(_WIDEST, max(_NARROWEST, width)), highlight=False)
+
+
+def returns_table(collection: Collection) -> None:
+    """Which returns came in, by quarter and provider."""
+    table = Table(title=f"Returns up to {collection.quarter}", title_justify="left")
+    for name in ("Quarter", "Provider", "State", "Data as at", "File", "Note"):
+        table.add_column(name, overflow="fold")
+    for provider, quarter, due in collection.missing:
+        table.add_row(quarter.short, provider, "missing", "", "", f"due {due:%d %b %Y}" if due else "")
+    for one in collection.receipts:
+        note = f"superseded by {one.superseded_by}" if one.superseded_by else one.note
+        day = f"{one.as_at:%d %b %Y}" if one.as_at else ""
+        table.add_row(one.quarter.short if one.quarter else "", one.provider, one.state, day, one.file, note)
+    console().print(table)
+
+
+def year_table(reports: list[Report]) -> None:
+    """Each series with its year to date, variance and the RAG of each quarter."""
+    last = reports[-1]
+    table = Table(title=f"{last.settings.partnership}, {last.quarter}", title_justify="left")
+    for name in ("No", "Measure"):
+        table.add_column(name, overflow="fold")
+    for name in ("Year to date", "Variance on last year"):
+        table.add_column(name, justify="right")
+    for report in reports:
+        table.add_column(f"RAG {report.quarter.short}")
+    for index, one in enumerate(last.series):
+        if one.series.role == "context":
+            continue
+        states = [report.series[index].rag for report in reports]
+        label = f"{one.series.measure}: {one.series.name}" if one.series.name else one.series.measure
+        cells = [f"[{_COLOURS.get(state, 'none')}]{state}[/]" for state in states]
+        table.add_row(one.series.ref, label, _to_date(one), _variance(one), *cells)
+    console().print(table)
+
+
+def _to_date(one: SeriesReport) -> str:
+    found, series = one.assessment, one.series
+    if found.to_date is None:
+        return found.observed.slots[found.quarter.number - 1].milestone or found.to_date_text or "No data"
+    return f"{shown(found.to_date * 100, 1)}%" if series.is_proportion else shown(found.to_date)
+
+
+def _variance(one: SeriesReport) -> str:
+    found = one.assessment
+    if found.variance is None:
+        return "n/a"
+    share = f" ({shown(found.variance_pct * 100, 1, signed=True)}%)" if found.variance_pct is not None else ""
+    return f"{shown(found.variance, signed=True)}{share}"
