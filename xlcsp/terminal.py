@@ -11,7 +11,7 @@ from xlcsp.measures.numbers import shown
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.collect import Collection
 
-_WIDEST, _NARROWEST = 140, 100
+_WIDEST, _NARROWEST, _LABEL = 140, 100, 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
 
 
@@ -36,20 +36,21 @@ def returns_table(collection: Collection) -> None:
 
 
 def year_table(reports: list[Report]) -> None:
-    """Each series with its year to date, variance and the RAG of each quarter."""
+    """Each headline series with its year to date, variance and the RAG of each quarter."""
     last = reports[-1]
     table = Table(title=f"{last.settings.partnership}, {last.quarter}", title_justify="left")
-    for name in ("No", "Measure"):
-        table.add_column(name, overflow="fold")
-    for name in ("Year to date", "Variance on last year"):
+    table.add_column("No")
+    table.add_column("Measure", min_width=_LABEL)
+    for name in ("Year to date", "On last year"):
         table.add_column(name, justify="right")
     for report in reports:
         table.add_column(f"RAG {report.quarter.short}")
     for index, one in enumerate(last.series):
-        if one.series.role == "context":
+        if one.series.role != "headline":
             continue
         states = [report.series[index].rag for report in reports]
-        label = f"{one.series.measure}: {one.series.name}" if one.series.name else one.series.measure
+        named = sum(other.series.ref == one.series.ref and other.series.role == "headline" for other in last.series) > 1
+        label = f"{one.series.measure}: {one.series.name}" if named else one.series.measure
         cells = [f"[{_COLOURS.get(state, 'none')}]{state}[/]" for state in states]
         table.add_row(one.series.ref, label, _to_date(one), _variance(one), *cells)
     console().print(table)

@@ -139,12 +139,17 @@ def read_quarters(quarters: Quarters | None, kind: str = "count", name: str = "q
             spanned.append(index)
         elif values[-1] is None and index <= due:
             gaps.append(index)
-    for index in spanned:
-        if not any(value is not None for value in values[index:]) or any(n in gaps for n in range(index, due + 1)):
-            gaps.append(index)
-    lost = set(spanned) & set(gaps)
+    lost = [index for index in spanned if not _is_followed_by_figure(values, spanned, index)]
+    gaps += lost
     values += [None] * (QUARTERS_A_YEAR - len(values))
     return Run(tuple(values), due, tuple(sorted(gaps)), tuple(n for n in spanned if n not in lost))
+
+
+def _is_followed_by_figure(values: Sequence[Fraction | None], spanned: Sequence[int], index: int) -> bool:
+    """Whether what comes after quarter ``index``, other quarters contained in the same figure aside, is a figure."""
+    while index + 1 in spanned:
+        index += 1
+    return index < len(values) and values[index] is not None
 
 
 def listed(words: Iterable[str]) -> str:
