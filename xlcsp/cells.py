@@ -120,7 +120,15 @@ def read_book(path: Path, name: str = "") -> Book:
         sheets = {sheet: _sheet(book, sheet, faults[sheet]) for sheet in parts}
     except ReturnError:
         raise
-    except (CalamineError, KeyError, ValueError, RuntimeError, NotImplementedError, OSError, zipfile.BadZipFile) as error:
+    except (
+        CalamineError,
+        KeyError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        OSError,
+        zipfile.BadZipFile,
+    ) as error:
         raise _unreadable(name, "damaged", "The file is damaged and cannot be read", "Ask for it again") from error
     return Book(name, sha256(content), sheets)
 

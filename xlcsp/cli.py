@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("Stopped. Files already written are whole; nothing was left half done.")
     except OSError as error:
-        _say(f"{error.filename or 'A file'}: {error.strerror or error}. Check the folder and its rights, then run again.")
+        _say(
+            f"{error.filename or 'A file'}: {error.strerror or error}. Check the folder and its rights, then run again."
+        )
     return WRONG_USE
 
 
@@ -49,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("folder", nargs="?", type=Path, default=Path("xlcsp-demo"), metavar="FOLDER")
     demo.set_defaults(command=_demo)
     issue = _on_master(commands.add_parser("issue", help="write the return forms of a quarter, one for each provider"))
-    issue.add_argument("--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)")
+    issue.add_argument(
+        "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
+    )
     issue.set_defaults(command=_issue)
     check = _on_master(commands.add_parser("check", help="read the returns and name every problem with file and cell"))
     check.add_argument("--json", action="store_true", help="one JSON document on standard output")

@@ -10,7 +10,7 @@ from xlcsp.errors import XlcspError
 
 QUARTERS = (1, 2, 3, 4)
 _MONTHS = ("April", "June", "July", "September", "October", "December", "January", "March")
-_YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")  # noqa: RUF039 - a plain pattern
+_YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")
 _QUARTER = re.compile(r"[Qq](?:uarter)?\s*([1-4])")
 
 

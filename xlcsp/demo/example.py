@@ -32,9 +32,11 @@ START = (
     ("5  Report", "xlcsp report writes the report workbook of the quarter into the folder reports."),
     (
         "About this example",
-        "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the north-east "
-        "of England, as it was published. Roles, wording, dates and commentaries are invented; so are two "
-        "restatements (1.3 and 2.2). Measure 7.1: Metropolitan Police recorded crime, Open Government Licence.",
+        (
+            "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the north-east "
+            "of England, as published. Roles, wording, dates and commentaries are invented; so are the restatements of "
+            "1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
+        ),
     ),
 )
 MEANINGS = {
@@ -111,8 +113,12 @@ def _answers(number: int) -> dict[str, Answer]:
 
 def _content() -> Content:
     kept_as_text = {"id", "ref"}
-    measures = [{name: _typed(name, row[name], kept_as_text) for name in _names(MEASURES)} for row in _table("measures.csv")]
-    history = [{name: _typed(name, text, {"id", "year"}) for name, text in row.items()} for row in _table("history.csv")]
+    measures = [
+        {name: _typed(name, row[name], kept_as_text) for name in _names(MEASURES)} for row in _table("measures.csv")
+    ]
+    history = [
+        {name: _typed(name, text, {"id", "year"}) for name, text in row.items()} for row in _table("history.csv")
+    ]
     contacts: list[dict[str, Cell]] = [dict(row) for row in _table("contacts.csv")]
     tables = {"Measures": measures, "History": history, "Contacts": contacts, "Settings": _settings()}
     return Content(PARTNERSHIP, Quarter(YEAR, 1).plus(-1).last_day, tables, START)
@@ -157,8 +163,8 @@ def _typed(name: str, text: str, as_text: set[str]) -> Cell:
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:
-    with resources.files("xlcsp.demo").joinpath(name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    text = resources.files("xlcsp.demo").joinpath(name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 def _table_row(name: str, quarter: str) -> dict[str, str]:

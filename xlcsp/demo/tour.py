@@ -54,7 +54,9 @@ def _place(made: Path, folder: Path) -> None:
     targets = [(path, folder / path.relative_to(made)) for path in files]
     for path, target in targets:
         if target.exists() and (not target.is_file() or target.read_bytes() != path.read_bytes()):
-            raise WorkbookError(f"{target}: it exists and is not the example's. Nothing was written. Name another folder.")
+            raise WorkbookError(
+                f"{target}: it exists and is not the example's. Nothing was written. Name another folder."
+            )
     for path, target in targets:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)

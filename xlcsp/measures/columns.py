@@ -21,14 +21,13 @@ def each(*names: str) -> Callable[[Function], Function]:
     return _spread(names, lambda value: 0 if _is_column(value) else None)
 
 
-def by_row(*names: str, width: int) -> Callable[[Function], Function]:
-    """Let the named arguments, each a row of ``width`` values, be blocks of k rows."""
-    del width
+def by_row(*names: str) -> Callable[[Function], Function]:
+    """Let the named arguments, each a row of values, be blocks of k rows."""
     return _spread(names, lambda value: 1 if _is_column(value) and any(_is_column(row) for row in value) else None)
 
 
 def _is_column(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes) or hasattr(value, "__array__")
+    return (isinstance(value, Sequence) and not isinstance(value, str | bytes)) or hasattr(value, "__array__")
 
 
 def _spread(names: tuple[str, ...], depth: Callable[[Any], int | None]) -> Callable[[Function], Function]:
@@ -57,9 +56,7 @@ def _answer(function: Callable[..., Any], given: dict[str, Any], columns: dict[s
         sizes = ", ".join(f"{name} {len(column)}" for name, column in columns.items())
         raise MeasureError(f"Columns of different length: {sizes}.")
     lists = {name: column.tolist() if hasattr(column, "tolist") else column for name, column in columns.items()}
-    answers = [
-        function(**{**given, **dict(zip(lists, row, strict=True))}) for row in zip(*lists.values(), strict=True)
-    ]
+    answers = [function(**{**given, **dict(zip(lists, row, strict=True))}) for row in zip(*lists.values(), strict=True)]
     if not any(hasattr(column, "__array__") for column in columns.values()):
         return answers
     import numpy as np

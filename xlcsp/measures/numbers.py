@@ -32,15 +32,11 @@ def exact(value: object, name: str = "value") -> Fraction | None:
         raise MeasureError(f'{name} "{value}" is not a number.')
     if isinstance(value, Rational | Integral):
         return Fraction(value)
-    if value != value:  # NaN
+    if math.isnan(value):
         return None
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise MeasureError(f"{name} {value} is not a finite number.")
-        return Fraction(value)
-    if not math.isfinite(value):
+    if math.isinf(value):
         raise MeasureError(f"{name} {value} is not a finite number.")
-    return Fraction(repr(float(value)))
+    return Fraction(value) if isinstance(value, Decimal) else Fraction(repr(float(value)))
 
 
 def figure(value: object, kind: str = "count", name: str = "figure") -> Fraction | None:

@@ -1,4 +1,4 @@
-"""A series' year as it is known: each quarter a figure, a gap, contained in a later year to date, not due, or closed."""
+"""A series' year as it is known: each quarter a figure, a gap, part of a later year to date, not due, or closed."""
 
 from __future__ import annotations
 

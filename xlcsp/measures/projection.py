@@ -36,7 +36,7 @@ class YearEnd:
     is_actual: bool = False
 
 
-def project(  # noqa: PLR0913 - a contract
+def project(
     quarters: Quarters,
     history: Years = (),
     *,

@@ -18,7 +18,7 @@ LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green 
 
 
 @each("judged", "target", "same_period_last_year")
-def rag(  # noqa: PLR0913 - a contract
+def rag(
     judged: object,
     target: object,
     polarity: str,
@@ -57,7 +57,10 @@ def rag(  # noqa: PLR0913 - a contract
     missed = miss(value, aim, polarity)
     if rule == "improving":
         allowed = TOLERANCE["improving"] if allowed is None else allowed
-        return _improving(value, aim, missed, allowed, last_year, polarity, kind)
+        if _is_near(missed, aim, allowed, kind):
+            return GREEN
+        improved = aim and last_year is not None and miss(value, last_year, polarity) <= 0
+        return AMBER if improved else RED
     return by_tolerance(missed, aim, TOLERANCE["tolerance"] if allowed is None else allowed, kind)
 
 
@@ -92,21 +95,10 @@ def by_chance(chance: Fraction) -> str:
     return RED if chance <= UNLIKELY else AMBER
 
 
-def _improving(  # noqa: PLR0913
-    value: Fraction,
-    target: Fraction,
-    missed: Fraction,
-    tolerance: Fraction,
-    last_year: Fraction | None,
-    polarity: str,
-    kind: str,
-) -> str:
+def _is_near(missed: Fraction, target: Fraction, tolerance: Fraction, kind: str) -> bool:
+    """Rule *improving*: on target, or within the tolerance of one above 0."""
     band = tolerance if kind in PROPORTIONS else tolerance * abs(target)
-    if missed <= 0 or (target and missed <= band):
-        return GREEN
-    if not target or last_year is None:
-        return RED
-    return AMBER if miss(value, last_year, polarity) <= 0 else RED
+    return missed <= 0 or (target != 0 and missed <= band)
 
 
 def rollup(states: Iterable[str]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from xlcsp.errors import MeasureError
 from xlcsp.measures.baseline import Years
@@ -46,7 +46,7 @@ def overdispersion(past: Years) -> float | None:
     """
     years = [[figure(value, "count", "past") for value in year] for year in past][-YEARS_OF_PAIRS - 1 :]
     terms = []
-    for earlier, later in zip(years, years[1:], strict=False):
+    for earlier, later in pairwise(years):
         for x, y in zip(earlier, later, strict=False):
             if x is not None and y is not None and x + y:
                 terms.append((x - y) ** 2 / (x + y))
@@ -139,5 +139,3 @@ def wilson_interval(numerator: object, denominator: object, confidence: float = 
 
 def _odds(share: float) -> float:
     return share / (1 - share) if share < 1 else math.inf
-
-

@@ -11,7 +11,7 @@ from xlcsp.plan import PROPORTIONS
 
 @each("actual", "comparator")
 def variance(actual: object, comparator: object) -> int | float | None:
-    """actual − comparator; for rates in proportions (0.04 is 4 percentage points).
+    """Actual − comparator; for rates in proportions (0.04 is 4 percentage points).
 
     Single values or columns of one length. None where either is missing.
     """

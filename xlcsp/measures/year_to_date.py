@@ -30,10 +30,8 @@ class Paired:
         return self.numerators.total / self.denominators.total
 
 
-@by_row("quarters", "denominators", width=4)
-def year_to_date(
-    quarters: Quarters, kind: str = "count", denominators: Quarters | None = None
-) -> int | float | None:
+@by_row("quarters", "denominators")
+def year_to_date(quarters: Quarters, kind: str = "count", denominators: Quarters | None = None) -> int | float | None:
     """The year to date.
 
     quarters: up to four figures (a k × 4 block gives k answers); of a rate, its numerators. None is missing.

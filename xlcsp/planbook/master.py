@@ -154,17 +154,31 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     if quarter is None:
         return None
     dates = {name: _dates(found[name], quarter) if name in found else {} for name in _DATES}
-    folders = {name: found[name].text("value") or name if name in found else name for name in _FOLDERS}
-    optional: dict[str, int] = {}
-    for name, field, default in (("rounding", "decimals", 1), ("disclosure threshold", "disclosure_threshold", 5)):
-        optional[field] = found[name].whole("value", default) if name in found else default
-    optional["pct_min_base"] = found["pct_min_base"].whole("value", 50) if "pct_min_base" in found else 50
+    folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
     rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
     tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
     if tolerance is not None and not 0 <= tolerance < 1:
         found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
-    partnership = found["partnership"].text("value") if "partnership" in found else ""
-    return Settings(partnership, quarter, **folders, **dates, rag_rule=rule, tolerance=tolerance, **optional)
+
+    def whole(name: str, default: int) -> int:
+        return found[name].whole("value", default) if name in found else default
+
+    return Settings(
+        partnership=found["partnership"].text("value") if "partnership" in found else "",
+        quarter=quarter,
+        forms=folders["forms"] or "forms",
+        returns=folders["returns"] or "returns",
+        reports=folders["reports"] or "reports",
+        return_due=dates["return_due"],
+        comments_due=dates["comments_due"],
+        data_cutoff=dates["data_cutoff"],
+        board_date=dates["board_date"],
+        rag_rule=rule,
+        tolerance=tolerance,
+        decimals=whole("rounding", 1),
+        disclosure_threshold=whole("disclosure threshold", 5),
+        pct_min_base=whole("pct_min_base", 50),
+    )
 
 
 def _current_quarter(found: dict[str, Row]) -> Quarter | None:
@@ -186,5 +200,3 @@ def _dates(row: Row, quarter: Quarter) -> dict[int, date]:
     if row.value("value") is not None:
         days[quarter.number] = row.day("value")
     return {number: day for number, day in days.items() if day is not None}
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from xlcsp import plan
@@ -118,32 +119,39 @@ def _profile(row: Row) -> _Profile | None:
 
 
 def _check_row(series: Series, row: Row) -> None:
-    rated = series.target_rule in NUMERIC_RULES
-    if rated and series.target is None and series.kind != "milestone" and not row.text("target"):
-        row.fault("target", f'"{series.target_rule}" needs a target', do='Enter it, or use "to be set"')
-    if rated and series.polarity == "none":
-        row.fault("polarity", "A target needs a polarity", "lower or higher", "Say which is better")
-    if series.polarity == "higher" and series.target_rule in ("at most", "below"):
-        row.fault("target_rule", f'"{series.target_rule}" does not go with "higher is better"', do="Use at least")
-    if series.polarity == "lower" and series.target_rule in ("at least", "above"):
-        row.fault("target_rule", f'"{series.target_rule}" does not go with "lower is better"', do="Use at most")
-    if series.judged == "latest" and series.is_added_up:
-        row.fault("judged", f'A {series.kind} is not judged by "latest"', "profile or projection", "Choose one")
+    """What the cells of a row must hold together."""
+    for column, is_wrong, found, allowed, do in _rules(series, row):
+        if is_wrong:
+            row.fault(column, found, allowed, do)
     if series.target_rule == "% change on baseline":
         _check_change(series, row)
-    elif series.is_proportion:
-        for column, value in (("target", series.target), ("target", series.target_upper)):
-            _check_proportion(row, column, value)
-    if series.is_proportion:
-        _check_proportion(row, "baseline", series.baseline)
-    if series.tolerance is not None and not 0 <= series.tolerance < 1:
-        row.fault("tolerance", f"{series.tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
-    for column, value in (("target", series.target), ("baseline", series.baseline)):
-        if value is not None and value < 0 and series.target_rule != "% change on baseline":
-            row.fault(column, f"{value} is negative", do="Enter 0 or more")
-    if series.target_profile is not None and series.target is not None and series.target_profile[3] != series.target:
-        words = f"The profile ends at {series.target_profile[3]}, the year's target is {series.target}"
-        row.fault("target_q4", words, do="Make them equal")
+    else:
+        _check_value(series, row, "target", series.target)
+        _check_value(series, row, "target", series.target_upper)
+    _check_value(series, row, "baseline", series.baseline)
+
+
+def _rules(series: Series, row: Row) -> Iterator[tuple[str, bool, str, str, str]]:
+    """Column, whether it is wrong, what was found, what is allowed, what to do."""
+    rule, polarity = series.target_rule, series.polarity
+    is_rated = rule in NUMERIC_RULES
+    needs_target = is_rated and series.kind != "milestone" and not row.text("target")
+    yield "target", needs_target, f'"{rule}" needs a target', "", 'Enter it, or use "to be set"'
+    lost = is_rated and polarity == "none"
+    yield "polarity", lost, "A target needs a polarity", "lower or higher", "Say which is better"
+    against = polarity == "higher" and rule in ("at most", "below")
+    yield "target_rule", against, f'"{rule}" does not go with "higher is better"', "", "Use at least or above"
+    against = polarity == "lower" and rule in ("at least", "above")
+    yield "target_rule", against, f'"{rule}" does not go with "lower is better"', "", "Use at most or below"
+    is_latest = series.judged == "latest" and series.is_added_up
+    yield "judged", is_latest, f'A {series.kind} is not judged by "latest"', "profile or projection", "Choose one"
+    tolerance = series.tolerance
+    is_none = tolerance is not None and not 0 <= tolerance < 1
+    yield "tolerance", is_none, f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05"
+    profile, target = series.target_profile, series.target
+    differs = profile is not None and target is not None and profile[3] != target
+    ends = profile[3] if profile else ""
+    yield "target_q4", differs, f"The profile ends at {ends}, the year's target is {target}", "", "Make them equal"
 
 
 def _check_change(series: Series, row: Row) -> None:
@@ -153,6 +161,10 @@ def _check_change(series: Series, row: Row) -> None:
         row.fault("target", f"{series.target} is no change", "A proportion: −0.05 is 5 % less", "Enter it as −0.05")
 
 
-def _check_proportion(row: Row, column: str, value: Decimal | None) -> None:
-    if value is not None and value > 1:
+def _check_value(series: Series, row: Row, column: str, value: Decimal | None) -> None:
+    if value is None:
+        return
+    if value < 0:
+        row.fault(column, f"{value} is negative", do="Enter 0 or more")
+    elif value > 1 and series.is_proportion:
         row.fault(column, f"{value} is above 1", "A rate is a proportion: 0.62 is 62 %", f"Enter {value / 100}")

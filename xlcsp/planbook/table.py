@@ -157,7 +157,7 @@ def rows(book: Book, name: str, needed: tuple[str, ...], faults: Faults, *, opti
     if header is None:
         faults.add(name, "", f'No row with the column "{needed[0]}" was found', do="Restore the table's header row")
         return
-    columns = {}
+    columns: dict[str, int] = {}
     for index in range(1, len(sheet.rows[header - 1]) + 1):
         columns.setdefault(sheet.text(header, index).lower(), index)
     missing = [column for column in needed if column not in columns]

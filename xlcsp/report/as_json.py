@@ -62,7 +62,9 @@ def _series(one: SeriesReport) -> dict[str, Any]:
         "unit": series.unit,
         "quarters": [_plain(value) for value in observed.values],
         "denominators": [_plain(value) for value in observed.denominators],
-        "percentages": [number(slot.proportion(series.kind)) if series.is_proportion else None for slot in observed.slots],
+        "percentages": [
+            number(slot.proportion(series.kind)) if series.is_proportion else None for slot in observed.slots
+        ],
         "milestones": [slot.milestone or None for slot in observed.slots],
         "marks": [list(slot.marks) for slot in observed.slots],
         "ytd": number(found.to_date),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.measures.assess import Assessment, Comparators, comparators_at, value_of
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
 from xlcsp.measures.projection import YearEnd, exact_projection
@@ -32,7 +33,7 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
         return f"No figure for {slot.quarter.short} alone; contained in the year to date that follows."
     if slot.state == GAP:
         return f"No figure for {slot.quarter.short} [x]: {slot.reason[0].lower()}{slot.reason[1:]}."
-    return _Sentence(assessment, slot, comparators_at(observed, history, number), history, decimals).text()
+    return _Sentence(assessment, slot, comparators(observed, history, number), history, decimals).text()
 
 
 def target_words(series: Series, *, decimals: int) -> str:
@@ -206,13 +207,7 @@ class _Sentence:
     def _projection(self) -> YearEnd | None:
         if self.series.projection == "none" or self.series.target_rule == "monitor":
             return None
-        start = self.slot.quarter.start
-        broken = self.series.comparable_from
-        years = [
-            list(year.quarters)
-            for year in self.history
-            if year.start < start and (broken is None or year.start >= broken.start)
-        ]
+        years = comparable_years(self.series, self.history, self.slot.quarter.start)
         kind = self.series.kind
         return exact_projection(self.values, years, method=self.series.projection, kind=kind, denominators=self.below)
 

@@ -121,7 +121,9 @@ def _no_number(value: Value) -> Reading | None:
     if isinstance(value, bool):
         return Reading(code="not a number", found=f"{value} is not a number", do="Enter the number")
     if isinstance(value, date | time | timedelta):
-        return Reading(code="date", found=f"The cell holds a date or time ({plain(value)})", do="Enter the number again")
+        return Reading(
+            code="date", found=f"The cell holds a date or time ({plain(value)})", do="Enter the number again"
+        )
     return None
 
 

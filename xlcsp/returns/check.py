@@ -219,7 +219,7 @@ def _numbers(asked: _Asked) -> _Numbers:
 
 
 def _pair(asked: _Asked, figure: str, out_of: str, percent: str) -> _Numbers:
-    """n of m, or the percentage alone where they are not known."""
+    """N of m, or the percentage alone where they are not known."""
     is_rate = asked.series.kind == "rate"
     above, below = asked.number(figure), asked.number(out_of)
     share = asked.percentage(percent) if is_rate else BLANK
@@ -236,7 +236,9 @@ def _pair(asked: _Asked, figure: str, out_of: str, percent: str) -> _Numbers:
         asked.problem(figure, "n above m", f"{n} out of {m} is not possible", "Enter how many, out of how many")
         return _Numbers(is_wrong=True)
     if share.value is not None and m and abs(n / m - share.value) > Fraction(1, 200):
-        asked.query(percent, "percentage differs", f"{n} out of {m} is not {float(share.value * 100):g} %; {n}/{m} taken")
+        asked.query(
+            percent, "percentage differs", f"{n} out of {m} is not {float(share.value * 100):g} %; {n}/{m} taken"
+        )
     return _Numbers(n, m, column=figure)
 
 
@@ -249,7 +251,9 @@ def _revision(form: ReturnedForm, row: FormRow, expected: list[Series], version:
     if series is None:
         words = f"The row {quoted(row.text(layout.ROW_ID))} is none of this provider's series"
         cell = row.cell(layout.NEW_FIGURE)
-        into.problems.append(Problem(form.file, row.sheet.name, cell, "unknown row", words, do="Use the form's own rows"))
+        into.problems.append(
+            Problem(form.file, row.sheet.name, cell, "unknown row", words, do="Use the form's own rows")
+        )
         return
     try:
         quarter = parse_quarter(row.value(layout.FOR_QUARTER))

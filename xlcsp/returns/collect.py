@@ -117,7 +117,7 @@ def _files(folder: Path, root: Path, found: Collection) -> Iterator[Path]:
             yield path
 
 
-def _read(  # noqa: PLR0913
+def _read(
     path: Path, name: str, master: Master, at: Quarter, hashes: dict[str, str], found: Collection
 ) -> _Arrived | None:
     try:
@@ -153,7 +153,9 @@ def _wrong_form(form: ReturnedForm, master: Master, at: Quarter) -> Problem | No
     if not _same(form.partnership, master.settings.partnership):
         found = f"The form is of another partnership ({form.partnership})"
         do = "Send it to that partnership, and ask for the right form"
-        return Problem(form.file, "Return", "", "other partnership", found, f"This is {master.settings.partnership}", do)
+        return Problem(
+            form.file, "Return", "", "other partnership", found, f"This is {master.settings.partnership}", do
+        )
     if form.quarter != at:
         found = f"The form is for {form.quarter}, but it lies in the folder of {at}"
         do = f"Move it to the folder {form.quarter.folder}, or ask for the form of {at}"
@@ -170,7 +172,7 @@ def _same(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _take(  # noqa: PLR0913
+def _take(
     provider: str,
     at: Quarter,
     arrived: list[_Arrived],
@@ -237,5 +239,3 @@ def _receipt(form: ReturnedForm, at: Quarter, state: str, *, superseded_by: str 
 
 def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
-
-

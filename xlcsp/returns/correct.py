@@ -1,4 +1,4 @@
-"""The partnership's own corrections, applied after the returns. A correction whose old value no longer holds is told."""
+"""The partnership's own corrections, applied after the returns; one whose old value no longer holds is a problem."""
 
 from __future__ import annotations
 

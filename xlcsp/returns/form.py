@@ -5,6 +5,7 @@ Forms open in Protected View, so nothing in them depends on a calculation. Only 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,13 @@ class _Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        base: dict[str, Any] = {"border": 1, "border_color": theme.RULE, "text_wrap": True, "valign": "vcenter", "indent": 1}
+        base: dict[str, Any] = {
+            "border": 1,
+            "border_color": theme.RULE,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "indent": 1,
+        }
         fill = base | {"bg_color": theme.FILL_IN, "locked": False}
         self.title = self.make(bold=True, font_size=16, font_color=theme.BRAND)
         self.text = self.make(font_color=theme.INK)
@@ -84,8 +91,10 @@ def _write_return(form: Form, sheet: Worksheet, styles: _Styles) -> None:
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
     for row, text in enumerate(
         (
-            f"1. Fill in the pale yellow cells and send the file back{due}. Zero is a figure; leave a cell blank only "
-            f"when there is none, and then choose why.",
+            (
+                f"1. Fill in the yellow cells and send the file back{due}. Zero is a figure: leave a cell blank only "
+                "when there is no figure, and choose why."
+            ),
             "2. Rates: enter how many and out of how many; enter % (0 to 100) only when those two are not known.",
             f'3. Figures of earlier quarters that have changed go on the sheet "{layout.EARLIER_SHEET}".',
         ),
@@ -138,8 +147,8 @@ def _write_identity(form: Form, sheet: Worksheet, styles: _Styles) -> None:
         )
 
 
-def _write_row(  # noqa: PLR0913
-    sheet: Worksheet, row: int, form: Form, series: Series, styles: _Styles, widths: dict[str, float]
+def _write_row(
+    sheet: Worksheet, row: int, form: Form, series: Series, styles: _Styles, widths: Mapping[str, float]
 ) -> None:
     answer = form.answers.get(series.id, Answer())
     label = layout.what_to_enter(series)

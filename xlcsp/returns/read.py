@@ -1,4 +1,4 @@
-"""A return form read back: who sent it, for which quarter, and its rows with their addresses. Nothing is judged here."""
+"""A return form read back: who sent it, for which quarter, its rows with their addresses. Nothing is judged."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         raise ReturnError(Problem(name, "", "", "no form", found, do=do))
     identity = _Identity(name, sheet)
     quarter = identity.quarter()
-    form = ReturnedForm(
+    return ReturnedForm(
         file=name,
         sha256=book.sha256,
         partnership=identity.text(layout.PARTNERSHIP),
@@ -83,7 +83,6 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         earlier=_earlier(book),
         problems=tuple(identity.problems),
     )
-    return form
 
 
 class _Identity:

@@ -23,14 +23,13 @@ def odd_figures(
     for series in plan.series:
         held = figures.get(series.id, {})
         if series.is_added_up or series.kind == "rate":
-            _years_to_date(series, held, upto, problems, queries)
+            _years_to_date(held, upto, problems, queries)
         if series.kind == "count":
             _steps(series, held, upto, queries)
     return problems, queries
 
 
 def _years_to_date(
-    series: Series,
     held: Mapping[Quarter, Figure],
     upto: Quarter,
     problems: list[Problem],
@@ -63,7 +62,7 @@ def _steps(series: Series, held: Mapping[Quarter, Figure], upto: Quarter, querie
     before, now = held.get(upto.plus(-1)), held.get(upto)
     if before is None or now is None or before.numerator is None or now.numerator is None:
         return
-    if before.basis == YEAR_TO_DATE or now.basis == YEAR_TO_DATE or upto.number == 1:
+    if YEAR_TO_DATE in (before.basis, now.basis) or upto.number == 1:
         return
     if max(before.numerator, now.numerator) < SMALL:
         return

@@ -99,8 +99,8 @@ class Styles:
             book.add_named_style(style)
             cell = scratch.cell(1, 1)
             cell.style = style.name
-            self.arrays[style.name] = cell._style
-            as_text = StyleArray(cell._style)
+            self.arrays[style.name] = cell._style  # noqa: SLF001 - the array that all cells of the style share
+            as_text = StyleArray(self.arrays[style.name])
             as_text.quotePrefix = 1
             self.quoted[style.name] = as_text
         book.remove(scratch)

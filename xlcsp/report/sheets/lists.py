@@ -1,4 +1,4 @@
-"""The sheets that are lists: exceptions, results, figures with sources, revisions, returns with problems and queries."""
+"""The sheets that are lists: exceptions, results, figures with their sources, revisions, returns and problems."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ RESULTS = (6, 46, 13, 11, 10, 11, 10, 11, 11, 11, 12, 12, 12, 18)
 FIGURES = (6, 50, 13, 10, 9, 9, 28, 38, 23, 14, 10, 14)
 REVISIONS = (6, 38, 12, 12, 12, 32, 38, 38, 18)
 RETURNS = (40, 24, 12, 12, 13, 13, 50)
+_WORDS = ("strong", "text", "text", "number", "text")  # the last columns of the results
 _Styled = tuple[Sequence[Value], str | Sequence[str]]
 
 
@@ -112,8 +113,7 @@ def _results(report: Report) -> Iterator[_Styled]:
             to_date = "text" if found.to_date is None else style
             yield (
                 values,
-                ("strong", "text", to_date, style, style, "change", style, style, whole)
-                + ("strong", "text", "text", "number", "text"),
+                ("strong", "text", to_date, style, style, "change", style, style, whole, *_WORDS),
             )
 
 
@@ -220,7 +220,9 @@ def _as_at(figure: Figure) -> str:
 def write_returns(grid: Grid, report: Report) -> None:
     """Which returns came in, which are missing, and what is wrong or odd in them."""
     head = ("Return", "Provider", "Quarter", "State", "Data as at", "Signed", "Note")
-    row = _write(grid, report, "Returns", "What came in, what is wrong in it, and what to ask.", head, _receipts(report))
+    row = _write(
+        grid, report, "Returns", "What came in, what is wrong in it, and what to ask.", head, _receipts(report)
+    )
     blocks = [(one, one) for one in range(HEADER + 1, row + 1)]
     for title, found in (("Problems", report.problems), ("Queries", report.queries)):
         first = row + 1
@@ -254,5 +256,5 @@ def _receipts(report: Report) -> Iterator[_Styled]:
         yield ("–", provider, str(quarter), "missing", None, None, note), styles
     for one in report.receipts:
         note = f"superseded by {one.superseded_by}" if one.superseded_by else one.note
-        quarter = str(one.quarter) if one.quarter else ""
-        yield (one.file, one.provider, quarter, one.state, one.as_at, one.signed, note), styles
+        period = str(one.quarter) if one.quarter else ""
+        yield (one.file, one.provider, period, one.state, one.as_at, one.signed, note), styles

@@ -1,0 +1,109 @@
+"""What a quarter and a year to date are compared with: last year, the baseline, the quarter before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.measures.baseline import exact_profile
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.observed import HELD, Observed, Slot
+from xlcsp.measures.year_to_date import PER_POPULATION, exact_rate
+from xlcsp.periods import Quarter
+from xlcsp.plan import LATEST_ONLY, Series, YearOfFigures
+
+Rows = list[list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparators:
+    """Comparators of a quarter; proportions for rates. None where unknown, never zero.
+
+    baseline_part: the baseline's share to the end of the quarter. broken: whether last year was recorded
+    differently and is not comparable.
+    """
+
+    last_year_quarter: Fraction | None = None
+    last_year_to_date: Fraction | None = None
+    last_year_total: Fraction | None = None
+    baseline: Fraction | None = None
+    baseline_part: Fraction | None = None
+    previous_quarter: Fraction | None = None
+    broken: bool = False
+
+
+def comparators(observed: Observed, history: Sequence[YearOfFigures], number: int | None = None) -> Comparators:
+    """The comparators of quarter ``number``; without it, of the last due quarter."""
+    baseline = exact(observed.series.baseline, "baseline")
+    if number is None and observed.current is None:
+        return Comparators(baseline=baseline)
+    number = number or observed.due[-1].quarter.number
+    start = observed.slots[0].quarter.start
+    last = next((year for year in history if year.start == start - 1), None)
+    part = baseline
+    if observed.series.is_added_up and baseline is not None:
+        part = exact_profile(baseline, number, comparable_years(observed.series, history, start))
+    before = observed.slots[number - 2] if number > 1 else None
+    previous = value_of(observed, before) if before else _quarter_of(observed.series, last, QUARTERS_A_YEAR)
+    return Comparators(
+        last_year_quarter=_quarter_of(observed.series, last, number),
+        last_year_to_date=_to_date_of(observed.series, last, number),
+        last_year_total=_to_date_of(observed.series, last, QUARTERS_A_YEAR),
+        baseline=baseline,
+        baseline_part=part,
+        previous_quarter=previous,
+        broken=last is not None and not is_comparable(observed.series, last.start),
+    )
+
+
+def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> Rows:
+    """The quarters of the earlier years that are recorded alike, oldest first."""
+    return [list(year.quarters) for year in history if year.start < before and is_comparable(series, year.start)]
+
+
+def is_comparable(series: Series, start: int) -> bool:
+    """Whether a year lies wholly after the series' break in recording."""
+    return series.comparable_from is None or Quarter(start, 1) >= series.comparable_from
+
+
+def value_of(observed: Observed, slot: Slot) -> Fraction | None:
+    """A quarter's own value as it is compared: the count, the proportion, or the rate per 1,000 residents."""
+    if slot.state != HELD or slot.value is None:
+        return None
+    if observed.series.kind == "per population":
+        return slot.value * PER_POPULATION / slot.denominator if slot.denominator else None
+    return slot.proportion(observed.series.kind)
+
+
+def _quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
+    if year is None:
+        return None
+    value, below = exact(year.quarters[number - 1]), exact(year.denominators[number - 1])
+    if value is None or series.kind not in ("rate", "per population"):
+        return value
+    if not below:
+        return None
+    return value / below * (PER_POPULATION if series.kind == "per population" else 1)
+
+
+def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
+    """An earlier year to the end of a quarter; the stated total where only that is known."""
+    if year is None or series.kind == "milestone":
+        return None
+    if series.kind in LATEST_ONLY:
+        return _quarter_of(series, year, number)
+    quarters, is_whole_year = year.quarters[:number], number == QUARTERS_A_YEAR
+    if series.kind == "rate":
+        below = year.denominators[:number]
+        if None not in quarters and None not in below:
+            return exact_rate(quarters, below)
+        above, total = exact(year.year_total), exact(year.denominator_total)
+        return above / total if is_whole_year and above is not None and total else None
+    found: Fraction | None = exact(year.year_total) if is_whole_year else None
+    if None not in quarters:
+        found = sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
+    if series.kind == "per population" and found is not None:
+        residents = exact(year.denominators[number - 1] or year.denominator_total)
+        return found * PER_POPULATION / residents if residents else None
+    return found
