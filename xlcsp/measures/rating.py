@@ -44,14 +44,12 @@ def rag(
     if rule not in RAG_RULES:
         raise MeasureError(f'"{rule}" is not a RAG rule. It is one of: {", ".join(RAG_RULES)}.')
     value, aim = exact(judged, "judged"), exact(target, "target")
-    if polarity == "none" or (aim is None and rule != "chance"):
+    if rule == "chance" and polarity != "none":
+        return by_chance(value) if value is not None else NO_DATA
+    if polarity == "none" or aim is None:
         return MONITOR
     if value is None:
         return NO_DATA
-    if rule == "chance":
-        return by_chance(value)
-    if aim is None:
-        return MONITOR
     allowed = exact(tolerance, "tolerance")
     last_year = exact(same_period_last_year, "same_period_last_year")
     missed = miss(value, aim, polarity)

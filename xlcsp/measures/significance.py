@@ -15,7 +15,7 @@ MORE, WITHIN = "More than usual variation", "Within usual variation"
 ENOUGH_PAIRS = 12
 YEARS_OF_PAIRS = 5
 Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
-SIGNIFICANT = 0.05
+SIGNIFICANT = Fraction(5, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,16 @@ def significant(count: object, comparator: object, past: Years | None = None) ->
     phi = overdispersion(past) if past is not None else None
     if phi is not None:
         return MORE if abs(float(x - y)) >= Z_95 * math.sqrt(phi * float(x + y)) else WITHIN
-    return MORE if compare_counts(int(x), int(y)).p < SIGNIFICANT else WITHIN
+    return MORE if _is_rare(int(x), int(y)) else WITHIN
+
+
+def _is_rare(x: int, y: int) -> bool:
+    """Whether twice the smaller tail of the conditional binomial (p = 1/2) is below 5 %: in whole numbers, exactly."""
+    n, term, tail = x + y, 1, 1
+    for index in range(min(x, y)):
+        term = term * (n - index) // (index + 1)
+        tail += term
+    return 2 * tail * SIGNIFICANT.denominator < SIGNIFICANT.numerator << n
 
 
 def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: float = 1) -> Comparison:

@@ -80,7 +80,7 @@ class Row:
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number")
             return None
         try:
-            result = Decimal(repr(value) if isinstance(value, float) else str(value).replace(",", "").strip())
+            result = Decimal(plain(value).replace(",", ""))
         except InvalidOperation:
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number, or leave the cell blank")
             return None

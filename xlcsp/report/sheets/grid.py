@@ -32,6 +32,7 @@ BODY, LINE = 10.0, 12.8  # the size of running text and the height of its lines,
 PADDING, INDENT = 6.0, 1.4  # points above and below a text; characters that its indent takes
 HIGHEST = 396.0  # of a row; Excel allows 409
 LONGEST = 32_000  # characters of a cell; Excel allows 32,767
+COLUMN_PADDING = 5 / 7  # characters that Excel adds to a column's width
 A4_WIDTH, A4_HEIGHT = 841.9, 595.3  # landscape, in points
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 0.45, 0.7, 0.65  # inches
 _INCH = 72
@@ -68,7 +69,7 @@ def _named_styles() -> list[NamedStyle]:
         NamedStyle("csp strong", font=_font(bold=True), border=_BOX, alignment=_TEXT),
         NamedStyle("csp said", font=_font(colour="2F3436", italic=True), border=_BOX, alignment=_TEXT),
         NamedStyle("csp muted", font=_font(colour=theme.MUTED), border=_BOX, alignment=_TEXT),
-        NamedStyle("csp note", font=_font(colour=theme.MUTED), alignment=_TEXT),
+        NamedStyle("csp note", font=_font(colour=theme.MUTED), alignment=Alignment(vertical="center")),
         NamedStyle("csp plain", font=_font(10), alignment=_TEXT),
         NamedStyle("csp band", font=_font(10, theme.BRAND, bold=True), fill=_fill(theme.BRAND_PALE), border=_BOX,
                    alignment=_TEXT),
@@ -115,7 +116,7 @@ class Grid:
         self._styles = styles
         self._heights: dict[int, float] = {}
         for index, width in enumerate(widths, 1):
-            self.sheet.column_dimensions[get_column_letter(index)].width = width + 5 / 7  # without Excel's padding
+            self.sheet.column_dimensions[get_column_letter(index)].width = width + COLUMN_PADDING
         self.sheet.sheet_view.showGridLines = False
 
     def put(self, row: int, column: int, value: Value, style: str) -> None:
@@ -145,6 +146,10 @@ class Grid:
         """Makes the row high enough for a text in a column of that width."""
         lines = theme.line_count(text, width - INDENT, size, bold=bold)
         self.height(row, max(self._heights.get(row, 0.0), lines * LINE * size / BODY + PADDING))
+
+    def width(self, first: int, last: int) -> float:
+        """The characters that fit a range of merged columns, whose padding counts too."""
+        return sum(self.widths[first - 1 : last]) + (last - first) * COLUMN_PADDING
 
     def height(self, row: int, points: float) -> None:
         """Sets the row's height."""

@@ -246,7 +246,7 @@ def _write_problem(grid: Grid, row: int, one: Problem) -> None:
     grid.row(row, (one.file, where, None, None, None, None, one.do), "text")
     grid.put(row, 3, said, "text")
     grid.merge(row, 3, row, 6, "text")
-    grid.fit(row, said, sum(RETURNS[2:6]))
+    grid.fit(row, said, grid.width(3, 6))
 
 
 def _receipts(report: Report) -> Iterator[_Styled]:

@@ -77,12 +77,11 @@ def _write_counts(grid: Grid, row: int, report: Report) -> int:
 def _write_list(grid: Grid, row: int, title: str, lines: list[tuple[str, str]]) -> int:
     row = grid.heading(row, title)
     columns = len(WIDTHS)
-    wide = sum(WIDTHS[1:]) + len(WIDTHS) - 2
     for ref, text in lines or [("", "Nothing.")]:
         grid.put(row, 1, ref, "strong")
         grid.put(row, 2, text, "text")
         grid.merge(row, 2, row, columns, "text")
-        grid.fit(row, text, wide)
+        grid.fit(row, text, grid.width(2, columns))
         row += 1
     return row
 

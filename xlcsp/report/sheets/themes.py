@@ -70,7 +70,7 @@ def _write_band(grid: Grid, row: int, measure: MeasureReport) -> None:
     grid.put(row, 2, measure.measure.ref, "band")
     grid.put(row, _MEASURE, words, "band")
     grid.merge(row, _MEASURE, row, _RAG - 1, "band")
-    grid.fit(row, words, sum(WIDTHS[_MEASURE - 1 : _RAG - 1]), bold=True)
+    grid.fit(row, words, grid.width(_MEASURE, _RAG - 1), bold=True)
     _write_rag(grid, row, measure.rag, f"{measure.rag}\n{measure.verdict.words}" if measure.verdict else measure.rag)
 
 
@@ -130,5 +130,4 @@ def _pieces(text: str, width: float) -> list[str]:
 def _write_key(grid: Grid, row: int) -> None:
     key = "[x] no figure   [r] revised   [p] provisional   [e] estimated from a year to date   [b] break in recording"
     grid.put(row, 2, key, "note")
-    grid.sheet.cell(row, 2).alignment = grid.sheet.cell(row, 2).alignment.copy(wrap_text=False)
     grid.height(row, 16)

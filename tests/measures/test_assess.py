@@ -1,0 +1,202 @@
+"""What is said of a series at a quarter: gaps, year-to-date figures, targets, breaks, closings, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from xlcsp.figures import Figure, Source
+from xlcsp.measures.assess import Assessment, assess
+from xlcsp.measures.observed import observe
+from xlcsp.measures.verdict import verdict
+from xlcsp.periods import Quarter
+from xlcsp.plan import Series, Settings, YearOfFigures
+
+LAST_YEAR = YearOfFigures(2013, (Decimal(100), Decimal(100), Decimal(100), Decimal(100)))
+SETTINGS = Settings("Test", Quarter(2014, 4))
+
+
+def at(
+    number: int,
+    values: Sequence[int | str | tuple[int, int] | None],
+    history: Sequence[YearOfFigures] = (),
+    *,
+    to_date: Sequence[int] = (),
+    **changed: object,
+) -> Assessment:
+    """A series assessed at a quarter. values: figures by quarter; None missing; (n, m); a milestone's status."""
+    plan: dict[str, object] = {"polarity": "lower", "target_rule": "at most", "target": Decimal(400), **changed}
+    series = Series("s", "1.1", "Theme", "Measure", "", **plan)  # type: ignore[arg-type]
+    figures: Mapping[Quarter, Figure] = {
+        Quarter(2014, place): _figure(place, value, is_to_date=place in to_date)
+        for place, value in enumerate(values, 1)
+        if value is not None
+    }
+    observed = observe(series, figures, frozenset(), Quarter(2014, number))
+    return assess(observed, history, SETTINGS, Quarter(2014, number))
+
+
+def _figure(place: int, value: int | str | tuple[int, int], *, is_to_date: bool) -> Figure:
+    quarter, source = Quarter(2014, place), Source("f.xlsx", "Return", "D14")
+    basis = "year to date" if is_to_date else "quarter"
+    if isinstance(value, tuple):
+        return Figure("s", quarter, source, Fraction(value[0]), Fraction(value[1]), basis=basis)
+    if isinstance(value, str):
+        return Figure("s", quarter, source, milestone=value)
+    return Figure("s", quarter, source, Fraction(value), basis=basis)
+
+
+def said(found: Assessment) -> str:
+    """The verdict's words."""
+    return verdict(found, SETTINGS).words
+
+
+def test_the_year_to_date_is_judged_against_the_profile() -> None:
+    assert at(1, [100]).rag == "Green"
+    assert at(1, [105]).rag == "Amber"
+    assert at(1, [106]).rag == "Red"
+    assert at(1, [100]).rag_reason == "early indication"
+
+
+def test_the_profile_follows_last_years_shape() -> None:
+    shaped = YearOfFigures(2013, (Decimal(40), Decimal(20), Decimal(20), Decimal(20)))
+    assert at(1, [160], [shaped]).rag == "Green"
+    assert at(1, [160], [shaped]).profile == 160
+
+
+def test_a_profile_in_the_plan_is_used_as_given() -> None:
+    given = (Decimal(50), Decimal(100), Decimal(200), Decimal(400))
+    assert at(1, [60], target_profile=given).rag == "Red"
+
+
+def test_a_missing_quarter_takes_rag_projection_and_verdict_away() -> None:
+    found = at(3, [10, None, 10])
+    assert (found.rag, found.to_date, found.projection.value) == ("No data", None, None)
+    assert found.to_date_text == "Q1 and Q3 only"
+    assert said(at(4, [10, None, 10, 10])) == "Cannot be determined"
+
+
+def test_a_count_that_exceeds_its_target_already_is_red_whatever_is_missing() -> None:
+    assert at(3, [300, None, 200]).rag == "Red"
+    assert said(at(4, [300, None, 200, 5])) == "Target not achieved"
+    assert at(3, [300, None, 200], polarity="higher", target_rule="at least").rag == "No data"
+
+
+def test_a_year_to_date_figure_with_unknown_parts_stays_one_figure() -> None:
+    found = at(2, [None, 27], to_date=[2], target_rule="to be set", projection="straight line")
+    assert (found.to_date, found.projection.value) == (27, 54)
+
+
+def test_a_quarter_derived_from_a_year_to_date_is_marked() -> None:
+    slot = at(2, [48, 101], to_date=[2]).observed.slots[1]
+    assert (slot.value, slot.marks) == (53, ("[e]",))
+    assert at(2, [48, 101], to_date=[2]).to_date == 101
+
+
+def test_an_earlier_gap_is_contained_in_a_later_year_to_date() -> None:
+    found = at(3, [5, None, 27], to_date=[3])
+    assert found.to_date == 27
+    assert [slot.state for slot in found.observed.slots[:3]] == ["figure", "contained", "figure"]
+
+
+def test_below_means_one_less_for_counts() -> None:
+    assert said(at(4, [100, 100, 100, 100], target_rule="below")) == "Target not achieved (within tolerance)"
+    assert said(at(4, [100, 100, 100, 99], target_rule="below")) == "Target achieved"
+
+
+def test_above_of_a_rate_is_not_reached_by_equality() -> None:
+    rate = {"kind": "rate", "polarity": "higher", "target_rule": "above", "target": Decimal("0.5")}
+    assert at(4, [(1, 2), (1, 2), (1, 2), (1, 2)], **rate).rag == "Amber"
+    assert said(at(4, [(1, 2), (1, 2), (1, 2), (1, 2)], **rate)) == "Target not achieved (within tolerance)"
+    assert said(at(4, [(1, 2), (1, 2), (1, 2), (2, 2)], **rate)) == "Target achieved"
+
+
+def test_a_change_on_the_baseline_is_exact() -> None:
+    change = {"target_rule": "% change on baseline", "baseline": Decimal(400), "target": Decimal("-0.05")}
+    assert at(4, [95, 95, 95, 95], **change).rag == "Green"
+    assert at(4, [95, 95, 95, 96], **change).rag == "Amber"
+
+
+def test_between_has_two_edges() -> None:
+    between = {"target_rule": "between", "target": Decimal(100), "target_upper": Decimal(200)}
+    assert said(at(4, [40, 40, 40, 40], **between)) == "Target achieved"
+    assert said(at(4, [10, 10, 10, 10], **between)) == "Target not achieved"
+    assert said(at(4, [90, 90, 90, 90], **between)) == "Target not achieved"
+
+
+def test_judged_by_projection_until_the_year_is_over() -> None:
+    found = at(2, [100, 110], judged="projection", projection="straight line")
+    assert (found.judged, found.rag) == (420, "Amber")
+    assert at(4, [100, 110, 80, 80], judged="projection").judged == 370
+
+
+def test_rolling_figures_are_judged_by_the_current_one_never_an_older() -> None:
+    rolling = {"kind": "rolling 12", "judged": "latest", "target": Decimal(28), "target_rule": "below"}
+    assert at(4, [30, 30, 30, 25], **rolling).rag == "Green"
+    assert at(4, [23, 22, 25, None], **rolling).rag == "No data"
+
+
+def test_monitored_series_are_not_rated_and_targets_to_be_set_cannot_be_judged() -> None:
+    assert at(4, [1, 1, 1, 1], target_rule="monitor").rag == "Monitor"
+    assert said(at(4, [1, 1, 1, 1], target_rule="monitor")) == "Not rated"
+    assert at(4, [1, 1, 1, 1], target_rule="to be set").rag == "Monitor"
+    assert said(at(4, [1, 1, 1, 1], target_rule="to be set")) == "Cannot be determined"
+
+
+def test_a_closed_series_has_no_rag_after() -> None:
+    assert at(3, [50, 60, 21], closed_from=Quarter(2014, 4)).rag == "Green"
+    assert at(4, [50, 60, 21, None], closed_from=Quarter(2014, 4)).rag == "Closed"
+    assert said(at(4, [50, 60, 21, None], closed_from=Quarter(2014, 4))) == "Not rated"
+
+
+def test_annual_figures_are_not_due_before_the_fourth_quarter() -> None:
+    assert at(3, [None, None, None], frequency="annual").rag == "Not due"
+    assert at(4, [None, None, None, 390], frequency="annual").rag == "Green"
+    assert at(4, [None, None, None, None], frequency="annual").rag == "No data"
+
+
+def test_a_publication_lag_is_neither_missing_nor_chased() -> None:
+    assert at(1, [None], lag_quarters=1).rag == "Not due"
+    assert at(2, [99, None], lag_quarters=1).rag == "Green"
+    assert said(at(4, [99, 99, 99, None], lag_quarters=1)) == "Cannot be determined"
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("On track", "Green"), ("At risk", "Amber"), ("Off track", "Red"), ("Achieved", "Green"), ("Not achieved", "Red")],
+)
+def test_a_milestone_is_as_its_lead_states(status: str, state: str) -> None:
+    found = at(4, [None, None, None, status], kind="milestone", target=None, target_rule="at least", polarity="higher")
+    assert found.rag == state
+
+
+def test_across_a_break_in_recording_nothing_is_significant_or_projected() -> None:
+    found = at(1, [500], [LAST_YEAR], comparable_from=Quarter(2014, 1), projection="seasonal")
+    assert found.comparators.broken
+    assert found.significance is None
+    assert found.projection.value is None
+    assert at(1, [500], [LAST_YEAR]).significance == "More than usual variation"
+
+
+def test_a_years_total_serves_where_its_quarters_are_not_known() -> None:
+    total_only = YearOfFigures(2013, (None, None, None, None), Decimal(500))
+    assert at(3, [1, 1, 1], [total_only]).variance is None
+    assert at(4, [100, 100, 100, 100], [total_only]).variance == -100
+
+
+def test_improving_compares_like_with_like() -> None:
+    rule = {"rag_rule": "improving", "target": Decimal(300)}
+    assert at(2, [90, 100], [LAST_YEAR], **rule).rag == "Amber"  # worse than the profile of 150, better than 200
+    assert at(2, [110, 100], [LAST_YEAR], **rule).rag == "Red"
+    assert at(2, [80, 80], [LAST_YEAR], **rule).rag == "Green"
+
+
+def test_a_provisional_figure_is_said_in_the_verdict() -> None:
+    series = Series("s", "1", "T", "M", "", polarity="lower", target_rule="at most", target=Decimal(9))
+    source = Source("f", "Return", "D1")
+    figures = {Quarter(2014, n): Figure("s", Quarter(2014, n), source, Fraction(2), status="provisional") for n in range(1, 5)}
+    found = assess(observe(series, figures, frozenset(), Quarter(2014, 4)), (), SETTINGS, Quarter(2014, 4))
+    assert str(verdict(found, SETTINGS)) == "Target achieved: provisional"

@@ -1,0 +1,132 @@
+"""The plan is read as its columns mean; all its faults are told at once, each with sheet and cell."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.support import PARTNERSHIP, SERIES, partnership, write_plan
+from xlcsp.errors import PlanError, WorkbookError
+from xlcsp.master.workbook import Cell
+from xlcsp.periods import Quarter
+from xlcsp.planbook import read_master
+
+ONE: dict[str, Cell] = {"id": "v", "ref": "1.1", "measure": "Violence", "unit": "offences"}
+
+
+def faults(folder: Path, *series: dict[str, Cell], **tables: object) -> list[str]:
+    """What is said of a plan, one line a fault."""
+    path = write_plan(folder, series or SERIES, **tables)  # type: ignore[arg-type]
+    with pytest.raises(PlanError) as caught:
+        read_master(path)
+    assert str(caught.value).splitlines() == [str(fault) for fault in caught.value.faults]
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_a_plan_is_read_with_exact_numbers(tmp_path: Path) -> None:
+    master = partnership(tmp_path, ({**ONE, "polarity": "lower", "target_rule": "at most", "target": 0.1, "kind": "rate"},))
+    (series,) = master.plan.series
+    assert series.target == Decimal("0.1")
+    assert master.settings.partnership == PARTNERSHIP
+    assert master.settings.quarter == Quarter(2014, 4)
+
+
+def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None:
+    bad: dict[str, Cell] = {**ONE, "kind": "flow", "polarity": "down", "target": "lots", "target_rule": "at most"}
+    said = faults(tmp_path, bad, {**ONE, "ref": "1.2"})
+    assert len(said) >= 4
+    assert all(line.startswith("master.xlsx, Measures!") for line in said)
+    assert any("Measures!G5" in line and '"flow" is no kind' in line for line in said)
+    assert any('The id "v" is already used in A5' in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"kind": "rate", "baseline": 62}, "A rate is a proportion: 0.62 is 62 %. Enter 0.62."),
+        ({"kind": "rate", "target": 90, "target_rule": "at least", "polarity": "higher"}, "90 is above 1"),
+        ({"target_rule": "at most", "target": 5}, "A target needs a polarity"),
+        ({"target_rule": "at most", "polarity": "lower"}, '"at most" needs a target'),
+        ({"target_rule": "at most", "target": 5, "polarity": "higher"}, 'does not go with "higher is better"'),
+        ({"target_rule": "between", "target": "20 to 10", "polarity": "lower"}, "20 is above 10"),
+        ({"target_rule": "between", "target": 15, "polarity": "lower"}, "write it as: 10 to 20"),
+        ({"target_rule": "% change on baseline", "target": -0.05, "polarity": "lower"}, "needs a baseline"),
+        ({"target_rule": "% change on baseline", "target": -5, "polarity": "lower", "baseline": 9}, "-5 is no change"),
+        ({"target_rule": "at most", "target": 9, "polarity": "lower", "target_q1": 1}, "not complete"),
+        ({"target_rule": "at most", "target": -9, "polarity": "lower"}, "-9 is negative"),
+        ({"tolerance": 5}, "0.05 is 5 %"),
+        ({"closed_from": "autumn"}, "is not a quarter"),
+        ({"first_year": "2014/16"}, "the second year must follow the first"),
+        ({"disclosive": "perhaps"}, "neither yes nor no"),
+        ({"role": "supporting"}, "has no headline series"),
+        ({"lag_quarters": 1.5}, "not a whole number"),
+        ({"provider": ""}, "provider is blank"),
+    ],
+)
+def test_each_fault_is_named(tmp_path: Path, changed: dict[str, Cell], said: str) -> None:
+    assert any(said in line for line in faults(tmp_path, {**ONE, **changed}))
+
+
+def test_a_master_without_a_sheet_names_it(tmp_path: Path) -> None:
+    path = write_plan(tmp_path)
+    book = load_workbook(path)
+    del book["History"]
+    book.save(path)
+    with pytest.raises(PlanError, match='The master workbook has no sheet "History"'):
+        read_master(path)
+
+
+def test_a_table_without_a_column_names_it(tmp_path: Path) -> None:
+    path = write_plan(tmp_path)
+    book = load_workbook(path)
+    book["Measures"]["I4"].value = "direction"
+    book.save(path)
+    with pytest.raises(PlanError, match="The table has no column 'polarity'"):
+        read_master(path)
+
+
+def test_an_error_cell_in_the_plan_is_a_fault(tmp_path: Path) -> None:
+    path = write_plan(tmp_path)
+    book = load_workbook(path)
+    book["Measures"]["O5"].value = "=1/0"
+    book.save(path)
+    with pytest.raises(PlanError, match="Measures!O5: The cell holds a formula without a calculated value"):
+        read_master(path)
+
+
+def test_history_must_belong_to_the_plan_and_add_up(tmp_path: Path) -> None:
+    year: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4, "year_total": 11}
+    said = faults(tmp_path, history=(year, {**year, "id": "gone", "year_total": 10}, {"id": "r", "year": "2013/15"}))
+    assert any("its four quarters add up to 10" in line for line in said)
+    assert any('"gone" is not an id of the sheet Measures' in line for line in said)
+    assert any("the second year must follow the first" in line for line in said)
+
+
+def test_a_correction_says_why_by_whom_and_when(tmp_path: Path) -> None:
+    row: dict[str, Cell] = {"id": "v", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": 1, "new": 2}
+    said = faults(tmp_path, corrections=(row,))
+    assert {line.split(": ")[1] for line in said} == {"reason is blank. A correction says why, by whom and when. Fill it in."} | {
+        f"{column} is blank. A correction says why, by whom and when. Fill it in." for column in ("who", "date")
+    }
+
+
+def test_missing_settings_are_named(tmp_path: Path) -> None:
+    said = faults(tmp_path, settings={"partnership": None, "quarter": "Q7"})
+    assert any('"Q7" is not a quarter' in line or "Q7" in line for line in said)
+    assert any('The setting "partnership" is missing' in line for line in said)
+
+
+def test_no_master_at_all_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match="holds no master.xlsm or master.xlsx"):
+        read_master(tmp_path)
+    with pytest.raises(WorkbookError, match="does not exist"):
+        read_master(tmp_path / "nowhere")
+
+
+def test_a_master_that_cannot_be_read_is_a_workbook_error(tmp_path: Path) -> None:
+    (tmp_path / "master.xlsx").write_bytes(b"")
+    with pytest.raises(WorkbookError, match="The file is empty"):
+        read_master(tmp_path)

@@ -1,0 +1,198 @@
+"""The report workbook: every number comes from a return, text is text, nothing is cut, the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+
+from tests.conftest import Example
+from tests.support import Q1, Q2, answers, partnership, send
+from xlcsp import theme
+from xlcsp.cells import read_book
+from xlcsp.measures.numbers import number
+from xlcsp.report.model import build_report
+from xlcsp.report.sheets import write_report
+from xlcsp.report.sheets.grid import HIGHEST, LINE
+from xlcsp.returns.collect import collect
+from xlcsp.returns.layout import Answer
+
+SHEETS = ["Summary", "Exceptions", "Results", "Figures", "Revisions", "Returns"]
+
+
+def q4(example: Example) -> Path:
+    return example.folder / "reports" / "2014-15 Q4.xlsx"
+
+
+def rows_of(path: Path, sheet: str) -> list[list[object]]:
+    """The rows below the header, read by another library than the one that wrote them."""
+    return CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)[4:]
+
+
+def test_every_figure_of_the_report_stands_in_the_cell_it_names(example: Example) -> None:
+    checked = 0
+    for _, _, _, figure, below, share, state, file, where, *_ in rows_of(q4(example), "Figures"):
+        if not where or str(state).startswith(("missing", "contained")):
+            continue
+        sheet, cell = str(where).split("!")
+        book = read_book(example.folder / "returns" / str(file))
+        column, row = ord(cell[0]) - 64, int(cell[1:])
+        typed = book.sheets[sheet].value(row, column)
+        own_text = str(state)
+        if "year to date" in own_text:
+            assert f"{typed:,.0f}" in own_text
+        elif isinstance(typed, str):
+            assert figure == typed
+        elif figure == "":
+            assert share == pytest.approx(float(typed) / 100)  # type: ignore[arg-type]
+        else:
+            assert figure == typed
+        if below != "":
+            assert book.sheets[sheet].value(row, column + 1) == below
+        checked += 1
+    assert checked > 60
+
+
+def test_every_result_read_back_equals_the_measures(example: Example) -> None:
+    report = example.reports[3]
+    rows = rows_of(q4(example), "Results")
+    assert len(rows) == len(report.series)
+    for row, one in zip(rows, report.series, strict=True):
+        found = one.assessment
+        for place, value in ((2, found.to_date), (3, found.comparators.last_year_to_date), (4, found.variance),
+                             (5, found.variance_pct), (8, found.projection.value)):  # fmt: skip
+            shown = row[place]
+            if value is None:
+                assert shown == "" or isinstance(shown, str)
+            else:
+                assert shown == pytest.approx(float(number(value) or 0), rel=1e-12)
+
+
+def test_the_summary_counts_add_up(example: Example) -> None:
+    rows = CalamineWorkbook.from_path(q4(example)).get_sheet_by_name("Summary").to_python(skip_empty_area=False)
+    table = [row for row in rows if row[0] in {theme.name for theme in example.reports[3].themes} | {"All themes"}]
+    for row in table:
+        assert sum(value for value in row[2:9] if isinstance(value, float)) == row[9]
+    for column in range(2, 10):
+        counts = [row[column] if isinstance(row[column], float) else 0 for row in table]
+        assert sum(counts[:-1]) == counts[-1]
+
+
+def test_a_theme_sheet_is_laid_out_as_the_published_report(example: Example) -> None:
+    sheet = load_workbook(q4(example))["Violent crime and robbery"]
+    head = [sheet.cell(4, column).value for column in range(1, 9)]
+    assert head == [None, "No", "Performance measure", "Quarter 1", "Quarter 2", "Quarter 3", "Quarter 4", "RAG"]
+    assert sheet["B5"].value == "2.1"
+    assert sheet["E5"].value == (
+        "303 offences in Q2. Year to date (April to September) 563, an increase of 38 (+7.2%) on the same period last "
+        "year. Projected year end 1,126, 1.6% above the baseline."
+    )
+    assert sheet["H5"].value == "Amber\nTarget not achieved (within tolerance)"
+    assert sheet["H5"].fill.start_color.rgb.endswith(theme.RAG_COLOURS["Amber"][0])
+
+
+@pytest.mark.parametrize("quarter", ["Q1", "Q2", "Q3", "Q4"])
+def test_rows_are_high_enough_for_their_text(example: Example, quarter: str) -> None:
+    for sheet in load_workbook(example.folder / "reports" / f"2014-15 {quarter}.xlsx"):
+        merged = {area.coord.split(":")[0]: area for area in sheet.merged_cells.ranges}
+        for row in sheet.iter_rows(min_row=4):
+            for cell in row:
+                if isinstance(cell.value, str) and cell.alignment.wrap_text and not cell.alignment.textRotation:
+                    _assert_fits(sheet, cell, merged)
+
+
+def _assert_fits(sheet: Worksheet, cell: object, merged: dict[str, object]) -> None:
+    place = cell.coordinate  # type: ignore[attr-defined]
+    area = merged.get(place)
+    columns = range(area.min_col, area.max_col + 1) if area else [cell.column]  # type: ignore[attr-defined]
+    width = sum(sheet.column_dimensions[chr(64 + column)].width - 5 / 7 for column in columns)
+    lines = theme.line_count(cell.value, width, cell.font.sz, bold=bool(cell.font.b))  # type: ignore[attr-defined]
+    height = sheet.row_dimensions[cell.row].height  # type: ignore[attr-defined]
+    assert height is not None
+    assert lines * LINE * cell.font.sz / 10 <= height + 1, (sheet.title, place, cell.value)  # type: ignore[attr-defined]
+
+
+def test_each_page_is_a4_landscape_with_repeated_header_page_number_and_draft(example: Example) -> None:
+    for sheet in load_workbook(q4(example)):
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert "DRAFT" in sheet.oddHeader.right.text
+        assert sheet.oddFooter.right.text == "Page &P of &N"
+        assert sheet.print_title_rows == (None if sheet.title == "Summary" else "$4:$4")
+        assert sheet.sheet_state == "visible"
+
+
+def test_the_sheets_are_those_of_the_plan_and_the_lists(example: Example) -> None:
+    names = load_workbook(q4(example)).sheetnames
+    assert [name for name in names if name in SHEETS] == SHEETS
+    assert len(names) == len(SHEETS) + len(example.reports[3].themes)
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+44 1642", "-5", "@SUM(A1)", '=HYPERLINK("http://x")'])
+def test_a_commentary_that_looks_like_a_formula_is_written_as_text(tmp_path: Path, start: str) -> None:
+    master = partnership(tmp_path)
+    send(master, answers=answers(v=Answer(figure=100, commentary=start)))
+    path = tmp_path / "report.xlsx"
+    write_report(build_report(master, collect(master, Q1)), path)
+    cells = [cell for row in load_workbook(path)["Violence"].iter_rows() for cell in row if cell.value == start]
+    assert cells
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
+    with zipfile.ZipFile(path) as package:
+        assert not [name for name in package.namelist() if b"<f>" in package.read(name)]
+
+
+def test_a_very_long_commentary_is_printed_whole(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    words = [f"word{index}" for index in range(1500)]
+    send(master, answers=answers(v=Answer(figure=100, commentary=" ".join(words))))
+    path = tmp_path / "report.xlsx"
+    write_report(build_report(master, collect(master, Q1)), path)
+    sheet = load_workbook(path)["Violence"]
+    printed = " ".join(str(sheet.cell(row, 4).value) for row in range(6, sheet.max_row + 1) if sheet.cell(row, 4).value)
+    assert [word for word in printed.split() if word.startswith("word")] == words
+    assert all((sheet.row_dimensions[row].height or 0) <= HIGHEST for row in range(1, sheet.max_row + 1))
+
+
+def test_the_same_returns_give_the_same_bytes_and_no_clock(example: Example, tmp_path: Path) -> None:
+    write_report(example.reports[3], tmp_path / "again.xlsx")
+    digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (q4(example), tmp_path / "again.xlsx")}
+    assert len(digests) == 1
+    properties = load_workbook(q4(example)).properties
+    assert properties.created.date() == properties.modified.date() == date(2015, 4, 10)
+
+
+def test_a_missing_return_is_shown_as_missing_with_its_due_date(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"return_due": date(2014, 10, 17), "quarter": "Q2"})
+    send(master, Q1)
+    report = build_report(master, collect(master, Q2))
+    path = tmp_path / "report.xlsx"
+    write_report(report, path)
+    text = [str(cell.value) for row in load_workbook(path)["Summary"].iter_rows() for cell in row if cell.value]
+    assert "No return from Police (due 17 October 2014)." in text
+    assert report.measures[0].rag == "No data"
+    assert report.series[0].sentences[1] == "No figure for Q2 [x]: no return."
+
+
+def test_a_late_return_is_said_to_be_late(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"return_due": date(2014, 7, 10), "quarter": "Q1"})
+    send(master, signed=date(2014, 7, 16))
+    report = build_report(master, collect(master, Q1))
+    assert [one.note for one in report.late] == ["due 10 July 2014, signed 16 July 2014"]
+
+
+def test_two_themes_that_read_alike_get_sheets_of_their_own(tmp_path: Path) -> None:
+    long = "Violence against women and girls in the borough"
+    series = tuple(
+        {"id": str(index), "ref": f"{index}.1", "measure": "M", "theme": f"{long}{index}"} for index in (1, 2)
+    )
+    master = partnership(tmp_path, series)
+    path = tmp_path / "report.xlsx"
+    write_report(build_report(master, collect(master, Q1)), path)
+    names = load_workbook(path).sheetnames
+    assert len(set(names)) == len(names)
+    assert all(len(name) <= 31 for name in names)

@@ -1,0 +1,146 @@
+"""A small partnership to test with, and returns as providers might send them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from xlcsp.master.workbook import Cell, Content, write_master
+from xlcsp.periods import Quarter
+from xlcsp.planbook import Master, read_master
+from xlcsp.returns.collect import Collection, collect
+from xlcsp.returns.form import FIRST_ROW, write_form
+from xlcsp.returns.issue import form_for
+from xlcsp.returns.layout import Answer, Revised
+
+PARTNERSHIP = "Test Partnership"
+Q1, Q2, Q3, Q4 = (Quarter(2014, number) for number in (1, 2, 3, 4))
+SERIES: tuple[dict[str, Cell], ...] = (
+    {"id": "v", "ref": "1.1", "measure": "Violence", "unit": "offences", "polarity": "lower", "target_rule": "at most",
+     "target": 400, "baseline": 420},
+    {"id": "r", "ref": "1.2", "measure": "Robbery", "unit": "offences", "polarity": "lower", "target_rule": "below",
+     "target": 60},
+    {"id": "s", "ref": "1.3", "measure": "Support", "kind": "rate", "unit": "people", "polarity": "higher",
+     "target_rule": "at least", "target": 0.5},
+    {"id": "t", "ref": "1.4", "measure": "Treatment", "kind": "percentage", "unit": "of clients", "polarity": "higher",
+     "target_rule": "above", "target": 0.25, "judged": "latest"},
+    {"id": "m", "ref": "1.5", "measure": "Plan adopted", "kind": "milestone", "polarity": "higher",
+     "target_rule": "at least"},
+)  # fmt: skip
+ANSWERS = {
+    "v": Answer(figure=100, status="Provided", commentary="Steady."),
+    "r": Answer(figure=12, status="Provided"),
+    "s": Answer(figure=6, out_of=10, status="Provided"),
+    "t": Answer(percentage=30, status="Provided"),
+    "m": Answer(milestone="On track", status="Provided"),
+}
+ROWS = {name: FIRST_ROW + 2 + index for index, name in enumerate(ANSWERS)}  # the sheet's row of each series
+SETTINGS: dict[str, Cell] = {"partnership": PARTNERSHIP, "financial year": "2014/15", "quarter": "Q4"}
+
+
+def partnership(
+    folder: Path,
+    series: tuple[Mapping[str, Cell], ...] = SERIES,
+    *,
+    history: tuple[Mapping[str, Cell], ...] = (),
+    corrections: tuple[Mapping[str, Cell], ...] = (),
+    settings: Mapping[str, Cell] | None = None,
+) -> Master:
+    """A master workbook with these series, all of one provider, in the folder."""
+    path = write_plan(folder, series, history=history, corrections=corrections, settings=settings)
+    return read_master(path)
+
+
+def write_plan(
+    folder: Path,
+    series: tuple[Mapping[str, Cell], ...] = SERIES,
+    *,
+    history: tuple[Mapping[str, Cell], ...] = (),
+    corrections: tuple[Mapping[str, Cell], ...] = (),
+    settings: Mapping[str, Cell] | None = None,
+) -> Path:
+    """As ``partnership``, without reading it."""
+    common: dict[str, Cell] = {"theme": "Violence", "provider": "Police", "role": "headline", "kind": "count"}
+    values = {**SETTINGS, **(settings or {})}
+    tables = {
+        "Measures": [{**common, **one} for one in series],
+        "History": list(history),
+        "Corrections": list(corrections),
+        "Settings": [{"setting": name, "value": value} for name, value in values.items()],
+    }
+    path = folder / "master.xlsx"
+    write_master(Content(PARTNERSHIP, date(2014, 3, 31), tables), path)
+    return path
+
+
+def send(
+    master: Master,
+    quarter: Quarter = Q1,
+    answers: Mapping[str, Answer] = ANSWERS,
+    *,
+    name: str = "Police.xlsx",
+    provider: str = "Police",
+    revised: Mapping[tuple[str, Quarter], Revised] | None = None,
+    as_at: date | None = date(2014, 7, 10),
+    signed: date | None = date(2014, 7, 11),
+    into: Quarter | None = None,
+    partnership_named: str = "",
+) -> Path:
+    """Saves a filled return in the partnership's folder; returns its path."""
+    known = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
+    form = form_for(master, provider, quarter, known, date(2014, 7, 1))
+    form = replace(
+        form,
+        partnership=partnership_named or form.partnership,
+        answers=dict(answers),
+        revised=dict(revised or {}),
+        as_at=as_at,
+        signed_by="Lead officer",
+        signed=signed,
+    )
+    path = master.path.parent / master.settings.returns / (into or quarter).folder / name
+    write_form(form, path)
+    return path
+
+
+def answers(**changed: Answer) -> dict[str, Answer]:
+    """The usual answers with some changed."""
+    return {**ANSWERS, **changed}
+
+
+def edit_part(path: Path, part: str, change: Callable[[str], str]) -> None:
+    """Changes the XML of one part of a workbook."""
+    with zipfile.ZipFile(path) as package:
+        contents = {entry.filename: package.read(entry) for entry in package.infolist()}
+    before = contents[part].decode()
+    contents[part] = change(before).encode()
+    assert contents[part].decode() != before, f"nothing to change in {part}"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in contents.items():
+            package.writestr(name, content)
+
+
+def put_xml(path: Path, cell: str, content: str, kind: str = "") -> None:
+    """Replaces a cell of the return's sheet by raw XML content."""
+    attribute = f' t="{kind}"' if kind else ""
+    pattern = re.compile(rf'<c r="{cell}"( s="\d+")?(?: t="\w+")?(?:/>|>.*?</c>)')
+    edit_part(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: pattern.sub(lambda found: f'<c r="{cell}"{found[1] or ""}{attribute}>{content}</c>', xml),
+    )
+
+
+def value_of(collection: Collection, series: str, quarter: Quarter = Q1) -> object:
+    """The figure that counts, as (numerator, denominator, proportion, milestone)."""
+    figure = collection.figures[series][quarter]
+    return figure.numerator, figure.denominator, figure.proportion, figure.milestone
+
+
+def codes(collection: Collection) -> list[str]:
+    """The codes of the problems."""
+    return [problem.code for problem in collection.problems]

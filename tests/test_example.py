@@ -1,0 +1,45 @@
+"""workbooks/ holds the worked example as built: a rebuild is identical, byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import Example
+
+WORKBOOKS = Path(__file__).parents[1] / "workbooks"
+
+
+def test_the_workbooks_are_what_the_code_builds(example: Example) -> None:
+    built = {path.relative_to(example.folder): path for path in example.folder.rglob("*.xlsx")}
+    kept = {path.relative_to(WORKBOOKS): path for path in WORKBOOKS.rglob("*.xlsx")}
+    assert set(built) == set(kept)
+    different = [str(name) for name, path in built.items() if path.read_bytes() != kept[name].read_bytes()]
+    assert different == [], "run: xlcsp demo into a new folder, look at it, and replace workbooks/ by it"
+
+
+def test_the_example_has_all_measures_providers_and_quarters(example: Example) -> None:
+    report = example.reports[3]
+    published = [one.measure.ref for one in report.measures if one.measure.ref != "7.1"]
+    assert len(published) == 20
+    assert len({one.series.provider for one in report.series}) == 7
+    assert all(not one.problems and not one.missing for one in example.reports)
+
+
+def test_one_measure_has_sixteen_quarters(example: Example) -> None:
+    (bicycles,) = [one for one in example.reports[3].series if one.series.id == "7.1"]
+    earlier = [value for year in bicycles.history for value in year.quarters if value is not None]
+    now = [slot for slot in bicycles.assessment.observed.slots if slot.value is not None]
+    assert len(earlier) + len(now) == 16
+
+
+def test_the_assumed_restatements_are_logged_with_both_returns(example: Example) -> None:
+    found = [
+        (one.series, one.quarter.short, one.old.numerator, one.new.numerator, one.new.source.quarter.short)  # type: ignore[union-attr]
+        for one in example.reports[3].revisions
+    ]
+    assert found == [("1.3", "Q1", 3616, 3606, "Q2"), ("1.3", "Q3", 2864, 2854, "Q4"), ("2.2", "Q3", 367, 370, "Q4")]
+
+
+def test_no_series_of_the_demo_names_a_person(example: Example) -> None:
+    text = " ".join(one.series.theme_lead + one.series.provider for one in example.reports[3].series)
+    assert not any(title in text for title in ("Mr ", "Mrs ", "Ms ", "Dr "))
