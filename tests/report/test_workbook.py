@@ -111,7 +111,8 @@ def _assert_fits(sheet: Worksheet, cell: object, merged: dict[str, object]) -> N
     place = cell.coordinate  # type: ignore[attr-defined]
     area = merged.get(place)
     columns = range(area.min_col, area.max_col + 1) if area else [cell.column]  # type: ignore[attr-defined]
-    width = sum(sheet.column_dimensions[chr(64 + column)].width - 5 / 7 for column in columns)
+    indent = 9 / 7 * (cell.alignment.indent or 0)  # type: ignore[attr-defined]
+    width = sum(sheet.column_dimensions[chr(64 + column)].width for column in columns) - 5 / 7 - indent
     lines = theme.line_count(cell.value, width, cell.font.sz, bold=bool(cell.font.b))  # type: ignore[attr-defined]
     height = sheet.row_dimensions[cell.row].height  # type: ignore[attr-defined]
     assert height is not None
