@@ -156,7 +156,9 @@ def test_an_issued_form_returned_blank_asks_for_every_row(tmp_path: Path, capsys
     capsys.readouterr()
     assert run("check", tmp_path, "--json") == 1
     problems = json.loads(capsys.readouterr().out)["problems"]
-    assert sorted(problem["code"] for problem in problems) == ["blank"] * len(list(master.plan.series)) + ["no as-at date"]
+    assert sorted(problem["code"] for problem in problems) == ["blank"] * len(list(master.plan.series)) + [
+        "no as-at date"
+    ]
 
 
 def test_a_report_that_is_open_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -197,6 +197,8 @@ def test_improving_compares_like_with_like() -> None:
 def test_a_provisional_figure_is_said_in_the_verdict() -> None:
     series = Series("s", "1", "T", "M", "", polarity="lower", target_rule="at most", target=Decimal(9))
     source = Source("f", "Return", "D1")
-    figures = {Quarter(2014, n): Figure("s", Quarter(2014, n), source, Fraction(2), status="provisional") for n in range(1, 5)}
+    figures = {
+        Quarter(2014, n): Figure("s", Quarter(2014, n), source, Fraction(2), status="provisional") for n in range(1, 5)
+    }
     found = assess(observe(series, figures, frozenset(), Quarter(2014, 4)), (), SETTINGS, Quarter(2014, 4))
     assert str(verdict(found, SETTINGS)) == "Target achieved: provisional"

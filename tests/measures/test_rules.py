@@ -148,7 +148,9 @@ def test_a_rates_projection_is_the_pooled_rate() -> None:
     st.lists(counts, min_size=4, max_size=4).filter(lambda year: year[0] > 0),
     st.lists(counts, min_size=1, max_size=3),
 )
-def test_prior_year_projection_is_at_most_last_year_just_when_the_year_to_date_is(last: list[int], now: list[int]) -> None:
+def test_prior_year_projection_is_at_most_last_year_just_when_the_year_to_date_is(
+    last: list[int], now: list[int]
+) -> None:
     end = project(now, [last], method="prior year").value
     assert end is not None
     assert (end <= sum(last)) == (sum(now) <= sum(last[: len(now)]))

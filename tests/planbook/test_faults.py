@@ -27,7 +27,9 @@ def faults(folder: Path, *series: dict[str, Cell], **tables: object) -> list[str
 
 
 def test_a_plan_is_read_with_exact_numbers(tmp_path: Path) -> None:
-    master = partnership(tmp_path, ({**ONE, "polarity": "lower", "target_rule": "at most", "target": 0.1, "kind": "rate"},))
+    master = partnership(
+        tmp_path, ({**ONE, "polarity": "lower", "target_rule": "at most", "target": 0.1, "kind": "rate"},)
+    )
     (series,) = master.plan.series
     assert series.target == Decimal("0.1")
     assert master.settings.partnership == PARTNERSHIP
@@ -108,9 +110,9 @@ def test_history_must_belong_to_the_plan_and_add_up(tmp_path: Path) -> None:
 def test_a_correction_says_why_by_whom_and_when(tmp_path: Path) -> None:
     row: dict[str, Cell] = {"id": "v", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": 1, "new": 2}
     said = faults(tmp_path, corrections=(row,))
-    assert {line.split(": ")[1] for line in said} == {"reason is blank. A correction says why, by whom and when. Fill it in."} | {
-        f"{column} is blank. A correction says why, by whom and when. Fill it in." for column in ("who", "date")
-    }
+    assert {line.split(": ")[1] for line in said} == {
+        "reason is blank. A correction says why, by whom and when. Fill it in."
+    } | {f"{column} is blank. A correction says why, by whom and when. Fill it in." for column in ("who", "date")}
 
 
 def test_missing_settings_are_named(tmp_path: Path) -> None:
@@ -120,7 +122,7 @@ def test_missing_settings_are_named(tmp_path: Path) -> None:
 
 
 def test_no_master_at_all_is_said_plainly(tmp_path: Path) -> None:
-    with pytest.raises(WorkbookError, match="holds no master.xlsm or master.xlsx"):
+    with pytest.raises(WorkbookError, match=r"holds no master\.xlsm or master\.xlsx"):
         read_master(tmp_path)
     with pytest.raises(WorkbookError, match="does not exist"):
         read_master(tmp_path / "nowhere")

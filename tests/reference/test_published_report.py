@@ -2,7 +2,8 @@
 
 Reproduced: the report of the figure's quarter, or a later one, gives it at the printed decimals, without tolerance.
 Wrong and uncheckable ones stand with the reason in ``published_rows.csv``; neither may be reproducible.
-Two sums agree only by restatements invented for the example (measures 1.3 and 2.2, see ``xlcsp/demo/SOURCES.md``).
+What agrees by construction and proves less: figures that are typed in; differences on a last year that was derived
+from them; totals of 1.3 and 2.2, which need the restatements invented for the example (``xlcsp/demo/SOURCES.md``).
 """
 
 from __future__ import annotations
@@ -35,23 +36,13 @@ pytestmark = [
 WRONG, UNCHECKABLE, MOST_UNCHECKABLE = "wrong", "uncheckable", 10
 NUMERIC_CHECKS = ("SUM", "DIFF", "PCT_CHANGE", "PCT_SIGN", "PROJECTION", "WRONG_BASE", "STALE_COPY")
 FIRST_REPORT = {"Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4, "FY": 4, "baseline": 1, "target": 1}
-SERIES = {
+BASES = ("vs_last_year_same_quarter", "vs_last_year_ytd", "vs_baseline", "vs_baseline_part")
+SERIES = {  # where a measure has several; else the series has the measure's number
     ("1.1", "ASB repeats"): "1.1-asb",
     ("1.1", "Police repeats"): "1.1-police",
-    ("1.2", "Good or Excellent"): "1.2",
-    ("1.2", "All positive"): "1.2",
     ("1.2", "Excellent"): "1.2-excellent",
     ("1.2", "Very Good"): "1.2-very-good",
     ("1.2", "Good"): "1.2-good",
-    ("1.3", "ASB incidents"): "1.3",
-    ("1.4", "requests"): "1.4",
-    ("2.1", "VWI"): "2.1",
-    ("2.2", "VWOI"): "2.2",
-    ("2.3", "Robbery"): "2.3",
-    ("3.1", "convictions"): "3.1",
-    ("3.1", "bracketed figure"): "3.1",
-    ("3.2", "convictions"): "3.2",
-    ("3.2", "bracketed figure"): "3.2",
     ("3.3", "non-opiate"): "3.3-non-opiate",
     ("3.3", "opiate"): "3.3-opiate",
     ("3.3", "CJ share of caseload"): "3.3-cj-share",
@@ -59,8 +50,6 @@ SERIES = {
     ("3.3", "CJ non-opiate"): "3.3-cj-non-opiate",
     ("3.3", "CJ alcohol"): "3.3-cj-alcohol",
     ("3.3", "CJ alcohol and non-opiate"): "3.3-cj-both",
-    ("4.1", "Criminal damage"): "4.1",
-    ("4.2", "repeat victims"): "4.2",
     ("5.2", "ATR placed"): "5.2-placed",
     ("5.2", "ATR completions"): "5.2-completed",
     ("5.2", "ATR revoked"): "5.2-revoked",
@@ -69,12 +58,6 @@ SERIES = {
     ("5.3", "ASAR revoked"): "5.3-revoked",
     ("5.4", "Section 27"): "5.4-s27",
     ("5.4", "AS13"): "5.4-as13",
-    ("5.5", "sessions"): "5.5",
-    ("6.1", "assessed"): "6.1",
-    ("6.1", "engaged"): "6.1",
-    ("6.2", "repeats at MARAC"): "6.2",
-    ("6.2", "engaging with Harbour"): "6.2",
-    ("6.3", "top ten list"): "6.3",
     ("6.3", "couples added"): "6.3-added",
     ("6.3", "cases discharged"): "6.3-discharged",
 }
@@ -97,12 +80,17 @@ class Printed:
         """The decimals that are printed."""
         return -int(Decimal(self.text).as_tuple().exponent)
 
+    @property
+    def series(self) -> str:
+        """The id of its series."""
+        return SERIES.get((self.measure, self.component), self.measure)
+
     def __str__(self) -> str:
-        return " ".join(part for part in (self.measure, self.component, self.quarter, self.kind, self.base, self.text) if part)
+        return f"{self.measure} {self.component} {self.quarter} {self.kind} {self.base} {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_:
+class Listed:
     """A printed figure that is wrong or uncheckable, with what the report says instead."""
 
     printed: Printed
@@ -145,6 +133,10 @@ LEVELS: dict[tuple[str, str], Value] = {
     ("target", ""): _target,
     ("last_year_same_quarter", ""): lambda at: at.comparators.last_year_quarter,
     ("last_year_total", ""): lambda at: at.comparators.last_year_total,
+    ("change_abs", "vs_last_year_ytd"): lambda at: at.variance,
+    ("change_abs", "vs_last_year_total"): lambda at: at.variance,
+    ("pct", "vs_last_year_ytd"): lambda at: at.variance_pct,
+    ("pct", "vs_last_year_total"): lambda at: at.variance_pct,
 }
 LEVELS_OF_THE_YEAR: dict[tuple[str, str], Value] = LEVELS | {
     ("pct", "level"): lambda at: at.to_date,
@@ -153,8 +145,6 @@ LEVELS_OF_THE_YEAR: dict[tuple[str, str], Value] = LEVELS | {
 }
 COMPARED: dict[str, tuple[Value, Value]] = {
     "vs_last_year_same_quarter": (lambda at: at.current, lambda at: at.comparators.last_year_quarter),
-    "vs_last_year_ytd": (lambda at: at.to_date, lambda at: at.comparators.last_year_to_date),
-    "vs_last_year_total": (lambda at: at.to_date, lambda at: at.comparators.last_year_total),
     "vs_baseline": (lambda at: at.to_date, lambda at: at.comparators.baseline),
     "vs_baseline_part": (lambda at: at.to_date, lambda at: at.comparators.baseline_part),
 }
@@ -163,10 +153,8 @@ COMPARED: dict[str, tuple[Value, Value]] = {
 def _said(row: Printed, at: Assessment) -> Fraction | None:
     """What an assessment says in the place of a printed figure; None where it says nothing."""
     levels = LEVELS_OF_THE_YEAR if row.quarter == "FY" else LEVELS
-    if (row.kind, row.base) in levels:
-        value = levels[row.kind, row.base](at)
-    else:
-        value = _changed(row, at)
+    stated = levels.get((row.kind, row.base))
+    value = stated(at) if stated else _changed(row, at)
     return value * 100 if value is not None and row.is_percentage else value
 
 
@@ -181,8 +169,8 @@ def _changed(row: Printed, at: Assessment) -> Fraction | None:
 
 
 def _at(report: Report, row: Printed) -> Assessment:
-    """The row's series as a report sees it at the row's quarter: its own, or an earlier one at the figures known now."""
-    one = next(one for one in report.series if one.series.id == SERIES[row.measure, row.component])
+    """The row's series at the row's quarter, at the figures that the report knows: a later one knows restated ones."""
+    one = next(one for one in report.series if one.series.id == row.series)
     number = FIRST_REPORT[row.quarter]
     if number == report.quarter.number or row.quarter in ("baseline", "target"):
         return one.assessment
@@ -200,7 +188,7 @@ def _reports_of(row: Printed, reports: list[Report]) -> list[Report]:
 
 def _reproducing(row: Printed, reports: list[Report]) -> Report | None:
     """The first report that gives the printed figure; a change on an unclear base may be on any."""
-    bases = tuple(COMPARED) if row.base == "unclear" else (row.base,)
+    bases = BASES if row.base == "unclear" else (row.base,)
     for report in _reports_of(row, reports):
         at = _at(report, row)
         found = [_said(replace(row, base=base), at) for base in bases]
@@ -209,7 +197,7 @@ def _reproducing(row: Printed, reports: list[Report]) -> Report | None:
     return None
 
 
-def _instead(slip: Exception_, reports: list[Report]) -> str:
+def _instead(slip: Listed, reports: list[Report]) -> str:
     """What the report of the row's quarter says instead, in digits; in words where it gives no number."""
     row = replace(slip.printed, base=slip.instead_base or slip.printed.base)
     at = _at(_reports_of(row, reports)[0], row)
@@ -240,17 +228,17 @@ def printed() -> list[Printed]:
 
 
 @pytest.fixture(scope="module")
-def exceptions(printed: list[Printed]) -> list[Exception_]:
+def exceptions(printed: list[Printed]) -> list[Listed]:
     """The wrong and the uncheckable ones, as printed; one that is not printed so fails here."""
     known = {replace(row, is_percentage=False): row for row in printed}
     return [
-        Exception_(known[_key(row, row["printed"])], row["class"], row["instead_base"], row["computed"], row["why"])
+        Listed(known[_key(row, row["printed"])], row["class"], row["instead_base"], row["computed"], row["why"])
         for row in _rows(Path(__file__).with_name("published_rows.csv"))
     ]
 
 
 @pytest.fixture(scope="module")
-def slips(exceptions: list[Exception_]) -> list[Exception_]:
+def slips(exceptions: list[Listed]) -> list[Listed]:
     """Those that are wrong in print."""
     return [one for one in exceptions if one.verdict == WRONG]
 
@@ -261,11 +249,11 @@ def slips(exceptions: list[Exception_]) -> list[Exception_]:
 def test_each_printed_figure_is_named_once_and_belongs_to_a_series(printed: list[Printed], example: Example) -> None:
     assert len(printed) == len({replace(row, text="") for row in printed}) == 208
     known = {one.series.id for one in example.reports[-1].series}
-    assert {SERIES[row.measure, row.component] for row in printed} <= known
+    assert {row.series for row in printed} <= known
 
 
 def test_each_printed_figure_is_reproduced_or_listed_with_its_reason_and_never_both(
-    printed: list[Printed], exceptions: list[Exception_], example: Example
+    printed: list[Printed], exceptions: list[Listed], example: Example
 ) -> None:
     listed = {one.printed for one in exceptions}
     reproduced = {row for row in printed if _reproducing(row, example.reports)}
@@ -276,7 +264,7 @@ def test_each_printed_figure_is_reproduced_or_listed_with_its_reason_and_never_b
     assert len(reproduced) + len(listed) == len(printed)
 
 
-def test_an_exception_is_listed_once_and_says_why(exceptions: list[Exception_]) -> None:
+def test_an_exception_is_listed_once_and_says_why(exceptions: list[Listed]) -> None:
     assert [str(row) for row, times in Counter(one.printed for one in exceptions).items() if times > 1] == []
     assert {one.verdict for one in exceptions} == {WRONG, UNCHECKABLE}
     assert [str(one.printed) for one in exceptions if len(one.why.split()) < 4] == []
@@ -284,22 +272,20 @@ def test_an_exception_is_listed_once_and_says_why(exceptions: list[Exception_]) 
     assert sum(one.verdict == UNCHECKABLE for one in exceptions) <= MOST_UNCHECKABLE
 
 
-def test_a_figure_wrong_in_print_has_another_one_in_the_report(slips: list[Exception_], example: Example) -> None:
+def test_a_figure_wrong_in_print_has_another_one_in_the_report(slips: list[Listed], example: Example) -> None:
     said = {str(one.printed): _instead(one, example.reports) for one in slips}
     assert said == {str(one.printed): one.computed for one in slips}
     assert [str(one.printed) for one in slips if one.computed == one.printed.text] == []
 
 
-def test_the_report_has_nothing_to_say_to_an_uncheckable_figure(
-    exceptions: list[Exception_], example: Example
-) -> None:
+def test_the_report_has_nothing_to_say_to_an_uncheckable_figure(exceptions: list[Listed], example: Example) -> None:
     unknown = [one.printed for one in exceptions if one.verdict == UNCHECKABLE and one.printed.kind == "pct"]
     said = {str(row): _said(row, _at(_reports_of(row, example.reports)[0], row)) for row in unknown}
     assert said == dict.fromkeys(map(str, unknown))
 
 
 def test_printed_projections_are_year_to_date_times_four_by_quarters_in(
-    printed: list[Printed], slips: list[Exception_], example: Example
+    printed: list[Printed], slips: list[Listed], example: Example
 ) -> None:
     projected = [row for row in printed if row.kind == "projection"]
     differing = []
@@ -316,9 +302,7 @@ def test_printed_projections_are_year_to_date_times_four_by_quarters_in(
     assert differing == [one.printed for one in slips if one.printed.kind == "projection"]
 
 
-def test_slips_found_by_recomputing_by_hand_are_the_slips_found_here(
-    slips: list[Exception_], example: Example
-) -> None:
+def test_slips_found_by_recomputing_by_hand_are_the_slips_found_here(slips: list[Listed], example: Example) -> None:
     """The label file covers themes 1 to 3; two series were restated in the example so that their sums agree."""
     restated = {revision.series for revision in example.reports[-1].revisions}
     failed = [
@@ -327,7 +311,8 @@ def test_slips_found_by_recomputing_by_hand_are_the_slips_found_here(
         if row["status"] == "FAIL" and row["check"] in NUMERIC_CHECKS and row["measure"] not in restated
     ]
     by_hand = {
-        (row["measure"], row["quarter"], Decimal(row["quoted_value"])): Fraction(row["recomputed_value"]) for row in failed
+        (row["measure"], row["quarter"], Decimal(row["quoted_value"])): Fraction(row["recomputed_value"])
+        for row in failed
     }
     here = {
         (one.printed.measure, one.printed.quarter, Decimal(one.printed.text)): one

@@ -65,7 +65,9 @@ def test_a_return_is_never_changed_by_reading_it(master: Master) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("1,291", 1291), ("12", 12), (" 7 ", 7), ("1 291", 1291)], ids=["grouped", "text", "blanks", "space"]
+    ("typed", "meant"),
+    [("1,291", 1291), ("12", 12), (" 7 ", 7), ("1 291", 1291)],
+    ids=["grouped", "text", "blanks", "space"],
 )
 def test_a_number_typed_as_text_is_understood_and_said_so(master: Master, typed: str, meant: int) -> None:
     send(master, answers=answers(v=Answer(figure=typed, status="Provided")))  # type: ignore[arg-type]
@@ -123,7 +125,9 @@ def test_what_is_no_count_is_refused_and_missing(master: Master, typed: object, 
     ],
     ids=["div0", "na", "formula without value", "formula without v", "truth value"],
 )
-def test_error_cells_and_uncalculated_formulas_are_no_blanks(master: Master, content: str, kind: str, code: str) -> None:
+def test_error_cells_and_uncalculated_formulas_are_no_blanks(
+    master: Master, content: str, kind: str, code: str
+) -> None:
     put_xml(send(master), f"D{ROWS['v']}", content, kind)
     found = collect(master, Q1)
     assert only(found, code).cell == f"D{ROWS['v']}"

@@ -1,0 +1,59 @@
+"""The documentation is true: commands have help, examples give what they say, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from xlcsp.cli import main
+from xlcsp.measures import MeasureError, project, rag, year_to_date
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = ("demo", "issue", "check", "report")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented_and_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert f"xlcsp {command}" in README
+    with pytest.raises(SystemExit) as caught:
+        main([command, "--help"])
+    assert caught.value.code == 0
+    assert command in capsys.readouterr().out
+
+
+def test_the_help_lists_just_the_documented_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = re.findall(r"^    (\w+) +\S", capsys.readouterr().out, re.MULTILINE)
+    assert sorted(listed) == sorted(COMMANDS)
+
+
+def test_there_are_exactly_two_commands_for_a_fresh_machine() -> None:
+    marked = re.findall(r"<!-- (\w+) -->\n```sh\n(.+)\n```", README)
+    assert [name for name, _ in marked] == ["main", "tests"]
+    assert all(command.startswith("python3 -m venv") for _, command in marked)
+
+
+def test_links_and_pictures_lead_to_files() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert target.startswith("http") or (ROOT / target).exists(), target
+
+
+def test_the_examples_of_the_readme_give_what_they_say() -> None:
+    assert year_to_date([260, 303, 303, None]) == 866
+    assert year_to_date([260, None, 303, None]) is None
+    assert round(project([260, 303, 303], method="straight line").value or 0, 2) == 1154.67
+    assert rag(0.57, 0.62, "higher", kind="rate") == "Amber"
+
+
+def test_the_public_names_of_the_contract_are_there() -> None:
+    from xlcsp import measures
+
+    contract = ("project", "chance", "rag", "variance", "variance_pct", "year_to_date", "wilson_interval",
+                "poisson_interval", "compare_counts", "xmr")  # fmt: skip
+    later = {"chance", "xmr"}  # with the projections and statistics
+    assert {name for name in contract if hasattr(measures, name)} == set(contract) - later
+    assert issubclass(MeasureError, ValueError)
