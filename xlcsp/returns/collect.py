@@ -14,7 +14,8 @@ from xlcsp.figures import Figure, Receipt, Revision, newest
 from xlcsp.periods import Quarter
 from xlcsp.plan import Series
 from xlcsp.planbook import Master
-from xlcsp.returns.check import Checked, check_form
+from xlcsp.returns.asked import Checked
+from xlcsp.returns.check import check_form
 from xlcsp.returns.correct import apply_corrections
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.weigh import odd_figures

@@ -1,0 +1,126 @@
+"""A row of a form that is looked at: its numbers, and where its problems and queries go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from xlcsp.errors import Problem
+from xlcsp.figures import Figure, Source
+from xlcsp.periods import Quarter
+from xlcsp.plan import MILESTONES, Series
+from xlcsp.returns import layout
+from xlcsp.returns.answers import BLANK, Reading, read_number, read_percentage, read_word
+from xlcsp.returns.read import FormRow, ReturnedForm
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a return says: figures, and what is wrong or odd in it."""
+
+    figures: list[Figure] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    queries: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row that is looked at: what it is about, and where its findings go."""
+
+    form: ReturnedForm
+    row: FormRow
+    series: Series
+    quarter: Quarter
+    version: int
+    into: Checked
+
+    def problem(self, column: str, code: str, found: str, do: str = "", allowed: str = "") -> None:
+        """What stands in that column of the row is wrong."""
+        self.into.problems.append(self._record(column, code, found, allowed, do))
+
+    def query(self, column: str, code: str, found: str, do: str = "Check it with the provider") -> None:
+        """What stands in that column of the row is worth a question."""
+        self.into.queries.append(self._record(column, code, found, "", do))
+
+    def _record(self, column: str, code: str, found: str, allowed: str, do: str) -> Problem:
+        name, where = self.row.sheet.name, self.row.cell(column)
+        return Problem(self.form.file, name, where, code, found, allowed, do, self.series.id, str(self.quarter))
+
+    def number(self, column: str, *, whole: bool = True) -> Reading:
+        """The number in that column; what is wrong with it becomes a problem."""
+        return self._said(column, read_number(self.row.value(column), whole=whole))
+
+    def percentage(self, column: str) -> Reading:
+        """The percentage in that column, as a proportion."""
+        return self._said(column, read_percentage(self.row.value(column)))
+
+    def _said(self, column: str, reading: Reading) -> Reading:
+        if reading.is_wrong:
+            self.problem(column, reading.code, reading.found, reading.do)
+        elif reading.query:
+            self.query(column, "understood" if "text" in reading.query else "fraction", reading.query)
+        return reading
+
+    def source(self, column: str) -> Source:
+        """Where the row's figure stands."""
+        name, where = self.row.sheet.name, self.row.cell(column)
+        return Source(self.form.file, name, where, self.form.as_at, self.form.quarter, self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a row; ``is_wrong`` when one of its cells holds no answer: then none of them counts."""
+
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    proportion: Fraction | None = None
+    milestone: str = ""
+    column: str = layout.FIGURE
+    is_wrong: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the row holds no figure."""
+        return self.numerator is None and self.proportion is None and not self.milestone
+
+
+def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
+    """The numbers that the series' kind needs. columns: where the figure, its "out of" and its percentage stand."""
+    figure, out_of, percent = columns
+    kind = asked.series.kind
+    if kind == "milestone":
+        status, wrong = read_word(asked.row.value(figure), tuple(MILESTONES))
+        if wrong:
+            asked.problem(figure, "unknown word", wrong, allowed=f"It is one of: {', '.join(MILESTONES)}")
+        return Numbers(milestone=status, column=figure, is_wrong=bool(wrong))
+    if kind == "percentage":
+        share = asked.percentage(percent)
+        return Numbers(proportion=share.value, column=percent, is_wrong=share.is_wrong)
+    if kind in ("rate", "per population"):
+        return _pair(asked, figure, out_of, percent)
+    number = asked.number(figure, whole=kind != "snapshot")
+    return Numbers(number.value, column=figure, is_wrong=number.is_wrong)
+
+
+def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
+    """The pair n of m, or the percentage alone where they are not known."""
+    is_rate = asked.series.kind == "rate"
+    above, below = asked.number(figure), asked.number(out_of)
+    share = asked.percentage(percent) if is_rate else BLANK
+    if above.is_wrong or below.is_wrong or share.is_wrong:
+        return Numbers(is_wrong=True)
+    n, m = above.value, below.value
+    if n is None and m is None:
+        return Numbers(proportion=share.value, column=percent if share.value is not None else figure)
+    if n is None or m is None:
+        column = figure if n is None else out_of
+        asked.problem(column, "half a pair", f'"{column}" is blank beside its other half', "Enter both, or the % alone")
+        return Numbers(is_wrong=True)
+    if is_rate and n > m:
+        asked.problem(figure, "n above m", f"{n} out of {m} is not possible", "Enter how many, out of how many")
+        return Numbers(is_wrong=True)
+    if share.value is not None and m and abs(n / m - share.value) > Fraction(1, 200):
+        asked.query(
+            percent, "percentage differs", f"{n} out of {m} is not {float(share.value * 100):g} %; {n}/{m} taken"
+        )
+    return Numbers(n, m, column=figure)

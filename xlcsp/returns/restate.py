@@ -1,0 +1,69 @@
+"""Earlier quarters that a form restates: a new figure beside what was last reported."""
+
+from __future__ import annotations
+
+from xlcsp import figures as kept
+from xlcsp.errors import Problem
+from xlcsp.figures import Figure
+from xlcsp.periods import PeriodError, Quarter, parse_quarter
+from xlcsp.plan import Series
+from xlcsp.returns import layout
+from xlcsp.returns.answers import quoted, read_number, read_percentage
+from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
+from xlcsp.returns.read import FormRow, ReturnedForm
+
+
+def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], version: int, into: Checked) -> None:
+    """An earlier quarter's new figure, where it differs from what was last reported. A blank changes nothing."""
+    new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT)
+    if all(row.value(column) in (None, "–") for column in new):
+        return
+    series = next((one for one in expected if one.id.lower() == row.text(layout.ROW_ID).lower()), None)
+    if series is None:
+        words = f"The row {quoted(row.text(layout.ROW_ID))} is none of this provider's series"
+        cell = row.cell(layout.NEW_FIGURE)
+        into.problems.append(
+            Problem(form.file, row.sheet.name, cell, "unknown row", words, do="Use the form's own rows")
+        )
+        return
+    try:
+        quarter = parse_quarter(row.value(layout.FOR_QUARTER))
+    except PeriodError as error:
+        asked = Asked(form, row, series, form.quarter or Quarter(0, 1), version, into)
+        asked.problem(layout.FOR_QUARTER, "no quarter", str(error))
+        return
+    asked = Asked(form, row, series, quarter, version, into)
+    if form.quarter is None or quarter >= form.quarter or quarter.start != form.quarter.start:
+        asked.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is no earlier quarter of this form's year")
+        return
+    numbers = read_numbers(asked, new)
+    if numbers.is_wrong or numbers.is_blank or _is_last_reported(row, series, numbers):
+        return
+    into.figures.append(
+        Figure(
+            series=series.id,
+            quarter=quarter,
+            source=asked.source(numbers.column),
+            numerator=numbers.numerator,
+            denominator=numbers.denominator,
+            proportion=numbers.proportion,
+            milestone=numbers.milestone,
+            basis=kept.YEAR_TO_DATE if kept.YEAR_TO_DATE in row.text(layout.FOR_QUARTER) else kept.THIS_QUARTER,
+            reason=row.text(layout.WHY),
+            restates=True,
+        )
+    )
+
+
+def _is_last_reported(row: FormRow, series: Series, numbers: Numbers) -> bool:
+    if series.kind == "milestone":
+        return row.text(layout.LAST_FIGURE) == numbers.milestone
+    last = tuple(
+        read(row.value(column)).value if row.text(column) not in ("–", layout.NOT_REPORTED) else None
+        for column, read in (
+            (layout.LAST_FIGURE, lambda value: read_number(value, whole=False)),
+            (layout.LAST_OUT_OF, lambda value: read_number(value, whole=False)),
+            (layout.LAST_PERCENT, read_percentage),
+        )
+    )
+    return last == (numbers.numerator, numbers.denominator, numbers.proportion)
