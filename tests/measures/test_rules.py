@@ -303,6 +303,16 @@ def test_a_permutation_of_rows_permutes_the_answer(order: list[int]) -> None:
     assert year_to_date([block[index] for index in order]) == [straight[index] for index in order]  # type: ignore[index]
 
 
+def test_a_block_of_rows_projects_each_with_its_own_history() -> None:
+    rows, histories = [[10], [20, 30]], [[[1, 2, 3, 4]], [[5, 5, 5, 5]]]
+    own = project(rows, histories, method="rolling")
+    assert own == [project(row, history, method="rolling") for row, history in zip(rows, histories, strict=True)]
+    same = project(rows, [[1, 2, 3, 4]], method="rolling")
+    assert same == [project(row, [[1, 2, 3, 4]], method="rolling") for row in rows]
+    assert run_rate([[30], [70]], [100, 60], "lower") == [23, "Already missed"]
+    assert profile([100, 200], 1) == [25, 50]
+
+
 def test_columns_of_different_length_are_refused() -> None:
     with pytest.raises(MeasureError, match="different length"):
         variance([1, 2], [1, 2, 3])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlcsp.errors import MeasureError
+from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, number, read_quarters
 from xlcsp.measures.year_to_date import exact_rate
 
@@ -46,6 +47,7 @@ def mean_share(history: Years | None, quarter: int) -> Fraction | None:
     return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 
+@columns(target=0, history=2)
 def profile(target: object, quarter: int, history: Years | None = None) -> int | float | None:
     """The cumulative target to the end of quarter 1 to 4.
 

@@ -1,7 +1,7 @@
-"""Whole columns: the same functions over lists and arrays, and exact kernels for long columns.
+"""Whole columns: a function of single values takes columns of them too, row by row.
 
-``each`` and ``by_row`` let a function of single values take columns too: a list gives a list with None for missing,
-a numpy array an array with NaN (or objects, where the answers are words). The kernels below do the hot ones in numpy.
+A list gives a list with None for missing; a numpy array or pandas series gives an array, with NaN for missing where the
+answers are numbers and objects where they are words.
 """
 
 from __future__ import annotations
@@ -16,48 +16,44 @@ from xlcsp.errors import MeasureError
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def each(*names: str) -> Callable[[Function], Function]:
-    """Let the named arguments be columns: element by element, single values repeated."""
-    return _spread(names, lambda value: 0 if _is_column(value) else None)
+def columns(**depths: int) -> Callable[[Function], Function]:
+    """Let the named arguments be columns.
 
+    depths: how deep a single value of each is nested: 0 a number, 1 a row of quarters, 2 a history of such rows. What
+    is nested one deeper is a column; what is not is the same for every row.
+    """
 
-def by_row(*names: str) -> Callable[[Function], Function]:
-    """Let the named arguments, each a row of values, be blocks of k rows."""
-    return _spread(names, lambda value: 1 if _is_column(value) and any(_is_column(row) for row in value) else None)
-
-
-def _is_column(value: object) -> bool:
-    return (isinstance(value, Sequence) and not isinstance(value, str | bytes)) or hasattr(value, "__array__")
-
-
-def _spread(names: tuple[str, ...], depth: Callable[[Any], int | None]) -> Callable[[Function], Function]:
     def wrap(function: Function) -> Function:
         signature = inspect.signature(function)
-        positions = {name: index for index, name in enumerate(signature.parameters)}
 
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
-            given = {name: args[positions[name]] for name in names if positions[name] < len(args)}
-            given |= {name: kwargs[name] for name in names if name in kwargs}
-            columns = {name: value for name, value in given.items() if depth(value) is not None}
-            if not columns:
-                return function(*args, **kwargs)
-            rest = dict(signature.bind(*args, **kwargs).arguments)
-            return _answer(function, rest, columns)
+            given = signature.bind(*args, **kwargs).arguments
+            found = {name: given[name] for name in depths if name in given and _depth(given[name]) > depths[name]}
+            return _by_row(function, given, found) if found else function(*args, **kwargs)
 
         return cast("Function", call)
 
     return wrap
 
 
-def _answer(function: Callable[..., Any], given: dict[str, Any], columns: dict[str, Any]) -> Any:
-    lengths = {len(column) for column in columns.values()}
-    if len(lengths) != 1:
-        sizes = ", ".join(f"{name} {len(column)}" for name, column in columns.items())
-        raise MeasureError(f"Columns of different length: {sizes}.")
-    lists = {name: column.tolist() if hasattr(column, "tolist") else column for name, column in columns.items()}
+def _depth(value: object) -> int:
+    """How deep the value is nested: 0 for a single one."""
+    if hasattr(value, "ndim"):
+        return int(value.ndim)
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        return 0
+    return 1 + max((_depth(one) for one in value), default=0)
+
+
+def _by_row(function: Callable[..., Any], given: dict[str, Any], found: dict[str, Any]) -> Any:
+    sizes = {name: len(column) for name, column in found.items()}
+    if len(set(sizes.values())) != 1:
+        told = ", ".join(f"{name} {size}" for name, size in sizes.items())
+        raise MeasureError(f"Columns of different length: {told}.")
+    lists = {name: column.tolist() if hasattr(column, "tolist") else column for name, column in found.items()}
     answers = [function(**{**given, **dict(zip(lists, row, strict=True))}) for row in zip(*lists.values(), strict=True)]
-    if not any(hasattr(column, "__array__") for column in columns.values()):
+    if not any(hasattr(column, "__array__") for column in found.values()):
         return answers
     import numpy as np
 

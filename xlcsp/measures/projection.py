@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from xlcsp.errors import MeasureError
 from xlcsp.measures.baseline import Years, complete_years, mean_share
+from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, check_kind, number, read_quarters
 from xlcsp.measures.year_to_date import PER_POPULATION, exact_year_to_date, read_pairs
 from xlcsp.plan import ADDED_UP
@@ -36,6 +37,7 @@ class YearEnd:
     is_actual: bool = False
 
 
+@columns(quarters=1, history=2, denominators=1, history_denominators=2)
 def project(
     quarters: Quarters,
     history: Years = (),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from xlcsp.errors import MeasureError
-from xlcsp.measures.columns import each
+from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import check_kind, exact
 from xlcsp.plan import POLARITIES, PROPORTIONS, RAG_RULES, WHOLE
 
@@ -17,7 +17,7 @@ TOLERANCE = {"tolerance": Fraction(5, 100), "improving": Fraction(10, 100), "cha
 LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green from 80 %, Red to 20 %
 
 
-@each("judged", "target", "same_period_last_year")
+@columns(judged=0, target=0, same_period_last_year=0)
 def rag(
     judged: object,
     target: object,

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from xlcsp.errors import MeasureError
 from xlcsp.measures.baseline import Years
+from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import exact, figure
 
 MORE, WITHIN = "More than usual variation", "Within usual variation"
@@ -55,6 +56,7 @@ def overdispersion(past: Years) -> float | None:
     return float(max(Fraction(1), sum(terms, Fraction(0)) / len(terms)))
 
 
+@columns(count=0, comparator=0, past=2)
 def significant(count: object, comparator: object, past: Years | None = None) -> str | None:
     """Whether two counts of equal periods differ by more than usual variation, in words; None where one is missing.
 

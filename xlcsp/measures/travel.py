@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from xlcsp.errors import MeasureError
-from xlcsp.measures.columns import each
+from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, read_quarters, rounded
 from xlcsp.measures.rating import NO_DATA
 from xlcsp.plan import ADDED_UP, POLARITIES
@@ -14,7 +14,7 @@ IMPROVING, STEADY, WORSENING = "Improving", "Steady", "Worsening"
 ALREADY_MISSED, ALREADY_MET, NOT_APPLICABLE = "Already missed", "Already met", "n/a"
 
 
-@each("current", "previous")
+@columns(current=0, previous=0)
 def travel(current: object, previous: object, polarity: str, *, decimals: int = 0) -> str:
     """Improving, Steady or Worsening against an earlier value; No data where either is missing.
 
@@ -32,6 +32,7 @@ def travel(current: object, previous: object, polarity: str, *, decimals: int = 
     return IMPROVING if (now < before) == (polarity == "lower") else WORSENING
 
 
+@columns(quarters=1, target=0)
 def run_rate(quarters: Quarters, target: object, polarity: str, kind: str = "count") -> int | str:
     """What each remaining quarter may be (lower is better) or must be (higher is better) to meet the year's target.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.measures.columns import each
+from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import check_kind, exact, number
 from xlcsp.plan import PROPORTIONS
 
 
-@each("actual", "comparator")
+@columns(actual=0, comparator=0)
 def variance(actual: object, comparator: object) -> int | float | None:
     """Actual − comparator; for rates in proportions (0.04 is 4 percentage points).
 
@@ -19,7 +19,7 @@ def variance(actual: object, comparator: object) -> int | float | None:
     return number(one - other) if one is not None and other is not None else None
 
 
-@each("actual", "comparator")
+@columns(actual=0, comparator=0)
 def variance_pct(actual: object, comparator: object, kind: str = "count") -> int | float | None:
     """The variance as a proportion of the comparator (0.072 is +7.2 %).
 

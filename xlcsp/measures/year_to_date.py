@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.errors import MeasureError
-from xlcsp.measures.columns import by_row
+from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import Quarters, Run, check_kind, exact, figure, number, read_quarters
 from xlcsp.plan import ADDED_UP, LATEST_ONLY
 
@@ -30,7 +30,7 @@ class Paired:
         return self.numerators.total / self.denominators.total
 
 
-@by_row("quarters", "denominators")
+@columns(quarters=1, denominators=1)
 def year_to_date(quarters: Quarters, kind: str = "count", denominators: Quarters | None = None) -> int | float | None:
     """The year to date.
 
@@ -100,6 +100,7 @@ def exact_rate(numerators: Sequence[object], denominators: Sequence[object]) -> 
     return above / below if below else None
 
 
+@columns(count=0, population=0)
 def per_population(count: object, population: object) -> int | float | None:
     """Offences per 1,000 residents of one named mid-year estimate; None where either is missing or it is 0."""
     events, residents = figure(count, "count"), exact(population, "population")
