@@ -7,13 +7,16 @@ input: sizes are checked before anything is unpacked, formulas are never evaluat
 
 from __future__ import annotations
 
+import functools
 import io
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from posixpath import join, normpath
+from posixpath import normpath
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -25,17 +28,22 @@ MOST_BYTES = 20 * 2**20  # of a file as it came
 MOST_UNPACKED = 100 * 2**20  # of all parts together
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a sheet: calamine makes a dense table of it
 
-_FAULTY = re.compile(rb"""t=["']e["']|<(?:\w+:)?f[\s>/]""")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</|<(?:\w+:)?is\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>")
-_FAR_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{5,})["']|<(?:\w+:)?c\s[^>]*?\br=["'][A-Z]+(\d{5,})["']""")
-_FAR_COLUMN = re.compile(rb"""\br=["']([A-Z]{3,}|[H-Z][A-Z])\d""")
+_FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[H-Z][A-Z]|[A-Z]*\d{5})""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]*)(\d+)["']""")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
+_ENCRYPTED = 1
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
-_CONTENT_TYPES = "[Content_Types].xml"
+_DAMAGED = (
+    CalamineError, LookupError, ValueError, RuntimeError, NotImplementedError, OSError, EOFError,
+    zipfile.BadZipFile, zlib.error, struct.error,
+)  # fmt: skip
+_CONTENT_TYPES, _WORKBOOK = "[Content_Types].xml", "xl/workbook.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +122,17 @@ def read_book(path: Path, name: str = "") -> Book:
     _check_kind(name, path.suffix.lower(), content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = _sheet_parts(name, package)
-            faults = {sheet: _faulty_cells(name, sheet, package.read(part)) for sheet, part in parts.items()}
+            parts = _sheet_parts(name, content, package)
+            faults = {sheet: _faulty_cells(name, sheet, _part(content, package, at)) for sheet, at in parts.items()}
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {sheet: _sheet(book, sheet, faults[sheet]) for sheet in parts}
     except ReturnError:
         raise
-    except (
-        CalamineError,
-        KeyError,
-        ValueError,
-        RuntimeError,
-        NotImplementedError,
-        OSError,
-        zipfile.BadZipFile,
-    ) as error:
+    except _DAMAGED as error:
+        raise _unreadable(name, "damaged", "The file is damaged and cannot be read", "Ask for it again") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # calamine's own, which is no Exception
+            raise
         raise _unreadable(name, "damaged", "The file is damaged and cannot be read", "Ask for it again") from error
     return Book(name, sha256(content), sheets)
 
@@ -150,18 +154,25 @@ def _check_kind(name: str, suffix: str, content: bytes) -> None:
         raise _unreadable(name, "not a workbook", "The file is not an Excel workbook, whatever its name says", save)
 
 
-def _sheet_parts(name: str, package: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_parts(name: str, content: bytes, package: zipfile.ZipFile) -> dict[str, str]:
     """The part of each sheet, by the sheet's name."""
     if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
         limit = f"Unpacked it would be larger than {MOST_UNPACKED // 2**20} MB"
         raise _unreadable(name, "too large", limit, "Ask for the form again")
-    if _CONTENT_TYPES not in package.namelist():
+    if _CONTENT_TYPES not in package.NameToInfo:
         raise _unreadable(name, "not a workbook", "The file is a zip archive, not an Excel workbook", "Send the form")
-    main = _targets(package, "_rels/.rels", "").get("officeDocument", "xl/workbook.xml")
+    main = _WORKBOOK
+    if main not in package.NameToInfo:
+        main = _targets(_part(content, package, "_rels/.rels"), "")["officeDocument"]
     folder, _, part = main.rpartition("/")
-    targets = _targets(package, f"{folder}/_rels/{part}.rels", folder)
+    return _named(_part(content, package, main), _part(content, package, f"{folder}/_rels/{part}.rels"), folder)
+
+
+@functools.lru_cache(maxsize=64)  # forms of one issue have the same sheets: a tenth of the time of reading one
+def _named(workbook: bytes, relations: bytes, folder: str) -> dict[str, str]:
+    targets = _targets(relations, folder)
     parts = {}
-    for tag in _TAG.findall(package.read(main)):
+    for tag in _TAG.findall(workbook):
         found = _attributes(tag)
         identity = next((value for key, value in found.items() if key.endswith(":id")), "")
         if "name" in found and identity in targets and "worksheet" in targets[identity]:
@@ -169,15 +180,32 @@ def _sheet_parts(name: str, package: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def _targets(package: zipfile.ZipFile, part: str, folder: str) -> dict[str, str]:
-    """The targets of a part's relationships, by id and by the last word of their type."""
+def _targets(relations: bytes, folder: str) -> dict[str, str]:
+    """The targets of relationships, by id and by the last word of their type."""
     found = {}
-    for tag in _TAG.findall(package.read(part)):
+    for tag in _TAG.findall(relations):
         one = _attributes(tag)
         target = one.get("Target", "")
-        whole = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+        whole = normpath(target[1:] if target.startswith("/") else f"{folder}/{target}")
         found[one.get("Id", "")] = found[one.get("Type", "").rsplit("/", 1)[-1]] = whole
     return found
+
+
+def _part(content: bytes, package: zipfile.ZipFile, name: str) -> bytes:
+    """A part of the package, unpacked; a deflated one directly, which takes a quarter of zipfile's time.
+
+    No more is unpacked than the package declares, and what it declares has been checked.
+    """
+    entry = package.NameToInfo[name]
+    if entry.compress_type != zipfile.ZIP_DEFLATED or entry.flag_bits & _ENCRYPTED:
+        return package.read(name)
+    at = entry.header_offset
+    name_length, extra_length = _LENGTHS.unpack_from(content, at + 26)
+    start = at + 30 + name_length + extra_length
+    unpacked = zlib.decompressobj(-15).decompress(content[start : start + entry.compress_size], entry.file_size + 1)
+    if len(unpacked) != entry.file_size:
+        raise zipfile.BadZipFile(name)
+    return unpacked
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
@@ -186,12 +214,11 @@ def _attributes(tag: bytes) -> dict[str, str]:
 
 def _faulty_cells(name: str, sheet: str, xml: bytes) -> dict[str, CellError]:
     """The cells that hold an error, or a formula without a value, by address."""
-    far = max((int(row or cell) for row, cell in _FAR_ROW.findall(xml)), default=0)
-    wide = max((_column(letters) for letters in _FAR_COLUMN.findall(xml)), default=0)
-    if far > MOST_ROWS or wide > MOST_COLUMNS:
-        found = f'Sheet "{sheet}" has cells far outside the form (row {far or "-"}, column {wide or "-"})'
-        raise _unreadable(name, "too large", found, "Copy the answers into a new form")
-    if not _FAULTY.search(xml):
+    is_unusual = _is_unusual(xml)
+    if is_unusual or _FAR.search(xml):
+        _check_size(name, sheet, xml)
+    end = xml.rfind(b"sheetData>")
+    if not is_unusual and not any(xml.find(mark, 0, end) >= 0 for mark in (b't="e"', b"<f", b":f")):
         return {}
     faults = {}
     for head, body in _CELL.findall(xml):
@@ -203,6 +230,21 @@ def _faulty_cells(name: str, sheet: str, xml: bytes) -> dict[str, CellError]:
         elif _FORMULA.search(body) and not text and attributes.get("t") != "str":
             faults[attributes.get("r", "")] = CellError("")
     return faults
+
+
+def _is_unusual(xml: bytes) -> bool:
+    """Whether attributes may be written otherwise than ``name="value"``; counted, ten times faster than a pattern."""
+    return xml.count(b"=") != xml.count(b'="') or b" =" in xml or b"\t" in xml or b"\n=" in xml or b"\r=" in xml
+
+
+def _check_size(name: str, sheet: str, xml: bytes) -> None:
+    """Refuses a sheet whose cells lie so far out that a dense table of them would not fit into memory."""
+    far = wide = 0
+    for letters, digits in _PLACE.findall(xml):
+        far, wide = max(far, int(digits[:9])), max(wide, _column(letters[:4]))
+    if far > MOST_ROWS or wide > MOST_COLUMNS:
+        found = f'Sheet "{sheet}" has cells far outside the form (row {far}, column {wide})'
+        raise _unreadable(name, "too large", found, "Copy the answers into a new form")
 
 
 def _column(letters: bytes) -> int:

@@ -93,10 +93,9 @@ class _Identity:
         self.problems: list[Problem] = []
         wanted = {label.lower() for label in (*layout.IDENTITY, *layout.FILLED_IN)}
         self._labels: dict[str, tuple[int, int]] = {}
-        for row in range(1, min(len(sheet.rows), _IDENTITY_WITHIN) + 1):
-            for column in range(1, len(sheet.rows[row - 1]) + 1):
-                word = sheet.text(row, column).rstrip(":").strip().lower()
-                if word in wanted:
+        for row, values in enumerate(sheet.rows[:_IDENTITY_WITHIN], 1):
+            for column, value in enumerate(values, 1):
+                if isinstance(value, str) and (word := value.strip(" :").lower()) in wanted:
                     self._labels.setdefault(word, (row, column))
 
     def _found(self, label: str) -> tuple[Value, str]:
@@ -139,18 +138,12 @@ class _Identity:
 def _table(book: Book, name: str, columns: tuple[str, ...]) -> tuple[Sheet | None, int | None]:
     """The sheet with the form's table (by its name, else any) and its header's row."""
     candidates = [book.sheets[name]] if name in book.sheets else []
+    wanted = {column.lower() for column in columns}
     for sheet in (*candidates, *book.sheets.values()):
-        for row in range(1, min(len(sheet.rows), _HEADER_WITHIN) + 1):
-            if _is_header(sheet, row, columns):
+        for row, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
+            if wanted <= {value.strip().lower() for value in values if isinstance(value, str)}:
                 return sheet, row
     return None, None
-
-
-def _is_header(sheet: Sheet, row: int, columns: tuple[str, ...]) -> bool:
-    if layout.ROW_ID not in columns or len(sheet.rows[row - 1]) < len(columns) // 2:
-        return False
-    words = {sheet.text(row, column).lower() for column in range(1, len(sheet.rows[row - 1]) + 1)}
-    return {column.lower() for column in columns} <= words
 
 
 def _rows(sheet: Sheet, header: int, columns: tuple[str, ...]) -> tuple[FormRow, ...]:

@@ -1,0 +1,106 @@
+"""Prints how xlcsp compares with the usual ways: medians of runs taken in turn, as ratios."""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import peers
+from xlcsp.cells import read_book
+from xlcsp.demo.example import YEAR
+from xlcsp.demo.tour import make
+from xlcsp.periods import Quarter
+from xlcsp.planbook import read_master
+from xlcsp.report.sheets import write_report
+from xlcsp.returns.collect import collect
+from xlcsp.returns.read import read_return
+
+ROUNDS = 15
+COLD_ROUNDS = 5
+Job = Callable[[], object]
+
+
+def in_turn(ours: Job, peer: Job, rounds: int = ROUNDS) -> tuple[float, float]:
+    """Median milliseconds of both, run in turn after one warm-up each."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for round_number in range(rounds + 1):
+        for job, times in zip((ours, peer), taken, strict=True):
+            start = time.perf_counter()
+            job()
+            if round_number:
+                times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken[0]), statistics.median(taken[1])
+
+
+def cold(*words: str) -> Job:
+    """A Python started anew."""
+    return lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True)
+
+
+def main() -> None:
+    """Builds the worked example and prints the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "example"
+        report = make(folder)[3]
+        paths = sorted((folder / "returns").rglob("*.xlsx"))
+        master = read_master(folder)
+        copy = peers.Copy(folder / "reports" / "2014-15 Q4.xlsx")
+        out, other = Path(name) / "ours.xlsx", Path(name) / "peer.xlsx"
+
+        def bare() -> object:
+            return peers.read_bare(paths)
+
+        ours_cold, peer_cold = ("-m", "xlcsp", "report", str(folder)), ("-c", peers.COLD_PEER, str(folder), str(other))
+        jobs: list[tuple[str, str, Job, Job, int, float]] = [
+            ("read 28 forms, guarded", "bare calamine", lambda: [read_book(path) for path in paths], bare, ROUNDS, 2.0),
+            (
+                "read 28 forms as returns",
+                "bare calamine",
+                lambda: [read_return(p, "") for p in paths],
+                bare,
+                ROUNDS,
+                2.0,
+            ),
+            ("read and check 28 forms", "bare calamine", lambda: collect(master, Quarter(YEAR, 4)), bare, ROUNDS, 3.0),
+            (
+                f"write the report ({copy.cells} cells)",
+                "openpyxl, shared styles",
+                lambda: write_report(report, out),
+                lambda: copy.write(other),
+                ROUNDS,
+                0.5,
+            ),
+            (
+                "help, cold",
+                "import pandas",
+                cold("-m", "xlcsp", "--help"),
+                cold("-c", "import pandas"),
+                COLD_ROUNDS,
+                0.35,
+            ),
+            ("report, cold", "pandas + openpyxl", cold(*ours_cold), cold(*peer_cold), COLD_ROUNDS, 0.35),
+        ]
+        show([(what, peer, in_turn(ours, theirs, rounds), wanted) for what, peer, ours, theirs, rounds, wanted in jobs])
+
+
+def show(rows: list[tuple[str, str, tuple[float, float], float]]) -> None:
+    """The table."""
+    table = Table(title=f"Python {platform.python_version()}, medians; ratio = ours / peer", title_justify="left")
+    for name in ("what", "peer", "ours ms", "peer ms", "ratio", "wanted"):
+        table.add_column(name, justify="left" if name in ("what", "peer") else "right")
+    for what, peer, (ours, theirs), wanted in rows:
+        table.add_row(what, peer, f"{ours:.1f}", f"{theirs:.1f}", f"{ours / theirs:.2f}", f"≤ {wanted}")
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    main()
