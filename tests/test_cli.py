@@ -39,7 +39,7 @@ def test_the_way_of_the_report_needs_neither_pandas_nor_scipy(tmp_path: Path) ->
     send(master)
     code = (
         f"import sys\nfrom xlcsp.cli import main\nmain(['report', {str(tmp_path)!r}])\n"
-        "print(sorted(name for name in sys.modules if name in {'pandas', 'scipy', 'xlwings', 'rich'}))"
+        "print(sorted(name for name in sys.modules if name in {'pandas', 'numpy', 'scipy', 'xlwings', 'rich'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
