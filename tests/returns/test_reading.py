@@ -85,6 +85,35 @@ def test_a_percentage_typed_as_text_is_understood_and_said_so(master: Master) ->
     assert [one.code for one in found.queries] == ["understood"]
 
 
+def test_a_percentage_that_excel_turned_into_a_fraction_is_read_as_it_is_shown(master: Master) -> None:
+    """Typed 69% into a General cell, Excel stores 0.69 with a percent format."""
+    path = send(master, answers=answers(t=Answer(percentage=0.69, status="Provided")))
+    book = load_workbook(path)
+    book["Return"].cell(ROWS["t"], 6).number_format = "0%"
+    book.save(path)
+    found = collect(master, Q1)
+    assert value_of(found, "t")[2] == Fraction(69, 100)  # type: ignore[index]
+    assert ["read as 69 %" in one.found for one in found.queries] == [True]
+
+
+def test_a_percentage_in_a_count_cell_is_refused(master: Master) -> None:
+    path = send(master)
+    book = load_workbook(path)
+    book["Return"].cell(ROWS["v"], 4).number_format = "0.0%"
+    book.save(path)
+    found = collect(master, Q1)
+    only(found, "percentage")
+    assert value_of(found, "v") == NOTHING
+
+
+@pytest.mark.parametrize("content", ["<v>1e999</v>", "<v>NaN</v>", "<v>1e15</v>", "<v>-0.5</v>"])
+def test_numbers_that_nobody_counts_are_refused(master: Master, content: str) -> None:
+    put_xml(send(master), f"D{ROWS['v']}", content)
+    found = collect(master, Q1)
+    assert len(found.problems) == 1
+    assert value_of(found, "v") == NOTHING
+
+
 def test_a_percentage_below_one_is_taken_as_typed_and_queried(master: Master) -> None:
     send(master, answers=answers(t=Answer(percentage=0.69, status="Provided")))
     found = collect(master, Q1)

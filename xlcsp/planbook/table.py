@@ -84,7 +84,10 @@ class Row:
         except InvalidOperation:
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number, or leave the cell blank")
             return None
-        return result if result.is_finite() else None
+        if not result.is_finite():
+            self.fault(column, f'"{plain(value)}" is not a finite number', do="Enter a number")
+            return None
+        return result
 
     def whole(self, column: str, default: int = 0) -> int:
         """A whole number of 0 or more."""

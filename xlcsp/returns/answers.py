@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from xlcsp.cells import CellError, Value, plain
+from xlcsp.cells import CellError, Percent, Value, plain
 
 _GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0]\d{3})+|\d+")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _WHOLE_PERCENT = 100
+LARGEST = 1_000_000_000  # of a count: nothing that a partnership counts is more
 _QUOTED = 60  # characters of a cell that a message quotes
 
 
@@ -56,13 +58,27 @@ def read_number(value: Value, *, whole: bool = True) -> Reading:
             return Reading(Fraction(number), query=f"{quoted(value)} is text; it was read as {int(number):,}")
         if not _DECIMAL.fullmatch(text):
             return _refused(value, whole=whole)
-    number_meant = Fraction(repr(value) if isinstance(value, float) else text)
-    if number_meant < 0:
-        return Reading(code="negative", found=f"{text} is negative", do="Enter 0 or more")
-    if whole and number_meant.denominator != 1:
-        do = "Enter the whole number of events or people"
-        return Reading(code="decimals", found=f"{text} is not a whole number", do=do)
-    return Reading(number_meant)
+    found = Fraction(repr(float(value)) if isinstance(value, float) else text)
+    wrong = _wrong_count(value, found, whole=whole)
+    return Reading(code=wrong[0], found=wrong[1], do=wrong[2]) if wrong else Reading(found)
+
+
+def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, str, str] | None:
+    """Why a number is no count: code, what was found, what to do."""
+    text = plain(value)
+    if isinstance(value, Percent):
+        return "percentage", f"The cell shows a percentage ({_percent(value)})", "Enter the number itself, without %"
+    if found < 0:
+        return "negative", f"{text} is negative", "Enter 0 or more"
+    if whole and found.denominator != 1:
+        return "decimals", f"{text} is not a whole number", "Enter the whole number of events or people"
+    if found > LARGEST:
+        return "out of range", f"{text} is above {LARGEST:,}", "Enter the count itself"
+    return None
+
+
+def _percent(value: Percent) -> str:
+    return f"{float(Fraction(repr(float(value))) * _WHOLE_PERCENT):g} %"
 
 
 def read_percentage(value: Value) -> Reading:
@@ -79,8 +95,11 @@ def read_percentage(value: Value) -> Reading:
         query = f"{quoted(value)} is text; it was read as {found[1]} %"
         typed = Fraction(found[1])
     else:
-        typed = Fraction(repr(value) if isinstance(value, float) else text)
-        if 0 < typed < 1:
+        typed = Fraction(repr(float(value)) if isinstance(value, float) else text)
+        if isinstance(value, Percent):
+            typed *= _WHOLE_PERCENT
+            query = f"The cell shows a percentage; it was read as {_percent(value)}"
+        elif 0 < typed < 1:
             query = f"{text} was read as {text} %; a percentage is typed as 0 to 100"
     if not 0 <= typed <= _WHOLE_PERCENT:
         do = "Enter a percentage of 0 to 100"
@@ -120,6 +139,8 @@ def _no_number(value: Value) -> Reading | None:
         return Reading(code="error cell", found=f"The cell holds {value}", do=do)
     if isinstance(value, bool):
         return Reading(code="not a number", found=f"{value} is not a number", do="Enter the number")
+    if isinstance(value, float) and not math.isfinite(value):
+        return Reading(code="out of range", found="The cell holds no finite number", do="Enter the number itself")
     if isinstance(value, date | time | timedelta):
         return Reading(
             code="date", found=f"The cell holds a date or time ({plain(value)})", do="Enter the number again"

@@ -58,7 +58,7 @@ class Asked:
         if reading.is_wrong:
             self.problem(column, reading.code, reading.found, reading.do)
         elif reading.query:
-            self.query(column, "understood" if "text" in reading.query else "fraction", reading.query)
+            self.query(column, "fraction" if "0 to 100" in reading.query else "understood", reading.query)
         return reading
 
     def source(self, column: str) -> Source:

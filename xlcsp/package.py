@@ -1,0 +1,183 @@
+"""Inside an .xlsx package: the sheets' XML, and what calamine does not tell about its cells.
+
+Files are hostile input: sizes are checked before anything is unpacked, and no more is unpacked than was checked.
+The searches run over every return; plain substrings are used where a regular expression would take ten times as long.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+from posixpath import normpath
+
+from xlcsp.errors import Problem, ReturnError
+
+MOST_UNPACKED = 100 * 2**20  # bytes of all parts together
+MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a sheet: calamine makes a dense table of it
+
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</|<(?:\w+:)?is\b")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>")
+_FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[H-Z][A-Z]|[A-Z]*\d{5})""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]*)(\d+)["']""")
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_NUMBER_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s[^>]*?numFmtId=["'](\d+)["'][^>]*?formatCode=["']([^"']*)["']""")
+_STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
+_PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
+_LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
+_ENCRYPTED = 1
+_CONTENT_TYPES, _WORKBOOK, _STYLES = "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml"
+
+Place = tuple[int, int]
+
+
+class Package:
+    """The parts of a workbook that are looked into: its worksheets by name, and the styles that show percentages."""
+
+    def __init__(self, file: str, content: bytes) -> None:
+        """Raises ReturnError where the package is too large or no workbook; zip's and zlib's errors where damaged."""
+        self._file, self._content = file, content
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            self._package = package
+            if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
+                limit = f"Unpacked it would be larger than {MOST_UNPACKED // 2**20} MB"
+                raise unreadable(file, "too large", limit, "Ask for the form again")
+            if _CONTENT_TYPES not in package.NameToInfo:
+                raise unreadable(file, "not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
+            self.sheets = {name: self._part(part) for name, part in self._sheet_parts().items()}
+            for name, xml in self.sheets.items():
+                self._check_size(name, xml)
+            has_styles = _STYLES in package.NameToInfo
+            self._percent_styles = _percent_styles(self._part(_STYLES)) if has_styles else frozenset()
+
+    def errors(self, sheet: str) -> dict[Place, str]:
+        """The sheet's cells with an error, and (empty text) those with a formula that was never calculated."""
+        xml = self.sheets[sheet]
+        end = xml.rfind(b"sheetData>")
+        if not _is_unusual(xml) and not any(xml.find(mark, 0, end) >= 0 for mark in (b't="e"', b"<f", b":f")):
+            return {}
+        found = {}
+        for head, body in _CELL.findall(xml):
+            attributes, value = _attributes(head), _VALUE.search(body)
+            text = (value[1] or b"").decode(errors="replace") if value else ""
+            is_error = attributes.get("t") == "e"
+            is_uncalculated = not text and attributes.get("t") != "str" and _FORMULA.search(body) is not None
+            place = _place(attributes.get("r", ""))
+            if place is not None and (is_error or is_uncalculated):
+                found[place] = (text or "#ERROR!") if is_error else ""
+        return found
+
+    def percentages(self, sheet: str) -> list[Place]:
+        """The sheet's cells that show their number as a percentage."""
+        if not self._percent_styles:
+            return []
+        cells = (_attributes(head) for head, _ in _CELL.findall(self.sheets[sheet]))
+        places = (_place(cell.get("r", "")) for cell in cells if _style(cell) in self._percent_styles)
+        return [place for place in places if place is not None]
+
+    def _sheet_parts(self) -> dict[str, str]:
+        main = _WORKBOOK
+        if main not in self._package.NameToInfo:
+            main = _targets(self._part("_rels/.rels"), "")["officeDocument"]
+        folder, _, part = main.rpartition("/")
+        return _sheet_parts(self._part(main), self._part(f"{folder}/_rels/{part}.rels"), folder)
+
+    def _part(self, name: str) -> bytes:
+        """A part, unpacked; a deflated one directly, which takes a quarter of zipfile's time."""
+        entry = self._package.NameToInfo[name]
+        if entry.compress_type != zipfile.ZIP_DEFLATED or entry.flag_bits & _ENCRYPTED:
+            return self._package.read(name)
+        name_length, extra_length = _LENGTHS.unpack_from(self._content, entry.header_offset + 26)
+        start = entry.header_offset + 30 + name_length + extra_length
+        packed = self._content[start : start + entry.compress_size]
+        unpacked = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
+        if len(unpacked) != entry.file_size:
+            raise zipfile.BadZipFile(name)
+        return unpacked
+
+    def _check_size(self, sheet: str, xml: bytes) -> None:
+        """Refuses a sheet whose cells lie so far out that a dense table of them would not fit into memory."""
+        if not _FAR.search(xml) and not _is_unusual(xml):
+            return
+        far = wide = 0
+        for letters, digits in _PLACE.findall(xml):
+            far, wide = max(far, int(digits[:9])), max(wide, _column(letters[:4]))
+        if far > MOST_ROWS or wide > MOST_COLUMNS:
+            found = f'Sheet "{sheet}" has cells far outside the form (row {far}, column {wide})'
+            raise unreadable(self._file, "too large", found, "Copy the answers into a new form")
+
+
+def unreadable(file: str, code: str, found: str, do: str) -> ReturnError:
+    """The error of a file that cannot be read as a workbook."""
+    return ReturnError(Problem(file, "", "", code, found, "A return is an .xlsx or .xlsm form", do))
+
+
+@functools.lru_cache(maxsize=64)  # forms of one issue have the same sheets
+def _sheet_parts(workbook: bytes, relations: bytes, folder: str) -> dict[str, str]:
+    """The part of each worksheet, by the sheet's name."""
+    targets = _targets(relations, folder)
+    parts = {}
+    for tag in _TAG.findall(workbook):
+        found = _attributes(tag)
+        identity = next((value for key, value in found.items() if key.endswith(":id")), "")
+        if "name" in found and identity in targets and "worksheet" in targets[identity]:
+            parts[_unescape(found["name"])] = targets[identity]
+    return parts
+
+
+def _targets(relations: bytes, folder: str) -> dict[str, str]:
+    """The targets of relationships, by id and by the last word of their type."""
+    found = {}
+    for tag in _TAG.findall(relations):
+        one = _attributes(tag)
+        target = one.get("Target", "")
+        whole = normpath(target[1:] if target.startswith("/") else f"{folder}/{target}")
+        found[one.get("Id", "")] = found[one.get("Type", "").rsplit("/", 1)[-1]] = whole
+    return found
+
+
+@functools.lru_cache(maxsize=64)
+def _percent_styles(styles: bytes) -> frozenset[int]:
+    """The numbers of the cell styles that show a percentage."""
+    percent = {code for code, text in _NUMBER_FORMAT.findall(styles) if b"%" in text} | _PERCENT_FORMATS
+    used = _STYLE_FORMAT.findall(styles.partition(b"cellXfs")[2].partition(b"cellXfs>")[0])
+    return frozenset(index for index, code in enumerate(used) if code in percent)
+
+
+def _is_unusual(xml: bytes) -> bool:
+    """Whether attributes may be written otherwise than ``name="value"``."""
+    return xml.count(b"=") != xml.count(b'="') or b" =" in xml or b"\t" in xml or b"\n=" in xml or b"\r=" in xml
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(tag)}
+
+
+def _style(cell: dict[str, str]) -> int:
+    number = cell.get("s", "0")
+    return int(number) if number.isdecimal() else 0
+
+
+def _place(address: str) -> Place | None:
+    """``D14`` is row 14, column 4."""
+    found = _ADDRESS.fullmatch(address)
+    return (int(found[2]), _column(found[1].encode())) if found else None
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _unescape(text: str) -> str:
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text
