@@ -25,6 +25,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</|<(?:\w+:)?is\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>")
 _FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[H-Z][A-Z]|[A-Z]*\d{5})""")
+_NOT_QUOTED = re.compile(rb'=(?!")')
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]*)(\d+)["']""")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _NUMBER_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s[^>]*?numFmtId=["'](\d+)["'][^>]*?formatCode=["']([^"']*)["']""")
@@ -51,8 +52,9 @@ class Package:
             if _CONTENT_TYPES not in package.NameToInfo:
                 raise unreadable(file, "not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
             self.sheets = {name: self._part(part) for name, part in self._sheet_parts().items()}
-            for name, xml in self.sheets.items():
-                self._check_size(name, xml)
+            self._unusual = {name for name, xml in self.sheets.items() if _is_unusual(xml)}
+            for name in self.sheets:
+                self._check_size(name)
             has_styles = _STYLES in package.NameToInfo
             self._percent_styles = _percent_styles(self._part(_STYLES)) if has_styles else frozenset()
 
@@ -60,7 +62,7 @@ class Package:
         """The sheet's cells with an error, and (empty text) those with a formula that was never calculated."""
         xml = self.sheets[sheet]
         end = xml.rfind(b"sheetData>")
-        if not _is_unusual(xml) and not any(xml.find(mark, 0, end) >= 0 for mark in (b't="e"', b"<f", b":f")):
+        if sheet not in self._unusual and b't="e"' not in xml and xml.find(b"<f", 0, end) < 0:
             return {}
         found = {}
         for head, body in _CELL.findall(xml):
@@ -101,9 +103,10 @@ class Package:
             raise zipfile.BadZipFile(name)
         return unpacked
 
-    def _check_size(self, sheet: str, xml: bytes) -> None:
+    def _check_size(self, sheet: str) -> None:
         """Refuses a sheet whose cells lie so far out that a dense table of them would not fit into memory."""
-        if not _FAR.search(xml) and not _is_unusual(xml):
+        xml = self.sheets[sheet]
+        if sheet not in self._unusual and not _FAR.search(xml):
             return
         far = wide = 0
         for letters, digits in _PLACE.findall(xml):
@@ -151,8 +154,11 @@ def _percent_styles(styles: bytes) -> frozenset[int]:
 
 
 def _is_unusual(xml: bytes) -> bool:
-    """Whether attributes may be written otherwise than ``name="value"``."""
-    return xml.count(b"=") != xml.count(b'="') or b" =" in xml or b"\t" in xml or b"\n=" in xml or b"\r=" in xml
+    """Whether tags may be written otherwise than ``<c r="D14">``: with prefixes, other quotes, blanks, new lines."""
+    start = xml.find(b"<", 5)  # behind the declaration
+    is_prefixed = xml.rfind(b":sheetData") >= 0
+    has_lines = xml.find(b"\n", start) >= 0 or xml.find(b"\r", start) >= 0 or b"\t" in xml
+    return is_prefixed or has_lines or b" =" in xml or _NOT_QUOTED.search(xml) is not None
 
 
 def _attributes(tag: bytes) -> dict[str, str]:

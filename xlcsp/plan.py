@@ -115,6 +115,11 @@ class Series:
         """Whether its year to date is the sum of its quarters."""
         return self.kind in ADDED_UP
 
+    @property
+    def is_cumulative(self) -> bool:
+        """Whether its year to date grows from quarter to quarter, so that a part of the target falls to each."""
+        return self.kind in ADDED_UP or self.kind == "per population"
+
     def is_closed(self, quarter: Quarter) -> bool:
         """Whether it no longer has figures in that quarter."""
         return self.closed_from is not None and quarter >= self.closed_from

@@ -139,6 +139,13 @@ def test_rolling_figures_are_judged_by_the_current_one_never_an_older() -> None:
     assert at(4, [23, 22, 25, None], **rolling).rag == "No data"
 
 
+def test_a_rate_per_population_is_judged_by_its_part_of_the_years_target() -> None:
+    crime = {"kind": "per population", "target": Decimal(8)}
+    assert at(1, [(100, 50_000)], **crime).rag == "Green"  # 2.0 of 2.0 per 1,000
+    assert at(1, [(120, 50_000)], **crime).rag == "Red"
+    assert at(2, [(100, 50_000), (100, 50_000)], **crime).to_date == 4
+
+
 def test_monitored_series_are_not_rated_and_targets_to_be_set_cannot_be_judged() -> None:
     assert at(4, [1, 1, 1, 1], target_rule="monitor").rag == "Monitor"
     assert said(at(4, [1, 1, 1, 1], target_rule="monitor")) == "Not rated"

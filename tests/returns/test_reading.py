@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -433,3 +435,22 @@ def test_every_message_says_where_what_and_what_to_do(master: Master) -> None:
         assert problem.code
         assert problem.found
         assert problem.do or problem.allowed
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda xml: xml.replace('"', "'"),
+        lambda xml: re.sub(r'(\w)="', r'\1 = "', xml),
+        lambda xml: xml.replace("><", ">\n<"),
+        lambda xml: re.sub(r"<(/?)(\w)", r"<\1x:\2", xml).replace("xmlns=", "xmlns:x="),
+    ],
+    ids=["single quotes", "blanks", "lines", "prefix"],
+)
+def test_an_error_cell_is_seen_however_the_xml_is_written(master: Master, rewrite: Callable[[str], str]) -> None:
+    path = send(master)
+    put_xml(path, f"D{ROWS['v']}", "<f>1/0</f><v>#DIV/0!</v>", "e")
+    edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.split("?>")[0] + "?>" + rewrite(xml.split("?>")[1]))
+    found = collect(master, Q1)
+    assert value_of(found, "v") == NOTHING
+    assert codes(found) in (["error cell"], ["damaged"])

@@ -140,7 +140,7 @@ def _profile(observed: Observed, demand: Requirement | None, years: Rows) -> Fra
     if series.target_profile is not None:
         return Fraction(series.target_profile[slot.quarter.number - 1])
     bound = demand.upper if demand.upper is not None else demand.lower
-    if bound is None or not series.is_added_up:
+    if bound is None or not series.is_cumulative:
         return bound
     return exact_profile(bound, slot.quarter.number, years)
 
@@ -186,7 +186,7 @@ class _Judging:
         value = {"latest": current, "projection": projection.value}.get(self.basis, self.observed.to_date)
         if value is None:
             return None, None
-        if self.basis == "profile" and self.observed.series.is_added_up and not self.demand.is_range:
+        if self.basis == "profile" and self.observed.series.is_cumulative and not self.demand.is_range:
             return value, profile
         return value, self.demand.bound_for(value)[0]
 

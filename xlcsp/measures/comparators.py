@@ -42,7 +42,7 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
     start = observed.slots[0].quarter.start
     last = next((year for year in history if year.start == start - 1), None)
     part = baseline
-    if observed.series.is_added_up and baseline is not None:
+    if observed.series.is_cumulative and baseline is not None:
         part = exact_profile(baseline, number, comparable_years(observed.series, history, start))
     before = observed.slots[number - 2] if number > 1 else None
     previous = value_of(observed, before) if before else _quarter_of(observed.series, last, QUARTERS_A_YEAR)

@@ -1,0 +1,93 @@
+"""The form: only the cells that a series' kind needs are open, each takes only what can be meant, and it reads back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.support import Q1, Q2, ROWS, partnership, send
+from xlcsp.plan import GAP_REASONS, MILESTONES
+from xlcsp.planbook import Master
+from xlcsp.returns.collect import collect
+from xlcsp.returns.form import write_form
+from xlcsp.returns.issue import form_for, form_path
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Master:
+    return partnership(tmp_path)
+
+
+def issued(master: Master, quarter: object = Q1) -> dict[str, Worksheet]:
+    known = collect(master, Q1).figures
+    form = form_for(master, "Police", quarter, known, date(2014, 9, 29))  # type: ignore[arg-type]
+    path = form_path(master, form)
+    write_form(form, path)
+    return {sheet.title: sheet for sheet in load_workbook(path)}
+
+
+def test_only_the_cells_that_a_kind_needs_are_open(master: Master) -> None:
+    sheet = issued(master)["Return"]
+    assert sheet.protection.sheet
+    needed = {"v": "DGHIJ", "r": "DGHIJ", "s": "DEFGHIJ", "t": "FHIJ", "m": "DHIJ"}
+    for name, letters in needed.items():
+        row = ROWS[name]
+        opened = "".join(cell.column_letter for cell in sheet[row] if not cell.protection.locked)
+        assert opened == letters, name
+        assert all(sheet[f"{letter}{row}"].fill.start_color.rgb == "FFFFF8DC" for letter in letters)
+
+
+def test_open_cells_take_only_what_can_be_meant(master: Master) -> None:
+    sheet = issued(master)["Return"]
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+
+    def rule(cell: str) -> object:
+        return next(one for area, one in rules.items() if cell in area.split())
+
+    count, share = rule(f"D{ROWS['v']}"), rule(f"F{ROWS['t']}")
+    assert (count.type, count.formula1) == ("whole", "0")  # type: ignore[attr-defined]
+    assert (share.type, share.formula1, share.formula2) == ("decimal", "0", "100")  # type: ignore[attr-defined]
+    assert rule(f"D{ROWS['m']}").formula1 == f'"{",".join(MILESTONES)}"'  # type: ignore[attr-defined]
+    assert rule(f"I{ROWS['v']}").formula1 == f'"{",".join(GAP_REASONS)}"'  # type: ignore[attr-defined]
+
+
+def test_the_identity_block_says_whose_form_it_is(master: Master) -> None:
+    sheet = issued(master)["Return"]
+    block = {sheet.cell(row, 2).value: sheet.cell(row, 3).value for row in range(6, 12)}
+    assert block["Partnership"] == "Test Partnership"
+    assert (block["Financial year"], block["Quarter"], block["Provider"]) == ("2014/15", "Q1", "Police")
+    assert block["Form id"] == "2014-15-Q1-01"
+
+
+def test_earlier_quarters_show_what_was_last_reported(master: Master) -> None:
+    send(master)
+    sheet = issued(master, Q2)["Earlier quarters"]
+    rows = {sheet.cell(row, 12).value: [cell.value for cell in sheet[row]] for row in range(5, 10)}
+    assert rows["v"][3:7] == ["2014/15 Q1", 100, "–", "–"]
+    assert rows["s"][4:7] == [6, 10, "–"]
+    assert rows["t"][4:7] == ["–", "–", 30]
+    assert rows["m"][4] == "On track"
+    assert all(sheet.cell(row, column).protection.locked for row in range(5, 10) for column in range(1, 8))
+
+
+def test_percentages_are_typed_into_cells_of_general_format(master: Master) -> None:
+    """So that 69% typed by habit can be told from 0.69."""
+    assert issued(master)["Return"][f"F{ROWS['t']}"].number_format == "General"
+
+
+def test_a_form_prints_on_landscape_a4_with_its_header_on_each_page(master: Master) -> None:
+    for sheet in issued(master, Q2).values():
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.print_title_rows
+        assert "Page &P of &N" in sheet.oddFooter.right.text
+
+
+def test_the_same_form_gives_the_same_bytes(master: Master, tmp_path: Path) -> None:
+    form = form_for(master, "Police", Q1, {}, date(2014, 6, 30))
+    write_form(form, tmp_path / "one.xlsx")
+    write_form(form, tmp_path / "two.xlsx")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
