@@ -137,6 +137,7 @@ def test_rolling_figures_are_judged_by_the_current_one_never_an_older() -> None:
     rolling = {"kind": "rolling 12", "judged": "latest", "target": Decimal(28), "target_rule": "below"}
     assert at(4, [30, 30, 30, 25], **rolling).rag == "Green"
     assert at(4, [23, 22, 25, None], **rolling).rag == "No data"
+    assert at(4, [23, 22, 25, None], **rolling).to_date_text == "No data"
 
 
 def test_a_rate_per_population_is_judged_by_its_part_of_the_years_target() -> None:

@@ -55,7 +55,7 @@ class Assessment:
         """Words for a year to date that is no number: which quarters there are, or No data."""
         if self.to_date is not None or self.observed.series.kind == "milestone":
             return ""
-        return self.observed.run.text
+        return rules.NO_DATA if self.observed.series.kind in LATEST_ONLY else self.observed.run.text
 
     @property
     def variance(self) -> Fraction | None:
