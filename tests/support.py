@@ -86,7 +86,7 @@ def send(
     provider: str = "Police",
     revised: Mapping[tuple[str, Quarter], Revised] | None = None,
     as_at: date | None = date(2014, 7, 10),
-    signed: date | None = date(2014, 7, 11),
+    signed: date | None = None,
     into: Quarter | None = None,
     partnership_named: str = "",
 ) -> Path:
@@ -100,7 +100,7 @@ def send(
         revised=dict(revised or {}),
         as_at=as_at,
         signed_by="Lead officer",
-        signed=signed,
+        signed=signed or as_at,
     )
     path = master.path.parent / master.settings.returns / (into or quarter).folder / name
     write_form(form, path)

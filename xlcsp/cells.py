@@ -48,6 +48,12 @@ class Percent(float):
     __slots__ = ()
 
 
+class Calculated(float):
+    """A number that its cell's formula gave when the workbook was last calculated."""
+
+    __slots__ = ()
+
+
 Value = str | float | int | bool | date | datetime | CellError | None
 
 
@@ -83,6 +89,8 @@ def plain(value: Value) -> str:
     """A cell's value as text; whole numbers without ``.0``; dates as 2014-07-18."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return (value if value.isprintable() else _CONTROL.sub("", value)).strip()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
@@ -152,6 +160,10 @@ def _sheet(book: CalamineWorkbook, package: Package, name: str) -> Sheet:
             rows.append([])
         rows[row - 1] += [None] * (column - len(rows[row - 1]))
         rows[row - 1][column - 1] = CellError(code)
+    for row, column in package.formulas(name):
+        value = sheet.value(row, column)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            rows[row - 1][column - 1] = Calculated(value)
     for row, column in package.percentages(name):
         value = sheet.value(row, column)
         if isinstance(value, int | float) and not isinstance(value, bool):

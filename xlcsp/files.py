@@ -16,6 +16,8 @@ from xlcsp.errors import LockedWorkbook, WorkbookError
 
 PROGRAM = "xlcsp"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
+SEAL = "xlcsp-seal"
 _KEPT = 99  # edited drafts kept beside one report
 
 
@@ -83,12 +85,18 @@ def keep_if_edited(path: Path) -> Path | None:
 
 
 def _is_untouched(path: Path) -> bool:
+    """Whether the draft's parts are those that its own seal was made of."""
     try:
         with zipfile.ZipFile(path) as package:
-            core = package.read("docProps/core.xml")
+            return _seal(package) in package.read(_CORE)
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
-    return f"<cp:lastModifiedBy>{PROGRAM}</cp:lastModifiedBy>".encode() in core
+
+
+def _seal(package: zipfile.ZipFile) -> bytes:
+    """What tells a package's parts from any other's: a hash of their names and checksums; its own part aside."""
+    parts = sorted((entry.filename, entry.CRC) for entry in package.infolist() if entry.filename != _CORE)
+    return f"{PROGRAM} {sha256(repr(parts).encode())}".encode()
 
 
 def midnight(day: date) -> datetime:
@@ -97,7 +105,12 @@ def midnight(day: date) -> datetime:
 
 
 class SteadyZip(zipfile.ZipFile):
-    """A package whose bytes depend on its content alone: fixed times, no file attributes."""
+    """A package whose bytes depend on its content alone: fixed times, no file attributes.
+
+    Where its document properties hold the word ``xlcsp-seal``, the seal of its other parts takes its place at the end.
+    """
+
+    _core: bytes = b""
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         """As ZipFile.write, without the file's own time and rights."""
@@ -106,7 +119,18 @@ class SteadyZip(zipfile.ZipFile):
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         """As ZipFile.writestr, at a fixed time."""
         name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        if name == _CORE and not self._core:
+            self._core = data if isinstance(data, bytes) else str(data).encode()
+            return
         entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
         entry.compress_type = zipfile.ZIP_DEFLATED
         entry.create_system = 0
         super().writestr(entry, data)
+
+    def close(self) -> None:
+        """Writes the document properties, sealed, and closes the package."""
+        if self._core and self.fp is not None:
+            core = self._core.replace(SEAL.encode(), _seal(self))
+            self.writestr(_CORE, core)
+            self._core = b""
+        super().close()

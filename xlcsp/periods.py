@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from xlcsp.errors import XlcspError
 
 QUARTERS = (1, 2, 3, 4)
 _MONTHS = ("April", "June", "July", "September", "October", "December", "January", "March")
 _YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")
-_QUARTER = re.compile(r"[Qq](?:uarter)?\s*([1-4])")
+_QUARTER = re.compile(r"(?:(\d{4}\s*[/\-\u2013]\s*\d{2,4})\s*,?\s*)?[Qq](?:uarter)?\s*([1-4])")
 
 
 class PeriodError(XlcspError, ValueError):
@@ -93,12 +93,20 @@ def parse_quarter(text: object, year: int | None = None) -> Quarter:
 
     Raises PeriodError where the text names no quarter.
     """
-    words = str(text).strip()
-    number = _QUARTER.search(words)
-    named = _YEAR.search(words)
-    start = parse_year(named[0]) if named else year
-    if isinstance(text, float | int) and text in QUARTERS and year is not None:
+    if isinstance(text, float | int) and not isinstance(text, bool) and text in QUARTERS and year is not None:
         return Quarter(year, int(text))
-    if number is None or start is None:
+    found = _QUARTER.fullmatch(str(text).strip())
+    start = parse_year(found[1]) if found and found[1] else year
+    if found is None or start is None:
         raise PeriodError(f'"{text}" is not a quarter. Write it as 2014/15 Q3.')
-    return Quarter(start, int(number[1]))
+    return Quarter(start, int(found[2]))
+
+
+def parse_day(text: str) -> date | None:
+    """The day that a text names, as 18/07/2014, 18.07.2014, 18 July 2014 or 2014-07-18; None where it names none."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None

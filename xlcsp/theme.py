@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 FONT = "Calibri"
@@ -33,8 +34,12 @@ _EM, _DEFAULT_WIDTH, _BOLD = 2048, 1100, 1.05
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text runs, in points."""
-    units = sum(_WIDTHS[ord(c) - 32] if 32 <= ord(c) < 127 else _DEFAULT_WIDTH for c in text)  # noqa: PLR2004
-    return units * size / _EM * (_BOLD if bold else 1)
+    return _units(text) * size / _EM * (_BOLD if bold else 1)
+
+
+@functools.lru_cache(maxsize=20_000)  # lines are measured word by word, and words come again
+def _units(text: str) -> int:
+    return sum(_WIDTHS[ord(c) - 32] if 32 <= ord(c) < 127 else _DEFAULT_WIDTH for c in text)  # noqa: PLR2004
 
 
 def column_points(width: float) -> float:

@@ -127,6 +127,30 @@ def test_between_has_two_edges() -> None:
     assert said(at(4, [90, 90, 90, 90], **between)) == "Target not achieved"
 
 
+def test_a_range_falls_to_the_quarters_as_any_target_does() -> None:
+    between = {"target_rule": "between", "target": Decimal(360), "target_upper": Decimal(440)}
+    assert at(1, [100], **between).rag == "Green"
+    assert at(1, [120], **between).rag == "Red"
+
+
+def test_below_a_profile_means_one_less_too() -> None:
+    given = (Decimal(100), Decimal(200), Decimal(300), Decimal(400))
+    assert at(1, [100], target_rule="below", target_profile=given).rag == "Amber"
+    assert at(1, [99], target_rule="below", target_profile=given).rag == "Green"
+
+
+def test_a_rates_profile_is_used() -> None:
+    rate = {"kind": "rate", "polarity": "higher", "target_rule": "at least", "target": Decimal("0.5")}
+    given = (Decimal("0.2"), Decimal("0.3"), Decimal("0.4"), Decimal("0.5"))
+    assert at(1, [(3, 10)], target_profile=given, **rate).rag == "Green"
+
+
+def test_an_older_year_is_not_taken_for_last_year() -> None:
+    old = YearOfFigures(2010, (Decimal(1), Decimal(2), Decimal(3), Decimal(4)))
+    assert at(1, [100], [old], projection="rolling").projection.value is None
+    assert at(1, [100], [old], projection="prior year").projection.value is None
+
+
 def test_judged_by_projection_until_the_year_is_over() -> None:
     found = at(2, [100, 110], judged="projection", projection="straight line")
     assert (found.judged, found.rag) == (420, "Amber")

@@ -54,6 +54,9 @@ def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None
         ({"target_rule": "at most", "polarity": "lower"}, '"at most" needs a target'),
         ({"target_rule": "at most", "target": 5, "polarity": "higher"}, 'does not go with "higher is better"'),
         ({"target_rule": "between", "target": "20 to 10", "polarity": "lower"}, "20 is above 10"),
+        ({"target_rule": "between", "target": "nan to 5", "polarity": "lower"}, "write it as: 10 to 20"),
+        ({"rag_rule": "chance"}, "which this version does not work out"),
+        ({"target_rule": "at most", "target": "1,5", "polarity": "lower"}, '"1,5" is not a number'),
         ({"target_rule": "between", "target": 15, "polarity": "lower"}, "write it as: 10 to 20"),
         ({"target_rule": "% change on baseline", "target": -0.05, "polarity": "lower"}, "needs a baseline"),
         ({"target_rule": "% change on baseline", "target": -5, "polarity": "lower", "baseline": 9}, "-5 is no change"),
@@ -105,6 +108,19 @@ def test_history_must_belong_to_the_plan_and_add_up(tmp_path: Path) -> None:
     assert any("its four quarters add up to 10" in line for line in said)
     assert any('"gone" is not an id of the sheet Measures' in line for line in said)
     assert any("the second year must follow the first" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "said"),
+    [
+        ("count", {"Q1": 12.5}, "12.5 is not a whole number"),
+        ("rate", {"Q1": 12, "D1": 5}, "12 of 5 is not possible"),
+        ("percentage", {"Q1": 62}, "Enter 0.62"),
+    ],
+)
+def test_history_holds_what_the_kind_can_have(tmp_path: Path, kind: str, year: dict[str, Cell], said: str) -> None:
+    lines = faults(tmp_path, {**ONE, "kind": kind}, history=({"id": "v", "year": "2013/14", **year},))
+    assert any(line.startswith("master.xlsx, History!C5") and said in line for line in lines)
 
 
 def test_a_correction_says_why_by_whom_and_when(tmp_path: Path) -> None:

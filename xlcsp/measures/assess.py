@@ -77,15 +77,15 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     against = comparators(observed, history)
     current = value_of(observed, observed.current) if observed.current else None
     demand = requirement(series)
-    profile = _profile(observed, demand, years)
+    to_date = _to_date_demand(observed, demand, years)
     projection = _projection(observed, years)
-    judging = _Judging(observed, settings, quarter, demand, against)
-    judged, bound = judging.compared(profile, projection, current)
+    judging = _Judging(observed, settings, quarter, demand, to_date, against)
+    judged, bound = judging.compared(projection, current)
     passed = judging.has_passed
     state, reason = judging.state(judged, bound)
     if passed and state == rules.NO_DATA:
         state, reason = rules.RED, "the target is already exceeded by the quarters there are"
-    decimals = 3 if series.is_proportion else 0
+    decimals = settings.decimals + 2 if series.is_proportion else settings.decimals * (series.kind == "per population")
     return Assessment(
         observed=observed,
         quarter=quarter,
@@ -93,14 +93,16 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
         current=current,
         to_date=observed.to_date,
         requirement=demand,
-        profile=profile,
+        profile=to_date.bound if to_date else None,
         projection=projection,
         judged=judged,
         against=bound,
         rag=state,
         rag_reason=reason,
         travel_previous=travel(current, against.previous_quarter, series.polarity, decimals=decimals),
-        travel_last_year=travel(current, against.last_year_quarter, series.polarity, decimals=decimals),
+        travel_last_year=NOT_APPLICABLE
+        if against.broken
+        else travel(current, against.last_year_quarter, series.polarity, decimals=decimals),
         run_rate=_run_rate(observed, demand),
         significance=_significance(observed, current, against, years),
         has_passed=passed,
@@ -132,17 +134,15 @@ def _projection(observed: Observed, years: Rows) -> YearEnd:
     return exact_projection(observed.values, years, method=series.projection, kind=series.kind, denominators=below)
 
 
-def _profile(observed: Observed, demand: Requirement | None, years: Rows) -> Fraction | None:
-    """The cumulative target to date: as the plan gives it, or its share by the shape of earlier years."""
+def _to_date_demand(observed: Observed, demand: Requirement | None, years: Rows) -> Requirement | None:
+    """The target to date: as the plan gives it, or its share by the shape of earlier years."""
     series, slot = observed.series, observed.current
     if demand is None or slot is None:
         return None
-    if series.target_profile is not None:
-        return Fraction(series.target_profile[slot.quarter.number - 1])
-    bound = demand.upper if demand.upper is not None else demand.lower
-    if bound is None or not series.is_cumulative:
-        return bound
-    return exact_profile(bound, slot.quarter.number, years)
+    number = slot.quarter.number
+    if series.target_profile is not None and not demand.is_range:
+        return requirement(series, Fraction(series.target_profile[number - 1]))
+    return demand.scaled(exact_profile(Fraction(1), number, years)) if series.is_cumulative else demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,14 @@ class _Judging:
     observed: Observed
     settings: Settings
     quarter: Quarter
-    demand: Requirement | None
+    year: Requirement | None
+    to_date: Requirement | None
     comparators: Comparators
+
+    @property
+    def demand(self) -> Requirement | None:
+        """What the judged value is held against."""
+        return self.to_date if self.basis == "profile" else self.year
 
     @property
     def is_over(self) -> bool:
@@ -172,22 +178,16 @@ class _Judging:
     @property
     def has_passed(self) -> bool:
         """Whether a lower-is-better count exceeds the year's target already, whatever the missing quarters hold."""
-        demand = self.demand
+        demand = self.year
         if demand is None or demand.upper is None or demand.is_range or not self.observed.series.is_added_up:
             return False
         return self.observed.run.total > demand.upper
 
-    def compared(
-        self, profile: Fraction | None, projection: YearEnd, current: Fraction | None
-    ) -> tuple[Fraction | None, Fraction | None]:
+    def compared(self, projection: YearEnd, current: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
         """The value that is judged and the bound it is held against."""
-        if self.demand is None:
-            return None, None
         value = {"latest": current, "projection": projection.value}.get(self.basis, self.observed.to_date)
-        if value is None:
+        if self.demand is None or value is None:
             return None, None
-        if self.basis == "profile" and self.observed.series.is_cumulative and not self.demand.is_range:
-            return value, profile
         return value, self.demand.bound_for(value)[0]
 
     def state(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
@@ -234,8 +234,7 @@ class _Judging:
 def _run_rate(observed: Observed, demand: Requirement | None) -> int | str:
     if demand is None or demand.is_range or not observed.series.is_added_up:
         return NOT_APPLICABLE
-    bound = demand.upper if demand.upper is not None else demand.lower
-    return run_rate(observed.values, bound, observed.series.polarity, observed.series.kind)
+    return run_rate(observed.values, demand.bound, observed.series.polarity, observed.series.kind)
 
 
 def _significance(observed: Observed, current: Fraction | None, against: Comparators, years: Rows) -> str | None:

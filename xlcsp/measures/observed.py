@@ -124,7 +124,7 @@ def observe(series: Series, figures: Mapping[Quarter, Figure], revised: frozense
     slots = [_slot(series, quarter, figures.get(quarter), upto, quarter in revised) for quarter in quarters]
     for index, slot in enumerate(slots):
         if slot.state == HELD and slot.to_date is not None:
-            slots[index] = _own_part(slots, index)
+            slots[index] = _own_part(slots, index, is_rate=series.kind == "rate")
     return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
 
 
@@ -148,19 +148,18 @@ def _slot(series: Series, quarter: Quarter, figure: Figure | None, upto: Quarter
     return Slot(quarter, HELD, value, figure.denominator, figure.milestone, to_date, marks, figure)
 
 
-def _own_part(slots: list[Slot], index: int) -> Slot:
-    """The quarter's own part of a year to date; earlier gaps become contained in it."""
+def _own_part(slots: list[Slot], index: int, *, is_rate: bool) -> Slot:
+    """The quarter's own part of a year to date; earlier gaps (of a rate: without n and m) become contained in it."""
     slot = slots[index]
-    earlier = [one for one in slots[:index] if one.state == HELD and one.value is not None]
+    earlier = [one for one in slots[:index] if one.state == HELD and (one.denominator is not None or not is_rate)]
     own = (slot.value or Fraction(0)) - sum((one.value for one in earlier if one.value is not None), Fraction(0))
-    below = None
-    if slot.denominator is not None:
-        known = sum((one.denominator for one in earlier if one.denominator is not None), Fraction(0))
-        below = slot.denominator - known
-    if own < 0 or (below is not None and (below < 0 or own > below)):
+    below = slot.denominator
+    if below is not None and is_rate:
+        below -= sum((one.denominator for one in earlier if one.denominator is not None), Fraction(0))
+    if own < 0 or (is_rate and below is not None and (below < 0 or own > below)):
         return replace(slot, state=GAP, value=None, denominator=None, marks=())
     for place, one in enumerate(slots[:index]):
-        if one.state == GAP:
+        if one.state == GAP or (is_rate and one.state == HELD and one.denominator is None):
             slots[place] = replace(one, state=CONTAINED)
     marks = (*slot.marks, ESTIMATED_MARK) if earlier else slot.marks
     return replace(slot, value=own, denominator=below, marks=marks)

@@ -55,7 +55,7 @@ def rag(
     missed = miss(value, aim, polarity)
     if rule == "improving":
         allowed = TOLERANCE["improving"] if allowed is None else allowed
-        if _is_near(missed, aim, allowed, kind):
+        if is_near(missed, aim, allowed, kind):
             return GREEN
         improved = aim and last_year is not None and miss(value, last_year, polarity) <= 0
         return AMBER if improved else RED
@@ -93,7 +93,7 @@ def by_chance(chance: Fraction) -> str:
     return RED if chance <= UNLIKELY else AMBER
 
 
-def _is_near(missed: Fraction, target: Fraction, tolerance: Fraction, kind: str) -> bool:
+def is_near(missed: Fraction, target: Fraction, tolerance: Fraction, kind: str) -> bool:
     """Rule *improving*: on target, or within the tolerance of one above 0."""
     band = tolerance if kind in PROPORTIONS else tolerance * abs(target)
     return missed <= 0 or (target != 0 and missed <= band)

@@ -23,6 +23,11 @@ class Requirement:
     strict: bool = False
 
     @property
+    def bound(self) -> Fraction | None:
+        """The one bound, or of a range the upper."""
+        return self.upper if self.upper is not None else self.lower
+
+    @property
     def is_range(self) -> bool:
         """Whether both bounds apply."""
         return self.lower is not None and self.upper is not None
@@ -45,16 +50,16 @@ class Requirement:
         return Requirement(lower, self.upper * share if self.upper is not None else None, self.strict)
 
 
-def requirement(series: Series) -> Requirement | None:
-    """The series' target; None where it has none (monitor, to be set, milestone).
+def requirement(series: Series, to_date: Fraction | None = None) -> Requirement | None:
+    """The series' target; None where it has none (monitor, to be set, milestone). to_date: a cumulative one instead.
 
     For counts ``below T`` is at most the whole number before T, ``above T`` at least the one after.
     """
     if series.target is None or series.target_rule in ("monitor", "to be set") or series.kind == "milestone":
         return None
-    target, rule = Fraction(series.target), series.target_rule
+    target, rule = to_date if to_date is not None else Fraction(series.target), series.target_rule
     if rule == "% change on baseline" and series.baseline is not None:
-        bound = change_on_baseline(series.baseline, series.target)
+        bound = to_date if to_date is not None else change_on_baseline(series.baseline, series.target)
         return Requirement(lower=bound) if series.polarity == "higher" else Requirement(upper=bound)
     if rule == "between" and series.target_upper is not None:
         return Requirement(target, Fraction(series.target_upper))

@@ -71,7 +71,8 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
     tolerance = exact(given) if given is not None else rules.TOLERANCE[rule]
     bound, polarity = demand.bound_for(value)
     missed = rules.miss(value, bound, polarity)
-    is_near = tolerance is not None and bound != 0 and rules.within(missed, bound, tolerance, series.kind)
+    band = rules.is_near if rule == "improving" else rules.within
+    is_near = tolerance is not None and bound != 0 and band(missed, bound, tolerance, series.kind)
     return Verdict(WITHIN_TOLERANCE if is_near else NOT_ACHIEVED, provisional)
 
 

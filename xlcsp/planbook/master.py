@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from xlcsp.cells import Book, read_book
@@ -11,7 +12,9 @@ from xlcsp.errors import PlanError, ReturnError, WorkbookError
 from xlcsp.figures import Correction
 from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.plan import (
+    ADDED_UP,
     RAG_RULES,
+    WHOLE,
     Contact,
     History,
     Plan,
@@ -19,7 +22,7 @@ from xlcsp.plan import (
     YearOfFigures,
     plan_of,
 )
-from xlcsp.planbook.series import COLUMNS, check_series, read_series
+from xlcsp.planbook.series import CHANCE_LATER, COLUMNS, check_series, read_series
 from xlcsp.planbook.table import Faults, Row, rows
 
 MASTERS = ("master.xlsm", "master.xlsx")
@@ -71,7 +74,7 @@ def read_master(path: Path) -> Master:
     settings = _settings(book, faults)
     series = [read_series(row) for row in rows(book, "Measures", COLUMNS, faults)]
     check_series(series, faults)
-    known = {one.id for one in series}
+    known = {one.id: one.kind for one in series}
     history = _history(book, known, faults)
     corrections = _corrections(book, known, faults)
     contacts = tuple(
@@ -83,7 +86,7 @@ def read_master(path: Path) -> Master:
     return Master(path, plan_of(series), history, settings, corrections, contacts)
 
 
-def _history(book: Book, known: set[str], faults: Faults) -> History:
+def _history(book: Book, known: dict[str, str], faults: Faults) -> History:
     found: dict[str, dict[int, YearOfFigures]] = {}
     for row in rows(book, "History", HISTORY_COLUMNS, faults):
         series, start = row.text("id"), row.year("year")
@@ -95,21 +98,34 @@ def _history(book: Book, known: set[str], faults: Faults) -> History:
             continue
         if start in found.setdefault(series, {}):
             row.fault("year", f"{series} has the year {row.text('year')} twice", do="Remove one of the rows")
-        found[series][start] = _year(row, start)
+        found[series][start] = _year(row, start, known.get(series, "count"))
     return {series: tuple(years[start] for start in sorted(years)) for series, years in found.items()}
 
 
-def _year(row: Row, start: int) -> YearOfFigures:
+def _year(row: Row, start: int, kind: str) -> YearOfFigures:
     columns = ("q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
     values = [row.number_or_none(column) for column in columns]
     for column, value in zip(columns, values, strict=True):
-        if value is not None and value < 0:
-            row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
-    total = values[4]
-    quarters = [value for value in values[:4] if value is not None]
-    if total is not None and len(quarters) == len(values[:4]) and sum(quarters) != total and not any(values[5:]):
-        row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(quarters), total))
-    return YearOfFigures(start, tuple(values[:4]), total, tuple(values[5:9]), values[9], row.number)
+        if value is not None:
+            _check_figure(row, column, value, kind)
+    total, quarters, below = values[4], values[:4], values[5:]
+    for column, above, of in zip(columns, values[:5], below, strict=False):
+        if kind == "rate" and above is not None and of is not None and above > of:
+            row.fault(column, f"{above} of {of} is not possible", "n is at most m", "Correct the pair")
+    held = [value for value in quarters if value is not None]
+    if kind in ADDED_UP and total is not None and len(held) == len(quarters) and sum(held) != total:
+        row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(held), total))
+    return YearOfFigures(start, tuple(quarters), total, tuple(below[:4]), below[4], row.number)
+
+
+def _check_figure(row: Row, column: str, value: Decimal, kind: str) -> None:
+    """A figure of an earlier year is what the kind can have."""
+    if value < 0:
+        row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
+    elif kind in (*WHOLE, "rate") and value % 1:
+        row.fault(column, f"{value} is not a whole number", f"A {kind} is recorded in whole numbers", "Correct it")
+    elif kind == "percentage" and value > 1:
+        row.fault(column, f"{value} is above 1", "A percentage is a proportion: 0.62 is 62 %", f"Enter {value / 100}")
 
 
 def _sum_words(added: object, total: object) -> tuple[str, str, str]:
@@ -120,7 +136,7 @@ def _sum_words(added: object, total: object) -> tuple[str, str, str]:
     )
 
 
-def _corrections(book: Book, known: set[str], faults: Faults) -> tuple[Correction, ...]:
+def _corrections(book: Book, known: dict[str, str], faults: Faults) -> tuple[Correction, ...]:
     found = []
     for row in rows(book, "Corrections", CORRECTION_COLUMNS, faults):
         series, field = row.text("id"), row.word("field", FIELDS)
@@ -156,6 +172,8 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     dates = {name: _dates(found[name], quarter) if name in found else {} for name in _DATES}
     folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
     rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
+    if rule == "chance":
+        found["rag rule"].fault("value", CHANCE_LATER, "tolerance or improving", "Choose one of them")
     tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
     if tolerance is not None and not 0 <= tolerance < 1:
         found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -15,7 +16,9 @@ COLUMNS = (
     "judged", "tolerance", "rag_rule", "projection", "provider", "theme_lead", "disclosive", "publishable",
     "comparable_from", "break_reason", "first_year", "closed_from", "note",
 )  # fmt: skip
+CHANCE_LATER = 'The rule "chance" needs the chance of meeting a target, which this version does not work out'
 NUMERIC_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5 % is −0.05
 _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 
@@ -93,11 +96,11 @@ def _target(row: Row) -> tuple[Decimal | None, Decimal | None]:
     if row.text("target_rule").lower() != "between":
         return row.number_or_none("target"), None
     ends = [part.strip() for part in row.text("target").split(" to ")]
-    try:
-        lower, upper = (Decimal(end) for end in ends)
-    except (ArithmeticError, ValueError):
+    found = [Decimal(end) for end in ends if _NUMBER.fullmatch(end)]
+    if len(found) != len(ends) or len(found) != len(("lower", "upper")):
         row.fault("target", f'"{row.text("target")}" is no range', 'With "between", write it as: 10 to 20')
         return None, None
+    lower, upper = found
     if lower > upper:
         row.fault("target", f"{lower} is above {upper}", do="Write the smaller number first")
     return lower, upper
@@ -148,7 +151,11 @@ def _rules(series: Series, row: Row) -> Iterator[tuple[str, bool, str, str, str]
     tolerance = series.tolerance
     is_none = tolerance is not None and not 0 <= tolerance < 1
     yield "tolerance", is_none, f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05"
+    is_chance = series.rag_rule == "chance"
+    yield "rag_rule", is_chance, CHANCE_LATER, "tolerance or improving", "Choose one of them"
     profile, target = series.target_profile, series.target
+    if rule == "% change on baseline" and series.baseline is not None and target is not None:
+        target = series.baseline * (1 + target)
     differs = profile is not None and target is not None and profile[3] != target
     ends = profile[3] if profile else ""
     yield "target_q4", differs, f"The profile ends at {ends}, the year's target is {target}", "", "Make them equal"

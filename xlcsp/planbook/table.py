@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,9 +11,10 @@ from typing import TypeVar
 
 from xlcsp.cells import Book, CellError, Sheet, Value, address, plain
 from xlcsp.errors import Problem
-from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
+from xlcsp.periods import PeriodError, Quarter, parse_day, parse_quarter, parse_year
 
 Period = TypeVar("Period")
+_GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?:,|\.|$))")  # commas between thousands, and no others
 _HEADER_WITHIN = 30  # rows in which a table's header is looked for
 
 
@@ -24,8 +26,10 @@ class Faults:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, sheet: str, cell: str, found: str, allowed: str = "", do: str = "", *, code: str = "plan") -> None:
-        """One more fault."""
-        self.found.append(Problem(self.file, sheet, cell, code, found, allowed, do))
+        """One more fault; once, however often the cell is looked at."""
+        fault = Problem(self.file, sheet, cell, code, found, allowed, do)
+        if fault not in self.found:
+            self.found.append(fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Row:
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number")
             return None
         try:
-            result = Decimal(plain(value).replace(",", ""))
+            result = Decimal(_GROUPS.sub("", plain(value)))
         except InvalidOperation:
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number, or leave the cell blank")
             return None
@@ -117,11 +121,10 @@ class Row:
             return value.date()
         if isinstance(value, date) or value is None:
             return value
-        try:
-            return date.fromisoformat(plain(value))
-        except ValueError:
+        found = parse_day(plain(value))
+        if found is None:
             self.fault(column, f'"{plain(value)}" is not a date', do="Enter a date, such as 18/07/2014")
-            return None
+        return found
 
     def year(self, column: str) -> int | None:
         """A financial year; None where the cell is blank."""

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from xlcsp.cells import CellError, Percent, Value, plain
+from xlcsp.cells import Calculated, CellError, Percent, Value, plain
+from xlcsp.periods import parse_day
 
 _GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0]\d{3})+|\d+")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _WHOLE_PERCENT = 100
-LARGEST = 1_000_000_000  # of a count: nothing that a partnership counts is more
+LARGEST = 100_000_000  # of a count or a population: nothing that a partnership counts is more
+_DIGITS = 15  # of a number typed as text
 _QUOTED = 60  # characters of a cell that a message quotes
 
 
@@ -51,16 +53,21 @@ def read_number(value: Value, *, whole: bool = True) -> Reading:
     unlike = _no_number(value)
     if unlike is not None:
         return unlike
-    text = plain(value)
+    text, query = plain(value), ""
     if isinstance(value, str):
+        if len(text) > _DIGITS:
+            return _refused(value, whole=whole)
         if _GROUPED.fullmatch(text):
             number = re.sub(r"\D", "", text)
             return Reading(Fraction(number), query=f"{quoted(value)} is text; it was read as {int(number):,}")
         if not _DECIMAL.fullmatch(text):
             return _refused(value, whole=whole)
+        query = f"{quoted(value)} is text; it was read as {text}"
+    if isinstance(value, Calculated):
+        query = f"The figure is worked out by a formula; it was read as {text}"
     found = Fraction(repr(float(value)) if isinstance(value, float) else text)
     wrong = _wrong_count(value, found, whole=whole)
-    return Reading(code=wrong[0], found=wrong[1], do=wrong[2]) if wrong else Reading(found)
+    return Reading(code=wrong[0], found=wrong[1], do=wrong[2]) if wrong else Reading(found, query=query)
 
 
 def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, str, str] | None:
@@ -68,6 +75,9 @@ def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, st
     text = plain(value)
     if isinstance(value, Percent):
         return "percentage", f"The cell shows a percentage ({_percent(value)})", "Enter the number itself, without %"
+    if isinstance(value, Calculated) and not found:
+        do = "Enter the figure itself; leave the cell blank if there is none"
+        return "formula", "A formula gives 0, as it does for a blank cell", do
     if found < 0:
         return "negative", f"{text} is negative", "Enter 0 or more"
     if whole and found.denominator != 1:
@@ -90,7 +100,7 @@ def read_percentage(value: Value) -> Reading:
     query = ""
     if isinstance(value, str):
         found = _PERCENT.fullmatch(text) or re.fullmatch(r"(\d+(?:\.\d+)?)", text)
-        if found is None:
+        if found is None or len(text) > _DIGITS:
             return Reading(code="not a number", found=f"{quoted(value)} is not a percentage", do="Enter 69 for 69 %")
         query = f"{quoted(value)} is text; it was read as {found[1]} %"
         typed = Fraction(found[1])
@@ -122,13 +132,8 @@ def read_day(value: Value) -> tuple[date | None, str]:
         return value.date(), ""
     if isinstance(value, date) or value is None:
         return value, ""
-    text = plain(value)
-    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(text, form).date(), ""  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None, f"{quoted(value)} is not a date"
+    found = parse_day(plain(value))
+    return found, "" if found else f"{quoted(value)} is not a date"
 
 
 def _no_number(value: Value) -> Reading | None:

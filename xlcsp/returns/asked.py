@@ -84,10 +84,21 @@ class Numbers:
         return self.numerator is None and self.proportion is None and not self.milestone
 
 
+def unused(columns: tuple[str, str, str], kind: str) -> tuple[str, ...]:
+    """The columns that a kind of series has no use for."""
+    figure, out_of, percent = columns
+    used = {"rate": columns, "percentage": (percent,), "per population": (figure, out_of)}.get(kind, (figure,))
+    return tuple(column for column in columns if column not in used)
+
+
 def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
     """The numbers that the series' kind needs. columns: where the figure, its "out of" and its percentage stand."""
     figure, out_of, percent = columns
     kind = asked.series.kind
+    for column in unused(columns, kind):
+        if asked.row.text(column) not in ("", "–"):
+            words = f'"{column}" is not asked for here; "{asked.row.text(column)}" was not read'
+            asked.query(column, "not asked", words, "Check whether it belongs into another cell")
     if kind == "milestone":
         status, wrong = read_word(asked.row.value(figure), tuple(MILESTONES))
         if wrong:

@@ -24,13 +24,19 @@ def check_form(form: ReturnedForm, expected: list[tuple[Series, Quarter]], versi
         if row is not None:
             into.figures.append(_figure(Asked(form, row, series, quarter, version, into)))
             continue
-        reason = "Row entered twice" if series.id in rows else "Row missing"
+        reason = "Row not clear" if series.id in rows else "Row missing"
         if series.id not in rows:
             found = f'The row of {series.ref} "{layout.what_to_enter(series)}" is missing'
             into.problems.append(_about(form, "row missing", found, "Restore the row, or send a new form", series))
         source = Source(form.file, layout.RETURN_SHEET, "", form.as_at, form.quarter, version)
         into.figures.append(Figure(series.id, quarter, source, status=kept.MISSING, reason=reason))
-    for row in form.earlier:
+    if form.earlier is None and any(quarter.number > 1 for _, quarter in expected):
+        found = f'The table of the sheet "{layout.EARLIER_SHEET}" is missing or its header was changed'
+        problem = Problem(
+            form.file, layout.EARLIER_SHEET, "", "no earlier quarters", found, do="Use the form as issued"
+        )
+        into.problems.append(problem)
+    for row in form.earlier or ():
         read_revision(form, row, [series for series, _ in expected], version, into)
     return into
 
@@ -44,24 +50,33 @@ def _match(form: ReturnedForm, expected: list[Series], into: Checked) -> dict[st
     by_id = {series.id.lower(): series for series in expected}
     by_label = {(series.ref, layout.what_to_enter(series).lower()): series for series in expected}
     found: dict[str, list[FormRow]] = {}
+    mixed: set[str] = set()
     for row in form.rows:
         label = (row.text(layout.NO), row.text(layout.SERIES).lower())
-        series = by_id.get(row.text(layout.ROW_ID).lower()) or by_label.get(label)
-        if series is not None:
+        named, labelled = by_id.get(row.text(layout.ROW_ID).lower()), by_label.get(label)
+        series = named or labelled
+        if named and labelled and named is not labelled:
+            words = f'The row says {labelled.ref} "{row.text(layout.SERIES)}", but its row id is that of {named.ref}'
+            where, do = row.cell(layout.ROW_ID), "Put the figure into the right row of a new form"
+            into.problems.append(Problem(form.file, row.sheet.name, where, "row id", words, do=do, series=named.id))
+            mixed |= {named.id, labelled.id}
+        elif series is not None:
             found.setdefault(series.id, []).append(row)
         elif any(row.value(column) is not None for column in (layout.FIGURE, layout.OUT_OF, layout.PERCENT)):
             words = f"The row {label[0] or quoted(row.text(layout.ROW_ID))} is none of this provider's series"
             where = row.cell(layout.FIGURE)
             do = "Move the figure to its own row, or ask for the form of the right provider"
             into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
-    return {name: _only(form, name, rows, into) for name, rows in found.items()}
+    matched = {name: _only(form, name, rows, into) for name, rows in found.items() if name not in mixed}
+    return matched | dict.fromkeys(mixed)
 
 
 def _only(form: ReturnedForm, name: str, rows: list[FormRow], into: Checked) -> FormRow | None:
     """The one row of a series; None where several are filled differently: then none of them counts."""
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
-    filled = [row for row in rows if any(row.value(column) is not None for column in columns)]
-    if len({tuple(row.value(column) for column in columns) for row in filled}) <= 1:
+    said = (*columns, layout.BASIS, layout.STATUS, layout.REASON)
+    filled = [row for row in rows if any(row.value(column) not in (None, "–") for column in columns)]
+    if len({tuple(row.text(column) for column in said) for row in filled}) <= 1:
         return (filled or rows)[0]
     cells = " and ".join(row.cell(layout.FIGURE) for row in filled)
     words = f"The series {name} has two rows with different figures ({cells}); none was taken"
@@ -80,9 +95,15 @@ def _figure(asked: Asked) -> Figure:
         asked.problem(layout.STATUS, "unknown word", wrong, allowed=f"It is one of: {', '.join(layout.STATUSES)}")
     reason = _reason(asked)
     basis, wrong = read_word(row.value(layout.BASIS), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS))
-    if wrong and not numbers.is_blank and (asked.series.is_added_up or asked.series.kind == "rate"):
+    has_basis = asked.series.is_cumulative or asked.series.kind == "rate"
+    if wrong and not numbers.is_blank and has_basis:
         choices = f"It is {layout.QUARTER_BASIS} or {layout.TO_DATE_BASIS}"
         asked.problem(layout.BASIS, "unknown word", wrong, allowed=choices)
+        numbers = Numbers(is_wrong=True)
+    is_to_date = basis == layout.TO_DATE_BASIS and has_basis
+    if is_to_date and numbers.proportion is not None:
+        found = "A percentage of the year to date without its numbers cannot be used"
+        asked.problem(numbers.column, "year to date", found, "Enter how many, out of how many")
         numbers = Numbers(is_wrong=True)
     numbers = _against_words(asked, numbers, status, reason)
     commentary = row.value(layout.COMMENTARY)
@@ -92,7 +113,6 @@ def _figure(asked: Asked) -> Figure:
         found = "There is neither a figure nor a reason"
         asked.problem(numbers.column, "blank", found, "Enter the figure, or choose why there is none in column I")
     has_value = not numbers.is_blank
-    is_to_date = basis == layout.TO_DATE_BASIS and (asked.series.is_added_up or asked.series.kind == "rate")
     stated = kept.PROVISIONAL if status == layout.PROVISIONAL else kept.PROVIDED
     unreadable = "Figure not readable" if numbers.is_wrong else "No reason given"
     return Figure(
@@ -124,7 +144,7 @@ def _against_words(asked: Asked, numbers: Numbers, status: str, reason: str) -> 
     """Numbers that contradict the words beside them. A zero with a reason for a gap is not taken as zero."""
     if numbers.is_blank:
         return numbers
-    if status == layout.NO_FIGURE or (reason and numbers.numerator == 0):
+    if status == layout.NO_FIGURE or (reason and 0 in (numbers.numerator, numbers.proportion)):
         beside = f'the status "{status}"' if status == layout.NO_FIGURE else f'the reason "{reason}"'
         found = f"There is a figure and {beside}; the figure was not taken"
         asked.problem(numbers.column, "figure and gap", found, "Remove the one that is wrong")

@@ -86,7 +86,7 @@ def collect(
             if one is not None:
                 arrived.setdefault(one.form.provider, []).append(one)
         for provider in master.plan.providers:
-            if expected(master, provider, at):
+            if expected(master, provider, at) or provider in arrived:
                 _take(provider, at, arrived.get(provider, []), master, candidates, found)
     _settle(candidates, found)
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
@@ -131,12 +131,13 @@ def _read(
         note = f"the same file as {hashes[form.sha256]}"
         found.receipts.append(_receipt(form, at, DUPLICATE, note=note))
         return None
-    hashes[form.sha256] = name
     wrong = _wrong_form(form, master, at)
     if wrong is not None:
         found.problems.append(wrong)
         found.receipts.append(_receipt(form, at, REJECTED, note=wrong.found))
         return None
+    hashes[form.sha256] = name
+    form = _with_possible_date(form, at)
     provider = next(one for one in master.plan.providers if _same(one, form.provider))
     form = replace(form, provider=provider)
     version = max((int(number) for number in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
@@ -167,6 +168,18 @@ def _wrong_form(form: ReturnedForm, master: Master, at: Quarter) -> Problem | No
         do = "Correct the name on the form, or in the sheet Measures"
         return Problem(form.file, "Return", "", "unknown provider", found, f"Providers are: {known}", do)
     return None
+
+
+def _with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
+    """The form without an as-at date that cannot be: after its signing, or more than a year after the quarter."""
+    latest = form.signed or at.plus(4).last_day
+    if form.as_at is None or form.as_at <= latest:
+        return form
+    after = "the day it was signed" if form.signed else "the year that follows"
+    found = f"The data are said to be complete up to {_day(form.as_at)}, after {after} ({_day(latest)})"
+    do = "Ask for the right date; until then the return counts as the oldest"
+    problem = Problem(form.file, "Return", "", "as-at date", found, do=do)
+    return replace(form, as_at=None, problems=(*form.problems, problem))
 
 
 def _same(one: str, other: str) -> bool:
@@ -201,7 +214,7 @@ def _take(
     found.problems += form.problems
     found.problems += counted.checked.problems
     found.queries += counted.checked.queries
-    if form.as_at is None and not any(one.code == "not a date" for one in form.problems):
+    if form.as_at is None and not any(one.code in ("not a date", "as-at date") for one in form.problems):
         words = "The date up to which the data are complete is not given"
         found.problems.append(Problem(form.file, "Return", "", "no as-at date", words, do="Ask for the date"))
     elif form.as_at is not None and form.as_at < at.last_day:

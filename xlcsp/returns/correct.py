@@ -11,11 +11,17 @@ from xlcsp.errors import Problem
 from xlcsp.figures import Correction, Figure, Revision, Source
 from xlcsp.measures.numbers import number
 from xlcsp.periods import Quarter
-from xlcsp.plan import MILESTONES
+from xlcsp.plan import MILESTONES, WHOLE, Series
 from xlcsp.planbook import Master
 from xlcsp.returns.answers import read_number, read_percentage
 
 CORRECTED = "correction"
+FIELDS_OF = {
+    "rate": ("numerator", "denominator", "percentage"),
+    "per population": ("numerator", "denominator"),
+    "percentage": ("percentage",),
+    "milestone": ("status",),
+}  # other kinds: the numerator alone
 _NUMBERS = {"numerator": "numerator", "denominator": "denominator", "percentage": "proportion"}
 
 
@@ -65,11 +71,15 @@ def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | 
 
 
 def _corrected(master: Master, one: Correction, held: Figure) -> Figure | None:
+    """The figure after the correction; None where the field does not fit the series or the value the field."""
+    series = next(series for series in master.plan.series if series.id == one.series)
     new = _read(one.new, one.field)
     source = Source(master.path.name, "Corrections", one.cell, one.when, one.quarter)
     if one.field in ("reason", "commentary"):
         changed = {"reason": one.new} if one.field == "reason" else {"commentary": one.new}
         return replace(held, **changed)  # type: ignore[arg-type]
+    if one.field not in FIELDS_OF.get(series.kind, ("numerator",)):
+        return None
     if one.field == "status":
         word = next((word for word in MILESTONES if word.lower() == one.new.lower()), None)
         return replace(held, milestone=word, source=source, corrected=True, status=kept.PROVIDED) if word else None
@@ -77,8 +87,19 @@ def _corrected(master: Master, one: Correction, held: Figure) -> Figure | None:
         return None
     value = new if isinstance(new, Fraction) else None
     figure = replace(held, **{_NUMBERS[one.field]: value}, source=source, corrected=True)  # type: ignore[arg-type]
+    if not _is_possible(series, figure):
+        return None
     reason = "" if figure.has_value else one.reason
     return replace(figure, status=kept.PROVIDED if figure.has_value else kept.MISSING, reason=reason)
+
+
+def _is_possible(series: Series, figure: Figure) -> bool:
+    """Whether a series of that kind can have the figure: whole where it counts, n at most m."""
+    n, m = figure.numerator, figure.denominator
+    is_whole = all(value is None or value.denominator == 1 for value in (n, m))
+    if not is_whole and (series.kind in WHOLE or series.kind == "rate"):
+        return False
+    return not (series.kind == "rate" and n is not None and m is not None and n > m)
 
 
 def _read(text: str, field: str) -> Fraction | str | None:
@@ -89,5 +110,6 @@ def _read(text: str, field: str) -> Fraction | str | None:
 
 
 def _unusable(master: Master, one: Correction) -> Problem:
-    found = f'"{one.new}" is no {one.field}; nothing was corrected'
-    return Problem(master.path.name, "Corrections", one.cell, "correction", found, do="Enter the new value")
+    found = f'{one.series} cannot have the {one.field} "{one.new}"; nothing was corrected'
+    do = "Enter a field and a value that the series can have (percentages as 0 to 100)"
+    return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)

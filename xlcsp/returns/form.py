@@ -122,7 +122,7 @@ def _write_row(
     sheet.write_string(row, 2, label, styles.locked)
     _write_figures(sheet, row, series, answer, styles)
     sheet.write_string(row, 10, series.id, styles.id)
-    if series.is_added_up or series.kind == "rate":
+    if series.is_cumulative or series.kind == "rate":
         write(sheet, row, 6, answer.basis or layout.QUARTER_BASIS, styles.choice)
         choose(sheet, row, 6, (layout.QUARTER_BASIS, layout.TO_DATE_BASIS))
     else:

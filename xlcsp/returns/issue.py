@@ -48,4 +48,11 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
 def form_path(master: Master, form: Form) -> Path:
     """Where the form is kept: ``forms/2014-15 Q3/Police.xlsx`` beside the master."""
     folder = master.path.parent / master.settings.forms / form.quarter.folder
-    return folder / f"{_UNSAFE.sub('-', form.provider).strip(' .')}.xlsx"
+    name = _file_name(form.provider)
+    alike = [provider for provider in master.plan.providers if _file_name(provider).lower() == name.lower()]
+    suffix = f" ({alike.index(form.provider) + 1})" if len(alike) > 1 else ""
+    return folder / f"{name}{suffix}.xlsx"
+
+
+def _file_name(provider: str) -> str:
+    return _UNSAFE.sub("-", provider).strip(" .")

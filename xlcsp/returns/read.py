@@ -52,7 +52,7 @@ class ReturnedForm:
     signed_by: str
     signed: date | None
     rows: tuple[FormRow, ...]
-    earlier: tuple[FormRow, ...]
+    earlier: tuple[FormRow, ...] | None
     problems: tuple[Problem, ...]
 
 
@@ -81,7 +81,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         signed=identity.day(layout.SIGNED),
         rows=_rows(sheet, header, layout.RETURN_COLUMNS),
         earlier=_earlier(book),
-        problems=tuple(identity.problems),
+        problems=(*identity.problems, *_twice(book, name)),
     )
 
 
@@ -128,7 +128,7 @@ class _Identity:
         value, cell = self._found(layout.YEAR)
         number, _ = self._found(layout.QUARTER)
         try:
-            return parse_quarter(f"Q{number:.0f}" if isinstance(number, float) else number, parse_year(value))
+            return parse_quarter(number, parse_year(value))
         except PeriodError:
             words = f"The form is for {quoted(value)} {quoted(number)}, which is no quarter"
             self._add(cell, "no quarter", words, "Write the year as 2014/15 and the quarter as Q3")
@@ -138,12 +138,19 @@ class _Identity:
 def _table(book: Book, name: str, columns: tuple[str, ...]) -> tuple[Sheet | None, int | None]:
     """The sheet with the form's table (by its name, else any) and its header's row."""
     candidates = [book.sheets[name]] if name in book.sheets else []
-    wanted = {column.lower() for column in columns}
     for sheet in (*candidates, *book.sheets.values()):
-        for row, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
-            if wanted <= {value.strip().lower() for value in values if isinstance(value, str)}:
-                return sheet, row
+        row = _header(sheet, columns)
+        if row is not None:
+            return sheet, row
     return None, None
+
+
+def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
+    wanted = {column.lower() for column in columns}
+    for row, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
+        if wanted <= {value.strip().lower() for value in values if isinstance(value, str)}:
+            return row
+    return None
 
 
 def _rows(sheet: Sheet, header: int, columns: tuple[str, ...]) -> tuple[FormRow, ...]:
@@ -165,6 +172,26 @@ def _places(sheet: Sheet, header: int, columns: tuple[str, ...], text: Callable[
     return found
 
 
-def _earlier(book: Book) -> tuple[FormRow, ...]:
+def _twice(book: Book, name: str) -> list[Problem]:
+    """Tables or columns that the form holds twice: what stands in the second is not read."""
+    found = []
+    forms = [sheet for sheet in book.sheets.values() if _header(sheet, layout.RETURN_COLUMNS)]
+    for sheet in forms[1:]:
+        words = f'The sheet "{sheet.name}" is a second return form in the same file; it was not read'
+        found.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
+    for sheet, columns in ((one, layout.RETURN_COLUMNS) for one in forms[:1]):
+        header = _header(sheet, columns) or 1
+        names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
+        for column in columns:
+            places = [index for index, word in enumerate(names, 1) if word == column.lower()]
+            for place in places[1:]:
+                said = f'A second column "{column}"; it was not read'
+                cell = address(header, place)
+                found.append(Problem(name, sheet.name, cell, "two columns", said, do="Use the form's own columns"))
+    return found
+
+
+def _earlier(book: Book) -> tuple[FormRow, ...] | None:
+    """The rows of earlier quarters; None where the form has lost their table."""
     sheet, header = _table(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
-    return _rows(sheet, header, layout.EARLIER_COLUMNS) if sheet is not None and header is not None else ()
+    return _rows(sheet, header, layout.EARLIER_COLUMNS) if sheet is not None and header is not None else None

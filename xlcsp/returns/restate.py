@@ -27,7 +27,7 @@ def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], vers
         )
         return
     try:
-        quarter = parse_quarter(row.value(layout.FOR_QUARTER))
+        quarter = parse_quarter(row.text(layout.FOR_QUARTER).removesuffix(f"({kept.YEAR_TO_DATE})"))
     except PeriodError as error:
         asked = Asked(form, row, series, form.quarter or Quarter(0, 1), version, into)
         asked.problem(layout.FOR_QUARTER, "no quarter", str(error))

@@ -22,14 +22,15 @@ def odd_figures(
     queries: list[Problem] = []
     for series in plan.series:
         held = figures.get(series.id, {})
-        if series.is_added_up or series.kind == "rate":
-            _years_to_date(held, upto, problems, queries)
+        if series.is_cumulative or series.kind == "rate":
+            _years_to_date(series, held, upto, problems, queries)
         if series.kind == "count":
             _steps(series, held, upto, queries)
     return problems, queries
 
 
 def _years_to_date(
+    series: Series,
     held: Mapping[Quarter, Figure],
     upto: Quarter,
     problems: list[Problem],
@@ -48,7 +49,7 @@ def _years_to_date(
             has_earlier = True
             continue
         n, m = figure.numerator - known, (figure.denominator or 0) - below
-        if n < 0 or (figure.denominator is not None and (m < 0 or n > m)):
+        if n < 0 or (series.kind == "rate" and (m < 0 or n > m)):
             found = f"The year to date ({figure.numerator}) does not hold the quarters before it ({known})"
             problems.append(_at(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue

@@ -51,6 +51,7 @@ def make_workbook(report: Report) -> Workbook:
     properties.creator = properties.lastModifiedBy = files.PROGRAM
     properties.subject = report.settings.partnership
     properties.language = "en-GB"
+    properties.keywords = files.SEAL
     properties.created = properties.modified = files.midnight(report.data_date)
     return book
 

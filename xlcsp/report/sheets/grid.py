@@ -145,7 +145,9 @@ class Grid:
     def fit(self, row: int, text: str, width: float, *, size: float = BODY, bold: bool = False) -> None:
         """Makes the row high enough for a text in a column of that width."""
         lines = theme.line_count(text, width - INDENT, size, bold=bold)
-        self.height(row, max(self._heights.get(row, 0.0), lines * LINE * size / BODY + PADDING))
+        needed = lines * LINE * size / BODY + PADDING
+        if needed > self._heights.get(row, 0.0):
+            self.height(row, needed)
 
     def width(self, first: int, last: int) -> float:
         """The characters that fit a range of merged columns, whose padding counts too."""

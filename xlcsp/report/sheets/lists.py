@@ -90,7 +90,7 @@ def _results(report: Report) -> Iterator[_Styled]:
             found, series = one.assessment, one.series
             style = _number_style(series.kind)
             demand = found.requirement
-            bound = None if demand is None else demand.upper if demand.upper is not None else demand.lower
+            bound = demand.bound if demand else None
             last_year = found.comparators.last_year_to_date
             text = None if series.kind == "milestone" else found.to_date_text or "No data"
             values: tuple[Value, ...] = (
