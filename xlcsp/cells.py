@@ -155,12 +155,13 @@ def _check_kind(name: str, suffix: str, content: bytes) -> None:
 def _sheet(book: CalamineWorkbook, package: Package, name: str) -> Sheet:
     rows: list[list[Value]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     sheet = Sheet(name, rows)
-    for (row, column), code in package.errors(name).items():
+    errors, formulas = package.calculated(name)
+    for (row, column), code in errors.items():
         while len(rows) < row:
             rows.append([])
         rows[row - 1] += [None] * (column - len(rows[row - 1]))
         rows[row - 1][column - 1] = CellError(code)
-    for row, column in package.formulas(name):
+    for row, column in formulas:
         value = sheet.value(row, column)
         if isinstance(value, int | float) and not isinstance(value, bool):
             rows[row - 1][column - 1] = Calculated(value)

@@ -64,29 +64,29 @@ class Package:
             has_styles = _STYLES in package.NameToInfo
             self._percent_styles = _percent_styles(self._part(_STYLES)) if has_styles else frozenset()
 
-    def errors(self, sheet: str) -> dict[Place, str]:
-        """The sheet's cells with an error, and (empty text) those with a formula that was never calculated."""
+    def calculated(self, sheet: str) -> tuple[dict[Place, str], list[Place]]:
+        """The sheet's cells that hold an error or a formula that was never calculated, and those with other formulas.
+
+        The first by their error's code, empty where there is none.
+        """
         xml = self.sheets[sheet]
         if not any(mark.search(xml) for mark in _FAULTY):
-            return {}
-        found = {}
+            return {}, []
+        errors, formulas = {}, []
         for head, body in _cells(xml):
             attributes, value = _attributes(head), _VALUE.search(body)
+            place, kind = _place(attributes.get("r", "")), attributes.get("t")
             text = (value[1] or b"").decode(errors="replace") if value else ""
-            is_error = attributes.get("t") == "e"
-            is_uncalculated = not text and attributes.get("t") != "str" and _FORMULA.search(body) is not None
-            place = _place(attributes.get("r", ""))
-            if place is not None and (is_error or is_uncalculated):
-                found[place] = (text or "#ERROR!") if is_error else ""
-        return found
-
-    def formulas(self, sheet: str) -> list[Place]:
-        """The sheet's cells that are worked out by a formula."""
-        xml = self.sheets[sheet]
-        if not any(mark.search(xml) for mark in _FAULTY[1:]):
-            return []
-        places = (_place(_attributes(head).get("r", "")) for head, body in _cells(xml) if _FORMULA.search(body))
-        return [place for place in places if place is not None]
+            has_formula = _FORMULA.search(body) is not None
+            if place is None:
+                continue
+            if kind == "e":
+                errors[place] = text or "#ERROR!"
+            elif has_formula and not text and kind != "str":
+                errors[place] = ""
+            elif has_formula:
+                formulas.append(place)
+        return errors, formulas
 
     def percentages(self, sheet: str) -> list[Place]:
         """The sheet's cells that show their number as a percentage."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import platform
 import statistics
 import subprocess
@@ -59,7 +60,10 @@ def main() -> None:
         def bare() -> object:
             return peers.read_bare(paths)
 
-        ours_cold, peer_cold = ("-m", "xlcsp", "report", str(folder)), ("-c", peers.COLD_PEER, str(folder), str(other))
+        known = Path(name) / "cells.pickle"
+        known.write_bytes(pickle.dumps(copy))  # so that the peer need not read our report first
+        ours_cold = ("-m", "xlcsp", "report", str(folder))
+        peer_cold = ("-c", peers.COLD_PEER, str(folder), str(other), str(known))
         jobs: list[tuple[str, str, Job, Job, int, float]] = [
             ("read 28 forms, guarded", "bare calamine", lambda: [read_book(path) for path in paths], bare, ROUNDS, 2.0),
             (

@@ -13,14 +13,13 @@ from python_calamine import CalamineWorkbook
 
 Style = tuple[Font, PatternFill, Border, Alignment, str]
 COLD_PEER = """
-import sys, argparse, pandas, openpyxl
+import sys, argparse, pickle, pandas, openpyxl
 from pathlib import Path
 folder = Path(sys.argv[1])
 returns = sorted((folder / 'returns').rglob('*.xlsx'))
 frames = [pandas.read_excel(path, sheet_name=None, header=None) for path in returns]
 plan = pandas.read_excel(folder / 'master.xlsx', sheet_name=None, header=None)
-from tests.bench.peers import Copy
-Copy(folder / 'reports' / '2014-15 Q4.xlsx').write(Path(sys.argv[2]))
+pickle.loads(Path(sys.argv[3]).read_bytes()).write(Path(sys.argv[2]))
 """
 
 

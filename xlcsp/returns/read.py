@@ -62,11 +62,12 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     Raises ReturnError with its problem where the file cannot be read or is no return form.
     """
     book = read_book(path, name)
-    sheet, header = _table(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS)
-    if sheet is None or header is None:
+    forms = _tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS)
+    if not forms:
         found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
         raise ReturnError(Problem(name, "", "", "no form", found, do=do))
+    sheet, header = forms[0]
     identity = _Identity(name, sheet)
     quarter = identity.quarter()
     return ReturnedForm(
@@ -81,7 +82,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         signed=identity.day(layout.SIGNED),
         rows=_rows(sheet, header, layout.RETURN_COLUMNS),
         earlier=_earlier(book),
-        problems=(*identity.problems, *_twice(book, name)),
+        problems=(*identity.problems, *_twice(forms, name)),
     )
 
 
@@ -97,6 +98,8 @@ class _Identity:
             for column, value in enumerate(values, 1):
                 if isinstance(value, str) and (word := value.strip(" :").lower()) in wanted:
                     self._labels.setdefault(word, (row, column))
+            if len(self._labels) == len(wanted):
+                break
 
     def _found(self, label: str) -> tuple[Value, str]:
         place = self._labels.get(label.lower())
@@ -135,19 +138,18 @@ class _Identity:
             return None
 
 
-def _table(book: Book, name: str, columns: tuple[str, ...]) -> tuple[Sheet | None, int | None]:
-    """The sheet with the form's table (by its name, else any) and its header's row."""
-    candidates = [book.sheets[name]] if name in book.sheets else []
-    for sheet in (*candidates, *book.sheets.values()):
-        row = _header(sheet, columns)
-        if row is not None:
-            return sheet, row
-    return None, None
+def _tables(book: Book, name: str, columns: tuple[str, ...]) -> list[tuple[Sheet, int]]:
+    """The sheets that hold the table, each with its header's row; first the one of that name."""
+    ordered = sorted(book.sheets.values(), key=lambda sheet: sheet.name != name)
+    found = ((sheet, _header(sheet, columns)) for sheet in ordered)
+    return [(sheet, row) for sheet, row in found if row is not None]
 
 
 def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
     wanted = {column.lower() for column in columns}
     for row, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
+        if len(values) - values.count("") < len(wanted):
+            continue
         if wanted <= {value.strip().lower() for value in values if isinstance(value, str)}:
             return row
     return None
@@ -172,26 +174,24 @@ def _places(sheet: Sheet, header: int, columns: tuple[str, ...], text: Callable[
     return found
 
 
-def _twice(book: Book, name: str) -> list[Problem]:
+def _twice(forms: list[tuple[Sheet, int]], name: str) -> list[Problem]:
     """Tables or columns that the form holds twice: what stands in the second is not read."""
     found = []
-    forms = [sheet for sheet in book.sheets.values() if _header(sheet, layout.RETURN_COLUMNS)]
-    for sheet in forms[1:]:
+    for sheet, _ in forms[1:]:
         words = f'The sheet "{sheet.name}" is a second return form in the same file; it was not read'
         found.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
-    for sheet, columns in ((one, layout.RETURN_COLUMNS) for one in forms[:1]):
-        header = _header(sheet, columns) or 1
-        names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
-        for column in columns:
-            places = [index for index, word in enumerate(names, 1) if word == column.lower()]
-            for place in places[1:]:
-                said = f'A second column "{column}"; it was not read'
-                cell = address(header, place)
-                found.append(Problem(name, sheet.name, cell, "two columns", said, do="Use the form's own columns"))
+    sheet, header = forms[0]
+    names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
+    for column in layout.RETURN_COLUMNS:
+        places = [index for index, word in enumerate(names, 1) if word == column.lower()]
+        for place in places[1:]:
+            words = f'A second column "{column}"; it was not read'
+            cell = address(header, place)
+            found.append(Problem(name, sheet.name, cell, "two columns", words, do="Use the form's own columns"))
     return found
 
 
 def _earlier(book: Book) -> tuple[FormRow, ...] | None:
     """The rows of earlier quarters; None where the form has lost their table."""
-    sheet, header = _table(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
-    return _rows(sheet, header, layout.EARLIER_COLUMNS) if sheet is not None and header is not None else None
+    tables = _tables(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
+    return _rows(*tables[0], layout.EARLIER_COLUMNS) if tables else None
