@@ -25,9 +25,8 @@ MOST_ROWS, MOST_COLUMNS = 10_000, 104  # of a sheet: calamine makes a dense tabl
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</|<(?:\w+:)?is\b")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>")
-_FAULTY = (re.compile(rb"""t\s*=\s*["']e["']"""), re.compile(rb"<f[\s>/]"), re.compile(rb":f[\s>/]"))
+_PLAIN_FORMULA, _ANY_FORMULA = re.compile(rb"<f[\s>/]"), re.compile(rb"<(?:\w+:)?f[\s>/]")
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Z]{3}|[D-Z][A-Z]|[A-Z]*\d{5})""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]*)(\d+)["']""")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -36,6 +35,7 @@ _STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
 _PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _ENCRYPTED = 1
+_HEAD = 500  # bytes in which a sheet's first tag stands
 _CONTENT_TYPES, _WORKBOOK, _STYLES = "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml"
 
 Place = tuple[int, int]
@@ -70,14 +70,14 @@ class Package:
         The first by their error's code, empty where there is none.
         """
         xml = self.sheets[sheet]
-        if not any(mark.search(xml) for mark in _FAULTY):
+        if not _may_be_calculated(xml):
             return {}, []
         errors, formulas = {}, []
         for head, body in _cells(xml):
             attributes, value = _attributes(head), _VALUE.search(body)
             place, kind = _place(attributes.get("r", "")), attributes.get("t")
             text = (value[1] or b"").decode(errors="replace") if value else ""
-            has_formula = _FORMULA.search(body) is not None
+            has_formula = _ANY_FORMULA.search(body) is not None
             if place is None:
                 continue
             if kind == "e":
@@ -164,6 +164,12 @@ def _percent_styles(styles: bytes) -> frozenset[int]:
     percent = {code for code, text in _NUMBER_FORMAT.findall(styles) if b"%" in text} | _PERCENT_FORMATS
     used = _STYLE_FORMAT.findall(styles.partition(b"cellXfs")[2].partition(b"cellXfs>")[0])
     return frozenset(index for index, code in enumerate(used) if code in percent)
+
+
+def _may_be_calculated(xml: bytes) -> bool:
+    """Whether the sheet may hold an error or a formula; a quick look, for most hold neither."""
+    formula = _PLAIN_FORMULA if b"<worksheet" in xml[:_HEAD] else _ANY_FORMULA
+    return b'"e"' in xml or b"'e'" in xml or formula.search(xml) is not None
 
 
 def _cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
