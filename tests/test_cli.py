@@ -134,6 +134,13 @@ def test_report_json_is_one_document_of_the_contract(tmp_path: Path, capsys: pyt
     assert found["files"] == [str(tmp_path / "reports" / "2014-15 Q1.xlsx")]
 
 
+def test_a_file_name_with_brackets_is_printed_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    master = partnership(tmp_path, settings=PAST)
+    send(master, name="[b]P[x].xlsx")
+    assert run("check", tmp_path) == 0
+    assert "[b]P[x].xlsx" in capsys.readouterr().out
+
+
 def test_issue_writes_forms_once_and_never_over_one_that_is_there(tmp_path: Path) -> None:
     partnership(tmp_path, settings=PAST)
     form = tmp_path / "forms" / "2014-15 Q1" / "Police.xlsx"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from xlcsp.measures.numbers import shown
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.collect import Collection
 
-_WIDEST, _NARROWEST, _LABEL = 140, 100, 30
+_WIDEST, _NARROWEST, _LABEL = 140, 120, 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
 
 
@@ -27,24 +28,31 @@ def returns_table(collection: Collection) -> None:
     for name in ("Quarter", "Provider", "State", "Data as at", "File", "Note"):
         table.add_column(name, overflow="fold")
     for provider, quarter, due in collection.missing:
-        table.add_row(quarter.short, provider, "missing", "", "", f"due {due:%d %b %Y}" if due else "")
+        table.add_row(quarter.short, escape(provider), "missing", "", "", f"due {due:%d %b %Y}" if due else "")
     for one in collection.receipts:
         note = f"superseded by {one.superseded_by}" if one.superseded_by else one.note
         day = f"{one.as_at:%d %b %Y}" if one.as_at else ""
-        table.add_row(one.quarter.short if one.quarter else "", one.provider, one.state, day, one.file, note)
+        table.add_row(
+            one.quarter.short if one.quarter else "",
+            escape(one.provider),
+            one.state,
+            day,
+            escape(one.file),
+            escape(note),
+        )
     console().print(table)
 
 
 def year_table(reports: list[Report]) -> None:
     """Each headline series with its year to date, variance and the RAG of each quarter."""
     last = reports[-1]
-    table = Table(title=f"{last.settings.partnership}, {last.quarter}", title_justify="left")
+    table = Table(title=escape(f"{last.settings.partnership}, {last.quarter}"), title_justify="left")
     table.add_column("No")
     table.add_column("Measure", min_width=_LABEL)
     for name in ("Year to date", "On last year"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for report in reports:
-        table.add_column(f"RAG {report.quarter.short}")
+        table.add_column(f"RAG {report.quarter.short}", no_wrap=True)
     for index, one in enumerate(last.series):
         if one.series.role != "headline":
             continue
@@ -52,7 +60,7 @@ def year_table(reports: list[Report]) -> None:
         named = sum(other.series.ref == one.series.ref and other.series.role == "headline" for other in last.series) > 1
         label = f"{one.series.measure}: {one.series.name}" if named else one.series.measure
         cells = [f"[{_COLOURS.get(state, 'none')}]{state}[/]" for state in states]
-        table.add_row(one.series.ref, label, _to_date(one), _variance(one), *cells)
+        table.add_row(escape(one.series.ref), escape(label), _to_date(one), _variance(one), *cells)
     console().print(table)
 
 
