@@ -235,6 +235,12 @@ class Settings:
     disclosure_threshold: int = 5
     pct_min_base: int = 50
 
+    def tolerance_of(self, series: Series) -> Decimal | None:
+        """The series' own tolerance, else that of *Settings* where the rule is the same, else the rule's own (None)."""
+        if series.tolerance is not None:
+            return series.tolerance
+        return self.tolerance if series.rag_rule in ("", self.rag_rule) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:

@@ -184,6 +184,23 @@ def test_a_closed_series_has_no_rag_after() -> None:
     assert said(at(4, [50, 60, 21, None], closed_from=Quarter(2014, 4))) == "Not rated"
 
 
+def test_a_closed_series_is_not_projected_nor_given_a_run_rate() -> None:
+    found = at(3, [260, None, None], [LAST_YEAR], closed_from=Quarter(2014, 2))
+    assert (found.projection.value, found.run_rate, found.significance) == (None, "n/a", None)
+
+
+def test_a_figure_of_several_quarters_is_not_compared_with_one() -> None:
+    found = at(2, [None, 563], [LAST_YEAR], to_date=[2])
+    assert (found.significance, found.travel_last_year, found.to_date) == (None, "No data", 563)
+
+
+def test_the_settings_tolerance_goes_with_the_settings_rule_only() -> None:
+    settings = Settings("Test", Quarter(2014, 4), rag_rule="tolerance", tolerance=Decimal("0.05"))
+    series = Series("s", "1", "T", "M", "", rag_rule="improving")
+    assert settings.tolerance_of(series) is None
+    assert settings.tolerance_of(Series("s", "1", "T", "M", "")) == Decimal("0.05")
+
+
 def test_annual_figures_are_not_due_before_the_fourth_quarter() -> None:
     assert at(3, [None, None, None], frequency="annual").rag == "Not due"
     assert at(4, [None, None, None, 390], frequency="annual").rag == "Green"

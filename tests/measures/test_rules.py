@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from xlcsp.measures import (
     MeasureError,
     baseline,
+    compare_counts,
     per_population,
     profile,
     project,
@@ -276,6 +278,33 @@ def test_two_counts_are_compared_exactly_at_the_edge() -> None:
     # 2·P(X ≤ 5 | 20, 1/2) = 0.0414; 2·P(X ≤ 6 | 20, 1/2) = 0.1153
     assert significant(5, 15) == "More than usual variation"
     assert significant(6, 14) == "Within usual variation"
+
+
+def test_large_counts_are_compared_quickly_and_alike() -> None:
+    assert significant(50_000, 50_500) == "Within usual variation"
+    assert significant(10_000_000, 10_010_000) == "More than usual variation"
+    for x, y in ((2400, 2550), (2400, 2600), (2500, 2640), (2500, 2641)):
+        assert (significant(x, y) == "More than usual variation") == (compare_counts(x, y).p < 0.05)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: project([1], [1, 2, 3, 4]),
+        lambda: year_to_date(5),  # type: ignore[arg-type]
+        lambda: variance_pct(10**400 + 1, 3),
+        lambda: run_rate([1], 10, "x"),
+        lambda: year_to_date([1.3, 62], "percentage"),
+        lambda: rag(1, 5, "lower", tolerance=-1),
+    ],
+)
+def test_what_makes_no_sense_is_a_measure_error(wrong: Callable[[], object]) -> None:
+    with pytest.raises(MeasureError):
+        wrong()
+
+
+def test_numpys_whole_numbers_do_not_overflow() -> None:
+    assert year_to_date(np.array([2**62] * 3)) == 3 * 2**62
 
 
 def test_halves_round_away_from_zero_and_minus_nought_is_never_printed() -> None:

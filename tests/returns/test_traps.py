@@ -165,6 +165,7 @@ def test_many_sheets_on_one_part_are_refused(master: Master) -> None:
         ("t", "numerator", "", "30"),
         ("v", "percentage", "", "50"),
         ("v", "status", "", "Achieved"),
+        ("s", "percentage", "", "70"),
         ("v", "numerator", "100", "lots"),
     ],
 )
@@ -202,3 +203,64 @@ def test_a_year_to_date_per_population_is_not_added_to_its_quarters(tmp_path: Pa
     send(master, Q2, {**given, "c": Answer(figure=220, out_of=10_000, basis="Year to date")}, as_at=LATER)
     report = build_report(master, collect(master, Q2))
     assert report.series[-1].assessment.to_date == 22
+
+
+def test_a_newer_version_without_its_date_is_not_dropped_in_silence(master: Master) -> None:
+    send(master)
+    send(master, answers=answers(v=Answer(figure=333)), name="Police v2.xlsx", as_at=None, signed=LATER)
+    found = collect(master, Q1)
+    assert "no as-at date" in codes(found)
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]
+
+
+def test_a_revision_in_a_row_whose_id_is_another_series_is_not_taken(master: Master) -> None:
+    send(master, Q1)
+    path = send(master, Q2, revised={("v", Q1): Revised(figure=98)}, as_at=LATER)
+    book = load_workbook(path)
+    sheet = book["Earlier quarters"]
+    sheet.cell(5, 12).value = "r"
+    book.save(path)
+    found = collect(master, Q2)
+    assert codes(found) == ["row id"]
+    assert value_of(found, "r")[0] == 12  # type: ignore[index]
+
+
+def test_two_revisions_of_one_figure_count_for_neither(master: Master) -> None:
+    send(master, Q1)
+    path = send(master, Q2, revised={("v", Q1): Revised(figure=98)}, as_at=LATER)
+    book = load_workbook(path)
+    sheet = book["Earlier quarters"]
+    for column in range(1, 13):
+        sheet.cell(20, column).value = sheet.cell(5, column).value
+    sheet.cell(20, 8).value = 97
+    book.save(path)
+    found = collect(master, Q2)
+    assert codes(found) == ["row twice"]
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]
+
+
+def test_a_return_in_no_quarters_folder_is_named(master: Master) -> None:
+    path = send(master)
+    shutil.copyfile(path, path.parent.parent / "Police again.xlsx")
+    found = collect(master, Q1)
+    assert codes(found) == ["outside"]
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]
+
+
+def test_a_date_in_brackets_is_no_version(master: Master) -> None:
+    send(master, answers=answers(v=Answer(figure=1)), name="Police (15 Oct).xlsx")
+    send(master)
+    assert codes(collect(master, Q1)) == ["two versions"]
+
+
+def test_a_lower_case_cell_far_out_does_not_end_the_program(master: Master) -> None:
+    path = send(master)
+    far = '<row r="30"><c r="xfd1048576"><v>1</v></c></row></sheetData>'
+    edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</sheetData>", far))
+    assert codes(collect(master, Q1)) == ["too large"]
+
+
+def test_excels_shortened_lock_file_names_the_workbook(master: Master) -> None:
+    path = send(master)
+    path.with_name("~$lice.xlsx").write_bytes(b"x")
+    assert [problem.file for problem in collect(master, Q1).problems] == ["2014-15 Q1/Police.xlsx"]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
-from xlcsp.measures.comparators import Comparators, Rows, comparable_years, comparators, value_of
+from xlcsp.measures.comparators import Comparators, Rows, comparable_years, comparators, own_value, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import ESTIMATED_MARK, HELD, Observed
 from xlcsp.measures.projection import YearEnd, exact_projection
@@ -20,6 +20,7 @@ from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY, MILESTONES, Settings, YearOfFigures
 
 EARLY = "early indication"
+MEASURED = ("per population", "snapshot")  # kinds that are shown with decimals
 NO_PROJECTION = YearEnd(None, "none", "not projected")
 
 
@@ -76,16 +77,18 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     years = comparable_years(series, history, quarter.start)
     against = comparators(observed, history)
     current = value_of(observed, observed.current) if observed.current else None
+    alone = own_value(observed, observed.current) if observed.current else None
+    is_closed = series.is_closed(quarter)
     demand = requirement(series)
     to_date = _to_date_demand(observed, demand, years)
-    projection = _projection(observed, years)
+    projection = NO_PROJECTION if is_closed else _projection(observed, years)
     judging = _Judging(observed, settings, quarter, demand, to_date, against)
     judged, bound = judging.compared(projection, current)
     passed = judging.has_passed
     state, reason = judging.state(judged, bound)
     if passed and state == rules.NO_DATA:
         state, reason = rules.RED, "the target is already exceeded by the quarters there are"
-    decimals = settings.decimals + 2 if series.is_proportion else settings.decimals * (series.kind == "per population")
+    decimals = settings.decimals + 2 if series.is_proportion else settings.decimals * (series.kind in MEASURED)
     return Assessment(
         observed=observed,
         quarter=quarter,
@@ -99,12 +102,14 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
         against=bound,
         rag=state,
         rag_reason=reason,
-        travel_previous=travel(current, against.previous_quarter, series.polarity, decimals=decimals),
+        travel_previous=NOT_APPLICABLE
+        if is_closed
+        else travel(alone, against.previous_quarter, series.polarity, decimals=decimals),
         travel_last_year=NOT_APPLICABLE
-        if against.broken
-        else travel(current, against.last_year_quarter, series.polarity, decimals=decimals),
-        run_rate=_run_rate(observed, demand),
-        significance=_significance(observed, current, against, years),
+        if against.broken or is_closed
+        else travel(alone, against.last_year_quarter, series.polarity, decimals=decimals),
+        run_rate=NOT_APPLICABLE if is_closed else _run_rate(observed, demand),
+        significance=None if is_closed else _significance(observed, alone, against, years),
         has_passed=passed,
     )
 
@@ -219,12 +224,11 @@ class _Judging:
         series, demand = self.observed.series, self.demand
         against = self.comparators
         last_year = {"latest": against.last_year_quarter, "projection": against.last_year_total}
-        tolerance = series.tolerance if series.tolerance is not None else self.settings.tolerance
         return rules.rag(
             judged,
             bound,
             demand.bound_for(judged)[1] if demand else series.polarity,
-            tolerance=tolerance,
+            tolerance=self.settings.tolerance_of(series),
             rule=series.rag_rule or self.settings.rag_rule,
             same_period_last_year=None if against.broken else last_year.get(self.basis, against.last_year_to_date),
             kind=series.kind,

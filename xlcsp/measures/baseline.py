@@ -62,6 +62,7 @@ def exact_profile(target: Fraction, quarter: int, history: Years | None = None) 
     """As ``profile``, as an exact fraction."""
     if quarter not in range(1, QUARTERS_A_YEAR + 1):
         raise MeasureError(f"Quarter {quarter} is not 1, 2, 3 or 4.")
+    quarter = int(quarter)
     share = mean_share(history, quarter)
     return target * (share if share is not None else Fraction(quarter, QUARTERS_A_YEAR))
 

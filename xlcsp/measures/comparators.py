@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
-from xlcsp.measures.observed import HELD, Observed, Slot
+from xlcsp.measures.observed import CONTAINED, HELD, Observed, Slot
 from xlcsp.measures.year_to_date import PER_POPULATION, exact_rate
 from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY, Series, YearOfFigures
@@ -45,7 +45,7 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
     if observed.series.is_cumulative and baseline is not None:
         part = exact_profile(baseline, number, comparable_years(observed.series, history, start))
     before = observed.slots[number - 2] if number > 1 else None
-    previous = value_of(observed, before) if before else _quarter_of(observed.series, last, QUARTERS_A_YEAR)
+    previous = own_value(observed, before) if before else _quarter_of(observed.series, last, QUARTERS_A_YEAR)
     return Comparators(
         last_year_quarter=_quarter_of(observed.series, last, number),
         last_year_to_date=_to_date_of(observed.series, last, number),
@@ -78,6 +78,13 @@ def value_of(observed: Observed, slot: Slot) -> Fraction | None:
     if observed.series.kind == "per population":
         return slot.value * PER_POPULATION / slot.denominator if slot.denominator else None
     return slot.proportion(observed.series.kind)
+
+
+def own_value(observed: Observed, slot: Slot) -> Fraction | None:
+    """As ``value_of``, of a quarter alone: None where the figure holds earlier quarters too."""
+    number = slot.quarter.number
+    holds_earlier = number > 1 and observed.slots[number - 2].state == CONTAINED
+    return None if holds_earlier else value_of(observed, slot)
 
 
 def _quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:

@@ -31,7 +31,7 @@ def exact(value: object, name: str = "value") -> Fraction | None:
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         raise MeasureError(f'{name} "{value}" is not a number.')
     if isinstance(value, Rational | Integral):
-        return Fraction(value)
+        return Fraction(int(value.numerator), int(value.denominator))  # numpy's own would overflow
     if math.isnan(value):
         return None
     if math.isinf(value):
@@ -44,6 +44,8 @@ def figure(value: object, kind: str = "count", name: str = "figure") -> Fraction
     number = exact(value, name)
     if number is not None and number < 0:
         raise MeasureError(f"{name} {value} is negative. A recorded figure is 0 or more.")
+    if number is not None and kind == "percentage" and number > 1:
+        raise MeasureError(f"{name} {value} is above 1. A percentage is a proportion: 0.62 is 62 %.")
     if number is not None and kind in WHOLE and number.denominator != 1:
         raise MeasureError(f"{name} {value} is not a whole number. A {kind} is recorded in whole numbers.")
     return number
@@ -53,7 +55,10 @@ def number(value: Fraction | None) -> int | float | None:
     """The plain number handed to people and programs: an int where it is whole."""
     if value is None:
         return None
-    return value.numerator if value.denominator == 1 else float(value)
+    try:
+        return value.numerator if value.denominator == 1 else float(value)
+    except OverflowError as error:
+        raise MeasureError("The result is too large for a number.") from error
 
 
 def check_kind(kind: str) -> None:
@@ -122,6 +127,8 @@ def read_quarters(quarters: Quarters | None, kind: str = "count", name: str = "q
     ``[x]`` marks a quarter that is due and missing, ``[s]`` one contained in the next figure.
     Raises MeasureError for more than four, for other text, and for figures that the kind cannot take.
     """
+    if isinstance(quarters, str) or not (quarters is None or hasattr(quarters, "__len__")):
+        raise MeasureError(f"{name}: {quarters} is no row of quarters.")
     given = list(quarters if quarters is not None else ())
     if len(given) > QUARTERS_A_YEAR:
         raise MeasureError(f"{name}: {len(given)} values for the four quarters of a year.")

@@ -77,6 +77,7 @@ def exact_projection(
 ) -> YearEnd:
     """As ``project``, as an exact fraction and without an interval."""
     check_kind(kind)
+    history = history if history is not None else ()
     if method not in METHODS:
         raise MeasureError(f'"{method}" is not a method. It is one of: {", ".join(METHODS)}.')
     if kind == "milestone":

@@ -51,6 +51,8 @@ def rag(
     if value is None:
         return NO_DATA
     allowed = exact(tolerance, "tolerance")
+    if allowed is not None and allowed < 0:
+        raise MeasureError(f"A tolerance of {tolerance} is negative.")
     last_year = exact(same_period_last_year, "same_period_last_year")
     missed = miss(value, aim, polarity)
     if rule == "improving":

@@ -17,6 +17,8 @@ ENOUGH_PAIRS = 12
 YEARS_OF_PAIRS = 5
 Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
 SIGNIFICANT = Fraction(5, 100)
+_EXACT_UP_TO = 5_000  # events of both counts: beyond, whole numbers take too long
+_NEGLIGIBLE = 1e-17
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,25 @@ def significant(count: object, comparator: object, past: Years | None = None) ->
 
 
 def _is_rare(x: int, y: int) -> bool:
-    """Whether twice the smaller tail of the conditional binomial (p = 1/2) is below 5 %: in whole numbers, exactly."""
+    """Whether twice the smaller tail of the binomial (p = 1/2) is below 5 %; exact up to 5,000 events."""
     n, term, tail = x + y, 1, 1
+    if n > _EXACT_UP_TO:
+        return 2 * _tail(min(x, y), n) < float(SIGNIFICANT)
     for index in range(min(x, y)):
         term = term * (n - index) // (index + 1)
         tail += term
     return 2 * tail * SIGNIFICANT.denominator < SIGNIFICANT.numerator << n
+
+
+def _tail(k: int, n: int) -> float:
+    """P(X ≤ k) of n fair coins, from its largest term down until the rest no longer matters."""
+    term = math.exp(math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) - n * math.log(2))
+    tail = 0.0
+    while k >= 0 and term > tail * _NEGLIGIBLE:
+        tail += term
+        term *= k / (n - k + 1)
+        k -= 1
+    return tail
 
 
 def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: float = 1) -> Comparison:

@@ -39,6 +39,8 @@ def run_rate(quarters: Quarters, target: object, polarity: str, kind: str = "cou
     A whole number; "Already missed" or "Already met"; "n/a" for other kinds than counts, without a target, with a
     missing quarter, and when the year is over.
     """
+    if polarity not in POLARITIES:
+        raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
     aim, run = exact(target, "target"), read_quarters(quarters, kind)
     if kind not in ADDED_UP or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:
         return NOT_APPLICABLE

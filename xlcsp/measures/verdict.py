@@ -67,7 +67,7 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
         return Verdict(ACHIEVED, provisional)
     series = observed.series
     rule = series.rag_rule or settings.rag_rule
-    given = series.tolerance if series.tolerance is not None else settings.tolerance
+    given = settings.tolerance_of(series)
     tolerance = exact(given) if given is not None else rules.TOLERANCE[rule]
     bound, polarity = demand.bound_for(value)
     missed = rules.miss(value, bound, polarity)

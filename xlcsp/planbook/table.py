@@ -14,6 +14,7 @@ from xlcsp.errors import Problem
 from xlcsp.periods import PeriodError, Quarter, parse_day, parse_quarter, parse_year
 
 Period = TypeVar("Period")
+_LARGEST_POWER = 12  # of ten: nothing in a plan is larger, or smaller than its inverse
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?:,|\.|$))")  # commas between thousands, and no others
 _HEADER_WITHIN = 30  # rows in which a table's header is looked for
 
@@ -88,8 +89,8 @@ class Row:
         except InvalidOperation:
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number, or leave the cell blank")
             return None
-        if not result.is_finite():
-            self.fault(column, f'"{plain(value)}" is not a finite number', do="Enter a number")
+        if not result.is_finite() or abs(result.adjusted()) > _LARGEST_POWER:
+            self.fault(column, f'"{plain(value)}" is not a number of this world', do="Enter a number")
             return None
         return result
 

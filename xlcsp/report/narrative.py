@@ -70,9 +70,9 @@ def _plan_value(series: Series, value: Decimal, decimals: int) -> str:
     return f"{shown(Fraction(value), min(places, decimals))} {series.unit}".strip()
 
 
-def counted(value: Fraction, unit: str) -> str:
-    """``303 offences``, ``1 offence``."""
-    text = shown(value)
+def counted(value: Fraction, unit: str, decimals: int = 0) -> str:
+    """``303 offences``, ``1 offence``; with decimals only where there are any."""
+    text = shown(value, decimals if value.denominator != 1 else 0)
     if not unit:
         return text
     if text != "1":
@@ -89,7 +89,8 @@ def change(actual: Fraction, comparator: Fraction, decimals: int) -> str:
         return "no change"
     word = "an increase" if difference > 0 else "a reduction"
     share = f" ({shown(difference / comparator * 100, decimals, signed=True)}%)" if comparator else ""
-    return f"{word} of {shown(abs(difference))}{share}"
+    places = decimals if difference.denominator != 1 else 0
+    return f"{word} of {shown(abs(difference), places)}{share}"
 
 
 def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
@@ -250,7 +251,7 @@ class _Sentence:
     def _level(self) -> list[str]:
         value = self.slot.value or Fraction(0)
         period = " in the 12 months to" if self.series.kind == "rolling 12" else " at the end of"
-        first = f"{counted(value, self.series.unit)}{period} {self.slot.quarter.short}{self.marks}"
+        first = f"{counted(value, self.series.unit, self.decimals)}{period} {self.slot.quarter.short}{self.marks}"
         said = []
         last, baseline = self.against.last_year_quarter, self.against.baseline
         if last is not None:

@@ -38,7 +38,23 @@ def check_form(form: ReturnedForm, expected: list[tuple[Series, Quarter]], versi
         into.problems.append(problem)
     for row in form.earlier or ():
         read_revision(form, row, [series for series, _ in expected], version, into)
+    _drop_contradicting(form, into)
     return into
+
+
+def _drop_contradicting(form: ReturnedForm, into: Checked) -> None:
+    """Of several different revisions of one figure none is taken."""
+    given: dict[tuple[str, Quarter], list[Figure]] = {}
+    for figure in into.figures:
+        if figure.restates:
+            given.setdefault((figure.series, figure.quarter), []).append(figure)
+    for (series, quarter), several in given.items():
+        if len({figure.content for figure in several}) > 1:
+            cells = ", ".join(figure.source.cell for figure in several)
+            words = f"{series} is revised to different figures for {quarter} ({cells}); none was taken"
+            where, do = several[1].source, "Keep the right one"
+            into.problems.append(Problem(form.file, where.sheet, where.cell, "row twice", words, do=do, series=series))
+            into.figures = [figure for figure in into.figures if figure not in several]
 
 
 def _about(form: ReturnedForm, code: str, found: str, do: str, series: Series) -> Problem:
@@ -62,7 +78,7 @@ def _match(form: ReturnedForm, expected: list[Series], into: Checked) -> dict[st
             mixed |= {named.id, labelled.id}
         elif series is not None:
             found.setdefault(series.id, []).append(row)
-        elif any(row.value(column) is not None for column in (layout.FIGURE, layout.OUT_OF, layout.PERCENT)):
+        elif any(row.text(column) not in ("", "–") for column in (layout.FIGURE, layout.OUT_OF, layout.PERCENT)):
             words = f"The row {label[0] or quoted(row.text(layout.ROW_ID))} is none of this provider's series"
             where = row.cell(layout.FIGURE)
             do = "Move the figure to its own row, or ask for the form of the right provider"

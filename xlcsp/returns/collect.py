@@ -16,13 +16,14 @@ from xlcsp.plan import Series
 from xlcsp.planbook import Master
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.check import check_form
-from xlcsp.returns.correct import apply_corrections
+from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.weigh import odd_figures
 
 RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
-_VERSION = re.compile(r"(?:[ _-]v|\()(\d{1,3})\b", re.IGNORECASE)
+_VERSION = re.compile(r"[ _-]v(\d{1,3})\b|\((\d{1,3})\)", re.IGNORECASE)
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
+_FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
 _CLUTTER = ("thumbs.db", "desktop.ini")
 
 Figures = dict[str, dict[Quarter, Figure]]
@@ -75,6 +76,7 @@ def collect(
     candidates: dict[tuple[str, Quarter], list[Figure]] = {}
     folder = master.path.parent / master.settings.returns
     hashes: dict[str, str] = {}
+    _strays(folder, found)
     for number in range(1, quarter.number + 1):
         at = Quarter(quarter.start, number)
         arrived: dict[str, list[_Arrived]] = {}
@@ -90,6 +92,7 @@ def collect(
                 _take(provider, at, arrived.get(provider, []), master, candidates, found)
     _settle(candidates, found)
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
+    found.queries += corrections_of_other_years(master, quarter)
     problems, queries = odd_figures(master.plan, found.figures, quarter)
     found.problems += problems
     found.queries += queries
@@ -110,12 +113,36 @@ def _files(folder: Path, root: Path, found: Collection) -> Iterator[Path]:
     for path in paths:
         locked = next((match[1] for lock in _LOCKS if (match := lock.fullmatch(path.name))), None)
         if locked is not None:
-            name = path.with_name(locked).relative_to(root).as_posix()
+            name = _opened(path, locked).relative_to(root).as_posix()
             words = f"The workbook is open on somebody's desk (lock file {path.name}); what is not saved is not in it"
             do = "Close it and run again; if nobody has it open, delete the lock file"
             found.problems.append(Problem(name, "", "", "open elsewhere", words, do=do))
         elif not path.name.startswith(".") and path.name.lower() not in _CLUTTER:
             yield path
+
+
+def _opened(lock: Path, name: str) -> Path:
+    """The workbook that a lock file is of. Excel's names of long files lack the first two letters."""
+    if lock.with_name(name).exists():
+        return lock.with_name(name)
+    alike = [one for one in sorted(lock.parent.iterdir()) if one.name[2:] == name and not one.name.startswith("~$")]
+    return alike[0] if alike else lock.with_name(name)
+
+
+def _strays(folder: Path, found: Collection) -> None:
+    """Workbooks that lie in no quarter's folder, where nothing would read them."""
+    if not folder.is_dir():
+        words = f"The folder of returns ({folder.name}) does not exist"
+        do = "Make it, or correct the sheet Settings"
+        found.queries.append(Problem(folder.name, "", "", "no folder", words, do=do))
+        return
+    for path in sorted(folder.rglob("*.xls*")):
+        inside = path.relative_to(folder)
+        is_clutter = inside.name.startswith(("~$", "."))
+        if not is_clutter and (len(inside.parts) == 1 or not _FOLDER.fullmatch(inside.parts[0])):
+            words = "The file lies in no quarter's folder, so it was not read"
+            do = f"Move it to the folder of its quarter, such as {found.quarter.folder}"
+            found.problems.append(Problem(inside.as_posix(), "", "", "outside", words, do=do))
 
 
 def _read(
@@ -140,7 +167,7 @@ def _read(
     form = _with_possible_date(form, at)
     provider = next(one for one in master.plan.providers if _same(one, form.provider))
     form = replace(form, provider=provider)
-    version = max((int(number) for number in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
+    version = max((int(a or b) for a, b in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
     return _Arrived(form, version, check_form(form, expected(master, provider, at), version))
 
 
@@ -171,12 +198,15 @@ def _wrong_form(form: ReturnedForm, master: Master, at: Quarter) -> Problem | No
 
 
 def _with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
-    """The form without an as-at date that cannot be: after its signing, or more than a year after the quarter."""
-    latest = form.signed or at.plus(4).last_day
-    if form.as_at is None or form.as_at <= latest:
+    """The form without an as-at date that cannot be: before its quarter, or after its signing (or a year later)."""
+    latest, earliest = form.signed or at.plus(4).last_day, at.plus(-1).last_day
+    if form.as_at is None or earliest < form.as_at <= latest:
         return form
-    after = "the day it was signed" if form.signed else "the year that follows"
-    found = f"The data are said to be complete up to {_day(form.as_at)}, after {after} ({_day(latest)})"
+    if form.as_at <= earliest:
+        against = "before the quarter began"
+    else:
+        against = f"after {'the day it was signed' if form.signed else 'the year that follows'} ({_day(latest)})"
+    found = f"The data are said to be complete up to {form.as_at.isoformat()}, {against}"
     do = "Ask for the right date; until then the return counts as the oldest"
     problem = Problem(form.file, "Return", "", "as-at date", found, do=do)
     return replace(form, as_at=None, problems=(*form.problems, problem))
@@ -205,7 +235,12 @@ def _take(
     counted = ordered[-1]
     for other in ordered[:-1]:
         found.receipts.append(_receipt(other.form, at, SUPERSEDED, superseded_by=counted.form.file))
-        if other.age[:2] == counted.age[:2] and _says(other) != _says(counted):
+        found.problems += other.form.problems
+        if other.form.as_at is None:
+            words = f"It has no usable as-at date, so {counted.form.file} was taken instead"
+            do = "Ask for the date up to which its data are complete"
+            found.problems.append(Problem(other.form.file, "Return", "", "no as-at date", words, do=do))
+        elif other.age[:2] == counted.age[:2] and _says(other) != _says(counted):
             found.problems.append(_two_versions(other, counted))
     form = counted.form
     is_late = due is not None and form.signed is not None and form.signed > due

@@ -46,6 +46,18 @@ def apply_corrections(
         revisions.append(Revision(one.series, one.quarter, held, new, CORRECTED))
 
 
+def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem]:
+    """Queries for corrections that no report of this year applies."""
+    return [
+        Problem(
+            master.path.name, "Corrections", one.cell, "other year", f"The correction is of {one.quarter}; not applied",
+            "", "Correct the sheet History instead, or the year", one.series, str(one.quarter),
+        )
+        for one in master.corrections
+        if one.quarter.start != quarter.start
+    ]  # fmt: skip
+
+
 def _nothing(one: Correction) -> Figure:
     return Figure(one.series, one.quarter, Source("", "", ""), status=kept.MISSING)
 
@@ -83,12 +95,11 @@ def _corrected(master: Master, one: Correction, held: Figure) -> Figure | None:
     if one.field == "status":
         word = next((word for word in MILESTONES if word.lower() == one.new.lower()), None)
         return replace(held, milestone=word, source=source, corrected=True, status=kept.PROVIDED) if word else None
-    if one.new and not isinstance(new, Fraction):
-        return None
     value = new if isinstance(new, Fraction) else None
     figure = replace(held, **{_NUMBERS[one.field]: value}, source=source, corrected=True)  # type: ignore[arg-type]
-    if not _is_possible(series, figure):
-        return None
+    has_pair = held.numerator is not None or held.denominator is not None
+    if (one.new and value is None) or (one.field == "percentage" and has_pair) or not _is_possible(series, figure):
+        return None  # no number; n of m, which would still count; or what the series cannot have
     reason = "" if figure.has_value else one.reason
     return replace(figure, status=kept.PROVIDED if figure.has_value else kept.MISSING, reason=reason)
 

@@ -19,6 +19,13 @@ def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], vers
     if all(row.value(column) in (None, "–") for column in new):
         return
     series = next((one for one in expected if one.id.lower() == row.text(layout.ROW_ID).lower()), None)
+    label = (row.text(layout.NO), row.text(layout.SERIES).lower())
+    labelled = next((one for one in expected if (one.ref, layout.what_to_enter(one).lower()) == label), series)
+    if series is not None and labelled is not series:
+        words = f"The row says {label[0]}, but its row id is that of {series.ref}; the revision was not taken"
+        cell, do = row.cell(layout.ROW_ID), "Enter the revision in the right row of a new form"
+        into.problems.append(Problem(form.file, row.sheet.name, cell, "row id", words, do=do, series=series.id))
+        return
     if series is None:
         words = f"The row {quoted(row.text(layout.ROW_ID))} is none of this provider's series"
         cell = row.cell(layout.NEW_FIGURE)

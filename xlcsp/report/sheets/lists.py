@@ -118,7 +118,9 @@ def _results(report: Report) -> Iterator[_Styled]:
 
 
 def _number_style(kind: str) -> str:
-    return {"rate": "percent", "percentage": "percent", "per population": "decimal"}.get(kind, "number")
+    return {"rate": "percent", "percentage": "percent", "per population": "decimal", "snapshot": "decimal"}.get(
+        kind, "number"
+    )
 
 
 def write_figures(grid: Grid, report: Report) -> None:
