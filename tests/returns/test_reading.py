@@ -104,7 +104,7 @@ def test_a_percentage_in_a_count_cell_is_refused(master: Master) -> None:
     book["Return"].cell(ROWS["v"], 4).number_format = "0.0%"
     book.save(path)
     found = collect(master, Q1)
-    only(found, "percentage")
+    assert only(found, "percentage").found
     assert value_of(found, "v") == NOTHING
 
 
@@ -172,14 +172,14 @@ def test_a_date_in_a_number_cell_is_refused(master: Master) -> None:
     book["Return"].cell(ROWS["v"], 4).number_format = "dd/mm/yyyy"
     book.save(path)
     found = collect(master, Q1)
-    only(found, "date")
+    assert only(found, "date").found
     assert value_of(found, "v") == NOTHING
 
 
 def test_blank_is_missing_never_zero_and_asks_for_a_reason(master: Master) -> None:
     send(master, answers=answers(v=Answer()))
     found = collect(master, Q1)
-    only(found, "blank")
+    assert only(found, "blank").found
     assert value_of(found, "v") == NOTHING
 
 
@@ -194,7 +194,7 @@ def test_a_gap_with_its_reason_is_no_problem(master: Master) -> None:
 def test_a_zero_beside_a_reason_for_a_gap_is_not_taken_as_zero(master: Master) -> None:
     send(master, answers=answers(v=Answer(figure=0, reason="System error")))
     found = collect(master, Q1)
-    only(found, "figure and gap")
+    assert only(found, "figure and gap").found
     assert value_of(found, "v") == NOTHING
 
 
@@ -209,7 +209,7 @@ def test_a_zero_beside_a_reason_for_a_gap_is_not_taken_as_zero(master: Master) -
 def test_a_rate_needs_n_of_m_with_n_at_most_m(master: Master, answer: Answer, code: str) -> None:
     send(master, answers=answers(s=answer))
     found = collect(master, Q1)
-    only(found, code)
+    assert only(found, code).found
     assert value_of(found, "s") == NOTHING
 
 
@@ -222,7 +222,7 @@ def test_a_percentage_stands_alone_where_n_and_m_are_unknown(master: Master) -> 
 
 def test_a_percentage_above_100_is_refused(master: Master) -> None:
     send(master, answers=answers(t=Answer(percentage=130)))
-    only(collect(master, Q1), "out of range")
+    assert only(collect(master, Q1), "out of range").found
 
 
 def test_rows_are_found_by_their_id_wherever_they_stand(master: Master) -> None:
@@ -257,7 +257,7 @@ def test_a_row_entered_twice_with_different_figures_counts_for_neither(master: M
     sheet.cell(30, 4).value = 999
     book.save(path)
     found = collect(master, Q1)
-    only(found, "row twice")
+    assert only(found, "row twice").found
     assert value_of(found, "v") == NOTHING
 
 
@@ -309,7 +309,7 @@ def test_of_two_returns_with_one_as_at_date_the_later_version_counts(master: Mas
 def test_two_versions_that_nothing_tells_apart_are_a_problem(master: Master) -> None:
     send(master, answers=answers(v=Answer(figure=90)), name="Police.xlsx")
     send(master, answers=answers(v=Answer(figure=95)), name="Police copy.xlsx")
-    only(collect(master, Q1), "two versions")
+    assert only(collect(master, Q1), "two versions").found
 
 
 def test_an_earlier_quarter_is_revised_by_a_newer_extract_only(master: Master) -> None:
@@ -348,13 +348,13 @@ def test_a_gap_can_be_filled_later(master: Master) -> None:
 def test_a_year_to_date_below_its_quarters_is_a_problem(master: Master) -> None:
     send(master, Q1)
     send(master, Q2, answers=answers(v=Answer(figure=95, basis="Year to date")), as_at=date(2014, 10, 9))
-    only(collect(master, Q2), "year to date")
+    assert only(collect(master, Q2), "year to date").found
 
 
 def test_a_missing_as_at_date_is_a_problem_and_the_figures_count(master: Master) -> None:
     send(master, as_at=None)
     found = collect(master, Q1)
-    only(found, "no as-at date")
+    assert only(found, "no as-at date").found
     assert value_of(found, "v")[0] == 100  # type: ignore[index]
 
 
@@ -390,19 +390,19 @@ def test_an_unreadable_file_gets_one_message_and_the_others_count(
 def test_a_truncated_workbook_is_damaged(master: Master) -> None:
     path = send(master)
     path.with_name("cut.xlsx").write_bytes(path.read_bytes()[:3000])
-    only(collect(master, Q1), "damaged")
+    assert only(collect(master, Q1), "damaged").found
 
 
 def test_a_workbook_that_is_no_form_is_said_to_be_none(master: Master) -> None:
     shutil.copyfile(master.path, send(master).with_name("master copy.xlsx"))
-    only(collect(master, Q1), "no form")
+    assert only(collect(master, Q1), "no form").found
 
 
 def test_a_cell_far_outside_the_form_is_refused_before_it_is_unpacked(master: Master) -> None:
     path = send(master)
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</sheetData>", far))
-    only(collect(master, Q1), "too large")
+    assert only(collect(master, Q1), "too large").found
 
 
 def test_a_lock_file_says_who_has_it_open_and_the_saved_return_counts(master: Master) -> None:

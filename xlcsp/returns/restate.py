@@ -18,20 +18,8 @@ def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], vers
     new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT)
     if all(row.value(column) in (None, "–") for column in new):
         return
-    series = next((one for one in expected if one.id.lower() == row.text(layout.ROW_ID).lower()), None)
-    label = (row.text(layout.NO), row.text(layout.SERIES).lower())
-    labelled = next((one for one in expected if (one.ref, layout.what_to_enter(one).lower()) == label), series)
-    if series is not None and labelled is not series:
-        words = f"The row says {label[0]}, but its row id is that of {series.ref}; the revision was not taken"
-        cell, do = row.cell(layout.ROW_ID), "Enter the revision in the right row of a new form"
-        into.problems.append(Problem(form.file, row.sheet.name, cell, "row id", words, do=do, series=series.id))
-        return
+    series = _series_of(form, row, expected, into)
     if series is None:
-        words = f"The row {quoted(row.text(layout.ROW_ID))} is none of this provider's series"
-        cell = row.cell(layout.NEW_FIGURE)
-        into.problems.append(
-            Problem(form.file, row.sheet.name, cell, "unknown row", words, do="Use the form's own rows")
-        )
         return
     try:
         quarter = parse_quarter(row.text(layout.FOR_QUARTER).removesuffix(f"({kept.YEAR_TO_DATE})"))
@@ -60,6 +48,23 @@ def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], vers
             restates=True,
         )
     )
+
+
+def _series_of(form: ReturnedForm, row: FormRow, expected: list[Series], into: Checked) -> Series | None:
+    """The series that the row's id and its visible label both mean; None, with a problem, where they do not agree."""
+    series = next((one for one in expected if one.id.lower() == row.text(layout.ROW_ID).lower()), None)
+    label = (row.text(layout.NO), row.text(layout.SERIES).lower())
+    labelled = next((one for one in expected if (one.ref, layout.what_to_enter(one).lower()) == label), series)
+    if series is not None and labelled is series:
+        return series
+    words = f"The row {quoted(row.text(layout.ROW_ID))} is none of this provider's series"
+    code, cell, do = "unknown row", row.cell(layout.NEW_FIGURE), "Use the form's own rows"
+    if series is not None:
+        words = f"The row says {label[0]}, but its row id is that of {series.ref}; the revision was not taken"
+        code, cell, do = "row id", row.cell(layout.ROW_ID), "Enter the revision in the right row of a new form"
+    name = series.id if series else ""
+    into.problems.append(Problem(form.file, row.sheet.name, cell, code, words, do=do, series=name))
+    return None
 
 
 def _is_last_reported(row: FormRow, series: Series, numbers: Numbers) -> bool:
