@@ -264,3 +264,15 @@ def test_excels_shortened_lock_file_names_the_workbook(master: Master) -> None:
     path = send(master)
     path.with_name("~$lice.xlsx").write_bytes(b"x")
     assert [problem.file for problem in collect(master, Q1).problems] == ["2014-15 Q1/Police.xlsx"]
+
+
+def test_a_revision_typed_over_the_last_reported_figure_is_asked_about(master: Master) -> None:
+    send(master, Q1)
+    path = send(master, Q2, as_at=LATER)
+    assert not [query for query in collect(master, Q2).queries if query.code == "typed over"]
+    book = load_workbook(path)
+    book["Earlier quarters"].cell(5, 5).value = 98
+    book.save(path)
+    found = collect(master, Q2)
+    assert [(query.code, query.cell) for query in found.queries] == [("typed over", "E5")]
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]

@@ -79,6 +79,11 @@ class Numbers:
     is_wrong: bool = False
 
     @property
+    def content(self) -> tuple[Fraction | None, Fraction | None, Fraction | None, str]:
+        """What is compared with another figure."""
+        return self.numerator, self.denominator, self.proportion, self.milestone
+
+    @property
     def is_blank(self) -> bool:
         """Whether the row holds no figure."""
         return self.numerator is None and self.proportion is None and not self.milestone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,14 +17,13 @@ from xlcsp.planbook import Master
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.check import check_form
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
+from xlcsp.returns.folder import return_files, strays
 from xlcsp.returns.read import ReturnedForm, read_return
+from xlcsp.returns.restate import LastReported, last_reported
 from xlcsp.returns.weigh import odd_figures
 
 RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
 _VERSION = re.compile(r"[ _-]v(\d{1,3})\b|\((\d{1,3})\)", re.IGNORECASE)
-_LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
-_FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
-_CLUTTER = ("thumbs.db", "desktop.ini")
 
 Figures = dict[str, dict[Quarter, Figure]]
 
@@ -43,6 +42,7 @@ class Collection:
     problems: list[Problem] = field(default_factory=list)
     queries: list[Problem] = field(default_factory=list)
     missing: list[tuple[str, Quarter, date | None]] = field(default_factory=list)
+    last_reported: list[tuple[str, LastReported]] = field(default_factory=list)
 
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters of the series whose figure replaced another."""
@@ -76,11 +76,11 @@ def collect(
     candidates: dict[tuple[str, Quarter], list[Figure]] = {}
     folder = master.path.parent / master.settings.returns
     hashes: dict[str, str] = {}
-    _strays(folder, found)
+    strays(folder, quarter, found.problems, found.queries)
     for number in range(1, quarter.number + 1):
         at = Quarter(quarter.start, number)
         arrived: dict[str, list[_Arrived]] = {}
-        for path in _files(folder / at.folder, folder, found):
+        for path in return_files(folder / at.folder, folder, found.problems):
             name = path.relative_to(folder).as_posix()
             if keep:
                 keep(name)
@@ -93,6 +93,7 @@ def collect(
     _settle(candidates, found)
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
+    found.queries += _overwritten(found, candidates)
     problems, queries = odd_figures(master.plan, found.figures, quarter)
     found.problems += problems
     found.queries += queries
@@ -103,46 +104,6 @@ def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Q
     """The series that the provider reports with the return of that quarter, each with its figure's quarter."""
     due = ((series, series.figure_quarter(at)) for series in master.plan.series if series.provider == provider)
     return [(series, quarter) for series, quarter in due if quarter is not None]
-
-
-def _files(folder: Path, root: Path, found: Collection) -> Iterator[Path]:
-    """The folder's files in a fixed order, without lock files and clutter; a locked return is a problem."""
-    if not folder.is_dir():
-        return
-    paths = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
-    for path in paths:
-        locked = next((match[1] for lock in _LOCKS if (match := lock.fullmatch(path.name))), None)
-        if locked is not None:
-            name = _opened(path, locked).relative_to(root).as_posix()
-            words = f"The workbook is open on somebody's desk (lock file {path.name}); what is not saved is not in it"
-            do = "Close it and run again; if nobody has it open, delete the lock file"
-            found.problems.append(Problem(name, "", "", "open elsewhere", words, do=do))
-        elif not path.name.startswith(".") and path.name.lower() not in _CLUTTER:
-            yield path
-
-
-def _opened(lock: Path, name: str) -> Path:
-    """The workbook that a lock file is of. Excel's names of long files lack the first two letters."""
-    if lock.with_name(name).exists():
-        return lock.with_name(name)
-    alike = [one for one in sorted(lock.parent.iterdir()) if one.name[2:] == name and not one.name.startswith("~$")]
-    return alike[0] if alike else lock.with_name(name)
-
-
-def _strays(folder: Path, found: Collection) -> None:
-    """Workbooks that lie in no quarter's folder, where nothing would read them."""
-    if not folder.is_dir():
-        words = f"The folder of returns ({folder.name}) does not exist"
-        do = "Make it, or correct the sheet Settings"
-        found.queries.append(Problem(folder.name, "", "", "no folder", words, do=do))
-        return
-    for path in sorted(folder.rglob("*.xls*")):
-        inside = path.relative_to(folder)
-        is_clutter = inside.name.startswith(("~$", "."))
-        if not is_clutter and (len(inside.parts) == 1 or not _FOLDER.fullmatch(inside.parts[0])):
-            words = "The file lies in no quarter's folder, so it was not read"
-            do = f"Move it to the folder of its quarter, such as {found.quarter.folder}"
-            found.problems.append(Problem(inside.as_posix(), "", "", "outside", words, do=do))
 
 
 def _read(
@@ -255,8 +216,28 @@ def _take(
     elif form.as_at is not None and form.as_at < at.last_day:
         words = f"The data are complete up to {_day(form.as_at)} only; the quarter ends on {_day(at.last_day)}"
         found.queries.append(Problem(form.file, "Return", "", "early extract", words, do="Ask for the whole quarter"))
+    series_of = [series for series, _ in expected(master, provider, at)]
+    found.last_reported += [(form.file, one) for one in last_reported(form, series_of)]
     for figure in counted.checked.figures:
         candidates.setdefault((figure.series, figure.quarter), []).append(figure)
+
+
+def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[Figure]]) -> list[Problem]:
+    """Queries for figures in the column "last reported" that nobody ever reported: the column was typed over."""
+    queries = []
+    for file, one in found.last_reported:
+        given = [*candidates.get((one.series, one.quarter), ())]
+        for revision in found.revisions:
+            if (revision.series, revision.quarter) == (one.series, one.quarter):
+                given += [revision.old, revision.new]
+        known = {(figure.numerator, figure.denominator, figure.proportion, figure.milestone) for figure in given}
+        if one.content not in known:
+            words = "The figure last reported is another; a new one goes beside it, into the yellow cell"
+            do = "Ask whether it is a revision"
+            queries.append(
+                Problem(file, one.sheet, one.cell, "typed over", words, "", do, one.series, str(one.quarter))
+            )
+    return queries
 
 
 def _says(arrived: _Arrived) -> list[tuple[object, ...]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
+
 from xlcsp import figures as kept
 from xlcsp.errors import Problem
 from xlcsp.figures import Figure
@@ -9,8 +12,21 @@ from xlcsp.periods import PeriodError, Quarter, parse_quarter
 from xlcsp.plan import Series
 from xlcsp.returns import layout
 from xlcsp.returns.answers import quoted, read_number, read_percentage
-from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
+from xlcsp.returns.asked import Asked, Checked, read_numbers
 from xlcsp.returns.read import FormRow, ReturnedForm
+
+Content = tuple[Fraction | None, Fraction | None, Fraction | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LastReported:
+    """What a form's locked column says was reported for an earlier quarter, and where it stands."""
+
+    series: str
+    quarter: Quarter
+    content: Content
+    sheet: str
+    cell: str
 
 
 def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], version: int, into: Checked) -> None:
@@ -32,7 +48,7 @@ def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], vers
         asked.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is no earlier quarter of this form's year")
         return
     numbers = read_numbers(asked, new)
-    if numbers.is_wrong or numbers.is_blank or _is_last_reported(row, series, numbers):
+    if numbers.is_wrong or numbers.is_blank or _last(row, series) == numbers.content:
         return
     into.figures.append(
         Figure(
@@ -67,15 +83,28 @@ def _series_of(form: ReturnedForm, row: FormRow, expected: list[Series], into: C
     return None
 
 
-def _is_last_reported(row: FormRow, series: Series, numbers: Numbers) -> bool:
+def last_reported(form: ReturnedForm, expected: list[Series]) -> list[LastReported]:
+    """What the form says was last reported, row by row; blank and ``no figure`` say nothing."""
+    by_id = {one.id.lower(): one for one in expected}
+    found = []
+    for row in form.earlier or ():
+        series = by_id.get(row.text(layout.ROW_ID).lower())
+        content = _last(row, series) if series else None
+        if series is None or content in (None, (None, None, None, "")):
+            continue
+        try:
+            quarter = parse_quarter(row.text(layout.FOR_QUARTER).removesuffix(f"({kept.YEAR_TO_DATE})"))
+        except PeriodError:
+            continue
+        found.append(LastReported(series.id, quarter, content, row.sheet.name, row.cell(layout.LAST_FIGURE)))
+    return found
+
+
+def _last(row: FormRow, series: Series) -> Content:
     if series.kind == "milestone":
-        return row.text(layout.LAST_FIGURE) == numbers.milestone
-    last = tuple(
-        read(row.value(column)).value if row.text(column) not in ("–", layout.NOT_REPORTED) else None
-        for column, read in (
-            (layout.LAST_FIGURE, lambda value: read_number(value, whole=False)),
-            (layout.LAST_OUT_OF, lambda value: read_number(value, whole=False)),
-            (layout.LAST_PERCENT, read_percentage),
-        )
-    )
-    return last == (numbers.numerator, numbers.denominator, numbers.proportion)
+        status = row.text(layout.LAST_FIGURE)
+        return (None, None, None, "" if status == layout.NOT_REPORTED else status)
+    cells = (layout.LAST_FIGURE, layout.LAST_OUT_OF, layout.LAST_PERCENT)
+    held = [None if row.text(column) in ("–", layout.NOT_REPORTED) else row.value(column) for column in cells]
+    figure, out_of = (read_number(value, whole=False).value for value in held[:2])
+    return (figure, out_of, read_percentage(held[2]).value, "")

@@ -1,0 +1,54 @@
+"""The folder of returns: which files are returns, which are open elsewhere, which lie where nothing would read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from xlcsp.errors import Problem
+from xlcsp.periods import Quarter
+
+_LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
+_FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
+_CLUTTER = ("thumbs.db", "desktop.ini")
+
+
+def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
+    """The folder's files in a fixed order, without lock files and clutter; a locked return is a problem."""
+    if not folder.is_dir():
+        return
+    paths = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
+    for path in paths:
+        locked = next((match[1] for lock in _LOCKS if (match := lock.fullmatch(path.name))), None)
+        if locked is not None:
+            name = _opened(path, locked).relative_to(root).as_posix()
+            words = f"The workbook is open on somebody's desk (lock file {path.name}); what is not saved is not in it"
+            do = "Close it and run again; if nobody has it open, delete the lock file"
+            problems.append(Problem(name, "", "", "open elsewhere", words, do=do))
+        elif not path.name.startswith(".") and path.name.lower() not in _CLUTTER:
+            yield path
+
+
+def _opened(lock: Path, name: str) -> Path:
+    """The workbook that a lock file is of. Excel's names of long files lack the first two letters."""
+    if lock.with_name(name).exists():
+        return lock.with_name(name)
+    alike = [one for one in sorted(lock.parent.iterdir()) if one.name[2:] == name and not one.name.startswith("~$")]
+    return alike[0] if alike else lock.with_name(name)
+
+
+def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
+    """Workbooks that lie in no quarter's folder, where nothing would read them."""
+    if not folder.is_dir():
+        words = f"The folder of returns ({folder.name}) does not exist"
+        do = "Make it, or correct the sheet Settings"
+        queries.append(Problem(folder.name, "", "", "no folder", words, do=do))
+        return
+    for path in sorted(folder.rglob("*.xls*")):
+        inside = path.relative_to(folder)
+        is_clutter = inside.name.startswith(("~$", "."))
+        if not is_clutter and (len(inside.parts) == 1 or not _FOLDER.fullmatch(inside.parts[0])):
+            words = "The file lies in no quarter's folder, so it was not read"
+            do = f"Move it to the folder of its quarter, such as {quarter.folder}"
+            problems.append(Problem(inside.as_posix(), "", "", "outside", words, do=do))
