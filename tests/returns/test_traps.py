@@ -276,3 +276,12 @@ def test_a_revision_typed_over_the_last_reported_figure_is_asked_about(master: M
     found = collect(master, Q2)
     assert [(query.code, query.cell) for query in found.queries] == [("typed over", "E5")]
     assert value_of(found, "v")[0] == 100  # type: ignore[index]
+
+
+def test_a_year_to_date_that_contradicts_its_quarters_is_not_called_no_return(master: Master) -> None:
+    send(master, Q1)
+    send(master, Q2, answers=answers(v=Answer(figure=95, basis="Year to date")), as_at=LATER)
+    report = build_report(master, collect(master, Q2))
+    said = report.series[0].sentences[1]
+    assert said == "No figure for Q2 [x]: the year to date does not hold the quarters before it."
+    assert report.series[0].rag == "No data"

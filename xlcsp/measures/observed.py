@@ -16,6 +16,7 @@ from xlcsp.plan import PROPORTIONS, Series
 HELD, GAP, CONTAINED, NOT_DUE, CLOSED = "figure", "missing", "contained", "not due", "closed"
 REVISED_MARK, PROVISIONAL_MARK, ESTIMATED_MARK, CORRECTED_MARK = "[r]", "[p]", "[e]", "[corrected]"
 NO_REASON = "No return"
+CONTRADICTED = "The year to date does not hold the quarters before it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class Slot:
     @property
     def reason(self) -> str:
         """Why there is no figure."""
-        return (self.figure.reason if self.figure else "") or NO_REASON
+        if self.figure is None:
+            return NO_REASON
+        return CONTRADICTED if self.figure.has_value else self.figure.reason or NO_REASON
 
     @property
     def commentary(self) -> str:

@@ -74,6 +74,7 @@ def _series(one: SeriesReport) -> dict[str, Any]:
         "variance": number(found.variance),
         "variance_pct": number(found.variance_pct),
         "baseline": number(against.baseline),
+        "baseline_to_date": number(against.baseline_part),
         "profile": number(found.profile),
         "projection": end,
         "low": interval,

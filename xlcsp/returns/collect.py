@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -62,16 +61,8 @@ class _Arrived:
         return (self.form.as_at or date.min, self.version, self.form.file)
 
 
-def collect(
-    master: Master,
-    quarter: Quarter,
-    *,
-    keep: Callable[[str], None] | None = None,
-) -> Collection:
-    """Reads every return up to ``quarter``. Problems are records; nothing stops it, nothing is written.
-
-    keep: called with each file's name as it is read, for a progress display.
-    """
+def collect(master: Master, quarter: Quarter) -> Collection:
+    """Reads every return up to ``quarter``. Problems are records; nothing stops it, nothing is written."""
     found = Collection(quarter)
     candidates: dict[tuple[str, Quarter], list[Figure]] = {}
     folder = master.path.parent / master.settings.returns
@@ -82,8 +73,6 @@ def collect(
         arrived: dict[str, list[_Arrived]] = {}
         for path in return_files(folder / at.folder, folder, found.problems):
             name = path.relative_to(folder).as_posix()
-            if keep:
-                keep(name)
             one = _read(path, name, master, at, hashes, found)
             if one is not None:
                 arrived.setdefault(one.form.provider, []).append(one)
@@ -210,16 +199,21 @@ def _take(
     found.problems += form.problems
     found.problems += counted.checked.problems
     found.queries += counted.checked.queries
+    _check_date(form, at, found)
+    series_of = [series for series, _ in expected(master, provider, at)]
+    found.last_reported += [(form.file, one) for one in last_reported(form, series_of)]
+    for figure in counted.checked.figures:
+        candidates.setdefault((figure.series, figure.quarter), []).append(figure)
+
+
+def _check_date(form: ReturnedForm, at: Quarter, found: Collection) -> None:
+    """A counted return without an as-at date is a problem; one from before the quarter's end is worth a question."""
     if form.as_at is None and not any(one.code in ("not a date", "as-at date") for one in form.problems):
         words = "The date up to which the data are complete is not given"
         found.problems.append(Problem(form.file, "Return", "", "no as-at date", words, do="Ask for the date"))
     elif form.as_at is not None and form.as_at < at.last_day:
         words = f"The data are complete up to {_day(form.as_at)} only; the quarter ends on {_day(at.last_day)}"
         found.queries.append(Problem(form.file, "Return", "", "early extract", words, do="Ask for the whole quarter"))
-    series_of = [series for series, _ in expected(master, provider, at)]
-    found.last_reported += [(form.file, one) for one in last_reported(form, series_of)]
-    for figure in counted.checked.figures:
-        candidates.setdefault((figure.series, figure.quarter), []).append(figure)
 
 
 def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[Figure]]) -> list[Problem]:

@@ -35,10 +35,11 @@ def write_summary(grid: Grid, report: Report) -> None:
     )
     blocks = [(row, _write_counts(grid, row, report) - 1)]
     lists = [
-        ("What changed since the quarter before", _changes(report)),
         ("Off target", _off_target(report)),
         ("Missing or late", _missing(report)),
     ]
+    if report.quarter.number > 1:
+        lists.insert(0, ("What changed since the quarter before", _changes(report)))
     if report.quarter.number == QUARTERS_A_YEAR:
         lists.insert(0, ("The year's verdicts", _verdicts(report)))
     for title, lines in lists:
@@ -101,7 +102,7 @@ def _changes(report: Report) -> Iterator[tuple[str, str]]:
         if revision.new.source.quarter == report.quarter or revision.new.corrected:
             series = next(item.series for item in report.series if item.series.id == revision.series)
             old, new = revision.old.numerator, revision.new.numerator
-            if old is not None and new is not None and report.quarter.number > 1:
+            if old is not None and new is not None:
                 yield series.ref, f"{revision.quarter} revised from {shown(old)} to {shown(new)} {series.unit}."
 
 
