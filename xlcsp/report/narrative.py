@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.figures import Figure
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded, shown
@@ -36,6 +37,18 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
         return gap_sentence(slot)
     against, end = comparators(observed, history, number), _projection(observed, slot, history)
     return Sentence(observed, slot, against, end, decimals).text()
+
+
+def written(figure: Figure) -> str:
+    """A figure as text: 367, 11 of 16, 69%, On track, or [x]."""
+    if figure.milestone:
+        return figure.milestone
+    if figure.proportion is not None:
+        return f"{number(figure.proportion * 100)}%"
+    if figure.numerator is None:
+        return "[x]"
+    below = f" of {shown(figure.denominator)}" if figure.denominator is not None else ""
+    return f"{shown(figure.numerator)}{below}"
 
 
 def gap_sentence(slot: Slot) -> str:

@@ -11,6 +11,7 @@ from xlcsp.measures.numbers import number, shown
 from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
 from xlcsp.plan import Series
 from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.narrative import written
 from xlcsp.report.sheets.grid import Grid, Value
 
 HEADER = 4
@@ -200,18 +201,6 @@ def _revisions(report: Report) -> Iterator[_Styled]:
         values = (series.ref, label(series), str(one.quarter), written(one.old), written(one.new), why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
         yield (*values, *sources), ("strong", "text", "text", "strong", "strong", *["text"] * 4)
-
-
-def written(figure: Figure) -> str:
-    """A figure as text: 367, 11 of 16, 69%, On track, or [x]."""
-    if figure.milestone:
-        return figure.milestone
-    if figure.proportion is not None:
-        return f"{number(figure.proportion * 100)}%"
-    if figure.numerator is None:
-        return "[x]"
-    below = f" of {shown(figure.denominator)}" if figure.denominator is not None else ""
-    return f"{shown(figure.numerator)}{below}"
 
 
 def _as_at(figure: Figure) -> str:
