@@ -5,17 +5,20 @@ None and NaN mean missing; a negative, fractional (in counts), infinite or textu
 
 from xlcsp.errors import MeasureError
 from xlcsp.measures.baseline import baseline, profile
+from xlcsp.measures.funnel import FunnelLimits, funnel_limits
 from xlcsp.measures.numbers import MISSING, SPANNED
-from xlcsp.measures.projection import METHODS, Projection, project
+from xlcsp.measures.projection import METHODS, Projection, chance, project
 from xlcsp.measures.rating import rag, rollup
 from xlcsp.measures.significance import (
     Comparison,
     Interval,
     compare_counts,
+    e_test,
     poisson_interval,
     significant,
     wilson_interval,
 )
+from xlcsp.measures.spc import Xmr, xmr
 from xlcsp.measures.travel import run_rate, travel
 from xlcsp.measures.variance import variance, variance_pct
 from xlcsp.measures.year_to_date import per_population, rate, year_to_date
@@ -25,11 +28,16 @@ __all__ = [
     "MISSING",
     "SPANNED",
     "Comparison",
+    "FunnelLimits",
     "Interval",
     "MeasureError",
     "Projection",
+    "Xmr",
     "baseline",
+    "chance",
     "compare_counts",
+    "e_test",
+    "funnel_limits",
     "per_population",
     "poisson_interval",
     "profile",
@@ -43,5 +51,6 @@ __all__ = [
     "variance",
     "variance_pct",
     "wilson_interval",
+    "xmr",
     "year_to_date",
 ]

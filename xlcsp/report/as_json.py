@@ -51,8 +51,7 @@ def check_json(collection: Collection) -> dict[str, Any]:
 def _series(one: SeriesReport) -> dict[str, Any]:
     found, series = one.assessment, one.series
     observed, against = found.observed, found.comparators
-    end = number(found.projection.value)
-    interval = end if found.projection.is_actual else None
+    low, high = found.projection.interval()
     return {
         "id": series.id,
         "ref": series.ref,
@@ -76,9 +75,9 @@ def _series(one: SeriesReport) -> dict[str, Any]:
         "baseline": number(against.baseline),
         "baseline_to_date": number(against.baseline_part),
         "profile": number(found.profile),
-        "projection": end,
-        "low": interval,
-        "high": interval,
+        "projection": number(found.projection.value),
+        "low": number(low),
+        "high": number(high),
         "chance": None,
         "rag": found.rag if series.role != "context" else None,
         "travel": [found.travel_previous, found.travel_last_year],

@@ -1,0 +1,120 @@
+"""How sure a projection is: what the rest of the year may hold, as a distribution that can be asked.
+
+A Poisson count is far too sure of itself here: the remaining quarters vary by φ times as much, and φ grows with the
+count, for areas and offences change course together. So the remainder has the mean that the projection gives it and the
+variance φ × mean, and is skewed to the right as a gamma distribution is (by the cube root of Wilson & Hilferty 1931).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Protocol
+
+NORMAL = NormalDist()
+# φ = factor × mean ** power, after one, two and three quarters
+FACTOR = (1.55, 1.45, 1.35)
+POWER = 0.36
+SMALLEST_MEAN = 0.35  # a remainder expected to be nothing may still hold something
+LARGEST_SPREAD = 1.5  # of variance ÷ mean²: beyond it the cube root no longer follows the gamma distribution
+SURE = 0.999  # no future is surer than this
+RATE_PHI = 1.5  # how much more than chance a rate's numerators vary, where its past does not say
+
+
+class Outlook(Protocol):
+    """The year end as a distribution."""
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """The limits between which the year end lies with the chance ``level``."""
+
+    def at_most(self, bound: float) -> float:
+        """The chance that the year end is no more than the bound."""
+
+    def at_least(self, bound: float) -> float:
+        """The chance that the year end is no less than the bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountOutlook:
+    """A count's year end: what there is so far, and a remainder with this mean and variance. Its limits are whole."""
+
+    so_far: float
+    mean: float
+    variance: float
+
+    @property
+    def _spread(self) -> tuple[float, float]:
+        mean = max(self.mean, SMALLEST_MEAN)
+        return mean, min(max(self.variance, mean) / mean**2, LARGEST_SPREAD)
+
+    def quantile(self, share: float) -> float:
+        """The remainder below which this share of the distribution lies; not rounded."""
+        mean, spread = self._spread
+        root = 1 - spread / 9 + NORMAL.inv_cdf(share) * math.sqrt(spread) / 3
+        return mean * max(root, 0.0) ** 3
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """As ``Outlook.interval``."""
+        tail = (1 - level) / 2
+        low, high = self.quantile(tail), self.quantile(1 - tail)
+        return self.so_far + round(low), self.so_far + round(high)
+
+    def at_most(self, bound: float) -> float:
+        """As ``Outlook.at_most``; 0 where it is exceeded already."""
+        left = math.floor(bound) - self.so_far
+        if left < 0:
+            return 0.0
+        mean, spread = self._spread
+        root = math.cbrt((left + 0.5) / mean)
+        return _unsure(NORMAL.cdf((root - 1 + spread / 9) * 3 / math.sqrt(spread)))
+
+    def at_least(self, bound: float) -> float:
+        """As ``Outlook.at_least``; 1 where it is reached already."""
+        return 1 - self.at_most(math.ceil(bound) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class RateOutlook:
+    """A rate's year end: n of m so far, and about ``to_come`` more of the denominator, varying φ times as chance."""
+
+    n: float
+    m: float
+    to_come: float
+    phi: float = RATE_PHI
+
+    @property
+    def _scale(self) -> tuple[float, float]:
+        share = self.phi * self.to_come / (self.m * (self.m + self.to_come))
+        return math.asin(math.sqrt(self.n / self.m)), math.sqrt(share) / 2
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """As ``Outlook.interval``, as proportions, within what n and m leave possible."""
+        middle, scale = self._scale
+        reach = NORMAL.inv_cdf((1 + level) / 2) * scale
+        low = math.sin(max(middle - reach, 0.0)) ** 2
+        high = math.sin(min(middle + reach, math.pi / 2)) ** 2
+        whole = self.m + self.to_come
+        return max(low, self.n / whole), min(high, (self.n + self.to_come) / whole)
+
+    def at_most(self, bound: float) -> float:
+        """As ``Outlook.at_most``."""
+        if not 0 <= bound < 1:
+            return 0.0 if bound < 0 else 1.0
+        middle, scale = self._scale
+        return _unsure(NORMAL.cdf((math.asin(math.sqrt(bound)) - middle) / scale))
+
+    def at_least(self, bound: float) -> float:
+        """As ``Outlook.at_least``."""
+        return 1 - self.at_most(bound) if bound > 0 else 1.0
+
+
+def count_outlook(so_far: float, end: float, due: int) -> CountOutlook:
+    """The outlook of a count after ``due`` quarters that is projected to end at ``end``."""
+    mean = max(end - so_far, 0.0)
+    phi = max(1.0, FACTOR[due - 1] * max(mean, SMALLEST_MEAN) ** POWER)
+    return CountOutlook(so_far, mean, phi * max(mean, SMALLEST_MEAN))
+
+
+def _unsure(chance: float) -> float:
+    return min(max(chance, 1 - SURE), SURE)
