@@ -17,7 +17,7 @@ from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, exact, number, read_quarters
 from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
-from xlcsp.measures.projection import YearEnd
+from xlcsp.measures.projection import LEVEL, YearEnd
 from xlcsp.measures.target import Requirement, read_target, requirement, target_cell
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
@@ -26,7 +26,6 @@ from xlcsp.plan import LATEST_ONLY, MILESTONES, PROPORTIONS, Series
 
 NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
 STATES = rating.STATES
-LEVEL = 0.8
 _NO_TARGET = {MONITOR.lower(), TO_BE_SET.lower(), NOT_APPLICABLE, NO_DATA.lower(), MISSING}
 _STATUS = {status.lower(): status for status in MILESTONES}
 _YEAR = 2000  # the sentence names quarters and months, no year
@@ -53,7 +52,7 @@ def year_to_date(quarters: Row, kind: Any, denominators: Any) -> Any:
 def _absence(values: Row, kind: str, below: Row | None) -> str:
     """Why there is no year to date: which quarters there are, or that there are none."""
     run = read_pairs(values, below).run if kind == "rate" else read_quarters(values, kind)
-    return run.text if run.gaps else NO_DATA
+    return run.text if run.gaps or not run.has_figures else NOT_APPLICABLE
 
 
 def _status(quarters: Row) -> str:
@@ -103,25 +102,25 @@ def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
     return target_cell(demand.scaled(exact_profile(Fraction(1), int(at), history)))
 
 
-def project(part: str, quarters: Any, history: Any, kind: Any, below: Any, history_below: Any, **option: Any) -> Any:
-    """Value, low or high of the projection. ``option``: method or level."""
-    name, given = next(iter(option.items()))
+def project(
+    part: str, quarters: Any, history: Any, kind: Any, below: Any, history_below: Any, method: Any, level: Any = None
+) -> Any:
+    """Value, low or high of the projection; which quarters there are, or No data; n/a where none is stated."""
 
-    def one(row: Row, years: list[Row], years_below: list[Row], kind: Any, below: Any, given: Any) -> Any:
-        chosen = word(given, "auto") if name == "method" else or_word(numeric(given), LEVEL)
-        kind = word(kind, "count")
+    def one(row: Row, years: list[Row], years_below: list[Row], *cells: Any) -> Any:
+        kind, below, method, level = word(cells[0], "count"), _figures_or_none(cells[1]), cells[2], numeric(cells[3])
         if kind == "milestone":
             return NOT_APPLICABLE
-        values, denominators = figures(row), _figures_or_none(below)
-        options: dict[str, Any] = {name: chosen, "denominators": denominators}
-        found = of.project(values, years, kind=kind, history_denominators=years_below or None, **options)
-        value = getattr(found, part)
-        if value is not None or found.value is not None:
-            return or_word(value, NOT_APPLICABLE)
-        run = read_pairs(values, denominators).run if kind == "rate" else read_quarters(values, kind)
-        return run.text if run.gaps or not run.has_figures else NOT_APPLICABLE
+        values = figures(row)
+        found = of.project(
+            values, years, method=word(method, "auto"), level=or_word(level, LEVEL), kind=kind,
+            denominators=below, history_denominators=years_below or None,
+        )  # fmt: skip
+        if found.value is not None:
+            return or_word(getattr(found, part), NOT_APPLICABLE)
+        return _absence(values, kind, below)
 
-    return by_row(one, quarters, (history, history_below), kind, below, given)
+    return by_row(one, quarters, (history, history_below), kind, below, method, level)
 
 
 def chance(

@@ -108,7 +108,7 @@ def csp_projection(
     history_denominators: Any = None,
 ) -> Any:
     """Projected year end. Not given while a quarter is missing ("Q1 and Q3 only") or without figures ("No data")."""
-    return answers.project("value", quarters, history, kind, denominators, history_denominators, method=method)
+    return answers.project("value", quarters, history, kind, denominators, history_denominators, method)
 
 
 @udf()
@@ -119,9 +119,10 @@ def csp_projection_low(
     kind: Any = None,
     denominators: Any = None,
     history_denominators: Any = None,
+    method: Any = None,
 ) -> Any:
     """Lower end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return answers.project("low", quarters, history, kind, denominators, history_denominators, level=level)
+    return answers.project("low", quarters, history, kind, denominators, history_denominators, method, level)
 
 
 @udf()
@@ -132,9 +133,10 @@ def csp_projection_high(
     kind: Any = None,
     denominators: Any = None,
     history_denominators: Any = None,
+    method: Any = None,
 ) -> Any:
     """Upper end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return answers.project("high", quarters, history, kind, denominators, history_denominators, level=level)
+    return answers.project("high", quarters, history, kind, denominators, history_denominators, method, level)
 
 
 @udf()
