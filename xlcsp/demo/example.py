@@ -11,9 +11,11 @@ from importlib import resources
 from pathlib import Path
 
 from xlcsp.master.sheets import MEASURES
-from xlcsp.master.workbook import Cell, Content, write_master
+from xlcsp.master.start import STEPS
+from xlcsp.master.tables import Cell
+from xlcsp.master.workbook import Content, write_master
 from xlcsp.periods import Quarter, parse_quarter
-from xlcsp.planbook import Master, read_master
+from xlcsp.planbook import MASTERS, Master, read_master
 from xlcsp.returns.collect import collect
 from xlcsp.returns.form import write_form
 from xlcsp.returns.issue import form_path, forms
@@ -24,19 +26,12 @@ YEAR = 2014
 _LATE = ("Probation", 1)  # signed six days after its due date
 _WEEKDAY_BEFORE_DUE = timedelta(days=2)
 
-START = (
-    ("1  Plan", "Keep the sheets Measures, History and Settings up to date. Settings names the quarter worked on."),
-    ("2  Issue the forms", "xlcsp issue writes one return form for each provider into the folder forms."),
-    ("3  Collect", "Save what comes back in the folder returns, under the quarter. Never change a return."),
-    ("4  Check", "xlcsp check names every problem with its file and cell. Ask the provider, or use Corrections."),
-    ("5  Report", "xlcsp report writes the report workbook of the quarter into the folder reports."),
+ABOUT = (
+    "About this example",
     (
-        "About this example",
-        (
-            "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the "
-            "north-east of England, as published. Roles, wording, dates and commentaries are invented; so are the "
-            "restatements of 1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
-        ),
+        "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the "
+        "north-east of England, as published. Roles, wording, dates and commentaries are invented; so are the "
+        "restatements of 1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
     ),
 )
 MEANINGS = {
@@ -63,8 +58,8 @@ def build(folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
 
     said: told what is done, for people. The same bytes every time.
     """
-    path = folder / "master.xlsx"
-    write_master(_content(), path)
+    path = folder / MASTERS[0]
+    write_master(content(), path)
     master = read_master(path)
     answers = {number: _answers(number) for number in range(1, 5)}
     for number in range(1, 5):
@@ -111,7 +106,8 @@ def _answers(number: int) -> dict[str, Answer]:
     }
 
 
-def _content() -> Content:
+def content() -> Content:
+    """The example's plan, before anything is collected."""
     kept_as_text = {"id", "ref"}
     measures = [
         {name: _typed(name, row[name], kept_as_text) for name in _names(MEASURES)} for row in _table("measures.csv")
@@ -121,7 +117,7 @@ def _content() -> Content:
     ]
     contacts: list[dict[str, Cell]] = [dict(row) for row in _table("contacts.csv")]
     tables = {"Measures": measures, "History": history, "Contacts": contacts, "Settings": _settings()}
-    return Content(PARTNERSHIP, Quarter(YEAR, 1).plus(-1).last_day, tables, START)
+    return Content(PARTNERSHIP, Quarter(YEAR, 1).plus(-1).last_day, tables, (*STEPS, ABOUT))
 
 
 def _settings() -> list[dict[str, Cell]]:

@@ -14,33 +14,32 @@ from fractions import Fraction
 from xlcsp.errors import Problem
 from xlcsp.figures import Receipt
 from xlcsp.master.sheets import YEARS_KEPT
+from xlcsp.master.start import LINES, Panel
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.comparators import Rows, comparable_years
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
+from xlcsp.measures.comparators import Rows, comparable_years, last_year_quarters, own_value, value_of
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
 from xlcsp.measures.observed import CLOSED, GAP, HELD, NOT_DUE, Slot
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY, Settings
+from xlcsp.plan import LATEST_ONLY
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import BREAK_MARK, written
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
 _STATES = {CLOSED: "closed", NOT_DUE: "not due", GAP: "missing"}
-ATTENTION_SHOWN = 15  # on Start; the sheet Attention has them all
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The rows of the sheets that a rebuild owns, by sheet, and the panel's values by the name of its line."""
+    """The rows of the sheets that a rebuild owns, by sheet, and what *Start* says of it."""
 
     tables: Mapping[str, Sequence[Row]]
-    panel: Mapping[str, Cell]
-    attention: Sequence[tuple[str, str, str]]
+    panel: Panel
 
 
 def collected(report: Report, made: str, report_file: str) -> Collected:
-    """The rows of a report. made: how and when it was made, for people; report_file: the report's name."""
+    """The rows of a report. made: when and how it was made, for people; report_file: the report's name."""
     received = {receipt.file: receipt.signed for receipt in report.receipts}
     told = attention(report)
     tables: dict[str, Sequence[Row]] = {
@@ -49,22 +48,29 @@ def collected(report: Report, made: str, report_file: str) -> Collected:
         "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.missing],
         "Attention": told,
     }
-    shown = [(str(row["kind"]), str(row["where"]), f"{row['what']} {row['do'] or ''}".strip()) for row in told]
-    return Collected(tables, _panel(report, made, report_file), shown)
+    shown = [(str(row["kind"]), f"{row['where']}: {row['what']} {row['do'] or ''}".strip()) for row in told]
+    return Collected(tables, Panel(_message(report, report_file), _lines(report, made, report_file), shown))
 
 
-def _panel(report: Report, made: str, report_file: str) -> dict[str, Cell]:
+def _message(report: Report, report_file: str) -> str:
+    """What was done and what needs attention, in a sentence."""
+    found = [
+        f"{count} {word if count == 1 else words}"
+        for count, word, words in (
+            (len(report.missing), "return missing", "returns missing"),
+            (len(report.problems), "problem", "problems"),
+            (len(report.queries), "query", "queries"),
+        )
+        if count
+    ]
+    needs = f"Needs attention: {', '.join(found)}; see below." if found else "Nothing needs attention."
+    return f"{report.quarter}: figures collected, report written to {report_file}. {needs}"
+
+
+def _lines(report: Report, made: str, report_file: str) -> dict[str, Cell]:
     this = [one for one in report.receipts if one.quarter == report.quarter and one.state in ("received", "late")]
-    return {
-        "Quarter": str(report.quarter),
-        "Last rebuild": made,
-        "Returns in": len(this),
-        "Late": len(report.late),
-        "Missing": len(report.missing),
-        "Problems": len(report.problems),
-        "Queries": len(report.queries),
-        "Report": report_file,
-    }
+    counts = (len(this), len(report.late), len(report.missing), len(report.problems), len(report.queries))
+    return dict(zip(LINES, (str(report.quarter), made, *counts, report_file), strict=True))
 
 
 def attention(report: Report) -> list[Row]:
@@ -124,17 +130,16 @@ def comparators(one: SeriesReport) -> Row:
         "id": series.id,
         "state": _state(one),
         "quarter": current.quarter.number if current is not None else 0,
-        "this quarter": number(found.this_quarter),
+        "this quarter": number(own_value(observed, current)) if current is not None else None,
         "previous quarter": number(against.previous_quarter),
         "same quarter last year": _unbroken(found, against.last_year_quarter),
         "last year to date": _unbroken(found, against.last_year_to_date),
         "same period": None if against.broken else number(_same_period(found)),
         "reason": current.reason if current is not None and current.state == GAP else None,
     }
-    earlier = one.assessment.quarters_as_compared(one.history)
-    for index in range(QUARTERS_A_YEAR):
-        row[f"last year Q{index + 1}"] = number(earlier[index])
-        row[f"this year Q{index + 1}"] = number(found.compared(observed.slots[index]))
+    for slot, earlier in zip(observed.slots, last_year_quarters(observed, one.history), strict=True):
+        row[f"last year {slot.quarter.short}"] = _unbroken(found, earlier)
+        row[f"this year {slot.quarter.short}"] = number(value_of(observed, slot))
     start = observed.slots[0].quarter.start
     _put_years(row, "", comparable_years(series, one.history, start))
     if series.kind == "rate":
@@ -143,7 +148,7 @@ def comparators(one: SeriesReport) -> Row:
 
 
 def _put_years(row: dict[str, Cell], prefix: str, years: Rows) -> None:
-    """The last years side by side, last year at the end."""
+    """The last years side by side; Y-1 is last year."""
     for back, year in enumerate(reversed(years[-YEARS_KEPT:]), 1):
         for at, value in enumerate(year, 1):
             row[f"{prefix}Y-{back} Q{at}"] = _cell(value)
@@ -189,9 +194,4 @@ def _missing(one: tuple[str, Quarter, date | None]) -> Row:
 
 
 def _cell(value: object) -> Cell:
-    return value if value is None or isinstance(value, str) else number(Fraction(value))  # type: ignore[arg-type]
-
-
-def settings_of(report: Report) -> Settings:
-    """The settings that the report was made by."""
-    return report.settings
+    return value if isinstance(value, str) else number(exact(value))
