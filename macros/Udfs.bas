@@ -157,13 +157,13 @@ failed:
     csp_significant = Err.Description
 End Function
 
-Function csp_target(target)
+Function csp_target(target, rule, Optional baseline, Optional kind, Optional polarity)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_target = XLPy.CallUDF("xlcsp.excel.udfs", "csp_target", Array(target), ThisWorkbook, Application.Caller)
+        csp_target = XLPy.CallUDF("xlcsp.excel.udfs", "csp_target", Array(target, rule, baseline, kind, polarity), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_target = XLPy.CallUDF("xlcsp.excel.udfs", "csp_target", Array(target))
+        csp_target = XLPy.CallUDF("xlcsp.excel.udfs", "csp_target", Array(target, rule, baseline, kind, polarity))
         Exit Function
     #End If
 failed:
