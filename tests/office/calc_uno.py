@@ -84,6 +84,9 @@ class Calc:
     def define(self, name, content):
         self.document.NamedRanges.getByName(name).Content = content
 
+    def is_modified(self):
+        return self.document.isModified()
+
     def recalculate(self):
         self.document.calculateAll()
 

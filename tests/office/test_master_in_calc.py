@@ -6,8 +6,10 @@ Only xlwings' own module is replaced, by a double that reaches the same Python: 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from tests.office import projects
 from tests.office.calc import Calc, Cell, started
 from tests.office.conftest import GATE
 from tests.office.screen import click, picture
+from tests.support import edit_part
+from xlcsp import __version__
 
 pytestmark = pytest.mark.office
 BUTTON = "Rebuild report"
@@ -34,6 +38,13 @@ def message(master: Path) -> tuple[str, str]:
 def shown(office: Calc, cell: tuple[str, str]) -> str:
     found = office.cells(cell[0]).get(cell[1])
     return found.text if found else ""
+
+
+def wait_until(it_is_so: Callable[[], bool], seconds: float = 60) -> None:
+    give_up = time.monotonic() + seconds
+    while not it_is_so():
+        assert time.monotonic() < give_up, "waited in vain"
+        time.sleep(0.2)
 
 
 def formulas(cells: dict[str, Cell]) -> dict[str, Cell]:
@@ -107,6 +118,18 @@ def test_another_version_is_told_at_opening_and_taken_back_when_it_agrees_again(
     assert bool(shown(office, message)) == bool(begins)
 
 
+def test_another_version_is_told_as_the_workbook_opens(
+    display: str, master_with_double: Path, message: tuple[str, str], tmp_path: Path
+) -> None:
+    older = Path(shutil.copy(master_with_double, tmp_path / "older.xlsm"))
+    name = f'"xlcsp_version">"{__version__}"'
+    edit_part(older, "xl/workbook.xml", lambda xml: xml.replace(name, name.replace(__version__, "0.0.1")))
+    with started(tmp_path, display=display, environment=projects.install_bridge(tmp_path)) as office:
+        office.open(older, hidden=False)
+        wait_until(lambda: "built for xlcsp 0.0.1" in shown(office, message))
+        assert office.ask("is_modified") is False  # nobody is asked to save what nobody changed
+
+
 def test_a_message_of_the_report_is_not_taken_back_by_the_check_of_versions(
     office: Calc, master_with_double: Path, message: tuple[str, str]
 ) -> None:
@@ -147,10 +170,7 @@ def test_a_click_on_the_button_rebuilds_the_report(
         assert [macro.partition("?")[0].rpartition(":")[2] for macro in macros] == ["VBAProject.Report.RebuildReport"]
         before = shown(office, message)
         click(display, x, y)
-        give_up = time.monotonic() + 60
-        while shown(office, message) == before and time.monotonic() < give_up:
-            time.sleep(0.2)
-        assert shown(office, message) != before
+        wait_until(lambda: shown(office, message) != before)
 
 
 def test_no_sheet_shows_an_error_or_a_number_that_does_not_fit(
