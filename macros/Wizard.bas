@@ -54,7 +54,8 @@ Public Sub DescribeFunctions()
         "Level of the prediction interval, 0.8 unless given", _
         "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
-        "Of a rate the denominators of the earlier years; else leave it out"
+        "Of a rate the denominators of the earlier years; else leave it out", _
+        "auto (default), straight line, seasonal, prior year or rolling"
     Describe "csp_projection_low", _
         "CSP performance", _
         "Lower end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given).", _
@@ -63,7 +64,8 @@ Public Sub DescribeFunctions()
         "Level of the prediction interval, 0.8 unless given", _
         "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
-        "Of a rate the denominators of the earlier years; else leave it out"
+        "Of a rate the denominators of the earlier years; else leave it out", _
+        "auto (default), straight line, seasonal, prior year or rolling"
     Describe "csp_rag", _
         "CSP performance", _
         "RAG state: Green on target, Amber within the tolerance, else Red; No data where there is none to judge. Of a count the tolerance is a share of the target (at least one event), of a rate percentage points. Without a target: Monitor.", _
