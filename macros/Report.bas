@@ -5,10 +5,10 @@ Option Explicit
 Public Const MESSAGE_NAME As String = "xlcsp_message"
 
 Public Sub RebuildReport()
-    Dim missing As String
-    missing = MissingPython()
-    If missing <> "" Then
-        Tell missing
+    Dim absent As String
+    absent = AbsentPython()
+    If absent <> "" Then
+        Tell absent
         Exit Sub
     End If
     On Error GoTo Impossible
@@ -22,7 +22,7 @@ Impossible:
 End Sub
 
 ' Says which Python is looked for and not there; nothing where one is there or is found by its name alone.
-Private Function MissingPython() As String
+Private Function AbsentPython() As String
     Dim interpreter As String
     On Error Resume Next
     #If Mac Then
@@ -31,16 +31,16 @@ Private Function MissingPython() As String
     interpreter = GetConfig("INTERPRETER_WIN", "")
     If InStr(interpreter, "\") + InStr(interpreter, "/") = 0 Then Exit Function
     If FileExists(interpreter) Then Exit Function
-    MissingPython = "The report was not rebuilt: there is no Python at " & interpreter & _
+    AbsentPython = "The report was not rebuilt: there is no Python at " & interpreter & _
         ". Correct Interpreter_Win on the sheet xlwings.conf, or ask who looks after the workbook; " & _
         "the figures shown here are those last saved."
 End Function
 
-' Writes a sentence into the message cell of the sheet Start; into a dialog where somebody has removed that cell.
+' Writes a sentence into the message cell of the sheet Start; into the status bar where somebody has removed that cell.
 Public Sub Tell(message As String)
     On Error GoTo NoCell
     ThisWorkbook.Names(MESSAGE_NAME).RefersToRange.Value = message
     Exit Sub
 NoCell:
-    MsgBox message, vbInformation, "xlcsp"
+    Application.StatusBar = message
 End Sub

@@ -66,26 +66,26 @@ failed:
     csp_projection = Err.Description
 End Function
 
-Function csp_projection_high(quarters, Optional history, Optional level, Optional kind, Optional denominators, Optional history_denominators)
+Function csp_projection_high(quarters, Optional history, Optional level, Optional kind, Optional denominators, Optional history_denominators, Optional method)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_projection_high = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_high", Array(quarters, history, level, kind, denominators, history_denominators), ThisWorkbook, Application.Caller)
+        csp_projection_high = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_high", Array(quarters, history, level, kind, denominators, history_denominators, method), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_projection_high = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_high", Array(quarters, history, level, kind, denominators, history_denominators))
+        csp_projection_high = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_high", Array(quarters, history, level, kind, denominators, history_denominators, method))
         Exit Function
     #End If
 failed:
     csp_projection_high = Err.Description
 End Function
 
-Function csp_projection_low(quarters, Optional history, Optional level, Optional kind, Optional denominators, Optional history_denominators)
+Function csp_projection_low(quarters, Optional history, Optional level, Optional kind, Optional denominators, Optional history_denominators, Optional method)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_projection_low = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_low", Array(quarters, history, level, kind, denominators, history_denominators), ThisWorkbook, Application.Caller)
+        csp_projection_low = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_low", Array(quarters, history, level, kind, denominators, history_denominators, method), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_projection_low = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_low", Array(quarters, history, level, kind, denominators, history_denominators))
+        csp_projection_low = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_low", Array(quarters, history, level, kind, denominators, history_denominators, method))
         Exit Function
     #End If
 failed:
@@ -157,13 +157,13 @@ failed:
     csp_significant = Err.Description
 End Function
 
-Function csp_target(target)
+Function csp_target(target, rule, Optional baseline, Optional kind, Optional polarity)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_target = XLPy.CallUDF("xlcsp.excel.udfs", "csp_target", Array(target), ThisWorkbook, Application.Caller)
+        csp_target = XLPy.CallUDF("xlcsp.excel.udfs", "csp_target", Array(target, rule, baseline, kind, polarity), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_target = XLPy.CallUDF("xlcsp.excel.udfs", "csp_target", Array(target))
+        csp_target = XLPy.CallUDF("xlcsp.excel.udfs", "csp_target", Array(target, rule, baseline, kind, polarity))
         Exit Function
     #End If
 failed:

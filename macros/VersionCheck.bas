@@ -13,8 +13,8 @@ Public Sub CheckVersion()
     built = BuiltFor()
     installed = XLPy.CallUDF("xlcsp.excel.udfs", "csp_version", Array())
     If built <> installed Then
-        Tell BEGINNING & built & ", but xlcsp " & installed & " is installed. Its formulas may answer differently. " & _
-            "Run xlcsp refresh, or install the other version."
+        Tell BEGINNING & built & ", but xlcsp " & installed & " is installed: its formulas may answer differently. " & _
+            "Install xlcsp " & built & ", or ask who looks after the workbook."
     ElseIf Left$(ToldBefore(), Len(BEGINNING)) = BEGINNING Then
         Tell ""
     End If

@@ -9,8 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from pyopenvba.interpreter import Interpreter, VBACompileError
 
 from xlcsp.master.macros import FILES, macro_modules
+from xlcsp.master.vba_project import Module
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,3 +54,12 @@ def test_every_function_of_the_cells_has_its_help() -> None:
 def test_no_line_is_longer_than_vba_takes() -> None:
     for module in macro_modules():
         assert max(map(len, module.source.split("\r\n"))) <= 1023, module.name
+
+
+@pytest.mark.parametrize("module", macro_modules(), ids=lambda module: module.name)
+def test_an_interpreter_of_vba_reads_every_module(module: Module) -> None:
+    """With every branch of every #If; it knows no comments behind them."""
+    read = Interpreter().add_module(re.sub(r"^( *#.*?) '.*$", r"\1", module.source, flags=re.MULTILINE))
+    assert read.parsed.name == module.name
+    with pytest.raises(VBACompileError):
+        Interpreter().add_module(f"{module.source}\r\nSub Broken()\r\n    If Then\r\nEnd Sub\r\n")
