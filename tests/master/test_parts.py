@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -24,7 +25,7 @@ from tests.master import officer
 from tests.master.officer import COLUMNS, FIRST, REMARKS
 from xlcsp import files
 from xlcsp.errors import LockedWorkbook, WouldLoseParts
-from xlcsp.master.parts import Value, edit, formulas
+from xlcsp.master.parts import Rule, Value, edit, formulas, readers
 
 VALIDATOR = Path(__file__).parents[2] / ".ci" / "node_modules" / ".bin" / "ooxml-validator"
 Rows = list[dict[str, Value]]
@@ -295,10 +296,61 @@ def test_below_a_shrunk_table_nothing_of_ours_is_left(plain: bytes) -> None:
 
 
 def test_no_rows_leave_one_blank_row(plain: bytes) -> None:
-    now = edit("m.xlsx", plain, tables={"Figures": []}, columns={"Figures": COLUMNS})
+    now = edit("m.xlsx", plain, tables={"Figures": []}, rules={"Figures": Rule(COLUMNS)})
     assert ours(table_as_read(now)) == [dict.fromkeys(COLUMNS)]
     with pytest.raises(ValueError, match="columns must be named"):
         edit("m.xlsx", plain, tables={"Figures": []})
+
+
+KEYED = {"Figures": Rule(COLUMNS, keys=("id",))}
+
+
+def without_comment(content: bytes) -> bytes:
+    return changed(content, "xl/comments1.xml", 'ref="B5"', 'ref="H2"')
+
+
+def test_with_a_key_a_remark_goes_with_its_row(plain: bytes) -> None:
+    rows: Rows = [{"id": name, "share": 0.5} for name in ("m3", "new", "m1", "m4", "m2", "m9")]
+    now = edit("m.xlsx", without_comment(plain), tables={"Figures": rows}, rules=KEYED)
+    read = table_as_read(now)
+    assert [row["id"] for row in read] == ["m3", "new", "m1", "m4", "m2", "m9"]
+    assert [row[REMARKS] for row in read] == ["remark 3", None, "remark 1", "remark 4", "remark 2", None]
+    sheet = opened(now)["Figures"]
+    assert [sheet.row_dimensions[row].height for row in (5, 8, 10)] == [None, 21.75, 21.75]  # m4's height goes along
+
+
+def test_a_remark_beside_a_row_that_is_gone_is_never_lost_in_silence(plain: bytes) -> None:
+    book, rows = without_comment(plain), {"Figures": [{"id": "m1"}, {"id": "m3"}]}
+    refused(book, "Figures!C6", "no longer there", tables=rows, rules=KEYED)
+    now = edit("m.xlsx", book, tables=rows, rules={"Figures": Rule(COLUMNS, ("id",), lets_go=True)})
+    assert [row[REMARKS] for row in table_as_read(now)] == ["remark 1", "remark 3"]
+    assert [row[2] for row in cells(now)[6:]] == []
+
+
+def test_with_a_key_and_the_same_rows_nothing_moves(plain: bytes) -> None:
+    rows: Rows = [{"id": f"m{n}", "Q1": n} for n in range(1, 5)]
+    once = edit("m.xlsx", plain, tables={"Figures": rows}, rules={"Figures": Rule(COLUMNS)})
+    assert edit("m.xlsx", plain, tables={"Figures": rows}, rules=KEYED) == once
+
+
+def test_a_comment_does_not_come_to_stand_beside_another_row(plain: bytes) -> None:
+    rows: Rows = [{"id": name} for name in ("m2", "m1", "m3", "m4")]
+    refused(plain, "Figures!B5", "comment", tables={"Figures": rows}, rules=KEYED)
+
+
+def test_formulas_of_others_stay_in_their_rows(plain: bytes) -> None:
+    book = without_comment(plain)
+    part = "xl/worksheets/sheet2.xml"
+    xml = parts_of(book)[part].decode()
+    filled = re.sub(r'<c r="C(\d)"[^>]*><v>\d+</v></c>', r'<c r="C\1"><f>B\1*2</f><v>0</v></c>', xml)
+    assert filled.count("<f>") == 5  # with the header
+    filled = re.sub(r'<c r="C4"><f>.*?</c>', re.findall(r'<c r="C4".*?</c>', xml)[0], filled)
+    book = packed({**parts_of(book), part: filled.encode()})
+    rows: Rows = [{"id": name} for name in ("m2", "m1", "m3", "m4")]
+    now = edit("m.xlsx", book, tables={"Figures": rows}, rules=KEYED)
+    assert formulas("m.xlsx", now, "Figures") == {f"C{row}": f"B{row}*2" for row in range(5, 9)}
+    mixed = changed(book, part, '<c r="C6"><f>B6*2</f><v>0</v></c>', '<c r="C6"><v>7</v></c>')
+    refused(mixed, "Figures!C6", "column of formulas", tables={"Figures": rows}, rules=KEYED)
 
 
 def test_a_new_row_looks_like_the_last_one(plain: bytes) -> None:
@@ -379,6 +431,30 @@ def check_value(given: Value, by_openpyxl: object, by_calamine: object) -> None:
     else:
         assert by_openpyxl == given
         assert by_calamine == given
+
+
+def test_formulas_that_read_what_was_changed_are_known(plain: bytes, tmp_path: Path) -> None:
+    """Also through a defined name, a table's name, a shared formula, or another sheet; not by a text that names it."""
+    path = tmp_path / "readers.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for sheet, formulas_of in {
+        "It's mine": ["=SUM(now_n)", '="Figures!"', "=tFigures[[#This Row],[n]]", "=MyFigures!A1", "=1+1"],
+        "Second": ["='It''s mine'!A1", "=Figures!A1"],
+        "Third": ["=B9"],
+    }.items():
+        page = book.add_worksheet(sheet)
+        for row, formula in enumerate(formulas_of):
+            page.write_formula(row, 0, formula, None, 0)
+    figures = book.add_worksheet("Figures")
+    book.add_worksheet("MyFigures")
+    figures.add_table("A1:A3", {"name": "tFigures", "columns": [{"header": "n"}]})
+    book.define_name("now_n", "=Figures!$A$2:$A$3")
+    book.close()
+    content = path.read_bytes()
+    assert readers("m.xlsx", content, ["Figures"]) == {"It's mine": ["A1", "A3"], "Second": ["A1", "A2"]}
+    assert readers("m.xlsx", content, ["Figures"], {"Second": ["A1"]})["Second"] == ["A2"]
+    shared = readers("m.xlsx", as_excel_saves(plain), ["Figures"])["Performance"]
+    assert shared == [f"{column}{row}" for row in range(5, 9) for column in "AB"]
 
 
 # ---- what is refused

@@ -8,15 +8,16 @@ named stay as they are, byte for byte, in the order of the package. What cannot 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from xlcsp.cells import address
 from xlcsp.master.parts.book import Workbook, area_of
+from xlcsp.master.parts.readers import readers
 from xlcsp.master.parts.sheet import SheetPart
-from xlcsp.master.parts.tables import Rows, write_table
+from xlcsp.master.parts.tables import Rows, Rule, write_table
 from xlcsp.master.parts.values import Value
 
-__all__ = ["Rows", "Value", "edit", "formulas"]
+__all__ = ["Rows", "Rule", "Value", "edit", "formulas", "readers"]
 
 Cells = Mapping[str, Mapping[str, Value]]
 
@@ -26,25 +27,26 @@ def edit(
     content: bytes,
     *,
     tables: Mapping[str, Rows] | None = None,
-    columns: Mapping[str, Sequence[str]] | None = None,
+    rules: Mapping[str, Rule] | None = None,
     cells: Cells | None = None,
     cached: Cells | None = None,
 ) -> bytes:
     """The workbook with new values.
 
-    file: how messages call it. tables: by sheet, the rows of its table, each by column name (None is blank). columns:
-    by sheet, which columns are ours, where the rows do not name them all. cells: by sheet and address, plain values.
-    cached: by sheet and address, the stored values of formula cells; a formula cell that is not named stays as it is.
-    Dates become serial numbers in the style of their cell. The same edit twice gives the same bytes.
+    file: how messages call it. tables: by sheet, the rows of its table, each by column name (None is blank). rules: by
+    sheet, all columns that are ours (what a row does not name is blank), and by which of them a row is known again.
+    cells: by sheet and address, plain values. cached: by sheet and address, the stored values of formula cells; a
+    formula cell that is not named stays as it is. Dates become serial numbers in the style of their cell.
+    The same edit twice gives the same bytes.
     Raises WouldLoseParts where what a person owns would be lost; the message says where and what to do.
     """
     book = Workbook(file, content)
-    tables, cells, cached, columns = tables or {}, cells or {}, cached or {}, columns or {}
+    tables, cells, cached, rules = tables or {}, cells or {}, cached or {}, rules or {}
     replaced = {}
-    for name in dict.fromkeys([*tables, *columns, *cells, *cached]):
+    for name in dict.fromkeys([*tables, *cells, *cached]):
         sheet = SheetPart(book, name)
-        if name in tables or name in columns:
-            part, table = write_table(book, sheet, tables.get(name, ()), columns.get(name, ()))
+        if name in tables:
+            part, table = write_table(book, sheet, tables[name], rules.get(name, Rule()))
             replaced[part] = table
         for at, value in cells.get(name, {}).items():
             _write_cell(sheet, at, value)

@@ -62,8 +62,8 @@ class Table:
     name: str
     area: Area
     columns: tuple[str, ...]
-    headers: int
-    totals: int
+    headers: bool
+    totals: bool
     root: Node
 
 
@@ -132,6 +132,12 @@ class Workbook:
         return [self._table(sheet, target) for target in targets]
 
     @functools.cached_property
+    def strings(self) -> list[str]:
+        """The shared strings, in order."""
+        part = next((one.target for one in self.relations(self.main) if one.kind == "sharedStrings"), None)
+        return [string_text(one) for one in self.parsed(part).all("si")] if part else []
+
+    @functools.cached_property
     def date_styles(self) -> frozenset[int]:
         """The numbers of the cell styles that show a date."""
         styles = next((one.target for one in self.relations(self.main) if one.kind == "styles"), None)
@@ -181,7 +187,7 @@ class Workbook:
         if len(columns) != area.right - area.left + 1:
             found = f'The table "{get("displayName")}" does not fit its columns'
             raise refusal(self.file, found, do="Open it in Excel, let it be repaired, and save it", sheet=sheet)
-        headers, totals = int(get("headerRowCount", "1")), int(get("totalsRowCount", "0"))
+        headers, totals = get("headerRowCount", "1") == "1", get("totalsRowCount", "0") == "1"
         return Table(part, get("displayName", ""), area, columns, headers, totals, root)
 
 
@@ -192,6 +198,12 @@ def area_of(text: str) -> Area | None:
         return None
     left, top = column_number(found[1]), int(found[2])
     return Area(top, left, int(found[4]) if found[4] else top, column_number(found[3]) if found[3] else left)
+
+
+def string_text(node: Node) -> str:
+    """The text of a string, without its formats and its reading aid."""
+    runs = (one for run in node.all("r") for one in run.all("t"))
+    return "".join(one.text for one in (*node.all("t"), *runs))
 
 
 def column_number(letters: str) -> int:

@@ -3,93 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from xlcsp.cells import address
-from xlcsp.errors import WouldLoseParts
-from xlcsp.master.parts.archive import refusal
-from xlcsp.master.parts.book import Area, Workbook, area_of
-from xlcsp.master.parts.markup import Node, Splices, prefix, with_attribute
+from xlcsp.master.parts.book import Area, Workbook
+from xlcsp.master.parts.grid import Grid, Place
+from xlcsp.master.parts.markup import Splices, prefix, with_attribute
 from xlcsp.master.parts.values import Value, cached, content
 
 _NOT_COPIED = ("hidden", "collapsed")  # of a row whose look a new row takes
-Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula cell. text: of a shared formula as its first cell has it. shared: its first cell's place, if shared."""
-
-    text: str
-    shared: Place | None = None
-
-
-@dataclass(slots=True)
-class _Row:
-    node: Node
-    cells: dict[int, Node] = field(default_factory=dict)
-
-
-class SheetPart:
+class SheetPart(Grid):
     """A worksheet's cells, and the changes to be made to them."""
 
     def __init__(self, book: Workbook, name: str) -> None:
         """Raises WouldLoseParts where the sheet's structure is not known."""
-        self.name, self._book = name, book
-        self.part = book.part_of(name)
-        self._xml = book.archive.part(self.part)
-        self._root = book.parsed(self.part)
-        found = self._root.first("sheetData")
-        if self._root.name != "worksheet" or found is None:
-            raise self.refused("Its structure is unknown", do="Save the workbook again in Excel")
-        self._data = found
-        self._prefix = prefix(self._xml, found)
-        self._rows = self._read_rows()
-        self._arrays = [area for _, node in self.formula_nodes() if (area := _spread(node)) is not None]
-        merged = self._root.first("mergeCells")
-        areas = (area_of(one.attributes.get("ref", "")) for one in (merged.children if merged else ()))
-        self.merged = [area for area in areas if area is not None]
+        super().__init__(book, name)
         self._changes: dict[int, dict[int, bytes | None]] = {}
         self._models: dict[int, int] = {}
 
-    def refused(self, found: str, allowed: str = "", do: str = "", cell: str = "") -> WouldLoseParts:
-        """The error of a change that would lose what a person owns on this sheet."""
-        return refusal(self._book.file, found, allowed, do, sheet=self.name, cell=cell)
-
-    def has_formula(self, row: int, column: int) -> bool:
-        """Whether a formula gives the cell's value: its own, or one that spreads over it."""
-        cell = self._cell(row, column)
-        own = cell is not None and cell.first("f") is not None
-        return own or any((row, column) in area for area in self._arrays)
-
-    def is_blank(self, row: int, column: int) -> bool:
-        """Whether the cell holds nothing (it may be styled)."""
-        cell = self._cell(row, column)
-        return cell is None or not cell.children
-
-    def style(self, row: int, column: int) -> str | None:
-        """The cell's own style; None where there is no such cell."""
-        cell = self._cell(row, column)
-        return None if cell is None else cell.attributes.get("s", "0")
-
-    def default_style(self, row: int, column: int) -> str | None:
-        """The style that a new cell takes from its row, else from its column."""
-        found = self._rows.get(row)
-        if found is not None and found.node.attributes.get("customFormat") in ("1", "true"):
-            return found.node.attributes.get("s")
-        columns = self._root.first("cols")
-        for one in columns.children if columns else ():
-            if int(one.attributes.get("min", "0")) <= column <= int(one.attributes.get("max", "0")):
-                return one.attributes.get("style")
-        return None
-
-    def formula_nodes(self) -> Iterator[tuple[Place, Node]]:
-        """Each formula with its cell's place."""
-        for number, row in self._rows.items():
-            for column, cell in row.cells.items():
-                formula = cell.first("f")
-                if formula is not None:
-                    yield (number, column), formula
+    def has_cell(self, row: int, column: int) -> bool:
+        """Whether there is a cell, also after the changes made so far."""
+        if column in self._changes.get(row, {}):
+            return self._changes[row][column] is not None
+        return self._cell(row, column) is not None
 
     def write(self, row: int, column: int, value: Value, style: str | None, model: int | None = None) -> None:
         """Sets a plain cell in that style. model: the row whose height and look a new row takes."""
@@ -102,7 +39,20 @@ class SheetPart:
         cell = f'<{tag} r="{address(row, column)}"{shown}'
         self._set(row, column, f"{cell}>{inner}</{tag}>" if inner else f"{cell}/>")
         if model is not None:
-            self._models[row] = model
+            self.look_like(row, model)
+
+    def move(self, row: int, column: int, to: int) -> None:
+        """Puts what the cell holds now into another row of its column."""
+        cell = self._cell(row, column)
+        if cell is None:
+            self.remove(to, column)
+            return
+        tag = with_attribute(self._xml[cell.start : cell.inner], "r", address(to, column))
+        self._set(to, column, (tag + self._xml[cell.inner : cell.end]).decode())
+
+    def look_like(self, row: int, model: int) -> None:
+        """Gives a row the height of another one; a new row takes all of its look."""
+        self._models[row] = model
 
     def remove(self, row: int, column: int) -> None:
         """Takes the cell away; nothing happens where there is none."""
@@ -158,33 +108,8 @@ class SheetPart:
         rest.put(data.start, data.end, opened + inside + f"</{self._prefix}sheetData>".encode())
         return rest.applied(self._xml)
 
-    def _cell(self, row: int, column: int) -> Node | None:
-        found = self._rows.get(row)
-        return found.cells.get(column) if found is not None else None
-
     def _set(self, row: int, column: int, cell: str) -> None:
         self._changes.setdefault(row, {})[column] = cell.encode()
-
-    def _read_rows(self) -> dict[int, _Row]:
-        rows: dict[int, _Row] = {}
-        last = 0
-        for node in self._data.all("row"):
-            text = node.attributes.get("r", "")
-            number = int(text) if text.isdecimal() else 0
-            if number <= last:
-                raise self._unordered(f"row {text or 'without number'}")
-            rows[number], last = _Row(node), number
-            before = 0
-            for cell in node.all("c"):
-                place = area_of(cell.attributes.get("r", ""))
-                if place is None or place.top != number or place.left <= before:
-                    raise self._unordered(f"cell {cell.attributes.get('r') or 'without address'} in row {number}")
-                rows[number].cells[place.left] = cell
-                before = place.left
-        return rows
-
-    def _unordered(self, what: str) -> WouldLoseParts:
-        return self.refused(f"Its cells are not in order ({what})", do="Open the workbook in Excel and save it again")
 
     def _change_row(self, number: int, splices: Splices) -> None:
         row, changes = self._rows[number], self._changes[number]
@@ -194,7 +119,7 @@ class SheetPart:
             splices.put(row.node.start, row.node.end, b"")
             return
         node = row.node
-        tag = self._spanned(self._xml[node.start : node.inner], [*kept, *added])
+        tag = self._spanned(self._of_height(number, self._xml[node.start : node.inner]), [*kept, *added])
         if node.is_empty_tag:
             inside = b"".join(added[column] for column in sorted(added))
             end = f"</{prefix(self._xml, node)}row>".encode()
@@ -209,6 +134,15 @@ class SheetPart:
             after = next((one for other, one in row.cells.items() if other > column), None)
             at = after.start if after is not None else node.close
             splices.put(at, at, added[column])
+
+    def _of_height(self, number: int, tag: bytes) -> bytes:
+        """The row's start tag with the height of the row that it looks like."""
+        model = self._rows.get(self._models.get(number, number))
+        if model is None:
+            return tag
+        for name in ("ht", "customHeight"):
+            tag = with_attribute(tag, name, model.node.attributes.get(name))
+        return tag
 
     def _new_row(self, number: int) -> bytes:
         cells = {column: cell for column, cell in self._changes[number].items() if cell is not None}
@@ -254,13 +188,6 @@ class SheetPart:
             for column in {*there, *changes}:
                 if changes.get(column, b"kept") is not None:
                     yield number, column
-
-
-def _spread(formula: Node) -> Area | None:
-    """The cells over which an array formula or a data table spreads."""
-    if formula.attributes.get("t") not in ("array", "dataTable"):
-        return None
-    return area_of(formula.attributes.get("ref", ""))
 
 
 def _within(splices: Splices, xml: bytes, start: int, end: int) -> bytes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from xlcsp.cells import address
 from xlcsp.master.parts.book import Area, Table, Workbook
+from xlcsp.master.parts.keyed import Moves, keyed
 from xlcsp.master.parts.markup import Node, Splices, attribute_span
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.values import Value
@@ -14,14 +16,27 @@ from xlcsp.master.parts.values import Value
 Rows = Sequence[Mapping[str, Value]]
 
 
-def write_table(book: Workbook, sheet: SheetPart, rows: Rows, columns: Sequence[str] = ()) -> tuple[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How rows are written into a table.
+
+    columns: ours, by name; with those that the rows name. keys: the columns by which a row is known again, so that
+    what others keep beside it goes with it; without them cells that are not ours stay in their sheet rows.
+    lets_go: whether a row that is gone takes others' cells with it; otherwise such an edit is refused.
+    """
+
+    columns: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    lets_go: bool = False
+
+
+def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tuple[str, bytes]:
     """Writes the rows into the sheet's table; returns the table's part and its new content.
 
-    columns: ours, by name; those that the rows name where it is left out. A column that a row does not name is blank
-    in it. A table without rows keeps one blank row, as Excel wants it.
+    A column of ours that a row does not name is blank in it. A table without rows keeps one blank row.
     Raises WouldLoseParts where a formula, merged cells, a totals row or somebody's cells stand in the way.
     """
-    names = tuple(dict.fromkeys([*columns, *(name for row in rows for name in row)]))
+    names = tuple(dict.fromkeys([*rule.columns, *(name for row in rows for name in row)]))
     if not names:
         raise ValueError("Without rows the columns must be named")
     table = _table_with(book, sheet, names)
@@ -29,11 +44,17 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, columns: Sequence[
     first, last = table.area.top + 1, table.area.bottom - table.totals
     new_last = first + max(len(rows), 1) - 1
     _check(book, sheet, table, set(places.values()), new_last)
+    others = [one for one in range(table.area.left, table.area.right + 1) if one not in places.values()]
+    keys = [places[name] for name in rule.keys]
+    models = keyed(sheet, Area(first, table.area.left, last, table.area.right), rows, keys, rule.keys) if keys else {}
+    if keys:
+        Moves(book, sheet, first, last, others).make(models, new_last, lets_go=rule.lets_go)
     writer = _Writer(book, sheet, places, first, last)
     for number in range(first, new_last + 1):
-        writer.write(number, rows[number - first] if number - first < len(rows) else {})
+        model = models.get(number, last) if keys else min(number, last)
+        writer.write(number, model, rows[number - first] if number - first < len(rows) else {})
         if number > last:
-            writer.style_others(number, table.area)
+            writer.style_others(number, others)
     for number in range(new_last + 1, last + 1):
         for column in places.values():
             sheet.remove(number, column)
@@ -41,32 +62,27 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, columns: Sequence[
 
 
 class _Writer:
-    """Writes rows in the styles of the cells that stand there, else of the table's last row."""
+    """Writes rows in the styles of the rows that they look like."""
 
     def __init__(self, book: Workbook, sheet: SheetPart, places: Mapping[str, int], first: int, last: int) -> None:
         self._sheet, self._places, self._first, self._last = sheet, places, first, last
         self._dates = {str(style) for style in book.date_styles}
         self._date_style: dict[int, str | None] = {}
 
-    def write(self, number: int, row: Mapping[str, Value]) -> None:
+    def write(self, number: int, model: int, row: Mapping[str, Value]) -> None:
         for name, column in self._places.items():
             value = row.get(name)
-            style = self._style(number, column)
+            style = self._sheet.style(model, column) or self._sheet.style(self._last, column)
+            style = style or self._sheet.default_style(number, column)
             if isinstance(value, date) and style not in self._dates:
                 style = self._style_for_dates(column) or style
-            self._sheet.write(number, column, value, style, self._last)
+            self._sheet.write(number, column, value, style, model)
 
-    def style_others(self, number: int, area: Area) -> None:
-        """Gives the new row the look of the last one in the columns that are not ours too; what is there stays."""
-        for column in range(area.left, area.right + 1):
-            is_free = column not in self._places.values() and self._sheet.style(number, column) is None
-            if is_free and (style := self._sheet.style(self._last, column)):
+    def style_others(self, number: int, others: Sequence[int]) -> None:
+        """Gives a new row the look of the last one in the columns that are not ours too; what is there stays."""
+        for column in others:
+            if not self._sheet.has_cell(number, column) and (style := self._sheet.style(self._last, column)):
                 self._sheet.write(number, column, None, style, self._last)
-
-    def _style(self, number: int, column: int) -> str | None:
-        """The cell's own style; a new row's is the last row's, whatever stands below the table."""
-        own = self._sheet.style(number, column) if number <= self._last else None
-        return own or self._sheet.style(self._last, column) or self._sheet.default_style(number, column)
 
     def _style_for_dates(self, column: int) -> str | None:
         """A style of the column that shows dates, so that a date never looks like a number."""
@@ -109,7 +125,7 @@ def _check(book: Workbook, sheet: SheetPart, table: Table, ours: set[int], new_l
     """Nothing of a person's is overwritten: the first thing in the way is named."""
     area = table.area
     last = area.bottom - table.totals
-    if table.headers != 1 or "queryTable" in table.root.attributes.get("tableType", ""):
+    if not table.headers or "queryTable" in table.root.attributes.get("tableType", ""):
         raise sheet.refused(f'The table "{table.name}" has no header row, or is filled by a query', do="Restore it")
     if table.totals and new_last != last:
         found = f"The table has a totals row, and must grow or shrink to {new_last - area.top} rows"
