@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -28,6 +29,7 @@ NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
 STATES = rating.STATES
 _NO_TARGET = {MONITOR.lower(), TO_BE_SET.lower(), NOT_APPLICABLE, NO_DATA.lower(), MISSING}
 _STATUS = {status.lower(): status for status in MILESTONES}
+_MARK = re.compile(r"\[\w+\]")
 _YEAR = 2000  # the sentence names quarters and months, no year
 Row = list[Cell]
 
@@ -208,7 +210,7 @@ def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> 
     demand = requirement(series)
     if demand is None or (rule == "% change on baseline" and series.baseline is None):
         return NOT_APPLICABLE
-    return target_cell(demand)
+    return target_cell(demand, as_percentage=kind in PROPORTIONS)
 
 
 def _range(value: Cell) -> tuple[Decimal, Decimal | None]:
@@ -265,6 +267,7 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
     is_milestone = series.kind == "milestone"
     if not is_milestone:  # a figure that the kind cannot take is told, not printed
         exact_year_to_date(figures(quarters), series.kind, below[: len(quarters)] if any(below) else None)
+    marks = tuple(_MARK.findall(reason))
     slots = []
     for index, value in enumerate([*quarters, *[None] * QUARTERS_A_YEAR][:QUARTERS_A_YEAR]):
         quarter = Quarter(_YEAR, index + 1)
@@ -279,7 +282,7 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
         else:
             denominator = below[index]
             m = exact(denominator) if not isinstance(denominator, str) else None
-            slots.append(Slot(quarter, HELD, None if status else exact(value), m, status))
+            slots.append(Slot(quarter, HELD, None if status else exact(value), m, status, marks=marks))
     return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
 
 

@@ -214,7 +214,7 @@ def csp_run_rate(quarters: Any, target: Any, polarity: Any, kind: Any = None) ->
     baseline="The year's baseline, where there is one",
     target="The year's target; stated in the sentence where it is given",
     projection="The projected year end, where it is to be told",
-    reason="Why the current quarter has no figure",
+    reason="Why the latest quarter has no figure, or the marks that its figure bears, such as [r]",
 )
 def csp_narrative(
     quarters: Any,

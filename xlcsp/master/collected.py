@@ -19,6 +19,7 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import Rows, comparable_years, last_year_quarters, own_value, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
 from xlcsp.measures.observed import CLOSED, GAP, HELD, NOT_DUE, Slot
+from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY
@@ -135,7 +136,7 @@ def comparators(one: SeriesReport) -> Row:
         "same quarter last year": _unbroken(found, against.last_year_quarter),
         "last year to date": _unbroken(found, against.last_year_to_date),
         "same period": None if against.broken else number(_same_period(found)),
-        "reason": current.reason if current is not None and current.state == GAP else None,
+        "remark": _remark(one, current),
     }
     for slot, earlier in zip(observed.slots, last_year_quarters(observed, one.history), strict=True):
         row[f"last year {slot.quarter.short}"] = _unbroken(found, earlier)
@@ -147,6 +148,19 @@ def comparators(one: SeriesReport) -> Row:
     return row
 
 
+def _remark(one: SeriesReport, current: Slot | None) -> str | None:
+    """What the sentence says beside the figures: why there is none, which marks it bears, how the series ended."""
+    if one.rag == CLOSED_STATE:
+        return one.sentences[one.assessment.quarter.number - 1] or None
+    if current is None:
+        return None
+    if current.state == GAP:
+        return current.reason
+    if one.series.kind == "rate" and current.state == HELD and current.denominator is None:
+        return "Given as a percentage without numbers"
+    return " ".join(current.marks) or None
+
+
 def _put_years(row: dict[str, Cell], prefix: str, years: Rows) -> None:
     """The last years side by side; Y-1 is last year."""
     for back, year in enumerate(reversed(years[-YEARS_KEPT:]), 1):
@@ -155,9 +169,7 @@ def _put_years(row: dict[str, Cell], prefix: str, years: Rows) -> None:
 
 
 def _state(one: SeriesReport) -> str | None:
-    if one.rag in ("Closed", NOT_DUE_STATE):
-        return one.rag
-    return None
+    return one.rag if one.rag in (CLOSED_STATE, NOT_DUE_STATE) else None
 
 
 def _unbroken(found: Assessment, value: Fraction | None) -> Cell:

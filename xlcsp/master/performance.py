@@ -31,7 +31,7 @@ class Row:
     """A row being worked out: what its formulas look up, and its own cells so far.
 
     plan, figures, compared: the series' rows of *Measures*, *Figures* and *Comparators*; None where there is none.
-    settings: the rule and tolerance of *Settings*.
+    settings: the rule and tolerance of *Settings*. beside: the cells of all rows.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Row:
     compared: Cells | None
     settings: Cells
     cells: dict[str, Cell] = field(default_factory=dict)
+    beside: Sequence[Cells] = ()
 
     def __getitem__(self, name: str) -> Cell:
         return self.cells[name]
@@ -70,17 +71,16 @@ class Column:
     form: str
     formula: str
     value: Callable[[Row], Cell]
-    is_array: bool = False
 
 
 _COLUMNS: list[Column] = []
 
 
 def _column(
-    name: str, width: float, form: str, formula: str, *, is_array: bool = False
+    name: str, width: float, form: str, formula: str
 ) -> Callable[[Callable[[Row], Cell]], Callable[[Row], Cell]]:
     def add(value: Callable[[Row], Cell]) -> Callable[[Row], Cell]:
-        _COLUMNS.append(Column(name, width, form, formula, value, is_array))
+        _COLUMNS.append(Column(name, width, form, formula, value))
         return value
 
     return add
@@ -120,10 +120,10 @@ _with_default("role", 11, "headline")
 _with_default("kind", 13, "count")
 _with_default("polarity", 9, "none")
 for _quarter in QUARTERS:
-    _looked_up(_quarter, 9, "number", f"F(numerator {_quarter})", otherwise="[x]")
+    _looked_up(_quarter, 9, "figure", f"F(numerator {_quarter})", otherwise="[x]")
 for _quarter in QUARTERS:
-    _looked_up(f"of {_quarter}", 9, "number", f"F(denominator {_quarter})")
-_column("trend", 14, "text", "")(lambda _: "")
+    _looked_up(f"of {_quarter}", 9, "figure", f"F(denominator {_quarter})")
+_column("trend", 14, "trend", "")(lambda _: "")
 
 
 @_column("year to date", 12, "share", "CSP_YTD([@[Q1]:[Q4]],[@kind],[@[of Q1]:[of Q4]])")
@@ -317,27 +317,49 @@ def _run_rate(row: Row) -> Cell:
 
 @_column(
     "narrative", 70, "text",
-    'IF(OR([@plan row]=0,[@row]=0,[@state]<>""),"",CSP_NARRATIVE([@[Q1]:[Q4]],'
-    'IF([@kind]="rate",[@last year],INDEX(tComparators[[last year Q1]:[last year Q4]],[@row],0)),'
+    'IF(OR([@plan row]=0,[@row]=0,[@state]="Not due"),"",IF([@state]="Closed",C(remark)&"",CSP_NARRATIVE([@[Q1]:[Q4]],'
+    'IF(OR([@kind]="rate",COUNT(LAST_YEAR)<[@quarter]),[@last year],LAST_YEAR),'
     'M(unit),[@polarity],M(baseline),"",IF(M(target_rule)="monitor","",[@projection]),[@kind],'
-    "[@[of Q1]:[of Q4]],C(reason)))",
+    "[@[of Q1]:[of Q4]],C(remark))))",
 )  # fmt: skip
 def _narrative(row: Row) -> Cell:
-    if row.plan is None or row.compared is None or row["state"]:
+    if row.plan is None or row.compared is None or row["state"] == "Not due":
         return ""
-    last = row["last year"] if row["kind"] == "rate" else [[row.c(f"last year {quarter}") for quarter in QUARTERS]]
+    if row["state"] == "Closed":
+        return row.c("remark") or ""
+    quarters = [row.c(f"last year {quarter}") for quarter in QUARTERS]
+    known = sum(isinstance(one, int | float) for one in quarters)
+    last = row["last year"] if row["kind"] == "rate" or known < row["quarter"] else [quarters]
     end = "" if (row.m("target_rule") or "monitor") == "monitor" else row["projection"]
     return udfs.csp_narrative(
         row.run(), last, row.m("unit"), row["polarity"], row.m("baseline"), "", end, row["kind"], row.run("of "),
-        row.c("reason"),
+        row.c("remark"),
     )  # fmt: skip
 
 
-_MEASURE_RAG = 'CSP_ROLLUP(IF((tPerformance[ref]=[@ref])*(tPerformance[role]="headline"),tPerformance[RAG],""))'
-_column("measure's RAG", 11, "rag", _MEASURE_RAG, is_array=True)(lambda _: "")  # after all rows: see ``worked_out``
+_SERIES_OF_MEASURE = "INDEX(tPerformance[{0}],[@first]):INDEX(tPerformance[{0}],[@first]+[@rows]-1)"
+
+
+@_column(
+    "measure RAG", 12, "rag",
+    f'IF(SUMPRODUCT(--({_SERIES_OF_MEASURE.format("ref")}=[@ref]))<[@rows],"Sort by ref",'
+    f"CSP_ROLLUP({_SERIES_OF_MEASURE.format('headline RAG')}))",
+)  # fmt: skip
+def _measure_rag(row: Row) -> Cell:
+    near = row.beside[row["first"] - 1 : row["first"] - 1 + row["rows"]]
+    if any(one["ref"] != row["ref"] for one in near):
+        return "Sort by ref"
+    return udfs.csp_rollup([[one["headline RAG"] for one in near]])
+
+
 for _year in ("last year", "this year"):
     for _quarter in QUARTERS:
         _looked_up(f"{_year} {_quarter}", 9, "share", f"C({_year} {_quarter})")
+_column("headline RAG", 11, "text", 'IF([@role]="headline",[@RAG],"")')(
+    lambda row: row["RAG"] if row["role"] == "headline" else ""
+)
+_column("first", 8, "number", "MATCH([@ref],tPerformance[ref],0)")(lambda row: row["first"])
+_column("rows", 8, "number", "SUMPRODUCT(--(tPerformance[ref]=[@ref]))")(lambda row: row["rows"])
 _column("plan row", 8, "number", "IFERROR(MATCH([@id],tMeasures[id],0),0)")(lambda row: row["plan row"])
 _column("row", 8, "number", "CHECKED")(lambda row: row["row"])
 COLUMNS = tuple(_COLUMNS)
@@ -349,9 +371,11 @@ PERFORMANCE = SheetOf(
     frozen=3,
     pages_wide=2,
 )
+_BY_NEIGHBOURS = ("measure RAG",)  # worked out when all the other cells are
 _SPECIAL = {
     "YEARS": f"INDEX(tComparators[[Y-{YEARS_KEPT} Q1]:[Y-1 Q4]],[@row],0)",
     "OF_YEARS": f"INDEX(tComparators[[of Y-{YEARS_KEPT} Q1]:[of Y-1 Q4]],[@row],0)",
+    "LAST_YEAR": "INDEX(tComparators[[last year Q1]:[last year Q4]],[@row],0)",
     "CHECKED": "IFERROR(IF(INDEX(tComparators[id],MATCH([@id],tFigures[id],0))=[@id],MATCH([@id],tFigures[id],0),0),0)",
 }
 _TABLES = {"M": ("tMeasures", "plan row"), "F": ("tFigures", "row"), "C": ("tComparators", "row")}
@@ -360,7 +384,7 @@ _TABLES = {"M": ("tMeasures", "plan row"), "F": ("tFigures", "row"), "C": ("tCom
 @functools.cache
 def formula(column: Column) -> str:
     """The column's formula as it stands in the file; empty for a column without one."""
-    text = re.sub(r"\b(OF_YEARS|YEARS|CHECKED)\b", lambda found: _SPECIAL[found[0]], column.formula)
+    text = re.sub(r"\b(OF_YEARS|YEARS|LAST_YEAR|CHECKED)\b", lambda found: _SPECIAL[found[0]], column.formula)
     text = re.sub(
         r"\b([MFC])\(([^()]+)\)",
         lambda found: f"INDEX({_TABLES[found[1]][0]}[{found[2]}],[@{_TABLES[found[1]][1]}])",
@@ -379,7 +403,7 @@ def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settin
     for name, rows in tables.items():
         for at, row_there in enumerate(rows, 1):
             places[name].setdefault(str(row_there["id"]), at)
-    done = []
+    done: list[Row] = []
     for one in ids:
         found = {name: places[name].get(one, 0) for name in tables}
         if found["Comparators"] != found["Figures"]:
@@ -391,16 +415,18 @@ def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settin
         row = Row(one, plan, figures, compared, settings, own)
         for name in ("state", "quarter"):
             row.cells[name] = "" if row.c(name) is None else row.c(name)
-        for column in COLUMNS:
+        done.append(row)
+    for column in sorted(COLUMNS, key=lambda column: column.name in _BY_NEIGHBOURS):
+        for row in done:
             row.cells[column.name] = column.value(row)
-        done.append(row.cells)
-    return _rolled_up(done)
+        if column.name == "ref":
+            _find_neighbours(done)
+    return [row.cells for row in done]
 
 
-def _rolled_up(rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
-    states: dict[str, list[Cell]] = {}
+def _find_neighbours(rows: list[Row]) -> None:
+    """Where each row's measure begins, and how many rows it has."""
+    refs = [row["ref"] for row in rows]
     for row in rows:
-        states.setdefault(str(row["ref"]), []).append(row["RAG"] if row["role"] == "headline" else "")
-    for row in rows:
-        row["measure's RAG"] = udfs.csp_rollup([states[str(row["ref"])]])
-    return rows
+        row.beside = [one.cells for one in rows]
+        row.cells["first"], row.cells["rows"] = refs.index(row["ref"]) + 1, refs.count(row["ref"])

@@ -177,7 +177,7 @@ COMPARATORS = SheetOf(
         Column("state", 9),
         *_numbers("quarter", "this quarter", "previous quarter", width=11),
         *_numbers("same quarter last year", "last year to date", "same period", width=13),
-        Column("reason", 22),
+        Column("remark", 26),
         *_each_quarter("last year", 11, "number"),
         *_each_quarter("this year", 11, "number"),
         *(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WIDTHS = (24, 112)
 LINES = ("Quarter", "Last rebuild", "Returns in", "Late", "Missing", "Problems", "Queries", "Report")
 ATTENTION = "Needs attention"
-SHOWN = 15  # lines of what needs attention; the sheet Attention has them all
+SHOWN = 10  # lines of what needs attention; the sheet Attention has them all
 MESSAGE_CELL = "Start!$B$4"
 _BUTTON_ROW, _PANEL_ROW = 3, 5  # counted from 0
 STEPS = (
@@ -96,6 +96,7 @@ def write_start(
         _put(sheet, at, (kind, text), styles)
         sheet.set_row(at, row_height(text))
     print_set_up(sheet, partnership)
+    sheet.fit_to_pages(1, 1)
 
 
 def _write_lines(sheet: Worksheet, row: int, panel: Panel, styles: Styles) -> int:
@@ -123,7 +124,7 @@ def _write_steps(sheet: Worksheet, row: int, steps: Sequence[tuple[str, str]], s
 
 def _put(sheet: Worksheet, row: int, cells: tuple[str | None, str | None], styles: Styles) -> None:
     for column, text in enumerate(cells):
-        style = styles.step if column == 0 else styles.by_form["text"]
+        style = styles.step if column == 0 else styles.told
         if text:
             sheet.write_string(row, column, text, style)
         else:

@@ -28,11 +28,16 @@ class Styles:
         self.message = make(text_wrap=True, bold=True, bg_color=theme.BRAND_PALE, indent=1)
         self.heading = make(bold=True, font_size=12, font_color=theme.BRAND)
         self.head = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, indent=1)
+        self.told = make(text_wrap=True, indent=1)
         self.step = make(bold=True, font_color=theme.BRAND)
         line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE}
         cell: dict[str, Any] = {**line, "indent": 1}
         self.label = make(**cell, font_color=theme.MUTED)
-        right: dict[str, Any] = {**cell, "align": "right"}
+        right: dict[str, Any] = {**cell, "align": "right", "text_wrap": True}
+        self.head_right = make(
+            bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, indent=1, align="right"
+        )
+        self.head_centre = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, align="center")
         self.by_form = {
             "text": make(**cell, text_wrap=True),
             "number": make(**right),
@@ -56,3 +61,9 @@ class Styles:
         self.as_points = book.add_format({"num_format": '+0.0%" pts";-0.0%" pts";0.0%'})
         self.with_decimal = book.add_format({"num_format": "#,##0.0"})
         self.no_change = book.add_format({"num_format": '"0.0%"'})
+
+    def head_of(self, form: str) -> Format:
+        """The header of a column: over numbers on the right, over RAG in the middle, else on the left."""
+        if form in ("text", "day"):
+            return self.head
+        return self.head_centre if form in ("rag", "trend") else self.head_right

@@ -40,7 +40,9 @@ def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Map
     sheet.write_string(0, 0, of.name, styles.title)
     sheet.write_string(1, 0, of.purpose, styles.muted)
     last = HEADER_ROW + max(count, 1)
-    heads = [{**column, "header_format": styles.head} for column in columns]
+    heads = [
+        {**column, "header_format": styles.head_of(one.form)} for column, one in zip(columns, of.columns, strict=True)
+    ]
     table = {"style": "Table Style Light 1", "columns": heads, "name": f"t{of.name}", "autofilter": False}
     sheet.add_table(HEADER_ROW, 0, last, len(of.columns) - 1, table)
     lines = 1

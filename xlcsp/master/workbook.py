@@ -39,10 +39,18 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("Show Console", "False"),
     ("ADD_WORKBOOK_TO_PYTHONPATH", "False"),
 )
-_RAG_COLUMNS = ("RAG", "measure's RAG")
+_RAG_COLUMNS = ("RAG", "measure RAG")
 _MOST_LINES = 4  # of a narrative before its row stops growing
 _FORMS = {"number": "figure", "percent": "change"}  # of Performance's columns
-_HELPERS = ("plan row", "row", *(f"{year} year Q{number}" for year in ("last", "this") for number in range(1, 5)))
+_SPARKLINE = {"type": "column", "series_color": theme.BRAND, "min": 0}
+_HELPERS = (
+    "headline RAG",
+    "first",
+    "rows",
+    "plan row",
+    "row",
+    *(f"{year} year Q{number}" for year in ("last", "this") for number in range(1, 5)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ def _write_performance(
     ids = [str(row["id"]) for row in looked_up[MEASURES.name]]
     columns = [{"header": "id"}, *({"header": column.name} for column in performance.COLUMNS)]
     for column, head in zip(performance.COLUMNS, columns[1:], strict=True):
-        if column.formula and not column.is_array:
+        if column.formula:
             head["formula"] = performance.formula(column)
     last = write_frame(sheet, of, len(ids), columns, styles)
     rows = performance.worked_out(ids, looked_up, settings)
@@ -117,8 +125,10 @@ def _write_performance(
         told = theme.line_count(str(row.get("narrative", "")), of_width("narrative") - INDENT, SIZE)
         sheet.set_row(number, max(2, min(told, _MOST_LINES)) * LINE + 6)
         shown = f"Performance!{_letters('last year Q1')}{number + 1}:{_letters('this year Q4')}{number + 1}"
-        sheet.add_sparkline(number, _index("trend"), {"range": shown, "type": "column", "series_color": theme.BRAND})
+        sheet.add_sparkline(number, _index("trend"), {"range": shown, **_SPARKLINE})
     _conditional_formats(sheet, last, styles)
+    sheet.set_paper(8)  # A3
+    sheet.print_area(0, 0, last, _index("measure RAG"))
     sheet.data_validation(HEADER_ROW + 1, 0, last + 500, 0, {
         "validate": "list", "source": '=INDIRECT("tMeasures[id]")', "error_title": "Choose an id of Measures",
     })  # fmt: skip
@@ -132,8 +142,6 @@ def _write_formula(
         style = styles.by_form["helper"]
     if not column.formula:
         sheet.write_blank(*at, None, styles.by_form["trend"])
-    elif column.is_array:
-        sheet.write_array_formula(*at, *at, performance.formula(column), style, value)
     else:
         sheet.write_formula(*at, performance.formula(column), style, value)
 
@@ -152,10 +160,13 @@ def _conditional_formats(sheet: Worksheet, last: int, styles: Styles) -> None:
     points = _index("variance")
     change = _letters("variance %")
     for index, column in enumerate(performance.COLUMNS, 1):
-        if column.form == "share":
-            for criteria, style in ((is_share, styles.as_percentage), (is_decimal, styles.with_decimal)):
-                rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
-                sheet.conditional_format(first, index, last, index, rule)
+        shown = {
+            "share": ((is_share, styles.as_percentage), (is_decimal, styles.with_decimal)),
+            "figure": ((f'{kind}="percentage"', styles.as_percentage), (f'{kind}="snapshot"', styles.with_decimal)),
+        }
+        for criteria, style in shown.get(column.form, ()):
+            rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
+            sheet.conditional_format(first, index, last, index, rule)
     rule = {"type": "formula", "criteria": f"={is_share}", "format": styles.as_points}
     sheet.conditional_format(first, points, last, points, rule)
     small = f"=AND(ISNUMBER({change}{first + 1}),ABS(N({change}{first + 1}))<0.0005)"

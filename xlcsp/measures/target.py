@@ -76,14 +76,18 @@ def requirement(series: Series, to_date: Fraction | None = None) -> Requirement 
     return Requirement(lower=bound, strict=rule == "above" and not is_whole)
 
 
-def target_cell(demand: Requirement) -> int | float | str:
-    """The target as it stands in a cell: a number; ``10 to 20``; of a rate that must be passed ``above 0.62``."""
+def target_cell(demand: Requirement, *, as_percentage: bool = False) -> int | float | str:
+    """The target as it stands in a cell: a number; ``10 to 20``; of a rate that must be passed ``above 62%``."""
     if demand.lower is not None and demand.upper is not None:
-        return f"{number(demand.lower)} to {number(demand.upper)}"
-    bound = number(demand.bound) or 0
+        return f"{_text(demand.lower, as_percentage)} to {_text(demand.upper, as_percentage)}"
+    bound = demand.bound or Fraction(0)
     if demand.strict:
-        return f"{'below' if demand.upper is not None else 'above'} {bound}"
-    return bound
+        return f"{'below' if demand.upper is not None else 'above'} {_text(bound, as_percentage)}"
+    return number(bound) or 0
+
+
+def _text(bound: Fraction, as_percentage: bool) -> str:  # noqa: FBT001
+    return f"{number(bound * 100)}%" if as_percentage else f"{number(bound)}"
 
 
 def read_target(value: object, polarity: str) -> Requirement | None:
