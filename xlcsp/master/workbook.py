@@ -29,7 +29,7 @@ Rows = Sequence[Mapping[str, Cell]]
 CONFIG_SHEET = "xlwings.conf"
 _ORDER = (
     "Start", "Performance", "Measures", "Figures", "Returns", "Attention", "History", "Comparators", "Corrections",
-    "Contacts", "Peers", "Settings", CONFIG_SHEET,
+    "Contacts", "Peers", "Settings", "Proposals", CONFIG_SHEET,
 )  # fmt: skip
 CONFIG: tuple[tuple[str, str], ...] = (
     ("Interpreter_Win", r"%LOCALAPPDATA%\xlcsp\Scripts\pythonw.exe"),
