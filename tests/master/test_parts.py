@@ -333,6 +333,18 @@ def test_with_a_key_and_the_same_rows_nothing_moves(plain: bytes) -> None:
     assert edit("m.xlsx", plain, tables={"Figures": rows}, rules=KEYED) == once
 
 
+def test_rows_are_added_after_those_that_are_there_and_into_blank_ones(plain: bytes) -> None:
+    adding = {"Figures": Rule(COLUMNS, append=True)}
+    odd = changed(plain, "xl/worksheets/sheet2.xml", '<c r="B6"><v>2</v>', '<c r="B6"><f>1+1</f><v>2</v>')
+    now = edit("m.xlsx", odd, tables={"Figures": [{"id": "new", "Q1": 5}]}, rules=adding)
+    assert [row[0] for row in cells(now)[4:]] == ["m1", "m2", "m3", "m4", "new"]
+    assert formulas("m.xlsx", now, "Figures") == {"B6": "1+1"}
+    blank = edit("m.xlsx", plain, tables={"Figures": []}, rules={"Figures": Rule(COLUMNS)})
+    once = edit("m.xlsx", blank, tables={"Figures": [{"id": "a"}]}, rules=adding)
+    twice = edit("m.xlsx", once, tables={"Figures": [{"id": "b"}, {"id": "c"}]}, rules=adding)
+    assert [row["id"] for row in table_as_read(twice)] == ["a", "b", "c"]
+
+
 def test_a_comment_does_not_come_to_stand_beside_another_row(plain: bytes) -> None:
     rows: Rows = [{"id": name} for name in ("m2", "m1", "m3", "m4")]
     refused(plain, "Figures!B5", "comment", tables={"Figures": rows}, rules=KEYED)

@@ -94,8 +94,25 @@ HISTORY = SheetOf(
         Column("year", 10),
         *_numbers("Q1", "Q2", "Q3", "Q4", "year_total", "D1", "D2", "D3", "D4", "D_total"),
         Column("origin", 52),
+        Column("retired", 10, choices=_YES_NO),
     ),
     frozen=2,
+)
+PROPOSALS = SheetOf(
+    "Proposals",
+    "What xlcsp new-year proposes for this year. Nothing of it counts until a person enters it where it belongs: "
+    "baselines and targets in Measures, dates in Settings.",
+    (
+        Column("about", 12),
+        Column("id", 13),
+        Column("ref", 7),
+        Column("what", 36),
+        Column("now", 22),
+        Column("proposed", 14, "number"),
+        Column("source", 60),
+        Column("do", 44),
+    ),
+    frozen=1,
 )
 CORRECTIONS = SheetOf(
     "Corrections",
@@ -211,5 +228,5 @@ ATTENTION = SheetOf(
     "What needs a person, as found by the last rebuild: missing returns, problems, and queries worth a question.",
     (Column("kind", 11), Column("where", 46), Column("what", 84), Column("do", 50)),
 )
-BY_PEOPLE = (MEASURES, HISTORY, CORRECTIONS, CONTACTS, PEERS, SETTINGS)
+BY_PEOPLE = (MEASURES, HISTORY, PROPOSALS, CORRECTIONS, CONTACTS, PEERS, SETTINGS)
 COLLECTED = (FIGURES, COMPARATORS, RETURNS, ATTENTION)

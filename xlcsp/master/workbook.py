@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from xlcsp import __version__, files, plan, theme
+from xlcsp.cells import address
 from xlcsp.master import performance
 from xlcsp.master.collected import Collected
 from xlcsp.master.macros import macro_modules
+from xlcsp.master.parts import Value, edit
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SheetOf
 from xlcsp.master.start import MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
@@ -29,7 +31,7 @@ Rows = Sequence[Mapping[str, Cell]]
 CONFIG_SHEET = "xlwings.conf"
 _ORDER = (
     "Start", "Performance", "Measures", "Figures", "Returns", "Attention", "History", "Comparators", "Corrections",
-    "Contacts", "Peers", "Settings", CONFIG_SHEET,
+    "Contacts", "Peers", "Settings", "Proposals", CONFIG_SHEET,
 )  # fmt: skip
 CONFIG: tuple[tuple[str, str], ...] = (
     ("Interpreter_Win", r"%LOCALAPPDATA%\xlcsp\Scripts\pythonw.exe"),
@@ -85,21 +87,26 @@ def write_master(content: Content, path: Path) -> None:
         book.set_size(2400, 1400)
         styles = Styles(book)
         sheets = {name: book.add_worksheet(name) for name in _ORDER}
-        _write_sheets(sheets, content, styles)
+        blank = _write_sheets(sheets, content, styles)
         _define_names(book, content)
         _add_macros(book, sheets)
         book.close()
+        draft.write_bytes(edit(path.name, draft.read_bytes(), cached={performance.PERFORMANCE.name: blank}))
 
 
-def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Styles) -> None:
+def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Styles) -> dict[str, Value]:
+    """Writes all sheets; returns the formula cells of *Performance* that give an empty text.
+
+    XlsxWriter would store such a result as none at all: as a formula that was never calculated.
+    """
     collected = content.collected
     panel = collected.panel if collected else Panel()
     write_start(sheets["Start"], content.partnership, content.steps, panel, styles)
     tables = {**content.tables, **(collected.tables if collected else {})}
     for of in (*BY_PEOPLE, *COLLECTED):
         write_table(sheets[of.name], of, tables.get(of.name, ()), styles)
-    _write_performance(sheets["Performance"], tables, _rules(content.tables.get("Settings", ())), styles)
     _write_config(sheets[CONFIG_SHEET], content.config, styles)
+    return _write_performance(sheets["Performance"], tables, _rules(content.tables.get("Settings", ())), styles)
 
 
 def _rules(settings: Rows) -> dict[str, Cell]:
@@ -108,7 +115,7 @@ def _rules(settings: Rows) -> dict[str, Cell]:
 
 def _write_performance(
     sheet: Worksheet, tables: Mapping[str, Rows], settings: Mapping[str, Cell], styles: Styles
-) -> None:
+) -> dict[str, Value]:
     of = performance.PERFORMANCE
     looked_up = {name: tables.get(name, ()) for name in (MEASURES.name, FIGURES.name, COMPARATORS.name)}
     ids = [str(row["id"]) for row in looked_up[MEASURES.name]]
@@ -118,10 +125,14 @@ def _write_performance(
             head["formula"] = performance.formula(column)
     last = write_frame(sheet, of, len(ids), columns, styles)
     rows = performance.worked_out(ids, looked_up, settings)
+    blank: dict[str, Value] = {}
     for number, row in enumerate(rows or [{}], start=HEADER_ROW + 1):
         sheet.write_string(number, 0, str(row.get("id", "")), styles.by_form["text"])
         for index, column in enumerate(performance.COLUMNS, 1):
-            _write_formula(sheet, (number, index), column, row.get(column.name, ""), styles)
+            value = row.get(column.name, "")
+            _write_formula(sheet, (number, index), column, value, styles)
+            if column.formula and value == "":
+                blank[address(number + 1, index + 1)] = ""
         told = theme.line_count(str(row.get("narrative", "")), of_width("narrative") - INDENT, SIZE)
         sheet.set_row(number, max(2, min(told, _MOST_LINES)) * LINE + 6)
         shown = f"Performance!{_letters('last year Q1')}{number + 1}:{_letters('this year Q4')}{number + 1}"
@@ -132,6 +143,7 @@ def _write_performance(
     sheet.data_validation(HEADER_ROW + 1, 0, last + 500, 0, {
         "validate": "list", "source": '=INDIRECT("tMeasures[id]")', "error_title": "Choose an id of Measures",
     })  # fmt: skip
+    return blank
 
 
 def _write_formula(

@@ -91,7 +91,10 @@ def _history(book: Book, known: dict[str, str], faults: Faults) -> History:
     for row in rows(book, "History", HISTORY_COLUMNS, faults):
         series, start = row.text("id"), row.year("year")
         if series not in known:
-            row.fault("id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row")
+            if row.yes("retired", default=False):
+                continue
+            do = "Correct the id, remove the row, or enter yes in the column retired"
+            row.fault("id", f'"{series}" is not an id of the sheet Measures', do=do)
         if start is None:
             if not row.text("year"):
                 row.fault("year", "The year is blank", do="Enter the financial year, such as 2013/14")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xlcsp.cells import address
-from xlcsp.master.parts.book import Area, Workbook
+from xlcsp.master.parts.book import Area
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.values import Value, number
 
@@ -31,8 +31,8 @@ def keyed(
 class Moves:
     """The cells of others in the rows of a table, and where they go."""
 
-    def __init__(self, book: Workbook, sheet: SheetPart, first: int, last: int, others: Sequence[int]) -> None:
-        self._book, self._sheet, self._others = book, sheet, others
+    def __init__(self, sheet: SheetPart, first: int, last: int, others: Sequence[int]) -> None:
+        self._sheet, self._others = sheet, others
         self._old = range(first, last + 1)
 
     def make(self, models: Mapping[int, int], new_last: int, *, lets_go: bool) -> None:

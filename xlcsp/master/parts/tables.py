@@ -23,11 +23,15 @@ class Rule:
     columns: ours, by name; with those that the rows name. keys: the columns by which a row is known again, so that
     what others keep beside it goes with it; without them cells that are not ours stay in their sheet rows.
     lets_go: whether a row that is gone takes others' cells with it; otherwise such an edit is refused.
+    append: whether the rows come after those that are there, which stay as they are.
+    as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too.
     """
 
     columns: Sequence[str] = ()
     keys: Sequence[str] = ()
     lets_go: bool = False
+    append: bool = False
+    as_they_are: bool = False
 
 
 def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tuple[str, bytes]:
@@ -42,13 +46,23 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     table = _table_with(book, sheet, names)
     places = _places(sheet, table, names)
     first, last = table.area.top + 1, table.area.bottom - table.totals
-    new_last = first + max(len(rows), 1) - 1
-    _check(book, sheet, table, set(places.values()), new_last)
-    others = [one for one in range(table.area.left, table.area.right + 1) if one not in places.values()]
+    top = first
+    if rule.append:
+        held = [row for row in range(first, last + 1) if not all(sheet.is_blank(row, one) for one in places.values())]
+        first = max(held, default=top - 1) + 1
+    new_last = max(first + len(rows) - 1, last if rule.append else top)
+    written = set() if rule.as_they_are else set(places.values())
+    _check(book, sheet, table, range(first, max(last, new_last) + 1), written)
+    if table.totals and new_last != last:
+        found = f"The table has a totals row, and must grow or shrink to {new_last - table.area.top} rows"
+        raise sheet.refused(found, do="Turn the totals row off (Table Design, Total Row) and run again")
+    others = [one for one in range(table.area.left, table.area.right + 1) if one not in written]
     keys = [places[name] for name in rule.keys]
     models = keyed(sheet, Area(first, table.area.left, last, table.area.right), rows, keys, rule.keys) if keys else {}
     if keys:
-        Moves(book, sheet, first, last, others).make(models, new_last, lets_go=rule.lets_go)
+        Moves(sheet, first, last, others).make(models, new_last, lets_go=rule.lets_go)
+    if rule.as_they_are:
+        return table.part, _resized(book, table, new_last - last)
     writer = _Writer(book, sheet, places, first, last)
     for number in range(first, new_last + 1):
         model = models.get(number, last) if keys else min(number, last)
@@ -121,16 +135,13 @@ def _places(sheet: SheetPart, table: Table, names: Sequence[str]) -> dict[str, i
     return {name: found[_key(name)] for name in names}
 
 
-def _check(book: Workbook, sheet: SheetPart, table: Table, ours: set[int], new_last: int) -> None:
-    """Nothing of a person's is overwritten: the first thing in the way is named."""
+def _check(book: Workbook, sheet: SheetPart, table: Table, rows: range, ours: set[int]) -> None:
+    """Nothing of a person's is overwritten: the first thing in the way is named. rows: those that are written."""
     area = table.area
     last = area.bottom - table.totals
     if not table.headers or "queryTable" in table.root.attributes.get("tableType", ""):
         raise sheet.refused(f'The table "{table.name}" has no header row, or is filled by a query', do="Restore it")
-    if table.totals and new_last != last:
-        found = f"The table has a totals row, and must grow or shrink to {new_last - area.top} rows"
-        raise sheet.refused(found, do="Turn the totals row off (Table Design, Total Row) and run again")
-    for number in range(area.top + 1, max(last, new_last) + 1):
+    for number in rows:
         for column in sorted(ours):
             if sheet.has_formula(number, column):
                 found, allowed = "It holds a formula, which would be overwritten", "The column is filled by the program"
@@ -138,7 +149,7 @@ def _check(book: Workbook, sheet: SheetPart, table: Table, ours: set[int], new_l
             if number > last and not sheet.is_blank(number, column):
                 found = "It is not empty, and the table above needs the row"
                 raise sheet.refused(found, do="Move what stands below the table", cell=address(number, column))
-    whole = Area(area.top, area.left, max(area.bottom, new_last), area.right)
+    whole = Area(area.top, area.left, max(area.bottom, rows.stop - 1), area.right)
     merged = next((one for one in sheet.merged if one.meets(whole)), None)
     if merged is not None:
         raise sheet.refused("Cells are merged in the table", do="Unmerge them", cell=address(merged.top, merged.left))
