@@ -36,11 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(given)
     except XlcspError as error:
-        _say(str(error))
+        say(str(error))
     except KeyboardInterrupt:
-        _say("Stopped. Files already written are whole; nothing was left half done.")
+        say("Stopped. Files already written are whole; nothing was left half done.")
     except OSError as error:
-        _say(
+        say(
             f"{error.filename or 'A file'}: {error.strerror or error}. Check the folder and its rights, then run again."
         )
     return WRONG_USE
@@ -55,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="make the worked example: master, forms, returns and reports of a year")
     demo.add_argument("folder", nargs="?", type=Path, default=Path("xlcsp-demo"), metavar="FOLDER")
     demo.set_defaults(command=_demo)
+    new = commands.add_parser("new", help="make a new partnership's folder with its master workbook")
+    new.add_argument("folder", type=Path, metavar="FOLDER")
+    new.add_argument("--partnership", metavar="NAME", help="as it stands on forms and reports (default: the folder's)")
+    new.add_argument("--year", metavar="YEAR", help="financial year, 2026/27 (default: today's)")
+    new.set_defaults(command=_later("new"))
     issue = _on_master(commands.add_parser("issue", help="write the return forms of a quarter, one for each provider"))
     issue.add_argument(
         "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
@@ -66,7 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     report = _on_master(commands.add_parser("report", help="make the report workbook from the returns"))
     report.add_argument("--json", action="store_true", help="one JSON document on standard output")
     report.set_defaults(command=_report)
+    refresh = _on_master(commands.add_parser("refresh", help="do what the button does, without Excel"))
+    refresh.set_defaults(command=_later("refresh"))
     return parser
+
+
+def _later(name: str) -> Callable[[argparse.Namespace], int]:
+    """The command of ``xlcsp.cli_master``, imported when it is run."""
+    return lambda given: int(getattr(importlib.import_module("xlcsp.cli_master"), name)(given))
 
 
 def _on_master(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -78,7 +90,7 @@ def _on_master(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _demo(given: argparse.Namespace) -> int:
     from xlcsp.demo.tour import run
 
-    run(given.folder, _say, sys.stdout.write)
+    run(given.folder, say, sys.stdout.write)
     return DONE
 
 
@@ -87,14 +99,14 @@ def _issue(given: argparse.Namespace) -> int:
     from xlcsp.returns.form import write_form
     from xlcsp.returns.issue import form_path, forms
 
-    master, quarter = _open(given)
+    master, quarter = opened(given)
     figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
     kept = 0
     for form in forms(master, quarter, figures, given.issued or date.today()):  # noqa: DTZ011 - the officer's day
         path = form_path(master, form)
         if path.exists():
             kept += 1
-            _say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
+            say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
             continue
         write_form(form, path)
         sys.stdout.write(f"{path}\n")
@@ -104,7 +116,7 @@ def _issue(given: argparse.Namespace) -> int:
 def _check(given: argparse.Namespace) -> int:
     from xlcsp.returns.collect import collect
 
-    master, quarter = _open(given)
+    master, quarter = opened(given)
     collection = collect(master, quarter)
     if given.json:
         from xlcsp.report.as_json import check_json
@@ -114,23 +126,24 @@ def _check(given: argparse.Namespace) -> int:
         from xlcsp.terminal import returns_table
 
         returns_table(collection)
-    return _tell(collection, queries=not given.json)
+    return tell(collection, queries=not given.json)
 
 
 def _report(given: argparse.Namespace) -> int:
-    _import_openpyxl_alone()
+    import_openpyxl_alone()
     from xlcsp.files import keep_if_edited
+    from xlcsp.master.rebuild import report_path
     from xlcsp.report.model import build_report
     from xlcsp.report.sheets import write_report
     from xlcsp.returns.collect import collect
 
-    master, quarter = _open(given)
+    master, quarter = opened(given)
     collection = collect(master, quarter)
     report = build_report(master, collection)
     path = report_path(master, quarter)
     kept = keep_if_edited(path)
     if kept:
-        _say(f"{path.name} had been changed by hand; it was kept as {kept.name}.")
+        say(f"{path.name} had been changed by hand; it was kept as {kept.name}.")
     write_report(report, path)
     if given.json:
         from xlcsp.report.as_json import report_json
@@ -138,10 +151,10 @@ def _report(given: argparse.Namespace) -> int:
         _write_json(report_json(report, [str(path)]))
     else:
         sys.stdout.write(f"{path}\n")
-    return _tell(collection, queries=False)
+    return tell(collection, queries=False)
 
 
-def _import_openpyxl_alone() -> None:
+def import_openpyxl_alone() -> None:
     """Imports openpyxl without numpy, which it wants for numpy's own numbers only: 150 of 700 ms of a cold report."""
     if "numpy" not in sys.modules and "openpyxl" not in sys.modules:
         sys.modules["numpy"] = None  # type: ignore[assignment]
@@ -151,12 +164,8 @@ def _import_openpyxl_alone() -> None:
             del sys.modules["numpy"]
 
 
-def report_path(master: Master, quarter: Quarter) -> Path:
-    """Where the draft of a quarter's report stands."""
-    return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"
-
-
-def _open(given: argparse.Namespace) -> tuple[Master, Quarter]:
+def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:
+    """The master that the command is about, and the quarter."""
     from xlcsp.periods import parse_quarter
     from xlcsp.planbook import read_master
 
@@ -171,21 +180,21 @@ def _open(given: argparse.Namespace) -> tuple[Master, Quarter]:
     return master, quarter
 
 
-def _tell(collection: Collection, *, queries: bool) -> int:
+def tell(collection: Collection, *, queries: bool) -> int:
     """Names problems (and queries) one a line; returns the exit code."""
     today = date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
     overdue = [one for one in collection.missing if one[2] is None or one[2] < today]
     for provider, quarter, due in overdue:
         when = f" (due {due.day} {due:%B %Y})" if due else ""
-        _say(f"{quarter.folder}: no return from {provider}{when}. Ask for it, or record why there is none.")
+        say(f"{quarter.folder}: no return from {provider}{when}. Ask for it, or record why there is none.")
     for problem in collection.problems:
-        _say(str(problem))
+        say(str(problem))
     if queries:
         for query in collection.queries:
-            _say(f"Query: {query}")
+            say(f"Query: {query}")
     found = len(overdue) + len(collection.problems)
     if found:
-        _say(f"{found} problem(s).")
+        say(f"{found} problem(s).")
     return PROBLEMS if found else DONE
 
 
@@ -195,5 +204,6 @@ def _write_json(document: object) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1) + "\n")
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Words for people."""
     sys.stderr.write(f"{text}\n")

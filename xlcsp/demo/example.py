@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from importlib import resources
 from pathlib import Path
 
+from xlcsp.master.new import MEANINGS, settings_rows
 from xlcsp.master.sheets import MEASURES
 from xlcsp.master.start import STEPS
 from xlcsp.master.tables import Cell
@@ -34,23 +35,6 @@ ABOUT = (
         "restatements of 1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
     ),
 )
-MEANINGS = {
-    "partnership": "As it stands on forms and reports.",
-    "financial year": "April to March, as 2014/15.",
-    "quarter": "The quarter worked on: Q1 to Q4.",
-    "forms": "Folder of the issued forms.",
-    "returns": "Folder of the returns, one folder a quarter.",
-    "reports": "Folder of the reports.",
-    "return_due": "When the returns are due.",
-    "comments_due": "When the theme leads' comments are due.",
-    "data_cutoff": "Data as they stood on this day.",
-    "board_date": "When the board meets.",
-    "rag rule": "tolerance, improving or chance; a measure may have its own.",
-    "tolerance": "How far a target may be missed and still be Amber; blank: 5% (rule improving: 10%).",
-    "rounding": "Decimals of percentages.",
-    "disclosure threshold": "Counts below this are hidden in publications of disclosive series.",
-    "pct_min_base": "Below this base a publication prints numbers, no percentage.",
-}
 
 
 def build(folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
@@ -121,27 +105,14 @@ def content() -> Content:
 
 
 def _settings() -> list[dict[str, Cell]]:
-    values: dict[str, Cell] = {
-        "partnership": PARTNERSHIP,
-        "financial year": str(parse_quarter(f"{YEAR}/15 Q1").year),
-        "quarter": "Q4",
-        "forms": "forms",
-        "returns": "returns",
-        "reports": "reports",
-        "rag rule": "tolerance",
-        "tolerance": 0.05,
-        "rounding": 1,
-        "disclosure threshold": 5,
-        "pct_min_base": 50,
+    year = str(parse_quarter(f"{YEAR}/15 Q1").year)
+    values: dict[str, Cell] = {"partnership": PARTNERSHIP, "financial year": year, "quarter": "Q4"}
+    days = {row["quarter"]: row for row in _table("dates.csv")}
+    names = [name for name in MEANINGS if name in days["Q1"]]
+    dates: dict[str, dict[str, Cell]] = {
+        name: {quarter: date.fromisoformat(of[name]) for quarter, of in days.items()} for name in names
     }
-    dates = {row["quarter"]: row for row in _table("dates.csv")}
-    rows = []
-    for name, meaning in MEANINGS.items():
-        row: dict[str, Cell] = {"setting": name, "value": values.get(name), "meaning": meaning}
-        if name not in values:
-            row |= {quarter: date.fromisoformat(of[name]) for quarter, of in dates.items()}
-        rows.append(row)
-    return rows
+    return settings_rows(values, dates)
 
 
 def _names(sheet: object) -> list[str]:

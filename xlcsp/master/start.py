@@ -17,7 +17,7 @@ WIDTHS = (24, 112)
 LINES = ("Quarter", "Last rebuild", "Returns in", "Late", "Missing", "Problems", "Queries", "Report")
 ATTENTION = "Needs attention"
 SHOWN = 10  # lines of what needs attention; the sheet Attention has them all
-MESSAGE_CELL = "Start!$B$4"
+MESSAGE, MESSAGE_CELL = "xlcsp_message", "Start!$B$4"  # the name by which macros and programs find the cell
 _BUTTON_ROW, _PANEL_ROW = 3, 5  # counted from 0
 STEPS = (
     ("1  Plan", "Keep the sheets Measures, History and Settings up to date. Settings names the quarter worked on."),
@@ -94,7 +94,7 @@ def write_start(
     sheet.write_string(row + 1, 0, ATTENTION, styles.heading)
     for at, (kind, text) in enumerate(attention_lines(panel.attention), row + 2):
         _put(sheet, at, (kind, text), styles)
-        sheet.set_row(at, row_height(text))
+        sheet.set_row(at, max(row_height(text), row_height("two\nlines")))
     print_set_up(sheet, partnership)
     sheet.fit_to_pages(1, 1)
 

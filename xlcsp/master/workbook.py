@@ -18,7 +18,7 @@ from xlcsp.master.collected import Collected
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts import Value, edit
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SheetOf
-from xlcsp.master.start import MESSAGE_CELL, STEPS, Panel, write_start
+from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table
 from xlcsp.master.vba_project import vba_project
@@ -53,6 +53,14 @@ _HELPERS = (
     "row",
     *(f"{year} year Q{number}" for year in ("last", "this") for number in range(1, 5)),
 )
+
+
+def config_for(platform: str, python: Path) -> list[tuple[str, str]]:
+    """The settings of xlwings for the machine that makes the workbook; elsewhere the places that the README names."""
+    own = {"win32": ("Interpreter_Win", "pythonw.exe"), "darwin": ("Interpreter_Mac", "python")}.get(platform)
+    if own is None:
+        return list(CONFIG)
+    return [(name, str(python.with_name(own[1])) if name == own[0] else value) for name, value in CONFIG]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +222,7 @@ def _write_config(sheet: Worksheet, config: Sequence[tuple[str, str]], styles: S
 def _define_names(book: Workbook, content: Content) -> None:
     """The cells that formulas and macros find by name."""
     book.define_name("xlcsp_version", f'="{__version__}"')
-    book.define_name("xlcsp_message", f"={MESSAGE_CELL}")
+    book.define_name(MESSAGE, f"={MESSAGE_CELL}")
     rows = [str(row["setting"]) for row in content.tables.get("Settings", ())]
     for name, setting in (("csp_rag_rule", "rag rule"), ("csp_tolerance", "tolerance"), ("csp_quarter", "quarter")):
         if setting in rows:

@@ -70,6 +70,11 @@ def read_master(path: Path) -> Master:
         book = read_book(path)
     except ReturnError as error:
         raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
+    return master_of(book, path)
+
+
+def master_of(book: Book, path: Path) -> Master:
+    """As ``read_master``, of cells that were read already: from the file, or from the workbook open in Excel."""
     faults = Faults(path.name)
     settings = _settings(book, faults)
     series = [read_series(row) for row in rows(book, "Measures", COLUMNS, faults)]

@@ -8,6 +8,7 @@ named stay as they are, byte for byte, in the order of the package. What cannot 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from xlcsp.cells import address
@@ -17,8 +18,9 @@ from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import Rows, Rule, write_table
 from xlcsp.master.parts.values import Value
 
-__all__ = ["Rows", "Rule", "Value", "edit", "formulas", "readers"]
+__all__ = ["Rows", "Rule", "Value", "edit", "formulas", "named_cell", "readers"]
 
+_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]+)\$?(\d+)")
 Cells = Mapping[str, Mapping[str, Value]]
 
 
@@ -69,6 +71,16 @@ def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
         address(*place): node.text or shared.get(node.attributes.get("si", ""), "")
         for place, node in part.formula_nodes()
     }
+
+
+def named_cell(file: str, content: bytes, name: str) -> tuple[str, str] | None:
+    """Sheet and address of the one cell that a defined name of the workbook stands for; None where it does not."""
+    listed = Workbook(file, content).root.first("definedNames")
+    for node in listed.children if listed else ():
+        if node.attributes.get("name", "").casefold() == name.casefold():
+            found = _REFERENCE.fullmatch(node.text.strip())
+            return ((found[1] or found[2]).replace("''", "'"), f"{found[3]}{found[4]}") if found else None
+    return None
 
 
 def _write_cell(sheet: SheetPart, at: str, value: Value) -> None:
