@@ -132,7 +132,7 @@ def _check(given: argparse.Namespace) -> int:
 def _report(given: argparse.Namespace) -> int:
     import_openpyxl_alone()
     from xlcsp.files import keep_if_edited
-    from xlcsp.master.rebuild import report_path
+    from xlcsp.rebuild import report_path
     from xlcsp.report.model import build_report
     from xlcsp.report.sheets import write_report
     from xlcsp.returns.collect import collect

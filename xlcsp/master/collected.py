@@ -17,7 +17,7 @@ from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import LINES, Panel
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import Rows, comparable_years, last_year_quarters, own_value, value_of
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, number
 from xlcsp.measures.observed import CLOSED, GAP, HELD, NOT_DUE, Slot
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
@@ -39,10 +39,13 @@ class Collected:
     panel: Panel
 
 
-def collected(report: Report, made: str, report_file: str) -> Collected:
-    """The rows of a report. made: when and how it was made, for people; report_file: the report's name."""
+def collected(report: Report, made: str, report_file: str, without_row: Sequence[str] = ()) -> Collected:
+    """The rows of a report. made: when and how it was made, for people; report_file: the report's name.
+
+    without_row: ids of series that have no row on *Performance*.
+    """
     received = {receipt.file: receipt.signed for receipt in report.receipts}
-    told = attention(report)
+    told = [*_to_fill_down(without_row), *attention(report)]
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(one, received) for one in report.series],
         "Comparators": [comparators(one) for one in report.series],
@@ -72,6 +75,14 @@ def _lines(report: Report, made: str, report_file: str) -> dict[str, Cell]:
     this = [one for one in report.receipts if one.quarter == report.quarter and one.state in ("received", "late")]
     counts = (len(this), len(report.late), len(report.missing), len(report.problems), len(report.queries))
     return dict(zip(LINES, (str(report.quarter), made, *counts, report_file), strict=True))
+
+
+def _to_fill_down(ids: Sequence[str]) -> list[Row]:
+    if not ids:
+        return []
+    found = f"The plan has {listed(ids)}, but there is no row for {'it' if len(ids) == 1 else 'them'}."
+    do = "Fill down the last row and enter the id."
+    return [{"kind": "Row missing", "where": "Performance", "what": found, "do": do}]
 
 
 def attention(report: Report) -> list[Row]:

@@ -85,3 +85,9 @@ def stored_values(
 def _squeezed(formula: str) -> str:
     """The formula without what spreadsheets write differently: blanks, ``=``, ``@``, capitals of function names."""
     return "".join(formula.split()).lstrip("=").replace("@", "").casefold()
+
+
+def without_row(book: Book) -> list[str]:
+    """The ids of the plan that have no row on *Performance*."""
+    have = {str(row["id"]) for row in table_rows(book, performance.PERFORMANCE)}
+    return [str(row["id"]) for row in table_rows(book, MEASURES) if row["id"] and str(row["id"]) not in have]

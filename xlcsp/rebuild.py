@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from xlcsp.master.collected import Collected, collected
 from xlcsp.periods import Quarter
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report, build_report
+from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import Collection, collect
 
 
@@ -30,13 +32,12 @@ def report_path(master: Master, quarter: Quarter) -> Path:
     return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"
 
 
-def rebuild(master: Master, quarter: Quarter, now: datetime, how: str) -> Rebuilt:
+def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, without_row: Sequence[str] = ()) -> Rebuilt:
     """Reads the returns and writes the report; the master itself is not touched.
 
-    now: the officer's clock, told on *Start*. how: by what it was rebuilt.
+    now: the officer's clock, told on *Start*. how: by what it was rebuilt. without_row: series that *Performance*
+    lacks, which is told there too.
     """
-    from xlcsp.report.sheets import write_report
-
     found = collect(master, quarter)
     report = build_report(master, found)
     path = report_path(master, quarter)
@@ -44,4 +45,4 @@ def rebuild(master: Master, quarter: Quarter, now: datetime, how: str) -> Rebuil
     write_report(report, path)
     made = f"{now.day} {now:%B %Y, %H:%M}, by {how}"
     name = path.relative_to(master.path.parent) if path.is_relative_to(master.path.parent) else path
-    return Rebuilt(found, report, collected(report, made, name.as_posix()), path, kept)
+    return Rebuilt(found, report, collected(report, made, name.as_posix(), without_row), path, kept)
