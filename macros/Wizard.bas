@@ -30,7 +30,7 @@ Public Sub DescribeFunctions()
         "The projected year end, where it is to be told", _
         "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
-        "Why the current quarter has no figure"
+        "Why the latest quarter has no figure, or the marks that its figure bears, such as [r]"
     Describe "csp_profile", _
         "CSP performance", _
         "Target to date: the year's target up to the end of a quarter, by the mean quarter shares of earlier years. Without a complete earlier year: equal quarters.", _
