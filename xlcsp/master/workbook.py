@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,6 +126,8 @@ def _write_performance(
     sheet: Worksheet, tables: Mapping[str, Rows], settings: Mapping[str, Cell], styles: Styles
 ) -> dict[str, Value]:
     of = performance.PERFORMANCE
+    if hasattr(sheet, "_prepare_formula"):  # XlsxWriter looks each formula through for 30 functions: 1.7 of 2 s here
+        sheet._prepare_formula = functools.cache(sheet._prepare_formula)  # noqa: SLF001
     looked_up = {name: tables.get(name, ()) for name in (MEASURES.name, FIGURES.name, COMPARATORS.name)}
     ids = [str(row["id"]) for row in looked_up[MEASURES.name]]
     columns = [{"header": "id"}, *({"header": column.name} for column in performance.COLUMNS)]
@@ -229,9 +232,14 @@ def _define_names(book: Workbook, content: Content) -> None:
             book.define_name(name, f"=Settings!$B${HEADER_ROW + 2 + rows.index(setting)}")
 
 
+@functools.cache
+def _project(documents: tuple[str, ...]) -> bytes:
+    return vba_project(macro_modules(), documents)
+
+
 def _add_macros(book: Workbook, sheets: Mapping[str, Worksheet]) -> None:
     names = {name: "Sheet" + "".join(part.title() for part in name.split(".")) for name in sheets}
-    book.add_vba_project(BytesIO(vba_project(macro_modules(), tuple(names.values()))), is_stream=True)
+    book.add_vba_project(BytesIO(_project(tuple(names.values()))), is_stream=True)
     book.set_vba_name("ThisWorkbook")
     for name, sheet in sheets.items():
         sheet.set_vba_name(names[name])
