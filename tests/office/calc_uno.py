@@ -15,6 +15,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 
 ALWAYS_EXECUTE = 4  # com.sun.star.document.MacroExecMode
+SCREEN, POSITION_AND_SIZE = (1600, 1000), 15  # of screen.py; com.sun.star.awt.PosSize
 ERROR = 4  # com.sun.star.sheet.FormulaResult
 
 
@@ -94,13 +95,20 @@ class Calc:
     def recalculate(self):
         self.document.calculateAll()
 
-    def show(self, sheet):
-        """Brings a sheet to the front, its window as large as the screen."""
+    def show(self, sheet, column=0):
+        """Brings a sheet to the front, from a column on; returns the first column beyond what is seen, 0 at the end."""
         controller = self.document.CurrentController
-        controller.setActiveSheet(self.document.Sheets.getByName(sheet))
+        found = self.document.Sheets.getByName(sheet)
+        controller.setActiveSheet(found)
         window = controller.Frame.ContainerWindow
-        window.setPosSize(0, 0, 1600, 1000, 15)
+        window.setPosSize(0, 0, *SCREEN, POSITION_AND_SIZE)
         window.toFront()
+        panes = [controller.getByIndex(index) for index in range(controller.Count)]
+        panes[-1].setFirstVisibleColumn(max(column, panes[-1].getFirstVisibleColumn()))
+        cursor = found.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        beyond = panes[-1].VisibleRange.EndColumn
+        return beyond if beyond < cursor.RangeAddress.EndColumn else 0
 
     def button(self, label):
         """The middle of the active sheet's button in pixels of the screen, and the macro it calls."""
