@@ -23,13 +23,12 @@ _PROFILE = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:i
 
 
 class Cell(NamedTuple):
-    """A cell as Calc has it. formula: empty where there is none; error: its code, 0 where there is none."""
+    """A cell as Calc has it. formula: empty where there is none; error: as it is shown, empty where there is none."""
 
     address: str
     formula: str
-    text: str
-    value: float
-    error: int
+    content: str | float | None
+    error: str
 
 
 class Calc:

@@ -13,10 +13,10 @@ import time
 
 import uno
 from com.sun.star.beans import PropertyValue
-from com.sun.star.table.CellContentType import FORMULA
 
 ALWAYS_EXECUTE = 4  # com.sun.star.document.MacroExecMode
-ERROR_TEXTS = ("Err:", "###")
+SCREEN, POSITION_AND_SIZE = (1600, 1000), 15  # of screen.py; com.sun.star.awt.PosSize
+ERROR = 4  # com.sun.star.sheet.FormulaResult
 
 
 def properties(**values):
@@ -59,19 +59,24 @@ class Calc:
         return answer
 
     def cells(self, sheet):
-        """Each cell that holds something: address, formula (or empty), shown text, value, error code."""
+        """Each cell that holds something: address, formula (or empty), content, the error that it shows (or empty)."""
         found = self.document.Sheets.getByName(sheet)
         cursor = found.createCursor()
         cursor.gotoEndOfUsedArea(False)
         last = cursor.RangeAddress
+        used = found.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+        errors = {}
+        for area in used.queryFormulaCells(ERROR).RangeAddresses:
+            for row in range(area.StartRow, area.EndRow + 1):
+                for column in range(area.StartColumn, area.EndColumn + 1):
+                    errors[row, column] = found.getCellByPosition(column, row).String
+        letters = [found.Columns.getByIndex(column).Name for column in range(last.EndColumn + 1)]
         answer = []
-        for row in range(last.EndRow + 1):
-            for column in range(last.EndColumn + 1):
-                cell = found.getCellByPosition(column, row)
-                if cell.Type.value != "EMPTY":
-                    formula = cell.Formula if cell.Type == FORMULA else ""
-                    address = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
-                    answer.append([address, formula, cell.String, cell.Value, cell.getError()])
+        for row, (contents, formulas) in enumerate(zip(used.DataArray, used.FormulaArray)):  # noqa: B905 - as many
+            for column, (content, formula) in enumerate(zip(contents, formulas)):  # noqa: B905
+                if formula:
+                    written = formula if formula.startswith(("=", "{=")) else ""
+                    answer.append([f"{letters[column]}{row + 1}", written, content, errors.get((row, column), "")])
         return answer
 
     def put(self, sheet, address, content):
@@ -90,13 +95,20 @@ class Calc:
     def recalculate(self):
         self.document.calculateAll()
 
-    def show(self, sheet):
-        """Brings a sheet to the front, its window as large as the screen."""
+    def show(self, sheet, column=0):
+        """Brings a sheet to the front, from a column on; returns the first column beyond what is seen, 0 at the end."""
         controller = self.document.CurrentController
-        controller.setActiveSheet(self.document.Sheets.getByName(sheet))
+        found = self.document.Sheets.getByName(sheet)
+        controller.setActiveSheet(found)
         window = controller.Frame.ContainerWindow
-        window.setPosSize(0, 0, 1600, 1000, 15)
+        window.setPosSize(0, 0, *SCREEN, POSITION_AND_SIZE)
         window.toFront()
+        panes = [controller.getByIndex(index) for index in range(controller.Count)]
+        panes[-1].setFirstVisibleColumn(max(column, panes[-1].getFirstVisibleColumn()))
+        cursor = found.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        beyond = panes[-1].VisibleRange.EndColumn
+        return beyond if beyond < cursor.RangeAddress.EndColumn else 0
 
     def button(self, label):
         """The middle of the active sheet's button in pixels of the screen, and the macro it calls."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Example
 from tests.office import calc, projects, screen
-from tests.office.trial import write_trial
 from xlcsp.master.vba_project import module_from_text
 
 GATE = module_from_text('Attribute VB_Name = "Gate"\nFunction Ping(x)\n    Ping = "pong:" & x\nEnd Function\n')
@@ -33,9 +33,9 @@ def calc_tools(soffice: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The master workbook as built."""
-    return write_trial(tmp_path_factory.mktemp("trial") / "master.xlsm")
+def master(example: Example) -> Path:
+    """The worked example's master, as built."""
+    return example.folder / "master.xlsm"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
-DATES, ROWS, COLUMNS = 2, 400, 60  # com.sun.star.sheet.CellFlags.DATETIME; what is looked at of a sheet
+DATES, ROWS, COLUMNS = 2, 1_000, 300  # com.sun.star.sheet.CellFlags.DATETIME; what is looked at of a sheet
 FIRST_DAY = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's days have no zone
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+)?")
 PYTHON, ROOT = os.environ.get("XLCSP_TEST_PYTHON", ""), os.environ.get("XLCSP_TEST_ROOT", "")
@@ -79,7 +79,7 @@ def _values(sheet):
         for row in range(area.StartRow, area.EndRow + 1):
             for column in range(area.StartColumn, area.EndColumn + 1):
                 day = FIRST_DAY + dt.timedelta(days=values[row][column])
-                values[row][column] = day.isoformat()
+                values[row][column] = day.isoformat(timespec="milliseconds") + "Z"
     return values
 
 
@@ -94,6 +94,8 @@ def _put(sheet, action):
 def _for_cell(value):
     if isinstance(value, str) and A_DATE.fullmatch(value):
         return (dt.datetime.fromisoformat(value) - FIRST_DAY) / dt.timedelta(days=1)
+    if isinstance(value, str):
+        return value.removeprefix("'")  # by which Excel is told that it is text
     if value is None:
         return ""
     return float(value) if isinstance(value, bool | int) else value
