@@ -77,8 +77,10 @@ class _NewYear:
         corrections = tuple(column.name for column in sheets.CORRECTIONS.columns)
         rules = {"Corrections": Rule(corrections), "History": Rule(self._columns, append=True)}
         if self._retired:
-            tables["Measures"] = self._measures()
-            rules["Measures"] = Rule(keys=("id",), lets_go=True, as_they_are=True)
+            for name in ("Measures", "Performance"):
+                if name in self._book.sheets:
+                    tables[name] = self._staying(name)
+                    rules[name] = Rule(keys=("id",), lets_go=True, as_they_are=True)
         if sheets.PROPOSALS.name in self._book.sheets:
             tables[sheets.PROPOSALS.name] = proposals
             rules[sheets.PROPOSALS.name] = Rule(tuple(column.name for column in sheets.PROPOSALS.columns))
@@ -118,9 +120,9 @@ class _NewYear:
             if row.text("id") in self._retired:
                 yield row.cell("retired"), "yes"
 
-    def _measures(self) -> list[Line]:
-        """The ids of the series that stay in the plan."""
-        ids = (row.text("id") for row in rows(self._book, "Measures", ("id",), Faults(self._file)))
+    def _staying(self, sheet: str) -> list[Line]:
+        """The ids of the rows that stay."""
+        ids = (row.text("id") for row in rows(self._book, sheet, ("id",), Faults(self._file)))
         return [{"id": one} for one in ids if one not in self._retired]
 
     def _settings(self) -> dict[str, tuple[Value, str]]:

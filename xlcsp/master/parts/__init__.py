@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from xlcsp.cells import address
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.readers import readers
+from xlcsp.master.parts.removal import mended
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import Rows, Rule, write_table
 from xlcsp.master.parts.values import Value
@@ -44,7 +45,8 @@ def edit(
     """
     book = Workbook(file, content)
     tables, cells, cached, rules = tables or {}, cells or {}, cached or {}, rules or {}
-    replaced = {}
+    replaced: dict[str, bytes] = {}
+    removed: set[str] = set()
     for name in dict.fromkeys([*tables, *cells, *cached]):
         sheet = SheetPart(book, name)
         if name in tables:
@@ -55,7 +57,9 @@ def edit(
         for at, value in cached.get(name, {}).items():
             sheet.put_cached(*_place(at), value)
         replaced[sheet.part] = sheet.changed()
-    return book.archive.rebuilt(replaced)
+        if sheet.loses_formulas:
+            removed |= {one.target for one in book.relations(book.main) if one.kind == "calcChain"}
+    return book.archive.rebuilt({**mended(book, removed), **replaced} if removed else replaced, removed)
 
 
 def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ class SheetPart(Grid):
         super().__init__(book, name)
         self._changes: dict[int, dict[int, bytes | None]] = {}
         self._models: dict[int, int] = {}
+        self.loses_formulas = False  # then the order in which the cells were calculated is no longer right
 
     def has_cell(self, row: int, column: int) -> bool:
         """Whether there is a cell, also after the changes made so far."""
@@ -56,8 +57,10 @@ class SheetPart(Grid):
 
     def remove(self, row: int, column: int) -> None:
         """Takes the cell away; nothing happens where there is none."""
-        if self._cell(row, column) is not None:
+        cell = self._cell(row, column)
+        if cell is not None:
             self._changes.setdefault(row, {})[column] = None
+            self.loses_formulas |= cell.first("f") is not None
 
     def put_cached(self, row: int, column: int, value: Value) -> None:
         """Sets the stored value of a formula cell; its formula, style and all else stay."""

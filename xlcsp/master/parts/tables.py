@@ -24,7 +24,8 @@ class Rule:
     what others keep beside it goes with it; without them cells that are not ours stay in their sheet rows.
     lets_go: whether a row that is gone takes others' cells with it; otherwise such an edit is refused.
     append: whether the rows come after those that are there, which stay as they are.
-    as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too.
+    as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too, and
+    columns of formulas get as long as the table.
     """
 
     columns: Sequence[str] = ()
@@ -60,7 +61,7 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     keys = [places[name] for name in rule.keys]
     models = keyed(sheet, Area(first, table.area.left, last, table.area.right), rows, keys, rule.keys) if keys else {}
     if keys:
-        Moves(sheet, first, last, others).make(models, new_last, lets_go=rule.lets_go)
+        Moves(sheet, first, last, others).make(models, new_last, lets_go=rule.lets_go, drops=rule.as_they_are)
     if rule.as_they_are:
         return table.part, _resized(book, table, new_last - last)
     writer = _Writer(book, sheet, places, first, last)
