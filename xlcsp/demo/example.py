@@ -108,7 +108,7 @@ def _settings() -> list[dict[str, Cell]]:
     year = str(parse_quarter(f"{YEAR}/15 Q1").year)
     values: dict[str, Cell] = {"partnership": PARTNERSHIP, "financial year": year, "quarter": "Q4"}
     days = {row["quarter"]: row for row in _table("dates.csv")}
-    names = [name for name in MEANINGS if name in days["Q1"]]
+    names = [name for name in MEANINGS if name in days["Q1"] and name != "quarter"]
     dates: dict[str, dict[str, Cell]] = {
         name: {quarter: date.fromisoformat(of[name]) for quarter, of in days.items()} for name in names
     }

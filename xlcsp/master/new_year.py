@@ -5,16 +5,15 @@ The officer's own sheets, charts and formats go along as they are. Targets and b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from xlcsp.cells import Book, read_book
-from xlcsp.errors import WorkbookError
 from xlcsp.master import sheets
 from xlcsp.master.history import history_row, proposed_baseline, year_of
 from xlcsp.master.parts import Rule, Value, edit, formulas
+from xlcsp.master.tables import row_height
 from xlcsp.periods import Quarter, parse_day, year_label
 from xlcsp.plan import Series
 from xlcsp.planbook import Master
@@ -37,13 +36,6 @@ class NewYear:
     proposals: Sequence[Line]
     retired: Sequence[str]
     notes: Sequence[str]
-
-
-def folder_of_year(folder: Path, start: int) -> Path:
-    """Where the next year's folder stands: beside the old one, with the new year in its name."""
-    old, new = (year_label(one).replace("/", "-") for one in (start, start + 1))
-    name = folder.name.replace(old, new) if old in folder.name else f"{folder.name} {new}"
-    return folder.with_name(name)
 
 
 def new_year(master: Master, report: Report) -> NewYear:
@@ -75,15 +67,20 @@ class _NewYear:
         proposals = [*self._proposals(), *self._date_proposals(cells)]
         tables: dict[str, Sequence[Mapping[str, Value]]] = {"History": history, "Corrections": []}
         corrections = tuple(column.name for column in sheets.CORRECTIONS.columns)
-        rules = {"Corrections": Rule(corrections), "History": Rule(self._columns, append=True)}
+        rules = {
+            "Corrections": Rule(corrections),
+            "History": Rule(self._columns, append=True, height=_high(sheets.HISTORY)),
+        }
         if self._retired:
-            for name in ("Measures", "Performance"):
+            for name in ("Measures", "Performance", "Figures", "Comparators"):
                 if name in self._book.sheets:
                     tables[name] = self._staying(name)
                     rules[name] = Rule(keys=("id",), lets_go=True, as_they_are=True)
         if sheets.PROPOSALS.name in self._book.sheets:
             tables[sheets.PROPOSALS.name] = proposals
-            rules[sheets.PROPOSALS.name] = Rule(tuple(column.name for column in sheets.PROPOSALS.columns))
+            rules[sheets.PROPOSALS.name] = Rule(
+                tuple(column.name for column in sheets.PROPOSALS.columns), height=_high(sheets.PROPOSALS)
+            )
         else:
             self._notes.append(f'The master has no sheet "{sheets.PROPOSALS.name}": the proposals are printed only.')
         values = {
@@ -210,10 +207,8 @@ def number_words(series: Series) -> str:
     return f"{series.baseline:f}{label}"
 
 
-def refuse_existing(folder: Path) -> None:
-    """Raises WorkbookError where the new year's folder is there already: nothing in it is overwritten."""
-    if folder.exists():
-        raise WorkbookError(f"{folder}: it exists already. Nothing was written. Rename or remove it, and run again.")
+def _high(of: sheets.SheetOf) -> Callable[[Mapping[str, Value]], float]:
+    return lambda row: row_height(of, row)
 
 
 def _line(about: str, series: Series, now: str, proposed: Value, source: str, do: str) -> Line:
