@@ -12,10 +12,17 @@ from xlcsp.errors import WorkbookError
 from xlcsp.master.collected import collected
 from xlcsp.master.new_year import NewYear, new_year
 from xlcsp.master.refresh import OWNED, refreshed
+from xlcsp.master.start import Panel
 from xlcsp.periods import QUARTERS, Quarter, year_label
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.model import build_report
 from xlcsp.returns.collect import Collection, collect
+
+_NEXT = (
+    ("Next", "Look through the sheet Proposals: baselines and targets of the new year. None of them is adopted yet."),
+    ("Next", "Confirm the dates on the sheet Settings; they are last year's, a year later."),
+    ("Next", "Then issue the forms of the first quarter."),
+)
 
 
 def folder_of_year(folder: Path, start: int) -> Path:
@@ -57,9 +64,8 @@ def _emptied(draft: Path, content: bytes, start: int) -> bytes:
         return content
     master = read_master(draft)
     before = build_report(master, collect(master, master.settings.quarter))
-    rows = collected(before, f"not yet; made from the master of {year_label(start)}", "not made yet")
-    message = (
-        f"The year {before.quarter.year} begins: confirm what stands on the sheet Proposals and the dates on Settings, "
-        "then issue the forms."
-    )
-    return refreshed(draft, content, replace(rows, panel=replace(rows.panel, message=message)))[0]
+    rows = collected(before, "", "")
+    tables = {**rows.tables, "Returns": [], "Attention": []}
+    lines = {"Quarter": str(before.quarter), "Last rebuild": f"not yet; made from the master of {year_label(start)}"}
+    message = f"The year {before.quarter.year} begins. Nothing has been collected yet."
+    return refreshed(draft, content, replace(rows, tables=tables, panel=Panel(message, lines, _NEXT)))[0]

@@ -6,13 +6,15 @@ The officer's own sheets, charts and formats go along as they are. Targets and b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from xlcsp.cells import Book, read_book
+from xlcsp.errors import WouldLoseParts
 from xlcsp.master import sheets
 from xlcsp.master.history import history_row, proposed_baseline, year_of
 from xlcsp.master.parts import Rule, Value, edit, formulas
+from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
 from xlcsp.periods import Quarter, parse_day, year_label
 from xlcsp.plan import Series
@@ -41,25 +43,32 @@ class NewYear:
 def new_year(master: Master, report: Report) -> NewYear:
     """The master of the year after the report's, which is that of the fourth quarter.
 
+    Closed series are retired, unless a comment or a formula of a person stands in the way: then they stay, as closed.
     Raises WouldLoseParts where a formula or merged cells stand where the program must write.
     """
-    return _NewYear(master, report).made()
+    retired = retired_series(master, Quarter(master.settings.quarter.start + 1, 1))
+    if not retired:
+        return _NewYear(master, report, retired).made()
+    try:
+        return _NewYear(master, report, retired).made()
+    except WouldLoseParts as error:
+        made = _NewYear(master, report, frozenset()).made()
+        words = f"Closed series stay in the plan, marked Closed ({', '.join(sorted(retired))}). {error}"
+        return replace(made, notes=[words, *made.notes])
 
 
 class _NewYear:
-    def __init__(self, master: Master, report: Report) -> None:
-        self._master, self._report = master, report
+    def __init__(self, master: Master, report: Report, retired: frozenset[str]) -> None:
+        self._master, self._report, self._retired = master, report, retired
         self._file, self._content = master.path.name, master.path.read_bytes()
         self._book: Book = read_book(master.path)
         self._start = master.settings.quarter.start
         self._next = Quarter(self._start + 1, 1)
         self._columns = self._columns_of_history()
-        self._retired = retired_series(master, self._next)
         self._notes: list[str] = []
         if self._retired and "retired" not in self._columns:
-            words = "The sheet History has no column retired: closed measures stay in the plan, marked Closed."
-            self._notes.append(words)
-            self._retired = frozenset()
+            found, do = "It has no column retired, in which closed series keep their years", "Add the column"
+            raise refusal(self._file, found, do=do, sheet="History")
 
     def made(self) -> NewYear:
         history = self._history()
@@ -158,7 +167,8 @@ class _NewYear:
         series, decimals = one.series, self._master.settings.decimals
         closing = year_of(one.assessment.observed)
         if series.target_rule not in _NO_TARGET:
-            now = target_words(series, decimals=decimals).rpartition("\n")[2] or series.target_rule
+            words = target_words(series, decimals=decimals).rpartition("\n")[2]
+            now = words.removeprefix("Target: ") or series.target_rule
             source = f"Carried over from {year_label(self._start)}"
             quarterly = " (with target_q1 to target_q4)" if series.target_profile else ""
             yield _line("target", series, now, None, source, f"Confirm it, or enter the new one{quarterly}")

@@ -42,7 +42,7 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     A column of ours that a row does not name is blank in it. A table without rows keeps one blank row.
     Raises WouldLoseParts where a formula, merged cells, a totals row or somebody's cells stand in the way.
     """
-    names = tuple(dict.fromkeys([*rule.columns, *(name for row in rows for name in row)]))
+    names = tuple(dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)]))
     if not names:
         raise ValueError("Without rows the columns must be named")
     table = _table_with(book, sheet, names)
