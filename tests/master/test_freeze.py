@@ -15,6 +15,7 @@ from xlcsp.errors import WouldLoseParts
 from xlcsp.master.freeze import NOT_CALCULATED, freeze
 from xlcsp.master.parts import edit
 
+INTERPRETER = r"C:\Users\jane\xlcsp\pythonw.exe"
 WHO, WHERE = "Jane Officer", r"C:\Users\jane\master"
 
 
@@ -50,6 +51,10 @@ def macro_book(path: Path) -> bytes:
     chart = book.add_chart({"type": "bar"})
     chart.add_series({"values": "=Performance!$A$7:$A$8"})
     sheet.insert_chart("G2", chart)
+    config = book.add_worksheet("xlwings.conf")
+    config.write_row("A1", ["Interpreter_Win", INTERPRETER])
+    config.write_row("A2", ["UDF Modules", "shared"])
+    sheet.write("J1", "shared")
     book.define_name("kept", "=Performance!$A$1")
     book.define_name("elsewhere", "='[1]Sheet1'!$A$1")
     book.close()
@@ -134,11 +139,23 @@ def test_formats_charts_widths_comments_and_conditional_formats_stay(master: byt
 
 def test_nothing_runs_leads_elsewhere_or_names_a_person(copy: bytes) -> None:
     parts = parts_of(copy)
-    for word in (WHO, WHERE, "vbaProject", "macroEnabled", "externalLink", "RebuildReport", "[1]", "calcChain"):
+    for word in (
+        WHO,
+        WHERE,
+        INTERPRETER,
+        "vbaProject",
+        "macroEnabled",
+        "externalLink",
+        "RebuildReport",
+        "[1]",
+        "calcChain",
+    ):
         assert not [name for name, part in parts.items() if word.encode() in part or word in name], word
     assert b'ObjectType="Note"' in parts["xl/drawings/vmlDrawing1.vml"]
     assert "xl/drawings/vmlDrawing2.vml" not in parts
     assert b"legacyDrawing" not in parts["xl/worksheets/sheet2.xml"]
+    assert cells(copy, "xlwings.conf") == [["Interpreter_Win"], ["UDF Modules"]]
+    assert cells(copy, "Performance")[0][9] == "shared"
     assert b"<dc:title>Master</dc:title>" in parts["docProps/core.xml"]
 
 

@@ -6,7 +6,6 @@ Everything else is kept as its owner made it. It is made from the workbook as it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xlcsp.cells import address
@@ -15,14 +14,13 @@ from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.markup import RELATION, Node, Splices, prefix, with_attribute
 from xlcsp.master.parts.removal import mended, relations_part
+from xlcsp.master.private import CONFIG_SHEET, below, forget_config, is_personal, without_people
 from xlcsp.master.unbind import MACRO_KINDS, controls_removed, drawing_unbound, vml_unbound
 
 NOT_CALCULATED = "[not calculated]"
 
 _EXTERNAL_KINDS = {"externalLink", "calcChain"}
 _OTHER_BOOK = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]", re.IGNORECASE)
-_PERSONAL = ("creator", "lastModifiedBy", "Manager")  # of the document's properties
-_PATH = "absPath"  # where the workbook was last saved, with its person's name
 _MACRO_NAMES = ("function", "vbProcedure", "xlm")
 
 
@@ -64,7 +62,7 @@ class _Freezer:
         self._replaced[book.main] = self._workbook()
         for part in archive.names:
             if part not in self._removed and part.startswith("docProps/"):
-                self._replaced[part] = self._without_people(part)
+                self._replaced[part] = without_people(archive.part(part), book.parsed(part))
         self._replaced |= mended(book, self._removed, without_macros=True)
         self._frozen.content = archive.rebuilt(self._replaced, self._removed)
         return self._frozen
@@ -83,6 +81,9 @@ class _Freezer:
         root = self._book.parsed(part)
         splices = Splices()
         data = root.first("sheetData")
+        if name == CONFIG_SHEET:
+            self._replaced |= forget_config(self._book, root, xml, splices)
+            data = None
         for cell in (cell for row in (data.all("row") if data else ()) for cell in row.all("c")):
             if cell.first("f") is not None:
                 self._freeze_cell(name, xml, cell, splices)
@@ -150,7 +151,7 @@ class _Freezer:
     def _check_charts(self, sheet: str, drawing: str) -> None:
         for one in self._book.relations(drawing):
             if one.kind == "chart" and any(
-                _OTHER_BOOK.search(node.text) for node in _all(self._book.parsed(one.target), "f")
+                _OTHER_BOOK.search(node.text) for node in below(self._book.parsed(one.target), "f")
             ):
                 found = "A chart reads another workbook; the copy can no longer reach it"
                 self._problem(sheet, "", "external chart", found, "Copy its figures into the master")
@@ -160,7 +161,7 @@ class _Freezer:
         book = self._book
         splices = Splices()
         for node in book.root.children:
-            if node.name in ("externalReferences", "fileSharing") or any(_all(node, _PATH)):
+            if node.name == "externalReferences" or is_personal(node):
                 splices.put(node.start, node.end, b"")
         names = book.root.first("definedNames")
         gone = [one for one in (names.all("definedName") if names else ()) if _is_bound(one)]
@@ -171,14 +172,6 @@ class _Freezer:
                 splices.put(one.start, one.end, b"")
         return splices.applied(book.archive.part(book.main))
 
-    def _without_people(self, part: str) -> bytes:
-        xml = self._book.archive.part(part)
-        splices = Splices()
-        for name in _PERSONAL:
-            for node in _all(self._book.parsed(part), name):
-                splices.put(node.inner, node.close, b"")
-        return splices.applied(xml)
-
     def _problem(self, sheet: str, cell: str, code: str, found: str, do: str) -> None:
         area = area_of(cell)
         shown = address(area.top, area.left) if area else cell
@@ -188,13 +181,3 @@ class _Freezer:
 def _is_bound(name: Node) -> bool:
     """Whether a defined name belongs to a macro, or reads another workbook."""
     return bool(_OTHER_BOOK.search(name.text)) or any(name.attributes.get(one) in ("1", "true") for one in _MACRO_NAMES)
-
-
-def _all(node: Node, name: str) -> Iterator[Node]:
-    """The elements of that local name, of any namespace, in the element and below it."""
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        if one.name.rpartition(" ")[2] == name:
-            yield one
-        pending += one.children
