@@ -11,6 +11,8 @@ import xlsxwriter
 
 from tests.master import officer
 from tests.master.test_parts import cells, findings, opened, packed, parts_of
+from tests.support import edit_part, partnership
+from xlcsp.cli import main
 from xlcsp.errors import WouldLoseParts
 from xlcsp.master.freeze import NOT_CALCULATED, freeze
 from xlcsp.master.parts import edit
@@ -221,3 +223,29 @@ def test_old_macro_sheets_are_refused(master: bytes) -> None:
     parts[rels] = parts[rels].replace(b"</Relationships>", one.encode() + b"</Relationships>")
     with pytest.raises(WouldLoseParts, match="Excel 4 macros"):
         freeze("m.xlsm", packed(parts))
+
+
+def test_the_copy_stands_beside_the_master_and_over_no_other_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    master = partnership(tmp_path)
+    before = master.path.read_bytes()
+    copy = tmp_path / "master 2014-15 Q4 values.xlsx"
+    assert main(["freeze", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"{copy}\n"
+    first = copy.read_bytes()
+    assert main(["freeze", str(tmp_path)]) == 0
+    assert copy.read_bytes() == first
+    copy.write_bytes(b"annotated")
+    assert main(["freeze", str(tmp_path)]) == 2
+    assert copy.read_bytes() == b"annotated"
+    assert master.path.read_bytes() == before
+
+
+def test_a_cell_that_was_never_calculated_is_named_and_exits_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = partnership(tmp_path).path
+    edit_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace("<v>1.1</v>", "", 1))
+    assert main(["freeze", str(path)]) == 1
+    assert "master.xlsx, Performance!B5: A formula that was never calculated." in capsys.readouterr().err
