@@ -73,6 +73,16 @@ def _parser() -> argparse.ArgumentParser:
     report.set_defaults(command=_report)
     refresh = _on_master(commands.add_parser("refresh", help="do what the button does, without Excel"))
     refresh.set_defaults(command=_later("refresh"))
+    for name, words in (
+        ("freeze", "write a copy for circulation: values only, without macros, links and names"),
+        ("new-year", "make next year's master beside the old folder, which stays as it is"),
+    ):
+        one = commands.add_parser(name, help=words)
+        one.add_argument("master", type=Path, metavar="MASTER", help="the master workbook, or its folder")
+        one.set_defaults(command=_later(name.replace("-", "_")))
+    doctor = commands.add_parser("doctor", help="see whether all is there that the workbook needs, and what to do")
+    doctor.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
+    doctor.set_defaults(command=_later("doctor"))
     return parser
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xlcsp import cli
-from xlcsp.errors import XlcspError
+from xlcsp.errors import WorkbookError, XlcspError
 
 
 def new(given: argparse.Namespace) -> int:
@@ -63,3 +63,61 @@ def refresh(given: argparse.Namespace) -> int:
                 "refreshed sheets show what they showed before. Open the workbook in Excel and press Ctrl+Alt+F9."
             )
     return cli.tell(done.collection, queries=False)
+
+
+def freeze(given: argparse.Namespace) -> int:
+    """``xlcsp freeze MASTER``: the values-only copy beside the master, as that was last saved; over no other file."""
+    from xlcsp import files
+    from xlcsp.master.freeze import freeze as frozen_copy
+    from xlcsp.planbook import read_master
+
+    master = read_master(given.master)
+    target = master.path.with_name(f"{master.path.stem} {master.settings.quarter.folder} values.xlsx")
+    frozen = frozen_copy(master.path.name, master.path.read_bytes())
+    if target.exists() and target.read_bytes() != frozen.content:
+        raise WorkbookError(f"{target}: it exists and is another one. Nothing was written. Rename or remove it first.")
+    with files.replacing(target) as draft:
+        draft.write_bytes(frozen.content)
+    sys.stdout.write(f"{target}\n")
+    for problem in frozen.problems:
+        cli.say(str(problem))
+    if frozen.problems:
+        cli.say(f"{len(frozen.problems)} problem(s): put them right before you send the copy.")
+    return cli.PROBLEMS if frozen.problems else cli.DONE
+
+
+def new_year(given: argparse.Namespace) -> int:
+    """``xlcsp new-year MASTER``: next year's folder with its master beside the old one, which is only read."""
+    from xlcsp.files import refuse_if_open
+    from xlcsp.master.new_folder import write_new_year
+    from xlcsp.planbook import read_master
+
+    master = read_master(given.master)
+    refuse_if_open(master.path)  # what is not saved yet would be missing in the new year
+    path, made, collection = write_new_year(master)
+    sys.stdout.write(f"{path}\n")
+    for note in made.notes:
+        cli.say(note)
+    if made.retired:
+        cli.say(f"Retired: {', '.join(made.retired)}.")
+    cli.say(f"{len(made.proposals)} proposals of targets, baselines and dates: confirm them; none is adopted.")
+    missing = [f"{quarter.folder}: no return from {provider}." for provider, quarter, _ in collection.missing]
+    problems = [*missing, *map(str, collection.problems)]
+    for problem in problems:
+        cli.say(problem)
+    if problems:
+        cli.say(
+            f"{len(problems)} problem(s): History holds {master.settings.quarter.year} without these figures (blank, "
+            f"not 0). Put them right in the old folder, remove the new one, and run again."
+        )
+    return cli.PROBLEMS if problems else cli.DONE
+
+
+def doctor(given: argparse.Namespace) -> int:
+    """``xlcsp doctor [MASTER]``."""
+    from xlcsp.doctor import examine
+    from xlcsp.terminal import checks_table
+
+    checks = examine(given.master)
+    checks_table(checks)
+    return cli.DONE if all(one.is_well for one in checks) else cli.PROBLEMS

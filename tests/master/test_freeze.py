@@ -11,10 +11,13 @@ import xlsxwriter
 
 from tests.master import officer
 from tests.master.test_parts import cells, findings, opened, packed, parts_of
+from tests.support import edit_part, partnership
+from xlcsp.cli import main
 from xlcsp.errors import WouldLoseParts
 from xlcsp.master.freeze import NOT_CALCULATED, freeze
 from xlcsp.master.parts import edit
 
+INTERPRETER = r"C:\Users\jane\xlcsp\pythonw.exe"
 WHO, WHERE = "Jane Officer", r"C:\Users\jane\master"
 
 
@@ -50,6 +53,10 @@ def macro_book(path: Path) -> bytes:
     chart = book.add_chart({"type": "bar"})
     chart.add_series({"values": "=Performance!$A$7:$A$8"})
     sheet.insert_chart("G2", chart)
+    config = book.add_worksheet("xlwings.conf")
+    config.write_row("A1", ["Interpreter_Win", INTERPRETER])
+    config.write_row("A2", ["UDF Modules", "shared"])
+    sheet.write("J1", "shared")
     book.define_name("kept", "=Performance!$A$1")
     book.define_name("elsewhere", "='[1]Sheet1'!$A$1")
     book.close()
@@ -134,11 +141,23 @@ def test_formats_charts_widths_comments_and_conditional_formats_stay(master: byt
 
 def test_nothing_runs_leads_elsewhere_or_names_a_person(copy: bytes) -> None:
     parts = parts_of(copy)
-    for word in (WHO, WHERE, "vbaProject", "macroEnabled", "externalLink", "RebuildReport", "[1]", "calcChain"):
+    for word in (
+        WHO,
+        WHERE,
+        INTERPRETER,
+        "vbaProject",
+        "macroEnabled",
+        "externalLink",
+        "RebuildReport",
+        "[1]",
+        "calcChain",
+    ):
         assert not [name for name, part in parts.items() if word.encode() in part or word in name], word
     assert b'ObjectType="Note"' in parts["xl/drawings/vmlDrawing1.vml"]
     assert "xl/drawings/vmlDrawing2.vml" not in parts
     assert b"legacyDrawing" not in parts["xl/worksheets/sheet2.xml"]
+    assert cells(copy, "xlwings.conf") == [["Interpreter_Win"], ["UDF Modules"]]
+    assert cells(copy, "Performance")[0][9] == "shared"
     assert b"<dc:title>Master</dc:title>" in parts["docProps/core.xml"]
 
 
@@ -204,3 +223,29 @@ def test_old_macro_sheets_are_refused(master: bytes) -> None:
     parts[rels] = parts[rels].replace(b"</Relationships>", one.encode() + b"</Relationships>")
     with pytest.raises(WouldLoseParts, match="Excel 4 macros"):
         freeze("m.xlsm", packed(parts))
+
+
+def test_the_copy_stands_beside_the_master_and_over_no_other_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    master = partnership(tmp_path)
+    before = master.path.read_bytes()
+    copy = tmp_path / "master 2014-15 Q4 values.xlsx"
+    assert main(["freeze", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"{copy}\n"
+    first = copy.read_bytes()
+    assert main(["freeze", str(tmp_path)]) == 0
+    assert copy.read_bytes() == first
+    copy.write_bytes(b"annotated")
+    assert main(["freeze", str(tmp_path)]) == 2
+    assert copy.read_bytes() == b"annotated"
+    assert master.path.read_bytes() == before
+
+
+def test_a_cell_that_was_never_calculated_is_named_and_exits_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = partnership(tmp_path).path
+    edit_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace("<v>1.1</v>", "", 1))
+    assert main(["freeze", str(path)]) == 1
+    assert "master.xlsx, Performance!B5: A formula that was never calculated." in capsys.readouterr().err

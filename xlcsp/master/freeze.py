@@ -6,7 +6,6 @@ Everything else is kept as its owner made it. It is made from the workbook as it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xlcsp.cells import address
@@ -14,17 +13,14 @@ from xlcsp.errors import Problem
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.markup import RELATION, Node, Splices, prefix, with_attribute
+from xlcsp.master.parts.removal import mended, relations_part
+from xlcsp.master.private import CONFIG_SHEET, below, forget_config, is_personal, without_people
 from xlcsp.master.unbind import MACRO_KINDS, controls_removed, drawing_unbound, vml_unbound
 
 NOT_CALCULATED = "[not calculated]"
 
 _EXTERNAL_KINDS = {"externalLink", "calcChain"}
-_MACRO_MAIN = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_PLAIN_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_PRINTER = "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings"
 _OTHER_BOOK = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]", re.IGNORECASE)
-_PERSONAL = ("creator", "lastModifiedBy", "Manager")  # of the document's properties
-_PATH = "absPath"  # where the workbook was last saved, with its person's name
 _MACRO_NAMES = ("function", "vbProcedure", "xlm")
 
 
@@ -66,16 +62,15 @@ class _Freezer:
         self._replaced[book.main] = self._workbook()
         for part in archive.names:
             if part not in self._removed and part.startswith("docProps/"):
-                self._replaced[part] = self._without_people(part)
-        self._mend_relations()
-        self._replaced["[Content_Types].xml"] = self._types()
+                self._replaced[part] = without_people(archive.part(part), book.parsed(part))
+        self._replaced |= mended(book, self._removed, without_macros=True)
         self._frozen.content = archive.rebuilt(self._replaced, self._removed)
         return self._frozen
 
     def _remove_related(self, part: str) -> None:
         for one in self._book.relations(part):
             if one.kind in MACRO_KINDS | _EXTERNAL_KINDS and not one.is_external:
-                self._removed |= {one.target, _relations_of(one.target)}
+                self._removed |= {one.target, relations_part(one.target)}
             if one.kind == "connections":
                 found = "It has data connections; they were kept"
                 do = "Remove them (Data, Queries & Connections) before you send it"
@@ -86,6 +81,9 @@ class _Freezer:
         root = self._book.parsed(part)
         splices = Splices()
         data = root.first("sheetData")
+        if name == CONFIG_SHEET:
+            self._replaced |= forget_config(self._book, root, xml, splices)
+            data = None
         for cell in (cell for row in (data.all("row") if data else ()) for cell in row.all("c")):
             if cell.first("f") is not None:
                 self._freeze_cell(name, xml, cell, splices)
@@ -132,7 +130,7 @@ class _Freezer:
         if vml:
             self._replaced[part] = vml
             return
-        self._removed |= {part, _relations_of(part)}
+        self._removed |= {part, relations_part(part)}
         for node in root.all("legacyDrawing"):
             if node.attributes.get(f"{RELATION} id") == identity:
                 splices.put(node.start, node.end, b"")
@@ -153,7 +151,7 @@ class _Freezer:
     def _check_charts(self, sheet: str, drawing: str) -> None:
         for one in self._book.relations(drawing):
             if one.kind == "chart" and any(
-                _OTHER_BOOK.search(node.text) for node in _all(self._book.parsed(one.target), "f")
+                _OTHER_BOOK.search(node.text) for node in below(self._book.parsed(one.target), "f")
             ):
                 found = "A chart reads another workbook; the copy can no longer reach it"
                 self._problem(sheet, "", "external chart", found, "Copy its figures into the master")
@@ -163,7 +161,7 @@ class _Freezer:
         book = self._book
         splices = Splices()
         for node in book.root.children:
-            if node.name in ("externalReferences", "fileSharing") or any(_all(node, _PATH)):
+            if node.name == "externalReferences" or is_personal(node):
                 splices.put(node.start, node.end, b"")
         names = book.root.first("definedNames")
         gone = [one for one in (names.all("definedName") if names else ()) if _is_bound(one)]
@@ -174,48 +172,6 @@ class _Freezer:
                 splices.put(one.start, one.end, b"")
         return splices.applied(book.archive.part(book.main))
 
-    def _without_people(self, part: str) -> bytes:
-        xml = self._book.archive.part(part)
-        splices = Splices()
-        for name in _PERSONAL:
-            for node in _all(self._book.parsed(part), name):
-                splices.put(node.inner, node.close, b"")
-        return splices.applied(xml)
-
-    def _mend_relations(self) -> None:
-        """No part refers to one that is gone; what referred to another workbook is gone."""
-        for part in ("", *self._book.archive.names):
-            name = _relations_of(part)
-            if part in self._removed or name not in self._book.archive.names:
-                continue
-            gone = {one.id for one in self._book.relations(part) if not one.is_external and one.target in self._removed}
-            splices = Splices()
-            for node in self._book.parsed(name).all("Relationship"):
-                if node.attributes.get("Id") in gone:
-                    splices.put(node.start, node.end, b"")
-            self._replaced[name] = splices.applied(self._book.archive.part(name))
-
-    def _types(self) -> bytes:
-        """The list of content types: a plain workbook, nothing that is gone."""
-        part = "[Content_Types].xml"
-        xml, root = self._book.archive.part(part), self._book.parsed(part)
-        splices = Splices()
-        stated = {node.attributes.get("PartName", "").lstrip("/") for node in root.all("Override")}
-        kept = [name for name in self._book.archive.names if name not in self._removed and name not in stated]
-        for node in root.children:
-            get = node.attributes.get
-            tag = xml[node.start : node.inner]
-            if get("PartName", "").lstrip("/") in self._removed:
-                splices.put(node.start, node.end, b"")
-            elif get("ContentType") == _MACRO_MAIN:
-                splices.put(node.start, node.inner, with_attribute(tag, "ContentType", _PLAIN_MAIN))
-            elif get("Extension") and "vbaProject" in get("ContentType", ""):
-                if any(name.endswith(f".{get('Extension')}") for name in kept):
-                    splices.put(node.start, node.inner, with_attribute(tag, "ContentType", _PRINTER))
-                else:
-                    splices.put(node.start, node.end, b"")
-        return splices.applied(xml)
-
     def _problem(self, sheet: str, cell: str, code: str, found: str, do: str) -> None:
         area = area_of(cell)
         shown = address(area.top, area.left) if area else cell
@@ -225,18 +181,3 @@ class _Freezer:
 def _is_bound(name: Node) -> bool:
     """Whether a defined name belongs to a macro, or reads another workbook."""
     return bool(_OTHER_BOOK.search(name.text)) or any(name.attributes.get(one) in ("1", "true") for one in _MACRO_NAMES)
-
-
-def _relations_of(part: str) -> str:
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels".lstrip("/")
-
-
-def _all(node: Node, name: str) -> Iterator[Node]:
-    """The elements of that local name, of any namespace, in the element and below it."""
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        if one.name.rpartition(" ")[2] == name:
-            yield one
-        pending += one.children

@@ -5,16 +5,17 @@ The officer's own sheets, charts and formats go along as they are. Targets and b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 
 from xlcsp.cells import Book, read_book
-from xlcsp.errors import WorkbookError
+from xlcsp.errors import WouldLoseParts
 from xlcsp.master import sheets
 from xlcsp.master.history import history_row, proposed_baseline, year_of
 from xlcsp.master.parts import Rule, Value, edit, formulas
+from xlcsp.master.parts.archive import refusal
+from xlcsp.master.tables import row_height
 from xlcsp.periods import Quarter, parse_day, year_label
 from xlcsp.plan import Series
 from xlcsp.planbook import Master
@@ -39,35 +40,35 @@ class NewYear:
     notes: Sequence[str]
 
 
-def folder_of_year(folder: Path, start: int) -> Path:
-    """Where the next year's folder stands: beside the old one, with the new year in its name."""
-    old, new = (year_label(one).replace("/", "-") for one in (start, start + 1))
-    name = folder.name.replace(old, new) if old in folder.name else f"{folder.name} {new}"
-    return folder.with_name(name)
-
-
 def new_year(master: Master, report: Report) -> NewYear:
     """The master of the year after the report's, which is that of the fourth quarter.
 
+    Closed series are retired, unless a comment or a formula of a person stands in the way: then they stay, as closed.
     Raises WouldLoseParts where a formula or merged cells stand where the program must write.
     """
-    return _NewYear(master, report).made()
+    retired = retired_series(master, Quarter(master.settings.quarter.start + 1, 1))
+    if not retired:
+        return _NewYear(master, report, retired).made()
+    try:
+        return _NewYear(master, report, retired).made()
+    except WouldLoseParts as error:
+        made = _NewYear(master, report, frozenset()).made()
+        words = f"Closed series stay in the plan, marked Closed ({', '.join(sorted(retired))}). {error}"
+        return replace(made, notes=[words, *made.notes])
 
 
 class _NewYear:
-    def __init__(self, master: Master, report: Report) -> None:
-        self._master, self._report = master, report
+    def __init__(self, master: Master, report: Report, retired: frozenset[str]) -> None:
+        self._master, self._report, self._retired = master, report, retired
         self._file, self._content = master.path.name, master.path.read_bytes()
         self._book: Book = read_book(master.path)
         self._start = master.settings.quarter.start
         self._next = Quarter(self._start + 1, 1)
         self._columns = self._columns_of_history()
-        self._retired = retired_series(master, self._next)
         self._notes: list[str] = []
         if self._retired and "retired" not in self._columns:
-            words = "The sheet History has no column retired: closed measures stay in the plan, marked Closed."
-            self._notes.append(words)
-            self._retired = frozenset()
+            found, do = "It has no column retired, in which closed series keep their years", "Add the column"
+            raise refusal(self._file, found, do=do, sheet="History")
 
     def made(self) -> NewYear:
         history = self._history()
@@ -75,13 +76,20 @@ class _NewYear:
         proposals = [*self._proposals(), *self._date_proposals(cells)]
         tables: dict[str, Sequence[Mapping[str, Value]]] = {"History": history, "Corrections": []}
         corrections = tuple(column.name for column in sheets.CORRECTIONS.columns)
-        rules = {"Corrections": Rule(corrections), "History": Rule(self._columns, append=True)}
+        rules = {
+            "Corrections": Rule(corrections),
+            "History": Rule(self._columns, append=True, height=_high(sheets.HISTORY)),
+        }
         if self._retired:
-            tables["Measures"] = self._measures()
-            rules["Measures"] = Rule(keys=("id",), lets_go=True, as_they_are=True)
+            for name in ("Measures", "Performance", "Figures", "Comparators"):
+                if name in self._book.sheets:
+                    tables[name] = self._staying(name)
+                    rules[name] = Rule(keys=("id",), lets_go=True, as_they_are=True)
         if sheets.PROPOSALS.name in self._book.sheets:
             tables[sheets.PROPOSALS.name] = proposals
-            rules[sheets.PROPOSALS.name] = Rule(tuple(column.name for column in sheets.PROPOSALS.columns))
+            rules[sheets.PROPOSALS.name] = Rule(
+                tuple(column.name for column in sheets.PROPOSALS.columns), height=_high(sheets.PROPOSALS)
+            )
         else:
             self._notes.append(f'The master has no sheet "{sheets.PROPOSALS.name}": the proposals are printed only.')
         values = {
@@ -118,9 +126,9 @@ class _NewYear:
             if row.text("id") in self._retired:
                 yield row.cell("retired"), "yes"
 
-    def _measures(self) -> list[Line]:
-        """The ids of the series that stay in the plan."""
-        ids = (row.text("id") for row in rows(self._book, "Measures", ("id",), Faults(self._file)))
+    def _staying(self, sheet: str) -> list[Line]:
+        """The ids of the rows that stay."""
+        ids = (row.text("id") for row in rows(self._book, sheet, ("id",), Faults(self._file)))
         return [{"id": one} for one in ids if one not in self._retired]
 
     def _settings(self) -> dict[str, tuple[Value, str]]:
@@ -159,7 +167,8 @@ class _NewYear:
         series, decimals = one.series, self._master.settings.decimals
         closing = year_of(one.assessment.observed)
         if series.target_rule not in _NO_TARGET:
-            now = target_words(series, decimals=decimals).rpartition("\n")[2] or series.target_rule
+            words = target_words(series, decimals=decimals).rpartition("\n")[2]
+            now = words.removeprefix("Target: ") or series.target_rule
             source = f"Carried over from {year_label(self._start)}"
             quarterly = " (with target_q1 to target_q4)" if series.target_profile else ""
             yield _line("target", series, now, None, source, f"Confirm it, or enter the new one{quarterly}")
@@ -208,10 +217,8 @@ def number_words(series: Series) -> str:
     return f"{series.baseline:f}{label}"
 
 
-def refuse_existing(folder: Path) -> None:
-    """Raises WorkbookError where the new year's folder is there already: nothing in it is overwritten."""
-    if folder.exists():
-        raise WorkbookError(f"{folder}: it exists already. Nothing was written. Rename or remove it, and run again.")
+def _high(of: sheets.SheetOf) -> Callable[[Mapping[str, Value]], float]:
+    return lambda row: row_height(of, row)
 
 
 def _line(about: str, series: Series, now: str, proposed: Value, source: str, do: str) -> Line:

@@ -59,7 +59,6 @@ def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Map
 
 
 def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cell], styles: Styles) -> None:
-    lines = 1
     for index, column in enumerate(of.columns):
         value = row.get(column.name)
         if value is None or value == "":
@@ -70,10 +69,16 @@ def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cel
             sheet.write_datetime(number, index, files.midnight(value), style)
         elif isinstance(value, str):
             sheet.write_string(number, index, value, style)
-            lines = max(lines, theme.line_count(value, column.width - INDENT, SIZE))
         else:
             sheet.write_number(number, index, value, style)
-    sheet.set_row(number, lines * LINE + 5)
+    sheet.set_row(number, row_height(of, row))
+
+
+def row_height(of: SheetOf, row: Mapping[str, object]) -> float:
+    """The height in points that holds each wrapped text of the row."""
+    texts = ((row.get(column.name), column.width - INDENT) for column in of.columns)
+    lines = (theme.line_count(text, width, SIZE) for text, width in texts if isinstance(text, str) and text)
+    return max(lines, default=1) * LINE + 5
 
 
 def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles) -> Format:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from xlcsp.cells import address
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.readers import readers
+from xlcsp.master.parts.removal import mended
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import Rows, Rule, write_table
 from xlcsp.master.parts.values import Value
@@ -24,7 +25,7 @@ _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]+)\$?(\d+)")
 Cells = Mapping[str, Mapping[str, Value]]
 
 
-def edit(
+def edit(  # noqa: PLR0913 - each kind of change has its name
     file: str,
     content: bytes,
     *,
@@ -32,20 +33,23 @@ def edit(
     rules: Mapping[str, Rule] | None = None,
     cells: Cells | None = None,
     cached: Cells | None = None,
+    heights: Mapping[str, Mapping[int, float]] | None = None,
 ) -> bytes:
     """The workbook with new values.
 
     file: how messages call it. tables: by sheet, the rows of its table, each by column name (None is blank). rules: by
     sheet, all columns that are ours (what a row does not name is blank), and by which of them a row is known again.
     cells: by sheet and address, plain values. cached: by sheet and address, the stored values of formula cells; a
-    formula cell that is not named stays as it is. Dates become serial numbers in the style of their cell.
+    formula cell that is not named stays as it is. heights: by sheet and row, in points. Dates become serial numbers in
+    the style of their cell.
     The same edit twice gives the same bytes.
     Raises WouldLoseParts where what a person owns would be lost; the message says where and what to do.
     """
     book = Workbook(file, content)
-    tables, cells, cached, rules = tables or {}, cells or {}, cached or {}, rules or {}
-    replaced = {}
-    for name in dict.fromkeys([*tables, *cells, *cached]):
+    tables, cells, cached, rules, heights = tables or {}, cells or {}, cached or {}, rules or {}, heights or {}
+    replaced: dict[str, bytes] = {}
+    removed: set[str] = set()
+    for name in dict.fromkeys([*tables, *cells, *cached, *heights]):
         sheet = SheetPart(book, name)
         if name in tables:
             part, table = write_table(book, sheet, tables[name], rules.get(name, Rule()))
@@ -54,8 +58,12 @@ def edit(
             _write_cell(sheet, at, value)
         for at, value in cached.get(name, {}).items():
             sheet.put_cached(*_place(at), value)
+        for row, points in heights.get(name, {}).items():
+            sheet.set_height(row, points)
         replaced[sheet.part] = sheet.changed()
-    return book.archive.rebuilt(replaced)
+        if sheet.loses_formulas:
+            removed |= {one.target for one in book.relations(book.main) if one.kind == "calcChain"}
+    return book.archive.rebuilt({**mended(book, removed), **replaced} if removed else replaced, removed)
 
 
 def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:

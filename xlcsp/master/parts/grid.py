@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -90,6 +91,22 @@ class Grid:
             if int(one.attributes.get("min", "0")) <= column <= int(one.attributes.get("max", "0")):
                 return one.attributes.get("style")
         return None
+
+    def formula(self, row: int, column: int) -> str:
+        """The cell's own formula, its own row written as ``#``; of one that cells share, which it is."""
+        cell = self._cell(row, column)
+        node = cell.first("f") if cell is not None else None
+        if node is None:
+            return ""
+        shared = node.attributes.get("si")
+        return f"shared {shared}" if shared else re.sub(rf"(?<=[A-Z$]){row}(?!\d)", "#", node.text)
+
+    def is_shared_by_others(self, row: int, column: int) -> bool:
+        """Whether other cells' values depend on the formula written in this one, which spreads or is shared."""
+        cell = self._cell(row, column)
+        node = cell.first("f") if cell is not None else None
+        area = area_of(node.attributes.get("ref", "")) if node is not None else None
+        return area is not None and (area.top, area.left) != (area.bottom, area.right)
 
     def formula_nodes(self) -> Iterator[tuple[Place, Node]]:
         """Each formula with its cell's place."""

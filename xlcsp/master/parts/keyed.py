@@ -35,10 +35,11 @@ class Moves:
         self._sheet, self._others = sheet, others
         self._old = range(first, last + 1)
 
-    def make(self, models: Mapping[int, int], new_last: int, *, lets_go: bool) -> None:
+    def make(self, models: Mapping[int, int], new_last: int, *, lets_go: bool, drops: bool = False) -> None:
         """Moves what others typed to the new place of its row; their formulas stay, for they read their own row.
 
-        models: the old row of each new one. Raises WouldLoseParts where a comment, a link or a mixed column cannot go
+        models: the old row of each new one. drops: whether formulas below the new last row go, as Excel does it when
+        rows of a table are deleted. Raises WouldLoseParts where a comment, a link or a mixed column cannot go
         along, or where a row is gone beside which somebody typed something.
         """
         new = range(self._old.start, new_last + 1)
@@ -52,6 +53,8 @@ class Moves:
         for column in self._others:
             if any(self._has_formula(row, column) for row in self._old):
                 self._check_mixed(column)
+                for row in [row for row in self._old if drops and row not in new]:
+                    self._drop(row, column)
                 continue
             for row in [row for row in {*new, *self._old} if row not in stay]:
                 if row in models:
@@ -60,6 +63,14 @@ class Moves:
                     self._clear(row, column, keep_style=row in new)
         for row, old in models.items():
             self._sheet.look_like(row, old)
+
+    def _drop(self, row: int, column: int) -> None:
+        """Takes away a formula that is the same in the rows that stay."""
+        first = self._sheet.formula(self._old.start, column)
+        if self._sheet.formula(row, column) != first or self._sheet.is_shared_by_others(row, column):
+            found = "Its formula is another one than in the row above, and a row of the table goes"
+            raise self._sheet.refused(found, do="Fill the column's formula down", cell=address(row, column))
+        self._sheet.remove(row, column)
 
     def _clear(self, row: int, column: int, *, keep_style: bool) -> None:
         style = self._sheet.style(row, column) if keep_style else None

@@ -21,6 +21,8 @@ class SheetPart(Grid):
         super().__init__(book, name)
         self._changes: dict[int, dict[int, bytes | None]] = {}
         self._models: dict[int, int] = {}
+        self._heights: dict[int, float] = {}
+        self.loses_formulas = False  # then the order in which the cells were calculated is no longer right
 
     def has_cell(self, row: int, column: int) -> bool:
         """Whether there is a cell, also after the changes made so far."""
@@ -54,10 +56,17 @@ class SheetPart(Grid):
         """Gives a row the height of another one; a new row takes all of its look."""
         self._models[row] = model
 
+    def set_height(self, row: int, points: float) -> None:
+        """Gives a row that has cells a height of its own."""
+        self._heights[row] = points
+        self._changes.setdefault(row, {})
+
     def remove(self, row: int, column: int) -> None:
         """Takes the cell away; nothing happens where there is none."""
-        if self._cell(row, column) is not None:
+        cell = self._cell(row, column)
+        if cell is not None:
             self._changes.setdefault(row, {})[column] = None
+            self.loses_formulas |= cell.first("f") is not None
 
     def put_cached(self, row: int, column: int, value: Value) -> None:
         """Sets the stored value of a formula cell; its formula, style and all else stay."""
@@ -136,7 +145,10 @@ class SheetPart(Grid):
             splices.put(at, at, added[column])
 
     def _of_height(self, number: int, tag: bytes) -> bytes:
-        """The row's start tag with the height of the row that it looks like."""
+        """The row's start tag with its own new height, or with that of the row that it looks like."""
+        if number in self._heights:
+            tag = with_attribute(tag, "ht", f"{self._heights[number]:g}")
+            return with_attribute(tag, "customHeight", "1")
         model = self._rows.get(self._models.get(number, number))
         if model is None:
             return tag
@@ -155,6 +167,8 @@ class SheetPart(Grid):
                 tag = with_attribute(tag, name, None)
             if model.node.attributes.get("customHeight") not in ("1", "true"):
                 tag = with_attribute(tag, "ht", None)
+        if number in self._heights:
+            tag = self._of_height(number, tag)
         tag = self._spanned(with_attribute(tag, "r", str(number)), list(cells))
         inside = b"".join(cells[column] for column in sorted(cells))
         return tag + inside + f"</{self._prefix}row>".encode()

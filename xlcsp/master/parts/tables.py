@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,8 @@ class Rule:
     what others keep beside it goes with it; without them cells that are not ours stay in their sheet rows.
     lets_go: whether a row that is gone takes others' cells with it; otherwise such an edit is refused.
     append: whether the rows come after those that are there, which stay as they are.
-    as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too.
+    as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too, and
+    columns of formulas get as long as the table. height: the height of a written row in points, where its text wraps.
     """
 
     columns: Sequence[str] = ()
@@ -32,6 +33,7 @@ class Rule:
     lets_go: bool = False
     append: bool = False
     as_they_are: bool = False
+    height: Callable[[Mapping[str, Value]], float] | None = None
 
 
 def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tuple[str, bytes]:
@@ -40,53 +42,58 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     A column of ours that a row does not name is blank in it. A table without rows keeps one blank row.
     Raises WouldLoseParts where a formula, merged cells, a totals row or somebody's cells stand in the way.
     """
-    names = tuple(dict.fromkeys([*rule.columns, *(name for row in rows for name in row)]))
+    names = tuple(dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)]))
     if not names:
         raise ValueError("Without rows the columns must be named")
     table = _table_with(book, sheet, names)
     places = _places(sheet, table, names)
     first, last = table.area.top + 1, table.area.bottom - table.totals
-    top = first
     if rule.append:
         held = [row for row in range(first, last + 1) if not all(sheet.is_blank(row, one) for one in places.values())]
-        first = max(held, default=top - 1) + 1
-    new_last = max(first + len(rows) - 1, last if rule.append else top)
-    written = set() if rule.as_they_are else set(places.values())
-    _check(book, sheet, table, range(first, max(last, new_last) + 1), written)
+        first = max(held, default=first - 1) + 1
+    new_last = max(first + len(rows) - 1, last if rule.append else first)
     if table.totals and new_last != last:
         found = f"The table has a totals row, and must grow or shrink to {new_last - table.area.top} rows"
         raise sheet.refused(found, do="Turn the totals row off (Table Design, Total Row) and run again")
+    written = set() if rule.as_they_are else set(places.values())
+    _check(book, sheet, table, range(first, max(last, new_last) + 1), written)
     others = [one for one in range(table.area.left, table.area.right + 1) if one not in written]
-    keys = [places[name] for name in rule.keys]
-    models = keyed(sheet, Area(first, table.area.left, last, table.area.right), rows, keys, rule.keys) if keys else {}
-    if keys:
-        Moves(sheet, first, last, others).make(models, new_last, lets_go=rule.lets_go)
-    if rule.as_they_are:
-        return table.part, _resized(book, table, new_last - last)
-    writer = _Writer(book, sheet, places, first, last)
-    for number in range(first, new_last + 1):
-        model = models.get(number, last) if keys else min(number, last)
-        writer.write(number, model, rows[number - first] if number - first < len(rows) else {})
-        if number > last:
-            writer.style_others(number, others)
-    for number in range(new_last + 1, last + 1):
-        for column in places.values():
-            sheet.remove(number, column)
+    models = dict(zip(range(first, last + 1), range(first, last + 1), strict=True))
+    if rule.keys:
+        keys = [places[name] for name in rule.keys]
+        models = keyed(sheet, Area(first, table.area.left, last, table.area.right), rows, keys, rule.keys)
+        Moves(sheet, first, last, others).make(models, new_last, lets_go=rule.lets_go, drops=rule.as_they_are)
+    if not rule.as_they_are:
+        _write_rows(_Writer(book, sheet, places, first, last), range(first, new_last + 1), rows, models, others)
+        for number in range(new_last + 1, last + 1):
+            for column in places.values():
+                sheet.remove(number, column)
+    for number, row in zip(range(first, new_last + 1), rows, strict=False):
+        if rule.height is not None:
+            sheet.set_height(number, rule.height(row))
     return table.part, _resized(book, table, new_last - last)
+
+
+def _write_rows(writer: _Writer, numbers: range, rows: Rows, models: Mapping[int, int], others: Sequence[int]) -> None:
+    """Each row looks like the one it was, a new one like the table's last."""
+    for place, number in enumerate(numbers):
+        writer.write(number, models.get(number, writer.last), rows[place] if place < len(rows) else {})
+        if number > writer.last:
+            writer.style_others(number, others)
 
 
 class _Writer:
     """Writes rows in the styles of the rows that they look like."""
 
     def __init__(self, book: Workbook, sheet: SheetPart, places: Mapping[str, int], first: int, last: int) -> None:
-        self._sheet, self._places, self._first, self._last = sheet, places, first, last
+        self._sheet, self._places, self._first, self.last = sheet, places, first, last
         self._dates = {str(style) for style in book.date_styles}
         self._date_style: dict[int, str | None] = {}
 
     def write(self, number: int, model: int, row: Mapping[str, Value]) -> None:
         for name, column in self._places.items():
             value = row.get(name)
-            style = self._sheet.style(model, column) or self._sheet.style(self._last, column)
+            style = self._sheet.style(model, column) or self._sheet.style(self.last, column)
             style = style or self._sheet.default_style(number, column)
             if isinstance(value, date) and style not in self._dates:
                 style = self._style_for_dates(column) or style
@@ -95,13 +102,13 @@ class _Writer:
     def style_others(self, number: int, others: Sequence[int]) -> None:
         """Gives a new row the look of the last one in the columns that are not ours too; what is there stays."""
         for column in others:
-            if not self._sheet.has_cell(number, column) and (style := self._sheet.style(self._last, column)):
-                self._sheet.write(number, column, None, style, self._last)
+            if not self._sheet.has_cell(number, column) and (style := self._sheet.style(self.last, column)):
+                self._sheet.write(number, column, None, style, self.last)
 
     def _style_for_dates(self, column: int) -> str | None:
         """A style of the column that shows dates, so that a date never looks like a number."""
         if column not in self._date_style:
-            styles = (self._sheet.style(number, column) for number in range(self._first, self._last + 1))
+            styles = (self._sheet.style(number, column) for number in range(self._first, self.last + 1))
             self._date_style[column] = next((one for one in styles if one in self._dates), None)
         return self._date_style[column]
 
