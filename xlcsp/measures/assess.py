@@ -11,11 +11,12 @@ from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, Rows, comparable_years, comparators, own_value, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import ESTIMATED_MARK, HELD, Observed
-from xlcsp.measures.projection import YearEnd, exact_projection
+from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.significance import significant
 from xlcsp.measures.target import Requirement, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE, run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
+from xlcsp.measures.year_end import YearEnd
 from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY, MILESTONES, Settings, YearOfFigures
 

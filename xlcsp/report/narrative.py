@@ -10,7 +10,8 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
-from xlcsp.measures.projection import YearEnd, exact_projection
+from xlcsp.measures.projection import exact_projection
+from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
 from xlcsp.plan import Series, YearOfFigures
 
