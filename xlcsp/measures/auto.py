@@ -33,6 +33,7 @@ DOUBT = 0.5  # of the variance that chance explains, the part taken off the seas
 SPEED, SLOWEST, FASTEST = 0.11, 0.05, 0.65  # smoothing: SPEED × ∛level
 SLOW_SPEED, SLOW_FASTEST = 0.055, 0.4
 SLOW_SHARE, THIS_YEAR_SHARE, SIMPLE_SHARE = 0.2, 0.3, 0.1
+YEARS_OF_SHARES = 3  # the seasonal share is the mean of the last three complete years
 HALF_SIZE = 40.0  # the quarterly level at which half of the first two shares is given
 LEAST_TREND = 0.5  # no quarter of a year's trend lies below this share of its mean
 EXPECTED = 0.5  # events: the least a quarter is expected to hold when misfits are weighed

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from xlcsp.measures import auto
-from xlcsp.measures.auto import FADING, PROFILE_EVENTS
+from xlcsp.measures.auto import FADING, PROFILE_EVENTS, YEARS_OF_SHARES
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 
 Array = Any  # numpy.ndarray: numpy's own types are not looked at
@@ -32,15 +32,19 @@ def usual_variances(mean: Array, due: int) -> Array:
 
 
 class Pasts:
-    """What many series have shown so far, year by year. Quarters are rows: (4, series); NaN is missing."""
+    """What many series have shown so far, year by year. Quarters are rows: (4, series); NaN is missing.
 
-    def __init__(self, series: int) -> None:
-        self.years = np.zeros(series, dtype=int)
+    dues: after how many quarters projections are wanted.
+    """
+
+    def __init__(self, series: int, dues: tuple[int, ...] = (1, 2, 3)) -> None:
+        self.years: Array = np.zeros(series, dtype=int)
         self.level, self.slow = np.full(series, np.nan), np.full(series, np.nan)
         self.seen, self.speed = np.zeros(series), np.ones(series)
         self.events, self.expected = np.zeros((4, series)), np.zeros((4, series))
         self.misfit, self.weight = np.zeros(series), np.zeros(series)
-        self.errors, self.error_weights = np.zeros((3, series)), np.zeros((3, series))
+        self.errors: dict[int, Array] = {due: np.zeros(series) for due in dues}
+        self.error_weights: dict[int, Array] = {due: np.zeros(series) for due in dues}
         self.last_mean = np.full(series, np.nan)
 
     def indices(self) -> tuple[Array, Array]:
@@ -73,38 +77,49 @@ class Pasts:
         self.level = np.where(later, self.level + speed * (adjusted - self.level), self.level)
         self.slow = np.where(later, self.slow + slow * (adjusted - self.slow), self.slow)
 
-    def rest(self, quarters: Array, simple: Array) -> list[Rests]:
-        """The rests of the year after one, two and three of its quarters (4, series); learns the year on the way.
+    def rest(self, quarters: Array, simple: Array, due: int) -> Rests:
+        """The rest of the year that (4, series) quarters begin, after ``due`` of them, which are observed.
 
-        simple: what straight line, seasonal and rolling say of each rest, (3, series).
+        simple: what straight line, seasonal and rolling say of it.
         """
         indices, seasons = self.indices()
+        for place in range(due):
+            self.observe(quarters[place], indices[place])
+        return self._rest(quarters, simple, due, indices, seasons)
+
+    def _rest(self, quarters: Array, simple: Array, due: int, indices: Array, seasons: Array) -> Rests:
+        this_year = quarters[:due].sum(axis=0) / indices[:due].sum(axis=0)
+        size = self.level / (self.level + auto.HALF_SIZE)
+        slow, own = auto.SLOW_SHARE * size, auto.THIS_YEAR_SHARE * size
+        level = (1 - slow - own - auto.SIMPLE_SHARE) * self.level + slow * self.slow + own * this_year
+        scale = (auto.USUAL_ERRORS + self.errors[due]) / (auto.USUAL_ERRORS + self.error_weights[due])
+        mean = level * indices[due:].sum(axis=0) + auto.SIMPLE_SHARE * simple
+        return Rests(mean, scale, self.years, seasons, self.speed)
+
+    def learn(self, quarters: Array, simple: Array | None = None) -> list[Rests]:
+        """An earlier year. With ``simple`` (3, series): what its rests were after one, two and three quarters."""
+        indices, seasons = self.indices()
         whole = ~np.isnan(quarters).any(axis=0)
-        learnt = whole & (self.years > 0)
-        found, errors, weights = [], self.errors.copy(), self.error_weights.copy()
-        for due in range(1, QUARTERS_A_YEAR):
-            self.observe(quarters[due - 1], indices[due - 1])
-            left = indices[due:].sum(axis=0)
-            this_year = quarters[:due].sum(axis=0) / indices[:due].sum(axis=0)
-            size = self.level / (self.level + auto.HALF_SIZE)
-            slow, own = auto.SLOW_SHARE * size, auto.THIS_YEAR_SHARE * size
-            mean = (1 - slow - own - auto.SIMPLE_SHARE) * self.level + slow * self.slow + own * this_year
-            scale = (auto.USUAL_ERRORS + errors[due - 1]) / (auto.USUAL_ERRORS + weights[due - 1])
-            simply = auto.SIMPLE_SHARE * simple[due - 1]
-            found.append(Rests(mean * left + simply, scale, self.years, seasons, self.speed))
-            expected = self.level * left
-            off = (quarters[due:].sum(axis=0) - expected) ** 2 / usual_variances(expected, due)
-            off = np.minimum(off, auto.LARGEST_ERROR)
-            self.errors[due - 1] = np.where(learnt, errors[due - 1] * auto.ERROR_FADING + off, errors[due - 1])
-            self.error_weights[due - 1] = np.where(learnt, weights[due - 1] * auto.ERROR_FADING + 1, weights[due - 1])
-        self.observe(quarters[3], indices[3])
+        found = []
+        for place in range(QUARTERS_A_YEAR):
+            self.observe(quarters[place], indices[place])
+            due = place + 1
+            if simple is not None and due < QUARTERS_A_YEAR:
+                found.append(self._rest(quarters, simple[place], due, indices, seasons))
+            if due in self.errors:
+                self._learn_error(quarters, due, indices, whole & (self.years > 0))
         self._learn_seasons(quarters, indices, whole)
         self.years = self.years + whole
         return found
 
-    def learn(self, quarters: Array) -> None:
-        """An earlier year."""
-        self.rest(quarters, np.zeros((3, quarters.shape[1])))
+    def _learn_error(self, quarters: Array, due: int, indices: Array, counted: Array) -> None:
+        """How far off the projection after ``due`` quarters was."""
+        expected = self.level * indices[due:].sum(axis=0)
+        off = (quarters[due:].sum(axis=0) - expected) ** 2 / usual_variances(expected, due)
+        errors, weights = self.errors[due], self.error_weights[due]
+        off = np.minimum(off, auto.LARGEST_ERROR)
+        self.errors[due] = np.where(counted, errors * auto.ERROR_FADING + off, errors)
+        self.error_weights[due] = np.where(counted, weights * auto.ERROR_FADING + 1, weights)
 
     def _learn_seasons(self, quarters: Array, indices: Array, whole: Array) -> None:
         known = ~np.isnan(quarters)
@@ -122,36 +137,39 @@ class Pasts:
         self.weight = np.where(whole, self.weight * FADING + 1, self.weight)
 
 
-def simple_rests(quarters: Array, history: list[Array]) -> Array:
-    """The mean of the rests of the year by straight line, seasonal and rolling, (3, series); NaN without any."""
-    found = []
-    whole = [~np.isnan(year).any(axis=0) & (year.sum(axis=0) > 0) for year in history]
-    for due in range(1, QUARTERS_A_YEAR):
-        total = quarters[:due].sum(axis=0)
-        share, years = _mean_share(history, whole, due)
-        seasonal = np.divide(total, share, out=np.full(total.shape, np.nan), where=(years > 0) & (share > 0)) - total
-        straight = total * QUARTERS_A_YEAR / due - total
-        rolling = history[-1][due:].sum(axis=0) if history else np.full(total.shape, np.nan)
-        three = np.stack([straight, seasonal, rolling])
-        held = ~np.isnan(three)
-        count = held.sum(axis=0)
-        mean = np.full(total.shape, np.nan)
-        found.append(np.divide(np.where(held, three, 0).sum(axis=0), count, out=mean, where=count > 0))
-    return np.stack(found)
+def simple_rests(quarters: Array, history: list[Array], due: int) -> Array:
+    """The mean of the rests of the year by straight line, seasonal and rolling, as far as the history has them."""
+    three = np.stack(list(each_simple_rest(quarters, history, due)))
+    held = ~np.isnan(three)
+    return np.where(held, three, 0).sum(axis=0) / np.maximum(held.sum(axis=0), 1)
 
 
-def _mean_share(history: list[Array], whole: list[Array], due: int) -> tuple[Array, Array]:
-    """The mean share by that quarter of the last three complete years, and how many there are."""
-    shape = history[0].shape[1] if history else 0
-    total, years = np.zeros(shape), np.zeros(shape, dtype=int)
-    complete = np.zeros(shape, dtype=int)
-    for year, usable in zip(reversed(history), reversed(whole), strict=True):
-        counted = ~np.isnan(year).any(axis=0) & (complete < 3)
+def each_simple_rest(quarters: Array, history: list[Array], due: int) -> tuple[Array, Array, Array]:
+    """The rest of the year by straight line, seasonal and rolling; NaN where the history lacks what one needs."""
+    total = quarters[:due].sum(axis=0)
+    unknown = np.full(total.shape, np.nan)
+    share = mean_share(history, due)
+    seasonal = np.divide(total, share, out=unknown.copy(), where=share > 0) - total
+    return total * QUARTERS_A_YEAR / due - total, seasonal, history[-1][due:].sum(axis=0) if history else unknown
+
+
+def mean_share(history: list[Array], due: int, years: int = YEARS_OF_SHARES) -> Array:
+    """The mean share by that quarter of the last complete years; 0 where there is none."""
+    if not history:
+        return np.zeros(1)
+    shape = history[0].shape[1]
+    total, used = np.zeros(shape), np.zeros(shape)
+    complete = np.zeros(shape)
+    for year in reversed(history):
+        whole = year.sum(axis=0)
+        counted = ~np.isnan(whole) & (complete < years)
         complete += counted
-        used = usable & counted
-        share = np.divide(year[:due].sum(axis=0), year.sum(axis=0), out=np.zeros(shape), where=used)
-        total, years = total + share, years + used
-    return np.divide(total, years, out=np.zeros(shape), where=years > 0), years
+        counted &= whole > 0
+        total += np.divide(year[:due].sum(axis=0), whole, out=np.zeros(shape), where=counted)
+        used += counted
+        if complete.min() >= years:
+            break
+    return np.divide(total, used, out=np.zeros(shape), where=used > 0)
 
 
 def _speed(level: Array, speed: float, fastest: float) -> Array:

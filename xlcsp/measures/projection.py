@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.errors import MeasureError
-from xlcsp.measures.auto import LARGEST_ERROR, USUAL_ERRORS, Rest, rest_of_year, usual_variance
+from xlcsp.measures.auto import LARGEST_ERROR, USUAL_ERRORS, YEARS_OF_SHARES, rest_of_year, usual_variance
 from xlcsp.measures.baseline import Years, read_years, share_of, whole_years
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, check_kind, exact, number, read_quarters
@@ -22,15 +23,14 @@ METHODS = ("auto", "straight line", "seasonal", "prior year", "rolling")
 SIMPLE = ("straight line", "seasonal", "rolling")  # their mean has a share in auto
 # squared errors against those of auto with three complete earlier years or more; of auto also with none, one and two
 USUAL_SCALE = {
-    "auto": (1.6, 1.3, 1.15, 1.0),
-    "straight line": (1.6,),
-    "seasonal": (1.8,),
-    "prior year": (3.0,),
+    "auto": (1.3, 1.2, 1.1, 1.0),
+    "straight line": (1.5,),
+    "seasonal": (1.6,),
+    "prior year": (2.5,),
     "rolling": (1.8,),
 }
 CLEAR_SEASONS = 0.3  # how far indices are a series' own before its seasons are spoken of
 UNSURE = 1.3  # squared errors against the usual that are worth a word
-YEARS_OF_SHARES = 3  # the seasonal share is the mean of the last three complete years
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class Projection:
     why: str
 
 
-@columns(quarters=1, history=2, denominators=1, history_denominators=2)
+@columns(
+    whole="xlcsp.measures.project_columns:projections", quarters=1, history=2, denominators=1, history_denominators=2
+)
 def project(
     quarters: Quarters,
     history: Years = (),
@@ -79,7 +81,14 @@ def project(
     return Projection(number(found.value), number(low), number(high), found.method, found.why)
 
 
-@columns(quarters=1, target=0, history=2, denominators=1, history_denominators=2)
+@columns(
+    whole="xlcsp.measures.project_columns:chances",
+    quarters=1,
+    target=0,
+    history=2,
+    denominators=1,
+    history_denominators=2,
+)
 def chance(
     quarters: Quarters,
     target: object,
@@ -160,7 +169,12 @@ def _auto(run: Run, years: Sequence[Run]) -> YearEnd:
     rest = rest_of_year(run, years, sum(simple) / len(simple) - float(run.total))
     scale = rest.scale * USUAL_SCALE["auto"][min(rest.years, len(USUAL_SCALE["auto"]) - 1)]
     outlook = count_outlook(float(run.total), rest.mean, run.due, scale)
-    return YearEnd(run.total + math.floor(rest.mean + 0.5), "auto", why_auto(rest, run.due), outlook=outlook)
+    return YearEnd(
+        run.total + math.floor(rest.mean + 0.5),
+        "auto",
+        why_auto(run.due, rest.scale, rest.years, rest.seasons, rest.speed),
+        outlook=outlook,
+    )
 
 
 def _scale(method: str, due: int, years: Sequence[Run]) -> float:
@@ -178,18 +192,24 @@ def _scale(method: str, due: int, years: Sequence[Run]) -> float:
     return errors / weight
 
 
-def why_auto(rest: Rest, due: int) -> str:
-    """In a sentence how the projection came about."""
-    past = f"{rest.years} complete earlier year{'s' * (rest.years != 1)}"
-    newest = f"the level of the newest quarters (the last one counts {rest.speed * 100:.0f}%)"
-    seasons = f"seasons as the {past} show them" if rest.seasons >= CLEAR_SEASONS else "hardly any seasons of its own"
-    if rest.scale >= UNSURE:
-        sure = "such projections of it were further off than usual, so the interval is wider"
-    elif rest.scale <= 1 / UNSURE:
-        sure = "such projections of it were closer than usual, so the interval is narrower"
-    else:
-        sure = "the interval is as wide as such projections are usually off"
-    return f"year to date + {newest} × the {QUARTERS_A_YEAR - due} quarter(s) left, with {seasons}; {sure}"
+def why_auto(due: int, scale: float, years: int, seasons: float, speed: float) -> str:
+    """In a sentence how the projection came about; the arguments as in ``auto.Rest``."""
+    off = (scale >= UNSURE) - (scale <= 1 / UNSURE)
+    return _why(due, years, round(speed * 100), seasons >= CLEAR_SEASONS, off)
+
+
+@functools.cache
+def _why(due: int, years: int, speed: int, has_seasons: bool, off: int) -> str:  # noqa: FBT001
+    left = QUARTERS_A_YEAR - due
+    quarters = f"the {left} quarters" if left > 1 else "the quarter"
+    past = f"{years} complete earlier years" if years > 1 else ("last year" if years else "earlier quarters")
+    seasons = f"with the seasons of its {past}" if has_seasons else "as it has hardly any seasons of its own"
+    width = ("as wide as such projections are usually off", "wider, as its own were further off",
+             "narrower, as its own were closer")[off]  # fmt: skip
+    return (
+        f"year to date + {quarters} left at the level of the newest ones (the last counts {speed}%), {seasons}; "
+        f"the interval is {width}"
+    )
 
 
 def _straight_line(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:
