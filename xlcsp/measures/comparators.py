@@ -57,10 +57,15 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
     )
 
 
-def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> Rows:
-    """The quarters of the earlier years that are recorded alike, oldest first; the last row is always last year's."""
+def comparable_years(
+    series: Series, history: Sequence[YearOfFigures], before: int, *, denominators: bool = False
+) -> Rows:
+    """The quarters of the earlier years that are recorded alike, oldest first; the last row is always last year's.
+
+    denominators: their denominators instead.
+    """
     held = [year for year in history if year.start < before and is_comparable(series, year.start)]
-    rows: Rows = [list(year.quarters) for year in held]
+    rows: Rows = [list(year.denominators if denominators else year.quarters) for year in held]
     if held and held[-1].start != before - 1:
         rows.append([None] * QUARTERS_A_YEAR)
     return rows

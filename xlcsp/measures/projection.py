@@ -207,7 +207,8 @@ def _why(due: int, years: int, speed: int, has_seasons: bool, off: int) -> str: 
     width = ("as wide as such projections are usually off", "wider, as its own were further off",
              "narrower, as its own were closer")[off]  # fmt: skip
     return (
-        f"year to date + {quarters} left at the level of the newest ones (the last counts {speed}%), {seasons}; "
+        f"year to date + {quarters} left at the level of the newest ones (the last counts {speed}%), {seasons}, "
+        "and a little of the simpler methods; "
         f"the interval is {width}"
     )
 

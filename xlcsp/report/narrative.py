@@ -196,7 +196,7 @@ class _Sentence:
         if self.is_final or end is None or end.value is None:
             return []
         early = " (early indication)" if self.number == 1 else ""
-        projected = f"Projected year end {shown(end.value)}{early}"
+        projected = f"Projected year end {shown(end.value)}{self._likely(end)}{early}"
         baseline = self.against.baseline
         if not baseline:
             return [f"{projected}."]
@@ -209,9 +209,24 @@ class _Sentence:
     def _projection(self) -> YearEnd | None:
         if self.series.projection == "none" or self.series.target_rule == "monitor":
             return None
+        return self._by_method(self.series.projection)
+
+    def _by_method(self, method: str) -> YearEnd:
         years = comparable_years(self.series, self.history, self.slot.quarter.start)
-        kind = self.series.kind
-        return exact_projection(self.values, years, method=self.series.projection, kind=kind, denominators=self.below)
+        return exact_projection(self.values, years, method=method, kind=self.series.kind, denominators=self.below)
+
+    def _likely(self, end: YearEnd) -> str:
+        """Between which numbers the year is likely to end; by ``auto``, whatever method the plan names."""
+        likely = end if self.series.projection == "auto" else self._by_method("auto")
+        low, high = likely.interval()
+        if low is None or high is None or end.value is None:
+            return ""
+        is_apart = not low <= end.value <= high
+        return (
+            f" by {end.method}; by its own past likely {shown(low)} to {shown(high)}"
+            if is_apart
+            else (f" (likely {shown(low)} to {shown(high)})")
+        )
 
     def _rate(self) -> list[str]:
         slot, unit = self.slot, f" {self.series.unit}" if self.series.unit else ""
