@@ -27,13 +27,13 @@ failed:
     csp_chance = Err.Description
 End Function
 
-Function csp_narrative(quarters, last_year, unit, polarity, Optional baseline, Optional target, Optional projection, Optional kind, Optional denominators, Optional reason)
+Function csp_narrative(quarters, last_year, unit, polarity, Optional baseline, Optional target, Optional projection, Optional kind, Optional denominators, Optional reason, Optional low, Optional high, Optional method)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_narrative = XLPy.CallUDF("xlcsp.excel.udfs", "csp_narrative", Array(quarters, last_year, unit, polarity, baseline, target, projection, kind, denominators, reason), ThisWorkbook, Application.Caller)
+        csp_narrative = XLPy.CallUDF("xlcsp.excel.udfs", "csp_narrative", Array(quarters, last_year, unit, polarity, baseline, target, projection, kind, denominators, reason, low, high, method), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_narrative = XLPy.CallUDF("xlcsp.excel.udfs", "csp_narrative", Array(quarters, last_year, unit, polarity, baseline, target, projection, kind, denominators, reason))
+        csp_narrative = XLPy.CallUDF("xlcsp.excel.udfs", "csp_narrative", Array(quarters, last_year, unit, polarity, baseline, target, projection, kind, denominators, reason, low, high, method))
         Exit Function
     #End If
 failed:
@@ -66,26 +66,26 @@ failed:
     csp_projection = Err.Description
 End Function
 
-Function csp_projection_high(quarters, Optional history, Optional level, Optional kind, Optional denominators, Optional history_denominators, Optional method)
+Function csp_projection_high(quarters, Optional history, Optional level, Optional kind, Optional denominators, Optional history_denominators)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_projection_high = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_high", Array(quarters, history, level, kind, denominators, history_denominators, method), ThisWorkbook, Application.Caller)
+        csp_projection_high = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_high", Array(quarters, history, level, kind, denominators, history_denominators), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_projection_high = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_high", Array(quarters, history, level, kind, denominators, history_denominators, method))
+        csp_projection_high = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_high", Array(quarters, history, level, kind, denominators, history_denominators))
         Exit Function
     #End If
 failed:
     csp_projection_high = Err.Description
 End Function
 
-Function csp_projection_low(quarters, Optional history, Optional level, Optional kind, Optional denominators, Optional history_denominators, Optional method)
+Function csp_projection_low(quarters, Optional history, Optional level, Optional kind, Optional denominators, Optional history_denominators)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_projection_low = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_low", Array(quarters, history, level, kind, denominators, history_denominators, method), ThisWorkbook, Application.Caller)
+        csp_projection_low = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_low", Array(quarters, history, level, kind, denominators, history_denominators), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_projection_low = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_low", Array(quarters, history, level, kind, denominators, history_denominators, method))
+        csp_projection_low = XLPy.CallUDF("xlcsp.excel.udfs", "csp_projection_low", Array(quarters, history, level, kind, denominators, history_denominators))
         Exit Function
     #End If
 failed:

@@ -30,7 +30,10 @@ Public Sub DescribeFunctions()
         "The projected year end, where it is to be told", _
         "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
-        "Why the latest quarter has no figure, or the marks that its figure bears, such as [r]"
+        "Why the latest quarter has no figure, or the marks that its figure bears, such as [r]", _
+        "Lower end of the likely year end, where it is to be told", _
+        "Upper end of the likely year end", _
+        "auto (default), straight line, seasonal, prior year or rolling"
     Describe "csp_profile", _
         "CSP performance", _
         "Target to date: the year's target up to the end of a quarter, by the mean quarter shares of earlier years. Without a complete earlier year: equal quarters.", _
@@ -54,8 +57,7 @@ Public Sub DescribeFunctions()
         "Level of the prediction interval, 0.8 unless given", _
         "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
-        "Of a rate the denominators of the earlier years; else leave it out", _
-        "auto (default), straight line, seasonal, prior year or rolling"
+        "Of a rate the denominators of the earlier years; else leave it out"
     Describe "csp_projection_low", _
         "CSP performance", _
         "Lower end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given).", _
@@ -64,8 +66,7 @@ Public Sub DescribeFunctions()
         "Level of the prediction interval, 0.8 unless given", _
         "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
-        "Of a rate the denominators of the earlier years; else leave it out", _
-        "auto (default), straight line, seasonal, prior year or rolling"
+        "Of a rate the denominators of the earlier years; else leave it out"
     Describe "csp_rag", _
         "CSP performance", _
         "RAG state: Green on target, Amber within the tolerance, else Red; No data where there is none to judge. Of a count the tolerance is a share of the target (at least one event), of a rate percentage points. Without a target: Monitor.", _

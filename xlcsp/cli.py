@@ -83,6 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="see whether all is there that the workbook needs, and what to do")
     doctor.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
     doctor.set_defaults(command=_later("doctor"))
+    past = commands.add_parser("backtest", help="how the projections would have done on past figures")
+    past.add_argument("csv", type=Path, metavar="CSV", help="columns series, year, quarter, count")
+    past.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    past.add_argument("--picture", type=Path, metavar="PNG", help="save a picture too (needs xlcsp[picture])")
+    past.set_defaults(command=_backtest)
     return parser
 
 
@@ -162,6 +167,31 @@ def _report(given: argparse.Namespace) -> int:
     else:
         sys.stdout.write(f"{path}\n")
     return tell(collection, queries=False)
+
+
+def _backtest(given: argparse.Namespace) -> int:
+    from xlcsp.backtest.run import backtest
+    from xlcsp.backtest.table import read_past
+
+    found = backtest(read_past(given.csv))
+    if not found.actual.size:
+        raise XlcspError(
+            f"{given.csv.name}: no series has a complete year after three complete ones. Add earlier years."
+        )
+    if given.json:
+        from xlcsp.backtest.score import as_json
+
+        _write_json(as_json(found))
+    else:
+        from xlcsp.backtest.show import scores_table
+
+        scores_table(found)
+    if given.picture:
+        from xlcsp.backtest.show import save_picture
+
+        save_picture(found, given.picture)
+        say(f"{given.picture}")
+    return DONE
 
 
 def import_openpyxl_alone() -> None:

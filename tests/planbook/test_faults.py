@@ -54,7 +54,7 @@ def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None
         ({"target_rule": "at most", "target": 5, "polarity": "higher"}, 'does not go with "higher is better"'),
         ({"target_rule": "between", "target": "20 to 10", "polarity": "lower"}, "20 is above 10"),
         ({"target_rule": "between", "target": "nan to 5", "polarity": "lower"}, "write it as: 10 to 20"),
-        ({"rag_rule": "chance"}, "which this version does not work out"),
+        ({"rag_rule": "chance", "kind": "rolling 12"}, "it has no chance"),
         ({"target_rule": "at most", "target": "1,5", "polarity": "lower"}, '"1,5" is not a number'),
         ({"target_rule": "between", "target": 15, "polarity": "lower"}, "write it as: 10 to 20"),
         ({"target_rule": "% change on baseline", "target": -0.05, "polarity": "lower"}, "needs a baseline"),

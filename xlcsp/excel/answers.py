@@ -18,9 +18,10 @@ from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, exact, number, read_quarters
 from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
-from xlcsp.measures.projection import LEVEL, YearEnd
-from xlcsp.measures.target import Requirement, read_target, requirement, target_cell
+from xlcsp.measures.projection import exact_projection
+from xlcsp.measures.target import Requirement, chance_of, read_target, requirement, target_cell
 from xlcsp.measures.travel import NOT_APPLICABLE
+from xlcsp.measures.year_end import LEVEL, YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
 from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY, MILESTONES, PROPORTIONS, Series
@@ -105,7 +106,15 @@ def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
 
 
 def project(
-    part: str, quarters: Any, history: Any, kind: Any, below: Any, history_below: Any, method: Any, level: Any = None
+    part: str,
+    quarters: Any,
+    history: Any,
+    kind: Any,
+    below: Any,
+    history_below: Any,
+    *,
+    method: Any = None,
+    level: Any = None,
 ) -> Any:
     """Value, low or high of the projection; which quarters there are, or No data; n/a where none is stated."""
 
@@ -131,13 +140,13 @@ def chance(
     """The chance of meeting the target; n/a where there is none to meet, No data without figures."""
     polarity, kind = word(polarity, "none"), word(kind, "count")
     demand = _demand(target, polarity)
-    if demand is None or demand.is_range or polarity == "none" or kind == "milestone":
+    if demand is None or polarity == "none" or kind == "milestone":
         return NOT_APPLICABLE
-    found = of.chance(
-        figures(quarters), number(demand.bound), polarity, history, kind=kind,
-        denominators=_figures_or_none(below), history_denominators=history_below or None,
+    end = exact_projection(
+        figures(quarters), history, kind=kind, denominators=_figures_or_none(below),
+        history_denominators=history_below or None,
     )  # fmt: skip
-    return or_word(found)
+    return or_word(chance_of(end, demand))
 
 
 def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, last_year: Cell, kind: Any) -> str:
@@ -242,7 +251,7 @@ def _figures_or_none(cells: Any) -> Row | None:
 
 def narrative(
     quarters: Row, last_year: Any, unit: Any, polarity: Any, baseline: Cell, target: Cell, projection: Cell,
-    kind: Any, denominators: Any, reason: Any,
+    kind: Any, denominators: Any, reason: Any, low: Cell, high: Cell, method: Any,
 ) -> str:  # fmt: skip
     """The report's sentence on the latest quarter that is due."""
     from xlcsp.report.narrative import Sentence, gap_sentence, target_sentence
@@ -256,8 +265,9 @@ def narrative(
     if slot.state == GAP:
         return gap_sentence(slot)
     against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
-    end = YearEnd(exact(numeric(projection)), "given", "") if numeric(projection) is not None else None
-    said = Sentence(observed, slot, against, end, 1).text()
+    end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
+    likely = (exact(numeric(low)), exact(numeric(high)))
+    said = Sentence(observed, slot, against, end, 1, likely).text()
     demand = _demand(target, polarity)
     return f"{said} {target_sentence(demand, series)}" if demand is not None else said
 

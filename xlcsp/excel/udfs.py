@@ -108,7 +108,7 @@ def csp_projection(
     history_denominators: Any = None,
 ) -> Any:
     """Projected year end. Not given while a quarter is missing ("Q1 and Q3 only") or without figures ("No data")."""
-    return answers.project("value", quarters, history, kind, denominators, history_denominators, method)
+    return answers.project("value", quarters, history, kind, denominators, history_denominators, method=method)
 
 
 @udf()
@@ -119,10 +119,9 @@ def csp_projection_low(
     kind: Any = None,
     denominators: Any = None,
     history_denominators: Any = None,
-    method: Any = None,
 ) -> Any:
     """Lower end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return answers.project("low", quarters, history, kind, denominators, history_denominators, method, level)
+    return answers.project("low", quarters, history, kind, denominators, history_denominators, level=level)
 
 
 @udf()
@@ -133,10 +132,9 @@ def csp_projection_high(
     kind: Any = None,
     denominators: Any = None,
     history_denominators: Any = None,
-    method: Any = None,
 ) -> Any:
     """Upper end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return answers.project("high", quarters, history, kind, denominators, history_denominators, method, level)
+    return answers.project("high", quarters, history, kind, denominators, history_denominators, level=level)
 
 
 @udf()
@@ -214,6 +212,8 @@ def csp_run_rate(quarters: Any, target: Any, polarity: Any, kind: Any = None) ->
     baseline="The year's baseline, where there is one",
     target="The year's target; stated in the sentence where it is given",
     projection="The projected year end, where it is to be told",
+    low="Lower end of the likely year end, where it is to be told",
+    high="Upper end of the likely year end",
     reason="Why the latest quarter has no figure, or the marks that its figure bears, such as [r]",
 )
 def csp_narrative(
@@ -227,11 +227,14 @@ def csp_narrative(
     kind: Any = None,
     denominators: Any = None,
     reason: Any = None,
+    low: Any = None,
+    high: Any = None,
+    method: Any = None,
 ) -> Any:
     """The report's sentence on the latest quarter: its figure, the year to date, and the change on last year."""
     return by_row(
         answers.narrative, quarters, (), last_year, unit, polarity, baseline, target, projection, kind, denominators,
-        reason,
+        reason, low, high, method,
     )  # fmt: skip
 
 

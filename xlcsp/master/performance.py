@@ -19,6 +19,7 @@ from typing import Any
 from xlcsp.excel import udfs
 from xlcsp.master.sheets import YEARS_KEPT, SheetOf
 from xlcsp.master.sheets import Column as SheetColumn
+from xlcsp.plan import LATEST_ONLY
 
 Cell = Any
 Cells = Mapping[str, Cell]
@@ -197,12 +198,13 @@ def _projection(row: Row) -> Cell:
 
 
 def _interval(name: str, function: str, udf: Callable[..., Cell]) -> None:
-    formula = f"{function}([@[Q1]:[Q4]],YEARS,0.8,[@kind],[@[of Q1]:[of Q4]],OF_YEARS,M(projection))"
+    formula = f"{function}([@[Q1]:[Q4]],YEARS,0.8,[@kind],[@[of Q1]:[of Q4]],OF_YEARS)"
+    formula = f'IF(OR([@kind]="rolling 12",[@kind]="snapshot"),"n/a",{formula})'
 
     def value(row: Row) -> Cell:
-        if not _is_projected(row):
+        if not _is_projected(row) or row["kind"] in LATEST_ONLY:
             return "n/a"
-        return udf(row.run(), row.years(), 0.8, row["kind"], row.run("of "), row.years("of "), row.m("projection"))
+        return udf(row.run(), row.years(), 0.8, row["kind"], row.run("of "), row.years("of "))
 
     _column(name, 10, "share", _PROJECTED.format(formula))(value)
 
@@ -213,10 +215,11 @@ _interval("high", "CSP_PROJECTION_HIGH", udfs.csp_projection_high)
 
 @_column(
     "chance", 10, "percent whole",
-    _PROJECTED.format("CSP_CHANCE([@[Q1]:[Q4]],[@target],[@polarity],YEARS,[@kind],[@[of Q1]:[of Q4]],OF_YEARS)"),
+    'IF(OR([@plan row]=0,[@kind]="percentage",[@kind]="rolling 12",[@kind]="snapshot",[@state]="Closed"),"n/a",'
+    "CSP_CHANCE([@[Q1]:[Q4]],[@target],[@polarity],YEARS,[@kind],[@[of Q1]:[of Q4]],OF_YEARS))",
 )  # fmt: skip
 def _chance(row: Row) -> Cell:
-    if not _is_projected(row):
+    if row.plan is None or row["kind"] in LATEST_ONLY or row["state"] == "Closed":
         return "n/a"
     return udfs.csp_chance(
         row.run(), row["target"], row["polarity"], row.years(), row["kind"], row.run("of "), row.years("of ")
@@ -320,7 +323,7 @@ def _run_rate(row: Row) -> Cell:
     'IF(OR([@plan row]=0,[@row]=0,[@state]="Not due"),"",IF([@state]="Closed",C(remark)&"",CSP_NARRATIVE([@[Q1]:[Q4]],'
     'IF(OR([@kind]="rate",COUNT(LAST_YEAR)<[@quarter]),[@last year],LAST_YEAR),'
     'M(unit),[@polarity],M(baseline),"",IF(M(target_rule)="monitor","",[@projection]),[@kind],'
-    "[@[of Q1]:[of Q4]],C(remark))))",
+    "[@[of Q1]:[of Q4]],C(remark),[@low],[@high],M(projection))))",
 )  # fmt: skip
 def _narrative(row: Row) -> Cell:
     if row.plan is None or row.compared is None or row["state"] == "Not due":
@@ -333,7 +336,7 @@ def _narrative(row: Row) -> Cell:
     end = "" if (row.m("target_rule") or "monitor") == "monitor" else row["projection"]
     return udfs.csp_narrative(
         row.run(), last, row.m("unit"), row["polarity"], row.m("baseline"), "", end, row["kind"], row.run("of "),
-        row.c("remark"),
+        row.c("remark"), row["low"], row["high"], row.m("projection"),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from xlcsp.errors import MeasureError
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import exact, number
+from xlcsp.measures.year_end import YearEnd
 from xlcsp.plan import WHOLE, Series, change_on_baseline
 
 _WORDS = re.compile(r"(?:(below|above) )?(\d+(?:\.\d+)?)(%?)(?: to (\d+(?:\.\d+)?)(%?))?", re.IGNORECASE)
@@ -53,6 +54,17 @@ class Requirement:
         """The part of the target that falls to a part of the year."""
         lower = self.lower * share if self.lower is not None else None
         return Requirement(lower, self.upper * share if self.upper is not None else None, self.strict)
+
+
+def chance_of(end: YearEnd, demand: Requirement | None) -> float | None:
+    """The chance that the year ends as demanded; exactly 0 or 1 when it is over."""
+    if demand is None or end.value is None:
+        return None
+    if end.is_actual:
+        return float(demand.is_met(end.value))
+    below = end.chance(demand.upper, "lower") if demand.upper is not None else 1.0
+    above = end.chance(demand.lower, "higher") if demand.lower is not None else 1.0
+    return max(below + above - 1, 0.0) if below is not None and above is not None else None
 
 
 def requirement(series: Series, to_date: Fraction | None = None) -> Requirement | None:

@@ -22,7 +22,7 @@ from xlcsp.plan import (
     YearOfFigures,
     plan_of,
 )
-from xlcsp.planbook.series import CHANCE_LATER, COLUMNS, check_series, read_series
+from xlcsp.planbook.series import COLUMNS, check_series, read_series
 from xlcsp.planbook.table import Faults, Row, rows
 
 MASTERS = ("master.xlsm", "master.xlsx")
@@ -180,8 +180,6 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     dates = {name: _dates(found[name], quarter) if name in found else {} for name in _DATES}
     folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
     rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
-    if rule == "chance":
-        found["rag rule"].fault("value", CHANCE_LATER, "tolerance or improving", "Choose one of them")
     tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
     if tolerance is not None and not 0 <= tolerance < 1:
         found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
