@@ -11,8 +11,9 @@ from typing import Any
 
 from xlcsp import measures as of
 from xlcsp.errors import XlcspError
-from xlcsp.excel.answers import NO_DATA, NOT_APPLICABLE, Row, chance, or_word, projection
+from xlcsp.excel.answers import NO_DATA, Row, chance, or_word, projection
 from xlcsp.excel.shapes import by_row, numeric, of_row, only, word
+from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import LEVEL
 
 

@@ -48,9 +48,14 @@ def plain(answer: Any) -> Any:
 
 def cell(value: Any) -> Cell:
     """One cell. A date is its serial number, as Excel itself counts and the server route passes it."""
-    if type(value) in (float, int):
+    kind = type(value)
+    if kind is float:
+        if value.is_integer():
+            return int(value)  # COM gives 90.0 for what Office.js and people call 90
         return None if math.isnan(value) else value
-    return value.strip() or None if type(value) is str else _unusual(value)
+    if kind is int:
+        return value
+    return value.strip() or None if kind is str else _unusual(value)
 
 
 def _unusual(value: Any) -> Cell:
@@ -60,12 +65,11 @@ def _unusual(value: Any) -> Cell:
         return str(value).upper()
     if isinstance(value, date):
         moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
-        return (moment.replace(tzinfo=None) - _EPOCH) / _DAY
-    if isinstance(value, str | int | float):  # a subclass, such as numpy's own float
-        return cell(
-            {str: str, int: int, float: float}[next(t for t in (str, int, float) if isinstance(value, t))](value)
-        )
-    return cell(value.item()) if hasattr(value, "item") else str(value)
+        return cell((moment.replace(tzinfo=None) - _EPOCH) / _DAY)
+    if hasattr(value, "item"):  # numpy's own
+        return cell(value.item())
+    plain_type = next((one for one in (int, float) if isinstance(value, one)), str)
+    return cell(plain_type(value))
 
 
 def block(value: Any) -> Block:
