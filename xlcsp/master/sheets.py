@@ -15,7 +15,10 @@ _YES_NO = ("yes", "no")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. width in characters; form: text, number, percent or day; choices: its drop-down."""
+    """A column of a table. width in characters; choices: its drop-down.
+
+    form: text, number, percent, day, or code (text on one line, however long).
+    """
 
     name: str
     width: float = 12
@@ -137,7 +140,7 @@ CONTACTS = SheetOf(
     "Contacts",
     "Who sends returns and who writes comments: roles, not names.",
     (
-        Column("role", 13),
+        Column("role", 26),
         Column("organisation", 28),
         Column("email", 42),
         Column("deputy", 28),
@@ -173,6 +176,7 @@ FIGURES = SheetOf(
         Column("id", 13),
         Column("ref", 7),
         Column("series", 30),
+        Column("kind", 13),
         *_each_quarter("numerator", 12, "number"),
         *_each_quarter("denominator", 13, "number"),
         *_each_quarter("status", 17),
@@ -219,7 +223,7 @@ RETURNS = SheetOf(
         Column("received", 13, "day"),
         Column("superseded by", 36),
         Column("note", 44),
-        Column("hash", 20),
+        Column("hash", 20, "code"),
     ),
     frozen=1,
 )

@@ -30,8 +30,19 @@ def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]
         if source:
             rule = {"validate": "list", "source": source, "error_title": "Choose from the list"}
             sheet.data_validation(HEADER_ROW + 1, index, last + _SPARE, index, rule)
+    if of.name == "Figures":
+        _show_percentages(sheet, of, last, styles)
     for number, row in enumerate(rows or ({},), start=HEADER_ROW + 1):
         _write_row(sheet, number, of, row, styles)
+
+
+def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:
+    """Figures of a percentage are proportions, shown as 73.0%, whatever row they come to stand in."""
+    names = [column.name for column in of.columns]
+    kind = f"${chr(65 + names.index('kind'))}{HEADER_ROW + 2}"
+    rule = {"type": "formula", "criteria": f'={kind}="percentage"', "format": styles.as_percentage}
+    first = names.index("numerator Q1")
+    sheet.conditional_format(HEADER_ROW + 1, first, last + _SPARE, first + 3, rule)
 
 
 def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Mapping[str, Any]], styles: Styles) -> int:
@@ -86,7 +97,7 @@ def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles)
     if isinstance(value, date):
         return styles.by_form["day"]
     if isinstance(value, str):
-        return styles.by_form[column.form if column.form == "number" else "text"]
+        return styles.by_form[column.form if column.form in ("number", "code") else "text"]
     if column.form == "text" and "setting" in row:
         return styles.by_form["setting"]
     is_share = row.get("kind") in plan.PROPORTIONS or row.get("target_rule") == "% change on baseline"

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from xlcsp.excel import udfs
 from xlcsp.master.performance.column import COLUMNS, QUARTERS, Cell, Row, column, looked_up, with_default
-from xlcsp.plan import LATEST_ONLY
+from xlcsp.plan import LATEST_ONLY, PROPORTIONS
 
-_BETWEEN = ("count", "cohort", "per population")
+_CUMULATIVE = ("count", "cohort", "per population")
+_WITH_DECIMALS = ("per population", "snapshot")
 
 looked_up("ref", 7, "text", "M(ref)")
 
@@ -73,7 +74,7 @@ def _target_to_date(row: Row) -> Cell:
     if row.m("target_q1") is not None and rule != "between":
         rule = "at most" if rule == "% change on baseline" else rule
         return udfs.csp_target(row.m(f"target_q{quarter}"), rule, "", row["kind"], row["polarity"])
-    if row["kind"] in _BETWEEN:
+    if row["kind"] in _CUMULATIVE:
         return udfs.csp_profile(row["target"], quarter, row.years())
     return row["target"]
 
@@ -178,25 +179,34 @@ def _has_passed(row: Row) -> bool:
     return not isinstance(target, str) and sum(held) > target
 
 
+def _decimals(row: Row) -> int:
+    """At how many decimals the series' figures are shown."""
+    rounding = row.settings.get("rounding")
+    of_percentages = 1 if rounding is None else int(rounding)
+    if row["kind"] in PROPORTIONS:
+        return of_percentages + 2
+    return of_percentages if row["kind"] in _WITH_DECIMALS else 0
+
+
 @column(
     "on quarter before", 12, "text",
-    'IF(OR([@row]=0,[@state]="Closed"),"n/a",CSP_TRAVEL(C(this quarter),C(previous quarter),[@polarity]))',
+    'IF(OR([@row]=0,[@state]="Closed"),"n/a",CSP_TRAVEL(C(this quarter),C(previous quarter),[@polarity],DECIMALS))',
 )  # fmt: skip
 def _travel_previous(row: Row) -> Cell:
     if row.compared is None or row["state"] == "Closed":
         return "n/a"
-    return udfs.csp_travel(row.c("this quarter"), row.c("previous quarter"), row["polarity"])
+    return udfs.csp_travel(row.c("this quarter"), row.c("previous quarter"), row["polarity"], _decimals(row))
 
 
 @column(
     "on last year", 12, "text",
     'IF(OR([@row]=0,[@state]="Closed",C(same quarter last year)="[b]"),"n/a",'
-    "CSP_TRAVEL(C(this quarter),C(same quarter last year),[@polarity]))",
+    "CSP_TRAVEL(C(this quarter),C(same quarter last year),[@polarity],DECIMALS))",
 )  # fmt: skip
 def _travel_last_year(row: Row) -> Cell:
     if row.compared is None or row["state"] == "Closed" or row.c("same quarter last year") == "[b]":
         return "n/a"
-    return udfs.csp_travel(row.c("this quarter"), row.c("same quarter last year"), row["polarity"])
+    return udfs.csp_travel(row.c("this quarter"), row.c("same quarter last year"), row["polarity"], _decimals(row))
 
 
 @column(
