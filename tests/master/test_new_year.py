@@ -174,6 +174,19 @@ def test_figures_that_hold_earlier_quarters_are_no_quarters_figures(tmp_path: Pa
     assert found[0].year_total == 410
 
 
+def test_a_rate_of_which_only_the_percentage_is_known_is_not_entered(tmp_path: Path) -> None:
+    master = read_master(write_plan(tmp_path / "CSP 2014-15"))
+    for quarter in (Q1, Q2, Q3, Q4):
+        only = answers(s=Answer(percentage=60, status="Provided")) if quarter == Q2 else answers()
+        send(master, quarter, only, as_at=quarter.plus(1).last_day)
+    run("new-year", master.path)
+    (year,) = read_master(tmp_path / "CSP 2015-16").history["s"]
+    assert (year.quarters, year.denominators) == ((6, None, 6, 6), (10, None, 10, 10))
+    assert (year.year_total, year.denominator_total) == (None, None)
+    origin = next(one["origin"] for one in table(tmp_path / "CSP 2015-16", "History") if one["id"] == "s")
+    assert "no figure for Q2 (only a percentage)" in origin
+
+
 def test_a_year_without_its_last_return_is_made_named_and_exits_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -365,13 +365,22 @@ def test_formulas_of_others_stay_in_their_rows(plain: bytes) -> None:
     refused(mixed, "Figures!C6", "column of formulas", tables={"Figures": rows}, rules=KEYED)
 
 
+def without_remarks(content: bytes, rows: int) -> bytes:
+    """The workbook with so many rows, when the officer has typed nothing beside the others."""
+    book = changed(content, "xl/comments1.xml", 'ref="B5"', 'ref="H2"')
+    told: Rows = [{"id": f"m{n}"} for n in range(1, rows + 1)]
+    return edit("m.xlsx", book, tables={"Figures": told}, rules={"Figures": Rule(COLUMNS, ("id",), lets_go=True)})
+
+
 def test_a_new_row_looks_like_the_last_one(plain: bytes) -> None:
-    sheet = opened(edit("m.xlsx", plain, tables={"Figures": rows_of(6)}))["Figures"]
+    now = edit("m.xlsx", plain, tables={"Figures": rows_of(6)})
+    sheet = opened(now)["Figures"]
     for column in range(1, 7):
         assert sheet.cell(10, column).number_format == sheet.cell(8, column).number_format
         assert sheet.cell(10, column).border.bottom.style == sheet.cell(8, column).border.bottom.style
     assert sheet.row_dimensions[10].height == sheet.row_dimensions[8].height == 21.75
-    assert sheet.dimensions == "A1:H10"
+    assert b'<dimension ref="A1:H10"/>' in parts_of(now)["xl/worksheets/sheet2.xml"]
+    assert b'<dimension ref="A1:H7"/>' in parts_of(without_remarks(plain, 3))["xl/worksheets/sheet2.xml"]
 
 
 def test_rows_are_as_high_as_they_are_told_to_be(plain: bytes) -> None:
