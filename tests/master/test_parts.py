@@ -319,6 +319,14 @@ def test_with_a_key_a_remark_goes_with_its_row(plain: bytes) -> None:
     assert [sheet.row_dimensions[row].height for row in (5, 8, 10)] == [None, 21.75, 21.75]  # m4's height goes along
 
 
+def test_a_note_below_the_table_does_not_become_a_remark(plain: bytes) -> None:
+    below = '<row r="10"><c r="C10" t="inlineStr"><is><t>My note</t></is></c></row></sheetData>'
+    odd = changed(without_comment(plain), "xl/worksheets/sheet2.xml", "</sheetData>", below)
+    rows: Rows = [{"id": f"m{n}"} for n in range(1, 7)]
+    for rule in (Rule(COLUMNS, keys=("id",)), Rule(COLUMNS, append=True)):
+        refused(odd, "Figures!C10", "Move what stands below", tables={"Figures": rows}, rules={"Figures": rule})
+
+
 def test_a_remark_beside_a_row_that_is_gone_is_never_lost_in_silence(plain: bytes) -> None:
     book, rows = without_comment(plain), {"Figures": [{"id": "m1"}, {"id": "m3"}]}
     refused(book, "Figures!C6", "no longer there", tables=rows, rules=KEYED)
@@ -339,7 +347,8 @@ def test_rows_are_added_after_those_that_are_there_and_into_blank_ones(plain: by
     now = edit("m.xlsx", odd, tables={"Figures": [{"id": "new", "Q1": 5}]}, rules=adding)
     assert [row[0] for row in cells(now)[4:]] == ["m1", "m2", "m3", "m4", "new"]
     assert formulas("m.xlsx", now, "Figures") == {"B6": "1+1"}
-    blank = edit("m.xlsx", plain, tables={"Figures": []}, rules={"Figures": Rule(COLUMNS)})
+    none_left = {"Figures": Rule(COLUMNS, keys=("id",), lets_go=True)}
+    blank = edit("m.xlsx", without_comment(plain), tables={"Figures": []}, rules=none_left)
     once = edit("m.xlsx", blank, tables={"Figures": [{"id": "a"}]}, rules=adding)
     twice = edit("m.xlsx", once, tables={"Figures": [{"id": "b"}, {"id": "c"}]}, rules=adding)
     assert [row["id"] for row in table_as_read(twice)] == ["a", "b", "c"]
