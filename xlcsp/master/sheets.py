@@ -1,7 +1,8 @@
 """The sheets of a master workbook: their names, purposes and columns (a contract that others build on).
 
 People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers* and *Settings*; a rebuild writes *Figures*,
-*Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas.
+*Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas. *Proposals* is filled as a
+new year is made.
 """
 
 from __future__ import annotations
