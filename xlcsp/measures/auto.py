@@ -6,8 +6,8 @@
 2. Two exponentially smoothed levels follow the adjusted quarters. How fast depends on the count: small counts are
    mostly chance and hold their level, large ones carry news. The rest of the year is mostly level × remaining indices.
 3. As combinations do better than any one method (Makridakis and others 2020), the larger the count the more of the
-   rest comes from the slower level and from this year's own adjusted mean, and a tenth from the mean of straight line,
-   seasonal share and rolling.
+   rest comes from the slower level and from this year's own adjusted mean, and a tenth from the mean of straight line
+   (not where seasons are clear), seasonal share and rolling.
 
 Constants are round numbers from the flat part of the optimum on the Metropolitan Police's recorded crime by borough
 (Open Government Licence), test years 2013/14, 2015/16 … 2023/24 only; ``xlcsp.backtest`` says what they reach.
@@ -34,6 +34,7 @@ SPEED, SLOWEST, FASTEST = 0.11, 0.05, 0.65  # smoothing: SPEED × ∛level
 SLOW_SPEED, SLOW_FASTEST = 0.055, 0.4
 SLOW_SHARE, THIS_YEAR_SHARE, SIMPLE_SHARE = 0.2, 0.3, 0.1
 YEARS_OF_SHARES = 3  # the seasonal share is the mean of the last three complete years
+CLEAR_SEASONS = 0.3  # how far indices are a series' own before the straight line is left out
 HALF_SIZE = 40.0  # the quarterly level at which half of the first two shares is given
 LEAST_TREND = 0.5  # no quarter of a year's trend lies below this share of its mean
 EXPECTED = 0.5  # events: the least a quarter is expected to hold when misfits are weighed
@@ -68,12 +69,15 @@ def usual_variance(mean: float, due: int) -> float:
     return mean * (1 + GROWTH[due - 1] * math.sqrt(mean))
 
 
-def rest_of_year(run: Run, history: Sequence[Run], simple: float) -> Rest:
-    """The rest of an incomplete year without gaps. simple: what straight line, seasonal and rolling say of it."""
+def rest_of_year(run: Run, history: Sequence[Run], straight: float, others: Sequence[float]) -> Rest:
+    """The rest of an incomplete year without gaps.
+
+    straight, others: what the straight line says of it, and those of seasonal and rolling that the history allows.
+    """
     past = _Past(run.due)
     for year in history:
         past.learn(year)
-    return past.rest(run, simple)
+    return past.rest(run, straight, others)
 
 
 class _Past:
@@ -155,9 +159,10 @@ class _Past:
             self.misfit = self.misfit * FADING + misfit / FREEDOM
             self.weight = self.weight * FADING + 1
 
-    def rest(self, run: Run, simple: float) -> Rest:
+    def rest(self, run: Run, straight: float, others: Sequence[float]) -> Rest:
         """The rest of the year that ``run`` begins."""
         indices, seasons = self.indices()
+        simple = others if others and seasons >= CLEAR_SEASONS else (straight, *others)
         for first, last, value in _figures(run):
             self.observe(value, sum(indices[first - 1 : last]), last - first + 1)
         left = sum(indices[run.due :])
@@ -166,7 +171,7 @@ class _Past:
         slow, own = SLOW_SHARE * size, THIS_YEAR_SHARE * size
         level = (1 - slow - own - SIMPLE_SHARE) * self.level + slow * self.slow + own * this_year
         scale = (USUAL_ERRORS + self.errors) / (USUAL_ERRORS + self.error_weight)
-        return Rest(level * left + SIMPLE_SHARE * simple, scale, self.years, seasons, self.speed)
+        return Rest(level * left + SIMPLE_SHARE * sum(simple) / len(simple), scale, self.years, seasons, self.speed)
 
 
 def _speed(level: float, speed: float, fastest: float, quarters: int) -> float:

@@ -18,7 +18,7 @@ from xlcsp.measures.auto import SMALLEST_MEAN, usual_variance
 NORMAL = NormalDist()
 LARGEST_SPREAD = 1.5  # of variance ÷ mean²: beyond it the cube root no longer follows the gamma distribution
 SKEW, SKEWED_UP_TO = 1.4, 0.25
-SURE = 0.999  # no future is surer than this
+SURE = 0.99  # no future is surer than this
 RATE_PHI = 1.5  # how much more than chance a rate's numerators vary, where its past does not say
 
 

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.errors import MeasureError
-from xlcsp.measures.auto import LARGEST_ERROR, USUAL_ERRORS, YEARS_OF_SHARES, rest_of_year, usual_variance
+from xlcsp.measures.auto import (
+    CLEAR_SEASONS,
+    LARGEST_ERROR,
+    USUAL_ERRORS,
+    YEARS_OF_SHARES,
+    rest_of_year,
+    usual_variance,
+)
 from xlcsp.measures.baseline import Years, read_years, share_of, whole_years
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, check_kind, exact, number, read_quarters
@@ -29,7 +36,6 @@ USUAL_SCALE = {
     "prior year": (2.5,),
     "rolling": (1.8,),
 }
-CLEAR_SEASONS = 0.3  # how far indices are a series' own before its seasons are spoken of
 UNSURE = 1.3  # squared errors against the usual that are worth a word
 
 
@@ -165,8 +171,10 @@ def _by_method(method: str, run: Run, years: Sequence[Run]) -> YearEnd:
 
 
 def _auto(run: Run, years: Sequence[Run]) -> YearEnd:
-    simple = [float(end) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None]
-    rest = rest_of_year(run, years, sum(simple) / len(simple) - float(run.total))
+    straight, *others = (
+        float(end - run.total) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None
+    )
+    rest = rest_of_year(run, years, straight, others)
     scale = rest.scale * USUAL_SCALE["auto"][min(rest.years, len(USUAL_SCALE["auto"]) - 1)]
     outlook = count_outlook(float(run.total), rest.mean, run.due, scale)
     return YearEnd(
