@@ -10,7 +10,8 @@
    (not where seasons are clear), seasonal share and rolling.
 
 Constants are round numbers from the flat part of the optimum on the Metropolitan Police's recorded crime by borough
-(Open Government Licence), test years 2013/14, 2015/16 … 2023/24 only; ``xlcsp.backtest`` says what they reach.
+(Open Government Licence), test years 2013/14, 2015/16 … 2023/24 only; ``tests/bench/projections.py`` prints what they
+reach in the other years.
 
 Tried there without help: weights or a bias from the series' own past errors, a damped trend, smoothing scaled by the
 series' own noise, clipping of shocks, indices from centred moving averages, medians and geometric means of methods,
