@@ -31,7 +31,7 @@ PROFILE = (1.01, 1.02, 1.0, 0.97)  # the mean of large series: the winter quarte
 PROFILE_EVENTS = 3.0  # how many events the profile counts for
 FADING = 0.93  # weight of a year in the seasons against the next one
 DOUBT = 0.5  # of the variance that chance explains, the part taken off the seasons
-SPEED, SLOWEST, FASTEST = 0.11, 0.05, 0.65  # smoothing: SPEED × ∛level
+SPEED, FASTEST = 0.11, 0.65  # smoothing: SPEED × ∛level, of a level of 1 or more
 SLOW_SPEED, SLOW_FASTEST = 0.055, 0.4
 SLOW_SHARE, THIS_YEAR_SHARE, SIMPLE_SHARE = 0.2, 0.3, 0.1
 YEARS_OF_SHARES = 3  # the seasonal share is the mean of the last three complete years
@@ -119,9 +119,9 @@ class _Past:
             self.level = self.slow = adjusted
             return
         least = quarters / self.seen
-        self.speed = max(_speed(self.level, SPEED, FASTEST, quarters), least)
+        self.speed = _speed(self.level, SPEED, FASTEST, quarters, least)
         self.level += self.speed * (adjusted - self.level)
-        self.slow += max(_speed(self.slow, SLOW_SPEED, SLOW_FASTEST, quarters), least) * (adjusted - self.slow)
+        self.slow += _speed(self.slow, SLOW_SPEED, SLOW_FASTEST, quarters, least) * (adjusted - self.slow)
 
     def learn(self, year: Run) -> None:
         """An earlier year: level, seasons, and how far off the projection after the same quarter was."""
@@ -175,9 +175,12 @@ class _Past:
         return Rest(level * left + SIMPLE_SHARE * sum(simple) / len(simple), scale, self.years, seasons, self.speed)
 
 
-def _speed(level: float, speed: float, fastest: float, quarters: int) -> float:
-    one = min(max(speed * math.cbrt(max(level, 1.0)), SLOWEST), fastest)
-    return one if quarters == 1 else 1 - (1 - one) ** quarters
+def _speed(level: float, speed: float, fastest: float, quarters: int, least: float) -> float:
+    """The weight of the newest figure; ``least`` while few are known."""
+    one = speed * math.cbrt(level) if level > 1 else speed
+    one = min(one, fastest)
+    one = one if quarters == 1 else 1 - (1 - one) ** quarters
+    return max(one, least)
 
 
 def _of_mean_one(values: list[float]) -> list[float]:

@@ -174,4 +174,4 @@ def mean_share(history: list[Array], due: int, years: int = YEARS_OF_SHARES) -> 
 
 
 def _speed(level: Array, speed: float, fastest: float) -> Array:
-    return np.clip(speed * np.cbrt(np.maximum(level, 1.0)), auto.SLOWEST, fastest)
+    return np.minimum(speed * np.cbrt(np.maximum(level, 1.0)), fastest)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from xlcsp.errors import MeasureError
 
+_SINGLE = (int, float, str, type(None))  # looked for first: most values are
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -46,6 +47,8 @@ def columns(*, whole: str = "", **depths: int) -> Callable[[Function], Function]
 
 def _depth(value: object) -> int:
     """How deep the value is nested: 0 for a single one."""
+    if type(value) in _SINGLE:
+        return 0
     if hasattr(value, "ndim"):
         return int(value.ndim)
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
