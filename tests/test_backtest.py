@@ -105,7 +105,8 @@ def test_scores_by_hand() -> None:
     by_key = {(one.method, one.quarter, one.size): one for one in scores(found)}
     one = by_key["straight line", 3, "20 to 100"]  # last year 40; projected 40, actual 60
     assert (one.cases, one.median_ape, one.mean_ape) == (1, pytest.approx(100 / 3, abs=1e-3), one.median_ape)
-    assert (one.right_last_year, one.coverage) == (0, 0)  # "no more than last year" it was not
+    assert found.mean.tolist() == [40]  # of the totals of three years
+    assert (one.right_last_year, one.right_mean, one.coverage) == (0, 0, 0)  # "no more than last year" it was not
     assert one.brier == pytest.approx(found.projected[[p.method for p in found.projected].index("straight line") + 2]
                                       .chance_last_year[0] ** 2, abs=1e-4)  # fmt: skip
     assert by_key["auto", 3, "over 1,000"].median_ape is None

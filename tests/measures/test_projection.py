@@ -94,6 +94,8 @@ def test_no_data_a_gap_and_a_complete_year() -> None:
     assert [chance([1, 2, 3, 4], target, "lower") for target in (9, 10)] == [0, 1]
     assert [chance([1, 2, 3, 4], target, "higher") for target in (10, 11)] == [1, 0]
     assert chance([50], 40, "higher", STEADY) == 1
+    assert [chance([50], 49, "lower", STEADY), chance([[50]], 49, "lower", [STEADY])] == [0, [0]]  # exceeded already
+    assert (chance([50], 50, "lower", STEADY) or 0) > 0
     assert chance([50], None, "lower", STEADY) is None
     assert chance([50], 40, "none", STEADY) is None
     with pytest.raises(MeasureError, match="polarity"):
