@@ -6,6 +6,7 @@ import itertools
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,6 +71,9 @@ def test_arrays_and_a_history_shared_by_all_rows() -> None:
     block = np.array([[50.0, 60.0, np.nan, np.nan], [10.0, np.nan, np.nan, np.nan]])
     found = project(block, STEADY)
     assert [one.value for one in found] == [project([50, 60], STEADY).value, project([10], STEADY).value]
+    frame = pd.DataFrame(block, columns=["Q1", "Q2", "Q3", "Q4"])
+    assert project(frame, STEADY).tolist() == found.tolist()
+    assert project(np.array([50, 60]), np.array(STEADY)) == project([50, 60], STEADY)
     chances = chance(block, 300, "lower", np.array([STEADY, STEADY]))
     assert chances.dtype == float
     assert chances.tolist() == pytest.approx([chance(row, 300, "lower", STEADY) for row in ([50, 60], [10])])
