@@ -85,6 +85,8 @@ def test_a_bad_figure_in_a_column_is_named(bad: float) -> None:
         project([[1, 2], [bad, 3]], [STEADY, STEADY])
     with pytest.raises(MeasureError, match=str(bad)):
         project([1], [[bad, 1, 1, 1]])
+    with pytest.raises(MeasureError, match="too large"):
+        project([10**400], STEADY)
     with pytest.raises(MeasureError, match="5 values"):
         project([[1, 2, 3, 4, 5], [1]])
 
@@ -176,6 +178,9 @@ def test_a_rates_year_end_lies_within_what_numbers_to_come_may_make_it() -> None
     assert found.low is not None
     assert found.high is not None
     assert 58 / 200 < found.low < 0.58 < found.high < 158 / 200
+    none = project([0, 0], kind="rate", denominators=[10, 10])
+    assert (none.low, none.value) == (0, 0)
+    assert (none.high or 0) > 0.03  # none of twenty so far is not never
     later = project([30, 28, 29], kind="rate", denominators=[50, 50, 50])
     assert (later.high or 0) - (later.low or 0) < found.high - found.low
     assert chance([30, 28], 0.5, "higher", kind="rate", denominators=[50, 50]) == pytest.approx(0.97, abs=0.03)

@@ -16,7 +16,8 @@ reach in the other years.
 Tried there without help: weights or a bias from the series' own past errors, a damped trend, smoothing scaled by the
 series' own noise, clipping of shocks, indices from centred moving averages, medians and geometric means of methods,
 weights of single past quarters, chances with heavier tails. More than a tenth of straight line, seasonal share or
-rolling makes single projections worse, though chances a little better.
+rolling makes single projections worse, though chances a little better. Large series there were projected a little too
+high and small ones too low, in the years of choosing as in the others; that is left, for it may be London's alone.
 """
 
 from __future__ import annotations

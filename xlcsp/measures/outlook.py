@@ -85,7 +85,8 @@ class RateOutlook:
     @property
     def _scale(self) -> tuple[float, float]:
         share = self.phi * self.to_come / (self.m * (self.m + self.to_come))
-        return math.asin(math.sqrt(self.n / self.m)), math.sqrt(share) / 2
+        rate = (self.n + 0.5) / (self.m + 1)  # Jeffreys: none of ten so far is not never
+        return math.asin(math.sqrt(rate)), math.sqrt(share) / 2
 
     def interval(self, level: float) -> tuple[float, float]:
         """As ``Outlook.interval``, as proportions, within what n and m leave possible."""

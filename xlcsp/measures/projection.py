@@ -66,10 +66,12 @@ def project(
     """The year end that the quarters so far point to.
 
     quarters: up to four figures, None = missing (trailing: not yet due; before a figure: a gap).
-    history: earlier years of four quarters, oldest first. method: one of ``METHODS``; ``auto`` is the mean of
-    straight line, seasonal and rolling, as far as the history allows each. A rate passes its numerators with
-    ``denominators``: its projection is the pooled rate itself. level: of the prediction interval; a complete year is
-    its own interval.
+    history: earlier years of four quarters, oldest first; None in them is missing, never 0. method: one of
+    ``METHODS``; ``auto`` is explained in ``xlcsp.measures.auto``, and without an earlier year is the straight line.
+    A rate passes its numerators with ``denominators``: its projection is the pooled rate itself.
+    level: of the prediction interval, which counts in whole events; a complete year is its own interval. Of rolling
+    figures and snapshots the latest value is taken, and no interval is stated.
+    Columns of series (lists, arrays, tables) give a column of answers.
     Returns value None when there is no data, a gap, or a method whose history is missing; ``why`` says so.
     Raises MeasureError for an unknown method, a level outside 0 to 1 and figures that the kind cannot take.
     """
@@ -148,7 +150,10 @@ def exact_projection(
     if run.due == QUARTERS_A_YEAR:
         end = YearEnd(run.total, "actual", "the year is complete", is_actual=True)
     else:
-        end = _by_method(method, run, read_years(history))
+        try:
+            end = _by_method(method, run, read_years(history))
+        except OverflowError as error:
+            raise MeasureError("A figure is too large for a projection.") from error
     if kind == "per population" and end.value is not None:
         population = read_quarters(denominators, "count", "population").latest
         per = Fraction(PER_POPULATION) / population if population else None
