@@ -131,17 +131,18 @@ class _Past:
         if not figures:
             self.last_mean = math.nan
             return
-        is_whole = len(figures) == QUARTERS_A_YEAR
+        is_whole, held, index = len(figures) == QUARTERS_A_YEAR, 0.0, 0.0
         for first, last, value in figures:
-            self.observe(value, sum(indices[first - 1 : last]), last - first + 1)
+            own = indices[last - 1] if first == last else sum(indices[first - 1 : last])
+            self.observe(value, own, last - first + 1)
+            held, index = held + value, index + own
             if is_whole and self.years and last == self.due:
                 expected = self.level * sum(indices[last:])
-                held = sum(later for _, _, later in figures[last:])
-                off = (held - expected) ** 2 / usual_variance(expected, last)
+                rest = sum(later for _, _, later in figures[last:])
+                off = (rest - expected) ** 2 / usual_variance(expected, last)
                 self.errors = self.errors * ERROR_FADING + min(off, LARGEST_ERROR)
                 self.error_weight = self.error_weight * ERROR_FADING + 1
-        index = sum(sum(indices[first - 1 : last]) for first, last, _ in figures)
-        self._learn_seasons(figures, sum(value for _, _, value in figures) / index, is_whole=is_whole)
+        self._learn_seasons(figures, held / index, is_whole=is_whole)
         self.years += is_whole
 
     def _learn_seasons(self, figures: list[tuple[int, int, float]], mean: float, *, is_whole: bool) -> None:

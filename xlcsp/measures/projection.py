@@ -176,18 +176,15 @@ def _by_method(method: str, run: Run, years: Sequence[Run]) -> YearEnd:
 
 
 def _auto(run: Run, years: Sequence[Run]) -> YearEnd:
+    total = run.total
     straight, *others = (
-        float(end - run.total) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None
+        float(end - total) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None
     )
     rest = rest_of_year(run, years, straight, others)
     scale = rest.scale * USUAL_SCALE["auto"][min(rest.years, len(USUAL_SCALE["auto"]) - 1)]
-    outlook = count_outlook(float(run.total), rest.mean, run.due, scale)
-    return YearEnd(
-        run.total + math.floor(rest.mean + 0.5),
-        "auto",
-        why_auto(run.due, rest.scale, rest.years, rest.seasons, rest.speed),
-        outlook=outlook,
-    )
+    outlook = count_outlook(float(total), rest.mean, run.due, scale)
+    why = why_auto(run.due, rest.scale, rest.years, rest.seasons, rest.speed)
+    return YearEnd(total + math.floor(rest.mean + 0.5), "auto", why, outlook=outlook)
 
 
 def _scale(method: str, due: int, years: Sequence[Run]) -> float:
