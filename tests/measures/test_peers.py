@@ -59,6 +59,7 @@ def test_the_report_compares_and_says_what_may_be_published(tmp_path: Path) -> N
     master = partnership(tmp_path, peers=rows())
     report = build_report(master, collect(master, Q1))
     one = next(series for series in report.series if series.series.id == "v")
+    assert [peer.figure.area for peer in one.peers if peer.flag.startswith("Higher")] == ["Mid"]
     own = next(peer for peer in one.peers if peer.is_own)
     assert (own.rate, own.rank, own.of) == (10, 5, 6)
     write_report(report, tmp_path / "report.xlsx")

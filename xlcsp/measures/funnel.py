@@ -76,8 +76,9 @@ def funnel(
     """Each area against all of them, with additive over-dispersion: areas differ by more than chance.
 
     numerators, denominators: events and residents (kind *rate*) or n and m (*proportion*); whole, the latter above 0.
-    On the square-root scale (of proportions the arcsine), about the pooled rate; distances are winsorised at 10 %
-    before the spread between areas is estimated. Under five areas it cannot be: z and limits are NaN, no flag is set.
+    On the square-root scale (of proportions the arcsine), about the pooled rate; distances are winsorised at 10 %, at
+    least one area at each end, before the spread between areas is estimated. Under five areas it cannot be: z and
+    limits are NaN, no flag is set.
     Raises MeasureError for missing figures and what no figure can be.
     Source: Spiegelhalter 2005, doi 10.1136/qshc.2005.013755.
     """
@@ -108,7 +109,7 @@ def _spread(apart: Sequence[float], errors: Sequence[float]) -> float:
     """The variance between areas, τ²: by the method of moments, never below 0."""
     count = len(apart)
     ordered = sorted(distance / error for distance, error in zip(apart, errors, strict=True))
-    cut = int(WINSORISED * count)
+    cut = max(1, round(WINSORISED * count))
     held = [min(max(z, ordered[cut]), ordered[-1 - cut]) for z in ordered]
     weights = [1 / error**2 for error in errors]
     total = sum(weights)
