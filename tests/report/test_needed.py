@@ -23,6 +23,13 @@ def test_what_the_quarters_left_may_hold_beside_last_years() -> None:
     )
 
 
+def test_a_target_between_whole_numbers_is_named_by_the_last_count_that_meets_it() -> None:
+    said = needed_sentence(at(2, [100, 100], [LAST_YEAR], target=Decimal("400.9")))
+    assert said.startswith(
+        "To stay within 400, the two quarters left may hold no more than 100 each; that is as many as"
+    )
+
+
 def test_met_and_missed_already() -> None:
     assert "exceeded already" in needed_sentence(at(2, [300, 110]))
     assert "met already" in needed_sentence(at(2, [300, 110], polarity="higher", target_rule="at least"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.measures import rating as rules
+from xlcsp.measures.outlook import STEADY
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.plan import WHOLE, Series, change_on_baseline
 
@@ -59,7 +60,7 @@ def chance_of(end: YearEnd, demand: Requirement | None) -> float | None:
         return float(demand.is_met(end.value))
     below = end.chance(demand.upper, "lower") if demand.upper is not None else 1.0
     above = end.chance(demand.lower, "higher") if demand.lower is not None else 1.0
-    return max(below + above - 1, 0.0) if below is not None and above is not None else None
+    return round(max(below + above - 1, 0.0), STEADY) if below is not None and above is not None else None
 
 
 def requirement(series: Series, to_date: Fraction | None = None) -> Requirement | None:
