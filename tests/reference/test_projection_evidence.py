@@ -12,6 +12,7 @@ import pytest
 
 from tests.bench import projections as evidence
 from xlcsp.backtest.run import Backtest, backtest
+from xlcsp.backtest.table import Past
 from xlcsp.measures import chance, project
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "mps_borough" / "mps_borough_quarterly.csv.gz"
@@ -62,6 +63,23 @@ def test_intervals_hold_as_many_as_they_say_and_are_no_wider_than_the_references
         shares.append(held[4])
         assert evidence.width(found, ours.low, ours.high, among) <= evidence.width(found, plain.low, plain.high, among)
     assert all(77 <= share <= 83 for share in shares)
+
+
+def test_it_holds_with_time_running_backwards(found: Backtest) -> None:
+    """Figures nothing was chosen on: rises become falls, and the year begins in winter."""
+    counts = np.ascontiguousarray(found.past.counts[:15][::-1, ::-1])  # the sixteenth year is not complete
+    turned = backtest(Past(found.past.series, 2010, counts))
+    every = turned.year > 0
+    big, small, worst = evidence.gains(turned, every)
+    assert big < -5
+    assert small < -10
+    assert worst < 2
+    for due in (1, 2, 3):
+        ours, plain = evidence.auto(turned, due), evidence.reference(turned, due)
+        among = ~np.isnan(plain.low)
+        assert all(74 <= share <= 86 for share in evidence.coverage(turned, ours.low, ours.high, among)[1:4])
+        assert evidence.brier(turned, ours.chance_last_year, among) < evidence.brier(turned, plain.chance, among)
+        assert evidence.worst_calibration(turned, ours.chance_last_year, every) < 7
 
 
 def test_single_series_get_what_the_backtest_says(found: Backtest) -> None:
