@@ -51,10 +51,11 @@ def partnership(
     *,
     history: tuple[Mapping[str, Cell], ...] = (),
     corrections: tuple[Mapping[str, Cell], ...] = (),
+    peers: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell] | None = None,
 ) -> Master:
     """A master workbook with these series, all of one provider, in the folder."""
-    path = write_plan(folder, series, history=history, corrections=corrections, settings=settings)
+    path = write_plan(folder, series, history=history, corrections=corrections, peers=peers, settings=settings)
     return read_master(path)
 
 
@@ -64,6 +65,7 @@ def write_plan(
     *,
     history: tuple[Mapping[str, Cell], ...] = (),
     corrections: tuple[Mapping[str, Cell], ...] = (),
+    peers: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell] | None = None,
 ) -> Path:
     """As ``partnership``, without reading it."""
@@ -73,6 +75,7 @@ def write_plan(
         "Measures": [{**common, **one} for one in series],
         "History": list(history),
         "Corrections": list(corrections),
+        "Peers": list(peers),
         "Settings": [{"setting": name, "value": value} for name, value in values.items()],
     }
     path = folder / "master.xlsm"

@@ -249,6 +249,20 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class PeerFigure:
+    """A row of *Peers*: an area's events and residents in a period. Not for publication unless marked so."""
+
+    series: str
+    period: str
+    area: str
+    numerator: int
+    population: int
+    source: str = ""
+    publishable: bool = False
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A row of *Contacts*: who a provider or theme lead is. Roles, not names."""
 

@@ -17,11 +17,13 @@ from xlcsp.plan import (
     WHOLE,
     Contact,
     History,
+    PeerFigure,
     Plan,
     Settings,
     YearOfFigures,
     plan_of,
 )
+from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.series import COLUMNS, check_series, read_series
 from xlcsp.planbook.table import Faults, Row, rows
 
@@ -44,6 +46,7 @@ class Master:
     settings: Settings
     corrections: tuple[Correction, ...]
     contacts: tuple[Contact, ...]
+    peers: tuple[PeerFigure, ...] = ()
 
 
 def find_master(path: Path) -> Path:
@@ -86,9 +89,10 @@ def master_of(book: Book, path: Path) -> Master:
         Contact(row.text("role"), row.text("organisation"), row.text("email"), row.text("deputy"))
         for row in rows(book, "Contacts", CONTACT_COLUMNS, faults, optional=True)
     )
+    peers = read_peers(book, known, faults)
     if faults.found or settings is None:
         raise PlanError(faults.found)
-    return Master(path, plan_of(series), history, settings, corrections, contacts)
+    return Master(path, plan_of(series), history, settings, corrections, contacts, peers)
 
 
 def _history(book: Book, known: dict[str, str], faults: Faults) -> History:

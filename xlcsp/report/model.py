@@ -13,6 +13,7 @@ from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import observe
+from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.periods import Quarter
 from xlcsp.plan import Measure, Plan, Series, Settings, YearOfFigures
@@ -28,7 +29,8 @@ RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
 class SeriesReport:
     """What the report says of a series. sentences, commentaries: one for each quarter, empty where none is due.
 
-    needed: what would have to happen for the target to be met; empty where that cannot be said.
+    needed: what would have to happen for the target to be met; empty where that cannot be said. peers: how areas
+    compare, period by period as they stand on the sheet *Peers*.
     """
 
     series: Series
@@ -39,6 +41,7 @@ class SeriesReport:
     commentaries: tuple[str, ...]
     needed: str
     verdict: Verdict | None
+    peers: tuple[PeerComparison, ...] = ()
 
     @property
     def rag(self) -> str:
@@ -188,6 +191,18 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         commentaries=tuple(slot.commentary for slot in assessment.observed.slots),
         needed=needed_sentence(assessment),
         verdict=verdict(assessment, master.settings) if is_over else None,
+        peers=_peers(series, master),
+    )
+
+
+def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
+    own = [one for one in master.peers if one.series == series.id]
+    periods = dict.fromkeys(one.period for one in own)
+    area = master.settings.partnership
+    return tuple(
+        compared
+        for period in periods
+        for compared in compare_peers([one for one in own if one.period == period], series.polarity, area)
     )
 
 

@@ -12,6 +12,8 @@ from xlcsp import files
 from xlcsp.report.model import Report
 from xlcsp.report.sheets import lists
 from xlcsp.report.sheets.grid import Grid, Styles
+from xlcsp.report.sheets.peers import WIDTHS as PEERS
+from xlcsp.report.sheets.peers import has_peers, write_peers
 from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import WIDTHS as THEME
@@ -41,11 +43,13 @@ def make_workbook(report: Report) -> Workbook:
     book.remove(book.worksheets[0])
     styles = Styles(book)
     write_summary(Grid(book, styles, "Summary", SUMMARY), report)
-    taken = {"summary", *(name.lower() for name, _, _ in _LISTS)}
+    taken = {"summary", "peers", *(name.lower() for name, _, _ in _LISTS)}
     for theme in report.themes:
         write_theme(Grid(book, styles, _sheet_name(theme.name, taken), THEME), report, theme)
     for name, widths, write in _LISTS:
         write(Grid(book, styles, name, widths), report)
+    if has_peers(report):
+        write_peers(Grid(book, styles, "Peers", PEERS), report)
     properties = book.properties
     properties.title = f"Performance report {report.quarter}"
     properties.creator = properties.lastModifiedBy = files.PROGRAM
