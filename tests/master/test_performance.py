@@ -142,6 +142,7 @@ def partnership(draw: st.DrawFn) -> Made:
     settings_row = {
         "rag rule": draw(st.sampled_from(["tolerance", "improving"])),
         "tolerance": draw(st.sampled_from([None, 0.05])),
+        "rounding": draw(st.sampled_from([0, 1, 2])),
     }
     upto = Quarter(2014, draw(st.integers(1, 4)))
     return _report(draw, row, settings_row, upto), [row], settings_row

@@ -144,11 +144,11 @@ _PASSED = (
     "RAG", 10, "rag",
     'IF(OR([@plan row]=0,[@role]="context"),"",IF([@state]<>"",[@state],'
     'IF(OR([@target]="Monitor",[@target]="To be set"),"Monitor",'
-    f'IF({_PASSED},"Red",CSP_RAG('
+    f'IF([@row]=0,"No data",IF({_PASSED},"Red",CSP_RAG('
     f'IF({_OWN_RULE}="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date])),'
     f"IF({_JUDGED_BY_PROJECTION},[@target],[@target to date]),[@polarity],"
     f'IF(M(tolerance)<>"",M(tolerance),IF({_OWN_RULE}=csp_rag_rule,csp_tolerance,"")),'
-    f"{_OWN_RULE},C(same period),[@kind])))))",
+    f"{_OWN_RULE},C(same period),[@kind]))))))",
 )  # fmt: skip
 def _rag(row: Row) -> Cell:
     if row.plan is None or row["role"] == "context":
@@ -157,6 +157,8 @@ def _rag(row: Row) -> Cell:
         return row["state"]
     if row["target"] in ("Monitor", "To be set"):
         return "Monitor"
+    if row.compared is None:
+        return "No data"
     if _has_passed(row):
         return "Red"
     rule = row.m("rag_rule") or row.settings.get("rag rule")
