@@ -24,7 +24,7 @@ from xlcsp.master.performance import COLUMNS, formula, worked_out
 from xlcsp.master.sheets import MEASURES
 from xlcsp.measures.numbers import number
 from xlcsp.periods import Quarter
-from xlcsp.plan import Settings, YearOfFigures, plan_of
+from xlcsp.plan import NO_CHANCE, Settings, YearOfFigures, plan_of
 from xlcsp.planbook import Master
 from xlcsp.planbook.series import read_series
 from xlcsp.planbook.table import Faults, Row
@@ -133,14 +133,14 @@ def partnership(draw: st.DrawFn) -> Made:
         "target": target if rule not in ("monitor", "to be set") else None, "baseline": draw(value),
         "judged": draw(st.sampled_from(["projection", "profile"])) if kind in ("count", "cohort") else None,
         "tolerance": draw(st.sampled_from([None, 0, 0.1])),
-        "rag_rule": draw(st.sampled_from([None, "tolerance", "improving"])),
+        "rag_rule": draw(st.sampled_from([None, "tolerance", "improving", *["chance"] * (kind not in NO_CHANCE)])),
         "projection": draw(st.sampled_from([None, "none", "straight line", "seasonal", "rolling"])),
         "comparable_from": draw(st.sampled_from([None, None, "2013/14 Q1", "2014/15 Q1"])),
         "closed_from": draw(st.sampled_from([None, None, None, "2014/15 Q3"])),
         "lag_quarters": draw(st.sampled_from([None, None, 1])),
     }  # fmt: skip
     settings_row = {
-        "rag rule": draw(st.sampled_from(["tolerance", "improving"])),
+        "rag rule": draw(st.sampled_from(["tolerance", "improving", "chance"])),
         "tolerance": draw(st.sampled_from([None, 0.05])),
         "rounding": draw(st.sampled_from([0, 1, 2])),
     }

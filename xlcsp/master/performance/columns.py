@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from xlcsp.excel import udfs
 from xlcsp.master.performance.column import COLUMNS, QUARTERS, Cell, Row, column, looked_up, with_default
-from xlcsp.plan import LATEST_ONLY, PROPORTIONS
+from xlcsp.plan import LATEST_ONLY, NO_CHANCE, PROPORTIONS
 
 _CUMULATIVE = ("count", "cohort", "per population")
 _WITH_DECIMALS = ("per population", "snapshot")
@@ -133,7 +133,22 @@ def _chance(row: Row) -> Cell:
 looked_up("state", 9, "text", "C(state)")
 looked_up("quarter", 8, "number", "C(quarter)")
 _JUDGED_BY_PROJECTION = 'AND(M(judged)="projection",N([@quarter])<4)'
-_OWN_RULE = 'IF(M(rag_rule)="",csp_rag_rule,M(rag_rule))'
+
+
+@column(
+    "rule", 10, "text",
+    'IF([@plan row]=0,"",IF(M(rag_rule)<>"",M(rag_rule),IF(OR(csp_rag_rule="",AND(csp_rag_rule="chance",'
+    'OR([@kind]="percentage",[@kind]="rolling 12",[@kind]="snapshot",[@kind]="milestone"))),'
+    '"tolerance",csp_rag_rule)))',
+)  # fmt: skip
+def _rule(row: Row) -> Cell:
+    if row.plan is None:
+        return ""
+    of_settings = row.settings.get("rag rule") or "tolerance"
+    by_chance = of_settings == "chance" and row["kind"] in NO_CHANCE
+    return row.m("rag_rule") or ("tolerance" if by_chance else of_settings)
+
+
 _PASSED = (
     'AND(ISTEXT([@year to date]),[@polarity]="lower",OR([@kind]="count",[@kind]="cohort"),'
     "ISNUMBER([@target]),SUM([@[Q1]:[Q4]])>N([@target]))"
@@ -145,10 +160,10 @@ _PASSED = (
     'IF(OR([@plan row]=0,[@role]="context"),"",IF([@state]<>"",[@state],'
     'IF(OR([@target]="Monitor",[@target]="To be set"),"Monitor",'
     f'IF([@row]=0,"No data",IF({_PASSED},"Red",CSP_RAG('
-    f'IF({_OWN_RULE}="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date])),'
+    f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date])),'
     f"IF({_JUDGED_BY_PROJECTION},[@target],[@target to date]),[@polarity],"
-    f'IF(M(tolerance)<>"",M(tolerance),IF({_OWN_RULE}=csp_rag_rule,csp_tolerance,"")),'
-    f"{_OWN_RULE},C(same period),[@kind]))))))",
+    'IF(M(tolerance)<>"",M(tolerance),IF(OR(M(rag_rule)="",M(rag_rule)=csp_rag_rule),csp_tolerance,"")),'
+    "[@rule],C(same period),[@kind]))))))",
 )  # fmt: skip
 def _rag(row: Row) -> Cell:
     if row.plan is None or row["role"] == "context":
@@ -161,9 +176,8 @@ def _rag(row: Row) -> Cell:
         return "No data"
     if _has_passed(row):
         return "Red"
-    rule = row.m("rag_rule") or row.settings.get("rag rule")
-    tolerance = row.m("tolerance")
-    if tolerance is None and rule == row.settings.get("rag rule"):
+    rule, tolerance = row["rule"], row.m("tolerance")
+    if tolerance is None and row.m("rag_rule") in (None, "", row.settings.get("rag rule")):
         tolerance = row.settings.get("tolerance")
     is_projection = row.m("judged") == "projection" and (row["quarter"] or 0) < len(QUARTERS)
     judged = row["projection"] if is_projection else row["year to date"]
