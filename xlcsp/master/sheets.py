@@ -18,7 +18,7 @@ _YES_NO = ("yes", "no")
 class Column:
     """A column of a table. width in characters; choices: its drop-down.
 
-    form: text, number, percent, day, or code (text on one line, however long).
+    form: text, number, figure (with thousands), percent, day, or code (text on one line, however long).
     """
 
     name: str
@@ -178,8 +178,8 @@ FIGURES = SheetOf(
         Column("ref", 7),
         Column("series", 30),
         Column("kind", 13),
-        *_each_quarter("numerator", 12, "number"),
-        *_each_quarter("denominator", 13, "number"),
+        *_each_quarter("numerator", 12, "figure"),
+        *_each_quarter("denominator", 13, "figure"),
         *_each_quarter("status", 17),
         *_each_quarter("basis", 13),
         *_each_quarter("as returned", 13),
@@ -224,7 +224,7 @@ RETURNS = SheetOf(
         Column("received", 13, "day"),
         Column("superseded by", 36),
         Column("note", 44),
-        Column("hash", 20, "code"),
+        Column("hash", 64, "code"),
     ),
     frozen=1,
 )
