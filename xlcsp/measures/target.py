@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.errors import MeasureError
 from xlcsp.measures import rating as rules
+from xlcsp.measures.numbers import exact, number
 from xlcsp.plan import WHOLE, Series, change_on_baseline
+
+_WORDS = re.compile(r"(?:(below|above) )?(\d+(?:\.\d+)?)(%?)(?: to (\d+(?:\.\d+)?)(%?))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +74,36 @@ def requirement(series: Series, to_date: Fraction | None = None) -> Requirement 
         return Requirement(upper=bound, strict=rule == "below" and not is_whole)
     bound = Fraction(math.floor(target) + 1) if rule == "above" and is_whole else target
     return Requirement(lower=bound, strict=rule == "above" and not is_whole)
+
+
+def target_cell(demand: Requirement) -> int | float | str:
+    """The target as it stands in a cell: a number; ``10 to 20``; of a rate that must be passed ``above 0.62``."""
+    if demand.lower is not None and demand.upper is not None:
+        return f"{number(demand.lower)} to {number(demand.upper)}"
+    bound = number(demand.bound) or 0
+    if demand.strict:
+        return f"{'below' if demand.upper is not None else 'above'} {bound}"
+    return bound
+
+
+def read_target(value: object, polarity: str) -> Requirement | None:
+    """The requirement that a target's cell states, as ``target_cell`` writes it; None for a missing one.
+
+    A plain number is what the value must be at most (polarity lower) or at least (higher). ``62%`` is 0.62.
+    Raises MeasureError for other text.
+    """
+    if not isinstance(value, str):
+        bound = exact(value, "target")
+        if bound is None:
+            return None
+        return Requirement(lower=bound) if polarity == "higher" else Requirement(upper=bound)
+    found = _WORDS.fullmatch(value.strip())
+    if found is None or (found[1] and found[4]):
+        raise MeasureError(f'target "{value}" is not a number. Enter one, or a range such as 10 to 20.')
+    first = Fraction(found[2]) / (100 if found[3] else 1)
+    if found[4]:
+        return Requirement(first, Fraction(found[4]) / (100 if found[5] else 1))
+    word = (found[1] or "").lower()
+    if word == "above" or (not word and polarity == "higher"):
+        return Requirement(lower=first, strict=bool(word))
+    return Requirement(upper=first, strict=bool(word))

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded, shown
 from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
 from xlcsp.measures.projection import YearEnd, exact_projection
+from xlcsp.measures.target import Requirement
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
-from xlcsp.plan import Series, YearOfFigures
+from xlcsp.plan import ADDED_UP, Series, YearOfFigures
 
 _SINGULAR = {"people": "person", "clients": "client"}
 BREAK_MARK = "[b]"
@@ -32,8 +33,28 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
     if slot.state == CONTAINED:
         return f"No figure for {slot.quarter.short} alone; contained in the year to date that follows."
     if slot.state == GAP:
-        return f"No figure for {slot.quarter.short} [x]: {slot.reason[0].lower()}{slot.reason[1:]}."
-    return _Sentence(assessment, slot, comparators(observed, history, number), history, decimals).text()
+        return gap_sentence(slot)
+    against, end = comparators(observed, history, number), _projection(observed, slot, history)
+    return Sentence(observed, slot, against, end, decimals).text()
+
+
+def gap_sentence(slot: Slot) -> str:
+    """Such as ``No figure for Q2 [x]: staff change``."""
+    return f"No figure for {slot.quarter.short} [x]: {slot.reason[0].lower()}{slot.reason[1:]}."
+
+
+def target_sentence(demand: Requirement, series: Series) -> str:
+    """Such as ``Target for the year: at most 1,108 offences``."""
+    bounds = [one for one in (demand.lower, demand.upper) if one is not None]
+    values = [_plan_value(series, Decimal(str(number(one))), 1) for one in bounds]
+    if demand.is_range:
+        return f"Target for the year: {' to '.join(values)}."
+    words = (
+        ("below" if demand.strict else "at most")
+        if demand.upper is not None
+        else ("above" if demand.strict else "at least")
+    )
+    return f"Target for the year: {words} {values[0]}."
 
 
 def target_words(series: Series, *, decimals: int) -> str:
@@ -107,26 +128,33 @@ def percentage(value: Fraction, decimals: int) -> str:
     return f"{shown(value * 100, decimals)}%"
 
 
-class _Sentence:
-    """The sentence of one quarter that has a figure."""
+def _projection(observed: Observed, slot: Slot, history: Sequence[YearOfFigures]) -> YearEnd | None:
+    """The year end as it was projected in that quarter; None where the plan asks for none."""
+    series = observed.series
+    if series.projection == "none" or series.target_rule == "monitor" or series.kind not in ADDED_UP:
+        return None
+    years, number = comparable_years(series, history, slot.quarter.start), slot.quarter.number
+    values, below = observed.values[:number], observed.denominators[:number]
+    return exact_projection(values, years, method=series.projection, kind=series.kind, denominators=below)
+
+
+class Sentence:
+    """The sentence of one quarter that has a figure.
+
+    projection: the year end as projected then; None where none is to be told.
+    """
 
     def __init__(
-        self,
-        assessment: Assessment,
-        slot: Slot,
-        comparators: Comparators,
-        history: Sequence[YearOfFigures],
-        decimals: int,
+        self, observed: Observed, slot: Slot, against: Comparators, projection: YearEnd | None, decimals: int
     ) -> None:
-        self.series, self.slot, self.against = assessment.observed.series, slot, comparators
-        self.observed: Observed = assessment.observed
-        self.history, self.decimals = history, decimals
+        self.series, self.slot, self.against = observed.series, slot, against
+        self.observed, self.projection = observed, projection
+        self.decimals = decimals
         self.number = slot.quarter.number
         self.is_final = self.number == QUARTERS_A_YEAR
         values, below = self.observed.values[: self.number], self.observed.denominators[: self.number]
         kind = self.series.kind
         self.to_date = None if kind == "milestone" else exact_year_to_date(values, kind, below)
-        self.values, self.below = values, below
 
     def text(self) -> str:
         """The whole sentence."""
@@ -191,7 +219,7 @@ class _Sentence:
 
     def _end(self) -> list[str]:
         """Where the year is heading, while it is not over."""
-        end = self._projection()
+        end = self.projection
         if self.is_final or end is None or end.value is None:
             return []
         early = " (early indication)" if self.number == 1 else ""
@@ -204,13 +232,6 @@ class _Sentence:
             return [f"{projected}, equal to the baseline."]
         side = "above" if share > 0 else "below"
         return [f"{projected}, {shown(abs(share), self.decimals)}% {side} the baseline."]
-
-    def _projection(self) -> YearEnd | None:
-        if self.series.projection == "none" or self.series.target_rule == "monitor":
-            return None
-        years = comparable_years(self.series, self.history, self.slot.quarter.start)
-        kind = self.series.kind
-        return exact_projection(self.values, years, method=self.series.projection, kind=kind, denominators=self.below)
 
     def _rate(self) -> list[str]:
         slot, unit = self.slot, f" {self.series.unit}" if self.series.unit else ""
@@ -226,7 +247,8 @@ class _Sentence:
         return [f"{pair} in {slot.quarter.short}{self.marks}{level}.", self._pooled() if self.number > 1 else ""]
 
     def _pooled(self) -> str:
-        pairs = read_pairs(self.values, self.below)
+        observed, upto = self.observed, self.number
+        pairs = read_pairs(observed.values[:upto], observed.denominators[:upto])
         if self.to_date is None:
             held = [f"Q{q}" for q in range(1, self.number + 1) if pairs.run.values[q - 1] is not None]
             return f"No year to date: {', '.join(held) or 'no quarter'} with numbers only."

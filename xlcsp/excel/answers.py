@@ -1,0 +1,299 @@
+"""What each function for cells answers for one row: the measures' number, or the word that stands for its absence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from xlcsp import measures as of
+from xlcsp import plan
+from xlcsp.errors import MeasureError
+from xlcsp.excel.shapes import Cell, block, by_row, figures, numeric, word
+from xlcsp.figures import MISSING as NO_FIGURE
+from xlcsp.figures import Figure, Source
+from xlcsp.measures import rating
+from xlcsp.measures.baseline import exact_profile
+from xlcsp.measures.comparators import Comparators
+from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, exact, number, read_quarters
+from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
+from xlcsp.measures.projection import YearEnd
+from xlcsp.measures.target import Requirement, read_target, requirement, target_cell
+from xlcsp.measures.travel import NOT_APPLICABLE
+from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
+from xlcsp.periods import Quarter
+from xlcsp.plan import LATEST_ONLY, MILESTONES, PROPORTIONS, Series
+
+NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
+STATES = rating.STATES
+LEVEL = 0.8
+_NO_TARGET = {MONITOR.lower(), TO_BE_SET.lower(), NOT_APPLICABLE, NO_DATA.lower(), MISSING}
+_STATUS = {status.lower(): status for status in MILESTONES}
+_YEAR = 2000  # the sentence names quarters and months, no year
+Row = list[Cell]
+
+
+def or_word(value: Any, otherwise: Any = NO_DATA) -> Any:
+    """The number, or the word for its absence."""
+    return otherwise if value is None else value
+
+
+def year_to_date(quarters: Row, kind: Any, denominators: Any) -> Any:
+    """A number; of a milestone its status; which quarters there are, or No data."""
+    kind = word(kind, "count")
+    if kind == "milestone":
+        return _status(quarters)
+    values, below = figures(quarters), _figures_or_none(denominators)
+    found = number(exact_year_to_date(values, kind, below))
+    if found is not None or kind in LATEST_ONLY:
+        return or_word(found)
+    return _absence(values, kind, below)
+
+
+def _absence(values: Row, kind: str, below: Row | None) -> str:
+    """Why there is no year to date: which quarters there are, or that there are none."""
+    run = read_pairs(values, below).run if kind == "rate" else read_quarters(values, kind)
+    return run.text if run.gaps else NO_DATA
+
+
+def _status(quarters: Row) -> str:
+    """The status in the latest quarter that is due."""
+    latest = next((one for one in reversed(quarters) if one is not None), None)
+    return _STATUS.get(word(latest), NO_DATA)
+
+
+def variance(actual: Cell, comparator: Cell) -> Any:
+    """The difference; No data without the figure, n/a without its comparator."""
+    if numeric(actual) is None:
+        return NO_DATA
+    return or_word(of.variance(numeric(actual), numeric(comparator)), NOT_APPLICABLE)
+
+
+def variance_pct(actual: Cell, comparator: Cell, kind: Any) -> Any:
+    """The difference as a proportion."""
+    if numeric(actual) is None:
+        return NO_DATA
+    found = of.variance_pct(numeric(actual), numeric(comparator), word(kind, "count"))
+    return or_word(found, NOT_APPLICABLE)
+
+
+def baseline(history: Any, denominators: Any) -> Any:
+    """One baseline of all the years."""
+    years = _years(history)
+    below = _years(denominators)
+    return or_word(of.baseline(years, below or None))
+
+
+def _years(cells: Any) -> list[Row]:
+    found: list[Row] = [[numeric(one) for one in row] for row in block(cells)]
+    flat = [row[at : at + QUARTERS_A_YEAR] for row in found for at in range(0, len(row), QUARTERS_A_YEAR)]
+    if any(len(year) != QUARTERS_A_YEAR for year in flat) and any(one is not None for row in found for one in row):
+        raise MeasureError(f"history: {len(found[0])} cells in a row. Give years of four quarters each.")
+    return [year for year in flat if any(one is not None for one in year)]
+
+
+def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
+    """The target to date, in the form in which the target is given."""
+    demand = _demand(target, "lower")
+    if demand is None:
+        return NOT_APPLICABLE
+    at = numeric(quarter[0]) or 0
+    if at not in range(1, QUARTERS_A_YEAR + 1):
+        raise MeasureError(f"quarter {quarter[0]} is not 1, 2, 3 or 4.")
+    return target_cell(demand.scaled(exact_profile(Fraction(1), int(at), history)))
+
+
+def project(part: str, quarters: Any, history: Any, kind: Any, below: Any, history_below: Any, **option: Any) -> Any:
+    """Value, low or high of the projection. ``option``: method or level."""
+    name, given = next(iter(option.items()))
+
+    def one(row: Row, years: list[Row], years_below: list[Row], kind: Any, below: Any, given: Any) -> Any:
+        chosen = word(given, "auto") if name == "method" else or_word(numeric(given), LEVEL)
+        kind = word(kind, "count")
+        if kind == "milestone":
+            return NOT_APPLICABLE
+        values, denominators = figures(row), _figures_or_none(below)
+        options: dict[str, Any] = {name: chosen, "denominators": denominators}
+        found = of.project(values, years, kind=kind, history_denominators=years_below or None, **options)
+        value = getattr(found, part)
+        if value is not None or found.value is not None:
+            return or_word(value, NOT_APPLICABLE)
+        run = read_pairs(values, denominators).run if kind == "rate" else read_quarters(values, kind)
+        return run.text if run.gaps or not run.has_figures else NOT_APPLICABLE
+
+    return by_row(one, quarters, (history, history_below), kind, below, given)
+
+
+def chance(
+    quarters: Row, history: list[Row], history_below: list[Row], target: Cell, polarity: Any, kind: Any, below: Any
+) -> Any:
+    """The chance of meeting the target; n/a where there is none to meet, No data without figures."""
+    polarity, kind = word(polarity, "none"), word(kind, "count")
+    demand = _demand(target, polarity)
+    if demand is None or demand.is_range or polarity == "none" or kind == "milestone":
+        return NOT_APPLICABLE
+    found = of.chance(
+        figures(quarters), number(demand.bound), polarity, history, kind=kind,
+        denominators=_figures_or_none(below), history_denominators=history_below or None,
+    )  # fmt: skip
+    return or_word(found)
+
+
+def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, last_year: Cell, kind: Any) -> str:
+    """The state of one judged figure."""
+    kind, rule, polarity = word(kind, "count"), word(rule, "tolerance"), word(polarity, "none")
+    if kind == "milestone":
+        return MILESTONES.get(_STATUS.get(word(judged), ""), NO_DATA)
+    demand = _demand(target, polarity)
+    value = numeric(judged)
+    if demand is None and rule != "chance":
+        return MONITOR
+    bound, better = _bound(demand, value, polarity)
+    if demand is not None and demand.strict and value is not None and exact(value) == bound:
+        return rating.AMBER
+    return of.rag(
+        value, bound, better, tolerance=numeric(tolerance), rule=rule,
+        same_period_last_year=numeric(last_year), kind=kind,
+    )  # fmt: skip
+
+
+def _bound(demand: Requirement | None, value: Any, polarity: str) -> tuple[Fraction | None, str]:
+    """The bound that decides for the value, and its polarity."""
+    if demand is None or value is None or polarity not in plan.POLARITIES:
+        return (demand.bound if demand else None), polarity
+    bound, better = demand.bound_for(exact(value) or Fraction(0))
+    return bound, better if demand.is_range or polarity != "none" else polarity
+
+
+def travel(current: Cell, previous: Cell, polarity: Any) -> str:
+    """The direction, at the decimals at which such figures are shown."""
+    now, before = numeric(current), numeric(previous)
+    return of.travel(now, before, word(polarity, "none"), decimals=_decimals(now, before))
+
+
+def _decimals(*values: float | None) -> int:
+    """Counts are shown whole, other figures with one decimal; a proportion as a percentage with one decimal."""
+    known = [value for value in values if value is not None]
+    if all(value == int(value) for value in known):
+        return 1 if all(0 <= value <= 1 for value in known) else 0
+    return 3 if all(abs(value) <= 1 for value in known) else 1
+
+
+def significant(count: Row, past: list[Row], comparator: Cell) -> str:
+    """In words; No data where a count is missing."""
+    found = of.significant(numeric(count[0]), numeric(comparator), past or None)
+    return str(or_word(found))
+
+
+def run_rate(quarters: Row, target: Cell, polarity: Any, kind: Any) -> Any:
+    """What each remaining quarter may be or must be."""
+    polarity = word(polarity, "none")
+    demand = _demand(target, polarity)
+    if demand is None or demand.is_range or word(kind, "count") == "milestone":
+        return NOT_APPLICABLE
+    return of.run_rate(figures(quarters), number(demand.bound), polarity, word(kind, "count"))
+
+
+def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> Any:
+    """The year's target as a cell holds it."""
+    rule, kind = word(rule, "monitor"), word(kind, "count")
+    if rule not in plan.TARGET_RULES:
+        raise MeasureError(f'"{rule}" is not a target rule. It is one of: {", ".join(plan.TARGET_RULES)}.')
+    if rule in ("monitor", "to be set") or kind == "milestone" or value is None:
+        return {"monitor": MONITOR, "to be set": TO_BE_SET}.get(rule, NOT_APPLICABLE)
+    lower, upper = _range(value) if rule == "between" else (_decimal(value, "target"), None)
+    series = Series(
+        "", "", "", "", "", kind=kind, target_rule=rule, target=lower, target_upper=upper,
+        baseline=_decimal(baseline, "baseline"), polarity=word(polarity, "lower"),
+    )  # fmt: skip
+    demand = requirement(series)
+    if demand is None or (rule == "% change on baseline" and series.baseline is None):
+        return NOT_APPLICABLE
+    return target_cell(demand)
+
+
+def _range(value: Cell) -> tuple[Decimal, Decimal | None]:
+    demand = read_target(value, "lower")
+    if demand is None or demand.lower is None or demand.upper is None:
+        raise MeasureError(f'target "{value}" is no range. Write it as: 10 to 20.')
+    return Decimal(str(number(demand.lower))), Decimal(str(number(demand.upper)))
+
+
+def _decimal(value: Cell, name: str) -> Decimal | None:
+    if isinstance(value, str):
+        raise MeasureError(f'{name} "{value}" is not a number.')
+    return Decimal(repr(value)) if value is not None else None
+
+
+def _demand(target: Cell, polarity: str) -> Requirement | None:
+    """What the target's cell asks for; None for a blank and for the words that say there is none."""
+    if isinstance(target, str) and target.lower() in _NO_TARGET:
+        return None
+    return read_target(target, polarity)
+
+
+def _figures_or_none(cells: Any) -> Row | None:
+    """Denominators as a row; None where they are left out."""
+    if cells is None or (isinstance(cells, list) and all(one is None for one in cells)):
+        return None
+    return figures(cells)
+
+
+def narrative(
+    quarters: Row, last_year: Any, unit: Any, polarity: Any, baseline: Cell, target: Cell, projection: Cell,
+    kind: Any, denominators: Any, reason: Any,
+) -> str:  # fmt: skip
+    """The report's sentence on the latest quarter that is due."""
+    from xlcsp.report.narrative import Sentence, gap_sentence, target_sentence
+
+    kind, polarity = word(kind, "count"), word(polarity, "none")
+    series = Series("", "", "", "", "", kind=kind, unit=str(unit or ""), polarity=polarity)
+    observed = _observed(series, quarters, denominators, str(reason or ""))
+    slot = observed.current
+    if slot is None:
+        return NO_DATA
+    if slot.state == GAP:
+        return gap_sentence(slot)
+    against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
+    end = YearEnd(exact(numeric(projection)), "given", "") if numeric(projection) is not None else None
+    said = Sentence(observed, slot, against, end, 1).text()
+    demand = _demand(target, polarity)
+    return f"{said} {target_sentence(demand, series)}" if demand is not None else said
+
+
+def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> Observed:
+    below = [*(_figures_or_none(denominators) or []), *[None] * QUARTERS_A_YEAR]
+    is_milestone = series.kind == "milestone"
+    if not is_milestone:  # a figure that the kind cannot take is told, not printed
+        exact_year_to_date(figures(quarters), series.kind, below[: len(quarters)] if any(below) else None)
+    slots = []
+    for index, value in enumerate([*quarters, *[None] * QUARTERS_A_YEAR][:QUARTERS_A_YEAR]):
+        quarter = Quarter(_YEAR, index + 1)
+        status = _STATUS.get(word(value), "") if is_milestone else ""
+        if value is None:
+            slots.append(Slot(quarter, NOT_DUE))
+        elif value == SPANNED:
+            slots.append(Slot(quarter, CONTAINED))
+        elif isinstance(value, str) and not status:
+            gap = Figure("", quarter, Source("", "", ""), status=NO_FIGURE, reason=reason)
+            slots.append(Slot(quarter, GAP, figure=gap))
+        else:
+            denominator = below[index]
+            m = exact(denominator) if not isinstance(denominator, str) else None
+            slots.append(Slot(quarter, HELD, None if status else exact(value), m, status))
+    return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
+
+
+def _comparators(at: int, last_year: Any, kind: str, baseline: Fraction | None) -> Comparators:
+    """Last year's quarter and year to date, from its four quarters or its one figure to date."""
+    if not isinstance(last_year, list):
+        known = exact(numeric(last_year))
+        is_own = at == 1 or kind in LATEST_ONLY
+        return Comparators(known if is_own else None, known, known if at == QUARTERS_A_YEAR else None, baseline)
+    row = [numeric(one) for one in last_year]
+    own = exact(row[at - 1]) if at <= len(row) else None
+    if kind in LATEST_ONLY:
+        return Comparators(own, own, own, baseline)
+    upto = row[:at]
+    total = sum((exact(one) or Fraction(0) for one in upto), Fraction(0)) if None not in upto else None
+    return Comparators(own, total if kind not in PROPORTIONS else None, None, baseline)

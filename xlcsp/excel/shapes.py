@@ -1,0 +1,178 @@
+"""What Excel passes to a function, whichever route it takes: cells, rows and blocks as plain Python values.
+
+The classic route passes floats, None and datetimes; the server route ints, "" and serial numbers; Python whatever the
+caller has. After this module a cell is None (blank), a number or text, and nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from xlcsp.errors import MeasureError, XlcspError
+from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED
+
+Cell = float | int | str | None
+Block = list[list[Cell]]
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's day 0 has no zone
+_DAY = timedelta(days=1)
+
+
+def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as a cell calls it: it never raises, and answers with plain numbers, text or blocks of them."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return plain(function(*args, **kwargs))
+        except XlcspError as error:
+            return str(error)
+        except Exception as error:  # noqa: BLE001 - a traceback is no answer in a cell
+            return f"Not worked out ({type(error).__name__}): {error}"
+
+    return call
+
+
+def plain(answer: Any) -> Any:
+    """The answer as both routes can pass it on: no numpy types, no NaN; a block of one cell is that cell."""
+    if isinstance(answer, list):
+        block = [[plain(one) for one in row] for row in answer]
+        return block[0][0] if len(block) == 1 and len(block[0]) == 1 else block
+    if hasattr(answer, "item"):
+        answer = answer.item()
+    return None if isinstance(answer, float) and not math.isfinite(answer) else answer
+
+
+def cell(value: Any) -> Cell:
+    """One cell. A date is its serial number, as Excel itself counts and the server route passes it."""
+    if type(value) in (float, int):
+        return None if math.isnan(value) else value
+    return value.strip() or None if type(value) is str else _unusual(value)
+
+
+def _unusual(value: Any) -> Cell:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, date):
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        return (moment.replace(tzinfo=None) - _EPOCH) / _DAY
+    if isinstance(value, str | int | float):  # a subclass, such as numpy's own float
+        return cell(
+            {str: str, int: int, float: float}[next(t for t in (str, int, float) if isinstance(value, t))](value)
+        )
+    return cell(value.item()) if hasattr(value, "item") else str(value)
+
+
+def block(value: Any) -> Block:
+    """Cells as rows: a single value, a row, or rows of them (lists, tuples, arrays, frames)."""
+    for method in ("to_numpy", "tolist"):
+        if hasattr(value, method):
+            value = getattr(value, method)()
+    if not isinstance(value, list | tuple):
+        return [[cell(value)]]
+    if not value:
+        return [[None]]
+    if not isinstance(value[0], list | tuple):
+        return [[cell(one) for one in value]]
+    return [[cell(one) for one in row] for row in value]
+
+
+def by_cell(function: Callable[..., Any], *values: Any) -> Any:
+    """The function of each cell: single cells serve all; blocks must be of one shape, which is the answer's."""
+    blocks = [block(value) for value in values]
+    shapes = {(len(one), len(one[0])) for one in blocks}
+    shapes.discard((1, 1))
+    if not shapes:
+        return function(*(one[0][0] for one in blocks))
+    if len(shapes) > 1:
+        told = " and ".join(f"{rows} × {columns}" for rows, columns in sorted(shapes))
+        raise MeasureError(f"Ranges of different shape: {told} cells. Give ranges of one shape, or single cells.")
+    ((rows, columns),) = shapes
+    flat = [
+        [one[0][0]] * (rows * columns) if len(one) == len(one[0]) == 1 else [c for row in one for c in row]
+        for one in blocks
+    ]
+    answers = [_of_row(function, row) for row in zip(*flat, strict=True)]
+    return [answers[start : start + columns] for start in range(0, len(answers), columns)]
+
+
+def by_row(function: Callable[..., Any], quarters: Any, years: Sequence[Any], *values: Any) -> Any:
+    """The function of each row of quarters; of one row a single answer, of k rows a column of k.
+
+    function: takes a row of quarters, one value for each of ``years``, and one cell for each of ``values``.
+    years: blocks that belong to a row: with one row of quarters, years of four cells below each other (or side by
+    side); with k rows, one row each. values: single cells, or columns of k.
+    """
+    rows = block(quarters)
+    _check_quarters(rows)
+    beside = [_years(value, len(rows)) for value in years]
+    cells = [_column(value, len(rows)) for value in values]
+    if len(rows) == 1:
+        return function(rows[0], *(one[0] for one in beside), *(one[0] for one in cells))
+    return [[_of_row(function, row)] for row in zip(rows, *beside, *cells, strict=True)]
+
+
+def _of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
+    """One row's answer; a fault in it is its own, not its neighbours'."""
+    try:
+        return function(*row)
+    except XlcspError as error:
+        return str(error)
+
+
+def _check_quarters(rows: Block) -> None:
+    width = len(rows[0])
+    if width > QUARTERS_A_YEAR or (len(rows) > 1 and width < QUARTERS_A_YEAR):
+        raise MeasureError(f"quarters: {len(rows)} × {width} cells. Give the four quarters side by side, Q1 to Q4.")
+
+
+def _years(value: Any, count: int) -> list[list[list[Cell]]]:
+    """The earlier years of each of ``count`` rows, oldest first."""
+    cells = block(value)
+    if all(one is None for row in cells for one in row):
+        return [[] for _ in range(count)]
+    if len(cells[0]) % QUARTERS_A_YEAR:
+        raise MeasureError(f"history: {len(cells[0])} cells in a row. Give years of four quarters each.")
+    split = [[row[at : at + QUARTERS_A_YEAR] for at in range(0, len(row), QUARTERS_A_YEAR)] for row in cells]
+    if count == 1:
+        return [_without_blank_start([year for row in split for year in row])]
+    if len(split) != count:
+        raise MeasureError(f"history: {len(split)} rows for {count} rows of quarters. Give one row for each.")
+    return [_without_blank_start(row) for row in split]
+
+
+def _without_blank_start(years: list[list[Cell]]) -> list[list[Cell]]:
+    """The years from the first that has a cell filled; a blank last year stays, for it is last year."""
+    start = next((at for at, year in enumerate(years) if any(one is not None for one in year)), len(years))
+    return [[one if isinstance(one, int | float) else None for one in year] for year in years[start:]]
+
+
+def _column(value: Any, count: int) -> list[Any]:
+    """One cell for each of ``count`` rows; a row of cells is left whole for a single row of quarters."""
+    cells = block(value)
+    if len(cells) == 1 and (count == 1 or len(cells[0]) == 1):
+        return [cells[0] if len(cells[0]) > 1 else cells[0][0]] * count
+    if len(cells) != count:
+        raise MeasureError(f"{len(cells)} rows beside {count} rows of quarters. Give one for each, or a single cell.")
+    return [row if len(row) > 1 else row[0] for row in cells]
+
+
+def figures(quarters: Any) -> list[Cell]:
+    """A row of quarters as the measures take it: any text but ``[s]`` is a figure that is due and missing."""
+    row = quarters if isinstance(quarters, list) else [quarters]
+    return [one if not isinstance(one, str) or one == SPANNED else MISSING for one in row]
+
+
+def numeric(value: Cell) -> float | int | None:
+    """The cell's number; None for a blank or a word such as ``No data`` or ``[x]``: no figure, never zero."""
+    return None if isinstance(value, str) else value
+
+
+def word(value: Any, default: str = "") -> str:
+    """A word of the plan in small letters; the default for a blank."""
+    return str(value).strip().lower() if value is not None and str(value).strip() else default
