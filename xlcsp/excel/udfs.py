@@ -22,7 +22,7 @@ from xlcsp.excel.shapes import block, by_cell, by_row, guarded, numeric, word
 try:
     import xlwings as xw
 except ImportError:  # the functions are plain Python where Excel is not
-    xw = None  # type: ignore[assignment]
+    xw = None
 
 Udf = Callable[..., Any]
 HELP = {
