@@ -67,6 +67,40 @@ class ThemeReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reissue changed: a figure, old and new, why, and what became of the measure's RAG.
+
+    kind: ``scheduled revision`` or ``correction of an error``. effect: empty where the RAG stayed.
+    """
+
+    ref: str
+    what: str
+    old: str
+    new: str
+    why: str
+    kind: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Whether the report is a draft (no version) or a release, why it was made, and what a reissue changed."""
+
+    version: str = ""
+    reason: str = ""
+    replaces: str = ""
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What each page says: DRAFT, or the version."""
+        return f"Version {self.version}" if self.version else "DRAFT"
+
+
+DRAFT = Edition()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The report of a quarter. data_date: the latest as-at date of its figures, else the quarter's last day."""
 
@@ -79,6 +113,7 @@ class Report:
     queries: tuple[Problem, ...]
     missing: tuple[tuple[str, Quarter, date | None], ...]
     data_date: date
+    edition: Edition = DRAFT
 
     @property
     def measures(self) -> tuple[MeasureReport, ...]:

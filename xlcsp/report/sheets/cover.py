@@ -1,0 +1,97 @@
+"""The cover, with the RAG in words and numbers, and the contents with links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlcsp.measures import rating
+from xlcsp.measures.numbers import listed
+from xlcsp.report.model import RATED, Report
+from xlcsp.report.sheets.grid import Grid
+
+WIDTHS = (3, 24, 3, 24, 3, 24, 3, 24, 3, 24)
+CONTENTS = (86, 60)
+_TILES = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
+_UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rating.CLOSED, "closed"))
+_SMALLEST = 75  # per cent
+Entry = tuple[str, str, str]
+
+
+def write_cover(grid: Grid, report: Report) -> None:
+    """Partnership, period, dates, and how many measures have each state."""
+    columns, row = len(WIDTHS), 2
+    grid.height(1, 60)
+    lines = [
+        (report.settings.partnership, "cover", 50.0),
+        (f"Performance report {report.quarter}", "cover", 44.0),
+        (report.period, "cover line", 26.0),
+        (f"Data as at {day_words(report.data_date)}", "cover line", 26.0),
+    ]
+    board = report.settings.board_date.get(report.quarter.number)
+    if board is not None:
+        lines.append((f"For the board meeting of {day_words(board)}", "cover line", 26.0))
+    lines.append((edition_words(report), "cover line", 26.0))
+    for text, style, high in lines:
+        grid.put(row, 2, text, style)
+        grid.merge(row, 2, row, columns, style)
+        grid.height(row, high)
+        row += 1
+    grid.height(row, 30)
+    row = _write_tiles(grid, row + 1, report)
+    grid.height(row, 14)
+    words = rag_sentence(report)
+    grid.put(row + 1, 2, words, "lead")
+    grid.merge(row + 1, 2, row + 1, columns, "lead")
+    grid.fit(row + 1, words, grid.width(2, columns), size=13)
+    grid.one_page(row + 1)
+    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}")
+
+
+def _write_tiles(grid: Grid, row: int, report: Report) -> int:
+    for place, state in enumerate(_TILES):
+        column = 2 + 2 * place
+        grid.put(row, column, report.counts[state], f"tile {state}")
+        grid.put(row + 1, column, state, f"caption {state}")
+    grid.height(row, 58)
+    grid.height(row + 1, 26)
+    return row + 2
+
+
+def rag_sentence(report: Report) -> str:
+    """The tiles in words: ``Of 21 measures 13 are rated: 4 Green, 1 Amber …; 7 are monitored …``."""
+    counts, total = report.counts, len(report.measures)
+    rated = sum(counts[state] for state in RATED)
+    states = listed(f"{counts[state]} {state}" for state in _TILES if counts[state])
+    others = listed(f"{counts[state]} {'is' if counts[state] == 1 else 'are'} {word}" for state, word in _UNRATED
+                    if counts[state])  # fmt: skip
+    first = f"Of {total} measures {rated} are rated: {states}" if rated else f"None of {total} measures is rated"
+    return f"{first}; {others}." if others else f"{first}."
+
+
+def edition_words(report: Report) -> str:
+    """``Draft, not yet released``, or the version and why it was made."""
+    edition = report.edition
+    if not edition.version:
+        return "Draft, not yet released"
+    replaced = f", replaces {edition.replaces}" if edition.replaces else ""
+    return f"Version {edition.version}{replaced}: {edition.reason}"
+
+
+def day_words(day: object) -> str:
+    """``10 April 2015``."""
+    return f"{day:%d %B %Y}".lstrip("0")
+
+
+def write_contents(grid: Grid, report: Report, entries: Sequence[Entry]) -> None:
+    """Every sheet with a link to it and what it is for. entries: text, target, purpose."""
+    row = grid.title("Contents", f"{report.settings.partnership}, {report.quarter}")
+    grid.row(row, ("Where", "What stands there"), "head left")
+    for text, target, purpose in entries:
+        row += 1
+        grid.link(row, 1, text, target)
+        grid.put(row, 2, purpose, "text")
+        grid.fit(row, text, CONTENTS[0])
+        grid.fit(row, purpose, CONTENTS[1])
+    if not grid.one_page(row, _SMALLEST):
+        grid.paginate([(one, one) for one in range(5, row + 1)], 4)
+    grid.finish(header=4, footer=f"{report.settings.partnership}, {report.quarter}: contents")
