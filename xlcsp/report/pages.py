@@ -15,7 +15,7 @@ from xlcsp.measures.target import Requirement, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.periods import Quarter, year_label
-from xlcsp.plan import Series
+from xlcsp.plan import LATEST_ONLY, Series
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import change, counted, percentage, points
 
@@ -102,7 +102,7 @@ def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
         rows |= _level_rows(one.assessment, names)
     low, high = one.assessment.projection.interval()
     end = one.assessment.projection
-    if not end.is_actual and end.value is not None and one.series.target_rule != "monitor":
+    if _is_projected(one.assessment, one.series):
         rows |= {name: (None, None, None, value) for name, value in
                  ((names.projected, end.value), (names.low, low), (names.high, high))}  # fmt: skip
     return {name: row for name, row in rows.items() if any(value is not None for value in row)}
@@ -183,9 +183,16 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
             yield name, word
 
 
+def _is_projected(found: Assessment, series: Series) -> bool:
+    """Whether a year end is to be told: not of figures that are only their latest value, nor without a target."""
+    end = found.projection
+    is_known = end.value is not None and not end.is_actual
+    return is_known and series.kind not in LATEST_ONLY and series.target_rule != "monitor"
+
+
 def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:
     end = found.projection
-    if end.is_actual or end.value is None or series.target_rule == "monitor" or series.kind in ("snapshot",):
+    if not _is_projected(found, series) or end.value is None:
         return
     low, high = end.interval()
     yield "Projected year end", value_text(end.value, series)

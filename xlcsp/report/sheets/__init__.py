@@ -26,7 +26,12 @@ _LISTS = (
     ("Results", lists.RESULTS, lists.write_results, "What was worked out for each series, as numbers"),
     ("Figures", lists.FIGURES, lists.write_figures, "Every figure and the cell of the return it came from"),
     ("Revisions", lists.REVISIONS, lists.write_revisions, "Figures that a later return or a correction changed"),
-    ("Data quality", quality.WIDTHS, quality.write_quality, "How complete the figures are, and every gap with its reason"),
+    (
+        "Data quality",
+        quality.WIDTHS,
+        quality.write_quality,
+        "How complete the figures are, and every gap with its reason",
+    ),
     ("Returns", lists.RETURNS, lists.write_returns, "Which returns came in, what is wrong in them, what to ask"),
 )
 _COVER, _CONTENTS, _SUMMARY = "Cover", "Contents", "Summary"

@@ -104,7 +104,7 @@ class Chart:
             )
         return (
             f'{HEAD}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{MAIN}" xmlns:r="{REL}"><c:roundedCorners val="0"/>'
-            f"<c:chart>{_title(self.title)}<c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/>{groups}"
+            f'<c:chart>{_title(self.title)}<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>{groups}'
             f"{_axes(self.number_format, from_zero=self.from_zero)}</c:plotArea>"
             f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(900)}</c:legend>'
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
@@ -195,8 +195,7 @@ def _font(name: str, size: int, colour: str, *, bold: bool) -> str:
 def _title(text: str) -> str:
     run = f"<a:r>{_font('rPr', 1100, theme.BRAND, bold=True)}<a:t>{escape(text)}</a:t></a:r>"
     return (
-        f"<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx>"
-        '<c:overlay val="0"/></c:title>'
+        f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
 
 
@@ -237,7 +236,7 @@ def _marker(look: Look) -> str:
     size = 9 if look.marker in ("diamond", "dash") else 6
     return (
         f'<c:marker><c:symbol val="{look.marker}"/><c:size val="{size}"/>'
-        f"<c:spPr>{fill}<a:ln w=\"9525\">{fill}</a:ln></c:spPr></c:marker>"
+        f'<c:spPr>{fill}<a:ln w="9525">{fill}</a:ln></c:spPr></c:marker>'
     )
 
 

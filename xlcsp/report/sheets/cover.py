@@ -61,11 +61,15 @@ def rag_sentence(report: Report) -> str:
     """The tiles in words: ``Of 21 measures 13 are rated: 4 Green, 1 Amber …; 7 are monitored …``."""
     counts, total = report.counts, len(report.measures)
     rated = sum(counts[state] for state in RATED)
-    states = listed(f"{counts[state]} {state}" for state in _TILES if counts[state])
-    others = listed(f"{counts[state]} {'is' if counts[state] == 1 else 'are'} {word}" for state, word in _UNRATED
-                    if counts[state])  # fmt: skip
-    first = f"Of {total} measures {rated} are rated: {states}" if rated else f"None of {total} measures is rated"
-    return f"{first}; {others}." if others else f"{first}."
+    states = [f"{counts[state]} {state}" for state in _TILES if counts[state]]
+    others = [f"{counts[state]} {_are(counts[state])} {word}" for state, word in _UNRATED if counts[state]]
+    first = f"Of {total} measures {rated} {_are(rated)} rated" if rated else f"None of {total} measures is rated"
+    told = f"{first}: {listed(states)}" if states else first
+    return f"{told}; {listed(others)}." if others else f"{told}."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def edition_words(report: Report) -> str:

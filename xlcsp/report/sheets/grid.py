@@ -44,7 +44,12 @@ Value = str | float | int | date | None
 
 
 def _font(
-    size: float = BODY, colour: str = theme.INK, *, bold: bool = False, italic: bool = False, underline: str | None = None
+    size: float = BODY,
+    colour: str = theme.INK,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    underline: str | None = None,
 ) -> Font:
     return Font(name=theme.FONT, size=size, bold=bold, italic=italic, color=colour, underline=underline)
 
@@ -125,9 +130,7 @@ class Styles:
 class Grid:
     """One sheet, written from the top: cells by style name, row heights that fit their text, pages that break well."""
 
-    def __init__(
-        self, book: Workbook, styles: Styles, name: str, widths: Sequence[float], mark: str = "DRAFT"
-    ) -> None:
+    def __init__(self, book: Workbook, styles: Styles, name: str, widths: Sequence[float], mark: str = "DRAFT") -> None:
         self.sheet: Worksheet = book.create_sheet(name)
         self.mark = mark
         self.widths = tuple(widths)

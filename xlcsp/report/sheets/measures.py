@@ -12,7 +12,7 @@ from xlcsp.report.sheets.charts import LOOKS, Chart, Drawn, Numbers
 from xlcsp.report.sheets.grid import Grid
 
 SHEET = "Measures"
-WIDTHS = (11, 17, 11, 11, 11, 11, 3, 32, 40)
+WIDTHS = (12.5, 15.5, 11, 11, 11, 11, 3, 32, 40)
 _FIRST, _LAST, _RIGHT = 1, len(WIDTHS), 8
 _TABLE_END = 6
 _LINE = 17.0  # height of the table's rows

@@ -16,7 +16,9 @@ _SMALLEST = 75  # per cent
 
 def write_quality(grid: Grid, report: Report) -> None:
     """How complete the figures are, by provider; then the gaps."""
-    grid.title("Data quality", f"{report.settings.partnership}, {report.quarter}. How complete the figures are, and why.")
+    grid.title(
+        "Data quality", f"{report.settings.partnership}, {report.quarter}. How complete the figures are, and why."
+    )
     head = ("", "Provider", "Return", "Figures due", "Figures held", "Missing [x]", *_HEADS)
     grid.row(HEADER, head, "head left")
     row = HEADER
@@ -81,6 +83,6 @@ def _gaps(report: Report) -> Iterator[tuple[str, str, str, str]]:
                     reasons.setdefault(slot.reason, []).append(slot.quarter.short)
             for reason, quarters in reasons.items():
                 found.setdefault((", ".join(quarters), reason), []).append(one.series.name)
-        for (quarters, reason), names in found.items():
-            which = "; ".join(names) if 0 < len(names) < len(measure.series) else ""
-            yield measure.measure.ref, f"{measure.measure.name}: {which}" if which else measure.measure.name, quarters, reason
+        for (when, why), names in found.items():
+            which = f": {'; '.join(names)}" if len(names) < len(measure.series) else ""
+            yield measure.measure.ref, f"{measure.measure.name}{which}", when, why

@@ -165,7 +165,7 @@ def _off_target(report: Report) -> Iterator[Line]:
 
 
 def _against(one: SeriesReport, report: Report) -> str:
-    """``866 to date against at most 831.``"""
+    """Such as ``866 to date against at most 831``."""
     found, demand = one.assessment, one.assessment.requirement
     if found.judged is None or found.against is None or demand is None:
         return one.sentences[report.quarter.number - 1]
