@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from odfdo import Cell as OdfCell
-from odfdo import Column, Document, Row, Style
+from odfdo import Column, Document, Element, Row, Style
 from odfdo import Table as OdfTable
 
 from xlcsp import files
 from xlcsp.report.publication.tables import Cell, Publication, Share
 
 _TITLE, _HEAD, _BODY = "csp-title", "csp-head", "csp-body"
+_TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True))
 _FORMATS = {"share": "csp-share", "whole": "csp-whole", "decimal": "csp-decimal"}
 _NARROWEST, _WIDEST, _PER_CHARACTER = 2.0, 11.0, 0.24  # centimetres
 _NUMBER_STYLES = (
@@ -122,18 +123,15 @@ def _column(document: Document, characters: int) -> Column:
 
 
 def _add_styles(document: Document) -> None:
-    text = {"area": "text", "font_name": "Arial"}
-    wrapped = {"wrap_option": "wrap"}
-    for name, size, bold, wraps in ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True)):
+    for name, size, bold, wraps in _TEXT_STYLES:
         style = Style("table-cell", name=name, area="text", size=size, bold=bold, font="Arial")
         if wraps:
             style.set_properties({"fo:wrap-option": "wrap", "style:vertical-align": "top"}, area="table-cell")
         document.insert_style(style, automatic=True)
-    del text, wrapped
-    from odfdo import Element
-
     for kind, xml in zip(_FORMATS, _NUMBER_STYLES, strict=True):
         document.insert_style(Element.from_tag(xml), automatic=True)
-        style = Style("table-cell", name=_FORMATS[kind], area="text", size="12pt", font="Arial", data_style=f"csp-n-{kind}")
+        style = Style(
+            "table-cell", name=_FORMATS[kind], area="text", size="12pt", font="Arial", data_style=f"csp-n-{kind}"
+        )
         style.set_properties({"style:vertical-align": "top"}, area="table-cell")
         document.insert_style(style, automatic=True)

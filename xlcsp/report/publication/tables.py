@@ -104,9 +104,12 @@ def _notes(public: PublicReport) -> Iterator[tuple[str, str]]:
         "worked out from: totals, percentages, differences, projections and colours.",
     )
     yield "Percentages", f"A percentage of fewer than {base} people or events is not given; the numbers are."
-    yield "RAG", (
-        "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure "
-        "is missing. Monitor: not rated. Not due: no figure is due yet. Closed: no longer recorded."
+    yield (
+        "RAG",
+        (
+            "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure "
+            "is missing. Monitor: not rated. Not due: no figure is due yet. Closed: no longer recorded."
+        ),
     )
     yield "Commentary", "What partners say about the figures stands in the board's report, not here."
 
@@ -142,7 +145,18 @@ def _measures(public: PublicReport) -> Table:
 
 def _figures(public: PublicReport) -> Table:
     report = public.report
-    head = ("Measure number", "Measure", "Series", "Unit", "Year", "Quarter", "Figure", "Out of", "Percentage", "Status")
+    head = (
+        "Measure number",
+        "Measure",
+        "Series",
+        "Unit",
+        "Year",
+        "Quarter",
+        "Figure",
+        "Out of",
+        "Percentage",
+        "Status",
+    )
     rows = []
     for one in report.series:
         start = report.quarter.start

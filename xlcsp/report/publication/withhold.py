@@ -13,7 +13,7 @@ from xlcsp.measures.observed import HELD, Observed, observe
 from xlcsp.periods import Quarter
 from xlcsp.plan import Measure, Plan, Series, Theme, YearOfFigures
 from xlcsp.planbook import Master
-from xlcsp.report.model import Report, build_report
+from xlcsp.report.model import DRAFT, Edition, Report, build_report
 from xlcsp.returns.collect import Collection
 
 WITHHELD = "Withheld"
@@ -41,7 +41,7 @@ class PublicReport:
         return series in self.left_out or series in self.without_plan or series in parts
 
 
-def public_report(master: Master, collection: Collection) -> PublicReport:
+def public_report(master: Master, collection: Collection, edition: Edition = DRAFT) -> PublicReport:
     """The report of the collection's quarter without what may not be published. Pure.
 
     Nothing in it depends on a withheld figure: figures, earlier years, baselines and targets that would give one away
@@ -59,23 +59,26 @@ def public_report(master: Master, collection: Collection) -> PublicReport:
             withheld |= {(series, Quarter(quarter.start, number)) for number in numbers}
         earlier_years |= _earlier_years(measure, master, seen, threshold)
     left_out = frozenset(one.id for one in master.plan.series if not one.publishable)
-    without_plan = frozenset(
-        one.id for one in master.plan.series if one.id in earlier_years and _tells_of(one, master)
-    )
-    history = {
-        series: () if series in left_out | earlier_years else years for series, years in master.history.items()
-    }
+    without_plan = frozenset(one.id for one in master.plan.series if one.id in earlier_years and _tells_of(one, master))
+    history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
     plan = _plan(master.plan, without_plan | left_out)
     open_master = replace(master, plan=plan, history=history)
     told = _collection(collection, frozenset(withheld), left_out)
+    hidden = frozenset(one.id for one in master.plan.series if one.disclosive) | earlier_years | left_out
+    hidden |= {series for series, _ in withheld}
     return PublicReport(
-        report=build_report(open_master, told),
+        report=replace(build_report(open_master, told), edition=_edition(edition, master, hidden)),
         withheld=frozenset(withheld),
         left_out=left_out,
         without_plan=without_plan,
-        disclosive=frozenset(one.id for one in master.plan.series if one.disclosive) | earlier_years
-        | {series for series, _ in withheld},
-    )  # fmt: skip
+        disclosive=hidden,
+    )
+
+
+def _edition(edition: Edition, master: Master, hidden: frozenset[str]) -> Edition:
+    """The edition without what a reissue changed in series whose steps are not told."""
+    refs = {one.ref for one in master.plan.series if one.id in hidden}
+    return replace(edition, notices=tuple(one for one in edition.notices if one.ref not in refs))
 
 
 def _withheld(
@@ -187,13 +190,18 @@ def _plan(plan: Plan, hidden: frozenset[str]) -> Plan:
 
     return Plan(
         tuple(
-            Theme(theme.name, tuple(replace(measure, series=tuple(map(shown, measure.series))) for measure in theme.measures))
+            Theme(
+                theme.name,
+                tuple(replace(measure, series=tuple(map(shown, measure.series))) for measure in theme.measures),
+            )
             for theme in plan.themes
         )
     )
 
 
-def _collection(collection: Collection, withheld: frozenset[tuple[str, Quarter]], left_out: frozenset[str]) -> Collection:
+def _collection(
+    collection: Collection, withheld: frozenset[tuple[str, Quarter]], left_out: frozenset[str]
+) -> Collection:
     """The collection with withheld figures as missing, and without words, problems and queries."""
 
     def told(series: str, quarter: Quarter, figure: Figure) -> Figure:

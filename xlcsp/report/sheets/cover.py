@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlcsp.measures import rating
-from xlcsp.measures.numbers import listed
-from xlcsp.report.model import RATED, Report
+from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.words import SHOWN, rag_sentence
 
 WIDTHS = (3, 24, 3, 24, 3, 24, 3, 24, 3, 24)
 CONTENTS = (86, 60)
-_TILES = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
-_UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rating.CLOSED, "closed"))
 _SMALLEST = 75  # per cent
 Entry = tuple[str, str, str]
 
@@ -48,28 +45,13 @@ def write_cover(grid: Grid, report: Report) -> None:
 
 
 def _write_tiles(grid: Grid, row: int, report: Report) -> int:
-    for place, state in enumerate(_TILES):
+    for place, state in enumerate(SHOWN):
         column = 2 + 2 * place
         grid.put(row, column, report.counts[state], f"tile {state}")
         grid.put(row + 1, column, state, f"caption {state}")
     grid.height(row, 58)
     grid.height(row + 1, 26)
     return row + 2
-
-
-def rag_sentence(report: Report) -> str:
-    """The tiles in words: ``Of 21 measures 13 are rated: 4 Green, 1 Amber …; 7 are monitored …``."""
-    counts, total = report.counts, len(report.measures)
-    rated = sum(counts[state] for state in RATED)
-    states = [f"{counts[state]} {state}" for state in _TILES if counts[state]]
-    others = [f"{counts[state]} {_are(counts[state])} {word}" for state, word in _UNRATED if counts[state]]
-    first = f"Of {total} measures {rated} {_are(rated)} rated" if rated else f"None of {total} measures is rated"
-    told = f"{first}: {listed(states)}" if states else first
-    return f"{told}; {listed(others)}." if others else f"{told}."
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def edition_words(report: Report) -> str:
