@@ -44,9 +44,11 @@ def withheld_quarters(observed: Observed, earlier: Mapping[int, Values], thresho
         if slot.state != HELD or observed.series.kind == "milestone":
             continue
         holds_withheld = slot.to_date is not None and bool(found)
-        if holds_withheld or _is_small_slot(observed.series, slot, threshold):
-            found.add(number)
-        elif slot.to_date is not None and _was_small(observed, slot, earlier, threshold):
+        if (
+            holds_withheld
+            or _is_small_slot(observed.series, slot, threshold)
+            or (slot.to_date is not None and _was_small(observed, slot, earlier, threshold))
+        ):
             found.add(number)
     return frozenset(found)
 

@@ -1,4 +1,4 @@
-"""What can be made of a report besides the workbook: PDF, Word, publication copy. Imported only when one is asked for."""
+"""What is made of a report besides the workbook: PDF, Word, publication copy. Imported only when one is asked for."""
 
 from __future__ import annotations
 

@@ -31,7 +31,11 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 _BY_EXCEL = """
 $excel = New-Object -ComObject Excel.Application
 $excel.DisplayAlerts = $false
-try {{ $book = $excel.Workbooks.Open('{source}', 0, $true); $book.ExportAsFixedFormat(0, '{target}'); $book.Close($false) }}
+try {{
+  $book = $excel.Workbooks.Open('{source}', 0, $true)
+  $book.ExportAsFixedFormat(0, '{target}')
+  $book.Close($false)
+}}
 finally {{ $excel.Quit() }}
 """
 

@@ -17,7 +17,7 @@ from docx.shared import Cm, Pt, RGBColor
 from xlcsp import files, theme
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
-from xlcsp.report.words import off_target, missing, moves, rag_sentence, verdicts
+from xlcsp.report.words import missing, moves, off_target, rag_sentence, verdicts
 
 _WIDTHS = (1.3, 5.2, 4.0, 4.0, 4.0, 4.0, 3.0)  # centimetres
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")

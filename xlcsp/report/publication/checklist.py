@@ -22,7 +22,7 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 def faults(path: Path, publisher: str) -> list[str]:
-    """What keeps the workbook from being published; empty when nothing does. publisher: whose file it must say it is."""
+    """What keeps the workbook from being published; empty when nothing does. publisher: whom its properties name."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     found = [f"{name} must not be in it" for name in parts if any(word in name for word in _FORBIDDEN)]

@@ -19,13 +19,12 @@ _TITLE, _HEAD, _BODY = "csp-title", "csp-head", "csp-body"
 _TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True))
 _FORMATS = {"share": "csp-share", "whole": "csp-whole", "decimal": "csp-decimal"}
 _NARROWEST, _WIDEST, _PER_CHARACTER = 2.0, 11.0, 0.24  # centimetres
+_NUMBER = '<number:number number:decimal-places="{}" number:min-integer-digits="1" number:grouping="true"/>'
+_PERCENT = f"{_NUMBER.format(1)}<number:text>%</number:text>"
 _NUMBER_STYLES = (
-    '<number:percentage-style style:name="csp-n-share"><number:number number:decimal-places="1" '
-    'number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>',
-    '<number:number-style style:name="csp-n-whole"><number:number number:decimal-places="0" '
-    'number:min-integer-digits="1" number:grouping="true"/></number:number-style>',
-    '<number:number-style style:name="csp-n-decimal"><number:number number:decimal-places="1" '
-    'number:min-integer-digits="1" number:grouping="true"/></number:number-style>',
+    f'<number:percentage-style style:name="csp-n-share">{_PERCENT}</number:percentage-style>',
+    f'<number:number-style style:name="csp-n-whole">{_NUMBER.format(0)}</number:number-style>',
+    f'<number:number-style style:name="csp-n-decimal">{_NUMBER.format(1)}</number:number-style>',
 )
 
 

@@ -20,7 +20,7 @@ NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, LOW = "[x]", "[z]", "[c]", "[low]"
 SHORTHAND = {
     "[x]": "not available: a figure was due and there is none",
     "[z]": "not applicable: no figure is due, or the column does not apply to this kind of figure",
-    "[c]": "confidential: withheld because a small number could be worked out, or because its source may not be published",
+    "[c]": "confidential: withheld since a small number could be worked out, or since its source may not be published",
     "[low]": "no percentage is given because it would stand for too few people or events",
     "[p]": "provisional",
     "[r]": "revised since it was first reported",
@@ -28,6 +28,10 @@ SHORTHAND = {
     "[e]": "estimated: the difference of two year-to-date figures",
     "[f]": "forecast: worked out from the year to date",
 }
+_RAG = (
+    "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure is "
+    "missing. Monitor: not rated. Not due: no figure is due yet. Closed: no longer recorded."
+)
 Cell = str | int | float
 FINAL = "Final"
 
@@ -98,19 +102,13 @@ def _cover(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _notes(public: PublicReport) -> Iterator[tuple[str, str]]:
     yield from SHORTHAND.items()
     threshold, base = public.report.settings.disclosure_threshold, public.report.settings.pct_min_base
-    yield (
-        "Small numbers",
+    small = (
         f"In series on few people, numbers from 1 to {threshold - 1} are withheld, with everything that they could be "
-        "worked out from: totals, percentages, differences, projections and colours.",
+        "worked out from: totals, percentages, differences, projections and colours."
     )
+    yield "Small numbers", small
     yield "Percentages", f"A percentage of fewer than {base} people or events is not given; the numbers are."
-    yield (
-        "RAG",
-        (
-            "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure "
-            "is missing. Monitor: not rated. Not due: no figure is due yet. Closed: no longer recorded."
-        ),
-    )
+    yield "RAG", _RAG
     yield "Commentary", "What partners say about the figures stands in the board's report, not here."
 
 
@@ -157,13 +155,15 @@ def _figures(public: PublicReport) -> Table:
         "Percentage",
         "Status",
     )
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for one in report.series:
         start = report.quarter.start
         last = next((year for year in one.history if year.start == start - 1), None)
-        for index in range(QUARTERS_A_YEAR):
-            if last is not None and last.quarters[index] is not None:
-                rows.append((*_labels(one.series), *_last_year(public, one, last, index)))
+        rows += [
+            (*_labels(one.series), *_last_year(public, one, last, index))
+            for index in range(QUARTERS_A_YEAR)
+            if last is not None and last.quarters[index] is not None
+        ]
         rows += [
             (*_labels(one.series), *_this_year(public, one, slot))
             for slot in one.assessment.observed.slots

@@ -68,7 +68,7 @@ def _make(publication: Publication, data_date: date, path: Path) -> None:
 
 
 def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPTable]) -> None:
-    """Column widths and row heights that show every text whole; gptables leaves heights to the program that opens it."""
+    """Column widths and row heights that show every text whole; gptables leaves heights to whoever opens it."""
     cover = book.get_worksheet_by_name(COVER)
     lines = [(0, f"{publication.partnership}: {publication.title}", _TITLE)]
     cover.set_column(0, 0, _COVER_WIDTH)

@@ -179,9 +179,9 @@ def _frame(number: int, chart: Chart) -> str:
 
 
 def _text(size: int, colour: str = theme.INK, *, bold: bool = False) -> str:
-    return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_font('defRPr', size, colour, bold=bold)}</a:pPr>" + (
-        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
-    )
+    font = _font("defRPr", size, colour, bold=bold)
+    end = '<a:endParaRPr lang="en-GB"/>'
+    return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{font}</a:pPr>{end}</a:p></c:txPr>"
 
 
 def _font(name: str, size: int, colour: str, *, bold: bool) -> str:
