@@ -7,11 +7,6 @@ from pathlib import Path
 from xlcsp.errors import WorkbookError
 from xlcsp.planbook import Master
 from xlcsp.report.model import Edition
-from xlcsp.report.publication.checklist import faults
-from xlcsp.report.publication.ods import write_ods
-from xlcsp.report.publication.tables import publication
-from xlcsp.report.publication.withhold import public_report
-from xlcsp.report.publication.workbook import write_workbook
 from xlcsp.returns.collect import Collection
 
 
@@ -20,6 +15,12 @@ def write_publication(master: Master, collection: Collection, edition: Edition, 
 
     Raises WorkbookError where the written workbook fails the checklist for published spreadsheets.
     """
+    from xlcsp.report.publication.checklist import faults
+    from xlcsp.report.publication.ods import write_ods
+    from xlcsp.report.publication.tables import publication
+    from xlcsp.report.publication.withhold import public_report
+    from xlcsp.report.publication.workbook import write_workbook
+
     public = public_report(master, collection, edition)
     copy = publication(public)
     paths = [stem.with_name(f"{stem.name}{ending}") for ending in (".xlsx", ".ods")]

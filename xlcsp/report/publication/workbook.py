@@ -10,11 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import gptables
 import pandas as pd
 
 from xlcsp import files, theme
 from xlcsp.report.publication.tables import Cell, Publication, Share, Table
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", ResourceWarning)  # it leaves a file of its own open
+    import gptables
 
 COVER, NOTES, _CONTENTS = "Cover", "Notes", "Contents"
 _TITLE, _BODY, _LEADING = 16.0, 12.0, 1.28  # sizes of gptables' own theme, and the height of their lines
