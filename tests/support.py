@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
 
 from xlcsp.master.workbook import Cell, Content, write_master
 from xlcsp.periods import Quarter
@@ -72,9 +75,16 @@ def write_plan(
         "Corrections": list(corrections),
         "Settings": [{"setting": name, "value": value} for name, value in values.items()],
     }
-    path = folder / "master.xlsx"
+    path = folder / "master.xlsm"
     write_master(Content(PARTNERSHIP, date(2014, 3, 31), tables), path)
     return path
+
+
+def opened(path: Path) -> Workbook:
+    """A master as openpyxl opens it, without what that cannot keep: to be spoiled and saved by a test."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # sparklines, which openpyxl says it removes
+        return load_workbook(path)
 
 
 def send(

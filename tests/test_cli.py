@@ -60,7 +60,7 @@ def test_wrong_use_exits_2() -> None:
 def test_an_unreadable_master_exits_2_with_one_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("report", tmp_path) == 2
     assert "Name the master workbook or its folder" in capsys.readouterr().err
-    (tmp_path / "master.xlsx").write_bytes(b"no workbook")
+    (tmp_path / "master.xlsm").write_bytes(b"no workbook")
     assert run("check", tmp_path) == 2
     assert "not an Excel workbook" in capsys.readouterr().err
 
@@ -216,7 +216,7 @@ def test_demo_makes_four_reports_and_exits_0_twice(tmp_path: Path, capsys: pytes
 
 
 def test_demo_never_overwrites_what_is_not_its_own(tmp_path: Path) -> None:
-    mine = tmp_path / "master.xlsx"
+    mine = tmp_path / "master.xlsm"
     mine.write_bytes(b"my own master")
     assert run("demo", tmp_path) == 2
     assert mine.read_bytes() == b"my own master"

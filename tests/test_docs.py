@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from xlcsp.cli import main
-from xlcsp.measures import MeasureError, project, rag, year_to_date
+from xlcsp.measures import MeasureError, chance, project, rag, year_to_date
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = ("demo", "issue", "check", "report")
+COMMANDS = ("demo", "issue", "check", "report", "backtest")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -47,6 +47,12 @@ def test_the_examples_of_the_readme_give_what_they_say() -> None:
     assert year_to_date([260, None, 303, None]) is None
     assert round(project([260, 303, 303], method="straight line").value or 0, 2) == 1154.67
     assert rag(0.57, 0.62, "higher", kind="rate") == "Amber"
+    past = [[240, 263, 240, 238], [251, 270, 262, 246], [249, 276, 268, 254]]
+    end = project([260, 303, 303], past)
+    said = re.search(r"# value (\d+), low (\d+), high (\d+)", README)
+    assert said is not None
+    assert [end.value, end.low, end.high] == [int(number) for number in said.groups()]
+    assert f"# {chance([260, 303, 303], 1108, 'lower', past):.2f}: of ending" in README
 
 
 def test_the_public_names_of_the_contract_are_there() -> None:

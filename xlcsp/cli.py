@@ -21,6 +21,8 @@ from xlcsp.errors import XlcspError
 if TYPE_CHECKING:
     from xlcsp.periods import Quarter
     from xlcsp.planbook import Master
+
+    """What is asked for besides the workbook."""
     from xlcsp.report.outputs import Wanted
     from xlcsp.returns.collect import Collection
 
@@ -37,11 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(given)
     except XlcspError as error:
-        _say(str(error))
+        say(str(error))
     except KeyboardInterrupt:
-        _say("Stopped. Files already written are whole; nothing was left half done.")
+        say("Stopped. Files already written are whole; nothing was left half done.")
     except OSError as error:
-        _say(
+        say(
             f"{error.filename or 'A file'}: {error.strerror or error}. Check the folder and its rights, then run again."
         )
     return WRONG_USE
@@ -56,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="make the worked example: master, forms, returns and reports of a year")
     demo.add_argument("folder", nargs="?", type=Path, default=Path("xlcsp-demo"), metavar="FOLDER")
     demo.set_defaults(command=_demo)
+    new = commands.add_parser("new", help="make a new partnership's folder with its master workbook")
+    new.add_argument("folder", type=Path, metavar="FOLDER")
+    new.add_argument("--partnership", metavar="NAME", help="as it stands on forms and reports (default: the folder's)")
+    new.add_argument("--year", metavar="YEAR", help="financial year, 2026/27 (default: today's)")
+    new.set_defaults(command=_later("new"))
     issue = _on_master(commands.add_parser("issue", help="write the return forms of a quarter, one for each provider"))
     issue.add_argument(
         "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
@@ -73,8 +80,30 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--version", required=True, metavar="V", help="1.0; 1.1 for a reissue")
     release.add_argument("--reason", required=True, metavar="TEXT", help="why it is released, or what was wrong")
     _outputs(release)
-    release.set_defaults(command=_release)
+    release.set_defaults(command=_later("release"))
+    refresh = _on_master(commands.add_parser("refresh", help="do what the button does, without Excel"))
+    refresh.set_defaults(command=_later("refresh"))
+    for name, words in (
+        ("freeze", "write a copy for circulation: values only, without macros, links and names"),
+        ("new-year", "make next year's master beside the old folder, which stays as it is"),
+    ):
+        one = commands.add_parser(name, help=words)
+        one.add_argument("master", type=Path, metavar="MASTER", help="the master workbook, or its folder")
+        one.set_defaults(command=_later(name.replace("-", "_")))
+    doctor = commands.add_parser("doctor", help="see whether all is there that the workbook needs, and what to do")
+    doctor.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
+    doctor.set_defaults(command=_later("doctor"))
+    past = commands.add_parser("backtest", help="how the projections would have done on past figures")
+    past.add_argument("csv", type=Path, metavar="CSV", help="columns series, year, quarter, count")
+    past.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    past.add_argument("--picture", type=Path, metavar="PNG", help="save a picture too (needs xlcsp[picture])")
+    past.set_defaults(command=_backtest)
     return parser
+
+
+def _later(name: str) -> Callable[[argparse.Namespace], int]:
+    """The command of ``xlcsp.cli_master``, imported when it is run."""
+    return lambda given: int(getattr(importlib.import_module("xlcsp.cli_master"), name)(given))
 
 
 def _on_master(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -92,7 +121,7 @@ def _outputs(parser: argparse.ArgumentParser) -> None:
 def _demo(given: argparse.Namespace) -> int:
     from xlcsp.demo.tour import run
 
-    run(given.folder, _say, sys.stdout.write)
+    run(given.folder, say, sys.stdout.write)
     return DONE
 
 
@@ -101,14 +130,14 @@ def _issue(given: argparse.Namespace) -> int:
     from xlcsp.returns.form import write_form
     from xlcsp.returns.issue import form_path, forms
 
-    master, quarter = _open(given)
+    master, quarter = opened(given)
     figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
     kept = 0
     for form in forms(master, quarter, figures, given.issued or date.today()):  # noqa: DTZ011 - the officer's day
         path = form_path(master, form)
         if path.exists():
             kept += 1
-            _say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
+            say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
             continue
         write_form(form, path)
         sys.stdout.write(f"{path}\n")
@@ -118,7 +147,7 @@ def _issue(given: argparse.Namespace) -> int:
 def _check(given: argparse.Namespace) -> int:
     from xlcsp.returns.collect import collect
 
-    master, quarter = _open(given)
+    master, quarter = opened(given)
     collection = collect(master, quarter)
     if given.json:
         from xlcsp.report.as_json import check_json
@@ -128,29 +157,30 @@ def _check(given: argparse.Namespace) -> int:
         from xlcsp.terminal import returns_table
 
         returns_table(collection)
-    return _tell(collection, queries=not given.json)
+    return tell(collection, queries=not given.json)
 
 
 def _report(given: argparse.Namespace) -> int:
-    _import_openpyxl_alone()
+    import_openpyxl_alone()
     from xlcsp.files import keep_if_edited
+    from xlcsp.rebuild import report_path
     from xlcsp.report.model import build_report
     from xlcsp.report.sheets import write_report
     from xlcsp.returns.collect import collect
 
-    master, quarter = _open(given)
+    master, quarter = opened(given)
     collection = collect(master, quarter)
     report = build_report(master, collection)
     path = report_path(master, quarter)
     kept = keep_if_edited(path)
     if kept:
-        _say(f"{path.name} had been changed by hand; it was kept as {kept.name}.")
+        say(f"{path.name} had been changed by hand; it was kept as {kept.name}.")
     write_report(report, path)
     made = [path]
     if given.pdf or given.docx or given.publish:
         from xlcsp.report.outputs import write_outputs
 
-        made += write_outputs(_wanted(given), report, master, collection, path)
+        made += write_outputs(wanted(given), report, master, collection, path)
     changes = []
     if given.compare:
         from xlcsp.report.compare import compare
@@ -164,29 +194,43 @@ def _report(given: argparse.Namespace) -> int:
     else:
         sys.stdout.write("".join(f"{line}\n" for line in (*made, *changes)))
         if given.compare:
-            _say(f"{len(changes)} cell(s) read differently from {given.compare.name}.")
-    return _tell(collection, queries=False)
+            say(f"{len(changes)} cell(s) read differently from {given.compare.name}.")
+    return tell(collection, queries=False)
 
 
-def _release(given: argparse.Namespace) -> int:
-    _import_openpyxl_alone()
-    from xlcsp.report.release import release
-    from xlcsp.returns.collect import collect
-
-    master, quarter = _open(given)
-    collection = collect(master, quarter)
-    made = release(master, collection, given.version, given.reason, _wanted(given))
-    sys.stdout.write("".join(f"{path}\n" for path in made))
-    return _tell(collection, queries=False)
-
-
-def _wanted(given: argparse.Namespace) -> Wanted:
+def wanted(given: argparse.Namespace) -> Wanted:
+    """What is asked for besides the workbook."""
     from xlcsp.report.outputs import Wanted
 
     return Wanted(pdf=given.pdf, docx=given.docx, publish=given.publish)
 
 
-def _import_openpyxl_alone() -> None:
+def _backtest(given: argparse.Namespace) -> int:
+    from xlcsp.backtest.run import backtest
+    from xlcsp.backtest.table import read_past
+
+    found = backtest(read_past(given.csv))
+    if not found.actual.size:
+        raise XlcspError(
+            f"{given.csv.name}: no series has a complete year after three complete ones. Add earlier years."
+        )
+    if given.json:
+        from xlcsp.backtest.score import as_json
+
+        _write_json(as_json(found))
+    else:
+        from xlcsp.backtest.show import scores_table
+
+        scores_table(found)
+    if given.picture:
+        from xlcsp.backtest.show import save_picture
+
+        save_picture(found, given.picture)
+        say(f"{given.picture}")
+    return DONE
+
+
+def import_openpyxl_alone() -> None:
     """Imports openpyxl without numpy, lxml and pictures, which it takes where it finds them: half of a cold report."""
     if "openpyxl" in sys.modules:
         return
@@ -200,12 +244,8 @@ def _import_openpyxl_alone() -> None:
             del sys.modules[name]
 
 
-def report_path(master: Master, quarter: Quarter) -> Path:
-    """Where the draft of a quarter's report stands."""
-    return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"
-
-
-def _open(given: argparse.Namespace) -> tuple[Master, Quarter]:
+def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:
+    """The master that the command is about, and the quarter."""
     from xlcsp.periods import parse_quarter
     from xlcsp.planbook import read_master
 
@@ -220,21 +260,21 @@ def _open(given: argparse.Namespace) -> tuple[Master, Quarter]:
     return master, quarter
 
 
-def _tell(collection: Collection, *, queries: bool) -> int:
+def tell(collection: Collection, *, queries: bool) -> int:
     """Names problems (and queries) one a line; returns the exit code."""
     today = date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
     overdue = [one for one in collection.missing if one[2] is None or one[2] < today]
     for provider, quarter, due in overdue:
         when = f" (due {due.day} {due:%B %Y})" if due else ""
-        _say(f"{quarter.folder}: no return from {provider}{when}. Ask for it, or record why there is none.")
+        say(f"{quarter.folder}: no return from {provider}{when}. Ask for it, or record why there is none.")
     for problem in collection.problems:
-        _say(str(problem))
+        say(str(problem))
     if queries:
         for query in collection.queries:
-            _say(f"Query: {query}")
+            say(f"Query: {query}")
     found = len(overdue) + len(collection.problems)
     if found:
-        _say(f"{found} problem(s).")
+        say(f"{found} problem(s).")
     return PROBLEMS if found else DONE
 
 
@@ -244,5 +284,6 @@ def _write_json(document: object) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1) + "\n")
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Words for people."""
     sys.stderr.write(f"{text}\n")

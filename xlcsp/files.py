@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ PROGRAM = "xlcsp"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 SEAL = "xlcsp-seal"
+_EXCEL_LOCK, _EXCEL_WIDE_NAME, _LONGEST_LOCK = 165, 55, 1024  # bytes
 _KEPT = 99  # edited drafts kept beside one report
 
 
@@ -35,10 +36,53 @@ def refuse_if_open(path: Path) -> None:
     """Raises LockedWorkbook where the workbook is open on somebody's desk."""
     for lock in (owner_file(path), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
+            owner = lock_owner(lock)
+            desk = f"the desk of {owner}" if owner else "somebody's desk"
             raise LockedWorkbook(
-                f"{path.name}: it is open on somebody's desk (lock file {lock.name}). "
+                f"{path.name}: it is open on {desk} (lock file {lock.name}). "
                 f"Nothing was written. Close it and run again; if nobody has it open, delete the lock file."
             )
+
+
+def lock_owner(lock: Path) -> str:
+    """Who has the workbook open, as a lock file names them; empty where it does not say.
+
+    Excel: a length and 54 bytes of the name in the system's code page, then a length and the name in UTF-16.
+    LibreOffice: the name is the first of the values between commas.
+    """
+    try:
+        with lock.open("rb") as file:
+            content = file.read(_LONGEST_LOCK)
+    except OSError:  # Excel keeps it open for itself alone
+        return ""
+    if not lock.name.startswith("~$"):
+        name = content.decode(errors="replace").split(",")[0]
+    elif len(content) == _EXCEL_LOCK and content[_EXCEL_WIDE_NAME]:
+        start = _EXCEL_WIDE_NAME + 2
+        name = content[start : start + 2 * content[_EXCEL_WIDE_NAME]].decode("utf-16-le", errors="replace")
+    else:
+        name = content[1 : 1 + content[0]].decode("cp1252", errors="replace") if content else ""
+    return "".join(letter for letter in name if letter.isprintable()).strip()
+
+
+def rewrite(path: Path, change: Callable[[bytes], bytes]) -> bool:
+    """Changes a file that a person owns, whole or not at all; returns whether anything changed.
+
+    Raises LockedWorkbook where it is open, or was saved by somebody while the change was worked out.
+    """
+    path = path.resolve()  # what a link leads to is changed; the link stays
+    refuse_if_open(path)
+    before = path.read_bytes()
+    after = change(before)
+    if after == before:
+        return False
+    mode = path.stat().st_mode
+    with replacing(path) as draft:
+        draft.write_bytes(after)
+        if path.read_bytes() != before:
+            raise LockedWorkbook(f"{path.name}: somebody saved it in the meantime. Nothing was written. Run again.")
+    path.chmod(mode)
+    return True
 
 
 @contextlib.contextmanager

@@ -69,6 +69,12 @@ class Quarter:
         return f"{self.year} {self.short}"
 
 
+def quarter_of(day: date) -> Quarter:
+    """The quarter that a day lies in."""
+    months = (day.month - 4) % 12
+    return Quarter(day.year - (day.month < 4), months // 3 + 1)  # noqa: PLR2004 - the year begins in April
+
+
 def year_label(start: int) -> str:
     """``2014`` → ``2014/15``."""
     return f"{start}/{(start + 1) % 100:02d}"

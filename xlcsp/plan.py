@@ -60,6 +60,7 @@ GAP_REASONS = (
 ADDED_UP = ("count", "cohort")  # their year to date is the sum of the quarters
 PROPORTIONS = ("rate", "percentage")  # kept as 0.62, shown as 62%, missed by percentage points
 WHOLE = ("count", "cohort", "rolling 12", "per population")  # recorded in whole events or people
+NO_CHANCE = ("rolling 12", "snapshot", "percentage", "milestone")  # their year end is not projected from its quarters
 LATEST_ONLY = ("rolling 12", "snapshot", "percentage")  # the current quarter's value is judged, never an older one
 
 
@@ -234,6 +235,11 @@ class Settings:
     decimals: int = 1
     disclosure_threshold: int = 5
     pct_min_base: int = 50
+
+    def rule_of(self, series: Series) -> str:
+        """The series' own RAG rule, else that of *Settings*; kinds without a chance are never judged by it."""
+        rule = series.rag_rule or self.rag_rule
+        return "tolerance" if rule == "chance" and series.kind in NO_CHANCE else rule
 
     def tolerance_of(self, series: Series) -> Decimal | None:
         """The series' own tolerance, else that of *Settings* where the rule is the same, else the rule's own (None)."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from xlcsp.doctor import Check
 from xlcsp.measures.numbers import shown
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.collect import Collection
@@ -77,3 +79,14 @@ def _variance(one: SeriesReport) -> str:
         return "n/a"
     share = f" ({shown(found.variance_pct * 100, 1, signed=True)}%)" if found.variance_pct is not None else ""
     return f"{shown(found.variance, signed=True)}{share}"
+
+
+def checks_table(checks: Sequence[Check]) -> None:
+    """Each line of the doctor, with what to do where something is not well."""
+    table = Table(title="What xlcsp needs", title_justify="left")
+    for name in ("", "What", "Found", "Do"):
+        table.add_column(name, overflow="fold")
+    for one in checks:
+        mark = "[bold green]well[/]" if one.is_well else "[bold red]not well[/]"
+        table.add_row(mark, escape(one.name), escape(one.found), escape("" if one.is_well else one.do))
+    console().print(table)

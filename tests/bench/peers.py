@@ -18,7 +18,7 @@ from pathlib import Path
 folder = Path(sys.argv[1])
 returns = sorted((folder / 'returns').rglob('*.xlsx'))
 frames = [pandas.read_excel(path, sheet_name=None, header=None) for path in returns]
-plan = pandas.read_excel(folder / 'master.xlsx', sheet_name=None, header=None)
+plan = pandas.read_excel(folder / 'master.xlsm', sheet_name=None, header=None)
 pickle.loads(Path(sys.argv[3]).read_bytes()).write(Path(sys.argv[2]))
 """
 

@@ -29,7 +29,7 @@ def validator() -> str:
 @pytest.mark.parametrize(
     "name",
     [
-        "master.xlsx",
+        "master.xlsm",
         "forms/2014-15 Q1/Public health.xlsx",
         "forms/2014-15 Q4/Police.xlsx",
         "returns/2014-15 Q2/Probation.xlsx",

@@ -6,9 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
-from tests.support import PARTNERSHIP, SERIES, partnership, write_plan
+from tests.support import PARTNERSHIP, SERIES, opened, partnership, write_plan
 from xlcsp.errors import PlanError, WorkbookError
 from xlcsp.master.workbook import Cell
 from xlcsp.periods import Quarter
@@ -40,7 +39,7 @@ def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None
     bad: dict[str, Cell] = {**ONE, "kind": "flow", "polarity": "down", "target": "lots", "target_rule": "at most"}
     said = faults(tmp_path, bad, {**ONE, "ref": "1.2"})
     assert len(said) >= 4
-    assert all(line.startswith("master.xlsx, Measures!") for line in said)
+    assert all(line.startswith("master.xlsm, Measures!") for line in said)
     assert any("Measures!G5" in line and '"flow" is no kind' in line for line in said)
     assert any('The id "v" is already used in A5' in line for line in said)
 
@@ -55,7 +54,7 @@ def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None
         ({"target_rule": "at most", "target": 5, "polarity": "higher"}, 'does not go with "higher is better"'),
         ({"target_rule": "between", "target": "20 to 10", "polarity": "lower"}, "20 is above 10"),
         ({"target_rule": "between", "target": "nan to 5", "polarity": "lower"}, "write it as: 10 to 20"),
-        ({"rag_rule": "chance"}, "which this version does not work out"),
+        ({"rag_rule": "chance", "kind": "rolling 12"}, "it has no chance"),
         ({"target_rule": "at most", "target": "1,5", "polarity": "lower"}, '"1,5" is not a number'),
         ({"target_rule": "between", "target": 15, "polarity": "lower"}, "write it as: 10 to 20"),
         ({"target_rule": "% change on baseline", "target": -0.05, "polarity": "lower"}, "needs a baseline"),
@@ -77,7 +76,7 @@ def test_each_fault_is_named(tmp_path: Path, changed: dict[str, Cell], said: str
 
 def test_a_master_without_a_sheet_names_it(tmp_path: Path) -> None:
     path = write_plan(tmp_path)
-    book = load_workbook(path)
+    book = opened(path)
     del book["History"]
     book.save(path)
     with pytest.raises(PlanError, match='The master workbook has no sheet "History"'):
@@ -86,7 +85,7 @@ def test_a_master_without_a_sheet_names_it(tmp_path: Path) -> None:
 
 def test_a_table_without_a_column_names_it(tmp_path: Path) -> None:
     path = write_plan(tmp_path)
-    book = load_workbook(path)
+    book = opened(path)
     book["Measures"]["I4"].value = "direction"
     book.save(path)
     with pytest.raises(PlanError, match="The table has no column 'polarity'"):
@@ -95,7 +94,7 @@ def test_a_table_without_a_column_names_it(tmp_path: Path) -> None:
 
 def test_an_error_cell_in_the_plan_is_a_fault(tmp_path: Path) -> None:
     path = write_plan(tmp_path)
-    book = load_workbook(path)
+    book = opened(path)
     book["Measures"]["O5"].value = "=1/0"
     book.save(path)
     with pytest.raises(PlanError, match="Measures!O5: The cell holds a formula without a calculated value"):
@@ -120,7 +119,7 @@ def test_history_must_belong_to_the_plan_and_add_up(tmp_path: Path) -> None:
 )
 def test_history_holds_what_the_kind_can_have(tmp_path: Path, kind: str, year: dict[str, Cell], said: str) -> None:
     lines = faults(tmp_path, {**ONE, "kind": kind}, history=({"id": "v", "year": "2013/14", **year},))
-    assert any(line.startswith("master.xlsx, History!C5") and said in line for line in lines)
+    assert any(line.startswith("master.xlsm, History!C5") and said in line for line in lines)
 
 
 def test_a_correction_says_why_by_whom_and_when(tmp_path: Path) -> None:
@@ -145,6 +144,6 @@ def test_no_master_at_all_is_said_plainly(tmp_path: Path) -> None:
 
 
 def test_a_master_that_cannot_be_read_is_a_workbook_error(tmp_path: Path) -> None:
-    (tmp_path / "master.xlsx").write_bytes(b"")
+    (tmp_path / "master.xlsm").write_bytes(b"")
     with pytest.raises(WorkbookError, match="The file is empty"):
         read_master(tmp_path)

@@ -6,6 +6,7 @@ and that a figure without [r] did not change. He asks of each withheld count whe
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -81,9 +82,7 @@ def collected(upto: Quarter, figures: dict[str, list[list[Figure]]]) -> Collecti
             known = [one for one in versions if one.quarter <= upto and (one.source.quarter or upto) <= upto]
             if known:
                 found.figures.setdefault(series, {})[known[-1].quarter] = known[-1]
-                found.revisions += [
-                    Revision(series, new.quarter, old, new) for old, new in zip(known, known[1:], strict=False)
-                ]
+                found.revisions += [Revision(series, new.quarter, old, new) for old, new in itertools.pairwise(known)]
     return found
 
 
@@ -102,7 +101,7 @@ def year(start: int, values: list[int], below: list[int] | None = None) -> YearO
 
 def world(seed: int) -> tuple[dict[str, list[list[Figure]]], dict[str, list[YearOfFigures]]]:
     """Random people: a total of two groups and those who left; some figures revised, some given as a year to date."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - the same worlds each time
     figures: dict[str, list[list[Figure]]] = {name: [] for name in ("all", "men", "women", "left")}
     for quarter in QUARTERS:
         men, women = dice.choice((0, 2, 3, 6, 9, 14)), dice.choice((0, 1, 4, 7, 11, 30))
@@ -117,7 +116,9 @@ def world(seed: int) -> tuple[dict[str, list[list[Figure]]], dict[str, list[Year
     history = {}
     men_before, women_before = ([dice.choice((2, 5, 8, 12)) for _ in range(4)] for _ in range(2))
     for name, values in (
-        ("men", men_before), ("women", women_before), ("all", [a + b for a, b in zip(men_before, women_before, strict=True)]),
+        ("men", men_before),
+        ("women", women_before),
+        ("all", [a + b for a, b in zip(men_before, women_before, strict=True)]),
     ):  # fmt: skip
         history[name] = [year(2013, values)]
     return figures, history
@@ -152,11 +153,7 @@ def read(attack: Attack, tables: dict[str, list[dict[str, Cell]]], issue: Quarte
             elif value == CONFIDENTIAL:
                 withheld.append(key)
         if is_rate:
-            attack.knows({(*name, "m"): 1.0, (*name, "n"): -1.0}, 0, MOST)
-            if isinstance(row["Percentage"], Share):
-                low, high = (float(row["Percentage"]) + step for step in (-0.0005, 0.0005))
-                attack.knows({(*name, "n"): 1.0, (*name, "m"): -low}, 0, np.inf)
-                attack.knows({(*name, "n"): 1.0, (*name, "m"): -high}, -np.inf, 0)
+            _read_share(attack, row["Percentage"], (*name, "n"), (*name, "m"))
     for row in tables["Year to date"]:
         if row["Series"] != "left":
             _read_year(attack, row, issue)
@@ -165,6 +162,14 @@ def read(attack: Attack, tables: dict[str, list[dict[str, Cell]]], issue: Quarte
             one, two, both = ((name, start, quarter.short, issue, "") for name in ("men", "women", "all"))
             attack.knows({both: 1.0, one: -1.0, two: -1.0}, 0, 0)
     yield from withheld
+
+
+def _read_share(attack: Attack, share: Cell, above: object, below: object) -> None:
+    """n is at most m, and n ÷ m reads as printed."""
+    attack.knows({below: 1.0, above: -1.0}, 0, MOST)
+    if isinstance(share, Share):
+        attack.knows({above: 1.0, below: 0.0005 - share}, 0, np.inf)
+        attack.knows({above: 1.0, below: -0.0005 - share}, -np.inf, 0)
 
 
 def _read_year(attack: Attack, row: dict[str, Cell], issue: Quarter) -> None:
@@ -180,13 +185,13 @@ def _read_year(attack: Attack, row: dict[str, Cell], issue: Quarter) -> None:
 
     told("Year to date", now)
     told("Same period last year", last)
-    told("Change", {**now, **{name: -1.0 for name in last}})
+    told("Change", {**now, **dict.fromkeys(last, -1.0)})
     told("Projected year end [f]", now, 0.05, 4 / number)
     told("Baseline", whole, 0.5)
     if isinstance(row["Change %"], float):
         for sign, low, high in ((-1, 0, np.inf), (1, -np.inf, 0)):
             share = float(row["Change %"]) + sign * 0.0005
-            attack.knows({**now, **{name: -(1 + share) for name in last}}, low, high)
+            attack.knows({**now, **dict.fromkeys(last, -(1 + share))}, low, high)
     words = str(row["Target"])
     if words.startswith("at most"):
         target = float(words.split()[2])

@@ -70,7 +70,8 @@ def test_every_result_read_back_equals_the_measures(example: Example) -> None:
     for row, one in zip(rows, report.series, strict=True):
         found = one.assessment
         for place, value in ((2, found.to_date), (3, found.comparators.last_year_to_date), (4, found.variance),
-                             (5, found.variance_pct), (8, found.projection.value)):  # fmt: skip
+                             (5, found.variance_pct), (8, found.projection.value), (9, found.low),
+                             (10, found.high)):  # fmt: skip
             shown = row[place]
             if value is None:
                 assert shown == "" or isinstance(shown, str)
@@ -95,7 +96,7 @@ def test_a_theme_sheet_is_laid_out_as_the_published_report(example: Example) -> 
     assert sheet["B5"].value == "2.1"
     assert sheet["E5"].value == (
         "303 offences in Q2. Year to date (April to September) 563, an increase of 38 (+7.2%) on the same period last "
-        "year. Projected year end 1,126, 1.6% above the baseline."
+        "year. Projected year end 1,126 (likely 1,020 to 1,217), 1.6% above the baseline."
     )
     assert sheet["H5"].value == "Amber\nTarget not achieved (within tolerance)"
     assert sheet["H5"].fill.start_color.rgb.endswith(theme.RAG_COLOURS["Amber"][0])

@@ -28,7 +28,7 @@ def test_a_correction_replaces_the_figure_and_is_logged_with_its_cell(tmp_path: 
     assert value_of(found, "v")[0] == 97  # type: ignore[index]
     (revision,) = found.revisions
     assert (revision.old.numerator, revision.new.numerator, revision.kind) == (100, 97, "correction")
-    assert (revision.new.source.file, revision.new.source.sheet) == ("master.xlsx", "Corrections")
+    assert (revision.new.source.file, revision.new.source.sheet) == ("master.xlsm", "Corrections")
     assert "97 offences in Q1 [corrected]" in build_report(master, found).series[0].sentences[0]
 
 

@@ -10,10 +10,13 @@ from decimal import Decimal, InvalidOperation
 from importlib import resources
 from pathlib import Path
 
+from xlcsp.master.new import MEANINGS, settings_rows
 from xlcsp.master.sheets import MEASURES
-from xlcsp.master.workbook import Cell, Content, write_master
+from xlcsp.master.start import STEPS
+from xlcsp.master.tables import Cell
+from xlcsp.master.workbook import Content, write_master
 from xlcsp.periods import Quarter, parse_quarter
-from xlcsp.planbook import Master, read_master
+from xlcsp.planbook import MASTERS, Master, read_master
 from xlcsp.returns.collect import collect
 from xlcsp.returns.form import write_form
 from xlcsp.returns.issue import form_path, forms
@@ -24,38 +27,14 @@ YEAR = 2014
 _LATE = ("Probation", 1)  # signed six days after its due date
 _WEEKDAY_BEFORE_DUE = timedelta(days=2)
 
-START = (
-    ("1  Plan", "Keep the sheets Measures, History and Settings up to date. Settings names the quarter worked on."),
-    ("2  Issue the forms", "xlcsp issue writes one return form for each provider into the folder forms."),
-    ("3  Collect", "Save what comes back in the folder returns, under the quarter. Never change a return."),
-    ("4  Check", "xlcsp check names every problem with its file and cell. Ask the provider, or use Corrections."),
-    ("5  Report", "xlcsp report writes the report workbook of the quarter into the folder reports."),
+ABOUT = (
+    "About this example",
     (
-        "About this example",
-        (
-            "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the "
-            "north-east of England, as published. Roles, wording, dates and commentaries are invented; so are the "
-            "restatements of 1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
-        ),
+        "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the "
+        "north-east of England, as published. Roles, wording, dates and commentaries are invented; so are the "
+        "restatements of 1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
     ),
 )
-MEANINGS = {
-    "partnership": "As it stands on forms and reports.",
-    "financial year": "April to March, as 2014/15.",
-    "quarter": "The quarter worked on: Q1 to Q4.",
-    "forms": "Folder of the issued forms.",
-    "returns": "Folder of the returns, one folder a quarter.",
-    "reports": "Folder of the reports.",
-    "return_due": "When the returns are due.",
-    "comments_due": "When the theme leads' comments are due.",
-    "data_cutoff": "Data as they stood on this day.",
-    "board_date": "When the board meets.",
-    "rag rule": "tolerance, improving or chance; a measure may have its own.",
-    "tolerance": "How far a target may be missed and still be Amber; blank: 5% (rule improving: 10%).",
-    "rounding": "Decimals of percentages.",
-    "disclosure threshold": "Counts below this are hidden in publications of disclosive series.",
-    "pct_min_base": "Below this base a publication prints numbers, no percentage.",
-}
 
 
 def build(folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
@@ -63,8 +42,8 @@ def build(folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
 
     said: told what is done, for people. The same bytes every time.
     """
-    path = folder / "master.xlsx"
-    write_master(_content(), path)
+    path = folder / MASTERS[0]
+    write_master(content(), path)
     master = read_master(path)
     answers = {number: _answers(number) for number in range(1, 5)}
     for number in range(1, 5):
@@ -111,7 +90,8 @@ def _answers(number: int) -> dict[str, Answer]:
     }
 
 
-def _content() -> Content:
+def content() -> Content:
+    """The example's plan, before anything is collected."""
     kept_as_text = {"id", "ref"}
     measures = [
         {name: _typed(name, row[name], kept_as_text) for name in _names(MEASURES)} for row in _table("measures.csv")
@@ -121,31 +101,18 @@ def _content() -> Content:
     ]
     contacts: list[dict[str, Cell]] = [dict(row) for row in _table("contacts.csv")]
     tables = {"Measures": measures, "History": history, "Contacts": contacts, "Settings": _settings()}
-    return Content(PARTNERSHIP, Quarter(YEAR, 1).plus(-1).last_day, tables, START)
+    return Content(PARTNERSHIP, Quarter(YEAR, 1).plus(-1).last_day, tables, (*STEPS, ABOUT))
 
 
 def _settings() -> list[dict[str, Cell]]:
-    values: dict[str, Cell] = {
-        "partnership": PARTNERSHIP,
-        "financial year": str(parse_quarter(f"{YEAR}/15 Q1").year),
-        "quarter": "Q4",
-        "forms": "forms",
-        "returns": "returns",
-        "reports": "reports",
-        "rag rule": "tolerance",
-        "tolerance": 0.05,
-        "rounding": 1,
-        "disclosure threshold": 5,
-        "pct_min_base": 50,
+    year = str(parse_quarter(f"{YEAR}/15 Q1").year)
+    values: dict[str, Cell] = {"partnership": PARTNERSHIP, "financial year": year, "quarter": "Q4"}
+    days = {row["quarter"]: row for row in _table("dates.csv")}
+    names = [name for name in MEANINGS if name in days["Q1"] and name != "quarter"]
+    dates: dict[str, dict[str, Cell]] = {
+        name: {quarter: date.fromisoformat(of[name]) for quarter, of in days.items()} for name in names
     }
-    dates = {row["quarter"]: row for row in _table("dates.csv")}
-    rows = []
-    for name, meaning in MEANINGS.items():
-        row: dict[str, Cell] = {"setting": name, "value": values.get(name), "meaning": meaning}
-        if name not in values:
-            row |= {quarter: date.fromisoformat(of[name]) for quarter, of in dates.items()}
-        rows.append(row)
-    return rows
+    return settings_rows(values, dates)
 
 
 def _names(sheet: object) -> list[str]:

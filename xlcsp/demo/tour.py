@@ -5,11 +5,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from xlcsp.demo.example import YEAR, build
+from xlcsp.demo.example import YEAR, build, content
 from xlcsp.errors import WorkbookError
+from xlcsp.master.collected import collected
+from xlcsp.master.workbook import write_master
 from xlcsp.periods import Quarter
+from xlcsp.planbook import MASTERS
 from xlcsp.report.model import Report, build_report
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
@@ -26,7 +30,7 @@ def run(folder: Path, say: Callable[[str], None], write: Callable[[str], object]
         reports = make(made, say)
         _place(made, folder)
     year_table(reports)
-    write(f"Master:  {folder / 'master.xlsx'}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}\n")
+    write(f"Master:  {folder / MASTERS[0]}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}\n")
     write("".join(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}\n" for one in reports))
     write("The figures were published; roles, wording, dates and commentaries are invented (sheet Start).\n")
 
@@ -45,7 +49,16 @@ def make(folder: Path, say: Callable[[str], None] = lambda _: None) -> list[Repo
         write_report(report, folder / master.settings.reports / f"{quarter.folder}.xlsx")
         say(f"{quarter}: checked, no problems, {len(collection.queries)} queries; report written")
         reports.append(report)
+    _fill_in(folder, reports[-1])
     return reports
+
+
+def _fill_in(folder: Path, report: Report) -> None:
+    """The master as it stands after the year's last rebuild."""
+    name = f"{report.settings.reports}/{report.quarter.folder}.xlsx"
+    write_master(
+        replace(content(), collected=collected(report, "as delivered with the example", name)), folder / MASTERS[0]
+    )
 
 
 def _place(made: Path, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,18 +18,19 @@ from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, exact, number, read_quarters
 from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
-from xlcsp.measures.projection import YearEnd
-from xlcsp.measures.target import Requirement, read_target, requirement, target_cell
+from xlcsp.measures.projection import exact_projection
+from xlcsp.measures.target import Requirement, chance_of, read_target, requirement, target_cell
 from xlcsp.measures.travel import NOT_APPLICABLE
+from xlcsp.measures.year_end import LEVEL, YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
 from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY, MILESTONES, PROPORTIONS, Series
 
 NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
 STATES = rating.STATES
-LEVEL = 0.8
 _NO_TARGET = {MONITOR.lower(), TO_BE_SET.lower(), NOT_APPLICABLE, NO_DATA.lower(), MISSING}
 _STATUS = {status.lower(): status for status in MILESTONES}
+_MARK = re.compile(r"\[\w+\]")
 _YEAR = 2000  # the sentence names quarters and months, no year
 Row = list[Cell]
 
@@ -53,7 +55,7 @@ def year_to_date(quarters: Row, kind: Any, denominators: Any) -> Any:
 def _absence(values: Row, kind: str, below: Row | None) -> str:
     """Why there is no year to date: which quarters there are, or that there are none."""
     run = read_pairs(values, below).run if kind == "rate" else read_quarters(values, kind)
-    return run.text if run.gaps else NO_DATA
+    return run.text if run.gaps or not run.has_figures else NOT_APPLICABLE
 
 
 def _status(quarters: Row) -> str:
@@ -103,25 +105,33 @@ def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
     return target_cell(demand.scaled(exact_profile(Fraction(1), int(at), history)))
 
 
-def project(part: str, quarters: Any, history: Any, kind: Any, below: Any, history_below: Any, **option: Any) -> Any:
-    """Value, low or high of the projection. ``option``: method or level."""
-    name, given = next(iter(option.items()))
+def project(
+    part: str,
+    quarters: Any,
+    history: Any,
+    kind: Any,
+    below: Any,
+    history_below: Any,
+    *,
+    method: Any = None,
+    level: Any = None,
+) -> Any:
+    """Value, low or high of the projection; which quarters there are, or No data; n/a where none is stated."""
 
-    def one(row: Row, years: list[Row], years_below: list[Row], kind: Any, below: Any, given: Any) -> Any:
-        chosen = word(given, "auto") if name == "method" else or_word(numeric(given), LEVEL)
-        kind = word(kind, "count")
+    def one(row: Row, years: list[Row], years_below: list[Row], *cells: Any) -> Any:
+        kind, below, method, level = word(cells[0], "count"), _figures_or_none(cells[1]), cells[2], numeric(cells[3])
         if kind == "milestone":
             return NOT_APPLICABLE
-        values, denominators = figures(row), _figures_or_none(below)
-        options: dict[str, Any] = {name: chosen, "denominators": denominators}
-        found = of.project(values, years, kind=kind, history_denominators=years_below or None, **options)
-        value = getattr(found, part)
-        if value is not None or found.value is not None:
-            return or_word(value, NOT_APPLICABLE)
-        run = read_pairs(values, denominators).run if kind == "rate" else read_quarters(values, kind)
-        return run.text if run.gaps or not run.has_figures else NOT_APPLICABLE
+        values = figures(row)
+        found = of.project(
+            values, years, method=word(method, "auto"), level=or_word(level, LEVEL), kind=kind,
+            denominators=below, history_denominators=years_below or None,
+        )  # fmt: skip
+        if found.value is not None:
+            return or_word(getattr(found, part), NOT_APPLICABLE)
+        return _absence(values, kind, below)
 
-    return by_row(one, quarters, (history, history_below), kind, below, given)
+    return by_row(one, quarters, (history, history_below), kind, below, method, level)
 
 
 def chance(
@@ -130,13 +140,13 @@ def chance(
     """The chance of meeting the target; n/a where there is none to meet, No data without figures."""
     polarity, kind = word(polarity, "none"), word(kind, "count")
     demand = _demand(target, polarity)
-    if demand is None or demand.is_range or polarity == "none" or kind == "milestone":
+    if demand is None or polarity == "none" or kind == "milestone":
         return NOT_APPLICABLE
-    found = of.chance(
-        figures(quarters), number(demand.bound), polarity, history, kind=kind,
-        denominators=_figures_or_none(below), history_denominators=history_below or None,
+    end = exact_projection(
+        figures(quarters), history, kind=kind, denominators=_figures_or_none(below),
+        history_denominators=history_below or None,
     )  # fmt: skip
-    return or_word(found)
+    return or_word(chance_of(end, demand))
 
 
 def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, last_year: Cell, kind: Any) -> str:
@@ -209,7 +219,7 @@ def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> 
     demand = requirement(series)
     if demand is None or (rule == "% change on baseline" and series.baseline is None):
         return NOT_APPLICABLE
-    return target_cell(demand)
+    return target_cell(demand, as_percentage=kind in PROPORTIONS)
 
 
 def _range(value: Cell) -> tuple[Decimal, Decimal | None]:
@@ -241,7 +251,7 @@ def _figures_or_none(cells: Any) -> Row | None:
 
 def narrative(
     quarters: Row, last_year: Any, unit: Any, polarity: Any, baseline: Cell, target: Cell, projection: Cell,
-    kind: Any, denominators: Any, reason: Any,
+    kind: Any, denominators: Any, reason: Any, low: Cell, high: Cell, method: Any,
 ) -> str:  # fmt: skip
     """The report's sentence on the latest quarter that is due."""
     from xlcsp.report.narrative import Sentence, gap_sentence, target_sentence
@@ -255,8 +265,9 @@ def narrative(
     if slot.state == GAP:
         return gap_sentence(slot)
     against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
-    end = YearEnd(exact(numeric(projection)), "given", "") if numeric(projection) is not None else None
-    said = Sentence(observed, slot, against, end, 1).text()
+    end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
+    likely = (exact(numeric(low)), exact(numeric(high)))
+    said = Sentence(observed, slot, against, end, 1, likely).text()
     demand = _demand(target, polarity)
     return f"{said} {target_sentence(demand, series)}" if demand is not None else said
 
@@ -266,6 +277,7 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
     is_milestone = series.kind == "milestone"
     if not is_milestone:  # a figure that the kind cannot take is told, not printed
         exact_year_to_date(figures(quarters), series.kind, below[: len(quarters)] if any(below) else None)
+    marks = tuple(_MARK.findall(reason))
     slots = []
     for index, value in enumerate([*quarters, *[None] * QUARTERS_A_YEAR][:QUARTERS_A_YEAR]):
         quarter = Quarter(_YEAR, index + 1)
@@ -280,7 +292,7 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
         else:
             denominator = below[index]
             m = exact(denominator) if not isinstance(denominator, str) else None
-            slots.append(Slot(quarter, HELD, None if status else exact(value), m, status))
+            slots.append(Slot(quarter, HELD, None if status else exact(value), m, status, marks=marks))
     return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
 
 

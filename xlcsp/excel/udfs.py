@@ -212,7 +212,9 @@ def csp_run_rate(quarters: Any, target: Any, polarity: Any, kind: Any = None) ->
     baseline="The year's baseline, where there is one",
     target="The year's target; stated in the sentence where it is given",
     projection="The projected year end, where it is to be told",
-    reason="Why the current quarter has no figure",
+    low="Lower end of the likely year end, where it is to be told",
+    high="Upper end of the likely year end",
+    reason="Why the latest quarter has no figure, or the marks that its figure bears, such as [r]",
 )
 def csp_narrative(
     quarters: Any,
@@ -225,11 +227,14 @@ def csp_narrative(
     kind: Any = None,
     denominators: Any = None,
     reason: Any = None,
+    low: Any = None,
+    high: Any = None,
+    method: Any = None,
 ) -> Any:
     """The report's sentence on the latest quarter: its figure, the year to date, and the change on last year."""
     return by_row(
         answers.narrative, quarters, (), last_year, unit, polarity, baseline, target, projection, kind, denominators,
-        reason,
+        reason, low, high, method,
     )  # fmt: skip
 
 

@@ -1,4 +1,8 @@
-"""The sheets of a master workbook: their names, purposes and columns (a contract that others build on)."""
+"""The sheets of a master workbook: their names, purposes and columns (a contract that others build on).
+
+People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers* and *Settings*; a rebuild writes *Figures*,
+*Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas.
+"""
 
 from __future__ import annotations
 
@@ -90,8 +94,25 @@ HISTORY = SheetOf(
         Column("year", 10),
         *_numbers("Q1", "Q2", "Q3", "Q4", "year_total", "D1", "D2", "D3", "D4", "D_total"),
         Column("origin", 52),
+        Column("retired", 10, choices=_YES_NO),
     ),
     frozen=2,
+)
+PROPOSALS = SheetOf(
+    "Proposals",
+    "What xlcsp new-year proposes for this year. Nothing of it counts until a person enters it where it belongs: "
+    "baselines and targets in Measures, dates in Settings.",
+    (
+        Column("about", 12),
+        Column("id", 13),
+        Column("ref", 7),
+        Column("what", 36),
+        Column("now", 22),
+        Column("proposed", 14, "number"),
+        Column("source", 60),
+        Column("do", 44),
+    ),
+    frozen=1,
 )
 CORRECTIONS = SheetOf(
     "Corrections",
@@ -136,4 +157,76 @@ PEERS = SheetOf(
         Column("publishable", 13, choices=_YES_NO),
     ),
 )
-SHEETS = (MEASURES, HISTORY, CORRECTIONS, CONTACTS, PEERS, SETTINGS)
+_QUARTERS = tuple(f"Q{number}" for number in range(1, 5))
+YEARS_KEPT = 10  # earlier years that the formulas of Performance look at
+
+
+def _each_quarter(name: str, width: float, form: str = "text") -> tuple[Column, ...]:
+    return tuple(Column(f"{name} {quarter}", width, form) for quarter in _QUARTERS)
+
+
+FIGURES = SheetOf(
+    "Figures",
+    "What the returns say, as collected by the last rebuild; it is written anew each time. [x] no figure, "
+    "[s] contained in the next; each figure names the cell it came from.",
+    (
+        Column("id", 13),
+        Column("ref", 7),
+        Column("series", 30),
+        *_each_quarter("numerator", 12, "number"),
+        *_each_quarter("denominator", 13, "number"),
+        *_each_quarter("status", 17),
+        *_each_quarter("basis", 13),
+        *_each_quarter("as returned", 13),
+        *_each_quarter("source", 34),
+        *_each_quarter("as at", 13, "day"),
+        *_each_quarter("received", 13, "day"),
+    ),
+    frozen=3,
+    pages_wide=3,
+)
+COMPARATORS = SheetOf(
+    "Comparators",
+    "What each series is compared with, from History and Figures; written anew by each rebuild. [b] a break in "
+    'recording; Y-1 is last year; columns with "of" are denominators of rates.',
+    (
+        Column("id", 13),
+        Column("state", 9),
+        *_numbers("quarter", "this quarter", "previous quarter", width=11),
+        *_numbers("same quarter last year", "last year to date", "same period", width=13),
+        Column("remark", 26),
+        *_each_quarter("last year", 11, "number"),
+        *_each_quarter("this year", 11, "number"),
+        *(
+            Column(f"{prefix}Y-{back} {quarter}", 9, "number")
+            for prefix in ("", "of ")
+            for back in range(YEARS_KEPT, 0, -1)
+            for quarter in _QUARTERS
+        ),
+    ),
+    frozen=1,
+    pages_wide=5,
+)
+RETURNS = SheetOf(
+    "Returns",
+    "Which returns came in, as found by the last rebuild; it is written anew each time.",
+    (
+        Column("file", 44),
+        Column("provider", 26),
+        Column("quarter", 13),
+        Column("state", 12),
+        Column("data as at", 13, "day"),
+        Column("received", 13, "day"),
+        Column("superseded by", 36),
+        Column("note", 44),
+        Column("hash", 20),
+    ),
+    frozen=1,
+)
+ATTENTION = SheetOf(
+    "Attention",
+    "What needs a person, as found by the last rebuild: missing returns, problems, and queries worth a question.",
+    (Column("kind", 11), Column("where", 46), Column("what", 84), Column("do", 50)),
+)
+BY_PEOPLE = (MEASURES, HISTORY, PROPOSALS, CORRECTIONS, CONTACTS, PEERS, SETTINGS)
+COLLECTED = (FIGURES, COMPARATORS, RETURNS, ATTENTION)

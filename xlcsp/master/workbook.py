@@ -1,37 +1,82 @@
-"""The master workbook, written by XlsxWriter: one table a sheet, a title in A1, a sentence saying what it is for."""
+"""The master workbook, written by XlsxWriter: macros, button, and a value in every formula cell."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from xlcsp import files, plan, theme
-from xlcsp.master.sheets import SHEETS, Column, SheetOf
+from xlcsp import __version__, files, plan, theme
+from xlcsp.cells import address
+from xlcsp.master import performance
+from xlcsp.master.collected import Collected
+from xlcsp.master.macros import macro_modules
+from xlcsp.master.parts import Value, edit
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SheetOf
+from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
+from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
+from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table
+from xlcsp.master.vba_project import vba_project
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-HEADER_ROW = 3  # counted from 0: title, sentence, a blank row, then the table
-_SIZE, _LINE = 10, 13.5
-_INDENT = 1.4  # characters that a cell's indent takes
-Cell = str | float | int | date | None
+Rows = Sequence[Mapping[str, Cell]]
+CONFIG_SHEET = "xlwings.conf"
+_ORDER = (
+    "Start", "Performance", "Measures", "Figures", "Returns", "Attention", "History", "Comparators", "Corrections",
+    "Contacts", "Peers", "Settings", "Proposals", CONFIG_SHEET,
+)  # fmt: skip
+CONFIG: tuple[tuple[str, str], ...] = (
+    ("Interpreter_Win", r"%LOCALAPPDATA%\xlcsp\Scripts\pythonw.exe"),
+    ("Interpreter_Mac", "$HOME/xlcsp/bin/python"),
+    ("UDF Modules", "xlcsp.excel.udfs"),
+    ("Use UDF Server", "True"),
+    ("Show Console", "False"),
+    ("ADD_WORKBOOK_TO_PYTHONPATH", "False"),
+)
+_RAG_COLUMNS = ("RAG", "measure RAG")
+_MOST_LINES = 4  # of a narrative before its row stops growing
+_FORMS = {"number": "figure", "percent": "change"}  # of Performance's columns
+_SPARKLINE = {"type": "column", "series_color": theme.BRAND, "min": 0}
+_HELPERS = (
+    "headline RAG",
+    "first",
+    "rows",
+    "plan row",
+    "row",
+    *(f"{year} year Q{number}" for year in ("last", "this") for number in range(1, 5)),
+)
+
+
+def config_for(platform: str, python: Path) -> list[tuple[str, str]]:
+    """The settings of xlwings for the machine that makes the workbook; elsewhere the places that the README names."""
+    own = {"win32": ("Interpreter_Win", "pythonw.exe"), "darwin": ("Interpreter_Mac", "python")}.get(platform)
+    if own is None:
+        return list(CONFIG)
+    return [(name, str(python.with_name(own[1])) if name == own[0] else value) for name, value in CONFIG]
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the sheets of a master hold: rows by column name, as a person would type them."""
+    """What a new master holds. tables: rows by sheet and column, as a person would type them.
+
+    collected: what the returns say, where there are any; without it *Figures* has no row. config: xlwings.conf.
+    """
 
     partnership: str
     created: date
-    tables: Mapping[str, Sequence[Mapping[str, Cell]]] = field(default_factory=dict)
-    start: Sequence[tuple[str, str]] = ()
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+    steps: Sequence[tuple[str, str]] = STEPS
+    collected: Collected | None = None
+    config: Sequence[tuple[str, str]] = CONFIG
 
 
 def write_master(content: Content, path: Path) -> None:
@@ -46,111 +91,160 @@ def write_master(content: Content, path: Path) -> None:
                 "created": files.midnight(content.created),
             }
         )
-        styles = _Styles(book)
-        _write_start(book.add_worksheet("Start"), content, styles)
-        for sheet in SHEETS:
-            _write_table(book.add_worksheet(sheet.name), sheet, content.tables.get(sheet.name, ()), styles)
+        book.set_calc_mode("auto", 191029)  # an Excel of today does not recalculate what it opens
+        book.calc_on_load = False
+        book.set_size(2400, 1400)
+        styles = Styles(book)
+        sheets = {name: book.add_worksheet(name) for name in _ORDER}
+        blank = _write_sheets(sheets, content, styles)
+        _define_names(book, content)
+        _add_macros(book, sheets)
         book.close()
+        draft.write_bytes(edit(path.name, draft.read_bytes(), cached={performance.PERFORMANCE.name: blank}))
 
 
-class _Styles:
-    """The workbook's formats, each made once."""
+def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Styles) -> dict[str, Value]:
+    """Writes all sheets; returns the formula cells of *Performance* that give an empty text.
 
-    def __init__(self, book: Workbook) -> None:
-        def make(**properties: Any) -> Format:
-            return book.add_format({"font_name": theme.FONT, "font_size": _SIZE, "valign": "vcenter", **properties})
+    XlsxWriter would store such a result as none at all: as a formula that was never calculated.
+    """
+    collected = content.collected
+    panel = collected.panel if collected else Panel()
+    write_start(sheets["Start"], content.partnership, content.steps, panel, styles)
+    tables = {**content.tables, **(collected.tables if collected else {})}
+    for of in (*BY_PEOPLE, *COLLECTED):
+        write_table(sheets[of.name], of, tables.get(of.name, ()), styles)
+    _write_config(sheets[CONFIG_SHEET], content.config, styles)
+    return _write_performance(sheets["Performance"], tables, _rules(content.tables.get("Settings", ())), styles)
 
-        self.title = make(bold=True, font_size=16, font_color=theme.BRAND)
-        self.text = make(text_wrap=True)
-        self.plain = make()
-        self.muted = make(font_color=theme.MUTED)
-        self.head = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, indent=1)
-        self.step = make(bold=True, font_color=theme.BRAND)
-        cell: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE, "indent": 1}
-        self.by_form = {
-            "text": make(**cell, text_wrap=True),
-            "number": make(**cell, align="right"),
-            "setting": make(**cell, align="left", text_wrap=True),
-            "percent": make(**cell, align="right", num_format="0.0##%"),
-            "day": make(**cell, align="left", num_format="d mmm yyyy"),
+
+def _rules(settings: Rows) -> dict[str, Cell]:
+    return {str(row["setting"]): row.get("value") for row in settings if row["setting"] in ("rag rule", "tolerance")}
+
+
+def _write_performance(
+    sheet: Worksheet, tables: Mapping[str, Rows], settings: Mapping[str, Cell], styles: Styles
+) -> dict[str, Value]:
+    of = performance.PERFORMANCE
+    if hasattr(sheet, "_prepare_formula"):  # XlsxWriter looks each formula through for 30 functions: 1.7 of 2 s here
+        sheet._prepare_formula = functools.cache(sheet._prepare_formula)  # noqa: SLF001
+    looked_up = {name: tables.get(name, ()) for name in (MEASURES.name, FIGURES.name, COMPARATORS.name)}
+    ids = [str(row["id"]) for row in looked_up[MEASURES.name]]
+    columns = [{"header": "id"}, *({"header": column.name} for column in performance.COLUMNS)]
+    for column, head in zip(performance.COLUMNS, columns[1:], strict=True):
+        if column.formula:
+            head["formula"] = performance.formula(column)
+    last = write_frame(sheet, of, len(ids), columns, styles)
+    rows = performance.worked_out(ids, looked_up, settings)
+    blank: dict[str, Value] = {}
+    for number, row in enumerate(rows or [{}], start=HEADER_ROW + 1):
+        sheet.write_string(number, 0, str(row.get("id", "")), styles.by_form["text"])
+        for index, column in enumerate(performance.COLUMNS, 1):
+            value = row.get(column.name, "")
+            _write_formula(sheet, (number, index), column, value, styles)
+            if column.formula and value == "":
+                blank[address(number + 1, index + 1)] = ""
+        told = theme.line_count(str(row.get("narrative", "")), of_width("narrative") - INDENT, SIZE)
+        sheet.set_row(number, max(2, min(told, _MOST_LINES)) * LINE + 6)
+        shown = f"Performance!{_letters('last year Q1')}{number + 1}:{_letters('this year Q4')}{number + 1}"
+        sheet.add_sparkline(number, _index("trend"), {"range": shown, **_SPARKLINE})
+    _conditional_formats(sheet, last, styles)
+    sheet.set_paper(8)  # A3
+    sheet.print_area(0, 0, last, _index("measure RAG"))
+    sheet.data_validation(HEADER_ROW + 1, 0, last + 500, 0, {
+        "validate": "list", "source": '=INDIRECT("tMeasures[id]")', "error_title": "Choose an id of Measures",
+    })  # fmt: skip
+    return blank
+
+
+def _write_formula(
+    sheet: Worksheet, at: tuple[int, int], column: performance.Column, value: Cell, styles: Styles
+) -> None:
+    style = styles.by_form[_FORMS.get(column.form, column.form)]
+    if column.name in _HELPERS:
+        style = styles.by_form["helper"]
+    if not column.formula:
+        sheet.write_blank(*at, None, styles.by_form["trend"])
+    else:
+        sheet.write_formula(*at, performance.formula(column), style, value)
+
+
+def _conditional_formats(sheet: Worksheet, last: int, styles: Styles) -> None:
+    """RAG colours by the word; numbers by the kind of their row, so that a row filled down looks right."""
+    first = HEADER_ROW + 1
+    for name in _RAG_COLUMNS:
+        at = _index(name)
+        for state, style in styles.rag.items():
+            rule = {"type": "cell", "criteria": "==", "value": f'"{state}"', "format": style}
+            sheet.conditional_format(first, at, last, at, rule)
+    kind = f"${_letters('kind')}{first + 1}"
+    is_share = "OR(" + ",".join(f'{kind}="{one}"' for one in plan.PROPORTIONS) + ")"
+    is_decimal = f'OR({kind}="per population",{kind}="snapshot")'
+    points = _index("variance")
+    change = _letters("variance %")
+    for index, column in enumerate(performance.COLUMNS, 1):
+        shown = {
+            "share": ((is_share, styles.as_percentage), (is_decimal, styles.with_decimal)),
+            "figure": ((f'{kind}="percentage"', styles.as_percentage), (f'{kind}="snapshot"', styles.with_decimal)),
         }
+        for criteria, style in shown.get(column.form, ()):
+            rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
+            sheet.conditional_format(first, index, last, index, rule)
+    rule = {"type": "formula", "criteria": f"={is_share}", "format": styles.as_points}
+    sheet.conditional_format(first, points, last, points, rule)
+    small = f"=AND(ISNUMBER({change}{first + 1}),ABS(N({change}{first + 1}))<0.0005)"
+    at = _index("variance %")
+    sheet.conditional_format(first, at, last, at, {"type": "formula", "criteria": small, "format": styles.no_change})
 
 
-def _write_start(sheet: Worksheet, content: Content, styles: _Styles) -> None:
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 24, styles.text)
-    sheet.set_column(1, 1, 100, styles.text)
-    sheet.write_string(0, 0, content.partnership, styles.title)
-    sheet.write_string(1, 0, "What to do this quarter.", styles.muted)
-    for row, (step, text) in enumerate(content.start, start=HEADER_ROW):
-        sheet.write_string(row, 0, step, styles.step)
-        sheet.write_string(row, 1, text, styles.text)
-        sheet.set_row(row, theme.line_count(text, 100, _SIZE) * _LINE + 6)
-    _print_set_up(sheet, content.partnership)
+def of_width(name: str) -> float:
+    """The width of a column of *Performance*."""
+    return next(column.width for column in performance.COLUMNS if column.name == name)
 
 
-def _write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]], styles: _Styles) -> None:
-    sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, of.name, styles.title)
-    sheet.write_string(1, 0, of.purpose, styles.muted)
-    last = HEADER_ROW + max(len(rows), 1)
-    columns = [{"header": column.name, "header_format": styles.head} for column in of.columns]
-    style = {"style": "Table Style Light 1", "columns": columns, "name": f"t{of.name}", "autofilter": False}
-    sheet.add_table(HEADER_ROW, 0, last, len(of.columns) - 1, style)
-    head_lines = 1
-    for index, column in enumerate(of.columns):
-        sheet.set_column(index, index, column.width)
-        head_lines = max(head_lines, theme.line_count(column.name, column.width - _INDENT, _SIZE, bold=True))
-        if column.choices:
-            rule = {"validate": "list", "source": list(column.choices), "error_title": "Choose from the list"}
-            sheet.data_validation(HEADER_ROW + 1, index, last + 500, index, rule)
-    sheet.set_row(HEADER_ROW, head_lines * _LINE + 6)
-    for number, row in enumerate(rows or ({},), start=HEADER_ROW + 1):
-        _write_row(sheet, number, of, row, styles)
-    sheet.freeze_panes(HEADER_ROW + 1, of.frozen)
-    _print_set_up(sheet, of.name, pages_wide=of.pages_wide)
-    sheet.repeat_rows(HEADER_ROW)
-    if of.pages_wide > 1:
-        sheet.repeat_columns(0, of.frozen - 1)
+def _index(name: str) -> int:
+    return next(index for index, column in enumerate(performance.COLUMNS, 1) if column.name == name)
 
 
-def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cell], styles: _Styles) -> None:
-    lines = 1
-    for index, column in enumerate(of.columns):
-        value = row.get(column.name)
-        if value is None or value == "":
-            sheet.write_blank(number, index, None, styles.by_form["text"])
-            continue
-        style = _style(column, value, row, styles)
-        if isinstance(value, date):
-            sheet.write_datetime(number, index, files.midnight(value), style)
-        elif isinstance(value, str):
-            sheet.write_string(number, index, value, style)
-            lines = max(lines, theme.line_count(value, column.width - _INDENT, _SIZE))
-        else:
-            sheet.write_number(number, index, value, style)
-    sheet.set_row(number, lines * _LINE + 5)
+def _letters(name: str) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(_index(name)))
 
 
-def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: _Styles) -> Format:
-    """Proportions show as percentages."""
-    if isinstance(value, date):
-        return styles.by_form["day"]
-    if isinstance(value, str):
-        return styles.by_form["text"]
-    if column.form == "text" and "setting" in row:
-        return styles.by_form["setting"]
-    is_share = row.get("kind") in plan.PROPORTIONS or row.get("target_rule") == "% change on baseline"
-    if column.name == "tolerance" or (is_share and column.name.startswith("target")):
-        return styles.by_form["percent"]
-    if column.name == "baseline" and row.get("kind") in plan.PROPORTIONS:
-        return styles.by_form["percent"]
-    return styles.by_form[column.form if column.form != "text" else "number"]
+def _write_config(sheet: Worksheet, config: Sequence[tuple[str, str]], styles: Styles) -> None:
+    """Xlwings reads it from A1 on, without a gap."""
+    sheet.set_column(0, 0, 32)
+    sheet.set_column(1, 1, 60)
+    for row, (name, value) in enumerate(config):
+        sheet.write_string(row, 0, name, styles.plain)
+        sheet.write_string(row, 1, value, styles.plain)
+    print_set_up(sheet, CONFIG_SHEET)
 
 
-def _print_set_up(sheet: Worksheet, name: str, *, pages_wide: int = 1) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(pages_wide, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L{name.replace('&', '&&')}&RPage &P of &N")
+def _define_names(book: Workbook, content: Content) -> None:
+    """The cells that formulas and macros find by name."""
+    book.define_name("xlcsp_version", f'="{__version__}"')
+    book.define_name(MESSAGE, f"={MESSAGE_CELL}")
+    rows = [str(row["setting"]) for row in content.tables.get("Settings", ())]
+    for name, setting in (("csp_rag_rule", "rag rule"), ("csp_tolerance", "tolerance"), ("csp_quarter", "quarter")):
+        if setting in rows:
+            book.define_name(name, f"=Settings!$B${HEADER_ROW + 2 + rows.index(setting)}")
+
+
+@functools.cache
+def _project(documents: tuple[str, ...]) -> bytes:
+    return vba_project(macro_modules(), documents)
+
+
+def _add_macros(book: Workbook, sheets: Mapping[str, Worksheet]) -> None:
+    names = {name: "Sheet" + "".join(part.title() for part in name.split(".")) for name in sheets}
+    book.add_vba_project(BytesIO(_project(tuple(names.values()))), is_stream=True)
+    book.set_vba_name("ThisWorkbook")
+    for name, sheet in sheets.items():
+        sheet.set_vba_name(names[name])
+
+
+def sheet_of(name: str) -> SheetOf:
+    """A sheet of the master by its name."""
+    return next(one for one in (*BY_PEOPLE, *COLLECTED, performance.PERFORMANCE) if one.name == name)

@@ -9,13 +9,14 @@ from fractions import Fraction
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, Rows, comparable_years, comparators, own_value, value_of
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, shown
 from xlcsp.measures.observed import ESTIMATED_MARK, HELD, Observed
-from xlcsp.measures.projection import YearEnd, exact_projection
+from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.significance import significant
-from xlcsp.measures.target import Requirement, requirement
+from xlcsp.measures.target import Requirement, chance_of, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE, run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
+from xlcsp.measures.year_end import YearEnd
 from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY, MILESTONES, Settings, YearOfFigures
 
@@ -29,7 +30,9 @@ class Assessment:
     """What is known of a series at a quarter. Numbers are exact; None is unknown, never zero.
 
     to_date: year to date (of a rate the pooled proportion; of rolling, snapshot and percentage the current value).
-    profile: the cumulative target to date. judged, against: the two numbers that the RAG compares.
+    profile: the cumulative target to date. judged, against: the two numbers that the RAG compares (by the rule chance,
+    the chance and what is Green). low, high: between which the year is likely to end (80 %), chance: of meeting the
+    year's target; both by the projection ``auto``, whatever method the plan names.
     has_passed: whether a lower-is-better count exceeds the year's target already.
     """
 
@@ -41,6 +44,9 @@ class Assessment:
     requirement: Requirement | None
     profile: Fraction | None
     projection: YearEnd
+    low: Fraction | None
+    high: Fraction | None
+    chance: float | None
     judged: Fraction | None
     against: Fraction | None
     rag: str
@@ -82,7 +88,10 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     demand = requirement(series)
     to_date = _to_date_demand(observed, demand, years)
     projection = NO_PROJECTION if is_closed else _projection(observed, years)
-    judging = _Judging(observed, settings, quarter, demand, to_date, against)
+    likely = NO_PROJECTION if is_closed else _likely(observed, history, years)
+    low, high = likely.interval() if series.projection != "none" else (None, None)
+    chance = chance_of(likely, demand)
+    judging = _Judging(observed, settings, quarter, demand, to_date, against, chance)
     judged, bound = judging.compared(projection, current)
     passed = judging.has_passed
     state, reason = judging.state(judged, bound)
@@ -98,6 +107,9 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
         requirement=demand,
         profile=to_date.bound if to_date else None,
         projection=projection,
+        low=low,
+        high=high,
+        chance=chance,
         judged=judged,
         against=bound,
         rag=state,
@@ -139,6 +151,21 @@ def _projection(observed: Observed, years: Rows) -> YearEnd:
     return exact_projection(observed.values, years, method=series.projection, kind=series.kind, denominators=below)
 
 
+def _likely(observed: Observed, history: Sequence[YearOfFigures], years: Rows) -> YearEnd:
+    """The year end by ``auto``, for the interval and the chance."""
+    series = observed.series
+    if series.kind in LATEST_ONLY or series.kind == "milestone":
+        return NO_PROJECTION
+    of_years = comparable_years(series, history, observed.slots[0].quarter.start, denominators=True)
+    return exact_projection(
+        observed.values,
+        years,
+        kind=series.kind,
+        denominators=observed.denominators,
+        history_denominators=of_years,
+    )
+
+
 def _to_date_demand(observed: Observed, demand: Requirement | None, years: Rows) -> Requirement | None:
     """The target to date: as the plan gives it, or its share by the shape of earlier years."""
     series, slot = observed.series, observed.current
@@ -160,6 +187,7 @@ class _Judging:
     year: Requirement | None
     to_date: Requirement | None
     comparators: Comparators
+    chance: float | None = None
 
     @property
     def demand(self) -> Requirement | None:
@@ -174,11 +202,13 @@ class _Judging:
 
     @property
     def basis(self) -> str:
-        """What is judged: latest, profile or projection; at year end always the actual."""
+        """What is judged: latest, profile, projection or chance; at year end always the actual."""
         series = self.observed.series
         if series.kind in LATEST_ONLY:
             return "latest"
-        return "actual" if self.is_over else series.judged
+        if self.is_over:
+            return "actual"
+        return "chance" if self.settings.rule_of(series) == "chance" else series.judged
 
     @property
     def has_passed(self) -> bool:
@@ -190,6 +220,8 @@ class _Judging:
 
     def compared(self, projection: YearEnd, current: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
         """The value that is judged and the bound it is held against."""
+        if self.basis == "chance":
+            return (Fraction(repr(self.chance)), rules.LIKELY) if self.chance is not None else (None, None)
         value = {"latest": current, "projection": projection.value}.get(self.basis, self.observed.to_date)
         if self.demand is None or value is None:
             return None, None
@@ -205,9 +237,13 @@ class _Judging:
             return MILESTONES[slot.milestone], "as stated by the lead"
         if judged is None or bound is None or self.demand is None:
             return rules.NO_DATA, missing_words(self.observed)
+        early = EARLY if self.quarter.number == 1 else ""
+        if self.basis == "chance":
+            said = f"{shown(judged * 100)}% chance of meeting the target"
+            return rules.by_chance(judged), f"{said}, {early}" if early else said
         if self.demand.strict and judged == bound:
             return rules.AMBER, "exactly on a target that is to be passed"
-        return self._by_rule(judged, bound), EARLY if self.quarter.number == 1 else ""
+        return self._by_rule(judged, bound), early
 
     def _unrated(self) -> tuple[str, str] | None:
         """Closed, Monitor or Not due, with the reason; None for a series that is to be rated."""
@@ -221,15 +257,17 @@ class _Judging:
         return None if self.observed.current else (rules.NOT_DUE, "not due yet")
 
     def _by_rule(self, judged: Fraction, bound: Fraction) -> str:
-        series, demand = self.observed.series, self.demand
+        series, demand, rule = self.observed.series, self.demand, self.settings.rule_of(self.observed.series)
         against = self.comparators
+        if rule == "chance":  # the year is over: it is certain
+            return rules.by_chance(Fraction(demand is not None and demand.is_met(judged)))
         last_year = {"latest": against.last_year_quarter, "projection": against.last_year_total}
         return rules.rag(
             judged,
             bound,
             demand.bound_for(judged)[1] if demand else series.polarity,
             tolerance=self.settings.tolerance_of(series),
-            rule=series.rag_rule or self.settings.rag_rule,
+            rule=rule,
             same_period_last_year=None if against.broken else last_year.get(self.basis, against.last_year_to_date),
             kind=series.kind,
         )

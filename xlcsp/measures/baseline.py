@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, number, read_quarters
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, exact, number, read_quarters
 from xlcsp.measures.year_to_date import exact_rate
 
 Years = Sequence[Quarters]
@@ -30,12 +30,18 @@ def baseline(history: Years, denominators: Years | None = None) -> int | float |
 
 def complete_years(history: Years | None) -> list[tuple[Fraction, ...]]:
     """The earlier years that have all four quarters, oldest first."""
-    found = []
-    for year in history if history is not None else ():
-        run = read_quarters(year, "count", "history")
-        if run.due == QUARTERS_A_YEAR and not run.gaps and not run.spanned:
-            found.append(tuple(value for value in run.values if value is not None))
-    return found
+    return whole_years(read_years(history))
+
+
+def read_years(history: Years | None) -> list[Run]:
+    """The earlier years, read and checked, oldest first."""
+    return [read_quarters(year, "count", "history") for year in (history if history is not None else ())]
+
+
+def whole_years(years: Sequence[Run]) -> list[tuple[Fraction, ...]]:
+    """Of earlier years those that have all four quarters."""
+    held = [tuple(value for value in year.values if value is not None) for year in years]
+    return [values for values in held if len(values) == QUARTERS_A_YEAR]
 
 
 def mean_share(history: Years | None, quarter: int) -> Fraction | None:
@@ -43,7 +49,12 @@ def mean_share(history: Years | None, quarter: int) -> Fraction | None:
 
     None without a complete year whose total is above 0.
     """
-    shares = [sum(year[:quarter], Fraction(0)) / sum(year) for year in complete_years(history) if sum(year)]
+    return share_of(complete_years(history), quarter)
+
+
+def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | None:
+    """As ``mean_share``, of complete years."""
+    shares = [sum(year[:quarter], Fraction(0)) / sum(year) for year in years if sum(year)]
     return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 

@@ -7,6 +7,7 @@ answers are numbers and objects where they are words.
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
@@ -16,9 +17,11 @@ from xlcsp.errors import MeasureError
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def columns(**depths: int) -> Callable[[Function], Function]:
+def columns(*, whole: str = "", **depths: int) -> Callable[[Function], Function]:
     """Let the named arguments be columns.
 
+    whole: ``module:function`` that answers for all rows at once, given the arguments, or None to leave it to the row
+    by row way; imported when columns come.
     depths: how deep a single value of each is nested: 0 a number, 1 a row of quarters, 2 a history of such rows. What
     is nested one deeper is a column; what is not is the same for every row.
     """
@@ -30,7 +33,11 @@ def columns(**depths: int) -> Callable[[Function], Function]:
         def call(*args: Any, **kwargs: Any) -> Any:
             given = signature.bind(*args, **kwargs).arguments
             found = {name: given[name] for name in depths if name in given and _depth(given[name]) > depths[name]}
-            return _by_row(function, given, found) if found else function(*args, **kwargs)
+            if not found:
+                return function(*args, **kwargs)
+            _check_lengths(found)
+            answers = _at_once(whole, given) if whole else None
+            return _by_row(function, given, found) if answers is None else _as_given(answers, found)
 
         return cast("Function", call)
 
@@ -46,13 +53,26 @@ def _depth(value: object) -> int:
     return 1 + max((_depth(one) for one in value), default=0)
 
 
-def _by_row(function: Callable[..., Any], given: dict[str, Any], found: dict[str, Any]) -> Any:
+def _check_lengths(found: dict[str, Any]) -> None:
     sizes = {name: len(column) for name, column in found.items()}
     if len(set(sizes.values())) != 1:
         told = ", ".join(f"{name} {size}" for name, size in sizes.items())
         raise MeasureError(f"Columns of different length: {told}.")
+
+
+def _at_once(whole: str, given: dict[str, Any]) -> Any:
+    module, function = whole.split(":")
+    return getattr(importlib.import_module(module), function)(given)
+
+
+def _by_row(function: Callable[..., Any], given: dict[str, Any], found: dict[str, Any]) -> Any:
     lists = {name: column.tolist() if hasattr(column, "tolist") else column for name, column in found.items()}
     answers = [function(**{**given, **dict(zip(lists, row, strict=True))}) for row in zip(*lists.values(), strict=True)]
+    return _as_given(answers, found)
+
+
+def _as_given(answers: list[Any], found: dict[str, Any]) -> Any:
+    """A list for lists, an array for arrays."""
     if not any(hasattr(column, "__array__") for column in found.values()):
         return answers
     import numpy as np

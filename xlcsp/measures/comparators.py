@@ -57,13 +57,25 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
     )
 
 
-def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> Rows:
-    """The quarters of the earlier years that are recorded alike, oldest first; the last row is always last year's."""
+def comparable_years(
+    series: Series, history: Sequence[YearOfFigures], before: int, *, denominators: bool = False
+) -> Rows:
+    """The quarters of the earlier years that are recorded alike, oldest first; the last row is always last year's.
+
+    denominators: those of the same years instead.
+    """
     held = [year for year in history if year.start < before and is_comparable(series, year.start)]
-    rows: Rows = [list(year.quarters) for year in held]
+    rows: Rows = [list(year.denominators if denominators else year.quarters) for year in held]
     if held and held[-1].start != before - 1:
         rows.append([None] * QUARTERS_A_YEAR)
     return rows
+
+
+def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:
+    """Last year's four quarters as they are compared: counts, proportions, rates per 1,000 residents."""
+    start = observed.slots[0].quarter.start
+    last = next((year for year in history if year.start == start - 1), None)
+    return [_quarter_of(observed.series, last, number) for number in range(1, QUARTERS_A_YEAR + 1)]
 
 
 def is_comparable(series: Series, start: int) -> bool:

@@ -1,8 +1,9 @@
 """How sure a projection is: what the rest of the year may hold, as a distribution that can be asked.
 
-A Poisson count is far too sure of itself here: the remaining quarters vary by φ times as much, and φ grows with the
-count, for areas and offences change course together. So the remainder has the mean that the projection gives it and the
-variance φ × mean, and is skewed to the right as a gamma distribution is (by the cube root of Wilson & Hilferty 1931).
+A Poisson count is far too sure of itself here: series change course, so that the rest of the year varies by more than
+chance, and the more so the larger it is. It is taken as gamma distributed (by the cube root of Wilson & Hilferty 1931).
+The projection is the number with the smallest percentage error, which lies below the middle of what happens: of a
+log-normal by its variance times the share of the year that is to come (``SKEW`` allows for the gamma's own mean).
 """
 
 from __future__ import annotations
@@ -12,12 +13,11 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Protocol
 
+from xlcsp.measures.auto import SMALLEST_MEAN, usual_variance
+
 NORMAL = NormalDist()
-# φ = factor × mean ** power, after one, two and three quarters
-FACTOR = (1.55, 1.45, 1.35)
-POWER = 0.36
-SMALLEST_MEAN = 0.35  # a remainder expected to be nothing may still hold something
 LARGEST_SPREAD = 1.5  # of variance ÷ mean²: beyond it the cube root no longer follows the gamma distribution
+SKEW, SKEWED_UP_TO = 1.4, 0.25
 SURE = 0.999  # no future is surer than this
 RATE_PHI = 1.5  # how much more than chance a rate's numerators vary, where its past does not say
 
@@ -44,29 +44,28 @@ class CountOutlook:
     variance: float
 
     @property
-    def _spread(self) -> tuple[float, float]:
-        mean = max(self.mean, SMALLEST_MEAN)
-        return mean, min(max(self.variance, mean) / mean**2, LARGEST_SPREAD)
+    def _spread(self) -> float:
+        return min(self.variance / self.mean**2, LARGEST_SPREAD)
 
     def quantile(self, share: float) -> float:
         """The remainder below which this share of the distribution lies; not rounded."""
-        mean, spread = self._spread
+        spread = self._spread
         root = 1 - spread / 9 + NORMAL.inv_cdf(share) * math.sqrt(spread) / 3
-        return mean * max(root, 0.0) ** 3
+        return self.mean * max(root, 0.0) ** 3
 
     def interval(self, level: float) -> tuple[float, float]:
         """As ``Outlook.interval``."""
         tail = (1 - level) / 2
         low, high = self.quantile(tail), self.quantile(1 - tail)
-        return self.so_far + round(low), self.so_far + round(high)
+        return self.so_far + math.floor(low + 0.5), self.so_far + math.floor(high + 0.5)
 
     def at_most(self, bound: float) -> float:
         """As ``Outlook.at_most``; 0 where it is exceeded already."""
         left = math.floor(bound) - self.so_far
         if left < 0:
             return 0.0
-        mean, spread = self._spread
-        root = math.cbrt((left + 0.5) / mean)
+        spread = self._spread
+        root = math.cbrt((left + 0.5) / self.mean)
         return _unsure(NORMAL.cdf((root - 1 + spread / 9) * 3 / math.sqrt(spread)))
 
     def at_least(self, bound: float) -> float:
@@ -109,11 +108,15 @@ class RateOutlook:
         return 1 - self.at_most(bound) if bound > 0 else 1.0
 
 
-def count_outlook(so_far: float, end: float, due: int) -> CountOutlook:
-    """The outlook of a count after ``due`` quarters that is projected to end at ``end``."""
-    mean = max(end - so_far, 0.0)
-    phi = max(1.0, FACTOR[due - 1] * max(mean, SMALLEST_MEAN) ** POWER)
-    return CountOutlook(so_far, mean, phi * max(mean, SMALLEST_MEAN))
+def count_outlook(so_far: float, rest: float, due: int, scale: float = 1.0) -> CountOutlook:
+    """The outlook of a count after ``due`` quarters, of which ``rest`` more events are projected.
+
+    scale: how far off such projections are, squared, against the usual.
+    """
+    rest = max(rest, SMALLEST_MEAN)
+    variance = usual_variance(rest, due) * scale
+    lift = 1 + SKEW * rest / (rest + so_far) * min(variance / rest**2, SKEWED_UP_TO)
+    return CountOutlook(so_far, rest * lift, variance * lift)
 
 
 def _unsure(chance: float) -> float:

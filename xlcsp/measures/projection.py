@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.errors import MeasureError
-from xlcsp.measures.baseline import Years, complete_years, mean_share
+from xlcsp.measures.auto import LARGEST_ERROR, USUAL_ERRORS, YEARS_OF_SHARES, rest_of_year, usual_variance
+from xlcsp.measures.baseline import Years, read_years, share_of, whole_years
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, check_kind, exact, number, read_quarters
-from xlcsp.measures.outlook import Outlook, RateOutlook, count_outlook
-from xlcsp.measures.year_to_date import PER_POPULATION, Paired, exact_year_to_date, read_pairs
+from xlcsp.measures.outlook import count_outlook
+from xlcsp.measures.rate_projection import rate_projection
+from xlcsp.measures.year_end import YearEnd, no_figures
+from xlcsp.measures.year_to_date import PER_POPULATION, exact_year_to_date
 from xlcsp.plan import ADDED_UP, POLARITIES
 
-LEVEL = 0.8  # of the prediction interval: in four of five years the year end lies within
 METHODS = ("auto", "straight line", "seasonal", "prior year", "rolling")
-YEARS_OF_SHARES = 3  # the seasonal share is the mean of the last three complete years
+SIMPLE = ("straight line", "seasonal", "rolling")  # their mean has a share in auto
+# squared errors against those of auto with three complete earlier years or more; of auto also with none, one and two
+USUAL_SCALE = {
+    "auto": (1.3, 1.2, 1.1, 1.0),
+    "straight line": (1.5,),
+    "seasonal": (1.6,),
+    "prior year": (2.5,),
+    "rolling": (1.8,),
+}
+CLEAR_SEASONS = 0.3  # how far indices are a series' own before its seasons are spoken of
+UNSURE = 1.3  # squared errors against the usual that are worth a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +44,9 @@ class Projection:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class YearEnd:
-    """As Projection, with the value as an exact fraction; is_actual when the year is complete.
-
-    outlook: how sure it is; None where nothing is said of that. per: what one event is in units of the value (of a
-    rate per population 1,000 ÷ population), so that outlooks count events.
-    """
-
-    value: Fraction | None
-    method: str
-    why: str
-    is_actual: bool = False
-    outlook: Outlook | None = None
-    per: Fraction = Fraction(1)
-
-    def interval(self, level: float = LEVEL) -> tuple[Fraction | None, Fraction | None]:
-        """The prediction interval; the actual twice when the year is complete, None where none is stated."""
-        if self.is_actual or self.outlook is None or self.value is None:
-            value = self.value if self.is_actual else None
-            return value, value
-        low, high = (Fraction(repr(limit)) for limit in self.outlook.interval(level))
-        events = self.value / self.per
-        if not isinstance(self.outlook, RateOutlook):
-            low, high = min(low, Fraction(math.floor(events))), max(high, Fraction(math.ceil(events)))
-            return low * self.per, high * self.per
-        return min(low, events), max(high, events)
-
-    def chance(self, target: Fraction, polarity: str) -> float | None:
-        """The chance of ending on the right side of the target: exactly 0 or 1 when the year is complete."""
-        if self.value is None or (self.outlook is None and not self.is_actual):
-            return None
-        if self.is_actual or self.outlook is None:
-            return float(self.value >= target if polarity == "higher" else self.value <= target)
-        bound = target / self.per
-        events = float(bound)
-        return self.outlook.at_least(events) if polarity == "higher" else self.outlook.at_most(events)
-
-
-@columns(quarters=1, history=2, denominators=1, history_denominators=2)
+@columns(
+    whole="xlcsp.measures.project_columns:projections", quarters=1, history=2, denominators=1, history_denominators=2
+)
 def project(
     quarters: Quarters,
     history: Years = (),
@@ -103,7 +81,14 @@ def project(
     return Projection(number(found.value), number(low), number(high), found.method, found.why)
 
 
-@columns(quarters=1, target=0, history=2, denominators=1, history_denominators=2)
+@columns(
+    whole="xlcsp.measures.project_columns:chances",
+    quarters=1,
+    target=0,
+    history=2,
+    denominators=1,
+    history_denominators=2,
+)
 def chance(
     quarters: Quarters,
     target: object,
@@ -141,15 +126,14 @@ def exact_projection(
 ) -> YearEnd:
     """As ``project``, as an exact fraction with its outlook."""
     check_kind(kind)
-    history = history if history is not None else ()
     if method not in METHODS:
         raise MeasureError(f'"{method}" is not a method. It is one of: {", ".join(METHODS)}.')
     if kind == "milestone":
         return YearEnd(None, "none", "a milestone has a status, not a projection")
     if kind == "rate":
-        return _of_rate(read_pairs(quarters, denominators), history_denominators)
+        return rate_projection(quarters, denominators, history, history_denominators)
     run = read_quarters(quarters, kind)
-    missing = _no_figures(run)
+    missing = no_figures(run)
     if missing:
         return YearEnd(None, "none", missing)
     if kind not in ADDED_UP and kind != "per population":
@@ -158,7 +142,7 @@ def exact_projection(
     if run.due == QUARTERS_A_YEAR:
         end = YearEnd(run.total, "actual", "the year is complete", is_actual=True)
     else:
-        end = _by_method(method, run, history)
+        end = _by_method(method, run, read_years(history))
     if kind == "per population" and end.value is not None:
         population = read_quarters(denominators, "count", "population").latest
         per = Fraction(PER_POPULATION) / population if population else None
@@ -166,75 +150,100 @@ def exact_projection(
     return end
 
 
-def _of_rate(pairs: Paired, history_denominators: Years | None) -> YearEnd:
-    """The pooled rate, with what the year's remaining denominators may still change."""
-    missing, value, due = _no_figures(pairs.run), pairs.rate, pairs.run.due
-    if missing or value is None:
-        return YearEnd(None, "none", missing or "no denominator")
-    if due == QUARTERS_A_YEAR:
-        return YearEnd(value, "pooled rate", "the year is complete", is_actual=True)
-    left, _ = _rolling(pairs.denominators, history_denominators if history_denominators is not None else ())
-    whole = left if left is not None else pairs.denominators.total * QUARTERS_A_YEAR / due
-    n, m = float(pairs.numerators.total), float(pairs.denominators.total)
-    outlook = RateOutlook(n, m, max(float(whole) - m, 1.0))
-    return YearEnd(value, "pooled rate", "as its kind", outlook=outlook)
+def _by_method(method: str, run: Run, years: Sequence[Run]) -> YearEnd:
+    if method == "auto":
+        if any(year.has_figures for year in years):
+            return _auto(run, years)
+        end = _straight_line(run, ())[0]
+        method, why = "straight line", "no earlier year"
+    else:
+        end, why = ONE_METHOD[method](run, years)
+    if end is None:
+        return YearEnd(None, method, why)
+    outlook = count_outlook(float(run.total), float(end - run.total), run.due, _scale(method, run.due, years))
+    return YearEnd(end, method, why, outlook=outlook)
 
 
-def _no_figures(run: Run) -> str:
-    if not run.has_figures:
-        return "no data"
-    return f"{run.text}: a missing quarter is not a zero" if run.gaps else ""
+def _auto(run: Run, years: Sequence[Run]) -> YearEnd:
+    simple = [float(end) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None]
+    rest = rest_of_year(run, years, sum(simple) / len(simple) - float(run.total))
+    scale = rest.scale * USUAL_SCALE["auto"][min(rest.years, len(USUAL_SCALE["auto"]) - 1)]
+    outlook = count_outlook(float(run.total), rest.mean, run.due, scale)
+    return YearEnd(
+        run.total + math.floor(rest.mean + 0.5),
+        "auto",
+        why_auto(run.due, rest.scale, rest.years, rest.seasons, rest.speed),
+        outlook=outlook,
+    )
 
 
-def _by_method(method: str, run: Run, history: Years) -> YearEnd:
-    end = _without_outlook(method, run, history)
-    if end.value is None:
-        return end
-    return replace(end, outlook=count_outlook(float(run.total), float(end.value), run.due))
+def _scale(method: str, due: int, years: Sequence[Run]) -> float:
+    """How far off the method was at the same quarter of earlier years, squared, against the usual of ``auto``."""
+    usual = USUAL_SCALE[method][0]
+    errors, weight = usual * USUAL_ERRORS, USUAL_ERRORS
+    for place, year in enumerate(years):
+        begun = Run(year.values[:due] + (None,) * (QUARTERS_A_YEAR - due), due, (), ())
+        if place and year.due == QUARTERS_A_YEAR and not year.gaps and not year.spanned:
+            end, _ = ONE_METHOD[method](begun, years[:place])
+            if end is not None:
+                off = float(end - year.total) ** 2 / usual_variance(float(end - begun.total), due)
+                errors += min(off, LARGEST_ERROR * usual)
+                weight += 1
+    return errors / weight
 
 
-def _without_outlook(method: str, run: Run, history: Years) -> YearEnd:
-    if method != "auto":
-        value, why = _ONE_METHOD[method](run, history)
-        return YearEnd(value, method, why)
-    found = {name: _ONE_METHOD[name](run, history)[0] for name in ("straight line", "seasonal", "rolling")}
-    held = {name: value for name, value in found.items() if value is not None}
-    mean = sum(held.values(), Fraction(0)) / len(held)
-    if len(held) == 1:
-        return YearEnd(mean, "straight line", "no complete earlier year")
-    return YearEnd(mean, "auto", f"mean of {', '.join(held)}")
+def why_auto(due: int, scale: float, years: int, seasons: float, speed: float) -> str:
+    """In a sentence how the projection came about; the arguments as in ``auto.Rest``."""
+    off = (scale >= UNSURE) - (scale <= 1 / UNSURE)
+    return _why(due, years, round(speed * 100), seasons >= CLEAR_SEASONS, off)
 
 
-def _straight_line(run: Run, history: Years) -> tuple[Fraction | None, str]:
-    del history
+@functools.cache
+def _why(due: int, years: int, speed: int, has_seasons: bool, off: int) -> str:  # noqa: FBT001
+    left = QUARTERS_A_YEAR - due
+    quarters = f"the {left} quarters" if left > 1 else "the quarter"
+    past = f"{years} complete earlier years" if years > 1 else ("last year" if years else "earlier quarters")
+    seasons = f"with the seasons of its {past}" if has_seasons else "as it has hardly any seasons of its own"
+    width = ("as wide as such projections are usually off", "wider, as its own were further off",
+             "narrower, as its own were closer")[off]  # fmt: skip
+    return (
+        f"year to date + {quarters} left at the level of the newest ones (the last counts {speed}%), {seasons}, "
+        "and a little of the simpler methods; "
+        f"the interval is {width}"
+    )
+
+
+def _straight_line(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:
+    del years
     return run.total * QUARTERS_A_YEAR / run.due, f"year to date × 4 ÷ {run.due}"
 
 
-def _seasonal(run: Run, history: Years) -> tuple[Fraction | None, str]:
-    years = complete_years(history)[-YEARS_OF_SHARES:]
-    share = mean_share(years, run.due)
+def _seasonal(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:
+    whole = whole_years(years[-YEARS_OF_SHARES:])
+    if len(whole) < YEARS_OF_SHARES < len(years):
+        whole = whole_years(years)[-YEARS_OF_SHARES:]
+    share = share_of(whole, run.due)
     if not share:
         return None, "no complete earlier year with figures by this quarter"
-    return run.total / share, f"year to date ÷ its mean share in {len(years)} earlier year(s)"
+    return run.total / share, f"year to date ÷ its mean share in {len(whole)} earlier year(s)"
 
 
-def _prior_year(run: Run, history: Years) -> tuple[Fraction | None, str]:
-    years = complete_years(history[-1:])
-    share = mean_share(years, run.due)
+def _prior_year(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:
+    share = share_of(whole_years(years[-1:]), run.due)
     if not share:
         return None, "last year is not complete, or was 0 by this quarter"
     return run.total / share, "year to date × last year ÷ last year to date"
 
 
-def _rolling(run: Run, history: Years) -> tuple[Fraction | None, str]:
-    last = read_quarters(history[-1], "count", "history") if len(history) else None
-    remaining = last.values[run.due :] if last else ()
+def _rolling(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:
+    last = years[-1] if years else None
+    remaining = last.values[run.due :] if last and run.due not in last.spanned else ()
     if not remaining or any(value is None for value in remaining):
         return None, "last year's remaining quarters are not all known"
     return run.total + sum(value for value in remaining if value is not None), "year to date + last year's remainder"
 
 
-_ONE_METHOD = {
+ONE_METHOD = {
     "straight line": _straight_line,
     "seasonal": _seasonal,
     "prior year": _prior_year,

@@ -10,6 +10,7 @@ from fractions import Fraction
 from xlcsp.errors import MeasureError
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import exact, number
+from xlcsp.measures.year_end import YearEnd
 from xlcsp.plan import WHOLE, Series, change_on_baseline
 
 _WORDS = re.compile(r"(?:(below|above) )?(\d+(?:\.\d+)?)(%?)(?: to (\d+(?:\.\d+)?)(%?))?", re.IGNORECASE)
@@ -55,6 +56,17 @@ class Requirement:
         return Requirement(lower, self.upper * share if self.upper is not None else None, self.strict)
 
 
+def chance_of(end: YearEnd, demand: Requirement | None) -> float | None:
+    """The chance that the year ends as demanded; exactly 0 or 1 when it is over."""
+    if demand is None or end.value is None:
+        return None
+    if end.is_actual:
+        return float(demand.is_met(end.value))
+    below = end.chance(demand.upper, "lower") if demand.upper is not None else 1.0
+    above = end.chance(demand.lower, "higher") if demand.lower is not None else 1.0
+    return max(below + above - 1, 0.0) if below is not None and above is not None else None
+
+
 def requirement(series: Series, to_date: Fraction | None = None) -> Requirement | None:
     """The series' target; None where it has none (monitor, to be set, milestone). to_date: a cumulative one instead.
 
@@ -76,14 +88,18 @@ def requirement(series: Series, to_date: Fraction | None = None) -> Requirement 
     return Requirement(lower=bound, strict=rule == "above" and not is_whole)
 
 
-def target_cell(demand: Requirement) -> int | float | str:
-    """The target as it stands in a cell: a number; ``10 to 20``; of a rate that must be passed ``above 0.62``."""
+def target_cell(demand: Requirement, *, as_percentage: bool = False) -> int | float | str:
+    """The target as it stands in a cell: a number; ``10 to 20``; of a rate that must be passed ``above 62%``."""
     if demand.lower is not None and demand.upper is not None:
-        return f"{number(demand.lower)} to {number(demand.upper)}"
-    bound = number(demand.bound) or 0
+        return f"{_text(demand.lower, as_percentage)} to {_text(demand.upper, as_percentage)}"
+    bound = demand.bound or Fraction(0)
     if demand.strict:
-        return f"{'below' if demand.upper is not None else 'above'} {bound}"
-    return bound
+        return f"{'below' if demand.upper is not None else 'above'} {_text(bound, as_percentage)}"
+    return number(bound) or 0
+
+
+def _text(bound: Fraction, as_percentage: bool) -> str:  # noqa: FBT001
+    return f"{number(bound * 100)}%" if as_percentage else f"{number(bound)}"
 
 
 def read_target(value: object, polarity: str) -> Requirement | None:

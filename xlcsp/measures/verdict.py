@@ -66,7 +66,7 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
     if demand.is_met(value):
         return Verdict(ACHIEVED, provisional)
     series = observed.series
-    rule = series.rag_rule or settings.rag_rule
+    rule = settings.rule_of(series)
     given = settings.tolerance_of(series)
     tolerance = exact(given) if given is not None else rules.TOLERANCE[rule]
     bound, polarity = demand.bound_for(value)

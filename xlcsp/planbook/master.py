@@ -22,7 +22,7 @@ from xlcsp.plan import (
     YearOfFigures,
     plan_of,
 )
-from xlcsp.planbook.series import CHANCE_LATER, COLUMNS, check_series, read_series
+from xlcsp.planbook.series import COLUMNS, check_series, read_series
 from xlcsp.planbook.table import Faults, Row, rows
 
 MASTERS = ("master.xlsm", "master.xlsx")
@@ -70,6 +70,11 @@ def read_master(path: Path) -> Master:
         book = read_book(path)
     except ReturnError as error:
         raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
+    return master_of(book, path)
+
+
+def master_of(book: Book, path: Path) -> Master:
+    """As ``read_master``, of cells that were read already: from the file, or from the workbook open in Excel."""
     faults = Faults(path.name)
     settings = _settings(book, faults)
     series = [read_series(row) for row in rows(book, "Measures", COLUMNS, faults)]
@@ -91,7 +96,10 @@ def _history(book: Book, known: dict[str, str], faults: Faults) -> History:
     for row in rows(book, "History", HISTORY_COLUMNS, faults):
         series, start = row.text("id"), row.year("year")
         if series not in known:
-            row.fault("id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row")
+            if row.yes("retired", default=False):
+                continue
+            do = "Correct the id, remove the row, or enter yes in the column retired"
+            row.fault("id", f'"{series}" is not an id of the sheet Measures', do=do)
         if start is None:
             if not row.text("year"):
                 row.fault("year", "The year is blank", do="Enter the financial year, such as 2013/14")
@@ -172,8 +180,6 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     dates = {name: _dates(found[name], quarter) if name in found else {} for name in _DATES}
     folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
     rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
-    if rule == "chance":
-        found["rag rule"].fault("value", CHANCE_LATER, "tolerance or improving", "Choose one of them")
     tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
     if tolerance is not None and not 0 <= tolerance < 1:
         found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")

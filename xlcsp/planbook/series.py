@@ -16,7 +16,6 @@ COLUMNS = (
     "judged", "tolerance", "rag_rule", "projection", "provider", "theme_lead", "disclosive", "publishable",
     "comparable_from", "break_reason", "first_year", "closed_from", "note",
 )  # fmt: skip
-CHANCE_LATER = 'The rule "chance" needs the chance of meeting a target, which this version does not work out'
 NUMERIC_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5 % is −0.05
@@ -151,8 +150,9 @@ def _rules(series: Series, row: Row) -> Iterator[tuple[str, bool, str, str, str]
     tolerance = series.tolerance
     is_none = tolerance is not None and not 0 <= tolerance < 1
     yield "tolerance", is_none, f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05"
-    is_chance = series.rag_rule == "chance"
-    yield "rag_rule", is_chance, CHANCE_LATER, "tolerance or improving", "Choose one of them"
+    is_chance = series.rag_rule == "chance" and series.kind in plan.NO_CHANCE
+    words = f"The year end of a {series.kind} is not projected, so it has no chance"
+    yield "rag_rule", is_chance, words, "tolerance or improving", "Choose one of them"
     profile, target = series.target_profile, series.target
     if rule == "% change on baseline" and series.baseline is not None and target is not None:
         target = series.baseline * (1 + target)

@@ -51,7 +51,6 @@ def check_json(collection: Collection) -> dict[str, Any]:
 def _series(one: SeriesReport) -> dict[str, Any]:
     found, series = one.assessment, one.series
     observed, against = found.observed, found.comparators
-    low, high = found.projection.interval()
     return {
         "id": series.id,
         "ref": series.ref,
@@ -76,12 +75,15 @@ def _series(one: SeriesReport) -> dict[str, Any]:
         "baseline_to_date": number(against.baseline_part),
         "profile": number(found.profile),
         "projection": number(found.projection.value),
-        "low": number(low),
-        "high": number(high),
-        "chance": None,
+        "projection_method": found.projection.method,
+        "projection_why": found.projection.why,
+        "low": number(found.low),
+        "high": number(found.high),
+        "chance": found.chance,
         "rag": found.rag if series.role != "context" else None,
         "travel": [found.travel_previous, found.travel_last_year],
         "run_rate": found.run_rate,
+        "needed": one.needed or None,
         "significance": found.significance,
         "verdict": one.verdict.words if one.verdict else None,
         "sentences": list(one.sentences),

@@ -18,6 +18,7 @@ from xlcsp.periods import Quarter
 from xlcsp.plan import Measure, Plan, Series, Settings, YearOfFigures
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import quarter_sentence, target_words
+from xlcsp.report.needed import needed_sentence
 from xlcsp.returns.collect import Collection
 
 RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
@@ -25,7 +26,10 @@ RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
 
 @dataclass(frozen=True, slots=True)
 class SeriesReport:
-    """What the report says of a series. sentences, commentaries: one for each quarter, empty where none is due."""
+    """What the report says of a series. sentences, commentaries: one for each quarter, empty where none is due.
+
+    needed: what would have to happen for the target to be met; empty where that cannot be said.
+    """
 
     series: Series
     assessment: Assessment
@@ -33,6 +37,7 @@ class SeriesReport:
     target: str
     sentences: tuple[str, ...]
     commentaries: tuple[str, ...]
+    needed: str
     verdict: Verdict | None
 
     @property
@@ -216,6 +221,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         target=target_words(series, decimals=decimals),
         sentences=sentences,
         commentaries=tuple(slot.commentary for slot in assessment.observed.slots),
+        needed=needed_sentence(assessment),
         verdict=verdict(assessment, master.settings) if is_over else None,
     )
 

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.figures import Figure
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded, shown
 from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
-from xlcsp.measures.projection import YearEnd, exact_projection
+from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.target import Requirement
+from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
 from xlcsp.plan import ADDED_UP, Series, YearOfFigures
 
 _SINGULAR = {"people": "person", "clients": "client"}
 BREAK_MARK = "[b]"
+Likely = tuple[Fraction | None, Fraction | None]
 
 
 def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], number: int, *, decimals: int) -> str:
@@ -34,8 +37,20 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
         return f"No figure for {slot.quarter.short} alone; contained in the year to date that follows."
     if slot.state == GAP:
         return gap_sentence(slot)
-    against, end = comparators(observed, history, number), _projection(observed, slot, history)
-    return Sentence(observed, slot, against, end, decimals).text()
+    end, likely = _projected(observed, slot, history)
+    return Sentence(observed, slot, comparators(observed, history, number), end, decimals, likely).text()
+
+
+def written(figure: Figure) -> str:
+    """A figure as text: 367, 11 of 16, 69%, On track, or [x]."""
+    if figure.milestone:
+        return figure.milestone
+    if figure.proportion is not None:
+        return f"{number(figure.proportion * 100)}%"
+    if figure.numerator is None:
+        return "[x]"
+    below = f" of {shown(figure.denominator)}" if figure.denominator is not None else ""
+    return f"{shown(figure.numerator)}{below}"
 
 
 def gap_sentence(slot: Slot) -> str:
@@ -128,27 +143,39 @@ def percentage(value: Fraction, decimals: int) -> str:
     return f"{shown(value * 100, decimals)}%"
 
 
-def _projection(observed: Observed, slot: Slot, history: Sequence[YearOfFigures]) -> YearEnd | None:
-    """The year end as it was projected in that quarter; None where the plan asks for none."""
+def _projected(observed: Observed, slot: Slot, history: Sequence[YearOfFigures]) -> tuple[YearEnd | None, Likely]:
+    """The year end as it was projected in that quarter, and between which numbers it was likely (by ``auto``).
+
+    None where the plan asks for none.
+    """
     series = observed.series
     if series.projection == "none" or series.target_rule == "monitor" or series.kind not in ADDED_UP:
-        return None
+        return None, (None, None)
     years, number = comparable_years(series, history, slot.quarter.start), slot.quarter.number
-    values, below = observed.values[:number], observed.denominators[:number]
-    return exact_projection(values, years, method=series.projection, kind=series.kind, denominators=below)
+    ends = [
+        exact_projection(observed.values[:number], years, method=method, kind=series.kind)
+        for method in dict.fromkeys((series.projection, "auto"))
+    ]
+    return ends[0], ends[-1].interval()
 
 
 class Sentence:
     """The sentence of one quarter that has a figure.
 
-    projection: the year end as projected then; None where none is to be told.
+    projection: the year end as projected then; None where none is to be told. likely: between which numbers.
     """
 
     def __init__(
-        self, observed: Observed, slot: Slot, against: Comparators, projection: YearEnd | None, decimals: int
+        self,
+        observed: Observed,
+        slot: Slot,
+        against: Comparators,
+        projection: YearEnd | None,
+        decimals: int,
+        likely: Likely = (None, None),
     ) -> None:
         self.series, self.slot, self.against = observed.series, slot, against
-        self.observed, self.projection = observed, projection
+        self.observed, self.projection, self.likely = observed, projection, likely
         self.decimals = decimals
         self.number = slot.quarter.number
         self.is_final = self.number == QUARTERS_A_YEAR
@@ -223,7 +250,7 @@ class Sentence:
         if self.is_final or end is None or end.value is None:
             return []
         early = " (early indication)" if self.number == 1 else ""
-        projected = f"Projected year end {shown(end.value)}{early}"
+        projected = f"Projected year end {shown(end.value)}{self._likely_words(end)}{early}"
         baseline = self.against.baseline
         if not baseline:
             return [f"{projected}."]
@@ -232,6 +259,15 @@ class Sentence:
             return [f"{projected}, equal to the baseline."]
         side = "above" if share > 0 else "below"
         return [f"{projected}, {shown(abs(share), self.decimals)}% {side} the baseline."]
+
+    def _likely_words(self, end: YearEnd) -> str:
+        """Between which numbers the year is likely to end."""
+        low, high = self.likely
+        if low is None or high is None or end.value is None:
+            return ""
+        if low <= end.value <= high:
+            return f" (likely {shown(low)} to {shown(high)})"
+        return f" by {end.method}; by its own past likely {shown(low)} to {shown(high)}"
 
     def _rate(self) -> list[str]:
         slot, unit = self.slot, f" {self.series.unit}" if self.series.unit else ""

@@ -100,7 +100,7 @@ def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
         rows |= _to_date_rows(one, against, names, quarter.number)
     else:
         rows |= _level_rows(one.assessment, names)
-    low, high = one.assessment.projection.interval()
+    low, high = one.assessment.low, one.assessment.high
     end = one.assessment.projection
     if _is_projected(one.assessment, one.series):
         rows |= {name: (None, None, None, value) for name, value in
@@ -194,17 +194,12 @@ def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:
     end = found.projection
     if not _is_projected(found, series) or end.value is None:
         return
-    low, high = end.interval()
+    low, high = found.low, found.high
     yield "Projected year end", value_text(end.value, series)
     if low is not None and high is not None and low != high:
         yield "Likely range (8 years in 10)", f"{value_text(low, series)} to {value_text(high, series)}"
-    demand = found.requirement
-    if demand is None or demand.is_range or demand.bound is None:
-        return
-    bound, polarity = demand.bound_for(end.value)
-    chance = end.chance(bound, polarity)
-    if chance is not None:
-        yield "Chance of meeting the target", chance_words(chance)
+    if found.chance is not None:
+        yield "Chance of meeting the target", chance_words(found.chance)
 
 
 def chance_words(chance: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, shown
@@ -12,7 +13,7 @@ from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE
 from xlcsp.report.model import RATED, Report, SeriesReport
-from xlcsp.report.pages import value_text
+from xlcsp.report.pages import chance_words, value_text
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
 _UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rating.CLOSED, "closed"))
@@ -79,6 +80,12 @@ def _against(one: SeriesReport, report: Report) -> str:
     found, demand = one.assessment, one.assessment.requirement
     if found.judged is None or found.against is None or demand is None:
         return one.sentences[report.quarter.number - 1]
+    if (
+        report.settings.rule_of(one.series) == "chance"
+        and found.chance is not None
+        and found.judged == Fraction(repr(found.chance))
+    ):
+        return f"{chance_words(found.chance or 0)} chance of meeting the target."
     is_lower = demand.bound_for(found.judged)[1] == "lower"
     strict, plain = ("below", "at most") if is_lower else ("above", "at least")
     is_part = one.series.judged == "profile" and one.series.is_cumulative and report.quarter.number < QUARTERS_A_YEAR

@@ -269,7 +269,7 @@ def _target(public: PublicReport, series: Series) -> str:
 def _outlook(public: PublicReport, one: SeriesReport, *, back: bool) -> Iterator[Cell]:
     end = one.assessment.projection
     is_told = end.value is not None and one.series.target_rule != "monitor"
-    low, high = end.interval()
+    low, high = one.assessment.low, one.assessment.high
     is_due = one.series.projection != "none" and one.series.target_rule != "monitor"
     for value in (end.value, low, high):
         blank = (CONFIDENTIAL if back else NOT_AVAILABLE) if is_due and end.value is None else NOT_APPLICABLE

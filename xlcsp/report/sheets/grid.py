@@ -92,6 +92,7 @@ def _named_styles() -> list[NamedStyle]:
         NamedStyle("csp number", font=_font(), border=_BOX, alignment=_RIGHT, number_format="#,##0"),
         NamedStyle("csp decimal", font=_font(), border=_BOX, alignment=_RIGHT, number_format="#,##0.0"),
         NamedStyle("csp percent", font=_font(), border=_BOX, alignment=_RIGHT, number_format="0.0%"),
+        NamedStyle("csp whole percent", font=_font(), border=_BOX, alignment=_RIGHT, number_format="0%"),
         NamedStyle("csp change", font=_font(), border=_BOX, alignment=_RIGHT, number_format="+0.0%;-0.0%;0.0%"),
         NamedStyle("csp day", font=_font(), border=_BOX, alignment=_TEXT,
                    number_format="d mmm yyyy"),

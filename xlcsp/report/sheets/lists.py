@@ -11,11 +11,12 @@ from xlcsp.measures.numbers import number, shown
 from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
 from xlcsp.plan import Series
 from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.narrative import written
 from xlcsp.report.sheets.grid import Grid, Value
 
 HEADER = 4
 EXCEPTIONS = (6, 34, 62, 62, 26)
-RESULTS = (6, 46, 13, 11, 10, 11, 10, 11, 11, 11, 12, 12, 12, 18)
+RESULTS = (6, 40, 12, 10, 10, 10, 10, 10, 11, 9, 9, 9, 10, 12, 12, 12, 17)
 FIGURES = (6, 50, 13, 10, 9, 9, 28, 38, 23, 14, 10, 14)
 REVISIONS = (6, 38, 12, 12, 12, 32, 38, 38, 18)
 RETURNS = (40, 24, 12, 12, 13, 13, 50)
@@ -66,7 +67,7 @@ def _reds(report: Report) -> Iterator[_Styled]:
             index = report.quarter.number - 1
             name = f"{measure.measure.name}\n{one.series.name}".strip()
             target = one.target.replace("\n", ". ")
-            figures = f"{one.sentences[index]}\n{target}".strip()
+            figures = "\n".join(part for part in (one.sentences[index], one.needed, target) if part)
             said = one.commentaries[index] or f"No commentary was given. To be asked of: {one.series.theme_lead}."
             yield (one.series.ref, name, figures, said, one.series.theme_lead), ("strong", "strong", *["text"] * 3)
     if not found:
@@ -77,7 +78,8 @@ def write_results(grid: Grid, report: Report) -> None:
     """What was worked out for each series, as numbers."""
     head = (
         "No", "Measure", "Year to date", "Same period last year", "Variance", "Variance %",
-        "Target", "Target to date", "Projection", "RAG", "Against quarter before", "Against last year",
+        "Target", "Target to date", "Projection", "Likely from", "Likely to", "Chance of target",
+        "RAG", "Against quarter before", "Against last year",
         "Each remaining quarter", "This quarter against last year's",
     )  # fmt: skip
     last = _write(grid, report, "Results", "What was worked out from the figures.", head, _results(report))
@@ -103,6 +105,9 @@ def _results(report: Report) -> Iterator[_Styled]:
                 number(bound),
                 number(found.profile),
                 number(found.projection.value),
+                number(found.low),
+                number(found.high),
+                found.chance,
                 one.rag if series.role != "context" else "",
                 found.travel_previous,
                 found.travel_last_year,
@@ -113,7 +118,19 @@ def _results(report: Report) -> Iterator[_Styled]:
             to_date = "text" if found.to_date is None else style
             yield (
                 values,
-                ("strong", "text", to_date, style, style, "change", style, style, whole, *_WORDS),
+                (
+                    "strong",
+                    "text",
+                    to_date,
+                    style,
+                    style,
+                    "change",
+                    style,
+                    style,
+                    *[whole] * 3,
+                    "whole percent",
+                    *_WORDS,
+                ),
             )
 
 
@@ -200,18 +217,6 @@ def _revisions(report: Report) -> Iterator[_Styled]:
         values = (series.ref, label(series), str(one.quarter), written(one.old), written(one.new), why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
         yield (*values, *sources), ("strong", "text", "text", "strong", "strong", *["text"] * 4)
-
-
-def written(figure: Figure) -> str:
-    """A figure as text: 367, 11 of 16, 69%, On track, or [x]."""
-    if figure.milestone:
-        return figure.milestone
-    if figure.proportion is not None:
-        return f"{number(figure.proportion * 100)}%"
-    if figure.numerator is None:
-        return "[x]"
-    below = f" of {shown(figure.denominator)}" if figure.denominator is not None else ""
-    return f"{shown(figure.numerator)}{below}"
 
 
 def _as_at(figure: Figure) -> str:

@@ -63,7 +63,8 @@ def _write_page(grid: Grid, row: int, page: Page, report: Report) -> int:
     unit = f" ({page.series.unit})" if page.series.unit else ""
     row = _write_head(grid, row, page, f"{page.series.theme}, {report.quarter}{unit}")
     index = report.quarter.number - 1
-    for name, text in (("Figures", page.one.sentences[index]), ("Said", page.one.commentaries[index])):
+    told = " ".join(part for part in (page.one.sentences[index], page.one.needed) if part)
+    for name, text in (("Figures", told), ("Said", page.one.commentaries[index])):
         if text:
             grid.put(row, 1, text, "text" if name == "Figures" else "said")
             grid.merge(row, 1, row, _LAST, "text" if name == "Figures" else "said")

@@ -1,0 +1,65 @@
+"""The macros as shipped: what xlwings generates, and what the workbook's cells call."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from pyopenvba.interpreter import Interpreter, VBACompileError
+
+from xlcsp.master.macros import FILES, macro_modules
+from xlcsp.master.vba_project import Module
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The generated files made anew by xlwings' own generator, which has a program of its own: it pretends Windows."""
+    folder = tmp_path_factory.mktemp("macros")
+    subprocess.run([sys.executable, "-m", "tests.macros", str(folder)], cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["Udfs.bas", "Wizard.bas", "xlwings.bas", "Dictionary.cls"])
+def test_the_shipped_text_is_what_xlwings_generates(generated: Path, name: str) -> None:
+    """After a change of the UDFs or of xlwings: python -m tests.macros."""
+    assert (ROOT / "macros" / name).read_text("cp1252") == (generated / name).read_text("cp1252")
+
+
+def test_every_file_of_the_folder_is_shipped_and_no_other() -> None:
+    assert {path.name for path in (ROOT / "macros").iterdir() if path.suffix in {".bas", ".cls"}} == set(FILES)
+
+
+def test_the_module_of_xlwings_is_that_of_the_pinned_version() -> None:
+    """Its library on Windows bears the version in its name: another one is not found."""
+    (source,) = [module.source for module in macro_modules() if module.name == "xlwings"]
+    assert set(re.findall(r"xlwings(?:64|32)-([\d.]+)\.dll", source)) == {version("xlwings")}
+
+
+def test_every_function_of_the_cells_has_its_help() -> None:
+    sources = {module.name: module.source for module in macro_modules()}
+    wrapped = re.findall(r"^Function (\w+)\(", sources["xlwings_udfs"], re.MULTILINE)
+    described = re.findall(r'^    Describe "(\w+)"', sources["Wizard"], re.MULTILINE)
+    assert wrapped == described
+    assert "csp_version" in wrapped
+    for text in re.findall(r'^        "(.+)"', sources["Wizard"], re.MULTILINE):
+        assert len(text.replace('""', '"')) <= 255
+
+
+def test_no_line_is_longer_than_vba_takes() -> None:
+    for module in macro_modules():
+        assert max(map(len, module.source.split("\r\n"))) <= 1023, module.name
+
+
+@pytest.mark.parametrize("module", macro_modules(), ids=lambda module: module.name)
+def test_an_interpreter_of_vba_reads_every_module(module: Module) -> None:
+    """With every branch of every #If; it knows no comments behind them."""
+    read = Interpreter().add_module(re.sub(r"^( *#.*?) '.*$", r"\1", module.source, flags=re.MULTILINE))
+    assert read.parsed.name == module.name
+    with pytest.raises(VBACompileError):
+        Interpreter().add_module(f"{module.source}\r\nSub Broken()\r\n    If Then\r\nEnd Sub\r\n")

@@ -1,0 +1,100 @@
+"""The doctor: each line is well, or says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support import PARTNERSHIP, edit_part, partnership
+from xlcsp.cli import main
+from xlcsp.doctor import XLWINGS, Check, Surroundings, examine
+from xlcsp.master.workbook import Content, write_master
+
+HERE = Surroundings(
+    python=(3, 11, 7), executable="python", is_windows=False, variables={}, version_of=lambda _: None,
+    program=lambda _: None,
+)  # fmt: skip
+
+
+def found(checks: list[Check], name: str) -> Check:
+    (one,) = [check for check in checks if check.name == name]
+    return one
+
+
+def test_a_master_that_is_in_order_is_well_in_each_line(tmp_path: Path) -> None:
+    checks = examine(partnership(tmp_path).path, HERE)
+    assert [check for check in checks if not check.is_well] == []
+    names = {"Python", "xlcsp", "xlwings", "Add-in", "Open", "Plan", "Workbook", "Interpreter", "Macros", "Folder"}
+    assert names | {"LibreOffice"} == {check.name for check in checks}
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "name", "do"),
+    [
+        (replace(HERE, python=(3, 10, 1)), "Python", "3.11"),
+        (replace(HERE, is_windows=True), "xlwings", f"xlwings=={XLWINGS}"),
+        (replace(HERE, version_of=lambda _: "0.30.1"), "xlwings", f"xlwings=={XLWINGS}"),
+    ],
+)
+def test_what_is_missing_says_what_to_do(surroundings: Surroundings, name: str, do: str) -> None:
+    one = found(examine(None, surroundings), name)
+    assert not one.is_well
+    assert do in one.do
+
+
+def master_with(folder: Path, interpreter: str) -> Path:
+    tables = {"Settings": [{"setting": "partnership", "value": PARTNERSHIP}]}
+    path = folder / "master.xlsm"
+    write_master(Content(PARTNERSHIP, date(2014, 3, 31), tables, config=(("Interpreter_Win", interpreter),)), path)
+    return path
+
+
+def test_the_interpreter_that_the_workbook_names_is_looked_for(tmp_path: Path) -> None:
+    windows = replace(HERE, is_windows=True, version_of=lambda _: XLWINGS, variables={"LocalAppData": str(tmp_path)})
+    (tmp_path / "pythonw.exe").write_bytes(b"")
+    assert found(examine(master_with(tmp_path / "a", "%LOCALAPPDATA%/pythonw.exe"), windows), "Interpreter").is_well
+    gone = found(examine(master_with(tmp_path / "b", r"%LOCALAPPDATA%\other\pythonw.exe"), windows), "Interpreter")
+    assert not gone.is_well
+    assert "xlwings.conf" in gone.do
+    assert not found(examine(master_with(tmp_path / "c", ""), windows), "Interpreter").is_well
+    here = found(examine(master_with(tmp_path / "d", r"C:\x\pythonw.exe"), HERE), "Interpreter")
+    assert "on the Windows computer" in here.found
+
+
+def test_a_workbook_of_another_version_is_not_well(tmp_path: Path) -> None:
+    path = partnership(tmp_path).path
+    edit_part(path, "xl/workbook.xml", lambda xml: xml.replace('"xlcsp_version">"', '"xlcsp_version">"9.'))
+    one = found(examine(path, HERE), "Workbook")
+    assert not one.is_well
+    assert "9." in one.found
+
+
+def test_faults_of_the_plan_and_a_missing_master_are_said(tmp_path: Path) -> None:
+    one = found(examine(master_with(tmp_path, "python"), HERE), "Plan")
+    assert (one.is_well, "fault(s)" in one.found) == (False, True)
+    assert not found(examine(tmp_path / "nowhere", HERE), "Master").is_well
+
+
+def test_a_folder_that_cannot_be_written_is_not_well(tmp_path: Path) -> None:
+    path = partnership(tmp_path, settings={"forms": "taken/forms"}).path
+    (tmp_path / "taken").write_bytes(b"a file")
+    one = next(check for check in examine(path, HERE) if "taken" in check.found)
+    assert not one.is_well
+    assert "Settings" in one.do
+
+
+def test_an_open_workbook_is_told(tmp_path: Path) -> None:
+    path = partnership(tmp_path).path
+    path.with_name(f"~${path.name}").write_bytes(b"x")
+    assert "open" in found(examine(path, HERE), "Open").found
+    assert "xlcsp refresh waits" in found(examine(path, HERE), "Open").found
+
+
+def test_the_command_exits_1_where_something_is_not_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", str(partnership(tmp_path).path)]) == 0
+    assert "none is needed" in capsys.readouterr().out
+    assert main(["doctor", str(tmp_path / "nowhere")]) == 1
+    assert "not well" in capsys.readouterr().out

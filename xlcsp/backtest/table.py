@@ -1,0 +1,101 @@
+"""The table of past figures: ``series, year, quarter, count``, one row for each quarter."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from xlcsp.errors import MeasureError, XlcspError
+from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, figure
+from xlcsp.periods import PeriodError, parse_year
+
+COLUMNS = ("series", "year", "quarter", "count")
+_BLANK = ("", MISSING, "na", "n/a", "nan")
+_PLAIN_YEAR = re.compile(r"(?:19|20|21)\d\d")  # 2014 is 2014/15
+_QUARTER = re.compile(r"[qQ]?([1-4])(?:\.0)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Past figures. counts: years, quarters and series of them (years × 4 × series); NaN is missing."""
+
+    series: tuple[str, ...]
+    first_year: int
+    counts: Any
+
+
+def read_past(path: Path) -> Past:
+    """The table of a CSV file. A blank or ``[x]`` is missing; rows are in any order; 2014 is the year 2014/15.
+
+    Raises XlcspError (MeasureError for a count) naming the line: a column is missing, a year, quarter or count cannot
+    be, a quarter stands twice.
+    """
+    import numpy as np
+
+    cells = _cells(path)
+    if not cells:
+        raise XlcspError(f"{path.name}: it has no rows. Each row is one quarter: {', '.join(COLUMNS)}.")
+    names = tuple(dict.fromkeys(name for name, _, _ in cells))
+    places = {name: place for place, name in enumerate(names)}
+    years = {year for _, year, _ in cells}
+    first = min(years)
+    counts = np.full((max(years) - first + 1, QUARTERS_A_YEAR, len(names)), np.nan)
+    for (name, year, quarter), count in cells.items():
+        if count is not None:
+            counts[year - first, quarter - 1, places[name]] = float(count)
+    return Past(names, first, counts)
+
+
+def _cells(path: Path) -> dict[tuple[str, int, int], Fraction | None]:
+    found: dict[tuple[str, int, int], Fraction | None] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            fields = {name.strip().lower(): name for name in rows.fieldnames or ()}
+            missing = [name for name in COLUMNS if name not in fields]
+            if missing:
+                told = ", ".join(rows.fieldnames or ()) or "none"
+                raise XlcspError(
+                    f"{path.name}: no column {', '.join(missing)}; its columns are: {told}. "
+                    f"Name them {', '.join(COLUMNS)} in the first line."
+                )
+            for row in rows:
+                where = f"{path.name}, line {rows.line_num}"
+                key, count = _cell(where, *((row[fields[name]] or "").strip() for name in COLUMNS))
+                if key in found:
+                    raise XlcspError(f"{where}: {key[0]} has this quarter already. Keep one row for each quarter.")
+                found[key] = count
+    except UnicodeDecodeError as error:
+        raise XlcspError(f"{path.name}: it is not UTF-8 text. Save it as CSV UTF-8.") from error
+    except csv.Error as error:
+        raise XlcspError(f"{path.name}: it cannot be read as CSV ({error}). Save it as CSV UTF-8.") from error
+    return found
+
+
+def _cell(where: str, name: str, year: str, quarter: str, count: str) -> tuple[tuple[str, int, int], Fraction | None]:
+    match = _QUARTER.fullmatch(quarter)
+    if not name or match is None:
+        wrong = f'"{quarter}" is not a quarter. It is 1, 2, 3 or 4' if name else "the series has no name. Enter it"
+        raise XlcspError(f"{where}: {wrong}.")
+    try:
+        start = int(year) if _PLAIN_YEAR.fullmatch(year) else parse_year(year)
+        value = None if count.lower() in _BLANK else figure(_number(count), "count", "count")
+    except PeriodError as error:
+        raise XlcspError(f"{where}: {error}") from error
+    except MeasureError as error:
+        raise MeasureError(f"{where}: {error}") from error
+    return (name, start, int(match[1])), value
+
+
+def _number(text: str) -> object:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        try:
+            return float(text)  # infinite ones, which are refused by their name
+        except ValueError:
+            return text

@@ -1,0 +1,194 @@
+"""``xlcsp doctor``: what the button and the functions in cells need, each line found well or with what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xlcsp import __version__, files
+from xlcsp.cells import Book, read_book
+from xlcsp.errors import PlanError, ReturnError, XlcspError
+from xlcsp.master.parts.book import Workbook
+from xlcsp.planbook import Master, find_master, read_master
+
+XLWINGS = "0.37.8"  # the master's macros are of this version
+OLDEST_PYTHON = (3, 11)
+CONFIG_SHEET = "xlwings.conf"
+_VARIABLE = re.compile(r"%(\w+)%")
+_ZONE = re.compile(r"ZoneId\s*=\s*([34])")  # the internet, and sites that are not trusted
+_TRUST = (
+    "Excel runs the button only where macros are allowed: save the workbook in a trusted location "
+    "(File, Options, Trust Center), or enable the content when Excel asks"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line: what was looked at, whether it is well, what was found, and (where it is not) what to do."""
+
+    name: str
+    is_well: bool
+    found: str
+    do: str = ""
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The computer as the checks see it; a test passes another one."""
+
+    python: tuple[int, int, int] = field(default_factory=lambda: (*sys.version_info[:2], sys.version_info[2]))
+    executable: str = field(default_factory=lambda: sys.executable)
+    is_windows: bool = os.name == "nt"
+    variables: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    version_of: Callable[[str], str | None] = _installed
+    program: Callable[[str], str | None] = shutil.which
+
+
+def examine(master: Path | None, here: Surroundings | None = None) -> list[Check]:
+    """All checks; those of a master workbook (or its folder) where one is named."""
+    here = here or Surroundings()
+    checks = [_python(here), Check("xlcsp", True, f"version {__version__}"), _xlwings(here), _add_in()]
+    if master is None:
+        checks.append(Check("Macros", True, _TRUST))
+        return [*checks, _libreoffice(here)]
+    try:
+        path = find_master(master)
+        book = read_book(path)
+    except (XlcspError, ReturnError) as error:
+        return [*checks, Check("Master", False, str(error), "Name the master workbook, or mend it"), _libreoffice(here)]
+    return [*checks, *_of_master(path, book, here), _libreoffice(here)]
+
+
+def _python(here: Surroundings) -> Check:
+    version = ".".join(map(str, here.python))
+    found = f"Python {version} ({here.executable})"
+    return Check("Python", here.python >= OLDEST_PYTHON, found, "Install Python 3.11 or later, and xlcsp into it")
+
+
+def _xlwings(here: Surroundings) -> Check:
+    version = here.version_of("xlwings")
+    if version is None and not here.is_windows:
+        return Check(
+            "xlwings", True, "not installed; only Excel for Windows needs it, for the button and the functions"
+        )
+    do = f'Run: "{here.executable}" -m pip install xlwings=={XLWINGS}'
+    found = f"version {version}; the workbook's macros are made for {XLWINGS}" if version else "not installed"
+    return Check("xlwings", version == XLWINGS, found if version != XLWINGS else f"version {version}", do)
+
+
+def _add_in() -> Check:
+    return Check("Add-in", True, "none is needed: the workbook carries its macros itself")
+
+
+def _libreoffice(here: Surroundings) -> Check:
+    found = here.program("soffice") or here.program("libreoffice")
+    return Check("LibreOffice", True, found or "not found; it is needed only for PDF")
+
+
+def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
+    yield _lock(path)
+    plan, master = _plan(path)
+    yield plan
+    yield _version(path)
+    yield _interpreter(book, here)
+    yield _macros(path)
+    folders = [path.parent]
+    if master is not None:
+        settings = master.settings
+        folders += [path.parent / name for name in (settings.forms, settings.returns, settings.reports)]
+    for folder in dict.fromkeys(folders):
+        yield _writable(folder)
+
+
+def _lock(path: Path) -> Check:
+    try:
+        files.refuse_if_open(path)
+    except XlcspError:
+        return Check("Open", True, "it is open: the button works, xlcsp refresh waits until it is closed")
+    return Check("Open", True, "nobody has it open")
+
+
+def _plan(path: Path) -> tuple[Check, Master | None]:
+    try:
+        master = read_master(path)
+    except PlanError as error:
+        return Check(
+            "Plan", False, f"{len(error.faults)} fault(s); the first: {error.faults[0]}", "Put them right"
+        ), None
+    except XlcspError as error:
+        return Check("Plan", False, str(error), "Put it right"), None
+    return Check("Plan", True, f"{len(list(master.plan.series))} series, {master.settings.quarter}"), master
+
+
+def _version(path: Path) -> Check:
+    """The version that the workbook was made by, against the one installed."""
+    name = "Workbook"
+    try:
+        listed = Workbook(path.name, path.read_bytes()).root.first("definedNames")
+    except XlcspError as error:
+        return Check(name, False, str(error), "Refresh cannot change this workbook until that is done")
+    texts = (one.text for one in (listed.children if listed else ()) if one.attributes.get("name") == "xlcsp_version")
+    version = next(texts, "").strip('="')
+    if not version:
+        found = "it does not say by which version it was made (the name xlcsp_version is not there)"
+        return Check(name, path.suffix.lower() == ".xlsx", found, "Copy its sheets into a new master (xlcsp new)")
+    do = f"Install xlcsp {version}, or make a new master (xlcsp new) and copy the sheets into it"
+    return Check(name, version == __version__, f"made by version {version}; installed is {__version__}", do)
+
+
+def _interpreter(book: Book, here: Surroundings) -> Check:
+    """The Python that Excel starts, as the sheet xlwings.conf names it."""
+    name = "Interpreter"
+    sheet = book.sheets.get(CONFIG_SHEET)
+    if sheet is None:
+        return Check(name, True, f"the workbook has no sheet {CONFIG_SHEET}; it has no button that would need one")
+    lines = {sheet.text(row, 1).lower(): sheet.text(row, 2) for row in range(1, len(sheet.rows) + 1)}
+    given = lines.get("interpreter_win", "")
+    do = f"Enter on the sheet {CONFIG_SHEET} the path of the pythonw.exe where xlcsp is installed"
+    if not given:
+        return Check(name, False, f"Interpreter_Win on the sheet {CONFIG_SHEET} is blank", do)
+    if not here.is_windows:
+        return Check(name, True, f"{given}; run xlcsp doctor on the Windows computer to see whether it is there")
+    known = {key.upper(): value for key, value in here.variables.items()}
+    path = _VARIABLE.sub(lambda one: known.get(one[1].upper(), one[0]), given)
+    is_there = Path(path).is_file() or (not re.search(r"[\\/]", path) and here.program(path) is not None)
+    return Check(name, is_there, path if is_there else f"there is no {path}", do)
+
+
+def _macros(path: Path) -> Check:
+    """Whether Windows marks the file as one from the internet, whose macros Excel blocks."""
+    try:
+        zone = Path(f"{path}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        zone = ""
+    if _ZONE.search(zone):
+        found = "the file came from the internet or by e-mail, and Excel blocks its macros"
+        return Check("Macros", False, found, "In the file's Properties tick Unblock, or move it to a trusted location")
+    return Check("Macros", True, _TRUST)
+
+
+def _writable(folder: Path) -> Check:
+    """Whether files can be made in the folder, or in the nearest one above it that is there."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        do = "Ask for the right to write there, or name another folder in Settings"
+        return Check("Folder", False, f"{folder} cannot be written ({error.strerror})", do)
+    missing = "" if there == folder else " will be made when it is needed"
+    return Check("Folder", True, f"{folder}{missing or ' can be written'}")

@@ -1,0 +1,220 @@
+"""What a rebuild writes into the master: the rows of its collected sheets and the panel on *Start*, as values.
+
+The button, the offline refresh and a new master write the same rows. Nothing here is worked out twice: the numbers are
+those of the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from xlcsp.errors import Problem
+from xlcsp.figures import Receipt
+from xlcsp.master.sheets import YEARS_KEPT
+from xlcsp.master.start import LINES, Panel
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.comparators import Rows, comparable_years, last_year_quarters, own_value, value_of
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, number
+from xlcsp.measures.observed import CLOSED, GAP, HELD, NOT_DUE, Slot
+from xlcsp.measures.rating import CLOSED as CLOSED_STATE
+from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
+from xlcsp.periods import Quarter
+from xlcsp.plan import LATEST_ONLY
+from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.narrative import BREAK_MARK, written
+
+Cell = str | float | int | date | None
+Row = Mapping[str, Cell]
+_STATES = {CLOSED: "closed", NOT_DUE: "not due", GAP: "missing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The rows of the sheets that a rebuild owns, by sheet, and what *Start* says of it."""
+
+    tables: Mapping[str, Sequence[Row]]
+    panel: Panel
+
+
+def collected(report: Report, made: str, report_file: str, without_row: Sequence[str] = ()) -> Collected:
+    """The rows of a report. made: when and how it was made, for people; report_file: the report's name.
+
+    without_row: ids of series that have no row on *Performance*.
+    """
+    received = {receipt.file: receipt.signed for receipt in report.receipts}
+    told = [*_to_fill_down(without_row), *attention(report)]
+    tables: dict[str, Sequence[Row]] = {
+        "Figures": [_figures(one, received) for one in report.series],
+        "Comparators": [comparators(one) for one in report.series],
+        "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.missing],
+        "Attention": told,
+    }
+    shown = [(str(row["kind"]), f"{row['where']}: {row['what']} {row['do'] or ''}".strip()) for row in told]
+    return Collected(tables, Panel(_message(report, report_file), _lines(report, made, report_file), shown))
+
+
+def _message(report: Report, report_file: str) -> str:
+    """What was done and what needs attention, in a sentence."""
+    found = [
+        f"{count} {word if count == 1 else words}"
+        for count, word, words in (
+            (len(report.missing), "return missing", "returns missing"),
+            (len(report.problems), "problem", "problems"),
+            (len(report.queries), "query", "queries"),
+        )
+        if count
+    ]
+    needs = f"Needs attention: {', '.join(found)}; see below." if found else "Nothing needs attention."
+    return f"{report.quarter}: figures collected, report written to {report_file}. {needs}"
+
+
+def _lines(report: Report, made: str, report_file: str) -> dict[str, Cell]:
+    this = [one for one in report.receipts if one.quarter == report.quarter and one.state in ("received", "late")]
+    counts = (len(this), len(report.late), len(report.missing), len(report.problems), len(report.queries))
+    return dict(zip(LINES, (str(report.quarter), made, *counts, report_file), strict=True))
+
+
+def _to_fill_down(ids: Sequence[str]) -> list[Row]:
+    if not ids:
+        return []
+    found = f"The plan has {listed(ids)}, but there is no row for {'it' if len(ids) == 1 else 'them'}."
+    do = "Fill down the last row and enter the id."
+    return [{"kind": "Row missing", "where": "Performance", "what": found, "do": do}]
+
+
+def attention(report: Report) -> list[Row]:
+    """What needs attention, the gravest first: missing returns, problems, queries."""
+    rows: list[Row] = []
+    for provider, quarter, due in report.missing:
+        when = f" It was due {due.day} {due:%B %Y}." if due else ""
+        do = "Ask for it, or record why there is none."
+        rows.append({"kind": "Missing", "where": quarter.folder, "what": f"No return from {provider}.{when}", "do": do})
+    for kind, found in (("Problem", report.problems), ("Query", report.queries)):
+        rows += [_told(kind, one) for one in found]
+    return rows
+
+
+def _told(kind: str, one: Problem) -> Row:
+    said = " ".join(_stop(part) for part in (one.found, one.allowed) if part)
+    return {"kind": kind, "where": one.where, "what": said, "do": _stop(one.do) if one.do else None}
+
+
+def _stop(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:
+    observed, series = one.assessment.observed, one.series
+    row: dict[str, Cell] = {"id": series.id, "ref": series.ref, "series": series.name or series.measure}
+    for slot, value, below in zip(observed.slots, observed.values, observed.denominators, strict=True):
+        name, figure = slot.quarter.short, slot.figure
+        row[f"numerator {name}"] = slot.milestone or _cell(value)
+        row[f"denominator {name}"] = _cell(below) if series.kind in ("rate", "per population") else None
+        row[f"status {name}"] = _status(slot)
+        if figure is None or slot.state in (CLOSED, NOT_DUE) or not figure.source.file:
+            continue
+        row[f"basis {name}"] = figure.basis if figure.has_value else None
+        row[f"as returned {name}"] = written(figure)
+        row[f"source {name}"] = str(figure.source)
+        row[f"as at {name}"] = figure.source.as_at
+        row[f"received {name}"] = received.get(figure.source.file)
+    return row
+
+
+def _status(slot: Slot) -> str:
+    if slot.state in _STATES:
+        return _STATES[slot.state] if slot.state != GAP else f"missing: {slot.reason.lower()}"
+    if slot.state != HELD:
+        return "contained in the next"
+    words = {"[r]": "revised", "[corrected]": "corrected", "[p]": "provisional", "[e]": "estimated"}
+    return ", ".join(words[mark] for mark in slot.marks if mark in words) or "provided"
+
+
+def comparators(one: SeriesReport) -> Row:
+    """What the series is compared with; a broken series' last year is ``[b]``, never a number."""
+    found, series = one.assessment, one.series
+    against, observed = found.comparators, found.observed
+    current = observed.current
+    row: dict[str, Cell] = {
+        "id": series.id,
+        "state": _state(one),
+        "quarter": current.quarter.number if current is not None else 0,
+        "this quarter": number(own_value(observed, current)) if current is not None else None,
+        "previous quarter": number(against.previous_quarter),
+        "same quarter last year": _unbroken(found, against.last_year_quarter),
+        "last year to date": _unbroken(found, against.last_year_to_date),
+        "same period": None if against.broken else number(_same_period(found)),
+        "remark": _remark(one, current),
+    }
+    for slot, earlier in zip(observed.slots, last_year_quarters(observed, one.history), strict=True):
+        row[f"last year {slot.quarter.short}"] = _unbroken(found, earlier)
+        row[f"this year {slot.quarter.short}"] = number(value_of(observed, slot))
+    start = observed.slots[0].quarter.start
+    _put_years(row, "", comparable_years(series, one.history, start))
+    if series.kind == "rate":
+        _put_years(row, "of ", comparable_years(series, one.history, start, denominators=True))
+    return row
+
+
+def _remark(one: SeriesReport, current: Slot | None) -> str | None:
+    """What the sentence says beside the figures: why there is none, which marks it bears, how the series ended."""
+    if one.rag == CLOSED_STATE:
+        return one.sentences[one.assessment.quarter.number - 1] or None
+    if current is None:
+        return None
+    if current.state == GAP:
+        return current.reason
+    if one.series.kind == "rate" and current.state == HELD and current.denominator is None:
+        return "Given as a percentage without numbers"
+    return " ".join(current.marks) or None
+
+
+def _put_years(row: dict[str, Cell], prefix: str, years: Rows) -> None:
+    """The last years side by side; Y-1 is last year."""
+    for back, year in enumerate(reversed(years[-YEARS_KEPT:]), 1):
+        for at, value in enumerate(year, 1):
+            row[f"{prefix}Y-{back} Q{at}"] = _cell(value)
+
+
+def _state(one: SeriesReport) -> str | None:
+    return one.rag if one.rag in (CLOSED_STATE, NOT_DUE_STATE) else None
+
+
+def _unbroken(found: Assessment, value: Fraction | None) -> Cell:
+    return BREAK_MARK if found.comparators.broken and value is not None else number(value)
+
+
+def _same_period(found: Assessment) -> Fraction | None:
+    """Last year's figure that the rule *improving* looks at, by what is judged."""
+    against, series = found.comparators, found.observed.series
+    if series.kind in LATEST_ONLY:
+        return against.last_year_quarter
+    is_projected = series.judged == "projection" and found.quarter.number < QUARTERS_A_YEAR
+    return against.last_year_total if is_projected else against.last_year_to_date
+
+
+def _receipt(one: Receipt) -> Row:
+    return {
+        "file": one.file,
+        "provider": one.provider,
+        "quarter": str(one.quarter) if one.quarter else None,
+        "state": one.state,
+        "data as at": one.as_at,
+        "received": one.signed,
+        "superseded by": one.superseded_by or None,
+        "note": one.note or None,
+        "hash": one.sha256 or None,
+    }
+
+
+def _missing(one: tuple[str, Quarter, date | None]) -> Row:
+    provider, quarter, due = one
+    note = f"due {due.day} {due:%B %Y}" if due else None
+    return {"provider": provider, "quarter": str(quarter), "state": "missing", "note": note}
+
+
+def _cell(value: object) -> Cell:
+    return value if isinstance(value, str) else number(exact(value))

@@ -1,0 +1,183 @@
+"""A copy of the master for circulation: values in the place of formulas, no macros, no links, no personal data.
+
+Everything else is kept as its owner made it. It is made from the workbook as it was last saved: nothing is calculated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from xlcsp.cells import address
+from xlcsp.errors import Problem
+from xlcsp.master.parts.archive import refusal
+from xlcsp.master.parts.book import Workbook, area_of
+from xlcsp.master.parts.markup import RELATION, Node, Splices, prefix, with_attribute
+from xlcsp.master.parts.removal import mended, relations_part
+from xlcsp.master.private import CONFIG_SHEET, below, forget_config, is_personal, without_people
+from xlcsp.master.unbind import MACRO_KINDS, controls_removed, drawing_unbound, vml_unbound
+
+NOT_CALCULATED = "[not calculated]"
+
+_EXTERNAL_KINDS = {"externalLink", "calcChain"}
+_OTHER_BOOK = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]", re.IGNORECASE)
+_MACRO_NAMES = ("function", "vbProcedure", "xlm")
+
+
+@dataclass(slots=True)
+class Frozen:
+    """The copy, and what is wrong in it: cells that were never calculated, or hold an error."""
+
+    content: bytes = b""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def freeze(file: str, content: bytes) -> Frozen:
+    """The workbook with values only.
+
+    A formula cell that was never calculated says so in words and is a problem; it is never empty or 0 in silence.
+    Raises WouldLoseParts where the structure is not known, or the macros are of a kind that cannot be taken out.
+    """
+    return _Freezer(file, content).run()
+
+
+class _Freezer:
+    def __init__(self, file: str, content: bytes) -> None:
+        self._file = file
+        self._book = Workbook(file, content)
+        self._frozen = Frozen()
+        self._removed: set[str] = set()
+        self._replaced: dict[str, bytes] = {}
+
+    def run(self) -> Frozen:
+        book, archive = self._book, self._book.archive
+        if any(
+            one.kind.startswith("xlIntlMacrosheet") or one.kind == "xlMacrosheet" for one in book.relations(book.main)
+        ):
+            raise refusal(self._file, "It has a sheet of old Excel 4 macros", do="Delete that sheet")
+        for part in ("", *archive.names):
+            self._remove_related(part)
+        for name, part in book.sheets.items():
+            self._freeze_sheet(name, part)
+        self._replaced[book.main] = self._workbook()
+        for part in archive.names:
+            if part not in self._removed and part.startswith("docProps/"):
+                self._replaced[part] = without_people(archive.part(part), book.parsed(part))
+        self._replaced |= mended(book, self._removed, without_macros=True)
+        self._frozen.content = archive.rebuilt(self._replaced, self._removed)
+        return self._frozen
+
+    def _remove_related(self, part: str) -> None:
+        for one in self._book.relations(part):
+            if one.kind in MACRO_KINDS | _EXTERNAL_KINDS and not one.is_external:
+                self._removed |= {one.target, relations_part(one.target)}
+            if one.kind == "connections":
+                found = "It has data connections; they were kept"
+                do = "Remove them (Data, Queries & Connections) before you send it"
+                self._problem("", "", "connections", found, do)
+
+    def _freeze_sheet(self, name: str, part: str) -> None:
+        xml = self._book.archive.part(part)
+        root = self._book.parsed(part)
+        splices = Splices()
+        data = root.first("sheetData")
+        if name == CONFIG_SHEET:
+            self._replaced |= forget_config(self._book, root, xml, splices)
+            data = None
+        for cell in (cell for row in (data.all("row") if data else ()) for cell in row.all("c")):
+            if cell.first("f") is not None:
+                self._freeze_cell(name, xml, cell, splices)
+        shapes = controls_removed(root, splices)
+        for one in self._book.relations(part):
+            if one.kind == "vmlDrawing" and one.target in self._book.archive.names:
+                self._unbind_vml(root, one.id, one.target, shapes, splices)
+            elif one.kind == "drawing":
+                drawing = self._book.archive.part(one.target)
+                self._replaced[one.target] = drawing_unbound(drawing, self._book.parsed(one.target))
+                self._check_charts(name, one.target)
+            elif one.kind == "table":
+                self._replaced[one.target] = self._table(one.target)
+        self._replaced[part] = splices.applied(xml)
+
+    def _freeze_cell(self, sheet: str, xml: bytes, cell: Node, splices: Splices) -> None:
+        """Puts the cell's stored value in the place of its formula."""
+        kind, stored = cell.attributes.get("t", "n"), cell.first("v")
+        text = stored.text if stored is not None else ""
+        at = cell.attributes.get("r", "")
+        mark = prefix(xml, cell)
+        tag = with_attribute(xml[cell.start : cell.inner], "cm", None)
+        if stored is None or (not text and kind != "str"):
+            found = "A formula that was never calculated"
+            self._problem(sheet, at, "not calculated", found, "Open the master in Excel, save it, and freeze it again")
+            kind, shown = "str", NOT_CALCULATED.encode()
+        else:
+            shown = xml[stored.inner : stored.close]
+        if kind == "e":
+            found = f"The formula gives {text}"
+            self._problem(sheet, at, "error", found, "Mend it in the master and freeze it again")
+        if kind != "str":
+            value = f"<{mark}v>".encode() + shown + f"</{mark}v>".encode()
+        elif shown:
+            value = f'<{mark}is><{mark}t xml:space="preserve">'.encode() + shown + f"</{mark}t></{mark}is>".encode()
+        else:
+            value = b""
+        new = ("inlineStr" if shown else None) if kind == "str" else cell.attributes.get("t")
+        splices.put(cell.start, cell.end, with_attribute(tag, "t", new) + value + f"</{mark}c>".encode())
+
+    def _unbind_vml(self, root: Node, identity: str, part: str, shapes: set[str], splices: Splices) -> None:
+        """Takes buttons out of the legacy drawing, which holds the comments too; without shapes it goes."""
+        vml = vml_unbound(self._book.archive.part(part), shapes)
+        if vml:
+            self._replaced[part] = vml
+            return
+        self._removed |= {part, relations_part(part)}
+        for node in root.all("legacyDrawing"):
+            if node.attributes.get(f"{RELATION} id") == identity:
+                splices.put(node.start, node.end, b"")
+
+    def _table(self, part: str) -> bytes:
+        """The table without the formulas of its columns."""
+        xml = self._book.archive.part(part)
+        splices = Splices()
+        columns = self._book.parsed(part).first("tableColumns")
+        for column in columns.all("tableColumn") if columns else ():
+            tag = with_attribute(xml[column.start : column.inner], "totalsRowFunction", None)
+            splices.put(column.start, column.inner, tag)
+            for one in column.children:
+                if one.name in ("calculatedColumnFormula", "totalsRowFormula"):
+                    splices.put(one.start, one.end, b"")
+        return splices.applied(xml)
+
+    def _check_charts(self, sheet: str, drawing: str) -> None:
+        for one in self._book.relations(drawing):
+            if one.kind == "chart" and any(
+                _OTHER_BOOK.search(node.text) for node in below(self._book.parsed(one.target), "f")
+            ):
+                found = "A chart reads another workbook; the copy can no longer reach it"
+                self._problem(sheet, "", "external chart", found, "Copy its figures into the master")
+
+    def _workbook(self) -> bytes:
+        """The workbook part without links, names of macros and other workbooks, and the path of its last saving."""
+        book = self._book
+        splices = Splices()
+        for node in book.root.children:
+            if node.name == "externalReferences" or is_personal(node):
+                splices.put(node.start, node.end, b"")
+        names = book.root.first("definedNames")
+        gone = [one for one in (names.all("definedName") if names else ()) if _is_bound(one)]
+        if names is not None and len(gone) == len(names.children):
+            splices.put(names.start, names.end, b"")
+        else:
+            for one in gone:
+                splices.put(one.start, one.end, b"")
+        return splices.applied(book.archive.part(book.main))
+
+    def _problem(self, sheet: str, cell: str, code: str, found: str, do: str) -> None:
+        area = area_of(cell)
+        shown = address(area.top, area.left) if area else cell
+        self._frozen.problems.append(Problem(self._file, sheet, shown, code, found, do=do))
+
+
+def _is_bound(name: Node) -> bool:
+    """Whether a defined name belongs to a macro, or reads another workbook."""
+    return bool(_OTHER_BOOK.search(name.text)) or any(name.attributes.get(one) in ("1", "true") for one in _MACRO_NAMES)

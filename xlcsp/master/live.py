@@ -1,0 +1,93 @@
+"""The cells of *Performance* as they stand in a master that people have worked on: whose rows, and which formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xlcsp.cells import Book, CellError, Sheet, address
+from xlcsp.master import performance
+from xlcsp.master.sheets import MEASURES, SETTINGS, SheetOf
+
+_HEADER_WITHIN = 30  # rows in which a table's header is looked for
+Cells = dict[str, Any]
+
+
+def header(sheet: Sheet, of: SheetOf) -> tuple[int, dict[str, int]] | None:
+    """The table's header row, and the column of each of our names; None where the sheet has no such table."""
+    names = {column.name.lower(): column.name for column in of.columns}
+    for number, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
+        found: dict[str, int] = {}
+        for index, value in enumerate(values, 1):
+            name = names.get(value.strip().lower()) if isinstance(value, str) else None
+            if name is not None:
+                found.setdefault(name, index)
+        if len(found) > len(names) // 2 and of.columns[0].name in found:
+            return number, found
+    return None
+
+
+def table_rows(book: Book, of: SheetOf) -> list[Cells]:
+    """The table's rows as values by column; blank rows are left out."""
+    sheet = book.sheets.get(of.name)
+    place = header(sheet, of) if sheet else None
+    if sheet is None or place is None:
+        return []
+    found = []
+    for number in range(place[0] + 1, len(sheet.rows) + 1):
+        row = {name: _plain(sheet.value(number, index)) for name, index in place[1].items()}
+        if any(value is not None for value in row.values()):
+            found.append(row)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, CellError):
+        return None
+    if isinstance(value, float) and type(value) is not float:  # a percentage or a calculated number is a number
+        return float(value)
+    return value.strip() if isinstance(value, str) else value
+
+
+def stored_values(
+    book: Book, formulas: Mapping[str, str], collected: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> tuple[dict[str, Any], list[str]]:
+    """The values of the formula cells of *Performance* by address, and the cells whose formula is somebody's own.
+
+    formulas: by address, as they stand in the sheet. collected: the new rows of *Figures* and *Comparators*.
+    """
+    sheet = book.sheets.get(performance.PERFORMANCE.name)
+    place = header(sheet, performance.PERFORMANCE) if sheet else None
+    if sheet is None or place is None:
+        return {}, []
+    first, columns = place
+    places = [
+        (number, sheet.text(number, columns["id"]))
+        for number in range(first + 1, len(sheet.rows) + 1)
+        if sheet.text(number, columns["id"])
+    ]
+    tables = {"Measures": table_rows(book, MEASURES), **{name: collected[name] for name in ("Figures", "Comparators")}}
+    settings = {str(row["setting"]).lower(): row.get("value") for row in table_rows(book, SETTINGS) if row["setting"]}
+    rows = performance.worked_out([one for _, one in places], tables, settings)
+    values, own = {}, []
+    for (number, _), row in zip(places, rows, strict=True):
+        for column in performance.COLUMNS:
+            at = address(number, columns[column.name]) if column.name in columns else ""
+            if not column.formula or at not in formulas:
+                continue
+            if _squeezed(formulas[at]) == _squeezed(performance.formula(column)):
+                values[at] = row[column.name]
+            else:
+                own.append(at)
+    return values, own
+
+
+def _squeezed(formula: str) -> str:
+    """The formula without what spreadsheets write differently: blanks, ``=``, ``@``, capitals of function names."""
+    return "".join(formula.split()).lstrip("=").replace("@", "").casefold()
+
+
+def without_row(book: Book) -> list[str]:
+    """The ids of the plan that have no row on *Performance*."""
+    have = {str(row["id"]) for row in table_rows(book, performance.PERFORMANCE)}
+    return [str(row["id"]) for row in table_rows(book, MEASURES) if row["id"] and str(row["id"]) not in have]

@@ -1,0 +1,72 @@
+"""A new partnership's master: the sheets, their rules and their help; no plan yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from xlcsp.errors import WorkbookError
+from xlcsp.master.tables import Cell
+from xlcsp.master.workbook import CONFIG, Content, write_master
+from xlcsp.periods import Quarter
+from xlcsp.planbook import MASTERS
+
+MEANINGS = {
+    "partnership": "As it stands on forms and reports.",
+    "financial year": "April to March, as 2014/15.",
+    "quarter": "The quarter worked on: Q1 to Q4.",
+    "forms": "Folder of the issued forms.",
+    "returns": "Folder of the returns, one folder a quarter.",
+    "reports": "Folder of the reports.",
+    "return_due": "When the returns are due.",
+    "comments_due": "When the theme leads' comments are due.",
+    "data_cutoff": "Data as they stood on this day.",
+    "board_date": "When the board meets.",
+    "rag rule": "tolerance, improving or chance; a measure may have its own.",
+    "tolerance": "How far a target may be missed and still be Amber; blank: 5% (rule improving: 10%).",
+    "rounding": "Decimals of percentages.",
+    "disclosure threshold": "Counts below this are hidden in publications of disclosive series.",
+    "pct_min_base": "Below this base a publication prints numbers, no percentage.",
+}
+FOLDERS = ("forms", "returns", "reports")
+_VALUES: dict[str, Cell] = {
+    **{name: name for name in FOLDERS},
+    "rag rule": "tolerance",
+    "tolerance": 0.05,
+    "rounding": 1,
+    "disclosure threshold": 5,
+    "pct_min_base": 50,
+}
+
+
+def settings_rows(values: dict[str, Cell], dates: dict[str, dict[str, Cell]]) -> list[dict[str, Cell]]:
+    """The rows of *Settings*. values: by setting, over the usual ones; dates: by setting, those of Q1 to Q4."""
+    held = {**_VALUES, **values}
+    return [
+        {"setting": name, "value": held.get(name), "meaning": meaning, **dates.get(name, {})}
+        for name, meaning in MEANINGS.items()
+    ]
+
+
+def new_partnership(
+    folder: Path, partnership: str, quarter: Quarter, created: date, config: Sequence[tuple[str, str]] = CONFIG
+) -> Path:
+    """Makes the folder with its master and the folders for forms, returns and reports; returns the master's path.
+
+    Raises WorkbookError where there is a master already: nothing is ever written over.
+    """
+    there = next((folder / name for name in MASTERS if (folder / name).exists()), None)
+    if there is not None:
+        raise WorkbookError(f"{there}: there is a master already. Nothing was written. Name another folder.")
+    values: dict[str, Cell] = {
+        "partnership": partnership,
+        "financial year": quarter.year,
+        "quarter": quarter.short,
+    }
+    tables = {"Settings": settings_rows(values, {})}
+    path = folder / MASTERS[0]
+    write_master(Content(partnership, created, tables, config=config), path)
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    return path

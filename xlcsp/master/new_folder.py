@@ -1,0 +1,71 @@
+"""Next year's folder: beside the old one, with its master, and nothing in it that nobody sent yet."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+
+from xlcsp import files
+from xlcsp.cells import read_book
+from xlcsp.errors import WorkbookError
+from xlcsp.master.collected import collected
+from xlcsp.master.new_year import NewYear, new_year
+from xlcsp.master.refresh import OWNED, refreshed
+from xlcsp.master.start import Panel
+from xlcsp.periods import QUARTERS, Quarter, year_label
+from xlcsp.planbook import Master, read_master
+from xlcsp.report.model import build_report
+from xlcsp.returns.collect import Collection, collect
+
+_NEXT = (
+    ("Next", "Look through the sheet Proposals: baselines and targets of the new year. None of them is adopted yet."),
+    ("Next", "Confirm the dates on the sheet Settings; they are last year's, a year later."),
+    ("Next", "Then issue the forms of the first quarter."),
+)
+
+
+def folder_of_year(folder: Path, start: int) -> Path:
+    """Where the year after ``start`` has its folder: beside the old one, with the new year in its name."""
+    old, new = (year_label(one).replace("/", "-") for one in (start, start + 1))
+    name = folder.name.replace(old, new) if old in folder.name else f"{folder.name} {new}"
+    return folder.with_name(name)
+
+
+def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
+    """Makes the folder with its master; returns the master's path, and what the closing year's returns say.
+
+    The old folder is only read. Raises WorkbookError where the new one is there already.
+    """
+    start = master.settings.quarter.start
+    folder = folder_of_year(master.path.resolve().parent, start)
+    if folder.exists():
+        raise WorkbookError(f"{folder}: it exists already. Nothing was written. Rename or remove it, and run again.")
+    found = collect(master, Quarter(start, max(QUARTERS)))
+    made = new_year(master, build_report(master, found))
+    path = folder / master.path.name
+    try:
+        with files.replacing(path) as draft:
+            draft.write_bytes(made.content)
+            draft.write_bytes(_emptied(draft, made.content, start))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+        raise
+    for name in (master.settings.forms, master.settings.returns, master.settings.reports):
+        if (folder / name).resolve().is_relative_to(folder):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    return path, made, found
+
+
+def _emptied(draft: Path, content: bytes, start: int) -> bytes:
+    """The new master with its collected sheets as they are before the first return."""
+    if not set(OWNED) <= set(read_book(draft).sheets):
+        return content
+    master = read_master(draft)
+    before = build_report(master, collect(master, master.settings.quarter))
+    rows = collected(before, "", "")
+    tables = {**rows.tables, "Returns": [], "Attention": []}
+    lines = {"Quarter": str(before.quarter), "Last rebuild": f"not yet; made from the master of {year_label(start)}"}
+    message = f"The year {before.quarter.year} begins. Nothing has been collected yet."
+    return refreshed(draft, content, replace(rows, tables=tables, panel=Panel(message, lines, _NEXT)))[0]

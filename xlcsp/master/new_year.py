@@ -1,0 +1,236 @@
+"""Next year's master: the old one's package with the plan carried over, and the closing year in *History*.
+
+The officer's own sheets, charts and formats go along as they are. Targets and baselines are proposed, never adopted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from xlcsp.cells import Book, read_book
+from xlcsp.errors import WouldLoseParts
+from xlcsp.master import sheets
+from xlcsp.master.history import history_row, proposed_baseline, year_of
+from xlcsp.master.parts import Rule, Value, edit, formulas
+from xlcsp.master.parts.archive import refusal
+from xlcsp.master.tables import row_height
+from xlcsp.periods import Quarter, parse_day, year_label
+from xlcsp.plan import Series
+from xlcsp.planbook import Master
+from xlcsp.planbook.table import Faults, Row, rows
+from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.narrative import target_words
+
+Line = dict[str, Value]
+_DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
+_QUARTERS = ("value", "Q1", "Q2", "Q3", "Q4")
+_SATURDAY = 5
+_NO_TARGET = ("monitor", "to be set")
+
+
+@dataclass(frozen=True, slots=True)
+class NewYear:
+    """The new master, and what a person must know: proposals, retired series, and what could not be done."""
+
+    content: bytes
+    proposals: Sequence[Line]
+    retired: Sequence[str]
+    notes: Sequence[str]
+
+
+def new_year(master: Master, report: Report) -> NewYear:
+    """The master of the year after the report's, which is that of the fourth quarter.
+
+    Closed series are retired, unless a comment or a formula of a person stands in the way: then they stay, as closed.
+    Raises WouldLoseParts where a formula or merged cells stand where the program must write.
+    """
+    retired = retired_series(master, Quarter(master.settings.quarter.start + 1, 1))
+    if not retired:
+        return _NewYear(master, report, retired).made()
+    try:
+        return _NewYear(master, report, retired).made()
+    except WouldLoseParts as error:
+        made = _NewYear(master, report, frozenset()).made()
+        words = f"Closed series stay in the plan, marked Closed ({', '.join(sorted(retired))}). {error}"
+        return replace(made, notes=[words, *made.notes])
+
+
+class _NewYear:
+    def __init__(self, master: Master, report: Report, retired: frozenset[str]) -> None:
+        self._master, self._report, self._retired = master, report, retired
+        self._file, self._content = master.path.name, master.path.read_bytes()
+        self._book: Book = read_book(master.path)
+        self._start = master.settings.quarter.start
+        self._next = Quarter(self._start + 1, 1)
+        self._columns = self._columns_of_history()
+        self._notes: list[str] = []
+        if self._retired and "retired" not in self._columns:
+            found, do = "It has no column retired, in which closed series keep their years", "Add the column"
+            raise refusal(self._file, found, do=do, sheet="History")
+
+    def made(self) -> NewYear:
+        history = self._history()
+        cells = self._settings()
+        proposals = [*self._proposals(), *self._date_proposals(cells)]
+        tables: dict[str, Sequence[Mapping[str, Value]]] = {"History": history, "Corrections": []}
+        corrections = tuple(column.name for column in sheets.CORRECTIONS.columns)
+        rules = {
+            "Corrections": Rule(corrections),
+            "History": Rule(self._columns, append=True, height=_high(sheets.HISTORY)),
+        }
+        if self._retired:
+            for name in ("Measures", "Performance", "Figures", "Comparators"):
+                if name in self._book.sheets:
+                    tables[name] = self._staying(name)
+                    rules[name] = Rule(keys=("id",), lets_go=True, as_they_are=True)
+        if sheets.PROPOSALS.name in self._book.sheets:
+            tables[sheets.PROPOSALS.name] = proposals
+            rules[sheets.PROPOSALS.name] = Rule(
+                tuple(column.name for column in sheets.PROPOSALS.columns), height=_high(sheets.PROPOSALS)
+            )
+        else:
+            self._notes.append(f'The master has no sheet "{sheets.PROPOSALS.name}": the proposals are printed only.')
+        values = {
+            "Settings": {address: value for address, (value, _) in cells.items()},
+            "History": dict(self._marks_of_retired()),
+        }
+        content = edit(self._file, self._content, tables=tables, rules=rules, cells=values)
+        return NewYear(content, proposals, sorted(self._retired), self._notes)
+
+    def _columns_of_history(self) -> tuple[str, ...]:
+        """Our columns of *History* that the master has."""
+        row = next(rows(self._book, "History", ("id",), Faults(self._file)), None)
+        ours = [column.name for column in sheets.HISTORY.columns]
+        return tuple(name for name in ours if row is None or name.lower() in row.columns)
+
+    def _history(self) -> list[Line]:
+        """The closing year's rows; a year that a person entered already is left as it is."""
+        held = {(series, year.start) for series, years in self._master.history.items() for year in years}
+        found = []
+        for one in self._report.series:
+            retired = one.series.id in self._retired
+            if (one.series.id, self._start) in held:
+                words = f"{one.series.id}: History has {year_label(self._start)} already; it was left as it is."
+                self._notes.append(words)
+                continue
+            row = history_row(one.assessment.observed, retired=retired)
+            if row is not None:
+                found.append({name: value for name, value in row.items() if name in self._columns})
+        return found
+
+    def _marks_of_retired(self) -> Iterator[tuple[str, Value]]:
+        """The earlier years of retired series stay, and say so."""
+        for row in rows(self._book, "History", ("id",), Faults(self._file)):
+            if row.text("id") in self._retired:
+                yield row.cell("retired"), "yes"
+
+    def _staying(self, sheet: str) -> list[Line]:
+        """The ids of the rows that stay."""
+        ids = (row.text("id") for row in rows(self._book, sheet, ("id",), Faults(self._file)))
+        return [{"id": one} for one in ids if one not in self._retired]
+
+    def _settings(self) -> dict[str, tuple[Value, str]]:
+        """The cells of *Settings* that change, each with what it is about; a formula there stays."""
+        calculated = formulas(self._file, self._content, "Settings")
+        cells: dict[str, tuple[Value, str]] = {}
+        for row in rows(self._book, "Settings", ("setting", "value"), Faults(self._file)):
+            name = row.text("setting").lower()
+            if name == "financial year":
+                cells[row.cell("value")] = (self._next.year, name)
+            elif name == "quarter":
+                cells[row.cell("value")] = (self._next.short, name)
+            elif name in _DATES:
+                for column in _QUARTERS:
+                    day = _day(row, column.lower())
+                    if day is not None:
+                        cells[row.cell(column.lower())] = (a_year_later(day), f"{name} {column}".replace(" value", ""))
+        for address in [one for one in cells if one in calculated]:
+            self._notes.append(f"Settings!{address}: a formula gives it; check that it gives the new year's value.")
+            del cells[address]
+        return cells
+
+    def _proposals(self) -> Iterator[Line]:
+        for one in self._report.series:
+            if one.series.id in self._retired:
+                closed = one.series.closed_from
+                words = f"Retired: closed from {closed}; its figures are in {self._file} of {year_label(self._start)}"
+                yield _line("retired", one.series, "Closed", None, words, "Nothing; restore the row if it goes on")
+                continue
+            if one.series.is_closed(self._next):
+                do = "Give the measure another headline, or remove the row"
+                yield _line("closed", one.series, "Closed", None, "It is the headline of a measure that goes on", do)
+            yield from self._of_series(one)
+
+    def _of_series(self, one: SeriesReport) -> Iterator[Line]:
+        series, decimals = one.series, self._master.settings.decimals
+        closing = year_of(one.assessment.observed)
+        if series.target_rule not in _NO_TARGET:
+            words = target_words(series, decimals=decimals).rpartition("\n")[2]
+            now = words.removeprefix("Target: ") or series.target_rule
+            source = f"Carried over from {year_label(self._start)}"
+            quarterly = " (with target_q1 to target_q4)" if series.target_profile else ""
+            yield _line("target", series, now, None, source, f"Confirm it, or enter the new one{quarterly}")
+        proposed = proposed_baseline(series, one.history, closing)
+        if proposed is not None and (proposed.value is not None or series.target_rule not in _NO_TARGET):
+            now = number_words(series)
+            do = "Enter it as baseline, if the board adopts it" if proposed.value is not None else "Set it by hand"
+            yield _line("baseline", series, now, proposed.value, proposed.source, do)
+
+    def _date_proposals(self, cells: Mapping[str, tuple[Value, str]]) -> Iterator[Line]:
+        for address, (value, what) in cells.items():
+            if isinstance(value, date):
+                source = f"The day of {year_label(self._start)}, a year later (Settings!{address})"
+                is_weekend = value.weekday() >= _SATURDAY
+                do = f"It is a {value:%A}: choose another day" if is_weekend else "Confirm it in Settings"
+                yield {
+                    "about": "date", "what": what, "now": f"{value.day} {value:%B %Y}", "source": source, "do": do,
+                }  # fmt: skip
+
+
+def retired_series(master: Master, first: Quarter) -> frozenset[str]:
+    """The series that are closed before the year begins; not the last headline of a measure that goes on."""
+    found = set()
+    for measure in master.plan.measures:
+        closed = {one.id for one in measure.series if one.is_closed(first)}
+        goes_on = [one for one in measure.series if one.id not in closed]
+        if goes_on and not any(one.role == "headline" for one in goes_on):
+            closed -= {one.id for one in measure.headline}
+        found |= closed
+    return frozenset(found)
+
+
+def a_year_later(day: date) -> date:
+    """The same day of the next year; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+def number_words(series: Series) -> str:
+    """The baseline as it stands, with its label."""
+    if series.baseline is None:
+        return "none"
+    label = f" ({series.baseline_label})" if series.baseline_label else ""
+    return f"{series.baseline:f}{label}"
+
+
+def _high(of: sheets.SheetOf) -> Callable[[Mapping[str, Value]], float]:
+    return lambda row: row_height(of, row)
+
+
+def _line(about: str, series: Series, now: str, proposed: Value, source: str, do: str) -> Line:
+    what = f"{series.measure}: {series.name}" if series.name else series.measure
+    return {
+        "about": about, "id": series.id, "ref": series.ref, "what": what,
+        "now": now, "proposed": proposed, "source": source, "do": do,
+    }  # fmt: skip
+
+
+def _day(row: Row, column: str) -> date | None:
+    found = row.value(column)
+    if isinstance(found, datetime):
+        return found.date()
+    return found if isinstance(found, date) else parse_day(row.text(column))

@@ -1,0 +1,109 @@
+"""A workbook that a person owns, changed in our own cells only: every other part keeps its very bytes.
+
+    edit(name, content, tables={"Figures": rows}, cells={"Start": {"B5": 3}}, cached={"Performance": {"F5": 12}})
+
+Values in, bytes out; ``xlcsp.files.rewrite`` does the file's part. Styles, shared strings and all sheets that are not
+named stay as they are, byte for byte, in the order of the package. What cannot be done so is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from xlcsp.cells import address
+from xlcsp.master.parts.book import Workbook, area_of
+from xlcsp.master.parts.readers import readers
+from xlcsp.master.parts.removal import mended
+from xlcsp.master.parts.sheet import SheetPart
+from xlcsp.master.parts.tables import Rows, Rule, write_table
+from xlcsp.master.parts.values import Value
+
+__all__ = ["Rows", "Rule", "Value", "edit", "formulas", "named_cell", "readers"]
+
+_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]+)\$?(\d+)")
+Cells = Mapping[str, Mapping[str, Value]]
+
+
+def edit(  # noqa: PLR0913 - each kind of change has its name
+    file: str,
+    content: bytes,
+    *,
+    tables: Mapping[str, Rows] | None = None,
+    rules: Mapping[str, Rule] | None = None,
+    cells: Cells | None = None,
+    cached: Cells | None = None,
+    heights: Mapping[str, Mapping[int, float]] | None = None,
+) -> bytes:
+    """The workbook with new values.
+
+    file: how messages call it. tables: by sheet, the rows of its table, each by column name (None is blank). rules: by
+    sheet, all columns that are ours (what a row does not name is blank), and by which of them a row is known again.
+    cells: by sheet and address, plain values. cached: by sheet and address, the stored values of formula cells; a
+    formula cell that is not named stays as it is. heights: by sheet and row, in points. Dates become serial numbers in
+    the style of their cell.
+    The same edit twice gives the same bytes.
+    Raises WouldLoseParts where what a person owns would be lost; the message says where and what to do.
+    """
+    book = Workbook(file, content)
+    tables, cells, cached, rules, heights = tables or {}, cells or {}, cached or {}, rules or {}, heights or {}
+    replaced: dict[str, bytes] = {}
+    removed: set[str] = set()
+    for name in dict.fromkeys([*tables, *cells, *cached, *heights]):
+        sheet = SheetPart(book, name)
+        if name in tables:
+            part, table = write_table(book, sheet, tables[name], rules.get(name, Rule()))
+            replaced[part] = table
+        for at, value in cells.get(name, {}).items():
+            _write_cell(sheet, at, value)
+        for at, value in cached.get(name, {}).items():
+            sheet.put_cached(*_place(at), value)
+        for row, points in heights.get(name, {}).items():
+            sheet.set_height(row, points)
+        replaced[sheet.part] = sheet.changed()
+        if sheet.loses_formulas:
+            removed |= {one.target for one in book.relations(book.main) if one.kind == "calcChain"}
+    return book.archive.rebuilt({**mended(book, removed), **replaced} if removed else replaced, removed)
+
+
+def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
+    """The formula of each formula cell of a sheet, by address, without ``=``.
+
+    Of a formula that cells share, each has the text of the first; a person may have filled it down.
+    """
+    part = SheetPart(Workbook(file, content), sheet)
+    shared = {
+        node.attributes["si"]: node.text for _, node in part.formula_nodes() if node.text and "si" in node.attributes
+    }
+    return {
+        address(*place): node.text or shared.get(node.attributes.get("si", ""), "")
+        for place, node in part.formula_nodes()
+    }
+
+
+def named_cell(file: str, content: bytes, name: str) -> tuple[str, str] | None:
+    """Sheet and address of the one cell that a defined name of the workbook stands for; None where it does not."""
+    listed = Workbook(file, content).root.first("definedNames")
+    for node in listed.children if listed else ():
+        if node.attributes.get("name", "").casefold() == name.casefold():
+            found = _REFERENCE.fullmatch(node.text.strip())
+            return ((found[1] or found[2]).replace("''", "'"), f"{found[3]}{found[4]}") if found else None
+    return None
+
+
+def _write_cell(sheet: SheetPart, at: str, value: Value) -> None:
+    row, column = _place(at)
+    if sheet.has_formula(row, column):
+        raise sheet.refused("It holds a formula, which would be overwritten", do="Move the formula", cell=at)
+    hidden = next((one for one in sheet.merged if (row, column) in one and (row, column) != (one.top, one.left)), None)
+    if hidden is not None:
+        found = f"It is merged into {address(hidden.top, hidden.left)}"
+        raise sheet.refused(found, do="Unmerge the cells", cell=at)
+    sheet.write(row, column, value, sheet.style(row, column) or sheet.default_style(row, column))
+
+
+def _place(at: str) -> tuple[int, int]:
+    area = area_of(at)
+    if area is None or (area.top, area.left) != (area.bottom, area.right):
+        raise ValueError(f"{at} is no cell's address")
+    return area.top, area.left

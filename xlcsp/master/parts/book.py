@@ -1,0 +1,222 @@
+"""A workbook as its owner saved it: sheets and tables by name, read where they stand in the package."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from posixpath import normpath
+
+from xlcsp.errors import WouldLoseParts
+from xlcsp.master.parts.archive import Archive, refusal
+from xlcsp.master.parts.markup import MAIN, PACKAGE_RELATION, RELATION, STRICT, MarkupError, Node, parse
+
+_ROOT_RELATIONS = "_rels/.rels"
+_SIGNATURE = "digital-signature/origin"
+_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
+_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built in, in any language
+_NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
+_DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
+_OUR_PARTS = "The program changes only its own cells and leaves all else as it is"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to. kind: the last word of its type. target: a part, or an address where external."""
+
+    id: str
+    kind: str
+    target: str
+    is_external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A block of cells, both ends included; rows and columns count from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def meets(self, other: Area) -> bool:
+        """Whether they have a cell in common."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def __contains__(self, place: tuple[int, int]) -> bool:
+        row, column = place
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table part: its name, its cells with header and totals row, its columns' names in order."""
+
+    part: str
+    name: str
+    area: Area
+    columns: tuple[str, ...]
+    headers: bool
+    totals: bool
+    root: Node
+
+
+class Workbook:
+    """The package of a workbook, looked into. Raises WouldLoseParts where its structure is not known."""
+
+    def __init__(self, file: str, content: bytes) -> None:
+        """file: how messages call it. content: the bytes of an .xlsx or .xlsm file."""
+        self.file = file
+        self.archive = Archive(file, content)
+        roots = self.relations("")
+        if any(name.startswith("_xmlsignatures/") for name in self.archive.names) or any(
+            _SIGNATURE in one.kind for one in roots
+        ):
+            found = "It carries a digital signature, which any change would break"
+            raise refusal(file, found, _OUR_PARTS, "Remove the signature (File, Info), run again, and sign it anew")
+        main = next((one.target for one in roots if one.kind == "officeDocument"), "")
+        if main not in self.archive.names:
+            raise refusal(file, "It is a package without a workbook", do="Save it in Excel as .xlsx or .xlsm")
+        self.main = main
+        self.root = self.parsed(main)
+        if self.root.name == f"{STRICT} workbook":
+            found = "It is saved as Strict Open XML, whose structure is another one"
+            raise refusal(file, found, do="Save it in Excel as Excel Workbook or Excel Macro-Enabled Workbook")
+        if self.root.name != "workbook":
+            raise refusal(file, "Its structure is unknown", do="Save it in Excel as .xlsx or .xlsm")
+        properties = self.root.first("workbookPr")
+        self.since_1904 = properties is not None and properties.attributes.get("date1904", "0") in ("1", "true")
+        self.sheets = self._sheets()
+
+    def parsed(self, part: str) -> Node:
+        """The elements of a part."""
+        try:
+            return parse(self.archive.part(part))
+        except MarkupError as error:
+            found = f"The part {part} cannot be changed piece by piece: {error}"
+            raise refusal(self.file, found, do="Save it again in Excel") from error
+
+    def relations(self, part: str) -> list[Relation]:
+        """What the part refers to; what the package itself refers to for an empty name."""
+        folder, _, name = part.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+        if relations not in self.archive.names:
+            return []
+        found = []
+        for node in self.parsed(relations).all("Relationship"):
+            get = node.attributes.get
+            target, is_external = get("Target", ""), get("TargetMode") == "External"
+            if not is_external:
+                target = normpath(target[1:] if target.startswith("/") else f"{folder}/{target}".lstrip("/"))
+            kind = get("Type", "")
+            kind = kind if _SIGNATURE in kind else kind.rpartition("/")[2]
+            found.append(Relation(get("Id", ""), kind, target, is_external))
+        return found
+
+    def part_of(self, sheet: str) -> str:
+        """The part of a worksheet. Raises WouldLoseParts where there is none of that name."""
+        if sheet not in self.sheets:
+            found, allowed = f'It has no worksheet "{sheet}"', f"Its worksheets are: {', '.join(self.sheets)}"
+            raise refusal(self.file, found, allowed, "Restore the sheet, or copy it from a new master (xlcsp new)")
+        return self.sheets[sheet]
+
+    def tables(self, sheet: str) -> list[Table]:
+        """The tables of a worksheet."""
+        targets = [one.target for one in self.relations(self.part_of(sheet)) if one.kind == "table"]
+        return [self._table(sheet, target) for target in targets]
+
+    @functools.cached_property
+    def strings(self) -> list[str]:
+        """The shared strings, in order."""
+        part = next((one.target for one in self.relations(self.main) if one.kind == "sharedStrings"), None)
+        return [string_text(one) for one in self.parsed(part).all("si")] if part else []
+
+    @functools.cached_property
+    def date_styles(self) -> frozenset[int]:
+        """The numbers of the cell styles that show a date."""
+        styles = next((one.target for one in self.relations(self.main) if one.kind == "styles"), None)
+        if styles is None:
+            return frozenset()
+        root = self.parsed(styles)
+        own = root.first("numFmts")
+        formats = (
+            {one.attributes.get("numFmtId"): one.attributes.get("formatCode", "") for one in own.children}
+            if own
+            else {}
+        )
+        dates = {
+            code for code, shown in formats.items() if _DATE_LETTERS.search(_NOT_FORMAT.sub("", shown.split(";")[0]))
+        } | {str(code) for code in _DATE_FORMATS if str(code) not in formats}
+        used = root.first("cellXfs")
+        return frozenset(
+            index for index, one in enumerate(used.children if used else ()) if one.attributes.get("numFmtId") in dates
+        )
+
+    def _sheets(self) -> dict[str, str]:
+        targets = {one.id: one for one in self.relations(self.main)}
+        found: dict[str, str] = {}
+        listed = self.root.first("sheets")
+        for node in listed.all("sheet") if listed else ():
+            name = node.attributes.get("name", "")
+            relation = targets.get(node.attributes.get(f"{RELATION} id", ""))
+            if relation is None:
+                raise refusal(self.file, f'Its sheet "{name}" has no part', do="Open it in Excel and save it again")
+            if relation.kind != "worksheet":
+                continue
+            if name in found or relation.target in found.values():
+                raise refusal(self.file, f'It lists the sheet "{name}" twice', do="Open it in Excel and save it again")
+            found[name] = relation.target
+        return found
+
+    def _table(self, sheet: str, part: str) -> Table:
+        root = self.parsed(part)
+        area = area_of(root.attributes.get("ref", ""))
+        listed = root.first("tableColumns")
+        if root.name != "table" or area is None or listed is None:
+            raise refusal(
+                self.file, f"The table part {part} is of an unknown structure", do="Save it again", sheet=sheet
+            )
+        columns = tuple(_plain(one.attributes.get("name", "")) for one in listed.all("tableColumn"))
+        get = root.attributes.get
+        if len(columns) != area.right - area.left + 1:
+            found = f'The table "{get("displayName")}" does not fit its columns'
+            raise refusal(self.file, found, do="Open it in Excel, let it be repaired, and save it", sheet=sheet)
+        headers, totals = get("headerRowCount", "1") == "1", get("totalsRowCount", "0") == "1"
+        return Table(part, get("displayName", ""), area, columns, headers, totals, root)
+
+
+def area_of(text: str) -> Area | None:
+    """``B2:C5`` (or ``B2``) as an area; None where it is none."""
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        return None
+    left, top = column_number(found[1]), int(found[2])
+    return Area(top, left, int(found[4]) if found[4] else top, column_number(found[3]) if found[3] else left)
+
+
+def string_text(node: Node) -> str:
+    """The text of a string, without its formats and its reading aid."""
+    runs = (one for run in node.all("r") for one in run.all("t"))
+    return "".join(one.text for one in (*node.all("t"), *runs))
+
+
+def column_number(letters: str) -> int:
+    """``AB`` is 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _plain(name: str) -> str:
+    """A column's name as the header cell shows it: coded line breaks resolved, blanks taken together."""
+    return " ".join(_CODE.sub(lambda found: chr(int(found[1], 16)), name).split())
+
+
+__all__ = ["MAIN", "PACKAGE_RELATION", "Area", "Relation", "Table", "Workbook", "WouldLoseParts", "area_of"]

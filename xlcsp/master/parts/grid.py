@@ -1,0 +1,161 @@
+"""The cells of one worksheet part, read where they stand in its bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from xlcsp.cells import address
+from xlcsp.errors import WouldLoseParts
+from xlcsp.master.parts import values
+from xlcsp.master.parts.archive import refusal
+from xlcsp.master.parts.book import Area, Workbook, area_of, string_text
+from xlcsp.master.parts.markup import Node, prefix
+
+Place = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Row:
+    """A row's element and those of its cells, by column."""
+
+    node: Node
+    cells: dict[int, Node] = field(default_factory=dict)
+
+
+class Grid:
+    """A worksheet's cells as they were saved."""
+
+    def __init__(self, book: Workbook, name: str) -> None:
+        """Raises WouldLoseParts where the sheet's structure is not known."""
+        self.name, self._book = name, book
+        self.part = book.part_of(name)
+        self._xml = book.archive.part(self.part)
+        self._root = book.parsed(self.part)
+        found = self._root.first("sheetData")
+        if self._root.name != "worksheet" or found is None:
+            raise self.refused("Its structure is unknown", do="Save the workbook again in Excel")
+        self._data = found
+        self._prefix = prefix(self._xml, found)
+        self._rows = self._read_rows()
+        self._arrays = [area for _, node in self.formula_nodes() if (area := _spread(node)) is not None]
+        merged = self._root.first("mergeCells")
+        areas = (area_of(one.attributes.get("ref", "")) for one in (merged.children if merged else ()))
+        self.merged = [area for area in areas if area is not None]
+
+    def refused(self, found: str, allowed: str = "", do: str = "", cell: str = "") -> WouldLoseParts:
+        """The error of a change that would lose what a person owns on this sheet."""
+        return refusal(self._book.file, found, allowed, do, sheet=self.name, cell=cell)
+
+    def has_formula(self, row: int, column: int) -> bool:
+        """Whether a formula gives the cell's value: its own, or one that spreads over it."""
+        cell = self._cell(row, column)
+        own = cell is not None and cell.first("f") is not None
+        return own or any((row, column) in area for area in self._arrays)
+
+    def is_blank(self, row: int, column: int) -> bool:
+        """Whether the cell holds nothing (it may be styled)."""
+        cell = self._cell(row, column)
+        return cell is None or not cell.children
+
+    def style(self, row: int, column: int) -> str | None:
+        """The cell's own style; None where there is no such cell."""
+        cell = self._cell(row, column)
+        return None if cell is None else cell.attributes.get("s", "0")
+
+    def text(self, row: int, column: int) -> str:
+        """What the cell holds, as text; numbers at their shortest; empty where it is blank."""
+        cell = self._cell(row, column)
+        stored = cell.first("v") if cell is not None else None
+        if cell is None or (stored is None and cell.first("is") is None):
+            return ""
+        kind = cell.attributes.get("t", "n")
+        if kind == "inlineStr":
+            return "".join(string_text(one) for one in cell.all("is")).strip()
+        found = stored.text if stored is not None else ""
+        try:
+            if kind == "s":
+                return self._book.strings[int(found)].strip()
+            return values.number(float(found)) if kind == "n" and found else found.strip()
+        except (ValueError, IndexError):
+            raise self.refused("The cell is damaged", do="Enter it again", cell=address(row, column)) from None
+
+    def default_style(self, row: int, column: int) -> str | None:
+        """The style that a new cell takes from its row, else from its column."""
+        found = self._rows.get(row)
+        if found is not None and found.node.attributes.get("customFormat") in ("1", "true"):
+            return found.node.attributes.get("s")
+        columns = self._root.first("cols")
+        for one in columns.children if columns else ():
+            if int(one.attributes.get("min", "0")) <= column <= int(one.attributes.get("max", "0")):
+                return one.attributes.get("style")
+        return None
+
+    def formula(self, row: int, column: int) -> str:
+        """The cell's own formula, its own row written as ``#``; of one that cells share, which it is."""
+        cell = self._cell(row, column)
+        node = cell.first("f") if cell is not None else None
+        if node is None:
+            return ""
+        shared = node.attributes.get("si")
+        return f"shared {shared}" if shared else re.sub(rf"(?<=[A-Z$]){row}(?!\d)", "#", node.text)
+
+    def is_shared_by_others(self, row: int, column: int) -> bool:
+        """Whether other cells' values depend on the formula written in this one, which spreads or is shared."""
+        cell = self._cell(row, column)
+        node = cell.first("f") if cell is not None else None
+        area = area_of(node.attributes.get("ref", "")) if node is not None else None
+        return area is not None and (area.top, area.left) != (area.bottom, area.right)
+
+    def formula_nodes(self) -> Iterator[tuple[Place, Node]]:
+        """Each formula with its cell's place."""
+        for number, row in self._rows.items():
+            for column, cell in row.cells.items():
+                formula = cell.first("f")
+                if formula is not None:
+                    yield (number, column), formula
+
+    def anchors(self) -> Iterator[Place]:
+        """The cells to which comments and links are attached; they stand elsewhere and cannot go along."""
+        links = self._root.first("hyperlinks")
+        nodes = list(links.children) if links else []
+        for one in self._book.relations(self.part):
+            listed = self._book.parsed(one.target).first("commentList") if one.kind == "comments" else None
+            nodes += listed.children if listed else []
+        for node in nodes:
+            area = area_of(node.attributes.get("ref", ""))
+            if area is not None:
+                yield area.top, area.left
+
+    def _cell(self, row: int, column: int) -> Node | None:
+        found = self._rows.get(row)
+        return found.cells.get(column) if found is not None else None
+
+    def _read_rows(self) -> dict[int, Row]:
+        rows: dict[int, Row] = {}
+        last = 0
+        for node in self._data.all("row"):
+            text = node.attributes.get("r", "")
+            number = int(text) if text.isdecimal() else 0
+            if number <= last:
+                raise self._unordered(f"row {text or 'without number'}")
+            rows[number], last = Row(node), number
+            before = 0
+            for cell in node.all("c"):
+                place = area_of(cell.attributes.get("r", ""))
+                if place is None or place.top != number or place.left <= before:
+                    raise self._unordered(f"cell {cell.attributes.get('r') or 'without address'} in row {number}")
+                rows[number].cells[place.left] = cell
+                before = place.left
+        return rows
+
+    def _unordered(self, what: str) -> WouldLoseParts:
+        return self.refused(f"Its cells are not in order ({what})", do="Open the workbook in Excel and save it again")
+
+
+def _spread(formula: Node) -> Area | None:
+    """The cells over which an array formula or a data table spreads."""
+    if formula.attributes.get("t") not in ("array", "dataTable"):
+        return None
+    return area_of(formula.attributes.get("ref", ""))

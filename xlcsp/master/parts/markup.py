@@ -1,0 +1,164 @@
+"""XML parts with the place of each element in the bytes, so that a part is changed by splicing, never written anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+_OWN = {f"{MAIN} ", f"{PACKAGE_RELATION} ", f"{CONTENT_TYPES} "}
+_OPEN = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(rb"""\s([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
+_PREFIX = re.compile(rb"<([^\s/>:]+:)?")
+_UTF_8 = ("", "utf-8", "utf8", "us-ascii", "ascii")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+
+
+class MarkupError(ValueError):
+    """XML that cannot be changed by splicing: not well-formed, not UTF-8, or with definitions of its own."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element. name: without its namespace where that is the spreadsheet's or the package's own, else ``uri name``.
+
+    start, inner, close, end: the bytes where its start tag begins and ends, and where its end tag begins and ends.
+    text: the character data directly in it.
+    """
+
+    name: str
+    attributes: dict[str, str]
+    start: int
+    inner: int
+    close: int = 0
+    end: int = 0
+    children: list[Node] = field(default_factory=list)
+    text: str = ""
+
+    def all(self, name: str) -> Iterator[Node]:
+        """Its children of that name."""
+        return (one for one in self.children if one.name == name)
+
+    def first(self, name: str) -> Node | None:
+        """Its first child of that name."""
+        return next(self.all(name), None)
+
+    @property
+    def is_empty_tag(self) -> bool:
+        """Whether it is written as ``<name/>``."""
+        return self.inner == self.end
+
+
+def parse(xml: bytes) -> Node:
+    """The root of a part. Definitions (DOCTYPE), by which a small part could grow without end, are refused."""
+    if xml.startswith(_UTF_16):
+        raise MarkupError("it is not written in UTF-8")
+    return _Reader(xml).root()
+
+
+class _Reader:
+    """Makes nodes of what expat finds, with its places in the bytes."""
+
+    def __init__(self, xml: bytes) -> None:
+        self._xml = xml
+        self._open: list[Node] = []
+        self._roots: list[Node] = []
+        parser = self._parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler, parser.XmlDeclHandler = self._text, self._declaration
+        parser.StartDoctypeDeclHandler = self._definition
+
+    def root(self) -> Node:
+        try:
+            self._parser.Parse(self._xml, True)
+        except expat.ExpatError as error:
+            raise MarkupError(f"it is not well-formed ({error})") from error
+        return self._roots[0]
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        start = self._parser.CurrentByteIndex
+        tag = _OPEN.match(self._xml, start)
+        if tag is None:
+            raise MarkupError("its tags cannot be located")
+        node = Node(_named(name), attributes, start, tag.end())
+        (self._open[-1].children if self._open else self._roots).append(node)
+        self._open.append(node)
+
+    def _end(self, _: str) -> None:
+        node = self._open.pop()
+        if self._xml[node.inner - 2 : node.inner] == b"/>":
+            node.close = node.end = node.inner
+        else:
+            node.close = self._parser.CurrentByteIndex
+            node.end = self._xml.index(b">", node.close) + 1
+
+    def _text(self, text: str) -> None:
+        self._open[-1].text += text
+
+    def _declaration(self, _: str, encoding: str | None, __: int) -> None:
+        if (encoding or "").lower() not in _UTF_8:
+            raise MarkupError("it is not written in UTF-8")
+
+    def _definition(self, *_: object) -> None:
+        raise MarkupError("it has a document type definition")
+
+
+def prefix(xml: bytes, node: Node) -> str:
+    """The namespace prefix with which the element is written, with its colon; mostly empty."""
+    found = _PREFIX.match(xml, node.start)
+    return (found[1] or b"").decode() if found else ""
+
+
+def attribute_span(xml: bytes, node: Node, name: str) -> tuple[int, int] | None:
+    """Where the value of an attribute (as written, with its prefix) stands, without its quotes; None without it."""
+    for found in _ATTRIBUTE.finditer(xml, node.start, node.inner):
+        if found[1] == name.encode():
+            return found.start(2) + 1, found.end(2) - 1
+    return None
+
+
+def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
+    """A start tag with the attribute set, or without it (None). Order and spacing of all others stay."""
+    for found in _ATTRIBUTE.finditer(tag):
+        if found[1] == name.encode():
+            if value is None:
+                return tag[: found.start()] + tag[found.end() :]
+            return tag[: found.start(2) + 1] + value.encode() + tag[found.end(2) - 1 :]
+    if value is None:
+        return tag
+    at = len(tag) - (2 if tag.endswith(b"/>") else 1)
+    return tag[:at].rstrip() + f' {name}="{value}"'.encode() + tag[at:]
+
+
+@dataclass(slots=True)
+class Splices:
+    """Replacements of spans of bytes. Insertions at one place come in the order in which they were made."""
+
+    made: list[tuple[int, int, bytes]] = field(default_factory=list)
+
+    def put(self, start: int, end: int, content: bytes) -> None:
+        """Puts the content in the place of the bytes from start to end (an insertion where both are the same)."""
+        self.made.append((start, end, content))
+
+    def applied(self, xml: bytes) -> bytes:
+        """The part with all replacements; every byte outside them as it was."""
+        pieces, at = [], 0
+        for start, end, content in sorted(self.made, key=lambda one: one[:2]):
+            if start < at:
+                raise MarkupError("two changes overlap")
+            pieces += [xml[at:start], content]
+            at = end
+        return b"".join([*pieces, xml[at:]])
+
+
+def _named(name: str) -> str:
+    space, _, local = name.rpartition(" ")
+    return local if f"{space} " in _OWN else name

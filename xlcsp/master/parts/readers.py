@@ -1,0 +1,60 @@
+"""Formulas that read what was changed: they show what they showed before until a spreadsheet calculates them again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from xlcsp.cells import address
+from xlcsp.master.parts.book import Workbook
+from xlcsp.master.parts.grid import Grid
+
+_QUOTED = re.compile(r'"[^"]*"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+
+
+def readers(
+    file: str, content: bytes, sheets: Collection[str], known: Mapping[str, Collection[str]] | None = None
+) -> dict[str, list[str]]:
+    """By sheet, the formula cells that read one of the sheets, or a cell of another sheet that does.
+
+    sheets: those with new values. known: formula cells whose stored values are new themselves.
+    Formulas that find their cells by text (INDIRECT) are not seen.
+    """
+    book, known = Workbook(file, content), known or {}
+    formulas = {name: list(_formulas(book, name)) for name in book.sheets}
+    found: dict[str, list[str]] = {}
+    changed = set(sheets)
+    while True:
+        words = _words(book, changed)
+        for name, cells in formulas.items():
+            new = [at for at, text in cells if at not in known.get(name, ()) and words.search(_QUOTED.sub("", text))]
+            if new:
+                found[name] = new
+        if set(found) <= changed:
+            return found
+        changed |= set(found)
+
+
+def _formulas(book: Workbook, name: str) -> Iterator[tuple[str, str]]:
+    if not _FORMULA.search(book.archive.part(book.sheets[name])):
+        return
+    shared: dict[str, str] = {}
+    for place, node in Grid(book, name).formula_nodes():
+        text = node.text or shared.get(node.attributes.get("si", ""), "")
+        shared.setdefault(node.attributes.get("si", ""), text)
+        yield address(*place), text
+
+
+def _words(book: Workbook, sheets: Collection[str]) -> re.Pattern[str]:
+    """What a formula holds that reads one of the sheets: the sheet's name, its tables' names, defined names."""
+    there = [name for name in sheets if name in book.sheets]
+    direct = [f"(?:'{re.escape(name.replace(chr(39), chr(39) * 2))}'|(?<![\\w.]){re.escape(name)})!" for name in there]
+    direct += [rf"(?<![\w.]){re.escape(table.name)}\[" for name in there for table in book.tables(name)]
+    pattern = re.compile("|".join(direct) or "(?!)", re.IGNORECASE)
+    listed = book.root.first("definedNames")
+    names = [
+        node.attributes.get("name", "") for node in (listed.children if listed else ()) if pattern.search(node.text)
+    ]
+    named = [rf"(?<![\w.!]){re.escape(name)}(?![\w.(])" for name in names if not name.startswith("_xlnm")]
+    return re.compile("|".join([*direct, *named]) or "(?!)", re.IGNORECASE)

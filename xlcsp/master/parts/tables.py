@@ -1,0 +1,197 @@
+"""The rows of a sheet's table: our columns written, everybody else's cells kept, the table as long as its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlcsp.cells import address
+from xlcsp.master.parts.book import Area, Table, Workbook
+from xlcsp.master.parts.keyed import Moves, keyed
+from xlcsp.master.parts.markup import Node, Splices, attribute_span
+from xlcsp.master.parts.sheet import SheetPart
+from xlcsp.master.parts.values import Value
+
+Rows = Sequence[Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How rows are written into a table.
+
+    columns: ours, by name; with those that the rows name. keys: the columns by which a row is known again, so that
+    what others keep beside it goes with it; without them cells that are not ours stay in their sheet rows.
+    lets_go: whether a row that is gone takes others' cells with it; otherwise such an edit is refused.
+    append: whether the rows come after those that are there, which stay as they are.
+    as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too, and
+    columns of formulas get as long as the table. height: the height of a written row in points, where its text wraps.
+    """
+
+    columns: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    lets_go: bool = False
+    append: bool = False
+    as_they_are: bool = False
+    height: Callable[[Mapping[str, Value]], float] | None = None
+
+
+def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tuple[str, bytes]:
+    """Writes the rows into the sheet's table; returns the table's part and its new content.
+
+    A column of ours that a row does not name is blank in it. A table without rows keeps one blank row.
+    Raises WouldLoseParts where a formula, merged cells, a totals row or somebody's cells stand in the way.
+    """
+    names = tuple(dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)]))
+    if not names:
+        raise ValueError("Without rows the columns must be named")
+    table = _table_with(book, sheet, names)
+    places = _places(sheet, table, names)
+    first, last = table.area.top + 1, table.area.bottom - table.totals
+    if rule.append:
+        held = [row for row in range(first, last + 1) if not all(sheet.is_blank(row, one) for one in places.values())]
+        first = max(held, default=first - 1) + 1
+    new_last = max(first + len(rows) - 1, last if rule.append else first)
+    if table.totals and new_last != last:
+        found = f"The table has a totals row, and must grow or shrink to {new_last - table.area.top} rows"
+        raise sheet.refused(found, do="Turn the totals row off (Table Design, Total Row) and run again")
+    written = set() if rule.as_they_are else set(places.values())
+    _check(book, sheet, table, range(first, max(last, new_last) + 1), written)
+    others = [one for one in range(table.area.left, table.area.right + 1) if one not in written]
+    models = dict(zip(range(first, last + 1), range(first, last + 1), strict=True))
+    if rule.keys:
+        keys = [places[name] for name in rule.keys]
+        models = keyed(sheet, Area(first, table.area.left, last, table.area.right), rows, keys, rule.keys)
+        Moves(sheet, first, last, others).make(models, new_last, lets_go=rule.lets_go, drops=rule.as_they_are)
+    if not rule.as_they_are:
+        _write_rows(_Writer(book, sheet, places, first, last), range(first, new_last + 1), rows, models, others)
+        for number in range(new_last + 1, last + 1):
+            for column in places.values():
+                sheet.remove(number, column)
+    for number, row in zip(range(first, new_last + 1), rows, strict=False):
+        if rule.height is not None:
+            sheet.set_height(number, rule.height(row))
+    return table.part, _resized(book, table, new_last - last)
+
+
+def _write_rows(writer: _Writer, numbers: range, rows: Rows, models: Mapping[int, int], others: Sequence[int]) -> None:
+    """Each row looks like the one it was, a new one like the table's last."""
+    for place, number in enumerate(numbers):
+        writer.write(number, models.get(number, writer.last), rows[place] if place < len(rows) else {})
+        if number > writer.last:
+            writer.style_others(number, others)
+
+
+class _Writer:
+    """Writes rows in the styles of the rows that they look like."""
+
+    def __init__(self, book: Workbook, sheet: SheetPart, places: Mapping[str, int], first: int, last: int) -> None:
+        self._sheet, self._places, self._first, self.last = sheet, places, first, last
+        self._dates = {str(style) for style in book.date_styles}
+        self._date_style: dict[int, str | None] = {}
+
+    def write(self, number: int, model: int, row: Mapping[str, Value]) -> None:
+        for name, column in self._places.items():
+            value = row.get(name)
+            style = self._sheet.style(model, column) or self._sheet.style(self.last, column)
+            style = style or self._sheet.default_style(number, column)
+            if isinstance(value, date) and style not in self._dates:
+                style = self._style_for_dates(column) or style
+            self._sheet.write(number, column, value, style, model)
+
+    def style_others(self, number: int, others: Sequence[int]) -> None:
+        """Gives a new row the look of the last one in the columns that are not ours too; what is there stays."""
+        for column in others:
+            if not self._sheet.has_cell(number, column) and (style := self._sheet.style(self.last, column)):
+                self._sheet.write(number, column, None, style, self.last)
+
+    def _style_for_dates(self, column: int) -> str | None:
+        """A style of the column that shows dates, so that a date never looks like a number."""
+        if column not in self._date_style:
+            styles = (self._sheet.style(number, column) for number in range(self._first, self.last + 1))
+            self._date_style[column] = next((one for one in styles if one in self._dates), None)
+        return self._date_style[column]
+
+
+def _table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
+    """The sheet's table that has all these columns; of several the one named after the sheet."""
+    tables = book.tables(sheet.name)
+    wanted = {_key(name) for name in names}
+    fitting = [one for one in tables if wanted <= {_key(column) for column in one.columns}]
+    named = [one for one in fitting if one.name == f"t{sheet.name.replace(' ', '')}"]
+    if len(fitting) == 1 or named:
+        return (named or fitting)[0]
+    if fitting:
+        found = f"It has several tables with these columns: {', '.join(one.name for one in fitting)}"
+        raise sheet.refused(found, "One of them is ours", "Move the others to a sheet of their own")
+    if not tables:
+        found = "It has no table (it was turned into a range of cells)"
+        raise sheet.refused(found, do="Copy the sheet from a new master (xlcsp new), or insert the table again")
+    has = max(({_key(column) for column in one.columns} for one in tables), key=lambda one: len(one & wanted))
+    missing = [name for name in names if _key(name) not in has]
+    found = f"Its table has no column {', '.join(repr(name) for name in missing)}"
+    raise sheet.refused(found, "Columns may be moved and added, not renamed or removed", "Restore the column's name")
+
+
+def _places(sheet: SheetPart, table: Table, names: Sequence[str]) -> dict[str, int]:
+    """The sheet's column of each of our columns."""
+    found: dict[str, int] = {}
+    for index, column in enumerate(table.columns):
+        if found.setdefault(_key(column), table.area.left + index) != table.area.left + index:
+            raise sheet.refused(f'Its table has the column "{column}" twice', do="Rename one of them")
+    return {name: found[_key(name)] for name in names}
+
+
+def _check(book: Workbook, sheet: SheetPart, table: Table, rows: range, ours: set[int]) -> None:
+    """Nothing of a person's is overwritten: the first thing in the way is named. rows: those that are written."""
+    area = table.area
+    last = area.bottom - table.totals
+    if not table.headers or "queryTable" in table.root.attributes.get("tableType", ""):
+        raise sheet.refused(f'The table "{table.name}" has no header row, or is filled by a query', do="Restore it")
+    for number in rows:
+        for column in sorted(ours):
+            if sheet.has_formula(number, column):
+                found, allowed = "It holds a formula, which would be overwritten", "The column is filled by the program"
+                raise sheet.refused(found, allowed, "Put the formula into a column of its own", address(number, column))
+            if number > last and not sheet.is_blank(number, column):
+                found = "It is not empty, and the table above needs the row"
+                raise sheet.refused(found, do="Move what stands below the table", cell=address(number, column))
+    whole = Area(area.top, area.left, max(area.bottom, rows.stop - 1), area.right)
+    merged = next((one for one in sheet.merged if one.meets(whole)), None)
+    if merged is not None:
+        raise sheet.refused("Cells are merged in the table", do="Unmerge them", cell=address(merged.top, merged.left))
+    for other in book.tables(sheet.name):
+        if other.part != table.part and other.area.meets(whole):
+            do = "Move it to the side, or to a sheet of its own"
+            raise sheet.refused(f'The table "{other.name}" stands where the table "{table.name}" grows', do=do)
+
+
+def _resized(book: Workbook, table: Table, more: int) -> bytes:
+    """The table part with so many rows more; its filter and its sorting follow."""
+    xml = book.archive.part(table.part)
+    splices = Splices()
+    if more:
+        _lengthen(xml, table.root, more, table.area.bottom, splices)
+        for name in ("autoFilter", "sortState"):
+            for node in _below(table.root, name):
+                for one in (node, *node.all("sortCondition"), *node.all("sortState")):
+                    _lengthen(xml, one, more, table.area.bottom - table.totals, splices)
+    return splices.applied(xml)
+
+
+def _lengthen(xml: bytes, node: Node, more: int, bottom: int, splices: Splices) -> None:
+    """Moves the last row of a reference that ends with the table."""
+    span = attribute_span(xml, node, "ref")
+    if span is None:
+        return
+    text = xml[span[0] : span[1]].decode()
+    if text.endswith(str(bottom)) and not text[: -len(str(bottom))][-1:].isdigit():
+        splices.put(*span, f"{text[: -len(str(bottom))]}{bottom + more}".encode())
+
+
+def _below(root: Node, name: str) -> list[Node]:
+    return [one for one in root.children if one.name == name]
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,87 @@
+"""Values as the XML of cells."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from xml.sax.saxutils import escape
+
+from xlcsp.cells import CellError
+
+Value = str | int | float | Decimal | Fraction | date | datetime | bool | CellError | None
+LONGEST_TEXT = 32_767  # UTF-16 units in a cell, by Excel's own limit
+CUT = " … [cut: longer than a cell can hold]"
+
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as one coded character
+_LARGEST_WHOLE = 2**53
+_FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FIRST_SURE_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February that never was
+
+
+def number(value: float | Decimal | Fraction) -> str:
+    """A number as a cell holds it: the shortest decimal. Raises ValueError for NaN and infinity: missing is None."""
+    if isinstance(value, int) and abs(value) < _LARGEST_WHOLE:
+        return str(value)
+    found = float(value)
+    if not math.isfinite(found):
+        raise ValueError(f"{value} is no figure; a missing one is None")
+    return str(int(found)) if found.is_integer() and abs(found) < _LARGEST_WHOLE else repr(found)
+
+
+def serial(value: date, *, since_1904: bool) -> str:
+    """A date (or date and time) as the number of days that a cell holds; empty where it lies before them."""
+    first = _FIRST_DAY_1904 if since_1904 else _FIRST_DAY
+    day = value.date() if isinstance(value, datetime) else value
+    if day < (_FIRST_DAY_1904 if since_1904 else _FIRST_SURE_DAY):
+        return ""
+    days: int | float = (day - first).days
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        days += (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+    return number(days)
+
+
+def text(value: str) -> str:
+    """A text as a cell holds it, escaped for XML.
+
+    Control characters, which no cell can show, are left out; line ends are line feeds. A text too long for a cell is
+    cut, and says so.
+    """
+    shown = _UNSHOWN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(shown) * 2 > LONGEST_TEXT and len(shown.encode("utf-16-le")) > LONGEST_TEXT * 2:
+        kept = shown.encode("utf-16-le")[: (LONGEST_TEXT - len(CUT)) * 2]
+        shown = kept.decode("utf-16-le", errors="ignore") + CUT
+    return escape(_CODE.sub("_x005F_", shown))
+
+
+def content(value: Value, prefix: str, *, since_1904: bool) -> tuple[str, str]:
+    """The cell's type and inner XML; both empty for None and for an empty text. Strings stand in the cell itself."""
+    if value is None or value == "":
+        return "", ""
+    if isinstance(value, date):
+        days = serial(value, since_1904=since_1904)
+        value = value.isoformat() if not days else Decimal(days)
+    if isinstance(value, str):
+        inner = f'<{prefix}is><{prefix}t xml:space="preserve">{text(value)}</{prefix}t></{prefix}is>'
+        return "inlineStr", inner
+    kind, shown = cached(value, since_1904=since_1904)
+    return kind, f"<{prefix}v>{shown}</{prefix}v>"
+
+
+def cached(value: Value, *, since_1904: bool) -> tuple[str, str]:
+    """The type and the stored value of a formula cell; a blank result is an empty text, never 0."""
+    if value is None:
+        return "str", ""
+    if isinstance(value, bool):
+        return "b", str(int(value))
+    if isinstance(value, CellError):
+        return ("e", escape(value.code)) if value.code else ("str", "")
+    if isinstance(value, date):
+        days = serial(value, since_1904=since_1904)
+        return ("", days) if days else ("str", value.isoformat())
+    if isinstance(value, str):
+        return "str", text(value)
+    return "", number(value)

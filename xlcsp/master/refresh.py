@@ -1,0 +1,95 @@
+"""``xlcsp refresh``: what the button does, without Excel, in the file itself; everything else keeps its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlcsp import files
+from xlcsp.cells import Book, address, read_book
+from xlcsp.master.collected import Collected
+from xlcsp.master.live import stored_values
+from xlcsp.master.parts import Rule, Value, edit, formulas, named_cell, readers
+from xlcsp.master.performance import PERFORMANCE
+from xlcsp.master.sheets import COLLECTED
+from xlcsp.master.start import ATTENTION, LINES, MESSAGE, Panel, attention_lines, places
+
+OWNED = tuple(of.name for of in COLLECTED)
+_RULES = {
+    of.name: Rule(tuple(column.name for column in of.columns), ("id",) if of.columns[0].name == "id" else ())
+    for of in COLLECTED
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What became of the master. own: cells of *Performance* whose formula is somebody's own.
+
+    stale: by sheet, formula cells that show what they showed before until a spreadsheet calculates them again.
+    """
+
+    own: Sequence[str]
+    stale: Mapping[str, Sequence[str]]
+
+
+def refresh(path: Path, collected: Collected) -> Refreshed:
+    """Writes the collected rows and the stored values of *Performance* into the master.
+
+    Raises LockedWorkbook where it is open on somebody's desk, WouldLoseParts where what a person owns would be lost.
+    """
+    said: list[Refreshed] = []
+
+    def change(content: bytes) -> bytes:
+        after, told = refreshed(path, content, collected)
+        said.append(told)
+        return after
+
+    files.rewrite(path, change)
+    return said[0]
+
+
+def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, Refreshed]:
+    """The master's new content. Pure: the same content and rows give the same bytes."""
+    book = read_book(path)
+    there = formulas(path.name, content, PERFORMANCE.name) if PERFORMANCE.name in book.sheets else {}
+    values, own = stored_values(book, there, collected.tables)
+    after = edit(
+        path.name,
+        content,
+        tables={name: list(collected.tables[name]) for name in OWNED},
+        rules=_RULES,
+        cells=_cells(path.name, content, book, collected),
+        cached={PERFORMANCE.name: values} if values else {},
+    )
+    stale = readers(path.name, after, [*OWNED, "Start", PERFORMANCE.name], {PERFORMANCE.name: list(values)})
+    return after, Refreshed(own, stale)
+
+
+def panel_cells(rows: Sequence[Sequence[object]], panel: Panel) -> dict[str, Value]:
+    """The cells of *Start* by address, wherever a person has moved the panel; lines that are gone are left out.
+
+    rows: the sheet's cells.
+    """
+    found = places(rows)
+    cells: dict[str, Value] = {}
+    for name in LINES:
+        if name in found:
+            row, column = found[name]
+            cells[address(row + 1, column + 2)] = (panel.lines or {}).get(name)
+    if ATTENTION in found:
+        row, column = found[ATTENTION]
+        for at, (kind, text) in enumerate(attention_lines(panel.attention), row + 2):
+            cells[address(at, column + 1)], cells[address(at, column + 2)] = kind, text
+    return cells
+
+
+def _cells(file: str, content: bytes, book: Book, collected: Collected) -> dict[str, dict[str, Value]]:
+    """The panel and the message, each where it stands; a master without them does without."""
+    cells: dict[str, dict[str, Value]] = {}
+    if "Start" in book.sheets:
+        cells["Start"] = panel_cells(book.sheets["Start"].rows, collected.panel)
+    place = named_cell(file, content, MESSAGE)
+    if place is not None:
+        cells.setdefault(place[0], {})[place[1]] = collected.panel.message
+    return cells

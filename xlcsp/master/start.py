@@ -1,0 +1,142 @@
+"""The sheet *Start*: the button, what the last rebuild found, what to do, and what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlcsp import theme
+from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
+from xlcsp.master.tables import Cell, print_set_up
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+WIDTHS = (24, 112)
+LINES = ("Quarter", "Last rebuild", "Returns in", "Late", "Missing", "Problems", "Queries", "Report")
+ATTENTION = "Needs attention"
+SHOWN = 10  # lines of what needs attention; the sheet Attention has them all
+MESSAGE, MESSAGE_CELL = "xlcsp_message", "Start!$B$4"  # the name by which macros and programs find the cell
+_BUTTON_ROW, _PANEL_ROW = 3, 5  # counted from 0
+STEPS = (
+    ("1  Plan", "Keep the sheets Measures, History and Settings up to date. Settings names the quarter worked on."),
+    ("2  Issue the forms", "xlcsp issue writes one return form for each provider into the folder forms."),
+    ("3  Collect", "Save what comes back in the folder returns, under the quarter. Never change a return."),
+    (
+        "4  Rebuild",
+        (
+            "Press the button, or run xlcsp refresh where macros are blocked. It reads the returns, fills Figures "
+            "and makes the report in the folder reports."
+        ),
+    ),
+    (
+        "5  Put right",
+        (
+            "What needs attention is listed below and on the sheet Attention, with file and cell. Ask the provider, "
+            "or enter a row in Corrections; then rebuild."
+        ),
+    ),
+    ("6  Read", "Performance shows each series with its year to date, variance, projection and RAG as formulas."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What *Start* says of the last rebuild. lines: by the names of LINES; attention: kind, and what to do."""
+
+    message: str = "Nothing has been collected yet. Press the button when the first returns are in."
+    lines: Mapping[str, Cell] | None = None
+    attention: Sequence[tuple[str, str]] = ()
+
+
+def attention_lines(attention: Sequence[tuple[str, str]]) -> list[tuple[str | None, str | None]]:
+    """Exactly SHOWN lines: the first of what needs attention, how many more there are, blanks."""
+    told: list[tuple[str | None, str | None]] = list(attention[:SHOWN])
+    if len(attention) > SHOWN:
+        told[-1] = ("And more", f"{len(attention) - SHOWN + 1} more: see the sheet Attention.")
+    elif not attention:
+        told = [("Nothing", "No return is missing, and nothing in them is wrong or odd.")]
+    return told + [(None, None)] * (SHOWN - len(told))
+
+
+def row_height(text: object) -> float:
+    """The height of a line whose text may wrap."""
+    return theme.line_count(str(text or ""), WIDTHS[1] - INDENT, SIZE) * LINE + 5
+
+
+def write_start(
+    sheet: Worksheet, partnership: str, steps: Sequence[tuple[str, str]], panel: Panel, styles: Styles
+) -> None:
+    """The whole sheet."""
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, partnership, styles.title)
+    sheet.write_string(1, 0, "Master workbook of the performance report", styles.muted)
+    sheet.set_row(_BUTTON_ROW, 34)
+    sheet.write_string(_BUTTON_ROW, 1, panel.message, styles.message)
+    sheet.insert_button(
+        _BUTTON_ROW,
+        0,
+        {
+            "macro": "RebuildReport",
+            "caption": "Rebuild report",
+            "width": 160,
+            "height": 38,
+            "x_offset": 4,
+            "y_offset": 4,
+            "description": "Reads the returns, fills Figures and makes the report",
+        },
+    )
+    row = _write_lines(sheet, _PANEL_ROW, panel, styles)
+    row = _write_steps(sheet, row + 1, steps, styles)
+    sheet.write_string(row + 1, 0, ATTENTION, styles.heading)
+    for at, (kind, text) in enumerate(attention_lines(panel.attention), row + 2):
+        _put(sheet, at, (kind, text), styles)
+        sheet.set_row(at, max(row_height(text), row_height("two\nlines")))
+    print_set_up(sheet, partnership)
+    sheet.fit_to_pages(1, 1)
+
+
+def _write_lines(sheet: Worksheet, row: int, panel: Panel, styles: Styles) -> int:
+    sheet.write_string(row, 0, "This quarter", styles.heading)
+    for name in LINES:
+        row += 1
+        value = (panel.lines or {}).get(name)
+        sheet.write_string(row, 0, name, styles.label)
+        if value is None:
+            sheet.write_blank(row, 1, None, styles.by_form["setting"])
+        else:
+            sheet.write(row, 1, value, styles.by_form["setting"])
+    return row + 1
+
+
+def _write_steps(sheet: Worksheet, row: int, steps: Sequence[tuple[str, str]], styles: Styles) -> int:
+    sheet.write_string(row, 0, "What to do", styles.heading)
+    for step, text in steps:
+        row += 1
+        sheet.write_string(row, 0, step, styles.step)
+        sheet.write_string(row, 1, text, styles.by_form["text"])
+        sheet.set_row(row, row_height(text))
+    return row + 1
+
+
+def _put(sheet: Worksheet, row: int, cells: tuple[str | None, str | None], styles: Styles) -> None:
+    for column, text in enumerate(cells):
+        style = styles.step if column == 0 else styles.told
+        if text:
+            sheet.write_string(row, column, text, style)
+        else:
+            sheet.write_blank(row, column, None, style)
+
+
+def places(rows: Sequence[Sequence[object]]) -> dict[str, tuple[int, int]]:
+    """Where the panel stands in the sheet's cells, wherever a person has moved it: label → row and column from 0."""
+    wanted = {*LINES, ATTENTION}
+    found: dict[str, tuple[int, int]] = {}
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            if value in wanted:
+                found.setdefault(str(value), (row, column))
+    return found

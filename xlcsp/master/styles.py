@@ -1,0 +1,69 @@
+"""The formats of a master workbook, each made once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlcsp import theme
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+SIZE, LINE = 10, 13.5  # points of the text, and of a line of it
+INDENT = 1.4  # characters that a cell's indent takes
+
+
+class Styles:
+    """Formats by what a cell is for."""
+
+    def __init__(self, book: Workbook) -> None:
+        def make(**properties: Any) -> Format:
+            return book.add_format({"font_name": theme.FONT, "font_size": SIZE, "valign": "vcenter", **properties})
+
+        self.title = make(bold=True, font_size=16, font_color=theme.BRAND)
+        self.text = make(text_wrap=True)
+        self.plain = make()
+        self.muted = make(font_color=theme.MUTED)
+        self.message = make(text_wrap=True, bold=True, bg_color=theme.BRAND_PALE, indent=1)
+        self.heading = make(bold=True, font_size=12, font_color=theme.BRAND)
+        self.head = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, indent=1)
+        self.told = make(text_wrap=True, indent=1)
+        self.step = make(bold=True, font_color=theme.BRAND)
+        line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE}
+        cell: dict[str, Any] = {**line, "indent": 1}
+        self.label = make(**cell, font_color=theme.MUTED)
+        right: dict[str, Any] = {**cell, "align": "right", "text_wrap": True}
+        self.head_right = make(
+            bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, indent=1, align="right"
+        )
+        self.head_centre = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, align="center")
+        self.by_form = {
+            "text": make(**cell, text_wrap=True),
+            "number": make(**right),
+            "setting": make(**cell, align="left", text_wrap=True),
+            "percent": make(**right, num_format="0.0##%"),
+            "day": make(**cell, align="left", num_format="d mmm yyyy"),
+            "share": make(**right, num_format="#,##0"),
+            "figure": make(**right, num_format="#,##0"),
+            "points": make(**right, num_format="+#,##0;-#,##0;0"),
+            "change": make(**right, num_format="+0.0%;-0.0%;0.0%"),
+            "percent whole": make(**right, num_format="0%"),
+            "rag": make(**line, bold=True, align="center"),
+            "helper": make(**right, font_color=theme.MUTED, num_format="0.###"),
+            "trend": make(**line),
+        }
+        self.rag = {
+            state: book.add_format({"bg_color": fill, "font_color": ink, "bold": True})
+            for state, (fill, ink) in theme.RAG_COLOURS.items()
+        }
+        self.as_percentage = book.add_format({"num_format": "0.0%"})
+        self.as_points = book.add_format({"num_format": '+0.0%" pts";-0.0%" pts";0.0%'})
+        self.with_decimal = book.add_format({"num_format": "#,##0.0"})
+        self.no_change = book.add_format({"num_format": '"0.0%"'})
+
+    def head_of(self, form: str) -> Format:
+        """The header of a column: over numbers on the right, over RAG in the middle, else on the left."""
+        if form in ("text", "day"):
+            return self.head
+        return self.head_centre if form in ("rag", "trend") else self.head_right

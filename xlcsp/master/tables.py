@@ -1,0 +1,106 @@
+"""A sheet with one table: a title in A1, a sentence saying what it is for, the table from the fourth row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from xlcsp import files, plan, theme
+from xlcsp.master.sheets import Column, SheetOf
+from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER_ROW = 3  # counted from 0: title, sentence, a blank row, then the table
+_SPARE = 500  # rows below a table that have its drop-downs
+_IDS = ("History", "Corrections", "Peers")  # whose ids are those of Measures
+Cell = str | float | int | date | None
+
+
+def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]], styles: Styles) -> None:
+    """The whole sheet, with its rows; a table without rows has one blank one."""
+    last = write_frame(sheet, of, len(rows), [{"header": column.name} for column in of.columns], styles)
+    for index, column in enumerate(of.columns):
+        source: Any = list(column.choices) if column.choices else None
+        if column.name == "id" and of.name in _IDS:
+            source = '=INDIRECT("tMeasures[id]")'
+        if source:
+            rule = {"validate": "list", "source": source, "error_title": "Choose from the list"}
+            sheet.data_validation(HEADER_ROW + 1, index, last + _SPARE, index, rule)
+    for number, row in enumerate(rows or ({},), start=HEADER_ROW + 1):
+        _write_row(sheet, number, of, row, styles)
+
+
+def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Mapping[str, Any]], styles: Styles) -> int:
+    """Title, sentence, the table's frame, widths and print set-up; returns the table's last row, counted from 0."""
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, of.name, styles.title)
+    sheet.write_string(1, 0, of.purpose, styles.muted)
+    last = HEADER_ROW + max(count, 1)
+    heads = [
+        {**column, "header_format": styles.head_of(one.form)} for column, one in zip(columns, of.columns, strict=True)
+    ]
+    table = {"style": "Table Style Light 1", "columns": heads, "name": f"t{of.name}", "autofilter": False}
+    sheet.add_table(HEADER_ROW, 0, last, len(of.columns) - 1, table)
+    lines = 1
+    for index, column in enumerate(of.columns):
+        sheet.set_column(index, index, column.width)
+        lines = max(lines, theme.line_count(column.name, column.width - INDENT, SIZE, bold=True))
+    sheet.set_row(HEADER_ROW, lines * LINE + 6)
+    sheet.freeze_panes(HEADER_ROW + 1, of.frozen)
+    print_set_up(sheet, of.name, pages_wide=of.pages_wide)
+    sheet.repeat_rows(HEADER_ROW)
+    if of.pages_wide > 1:
+        sheet.repeat_columns(0, of.frozen - 1)
+    return last
+
+
+def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cell], styles: Styles) -> None:
+    for index, column in enumerate(of.columns):
+        value = row.get(column.name)
+        if value is None or value == "":
+            sheet.write_blank(number, index, None, styles.by_form[column.form if column.form != "percent" else "text"])
+            continue
+        style = _style(column, value, row, styles)
+        if isinstance(value, date):
+            sheet.write_datetime(number, index, files.midnight(value), style)
+        elif isinstance(value, str):
+            sheet.write_string(number, index, value, style)
+        else:
+            sheet.write_number(number, index, value, style)
+    sheet.set_row(number, row_height(of, row))
+
+
+def row_height(of: SheetOf, row: Mapping[str, object]) -> float:
+    """The height in points that holds each wrapped text of the row."""
+    texts = ((row.get(column.name), column.width - INDENT) for column in of.columns)
+    lines = (theme.line_count(text, width, SIZE) for text, width in texts if isinstance(text, str) and text)
+    return max(lines, default=1) * LINE + 5
+
+
+def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles) -> Format:
+    """Proportions show as percentages."""
+    if isinstance(value, date):
+        return styles.by_form["day"]
+    if isinstance(value, str):
+        return styles.by_form[column.form if column.form == "number" else "text"]
+    if column.form == "text" and "setting" in row:
+        return styles.by_form["setting"]
+    is_share = row.get("kind") in plan.PROPORTIONS or row.get("target_rule") == "% change on baseline"
+    if column.name == "tolerance" or (is_share and column.name.startswith("target")):
+        return styles.by_form["percent"]
+    if column.name == "baseline" and row.get("kind") in plan.PROPORTIONS:
+        return styles.by_form["percent"]
+    return styles.by_form[column.form if column.form != "text" else "number"]
+
+
+def print_set_up(sheet: Worksheet, name: str, *, pages_wide: int = 1) -> None:
+    """Landscape A4, so many pages wide, with the sheet's name and page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(pages_wide, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer(f"&L{name.replace('&', '&&')}&RPage &P of &N")

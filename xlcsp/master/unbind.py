@@ -1,0 +1,72 @@
+"""What ties drawings and sheets to macros: form controls, buttons, assigned macros; and how it is taken out."""
+
+from __future__ import annotations
+
+import re
+
+from xlcsp.master.parts.markup import Node, Splices, with_attribute
+
+MACRO_KINDS = {
+    "vbaProject", "vbaProjectSignature", "vbaProjectSignatureAgile", "vbaProjectSignatureV3", "wordVbaData", "ctrlProp",
+    "control", "activeXControlBinary", "extensibility", "attachedToolbars",
+}  # fmt: skip
+_COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006 AlternateContent"
+_DRAWN_2010 = "http://schemas.microsoft.com/office/drawing/2010/main compatExt"
+_SHAPE = re.compile(rb"<v:shape[\s>].*?</v:shape>", re.DOTALL)  # Excel's VML is not always well-formed XML
+_OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](\w+)["']""")
+_ID = re.compile(rb"""\sid\s*=\s*["']_x0000_s(\d+)["']""")
+_CONTROLS = {
+    b"Button", b"Checkbox", b"Dialog", b"Drop", b"EditBox", b"GBox", b"Label", b"List", b"Radio", b"Scroll", b"Spin",
+}  # fmt: skip
+
+
+def controls_removed(root: Node, splices: Splices) -> set[str]:
+    """Takes the controls out of a sheet; returns the numbers of their shapes."""
+    shapes: set[str] = set()
+    for node in root.children:
+        if node.name not in ("controls", _COMPATIBLE):
+            continue
+        found = [one for one in _below(node) if one.name == "control"]
+        if node.name == "controls" or found:
+            shapes |= {one.attributes.get("shapeId", "") for one in found}
+            splices.put(node.start, node.end, b"")
+    return shapes
+
+
+def vml_unbound(vml: bytes, shapes: set[str]) -> bytes:
+    """A legacy drawing without controls and buttons; empty where no shape is left (comments are shapes)."""
+    kept = 0
+
+    def decide(found: re.Match[bytes]) -> bytes:
+        nonlocal kept
+        kind, number = _OBJECT.search(found[0]), _ID.search(found[0])
+        if (kind and kind[1] in _CONTROLS) or (number and number[1].decode() in shapes):
+            return b""
+        kept += 1
+        return found[0]
+
+    rest = _SHAPE.sub(decide, vml)
+    return rest if kept else b""
+
+
+def drawing_unbound(xml: bytes, root: Node) -> bytes:
+    """A drawing without the shadows of controls; no picture and no shape calls a macro."""
+    splices = Splices()
+    for node in root.children:
+        below = _below(node)
+        if node.name == _COMPATIBLE and any(one.name == _DRAWN_2010 for one in below):
+            splices.put(node.start, node.end, b"")
+            continue
+        for one in below:
+            if one.attributes.get("macro"):
+                splices.put(one.start, one.inner, with_attribute(xml[one.start : one.inner], "macro", ""))
+    return splices.applied(xml)
+
+
+def _below(node: Node) -> list[Node]:
+    found, pending = [], [node]
+    while pending:
+        one = pending.pop()
+        found.append(one)
+        pending += one.children
+    return found

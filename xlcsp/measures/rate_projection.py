@@ -1,0 +1,74 @@
+"""The year end of a rate: the pooled rate so far, and how far the year's remaining pairs may move it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcsp.errors import MeasureError
+from xlcsp.measures.baseline import Years
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters
+from xlcsp.measures.outlook import RATE_PHI, RateOutlook
+from xlcsp.measures.year_end import YearEnd, no_figures
+from xlcsp.measures.year_to_date import Paired, read_pairs
+
+USUAL_RATES = 8.0  # years that the usual variation counts for beside the rate's own
+LARGEST_PHI = 9.0
+
+
+def rate_projection(
+    quarters: Quarters,
+    denominators: Quarters | None,
+    history: Years | None = None,
+    history_denominators: Years | None = None,
+) -> YearEnd:
+    """The pooled rate, with its outlook: about as many of the denominator to come as last year, or pro rata.
+
+    How much more than chance numerators vary is learned from the earlier years: the rate after the same quarter
+    against that of the quarters that followed.
+    """
+    pairs = read_pairs(quarters, denominators)
+    missing, value, due = no_figures(pairs.run), pairs.rate, pairs.run.due
+    if missing or value is None:
+        return YearEnd(None, "none", missing or "no denominator")
+    if due == QUARTERS_A_YEAR:
+        return YearEnd(value, "pooled rate", "the year is complete", is_actual=True)
+    years = _years(history, history_denominators)
+    n, m = float(pairs.numerators.total), float(pairs.denominators.total)
+    to_come = years[-1].denominators.values[due:] if years else ()
+    known = [float(one) for one in to_come if one is not None]
+    left = sum(known) if len(known) == QUARTERS_A_YEAR - due else m * (QUARTERS_A_YEAR - due) / due
+    phi, used = _phi(years, due)
+    past = f"{used} earlier year{'s' * (used != 1)}" if used else "rates in general"
+    why = f"the pooled rate so far; the interval is as wide as {past} and the numbers to come make it"
+    return YearEnd(value, "pooled rate", why, outlook=RateOutlook(n, m, max(left, 1.0), phi))
+
+
+def _years(history: Years | None, denominators: Years | None) -> list[Paired]:
+    above = list(history) if history is not None else []
+    below = list(denominators) if denominators is not None else []
+    if below and above and len(above) != len(below):
+        raise MeasureError(f"{len(above)} years of numerators for {len(below)} of denominators.")
+    return [read_pairs(n, m) for n, m in zip(above, below, strict=False)]
+
+
+def _phi(years: list[Paired], due: int) -> tuple[float, int]:
+    """How much more than chance a rate's numerators vary, and from how many years that is known."""
+    total, used = RATE_PHI * USUAL_RATES, 0
+    for year in years:
+        if not year.run.is_complete or year.run.due < QUARTERS_A_YEAR or year.run.spanned:
+            continue
+        n, m = _part(year, slice(0, due))
+        rest_n, rest_m = _part(year, slice(due, QUARTERS_A_YEAR))
+        pooled = (n + rest_n) / (m + rest_m) if m and rest_m else Fraction(0)
+        if 0 < pooled < 1:
+            apart = (n / m - rest_n / rest_m) ** 2 / (pooled * (1 - pooled) * (1 / m + 1 / rest_m))
+            total += min(float(apart), LARGEST_PHI)
+            used += 1
+    return max(1.0, total / (USUAL_RATES + used)), used
+
+
+def _part(year: Paired, part: slice) -> tuple[Fraction, Fraction]:
+    above, below = year.numerators.values[part], year.denominators.values[part]
+    return sum((one or Fraction(0) for one in above), Fraction(0)), sum(
+        (one or Fraction(0) for one in below), Fraction(0)
+    )

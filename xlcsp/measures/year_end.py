@@ -1,0 +1,57 @@
+"""A projected year end, exactly: its value, its interval, and the chance of meeting a target."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.measures.numbers import Run
+from xlcsp.measures.outlook import Outlook, RateOutlook
+
+LEVEL = 0.8  # of the prediction interval: in four of five years the year end lies within
+
+
+@dataclass(frozen=True, slots=True)
+class YearEnd:
+    """As Projection, with the value as an exact fraction; is_actual when the year is complete.
+
+    outlook: how sure it is; None where nothing is said of that. per: what one event is in units of the value (of a
+    rate per population 1,000 ÷ population), so that outlooks count events.
+    """
+
+    value: Fraction | None
+    method: str
+    why: str
+    is_actual: bool = False
+    outlook: Outlook | None = None
+    per: Fraction = Fraction(1)
+
+    def interval(self, level: float = LEVEL) -> tuple[Fraction | None, Fraction | None]:
+        """The prediction interval; the actual twice when the year is complete, None where none is stated."""
+        if self.is_actual or self.outlook is None or self.value is None:
+            value = self.value if self.is_actual else None
+            return value, value
+        low, high = (Fraction(repr(limit)) for limit in self.outlook.interval(level))
+        events = self.value / self.per
+        if not isinstance(self.outlook, RateOutlook):
+            low, high = min(low, Fraction(math.floor(events))), max(high, Fraction(math.ceil(events)))
+            return low * self.per, high * self.per
+        return min(low, events), max(high, events)
+
+    def chance(self, target: Fraction, polarity: str) -> float | None:
+        """The chance of ending on the right side of the target: exactly 0 or 1 when the year is complete."""
+        if self.value is None or (self.outlook is None and not self.is_actual):
+            return None
+        if self.is_actual or self.outlook is None:
+            return float(self.value >= target if polarity == "higher" else self.value <= target)
+        bound = target / self.per
+        events = float(bound)
+        return self.outlook.at_least(events) if polarity == "higher" else self.outlook.at_most(events)
+
+
+def no_figures(run: Run) -> str:
+    """Why there is no year end to project; empty where there is one."""
+    if not run.has_figures:
+        return "no data"
+    return f"{run.text}: a missing quarter is not a zero" if run.gaps else ""
