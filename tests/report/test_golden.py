@@ -1,6 +1,6 @@
 """The report, the publication copy and the Word version of a small partnership, part by part as they are kept.
 
-After a change that is meant, write them anew: ``python -m tests.report.test_golden``; look at them before they are kept.
+After a change that is meant: ``python -m tests.report.test_golden``, and look at them before they are kept.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def make(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield make(tmp_path_factory.mktemp("golden"))
+    return make(tmp_path_factory.mktemp("golden"))
 
 
 @pytest.mark.parametrize("name", NAMES)
