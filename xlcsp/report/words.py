@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from xlcsp.figures import Revision
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, shown
 from xlcsp.measures.observed import GAP
@@ -107,11 +108,16 @@ def _done(one: SeriesReport, report: Report) -> str:
     return kept or f"No commentary was given; ask the {one.series.theme_lead or one.series.provider}."
 
 
+def is_new(revision: Revision, report: Report) -> bool:
+    """Whether the last quarter's report could not hold it: it came with this quarter's returns, or is a correction."""
+    return revision.new.source.quarter == report.quarter or revision.new.corrected
+
+
 def revised(report: Report) -> Iterator[Line]:
     """Figures that this quarter's returns, or a correction, changed."""
     by_id = {item.series.id: item.series for item in report.series}
     for revision in report.revisions:
-        if revision.new.source.quarter == report.quarter or revision.new.corrected:
+        if is_new(revision, report):
             old, new, series = revision.old.numerator, revision.new.numerator, by_id[revision.series]
             if old is not None and new is not None:
                 yield series.ref, f"{revision.quarter} revised from {shown(old)} to {shown(new)} {series.unit}."

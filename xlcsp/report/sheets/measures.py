@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from xlcsp.measures.control import Control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
+from xlcsp.measures.observed import GAP
 from xlcsp.report.model import Report
 from xlcsp.report.pages import Names, Page, value_text
 from xlcsp.report.sheets.charts import LOOKS, Chart, Drawn, Numbers
-from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.sheets.grid import Grid, Value
 
 SHEET = "Measures"
-WIDTHS = (12.5, 15.5, 11, 11, 11, 11, 3, 32, 40)
+WIDTHS = (14, 14, 11, 11, 11, 11, 3, 32, 40)
 _FIRST, _LAST, _RIGHT = 1, len(WIDTHS), 8
 _TABLE_END = 6
 _LINE = 17.0  # height of the table's rows
@@ -82,32 +83,37 @@ def _write_page(grid: Grid, row: int, page: Page, report: Report) -> int:
 
 
 def _write_tables(grid: Grid, row: int, page: Page) -> int:
-    """The figures at the left, the facts at the right, row by row; returns the next free row."""
+    """The figures at the left, the facts at the right, row by row; returns the next free row.
+
+    A missing figure is marked in a row of its own: in the figures' row the mark would be drawn as 0.
+    """
     header = row
     grid.put(row, 1, "", "head left")
     grid.merge(row, 1, row, 2, "head left")
     for place, name in enumerate(_QUARTERS):
         grid.put(row, 3 + place, name, "head")
     grid.row(row, ("At a glance", ""), "head left", first=_RIGHT)
-    lines = max(len(page.rows), len(page.facts))
     for place, (name, values) in enumerate(page.rows.items(), 1):
-        grid.put(row + place, 1, name, "strong" if place == 1 else "text")
-        grid.merge(row + place, 1, row + place, 2, "strong" if place == 1 else "text")
-        for column, value in enumerate(values):
-            missing = _missing(page, name, column)
-            grid.put(row + place, 3 + column, missing or number(value), "text" if missing else _style(page, value))
+        own = [number(value) for value in values]
+        _write_row(grid, row + place, name, own, [_style(page, value) for value in values])
+    lines = len(page.rows)
+    marks = ["[x]" if slot.state == GAP else None for slot in page.one.assessment.observed.slots]
+    if any(marks):
+        lines += 1
+        _write_row(grid, row + lines, "No figure", marks, ["text"] * QUARTERS_A_YEAR)
     for place, (name, text) in enumerate(page.facts, 1):
         grid.row(row + place, (name, text), ("text", "strong"), first=_RIGHT)
+    lines = max(lines, len(page.facts))
     for place in range(header, header + lines + 1):
         grid.height(place, max(_LINE, grid.height_of(place) if place > header else _LINE))
     return header + lines + 1
 
 
-def _missing(page: Page, name: str, column: int) -> str:
-    """``[x]`` in this year's row where a due figure is missing."""
-    slot = page.one.assessment.observed.slots[column]
-    is_own = name == next(iter(page.rows)) and slot.state == "missing"
-    return "[x]" if is_own else ""
+def _write_row(grid: Grid, row: int, name: str, values: Sequence[Value], styles: Sequence[str]) -> None:
+    grid.put(row, 1, name, "text")
+    grid.merge(row, 1, row, 2, "text")
+    for column, (value, style) in enumerate(zip(values, styles, strict=True), 3):
+        grid.put(row, column, value, style)
 
 
 def _style(page: Page, value: object) -> str:
@@ -202,9 +208,10 @@ def _write_control(grid: Grid, row: int, page: Page, found: Control) -> int:
 def _write_point(grid: Grid, row: int, page: Page, found: Control, place: int) -> None:
     figure, drawn, chart = found.figures[place], found.drawn[place], found.chart
     label, is_signal = str(found.quarters[place]), bool(chart.rules[place])
+    label = label if figure is not None else f"{label} [x]"
     own, limit = ("percent", "percent") if page.series.is_proportion else ("number", "decimal")
     grid.put(row, 1, label, "strong" if is_signal else "text")
-    grid.put(row, 2, number(figure) if figure is not None else "[x]", own if figure is not None else "text")
+    grid.put(row, 2, number(figure), own)
     grid.put(row, 3, number(drawn) if found.factors and drawn is not None else None, limit)
     for column, value in enumerate((chart.mean, chart.lpl, chart.upl), 4):
         grid.put(row, column, value, limit)
