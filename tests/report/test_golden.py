@@ -1,12 +1,10 @@
 """The report, the publication copy and the Word version of a small partnership, part by part as they are kept.
 
-After a change that is meant: ``python -m tests.report.test_golden``, and look at them before they are kept.
+After a change that is meant, run it once with XLCSP_KEEP=1, and look at the files before they are kept.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +39,7 @@ def make(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(tmp_path_factory.mktemp("golden"))
 
 
@@ -54,10 +52,3 @@ def test_it_is_what_is_kept(made: Path, name: str) -> None:
 def test_a_second_run_gives_the_same_bytes(made: Path, name: str, tmp_path: Path) -> None:
     again = make(tmp_path)
     assert (again / name).read_bytes() == (made / name).read_bytes()
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as name:
-        written = make(Path(name))
-        for one in NAMES:
-            (GOLDEN / one).write_bytes((written / one).read_bytes())

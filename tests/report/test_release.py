@@ -111,6 +111,15 @@ def test_a_reissue_carries_figure_old_new_why_and_the_effect_on_the_rag(master: 
     assert "Robbery, 2014/15 Q1: 12 is now 40 (correction of an error: typed wrongly). RAG from Green to Red." in text
 
 
+def test_a_correction_is_shown_with_its_reason_and_who_made_it(master: Master, tmp_path: Path) -> None:
+    changed = corrected(master)
+    write_report(build_report(changed, collect(changed, Q1)), tmp_path / "report.xlsx")
+    sheet = load_workbook(tmp_path / "report.xlsx")["Revisions"]
+    row = [sheet.cell(5, column).value for column in range(1, 11)]
+    assert row[2:6] == ["2014/15 Q1", "12", "40", "typed wrongly (Performance officer)"]
+    assert row[8:] == ["correction", "new"]
+
+
 def test_a_newer_return_is_a_scheduled_revision_not_an_error(master: Master) -> None:
     released(master)
     send(master, name="Police v2.xlsx", answers=answers(r=Answer(figure=13)), as_at=date(2014, 7, 20))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlcsp.errors import Problem
-from xlcsp.figures import Receipt, Revision
+from xlcsp.figures import Correction, Receipt, Revision
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
@@ -118,6 +118,7 @@ class Report:
     queries: tuple[Problem, ...]
     missing: tuple[tuple[str, Quarter, date | None], ...]
     data_date: date
+    corrections: tuple[Correction, ...] = ()
     edition: Edition = DRAFT
 
     @property
@@ -165,6 +166,7 @@ def build_report(master: Master, collection: Collection) -> Report:
         queries=tuple(collection.queries),
         missing=tuple(collection.missing),
         data_date=_data_date(collection),
+        corrections=master.corrections,
     )
 
 

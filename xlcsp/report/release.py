@@ -18,8 +18,8 @@ from xlcsp.report.as_json import report_json
 from xlcsp.report.model import Edition, Notice, Report, build_report
 from xlcsp.report.outputs import Wanted, write_outputs
 from xlcsp.report.sheets import write_report
+from xlcsp.report.words import correction_of
 from xlcsp.returns.collect import Collection
-from xlcsp.returns.correct import CORRECTED
 
 FIGURES, MANIFEST = "figures.json", "release.json"
 SCHEDULED, ERROR = "scheduled revision", "correction of an error"
@@ -40,7 +40,7 @@ def release(master: Master, collection: Collection, version: str, reason: str, w
     _check(version, reason, home, before)
     report = build_report(master, collection)
     previous = json.loads((before / FIGURES).read_text(encoding="utf-8")) if before else None
-    notices = tuple(_notices(report, previous, master)) if previous else ()
+    notices = tuple(_notices(report, previous)) if previous else ()
     edition = Edition(version, reason, before.name.removeprefix("v") if before else "", notices)
     report = replace(report, edition=edition)
     home.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ def _last(home: Path) -> Path | None:
     return max(found, key=lambda path: _number(path.name.removeprefix("v")), default=None)
 
 
-def _notices(report: Report, previous: dict[str, Any], master: Master) -> Iterator[Notice]:
+def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
     """What reads differently from the version before, figure by figure."""
     old_series = {one["id"]: one for one in previous["series"]}
     old_measures = {one["ref"]: one for one in previous["measures"]}
@@ -98,7 +98,7 @@ def _notices(report: Report, previous: dict[str, Any], master: Master) -> Iterat
             was, is_now = _figure(old, index), _figure(one, index)
             if was != is_now:
                 quarter = Quarter(report.quarter.start, index + 1)
-                kind, why = _why(report, master, one["id"], quarter)
+                kind, why = _why(report, one["id"], quarter)
                 what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
                 yield Notice(one["ref"], what, was, is_now, why, kind, effect)
 
@@ -130,15 +130,15 @@ def _effect(old: dict[str, Any] | None, new: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _why(report: Report, master: Master, series: str, quarter: Quarter) -> tuple[str, str]:
+def _why(report: Report, series: str, quarter: Quarter) -> tuple[str, str]:
     """The kind of the change and its reason: those of the last revision of that figure; without one it came late."""
     found = [one for one in report.revisions if (one.series, one.quarter) == (series, quarter)]
     if not found:
         return SCHEDULED, "figure received after the release"
     last = found[-1]
-    if last.kind == CORRECTED:
-        given = [one.reason for one in master.corrections if (one.series, one.quarter) == (series, quarter)]
-        return ERROR, given[-1]
+    correction = correction_of(last, report)
+    if correction is not None:
+        return ERROR, correction.reason
     return SCHEDULED, last.new.reason or f"newer return, {last.new.source.file}"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlcsp.figures import Revision
+from xlcsp.figures import Correction, Revision
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, shown
 from xlcsp.measures.observed import GAP
@@ -92,7 +92,8 @@ def _against(one: SeriesReport, report: Report) -> str:
     is_part = one.series.judged == "profile" and one.series.is_cumulative and report.quarter.number < QUARTERS_A_YEAR
     value, bound = value_text(found.judged, one.series), value_text(found.against, one.series)
     name = f"{one.series.name}: " if one.series.name else ""
-    return f"{name}{value}{' to date' if is_part else ''} against {strict if demand.strict else plain} {bound}."
+    against = "to date, where the target is" if is_part else "against"
+    return f"{name}{value} {against} {strict if demand.strict else plain} {bound}."
 
 
 def _done(one: SeriesReport, report: Report) -> str:
@@ -111,6 +112,14 @@ def _done(one: SeriesReport, report: Report) -> str:
 def is_new(revision: Revision, report: Report) -> bool:
     """Whether the last quarter's report could not hold it: it came with this quarter's returns, or is a correction."""
     return revision.new.source.quarter == report.quarter or revision.new.corrected
+
+
+def correction_of(revision: Revision, report: Report) -> Correction | None:
+    """The row of *Corrections* behind a revision; the last where a figure was corrected twice."""
+    if not revision.new.corrected:
+        return None
+    found = [one for one in report.corrections if (one.series, one.quarter) == (revision.series, revision.quarter)]
+    return next((one for one in reversed(found) if one.cell == revision.new.source.cell), None)
 
 
 def revised(report: Report) -> Iterator[Line]:

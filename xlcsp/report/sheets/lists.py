@@ -13,7 +13,7 @@ from xlcsp.plan import Series
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import written
 from xlcsp.report.sheets.grid import Grid, Value
-from xlcsp.report.words import is_new
+from xlcsp.report.words import correction_of, is_new
 
 HEADER = 4
 EXCEPTIONS = (6, 34, 62, 62, 26)
@@ -214,7 +214,8 @@ def _revisions(report: Report) -> Iterator[_Styled]:
     by_id = {one.series.id: one.series for one in report.series}
     for one in report.revisions:
         series = by_id[one.series]
-        why = one.new.reason if one.new.restates else ""
+        row = correction_of(one, report)
+        why = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
         values = (series.ref, label(series), str(one.quarter), written(one.old), written(one.new), why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
         since = "new" if is_new(one, report) else ""
