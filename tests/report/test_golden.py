@@ -5,6 +5,8 @@ After a change that is meant, run it once with XLCSP_KEEP=1, and look at the fil
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,7 +42,11 @@ def make(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(tmp_path_factory.mktemp("golden"))
+    folder = make(tmp_path_factory.mktemp("golden"))
+    if os.environ.get("XLCSP_KEEP"):
+        for name in NAMES:
+            shutil.copyfile(folder / name, GOLDEN / name)
+    return folder
 
 
 @pytest.mark.parametrize("name", NAMES)
