@@ -248,4 +248,4 @@ def test_a_cell_that_was_never_calculated_is_named_and_exits_1(
     path = partnership(tmp_path).path
     edit_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace("<v>1.1</v>", "", 1))
     assert main(["freeze", str(path)]) == 1
-    assert "master.xlsx, Performance!B5: A formula that was never calculated." in capsys.readouterr().err
+    assert "master.xlsm, Performance!B5: A formula that was never calculated." in capsys.readouterr().err

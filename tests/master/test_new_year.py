@@ -128,7 +128,7 @@ def test_the_only_headline_of_a_measure_that_goes_on_is_not_retired(tmp_path: Pa
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:
-    sheet = read_book(folder / "master.xlsx").sheets[name]
+    sheet = read_book(folder / "master.xlsm").sheets[name]
     heads = [sheet.text(4, column) for column in range(1, len(sheet.rows[3]) + 1)]
     return [
         {head: sheet.text(row, column) for column, head in enumerate(heads, 1)} for row in range(5, len(sheet.rows) + 1)
@@ -188,7 +188,7 @@ def test_nothing_is_overwritten_and_an_open_master_is_left_alone(
     old: Master, capsys: pytest.CaptureFixture[str]
 ) -> None:
     new = old.path.parent.with_name("CSP 2015-16")
-    lock = old.path.with_name("~$master.xlsx")
+    lock = old.path.with_name("~$master.xlsm")
     lock.write_bytes(b"x")
     assert run("new-year", old.path) == 2
     assert not new.exists()
@@ -211,7 +211,7 @@ def test_what_was_never_collected_is_not_in_the_new_master(old: Master) -> None:
     performance = table(folder, "Performance")
     assert [one["id"] for one in performance] == ["v", "r", "s", "t", "m"]
     assert performance[0]["last year"] == "101"
-    assert sorted(path.name for path in folder.iterdir()) == ["forms", "master.xlsx", "reports", "returns"]
+    assert sorted(path.name for path in folder.iterdir()) == ["forms", "master.xlsm", "reports", "returns"]
 
 
 def test_the_officers_own_parts_go_along(old: Master, tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_the_officers_own_parts_go_along(old: Master, tmp_path: Path) -> None:
     officer.with_own_sheets(old.path, "=History!C5*2")
     before = parts_of(old.path.read_bytes())
     assert run("new-year", old.path) == 0
-    after = parts_of((old.path.parent.with_name("CSP 2015-16") / "master.xlsx").read_bytes())
+    after = parts_of((old.path.parent.with_name("CSP 2015-16") / "master.xlsm").read_bytes())
     assert list(before) == list(after)
     own = ("chart", "media", "slicer", "pivot", "comments", "customXml", "persons", "printer", "styles", "vbaProject")
     kept = [name for name in before if any(word in name for word in own)]
@@ -229,7 +229,7 @@ def test_the_officers_own_parts_go_along(old: Master, tmp_path: Path) -> None:
     assert before[sheet] == after[sheet]
     if VALIDATOR.exists():
         told = findings(old.path.read_bytes(), tmp_path)
-        assert findings((old.path.parent.with_name("CSP 2015-16") / "master.xlsx").read_bytes(), tmp_path) == told
+        assert findings((old.path.parent.with_name("CSP 2015-16") / "master.xlsm").read_bytes(), tmp_path) == told
 
 
 def test_a_comment_in_the_plan_keeps_closed_measures_in_it(old: Master, capsys: pytest.CaptureFixture[str]) -> None:
@@ -249,7 +249,7 @@ def test_a_comment_in_the_plan_keeps_closed_measures_in_it(old: Master, capsys: 
         )
     )
     assert run("new-year", old.path) == 0
-    assert "Closed series stay in the plan, marked Closed (old). master.xlsx, Measures!A10" in capsys.readouterr().err
+    assert "Closed series stay in the plan, marked Closed (old). master.xlsm, Measures!A10" in capsys.readouterr().err
     assert "old" in {one.id for one in read_master(old.path.parent.with_name("CSP 2015-16")).plan.series}
 
 

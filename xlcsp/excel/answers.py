@@ -10,26 +10,21 @@ from typing import Any
 from xlcsp import measures as of
 from xlcsp import plan
 from xlcsp.errors import MeasureError
-from xlcsp.excel.shapes import Cell, block, by_row, figures, numeric, word
-from xlcsp.figures import MISSING as NO_FIGURE
-from xlcsp.figures import Figure, Source
+from xlcsp.excel.shapes import Cell, block, figures, numeric, word
 from xlcsp.measures import rating
 from xlcsp.measures.baseline import exact_profile
-from xlcsp.measures.comparators import Comparators
-from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, exact, number, read_quarters
-from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
+from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, exact, number, read_quarters
 from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.target import Requirement, chance_of, read_target, requirement, target_cell
 from xlcsp.measures.travel import NOT_APPLICABLE
-from xlcsp.measures.year_end import LEVEL, YearEnd
+from xlcsp.measures.year_end import LEVEL
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
-from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY, MILESTONES, PROPORTIONS, Series
 
 NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
 STATES = rating.STATES
 _NO_TARGET = {MONITOR.lower(), TO_BE_SET.lower(), NOT_APPLICABLE, NO_DATA.lower(), MISSING}
-_STATUS = {status.lower(): status for status in MILESTONES}
+STATUS = {status.lower(): status for status in MILESTONES}
 _MARK = re.compile(r"\[\w+\]")
 _YEAR = 2000  # the sentence names quarters and months, no year
 Row = list[Cell]
@@ -45,14 +40,14 @@ def year_to_date(quarters: Row, kind: Any, denominators: Any) -> Any:
     kind = word(kind, "count")
     if kind == "milestone":
         return _status(quarters)
-    values, below = figures(quarters), _figures_or_none(denominators)
+    values, below = figures(quarters), figures_or_none(denominators)
     found = number(exact_year_to_date(values, kind, below))
     if found is not None or kind in LATEST_ONLY:
         return or_word(found)
-    return _absence(values, kind, below)
+    return absence(values, kind, below)
 
 
-def _absence(values: Row, kind: str, below: Row | None) -> str:
+def absence(values: Row, kind: str, below: Row | None) -> str:
     """Why there is no year to date: which quarters there are, or that there are none."""
     run = read_pairs(values, below).run if kind == "rate" else read_quarters(values, kind)
     return run.text if run.gaps or not run.has_figures else NOT_APPLICABLE
@@ -61,7 +56,7 @@ def _absence(values: Row, kind: str, below: Row | None) -> str:
 def _status(quarters: Row) -> str:
     """The status in the latest quarter that is due."""
     latest = next((one for one in reversed(quarters) if one is not None), None)
-    return _STATUS.get(word(latest), NO_DATA)
+    return STATUS.get(word(latest), NO_DATA)
 
 
 def variance(actual: Cell, comparator: Cell) -> Any:
@@ -96,7 +91,7 @@ def _years(cells: Any) -> list[Row]:
 
 def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
     """The target to date, in the form in which the target is given."""
-    demand = _demand(target, "lower")
+    demand = demand_of(target, "lower")
     if demand is None:
         return NOT_APPLICABLE
     at = numeric(quarter[0]) or 0
@@ -105,33 +100,23 @@ def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
     return target_cell(demand.scaled(exact_profile(Fraction(1), int(at), history)))
 
 
-def project(
-    part: str,
-    quarters: Any,
-    history: Any,
-    kind: Any,
-    below: Any,
-    history_below: Any,
-    *,
-    method: Any = None,
-    level: Any = None,
-) -> Any:
-    """Value, low or high of the projection; which quarters there are, or No data; n/a where none is stated."""
+def projection(part: str, quarters: Row, years: list[Row], years_below: list[Row], *options: Any) -> Any:
+    """Value, low or high of the projection; which quarters there are, or No data; n/a where none is stated.
 
-    def one(row: Row, years: list[Row], years_below: list[Row], *cells: Any) -> Any:
-        kind, below, method, level = word(cells[0], "count"), _figures_or_none(cells[1]), cells[2], numeric(cells[3])
-        if kind == "milestone":
-            return NOT_APPLICABLE
-        values = figures(row)
-        found = of.project(
-            values, years, method=word(method, "auto"), level=or_word(level, LEVEL), kind=kind,
-            denominators=below, history_denominators=years_below or None,
-        )  # fmt: skip
-        if found.value is not None:
-            return or_word(getattr(found, part), NOT_APPLICABLE)
-        return _absence(values, kind, below)
-
-    return by_row(one, quarters, (history, history_below), kind, below, method, level)
+    options: kind, denominators, method, level.
+    """
+    kind, below, method, level = options
+    kind, below = word(kind, "count"), figures_or_none(below)
+    if kind == "milestone":
+        return NOT_APPLICABLE
+    values = figures(quarters)
+    found = of.project(
+        values, years, method=word(method, "auto"), level=or_word(numeric(level), LEVEL), kind=kind,
+        denominators=below, history_denominators=years_below or None,
+    )  # fmt: skip
+    if found.value is not None:
+        return or_word(getattr(found, part), NOT_APPLICABLE)
+    return absence(values, kind, below)
 
 
 def chance(
@@ -139,11 +124,11 @@ def chance(
 ) -> Any:
     """The chance of meeting the target; n/a where there is none to meet, No data without figures."""
     polarity, kind = word(polarity, "none"), word(kind, "count")
-    demand = _demand(target, polarity)
+    demand = demand_of(target, polarity)
     if demand is None or polarity == "none" or kind == "milestone":
         return NOT_APPLICABLE
     end = exact_projection(
-        figures(quarters), history, kind=kind, denominators=_figures_or_none(below),
+        figures(quarters), history, kind=kind, denominators=figures_or_none(below),
         history_denominators=history_below or None,
     )  # fmt: skip
     return or_word(chance_of(end, demand))
@@ -153,8 +138,8 @@ def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, l
     """The state of one judged figure."""
     kind, rule, polarity = word(kind, "count"), word(rule, "tolerance"), word(polarity, "none")
     if kind == "milestone":
-        return MILESTONES.get(_STATUS.get(word(judged), ""), NO_DATA)
-    demand = _demand(target, polarity)
+        return MILESTONES.get(STATUS.get(word(judged), ""), NO_DATA)
+    demand = demand_of(target, polarity)
     value = numeric(judged)
     if demand is None and rule != "chance":
         return MONITOR
@@ -198,7 +183,7 @@ def significant(count: Row, past: list[Row], comparator: Cell) -> str:
 def run_rate(quarters: Row, target: Cell, polarity: Any, kind: Any) -> Any:
     """What each remaining quarter may be or must be."""
     polarity = word(polarity, "none")
-    demand = _demand(target, polarity)
+    demand = demand_of(target, polarity)
     if demand is None or demand.is_range or word(kind, "count") == "milestone":
         return NOT_APPLICABLE
     return of.run_rate(figures(quarters), number(demand.bound), polarity, word(kind, "count"))
@@ -235,77 +220,15 @@ def _decimal(value: Cell, name: str) -> Decimal | None:
     return Decimal(repr(value)) if value is not None else None
 
 
-def _demand(target: Cell, polarity: str) -> Requirement | None:
+def demand_of(target: Cell, polarity: str) -> Requirement | None:
     """What the target's cell asks for; None for a blank and for the words that say there is none."""
     if isinstance(target, str) and target.lower() in _NO_TARGET:
         return None
     return read_target(target, polarity)
 
 
-def _figures_or_none(cells: Any) -> Row | None:
+def figures_or_none(cells: Any) -> Row | None:
     """Denominators as a row; None where they are left out."""
     if cells is None or (isinstance(cells, list) and all(one is None for one in cells)):
         return None
     return figures(cells)
-
-
-def narrative(
-    quarters: Row, last_year: Any, unit: Any, polarity: Any, baseline: Cell, target: Cell, projection: Cell,
-    kind: Any, denominators: Any, reason: Any, low: Cell, high: Cell, method: Any,
-) -> str:  # fmt: skip
-    """The report's sentence on the latest quarter that is due."""
-    from xlcsp.report.narrative import Sentence, gap_sentence, target_sentence
-
-    kind, polarity = word(kind, "count"), word(polarity, "none")
-    series = Series("", "", "", "", "", kind=kind, unit=str(unit or ""), polarity=polarity)
-    observed = _observed(series, quarters, denominators, str(reason or ""))
-    slot = observed.current
-    if slot is None:
-        return NO_DATA
-    if slot.state == GAP:
-        return gap_sentence(slot)
-    against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
-    end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
-    likely = (exact(numeric(low)), exact(numeric(high)))
-    said = Sentence(observed, slot, against, end, 1, likely).text()
-    demand = _demand(target, polarity)
-    return f"{said} {target_sentence(demand, series)}" if demand is not None else said
-
-
-def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> Observed:
-    below = [*(_figures_or_none(denominators) or []), *[None] * QUARTERS_A_YEAR]
-    is_milestone = series.kind == "milestone"
-    if not is_milestone:  # a figure that the kind cannot take is told, not printed
-        exact_year_to_date(figures(quarters), series.kind, below[: len(quarters)] if any(below) else None)
-    marks = tuple(_MARK.findall(reason))
-    slots = []
-    for index, value in enumerate([*quarters, *[None] * QUARTERS_A_YEAR][:QUARTERS_A_YEAR]):
-        quarter = Quarter(_YEAR, index + 1)
-        status = _STATUS.get(word(value), "") if is_milestone else ""
-        if value is None:
-            slots.append(Slot(quarter, NOT_DUE))
-        elif value == SPANNED:
-            slots.append(Slot(quarter, CONTAINED))
-        elif isinstance(value, str) and not status:
-            gap = Figure("", quarter, Source("", "", ""), status=NO_FIGURE, reason=reason)
-            slots.append(Slot(quarter, GAP, figure=gap))
-        else:
-            denominator = below[index]
-            m = exact(denominator) if not isinstance(denominator, str) else None
-            slots.append(Slot(quarter, HELD, None if status else exact(value), m, status, marks=marks))
-    return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
-
-
-def _comparators(at: int, last_year: Any, kind: str, baseline: Fraction | None) -> Comparators:
-    """Last year's quarter and year to date, from its four quarters or its one figure to date."""
-    if not isinstance(last_year, list):
-        known = exact(numeric(last_year))
-        is_own = at == 1 or kind in LATEST_ONLY
-        return Comparators(known if is_own else None, known, known if at == QUARTERS_A_YEAR else None, baseline)
-    row = [numeric(one) for one in last_year]
-    own = exact(row[at - 1]) if at <= len(row) else None
-    if kind in LATEST_ONLY:
-        return Comparators(own, own, own, baseline)
-    upto = row[:at]
-    total = sum((exact(one) or Fraction(0) for one in upto), Fraction(0)) if None not in upto else None
-    return Comparators(own, total if kind not in PROPORTIONS else None, None, baseline)

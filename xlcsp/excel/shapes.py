@@ -48,9 +48,14 @@ def plain(answer: Any) -> Any:
 
 def cell(value: Any) -> Cell:
     """One cell. A date is its serial number, as Excel itself counts and the server route passes it."""
-    if type(value) in (float, int):
+    kind = type(value)
+    if kind is float:
+        if value.is_integer():
+            return int(value)  # COM gives 90.0 for what Office.js and people call 90
         return None if math.isnan(value) else value
-    return value.strip() or None if type(value) is str else _unusual(value)
+    if kind is int:
+        return value
+    return value.strip() or None if kind is str else _unusual(value)
 
 
 def _unusual(value: Any) -> Cell:
@@ -60,12 +65,11 @@ def _unusual(value: Any) -> Cell:
         return str(value).upper()
     if isinstance(value, date):
         moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
-        return (moment.replace(tzinfo=None) - _EPOCH) / _DAY
-    if isinstance(value, str | int | float):  # a subclass, such as numpy's own float
-        return cell(
-            {str: str, int: int, float: float}[next(t for t in (str, int, float) if isinstance(value, t))](value)
-        )
-    return cell(value.item()) if hasattr(value, "item") else str(value)
+        return cell((moment.replace(tzinfo=None) - _EPOCH) / _DAY)
+    if hasattr(value, "item"):  # numpy's own
+        return cell(value.item())
+    plain_type = next((one for one in (int, float) if isinstance(value, one)), str)
+    return cell(plain_type(value))
 
 
 def block(value: Any) -> Block:
@@ -82,8 +86,11 @@ def block(value: Any) -> Block:
     return [[cell(one) for one in row] for row in value]
 
 
-def by_cell(function: Callable[..., Any], *values: Any) -> Any:
-    """The function of each cell: single cells serve all; blocks must be of one shape, which is the answer's."""
+def by_cell(function: Callable[..., Any], *values: Any, whole: Callable[..., list[Any] | None] | None = None) -> Any:
+    """The function of each cell: single cells serve all; blocks must be of one shape, which is the answer's.
+
+    whole: the function of all cells at once, where that is quicker; it may answer None.
+    """
     blocks = [block(value) for value in values]
     shapes = {(len(one), len(one[0])) for one in blocks}
     shapes.discard((1, 1))
@@ -97,16 +104,33 @@ def by_cell(function: Callable[..., Any], *values: Any) -> Any:
         [one[0][0]] * (rows * columns) if len(one) == len(one[0]) == 1 else [c for row in one for c in row]
         for one in blocks
     ]
-    answers = [_of_row(function, row) for row in zip(*flat, strict=True)]
+    answers = _at_once(whole, flat) if whole is not None else None
+    if answers is None:
+        answers = [of_row(function, row) for row in zip(*flat, strict=True)]
     return [answers[start : start + columns] for start in range(0, len(answers), columns)]
 
 
-def by_row(function: Callable[..., Any], quarters: Any, years: Sequence[Any], *values: Any) -> Any:
+def _at_once(whole: Callable[..., list[Any] | None], flat: list[list[Cell]]) -> list[Any] | None:
+    """The answers of all cells; None where one of them is at fault, which the others must not suffer for."""
+    try:
+        return whole(*flat)
+    except XlcspError:
+        return None
+
+
+def by_row(
+    function: Callable[..., Any],
+    quarters: Any,
+    years: Sequence[Any],
+    *values: Any,
+    whole: Callable[..., list[Any] | None] | None = None,
+) -> Any:
     """The function of each row of quarters; of one row a single answer, of k rows a column of k.
 
     function: takes a row of quarters, one value for each of ``years``, and one cell for each of ``values``.
     years: blocks that belong to a row: with one row of quarters, years of four cells below each other (or side by
-    side); with k rows, one row each. values: single cells, or columns of k.
+    side); with k rows, one row each. values: single cells, or columns of k. whole: the function of k rows at once,
+    where that is quicker; it may answer None.
     """
     rows = block(quarters)
     _check_quarters(rows)
@@ -114,10 +138,13 @@ def by_row(function: Callable[..., Any], quarters: Any, years: Sequence[Any], *v
     cells = [_column(value, len(rows)) for value in values]
     if len(rows) == 1:
         return function(rows[0], *(one[0] for one in beside), *(one[0] for one in cells))
-    return [[_of_row(function, row)] for row in zip(rows, *beside, *cells, strict=True)]
+    found = whole(rows, *beside, *cells) if whole is not None else None
+    if found is not None:
+        return [[one] for one in found]
+    return [[of_row(function, row)] for row in zip(rows, *beside, *cells, strict=True)]
 
 
-def _of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
+def of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
     """One row's answer; a fault in it is its own, not its neighbours'."""
     try:
         return function(*row)
@@ -160,6 +187,12 @@ def _column(value: Any, count: int) -> list[Any]:
     if len(cells) != count:
         raise MeasureError(f"{len(cells)} rows beside {count} rows of quarters. Give one for each, or a single cell.")
     return [row if len(row) > 1 else row[0] for row in cells]
+
+
+def only(cells: Sequence[Any]) -> Any:
+    """The one content of all the cells; None where they differ."""
+    first = cells[0]
+    return first if all(one == first for one in cells) else None
 
 
 def figures(quarters: Any) -> list[Cell]:

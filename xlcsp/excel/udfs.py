@@ -16,7 +16,7 @@ from typing import Any
 from xlcsp import __version__
 from xlcsp import measures as of
 from xlcsp.errors import MeasureError
-from xlcsp.excel import answers
+from xlcsp.excel import answers, at_once, sentence
 from xlcsp.excel.shapes import block, by_cell, by_row, guarded, numeric, word
 
 try:
@@ -74,13 +74,13 @@ def csp_rate(numerators: Any, denominators: Any) -> Any:
 @udf(actual="The figure", comparator="What it is compared with, such as last year's same quarters")
 def csp_variance(actual: Any, comparator: Any) -> Any:
     """Difference between a figure and its comparator; of rates a difference of proportions (0.04 is 4 points)."""
-    return by_cell(answers.variance, actual, comparator)
+    return by_cell(answers.variance, actual, comparator, whole=at_once.variances)
 
 
 @udf(actual="The figure", comparator="What it is compared with, such as last year's same quarters")
 def csp_variance_pct(actual: Any, comparator: Any, kind: Any = None) -> Any:
     """Difference as a proportion of the comparator (0.072 is 7.2 %); "n/a" on a comparator of 0 and for rates."""
-    return by_cell(answers.variance_pct, actual, comparator, kind)
+    return by_cell(answers.variance_pct, actual, comparator, kind, whole=at_once.variances_pct)
 
 
 @udf(denominators="Of a rate the denominators of the earlier years; else leave it out")
@@ -108,7 +108,7 @@ def csp_projection(
     history_denominators: Any = None,
 ) -> Any:
     """Projected year end. Not given while a quarter is missing ("Q1 and Q3 only") or without figures ("No data")."""
-    return answers.project("value", quarters, history, kind, denominators, history_denominators, method=method)
+    return at_once.project("value", quarters, history, kind, denominators, history_denominators, method=method)
 
 
 @udf()
@@ -121,7 +121,7 @@ def csp_projection_low(
     history_denominators: Any = None,
 ) -> Any:
     """Lower end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return answers.project("low", quarters, history, kind, denominators, history_denominators, level=level)
+    return at_once.project("low", quarters, history, kind, denominators, history_denominators, level=level)
 
 
 @udf()
@@ -134,7 +134,7 @@ def csp_projection_high(
     history_denominators: Any = None,
 ) -> Any:
     """Upper end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return answers.project("high", quarters, history, kind, denominators, history_denominators, level=level)
+    return at_once.project("high", quarters, history, kind, denominators, history_denominators, level=level)
 
 
 @udf()
@@ -148,7 +148,10 @@ def csp_chance(
     history_denominators: Any = None,
 ) -> Any:
     """Chance of meeting the year's target, 0 to 1, by how far such years have moved after this quarter before."""
-    return by_row(answers.chance, quarters, (history, history_denominators), target, polarity, kind, denominators)
+    return by_row(
+        answers.chance, quarters, (history, history_denominators), target, polarity, kind, denominators,
+        whole=at_once.chances,
+    )  # fmt: skip
 
 
 @udf(
@@ -172,7 +175,9 @@ def csp_rag(
     Of a count the tolerance is a share of the target (at least one event), of a rate percentage points. Without a
     target: Monitor. A milestone's status has its own state (On track is Green).
     """
-    return by_cell(answers.rag, judged, target, polarity, tolerance, rule, same_period_last_year, kind)
+    return by_cell(
+        answers.rag, judged, target, polarity, tolerance, rule, same_period_last_year, kind, whole=at_once.rags
+    )
 
 
 @udf(states="The RAG states of the measure's headline series")
@@ -233,7 +238,7 @@ def csp_narrative(
 ) -> Any:
     """The report's sentence on the latest quarter: its figure, the year to date, and the change on last year."""
     return by_row(
-        answers.narrative, quarters, (), last_year, unit, polarity, baseline, target, projection, kind, denominators,
+        sentence.narrative, quarters, (), last_year, unit, polarity, baseline, target, projection, kind, denominators,
         reason, low, high, method,
     )  # fmt: skip
 

@@ -62,8 +62,10 @@ def chance_of(end: YearEnd, demand: Requirement | None) -> float | None:
         return None
     if end.is_actual:
         return float(demand.is_met(end.value))
-    below = end.chance(demand.upper, "lower") if demand.upper is not None else 1.0
-    above = end.chance(demand.lower, "higher") if demand.lower is not None else 1.0
+    if demand.upper is None or demand.lower is None:
+        bound, polarity = (demand.upper, "lower") if demand.upper is not None else (demand.lower, "higher")
+        return end.chance(bound, polarity) if bound is not None else None
+    below, above = end.chance(demand.upper, "lower"), end.chance(demand.lower, "higher")
     return max(below + above - 1, 0.0) if below is not None and above is not None else None
 
 

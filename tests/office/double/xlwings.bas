@@ -3,6 +3,8 @@ Attribute VB_Name = "xlwings"
 ' through a Python macro of the test's own profile.
 Option Explicit
 
+Private script As Object, askedBefore As String
+
 Public Function XLPy() As Object
     Set XLPy = New Bridge
 End Function
@@ -26,9 +28,12 @@ Public Function FileExists(ByVal FileSpec As String) As Boolean
 End Function
 
 Public Function Ask(functionName As String, arguments As Variant) As Variant
-    Dim factory As Object, script As Object, indexes(), changed()
-    Set factory = CreateUnoService("com.sun.star.script.provider.MasterScriptProviderFactory")
-    Set script = factory.createScriptProvider("").getScript( _
-        "vnd.sun.star.script:bridge.py$" & functionName & "?language=Python&location=user")
+    Dim factory As Object, indexes(), changed()
+    If functionName <> askedBefore Then ' finding a script takes longer than most answers
+        Set factory = CreateUnoService("com.sun.star.script.provider.MasterScriptProviderFactory")
+        Set script = factory.createScriptProvider("").getScript( _
+            "vnd.sun.star.script:bridge.py$" & functionName & "?language=Python&location=user")
+        askedBefore = functionName
+    End If
     Ask = script.invoke(arguments, indexes, changed)
 End Function

@@ -1,151 +1,54 @@
-"""The sheet *Performance*: for each column the formula that an officer sees, and what it answers, side by side.
-
-The formula is the same in every row, so that it can be filled down. ``value`` answers as Excel would work it out: the
-look-ups by the rows that they look up, the functions by ``xlcsp.excel.udfs``. LibreOffice's recalculation of every
-cell is held against it in the tests.
-
-In the formulas here ``[@x]`` is the row's own cell, ``M(x)`` the series' cell in *Measures*, ``F(x)`` in *Figures*,
-``C(x)`` in *Comparators*. No argument is skipped: "" stands for one that is left out.
-"""
+"""The columns of *Performance*, in their order."""
 
 from __future__ import annotations
 
-import functools
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
 
 from xlcsp.excel import udfs
-from xlcsp.master.sheets import YEARS_KEPT, SheetOf
-from xlcsp.master.sheets import Column as SheetColumn
+from xlcsp.master.performance.column import COLUMNS, QUARTERS, Cell, Row, column, looked_up, with_default
 from xlcsp.plan import LATEST_ONLY
 
-Cell = Any
-Cells = Mapping[str, Cell]
-QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _BETWEEN = ("count", "cohort", "per population")
 
-
-@dataclass(slots=True)
-class Row:
-    """A row being worked out: what its formulas look up, and its own cells so far.
-
-    plan, figures, compared: the series' rows of *Measures*, *Figures* and *Comparators*; None where there is none.
-    settings: the rule and tolerance of *Settings*. beside: the cells of all rows.
-    """
-
-    id: str
-    plan: Cells | None
-    figures: Cells | None
-    compared: Cells | None
-    settings: Cells
-    cells: dict[str, Cell] = field(default_factory=dict)
-    beside: Sequence[Cells] = ()
-
-    def __getitem__(self, name: str) -> Cell:
-        return self.cells[name]
-
-    def m(self, name: str) -> Cell:
-        """The series' cell in *Measures*; None where it is blank."""
-        return (self.plan or {}).get(name)
-
-    def c(self, name: str) -> Cell:
-        """The series' cell in *Comparators*."""
-        return (self.compared or {}).get(name)
-
-    def run(self, prefix: str = "") -> list[list[Cell]]:
-        """The row's four quarters."""
-        return [[self.cells[f"{prefix}{quarter}"] for quarter in QUARTERS]]
-
-    def years(self, prefix: str = "") -> list[list[Cell]]:
-        """The earlier years, side by side."""
-        return [[self.c(f"{prefix}Y-{back} {q}") for back in range(YEARS_KEPT, 0, -1) for q in QUARTERS]]
+looked_up("ref", 7, "text", "M(ref)")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its width, its form (text, number, percent), its formula and what that answers."""
-
-    name: str
-    width: float
-    form: str
-    formula: str
-    value: Callable[[Row], Cell]
-
-
-_COLUMNS: list[Column] = []
-
-
-def _column(
-    name: str, width: float, form: str, formula: str
-) -> Callable[[Callable[[Row], Cell]], Callable[[Row], Cell]]:
-    def add(value: Callable[[Row], Cell]) -> Callable[[Row], Cell]:
-        _COLUMNS.append(Column(name, width, form, formula, value))
-        return value
-
-    return add
-
-
-def _looked_up(name: str, width: float, form: str, source: str, otherwise: str = "") -> None:
-    """A cell taken over from another sheet: blank stays blank, and a series that is not there gives ``otherwise``."""
-    table, column = source[0], source[2:-1]
-    place = "plan row" if table == "M" else "row"
-    formula = f'IF([@{place}]=0,"{otherwise}",IF({source}="","",{source}))'
-
-    def value(row: Row) -> Cell:
-        found = {"M": row.plan, "F": row.figures, "C": row.compared}[table]
-        if found is None:
-            return otherwise
-        return "" if found.get(column) is None else found[column]
-
-    _column(name, width, form, formula)(value)
-
-
-def _with_default(name: str, width: float, default: str) -> None:
-    formula = f'IF([@plan row]=0,"",IF(M({name})="","{default}",M({name})))'
-    _column(name, width, "text", formula)(lambda row: "" if row.plan is None else row.m(name) or default)
-
-
-_looked_up("ref", 7, "text", "M(ref)")
-
-
-@_column("measure", 40, "text", 'IF([@plan row]=0,"",M(measure)&IF(M(series)="","",": "&M(series)))')
+@column("measure", 40, "text", 'IF([@plan row]=0,"",M(measure)&IF(M(series)="","",": "&M(series)))')
 def _measure(row: Row) -> Cell:
     return (
         "" if row.plan is None else f"{row.m('measure') or ''}{': ' if row.m('series') else ''}{row.m('series') or ''}"
     )
 
 
-_with_default("role", 11, "headline")
-_with_default("kind", 13, "count")
-_with_default("polarity", 9, "none")
+with_default("role", 11, "headline")
+with_default("kind", 13, "count")
+with_default("polarity", 9, "none")
 for _quarter in QUARTERS:
-    _looked_up(_quarter, 9, "figure", f"F(numerator {_quarter})", otherwise="[x]")
+    looked_up(_quarter, 9, "figure", f"F(numerator {_quarter})", otherwise="[x]")
 for _quarter in QUARTERS:
-    _looked_up(f"of {_quarter}", 9, "figure", f"F(denominator {_quarter})")
-_column("trend", 14, "trend", "")(lambda _: "")
+    looked_up(f"of {_quarter}", 9, "figure", f"F(denominator {_quarter})")
+column("trend", 14, "trend", "")(lambda _: "")
 
 
-@_column("year to date", 12, "share", "CSP_YTD([@[Q1]:[Q4]],[@kind],[@[of Q1]:[of Q4]])")
+@column("year to date", 12, "share", "CSP_YTD([@[Q1]:[Q4]],[@kind],[@[of Q1]:[of Q4]])")
 def _year_to_date(row: Row) -> Cell:
     return udfs.csp_ytd(row.run(), row["kind"], row.run("of "))
 
 
-_looked_up("last year", 11, "share", "C(last year to date)")
+looked_up("last year", 11, "share", "C(last year to date)")
 
 
-@_column("variance", 11, "points", "CSP_VARIANCE([@year to date],[@last year])")
+@column("variance", 11, "points", "CSP_VARIANCE([@year to date],[@last year])")
 def _variance(row: Row) -> Cell:
     return udfs.csp_variance(row["year to date"], row["last year"])
 
 
-@_column("variance %", 11, "percent", "CSP_VARIANCE_PCT([@year to date],[@last year],[@kind])")
+@column("variance %", 11, "percent", "CSP_VARIANCE_PCT([@year to date],[@last year],[@kind])")
 def _variance_pct(row: Row) -> Cell:
     return udfs.csp_variance_pct(row["year to date"], row["last year"], row["kind"])
 
 
-@_column(
+@column(
     "target", 12, "share",
     'IF([@plan row]=0,"n/a",CSP_TARGET(M(target),M(target_rule),M(baseline),[@kind],[@polarity]))',
 )  # fmt: skip
@@ -155,7 +58,7 @@ def _target(row: Row) -> Cell:
     return udfs.csp_target(row.m("target"), row.m("target_rule"), row.m("baseline"), row["kind"], row["polarity"])
 
 
-@_column(
+@column(
     "target to date", 12, "share",
     'IF(OR([@plan row]=0,N([@quarter])=0),"n/a",IF(AND(M(target_q1)<>"",M(target_rule)<>"between"),'
     "CSP_TARGET(INDEX(tMeasures[[target_q1]:[target_q4]],[@plan row],[@quarter]),"
@@ -185,7 +88,7 @@ def _is_projected(row: Row) -> bool:
     return not is_none and row["kind"] not in ("percentage", "milestone")
 
 
-@_column(
+@column(
     "projection", 11, "share",
     _PROJECTED.format("CSP_PROJECTION([@[Q1]:[Q4]],YEARS,M(projection),[@kind],[@[of Q1]:[of Q4]],OF_YEARS)"),
 )  # fmt: skip
@@ -206,14 +109,14 @@ def _interval(name: str, function: str, udf: Callable[..., Cell]) -> None:
             return "n/a"
         return udf(row.run(), row.years(), 0.8, row["kind"], row.run("of "), row.years("of "))
 
-    _column(name, 10, "share", _PROJECTED.format(formula))(value)
+    column(name, 10, "share", _PROJECTED.format(formula))(value)
 
 
 _interval("low", "CSP_PROJECTION_LOW", udfs.csp_projection_low)
 _interval("high", "CSP_PROJECTION_HIGH", udfs.csp_projection_high)
 
 
-@_column(
+@column(
     "chance", 10, "percent whole",
     'IF(OR([@plan row]=0,[@kind]="percentage",[@kind]="rolling 12",[@kind]="snapshot",[@state]="Closed"),"n/a",'
     "CSP_CHANCE([@[Q1]:[Q4]],[@target],[@polarity],YEARS,[@kind],[@[of Q1]:[of Q4]],OF_YEARS))",
@@ -226,8 +129,8 @@ def _chance(row: Row) -> Cell:
     )
 
 
-_looked_up("state", 9, "text", "C(state)")
-_looked_up("quarter", 8, "number", "C(quarter)")
+looked_up("state", 9, "text", "C(state)")
+looked_up("quarter", 8, "number", "C(quarter)")
 _JUDGED_BY_PROJECTION = 'AND(M(judged)="projection",N([@quarter])<4)'
 _OWN_RULE = 'IF(M(rag_rule)="",csp_rag_rule,M(rag_rule))'
 _PASSED = (
@@ -236,7 +139,7 @@ _PASSED = (
 )
 
 
-@_column(
+@column(
     "RAG", 10, "rag",
     'IF(OR([@plan row]=0,[@role]="context"),"",IF([@state]<>"",[@state],'
     'IF(OR([@target]="Monitor",[@target]="To be set"),"Monitor",'
@@ -275,7 +178,7 @@ def _has_passed(row: Row) -> bool:
     return not isinstance(target, str) and sum(held) > target
 
 
-@_column(
+@column(
     "on quarter before", 12, "text",
     'IF(OR([@row]=0,[@state]="Closed"),"n/a",CSP_TRAVEL(C(this quarter),C(previous quarter),[@polarity]))',
 )  # fmt: skip
@@ -285,7 +188,7 @@ def _travel_previous(row: Row) -> Cell:
     return udfs.csp_travel(row.c("this quarter"), row.c("previous quarter"), row["polarity"])
 
 
-@_column(
+@column(
     "on last year", 12, "text",
     'IF(OR([@row]=0,[@state]="Closed",C(same quarter last year)="[b]"),"n/a",'
     "CSP_TRAVEL(C(this quarter),C(same quarter last year),[@polarity]))",
@@ -296,7 +199,7 @@ def _travel_last_year(row: Row) -> Cell:
     return udfs.csp_travel(row.c("this quarter"), row.c("same quarter last year"), row["polarity"])
 
 
-@_column(
+@column(
     "variation", 24, "text",
     'IF(OR([@row]=0,[@kind]<>"count",[@state]="Closed",C(same quarter last year)="[b]"),"n/a",'
     "CSP_SIGNIFICANT(C(this quarter),C(same quarter last year),YEARS))",
@@ -308,7 +211,7 @@ def _significant(row: Row) -> Cell:
     return udfs.csp_significant(row.c("this quarter"), row.c("same quarter last year"), row.years())
 
 
-@_column(
+@column(
     "run rate", 14, "number",
     'IF([@state]="Closed","n/a",CSP_RUN_RATE([@[Q1]:[Q4]],[@target],[@polarity],[@kind]))',
 )  # fmt: skip
@@ -318,7 +221,7 @@ def _run_rate(row: Row) -> Cell:
     return udfs.csp_run_rate(row.run(), row["target"], row["polarity"], row["kind"])
 
 
-@_column(
+@column(
     "narrative", 70, "text",
     'IF(OR([@plan row]=0,[@row]=0,[@state]="Not due"),"",IF([@state]="Closed",C(remark)&"",CSP_NARRATIVE([@[Q1]:[Q4]],'
     'IF(OR([@kind]="rate",COUNT(LAST_YEAR)<[@quarter]),[@last year],LAST_YEAR),'
@@ -343,7 +246,7 @@ def _narrative(row: Row) -> Cell:
 _SERIES_OF_MEASURE = "INDEX(tPerformance[{0}],[@first]):INDEX(tPerformance[{0}],[@first]+[@rows]-1)"
 
 
-@_column(
+@column(
     "measure RAG", 12, "rag",
     f'IF(SUMPRODUCT(--({_SERIES_OF_MEASURE.format("ref")}=[@ref]))<[@rows],"Sort by ref",'
     f"CSP_ROLLUP({_SERIES_OF_MEASURE.format('headline RAG')}))",
@@ -357,79 +260,13 @@ def _measure_rag(row: Row) -> Cell:
 
 for _year in ("last year", "this year"):
     for _quarter in QUARTERS:
-        _looked_up(f"{_year} {_quarter}", 9, "share", f"C({_year} {_quarter})")
-_column("headline RAG", 11, "text", 'IF([@role]="headline",[@RAG],"")')(
+        looked_up(f"{_year} {_quarter}", 9, "share", f"C({_year} {_quarter})")
+column("headline RAG", 11, "text", 'IF([@role]="headline",[@RAG],"")')(
     lambda row: row["RAG"] if row["role"] == "headline" else ""
 )
-_column("first", 8, "number", "MATCH([@ref],tPerformance[ref],0)")(lambda row: row["first"])
-_column("rows", 8, "number", "SUMPRODUCT(--(tPerformance[ref]=[@ref]))")(lambda row: row["rows"])
-_column("plan row", 8, "number", "IFERROR(MATCH([@id],tMeasures[id],0),0)")(lambda row: row["plan row"])
-_column("row", 8, "number", "CHECKED")(lambda row: row["row"])
-COLUMNS = tuple(_COLUMNS)
-PERFORMANCE = SheetOf(
-    "Performance",
-    "The year so far, one row for each series: formulas that follow Figures, Measures and Comparators as they change. "
-    "To add a row, fill down the last one and enter the id.",
-    (SheetColumn("id", 13), *(SheetColumn(one.name, one.width, one.form) for one in COLUMNS)),
-    frozen=3,
-    pages_wide=2,
-)
-_BY_NEIGHBOURS = ("measure RAG",)  # worked out when all the other cells are
-_SPECIAL = {
-    "YEARS": f"INDEX(tComparators[[Y-{YEARS_KEPT} Q1]:[Y-1 Q4]],[@row],0)",
-    "OF_YEARS": f"INDEX(tComparators[[of Y-{YEARS_KEPT} Q1]:[of Y-1 Q4]],[@row],0)",
-    "LAST_YEAR": "INDEX(tComparators[[last year Q1]:[last year Q4]],[@row],0)",
-    "CHECKED": "IFERROR(IF(INDEX(tComparators[id],MATCH([@id],tFigures[id],0))=[@id],MATCH([@id],tFigures[id],0),0),0)",
-}
-_TABLES = {"M": ("tMeasures", "plan row"), "F": ("tFigures", "row"), "C": ("tComparators", "row")}
+column("first", 8, "number", "MATCH([@ref],tPerformance[ref],0)")(lambda row: row["first"])
+column("rows", 8, "number", "SUMPRODUCT(--(tPerformance[ref]=[@ref]))")(lambda row: row["rows"])
+column("plan row", 8, "number", "IFERROR(MATCH([@id],tMeasures[id],0),0)")(lambda row: row["plan row"])
+column("row", 8, "number", "CHECKED")(lambda row: row["row"])
 
-
-@functools.cache
-def formula(column: Column) -> str:
-    """The column's formula as it stands in the file; empty for a column without one."""
-    text = re.sub(r"\b(OF_YEARS|YEARS|LAST_YEAR|CHECKED)\b", lambda found: _SPECIAL[found[0]], column.formula)
-    text = re.sub(
-        r"\b([MFC])\(([^()]+)\)",
-        lambda found: f"INDEX({_TABLES[found[1]][0]}[{found[2]}],[@{_TABLES[found[1]][1]}])",
-        text,
-    )
-    text = re.sub(r"\[@(\[[^\]]+\]:\[[^\]]+\])\]", r"tPerformance[[#This Row],\1]", text)
-    return "=" + re.sub(r"\[@([^\]]+)\]", r"tPerformance[[#This Row],[\1]]", text) if text else ""
-
-
-def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settings: Cells) -> list[dict[str, Cell]]:
-    """The cells of each row, as Excel would work them out. tables: *Measures*, *Figures*, *Comparators* by name.
-
-    settings: the values of ``rag rule`` and ``tolerance``.
-    """
-    places: dict[str, dict[str, int]] = {name: {} for name in tables}
-    for name, rows in tables.items():
-        for at, row_there in enumerate(rows, 1):
-            places[name].setdefault(str(row_there["id"]), at)
-    done: list[Row] = []
-    for one in ids:
-        found = {name: places[name].get(one, 0) for name in tables}
-        if found["Comparators"] != found["Figures"]:
-            found["Comparators"] = found["Figures"] = 0
-        plan, figures, compared = (
-            tables[name][found[name] - 1] if found[name] else None for name in ("Measures", "Figures", "Comparators")
-        )
-        own = {"id": one, "plan row": found["Measures"], "row": found["Figures"]}
-        row = Row(one, plan, figures, compared, settings, own)
-        for name in ("state", "quarter"):
-            row.cells[name] = "" if row.c(name) is None else row.c(name)
-        done.append(row)
-    for column in sorted(COLUMNS, key=lambda column: column.name in _BY_NEIGHBOURS):
-        for row in done:
-            row.cells[column.name] = column.value(row)
-        if column.name == "ref":
-            _find_neighbours(done)
-    return [row.cells for row in done]
-
-
-def _find_neighbours(rows: list[Row]) -> None:
-    """Where each row's measure begins, and how many rows it has."""
-    refs = [row["ref"] for row in rows]
-    for row in rows:
-        row.beside = [one.cells for one in rows]
-        row.cells["first"], row.cells["rows"] = refs.index(row["ref"]) + 1, refs.count(row["ref"])
+ALL = tuple(COLUMNS)

@@ -1,0 +1,39 @@
+"""The server route of xlwings, in a Python of its own: its decorators are chosen at the first import of xlwings.
+
+Reads one question a line, ``[function, arguments]`` as Office.js sends them, and writes one answer a line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+
+os.environ.update(XLWINGS_ON_SERVER="true", XLWINGS_LICENSE_KEY="noncommercial")
+
+import xlwings as xw
+import xlwings.server
+
+from xlcsp.excel import udfs
+
+ASKED = {
+    "client": "Office.js",
+    "version": xw.__version__,
+    "caller_address": "[master.xlsm]Performance!A1",
+    "session_id": "s",
+    "culture_info_name": "en-GB",
+    "date_format": "dd/mm/yyyy",
+    "runtime": "1.4",
+}
+
+
+def answer(function: str, arguments: list[object]) -> object:
+    """What Office.js is given back: a block of cells."""
+    asked = {**ASKED, "func_name": function, "args": arguments}
+    return asyncio.run(xlwings.server.custom_functions_call(asked, udfs))
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(*json.loads(line))), flush=True)

@@ -1,0 +1,214 @@
+"""The button as RunPython runs it: on the workbook that is open, edits that are not saved included."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Example
+from tests.excel.books import actions, opened, written
+from xlcsp.excel import button
+from xlcsp.master.sheets import COLLECTED, FIGURES
+from xlcsp.master.start import LINES
+
+
+@pytest.fixture
+def master(example: Example, tmp_path: Path) -> Path:
+    """The example's partnership, without reports."""
+    folder = tmp_path / "Example CSP"
+    shutil.copytree(example.folder, folder, ignore=shutil.ignore_patterns("reports", "forms"))
+    return folder / "master.xlsm"
+
+
+def message(book: Any) -> str:
+    """What the officer reads on *Start* in the end."""
+    blocks = [one for one in written(book, "Start") if (one["start_row"], one["start_column"]) == (3, 1)]
+    return str(blocks[-1]["values"][0][0])
+
+
+def row_of(block: dict[str, Any], series: str) -> dict[str, Any]:
+    """A series' cells in the block of *Figures*."""
+    names = [column.name for column in FIGURES.columns]
+    (row,) = (one for one in block["values"] if one[0] == f"'{series}")
+    return dict(zip(names, row, strict=True))
+
+
+def test_it_is_run_as_runpython_runs_it(master: Path) -> None:
+    book = opened(master)
+    book.set_mock_caller()
+    command = (
+        "import xlwings.utils;xlwings.utils.prepare_sys_path('true;m.xlsm;m.xlsm;;;;.'); "
+        "import xlcsp.excel.button as b; b.rebuild()"
+    )
+    exec(command, {})  # noqa: S102 - the very line that the macro hands to Python
+    assert (master.parent / "reports" / "2014-15 Q4.xlsx").exists()
+    assert message(book) == (
+        "'2014/15 Q4: figures collected, report written to reports/2014-15 Q4.xlsx. Needs attention: 4 queries; "
+        "see below."
+    )
+
+
+def test_each_collected_sheet_is_written_in_one_block(master: Path) -> None:
+    book = opened(master)
+    button.rebuild(book)
+    for of in COLLECTED:
+        assert len(written(book, of.name)) == 1, of.name
+
+
+def test_the_figures_are_those_of_the_returns_each_with_its_cell(master: Path) -> None:
+    book = opened(master)
+    button.rebuild(book)
+    (block,) = written(book, "Figures")
+    violence = row_of(block, "2.1")
+    assert [violence[f"numerator Q{number}"] for number in (1, 2, 3, 4)] == [260, 303, 303, 280]
+    assert violence["source Q3"] == "'2014-15 Q3/Police.xlsx, Return!D16"
+    missing = row_of(block, "3.2")
+    assert missing["numerator Q3"] == "'[x]"
+    assert missing["status Q3"] == "'missing: provider changed"
+    spanned = row_of(block, "3.1")
+    assert (spanned["numerator Q1"], spanned["numerator Q2"]) == ("'[s]", 27)
+
+
+def test_an_edit_that_is_not_saved_counts(master: Path) -> None:
+    def at_quarter_2(cells: dict[str, list[list[Any]]]) -> None:
+        (row,) = (one for one in cells["Settings"] if one[0] == "quarter")
+        row[1] = "Q2"
+
+    book = opened(master, at_quarter_2)
+    button.rebuild(book)
+    assert (master.parent / "reports" / "2014-15 Q2.xlsx").exists()
+    (block,) = written(book, "Figures")
+    assert row_of(block, "2.1")["numerator Q3"] is None
+    assert message(book).startswith("'2014/15 Q2: ")
+
+
+def test_text_is_handed_over_as_text(master: Path) -> None:
+    """Excel would make a number of 1.1, a date of 3/4 and a formula of =1+1."""
+    book = opened(master)
+    button.rebuild(book)
+    for one in actions(book, "setValues"):
+        texts = [cell for row in one["values"] for cell in row if isinstance(cell, str) and cell]
+        assert all(text.startswith("'") or (text[:4].isdigit() and text.endswith("Z")) for text in texts), texts
+
+
+def test_the_panel_says_what_was_found(master: Path) -> None:
+    book = opened(master)
+    button.rebuild(book)
+    panel = next(one for one in written(book, "Start") if len(one["values"]) == len(LINES))
+    said = dict(zip(LINES, (row[-1] for row in panel["values"]), strict=True))
+    assert said["Quarter"] == "'2014/15 Q4"
+    assert (said["Returns in"], said["Missing"], said["Queries"]) == (7, 0, 4)
+    assert str(said["Last rebuild"]).endswith("by the button")
+
+
+def test_a_panel_that_was_moved_is_found(master: Path) -> None:
+    def moved(cells: dict[str, list[list[Any]]]) -> None:
+        cells["Start"] = [[""] * 4, *([["", "", *row] for row in cells["Start"]])]
+
+    book = opened(master, moved)
+    button.rebuild(book)
+    panel = next(one for one in written(book, "Start") if len(one["values"]) == len(LINES))
+    assert panel["start_column"] == 3
+
+
+def test_a_missing_return_is_told_in_the_workbook(master: Path) -> None:
+    (master.parent / "returns" / "2014-15 Q4" / "Police.xlsx").unlink()
+    book = opened(master)
+    button.rebuild(book)
+    assert "1 return missing" in message(book)
+    (block,) = written(book, "Attention")
+    assert block["values"][0][:2] == ["'Missing", "'2014-15 Q4"]
+    assert "No return from Police." in block["values"][0][2]
+
+
+def test_a_series_without_its_row_on_performance_is_told(master: Path) -> None:
+    def without(cells: dict[str, list[list[Any]]]) -> None:
+        cells["Performance"] = [row for row in cells["Performance"] if row[0] != "2.1"]
+
+    book = opened(master, without)
+    button.rebuild(book)
+    (block,) = written(book, "Attention")
+    assert block["values"][0][0] == "'Row missing"
+    assert "The plan has 2.1" in block["values"][0][2]
+
+
+def test_tables_are_as_long_as_their_rows(master: Path) -> None:
+    book = opened(master)
+    button.rebuild(book)
+    resized = {one["args"][1] for one in actions(book, "resizeTable")}
+    assert len(actions(book, "resizeTable")) == len(COLLECTED)
+    assert "$A$4:$AI$42" in resized
+
+
+def test_rows_of_a_longer_time_ago_are_blanked(master: Path) -> None:
+    def longer(cells: dict[str, list[list[Any]]]) -> None:
+        cells["Returns"].append(["old.xlsx", *[""] * 8])
+
+    book = opened(master, longer)
+    button.rebuild(book)
+    (block,) = written(book, "Returns")
+    assert block["values"][-1] == [None] * 9
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda cells: cells["Measures"][4].__setitem__(0, ""), "id is blank"),
+        (lambda cells: cells["Measures"][4].__setitem__(14, "#REF!"), "#REF!"),
+        (lambda cells: cells.pop("Figures"), 'the sheet "Figures" has no table with its columns'),
+        (lambda cells: cells["Figures"][3].__setitem__(1, "reference"), 'has no column "ref"'),
+        (lambda cells: cells.pop("Settings"), 'has no sheet "Settings"'),
+    ],
+)
+def test_a_fault_changes_nothing_and_is_told_in_a_sentence(master: Path, spoil: Any, said: str) -> None:
+    book = opened(master, spoil)
+    button.rebuild(book)
+    assert message(book).startswith("'The report was not rebuilt, and nothing was changed. ")
+    assert said in message(book)
+    assert len(actions(book, "setValues")) == 1
+
+
+def test_a_report_that_is_open_elsewhere_changes_nothing(master: Path) -> None:
+    reports = master.parent / "reports"
+    reports.mkdir()
+    (reports / "~$2014-15 Q4.xlsx").write_bytes(b"\x08Somebody".ljust(165, b" "))
+    book = opened(master)
+    button.rebuild(book)
+    assert "it is open on somebody's desk" in message(book) or "open" in message(book)
+    assert len(actions(book, "setValues")) == 1
+
+
+def test_a_workbook_without_a_folder_is_told_to_be_saved(master: Path) -> None:
+    book = opened(master)
+    book.impl.api["book"]["name"] = "Book1.xlsm"
+    button.rebuild(book)
+    assert "Save it in one, and press again" in message(book)
+
+
+def test_the_file_itself_is_not_touched(master: Path) -> None:
+    before = hashlib.sha256(master.read_bytes()).hexdigest()
+    button.rebuild(opened(master))
+    assert hashlib.sha256(master.read_bytes()).hexdigest() == before
+
+
+def test_a_write_that_fails_gives_the_old_cells_back(master: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Excel may refuse a block, for instance while a cell is being edited."""
+    import xlwings.pro._xlremote as remote
+
+    book = opened(master)
+    real = remote.Range.raw_value.fset
+
+    def refusing(self: Any, value: Any) -> None:
+        if self.sheet.name == "Returns" and isinstance(value, list) and value[0][0] != "'2014-15 Q1/x":
+            raise OSError("Excel is busy")
+        real(self, value)
+
+    monkeypatch.setattr(remote.Range, "raw_value", property(remote.Range.raw_value.fget, refusing))
+    button.rebuild(book)
+    first, last = written(book, "Figures")
+    assert first["values"][0][0] == last["values"][0][0] == "'1.1-asb"
+    assert "Excel is busy" in message(book)

@@ -1,0 +1,83 @@
+"""The report's sentence in a cell, from the cells beside it."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from xlcsp.excel.answers import NO_DATA, STATUS, Row, demand_of, figures_or_none
+from xlcsp.excel.shapes import Cell, figures, numeric, word
+from xlcsp.figures import MISSING as NO_FIGURE
+from xlcsp.figures import Figure, Source
+from xlcsp.measures.comparators import Comparators
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, SPANNED, exact
+from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
+from xlcsp.measures.year_end import YearEnd
+from xlcsp.measures.year_to_date import exact_year_to_date
+from xlcsp.periods import Quarter
+from xlcsp.plan import LATEST_ONLY, PROPORTIONS, Series
+from xlcsp.report.narrative import Sentence, gap_sentence, target_sentence
+
+_MARK = re.compile(r"\[\w+\]")
+_YEAR = 2000  # the sentence names quarters and months, no year
+
+
+def narrative(
+    quarters: Row, last_year: Any, unit: Any, polarity: Any, baseline: Cell, target: Cell, projection: Cell,
+    kind: Any, denominators: Any, reason: Any, low: Cell, high: Cell, method: Any,
+) -> str:  # fmt: skip
+    """The report's sentence on the latest quarter that is due."""
+    kind, polarity = word(kind, "count"), word(polarity, "none")
+    series = Series("", "", "", "", "", kind=kind, unit=str(unit or ""), polarity=polarity)
+    observed = _observed(series, quarters, denominators, str(reason or ""))
+    slot = observed.current
+    if slot is None:
+        return NO_DATA
+    if slot.state == GAP:
+        return gap_sentence(slot)
+    against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
+    end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
+    likely = (exact(numeric(low)), exact(numeric(high)))
+    said = Sentence(observed, slot, against, end, 1, likely).text()
+    demand = demand_of(target, polarity)
+    return f"{said} {target_sentence(demand, series)}" if demand is not None else said
+
+
+def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> Observed:
+    below = [*(figures_or_none(denominators) or []), *[None] * QUARTERS_A_YEAR]
+    is_milestone = series.kind == "milestone"
+    if not is_milestone:  # a figure that the kind cannot take is told, not printed
+        exact_year_to_date(figures(quarters), series.kind, below[: len(quarters)] if any(below) else None)
+    marks = tuple(_MARK.findall(reason))
+    slots = []
+    for index, value in enumerate([*quarters, *[None] * QUARTERS_A_YEAR][:QUARTERS_A_YEAR]):
+        quarter = Quarter(_YEAR, index + 1)
+        status = STATUS.get(word(value), "") if is_milestone else ""
+        if value is None:
+            slots.append(Slot(quarter, NOT_DUE))
+        elif value == SPANNED:
+            slots.append(Slot(quarter, CONTAINED))
+        elif isinstance(value, str) and not status:
+            gap = Figure("", quarter, Source("", "", ""), status=NO_FIGURE, reason=reason)
+            slots.append(Slot(quarter, GAP, figure=gap))
+        else:
+            denominator = below[index]
+            m = exact(denominator) if not isinstance(denominator, str) else None
+            slots.append(Slot(quarter, HELD, None if status else exact(value), m, status, marks=marks))
+    return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
+
+
+def _comparators(at: int, last_year: Any, kind: str, baseline: Fraction | None) -> Comparators:
+    """Last year's quarter and year to date, from its four quarters or its one figure to date."""
+    if not isinstance(last_year, list):
+        known = exact(numeric(last_year))
+        is_own = at == 1 or kind in LATEST_ONLY
+        return Comparators(known if is_own else None, known, known if at == QUARTERS_A_YEAR else None, baseline)
+    row = [numeric(one) for one in last_year]
+    own = exact(row[at - 1]) if at <= len(row) else None
+    if kind in LATEST_ONLY:
+        return Comparators(own, own, own, baseline)
+    upto = row[:at]
+    total = sum((exact(one) or Fraction(0) for one in upto), Fraction(0)) if None not in upto else None
+    return Comparators(own, total if kind not in PROPORTIONS else None, None, baseline)
