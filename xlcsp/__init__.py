@@ -1,7 +1,3 @@
 """xlcsp: from lead officers' quarterly returns to the board report of a Community Safety Partnership."""
 
 __version__ = "0.1.0"
-
-import os
-
-os.environ.setdefault("OPENPYXL_LXML", "False")  # openpyxl writes other bytes where it finds lxml
