@@ -12,7 +12,9 @@ from xlcsp.measures import MeasureError, chance, project, rag, year_to_date
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = ("demo", "new", "issue", "check", "report", "refresh", "freeze", "new-year", "doctor", "backtest")
+COMMANDS = (
+    "demo", "new", "issue", "check", "report", "release", "refresh", "freeze", "new-year", "doctor", "backtest",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

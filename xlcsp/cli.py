@@ -21,6 +21,9 @@ from xlcsp.errors import XlcspError
 if TYPE_CHECKING:
     from xlcsp.periods import Quarter
     from xlcsp.planbook import Master
+
+    """What is asked for besides the workbook."""
+    from xlcsp.report.outputs import Wanted
     from xlcsp.returns.collect import Collection
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
@@ -70,7 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
     report = _on_master(commands.add_parser("report", help="make the report workbook from the returns"))
     report.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    _outputs(report)
+    report.add_argument("--compare", type=Path, metavar="OLD", help="an earlier report: list every figure that changed")
     report.set_defaults(command=_report)
+    release = _on_master(commands.add_parser("release", help="store the report read-only, with figures and hashes"))
+    release.add_argument("--version", required=True, metavar="V", help="1.0; 1.1 for a reissue")
+    release.add_argument("--reason", required=True, metavar="TEXT", help="why it is released, or what was wrong")
+    _outputs(release)
+    release.set_defaults(command=_later("release"))
     refresh = _on_master(commands.add_parser("refresh", help="do what the button does, without Excel"))
     refresh.set_defaults(command=_later("refresh"))
     for name, words in (
@@ -100,6 +110,12 @@ def _on_master(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("master", type=Path, metavar="MASTER", help="the master workbook, or its folder")
     parser.add_argument("--quarter", metavar="QUARTER", help='such as "2014/15 Q3" (default: from the sheet Settings)')
     return parser
+
+
+def _outputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pdf", action="store_true", help="also as PDF: the pages, and an accessible version")
+    parser.add_argument("--docx", action="store_true", help="also as a Word document for committee papers")
+    parser.add_argument("--publish", action="store_true", help="also the publication copy, as .xlsx and .ods")
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -160,13 +176,33 @@ def _report(given: argparse.Namespace) -> int:
     if kept:
         say(f"{path.name} had been changed by hand; it was kept as {kept.name}.")
     write_report(report, path)
+    made = [path]
+    if given.pdf or given.docx or given.publish:
+        from xlcsp.report.outputs import write_outputs
+
+        made += write_outputs(wanted(given), report, master, collection, path)
+    changes = []
+    if given.compare:
+        from xlcsp.report.compare import compare
+
+        changes = compare(given.compare, path)
     if given.json:
         from xlcsp.report.as_json import report_json
 
-        _write_json(report_json(report, [str(path)]))
+        document = report_json(report, [str(one) for one in made])
+        _write_json({**document, "changes": [one.as_dict() for one in changes]} if given.compare else document)
     else:
-        sys.stdout.write(f"{path}\n")
+        sys.stdout.write("".join(f"{line}\n" for line in (*made, *changes)))
+        if given.compare:
+            say(f"{len(changes)} cell(s) read differently from {given.compare.name}.")
     return tell(collection, queries=False)
+
+
+def wanted(given: argparse.Namespace) -> Wanted:
+    """What is asked for besides the workbook."""
+    from xlcsp.report.outputs import Wanted
+
+    return Wanted(pdf=given.pdf, docx=given.docx, publish=given.publish)
 
 
 def _backtest(given: argparse.Namespace) -> int:
@@ -195,13 +231,20 @@ def _backtest(given: argparse.Namespace) -> int:
 
 
 def import_openpyxl_alone() -> None:
-    """Imports openpyxl without numpy, which it wants for numpy's own numbers only: 150 of 700 ms of a cold report."""
-    if "numpy" not in sys.modules and "openpyxl" not in sys.modules:
-        sys.modules["numpy"] = None  # type: ignore[assignment]
-        try:
-            importlib.import_module("openpyxl")
-        finally:
-            del sys.modules["numpy"]
+    """Imports openpyxl without numpy and pictures, which it takes where it finds them: 150 of 700 ms of a cold report.
+
+    lxml it keeps: through it openpyxl writes other bytes, and python-docx always brings it.
+    """
+    if "openpyxl" in sys.modules:
+        return
+    spared = [name for name in ("numpy", "PIL") if name not in sys.modules]
+    for name in spared:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("openpyxl")
+    finally:
+        for name in spared:
+            del sys.modules[name]
 
 
 def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:

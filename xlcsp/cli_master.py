@@ -34,6 +34,19 @@ def new(given: argparse.Namespace) -> int:
     return cli.DONE
 
 
+def release(given: argparse.Namespace) -> int:
+    """``xlcsp release MASTER``."""
+    cli.import_openpyxl_alone()
+    from xlcsp.report.release import release as store
+    from xlcsp.returns.collect import collect
+
+    master, quarter = cli.opened(given)
+    collection = collect(master, quarter)
+    made = store(master, collection, given.version, given.reason, cli.wanted(given))
+    sys.stdout.write("".join(f"{path}\n" for path in made))
+    return cli.tell(collection, queries=False)
+
+
 def refresh(given: argparse.Namespace) -> int:
     """``xlcsp refresh MASTER``."""
     cli.import_openpyxl_alone()

@@ -15,7 +15,7 @@ from typing import Any
 from xlcsp.errors import LockedWorkbook, WorkbookError
 
 PROGRAM = "xlcsp"
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 SEAL = "xlcsp-seal"
 _EXCEL_LOCK, _EXCEL_WIDE_NAME, _LONGEST_LOCK = 165, 55, 1024  # bytes
@@ -166,7 +166,7 @@ class SteadyZip(zipfile.ZipFile):
         if name == _CORE and not self._core:
             self._core = data if isinstance(data, bytes) else str(data).encode()
             return
-        entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
+        entry = zipfile.ZipInfo(name, ZIP_EPOCH)
         entry.compress_type = zipfile.ZIP_DEFLATED
         entry.create_system = 0
         super().writestr(entry, data)

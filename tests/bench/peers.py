@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from copy import copy
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
+from openpyxl.chart import BarChart, LineChart, Series
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.reference import Reference
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+Drawn = tuple[str, str, list[tuple[bool, str, list[tuple[str, str]]]]]
 Style = tuple[Font, PatternFill, Border, Alignment, str]
 COLD_PEER = """
 import sys, argparse, pickle, pandas, openpyxl
@@ -45,10 +52,10 @@ class Copy:
         return sum(len(cells) for _, cells, *_ in self.sheets)
 
     def write(self, path: Path) -> None:
-        """Writes them: ws.cell, style attributes, merge_cells."""
+        """Writes them: ws.cell, style attributes, merge_cells, add_chart."""
         book = Workbook()
         book.remove(book.worksheets[0])
-        for name, cells, merges, widths, heights in self.sheets:
+        for name, cells, merges, widths, heights, charts in self.sheets:
             sheet = book.create_sheet(name)
             for row, column, value, (font, fill, border, alignment, number_format) in cells:
                 cell = sheet.cell(row, column, value)
@@ -60,6 +67,8 @@ class Copy:
                 sheet.column_dimensions[letter].width = width
             for row, height in heights.items():
                 sheet.row_dimensions[row].height = height
+            for title, anchor, groups in charts:
+                sheet.add_chart(_chart(title, groups), anchor)
             sheet.page_setup.orientation = "landscape"
             sheet.oddFooter.right.text = "Page &P of &N"
         book.save(path)
@@ -67,7 +76,7 @@ class Copy:
 
 def _described(
     sheet: Worksheet,
-) -> tuple[str, list[tuple[int, int, object, Style]], list[str], dict[str, float], dict[int, float]]:
+) -> tuple[str, list[tuple[int, int, object, Style]], list[str], dict[str, float], dict[int, float], list[Drawn]]:
     shared: dict[int, Style] = {}
     cells = []
     for row in sheet.iter_rows():
@@ -81,7 +90,37 @@ def _described(
     merges = [area.coord for area in sheet.merged_cells.ranges]
     widths = {letter: of.width for letter, of in sheet.column_dimensions.items()}
     heights = {row: of.height for row, of in sheet.row_dimensions.items() if of.height}
-    return sheet.title, cells, merges, widths, heights
+    charts = [_drawn(chart) for chart in sheet._charts]
+    return sheet.title, cells, merges, widths, heights, charts
+
+
+def _drawn(chart: Any) -> Drawn:
+    """A chart's title, place and lines: for each group whether it has bars, the labels, and names with values."""
+    groups = []
+    for group in chart._charts:
+        lines = [(one.tx.strRef.f, one.val.numRef.f) for one in group.series]
+        groups.append((isinstance(group, BarChart), group.series[0].cat.strRef.f, lines))
+    start = chart.anchor._from
+    return str(chart.title.tx.rich.p[0].r[0].t), f"{get_column_letter(start.col + 1)}{start.row + 1}", groups
+
+
+def _chart(title: str, groups: list[tuple[bool, str, list[tuple[str, str]]]]) -> Any:
+    """The chart as openpyxl's documentation makes it."""
+    made = None
+    for has_bars, labels, lines in groups:
+        chart = BarChart() if has_bars else LineChart()
+        for name, values in lines:
+            line = Series(Reference(range_string=values))
+            line.tx = SeriesLabel(strRef=StrRef(name))
+            line.smooth = False
+            line.graphicalProperties.line.width = 28_000
+            chart.series.append(line)
+        chart.set_categories(Reference(range_string=labels))
+        if made is None:
+            made, chart.title, chart.width, chart.height = chart, title, 12, 8
+        else:
+            made += chart
+    return made
 
 
 def _style_of(cell: object) -> Style:

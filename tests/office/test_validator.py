@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Example
+from xlcsp.planbook import read_master
+from xlcsp.report.outputs import Wanted, write_outputs
+from xlcsp.returns.collect import collect
 
 pytestmark = pytest.mark.office
 LOCAL = Path(__file__).parents[2] / ".ci" / "node_modules" / ".bin" / "ooxml-validator"
@@ -44,3 +47,14 @@ def test_no_findings(validator: str, example: Example, name: str) -> None:
     found = json.loads(done.stdout)
     assert found["errors"] == []
     assert found["ok"] is True
+
+
+def test_no_findings_in_what_is_made_of_a_report(validator: str, example: Example, tmp_path: Path) -> None:
+    report, master = example.reports[2], read_master(example.folder)
+    collection = collect(master, report.quarter)
+    made = write_outputs(Wanted(docx=True, publish=True), report, master, collection, tmp_path / "Q3.xlsx")
+    judged = [path for path in made if path.suffix in (".docx", ".xlsx")]
+    assert len(judged) == 2
+    for path in judged:
+        done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False, timeout=120)
+        assert json.loads(done.stdout)["errors"] == [], path.name

@@ -23,7 +23,11 @@ from xlcsp.report.sheets.grid import HIGHEST, LINE
 from xlcsp.returns.collect import collect
 from xlcsp.returns.layout import Answer
 
-SHEETS = ["Summary", "Exceptions", "Results", "Figures", "Revisions", "Returns"]
+SHEETS = [
+    "Cover", "Contents", "Summary", "Measures",
+    "Exceptions", "Results", "Figures", "Revisions", "Data quality", "Returns",
+]  # fmt: skip
+WITHOUT_HEADER = {"Cover", "Summary", "Measures", "Data quality"}
 
 
 def q4(example: Example) -> Path:
@@ -125,7 +129,7 @@ def test_each_page_is_a4_landscape_with_repeated_header_page_number_and_draft(ex
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert "DRAFT" in sheet.oddHeader.right.text
         assert sheet.oddFooter.right.text == "Page &P of &N"
-        assert sheet.print_title_rows == (None if sheet.title == "Summary" else "$4:$4")
+        assert sheet.print_title_rows == (None if sheet.title in WITHOUT_HEADER else "$4:$4")
         assert sheet.sheet_state == "visible"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlcsp.errors import Problem
-from xlcsp.figures import Receipt, Revision
+from xlcsp.figures import Correction, Receipt, Revision
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
@@ -75,6 +75,40 @@ class ThemeReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reissue changed: a figure, old and new, why, and what became of the measure's RAG.
+
+    kind: ``scheduled revision`` or ``correction of an error``. effect: empty where the RAG stayed.
+    """
+
+    ref: str
+    what: str
+    old: str
+    new: str
+    why: str
+    kind: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Whether the report is a draft (no version) or a release, why it was made, and what a reissue changed."""
+
+    version: str = ""
+    reason: str = ""
+    replaces: str = ""
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What each page says: DRAFT, or the version."""
+        return f"Version {self.version}" if self.version else "DRAFT"
+
+
+DRAFT = Edition()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The report of a quarter. data_date: the latest as-at date of its figures, else the quarter's last day."""
 
@@ -87,6 +121,8 @@ class Report:
     queries: tuple[Problem, ...]
     missing: tuple[tuple[str, Quarter, date | None], ...]
     data_date: date
+    corrections: tuple[Correction, ...] = ()
+    edition: Edition = DRAFT
 
     @property
     def measures(self) -> tuple[MeasureReport, ...]:
@@ -133,6 +169,7 @@ def build_report(master: Master, collection: Collection) -> Report:
         queries=tuple(collection.queries),
         missing=tuple(collection.missing),
         data_date=_data_date(collection),
+        corrections=master.corrections,
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from xlcsp import files
-from xlcsp.report.model import Report
-from xlcsp.report.sheets import lists
+from xlcsp.report.model import Report, ThemeReport
+from xlcsp.report.pages import Page, pages
+from xlcsp.report.sheets import cover, lists, measures, quality
+from xlcsp.report.sheets.charts import Writer
 from xlcsp.report.sheets.grid import Grid, Styles
 from xlcsp.report.sheets.peers import WIDTHS as PEERS
 from xlcsp.report.sheets.peers import has_peers, write_peers
@@ -22,34 +24,76 @@ from xlcsp.report.sheets.themes import write_theme
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _LISTS = (
-    ("Exceptions", lists.EXCEPTIONS, lists.write_exceptions),
-    ("Results", lists.RESULTS, lists.write_results),
-    ("Figures", lists.FIGURES, lists.write_figures),
-    ("Revisions", lists.REVISIONS, lists.write_revisions),
-    ("Returns", lists.RETURNS, lists.write_returns),
+    ("Exceptions", lists.EXCEPTIONS, lists.write_exceptions, "What is Red, and what is said about it"),
+    ("Results", lists.RESULTS, lists.write_results, "What was worked out for each series, as numbers"),
+    ("Figures", lists.FIGURES, lists.write_figures, "Every figure and the cell of the return it came from"),
+    ("Revisions", lists.REVISIONS, lists.write_revisions, "Figures that a later return or a correction changed"),
+    (
+        "Data quality",
+        quality.WIDTHS,
+        quality.write_quality,
+        "How complete the figures are, and every gap with its reason",
+    ),
+    ("Returns", lists.RETURNS, lists.write_returns, "Which returns came in, what is wrong in them, what to ask"),
 )
+_COVER, _CONTENTS, _SUMMARY = "Cover", "Contents", "Summary"
 
 
 def write_report(report: Report, path: Path) -> None:
     """Writes the report workbook whole or not at all. The same report gives the same bytes."""
     book = make_workbook(report)
     with files.replacing(path) as draft, files.SteadyZip(draft, "w") as package:
-        ExcelWriter(book, package).save()
+        Writer(book, package).save()
 
 
 def make_workbook(report: Report) -> Workbook:
     """The report as an openpyxl workbook."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    styles = Styles(book)
-    write_summary(Grid(book, styles, "Summary", SUMMARY), report)
-    taken = {"summary", "peers", *(name.lower() for name, _, _ in _LISTS)}
+    styles, mark = Styles(book), report.edition.mark
+
+    def sheet(name: str, widths: Sequence[float]) -> Grid:
+        return Grid(book, styles, name, widths, mark)
+
+    cover.write_cover(sheet(_COVER, cover.WIDTHS), report)
+    contents = sheet(_CONTENTS, cover.CONTENTS)
+    write_summary(sheet(_SUMMARY, SUMMARY), report)
+    fixed = (_COVER, _CONTENTS, _SUMMARY, measures.SHEET, "Peers", *(name for name, *_ in _LISTS))
+    taken = {name.lower() for name in fixed}
+    entries = [(_SUMMARY, f"'{_SUMMARY}'!A1", "The quarter on one page")]
     for theme in report.themes:
-        write_theme(Grid(book, styles, _sheet_name(theme.name, taken), THEME), report, theme)
-    for name, widths, write in _LISTS:
-        write(Grid(book, styles, name, widths), report)
+        name = _sheet_name(theme.name, taken)
+        write_theme(sheet(name, THEME), report, theme)
+        entries.append((theme.name, f"'{name}'!A1", _theme_purpose(theme)))
+    shown = pages(report)
+    rows = measures.write_measures(sheet(measures.SHEET, measures.WIDTHS), report, shown)
+    entries += [
+        (f"{page.series.ref} {page.title}", f"'{measures.SHEET}'!A{rows[page.series.id]}", _page_purpose(page))
+        for page in shown
+    ]
+    for name, widths, write, purpose in _LISTS:
+        write(sheet(name, widths), report)
+        entries.append((name, f"'{name}'!A1", purpose))
     if has_peers(report):
-        write_peers(Grid(book, styles, "Peers", PEERS), report)
+        write_peers(sheet("Peers", PEERS), report)
+        entries.append(("Peers", "'Peers'!A1", "Compared with similar areas"))
+    cover.write_contents(contents, report, entries)
+    _describe(book, report)
+    return book
+
+
+def _theme_purpose(theme: ThemeReport) -> str:
+    refs = [one.measure.ref for one in theme.measures]
+    span = f"Measures {refs[0]} to {refs[-1]}" if len(refs) > 1 else f"Measure {refs[0]}"
+    return f"{span}, quarter by quarter"
+
+
+def _page_purpose(page: Page) -> str:
+    return "Table and charts; control chart" if page.control else "Table and charts"
+
+
+def _describe(book: Workbook, report: Report) -> None:
+    """The document's properties: dates from the data, never the clock."""
     properties = book.properties
     properties.title = f"Performance report {report.quarter}"
     properties.creator = properties.lastModifiedBy = files.PROGRAM
@@ -57,7 +101,6 @@ def make_workbook(report: Report) -> Workbook:
     properties.language = "en-GB"
     properties.keywords = files.SEAL
     properties.created = properties.modified = files.midnight(report.data_date)
-    return book
 
 
 def _sheet_name(theme: str, taken: set[str]) -> str:

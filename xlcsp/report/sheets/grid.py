@@ -14,9 +14,11 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
 from xlcsp import theme
+from xlcsp.report.model import DRAFT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -41,8 +43,15 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 Value = str | float | int | date | None
 
 
-def _font(size: float = BODY, colour: str = theme.INK, *, bold: bool = False, italic: bool = False) -> Font:
-    return Font(name=theme.FONT, size=size, bold=bold, italic=italic, color=colour)
+def _font(
+    size: float = BODY,
+    colour: str = theme.INK,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    underline: str | None = None,
+) -> Font:
+    return Font(name=theme.FONT, size=size, bold=bold, italic=italic, color=colour, underline=underline)
 
 
 def _fill(colour: str) -> PatternFill:
@@ -52,6 +61,7 @@ def _fill(colour: str) -> PatternFill:
 _HAIR = Side(style="thin", color=theme.RULE)
 _BOX = Border(left=_HAIR, right=_HAIR, top=_HAIR, bottom=_HAIR)
 _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_COVER = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, wrap_text=True)
 _RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
@@ -60,6 +70,11 @@ _RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 def _named_styles() -> list[NamedStyle]:
     head = {"fill": _fill(theme.BRAND), "border": _BOX}
     styles = [
+        NamedStyle("csp cover", font=_font(28, theme.BRAND, bold=True), alignment=_COVER),
+        NamedStyle("csp cover line", font=_font(14, theme.MUTED), alignment=_COVER),
+        NamedStyle("csp page title", font=_font(16, theme.BRAND, bold=True), alignment=_COVER),
+        NamedStyle("csp lead", font=_font(13), alignment=_COVER),
+        NamedStyle("csp link", font=_font(colour=theme.BRAND, underline="single"), border=_BOX, alignment=_TEXT),
         NamedStyle("csp title", font=_font(18, theme.BRAND, bold=True), alignment=Alignment(vertical="center")),
         NamedStyle("csp subtitle", font=_font(11, theme.MUTED), alignment=Alignment(vertical="center")),
         NamedStyle("csp heading", font=_font(13, theme.BRAND, bold=True), alignment=Alignment(vertical="bottom")),
@@ -87,6 +102,11 @@ def _named_styles() -> list[NamedStyle]:
         style = NamedStyle(f"csp {word}", font=_font(BODY, ink, bold=True), alignment=_CENTRE, border=_BOX)
         style.fill = _fill(fill)
         styles.append(style)
+        tile = NamedStyle(f"csp tile {word}", font=_font(30, ink, bold=True), alignment=_CENTRE)
+        tile.fill = _fill(fill)
+        caption = NamedStyle(f"csp caption {word}", font=_font(12, ink, bold=True), alignment=_CENTRE)
+        caption.fill = _fill(fill)
+        styles += [tile, caption]
     return styles
 
 
@@ -111,14 +131,21 @@ class Styles:
 class Grid:
     """One sheet, written from the top: cells by style name, row heights that fit their text, pages that break well."""
 
-    def __init__(self, book: Workbook, styles: Styles, name: str, widths: Sequence[float]) -> None:
+    def __init__(self, book: Workbook, styles: Styles, name: str, widths: Sequence[float], mark: str = "DRAFT") -> None:
         self.sheet: Worksheet = book.create_sheet(name)
+        self.mark = mark
         self.widths = tuple(widths)
         self._styles = styles
         self._heights: dict[int, float] = {}
+        self._one_page_scale = 0
         for index, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(index)].width = width + COLUMN_PADDING
         self.sheet.sheet_view.showGridLines = False
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return str(self.sheet.title)
 
     def put(self, row: int, column: int, value: Value, style: str) -> None:
         """One cell. Text is always text, whatever it starts with."""
@@ -171,6 +198,12 @@ class Grid:
                     self.put(r, c, None, style)
         area = CellRange(min_row=row, min_col=column, max_row=row_to, max_col=column_to)
         self.sheet.merged_cells.ranges.add(area)
+
+    def link(self, row: int, column: int, text: str, target: str, style: str = "link") -> None:
+        """A cell that leads to another place of the workbook, such as ``'Summary'!A1``."""
+        self.put(row, column, text, style)
+        cell = f"{get_column_letter(column)}{row}"
+        self.sheet._hyperlinks.append(Hyperlink(ref=cell, location=target, display=text))  # noqa: SLF001
 
     def title(self, text: str, subtitle: str) -> int:
         """Title and subtitle; returns the next free row."""
@@ -226,22 +259,32 @@ class Grid:
             pages.append((start, blocks[-1][1]))
         return pages
 
-    def finish(self, *, header: int | None, footer: str, draft: bool = True) -> None:
-        """Print set-up: A4 landscape, repeated header row, page numbers, DRAFT on each page."""
+    def one_page(self, last: int, smallest: int = 60) -> bool:
+        """Prints the rows on one page, a little smaller if need be; False where that would be too small to read."""
+        high = sum(self.height_of(row) for row in range(1, last + 1))
+        scale = min(self.scale, int(self.scale * self.page_height / high)) if high else self.scale
+        if scale < smallest:
+            return False
+        self._one_page_scale = scale
+        return True
+
+    def finish(self, *, header: int | None, footer: str) -> None:
+        """Print set-up: A4 landscape, repeated header row, page numbers, DRAFT or the version on each page."""
         sheet = self.sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
-        sheet.page_setup.scale = self.scale
+        sheet.page_setup.scale = self._one_page_scale or self.scale
+        sheet.print_options.horizontalCentered = bool(self._one_page_scale)
         margins = sheet.page_margins
         margins.left = margins.right = MARGIN_SIDE
         margins.top, margins.bottom, margins.header, margins.footer = MARGIN_TOP, MARGIN_BOTTOM, 0.3, 0.3
         if header is not None:
             sheet.print_title_rows = f"{header}:{header}"
-        if draft:
-            sheet.oddHeader.right.text = "DRAFT"
-            sheet.oddHeader.right.font = f"{theme.FONT},Bold"
-            sheet.oddHeader.right.size = 14
-            sheet.oddHeader.right.color = theme.RAG_COLOURS["Red"][0]
+        is_draft = self.mark == DRAFT.mark
+        sheet.oddHeader.right.text = self.mark
+        sheet.oddHeader.right.font = f"{theme.FONT},Bold"
+        sheet.oddHeader.right.size = 14 if is_draft else 10
+        sheet.oddHeader.right.color = theme.RAG_COLOURS["Red"][0] if is_draft else theme.MUTED
         sheet.oddFooter.left.text = footer.replace("&", "&&")
         sheet.oddFooter.right.text = "Page &P of &N"
         last = max((row for row, _ in sheet._cells), default=1)  # noqa: SLF001

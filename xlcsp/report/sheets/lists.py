@@ -13,12 +13,13 @@ from xlcsp.plan import Series
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import written
 from xlcsp.report.sheets.grid import Grid, Value
+from xlcsp.report.words import correction_of, is_new
 
 HEADER = 4
 EXCEPTIONS = (6, 34, 62, 62, 26)
 RESULTS = (6, 40, 12, 10, 10, 10, 10, 10, 11, 9, 9, 9, 10, 12, 12, 12, 17)
 FIGURES = (6, 50, 13, 10, 9, 9, 28, 38, 23, 14, 10, 14)
-REVISIONS = (6, 38, 12, 12, 12, 32, 38, 38, 18)
+REVISIONS = (6, 36, 12, 11, 11, 30, 37, 37, 18, 12)
 RETURNS = (40, 24, 12, 12, 13, 13, 50)
 _WORDS = ("strong", "text", "text", "number", "text")  # the last columns of the results
 _Styled = tuple[Sequence[Value], str | Sequence[str]]
@@ -208,7 +209,7 @@ def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
 
 def write_revisions(grid: Grid, report: Report) -> None:
     """Figures that a later return or a correction changed."""
-    head = ("No", "Measure", "Quarter", "Old", "New", "Why", "Old source", "New source", "Kind")
+    head = ("No", "Measure", "Quarter", "Old", "New", "Why", "Old source", "New source", "Kind", "Since last report")
     purpose = "Figures that a later return or a correction changed; the newest counts."
     last = _write(grid, report, "Revisions", purpose, head, _revisions(report))
     _finish(grid, report, "revisions", last)
@@ -216,14 +217,16 @@ def write_revisions(grid: Grid, report: Report) -> None:
 
 def _revisions(report: Report) -> Iterator[_Styled]:
     if not report.revisions:
-        yield ("", "No figure was revised.", *[""] * 7), "text"
+        yield ("", "No figure was revised.", *[""] * 8), "text"
     by_id = {one.series.id: one.series for one in report.series}
     for one in report.revisions:
         series = by_id[one.series]
-        why = one.new.reason if one.new.restates else ""
+        row = correction_of(one, report)
+        why = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
         values = (series.ref, label(series), str(one.quarter), written(one.old), written(one.new), why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
-        yield (*values, *sources), ("strong", "text", "text", "strong", "strong", *["text"] * 4)
+        since = "new" if is_new(one, report) else ""
+        yield (*values, *sources, since), ("strong", "text", "text", "strong", "strong", *["text"] * 5)
 
 
 def _as_at(figure: Figure) -> str:

@@ -1,0 +1,93 @@
+"""PDF: title, language, fixed bytes; the accessible one has a structure, the other does not claim one."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.conftest import Example
+from xlcsp.errors import WorkbookError
+from xlcsp.planbook import read_master
+from xlcsp.report import pdf
+from xlcsp.report.outputs import Wanted, write_outputs
+from xlcsp.report.sheets import write_report
+from xlcsp.returns.collect import collect
+
+pytestmark = pytest.mark.office
+
+
+def made(example: Example, folder: Path) -> tuple[Path, Path]:
+    report = example.reports[2]
+    master = read_master(example.folder)
+    workbook = folder / "2014-15 Q3.xlsx"
+    write_report(report, workbook)
+    pages, accessible = write_outputs(Wanted(pdf=True), report, master, collect(master, report.quarter), workbook)
+    return pages, accessible
+
+
+@pytest.fixture(scope="module")
+def pdfs(soffice: str, example: Example, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    assert soffice
+    return made(example, tmp_path_factory.mktemp("pdf"))
+
+
+def test_title_language_and_dates_are_those_of_the_report(pdfs: tuple[Path, Path]) -> None:
+    for path in pdfs:
+        with pikepdf.open(path) as document:
+            assert str(document.docinfo["/Title"]) == "Performance report 2014/15 Q3"
+            assert str(document.Root.Lang) == "en-GB"
+            assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+            assert str(document.docinfo["/CreationDate"]) == str(document.docinfo["/ModDate"]) == "D:20150109000000Z"
+
+
+def test_only_a_pdf_with_a_structure_is_marked_as_tagged(pdfs: tuple[Path, Path]) -> None:
+    tagged = []
+    for path in pdfs:
+        with pikepdf.open(path) as document:
+            marked = "/MarkInfo" in document.Root and bool(document.Root.MarkInfo.get("/Marked", False))
+            assert marked == ("/StructTreeRoot" in document.Root)
+            tagged.append(marked)
+    assert tagged == [False, True]
+
+
+def test_the_structure_holds_headings_and_tables_with_header_cells(pdfs: tuple[Path, Path]) -> None:
+    done = subprocess.run(["pdfinfo", "-struct", str(pdfs[1])], check=True, capture_output=True, text=True)
+    words = re.findall(r"^ *(\w+)", done.stdout, re.MULTILINE)
+    assert words[0] == "Document"
+    assert words.count("H1") >= 8
+    assert words.count("Table") >= 8
+    assert words.count("TH") >= 8 * 7
+    assert "Figure" not in words
+
+
+def test_a_second_run_gives_the_same_bytes(pdfs: tuple[Path, Path], example: Example, tmp_path: Path) -> None:
+    assert [path.read_bytes() for path in made(example, tmp_path)] == [path.read_bytes() for path in pdfs]
+
+
+def test_measure_pages_hold_two_charts_or_one_and_nothing_spills(pdfs: tuple[Path, Path]) -> None:
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdfs[0]), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    pages = [page for page in text.split("\f") if ": measures" in page]
+    assert len(pages) == 12
+    for page in pages:
+        assert re.match(r"\s*DRAFT\s+\d\.\d ", page)
+    assert sum("Quarter by quarter" in page for page in pages) == 10
+    assert sum("Control chart" in page for page in pages) == 1
+
+
+def test_without_libreoffice_the_message_says_what_to_do(
+    example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("SOFFICE", raising=False)
+    monkeypatch.setattr(pdf, "_PLACES", ())
+    workbook = example.folder / "reports" / "2014-15 Q3.xlsx"
+    job = pdf.ToPrint(workbook, tmp_path / "out.pdf", "t", "a", example.reports[2].data_date)
+    with pytest.raises(WorkbookError, match="LibreOffice was not found"):
+        pdf.write_pdfs([job])
+    assert not (tmp_path / "out.pdf").exists()

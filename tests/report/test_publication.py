@@ -1,0 +1,132 @@
+"""The publication copy: the checklist for published spreadsheets, the same tables in both formats, nothing personal."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.conftest import Example
+from tests.support import Q1, edit_part, partnership, send
+from xlcsp.planbook import read_master
+from xlcsp.report.model import DRAFT
+from xlcsp.report.publication import write_publication
+from xlcsp.report.publication.checklist import faults
+from xlcsp.report.publication.tables import SHORTHAND, Publication, publication
+from xlcsp.report.publication.withhold import public_report
+from xlcsp.returns.collect import collect
+
+SHEET = "xl/worksheets/sheet4.xml"  # Measures
+
+
+@pytest.fixture(scope="module")
+def copies(example: Example, tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, Path, Path]:
+    """The publication of the example's third quarter: as a value, as a workbook, as OpenDocument."""
+    master = read_master(example.folder)
+    collection = collect(master, example.reports[2].quarter)
+    stem = tmp_path_factory.mktemp("publication") / "2014-15 Q3 publication"
+    workbook, document = write_publication(master, collection, DRAFT, stem)
+    return publication(public_report(master, collection)), workbook, document
+
+
+def test_the_checklist_finds_nothing(copies: tuple[Publication, Path, Path]) -> None:
+    copy, workbook, _ = copies
+    assert faults(workbook, copy.partnership) == []
+
+
+BROKEN: dict[str, tuple[str, Callable[[str], str], str]] = {
+    "merged": (
+        SHEET,
+        lambda xml: xml.replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>'),
+        "merged",
+    ),
+    "hidden sheet": ("xl/workbook.xml", lambda xml: xml.replace("<sheet ", '<sheet state="hidden" ', 1), "hidden"),
+    "hidden row": (SHEET, lambda xml: xml.replace('<row r="5"', '<row hidden="1" r="5"'), "hidden rows"),
+    "frozen": (
+        SHEET, lambda xml: re.sub(r"(<sheetView [^>]*)/>", r'\1><pane ySplit="1"/></sheetView>', xml), "frozen",
+    ),
+    "no title": ("docProps/core.xml", lambda xml: re.sub(r"<dc:title>.*?</dc:title>", "", xml), "no title"),
+    "a person": (
+        "docProps/core.xml",
+        lambda xml: re.sub(r"<dc:creator>.*?</dc:creator>", "<dc:creator>A. Officer</dc:creator>", xml),
+        "A. Officer",
+    ),
+    "empty cell": (SHEET, lambda xml: re.sub(r'(<c r="C5"[^>]*?) t="s"><v>\d+</v></c>', r"\1/>", xml), "empty"),
+    "cursor": (
+        SHEET,
+        lambda xml: re.sub(r"(<sheetView [^>]*)/>", r'\1><selection activeCell="C9"/></sheetView>', xml),
+        "cursor",
+    ),
+    "formula": (SHEET, lambda xml: xml.replace("<v>", "<f>1+1</f><v>", 1), "formulas"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_checklist_finds_what_is_wrong(copies: tuple[Publication, Path, Path], tmp_path: Path, name: str) -> None:
+    copy, workbook, _ = copies
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(workbook.read_bytes())
+    part, change, word = BROKEN[name]
+    edit_part(path, part, change)
+    found = faults(path, copy.partnership)
+    assert found
+    assert any(word in one for one in found)
+
+
+def test_both_formats_hold_every_cell_of_the_tables(copies: tuple[Publication, Path, Path]) -> None:
+    copy, workbook, document = copies
+    for path in (workbook, document):
+        book = CalamineWorkbook.from_path(path)
+        assert book.sheet_names == ["Cover", "Contents", "Notes", *(table.sheet for table in copy.tables)]
+        for table in copy.tables:
+            rows = book.get_sheet_by_name(table.sheet).to_python(skip_empty_area=False)
+            assert rows[0][0] == table.title
+            assert [tuple(row[: len(table.head)]) for row in rows[-len(table.rows) :]] == [
+                tuple(float(value) if not isinstance(value, str) else value for value in row) for row in table.rows
+            ]
+
+
+def test_every_cell_says_something_and_every_mark_is_explained(copies: tuple[Publication, Path, Path]) -> None:
+    copy, _, _ = copies
+    explained = {key for key, _ in copy.notes}
+    assert set(SHORTHAND) <= explained
+    for table in copy.tables:
+        for row in table.rows:
+            assert len(row) == len(table.head)
+            for value in row:
+                assert value != ""
+                if isinstance(value, str):
+                    assert set(re.findall(r"\[\w+\]", value)) <= explained
+
+
+def test_nothing_of_a_person_and_no_word_of_a_provider_is_in_it(
+    example: Example, copies: tuple[Publication, Path, Path]
+) -> None:
+    said = [text for one in example.reports[2].series for text in one.commentaries if text]
+    assert said
+    for path in copies[1:]:
+        with zipfile.ZipFile(path) as package:
+            text = " ".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
+        assert not [one for one in said if one in text]
+        assert "@" not in re.sub(r"[\w.]+@xlsxwriter", "", text)
+
+
+def test_a_percentage_of_too_few_is_low_and_the_numbers_are_printed(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master)
+    (table,) = [one for one in publication(public_report(master, collect(master, Q1))).tables if one.sheet == "Figures"]
+    (row,) = [one for one in table.rows if one[1] == "Support"]
+    assert row[6:9] == (6, 10, "[low]")
+
+
+def test_missing_is_x_and_never_a_number(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    tables = publication(public_report(master, collect(master, Q1))).tables
+    (figures,) = [one for one in tables if one.sheet == "Figures"]
+    assert {row[6] for row in figures.rows} <= {"[x]", "[z]"}
+    (year,) = [one for one in tables if one.sheet == "Year to date"]
+    assert not any(isinstance(row[4], int | float) for row in year.rows)

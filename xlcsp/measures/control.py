@@ -1,0 +1,111 @@
+"""The control chart of a series: its quarters over the years, with the season taken out where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.errors import MeasureError
+from xlcsp.measures.comparators import is_comparable, own_value
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.observed import Observed
+from xlcsp.measures.spc import ENOUGH_POINTS, Xmr, xmr
+from xlcsp.periods import Quarter
+from xlcsp.plan import ADDED_UP, PROPORTIONS, YearOfFigures
+
+LEAST_MEAN = 5  # events a quarter: below it the limits of a count mean nothing
+YEARS_OF_SEASON = 3  # complete years from which quarter factors are taken
+SEASONAL = Fraction(1, 2)  # the share of the variation that lies between the quarters of a seasonal series
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control chart: quarters, figures, and the figures as drawn (None is missing) with their limits.
+
+    factors: of the four quarters, by which the figures were divided; None where the series has no season.
+    """
+
+    quarters: tuple[Quarter, ...]
+    figures: tuple[Fraction | None, ...]
+    drawn: tuple[Fraction | None, ...]
+    factors: tuple[Fraction, ...] | None
+    chart: Xmr
+
+    @property
+    def signals(self) -> tuple[tuple[Quarter, tuple[str, ...]], ...]:
+        """The quarters that break a rule, with the rules they break."""
+        pairs = zip(self.quarters, self.chart.rules, strict=True)
+        return tuple((quarter, rules) for quarter, rules in pairs if rules)
+
+
+def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:
+    """The control chart of a count, cohort, rate or percentage with 12 quarters or more that are recorded alike.
+
+    None with fewer points, for counts of fewer than 5 a quarter on average, and for kinds whose quarters overlap.
+    """
+    series = observed.series
+    if series.kind not in (*ADDED_UP, *PROPORTIONS):
+        return None
+    quarters, figures = _points(observed, history)
+    known = [value for value in figures if value is not None]
+    if len(known) < ENOUGH_POINTS:
+        return None
+    if series.is_added_up and sum(known) < LEAST_MEAN * len(known):
+        return None
+    factors = _factors(quarters, figures) if series.is_added_up else None
+    drawn = figures
+    if factors is not None:
+        pairs = zip(quarters, figures, strict=True)
+        drawn = tuple(None if value is None else value / factors[quarter.number - 1] for quarter, value in pairs)
+    try:
+        chart = xmr(drawn, floor=0)
+    except MeasureError:
+        return None  # no two successive points
+    return Control(quarters, figures, drawn, factors, chart)
+
+
+def _points(
+    observed: Observed, history: Sequence[YearOfFigures]
+) -> tuple[tuple[Quarter, ...], tuple[Fraction | None, ...]]:
+    """Every quarter from the first figure to the last, gaps between them as None."""
+    series = observed.series
+    found: dict[Quarter, Fraction] = {}
+    for year in history:
+        if not is_comparable(series, year.start):
+            continue
+        for index in range(QUARTERS_A_YEAR):
+            value, below = exact(year.quarters[index]), exact(year.denominators[index])
+            if value is not None and series.kind == "rate":
+                value = value / below if below else None
+            if value is not None:
+                found[Quarter(year.start, index + 1)] = value
+    for slot in observed.slots:
+        own = own_value(observed, slot)
+        if own is not None:
+            found[slot.quarter] = own
+    if not found:
+        return (), ()
+    first, last = min(found), max(found)
+    count = (last.start - first.start) * QUARTERS_A_YEAR + last.number - first.number
+    quarters = tuple(first.plus(step) for step in range(count + 1))
+    return quarters, tuple(found.get(quarter) for quarter in quarters)
+
+
+def _factors(quarters: Sequence[Quarter], figures: Sequence[Fraction | None]) -> tuple[Fraction, ...] | None:
+    """The mean of each quarter of the complete years over their mean of all; None without a season."""
+    years: dict[int, dict[int, Fraction]] = {}
+    for quarter, value in zip(quarters, figures, strict=True):
+        if value is not None:
+            years.setdefault(quarter.start, {})[quarter.number] = value
+    whole = [list(year.values()) for year in years.values() if len(year) == QUARTERS_A_YEAR]
+    if len(whole) < YEARS_OF_SEASON:
+        return None
+    columns = list(zip(*whole, strict=True))
+    means = [sum(column, Fraction(0)) / len(column) for column in columns]
+    mean = sum(means, Fraction(0)) / QUARTERS_A_YEAR
+    total = sum(((value - mean) ** 2 for column in columns for value in column), Fraction(0))
+    between = sum((len(whole) * (one - mean) ** 2 for one in means), Fraction(0))
+    if total == 0 or between < SEASONAL * total or 0 in means:
+        return None
+    return tuple(one / mean for one in means)

@@ -1,0 +1,154 @@
+"""Which figures of disclosive series a publication withholds, so that no count of 1 to 4 can be worked out.
+
+The rule of the whole: what is published is a function of what is published. A withheld figure is taken out before
+anything is worked out, so that no total, percentage, variance, projection or colour can hold it. What remains are
+figures that hold another by their own nature (a year to date, a total of several series): they are found here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.observed import HELD, Observed, Slot
+from xlcsp.plan import PROPORTIONS, Series, YearOfFigures
+
+Values = Sequence[Fraction | None]
+Relation = tuple[str, tuple[str, ...]]  # a total and its parts
+MOST_PARTS = 5
+
+
+def is_small(count: Fraction | None, threshold: int) -> bool:
+    """Whether a count lies between 1 and the threshold; 0 and missing hide nobody."""
+    return count is not None and 0 < count < threshold
+
+
+def is_small_pair(above: Fraction | None, below: Fraction | None, threshold: int) -> bool:
+    """Whether n, m or m − n is small."""
+    rest = below - above if above is not None and below is not None else None
+    return any(is_small(count, threshold) for count in (above, below, rest))
+
+
+def withheld_quarters(observed: Observed, earlier: Mapping[int, Values], threshold: int) -> frozenset[int]:
+    """The quarters (1 to 4) of a disclosive series that are withheld for their own sake.
+
+    earlier: by quarter, the figures that earlier returns gave for it, which earlier issues may have printed.
+    A percentage without n and m is always withheld: nobody can say how few people it stands for. With a quarter goes
+    every later one that was given as a year to date, which holds it.
+    """
+    found: set[int] = set()
+    for slot in observed.slots:
+        number = slot.quarter.number
+        if slot.state != HELD or observed.series.kind == "milestone":
+            continue
+        holds_withheld = slot.to_date is not None and bool(found)
+        if (
+            holds_withheld
+            or _is_small_slot(observed.series, slot, threshold)
+            or (slot.to_date is not None and _was_small(observed, slot, earlier, threshold))
+        ):
+            found.add(number)
+    return frozenset(found)
+
+
+def _is_small_slot(series: Series, slot: Slot, threshold: int) -> bool:
+    if series.kind == "percentage" or (series.kind == "rate" and slot.denominator is None):
+        return True
+    if series.kind == "rate":
+        return is_small_pair(slot.value, slot.denominator, threshold)
+    return is_small(slot.value, threshold)
+
+
+def _was_small(observed: Observed, slot: Slot, earlier: Mapping[int, Values], threshold: int) -> bool:
+    """Whether the quarter's part of a year to date was small by any figures ever given for it and those before it."""
+    number = slot.quarter.number
+    totals = [slot.to_date, *earlier.get(number, ())]
+    before = [
+        [one.value if one.state == HELD else Fraction(0), *earlier.get(one.quarter.number, ())]
+        for one in observed.slots[: number - 1]
+    ]
+    return any(
+        is_small(total - sum((value or Fraction(0) for value in values), Fraction(0)), threshold)
+        for total in totals
+        if total is not None
+        for values in itertools.product(*before)
+    )
+
+
+def has_small_quarter(series: Series, year: YearOfFigures, threshold: int) -> bool:
+    """Whether an earlier year of a disclosive series holds a small count, or a percentage without n and m."""
+    if series.kind == "milestone":
+        return False
+    pairs = [*zip(year.quarters, year.denominators, strict=True), (year.year_total, year.denominator_total)]
+    for value, below in pairs:
+        above, of = exact(value), exact(below)
+        if above is None:
+            continue
+        if series.kind in PROPORTIONS and of is None:
+            return True
+        if is_small_pair(above, of if series.kind == "rate" else None, threshold):
+            return True
+    return False
+
+
+def is_derived_from(value: Fraction, totals: Sequence[Fraction]) -> bool:
+    """Whether a baseline or target is (within one event) a year's total, or the mean of some years' totals."""
+    several = [
+        sum(chosen, Fraction(0)) / size
+        for size in range(1, len(totals) + 1)
+        for chosen in itertools.combinations(totals, size)
+    ]
+    return any(abs(value - one) <= 1 for one in several)
+
+
+def relations(values: Mapping[str, Values]) -> tuple[Relation, ...]:
+    """Totals among the series of a measure: each that equals the sum of others in a quarter.
+
+    One quarter is enough, since in another a slip may hide the sum. A chance equality withholds more than it must,
+    never less.
+    """
+    return tuple(_relations(values))
+
+
+def _relations(values: Mapping[str, Values]) -> Iterator[Relation]:
+    for total, own in values.items():
+        others = [name for name in values if name != total]
+        for size in range(2, min(MOST_PARTS, len(others)) + 1):
+            for parts in itertools.combinations(others, size):
+                if _adds_up(own, [values[part] for part in parts]):
+                    yield total, parts
+
+
+def _adds_up(own: Values, parts: Sequence[Values]) -> bool:
+    for place, total in enumerate(own):
+        held = [column[place] for column in parts]
+        if total and None not in held and total == sum((value or Fraction(0) for value in held), Fraction(0)):
+            return True
+    return False
+
+
+def spread(
+    withheld: Mapping[str, frozenset[int]], found: Sequence[Relation], values: Mapping[str, Values]
+) -> dict[str, frozenset[int]]:
+    """Withheld quarters with those of the totals that hold them, and of the parts of a withheld total.
+
+    A total goes with any of its parts, so that nothing is left to subtract from. A total that is small itself takes
+    its parts above 0 along, of which it is the sum. Places are quarters 1 to 4.
+    """
+    result = {name: set(withheld.get(name, ())) for name in values}
+    first = {name: set(places) for name, places in result.items()}
+    changed = True
+    while changed:
+        before = {name: set(places) for name, places in result.items()}
+        for total, parts in found:
+            for number in range(1, QUARTERS_A_YEAR + 1):
+                if any(number in result[part] for part in parts):
+                    result[total].add(number)
+                elif number in first[total]:
+                    for part in parts:
+                        if values[part][number - 1]:
+                            result[part].add(number)
+        changed = result != before
+    return {name: frozenset(places) for name, places in result.items()}

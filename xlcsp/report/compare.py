@@ -1,0 +1,85 @@
+"""What changed between two report workbooks, figure by figure, as they were printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from xlcsp.cells import Book, Percent, Value, plain, read_book
+from xlcsp.errors import ReturnError, WorkbookError
+
+_HEADER = 4
+_FIGURES = ("No", "Measure", "Quarter", "Figure", "Out of", "%", "State")
+_RESULTS = (
+    "No", "Measure", "Year to date", "Same period last year", "Variance", "Variance %", "Target", "Target to date",
+    "Projection", "RAG",
+)  # fmt: skip
+_SHEETS = (("Figures", _FIGURES, 3), ("Results", _RESULTS, 2))
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that reads differently. quarter: empty for results. old, new: as printed; empty where there was none."""
+
+    ref: str
+    measure: str
+    quarter: str
+    what: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        when = f" {self.quarter}" if self.quarter else ""
+        return f"{self.ref} {self.measure}{when}, {self.what}: {self.old or 'nothing'} → {self.new or 'nothing'}"
+
+    def as_dict(self) -> dict[str, str]:
+        """For JSON."""
+        return asdict(self)
+
+
+def compare(old: Path, new: Path) -> list[Change]:
+    """The changes from the old report to the new, in the order of the new one's sheets.
+
+    Raises WorkbookError where one is no report of this program.
+    """
+    before, after = _printed(old), _printed(new)
+    keys = [*after, *(key for key in before if key not in after)]
+    return [
+        Change(*key, before.get(key, ""), after.get(key, ""))
+        for key in keys
+        if before.get(key, "") != after.get(key, "")
+    ]
+
+
+def _printed(path: Path) -> dict[Key, str]:
+    """Every figure and result of a report, by (ref, measure, quarter, column)."""
+    try:
+        book = read_book(path)
+    except ReturnError as error:
+        raise WorkbookError(f"{path.name}: {error.problem.found}. Name a report workbook of xlcsp.") from error
+    return dict(_cells(book, path))
+
+
+def _cells(book: Book, path: Path) -> Iterator[tuple[Key, str]]:
+    for name, wanted, labels in _SHEETS:
+        sheet = book.sheets.get(name)
+        head = [plain(value) for value in sheet.rows[_HEADER - 1]] if sheet and len(sheet.rows) >= _HEADER else []
+        if sheet is None or not set(wanted) <= set(head):
+            raise WorkbookError(f"{path.name}: it has no sheet {name} of a report. Name a report workbook of xlcsp.")
+        columns = [head.index(column) + 1 for column in wanted]
+        for row in range(_HEADER + 1, len(sheet.rows) + 1):
+            found = [_text(sheet.value(row, column)) for column in columns]
+            quarter = found[2] if labels > 2 else ""  # noqa: PLR2004 - the quarter is the third label
+            for column, text in zip(wanted[labels:], found[labels:], strict=True):
+                if found[0] and text:
+                    yield (found[0], found[1], quarter, column), text
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Percent):
+        return f"{value:.1%}"
+    if isinstance(value, float):
+        return f"{value:,.6g}" if value % 1 else f"{value:,.0f}"
+    return plain(value)

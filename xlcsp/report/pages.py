@@ -1,0 +1,230 @@
+"""What the page of a rated series shows: its table, its facts and its charts, worked out before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.baseline import exact_profile
+from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
+from xlcsp.measures.control import Control, control
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
+from xlcsp.measures.target import Requirement, requirement
+from xlcsp.measures.travel import NOT_APPLICABLE
+from xlcsp.measures.year_to_date import exact_year_to_date
+from xlcsp.periods import Quarter, year_label
+from xlcsp.plan import LATEST_ONLY, Series
+from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
+from xlcsp.report.narrative import change, counted, percentage, points
+
+Row = tuple[Fraction | None, ...]
+ENOUGH_TO_DRAW = 2  # figures
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of one headline series. Rows hold the four quarters; None is unknown, never zero.
+
+    rows: by name, in the order of the table, without those that are empty. facts: what is to be read beside it.
+    control: its control chart where there are twelve points.
+    """
+
+    measure: MeasureReport
+    one: SeriesReport
+    rows: dict[str, Row]
+    facts: tuple[tuple[str, str], ...]
+    control: Control | None
+
+    @property
+    def series(self) -> Series:
+        """The series of the plan."""
+        return self.one.series
+
+    @property
+    def title(self) -> str:
+        """The measure's name, with the series' own where it has several."""
+        name = self.series.name if len(self.measure.series) > 1 else ""
+        return f"{self.series.measure}: {name}" if name else self.series.measure
+
+    @property
+    def has_charts(self) -> bool:
+        """Whether there is enough to draw: two figures of this year and last."""
+        names = Names(self.one.assessment.quarter.start)
+        drawn = (*self.rows.get(names.this, ()), *self.rows.get(names.last, ()))
+        return sum(value is not None for value in drawn) >= ENOUGH_TO_DRAW
+
+
+class Names:
+    """The names of a page's rows: as they stand in its table and in the legends of its charts."""
+
+    def __init__(self, start: int) -> None:
+        self.this, self.last = year_label(start), year_label(start - 1)
+        self.to_date, self.last_to_date = f"{self.this} to date", f"{self.last} to date"
+        self.target, self.target_upper = "Target", "Target, upper bound"
+        self.target_to_date, self.target_upper_to_date = "Target to date", "Target to date, upper bound"
+        self.baseline, self.baseline_to_date = "Baseline", "Baseline to date"
+        self.projected, self.low, self.high = "Projected year end", "Likely range from", "Likely range to"
+
+
+def pages(report: Report) -> tuple[Page, ...]:
+    """A page for every headline series of a rated measure that has figures, and for every series with a control chart.
+
+    A milestone has no figures to draw; it stands on its theme's sheet.
+    """
+    return tuple(page for measure in report.measures for page in _pages_of(measure, report.quarter))
+
+
+def _pages_of(measure: MeasureReport, quarter: Quarter) -> Iterator[Page]:
+    for one in measure.series:
+        if one.series.role != "headline" or one.series.kind == "milestone":
+            continue
+        chart = control(one.assessment.observed, one.history)
+        rows = _rows(one, quarter)
+        held = any(value is not None for value in rows.get(Names(quarter.start).this, ()))
+        if held and (chart is not None or (measure.rag in RATED and one.assessment.requirement is not None)):
+            yield Page(measure, one, rows, tuple(_facts(one)), chart)
+
+
+def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
+    """The rows of the table; empty ones are left out."""
+    observed, names = one.assessment.observed, Names(quarter.start)
+    numbers = range(1, QUARTERS_A_YEAR + 1)
+    against = [comparators(observed, one.history, number) for number in numbers]
+    rows = {
+        names.this: tuple(value_of(observed, slot) for slot in observed.slots),
+        names.last: tuple(_unless_broken(each, each.last_year_quarter) for each in against),
+    }
+    if one.series.is_cumulative:
+        rows |= _to_date_rows(one, against, names, quarter.number)
+    else:
+        rows |= _level_rows(one.assessment, names)
+    low, high = one.assessment.low, one.assessment.high
+    end = one.assessment.projection
+    if _is_projected(one.assessment, one.series):
+        rows |= {name: (None, None, None, value) for name, value in
+                 ((names.projected, end.value), (names.low, low), (names.high, high))}  # fmt: skip
+    return {name: row for name, row in rows.items() if any(value is not None for value in row)}
+
+
+def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, upto: int) -> dict[str, Row]:
+    """The cumulative rows: this year, last year, target and baseline to the end of each quarter."""
+    observed, demand = one.assessment.observed, one.assessment.requirement
+    series, numbers = one.series, range(1, QUARTERS_A_YEAR + 1)
+    to_date = tuple(
+        exact_year_to_date(observed.values[:number], series.kind, observed.denominators[:number])
+        if number <= upto and value_of(observed, observed.slots[number - 1]) is not None
+        else None
+        for number in numbers
+    )
+    rows = {
+        names.to_date: to_date,
+        names.last_to_date: tuple(_unless_broken(each, each.last_year_to_date) for each in against),
+    }
+    if demand is not None:
+        parts = [_part_of(demand, one, number) for number in numbers]
+        single = demand.lower is None or demand.upper is None
+        rows[names.target_to_date] = tuple(part.bound if single else part.lower for part in parts)
+        rows[names.target_upper_to_date] = tuple(None if single else part.upper for part in parts)
+    rows[names.baseline_to_date] = tuple(each.baseline_part for each in against)
+    return rows
+
+
+def _part_of(demand: Requirement, one: SeriesReport, number: int) -> Requirement:
+    """The target to the end of a quarter, as the series is judged by it."""
+    series = one.series
+    if series.target_profile is not None and not demand.is_range:
+        given = requirement(series, Fraction(series.target_profile[number - 1]))
+        return given or demand
+    start = one.assessment.quarter.start
+    years = comparable_years(series, one.history, start)
+    return demand.scaled(exact_profile(Fraction(1), number, years))
+
+
+def _level_rows(found: Assessment, names: Names) -> dict[str, Row]:
+    """The level rows of rates, percentages, rolling and snapshot figures: the same target in each quarter."""
+    demand, baseline = found.requirement, found.comparators.baseline
+    rows: dict[str, Row] = {}
+    if demand is not None:
+        first = demand.lower if demand.is_range else demand.bound
+        rows[names.target] = (first,) * QUARTERS_A_YEAR
+        rows[names.target_upper] = (demand.upper if demand.is_range else None,) * QUARTERS_A_YEAR
+    rows[names.baseline] = (baseline,) * QUARTERS_A_YEAR
+    return rows
+
+
+def _unless_broken(against: Comparators, value: Fraction | None) -> Fraction | None:
+    return None if against.broken else value
+
+
+def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
+    """What is to be read beside the charts, each with its name; what is unknown is left out."""
+    found, series = one.assessment, one.series
+    against = found.comparators
+    yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
+    if found.to_date is not None:
+        yield "Year to date", value_text(found.to_date, series)
+    elif found.to_date_text:
+        yield "Year to date", found.to_date_text
+    if found.to_date is not None and against.last_year_to_date is not None and not against.broken:
+        yield "On last year to date", _change(found.to_date, against.last_year_to_date, series)
+    yield from _outlook(found, series)
+    if isinstance(found.run_rate, int):
+        yield "Each remaining quarter may be", f"{found.run_rate:,}"
+    elif found.run_rate != NOT_APPLICABLE:
+        yield "Each remaining quarter may be", found.run_rate
+    for name, word in (
+        ("Against the quarter before", found.travel_previous),
+        ("Against the same quarter last year", found.travel_last_year),
+        ("This quarter against last year's", found.significance or ""),
+    ):
+        if word and word not in (NOT_APPLICABLE, "No data"):
+            yield name, word
+
+
+def _is_projected(found: Assessment, series: Series) -> bool:
+    """Whether a year end is to be told: not of figures that are only their latest value, nor without a target."""
+    end = found.projection
+    is_known = end.value is not None and not end.is_actual
+    return is_known and series.kind not in LATEST_ONLY and series.target_rule != "monitor"
+
+
+def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:
+    end = found.projection
+    if not _is_projected(found, series) or end.value is None:
+        return
+    low, high = found.low, found.high
+    yield "Projected year end", value_text(end.value, series)
+    if low is not None and high is not None and low != high:
+        yield "Likely range (8 years in 10)", f"{value_text(low, series)} to {value_text(high, series)}"
+    if found.chance is not None:
+        yield "Chance of meeting the target", chance_words(found.chance)
+
+
+def chance_words(chance: float) -> str:
+    """``74%``; at the ends ``under 1%`` and ``over 99%``, since nothing is certain before the year is over."""
+    if 0 < chance < 0.01:  # noqa: PLR2004 - one in a hundred
+        return "under 1%"
+    if 0.99 < chance < 1:  # noqa: PLR2004 - the same
+        return "over 99%"
+    return percentage(Fraction(repr(chance)), 0)
+
+
+def value_text(value: Fraction, series: Series, decimals: int = 1) -> str:
+    """A value of the series in words: ``44.2%``, ``1,146``, ``12.3``."""
+    if series.is_proportion:
+        return percentage(value, decimals)
+    if series.kind in ("per population", "snapshot"):
+        return shown(value, decimals if value.denominator != 1 else 0)
+    return shown(value)
+
+
+def _change(value: Fraction, against: Fraction, series: Series) -> str:
+    if series.is_proportion:
+        said = points(value, against, 1)
+        return said if said != "equal to" else "no change"
+    return change(value, against, 1)
+
+
+__all__ = ["Names", "Page", "Row", "chance_words", "counted", "pages", "value_text"]

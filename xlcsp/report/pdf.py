@@ -1,0 +1,157 @@
+"""PDF through LibreOffice (on Windows without it, through Excel): one start for all files, the same bytes each time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xlcsp import files
+from xlcsp.errors import WorkbookError
+
+_LONGEST = 300  # seconds for one start of LibreOffice
+_PLACES = (
+    r"C:\Program Files\LibreOffice\program\soffice.com",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Filter/PDF/Export">
+<prop oor:name="UseTaggedPDF" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="ExportBookmarks" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
+_BY_EXCEL = """
+$excel = New-Object -ComObject Excel.Application
+$excel.DisplayAlerts = $false
+try {{
+  $book = $excel.Workbooks.Open('{source}', 0, $true)
+  $book.ExportAsFixedFormat(0, '{target}')
+  $book.Close($false)
+}}
+finally {{ $excel.Quit() }}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPrint:
+    """A workbook or Word document, the PDF to be made of it, and what the PDF says of itself."""
+
+    source: Path
+    target: Path
+    title: str
+    author: str
+    data_date: date
+
+
+def write_pdfs(jobs: Sequence[ToPrint]) -> list[Path]:
+    """Makes the PDFs, each whole or not at all; returns their paths.
+
+    Raises WorkbookError where neither LibreOffice nor Excel is there, or a file did not come out.
+    """
+    program = _libreoffice()
+    if program is None and sys.platform != "win32":
+        raise WorkbookError(
+            "PDF: LibreOffice was not found. Install it, or name its program in the environment variable SOFFICE; "
+            "the report itself was written."
+        )
+    with tempfile.TemporaryDirectory(prefix="xlcsp-pdf-") as name:
+        folder = Path(name)
+        copies = []
+        for number, job in enumerate(jobs):
+            copy = folder / f"{number}{job.source.suffix}"  # names of their own: one folder receives all
+            shutil.copyfile(job.source, copy)
+            copies.append(copy)
+        if program is not None:
+            _by_libreoffice(program, copies, folder)
+        else:
+            _by_excel(copies, folder)
+        for job, copy in zip(jobs, copies, strict=True):
+            made = copy.with_suffix(".pdf")
+            if not made.exists():  # LibreOffice may stop in silence
+                raise WorkbookError(
+                    f"{job.target.name}: no PDF came out of {job.source.name}. Close LibreOffice; run again."
+                )
+            with files.replacing(job.target) as draft:
+                _normalise(made, draft, job)
+    return [job.target for job in jobs]
+
+
+def _libreoffice() -> str | None:
+    named = os.environ.get("SOFFICE")
+    found = [named, shutil.which("soffice"), shutil.which("libreoffice"), *_PLACES]
+    return next((one for one in found if one and Path(one).exists()), None)
+
+
+def _by_libreoffice(program: str, sources: Sequence[Path], folder: Path) -> None:
+    """One start, with a profile of its own, so that an open LibreOffice is not disturbed."""
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_SETTINGS, encoding="utf-8")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [program, "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", str(folder)]
+    _run([*command, *map(str, sources)], "LibreOffice")
+
+
+def _by_excel(sources: Sequence[Path], folder: Path) -> None:
+    for source in sources:
+        if source.suffix == ".xlsx":
+            script = _BY_EXCEL.format(source=source, target=folder / f"{source.stem}.pdf")
+            _run(["powershell", "-NoProfile", "-NonInteractive", "-Command", script], "Excel")
+
+
+def _run(command: list[str], name: str) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise WorkbookError(f"PDF: {name} did not finish ({error}). Close it and run again.") from error
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise WorkbookError(f"PDF: {name} failed ({said[-1] if said else done.returncode}). Close it and run again.")
+
+
+def _normalise(made: Path, target: Path, job: ToPrint) -> None:
+    """Title, language, dates of the data, an id made of the content; no false mark of tags."""
+    import pikepdf
+
+    with pikepdf.open(made) as pdf:
+        root = pdf.Root
+        if not _is_tagged(root):  # Calc says "tagged" of a PDF without tags, or of a heap of paragraphs
+            for key in ("/MarkInfo", "/StructTreeRoot"):
+                if key in root:
+                    del root[key]
+        root.Lang = pikepdf.String("en-GB")
+        root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        stamp = f"D:{job.data_date:%Y%m%d}000000Z"
+        for key in list(pdf.docinfo):
+            del pdf.docinfo[key]
+        for key, value in (("/Title", job.title), ("/Author", job.author), ("/Creator", files.PROGRAM),
+                           ("/CreationDate", stamp), ("/ModDate", stamp)):  # fmt: skip
+            pdf.docinfo[key] = value
+        for key in ("/DocChecksum", "/ID"):
+            if key in pdf.trailer:
+                del pdf.trailer[key]
+        if "/Metadata" in root:
+            del root.Metadata
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+            about["dc:title"], about["dc:language"] = job.title, ["en-GB"]
+            about["dc:creator"] = [job.author]
+        pdf.save(target, deterministic_id=True, compress_streams=True)
+
+
+def _is_tagged(root: Any) -> bool:
+    """Whether the PDF has a structure: one element that is the document, and holds the others."""
+    import pikepdf
+
+    tree = root.get("/StructTreeRoot")
+    children = tree.get("/K") if tree is not None else None
+    if isinstance(children, pikepdf.Array):
+        children = children[0] if len(children) == 1 else None
+    return isinstance(children, pikepdf.Dictionary) and str(children.get("/S", "")) == "/Document"

@@ -1,0 +1,136 @@
+"""The publication copy as an OpenDocument spreadsheet, written by odfdo: the same sheets, tables and words."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from odfdo import Cell as OdfCell
+from odfdo import Column, Document, Element, Row, Style
+from odfdo import Table as OdfTable
+
+from xlcsp import files
+from xlcsp.report.publication.tables import Cell, Publication, Share
+
+_TITLE, _HEAD, _BODY = "csp-title", "csp-head", "csp-body"
+_TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True))
+_FORMATS = {"share": "csp-share", "whole": "csp-whole", "decimal": "csp-decimal"}
+_NARROWEST, _WIDEST, _PER_CHARACTER = 2.0, 11.0, 0.24  # centimetres
+_NUMBER = '<number:number number:decimal-places="{}" number:min-integer-digits="1" number:grouping="true"/>'
+_PERCENT = f"{_NUMBER.format(1)}<number:text>%</number:text>"
+_NUMBER_STYLES = (
+    f'<number:percentage-style style:name="csp-n-share">{_PERCENT}</number:percentage-style>',
+    f'<number:number-style style:name="csp-n-whole">{_NUMBER.format(0)}</number:number-style>',
+    f'<number:number-style style:name="csp-n-decimal">{_NUMBER.format(1)}</number:number-style>',
+)
+
+
+def write_ods(publication: Publication, data_date: date, path: Path) -> None:
+    """Writes the copy whole or not at all. The same publication gives the same bytes."""
+    with files.replacing(path) as draft:
+        draft.write_bytes(_package(publication, data_date))
+
+
+def _package(publication: Publication, data_date: date) -> bytes:
+    document = Document("spreadsheet")
+    document.body.clear()
+    _add_styles(document)
+    for sheet in _sheets(publication):
+        document.body.append(sheet(document))
+    meta = document.meta
+    meta.title, meta.subject = publication.title, publication.partnership
+    meta.language = "en-GB"
+    meta.creator = meta.initial_creator = publication.partnership
+    meta.generator = files.PROGRAM
+    moment = files.midnight(data_date)
+    meta.creation_date = meta.date = moment
+    meta.editing_cycles = 1
+    made = io.BytesIO()
+    document.save(made)
+    return _steady(made.getvalue())
+
+
+def _steady(content: bytes) -> bytes:
+    """The package again: the media type first and unpacked, as the format asks; fixed times."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(out, "w") as steady:
+        names = sorted(name for name in package.namelist() if not name.endswith("/") and "Thumbnails" not in name)
+        for name in sorted(names, key=lambda one: one != "mimetype"):
+            entry = zipfile.ZipInfo(name, files.ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            steady.writestr(entry, package.read(name))
+    return out.getvalue()
+
+
+class _Sheet:
+    """A sheet to be: its name, the rows, and which of them is the table's header."""
+
+    def __init__(self, name: str, rows: Sequence[Sequence[Cell]], header: int | None) -> None:
+        self.name, self.rows, self.header = name, rows, header
+
+    def __call__(self, document: Document) -> OdfTable:
+        """The table, its columns as wide as their texts."""
+        table = OdfTable(self.name)
+        table.clear()
+        body = self.rows[self.header :] if self.header is not None else self.rows
+        count = max(len(row) for row in self.rows)
+        for place in range(count):
+            texts = [str(row[place]) for row in body if place < len(row)]
+            table.append(_column(document, max(map(len, texts), default=0)))
+        for number, row in enumerate(self.rows):
+            style = _TITLE if number == 0 else _HEAD if number == self.header else _BODY
+            table.append(_row(row, style))
+        return table
+
+
+def _sheets(publication: Publication) -> Iterable[_Sheet]:
+    """The sheets of the Excel copy, with the same titles and tables."""
+    title = f"{publication.partnership}: {publication.title}"
+    cover = [[title], *([text] for heading, lines in publication.cover for text in (heading, *lines))]
+    yield _Sheet("Cover", cover, None)
+    contents = [["Notes", "Notes"], *([table.sheet, table.title] for table in publication.tables)]
+    yield _Sheet("Contents", [["Table of contents"], ["Sheet name", "Table description"], *contents], 1)
+    yield _Sheet("Notes", [["Notes"], ["Shorthand or term", "Meaning"], *publication.notes], 1)
+    for table in publication.tables:
+        yield _Sheet(table.sheet, [[table.title], [table.about], table.head, *table.rows], 2)
+
+
+def _row(values: Sequence[Cell], style: str) -> Row:
+    row = Row()
+    for value in values:
+        if isinstance(value, str):
+            row.append(OdfCell(value, style=style))
+        elif isinstance(value, Share):
+            text = f"{value:.1%}"
+            row.append(OdfCell(float(value), text=text, cell_type="percentage", style=_FORMATS["share"]))
+        else:
+            kind = "whole" if isinstance(value, int) else "decimal"
+            row.append(OdfCell(value, text=f"{value:,}", cell_type="float", style=_FORMATS[kind]))
+    return row
+
+
+def _column(document: Document, characters: int) -> Column:
+    wide = round(min(_WIDEST, max(_NARROWEST, characters * _PER_CHARACTER)) * 2) / 2
+    name = f"csp-w{round(wide * 10)}"
+    if document.get_style("table-column", name) is None:
+        document.insert_style(Style("table-column", name=name, width=f"{wide}cm"), automatic=True)
+    return Column(style=name)
+
+
+def _add_styles(document: Document) -> None:
+    for name, size, bold, wraps in _TEXT_STYLES:
+        style = Style("table-cell", name=name, area="text", size=size, bold=bold, font="Arial")
+        if wraps:
+            style.set_properties({"fo:wrap-option": "wrap", "style:vertical-align": "top"}, area="table-cell")
+        document.insert_style(style, automatic=True)
+    for kind, xml in zip(_FORMATS, _NUMBER_STYLES, strict=True):
+        document.insert_style(Element.from_tag(xml), automatic=True)
+        style = Style(
+            "table-cell", name=_FORMATS[kind], area="text", size="12pt", font="Arial", data_style=f"csp-n-{kind}"
+        )
+        style.set_properties({"style:vertical-align": "top"}, area="table-cell")
+        document.insert_style(style, automatic=True)

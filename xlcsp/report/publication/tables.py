@@ -1,0 +1,312 @@
+"""The publication copy as values: cover, notes, and tidy tables whose every cell holds a number or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.figures import Revision
+from xlcsp.measures import rating
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded
+from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
+from xlcsp.periods import Quarter
+from xlcsp.plan import Series, YearOfFigures
+from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.report.narrative import target_words
+from xlcsp.report.publication.withhold import WITHHELD, PublicReport
+
+NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, LOW = "[x]", "[z]", "[c]", "[low]"
+SHORTHAND = {
+    "[x]": "not available: a figure was due and there is none",
+    "[z]": "not applicable: no figure is due, or the column does not apply to this kind of figure",
+    "[c]": "confidential: withheld since a small number could be worked out, or since its source may not be published",
+    "[low]": "no percentage is given because it would stand for too few people or events",
+    "[p]": "provisional",
+    "[r]": "revised since it was first reported",
+    "[b]": "break in recording: not comparable with the year before",
+    "[e]": "estimated: the difference of two year-to-date figures",
+    "[f]": "forecast: worked out from the year to date",
+}
+_RAG = (
+    "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure is "
+    "missing. Monitor: not rated. Not due: no figure is due yet. Closed: no longer recorded."
+)
+Cell = str | int | float
+FINAL = "Final"
+
+
+class Share(float):
+    """A proportion, shown as a percentage."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: its name, title, one line on what it holds, and the table. name: unique, also of the Excel table."""
+
+    sheet: str
+    name: str
+    title: str
+    about: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All that the publication copy says. cover: headings with their paragraphs."""
+
+    title: str
+    partnership: str
+    cover: tuple[tuple[str, tuple[str, ...]], ...]
+    notes: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
+
+
+def publication(public: PublicReport) -> Publication:
+    """The publication copy of a report."""
+    report = public.report
+    title = f"Performance against the community safety plan, {report.quarter}"
+    used = [table for table in (_measures(public), _figures(public), _year(public), _revisions(public)) if table.rows]
+    return Publication(title, report.settings.partnership, tuple(_cover(report)), tuple(_notes(public)), tuple(used))
+
+
+def _cover(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
+    edition = report.edition
+    version = f"Version {edition.version}. {edition.reason}" if edition.version else "Draft, not yet released."
+    day = f"{report.data_date:%d %B %Y}".lstrip("0")
+    yield (
+        "Introductory information",
+        (
+            f"Published by: {report.settings.partnership}.",
+            f"Period: {report.period}.",
+            f"Data as at: {day}.",
+            version,
+        ),
+    )
+    changed = tuple(f"{one.ref}, {one.what}: {one.old} is now {one.new} ({one.kind})." for one in edition.notices)
+    if changed:
+        yield f"Changed since version {edition.replaces}", changed
+    yield (
+        "About these data",
+        (
+            "Figures are those that partners returned. A missing figure is never counted as zero.",
+            "Some cells hold shorthand such as [x] or [c]; the sheet Notes explains each.",
+            "Percentages are numbers between 0 and 1 shown as percentages.",
+        ),
+    )
+
+
+def _notes(public: PublicReport) -> Iterator[tuple[str, str]]:
+    yield from SHORTHAND.items()
+    threshold, base = public.report.settings.disclosure_threshold, public.report.settings.pct_min_base
+    small = (
+        f"In series on few people, numbers from 1 to {threshold - 1} are withheld, with everything that they could be "
+        "worked out from: totals, percentages, differences, projections and colours."
+    )
+    yield "Small numbers", small
+    yield "Percentages", f"A percentage of fewer than {base} people or events is not given; the numbers are."
+    yield "RAG", _RAG
+    yield "Commentary", "What partners say about the figures stands in the board's report, not here."
+
+
+def rag_of(public: PublicReport, one: SeriesReport) -> str:
+    """The series' RAG; [c] where it would rest on what is withheld."""
+    if one.series.role == "context":
+        return NOT_APPLICABLE
+    hidden = one.series.id in public.left_out | public.without_plan
+    return CONFIDENTIAL if hidden or (public.holds_back(one.series.id) and one.rag == rating.NO_DATA) else one.rag
+
+
+def measure_rag(public: PublicReport, measure: MeasureReport) -> str:
+    """The measure's RAG; [c] where a withheld headline series could change it."""
+    held_back = any(rag_of(public, one) == CONFIDENTIAL for one in measure.series if one.series.role == "headline")
+    return CONFIDENTIAL if held_back and measure.rag != rating.RED else measure.rag
+
+
+def _measures(public: PublicReport) -> Table:
+    report = public.report
+    is_over = report.quarter.number == QUARTERS_A_YEAR
+    head = ("Measure number", "Theme", "Measure", "RAG", *(("Verdict",) if is_over else ()))
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for one in report.measures:
+            rag = measure_rag(public, one)
+            verdict = one.verdict.words if one.verdict and rag != CONFIDENTIAL else CONFIDENTIAL
+            yield one.measure.ref, one.measure.theme, one.measure.name, rag, *((verdict,) if is_over else ())
+
+    title = f"Measures and their RAG status, {report.quarter}"
+    return Table("Measures", "measures", title, "One row for each measure of the plan.", head, tuple(rows()))
+
+
+def _figures(public: PublicReport) -> Table:
+    report = public.report
+    head = (
+        "Measure number",
+        "Measure",
+        "Series",
+        "Unit",
+        "Year",
+        "Quarter",
+        "Figure",
+        "Out of",
+        "Percentage",
+        "Status",
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for one in report.series:
+        start = report.quarter.start
+        last = next((year for year in one.history if year.start == start - 1), None)
+        rows += [
+            (*_labels(one.series), *_last_year(public, one, last, index))
+            for index in range(QUARTERS_A_YEAR)
+            if last is not None and last.quarters[index] is not None
+        ]
+        rows += [
+            (*_labels(one.series), *_this_year(public, one, slot))
+            for slot in one.assessment.observed.slots
+            if slot.quarter <= report.quarter
+        ]
+    title = f"Figures by quarter, {Quarter(report.quarter.start - 1, 1).year} and {report.quarter.year}"
+    about = "One row for each series and quarter; last year's where they are known."
+    return Table("Figures", "figures", title, about, head, tuple(rows))
+
+
+def _labels(series: Series) -> tuple[str, str, str, str]:
+    return series.ref, series.measure, series.name or "All", series.unit or NOT_APPLICABLE
+
+
+def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cell, ...]:
+    when = (slot.quarter.year, slot.quarter.short)
+    if slot.state == GAP:
+        mark = CONFIDENTIAL if slot.reason == WITHHELD else NOT_AVAILABLE
+        pair = mark if one.series.kind == "rate" else NOT_APPLICABLE
+        share = mark if one.series.is_proportion else NOT_APPLICABLE
+        figure = NOT_APPLICABLE if one.series.kind == "percentage" else mark
+        return (*when, figure, pair, share, WITHHELD if mark == CONFIDENTIAL else f"No figure: {slot.reason.lower()}")
+    if slot.state in (NOT_DUE, CLOSED, CONTAINED):
+        word = {NOT_DUE: "Not due", CLOSED: "Closed", CONTAINED: "Within a later quarter's figure"}[slot.state]
+        return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)
+    marks = " ".join(mark for mark in slot.marks if mark in SHORTHAND)
+    if "[corrected]" in slot.marks:
+        marks = f"{marks} [r]".strip()
+    if slot.milestone:
+        return (*when, slot.milestone, NOT_APPLICABLE, NOT_APPLICABLE, marks or FINAL)
+    return (*when, *_pair(public, one.series, slot.value, slot.denominator), marks or FINAL)
+
+
+def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[Cell, ...]:
+    value, below = year.quarters[index], year.denominators[index]
+    pair = _pair(public, one.series, Fraction(value or 0), Fraction(below) if below is not None else None)
+    status = "[b]" if one.assessment.comparators.broken else FINAL
+    return (Quarter(year.start, 1).year, f"Q{index + 1}", *pair, status)
+
+
+def _pair(
+    public: PublicReport, series: Series, value: Fraction | None, below: Fraction | None
+) -> tuple[Cell, Cell, Cell]:
+    """Figure, out of, percentage."""
+    if not series.is_proportion:
+        return number(value) or 0, NOT_APPLICABLE, NOT_APPLICABLE
+    if below is None:
+        return NOT_APPLICABLE, NOT_APPLICABLE, Share(number(value) or 0)
+    share = value / below if value is not None and below else None
+    is_low = below < public.report.settings.pct_min_base
+    return number(value) or 0, number(below) or 0, LOW if is_low or share is None else _share(share, public)
+
+
+def _share(share: Fraction, public: PublicReport) -> Share:
+    return Share(rounded(share, public.report.settings.decimals + 2))
+
+
+def _year(public: PublicReport) -> Table:
+    report = public.report
+    is_over = report.quarter.number == QUARTERS_A_YEAR
+    outlook = () if is_over else ("Projected year end [f]", "Likely range from [f]", "Likely range to [f]")
+    head = (
+        "Measure number", "Measure", "Series", "Unit", "Year to date", "Same period last year", "Change", "Change %",
+        "Baseline", "Target", *outlook, "RAG",
+    )  # fmt: skip
+    rows = tuple((*_labels(one.series), *_year_row(public, one, is_over=is_over)) for one in report.series
+                 if one.series.kind != "milestone")  # fmt: skip
+    title = f"Year to date, {report.period}"
+    about = "One row for each series. A change of a percentage is in percentage points."
+    return Table("Year to date", "year_to_date", title, about, head, rows)
+
+
+def _year_row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[Cell]:
+    found, series = one.assessment, one.series
+    back = public.holds_back(series.id)
+    unknown = CONFIDENTIAL if back else NOT_AVAILABLE
+    compared = found.variance is not None and not found.comparators.broken
+    last = found.comparators.last_year_to_date
+    yield _value(public, one, found.to_date, unknown)
+    yield _value(public, one, last, CONFIDENTIAL if back else NOT_AVAILABLE)
+    gone = "[b]" if found.comparators.broken else unknown
+    yield _value(public, one, found.variance if compared else None, gone)
+    if series.is_proportion:
+        yield NOT_APPLICABLE
+    elif not compared or found.variance_pct is None or last is None:
+        yield gone if not compared else NOT_APPLICABLE
+    else:
+        yield LOW if last < public.report.settings.pct_min_base else _share(found.variance_pct, public)
+    is_hidden = series.id in public.without_plan | public.left_out
+    baseline = Fraction(series.baseline) if series.baseline is not None else None
+    yield CONFIDENTIAL if is_hidden else _value(public, one, baseline, NOT_APPLICABLE)
+    yield CONFIDENTIAL if is_hidden else _target(public, series)
+    if not is_over:
+        yield from _outlook(public, one, back=back)
+    yield rag_of(public, one)
+
+
+def _target(public: PublicReport, series: Series) -> str:
+    lines = target_words(series, decimals=public.report.settings.decimals).split("\n")
+    return next((line.removeprefix("Target: ") for line in lines if not line.startswith("Baseline") and line), "[z]")
+
+
+def _outlook(public: PublicReport, one: SeriesReport, *, back: bool) -> Iterator[Cell]:
+    end = one.assessment.projection
+    is_told = end.value is not None and one.series.target_rule != "monitor"
+    low, high = one.assessment.low, one.assessment.high
+    is_due = one.series.projection != "none" and one.series.target_rule != "monitor"
+    for value in (end.value, low, high):
+        blank = (CONFIDENTIAL if back else NOT_AVAILABLE) if is_due and end.value is None else NOT_APPLICABLE
+        yield _value(public, one, value if is_told else None, blank)
+
+
+def _value(public: PublicReport, one: SeriesReport, value: Fraction | None, blank: str) -> Cell:
+    """A number of the series, rounded as it is shown; proportions of too few [low]."""
+    if value is None:
+        return blank
+    decimals = public.report.settings.decimals
+    if one.series.kind == "percentage":
+        return _share(value, public)
+    if one.series.is_proportion:
+        below = [slot.denominator for slot in one.assessment.observed.slots if slot.denominator is not None]
+        is_low = sum(below, Fraction(0)) < public.report.settings.pct_min_base
+        return LOW if is_low else _share(value, public)
+    return int(value) if value.denominator == 1 else float(rounded(value, decimals))
+
+
+def _revisions(public: PublicReport) -> Table:
+    report = public.report
+    by_id = {one.series.id: one.series for one in report.series}
+    head = ("Measure number", "Measure", "Series", "Unit", "Quarter", "Old", "New", "Kind")
+    rows = tuple(
+        (*_labels(by_id[one.series]), str(one.quarter), *_old_and_new(public, one), one.kind.capitalize())
+        for one in report.revisions
+    )
+    title = f"Revisions of figures of {report.quarter.year}"
+    return Table("Revisions", "revisions", title, "One row for each figure that changed.", head, rows)
+
+
+def _old_and_new(public: PublicReport, one: Revision) -> tuple[Cell, Cell]:
+    """What the figure was and is; of disclosive series neither is told, since the step may give one away."""
+    if one.series in public.disclosive | public.left_out:
+        return CONFIDENTIAL, CONFIDENTIAL
+    told = [figure.milestone or number(figure.numerator if figure.numerator is not None else figure.proportion)
+            for figure in (one.old, one.new)]  # fmt: skip
+    old, new = (NOT_AVAILABLE if value is None else value for value in told)
+    return old, new

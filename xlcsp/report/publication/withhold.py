@@ -1,0 +1,216 @@
+"""The report as it may be published: withheld figures are taken out of the inputs, then everything is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from xlcsp.figures import MISSING, Figure, Revision, Source
+from xlcsp.measures import disclosure
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.observed import HELD, Observed, observe
+from xlcsp.periods import Quarter
+from xlcsp.plan import Measure, Plan, Series, Theme, YearOfFigures
+from xlcsp.planbook import Master
+from xlcsp.report.model import DRAFT, Edition, Report, build_report
+from xlcsp.returns.collect import Collection
+
+WITHHELD = "Withheld"
+"""The reason of a figure that is there and is not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReport:
+    """The report made of what may be published.
+
+    withheld: (series id, quarter) of the figures that are not. left_out: ids of series that may not be published at
+    all. without_plan: ids of series whose baseline or target would give earlier figures away.
+    disclosive: ids of series whose revisions are not told.
+    """
+
+    report: Report
+    withheld: frozenset[tuple[str, Quarter]]
+    left_out: frozenset[str]
+    without_plan: frozenset[str]
+    disclosive: frozenset[str]
+
+    def holds_back(self, series: str) -> bool:
+        """Whether anything of the series is withheld."""
+        parts = (one for one, _ in self.withheld)
+        return series in self.left_out or series in self.without_plan or series in parts
+
+
+def public_report(master: Master, collection: Collection, edition: Edition = DRAFT) -> PublicReport:
+    """The report of the collection's quarter without what may not be published. Pure.
+
+    Nothing in it depends on a withheld figure: figures, earlier years, baselines and targets that would give one away
+    are taken out first; commentaries, problems and queries are left out (a person confirms what is said in words).
+    """
+    quarter, threshold = collection.quarter, master.settings.disclosure_threshold
+    withheld: set[tuple[str, Quarter]] = set()
+    earlier_years: set[str] = set()
+    for measure in master.plan.measures:
+        seen = {
+            one.id: observe(one, collection.figures.get(one.id, {}), collection.revised(one.id), quarter)
+            for one in measure.series
+        }
+        for series, numbers in _withheld(measure, seen, collection, threshold).items():
+            withheld |= {(series, Quarter(quarter.start, number)) for number in numbers}
+        earlier_years |= _earlier_years(measure, master, seen, threshold)
+    left_out = frozenset(one.id for one in master.plan.series if not one.publishable)
+    without_plan = frozenset(one.id for one in master.plan.series if one.id in earlier_years and _tells_of(one, master))
+    history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
+    plan = _plan(master.plan, without_plan | left_out)
+    open_master = replace(master, plan=plan, history=history)
+    told = _collection(collection, frozenset(withheld), left_out)
+    hidden = frozenset(one.id for one in master.plan.series if one.disclosive) | earlier_years | left_out
+    hidden |= {series for series, _ in withheld}
+    return PublicReport(
+        report=replace(build_report(open_master, told), edition=_edition(edition, master, hidden)),
+        withheld=frozenset(withheld),
+        left_out=left_out,
+        without_plan=without_plan,
+        disclosive=hidden,
+    )
+
+
+def _edition(edition: Edition, master: Master, hidden: frozenset[str]) -> Edition:
+    """The edition without what a reissue changed in series whose steps are not told."""
+    refs = {one.ref for one in master.plan.series if one.id in hidden}
+    return replace(edition, notices=tuple(one for one in edition.notices if one.ref not in refs))
+
+
+def _withheld(
+    measure: Measure, seen: Mapping[str, Observed], collection: Collection, threshold: int
+) -> dict[str, frozenset[int]]:
+    """The withheld quarters of the measure's series."""
+    own = {
+        one.id: disclosure.withheld_quarters(seen[one.id], _earlier(one.id, collection.revisions), threshold)
+        if one.disclosive
+        else frozenset()
+        for one in measure.series
+    }
+    if not any(own.values()):
+        return own
+    columns = dict(_columns(measure, seen))
+    found = disclosure.relations(columns)
+    by_column = {name: own[name.split("#")[0]] for name in columns}
+    for name, numbers in disclosure.spread(by_column, found, columns).items():
+        series = name.split("#")[0]
+        own[series] |= numbers
+    return {series: _with_later_totals(seen[series], numbers) for series, numbers in own.items()}
+
+
+def _with_later_totals(observed: Observed, numbers: frozenset[int]) -> frozenset[int]:
+    """With every later quarter that was given as a year to date holding a withheld one."""
+    later = {
+        slot.quarter.number
+        for slot in observed.slots
+        if numbers and slot.state == HELD and slot.to_date is not None and slot.quarter.number > min(numbers)
+    }
+    return numbers | later
+
+
+def _columns(measure: Measure, seen: Mapping[str, Observed]) -> Iterator[tuple[str, disclosure.Values]]:
+    """The counts of the measure by quarter: of each series; of a rate its n and its m."""
+    for one in measure.series:
+        slots = seen[one.id].slots
+        if one.kind == "rate":
+            pairs = [slot if slot.state == HELD and slot.denominator is not None else None for slot in slots]
+            yield f"{one.id}#n", [slot.value if slot else None for slot in pairs]
+            yield f"{one.id}#m", [slot.denominator if slot else None for slot in pairs]
+        elif one.kind not in ("percentage", "milestone"):
+            yield one.id, [slot.value if slot.state == HELD else None for slot in slots]
+
+
+def _earlier(series: str, revisions: list[Revision]) -> dict[int, list[Fraction | None]]:
+    """By quarter, the figures of the series that others replaced."""
+    found: dict[int, list[Fraction | None]] = {}
+    for one in revisions:
+        if one.series == series:
+            found.setdefault(one.quarter.number, []).append(one.old.numerator)
+    return found
+
+
+def _earlier_years(measure: Measure, master: Master, seen: Mapping[str, Observed], threshold: int) -> set[str]:
+    """The series whose earlier years are withheld: with a small count, or a total of such a series."""
+    found = {
+        one.id
+        for one in measure.series
+        if one.disclosive
+        and any(disclosure.has_small_quarter(one, year, threshold) for year in master.history.get(one.id, ()))
+    }
+    if not found:
+        return found
+    added = dict(_columns(measure, seen))
+    for start in {year.start for one in measure.series for year in master.history.get(one.id, ())}:
+        columns = dict(_history_columns(measure, master, start))
+        for columns_of in (columns, added):
+            for total, parts in disclosure.relations(columns_of):
+                names = {name.split("#")[0] for name in (total, *parts)}
+                if names & found:
+                    found |= {total.split("#")[0]}
+    return found
+
+
+def _history_columns(measure: Measure, master: Master, start: int) -> Iterator[tuple[str, disclosure.Values]]:
+    for one in measure.series:
+        year = next((year for year in master.history.get(one.id, ()) if year.start == start), None)
+        if year is not None:
+            yield one.id, [exact(value) for value in year.quarters]
+
+
+def _tells_of(series: Series, master: Master) -> bool:
+    """Whether the baseline or target is made of earlier years, which are withheld: stated as such, or equal to one."""
+    if series.baseline is not None:
+        return True
+    totals = [exact(_total(year)) for year in master.history.get(series.id, ())]
+    known = [one for one in totals if one is not None]
+    return series.target is not None and disclosure.is_derived_from(Fraction(series.target), known)
+
+
+def _total(year: YearOfFigures) -> object:
+    if year.year_total is not None:
+        return year.year_total
+    held = [value for value in year.quarters if value is not None]
+    return sum(held) if len(held) == QUARTERS_A_YEAR else None
+
+
+def _plan(plan: Plan, hidden: frozenset[str]) -> Plan:
+    """The plan without the baselines and targets of the hidden series."""
+
+    def shown(one: Series) -> Series:
+        if one.id not in hidden:
+            return one
+        return replace(
+            one, baseline=None, baseline_label="", target_rule="to be set", target=None, target_upper=None,
+            target_profile=None, note=WITHHELD,
+        )  # fmt: skip
+
+    return Plan(
+        tuple(
+            Theme(
+                theme.name,
+                tuple(replace(measure, series=tuple(map(shown, measure.series))) for measure in theme.measures),
+            )
+            for theme in plan.themes
+        )
+    )
+
+
+def _collection(
+    collection: Collection, withheld: frozenset[tuple[str, Quarter]], left_out: frozenset[str]
+) -> Collection:
+    """The collection with withheld figures as missing, and without words, problems and queries."""
+
+    def told(series: str, quarter: Quarter, figure: Figure) -> Figure:
+        if series in left_out or (series, quarter) in withheld:
+            return Figure(series, quarter, Source("", "", ""), status=MISSING, reason=WITHHELD)
+        return replace(figure, commentary="")
+
+    figures = {
+        series: {quarter: told(series, quarter, figure) for quarter, figure in by_quarter.items()}
+        for series, by_quarter in collection.figures.items()
+    }
+    return replace(collection, figures=figures, problems=[], queries=[])

@@ -1,0 +1,150 @@
+"""The publication copy as an Excel workbook, written by gptables to the Analysis Function's good practice."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from xlcsp import files, theme
+from xlcsp.report.publication.tables import Cell, Publication, Share, Table
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", ResourceWarning)  # it leaves a file of its own open
+    import gptables
+
+COVER, NOTES, _CONTENTS = "Cover", "Notes", "Contents"
+_TITLE, _BODY, _LEADING = 16.0, 12.0, 1.28  # sizes of gptables' own theme, and the height of their lines
+_COVER_WIDTH, _WIDEST = 85.0, 52.0  # characters; longer texts wrap
+_WIDER, _PADDING = 1.12, 4.0  # its Arial 12 against the characters in which widths are counted
+_ARIAL = 1.14  # against the widths of Calibri
+
+
+def write_workbook(publication: Publication, data_date: date, path: Path) -> None:
+    """Writes the copy whole or not at all. The same publication gives the same bytes."""
+    with files.replacing(path) as draft, tempfile.TemporaryDirectory(prefix="xlcsp-") as folder:
+        made = Path(folder) / "made.xlsx"
+        _make(publication, data_date, made)
+        with zipfile.ZipFile(made) as package, files.SteadyZip(draft, "w") as steady:
+            for name in package.namelist():
+                steady.writestr(name, package.read(name))
+
+
+def _make(publication: Publication, data_date: date, path: Path) -> None:
+    tables = {NOTES: _notes(publication), **{table.sheet: _table(table) for table in publication.tables}}
+    first, *rest = publication.cover
+    about = [line for heading, lines in rest for line in (heading, *lines) if heading != "About these data"]
+    closing = [line for heading, lines in rest for line in lines if heading == "About these data"]
+    cover = gptables.Cover(
+        title=f"{publication.partnership}: {publication.title}",
+        intro=[*first[1], *about],
+        about=closing,
+        contact=[f"The performance officer of the {publication.partnership}."],
+        cover_label=COVER,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # gptables would like its own kind of notes sheet
+        book = gptables.produce_workbook(path, tables, cover=cover, notes_table=None, auto_width=False)
+    book.set_properties(
+        {
+            "title": publication.title,
+            "subject": publication.partnership,
+            "author": publication.partnership,
+            "company": publication.partnership,
+            "keywords": files.SEAL,
+            "created": files.midnight(data_date),
+        }
+    )
+    _lay_out(book, publication, tables)
+    for sheet in book.worksheets():
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{publication.title.replace('&', '&&')}&RPage &P of &N")
+    book.close()
+
+
+def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPTable]) -> None:
+    """Column widths and row heights that show every text whole; gptables leaves heights to whoever opens it."""
+    cover = book.get_worksheet_by_name(COVER)
+    lines = [(0, f"{publication.partnership}: {publication.title}", _TITLE)]
+    cover.set_column(0, 0, _COVER_WIDTH)
+    texts = [one for heading, paragraphs in publication.cover for one in (heading, *paragraphs)]
+    lines += [(row, text, _BODY) for row, text in enumerate([*texts, "Contact", "The performance officer"], 1)]
+    for row, text, size in lines:
+        cover.set_row(row, _height([(text, _COVER_WIDTH)], size))
+    contents = book.get_worksheet_by_name(_CONTENTS)
+    contents.set_column(0, 0, 20)
+    contents.set_column(1, 1, _COVER_WIDTH)
+    for sheet, table in tables.items():
+        columns = [[str(table.table.columns[place]), *map(shown, table.table.iloc[:, place])]
+                   for place in range(table.table.shape[1])]  # fmt: skip
+        widths = [_width(texts) for texts in columns]
+        written = book.get_worksheet_by_name(sheet)
+        for place, width in enumerate(widths):
+            written.set_column(place, place, width)
+        for row, cells in enumerate(zip(*columns, strict=True), table.data_range[0]):
+            written.set_row(row, _height(zip(cells, widths, strict=True), _BODY))
+        written.repeat_rows(table.data_range[0])
+
+
+def shown(value: Cell) -> str:
+    """A cell as it reads."""
+    if isinstance(value, str):
+        return value
+    return f"{value:.1%}" if isinstance(value, Share) else f"{value:,}"
+
+
+def _width(texts: list[str]) -> float:
+    """Characters of a column: its longest text, at most so many; its heading's longest word."""
+    heading = max(len(word) for word in texts[0].split())
+    longest = max(len(text) for text in texts[1:]) if len(texts) > 1 else 0
+    return max(heading * _WIDER + _PADDING, min(_WIDEST, longest * _WIDER + _PADDING))
+
+
+def _height(cells: Iterable[tuple[str, float]], size: float) -> float:
+    """Points of a row: the lines that its texts take in columns of those widths."""
+    lines = max(theme.line_count(text, width, size * _ARIAL) for text, width in cells)
+    return lines * size * _LEADING + 3
+
+
+def _notes(publication: Publication) -> gptables.GPTable:
+    frame = pd.DataFrame(publication.notes, columns=["Shorthand or term", "Meaning"], dtype=object)
+    return gptables.GPTable(
+        frame, "notes", "Notes", instructions="This worksheet contains one table: the shorthand and the terms used.",
+        index_columns={2: 0},
+    )  # fmt: skip
+
+
+def _table(table: Table) -> gptables.GPTable:
+    frame = pd.DataFrame(list(table.rows), columns=list(table.head), dtype=object)
+    return gptables.GPTable(
+        frame,
+        table.name,
+        table.title,
+        instructions=f"This worksheet contains one table. {table.about} Shorthand is explained on the sheet Notes.",
+        index_columns={2: 0},
+        additional_formatting=list(_formats(table)),
+    )
+
+
+def _formats(table: Table) -> list[dict[str, Any]]:
+    """Number formats, cell by cell, since a column holds several kinds of series."""
+    every = {"format": {"valign": "top", "indent": 1}, "rows": list(range(len(table.rows) + 1)), "include_names": True}
+    return [{"row": every}] + [
+        {"cell": {"format": _format(value), "cells": (row, column)}}
+        for row, cells in enumerate(table.rows, 1)
+        for column, value in enumerate(cells)
+        if not isinstance(value, str)
+    ]
+
+
+def _format(value: Cell) -> dict[str, str]:
+    form = "0.0%" if isinstance(value, Share) else "#,##0" if isinstance(value, int) else "#,##0.0"
+    return {"num_format": form, "align": "right"}

@@ -1,0 +1,169 @@
+"""The release of a report: no longer a draft, with figures and hashes, kept read-only; a reissue says what changed."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from xlcsp import __version__, files
+from xlcsp.errors import WorkbookError
+from xlcsp.periods import Quarter
+from xlcsp.planbook import Master
+from xlcsp.report.as_json import report_json
+from xlcsp.report.model import Edition, Notice, Report, build_report
+from xlcsp.report.outputs import Wanted, write_outputs
+from xlcsp.report.sheets import write_report
+from xlcsp.report.words import correction_of
+from xlcsp.returns.collect import Collection
+
+FIGURES, MANIFEST = "figures.json", "release.json"
+SCHEDULED, ERROR = "scheduled revision", "correction of an error"
+_VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
+_READ_ONLY = 0o444
+
+
+def release(master: Master, collection: Collection, version: str, reason: str, wanted: Wanted) -> list[Path]:
+    """Stores the report of the collection's quarter under ``reports/<quarter>/v<version>/``; returns the files.
+
+    The folder appears whole or not at all, and is never changed. A version after the first carries a notice of every
+    figure that changed since the one before: old, new, why, and what it did to the RAG.
+    Raises WorkbookError where the version is there already, is not above the last one, or no reason is given.
+    """
+    reports = master.path.parent / master.settings.reports
+    home = reports / collection.quarter.folder
+    before = _last(home)
+    _check(version, reason, home, before)
+    report = build_report(master, collection)
+    previous = json.loads((before / FIGURES).read_text(encoding="utf-8")) if before else None
+    notices = tuple(_notices(report, previous)) if previous else ()
+    edition = Edition(version, reason, before.name.removeprefix("v") if before else "", notices)
+    report = replace(report, edition=edition)
+    home.mkdir(parents=True, exist_ok=True)
+    target = home / f"v{version}"
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=home) as folder:
+        draft = Path(folder) / "draft"
+        draft.mkdir()
+        workbook = draft / f"{collection.quarter.folder} v{version}.xlsx"
+        write_report(report, workbook)
+        write_outputs(wanted, report, master, collection, workbook)
+        _write_json(draft / FIGURES, report_json(report, sorted(path.name for path in draft.iterdir())))
+        _write_json(draft / MANIFEST, _manifest(report, master, draft))
+        for path in draft.iterdir():
+            path.chmod(_READ_ONLY)
+        draft.rename(target)
+    return sorted(target.iterdir())
+
+
+def _check(version: str, reason: str, home: Path, before: Path | None) -> None:
+    if not _VERSION.fullmatch(version):
+        raise WorkbookError(f'version "{version}" is not a version. Write it as 1.0, then 1.1 for a reissue.')
+    if not reason.strip():
+        raise WorkbookError("A release says why it is made. Give it with --reason.")
+    if (home / f"v{version}").exists():
+        raise WorkbookError(
+            f"{home / f'v{version}'}: it is released already and is never changed. Take the next version."
+        )
+    if before is not None and _number(before.name.removeprefix("v")) >= _number(version):
+        raise WorkbookError(f"version {version} is not above {before.name}, which is released. Take the next version.")
+
+
+def _number(version: str) -> tuple[int, int]:
+    major, minor = version.split(".")
+    return int(major), int(minor)
+
+
+def _last(home: Path) -> Path | None:
+    """The last released version of the quarter."""
+    found = [path for path in home.glob("v*") if _VERSION.fullmatch(path.name.removeprefix("v"))]
+    return max(found, key=lambda path: _number(path.name.removeprefix("v")), default=None)
+
+
+def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
+    """What reads differently from the version before, figure by figure."""
+    old_series = {one["id"]: one for one in previous["series"]}
+    old_measures = {one["ref"]: one for one in previous["measures"]}
+    now = report_json(report, [])
+    measures = {one["ref"]: one for one in now["measures"]}
+    for one in now["series"]:
+        old = old_series.get(one["id"])
+        if old is None:
+            continue
+        effect = _effect(old_measures.get(one["ref"]), measures[one["ref"]])
+        for index in range(len(one["quarters"])):
+            was, is_now = _figure(old, index), _figure(one, index)
+            if was != is_now:
+                quarter = Quarter(report.quarter.start, index + 1)
+                kind, why = _why(report, one["id"], quarter)
+                what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
+                yield Notice(one["ref"], what, was, is_now, why, kind, effect)
+
+
+def _figure(one: dict[str, Any], index: int) -> str:
+    """A figure of the JSON as text: 367, 11 of 16, 69%, On track, or what its mark says."""
+    value, below = one["quarters"][index], one["denominators"][index]
+    milestone = one["milestones"][index]
+    if milestone:
+        return str(milestone)
+    if value is None:
+        return "not due"
+    if isinstance(value, str):
+        return value
+    if isinstance(below, int | float):
+        return f"{value:,g} of {below:,g}" if one["kind"] == "rate" else f"{value:,}"
+    return f"{value * 100:,g}%" if one["kind"] in ("rate", "percentage") else f"{value:,}"
+
+
+def _effect(old: dict[str, Any] | None, new: dict[str, Any]) -> str:
+    """``RAG from Red to Amber``; empty where nothing changed."""
+    if old is None:
+        return ""
+    parts = [
+        f"{name} from {old[key]} to {new[key]}"
+        for key, name in (("rag", "RAG"), ("verdict", "verdict"))
+        if old[key] != new[key]
+    ]
+    return "; ".join(parts)
+
+
+def _why(report: Report, series: str, quarter: Quarter) -> tuple[str, str]:
+    """The kind of the change and its reason: those of the last revision of that figure; without one it came late."""
+    found = [one for one in report.revisions if (one.series, one.quarter) == (series, quarter)]
+    if not found:
+        return SCHEDULED, "figure received after the release"
+    last = found[-1]
+    correction = correction_of(last, report)
+    if correction is not None:
+        return ERROR, correction.reason
+    return SCHEDULED, last.new.reason or f"newer return, {last.new.source.file}"
+
+
+def _manifest(report: Report, master: Master, folder: Path) -> dict[str, Any]:
+    """What the release was made of and what it holds: hashes, so that it can be made again and compared."""
+    return {
+        "version": report.edition.version,
+        "reason": report.edition.reason,
+        "replaces": report.edition.replaces or None,
+        "quarter": str(report.quarter),
+        "partnership": report.settings.partnership,
+        "data_date": report.data_date.isoformat(),
+        "program": f"{files.PROGRAM} {__version__}",
+        "inputs": {
+            master.path.name: files.sha256(master.path.read_bytes()),
+            **{one.file: one.sha256 for one in report.receipts if one.sha256},
+        },
+        "files": {path.name: files.sha256(path.read_bytes()) for path in sorted(folder.iterdir())},
+        "notices": [
+            {"ref": one.ref, "what": one.what, "old": one.old, "new": one.new, "why": one.why, "kind": one.kind,
+             "effect": one.effect}
+            for one in report.edition.notices
+        ],
+    }  # fmt: skip
+
+
+def _write_json(path: Path, document: object) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

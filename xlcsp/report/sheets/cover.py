@@ -1,0 +1,83 @@
+"""The cover, with the RAG in words and numbers, and the contents with links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlcsp.report.model import Report
+from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.words import SHOWN, rag_sentence
+
+WIDTHS = (3, 24, 3, 24, 3, 24, 3, 24, 3, 24)
+CONTENTS = (86, 60)
+_SMALLEST = 75  # per cent
+Entry = tuple[str, str, str]
+
+
+def write_cover(grid: Grid, report: Report) -> None:
+    """Partnership, period, dates, and how many measures have each state."""
+    columns, row = len(WIDTHS), 2
+    grid.height(1, 60)
+    lines = [
+        (report.settings.partnership, "cover", 50.0),
+        (f"Performance report {report.quarter}", "cover", 44.0),
+        (report.period, "cover line", 26.0),
+        (f"Data as at {day_words(report.data_date)}", "cover line", 26.0),
+    ]
+    board = report.settings.board_date.get(report.quarter.number)
+    if board is not None:
+        lines.append((f"For the board meeting of {day_words(board)}", "cover line", 26.0))
+    lines.append((edition_words(report), "cover line", 26.0))
+    for text, style, high in lines:
+        grid.put(row, 2, text, style)
+        grid.merge(row, 2, row, columns, style)
+        grid.height(row, high)
+        row += 1
+    grid.height(row, 30)
+    row = _write_tiles(grid, row + 1, report)
+    grid.height(row, 14)
+    words = rag_sentence(report)
+    grid.put(row + 1, 2, words, "lead")
+    grid.merge(row + 1, 2, row + 1, columns, "lead")
+    grid.fit(row + 1, words, grid.width(2, columns), size=13)
+    grid.one_page(row + 1)
+    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}")
+
+
+def _write_tiles(grid: Grid, row: int, report: Report) -> int:
+    for place, state in enumerate(SHOWN):
+        column = 2 + 2 * place
+        grid.put(row, column, report.counts[state], f"tile {state}")
+        grid.put(row + 1, column, state, f"caption {state}")
+    grid.height(row, 58)
+    grid.height(row + 1, 26)
+    return row + 2
+
+
+def edition_words(report: Report) -> str:
+    """``Draft, not yet released``, or the version and why it was made."""
+    edition = report.edition
+    if not edition.version:
+        return "Draft, not yet released"
+    replaced = f", replaces {edition.replaces}" if edition.replaces else ""
+    return f"Version {edition.version}{replaced}: {edition.reason}"
+
+
+def day_words(day: object) -> str:
+    """``10 April 2015``."""
+    return f"{day:%d %B %Y}".lstrip("0")
+
+
+def write_contents(grid: Grid, report: Report, entries: Sequence[Entry]) -> None:
+    """Every sheet with a link to it and what it is for. entries: text, target, purpose."""
+    row = grid.title("Contents", f"{report.settings.partnership}, {report.quarter}")
+    grid.row(row, ("Where", "What stands there"), "head left")
+    for text, target, purpose in entries:
+        row += 1
+        grid.link(row, 1, text, target)
+        grid.put(row, 2, purpose, "text")
+        grid.fit(row, text, CONTENTS[0])
+        grid.fit(row, purpose, CONTENTS[1])
+    if not grid.one_page(row, _SMALLEST):
+        grid.paginate([(one, one) for one in range(5, row + 1)], 4)
+    grid.finish(header=4, footer=f"{report.settings.partnership}, {report.quarter}: contents")

@@ -1,0 +1,88 @@
+"""The sheet on the quality of the data: what each provider owed and sent, and every gap with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from xlcsp.measures.observed import GAP, HELD, PROVISIONAL_MARK
+from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.sheets.grid import Grid, Value
+
+WIDTHS = (7, 66, 12, 11, 11, 11, 11, 11, 11)
+HEADER = 4
+_SMALLEST = 75  # per cent
+
+
+def write_quality(grid: Grid, report: Report) -> None:
+    """How complete the figures are, by provider; then the gaps."""
+    grid.title(
+        "Data quality", f"{report.settings.partnership}, {report.quarter}. How complete the figures are, and why."
+    )
+    head = ("", "Provider", "Return", "Figures due", "Figures held", "Missing [x]", *_HEADS)
+    grid.row(HEADER, head, "head left")
+    row = HEADER
+    for values in _providers(report):
+        row += 1
+        grid.row(row, values, ("text", "strong", "text", *["number"] * 6))
+    blocks = [(one, one) for one in range(HEADER + 1, row + 1)]
+    first = row + 1
+    row = grid.heading(first, "Quarters without a figure")
+    grid.row(row, ("No", "Measure", "Quarter", "Why", *[""] * 5), "head left")
+    grid.merge(row, 4, row, 9, "head left")
+    header = row
+    for ref, name, quarters, why in _gaps(report):
+        row += 1
+        grid.row(row, (ref, name, quarters, None, *[None] * 5), ("strong", *["text"] * 8))
+        grid.put(row, 4, why, "text")
+        grid.merge(row, 4, row, 9, "text")
+        grid.fit(row, why, grid.width(4, 9))
+    if row == header:
+        row += 1
+        grid.row(row, ("", "None: every figure that is due is there.", *[""] * 7), "text")
+    blocks += [(first, header + 1), *((one, one) for one in range(header + 2, row + 1))]
+    if not grid.one_page(row, _SMALLEST):
+        grid.paginate(blocks, HEADER)
+    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: data quality")
+
+
+_HEADS = ("Provisional", "Revised", "Corrected")
+
+
+def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
+    """A row for each provider: what was due in the year so far and what is held."""
+    by_provider: dict[str, list[SeriesReport]] = {}
+    for one in report.series:
+        by_provider.setdefault(one.series.provider, []).append(one)
+    for provider, members in by_provider.items():
+        slots = [slot for one in members for slot in one.assessment.observed.due if slot.quarter <= report.quarter]
+        states = Counter(slot.state for slot in slots)
+        marks = Counter(mark for slot in slots for mark in slot.marks)
+        yield (
+            "", provider, return_state(report, provider), len(slots), states[HELD], states[GAP],
+            marks[PROVISIONAL_MARK], marks["[r]"], marks["[corrected]"],
+        )  # fmt: skip
+
+
+def return_state(report: Report, provider: str) -> str:
+    """Whether the provider's return of the quarter is in: ``received``, ``late``, ``missing``, or ``none due``."""
+    if any(one == provider and quarter == report.quarter for one, quarter, _ in report.missing):
+        return "missing"
+    states = [one.state for one in report.receipts if (one.provider, one.quarter) == (provider, report.quarter)]
+    return next((state for state in ("late", "received") if state in states), "none due")
+
+
+def _gaps(report: Report) -> Iterator[tuple[str, str, str, str]]:
+    """Ref, measure, quarters and reason of the gaps; series of a measure with the same gap together."""
+    for measure in report.measures:
+        found: dict[tuple[str, str], list[str]] = {}
+        for one in measure.series:
+            reasons: dict[str, list[str]] = {}
+            for slot in one.assessment.observed.slots:
+                if slot.state == GAP and slot.quarter <= report.quarter:
+                    reasons.setdefault(slot.reason, []).append(slot.quarter.short)
+            for reason, quarters in reasons.items():
+                found.setdefault((", ".join(quarters), reason), []).append(one.series.name)
+        for (when, why), names in found.items():
+            which = f": {'; '.join(names)}" if len(names) < len(measure.series) else ""
+            yield measure.measure.ref, f"{measure.measure.name}{which}", when, why

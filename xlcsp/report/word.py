@@ -1,0 +1,228 @@
+"""The report as a Word document for committee papers: real headings and tables, header rows repeated, told in words."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from xlcsp import files, theme
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
+from xlcsp.report.words import missing, moves, off_target, rag_sentence, verdicts
+
+_WIDTHS = (1.3, 5.2, 4.0, 4.0, 4.0, 4.0, 3.0)  # centimetres
+_STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
+_STATE_WIDTHS = (7.0, *[2.2] * len(_STATES), 2.4)
+
+
+def write_word(report: Report, path: Path) -> None:
+    """Writes the document whole or not at all. The same report gives the same bytes."""
+    document = _document(report)
+    made = io.BytesIO()
+    document.save(made)
+    with files.replacing(path) as draft, files.SteadyZip(draft, "w") as steady, zipfile.ZipFile(made) as package:
+        for name in package.namelist():
+            steady.writestr(name, package.read(name))
+
+
+def _document(report: Report) -> Any:
+    document = docx.Document()
+    _set_up(document, report)
+    day, board = report.data_date, report.settings.board_date.get(report.quarter.number)
+    document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
+    meets = f" For the board meeting of {board.day} {board:%B %Y}." if board else ""
+    document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")
+    document.add_heading("Summary", 1)
+    document.add_paragraph(rag_sentence(report))
+    _states_table(document, report)
+    for title, lines in _lists(report):
+        document.add_heading(title, 2)
+        _bullets(document, lines)
+    for one in report.themes:
+        _theme(document, report, one)
+    return document
+
+
+def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
+    if report.edition.notices:
+        told = [
+            f"{one.ref}, {one.what}: {one.old} is now {one.new} ({one.kind}: {one.why})"
+            for one in report.edition.notices
+        ]
+        yield f"Changed since version {report.edition.replaces}", told
+    if report.quarter.number == QUARTERS_A_YEAR:
+        yield "The year's verdicts", [text for _, text in verdicts(report)]
+    changed = list(moves(report))
+    for title, wanted in (("Got better", True), ("Got worse", False)):
+        yield title, [_told(ref, text) for ref, text, is_better in changed if is_better is wanted]
+    yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
+    yield "Missing or late", [_told(*one) for one in missing(report)]
+
+
+def _told(ref: str, text: str) -> str:
+    return f"{ref}  {text}" if ref else text
+
+
+def _bullets(document: Any, lines: Sequence[str]) -> None:
+    for line in lines or ["Nothing."]:
+        document.add_paragraph(line, style="List Bullet")
+
+
+def _states_table(document: Any, report: Report) -> None:
+    rows = [
+        (one.name, *(str(one.counts[state] or "–") for state in _STATES), str(len(one.measures)))
+        for one in report.themes
+    ]
+    total = ("All themes", *(str(report.counts[state] or "–") for state in _STATES), str(len(report.measures)))
+    about = "How many measures of each theme have each RAG state."
+    table = _table(document, ("Theme", *_STATES, "Measures"), _STATE_WIDTHS, "Measures by theme and RAG", about)
+    for row in (*rows, total):
+        _fill(table, row, bold=row is total)
+
+
+def _theme(document: Any, report: Report, one: ThemeReport) -> None:
+    document.add_heading(one.name, 1)
+    head = ("No", "Performance measure", *(f"Quarter {number}" for number in range(1, QUARTERS_A_YEAR + 1)), "RAG")
+    about = f"Each measure of {one.name} with baseline and target, four quarters in sentences, and its RAG."
+    table = _table(document, head, _WIDTHS, one.name, about)
+    for measure in one.measures:
+        for row, state in _measure_rows(measure):
+            _fill(table, row, state=state)
+    _comments(document, report, one)
+
+
+def _measure_rows(measure: MeasureReport) -> Iterable[tuple[tuple[str, ...], str]]:
+    verdict = f"\n{measure.verdict}" if measure.verdict else ""
+    if len(measure.series) == 1:
+        one = measure.series[0]
+        yield (measure.measure.ref, f"{measure.measure.name}\n{one.target}".strip(), *one.sentences,
+               f"{measure.rag}{verdict}"), measure.rag  # fmt: skip
+        return
+    why = f"\n{measure.rag_reason}" if measure.rag_reason and not verdict else ""
+    yield (
+        (measure.measure.ref, measure.measure.name, *["–"] * QUARTERS_A_YEAR, f"{measure.rag}{verdict}{why}"),
+        measure.rag,
+    )
+    for one in measure.series:
+        state = one.rag if one.series.role != "context" else "–"
+        yield (
+            (
+                measure.measure.ref,
+                f"{one.series.name}\n{one.target}".strip(),
+                *(text or "–" for text in one.sentences),
+                state,
+            ),
+            "",
+        )
+
+
+def _comments(document: Any, report: Report, theme_report: ThemeReport) -> None:
+    """What is said about this quarter's figures."""
+    said: list[tuple[str, SeriesReport]] = [
+        (measure.measure.ref, one)
+        for measure in theme_report.measures
+        for one in measure.series
+        if one.commentaries[report.quarter.number - 1]
+    ]
+    if not said:
+        return
+    document.add_heading("What is said about the figures", 2)
+    for ref, one in said:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(f"{ref} {one.series.name or one.series.measure}: ").bold = True
+        paragraph.add_run(one.commentaries[report.quarter.number - 1])
+
+
+def _table(document: Any, head: Sequence[str], widths: Sequence[float], title: str, about: str) -> Any:
+    """A table whose header row is repeated, whose rows stay whole, and which tells what it is."""
+    table = document.add_table(rows=1, cols=len(head), style="Table Grid")
+    table.autofit = False
+    properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no name for these
+    for tag, text in (("w:tblCaption", title), ("w:tblDescription", about)):
+        element = OxmlElement(tag)
+        element.set(qn("w:val"), text)
+        properties.append(element)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for cell, text, width in zip(table.rows[0].cells, head, widths, strict=True):
+        cell.width = Cm(width)
+        _write(cell, text, bold=True, ink=theme.WHITE, fill=theme.BRAND)
+    _mark_row(table.rows[0], "w:cantSplit", "w:tblHeader")
+    return table
+
+
+def _fill(table: Any, values: Sequence[str], *, state: str = "", bold: bool = False) -> None:
+    row = table.add_row()
+    _mark_row(row, "w:cantSplit")
+    last = len(values) - 1
+    for place, (cell, text, column) in enumerate(zip(row.cells, values, table.columns, strict=True)):
+        cell.width = column.width
+        fill, ink = theme.RAG_COLOURS[state] if state and place == last else ("", theme.INK)
+        _write(cell, text or "–", bold=bold or (place == last and bool(state)), ink=ink, fill=fill)
+
+
+def _write(cell: Any, text: str, *, bold: bool, ink: str, fill: str) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(2)
+    run = paragraph.add_run(text)
+    run.bold, run.font.size, run.font.color.rgb = bold, Pt(9), RGBColor.from_string(ink)
+    if fill:
+        shade = OxmlElement("w:shd")
+        for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)):
+            shade.set(qn(name), value)
+        cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - the same
+
+
+def _mark_row(row: Any, *tags: str) -> None:
+    for tag in tags:
+        row._tr.get_or_add_trPr().append(OxmlElement(tag))  # noqa: SLF001 - the same
+
+
+def _set_up(document: Any, report: Report) -> None:
+    """A4 landscape, the theme's font and colours, language, footer with page numbers, properties from the data."""
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+    section.left_margin = section.right_margin = Cm(2.0)
+    section.top_margin = section.bottom_margin = Cm(1.8)
+    for name, size, colour in (("Normal", 11, theme.INK), ("Title", 22, theme.BRAND), ("Heading 1", 16, theme.BRAND),
+                               ("Heading 2", 13, theme.BRAND)):  # fmt: skip
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = theme.FONT, Pt(size), RGBColor.from_string(colour)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+            fonts.set(qn(kind), theme.FONT)
+        for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(kind), None)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
+    footer = section.footer.paragraphs[0]
+    footer.add_run(f"{report.settings.partnership}, {report.quarter}. {report.edition.mark}. Page ")
+    _page_number(footer)
+    properties, moment = document.core_properties, files.midnight(report.data_date)
+    properties.title = f"Performance report {report.quarter}"
+    properties.subject, properties.language = report.settings.partnership, "en-GB"
+    properties.author = properties.last_modified_by = files.PROGRAM
+    properties.comments, properties.keywords = "", files.SEAL
+    properties.created = properties.modified = moment
+    properties.revision = 1
+
+
+def _page_number(paragraph: Any) -> None:
+    run = paragraph.add_run()
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)  # noqa: SLF001 - the same

@@ -1,0 +1,153 @@
+"""The lists of the summary, in words: verdicts, what got better or worse, what is off target, missing, revised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlcsp.figures import Correction, Revision
+from xlcsp.measures import rating
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, shown
+from xlcsp.measures.observed import GAP
+from xlcsp.measures.significance import MORE
+from xlcsp.measures.travel import IMPROVING, WORSENING
+from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE
+from xlcsp.report.model import RATED, Report, SeriesReport
+from xlcsp.report.pages import chance_words, value_text
+
+SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
+_UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rating.CLOSED, "closed"))
+_BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
+_LONGEST = 220  # characters of what is said to be done; the whole of it stands on the theme's sheet
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+Line = tuple[str, str]
+"""The measure's number (or another key, or nothing) and the words."""
+
+
+def rag_sentence(report: Report) -> str:
+    """The states in words: ``Of 21 measures 13 are rated: 4 Green, 1 Amber …; 7 are monitored …``."""
+    counts, total = report.counts, len(report.measures)
+    rated = sum(counts[state] for state in RATED)
+    states = [f"{counts[state]} {state}" for state in SHOWN if counts[state]]
+    others = [f"{counts[state]} {_are(counts[state])} {word}" for state, word in _UNRATED if counts[state]]
+    first = f"Of {total} measures {rated} {_are(rated)} rated" if rated else f"None of {total} measures is rated"
+    told = f"{first}: {listed(states)}" if states else first
+    return f"{told}; {listed(others)}." if others else f"{told}."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def verdicts(report: Report) -> Iterator[Line]:
+    """The verdicts in one line, best first; those that nobody judged last."""
+    told = []
+    for words in (ACHIEVED, WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED):
+        refs = [one.measure.ref for one in report.measures if one.verdict and one.verdict.words == words]
+        if refs:
+            told.append(f"{words}: {len(refs)} ({', '.join(refs)})")
+    yield "", f"{'. '.join(told)}."
+
+
+def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
+    """Ref, words, and whether it is better: a step of the RAG, else a change beyond usual variation on last year."""
+    for one in report.measures:
+        before, after = _BETTER.get(one.previous_rag), _BETTER.get(one.rag)
+        if before is not None and after is not None and before != after:
+            yield one.measure.ref, f"{one.measure.name}: {one.previous_rag} to {one.rag}.", after > before
+            continue
+        for item in one.series:
+            found = item.assessment
+            is_move = item.series.role == "headline" and found.significance == MORE
+            if is_move and found.travel_last_year in (IMPROVING, WORSENING):
+                name = f"{one.measure.name}: {item.series.name}" if item.series.name else one.measure.name
+                words = f"{name}: more than usual variation against the same quarter last year."
+                yield one.measure.ref, words, found.travel_last_year == IMPROVING
+
+
+def off_target(report: Report) -> Iterator[Line]:
+    """Every Red and Amber measure: its value against the target, and what is being done."""
+    for state in (rating.RED, rating.AMBER):
+        for one in report.measures:
+            if one.rag == state:
+                deciding = [item for item in one.series if item.series.role == "headline" and item.rag == state]
+                told = " ".join(f"{_against(item, report)} {_done(item, report)}".strip() for item in deciding[:2])
+                yield one.measure.ref, f"{state}. {one.measure.name}: {told}"
+
+
+def _against(one: SeriesReport, report: Report) -> str:
+    """Such as ``866 to date against at most 831``."""
+    found, demand = one.assessment, one.assessment.requirement
+    if found.judged is None or found.against is None or demand is None:
+        return one.sentences[report.quarter.number - 1]
+    if (
+        report.settings.rule_of(one.series) == "chance"
+        and found.chance is not None
+        and found.judged == Fraction(repr(found.chance))
+    ):
+        return f"{chance_words(found.chance or 0)} chance of meeting the target."
+    is_lower = demand.bound_for(found.judged)[1] == "lower"
+    strict, plain = ("below", "at most") if is_lower else ("above", "at least")
+    is_part = one.series.judged == "profile" and one.series.is_cumulative and report.quarter.number < QUARTERS_A_YEAR
+    value, bound = value_text(found.judged, one.series), value_text(found.against, one.series)
+    name = f"{one.series.name}: " if one.series.name else ""
+    against = "to date, where the target is" if is_part else "against"
+    return f"{name}{value} {against} {strict if demand.strict else plain} {bound}."
+
+
+def _done(one: SeriesReport, report: Report) -> str:
+    """What the provider says, up to a sentence's end; who is to be asked where nothing was said."""
+    said = one.commentaries[report.quarter.number - 1]
+    kept = ""
+    for sentence in _SENTENCE_END.split(said.replace("\n", " ")):
+        if kept and len(kept) + len(sentence) >= _LONGEST:
+            break
+        kept = f"{kept} {sentence}".strip()
+    if len(kept) > _LONGEST:
+        kept = f"{kept[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return kept or f"No commentary was given; ask the {one.series.theme_lead or one.series.provider}."
+
+
+def is_new(revision: Revision, report: Report) -> bool:
+    """Whether the last quarter's report could not hold it: it came with this quarter's returns, or is a correction."""
+    return revision.new.source.quarter == report.quarter or revision.new.corrected
+
+
+def correction_of(revision: Revision, report: Report) -> Correction | None:
+    """The row of *Corrections* behind a revision; the last where a figure was corrected twice."""
+    if not revision.new.corrected:
+        return None
+    found = [one for one in report.corrections if (one.series, one.quarter) == (revision.series, revision.quarter)]
+    return next((one for one in reversed(found) if one.cell == revision.new.source.cell), None)
+
+
+def revised(report: Report) -> Iterator[Line]:
+    """Figures that this quarter's returns, or a correction, changed."""
+    by_id = {item.series.id: item.series for item in report.series}
+    for revision in report.revisions:
+        if is_new(revision, report):
+            old, new, series = revision.old.numerator, revision.new.numerator, by_id[revision.series]
+            if old is not None and new is not None:
+                yield series.ref, f"{revision.quarter} revised from {shown(old)} to {shown(new)} {series.unit}."
+
+
+def missing(report: Report) -> Iterator[Line]:
+    """Returns that did not come or came late, and the quarter's gaps with their reasons."""
+    for provider, quarter, due in report.missing:
+        when = f" (due {due.day} {due:%B %Y})" if due else ""
+        yield quarter.short, f"No return from {provider}{when}."
+    for receipt in report.late:
+        yield "Late", f"{receipt.provider}: {receipt.note}."
+    gaps: dict[str, list[str]] = {}
+    for one in report.measures:
+        slots = [(item.series.name, item.assessment.observed.slots[report.quarter.number - 1]) for item in one.series]
+        for reason in dict.fromkeys(slot.reason for _, slot in slots if slot.state == GAP):
+            names = [name for name, slot in slots if slot.state == GAP and slot.reason == reason]
+            which = f" ({', '.join(names)})" if len(names) < len(slots) else ""
+            gaps.setdefault(reason, []).append(f"{one.measure.ref}{which}")
+    if gaps:
+        told = "; ".join(f"{', '.join(refs)}: {reason[0].lower()}{reason[1:]}" for reason, refs in gaps.items())
+        yield "[x]", f"No figure. {told}."
+    if report.problems:
+        yield "", f"{len(report.problems)} problem(s) in the returns: see the sheet Returns."
