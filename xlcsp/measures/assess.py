@@ -17,7 +17,7 @@ from xlcsp.measures.target import Requirement, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE, run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY, MILESTONES, Settings, YearOfFigures
+from xlcsp.plan import LATEST_ONLY, MILESTONES, Series, Settings, YearOfFigures
 
 EARLY = "early indication"
 MEASURED = ("per population", "snapshot")  # kinds that are shown with decimals
@@ -140,11 +140,14 @@ def _projection(observed: Observed, years: Rows) -> YearEnd:
 
 
 def _to_date_demand(observed: Observed, demand: Requirement | None, years: Rows) -> Requirement | None:
-    """The target to date: as the plan gives it, or its share by the shape of earlier years."""
-    series, slot = observed.series, observed.current
-    if demand is None or slot is None:
+    slot = observed.current
+    return demand_to_date(observed.series, slot.quarter.number, demand, years) if slot else None
+
+
+def demand_to_date(series: Series, number: int, demand: Requirement | None, years: Rows) -> Requirement | None:
+    """The target to the end of quarter ``number``: as the plan gives it, or its share by the shape of earlier years."""
+    if demand is None:
         return None
-    number = slot.quarter.number
     if series.target_profile is not None and not demand.is_range:
         return requirement(series, Fraction(series.target_profile[number - 1]))
     return demand.scaled(exact_profile(Fraction(1), number, years)) if series.is_cumulative else demand

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from xlcsp.periods import Quarter
+from xlcsp.plan import Series
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Figures, expected
-from xlcsp.returns.layout import Form
+from xlcsp.returns.layout import Form, Known
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -42,7 +43,14 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
         due=master.settings.return_due.get(quarter.number),
         rows=tuple(rows),
         earlier=earlier,
+        known={series.id: _known(master, series, own, figures) for series, own in rows},
     )
+
+
+def _known(master: Master, series: Series, quarter: Quarter, figures: Figures) -> Known:
+    before = figures.get(series.id, {}).get(quarter.plus(-1))
+    said = before.commentary if before else ""
+    return Known(master.history.get(series.id, ()), master.settings, said)
 
 
 def form_path(master: Master, form: Form) -> Path:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from xlcsp.figures import YEAR_TO_DATE, Figure
 from xlcsp.periods import Quarter
-from xlcsp.plan import Series
+from xlcsp.plan import Series, Settings, YearOfFigures
 
-RETURN_SHEET, EARLIER_SHEET = "Return", "Earlier quarters"
+RETURN_SHEET, EARLIER_SHEET, YEAR_SHEET = "Return", "Earlier quarters", "Year so far"
 
 PARTNERSHIP, YEAR, QUARTER, PROVIDER = "Partnership", "Financial year", "Quarter", "Provider"
 FORM_ID, ISSUED = "Form id", "Issued"
@@ -21,6 +22,15 @@ FILLED_IN = (AS_AT, SIGNED_BY, SIGNED)
 NO, MEASURE, SERIES, FIGURE, OUT_OF, PERCENT = "No", "Measure", "What to enter", "Figure", "Out of", "%"
 BASIS, STATUS, REASON, COMMENTARY, ROW_ID = "Basis", "Status", "If no figure: why", "Commentary", "Row id"
 RETURN_COLUMNS = (NO, MEASURE, SERIES, FIGURE, OUT_OF, PERCENT, BASIS, STATUS, REASON, COMMENTARY, ROW_ID)
+
+READY, SENTENCE, TO_DATE, LAST_TO_DATE = "Ready?", "What this says", "Year to date", "Same period last year"
+VARIANCE, VARIANCE_PCT = "Variance on last year", "Variance %"
+STRAIGHT_LINE, RAG, LENGTH = "Straight-line indication", "RAG", "Length of commentary"
+LAST_COMMENTARY = "Commentary last quarter"
+LIVE_COLUMNS = (
+    READY, SENTENCE, TO_DATE, LAST_TO_DATE, VARIANCE, VARIANCE_PCT, STRAIGHT_LINE, RAG, LENGTH, LAST_COMMENTARY,
+)  # fmt: skip
+"""Columns that the form works out itself, right of those that are read back; reading does without them."""
 
 FOR_QUARTER = "For quarter"
 LAST_FIGURE, LAST_OUT_OF, LAST_PERCENT = "Last reported", "Last out of", "Last %"
@@ -62,11 +72,25 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What the plan and earlier years say of a series, so that the form can show what a figure will mean.
+
+    history: its earlier years, oldest first. settings: the partnership's rules. commentary: what its provider said a
+    quarter ago.
+    """
+
+    history: tuple[YearOfFigures, ...] = ()
+    settings: Settings | None = None
+    commentary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A return form as a value, before a cell is written.
 
     rows: the series to report, each with the quarter its figure is for. earlier: what was last reported for earlier
-    quarters. answers, revised: what a provider has filled in (an issued form has none).
+    quarters. known: what else is known of a series. answers, revised: what a provider has filled in (an issued form
+    has none).
     """
 
     partnership: str
@@ -80,6 +104,7 @@ class Form:
     as_at: date | None = None
     signed_by: str = ""
     signed: date | None = None
+    known: Mapping[str, Known] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     revised: dict[tuple[str, Quarter], Revised] = field(default_factory=dict)
 
