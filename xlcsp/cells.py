@@ -10,25 +10,28 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xlcsp.errors import ReturnError
 from xlcsp.files import sha256
+from xlcsp.opendocument import OpenDocument, is_opendocument
 from xlcsp.package import Package, unreadable
 
-SPREADSHEETS = (".xlsx", ".xlsm")
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 MOST_BYTES = 20 * 2**20  # of a file as it came
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _DAMAGED = (
     CalamineError, LookupError, ValueError, RuntimeError, NotImplementedError, OSError, EOFError,
-    zipfile.BadZipFile, zlib.error, struct.error,
+    zipfile.BadZipFile, zlib.error, struct.error, ExpatError,
 )  # fmt: skip
 
 
@@ -50,6 +53,12 @@ class Percent(float):
 
 class Calculated(float):
     """A number that its cell's formula gave when the workbook was last calculated."""
+
+    __slots__ = ()
+
+
+class CalculatedPercent(Percent, Calculated):
+    """A percentage that a formula gave."""
 
     __slots__ = ()
 
@@ -107,10 +116,10 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def read_book(path: Path, name: str = "") -> Book:
-    """The workbook's sheets. ``name``: how messages call the file.
+def read_book(path: Path, name: str = "", skipped: Collection[str] = ()) -> Book:
+    """The workbook's sheets. ``name``: how messages call the file. skipped: sheets that are not read.
 
-    Raises ReturnError with its problem where the file is no readable .xlsx or .xlsm workbook.
+    Raises ReturnError with its problem where the file is no readable .xlsx, .xlsm or .ods workbook.
     """
     name = name or path.name
     try:
@@ -121,7 +130,8 @@ def read_book(path: Path, name: str = "") -> Book:
         raise unreadable(name, "unreadable", f"The file cannot be read ({error.strerror})", "Copy it again") from error
     _check_kind(name, path.suffix.lower(), content)
     try:
-        package = Package(name, content)
+        kind: type[Package | OpenDocument] = OpenDocument if is_opendocument(content) else Package
+        package = kind(name, content, skipped)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = {sheet: _sheet(book, package, sheet) for sheet in package.sheets}
     except ReturnError:
@@ -152,7 +162,7 @@ def _check_kind(name: str, suffix: str, content: bytes) -> None:
         raise unreadable(name, "not a workbook", "The file is not an Excel workbook, whatever its name says", save)
 
 
-def _sheet(book: CalamineWorkbook, package: Package, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, package: Package | OpenDocument, name: str) -> Sheet:
     rows: list[list[Value]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     sheet = Sheet(name, rows)
     errors, formulas = package.calculated(name)
@@ -168,5 +178,5 @@ def _sheet(book: CalamineWorkbook, package: Package, name: str) -> Sheet:
     for row, column in package.percentages(name):
         value = sheet.value(row, column)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            rows[row - 1][column - 1] = Percent(value)
+            rows[row - 1][column - 1] = (CalculatedPercent if isinstance(value, Calculated) else Percent)(value)
     return sheet

@@ -12,8 +12,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
+from itertools import pairwise
 from posixpath import normpath
 
 from xlcsp.errors import Problem, ReturnError
@@ -33,6 +34,7 @@ _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _NUMBER_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s[^>]*?numFmtId=["'](\d+)["'][^>]*?formatCode=["']([^"']*)["']""")
 _STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
 _PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
+_PLAIN_HEAD = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(\w+)")?>')
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _ENCRYPTED = 1
 _HEAD = 500  # bytes in which a sheet's first tag stands
@@ -44,8 +46,11 @@ Place = tuple[int, int]
 class Package:
     """The parts of a workbook that are looked into: its worksheets by name, and the styles that show percentages."""
 
-    def __init__(self, file: str, content: bytes) -> None:
-        """Raises ReturnError where the package is too large or no workbook; zip's and zlib's errors where damaged."""
+    def __init__(self, file: str, content: bytes, skipped: Collection[str] = ()) -> None:
+        """Raises ReturnError where the package is too large or no workbook; zip's and zlib's errors where damaged.
+
+        skipped: names of sheets that are not looked into.
+        """
         self._file, self._content = file, content
         with zipfile.ZipFile(BytesIO(content)) as package:
             self._package = package
@@ -56,9 +61,9 @@ class Package:
                 raise unreadable(file, "not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
             parts = self._sheet_parts()
             if len(parts) > MOST_SHEETS or len(set(parts.values())) < len(parts):
-                found = f"The workbook has {len(parts)} sheets; a form has two"
+                found = f"The workbook has {len(parts)} sheets; a form has three"
                 raise unreadable(file, "too large", found, "Send the form alone")
-            self.sheets = {name: self._part(part) for name, part in parts.items()}
+            self.sheets = {name: self._part(part) for name, part in parts.items() if name not in skipped}
             for name in self.sheets:
                 self._check_size(name)
             has_styles = _STYLES in package.NameToInfo
@@ -72,29 +77,19 @@ class Package:
         xml = self.sheets[sheet]
         if not _may_be_calculated(xml):
             return {}, []
-        errors, formulas = {}, []
-        for head, body in _cells(xml):
-            attributes, value = _attributes(head), _VALUE.search(body)
-            place, kind = _place(attributes.get("r", "")), attributes.get("t")
-            text = (value[1] or b"").decode(errors="replace") if value else ""
-            has_formula = _ANY_FORMULA.search(body) is not None
-            if place is None:
-                continue
-            if kind == "e":
-                errors[place] = text or "#ERROR!"
-            elif has_formula and not text and kind != "str":
-                errors[place] = ""
-            elif has_formula:
-                formulas.append(place)
-        return errors, formulas
+        return _quickly_calculated(xml) or _calculated(xml)
 
     def percentages(self, sheet: str) -> list[Place]:
         """The sheet's cells that show their number as a percentage."""
         if not self._percent_styles:
             return []
-        cells = (_attributes(head) for head, _ in _cells(self.sheets[sheet]))
-        places = (_place(cell.get("r", "")) for cell in cells if _style(cell) in self._percent_styles)
-        return [place for place in places if place is not None]
+        xml, places = self.sheets[sheet], []
+        for style in _styled(self._percent_styles).finditer(xml):
+            start = xml.rfind(b"<", 0, style.start())
+            head = xml[start : xml.find(b">", start) + 1]
+            place = _place(_attributes(head).get("r", "")) if _CELL.match(head) else None
+            places += [place] if place else []
+        return places
 
     def _sheet_parts(self) -> dict[str, str]:
         main = _WORKBOOK
@@ -131,7 +126,7 @@ class Package:
 
 def unreadable(file: str, code: str, found: str, do: str) -> ReturnError:
     """The error of a file that cannot be read as a workbook."""
-    return ReturnError(Problem(file, "", "", code, found, "A return is an .xlsx or .xlsm form", do))
+    return ReturnError(Problem(file, "", "", code, found, "A return is an .xlsx, .xlsm or .ods form", do))
 
 
 @functools.lru_cache(maxsize=64)  # forms of one issue have the same sheets
@@ -166,10 +161,56 @@ def _percent_styles(styles: bytes) -> frozenset[int]:
     return frozenset(index for index, code in enumerate(used) if code in percent)
 
 
+@functools.lru_cache(maxsize=64)
+def _styled(styles: frozenset[int]) -> re.Pattern[bytes]:
+    """Finds the attribute of a cell that has one of these styles."""
+    numbers = "|".join(str(style) for style in sorted(styles))
+    return re.compile(rf"""s\s*=\s*["'](?:{numbers})["']""".encode())
+
+
 def _may_be_calculated(xml: bytes) -> bool:
     """Whether the sheet may hold an error or a formula; a quick look, for most hold neither."""
     formula = _PLAIN_FORMULA if b"<worksheet" in xml[:_HEAD] else _ANY_FORMULA
     return b'"e"' in xml or b"'e'" in xml or formula.search(xml) is not None
+
+
+def _calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]]:
+    """Errors and formulas of a sheet, each cell looked at."""
+    errors, formulas = {}, []
+    for head, body in _cells(xml):
+        attributes, value = _attributes(head), _VALUE.search(body)
+        place, kind = _place(attributes.get("r", "")), attributes.get("t")
+        text = (value[1] or b"").decode(errors="replace") if value else ""
+        has_formula = _ANY_FORMULA.search(body) is not None
+        if place is None:
+            continue
+        if kind == "e":
+            errors[place] = text or "#ERROR!"
+        elif has_formula and not text and kind != "str":
+            errors[place] = ""
+        elif has_formula:
+            formulas.append(place)
+    return errors, formulas
+
+
+def _quickly_calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]] | None:
+    """As ``_calculated``, from the formulas alone; None where the sheet has errors or is not written the usual way."""
+    table, end, _ = xml.partition(b"</sheetData>")
+    if not end or b'"e"' in table or b"'e'" in table:
+        return None
+    errors, formulas = {}, []
+    for before, after in pairwise(table.split(b"<f")):
+        head = _PLAIN_HEAD.fullmatch(before[before.rfind(b"<") :])
+        if head is None:
+            return None
+        place = int(head[2]), _column(head[1])
+        rest = after[: after.find(b"</c>")]
+        is_text, (_, found, value) = head[3] == b"str", rest.partition(b"<v>")
+        if is_text or (found and not value.startswith(b"<")):
+            formulas.append(place)
+        else:
+            errors[place] = ""
+    return errors, formulas
 
 
 def _cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -181,11 +222,6 @@ def _cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _attributes(tag: bytes) -> dict[str, str]:
     return {key.decode(): (double or single).decode() for key, double, single in _ATTRIBUTE.findall(tag)}
-
-
-def _style(cell: dict[str, str]) -> int:
-    number = cell.get("s", "0")
-    return int(number) if number.isdecimal() else 0
 
 
 def _place(address: str) -> Place | None:

@@ -64,7 +64,9 @@ def shown(area):
 
 
 def put(cell, value):
-    if isinstance(value, str):
+    if isinstance(value, dict):
+        cell.Formula = value["formula"]
+    elif isinstance(value, str):
         cell.String = value
     else:
         cell.Value = value

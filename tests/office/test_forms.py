@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.returns.forms import random_form, without_answers
+from tests.support import ANSWERS, Q1, Q2, ROWS, codes, partnership, send, value_of
+from xlcsp.returns.collect import collect
 from xlcsp.returns.form import write_form
-from xlcsp.returns.layout import Form, Revised
+from xlcsp.returns.issue import form_for
+from xlcsp.returns.layout import Answer, Form, Revised
 
 pytestmark = pytest.mark.office
 PYTHON = Path("/usr/bin/python3")  # the one with LibreOffice's bridge
@@ -108,3 +113,61 @@ def test_the_forms_own_formulas_give_what_the_measures_give(calc: Jobs, tmp_path
         assert differences(path, answers) == [], path.name
     sentences = {row[12] for path in paths[::2] for row in stored(path)[0][13:] if len(row) > 12}
     assert len(sentences) > 150
+
+
+@pytest.mark.parametrize(("suffix", "kind"), [(".xlsx", "Calc MS Excel 2007 XML"), (".ods", "calc8")])
+def test_a_form_filled_in_and_saved_by_libreoffice_reads_back_as_entered(
+    calc: Jobs, tmp_path: Path, suffix: str, kind: str
+) -> None:
+    master = partnership(tmp_path)
+    send(master, Q1)
+    form = form_for(master, "Police", Q2, collect(master, Q1).figures, date(2014, 9, 29))
+    blank, saved = tmp_path / "blank.xlsx", tmp_path / "returns" / Q2.folder / f"Police{suffix}"
+    write_form(form, blank)
+    saved.parent.mkdir(parents=True)
+    typed = replace(
+        form,
+        answers={**ANSWERS, "r": Answer(status="No figure", reason="Staff change", commentary="Nobody counted.")},
+        revised={("v", Q1): Revised(figure=98)},
+        as_at=date(2014, 10, 9),
+        signed_by="Lead officer",
+        signed=date(2014, 10, 10),
+    )
+    calc([{"path": str(blank), "fill": fills(typed), "save": [[str(saved), kind]]}])
+    found = collect(master, Q2)
+    assert codes(found) == []
+    assert [value_of(found, name, Q2) for name in ANSWERS] == [
+        (100, None, None, ""),
+        (None, None, None, ""),
+        (6, 10, None, ""),
+        (None, None, Fraction(30, 100), ""),
+        (None, None, None, "On track"),
+    ]
+    assert value_of(found, "v", Q1) == (98, None, None, "")
+    assert found.figures["r"][Q2].commentary == "Nobody counted."
+    receipt = found.receipts[-1]
+    assert (receipt.as_at, receipt.signed) == (date(2014, 10, 9), date(2014, 10, 10))
+    assert found.figures["v"][Q2].source.cell == f"D{ROWS['v']}"
+
+
+def test_what_a_person_typed_wrongly_in_calc_is_refused_in_both_formats_alike(calc: Jobs, tmp_path: Path) -> None:
+    """A formula that fails, a percentage, a text, a date: the cell's address and what to do, never a blank."""
+    master = partnership(tmp_path)
+    form = form_for(master, "Police", Q1, {}, date(2014, 6, 30))
+    blank = tmp_path / "blank.xlsx"
+    write_form(form, blank)
+    folder = tmp_path / "returns" / Q1.folder
+    folder.mkdir(parents=True)
+    filled = {**fills(replace(form, answers=dict(ANSWERS), as_at=date(2014, 7, 10), signed=date(2014, 7, 11)))}
+    filled |= {"Return!D14": {"formula": "=1/0"}, "Return!D15": "approx 300", "Return!F17": {"formula": "=30+0.5"}}
+    saves = [[str(folder / "Police.ods"), "calc8"], [str(folder / "Police v2.xlsx"), "Calc MS Excel 2007 XML"]]
+    calc([{"path": str(blank), "fill": filled, "save": saves}])
+    for keep in ("Police.ods", "Police v2.xlsx"):
+        for path in folder.iterdir():
+            path.rename(folder.parent / path.name)
+        (folder.parent / keep).rename(folder / keep)
+        found = collect(master, Q1)
+        where = [(one.code, one.cell) for one in found.problems if one.code != "outside"]
+        assert where == [("error cell", "D14"), ("not a number", "D15")], keep
+        assert value_of(found, "t") == (None, None, Fraction(305, 1000), "")
+        assert "worked out by a formula" in " ".join(query.found for query in found.queries)

@@ -15,6 +15,7 @@ from xlcsp.returns.answers import quoted, read_day
 
 _IDENTITY_WITHIN = 25  # rows in which the identity block is looked for
 _HEADER_WITHIN = 60
+_LABELS = frozenset(label.lower() for label in (*layout.IDENTITY, *layout.FILLED_IN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
 
     Raises ReturnError with its problem where the file cannot be read or is no return form.
     """
-    book = read_book(path, name)
+    book = read_book(path, name, (layout.YEAR_SHEET,))
     forms = _tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS)
     if not forms:
         found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
@@ -92,13 +93,12 @@ class _Identity:
     def __init__(self, file: str, sheet: Sheet) -> None:
         self._file, self._sheet = file, sheet
         self.problems: list[Problem] = []
-        wanted = {label.lower() for label in (*layout.IDENTITY, *layout.FILLED_IN)}
         self._labels: dict[str, tuple[int, int]] = {}
         for row, values in enumerate(sheet.rows[:_IDENTITY_WITHIN], 1):
             for column, value in enumerate(values, 1):
-                if isinstance(value, str) and (word := value.strip(" :").lower()) in wanted:
+                if isinstance(value, str) and value and (word := value.strip(" :").lower()) in _LABELS:
                     self._labels.setdefault(word, (row, column))
-            if len(self._labels) == len(wanted):
+            if len(self._labels) == len(_LABELS):
                 break
 
     def _found(self, label: str) -> tuple[Value, str]:
