@@ -62,6 +62,7 @@ def write_plan(
     history: tuple[Mapping[str, Cell], ...] = (),
     corrections: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell] | None = None,
+    contacts: tuple[Mapping[str, Cell], ...] = (),
 ) -> Path:
     """As ``partnership``, without reading it."""
     common: dict[str, Cell] = {"theme": "Violence", "provider": "Police", "role": "headline", "kind": "count"}
@@ -70,6 +71,7 @@ def write_plan(
         "Measures": [{**common, **one} for one in series],
         "History": list(history),
         "Corrections": list(corrections),
+        "Contacts": list(contacts),
         "Settings": [{"setting": name, "value": value} for name, value in values.items()],
     }
     path = folder / "master.xlsx"

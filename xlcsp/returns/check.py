@@ -143,6 +143,7 @@ def _figure(asked: Asked) -> Figure:
         basis=kept.YEAR_TO_DATE if is_to_date else kept.THIS_QUARTER,
         reason="" if has_value else reason or unreadable,
         commentary="" if isinstance(commentary, CellError) else row.text(layout.COMMENTARY),
+        commentary_cell=row.cell(layout.COMMENTARY),
     )
 
 

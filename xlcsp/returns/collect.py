@@ -22,7 +22,7 @@ from xlcsp.returns.restate import LastReported, last_reported
 from xlcsp.returns.weigh import odd_figures
 
 RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
-_VERSION = re.compile(r"[ _-]v(\d{1,3})\b|\((\d{1,3})\)", re.IGNORECASE)
+_VERSION = re.compile(r"[ _-]v(\d{1,3})\b", re.IGNORECASE)  # not (1), which synced folders and browsers add
 
 Figures = dict[str, dict[Quarter, Figure]]
 
@@ -83,7 +83,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
     found.queries += _overwritten(found, candidates)
-    problems, queries = odd_figures(master.plan, found.figures, quarter)
+    problems, queries = odd_figures(master, found.figures, found.revisions, quarter)
     found.problems += problems
     found.queries += queries
     return found
@@ -117,7 +117,7 @@ def _read(
     form = _with_possible_date(form, at)
     provider = next(one for one in master.plan.providers if _same(one, form.provider))
     form = replace(form, provider=provider)
-    version = max((int(a or b) for a, b in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
+    version = max((int(found) for found in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
     return _Arrived(form, version, check_form(form, expected(master, provider, at), version))
 
 
@@ -193,9 +193,8 @@ def _take(
         elif other.age[:2] == counted.age[:2] and _says(other) != _says(counted):
             found.problems.append(_two_versions(other, counted))
     form = counted.form
-    is_late = due is not None and form.signed is not None and form.signed > due
-    note = f"due {_day(due)}, signed {_day(form.signed)}" if is_late and due and form.signed else ""
-    found.receipts.append(_receipt(form, at, LATE if is_late else RECEIVED, note=note))
+    note = _late(form, due)
+    found.receipts.append(_receipt(form, at, LATE if note else RECEIVED, note=note))
     found.problems += form.problems
     found.problems += counted.checked.problems
     found.queries += counted.checked.queries
@@ -204,6 +203,14 @@ def _take(
     found.last_reported += [(form.file, one) for one in last_reported(form, series_of)]
     for figure in counted.checked.figures:
         candidates.setdefault((figure.series, figure.quarter), []).append(figure)
+
+
+def _late(form: ReturnedForm, due: date | None) -> str:
+    """Why a return is late, by its signature, else by its data's date; empty where it is not."""
+    for said, when in (("signed", form.signed), ("data as at", form.as_at)):
+        if due is not None and when is not None:
+            return f"due {_day(due)}, {said} {_day(when)}" if when > due else ""
+    return ""
 
 
 def _check_date(form: ReturnedForm, at: Quarter, found: Collection) -> None:
@@ -235,7 +242,7 @@ def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[F
 
 
 def _says(arrived: _Arrived) -> list[tuple[object, ...]]:
-    return [(one.series, one.quarter, *one.content) for one in arrived.checked.figures]
+    return [(one.series, one.quarter, *one.content, one.commentary, one.reason) for one in arrived.checked.figures]
 
 
 def _two_versions(other: _Arrived, counted: _Arrived) -> Problem:

@@ -44,7 +44,7 @@ EARLIER_COLUMNS = (
 QUARTER_BASIS, TO_DATE_BASIS = "This quarter", "Year to date"
 PROVIDED, PROVISIONAL, NO_FIGURE = "Provided", "Provisional", "No figure"
 STATUSES = (PROVIDED, PROVISIONAL, NO_FIGURE)
-NOT_REPORTED = "no figure"
+NOT_REPORTED, NOT_ASKED = "no figure", "–"
 
 
 @dataclass(frozen=True, slots=True)
