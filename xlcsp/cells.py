@@ -157,7 +157,8 @@ def _check_kind(name: str, suffix: str, content: bytes) -> None:
             raise unreadable(name, "encrypted", "The file is protected by a password", "Save it without a password")
         raise unreadable(name, "old format", "The file is in the old Excel format (.xls)", save)
     if suffix not in SPREADSHEETS:
-        raise unreadable(name, "wrong format", f"A {suffix or 'nameless'} file is not a return form", save)
+        ask = "Ask for the form itself, saved as Excel Workbook (.xlsx)"
+        raise unreadable(name, "wrong format", f"A {suffix or 'nameless'} file is not a return form", ask)
     if not content.startswith(b"PK"):
         raise unreadable(name, "not a workbook", "The file is not an Excel workbook, whatever its name says", save)
 

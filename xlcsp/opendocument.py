@@ -10,7 +10,6 @@ from xml.parsers import expat
 
 from xlcsp.package import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_UNPACKED, Place, unreadable
 
-MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -18,12 +17,13 @@ _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "Err:")
+_NAME_AT = slice(30, 38)  # of the first entry in a zip archive
 _LONGEST_REPEAT = 7  # digits of a number of repeated cells
 
 
 def is_opendocument(content: bytes) -> bool:
-    """Whether the file says, as the format asks, first of all that it is a spreadsheet of the OpenDocument format."""
-    return MIMETYPE in content[:200]
+    """Whether the package begins as the format asks: with its media type."""
+    return content[_NAME_AT] == b"mimetype"
 
 
 @dataclass(slots=True)

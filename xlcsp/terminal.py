@@ -29,25 +29,32 @@ def console() -> Console:
 
 
 def returns_table(upto: Quarter, rows: Sequence[Standing], folder: Path) -> None:
-    """Who sent what, by quarter and provider; each file a link where the terminal shows links."""
+    """Who sent what in the quarter, and of earlier quarters what is not simply received.
+
+    Each file is a link where the terminal shows links.
+    """
+    told = [one for one in rows if one.quarter in (upto, None) or not one.is_settled]
     table = Table(title=f"Returns up to {upto}", title_justify="left")
     for name in ("Quarter", "Provider", "State", "Data as at", "File", "Problems", "Queries", "Note"):
         is_count = name in ("Problems", "Queries")
         table.add_column(name, overflow="fold", justify="right" if is_count else "left", no_wrap=name == "State")
-    for one in rows:
+    for one in told:
         as_at = one.receipt.as_at if one.receipt else None
-        file = Text(one.file, style=Style(link=(folder / one.file).absolute().as_uri()) if one.file else "")
+        link = Style(link=(folder / one.file).absolute().as_uri()) if one.file else Style()
         table.add_row(
             one.quarter.short if one.quarter else "",
             escape(one.provider),
             Text(one.state, style=_STATES.get(one.state, "")),
             f"{as_at:%d %b %Y}" if as_at else "",
-            file,
+            Text(one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file, style=link),
             str(one.problems or ""),
             str(one.queries or ""),
             escape(one.note),
         )
-    console().print(table)
+    out = console()
+    out.print(table)
+    if len(told) < len(rows):
+        out.print(f"{len(rows) - len(told)} return(s) of earlier quarters came in time and have no problem.")
 
 
 def year_table(reports: list[Report]) -> None:

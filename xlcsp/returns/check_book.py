@@ -89,7 +89,7 @@ def write_check(master: Master, collection: Collection, today: date, path: Path)
 def _summary(rows: Sequence[Standing], collection: Collection) -> str:
     states = {state: sum(one.state == state for one in rows) for state in ("received", "late", MISSING)}
     told = ", ".join(f"{count} {state}" for state, count in states.items())
-    return f"Returns: {told}. {len(collection.problems)} problem(s), {len(collection.queries)} quer(ies)."
+    return f"Returns: {told}. Problems: {len(collection.problems)}. Queries: {len(collection.queries)}."
 
 
 @dataclass(frozen=True, slots=True)

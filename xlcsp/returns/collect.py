@@ -13,6 +13,7 @@ from xlcsp.figures import Figure, Receipt, Revision, newest
 from xlcsp.periods import Quarter
 from xlcsp.plan import Series
 from xlcsp.planbook import Master
+from xlcsp.returns import layout
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.check import check_form
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
@@ -215,7 +216,8 @@ def _late(form: ReturnedForm, due: date | None) -> str:
 
 def _check_date(form: ReturnedForm, at: Quarter, found: Collection) -> None:
     """A counted return without an as-at date is a problem; one from before the quarter's end is worth a question."""
-    if form.as_at is None and not any(one.code in ("not a date", "as-at date") for one in form.problems):
+    is_told = any(one.code in ("not a date", "as-at date") or layout.AS_AT in one.found for one in form.problems)
+    if form.as_at is None and not is_told:
         words = "The date up to which the data are complete is not given"
         found.problems.append(Problem(form.file, "Return", "", "no as-at date", words, do="Ask for the date"))
     elif form.as_at is not None and form.as_at < at.last_day:

@@ -10,7 +10,7 @@ from xlcsp.figures import Receipt
 from xlcsp.periods import Quarter
 from xlcsp.plan import Contact
 from xlcsp.planbook import Master
-from xlcsp.returns.collect import Collection
+from xlcsp.returns.collect import RECEIVED, Collection
 
 MISSING, AWAITED = "missing", "not due yet"
 
@@ -36,6 +36,11 @@ class Standing:
         return self.receipt.file if self.receipt else ""
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it came in time and nothing in it is wrong."""
+        return self.state == RECEIVED and not self.problems
+
+    @property
     def note(self) -> str:
         """What else there is to say."""
         if self.receipt is None:
@@ -45,7 +50,7 @@ class Standing:
 
 
 def standings(master: Master, collection: Collection, today: date) -> list[Standing]:
-    """One for each return that is expected or came, by quarter, then in the order of the plan."""
+    """One for each return that is expected or came: the latest quarter first, then in the order of the plan."""
     due = master.settings.return_due
     found = [
         Standing(provider, quarter, MISSING if is_overdue(when, today) else AWAITED, when)
@@ -56,8 +61,8 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
         counts = (_of(one.file, collection.problems), _of(one.file, collection.queries))
         found.append(Standing(one.provider, one.quarter, one.state, when, one, *counts))
     order = {provider: place for place, provider in enumerate(master.plan.providers)}
-    last = Quarter(collection.quarter.start + 1, 1)
-    return sorted(found, key=lambda one: (one.quarter or last, order.get(one.provider, len(order)), one.file))
+    ranked = sorted(found, key=lambda one: (order.get(one.provider, len(order)), one.file))
+    return sorted(ranked, key=lambda one: one.quarter or collection.quarter, reverse=True)
 
 
 def overdue(collection: Collection, today: date) -> list[tuple[str, Quarter, date | None]]:
