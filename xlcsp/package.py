@@ -34,6 +34,8 @@ _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _NUMBER_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s[^>]*?numFmtId=["'](\d+)["'][^>]*?formatCode=["']([^"']*)["']""")
 _STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
 _PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
+_PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
+_ANY_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+\d+)""")
 _PLAIN_HEAD = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(\w+)")?>')
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _ENCRYPTED = 1
@@ -66,6 +68,7 @@ class Package:
             self.sheets = {name: self._part(part) for name, part in parts.items() if name not in skipped}
             for name in self.sheets:
                 self._check_size(name)
+                self._check_addresses(name)
             has_styles = _STYLES in package.NameToInfo
             self._percent_styles = _percent_styles(self._part(_STYLES)) if has_styles else frozenset()
 
@@ -122,6 +125,14 @@ class Package:
         if far > MOST_ROWS or wide > MOST_COLUMNS:
             found = f'Sheet "{sheet}" has cells far outside the form (row {far}, column {wide})'
             raise unreadable(self._file, "too large", found, "Copy the answers into a new form")
+
+    def _check_addresses(self, sheet: str) -> None:
+        """Refuses a sheet in which two cells have one address: programs do not agree on which of them counts."""
+        xml = self.sheets[sheet]
+        found = _PLAIN_ADDRESS.findall(xml) or _ANY_ADDRESS.findall(xml)
+        if len(set(found)) < len(found):
+            words = f'The file is damaged: sheet "{sheet}" has two cells with the same address'
+            raise unreadable(self._file, "damaged", words, "Ask for it again")
 
 
 def unreadable(file: str, code: str, found: str, do: str) -> ReturnError:
