@@ -75,10 +75,10 @@ class Sheet:
 
     def value(self, row: int, column: int) -> Value:
         """The cell's value; None where it is blank or beyond the sheet's end."""
-        if row > len(self.rows) or column > len(self.rows[row - 1]):
+        if row > len(self.rows) or column > len(cells := self.rows[row - 1]):
             return None
-        found = self.rows[row - 1][column - 1]
-        return None if isinstance(found, str) and not found.strip() else found
+        found = cells[column - 1]
+        return None if found == "" or (isinstance(found, str) and found.isspace()) else found
 
     def text(self, row: int, column: int) -> str:
         """The cell as text without surrounding blanks and control characters; empty where it is blank."""

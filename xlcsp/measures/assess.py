@@ -85,9 +85,7 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     judging = _Judging(observed, settings, quarter, demand, to_date, against)
     judged, bound = judging.compared(projection, current)
     passed = judging.has_passed
-    state, reason = judging.state(judged, bound)
-    if passed and state == rules.NO_DATA:
-        state, reason = rules.RED, "the target is already exceeded by the quarters there are"
+    state, reason = judging.rated(judged, bound)
     decimals = settings.decimals + 2 if series.is_proportion else settings.decimals * (series.kind in MEASURED)
     return Assessment(
         observed=observed,
@@ -112,6 +110,17 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
         significance=None if is_closed else _significance(observed, alone, against, years),
         has_passed=passed,
     )
+
+
+def rag_of(observed: Observed, history: Sequence[YearOfFigures], settings: Settings, quarter: Quarter) -> str:
+    """The series' RAG alone, as ``assess`` gives it."""
+    years = comparable_years(observed.series, history, quarter.start)
+    demand, against = requirement(observed.series), comparators(observed, history)
+    to_date = _to_date_demand(observed, demand, years)
+    judging = _Judging(observed, settings, quarter, demand, to_date, against)
+    projection = _projection(observed, years) if judging.basis == "projection" else NO_PROJECTION
+    current = value_of(observed, observed.current) if observed.current else None
+    return judging.rated(*judging.compared(projection, current))[0]
 
 
 def missing_words(observed: Observed) -> str:
@@ -211,6 +220,13 @@ class _Judging:
         if self.demand.strict and judged == bound:
             return rules.AMBER, "exactly on a target that is to be passed"
         return self._by_rule(judged, bound), EARLY if self.quarter.number == 1 else ""
+
+    def rated(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
+        """As ``state``; a count that exceeds the year's target already is Red, whatever is missing."""
+        state, reason = self.state(judged, bound)
+        if state == rules.NO_DATA and self.has_passed:
+            return rules.RED, "the target is already exceeded by the quarters there are"
+        return state, reason
 
     def _unrated(self) -> tuple[str, str] | None:
         """Closed, Monitor or Not due, with the reason; None for a series that is to be rated."""

@@ -56,6 +56,7 @@ class _Arrived:
     form: ReturnedForm
     version: int
     checked: Checked
+    last_reported: list[LastReported]
 
     @property
     def age(self) -> tuple[date, int, str]:
@@ -70,16 +71,16 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     hashes: dict[str, str] = {}
     strays(folder, quarter, found.problems, found.queries)
     for number in range(1, quarter.number + 1):
-        at = Quarter(quarter.start, number)
+        due = _Due.of(master, Quarter(quarter.start, number))
         arrived: dict[str, list[_Arrived]] = {}
-        for path in return_files(folder / at.folder, folder, found.problems):
+        for path in return_files(folder / due.at.folder, folder, found.problems):
             name = path.relative_to(folder).as_posix()
-            one = _read(path, name, master, at, hashes, found)
+            one = _read(path, name, due, hashes, found)
             if one is not None:
                 arrived.setdefault(one.form.provider, []).append(one)
-        for provider in master.plan.providers:
-            if expected(master, provider, at) or provider in arrived:
-                _take(provider, at, arrived.get(provider, []), master, candidates, found)
+        for provider, asked in due.asked.items():
+            if asked or provider in arrived:
+                _take(provider, due, arrived.get(provider, []), candidates, found)
     _settle(candidates, found)
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
@@ -90,15 +91,38 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is due with the returns of a quarter: the series that each provider reports, each with its quarter.
+
+    named: the providers by their names, whatever their capitals and blanks.
+    """
+
+    at: Quarter
+    when: date | None
+    partnership: str
+    asked: dict[str, list[tuple[Series, Quarter]]]
+    named: dict[str, str]
+
+    @classmethod
+    def of(cls, master: Master, at: Quarter) -> _Due:
+        asked: dict[str, list[tuple[Series, Quarter]]] = {}
+        for series in master.plan.series:
+            own = series.figure_quarter(at)
+            if series.provider:
+                asked.setdefault(series.provider, []).extend([(series, own)] if own is not None else [])
+        named = {_plain(provider): provider for provider in reversed(asked)}
+        return cls(at, master.settings.return_due.get(at.number), master.settings.partnership, asked, named)
+
+
 def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:
     """The series that the provider reports with the return of that quarter, each with its figure's quarter."""
     due = ((series, series.figure_quarter(at)) for series in master.plan.series if series.provider == provider)
     return [(series, quarter) for series, quarter in due if quarter is not None]
 
 
-def _read(
-    path: Path, name: str, master: Master, at: Quarter, hashes: dict[str, str], found: Collection
-) -> _Arrived | None:
+def _read(path: Path, name: str, due: _Due, hashes: dict[str, str], found: Collection) -> _Arrived | None:
+    at = due.at
     try:
         form = read_return(path, name)
     except ReturnError as error:
@@ -109,20 +133,22 @@ def _read(
         note = f"the same file as {hashes[form.sha256]}"
         found.receipts.append(_receipt(form, at, DUPLICATE, note=note))
         return None
-    wrong = _wrong_form(form, master, at)
+    wrong = _wrong_form(form, due)
     if wrong is not None:
         found.problems.append(wrong)
         found.receipts.append(_receipt(form, at, REJECTED, note=wrong.found))
         return None
     hashes[form.sha256] = name
     form = _with_possible_date(form, at)
-    provider = next(one for one in master.plan.providers if _same(one, form.provider))
+    provider = due.named[_plain(form.provider)]
     form = replace(form, provider=provider)
     version = max((int(found) for found in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
-    return _Arrived(form, version, check_form(form, expected(master, provider, at), version))
+    asked = due.asked[provider]
+    checked, reported = check_form(form, asked, version), last_reported(form, [series for series, _ in asked])
+    return _Arrived(replace(form, rows=(), earlier=()), version, checked, reported)  # its cells are not kept
 
 
-def _wrong_form(form: ReturnedForm, master: Master, at: Quarter) -> Problem | None:
+def _wrong_form(form: ReturnedForm, due: _Due) -> Problem | None:
     """Why the return does not belong here: another partnership's, another quarter's, nobody's."""
     if form.quarter is None or not form.provider or not form.partnership:
         first = form.problems[0] if form.problems else None
@@ -130,18 +156,16 @@ def _wrong_form(form: ReturnedForm, master: Master, at: Quarter) -> Problem | No
         do = first.do if first else "Fill in the identity block at the top of the form"
         where = first.cell if first else ""
         return Problem(form.file, "Return", where, "no identity", found, do=do)
-    if not _same(form.partnership, master.settings.partnership):
+    if _plain(form.partnership) != _plain(due.partnership):
         found = f"The form is of another partnership ({form.partnership})"
         do = "Send it to that partnership, and ask for the right form"
-        return Problem(
-            form.file, "Return", "", "other partnership", found, f"This is {master.settings.partnership}", do
-        )
-    if form.quarter != at:
-        found = f"The form is for {form.quarter}, but it lies in the folder of {at}"
-        do = f"Move it to the folder {form.quarter.folder}, or ask for the form of {at}"
+        return Problem(form.file, "Return", "", "other partnership", found, f"This is {due.partnership}", do)
+    if form.quarter != due.at:
+        found = f"The form is for {form.quarter}, but it lies in the folder of {due.at}"
+        do = f"Move it to the folder {form.quarter.folder}, or ask for the form of {due.at}"
         return Problem(form.file, "Return", "", "wrong quarter", found, do=do)
-    if not any(_same(one, form.provider) for one in master.plan.providers):
-        known = ", ".join(master.plan.providers)
+    if _plain(form.provider) not in due.named:
+        known = ", ".join(due.asked)
         found = f'The provider "{form.provider}" is not in the plan'
         do = "Correct the name on the form, or in the sheet Measures"
         return Problem(form.file, "Return", "", "unknown provider", found, f"Providers are: {known}", do)
@@ -163,23 +187,23 @@ def _with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
     return replace(form, as_at=None, problems=(*form.problems, problem))
 
 
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def _plain(name: str) -> str:
+    """A name whatever its capitals and blanks."""
+    return " ".join(name.split()).casefold()
 
 
 def _take(
     provider: str,
-    at: Quarter,
+    due: _Due,
     arrived: list[_Arrived],
-    master: Master,
     candidates: dict[tuple[str, Quarter], list[Figure]],
     found: Collection,
 ) -> None:
     """The newest of a provider's returns for a quarter counts; the others are named."""
-    due = master.settings.return_due.get(at.number)
+    at = due.at
     if not arrived:
-        found.missing.append((provider, at, due))
-        for series, quarter in expected(master, provider, at):
+        found.missing.append((provider, at, due.when))
+        for series, quarter in due.asked[provider]:
             candidates.setdefault((series.id, quarter), []).append(_no_return(series, quarter))
         return
     ordered = sorted(arrived, key=lambda one: one.age)
@@ -194,14 +218,13 @@ def _take(
         elif other.age[:2] == counted.age[:2] and _says(other) != _says(counted):
             found.problems.append(_two_versions(other, counted))
     form = counted.form
-    note = _late(form, due)
+    note = _late(form, due.when)
     found.receipts.append(_receipt(form, at, LATE if note else RECEIVED, note=note))
     found.problems += form.problems
     found.problems += counted.checked.problems
     found.queries += counted.checked.queries
     _check_date(form, at, found)
-    series_of = [series for series, _ in expected(master, provider, at)]
-    found.last_reported += [(form.file, one) for one in last_reported(form, series_of)]
+    found.last_reported += [(form.file, one) for one in counted.last_reported]
     for figure in counted.checked.figures:
         candidates.setdefault((figure.series, figure.quarter), []).append(figure)
 

@@ -146,8 +146,13 @@ def _tables(book: Book, name: str, columns: tuple[str, ...]) -> list[tuple[Sheet
 
 
 def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
+    """The row that names all the columns; first looked for as the form writes them, then whatever their capitals."""
+    rows = sheet.rows[:_HEADER_WITHIN]
+    for row, values in enumerate(rows, 1):
+        if columns[0] in values and columns[-1] in values and set(columns) <= set(values):
+            return row
     wanted = {column.lower() for column in columns}
-    for row, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
+    for row, values in enumerate(rows, 1):
         if len(values) - values.count("") < len(wanted):
             continue
         if wanted <= {value.strip().lower() for value in values if isinstance(value, str)}:

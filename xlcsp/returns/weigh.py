@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlcsp.errors import Problem
 from xlcsp.figures import YEAR_TO_DATE, Figure, Revision
 from xlcsp.measures import rating
-from xlcsp.measures.assess import assess
+from xlcsp.measures.assess import rag_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number, shown
 from xlcsp.measures.observed import observe
 from xlcsp.periods import Quarter
@@ -31,12 +31,14 @@ def odd_figures(
     """Problems and queries of the year so far, in the order of the plan."""
     problems: list[Problem] = []
     queries: list[Problem] = []
+    changed: dict[str, list[Revision]] = {}
+    for one in revisions:
+        changed.setdefault(one.series, []).append(one)
     for series in master.plan.series:
         held = figures.get(series.id, {})
         if series.is_cumulative or series.kind == "rate":
             _years_to_date(series, held, upto, problems, queries)
-        changed = [one for one in revisions if one.series == series.id]
-        queries += _Weighed(master, series, held, changed, upto).queries()
+        queries += _Weighed(master, series, held, changed.get(series.id, []), upto).queries()
     return problems, queries
 
 
@@ -154,19 +156,18 @@ class _Weighed:
         years = self.master.history.get(self.series.id, ())
         broken = self.series.comparable_from
         past = [
-            (Quarter(year.start, place + 1), exact(value))
+            (Quarter(year.start, place), float(value))
             for year in years
-            for place, value in enumerate(year.quarters)
-            if broken is None or Quarter(year.start, place + 1) >= broken
+            for place, value in enumerate(year.quarters, 1)
+            if value is not None and (broken is None or Quarter(year.start, place) >= broken)
         ]
-        past += [
-            (quarter, self._value(self.held.get(quarter)))
-            for quarter in (Quarter(own.start, place) for place in range(1, own.number))
-        ]
-        limits = usual_range([(quarter, value) for quarter, value in past if value is not None], own)
+        for quarter in (Quarter(own.start, place) for place in range(1, own.number)):
+            value = self._value(self.held.get(quarter))
+            past += [(quarter, float(value))] if value is not None else []
+        limits = usual_range(past, own)
         if limits is None or limits[0] <= now.numerator <= limits[1]:
             return
-        low, high = (shown(Fraction(end).limit_denominator(1000)) for end in limits)
+        low, high = (shown(exact(round(end, 3)) or 0) for end in limits)
         words = f"{self.series.ref}: {self._shown(now.numerator)} lies outside the control limits {low} to {high}"
         yield _at(now, "control limits", words, "Ask what happened; say it in the commentary")
 
@@ -197,7 +198,7 @@ class _Weighed:
         changed = frozenset(one.quarter for one in self.changed)
         observed = observe(self.series, self.held, changed, self.upto)
         history = self.master.history.get(self.series.id, ())
-        if assess(observed, history, self.master.settings, self.upto).rag == rating.RED:
+        if rag_of(observed, history, self.master.settings, self.upto) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
             yield _at(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
 
