@@ -14,7 +14,6 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from io import BytesIO
-from itertools import pairwise
 from posixpath import normpath
 
 from xlcsp.errors import Problem, ReturnError
@@ -36,7 +35,7 @@ _STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
 _PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
 _PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
 _ANY_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+\d+)""")
-_PLAIN_HEAD = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(\w+)")?>')
+_PLAIN_HEAD = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(\w+)")?><f')
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _ENCRYPTED = 1
 _HEAD = 500  # bytes in which a sheet's first tag stands
@@ -129,7 +128,9 @@ class Package:
     def _check_addresses(self, sheet: str) -> None:
         """Refuses a sheet in which two cells have one address: programs do not agree on which of them counts."""
         xml = self.sheets[sheet]
-        found = _PLAIN_ADDRESS.findall(xml) or _ANY_ADDRESS.findall(xml)
+        found = _PLAIN_ADDRESS.findall(xml)
+        if len(found) != xml.count(b"<c "):
+            found = _ANY_ADDRESS.findall(xml)
         if len(set(found)) < len(found):
             words = f'The file is damaged: sheet "{sheet}" has two cells with the same address'
             raise unreadable(self._file, "damaged", words, "Ask for it again")
@@ -205,22 +206,28 @@ def _calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]]:
 
 
 def _quickly_calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]] | None:
-    """As ``_calculated``, from the formulas alone; None where the sheet has errors or is not written the usual way."""
+    """As ``_calculated``, from the formulas alone that give no text.
+
+    None where the sheet has errors or is not written the usual way.
+    """
     table, end, _ = xml.partition(b"</sheetData>")
     if not end or b'"e"' in table or b"'e'" in table:
         return None
-    errors, formulas = {}, []
-    for before, after in pairwise(table.split(b"<f")):
-        head = _PLAIN_HEAD.fullmatch(before[before.rfind(b"<") :])
-        if head is None:
-            return None
+    heads = list(_PLAIN_HEAD.finditer(table))
+    if len(heads) != table.count(b"<f"):
+        return None
+    errors: dict[Place, str] = {}
+    formulas: list[Place] = []
+    for head in heads:
+        if head[3] == b"str":
+            continue  # a text
+        stop = table.find(b"</c>", head.end())
+        start = table.find(b"<v>", head.end(), stop)
         place = int(head[2]), _column(head[1])
-        rest = after[: after.find(b"</c>")]
-        is_text, (_, found, value) = head[3] == b"str", rest.partition(b"<v>")
-        if is_text or (found and not value.startswith(b"<")):
-            formulas.append(place)
-        else:
+        if start < 0 or table.startswith(b"<", start + 3):
             errors[place] = ""
+        else:
+            formulas.append(place)
     return errors, formulas
 
 

@@ -115,7 +115,9 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
 def rag_of(observed: Observed, history: Sequence[YearOfFigures], settings: Settings, quarter: Quarter) -> str:
     """The series' RAG alone, as ``assess`` gives it."""
     years = comparable_years(observed.series, history, quarter.start)
-    demand, against = requirement(observed.series), comparators(observed, history)
+    demand = requirement(observed.series)
+    is_compared = (observed.series.rag_rule or settings.rag_rule) == "improving"
+    against = comparators(observed, history) if is_compared else Comparators()
     to_date = _to_date_demand(observed, demand, years)
     judging = _Judging(observed, settings, quarter, demand, to_date, against)
     projection = _projection(observed, years) if judging.basis == "projection" else NO_PROJECTION

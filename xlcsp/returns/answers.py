@@ -127,6 +127,8 @@ def read_percentage(value: Value) -> Reading:
 
 def read_word(value: Value, allowed: tuple[str, ...]) -> tuple[str, str]:
     """One of the allowed words whatever its capitals, and what is wrong otherwise."""
+    if value is None or value in allowed:
+        return str(value or ""), ""
     text = " ".join(plain(value).split())
     if isinstance(value, CellError):
         return "", f"The cell holds {value}"

@@ -89,6 +89,8 @@ def _match(form: ReturnedForm, expected: list[Series], into: Checked) -> dict[st
 
 def _only(form: ReturnedForm, name: str, rows: list[FormRow], into: Checked) -> FormRow | None:
     """The one row of a series; None where several are filled differently: then none of them counts."""
+    if len(rows) == 1:
+        return rows[0]
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
     said = (*columns, layout.BASIS, layout.STATUS, layout.REASON)
     filled = [row for row in rows if any(row.value(column) not in (None, "–") for column in columns)]

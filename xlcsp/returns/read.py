@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -63,7 +63,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     Raises ReturnError with its problem where the file cannot be read or is no return form.
     """
     book = read_book(path, name, (layout.YEAR_SHEET,))
-    forms = _tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS)
+    forms = list(_tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS))
     if not forms:
         found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
@@ -138,11 +138,11 @@ class _Identity:
             return None
 
 
-def _tables(book: Book, name: str, columns: tuple[str, ...]) -> list[tuple[Sheet, int]]:
+def _tables(book: Book, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Sheet, int]]:
     """The sheets that hold the table, each with its header's row; first the one of that name."""
     ordered = sorted(book.sheets.values(), key=lambda sheet: sheet.name != name)
     found = ((sheet, _header(sheet, columns)) for sheet in ordered)
-    return [(sheet, row) for sheet, row in found if row is not None]
+    return ((sheet, row) for sheet, row in found if row is not None)
 
 
 def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
@@ -187,6 +187,8 @@ def _twice(forms: list[tuple[Sheet, int]], name: str) -> list[Problem]:
         found.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
     sheet, header = forms[0]
     names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
+    if len(set(names)) == len(names):
+        return found
     for column in layout.RETURN_COLUMNS:
         places = [index for index, word in enumerate(names, 1) if word == column.lower()]
         for place in places[1:]:
@@ -198,5 +200,5 @@ def _twice(forms: list[tuple[Sheet, int]], name: str) -> list[Problem]:
 
 def _earlier(book: Book) -> tuple[FormRow, ...] | None:
     """The rows of earlier quarters; None where the form has lost their table."""
-    tables = _tables(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
-    return _rows(*tables[0], layout.EARLIER_COLUMNS) if tables else None
+    first = next(_tables(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS), None)
+    return _rows(*first, layout.EARLIER_COLUMNS) if first else None
