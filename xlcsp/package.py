@@ -34,6 +34,7 @@ _NUMBER_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s[^>]*?numFmtId=["'](\d+)["'][
 _STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
 _PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
 _PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
+_PLAIN_PLACE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _ANY_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+\d+)""")
 _PLAIN_HEAD = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(\w+)")?><f')
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
@@ -77,9 +78,10 @@ class Package:
         The first by their error's code, empty where there is none.
         """
         xml = self.sheets[sheet]
-        if not _may_be_calculated(xml):
-            return {}, []
-        return _quickly_calculated(xml) or _calculated(xml)
+        found = _quickly_calculated(xml)
+        if found is not None:
+            return found
+        return _calculated(xml) if _may_be_calculated(xml) else ({}, [])
 
     def percentages(self, sheet: str) -> list[Place]:
         """The sheet's cells that show their number as a percentage."""
@@ -88,6 +90,10 @@ class Package:
         xml, places = self.sheets[sheet], []
         for style in _styled(self._percent_styles).finditer(xml):
             start = xml.rfind(b"<", 0, style.start())
+            plain = _PLAIN_PLACE.match(xml, start)
+            if plain:
+                places.append((int(plain[2]), _column(plain[1])))
+                continue
             head = xml[start : xml.find(b">", start) + 1]
             place = _place(_attributes(head).get("r", "")) if _CELL.match(head) else None
             places += [place] if place else []
@@ -210,24 +216,25 @@ def _quickly_calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]] | No
 
     None where the sheet has errors or is not written the usual way.
     """
-    table, end, _ = xml.partition(b"</sheetData>")
-    if not end or b'"e"' in table or b"'e'" in table:
-        return None
-    heads = list(_PLAIN_HEAD.finditer(table))
-    if len(heads) != table.count(b"<f"):
+    end = xml.find(b"</sheetData>")
+    if end < 0 or xml.find(b'"e"', 0, end) >= 0 or xml.find(b"'e'", 0, end) >= 0:
         return None
     errors: dict[Place, str] = {}
     formulas: list[Place] = []
-    for head in heads:
-        if head[3] == b"str":
-            continue  # a text
-        stop = table.find(b"</c>", head.end())
-        start = table.find(b"<v>", head.end(), stop)
-        place = int(head[2]), _column(head[1])
-        if start < 0 or table.startswith(b"<", start + 3):
-            errors[place] = ""
-        else:
-            formulas.append(place)
+    at = xml.find(b"<f", 0, end)
+    while at >= 0:
+        head = _PLAIN_HEAD.match(xml, xml.rfind(b"<", 0, at))
+        if head is None or head.end() != at + 2:
+            return None
+        if head[3] != b"str":  # else a text
+            stop = xml.find(b"</c>", at)
+            start = xml.find(b"<v>", at, stop)
+            place = int(head[2]), _column(head[1])
+            if start < 0 or xml.startswith(b"<", start + 3):
+                errors[place] = ""
+            else:
+                formulas.append(place)
+        at = xml.find(b"<f", at + 2, end)
     return errors, formulas
 
 

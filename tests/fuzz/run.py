@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def _opened(path: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return load_workbook(path, data_only=True)
+            return load_workbook(BytesIO(path.read_bytes()), data_only=True)  # openpyxl leaves a file open
         except Exception:  # noqa: BLE001 - whatever it finds wrong with it
             return False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlcsp.cells import Book, Sheet, Value, address, read_book
+from xlcsp.cells import Book, Sheet, Value, address, plain, read_book
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.returns import layout
@@ -25,14 +25,19 @@ class FormRow:
     sheet: Sheet
     number: int
     columns: dict[str, int]
+    cells: list[Value]
 
     def value(self, column: str) -> Value:
         """What stands in that column; None where it is blank."""
-        return self.sheet.value(self.number, self.columns[column]) if column in self.columns else None
+        place = self.columns.get(column, 0)
+        if not 0 < place <= len(self.cells):
+            return None
+        found = self.cells[place - 1]
+        return None if found == "" or (isinstance(found, str) and found.isspace()) else found
 
     def text(self, column: str) -> str:
         """The cell as text."""
-        return self.sheet.text(self.number, self.columns[column]) if column in self.columns else ""
+        return plain(self.value(column))
 
     def cell(self, column: str) -> str:
         """The cell's address."""
@@ -162,11 +167,8 @@ def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
 
 def _rows(sheet: Sheet, header: int, columns: tuple[str, ...]) -> tuple[FormRow, ...]:
     places = _places(sheet, header, columns, sheet.text)
-    return tuple(
-        FormRow(sheet, number, places)
-        for number in range(header + 1, len(sheet.rows) + 1)
-        if any(sheet.value(number, column) is not None for column in places.values())
-    )
+    rows = (FormRow(sheet, number, places, cells) for number, cells in enumerate(sheet.rows[header:], header + 1))
+    return tuple(row for row in rows if any(row.value(column) is not None for column in places))
 
 
 def _places(sheet: Sheet, header: int, columns: tuple[str, ...], text: Callable[[int, int], str]) -> dict[str, int]:
