@@ -6,6 +6,7 @@ figure: such a cell comes back as a CellError. Formulas are never evaluated, mac
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 import zipfile
@@ -107,6 +108,7 @@ def plain(value: Value) -> str:
     return _CONTROL.sub("", str(value)).strip()
 
 
+@functools.lru_cache(maxsize=4096)
 def address(row: int, column: int) -> str:
     """``address(14, 4)`` is ``D14``."""
     letters = ""

@@ -58,7 +58,7 @@ FIGURE, OUT_OF, PERCENT, BASIS, STATUS, REASON, COMMENTARY = "D", "E", "F", "G",
 TO_DATE, LAST, VARIANCE, VARIANCE_PCT, LINE, RAG = "N", "O", "P", "Q", "R", "S"
 SUM, SUM_OF, MISSING, LAST_N, LAST_M = "L", "M", "N", "O", "P"
 GREEN_FROM, GREEN_TO, AMBER_FROM, AMBER_TO, EDGE = "Q", "R", "S", "T", "U"
-CHECK, STATE = "V", "W"
+CHECK, STATE, SENTENCE = "V", "W", "AC"
 
 
 def held_columns(number: int) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from xlcsp.measures.comparators import is_comparable
 from xlcsp.returns import indicate as said
 from xlcsp.returns import layout
 from xlcsp.returns.form_cells import Styles, work_out
-from xlcsp.returns.form_formulas import Place
+from xlcsp.returns.form_formulas import SENTENCE, Place
 from xlcsp.returns.form_words import Words
 from xlcsp.returns.indicate import Cell, Indication, indicate, target_words
 from xlcsp.returns.layout import Form, Known
@@ -72,7 +72,7 @@ def write_live(sheet: Worksheet, rows: list[Live], header: int, styles: Styles) 
         change = styles.live_points if one.place.series.is_proportion else styles.live_change
         cells: tuple[tuple[str, Cell, Format], ...] = (
             (words.ready(), found.ready, styles.live_word),
-            (words.sentence(), found.sentence, styles.live_text),
+            (one.place.year(SENTENCE), found.sentence, styles.live_text),
             (words.to_date(), found.to_date, level),
             (words.last_year(), found.last_year, level),
             (words.variance(), found.variance, change),

@@ -23,9 +23,9 @@ COLUMNS = (
     layout.NO, layout.MEASURE, layout.SERIES, "Q1", "Q1 out of", "Q2", "Q2 out of", "Q3", "Q3 out of", "Q4",
     "Q4 out of", "To date", "To date out of", "Missing", "Last year", "Last year out of", "Green from", "Green to",
     "Amber from", "Amber to", "Target to be passed", "To check", "Row holds", "", "No ", "Ready ", "Still to do",
-    "Place",
+    "Place", layout.SENTENCE,
 )  # fmt: skip
-_WIDTHS = (6, 30, 26, *[9] * 10, 10, 9, 9, *[9] * 5, 30, 12, 2, 6, 8, 34, 7)
+_WIDTHS = (6, 30, 26, *[9] * 10, 10, 9, 9, *[9] * 5, 30, 12, 2, 6, 8, 34, 7, 60)
 MEASURES = ("Z", "AA", "AB")  # the columns that say of each measure: ready, still to do, running number
 _NO = 24  # the column of the measures' list, counted from 0
 
@@ -47,7 +47,7 @@ def write_year(form: Form, sheet: Worksheet, rows: list[Live], styles: Styles) -
     _write_measures(sheet, rows, styles)
     sheet.repeat_rows(HEADER)
     sheet.freeze_panes(HEADER + 1, 3)
-    sheet.print_area(0, 0, HEADER + len(rows), len(COLUMNS) - 1)
+    sheet.print_area(0, 0, HEADER + len(rows), len(COLUMNS) - 2)
 
 
 def _write_row(sheet: Worksheet, one: Live, styles: Styles) -> None:
@@ -70,6 +70,7 @@ def _write_row(sheet: Worksheet, one: Live, styles: Styles) -> None:
     _write_known(sheet, row, one, styles)
     work_out(sheet, row, 21, formulas.wrong(at), styles.locked, found.wrong)
     work_out(sheet, row, 22, formulas.state(at), styles.locked, found.state)
+    work_out(sheet, row, len(COLUMNS) - 1, one.words.sentence(), styles.locked, found.sentence)
 
 
 def _write_known(sheet: Worksheet, row: int, one: Live, styles: Styles) -> None:

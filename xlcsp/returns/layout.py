@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -111,13 +112,18 @@ class Form:
 
 def what_to_enter(series: Series) -> str:
     """The label of a row: the series and the unit of each cell."""
-    suffix = " in the last 12 months" if series.kind == "rolling 12" else ""
+    return _label(series.kind, series.unit, series.name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _label(kind: str, unit: str, name: str) -> str:
+    suffix = " in the last 12 months" if kind == "rolling 12" else ""
     asked = {
-        "rate": f"{series.unit or 'number'}: how many, out of how many",
-        "percentage": f"% {series.unit}".strip() + " (0 to 100)",
+        "rate": f"{unit or 'number'}: how many, out of how many",
+        "percentage": f"% {unit}".strip() + " (0 to 100)",
         "milestone": "status of the milestone",
-    }.get(series.kind, f"number of {series.unit or 'events'}{suffix}")
-    return f"{series.name}: {asked}" if series.name else f"{asked[0].upper()}{asked[1:]}"
+    }.get(kind, f"number of {unit or 'events'}{suffix}")
+    return f"{name}: {asked}" if name else f"{asked[0].upper()}{asked[1:]}"
 
 
 def plain_number(value: Fraction | None) -> int | float | None:
