@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     issue.add_argument(
         "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
     )
+    issue.add_argument("--comments", action="store_true", help="the theme leads' forms: what we are doing about it")
     issue.set_defaults(command=_issue)
     chase = _on_master(commands.add_parser("chase", help="name who is late, and draft a reminder to each"))
     chase.set_defaults(command=_chase)
@@ -90,6 +91,8 @@ def _issue(given: argparse.Namespace) -> int:
     from xlcsp.returns.issue import forms, issue
 
     master, quarter = _open(given)
+    if given.comments:
+        return _issue_comments(master, quarter, given.issued or _today())
     figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
     today = given.issued or _today()
     kept = 0
@@ -99,6 +102,25 @@ def _issue(given: argparse.Namespace) -> int:
         if one.said:
             _say(one.said)
         kept += one.is_kept
+    return PROBLEMS if kept else DONE
+
+
+def _issue_comments(master: Master, quarter: Quarter, today: date) -> int:
+    from xlcsp.report.model import build_report
+    from xlcsp.report.to_comment import comment_forms
+    from xlcsp.returns.collect import collect
+    from xlcsp.returns.comments import write_comments
+    from xlcsp.returns.issue import file_name, folder_of
+
+    kept = 0
+    for form in comment_forms(build_report(master, collect(master, quarter)), today):
+        path = folder_of(master, quarter) / "comments" / f"{file_name(form.lead)}.xlsx"
+        if path.exists():
+            kept += 1
+            _say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
+            continue
+        write_comments(form, path)
+        sys.stdout.write(f"{path}\n")
     return PROBLEMS if kept else DONE
 
 

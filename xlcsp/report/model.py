@@ -43,7 +43,10 @@ class SeriesReport:
 
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
-    """What the report says of a measure. previous_rag: its state a quarter earlier; empty in the first."""
+    """What the report says of a measure. previous_rag: its state a quarter earlier; empty in the first.
+
+    comments: what its theme lead says, one for each quarter.
+    """
 
     measure: Measure
     series: tuple[SeriesReport, ...]
@@ -51,6 +54,7 @@ class MeasureReport:
     rag_reason: str
     previous_rag: str
     verdict: Verdict | None
+    comments: tuple[str, ...] = ("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,14 @@ def _measure(measure: Measure, master: Master, collection: Collection) -> Measur
         rag_reason=_deciding(headline, state),
         previous_rag=_previous(measure, master, collection),
         verdict=measure_verdict(measure, final) if quarter.number == QUARTERS_A_YEAR else None,
+        comments=_comments(measure, collection),
     )
+
+
+def _comments(measure: Measure, collection: Collection) -> tuple[str, ...]:
+    quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
+    found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
+    return tuple(f"{one.lead}: {one.text}" if one else "" for one in found)
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str) -> str:

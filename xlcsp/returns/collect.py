@@ -16,6 +16,7 @@ from xlcsp.planbook import Master
 from xlcsp.returns import layout
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.check import check_form
+from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.folder import return_files, strays
 from xlcsp.returns.read import ReturnedForm, read_return
@@ -32,7 +33,8 @@ Figures = dict[str, dict[Quarter, Figure]]
 class Collection:
     """What the returns up to a quarter say.
 
-    figures: by series id and quarter, the one that counts. missing: (provider, quarter, due date) without a return.
+    figures: by series id and quarter, the one that counts. comments: by measure and quarter, the theme lead's.
+    missing: (provider, quarter, due date) without a return.
     """
 
     quarter: Quarter
@@ -43,6 +45,7 @@ class Collection:
     queries: list[Problem] = field(default_factory=list)
     missing: list[tuple[str, Quarter, date | None]] = field(default_factory=list)
     last_reported: list[tuple[str, LastReported]] = field(default_factory=list)
+    comments: dict[tuple[str, Quarter], Comment] = field(default_factory=dict)
 
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters of the series whose figure replaced another."""
@@ -73,14 +76,16 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     for number in range(1, quarter.number + 1):
         due = _Due.of(master, Quarter(quarter.start, number))
         arrived: dict[str, list[_Arrived]] = {}
+        said: list[ReturnedComments] = []
         for path in return_files(folder / due.at.folder, folder, found.problems):
             name = path.relative_to(folder).as_posix()
-            one = _read(path, name, due, hashes, found)
+            one = _read(path, name, due, hashes, said, found)
             if one is not None:
                 arrived.setdefault(one.form.provider, []).append(one)
         for provider, asked in due.asked.items():
             if asked or provider in arrived:
                 _take(provider, due, arrived.get(provider, []), candidates, found)
+        _take_comments(said, due, found)
     _settle(candidates, found)
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
@@ -121,11 +126,17 @@ def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Q
     return [(series, quarter) for series, quarter in due if quarter is not None]
 
 
-def _read(path: Path, name: str, due: _Due, hashes: dict[str, str], found: Collection) -> _Arrived | None:
+def _read(
+    path: Path, name: str, due: _Due, hashes: dict[str, str], said: list[ReturnedComments], found: Collection
+) -> _Arrived | None:
     at = due.at
     try:
         form = read_return(path, name)
     except ReturnError as error:
+        comments = read_comments(path, name) if error.problem.code == "no form" else None
+        if comments is not None:
+            said.append(comments)
+            return None
         found.problems.append(error.problem)
         found.receipts.append(Receipt(name, "", at, None, None, "", REJECTED, note=error.problem.found))
         return None
@@ -146,6 +157,24 @@ def _read(path: Path, name: str, due: _Due, hashes: dict[str, str], found: Colle
     asked = due.asked[provider]
     checked, reported = check_form(form, asked, version), last_reported(form, [series for series, _ in asked])
     return _Arrived(replace(form, rows=(), earlier=()), version, checked, reported)  # its cells are not kept
+
+
+def _take_comments(said: list[ReturnedComments], due: _Due, found: Collection) -> None:
+    """The comments of theme leads: of two on one measure the one that was signed later counts, then the later name."""
+    for one in sorted(said, key=lambda form: (form.signed or date.min, form.file)):
+        is_ours = _plain(one.partnership) == _plain(due.partnership) and one.quarter == due.at
+        note = "" if is_ours else f"comments of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"
+        state = RECEIVED if is_ours else REJECTED
+        found.receipts.append(Receipt(one.file, one.lead, due.at, None, one.signed, one.sha256, state, note=note))
+        found.problems += one.problems
+        if is_ours:
+            found.comments |= {(comment.ref, comment.quarter): comment for comment in one.comments}
+        else:
+            words = (
+                f"The comments are of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}; they were not taken"
+            )
+            do = f"Move the file to its quarter's folder, or ask for the comments on {due.at}"
+            found.problems.append(Problem(one.file, "Comments", "", "wrong comments", words, do=do))
 
 
 def _wrong_form(form: ReturnedForm, due: _Due) -> Problem | None:

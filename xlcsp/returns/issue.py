@@ -155,10 +155,11 @@ def folder_of(master: Master, quarter: Quarter) -> Path:
 
 def name_of(master: Master, provider: str) -> str:
     """The provider's name as a file's: what no file system forbids, and no other provider's."""
-    name = _file_name(provider)
-    alike = [one for one in master.plan.providers if _file_name(one).lower() == name.lower()]
+    name = file_name(provider)
+    alike = [one for one in master.plan.providers if file_name(one).lower() == name.lower()]
     return f"{name} ({alike.index(provider) + 1})" if len(alike) > 1 else name
 
 
-def _file_name(provider: str) -> str:
+def file_name(provider: str) -> str:
+    """A name without what no file system takes."""
     return _UNSAFE.sub("-", provider).strip(" .")

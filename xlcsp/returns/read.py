@@ -15,7 +15,6 @@ from xlcsp.returns.answers import quoted, read_day
 
 _IDENTITY_WITHIN = 25  # rows in which the identity block is looked for
 _HEADER_WITHIN = 60
-_LABELS = frozenset(label.lower() for label in (*layout.IDENTITY, *layout.FILLED_IN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
         raise ReturnError(Problem(name, "", "", "no form", found, do=do))
     sheet, header = forms[0]
-    identity = _Identity(name, sheet)
+    identity = Identity(name, sheet)
     quarter = identity.quarter()
     return ReturnedForm(
         file=name,
@@ -92,18 +91,21 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     )
 
 
-class _Identity:
+class Identity:
     """The identity block: each label's value is the next cell to its right that is not blank."""
 
-    def __init__(self, file: str, sheet: Sheet) -> None:
+    def __init__(
+        self, file: str, sheet: Sheet, labels: tuple[str, ...] = (*layout.IDENTITY, *layout.FILLED_IN)
+    ) -> None:
+        wanted = {label.lower() for label in labels}
         self._file, self._sheet = file, sheet
         self.problems: list[Problem] = []
         self._labels: dict[str, tuple[int, int]] = {}
         for row, values in enumerate(sheet.rows[:_IDENTITY_WITHIN], 1):
             for column, value in enumerate(values, 1):
-                if isinstance(value, str) and value and (word := value.strip(" :").lower()) in _LABELS:
+                if isinstance(value, str) and value and (word := value.strip(" :").lower()) in wanted:
                     self._labels.setdefault(word, (row, column))
-            if len(self._labels) == len(_LABELS):
+            if len(self._labels) == len(wanted):
                 break
 
     def _found(self, label: str) -> tuple[Value, str]:
@@ -141,6 +143,12 @@ class _Identity:
             words = f"The form is for {quoted(value)} {quoted(number)}, which is no quarter"
             self._add(cell, "no quarter", words, "Write the year as 2014/15 and the quarter as Q3")
             return None
+
+
+def find_table(book: Book, name: str, columns: tuple[str, ...]) -> tuple[Sheet, tuple[FormRow, ...]] | None:
+    """The first sheet that holds the table, with the table's rows; None where none does."""
+    found = next(_tables(book, name, columns), None)
+    return (found[0], _rows(*found, columns)) if found else None
 
 
 def _tables(book: Book, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Sheet, int]]:
@@ -202,5 +210,5 @@ def _twice(forms: list[tuple[Sheet, int]], name: str) -> list[Problem]:
 
 def _earlier(book: Book) -> tuple[FormRow, ...] | None:
     """The rows of earlier quarters; None where the form has lost their table."""
-    first = next(_tables(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS), None)
-    return _rows(*first, layout.EARLIER_COLUMNS) if first else None
+    found = find_table(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
+    return found[1] if found else None
