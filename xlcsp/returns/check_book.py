@@ -15,7 +15,8 @@ from xlcsp import files, theme
 from xlcsp.errors import Problem
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
-from xlcsp.returns.standing import MISSING, Standing, day, standings
+from xlcsp.returns.standing import MISSING, Standing, standings
+from xlcsp.returns.timing import day
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -13,7 +13,6 @@ from xlcsp.figures import Figure, Receipt, Revision, newest
 from xlcsp.periods import Quarter
 from xlcsp.plan import Series
 from xlcsp.planbook import Master
-from xlcsp.returns import layout
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
@@ -21,6 +20,7 @@ from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.folder import return_files, strays
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.restate import LastReported, last_reported
+from xlcsp.returns.timing import check_date, why_late, with_possible_date
 from xlcsp.returns.weigh import odd_figures
 
 RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
@@ -150,7 +150,7 @@ def _read(
         found.receipts.append(_receipt(form, at, REJECTED, note=wrong.found))
         return None
     hashes[form.sha256] = name
-    form = _with_possible_date(form, at)
+    form = with_possible_date(form, at)
     provider = due.named[_plain(form.provider)]
     form = replace(form, provider=provider)
     version = max((int(found) for found in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
@@ -201,21 +201,6 @@ def _wrong_form(form: ReturnedForm, due: _Due) -> Problem | None:
     return None
 
 
-def _with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
-    """The form without an as-at date that cannot be: before its quarter, or after its signing (or a year later)."""
-    latest, earliest = form.signed or at.plus(4).last_day, at.plus(-1).last_day
-    if form.as_at is None or earliest < form.as_at <= latest:
-        return form
-    if form.as_at <= earliest:
-        against = "before the quarter began"
-    else:
-        against = f"after {'the day it was signed' if form.signed else 'the year that follows'} ({_day(latest)})"
-    found = f"The data are said to be complete up to {form.as_at.isoformat()}, {against}"
-    do = "Ask for the right date; until then the return counts as the oldest"
-    problem = Problem(form.file, "Return", "", "as-at date", found, do=do)
-    return replace(form, as_at=None, problems=(*form.problems, problem))
-
-
 def _plain(name: str) -> str:
     """A name whatever its capitals and blanks."""
     return " ".join(name.split()).casefold()
@@ -247,34 +232,15 @@ def _take(
         elif other.age[:2] == counted.age[:2] and _says(other) != _says(counted):
             found.problems.append(_two_versions(other, counted))
     form = counted.form
-    note = _late(form, due.when)
+    note = why_late(form, due.when)
     found.receipts.append(_receipt(form, at, LATE if note else RECEIVED, note=note))
     found.problems += form.problems
     found.problems += counted.checked.problems
     found.queries += counted.checked.queries
-    _check_date(form, at, found)
+    check_date(form, at, found.problems, found.queries)
     found.last_reported += [(form.file, one) for one in counted.last_reported]
     for figure in counted.checked.figures:
         candidates.setdefault((figure.series, figure.quarter), []).append(figure)
-
-
-def _late(form: ReturnedForm, due: date | None) -> str:
-    """Why a return is late, by its signature, else by its data's date; empty where it is not."""
-    for said, when in (("signed", form.signed), ("data as at", form.as_at)):
-        if due is not None and when is not None:
-            return f"due {_day(due)}, {said} {_day(when)}" if when > due else ""
-    return ""
-
-
-def _check_date(form: ReturnedForm, at: Quarter, found: Collection) -> None:
-    """A counted return without an as-at date is a problem; one from before the quarter's end is worth a question."""
-    is_told = any(one.code in ("not a date", "as-at date") or layout.AS_AT in one.found for one in form.problems)
-    if form.as_at is None and not is_told:
-        words = "The date up to which the data are complete is not given"
-        found.problems.append(Problem(form.file, "Return", "", "no as-at date", words, do="Ask for the date"))
-    elif form.as_at is not None and form.as_at < at.last_day:
-        words = f"The data are complete up to {_day(form.as_at)} only; the quarter ends on {_day(at.last_day)}"
-        found.queries.append(Problem(form.file, "Return", "", "early extract", words, do="Ask for the whole quarter"))
 
 
 def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[Figure]]) -> list[Problem]:
@@ -320,7 +286,3 @@ def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collecti
 
 def _receipt(form: ReturnedForm, at: Quarter, state: str, *, superseded_by: str = "", note: str = "") -> Receipt:
     return Receipt(form.file, form.provider, at, form.as_at, form.signed, form.sha256, state, superseded_by, note)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from xlcsp import files
 from xlcsp.periods import Quarter
 from xlcsp.plan import Contact
-from xlcsp.returns.standing import day
+from xlcsp.returns.timing import day
 
 _SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 DRAFT = ".eml"

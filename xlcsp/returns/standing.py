@@ -11,6 +11,7 @@ from xlcsp.periods import Quarter
 from xlcsp.plan import Contact
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import RECEIVED, Collection
+from xlcsp.returns.timing import day
 
 MISSING, AWAITED = "missing", "not due yet"
 
@@ -80,11 +81,6 @@ def contact_of(master: Master, role: str, on: date) -> Contact | None:
     wanted = " ".join(role.split()).casefold()
     same = (one for one in master.contacts if " ".join(one.role.split()).casefold() == wanted)
     return next((one for one in same if (one.start or on) <= on <= (one.end or on)), None)
-
-
-def day(when: date | None) -> str:
-    """``18 July 2014``; empty where it is not known."""
-    return f"{when.day} {when:%B %Y}" if when else ""
 
 
 def _of(file: str, found: list[Problem]) -> int:
