@@ -67,6 +67,7 @@ def write_plan(
     corrections: tuple[Mapping[str, Cell], ...] = (),
     peers: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell] | None = None,
+    contacts: tuple[Mapping[str, Cell], ...] = (),
 ) -> Path:
     """As ``partnership``, without reading it."""
     common: dict[str, Cell] = {"theme": "Violence", "provider": "Police", "role": "headline", "kind": "count"}
@@ -76,6 +77,7 @@ def write_plan(
         "History": list(history),
         "Corrections": list(corrections),
         "Peers": list(peers),
+        "Contacts": list(contacts),
         "Settings": [{"setting": name, "value": value} for name, value in values.items()],
     }
     path = folder / "master.xlsm"

@@ -13,7 +13,8 @@ from xlcsp.measures import MeasureError, chance, project, rag, year_to_date
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (
-    "demo", "new", "issue", "check", "report", "release", "refresh", "freeze", "new-year", "doctor", "backtest",
+    "demo", "new", "issue", "check", "chase", "report", "release", "refresh", "freeze", "new-year", "doctor",
+    "backtest",
 )  # fmt: skip
 
 

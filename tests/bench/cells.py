@@ -78,7 +78,7 @@ def single_calls() -> list[tuple[str, float, float, float]]:
 
 def columns() -> list[tuple[str, float, float]]:
     """10,000 rows each: name, milliseconds in cells, and of the measure on lists."""
-    chosen = random.Random(1)  # noqa: S311 - figures to count with
+    chosen = random.Random(1)
     rows = [[*(chosen.randint(100, 400) for _ in range(3)), None] for _ in range(ROWS)]
     beside = [[chosen.randint(100, 400) for _ in range(12)] for _ in range(ROWS)]
     years = [[row[at : at + 4] for at in (0, 4, 8)] for row in beside]

@@ -13,6 +13,7 @@ from xlcsp.figures import Correction
 from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.plan import (
     ADDED_UP,
+    QUERY_STEP,
     RAG_RULES,
     WHOLE,
     Contact,
@@ -86,7 +87,14 @@ def master_of(book: Book, path: Path) -> Master:
     history = _history(book, known, faults)
     corrections = _corrections(book, known, faults)
     contacts = tuple(
-        Contact(row.text("role"), row.text("organisation"), row.text("email"), row.text("deputy"))
+        Contact(
+            role=row.text("role"),
+            organisation=row.text("organisation"),
+            email=row.text("email"),
+            deputy=row.text("deputy"),
+            start=row.day("from"),
+            end=row.day("to"),
+        )
         for row in rows(book, "Contacts", CONTACT_COLUMNS, faults, optional=True)
     )
     peers = read_peers(book, known, faults)
@@ -187,6 +195,9 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
     if tolerance is not None and not 0 <= tolerance < 1:
         found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
+    step = found["query_step"].number_or_none("value") if "query_step" in found else None
+    if step is not None and step <= 0:
+        found["query_step"].fault("value", f"{step} is no step", "A proportion: 0.5 is 50 %", "Enter 0.5")
 
     def whole(name: str, default: int) -> int:
         return found[name].whole("value", default) if name in found else default
@@ -206,6 +217,7 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
         decimals=whole("rounding", 1),
         disclosure_threshold=whole("disclosure threshold", 5),
         pct_min_base=whole("pct_min_base", 50),
+        query_step=step if step is not None else QUERY_STEP,
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from xlcsp.errors import Problem
 from xlcsp.figures import Correction, Receipt, Revision
@@ -51,7 +52,10 @@ class SeriesReport:
 
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
-    """What the report says of a measure. previous_rag: its state a quarter earlier; empty in the first."""
+    """What the report says of a measure. previous_rag: its state a quarter earlier; empty in the first.
+
+    comments: what its theme lead says, one for each quarter.
+    """
 
     measure: Measure
     series: tuple[SeriesReport, ...]
@@ -59,6 +63,7 @@ class MeasureReport:
     rag_reason: str
     previous_rag: str
     verdict: Verdict | None
+    comments: tuple[str, ...] = ("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,14 @@ def _measure(measure: Measure, master: Master, collection: Collection) -> Measur
         rag_reason=_deciding(headline, state),
         previous_rag=_previous(measure, master, collection),
         verdict=measure_verdict(measure, final) if quarter.number == QUARTERS_A_YEAR else None,
+        comments=_comments(measure, collection),
     )
+
+
+def _comments(measure: Measure, collection: Collection) -> tuple[str, ...]:
+    quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
+    found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
+    return tuple(f"{one.lead}: {one.text}" if one else "" for one in found)
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
@@ -251,3 +263,8 @@ def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:
 def _data_date(collection: Collection) -> date:
     days = [receipt.as_at for receipt in collection.receipts if receipt.as_at is not None]
     return max([*days, collection.quarter.last_day]) if days else collection.quarter.last_day
+
+
+def report_path(master: Master, quarter: Quarter) -> Path:
+    """Where the draft of a quarter's report stands."""
+    return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"
