@@ -1,0 +1,145 @@
+"""A published report as it stands on the page: measures by theme, four quarters in columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}[a-z]?")
+_QUARTER = re.compile(r"(?:quarter|q)\s?([1-4])", re.IGNORECASE)
+_LAST_COLUMNS = re.compile(r"rag|status|verdict", re.IGNORECASE)
+_YEAR = re.compile(r"(20\d\d)\s?/\s?(\d\d)(?!\d)")
+COMMENTARY = "Commentary"
+BAND = "band"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series as printed: its label, what stands in the four quarters, and in the last column."""
+
+    label: str
+    cells: tuple[str, str, str, str]
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMeasure:
+    """A numbered measure: its title with baseline and target, and one line or more."""
+
+    ref: str
+    title: str
+    lines: tuple[Line, ...]
+    last: str = ""
+
+    @property
+    def whole_text(self) -> str:
+        """Everything that is printed about it."""
+        texts = (" ".join((line.label, *line.cells, line.last)) for line in self.lines)
+        return " ".join((self.title, *texts, self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All measures in order. year: the financial year the report is about, empty where it does not say."""
+
+    measures: tuple[PrintedMeasure, ...]
+    year: str = ""
+
+    @property
+    def is_of_whole_year(self) -> bool:
+        """Whether the fourth quarter is filled in, so that verdicts are due."""
+        return any(line.cells[3].strip() for measure in self.measures for line in measure.lines)
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Where the columns stand, as the header row says."""
+
+    number: int
+    title: int
+    quarters: tuple[int, int, int, int]
+    last: int | None
+
+
+@dataclass(slots=True)
+class _Building:
+    ref: str
+    texts: list[list[str]] = field(default_factory=list)  # rows of title, Q1 to Q4, last
+
+
+def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool, heading: str = "") -> Page:
+    """The measures in rows of cells. Rows before the first header row are only looked at for the year.
+
+    rows_are_lines: a row with its own label is a series of its own (workbooks); else it continues the row above, as
+    in text whose cells are wrapped.
+    """
+    layout: _Layout | None = None
+    building: list[_Building] = []
+    outside = [heading]
+    for row in rows:
+        found = _header(row)
+        if found is not None:
+            layout = found
+            continue
+        if layout is None:
+            outside.append(" ".join(row))
+            continue
+        ref = _at(row, layout.number)
+        texts = [_at(row, layout.title), *(_at(row, one) for one in layout.quarters), _at(row, layout.last)]
+        if _NUMBER.fullmatch(ref):
+            building.append(_Building(ref))
+        elif rows_are_lines and not any(texts[1:]) and texts[0] == "":
+            outside.append(" ".join(row))
+            continue
+        if building and any(texts):
+            building[-1].texts.append(texts)
+    measures = tuple(_of_lines(one) if rows_are_lines else _of_wrapped(one) for one in building)
+    return Page(measures, _year(outside))
+
+
+def _header(row: Sequence[str]) -> _Layout | None:
+    places = {found[1]: index for index, cell in enumerate(row) if (found := _QUARTER.fullmatch(cell.strip()))}
+    if sorted(places) != ["1", "2", "3", "4"]:
+        return None
+    first = places["1"]
+    names = [cell.strip().lower() for cell in row]
+    number = next((index for index, name in enumerate(names[:first]) if name in ("no", "no.", "ref")), max(0, first - 2))
+    last = next((index for index, name in enumerate(names) if index > first and _LAST_COLUMNS.fullmatch(name)), None)
+    quarters = (places["1"], places["2"], places["3"], places["4"])
+    return _Layout(number, min(number + 1, first - 1), quarters, last)
+
+
+def _at(row: Sequence[str], column: int | None) -> str:
+    return row[column].strip() if column is not None and column < len(row) else ""
+
+
+def _of_wrapped(one: _Building) -> PrintedMeasure:
+    """One line: the pieces of each column joined."""
+    title, *cells, last = (" ".join(piece for piece in column if piece) for column in zip(*one.texts, strict=True))
+    return PrintedMeasure(one.ref, title, (Line("", (cells[0], cells[1], cells[2], cells[3]), last),))
+
+
+def _of_lines(one: _Building) -> PrintedMeasure:
+    """A first row without quarters is the title of the lines that follow."""
+    first = one.texts[0]
+    is_band = not any(first[1:5]) and len(one.texts) > 1 and one.texts[1][0] not in ("", COMMENTARY)
+    rows = one.texts[1:] if is_band else one.texts
+    lines: list[Line] = []
+    for title, q1, q2, q3, q4, last in rows:
+        if not title and lines:  # a cell carried over to a second row
+            above = lines[-1]
+            joined = [f"{old} {new}".strip() for old, new in zip(above.cells, (q1, q2, q3, q4), strict=True)]
+            lines[-1] = Line(above.label, (joined[0], joined[1], joined[2], joined[3]), f"{above.last} {last}".strip())
+            continue
+        lines.append(Line(title if is_band or lines else "", (q1, q2, q3, q4), last))
+    return PrintedMeasure(one.ref, first[0], tuple(lines), first[5] if is_band else "")
+
+
+def _year(texts: Iterable[str]) -> str:
+    """The first financial year named outside the tables whose second year follows the first."""
+    for text in texts:
+        for found in _YEAR.finditer(text):
+            if int(found[2]) == (int(found[1]) + 1) % 100:
+                return f"{found[1]}/{found[2]}"
+    return ""

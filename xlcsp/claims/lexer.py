@@ -1,0 +1,163 @@
+"""A text cut into tokens. Each kind of token is one letter, so that rules are short patterns over kinds.
+
+n number · p percentage · q a quarter · y a financial year · m months in brackets · d a range of dates · w a word
+c increase or reduction · h fewer or more · e above or below · z percentage points · o no change
+s the same period last year · l last year · b baseline · t target · j projected · k achieved or not
+T year to date · F the whole year · r rolling 12 months · v compared to, on, against · f of · u out of · a and · i in, for
+P per so many residents · x digits that stand apart · ( ) . ; , - : = as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = r"\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{2,4}"
+_YEAR = r"(?:19|20)\d\d"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_WORDS = "|".join(NUMBER_WORDS)
+_LAST = r"(?:last|the previous)\s(?:financial\s)?year"
+
+_KINDS: tuple[tuple[str, str], ...] = (  # in this order: the first that fits is taken
+    ("", r"\s+|\[[a-z]+\]|\(early indication\)"),
+    ("d", rf"{_DAY}\s*(?:-|to)\s*{_DAY}"),
+    ("w", _DAY),
+    ("w", rf"{_YEAR}\s?/\s?\d{{1,4}}\s?(?:to|-)\s?{_YEAR}\s?/\s?\d{{1,4}}"),
+    ("y", rf"{_YEAR}\s?/\s?\d{{1,4}}|{_YEAR}-\d\d(?!\d)"),
+    ("w", rf"{_YEAR}\s?(?:to|-)\s?{_YEAR}"),
+    ("m", rf"(?<=\(){_MONTH}\s?(?:to|-)\s?{_MONTH}(?:\s{_YEAR})?(?=\))"),
+    ("w", rf"{_MONTH}\s(?:\d{{1,2}},?\s)?{_YEAR}"),
+    ("w", rf"\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:\s{_YEAR})?(?![a-z])"),
+    ("w", rf"(?<![\d.,/-])(?:in|since|of|to|for)\s{_YEAR}(?![\d/,.%]\d)"),
+    ("r", r"(?:in\sthe\s|(?:in\s)?an?\s)?(?:rolling\s)?(?:12|twelve)[ -]months?\s(?:to\b|period)"),
+    ("r", r"rolling\s(?:financial\s)?year|rolling\s(?:12|twelve)[ -]months?"),
+    ("w", rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?|weeks?|days?|hours?)(?![a-z])"),
+    ("w", rf"top\s(?:\d+|{_WORDS})\b|\bno\syear\sto\sdate[^.]*"),
+    ("w", r"(?:sec|section|act|clause|page|note)\.?\s\d+(?:'s)?|\d+'s"),
+    ("s", rf"(?:the\s)?same\s(?:rolling\s)?(?:12\smonths?\s)?(?:quarter|(?:time\s?)?period|time|months)"
+          rf"(?:\s(?:as|of|in))?\s{_LAST}"),
+    ("l", rf"{_LAST}(?:'s)?(?:\s(?:total|figure))?"),
+    ("b", r"(?:the\s)?(?:(?:set|target)\s)?baselines?"),
+    ("k", r"(?:the\s)?target\s(?:(?:has|have|had|was|is|were)\s)?(?:not\s)?(?:been\s|yet\s)*(?:achieved|met|missed)"),
+    ("q", r"q\s?[1-4](?!\d)|o[1-4](?![\d\w])|quarter\s[1-4](?!\d)|this\squarter|the\squarter"),
+    ("z", r"percentage\spoints?"),
+    ("T", r"(?:a\s)?(?:year[ -]to[ -]date|ytd|cumulative)(?:\s(?:total|figure|position))?"),
+    ("F", r"fye\b|(?:year[ -]end|full[ -]year|end[ -]of[ -]year|annual)\s(?:totals?|figures?)|year\stotals?"
+          r"|for\sthe\swhole\sof|for\sthe\s(?:whole|full)\s(?:financial\s)?year|total\sfor\sthe\s(?:financial\s)?year"),
+    ("j", r"project(?:ed|ion)|forecast(?:ed)?"),
+    ("o", r"no\schange|unchanged"),
+    ("c", r"(?:increas|decreas)(?:e|ed|es)|reduc(?:tion|ed|es)|reduction|rise|rose|f[ae]ll(?:en)?|drop(?:ped)?|growth"),
+    ("h", r"(?:less|fewer|more)(?!\sthan)|(?<=\d\s)(?:up|down)\son"),
+    ("e", r"above|below"),
+    ("t", r"(?:the\s)?target"),
+    ("v", r"(?:compared?|compares|comparing|this compares)(?:\sthis)?(?:\s(?:to|with))?|against|versus|\bv\b|on"),
+    ("u", r"out\sof"),
+    ("P", r"per\s(?:\d{1,3}(?:,\d{3})+|\d+)\s(?:residents|people|population|inhabitants)"),
+    ("w", r"number\sof"),
+    ("f", r"of"),
+    ("a", r"and|&"),
+    ("i", r"in|for|during"),
+    ("p", rf"(?:[+-]\s*)?{_DIGITS}\s?(?:%|per\s?cent\b)"),
+    ("n", rf"(?:[+-]\s*)?(?<![\w.,/]){_DIGITS}(?![\d/]|,\d)"),
+    ("n", rf"(?:{_WORDS})(?![a-z-])"),
+    (".", r"[.!?](?:\s|$)?"),
+    (";", r";"),
+    (",", r","),
+    ("(", r"\("),
+    (")", r"\)"),
+    ("-", r"-"),
+    (":", r":"),
+    ("=", r"="),
+    ("w", r"[a-z][\w'/&]*(?:-[a-z]\w*)*"),
+    ("w", r"\S"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+_SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "\u00a0": " ", "\t": " ", "\n": " "})
+_SPLIT_DIGITS = re.compile(r"(?<=\d),? \d{3}(?![\d%./])")
+_DOWN = re.compile(r"dec|red|f[ae]l|dro|les|few|dow|bel", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a text. value, decimals: of numbers and percentages; signed: whether a sign is printed."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: Fraction = Fraction(0)
+    decimals: int = 0
+    signed: bool = False
+
+    @property
+    def direction(self) -> int:
+        """1 for more, -1 for less, as its word says."""
+        return -1 if _DOWN.match(self.text) else 1
+
+
+def same_length(text: str) -> str:
+    """The text with dashes and blanks of one form; places stay where they are."""
+    return text.translate(_SAME)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text, blanks and marks such as ``[r]`` left out.
+
+    A number whose digits stand apart (``12 471``) is of kind x: which number is meant cannot be known.
+    """
+    plain = same_length(text)
+    found: list[Token] = []
+    place = 0
+    while place < len(plain):
+        token = _next(plain, place)
+        place = token.end
+        if token.kind:
+            found.append(token)
+    return found
+
+
+def _next(text: str, place: int) -> Token:
+    for kind, pattern in _COMPILED:
+        match = pattern.match(text, place)
+        if match is None or match.end() == place or _cuts_a_word(kind, text, match.end()):
+            continue
+        if kind and kind in "np":
+            if match[0][0] in "+-" and not _is_sign(text, place):
+                continue
+            split = _SPLIT_DIGITS.match(text, match.end())
+            if split is not None and not match[0].lower().islower():
+                return Token("x", text[place : split.end()], place, split.end())
+            return _number(kind, match[0], place, match.end())
+        return Token(kind, match[0].strip(), place, match.end())
+    return Token("w", text[place], place, place + 1)
+
+
+def _is_sign(text: str, place: int) -> bool:
+    """Whether a dash is a minus: after a bracket or an equals sign, or close to its number after a blank."""
+    before = text[:place].rstrip()
+    return before[-1:] in ("(", "=") or (text[place - 1 : place] in ("", " ") and text[place + 1].isdigit())
+
+
+def _cuts_a_word(kind: str, text: str, end: int) -> bool:
+    """Whether a token of letters would end inside a word."""
+    return kind not in "np().,;:=-" and end < len(text) and text[end - 1].isalpha() and text[end].isalpha()
+
+
+def _number(kind: str, text: str, start: int, end: int) -> Token:
+    word = NUMBER_WORDS.get(text.lower())
+    if word is not None:
+        return Token(kind, text, start, end, Fraction(word))
+    sign = next((char for char in text if char in "+-"), "")
+    digits = re.sub(r"[^\d.]", "", text).rstrip(".")
+    decimals = len(digits.partition(".")[2])
+    value = Fraction(digits) * (-1 if sign == "-" else 1)
+    return Token(kind, text, start, end, value, decimals, bool(sign))
