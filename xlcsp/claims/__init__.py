@@ -5,7 +5,7 @@ that no rule takes is reported as not read. Nothing is guessed, and nothing is j
 """
 
 from xlcsp.claims.cell import CellReading, read_cell, read_title
-from xlcsp.claims.gaps import Gap, find_gaps
+from xlcsp.claims.gaps import Gap, find_gaps, sentences
 from xlcsp.claims.model import Claim
 
-__all__ = ["CellReading", "Claim", "Gap", "find_gaps", "read_cell", "read_title"]
+__all__ = ["CellReading", "Claim", "Gap", "find_gaps", "read_cell", "read_title", "sentences"]

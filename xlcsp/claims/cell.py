@@ -11,7 +11,7 @@ from xlcsp.claims import model
 from xlcsp.claims.lexer import Token, same_length, tokens
 from xlcsp.claims.model import Claim
 
-_OPENERS = ("Current", "This", "These", "There", "The", "In", "It", "We", "Which")
+OPENERS = ("Current", "This", "These", "There", "The", "In", "It", "We", "Which")
 _PART_OF_WHOLE = re.compile(r"broken down|breakdown|made up of|split as", re.IGNORECASE)
 
 
@@ -104,13 +104,14 @@ class Cell:
         return by_period.get(self.period, model.UNCLEAR)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
-    """A run of tokens that fits a rule; its parts by the names in the rule's pattern."""
+    """A run of tokens that fits a rule; its parts by the names in the rule's pattern. extra: tokens taken after it."""
 
     found: re.Match[str]
     tokens: list[Token]
     text: str
+    extra: int = 0
 
     def one(self, name: str) -> Token | None:
         """The first token of a part; None where the part is absent or empty."""
@@ -127,11 +128,15 @@ class Match:
         start, end = self.found.span(name)
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
 
+    def following(self, count: int) -> list[Token]:
+        """The tokens after the run."""
+        return self.tokens[self.found.end() : self.found.end() + count]
+
     @property
     def unit(self) -> str:
         """The words that say what is counted: up to one that begins a sentence."""
         said = self.words("unit").split()
-        end = next((place for place, word in enumerate(said) if word[0].isupper() and (place or word in _OPENERS)), None)
+        end = next((place for place, word in enumerate(said) if word[0].isupper() and (place or word in OPENERS)), None)
         return " ".join(said[:end])
 
 
@@ -186,11 +191,12 @@ def _first(rules: tuple[Rule, ...], cell: Cell, kinds: str, found: list[Token], 
         if match is None or match.end() == place:
             continue
         before = len(cell.claims)
-        if rule.act(cell, Match(match, found, plain)) is False:
+        taken = Match(match, found, plain)
+        if rule.act(cell, taken) is False:
             del cell.claims[before:]
             continue
         cell.claims[before:] = [replace(claim, rule=rule.name) for claim in cell.claims[before:]]
-        return match.end()
+        return match.end() + taken.extra
     return place
 
 

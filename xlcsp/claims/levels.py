@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xlcsp.claims import model
-from xlcsp.claims.cell import Cell, Match
+from xlcsp.claims.cell import OPENERS, Cell, Match
 from xlcsp.claims.lexer import MONTHS, Token
 
 _ONE_OF = re.compile(r"\b(?:only|of (?:which|whom))\b", re.IGNORECASE)
@@ -75,7 +75,7 @@ def whole_year(cell: Cell, match: Match) -> None:
     cell.period = model.WHOLE_YEAR
     label = match.words("label")
     component = "" if label.lower() in ("", "total", "figure", "number", "is", "was") else label
-    cell.add(model.TO_DATE, match.must("n"), unit=match.unit, component=component)
+    cell.add(model.TO_DATE, match.must("n"), unit=_unit_after(match), component=component)
 
 
 def period_whole_year(cell: Cell, _match: Match) -> None:
@@ -106,7 +106,7 @@ def date_range(cell: Cell, match: Match) -> bool | None:
         return False
     cell.period = model.TO_DATE
     cell.add(model.MONTHS, days, text=f"apr to {MONTHS[int(last) - 1]}", printed=days.text)
-    cell.add(model.TO_DATE, match.must("n"), unit=match.unit)
+    cell.add(model.TO_DATE, match.must("n"), unit=_unit_after(match))
     return None
 
 
@@ -149,9 +149,24 @@ def quarter_first(cell: Cell, match: Match) -> bool | None:
 
 def labelled(cell: Cell, match: Match) -> None:
     """``ASB repeats - 29``, ``Revoked: 2``."""
-    kind = cell.level_kind
     cell.component = match.words("label")
-    cell.add(kind, match.must("n"), component=cell.component, unit=match.unit)
+    cell.add(cell.level_kind, match.must("n"), component=cell.component, unit=_unit_after(match))
+
+
+def _unit_after(match: Match) -> str:
+    """The word after the run, taken as its unit, unless it begins a sentence or the next label."""
+    unit, after = (*match.following(2), None, None)[:2]
+    if unit is None or unit.kind != "w" or unit.text in OPENERS:
+        return ""
+    if unit.text[0].isupper() and _continues(after):
+        return ""
+    match.extra = 1
+    return unit.text
+
+
+def _continues(token: Token | None) -> bool:
+    """Whether a token continues the words before it, so that these are the next label."""
+    return token is not None and token.kind == "w" and token.text[0].islower()
 
 
 def has_been(cell: Cell, match: Match) -> bool | None:

@@ -40,7 +40,7 @@ _KINDS: tuple[tuple[str, str], ...] = (  # in this order: the first that fits is
     ("w", rf"(?<![\d.,/-])(?:in|since|of|to|for)\s{_YEAR}(?![\d/,.%]\d)"),
     ("r", r"(?:in\sthe\s|(?:in\s)?an?\s)?(?:rolling\s)?(?:12|twelve)[ -]months?\s(?:to\b|period)"),
     ("r", r"rolling\s(?:financial\s)?year|rolling\s(?:12|twelve)[ -]months?"),
-    ("w", rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?|weeks?|days?|hours?)(?![a-z])"),
+    ("w", rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?|weeks?|days?|hours?)(?![a-z]|[ -](?:end|to[ -]date|totals?)\b)"),
     ("w", rf"top\s(?:\d+|{_WORDS})\b|\bno\syear\sto\sdate[^.]*"),
     ("w", r"(?:sec|section|act|clause|page|note)\.?\s\d+(?:'s)?|\d+'s"),
     ("s", rf"(?:the\s)?same\s(?:rolling\s)?(?:12\smonths?\s)?(?:quarter|(?:time\s?)?period|time|months)"
