@@ -66,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     report = _on_master(commands.add_parser("report", help="make the report workbook from the returns"))
     report.add_argument("--json", action="store_true", help="one JSON document on standard output")
     report.set_defaults(command=_report)
+    audit = commands.add_parser("audit", help="recompute every claim of a published report")
+    audit.add_argument("file", type=Path, metavar="FILE", help="the report: .txt, .docx, .xlsx or .pdf")
+    audit.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    audit.add_argument("--workbook", type=Path, metavar="OUT.xlsx", help="write the findings as a workbook")
+    audit.add_argument("--figures", type=Path, metavar="OUT.xlsx", help="write the figures that were read")
+    audit.set_defaults(command=_audit)
     return parser
 
 
@@ -139,6 +145,35 @@ def _report(given: argparse.Namespace) -> int:
     else:
         sys.stdout.write(f"{path}\n")
     return _tell(collection, queries=False)
+
+
+def _audit(given: argparse.Namespace) -> int:
+    from xlcsp.audit import audit_file
+
+    audit = audit_file(given.file)
+    if given.workbook or given.figures:
+        _import_openpyxl_alone()
+        from xlcsp.audit.workbook import write_audit, write_figures
+        from xlcsp.files import keep_if_edited
+
+        for path, write in ((given.workbook, write_audit), (given.figures, write_figures)):
+            if path is None:
+                continue
+            if path.exists() and path.samefile(given.file):
+                raise XlcspError(f"{path}: it is the report itself, which is only read. Name another file.")
+            kept = keep_if_edited(path)
+            if kept:
+                _say(f"{path.name} had been changed by hand; it was kept as {kept.name}.")
+            write(audit, path)
+    if given.json:
+        from xlcsp.audit.as_json import audit_json
+
+        _write_json(audit_json(audit))
+    else:
+        from xlcsp.terminal import audit_table
+
+        audit_table(audit)
+    return PROBLEMS if audit.failures else DONE
 
 
 def _import_openpyxl_alone() -> None:

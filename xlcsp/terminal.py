@@ -8,6 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from xlcsp.audit.finding import BETWEEN, FAIL, OK, STATUSES
+from xlcsp.audit.judge import Audit, ordered
+from xlcsp.audit.suggest import CHECKS, WORDS
 from xlcsp.measures.numbers import shown
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.collect import Collection
@@ -62,6 +65,27 @@ def year_table(reports: list[Report]) -> None:
         cells = [f"[{_COLOURS.get(state, 'none')}]{state}[/]" for state in states]
         table.add_row(escape(one.series.ref), escape(label), _to_date(one), _variance(one), *cells)
     console().print(table)
+
+
+def audit_table(audit: Audit) -> None:
+    """What is wrong, odd, uncheckable or missing in a report; what is right is only counted."""
+    table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left")
+    for name, widest in (("No", 4), ("Quarter", 8), ("Result", 9), ("Checked", 14)):
+        table.add_column(name, max_width=widest, overflow="fold")
+    for name in ("The report says", "Printed", "Recomputed", "Likely cause"):
+        table.add_column(name, overflow="fold")
+    for one in ordered(audit.findings):
+        if one.status == OK:
+            continue
+        word = f"[bold red]{WORDS[one.status]}[/]" if one.status == FAIL else WORDS[one.status]
+        said = one.quote.rsplit(BETWEEN, 1)[-1]
+        cells = (CHECKS.get(one.check, one.check), said, one.printed, one.recomputed, one.reason)
+        table.add_row(one.measure, one.quarter, word, *(escape(cell) for cell in cells))
+    console().print(table)
+    counts = ", ".join(f"{audit.count(status)} {WORDS[status].lower()}" for status in STATUSES)
+    console().print(f"{counts}. {len(audit.figures)} figures read, {len(audit.not_read)} numbers not read.")
+    for measure, quarter, digits, quote in audit.not_read:
+        console().print(escape(f"Not read: {measure} {quarter}, {digits} in: {quote}"))
 
 
 def _to_date(one: SeriesReport) -> str:

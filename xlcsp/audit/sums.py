@@ -19,7 +19,7 @@ def check_sums(series: Series) -> Iterator[Finding]:
     """Years to date and the year's total against the quarters printed."""
     for number in (2, 3, 4):
         total = total_at(series, number)
-        if total is not None:
+        if total is not None and not _is_own_figure(series, number, total):
             yield _sum(series, number, total)
     yield from _pair_sums(series)
     yield from _parts(series)
@@ -34,6 +34,12 @@ def total_at(series: Series, number: int) -> Said | None:
     """The printed year to date of a quarter; in the fourth the year's total."""
     year = series.first(kinds.TO_DATE, kinds.WHOLE_YEAR) if number == len(QUARTERS) else None
     return year or series.first(kinds.TO_DATE, f"Q{number}")
+
+
+def _is_own_figure(series: Series, number: int, total: Said) -> bool:
+    """Whether a year to date is given as one figure that spans its quarters, none of which is printed."""
+    quarters = (series.first(kinds.QUARTER, f"Q{index}") for index in range(1, number + 1))
+    return total.claim.rule in ("quarters amount", "dates amount") and not any(quarters)
 
 
 def _quarter(series: Series, number: int) -> Fraction | None:

@@ -36,15 +36,20 @@ class Gap:
 
 
 def find_gaps(text: str) -> list[Gap]:
-    """The first sentence of a cell that says there is no figure; none where the cell only says where it is contained."""
-    for sentence in sentences(text):
-        if not _NO_FIGURE.search(sentence) or _CONTAINED.search(sentence):
-            continue
+    """The sentences of a cell that say there is no figure, one for each reason; the first where none gives a reason.
+
+    A cell that only says in which year to date its figure is contained has no gap.
+    """
+    said = [one for one in sentences(text) if _NO_FIGURE.search(one) and not _CONTAINED.search(one)]
+    found: dict[str, Gap] = {}
+    for sentence in said:
         given = _GIVEN.search(sentence)
-        if given is not None:
-            return [Gap(sentence, given["reason"].strip())]
-        return [Gap(sentence, _reason(sentence) or _reason(text) or "no reason given")]
-    return []
+        reason = given["reason"].strip() if given else _reason(sentence)
+        if reason:
+            found.setdefault(reason, Gap(sentence, reason))
+    if said and not found:
+        return [Gap(said[0], _reason(text) or "no reason given")]
+    return list(found.values())
 
 
 def sentences(text: str) -> list[str]:
