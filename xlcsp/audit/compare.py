@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.audit import cause
@@ -51,6 +51,10 @@ def check_changes(series: Series, year: str) -> Iterator[Finding]:
         found = actuals(series, base, said.claim.quarter)
         compared = Compared(series, change, share, found, _before(series, last, base, change, share))
         yield from _sign_of_words(compared)
+        if change is not None and share is not None and _went_the_other_way(compared, change, share):
+            why = "wrong word: the percentage beside it, and its sign, are those of a change the other way"
+            yield compared.finding("PCT_SIGN", FAIL, change, as_text(-change.claim.value), why)
+            continue
         if change is not None:
             yield from _difference(compared, change, last)
         if share is not None:
@@ -78,6 +82,15 @@ def baseline_of(series: Series) -> Fraction | None:
     return found[0].claim.value if found else None
 
 
+def _went_the_other_way(compared: Compared, change: Said, share: Said) -> bool:
+    """Whether sign and percentage agree with each other, and the word before them does not."""
+    claim = change.claim
+    if not share.claim.signed or share.claim.value * claim.value >= 0:
+        return False
+    flipped = Said(replace(claim, value=-claim.value), change.column, change.cell, change.quote)
+    return any(is_supported(actual, flipped, share) for actual in compared.actuals)
+
+
 def _difference(compared: Compared, change: Said, last: LastYear) -> Iterator[Finding]:
     claim, before = change.claim, compared.before
     if not compared.actuals:
@@ -89,6 +102,9 @@ def _difference(compared: Compared, change: Said, last: LastYear) -> Iterator[Fi
             yield compared.finding("DIFF", OK, change, as_text(claim.value), "agrees with the percentage beside it")
         elif compared.share is None and any(actual == claim.value for actual in compared.actuals):
             yield compared.finding("DIFF", OK, change, as_text(claim.value), "last year's figure is 0")
+        elif all(actual < claim.value for actual in compared.actuals):
+            why = "last year's figure would be negative"
+            yield compared.finding("DIFF", FAIL, change, f"at most {as_text(compared.actuals[0])}", why)
         elif compared.share is None:
             yield compared.finding("DIFF", UNVERIFIABLE, change, "", "the comparator is not printed")
         return

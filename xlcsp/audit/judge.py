@@ -9,10 +9,11 @@ from itertools import groupby
 from xlcsp.audit.compare import check_changes
 from xlcsp.audit.finding import FAIL, STATUSES, Finding
 from xlcsp.audit.page import Page
-from xlcsp.audit.series import Gathered, Number, Series, gather, numbers
+from xlcsp.audit.series import QUARTERS, Gathered, Number, Series, gather, numbers
 from xlcsp.audit.sums import check_flow, check_sums
 from xlcsp.audit.words import check_measure, check_months, check_years
 from xlcsp.audit.yearend import check_baseline, check_points, check_projections, check_rates, check_verdict
+from xlcsp.claims import model as kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +67,11 @@ def _of_measure(series: list[Series], gathered: Gathered) -> Iterator[Finding]:
 
 
 def ordered(findings: tuple[Finding, ...]) -> list[Finding]:
-    """What is wrong first, then what is odd, uncheckable, missing, right; each in the order of the page."""
-    return sorted(findings, key=lambda one: STATUSES.index(one.status))
+    """What is wrong first, then what is odd, uncheckable, missing, right; each by measure and quarter."""
+    measures = list(dict.fromkeys(one.measure for one in findings))
+    quarters = (kinds.BASELINE, *QUARTERS, kinds.WHOLE_YEAR)
+
+    def place(one: Finding) -> tuple[int, int, int]:
+        return STATUSES.index(one.status), measures.index(one.measure), quarters.index(one.quarter)
+
+    return sorted(findings, key=place)

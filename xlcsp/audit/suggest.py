@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
 from xlcsp.audit.finding import FAIL, GAP, OK, TRUNCATED, UNVERIFIABLE, WARN, Finding
+from xlcsp.measures.numbers import rounded
 
 WORDS = {
     FAIL: "Wrong",
@@ -74,12 +78,12 @@ _UNCHECKED = {
 def suggestion(finding: Finding) -> str:
     """What the officer may do; empty where nothing is to be done."""
     if finding.status == FAIL:
-        if finding.reason.startswith("wrong word") or finding.check == "PCT_SIGN":
-            return f"Let sign and word agree: the change is {finding.recomputed}."
-        usual = "Print the rounded figure: {recomputed}." if finding.reason.startswith(TRUNCATED) else (
-            "Print {recomputed}, rounded to the decimals shown; check the figures it comes from."
-        )  # fmt: skip
-        return _WRONG.get(finding.check, usual).format(recomputed=finding.recomputed, reason=finding.reason)
+        if finding.check == "PCT_SIGN":
+            return f"Let sign and word agree: the change is {_as_printed(finding)}."
+        is_cut = finding.reason.startswith(TRUNCATED)
+        usual = "Print {recomputed}." if is_cut else "Print {recomputed}; check the figures it comes from."
+        words = _WRONG.get(finding.check, usual)
+        return words.format(recomputed=_as_printed(finding), reason=finding.reason)
     if finding.status == WARN:
         return _ODD.get(finding.check, "")
     if finding.status == UNVERIFIABLE:
@@ -87,3 +91,12 @@ def suggestion(finding: Finding) -> str:
     if finding.check == "MISSING_VERDICT":
         return "Print the verdict, or why there is none."
     return "Ask for the figure; keep the reason in the cell until it comes." if finding.status == GAP else ""
+
+
+def _as_printed(finding: Finding) -> str:
+    """The recomputed number with as many decimals as are printed; other text as it is."""
+    try:
+        decimals = -int(Decimal(finding.printed).as_tuple().exponent)
+        return str(rounded(Fraction(finding.recomputed), max(decimals, 0)))
+    except (InvalidOperation, ValueError):
+        return finding.recomputed

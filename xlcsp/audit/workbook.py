@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from xlcsp import files
-from xlcsp.audit.finding import FAIL, GAP, OK, STATUSES, UNVERIFIABLE, WARN, Finding
+from xlcsp.audit.finding import BETWEEN, FAIL, GAP, OK, UNVERIFIABLE, WARN, Finding
 from xlcsp.audit.judge import Audit, ordered
 from xlcsp.audit.series import QUARTERS, Number
 from xlcsp.audit.suggest import CHECKS, WORDS, suggestion
@@ -30,7 +30,7 @@ HISTORY_COLUMNS = (
     "id", "year", "Q1", "Q2", "Q3", "Q4", "year_total", "D1", "D2", "D3", "D4", "D_total", "origin",
 )  # fmt: skip
 _STYLES = {FAIL: "Red", WARN: "Amber", UNVERIFIABLE: "No data", GAP: "Monitor", OK: "Green"}
-_TILES = ((FAIL, 1), (WARN, 3), (UNVERIFIABLE, 4), (GAP, 5), (OK, 8))
+_TILES = ((FAIL, 1, 2), (WARN, 3, 2), (UNVERIFIABLE, 5, 1), (GAP, 6, 2), (OK, 8, 2))  # first column, columns
 _FOOT = "Recomputed exactly from the printed figures, without tolerance. Percentages are shown to four decimals."
 _MADE = date(2000, 1, 1)  # the document's date: an audit has no data date, and the clock would change the bytes
 
@@ -140,10 +140,9 @@ def _audit_sheet(grid: Grid, audit: Audit) -> None:
     year = f"Financial year {audit.year}. " if audit.year else ""
     unread = f" {len(audit.not_read)} number(s) were not read." if audit.not_read else " Every number was read."
     row = grid.title(f"Audit of {audit.file}", f"{year}{len(audit.findings)} claims looked at.{unread}")
-    for status, column in _TILES:
+    for status, column, width in _TILES:
         words = f"{audit.count(status)}  {WORDS[status].lower()}"
         grid.put(row, column, words, _STYLES[status])
-        width = {1: 2, 5: 3, 8: 2}.get(column, 1)
         if width > 1:
             grid.merge(row, column, row, column + width - 1, _STYLES[status])
     grid.height(row, 26)
@@ -162,8 +161,8 @@ def _audit_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _row(one: Finding) -> tuple[Sequence[Value], Sequence[str]]:
-    values = (one.measure, _quarter(one.quarter), WORDS[one.status], CHECKS.get(one.check, one.check), one.quote,
-              one.printed, one.recomputed, _sentence(one.reason), suggestion(one))  # fmt: skip
+    values = (one.measure, _quarter(one.quarter), WORDS[one.status], CHECKS.get(one.check, one.check),
+              one.quote.replace(BETWEEN, "\n"), one.printed, one.recomputed, _sentence(one.reason), suggestion(one))  # fmt: skip
     return values, ("strong", "text", _STYLES[one.status], "text", "said", "strong", "strong", "text", "text")
 
 
@@ -179,8 +178,8 @@ def _right_sheet(grid: Grid, audit: Audit) -> None:
     header = grid.title("Right", "Claims that were recomputed and are exactly as printed.")
     head = ("No", "Quarter", "What was checked", "What the report says", "Printed", "Recomputed", "How")
     rows = (
-        ((one.measure, _quarter(one.quarter), CHECKS.get(one.check, one.check), one.quote, one.printed, one.recomputed,
-          _sentence(one.reason)), ("strong", "text", "text", "said", "text", "text", "text"))
+        ((one.measure, _quarter(one.quarter), CHECKS.get(one.check, one.check),
+          one.quote.replace(BETWEEN, "\n"), one.printed, one.recomputed, _sentence(one.reason)), ("strong", "text", "text", "said", "text", "text", "text"))
         for one in audit.findings if one.status == OK
     )  # fmt: skip
     _finish(grid, audit, header, _table(grid, header, head, rows), "right")

@@ -78,9 +78,12 @@ def whole_year(cell: Cell, match: Match) -> None:
     cell.add(model.TO_DATE, match.must("n"), unit=_unit_after(match), component=component)
 
 
-def period_whole_year(cell: Cell, _match: Match) -> None:
-    """``For the whole of``: what follows is the year."""
+def period_whole_year(cell: Cell, match: Match) -> None:
+    """``For the whole of 2014/15``: what follows is the year."""
     cell.period = model.WHOLE_YEAR
+    token = match.one("y")
+    if token is not None:
+        cell.add(model.YEAR, token, text=token.text, printed=token.text, unit="for")
 
 
 def total_for_year(cell: Cell, match: Match) -> bool | None:
@@ -158,7 +161,8 @@ def _unit_after(match: Match) -> str:
     unit, after = (*match.following(2), None, None)[:2]
     if unit is None or unit.kind != "w" or unit.text in OPENERS:
         return ""
-    if unit.text[0].isupper() and _continues(after):
+    is_label = after is not None and (after.kind in "-:=" or (unit.text[0].isupper() and _continues(after)))
+    if is_label:
         return ""
     match.extra = 1
     return unit.text

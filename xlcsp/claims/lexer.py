@@ -37,10 +37,11 @@ _KINDS: tuple[tuple[str, str], ...] = (  # in this order: the first that fits is
     ("m", rf"(?<=\(){_MONTH}\s?(?:to|-)\s?{_MONTH}(?:\s{_YEAR})?(?=\))"),
     ("w", rf"{_MONTH}\s(?:\d{{1,2}},?\s)?{_YEAR}"),
     ("w", rf"\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:\s{_YEAR})?(?![a-z])"),
-    ("w", rf"(?<![\d.,/-])(?:in|since|of|to|for)\s{_YEAR}(?![\d/,.%]\d)"),
+    ("w", rf"(?<![\d.,/-])(?:in|since|by|during)\s{_YEAR}(?![\d/,.%]\d)"),
     ("r", r"(?:in\sthe\s|(?:in\s)?an?\s)?(?:rolling\s)?(?:12|twelve)[ -]months?\s(?:to\b|period)"),
     ("r", r"rolling\s(?:financial\s)?year|rolling\s(?:12|twelve)[ -]months?"),
-    ("w", rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?|weeks?|days?|hours?)(?![a-z]|[ -](?:end|to[ -]date|totals?)\b)"),
+    ("w", rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?|weeks?|days?|hours?)"
+          rf"(?![a-z]|[ -](?:end|to[ -]date|totals?)\b)(?:\sto\s{_YEAR})?"),
     ("w", rf"top\s(?:\d+|{_WORDS})\b|\bno\syear\sto\sdate[^.]*"),
     ("w", r"(?:sec|section|act|clause|page|note)\.?\s\d+(?:'s)?|\d+'s"),
     ("s", rf"(?:the\s)?same\s(?:rolling\s)?(?:12\smonths?\s)?(?:quarter|(?:time\s?)?period|time|months)"
@@ -82,7 +83,8 @@ _KINDS: tuple[tuple[str, str], ...] = (  # in this order: the first that fits is
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 _SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "\u00a0": " ", "\t": " ", "\n": " "})
-_SPLIT_DIGITS = re.compile(r"(?<=\d),? \d{3}(?![\d%./])")
+_GROUP = 3  # digits that stand together
+_SPLIT_DIGITS = re.compile(r"(?<=\d),? \d{3}(?![\d%./]|,\d)")
 _DOWN = re.compile(r"dec|red|f[ae]l|dro|les|few|dow|bel", re.IGNORECASE)
 
 
@@ -134,7 +136,7 @@ def _next(text: str, place: int) -> Token:
             if match[0][0] in "+-" and not _is_sign(text, place):
                 continue
             split = _SPLIT_DIGITS.match(text, match.end())
-            if split is not None and not match[0].lower().islower():
+            if split is not None and match[0].strip("+- ").isdecimal() and len(match[0].strip("+- ")) <= _GROUP:
                 return Token("x", text[place : split.end()], place, split.end())
             return _number(kind, match[0], place, match.end())
         return Token(kind, match[0].strip(), place, match.end())

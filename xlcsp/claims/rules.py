@@ -21,7 +21,7 @@ _LEVELS: tuple[tuple[str, str, Action], ...] = (
      levels.to_date),
     ("year to date", r"T(?:w{0,2}\((?P<m>m)\))?", levels.period_to_date),
     ("whole year amount", r"F(?P<label>w{0,3})f?[-:=]?(?P<n>n)(?![fu]n|P)", levels.whole_year),
-    ("whole year", "F", levels.period_whole_year),
+    ("whole year", "F(?P<y>y)?", levels.period_whole_year),
     ("total for the year", r"(?P<total>w)f(?P<n>n)(?P<unit>w{0,6})i(?P<year>w{1,3})", levels.total_for_year),
     ("end of a clipped total", r"^f(?P<n>n)(?P<unit>w{1,3})\.", levels.clipped_total),
     ("dates amount", r"(?P<d>d)[=:]?(?P<n>n)", levels.date_range),
