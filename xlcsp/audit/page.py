@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from xlcsp.errors import WorkbookError
+
 _NUMBER = re.compile(r"\d{1,2}\.\d{1,2}[a-z]?")
 _QUARTER = re.compile(r"(?:quarter|q)\s?([1-4])", re.IGNORECASE)
 _LAST_COLUMNS = re.compile(r"rag|status|verdict", re.IGNORECASE)
 _YEAR = re.compile(r"(20\d\d)\s?/\s?(\d\d)(?!\d)")
+MOST_MEASURES, LONGEST_CELL = 500, 10_000
 COMMENTARY = "Commentary"
-BAND = "band"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,23 @@ def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool, heading: str
         elif rows_are_lines and not any(texts[1:]) and texts[0] == "":
             outside.append(" ".join(row))
             continue
-        if building and any(texts):
+        if building and (any(texts) or not building[-1].texts):
             building[-1].texts.append(texts)
+    _check_size(building)
     measures = tuple(_of_lines(one) if rows_are_lines else _of_wrapped(one) for one in building)
     return Page(measures, _year(outside))
+
+
+def _check_size(building: list[_Building]) -> None:
+    """Refuses what no report is: so long a cell that reading it would take minutes, or thousands of measures."""
+    if len(building) > MOST_MEASURES:
+        raise WorkbookError(f"It has {len(building)} measures; a report has at most {MOST_MEASURES}.")
+    for one in building:
+        longest = max((sum(len(row[column]) for row in one.texts) for column in range(len(one.texts[0]))), default=0)
+        if longest > LONGEST_CELL:
+            raise WorkbookError(
+                f"Measure {one.ref}: a cell has {longest} characters; {LONGEST_CELL} are allowed. Shorten the cell."
+            )
 
 
 def _header(row: Sequence[str]) -> _Layout | None:

@@ -14,7 +14,7 @@ from xlcsp.claims.lexer import MONTHS, NUMBER_WORDS
 
 _ENDS = {"Q1": "June", "Q2": "September", "Q3": "December", "Q4": "March", kinds.WHOLE_YEAR: "March"}
 _SPAN = re.compile(
-    rf"\b(?P<n>\d+|{'|'.join(NUMBER_WORDS)})\s?(?:months?|mths?)\b[^.()]*\((?P<a>[a-z]+)\s?(?:to|-)\s?(?P<b>[a-z]+)\)",
+    rf"\b(?P<n>\d+|{'|'.join(NUMBER_WORDS)})\s?(?:months?|mths?)\b[^.()]{{0,80}}\((?P<a>[a-z]+)\s?(?:to|-)\s?(?P<b>[a-z]+)\)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(\d{4})\D+(\d{1,4})")

@@ -3,7 +3,7 @@
 n number · p percentage · q a quarter · y a financial year · m months in brackets · d a range of dates · w a word
 c increase or reduction · h fewer or more · e above or below · z percentage points · o no change
 s the same period last year · l last year · b baseline · t target · j projected · k achieved or not
-T year to date · F the whole year · r rolling 12 months · v compared to, on, against · f of · u out of · a and · i in, for
+T year to date · F the whole year · r rolling 12 months · v compared to, on, against · f of, by · u out of · a and · i in, for
 P per so many residents · x digits that stand apart · ( ) . ; , - : = as printed.
 """
 
@@ -27,62 +27,77 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _WORDS = "|".join(NUMBER_WORDS)
 _LAST = r"(?:last|the previous)\s(?:financial\s)?year"
 
-_KINDS: tuple[tuple[str, str], ...] = (  # in this order: the first that fits is taken
-    ("", r"\s+|\[[a-z]+\]|\(early indication\)"),
+_AS_SPAN = rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?|weeks?|days?|hours?)"
+_SPAN = rf"{_AS_SPAN}(?![a-z]|[ -](?:end|to[ -]date|totals?)\b)(?:\sto\s{_YEAR})?"
+_ROLLING = r"(?:in\sthe\s|(?:in\s)?an?\s)?(?:rolling\s)?(?:12|twelve)[ -]months?\s(?:to\b|period)"
+_SAME_PERIOD = r"(?:the\s)?same\s(?:rolling\s)?(?:12\smonths?\s)?(?:quarter|(?:time\s?)?period|time|months)"
+_TOTALS = r"(?:year[ -]end|full[ -]year|end[ -]of[ -]year|annual)\s(?:totals?|figures?)|year\stotals?"
+_WHOLE = r"for\sthe\swhole\sof|for\sthe\s(?:whole|full)\s(?:financial\s)?year|total\sfor\sthe\s(?:financial\s)?year"
+_MET = r"(?:the\s)?target\s(?:(?:has|have|had|was|is|were)\s)?(?:not\s)?(?:been\s|yet\s)*(?:achieved|met|missed)"
+
+_Table = tuple[tuple[str, str], ...]  # kind and pattern; the first that fits is taken
+_BLANKS: _Table = (("", r"\s+|\[[a-z]+\]|\(early indication\)"),)
+_DIGITS_FIRST: _Table = (
     ("d", rf"{_DAY}\s*(?:-|to)\s*{_DAY}"),
     ("w", _DAY),
     ("w", rf"{_YEAR}\s?/\s?\d{{1,4}}\s?(?:to|-)\s?{_YEAR}\s?/\s?\d{{1,4}}"),
     ("y", rf"{_YEAR}\s?/\s?\d{{1,4}}|{_YEAR}-\d\d(?!\d)"),
     ("w", rf"{_YEAR}\s?(?:to|-)\s?{_YEAR}"),
+    ("w", rf"\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:\s{_YEAR})?(?![a-z])"),
+    ("r", _ROLLING),
+    ("w", _SPAN),
+    ("w", r"\d+'s"),
+)
+_LETTERS_FIRST: _Table = (
     ("m", rf"(?<=\(){_MONTH}\s?(?:to|-)\s?{_MONTH}(?:\s{_YEAR})?(?=\))"),
     ("w", rf"{_MONTH}\s(?:\d{{1,2}},?\s)?{_YEAR}"),
-    ("w", rf"\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:\s{_YEAR})?(?![a-z])"),
-    ("w", rf"(?<![\d.,/-])(?:in|since|by|during)\s{_YEAR}(?![\d/,.%]\d)"),
-    ("r", r"(?:in\sthe\s|(?:in\s)?an?\s)?(?:rolling\s)?(?:12|twelve)[ -]months?\s(?:to\b|period)"),
+    ("w", rf"(?:in|since|by|during)\s{_YEAR}(?![\d/,.%]\d)"),
+    ("r", _ROLLING),
     ("r", r"rolling\s(?:financial\s)?year|rolling\s(?:12|twelve)[ -]months?"),
-    ("w", rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?|weeks?|days?|hours?)"
-          rf"(?![a-z]|[ -](?:end|to[ -]date|totals?)\b)(?:\sto\s{_YEAR})?"),
+    ("w", _SPAN),
     ("w", rf"top\s(?:\d+|{_WORDS})\b|\bno\syear\sto\sdate[^.]*"),
-    ("w", r"(?:sec|section|act|clause|page|note)\.?\s\d+(?:'s)?|\d+'s"),
-    ("s", rf"(?:the\s)?same\s(?:rolling\s)?(?:12\smonths?\s)?(?:quarter|(?:time\s?)?period|time|months)"
-          rf"(?:\s(?:as|of|in))?\s{_LAST}"),
+    ("w", r"(?:sec|section|act|clause|page|note)\.?\s\d+(?:'s)?"),
+    ("s", rf"{_SAME_PERIOD}(?:\s(?:as|of|in))?\s{_LAST}"),
     ("l", rf"{_LAST}(?:'s)?(?:\s(?:total|figure))?"),
     ("b", r"(?:the\s)?(?:(?:set|target)\s)?baselines?"),
-    ("k", r"(?:the\s)?target\s(?:(?:has|have|had|was|is|were)\s)?(?:not\s)?(?:been\s|yet\s)*(?:achieved|met|missed)"),
+    ("k", _MET),
     ("q", r"q\s?[1-4](?!\d)|o[1-4](?![\d\w])|quarter\s[1-4](?!\d)|this\squarter|the\squarter"),
     ("z", r"percentage\spoints?"),
     ("T", r"(?:a\s)?(?:year[ -]to[ -]date|ytd|cumulative)(?:\s(?:total|figure|position))?"),
-    ("F", r"fye\b|(?:year[ -]end|full[ -]year|end[ -]of[ -]year|annual)\s(?:totals?|figures?)|year\stotals?"
-          r"|for\sthe\swhole\sof|for\sthe\s(?:whole|full)\s(?:financial\s)?year|total\sfor\sthe\s(?:financial\s)?year"),
+    ("F", rf"fye\b|{_TOTALS}|{_WHOLE}"),
     ("j", r"project(?:ed|ion)|forecast(?:ed)?"),
     ("o", r"no\schange|unchanged"),
-    ("c", r"(?:increas|decreas)(?:e|ed|es)|reduc(?:tion|ed|es)|reduction|rise|rose|f[ae]ll(?:en)?|drop(?:ped)?|growth"),
+    ("c", r"(?:increas|decreas)(?:e|ed|es)|reduc(?:tion|ed|es)|rises?|rose|f[ae]ll(?:s|en)?|drop(?:ped)?|growth"),
     ("h", r"(?:less|fewer|more)(?!\sthan)|(?<=\d\s)(?:up|down)\son"),
     ("e", r"above|below"),
     ("t", r"(?:the\s)?target"),
-    ("v", r"(?:compared?|compares|comparing|this compares)(?:\sthis)?(?:\s(?:to|with))?|against|versus|\bv\b|on"),
+    ("v", r"compar(?:e|ed|es|ing)(?:\sthis)?(?:\s(?:to|with))?|against|versus|\bv\b|on"),
     ("u", r"out\sof"),
     ("P", r"per\s(?:\d{1,3}(?:,\d{3})+|\d+)\s(?:residents|people|population|inhabitants)"),
     ("w", r"number\sof"),
-    ("f", r"of"),
-    ("a", r"and|&"),
+    ("f", r"of|by"),
+    ("a", r"and"),
     ("i", r"in|for|during"),
+    ("n", rf"(?:{_WORDS})(?![a-z-])"),
+    ("w", r"[a-z][\w'/&]*(?:-[a-z]\w*)*"),
+)
+_NUMBERS: _Table = (
     ("p", rf"(?:[+-]\s*)?{_DIGITS}\s?(?:%|per\s?cent\b)"),
     ("n", rf"(?:[+-]\s*)?(?<![\w.,/]){_DIGITS}(?![\d/]|,\d)"),
-    ("n", rf"(?:{_WORDS})(?![a-z-])"),
-    (".", r"[.!?](?:\s|$)?"),
-    (";", r";"),
-    (",", r","),
-    ("(", r"\("),
-    (")", r"\)"),
-    ("-", r"-"),
-    (":", r":"),
-    ("=", r"="),
-    ("w", r"[a-z][\w'/&]*(?:-[a-z]\w*)*"),
-    ("w", r"\S"),
-)  # fmt: skip
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+)
+_SIGNS: _Table = ((".", r"[.!?](?:\s|$)?"), ("a", "&"), *((sign, re.escape(sign)) for sign in ";,()-:="), ("w", r"\S"))
+
+
+def _compiled(*tables: _Table, end: str = "") -> tuple[tuple[str, re.Pattern[str]], ...]:
+    patterns = ((kind, f"(?:{pattern}){end}") for table in tables for kind, pattern in table)
+    return tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in patterns)
+
+
+_AT_LETTER = _compiled(_LETTERS_FIRST, end="(?![a-z])") + _compiled(_SIGNS)
+_AT_DIGIT = _compiled(_DIGITS_FIRST, _NUMBERS, _SIGNS)
+_ELSE = _compiled(_BLANKS, _NUMBERS, _SIGNS)
 _SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "\u00a0": " ", "\t": " ", "\n": " "})
+_NEAR = 8  # characters that are looked back
 _GROUP = 3  # digits that stand together
 _SPLIT_DIGITS = re.compile(r"(?<=\d),? \d{3}(?![\d%./]|,\d)")
 _DOWN = re.compile(r"dec|red|f[ae]l|dro|les|few|dow|bel", re.IGNORECASE)
@@ -128,9 +143,10 @@ def tokens(text: str) -> list[Token]:
 
 
 def _next(text: str, place: int) -> Token:
-    for kind, pattern in _COMPILED:
+    first = text[place]
+    for kind, pattern in _AT_LETTER if first.isalpha() else _AT_DIGIT if first.isdigit() else _ELSE:
         match = pattern.match(text, place)
-        if match is None or match.end() == place or _cuts_a_word(kind, text, match.end()):
+        if match is None or match.end() == place:
             continue
         if kind and kind in "np":
             if match[0][0] in "+-" and not _is_sign(text, place):
@@ -145,13 +161,8 @@ def _next(text: str, place: int) -> Token:
 
 def _is_sign(text: str, place: int) -> bool:
     """Whether a dash is a minus: after a bracket or an equals sign, or close to its number after a blank."""
-    before = text[:place].rstrip()
+    before = text[max(0, place - _NEAR) : place].rstrip()
     return before[-1:] in ("(", "=") or (text[place - 1 : place] in ("", " ") and text[place + 1].isdigit())
-
-
-def _cuts_a_word(kind: str, text: str, end: int) -> bool:
-    """Whether a token of letters would end inside a word."""
-    return kind not in "np().,;:=-" and end < len(text) and text[end - 1].isalpha() and text[end].isalpha()
 
 
 def _number(kind: str, text: str, start: int, end: int) -> Token:
