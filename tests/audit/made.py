@@ -1,4 +1,4 @@
-"""Reports made at random, by the program's own narrative and in the wording of published ones; and slips planted in them.
+"""Reports made at random, by the program's own narrative and in published wording; and slips planted in them.
 
 ``python -m tests.audit.made 20000`` makes and audits so many reports and slips, and names the first that goes wrong.
 """
@@ -264,7 +264,9 @@ def _changes(measure: PrintedMeasure) -> list[tuple[int, re.Match[str], Fraction
 
 def _truth(text: str, match: re.Match[str]) -> Fraction | None:
     """The percentage from the count that stands last before the change."""
-    counts = re.findall(r"(?:^|Year to date \([^)]*\) |total \([^)]*\) of |Year total |FYE - )([\d,]+)", text[: match.start()])
+    counts = re.findall(
+        r"(?:^|Year to date \([^)]*\) |total \([^)]*\) of |Year total |FYE - )([\d,]+)", text[: match.start()]
+    )
     if not counts:
         return None
     change = _number(match["d"]) * (1 if match["word"].lower() == "increase" else -1)
@@ -372,8 +374,9 @@ def slip_year(rng: Random, measure: PrintedMeasure) -> Slip | None:
 
 def slip_projection(rng: Random, measure: PrintedMeasure) -> Slip | None:
     cells = measure.lines[0].cells
-    found = [(i, m) for i in range(3) for m in re.finditer(r"(?:, |projected )([\d.]+)% (?:above|below|incr|redu)", cells[i])
-             if "roject" in cells[i][: m.start() + 10]]  # fmt: skip
+    share = re.compile(r"(?:, |projected )([\d.]+)% (?:above|below|incr|redu)")
+    places = ((index, match) for index in range(3) for match in share.finditer(cells[index]))
+    found = [(index, match) for index, match in places if "roject" in cells[index][: match.start() + 10]]
     if not found:
         return None
     index, match = rng.choice(found)
@@ -466,7 +469,7 @@ class Trial:
 
     @property
     def wrongly_found(self) -> list[Finding]:
-        """What the clean report is accused of. That nothing changed cannot be checked where last year is not printed."""
+        """What the clean report is accused of. "No change" cannot be checked where last year is not printed."""
         return [one for one in self.clean if one.status != OK and "no change" not in one.quote]
 
     @property
@@ -493,7 +496,7 @@ def _is_found(planted: tuple[str, str, Slip, list[Finding]]) -> bool:
 
 def trial(seed: int, *, slips: int = 4) -> Trial:
     """A report of the seed, read as a page or as text, and as many slips planted one at a time."""
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 - trials that can be repeated
     make = own_measure if seed % 2 else published_measure
     page = made_page(rng, rng.choice((2, 3, 4, 4)), make)
     in_text = rng.random() < 0.3
@@ -537,7 +540,7 @@ def main(trials: int) -> int:
             print(f"seed {seed}: {kind}: another measure accused: {finding}")
         if wrong > 8:
             break
-    print(f"{sum(planted.values())} slips planted in {seed + 1} reports: {dict(sorted(planted.items()))}; {wrong} went wrong")
+    print(f"{sum(planted.values())} slips in {seed + 1} reports, {wrong} went wrong: {dict(sorted(planted.items()))}")
     return 1 if wrong else 0
 
 

@@ -14,7 +14,7 @@ __all__ = ["Audit", "Finding", "audit_file", "audit_text"]
 def audit_text(text: str) -> list[Finding]:
     """The findings on the text of a report, in the order of the page.
 
-    text: its tables, quarters in columns set apart by tabs (or by their places under the header's words).
+    text: its tables, quarters in columns set apart by tabs; cells may be wrapped over several lines.
     """
     return list(audit_page(page_of_text(text)).findings)
 

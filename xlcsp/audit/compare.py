@@ -143,7 +143,7 @@ def _share(compared: Compared, share: Said, last: LastYear, year: str) -> Iterat
 
 
 def _pairs_of(compared: Compared, last: LastYear) -> list[tuple[Fraction, Fraction]]:
-    """This year's and last year's figures that the percentage may be of, the most certain first."""
+    """Pairs of this year's and last year's figures that the percentage may be of, the most certain first."""
     change, before = compared.change, compared.before
     found: list[tuple[Fraction, Fraction]] = []
     if change is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree  # declarations of types and entities are refused before parsing
+from xml.etree import ElementTree as ET  # declarations of types and entities are refused before parsing
 
+from xlcsp.audit.page import rows_of_tables
 from xlcsp.errors import WorkbookError
 from xlcsp.package import MOST_UNPACKED
 
@@ -16,22 +16,19 @@ _DOCUMENT = "word/document.xml"
 _MOST_COLUMNS = 40
 
 
-def docx_rows(path: Path) -> Iterator[list[str]]:
-    """Paragraphs outside tables as rows of one cell; the rows of tables, a merged cell repeated as blanks.
+def docx_rows(path: Path) -> list[list[str]]:
+    """Paragraphs outside tables as rows of one cell; then the rows of the tables, a merged cell followed by blanks.
 
     Raises WorkbookError where the file is damaged, protected, too large unpacked, or declares entities.
     """
-    root = _document(path)
-    body = root.find(f"{_W}body")
-    for block in body if body is not None else ():
-        if block.tag == f"{_W}tbl":
-            for row in block.iter(f"{_W}tr"):
-                yield _cells(row)
-        else:
-            yield [_text(block)]
+    body = _document(path).find(f"{_W}body")
+    blocks = list(body) if body is not None else []
+    tables = [[_cells(row) for row in block.iter(f"{_W}tr")] for block in blocks if block.tag == f"{_W}tbl"]
+    paragraphs = [[_text(block)] for block in blocks if block.tag != f"{_W}tbl"]
+    return paragraphs + rows_of_tables(tables)
 
 
-def _document(path: Path) -> ElementTree.Element:
+def _document(path: Path) -> ET.Element:
     damaged = f"{path.name}: it is damaged or no Word document. Save it again as .docx."
     try:
         with zipfile.ZipFile(path) as package:
@@ -44,13 +41,13 @@ def _document(path: Path) -> ElementTree.Element:
             raise WorkbookError(damaged)
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise WorkbookError(f"{path.name}: it declares entities, which no Word document does. It was not read.")
-        return ElementTree.fromstring(content)  # noqa: S314 - without declarations there is nothing to expand
+        return ET.fromstring(content)  # noqa: S314 - without declarations there is nothing to expand
     except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, EOFError,
-            ElementTree.ParseError, ValueError) as error:  # fmt: skip
+            ET.ParseError, ValueError) as error:  # fmt: skip
         raise WorkbookError(damaged) from error
 
 
-def _cells(row: ElementTree.Element) -> list[str]:
+def _cells(row: ET.Element) -> list[str]:
     cells: list[str] = []
     for cell in row.iter(f"{_W}tc"):
         cells.append(_text(cell))
@@ -60,7 +57,7 @@ def _cells(row: ElementTree.Element) -> list[str]:
     return cells
 
 
-def _text(block: ElementTree.Element) -> str:
+def _text(block: ET.Element) -> str:
     """Its paragraphs, each on a line; tabs and breaks are blanks; deleted text is not there."""
     paragraphs = []
     for paragraph in block.iter(f"{_W}p"):

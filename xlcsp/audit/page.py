@@ -16,6 +16,10 @@ MOST_MEASURES, LONGEST_CELL = 500, 10_000
 COMMENTARY = "Commentary"
 
 
+class OversizedPage(WorkbookError):
+    """A page that no report has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One series as printed: its label, what stands in the four quarters, and in the last column."""
@@ -70,6 +74,21 @@ class _Building:
     texts: list[list[str]] = field(default_factory=list)  # rows of title, Q1 to Q4, last
 
 
+def rows_of_tables(tables: Sequence[list[list[str]]]) -> list[list[str]]:
+    """The rows of those tables that have the four quarters in their header, or go on with one that has them.
+
+    A table without such a header goes on with the one before where it has as many columns.
+    """
+    rows: list[list[str]] = []
+    columns = 0
+    for table in tables:
+        if any(_header(row) for row in table):
+            columns = len(table[0])
+        if table and len(table[0]) == columns:
+            rows += table
+    return rows
+
+
 def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool, heading: str = "") -> Page:
     """The measures in rows of cells. Rows before the first header row are only looked at for the year.
 
@@ -104,11 +123,11 @@ def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool, heading: str
 def _check_size(building: list[_Building]) -> None:
     """Refuses what no report is: so long a cell that reading it would take minutes, or thousands of measures."""
     if len(building) > MOST_MEASURES:
-        raise WorkbookError(f"It has {len(building)} measures; a report has at most {MOST_MEASURES}.")
+        raise OversizedPage(f"It has {len(building)} measures; a report has at most {MOST_MEASURES}.")
     for one in building:
         longest = max((sum(len(row[column]) for row in one.texts) for column in range(len(one.texts[0]))), default=0)
         if longest > LONGEST_CELL:
-            raise WorkbookError(
+            raise OversizedPage(
                 f"Measure {one.ref}: a cell has {longest} characters; {LONGEST_CELL} are allowed. Shorten the cell."
             )
 
@@ -119,7 +138,9 @@ def _header(row: Sequence[str]) -> _Layout | None:
         return None
     first = places["1"]
     names = [cell.strip().lower() for cell in row]
-    number = next((index for index, name in enumerate(names[:first]) if name in ("no", "no.", "ref")), max(0, first - 2))
+    number = next(
+        (index for index, name in enumerate(names[:first]) if name in ("no", "no.", "ref")), max(0, first - 2)
+    )
     last = next((index for index, name in enumerate(names) if index > first and _LAST_COLUMNS.fullmatch(name)), None)
     quarters = (places["1"], places["2"], places["3"], places["4"])
     return _Layout(number, min(number + 1, first - 1), quarters, last)

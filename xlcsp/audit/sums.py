@@ -88,7 +88,7 @@ def _why(series: Series, number: int, total: Said, value: Fraction) -> str:
     return f"revision or typo: {as_text(abs(off))} {'more' if off > 0 else 'less'} than the figures it adds up"
 
 
-def _of(  # noqa: PLR0913 - a finding has these parts
+def _of(  # noqa: PLR0913, PLR0917 - a finding has these parts
     series: Series, check: str, status: str, quarter: str, said: list[Said], recomputed: str, reason: str = ""
 ) -> Finding:
     quotes = joined(one.quote for one in said)
@@ -96,7 +96,7 @@ def _of(  # noqa: PLR0913 - a finding has these parts
 
 
 def _pair_sums(series: Series) -> Iterator[Finding]:
-    """n and m of a year (or year to date) against those of the quarters."""
+    """N and m of a year (or year to date) against those of the quarters."""
     for quarter, upto in ((kinds.WHOLE_YEAR, 4), ("Q2", 2), ("Q3", 3), ("Q4", 4)):
         prefix = "" if quarter == kinds.WHOLE_YEAR else "ytd "
         for kind, check in ((kinds.NUMERATOR, "SUM"), (kinds.DENOMINATOR, "DENOMINATOR")):
@@ -123,7 +123,9 @@ def _parts(series: Series) -> Iterator[Finding]:
         if not wholes:
             continue
         whole, total = wholes[-1], sum((said.claim.value for said in own), Fraction(0))
-        room = sum((Fraction(1, 2 * 10**said.claim.decimals) for said in own if total != whole.claim.value), Fraction(0))
+        room = sum(
+            (Fraction(1, 2 * 10**said.claim.decimals) for said in own if total != whole.claim.value), Fraction(0)
+        )
         is_right = abs(total - whole.claim.value) <= room
         why = "" if is_right else "the parts do not add up to the whole"
         yield _of(series, "SUM", OK if is_right else FAIL, own[0].claim.quarter, [*own, whole], as_text(total), why)

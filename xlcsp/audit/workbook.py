@@ -29,6 +29,7 @@ NUMBER_COLUMNS = (
 HISTORY_COLUMNS = (
     "id", "year", "Q1", "Q2", "Q3", "Q4", "year_total", "D1", "D2", "D3", "D4", "D_total", "origin",
 )  # fmt: skip
+_Styled = tuple[Sequence[Value], str | Sequence[str]]
 _STYLES = {FAIL: "Red", WARN: "Amber", UNVERIFIABLE: "No data", GAP: "Monitor", OK: "Green"}
 _TILES = ((FAIL, 1, 2), (WARN, 3, 2), (UNVERIFIABLE, 5, 1), (GAP, 6, 2), (OK, 8, 2))  # first column, columns
 _FOOT = "Recomputed exactly from the printed figures, without tolerance. Percentages are shown to four decimals."
@@ -118,7 +119,7 @@ def _save(book: Workbook, path: Path, title: str) -> None:
         ExcelWriter(book, package).save()
 
 
-def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[tuple[Sequence[Value], str | Sequence[str]]]) -> int:
+def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[_Styled]) -> int:
     """A header with filters and its rows; returns the last row."""
     first = row
     grid.row(row, head, "head left")
@@ -148,8 +149,10 @@ def _audit_sheet(grid: Grid, audit: Audit) -> None:
     grid.height(row, 26)
     grid.height(row + 1, 8)
     header = row + 2
-    head = ("No", "Quarter", "Result", "What was checked", "What the report says", "Printed", "Recomputed", "Likely cause",
-            "Suggestion")  # fmt: skip
+    head = (
+        "No", "Quarter", "Result", "What was checked", "What the report says", "Printed", "Recomputed",
+        "Likely cause", "Suggestion",
+    )  # fmt: skip
     shown = [one for one in ordered(audit.findings) if one.status != OK]
     last = _table(grid, header, head, (_row(one) for one in shown))
     if not shown:
@@ -161,9 +164,14 @@ def _audit_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _row(one: Finding) -> tuple[Sequence[Value], Sequence[str]]:
-    values = (one.measure, _quarter(one.quarter), WORDS[one.status], CHECKS.get(one.check, one.check),
-              one.quote.replace(BETWEEN, "\n"), one.printed, one.recomputed, _sentence(one.reason), suggestion(one))  # fmt: skip
+    start = (one.measure, _quarter(one.quarter), WORDS[one.status], CHECKS.get(one.check, one.check))
+    values = (*start, _quoted(one), one.printed, one.recomputed, _sentence(one.reason), suggestion(one))
     return values, ("strong", "text", _STYLES[one.status], "text", "said", "strong", "strong", "text", "text")
+
+
+def _quoted(one: Finding) -> str:
+    """The quotes of a finding, each on a line."""
+    return one.quote.replace(BETWEEN, "\n")
 
 
 def _quarter(quarter: str) -> str:
@@ -177,12 +185,14 @@ def _sentence(text: str) -> str:
 def _right_sheet(grid: Grid, audit: Audit) -> None:
     header = grid.title("Right", "Claims that were recomputed and are exactly as printed.")
     head = ("No", "Quarter", "What was checked", "What the report says", "Printed", "Recomputed", "How")
-    rows = (
-        ((one.measure, _quarter(one.quarter), CHECKS.get(one.check, one.check),
-          one.quote.replace(BETWEEN, "\n"), one.printed, one.recomputed, _sentence(one.reason)), ("strong", "text", "text", "said", "text", "text", "text"))
-        for one in audit.findings if one.status == OK
-    )  # fmt: skip
+    styles = ("strong", "text", "text", "said", "text", "text", "text")
+    rows = ((_right(one), styles) for one in audit.findings if one.status == OK)
     _finish(grid, audit, header, _table(grid, header, head, rows), "right")
+
+
+def _right(one: Finding) -> Sequence[Value]:
+    start = (one.measure, _quarter(one.quarter), CHECKS.get(one.check, one.check))
+    return (*start, _quoted(one), one.printed, one.recomputed, _sentence(one.reason))
 
 
 def _figures_sheet(grid: Grid, audit: Audit) -> None:
@@ -198,8 +208,9 @@ def _figures_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _not_read_sheet(grid: Grid, audit: Audit) -> None:
-    header = grid.title("Not read", "Numbers in wording that no rule knows. They were not guessed; look at them yourself.")
-    rows = ((list(one), ("strong", "text", "strong", "said")) for one in audit.not_read)
-    nothing = [(("", "", "", "Every number was read."), "text")]
-    last = _table(grid, header, ("No", "Quarter", "Number", "What the report says"), rows if audit.not_read else nothing)
+    purpose = "Numbers in wording that no rule knows. They were not guessed; look at them yourself."
+    header = grid.title("Not read", purpose)
+    head = ("No", "Quarter", "Number", "What the report says")
+    rows: list[_Styled] = [(list(one), ("strong", "text", "strong", "said")) for one in audit.not_read]
+    last = _table(grid, header, head, rows or [(("", "", "", "Every number was read."), "text")])
     _finish(grid, audit, header, last, "not read")

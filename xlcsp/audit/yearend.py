@@ -21,7 +21,7 @@ HALF = Fraction(1, 20)  # half of the last printed decimal of a percentage with 
 STRAIGHT = "straight line: year to date × 4 ÷ quarters in"
 
 
-def _of(series: Series, said: Said, check: str, status: str, recomputed: str, reason: str = "") -> Finding:  # noqa: PLR0913
+def _of(series: Series, said: Said, check: str, status: str, recomputed: str, reason: str = "") -> Finding:
     claim = said.claim
     return Finding(series.measure.ref, claim.quarter, check, status, said.quote, claim.printed, recomputed, reason)
 
@@ -75,7 +75,7 @@ def _contradiction(series: Series) -> Iterator[Finding]:
     year = series.first(kinds.PERCENT, kinds.WHOLE_YEAR, kinds.LEVEL)
     if year is None or series.value(kinds.NUMERATOR, kinds.WHOLE_YEAR) is not None:
         return
-    found = []
+    found: list[tuple[Fraction, Said]] = []
     for quarter in QUARTERS:
         n, m = series.value(kinds.NUMERATOR, quarter), series.value(kinds.DENOMINATOR, quarter)
         said = series.first(kinds.NUMERATOR, quarter)
@@ -84,7 +84,7 @@ def _contradiction(series: Series) -> Iterator[Finding]:
     value = year.claim.value
     is_extreme = value in (0, 100)
     is_whole = len(found) == len(QUARTERS)
-    low, high = min((rate for rate, _ in found), default=value), max((rate for rate, _ in found), default=value)
+    low, high = min([rate for rate, _ in found] or [value]), max([rate for rate, _ in found] or [value])
     against = [one for one in found if not fits(one[0], value, year.claim.decimals)]
     if against and (is_extreme or (is_whole and not low - HALF <= value <= high + HALF)):
         rate, said = against[0]
@@ -187,27 +187,33 @@ def _projected_number(
     series: Series, number: Said, share: Said | None, ends: list[Fraction], baseline: Fraction | None
 ) -> Finding:
     """A printed projection: by straight line exactly; by another method at least in agreement with its percentage."""
-    value = number.claim.value
     straight = next((end for end in ends if rounds_to(end, number)), None)
-    if share is None or not baseline:
-        if straight is not None:
-            return _of(series, number, "PROJECTION", OK, as_text(straight), STRAIGHT)
-        return _of(series, number, "PROJECTION", UNVERIFIABLE, "", "the method of the projection is not printed")
-    printed, decimals = share.claim.value, share.claim.decimals
+    if share is not None and baseline:
+        return _projected_pair(series, number, share, [straight] if straight is not None else ends, baseline)
+    if straight is not None:
+        return _of(series, number, "PROJECTION", OK, as_text(straight), STRAIGHT)
+    return _of(series, number, "PROJECTION", UNVERIFIABLE, "", "the method of the projection is not printed")
+
+
+def _projected_pair(series: Series, number: Said, share: Said, ends: list[Fraction], baseline: Fraction) -> Finding:
+    """A projected number with its percentage on the baseline."""
+    value, printed, decimals = number.claim.value, share.claim.value, share.claim.decimals
+    right = next((end for end in ends if fits(percent(end - baseline, baseline), printed, decimals)), None)
+    if right is not None and rounds_to(right, number):
+        return _of(series, number, "PROJECTION", OK, as_text(right), STRAIGHT)
+    if right is not None:
+        return _of(series, number, "PROJECTION", FAIL, as_text(right), "the percentage beside it is right")
+    straight = next((end for end in ends if rounds_to(end, number)), None)
     if straight is not None:
         truth = percent(straight - baseline, baseline)
-        if fits(truth, printed, decimals):
-            return _of(series, number, "PROJECTION", OK, as_text(straight), STRAIGHT)
         why = TRUNCATED if is_cut(truth, printed, decimals) else "the percentage is not that of the projection"
         return _of(series, share, "PROJECTION", FAIL, as_text(truth), why)
-    for end in ends:
-        if fits(percent(end - baseline, baseline), printed, decimals):
-            return _of(series, number, "PROJECTION", FAIL, as_text(end), "the percentage beside it is right")
     low, high = (percent(value + side - baseline, baseline) for side in (-Fraction(1, 2), Fraction(1, 2)))
     step = Fraction(1, 2 * 10**decimals)
     if low - step <= printed <= high + step:
         return _of(series, number, "PROJECTION", OK, as_text(value), "another method; it agrees with its percentage")
-    return _of(series, share, "PROJECTION", FAIL, as_text(percent(value - baseline, baseline)), "not that of the number")
+    truth = percent(value - baseline, baseline)
+    return _of(series, share, "PROJECTION", FAIL, as_text(truth), "the percentage is not that of the projection")
 
 
 # --- the year's end ------------------------------------------------------------------------------------------------

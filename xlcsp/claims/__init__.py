@@ -1,7 +1,7 @@
-"""What a sentence of a report or commentary claims: counts, changes, percentages with their base, projections, verdicts.
+"""What a sentence of a report or commentary claims: counts, changes, percentages on a base, projections, verdicts.
 
-A cell's text is cut into tokens (``lexer``), small named rules (``rules``) read claims from runs of tokens, and a number
-that no rule takes is reported as not read. Nothing is guessed, and nothing is judged here.
+A cell's text is cut into tokens (``lexer``), small named rules (``rules``) read claims from runs of tokens, and a
+number that no rule takes is reported as not read. Nothing is guessed, and nothing is judged here.
 """
 
 from xlcsp.claims.cell import CellReading, read_cell, read_title

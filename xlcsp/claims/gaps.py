@@ -17,7 +17,10 @@ _GIVEN = re.compile(r"no figure for q[1-4][^:]*:\s*(?P<reason>[^.]+)", re.IGNORE
 _REASONS = (
     ("staff change", r"\bstaff\b|changes within (?:the )?team|post (?:is|was) vacant|vacancy"),
     ("system error", r"\berror in\b|system error|system fault"),
-    ("national system closed", r"clos(?:ed|ure) of the system|system (?:is|was|has been) closed|national .{0,40}system"),
+    (
+        "national system closed",
+        r"clos(?:ed|ure) of the system|system (?:is|was|has been) closed|national .{0,40}system",
+    ),
     ("law changed", r"legislation|\blaw\b|no longer (?:exist|being issued)"),
     ("procedure changed", r"procedure"),
     ("publication lag", r"\bpublish(?:ed)?\b|publication"),

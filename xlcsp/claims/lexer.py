@@ -3,8 +3,8 @@
 n number · p percentage · q a quarter · y a financial year · m months in brackets · d a range of dates · w a word
 c increase or reduction · h fewer or more · e above or below · z percentage points · o no change
 s the same period last year · l last year · b baseline · t target · j projected · k achieved or not
-T year to date · F the whole year · r rolling 12 months · v compared to, on, against · f of, by · u out of · a and · i in, for
-P per so many residents · x digits that stand apart · ( ) . ; , - : = as printed.
+T year to date · F the whole year · r rolling 12 months · v compared to, on, against · f of, by · u out of · a and
+i in, for · P per so many residents · x digits that stand apart · ( ) . ; , - : = as printed.
 """
 
 from __future__ import annotations
