@@ -242,6 +242,12 @@ def _ambiguous(series: Series) -> Iterator[Finding]:
         yield Finding(ref, claim.quarter, "MISSING_TOTAL", WARN, said.quote, "", "", why)
 
 
+def about(series: Series, said: Said, check: str, status: str, recomputed: str, reason: str = "") -> Finding:
+    """A finding about one claim."""
+    claim = said.claim
+    return Finding(series.measure.ref, claim.quarter, check, status, said.quote, claim.printed, recomputed, reason)
+
+
 def projection_of(actual: Fraction, quarter: str) -> Fraction:
     """The straight line: the year to date by four over the quarters in."""
     return actual * 4 / int(quarter[1])

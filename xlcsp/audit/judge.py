@@ -9,10 +9,11 @@ from itertools import groupby
 from xlcsp.audit.compare import check_changes
 from xlcsp.audit.finding import FAIL, STATUSES, Finding
 from xlcsp.audit.page import Page
+from xlcsp.audit.rates import check_points, check_rates
 from xlcsp.audit.series import QUARTERS, Gathered, Number, Series, gather, numbers
 from xlcsp.audit.sums import check_flow, check_sums
 from xlcsp.audit.words import check_measure, check_months, check_years
-from xlcsp.audit.yearend import check_baseline, check_points, check_projections, check_rates, check_verdict
+from xlcsp.audit.yearend import check_baseline, check_projections, check_verdict
 from xlcsp.claims import model as kinds
 
 

@@ -89,11 +89,11 @@ def gather(page: Page) -> Gathered:
     unread: list[tuple[str, str, str, str]] = []
     for measure in page.measures:
         for line in measure.lines:
-            series += _of_line(measure, line, unread)
+            series += _of_line(measure, line, page.year, unread)
     return Gathered(page, tuple(series), tuple(unread))
 
 
-def _of_line(measure: PrintedMeasure, line: Line, unread: list[tuple[str, str, str, str]]) -> list[Series]:
+def _of_line(measure: PrintedMeasure, line: Line, year: str, unread: list[tuple[str, str, str, str]]) -> list[Series]:
     title = line.label or measure.title
     readings = [("", read_title(title))]
     is_rolling = _ROLLING.search(title) is not None
@@ -106,13 +106,24 @@ def _of_line(measure: PrintedMeasure, line: Line, unread: list[tuple[str, str, s
     by_component: dict[str, Series] = {"": Series(measure, line, "")}
     names = _names(readings)
     for quarter, reading in readings:
-        for claim in reading.claims:
+        for found in reading.claims:
+            claim = _of_its_year(found, year)
             name = names.get((claim.component, claim.unit), "") if _names_a_series(claim) else ""
             into = by_component.setdefault(name, Series(measure, line, name))
             said = quote(reading.text, claim.start, claim.end)
             into.said.append(Said(replace(claim, component=name or claim.component), quarter, reading.text, said))
     _share_changes(by_component)
     return [one for one in by_component.values() if one.said or len(by_component) == 1]
+
+
+def _of_its_year(claim: Claim, year: str) -> Claim:
+    """A count "in 2013/14" is last year's total in the report of 2014/15; of another year it is no figure here."""
+    if claim.rule != "count in a year" or not year:
+        return claim
+    start, own = int(claim.text[:4]), int(year[:4])
+    if start == own:
+        return claim
+    return replace(claim, kind=kinds.LAST_TOTAL if start == own - 1 else kinds.YEAR, text="")
 
 
 def _names_a_series(claim: Claim) -> bool:

@@ -125,7 +125,7 @@ class Match:
 
     def words(self, name: str) -> str:
         """A part as printed; empty where it is absent."""
-        start, end = self.found.span(name)
+        start, end = self.found.span(name) if name in self.found.re.groupindex else (-1, -1)
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
 
     def following(self, count: int) -> list[Token]:

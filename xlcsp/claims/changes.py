@@ -12,8 +12,14 @@ def change(cell: Cell, match: Match) -> None:
     """``Increase of 15 offences on same quarter last year (+6.1%)``, ``6% reduction on last year``."""
     word = match.must("c").direction
     said = match.one("b") or match.one("b2")
-    base = cell.base(said)
+    base = model.UNCLEAR if said is None and _goes_on(match) else cell.base(said)
     _amounts(cell, match, word, base)
+
+
+def _goes_on(match: Match) -> bool:
+    """Whether words follow that name another comparator: ``on the previous quarter``."""
+    after = match.following(2)
+    return len(after) > 1 and (after[0].kind == "v" or after[0].text.lower() in ("than", "from", "since"))
 
 
 def further(cell: Cell, match: Match) -> bool | None:

@@ -9,6 +9,7 @@ from xlcsp.claims.cell import OPENERS, Cell, Match
 from xlcsp.claims.lexer import MONTHS, Token
 
 _ONE_OF = re.compile(r"\b(?:only|of (?:which|whom))\b", re.IGNORECASE)
+_BEFORE_WHOLE = ("", "the", "all", "these", "those")
 _STATED = re.compile(r"there (?:were|was)|had|recorded|saw|totalled|total", re.IGNORECASE)
 _PAIR_KINDS = {
     model.TO_DATE: ("ytd numerator", "ytd denominator", "ytd pct"),
@@ -30,9 +31,12 @@ def per_population(cell: Cell, match: Match) -> None:
     cell.add(model.POPULATION, match.must("n"))
 
 
-def n_of_m(cell: Cell, match: Match) -> None:
+def n_of_m(cell: Cell, match: Match) -> bool | None:
     """``6 out of 15 repeat victims in Q4 (40%)``."""
+    if match.words("the").lower() not in _BEFORE_WHOLE:
+        return False
     _pair(cell, match.must("n"), match.must("m"), match.one("p"), match.unit)
+    return None
 
 
 def n_of_those(cell: Cell, match: Match) -> None:
@@ -124,12 +128,21 @@ def quarter_range(cell: Cell, match: Match) -> bool | None:
 
 
 def in_quarter(cell: Cell, match: Match) -> bool | None:
-    """``303 offences in Q3``."""
-    if cell.is_title:
+    """``303 offences in Q3``, ``45 offences this quarter``."""
+    if not match.words("in") and not match.must("q").text.lower().startswith("this"):
         return False
     cell.period = model.QUARTER
     quarter = _quarter(cell, match.must("q"))
     cell.add(cell.level_kind, match.must("n"), unit=match.unit, quarter=quarter)
+    return None
+
+
+def in_year(cell: Cell, match: Match) -> bool | None:
+    """``1146 offences in 2014/15``: of which year the count is, the year beside it says."""
+    if cell.quarter != "Q4":
+        return False
+    cell.period = model.WHOLE_YEAR
+    cell.add(model.TO_DATE, match.must("n"), unit=match.unit, text=match.must("y").text)
     return None
 
 
@@ -221,8 +234,11 @@ def level_to_keep(cell: Cell, match: Match) -> None:
 
 
 def percentage(cell: Cell, match: Match) -> None:
-    """A percentage that is no change: a level; of the words that follow it, or stand before it."""
+    """A percentage that is no change: a level, of what the words after it say. A signed one is a change on something."""
     token = match.must("p")
+    if token.signed:
+        cell.add_change(model.PERCENT, token, 0, model.UNCLEAR)
+        return
     after = match.words("after") if match.one("after") else ""
     cell.add(model.PERCENT, token, base=model.LEVEL, component=re.sub(r"^\W*(?:of|for|in)?\s*", "", after))
 

@@ -67,8 +67,12 @@ _LETTERS_FIRST: _Table = (
     ("F", rf"fye\b|{_TOTALS}|{_WHOLE}"),
     ("j", r"project(?:ed|ion)|forecast(?:ed)?"),
     ("o", r"no\schange|unchanged"),
-    ("c", r"(?:increas|decreas)(?:e|ed|es)|reduc(?:tion|ed|es)|rises?|rose|f[ae]ll(?:s|en)?|drop(?:ped)?|growth"),
-    ("h", r"(?:less|fewer|more)(?!\sthan)|(?<=\d\s)(?:up|down)\son"),
+    (
+        "c",
+        r"(?:increas|decreas)(?:e|ed|es)|reduc(?:tion|ed|es)|rises?|rose|f[ae]ll(?:s|en)?|drop(?:ped)?|growth"
+        r"|(?:up|down)(?=\s(?:by\s)?\d)",
+    ),
+    ("h", r"less|fewer|more|(?<=\d\s)(?:up|down)\son"),
     ("e", r"above|below"),
     ("t", r"(?:the\s)?target"),
     ("v", r"compar(?:e|ed|es|ing)(?:\sthis)?(?:\s(?:to|with))?|against|versus|\bv\b|on"),

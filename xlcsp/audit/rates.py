@@ -1,0 +1,116 @@
+"""Percentages of n and m, and percentage points on the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlcsp.audit.compare import about
+from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, Finding, as_text, fits, is_cut, joined, percent
+from xlcsp.audit.series import QUARTERS, Said, Series
+from xlcsp.claims import model as kinds
+
+HALF = Fraction(1, 20)  # half of the last printed decimal of a percentage with one
+
+
+def check_rates(series: Series) -> Iterator[Finding]:
+    """Percentages of n and m; those without n and m cannot be checked."""
+    bare: dict[tuple[str, str], list[Said]] = {}
+    for said in series.said:
+        claim = said.claim
+        prefix = "ytd " if claim.kind == "ytd pct" else ""
+        if claim.kind not in (kinds.PERCENT, "ytd pct") or claim.base != kinds.LEVEL:
+            continue
+        n = series.value(f"{prefix}{kinds.NUMERATOR}", claim.quarter)
+        m = series.value(f"{prefix}{kinds.DENOMINATOR}", claim.quarter)
+        if n is None or not m:
+            bare.setdefault((said.column, claim.quarter), []).append(said)
+            continue
+        truth = percent(n, m)
+        if fits(truth, claim.value, claim.decimals):
+            yield about(series, said, "RATE", OK, as_text(truth))
+            continue
+        why = TRUNCATED if is_cut(truth, claim.value, claim.decimals) else _exact_for(n, m, claim.value, claim.decimals)
+        yield about(series, said, "RATE", FAIL, as_text(truth), why)
+    for (_, quarter), group in bare.items():
+        unsure = [said for said in group if not _is_measured(series, said)]
+        if unsure:
+            printed = "; ".join(said.claim.printed for said in unsure)
+            quote, why = joined(said.quote for said in unsure), "no denominator is printed"
+            yield Finding(series.measure.ref, quarter, "RATE", UNVERIFIABLE, quote, printed, "", why)
+    yield from _contradiction(series)
+
+
+def _is_measured(series: Series, said: Said) -> bool:
+    """Whether points on the baseline are printed beside it, by which it is checked."""
+    return series.first(kinds.POINTS, said.claim.quarter) is not None
+
+
+def _exact_for(n: Fraction, m: Fraction, printed: Fraction, decimals: int) -> str:
+    for step in range(1, int(m) + 1):
+        for other in (m - step, m + step):
+            if other >= max(n, 1) and fits(percent(n, other), printed, decimals):
+                return f"exact for {as_text(n)} of {as_text(other)}"
+    return "n and m give another percentage"
+
+
+def _contradiction(series: Series) -> Iterator[Finding]:
+    """The whole year cannot be at 100% (or 0%), nor beyond every quarter, when a quarter says otherwise."""
+    year = series.first(kinds.PERCENT, kinds.WHOLE_YEAR, kinds.LEVEL)
+    if year is None or series.value(kinds.NUMERATOR, kinds.WHOLE_YEAR) is not None:
+        return
+    found: list[tuple[Fraction, Said]] = []
+    for quarter in QUARTERS:
+        n, m = series.value(kinds.NUMERATOR, quarter), series.value(kinds.DENOMINATOR, quarter)
+        said = series.first(kinds.NUMERATOR, quarter)
+        if n is not None and m and said is not None:
+            found.append((percent(n, m), said))
+    value = year.claim.value
+    is_extreme = value in (0, 100)
+    is_whole = len(found) == len(QUARTERS)
+    low, high = min([rate for rate, _ in found] or [value]), max([rate for rate, _ in found] or [value])
+    against = [one for one in found if not fits(one[0], value, year.claim.decimals)]
+    if against and (is_extreme or (is_whole and not low - HALF <= value <= high + HALF)):
+        rate, said = against[0]
+        why = f"the year includes {said.claim.quarter}, whose n of m give {as_text(rate)}%: scope or category change"
+        yield Finding(
+            series.measure.ref, kinds.WHOLE_YEAR, "CONTRADICTION", FAIL, joined((said.quote, year.quote)),
+            year.claim.printed, as_text(rate), why,
+        )  # fmt: skip
+
+
+def check_points(series: Series) -> Iterator[Finding]:
+    """Percentage points on the baseline; printed percentages are known to half their last decimal only."""
+    for said in series.said:
+        claim = said.claim
+        if claim.kind != kinds.POINTS:
+            continue
+        baseline, level = baselineabout(series), _level(series, said)
+        if claim.base != kinds.ON_BASELINE or baseline is None or level is None:
+            yield about(series, said, "DIFF", UNVERIFIABLE, "", "the comparator is not printed")
+            continue
+        value, room = level
+        truth = value - baseline
+        printed = claim.value
+        step = Fraction(1, 2 * 10 ** max(claim.decimals, 1))
+        is_right = abs(truth - printed) <= room + HALF + step
+        exact = as_text(truth)
+        yield about(series, said, "DIFF", OK if is_right else FAIL, exact, "" if is_right else "points do not agree")
+
+
+def _level(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
+    """The percentage that points are about, and by how much its print may miss it: the last one before them."""
+    before = [
+        one for one in series.said
+        if one.column == said.column and one.claim.start < said.claim.start
+        and one.claim.kind in (kinds.PERCENT, "ytd pct") and one.claim.base == kinds.LEVEL
+    ]  # fmt: skip
+    if not before:
+        return None
+    claim = before[-1].claim
+    prefix = "ytd " if claim.kind == "ytd pct" else ""
+    n = series.value(f"{prefix}{kinds.NUMERATOR}", claim.quarter)
+    m = series.value(f"{prefix}{kinds.DENOMINATOR}", claim.quarter)
+    if n is not None and m:
+        return percent(n, m), Fraction(0)
+    return claim.value, Fraction(1, 2 * 10**claim.decimals)
