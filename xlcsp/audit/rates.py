@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlcsp.audit.compare import about
+from xlcsp.audit.compare import about, baseline_of
 from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, Finding, as_text, fits, is_cut, joined, percent
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
@@ -68,9 +68,9 @@ def _contradiction(series: Series) -> Iterator[Finding]:
     value = year.claim.value
     is_extreme = value in (0, 100)
     is_whole = len(found) == len(QUARTERS)
-    low, high = min([rate for rate, _ in found] or [value]), max([rate for rate, _ in found] or [value])
+    rates = [rate for rate, _ in found] or [value]
     against = [one for one in found if not fits(one[0], value, year.claim.decimals)]
-    if against and (is_extreme or (is_whole and not low - HALF <= value <= high + HALF)):
+    if against and (is_extreme or (is_whole and not min(rates) - HALF <= value <= max(rates) + HALF)):
         rate, said = against[0]
         why = f"the year includes {said.claim.quarter}, whose n of m give {as_text(rate)}%: scope or category change"
         yield Finding(
@@ -85,7 +85,7 @@ def check_points(series: Series) -> Iterator[Finding]:
         claim = said.claim
         if claim.kind != kinds.POINTS:
             continue
-        baseline, level = baselineabout(series), _level(series, said)
+        baseline, level = baseline_of(series), _level(series, said)
         if claim.base != kinds.ON_BASELINE or baseline is None or level is None:
             yield about(series, said, "DIFF", UNVERIFIABLE, "", "the comparator is not printed")
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.audit import cause
-from xlcsp.audit.compare import about, rounds_to
+from xlcsp.audit.compare import about, baseline_of, projection_of, rounds_to
 from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, WARN, Finding, as_text, fits, is_cut, joined, percent
 from xlcsp.audit.lastyear import LastYear, actuals
 from xlcsp.audit.series import QUARTERS, Said, Series
@@ -25,12 +25,12 @@ STRAIGHT = "straight line: year to date × 4 ÷ quarters in"
 
 def check_projections(series: Series) -> Iterator[Finding]:
     """Projected year ends and their change on the baseline."""
-    baseline = baselineabout(series)
+    baseline = baseline_of(series)
     for quarter in QUARTERS:
         given = series.of(kinds.PROJECTION, quarter)
         number = next((said for said in given if not said.claim.is_percentage), None)
         share = next((said for said in given if said.claim.is_percentage), None)
-        ends = [projectionabout(actual, quarter) for actual in actuals(series, kinds.ON_TO_DATE, quarter)]
+        ends = [projection_of(actual, quarter) for actual in actuals(series, kinds.ON_TO_DATE, quarter)]
         if share is not None and share.claim.equals and share.claim.value * share.claim.word > 0:
             why = 'double negative: "reduction = -x" reads as an increase'
             yield about(series, share, "SIGN_CONVENTION", WARN, "", why)
@@ -65,7 +65,7 @@ def _exact_year_to_date(end: Fraction, quarter: str, baseline: Fraction, share: 
     actual = end * int(quarter[1]) / 4
     for step in range(1, 200):
         for moved in (actual - step, actual + step):
-            truth = percent(projectionabout(moved, quarter) - baseline, baseline)
+            truth = percent(projection_of(moved, quarter) - baseline, baseline)
             if moved >= 0 and fits(truth, share.claim.value, share.claim.decimals):
                 return f"revision or typo: exact for a year to date of {as_text(moved)}"
     return "typo, or worked out from other figures"
@@ -140,7 +140,7 @@ def _year_value(series: Series) -> Fraction | None:
 
 def _rule(series: Series) -> tuple[str, Fraction, Fraction | None] | None:
     """The rule in words, its bound, and the upper bound of "between"."""
-    targets, baseline = series.of(kinds.TARGET, kinds.TARGET), baselineabout(series)
+    targets, baseline = series.of(kinds.TARGET, kinds.TARGET), baseline_of(series)
     upper = next((said.claim.value for said in targets if said.claim.text == "upper"), None)
     own = next((said.claim for said in targets if said.claim.text != "upper"), None)
     if own is not None and own.text == "on baseline":

@@ -234,7 +234,7 @@ def level_to_keep(cell: Cell, match: Match) -> None:
 
 
 def percentage(cell: Cell, match: Match) -> None:
-    """A percentage that is no change: a level, of what the words after it say. A signed one is a change on something."""
+    """A percentage that is no change: a level. A signed one is a change on something not named."""
     token = match.must("p")
     if token.signed:
         cell.add_change(model.PERCENT, token, 0, model.UNCLEAR)

@@ -67,11 +67,8 @@ _LETTERS_FIRST: _Table = (
     ("F", rf"fye\b|{_TOTALS}|{_WHOLE}"),
     ("j", r"project(?:ed|ion)|forecast(?:ed)?"),
     ("o", r"no\schange|unchanged"),
-    (
-        "c",
-        r"(?:increas|decreas)(?:e|ed|es)|reduc(?:tion|ed|es)|rises?|rose|f[ae]ll(?:s|en)?|drop(?:ped)?|growth"
-        r"|(?:up|down)(?=\s(?:by\s)?\d)",
-    ),
+    ("c", r"(?:increas|decreas)(?:e|ed|es)|reduc(?:tion|ed|es)|rises?|rose|f[ae]ll(?:s|en)?|drop(?:ped)?|growth"),
+    ("c", r"(?:up|down)(?=\s(?:by\s)?\d)"),
     ("h", r"less|fewer|more|(?<=\d\s)(?:up|down)\son"),
     ("e", r"above|below"),
     ("t", r"(?:the\s)?target"),
