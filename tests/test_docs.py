@@ -12,7 +12,7 @@ from xlcsp.measures import MeasureError, project, rag, year_to_date
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = ("demo", "issue", "check", "report")
+COMMANDS = ("demo", "issue", "check", "report", "audit")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -49,7 +49,7 @@ def _is_measured(series: Series, said: Said) -> bool:
 def _exact_for(n: Fraction, m: Fraction, printed: Fraction, decimals: int) -> str:
     for step in range(1, int(m) + 1):
         for other in (m - step, m + step):
-            if other >= max(n, 1) and fits(percent(n, other), printed, decimals):
+            if other >= n and other > 0 and fits(percent(n, other), printed, decimals):
                 return f"exact for {as_text(n)} of {as_text(other)}"
     return "n and m give another percentage"
 

@@ -10,6 +10,7 @@ from xlcsp.audit.page import COMMENTARY, Page, PrintedMeasure
 from xlcsp.audit.series import QUARTERS, Said, Series, quote
 from xlcsp.claims import find_gaps
 from xlcsp.claims import model as kinds
+from xlcsp.claims.gaps import SEE_EARLIER
 from xlcsp.claims.lexer import MONTHS, NUMBER_WORDS
 
 _ENDS = {"Q1": "June", "Q2": "September", "Q3": "December", "Q4": "March", kinds.WHOLE_YEAR: "March"}
@@ -20,6 +21,7 @@ _SPAN = re.compile(
 _YEAR = re.compile(r"(\d{4})\D+(\d{1,4})")
 _BEFORE_CURRENT = ("for", "during", "fye", "for the whole of", "for the whole year")
 _WANTS_VERDICT = re.compile(r"^(?:reduce|increase|maintain|improve|decrease|raise)\b|baseline|target", re.IGNORECASE)
+_EARLIER = re.compile(r"(?:refer to|as) q([1-4])", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"to be updated|to be provided|to be confirmed", re.IGNORECASE)
 
 
@@ -83,8 +85,9 @@ def check_measure(measure: PrintedMeasure, series: list[Series], page: Page) -> 
     for line in measure.lines:
         if line.label.strip() == COMMENTARY:
             continue
+        reasons: dict[str, str] = {}
         for quarter, text in zip(QUARTERS, line.cells, strict=True):
-            yield from _gaps(measure.ref, quarter, text, page)
+            yield from _gaps(measure.ref, quarter, text, page, reasons)
             yield from _spans(measure.ref, quarter, text)
     for one in series:
         for said in one.said:
@@ -100,9 +103,13 @@ def check_measure(measure: PrintedMeasure, series: list[Series], page: Page) -> 
         yield Finding(measure.ref, kinds.WHOLE_YEAR, "MISSING_VERDICT", GAP, "", "", "", why)
 
 
-def _gaps(ref: str, quarter: str, text: str, page: Page) -> Iterator[Finding]:
+def _gaps(ref: str, quarter: str, text: str, page: Page, reasons: dict[str, str]) -> Iterator[Finding]:
+    """The gaps of a cell. reasons: those of the line's earlier quarters, to which a later one may refer."""
     for gap in find_gaps(text):
-        yield Finding(ref, quarter, "MISSING_RETURN", GAP, gap.quote, "", "", gap.reason)
+        named = _EARLIER.search(text)
+        reason = reasons.get(f"Q{named[1]}", gap.reason) if named and gap.reason == SEE_EARLIER else gap.reason
+        reasons.setdefault(quarter, reason)
+        yield Finding(ref, quarter, "MISSING_RETURN", GAP, gap.quote, "", "", reason)
         if _PLACEHOLDER.search(gap.quote) and page.is_of_whole_year and quarter != QUARTERS[-1]:
             why = "never filled in afterwards"
             yield Finding(ref, quarter, "STALE_PLACEHOLDER", WARN, gap.quote, "", "", why)

@@ -17,7 +17,7 @@ _LEVELS: tuple[tuple[str, str, Action], ...] = (
     ("n of m (p)", r"(?P<n>n)[fu](?P<the>w?)(?P<m>n)(?P<unit>w{0,8})(?:iq)?\((?P<p>p)\)", levels.n_of_m),
     ("n of m, a total of p", r"(?P<n>n)[fu](?P<the>w?)(?P<m>n)(?P<unit>w{0,5})f(?P<p>p)", levels.n_of_m),
     ("n of m", r"(?P<n>n)[fu](?P<the>w?)(?P<m>n)(?P<unit>w{0,4})", levels.n_of_m),
-    ("m, only n (p)", r"(?P<m>n)(?P<unit>w{1,9})(?P<n>n)\((?P<p>p)\)", levels.m_of_which_n),
+    ("m, only n (p)", r"(?P<m>n)(?P<unit>[wfi,]{1,9})(?P<n>n)\((?P<p>p)\)", levels.m_of_which_n),
     ("year to date amount", r"T(?P<label>w{0,2})(?:\((?P<m>m)\))?f?[-:=]?(?P<n>n)(?![fu]n|P)(?P<unit>w{0,3})",
      levels.to_date),
     ("year to date", r"T(?:w{0,2}\((?P<m>m)\))?", levels.period_to_date),

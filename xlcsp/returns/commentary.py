@@ -14,7 +14,8 @@ from xlcsp.plan import Series
 from xlcsp.returns import layout
 from xlcsp.returns.asked import Asked
 
-_WHOLE_COUNT = re.compile(r"[^.]*?\bq(?:uarter)?\s?[1-4]\b\s*(?:$|[.,;:(]|compared|against|and\s)", re.IGNORECASE)
+_QUARTER = r"(?:(?:in|for|during)?\s*(?:q(?:uarter)?\s?[1-4]|this quarter)\b\s*)?"
+_END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
 def ask_about_commentary(asked: Asked, figure: Figure) -> None:
@@ -43,7 +44,7 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
     n, m = figure.numerator, figure.denominator
     is_to_date = figure.basis == YEAR_TO_DATE
     if claim.kind in (kinds.QUARTER, kinds.ROLLING) and n is not None and not is_to_date and not claim.component:
-        is_whole = _is_unit(claim.unit, series.unit) and _WHOLE_COUNT.match(sentence[claim.end :])
+        is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim)
         return str(n) if is_whole and claim.value != n else ""
     if claim.kind == kinds.TO_DATE and n is not None and series.kind != "rate" and not claim.component:
         if is_to_date:
@@ -62,6 +63,12 @@ def _share(figure: Figure) -> Fraction | None:
     if figure.proportion is not None:
         return figure.proportion * 100
     return figure.numerator / figure.denominator * 100 if figure.numerator is not None and figure.denominator else None
+
+
+def _is_whole(sentence: str, claim: Claim) -> bool:
+    """Whether the sentence says no more of the count, which would make it a part of the figure."""
+    said = rf"\s*{re.escape(claim.unit)}\s*{_QUARTER}{_END}"
+    return re.match(said, sentence[claim.end :], re.IGNORECASE) is not None
 
 
 def _names_quarter(sentence: str) -> bool:
