@@ -15,7 +15,7 @@ from xlcsp.measures.numbers import shown
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.collect import Collection
 
-_WIDEST, _NARROWEST, _LABEL = 140, 120, 30
+_WIDEST, _NARROWEST, _LABEL, _QUOTE, _VALUES = 140, 120, 30, 34, 20
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
 
 
@@ -70,16 +70,18 @@ def year_table(reports: list[Report]) -> None:
 def audit_table(audit: Audit) -> None:
     """What is wrong, odd, uncheckable or missing in a report; what is right is only counted."""
     table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left")
-    for name, widest in (("No", 4), ("Quarter", 8), ("Result", 9), ("Checked", 14)):
+    for name, widest in (("No", 4), ("Quarter", 8), ("Result", 9)):
         table.add_column(name, max_width=widest, overflow="fold")
-    for name in ("The report says", "Printed", "Recomputed", "Likely cause"):
-        table.add_column(name, overflow="fold")
+    table.add_column("The report says", min_width=_QUOTE, overflow="fold")
+    table.add_column("Recomputed", max_width=_VALUES, overflow="fold")
+    table.add_column("What was checked, and the likely cause", overflow="fold")
     for one in ordered(audit.findings):
         if one.status == OK:
             continue
         word = f"[bold red]{WORDS[one.status]}[/]" if one.status == FAIL else WORDS[one.status]
-        said = one.quote.rsplit(BETWEEN, 1)[-1]
-        cells = (CHECKS.get(one.check, one.check), said, one.printed, one.recomputed, one.reason)
+        values = " → ".join(value for value in (one.printed, one.recomputed) if value)
+        why = ": ".join(part for part in (CHECKS.get(one.check, one.check), one.reason) if part)
+        cells = (one.quote.rsplit(BETWEEN, 1)[-1], values, why)
         table.add_row(one.measure, one.quarter, word, *(escape(cell) for cell in cells))
     console().print(table)
     counts = ", ".join(f"{audit.count(status)} {WORDS[status].lower()}" for status in STATUSES)

@@ -177,7 +177,7 @@ def _without_comparator(compared: Compared, share: Said, year: str) -> Iterator[
     implied = ""
     if compared.actuals and claim.value > -100:  # noqa: PLR2004 - per cent: nothing is left
         implied = as_text(compared.actuals[0] / (1 + claim.value / 100))
-    why = "the comparator is not printed" + (f"; about {implied} is implied" if implied else "")
+    why = "the comparator is not printed" + (f"; about {rounded(Fraction(implied), 0)} is implied" if implied else "")
     yield compared.finding("PCT_CHANGE", UNVERIFIABLE, share, implied, why)
 
 
