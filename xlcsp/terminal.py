@@ -15,7 +15,7 @@ from xlcsp.measures.numbers import shown
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.collect import Collection
 
-_WIDEST, _NARROWEST, _LABEL, _QUOTE, _VALUES = 140, 120, 30, 34, 20
+_WIDEST, _NARROWEST, _LABEL = 140, 120, 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
 
 
@@ -69,12 +69,11 @@ def year_table(reports: list[Report]) -> None:
 
 def audit_table(audit: Audit) -> None:
     """What is wrong, odd, uncheckable or missing in a report; what is right is only counted."""
-    table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left")
+    table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left", expand=True)
     for name, widest in (("No", 4), ("Quarter", 8), ("Result", 9)):
-        table.add_column(name, max_width=widest, overflow="fold")
-    table.add_column("The report says", min_width=_QUOTE, overflow="fold")
-    table.add_column("Recomputed", max_width=_VALUES, overflow="fold")
-    table.add_column("What was checked, and the likely cause", overflow="fold")
+        table.add_column(name, width=widest, overflow="fold")
+    for name, share in (("The report says", 4), ("Recomputed", 2), ("What was checked, and the likely cause", 3)):
+        table.add_column(name, ratio=share, overflow="fold")
     for one in ordered(audit.findings):
         if one.status == OK:
             continue

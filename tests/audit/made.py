@@ -112,6 +112,7 @@ def _published_count(rng: Random, ref: str, number: int) -> PrintedMeasure:
     now = [rng.randint(150, 4000) for _ in range(4)]
     before = [value + rng.choice((-1, 1)) * rng.randint(1, 140) for value in now]
     baseline = sum(before) + rng.choice((-1, 1)) * rng.randint(1, 90)
+    baseline += baseline == sum(now)  # whether reaching it is enough, such a report does not say
     stop = rng.choice((".", ""))
     cells = []
     for q in range(1, number + 1):
@@ -132,7 +133,7 @@ def _published_count(rng: Random, ref: str, number: int) -> PrintedMeasure:
         verdict_words = "Target achieved" if total < baseline else "Target not achieved"
         cells.append(
             f"{now[3]} {unit} in Q4, compared to {before[3]} last year. FYE - {total:,} {unit} during 2014/15. "
-            f"{verdict_words if total != baseline else ''}. This is an "
+            f"{verdict_words}. This is an "
             f"{_moved(total, last, unit, 'last year', after=True).lower()} and also "
             f"{_moved(total, baseline, unit, 'the baseline', after=True).lower()}."
         )

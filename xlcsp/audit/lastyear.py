@@ -26,21 +26,27 @@ def slot_of(base: str, quarter: str) -> Slot | None:
 def actuals(series: Series, base: str, quarter: str) -> list[Fraction]:
     """What is compared: the quarter's count, or the year to date (as printed first, then as added up)."""
     if base == kinds.ON_QUARTER:
-        kind = kinds.ROLLING if series.value(kinds.ROLLING, quarter) is not None else kinds.QUARTER
-        value = series.value(kind, quarter)
+        value = level_of(series, quarter)
+        value = series.value(kinds.QUARTER, quarter) if value is None else value
         return [] if value is None else [value]
     if base == kinds.ON_BASELINE and quarter in QUARTERS:
-        level = series.value(kinds.ROLLING, quarter)
+        level = level_of(series, quarter)
         if level is not None:
             return [level]
     if quarter == kinds.WHOLE_YEAR:
-        rolling = series.value(kinds.ROLLING, "Q4")
-        return to_date(series, 4) or ([] if rolling is None else [rolling])
+        level = level_of(series, "Q4")
+        return to_date(series, 4) or ([] if level is None else [level])
     number = int(quarter[1]) if quarter in QUARTERS else 4
     if number == 1:
         own = series.value(kinds.QUARTER, "Q1")
         return [] if own is None else [own]
     return to_date(series, number)
+
+
+def level_of(series: Series, quarter: str) -> Fraction | None:
+    """A count that is never added up: of 12 months, or at the quarter's end."""
+    found = (series.value(kind, quarter) for kind in kinds.LEVELS)
+    return next((value for value in found if value is not None), None)
 
 
 def pairs(series: Series) -> Iterator[tuple[Said | None, Said | None]]:

@@ -12,7 +12,7 @@ from xlcsp.claims import model as kinds
 
 _IN = re.compile(r"\b(?:placed|start|commence|referr|received|opened|admitted)", re.IGNORECASE)
 _OUT = re.compile(r"\b(?:complet|engaged|revok|breach|withdr|closed|discharg|terminat|left)", re.IGNORECASE)
-_TWICE = (kinds.QUARTER, kinds.ROLLING, kinds.TO_DATE, kinds.LAST_QUARTER, kinds.LAST_TO_DATE, kinds.LAST_TOTAL)
+_TWICE = (kinds.QUARTER, *kinds.LEVELS, kinds.TO_DATE, kinds.LAST_QUARTER, kinds.LAST_TO_DATE, kinds.LAST_TOTAL)
 
 
 def check_sums(series: Series) -> Iterator[Finding]:

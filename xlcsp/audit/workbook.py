@@ -81,7 +81,7 @@ def _place(one: Number) -> int | None:
     """The column of *History* that a figure belongs to."""
     quarter = QUARTERS.index(one.quarter) if one.quarter in QUARTERS else len(QUARTERS)
     is_year = one.quarter == kinds.WHOLE_YEAR
-    if one.figure_kind in (kinds.QUARTER, kinds.ROLLING) and not is_year:
+    if one.figure_kind in (kinds.QUARTER, *kinds.LEVELS) and not is_year:
         return 2 + quarter
     if one.figure_kind == kinds.NUMERATOR or (one.figure_kind == kinds.TO_DATE and is_year):
         return 2 + quarter

@@ -9,13 +9,14 @@ from fractions import Fraction
 from xlcsp.audit import cause
 from xlcsp.audit.compare import about, baseline_of, projection_of, rounds_to
 from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, WARN, Finding, as_text, fits, is_cut, joined, percent
-from xlcsp.audit.lastyear import LastYear, actuals
+from xlcsp.audit.lastyear import LastYear, actuals, level_of
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
 
 _LOWER = re.compile(r"\b(?:reduc|decreas|fewer|lower|less\b|cut\b)", re.IGNORECASE)
 _HIGHER = re.compile(r"\b(?:increas|more\b|improv|raise|higher|maintain an?\s\d)", re.IGNORECASE)
 _AVERAGE = re.compile(r"(?:average|mean).*20\d\d\s?(?:to|-)\s?20\d\d(?!/)", re.IGNORECASE)
+_HAS_BASELINE = re.compile(r"\bBaseline\b|\bbaseline\s*[:;]")
 _YEAR_ONLY = re.compile(r"\W*(20\d\d)\s?/\s?(\d{1,2})\W*")
 STRAIGHT = "straight line: year to date × 4 ÷ quarters in"
 
@@ -89,8 +90,6 @@ def _projected_pair(series: Series, number: Said, share: Said, ends: list[Fracti
     right = next((end for end in ends if fits(percent(end - baseline, baseline), printed, decimals)), None)
     if right is not None and rounds_to(right, number):
         return about(series, number, "PROJECTION", OK, as_text(right), STRAIGHT)
-    if right is not None:
-        return about(series, number, "PROJECTION", FAIL, as_text(right), "the percentage beside it is right")
     straight = next((end for end in ends if rounds_to(end, number)), None)
     if straight is not None:
         truth = percent(straight - baseline, baseline)
@@ -100,6 +99,8 @@ def _projected_pair(series: Series, number: Said, share: Said, ends: list[Fracti
     step = Fraction(1, 2 * 10**decimals)
     if low - step <= printed <= high + step:
         return about(series, number, "PROJECTION", OK, as_text(value), "another method; it agrees with its percentage")
+    if right is not None:
+        return about(series, number, "PROJECTION", FAIL, as_text(right), "the percentage beside it is right")
     truth = percent(value - baseline, baseline)
     return about(series, share, "PROJECTION", FAIL, as_text(truth), "the percentage is not that of the projection")
 
@@ -131,20 +132,24 @@ def _year_value(series: Series) -> Fraction | None:
     total = series.value(kinds.TO_DATE, kinds.WHOLE_YEAR)
     if total is not None:
         return total
-    rolling = series.value(kinds.ROLLING, "Q4")
-    if rolling is not None:
-        return rolling
-    level = series.value(kinds.PERCENT, kinds.WHOLE_YEAR, kinds.LEVEL)
-    return level if level is not None else series.value(kinds.PERCENT, "Q4", kinds.LEVEL)
+    level = level_of(series, "Q4")
+    if level is not None:
+        return level
+    share = series.value(kinds.PERCENT, kinds.WHOLE_YEAR, kinds.LEVEL)
+    return share if share is not None else series.value(kinds.PERCENT, "Q4", kinds.LEVEL)
 
 
 def _rule(series: Series) -> tuple[str, Fraction, Fraction | None] | None:
     """The rule in words, its bound, and the upper bound of "between"."""
     targets, baseline = series.of(kinds.TARGET, kinds.TARGET), baseline_of(series)
     upper = next((said.claim.value for said in targets if said.claim.text == "upper"), None)
-    own = next((said.claim for said in targets if said.claim.text != "upper"), None)
+    stated = sorted(
+        targets, key=lambda said: not said.claim.rule.startswith("target")
+    )  # before a level that a title names
+    own = next((said.claim for said in stated if said.claim.text != "upper"), None)
     if own is not None and own.text == "on baseline":
-        return None if baseline is None else (_direction(series), baseline * (1 + own.value / 100), None)
+        rule = "at most" if own.value < 0 else "at least"
+        return None if baseline is None else (rule, baseline * (1 + own.value / 100), None)
     if own is not None:
         known = own.text in ("at most", "at least", "below", "above")
         return (own.text if known else _direction(series)), own.value, upper
@@ -184,7 +189,7 @@ def check_baseline(series: Series, year: str) -> Iterator[Finding]:
     if given and _AVERAGE.search(given[0].claim.text):
         why = "calendar or financial years? The parts of the average are not printed"
         yield Finding(ref, kinds.BASELINE, "BASELINE_PERIOD", WARN, given[0].quote, "", "", why)
-    if not given and re.search(r"\bbaseline\b", title, re.IGNORECASE) and not series.component:
+    if not given and _HAS_BASELINE.search(title) and not series.component:
         quote = title[title.lower().index("baseline") :]
         yield Finding(ref, kinds.BASELINE, "BASELINE_NOT_NUMERIC", WARN, quote, "", "", "the baseline holds no number")
     label = _YEAR_ONLY.fullmatch(given[0].claim.text) if given else None

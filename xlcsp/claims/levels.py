@@ -10,6 +10,7 @@ from xlcsp.claims.lexer import MONTHS, Token
 
 _ONE_OF = re.compile(r"\b(?:only|of (?:which|whom))\b", re.IGNORECASE)
 _BEFORE_WHOLE = ("", "the", "all", "these", "those")
+_KEEPING = ("maintain", "keep", "achieve", "reach", "sustain")
 _STATED = re.compile(r"there (?:were|was)|had|recorded|saw|totalled|total", re.IGNORECASE)
 _PAIR_KINDS = {
     model.TO_DATE: ("ytd numerator", "ytd denominator", "ytd pct"),
@@ -128,12 +129,15 @@ def quarter_range(cell: Cell, match: Match) -> bool | None:
 
 
 def in_quarter(cell: Cell, match: Match) -> bool | None:
-    """``303 offences in Q3``, ``45 offences this quarter``."""
+    """``303 offences in Q3``, ``45 offences this quarter``; ``40.5 at the end of Q3`` is a snapshot."""
     if not match.words("in") and not match.must("q").text.lower().startswith("this"):
         return False
     cell.period = model.QUARTER
     quarter = _quarter(cell, match.must("q"))
-    cell.add(cell.level_kind, match.must("n"), unit=match.unit, quarter=quarter)
+    is_snapshot = "end" in match.words("in").lower()
+    cell.is_rolling = cell.is_rolling or is_snapshot
+    kind = model.SNAPSHOT if is_snapshot else cell.level_kind
+    cell.add(kind, match.must("n"), unit=match.unit, quarter=quarter)
     return None
 
 
@@ -223,14 +227,23 @@ def target(cell: Cell, match: Match) -> None:
     on_baseline = "on baseline" if match.one("on") else ""
     rule = on_baseline or match.words("rule").lower()
     cell.add(model.TARGET, match.must("n"), quarter=model.TARGET, text=rule)
-    upper = match.one("to")
-    if upper is not None:
-        cell.add(model.TARGET, upper, quarter=model.TARGET, text="upper")
 
 
-def level_to_keep(cell: Cell, match: Match) -> None:
+def between(cell: Cell, match: Match) -> bool | None:
+    """``Target: 30 offences to 40 offences``."""
+    if match.words("until").rsplit(" ", 1)[-1].lower() != "to":
+        return False
+    cell.add(model.TARGET, match.must("n"), quarter=model.TARGET, text="between")
+    cell.add(model.TARGET, match.must("to"), quarter=model.TARGET, text="upper")
+    return None
+
+
+def level_to_keep(cell: Cell, match: Match) -> bool | None:
     """``Maintain a 90% level`` in a title."""
+    if match.words("verb").lower() not in _KEEPING:
+        return False
     cell.add(model.TARGET, match.must("p"), quarter=model.TARGET, text="at least")
+    return None
 
 
 def percentage(cell: Cell, match: Match) -> None:

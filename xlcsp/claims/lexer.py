@@ -27,8 +27,8 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _WORDS = "|".join(NUMBER_WORDS)
 _LAST = r"(?:last|the previous)\s(?:financial\s)?year"
 
-_AS_SPAN = rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?|weeks?|days?|hours?)"
-_SPAN = rf"{_AS_SPAN}(?![a-z]|[ -](?:end|to[ -]date|totals?)\b)(?:\sto\s{_YEAR})?"
+_AS_SPAN = rf"(?:\d+|{_WORDS})[ -]?(?:yrs?|years?|months?|mths?)"
+_SPAN = rf"{_AS_SPAN}(?![a-z]|[ -](?:end|to[ -]date|totals?)\b)(?!\s(?:in|during)\sq)(?:\sto\s{_YEAR})?"
 _ROLLING = r"(?:in\sthe\s|(?:in\s)?an?\s)?(?:rolling\s)?(?:12|twelve)[ -]months?\s(?:to\b|period)"
 _SAME_PERIOD = r"(?:the\s)?same\s(?:rolling\s)?(?:12\smonths?\s)?(?:quarter|(?:time\s?)?period|time|months)"
 _TOTALS = r"(?:year[ -]end|full[ -]year|end[ -]of[ -]year|annual)\s(?:totals?|figures?)|year\stotals?"
@@ -78,7 +78,7 @@ _LETTERS_FIRST: _Table = (
     ("w", r"number\sof"),
     ("f", r"of|by"),
     ("a", r"and"),
-    ("i", r"in|for|during"),
+    ("i", r"in|for|during|at\sthe\send\sof"),
     ("n", rf"(?:{_WORDS})(?![a-z-])"),
     ("w", r"[a-z][\w'/&]*(?:-[a-z]\w*)*"),
 )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 # kinds of claims (those of figures are the words of the tidy table)
-QUARTER, TO_DATE, ROLLING = "quarter", "ytd", "rolling12"
+QUARTER, TO_DATE, ROLLING, SNAPSHOT = "quarter", "ytd", "rolling12", "snapshot"
 NUMERATOR, DENOMINATOR, PERCENT = "numerator", "denominator", "pct"
 CHANGE, PROJECTION, POINTS = "change_abs", "projection", "points"
 BASELINE, TARGET = "baseline", "target"
 LAST_QUARTER, LAST_TO_DATE, LAST_TOTAL = "last_year_same_quarter", "last_year_ytd", "last_year_total"
 VERDICT, MONTHS, YEAR, POPULATION = "verdict", "months", "year", "per population"
+LEVELS = (ROLLING, SNAPSHOT)  # counts that are never added up
 NOT_FIGURES = (POINTS, VERDICT, MONTHS, YEAR, POPULATION)
 
 # what a change or percentage is measured against

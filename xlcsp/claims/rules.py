@@ -27,12 +27,12 @@ _LEVELS: tuple[tuple[str, str, Action], ...] = (
     ("end of a clipped total", r"^f(?P<n>n)(?P<unit>w{1,3})\.", levels.clipped_total),
     ("dates amount", r"(?P<d>d)[=:]?(?P<n>n)", levels.date_range),
     ("quarters amount", r"(?P<n>n)(?P<unit>w{0,4}?)(?P<from>w)(?P<q1>q)(?P<to>w)(?P<q2>q)", levels.quarter_range),
-    ("count in a quarter", r"(?P<n>n)(?P<unit>w{0,5})(?P<in>i?)(?P<q>q)", levels.in_quarter),
+    ("has been", r"(?P<n>n)(?P<unit>w{1,3}?)(?P<has>w)(?P<been>w)", levels.has_been),
+    ("count in a quarter", r"(?P<n>n)(?P<unit>(?:f(?:w{1,3}i(?=w))?)?w{0,5})(?P<in>i?)(?P<q>q)", levels.in_quarter),
     ("rolling, count", r"(?P<r>r)w{0,2}[-:=,]?(?P<n>n)(?![zhP]|[fu]n)(?P<unit>w{0,3})", levels.rolling),
-    ("rolling count", r"(?P<n>n)(?P<unit>w{0,5}?)i?(?P<r>r)q?", levels.rolling),
+    ("rolling count", r"(?P<n>n)(?P<unit>(?:f(?:w{1,3}i(?=w))?)?w{0,5}?)i?(?P<r>r)q?", levels.rolling),
     ("quarter, count", r"(?P<q>q)(?P<said>[-=:,]|w{1,2})(?P<n>n)(?![zhP]|[fu]n)(?P<unit>w{0,2})", levels.quarter_first),
     ("label and count", r"(?P<label>(?:w|fw|iw){1,7})[-:=](?P<n>n)", levels.labelled),
-    ("has been", r"(?P<n>n)(?P<unit>w{1,3}?)(?P<has>w)(?P<been>w)", levels.has_been),
     ("the whole cell", r"^(?P<label>w{0,3})(?P<n>n)(?P<unit>w{1,3})\.?$", levels.whole_cell),
     ("equal to the baseline", r"(?P<w>ww)b", levels.equal_to_baseline),
 )  # fmt: skip
@@ -59,7 +59,8 @@ _BASELINE = (
     r"(?<![ve])b(?P<label>[;:]?(?:[wy():,\-=ifr](?!T)){0,12}?)(?P<n>[np])(?:w{0,2}\((?P<x>n)\))?",
     levels.baseline,
 )
-_TARGET = ("target", r"t[:f]?(?P<rule>[wef]{0,3})(?P<n>[np])(?:w(?P<to>[np]))?(?P<on>vb)?", levels.target)
+_BETWEEN = ("target from to", r"t[:f]?(?P<rule>[wef]{0,3})(?P<n>[np])(?P<until>[wfi]{1,6})(?P<to>[np])", levels.between)
+_TARGET = ("target", r"t[:f]?(?P<rule>[wef]{0,3})(?P<n>[np])(?P<on>vb)?", levels.target)
 _LAST: tuple[tuple[str, str, Action], ...] = (
     ("percentage", r"(?P<p>p)(?P<after>[fi-]?w{1,5})?", levels.percentage),
     ("financial year", "(?P<before>[wifF]?)(?P<y>y)", levels.year),
@@ -70,5 +71,7 @@ def _rules(*groups: tuple[tuple[str, str, Action], ...]) -> tuple[Rule, ...]:
     return tuple(Rule(name, re.compile(pattern), act) for group in groups for name, pattern, act in group)
 
 
-RULES = _rules((_BASELINE, _TARGET), _CHANGES, _LEVELS, _LAST)
-TITLE_RULES = _rules((_BASELINE, _TARGET, ("level to keep", "(?P<p>p)", levels.level_to_keep)))
+RULES = _rules((_BASELINE, _BETWEEN, _TARGET), _CHANGES, _LEVELS, _LAST)
+TITLE_RULES = _rules(
+    (_BASELINE, _BETWEEN, _TARGET, ("level to keep", "(?P<verb>w)w{0,2}(?P<p>p)", levels.level_to_keep))
+)

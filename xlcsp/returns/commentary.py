@@ -43,7 +43,7 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
     """The figure that a claim contradicts, as text; empty where it contradicts none."""
     n, m = figure.numerator, figure.denominator
     is_to_date = figure.basis == YEAR_TO_DATE
-    if claim.kind in (kinds.QUARTER, kinds.ROLLING) and n is not None and not is_to_date and not claim.component:
+    if claim.kind in (kinds.QUARTER, *kinds.LEVELS) and n is not None and not is_to_date and not claim.component:
         is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim)
         return str(n) if is_whole and claim.value != n else ""
     if claim.kind == kinds.TO_DATE and n is not None and series.kind != "rate" and not claim.component:
