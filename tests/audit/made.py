@@ -443,11 +443,50 @@ def slip_twice(rng: Random, measure: PrintedMeasure) -> Slip | None:
     return _with(measure, 1, _swap(cells[1], found.span(1), str(wrong)), "Q2", ("SUM",))
 
 
+def slip_last_year(rng: Random, measure: PrintedMeasure) -> Slip | None:
+    """Last year's fourth quarter, which follows from last year's total and its first three quarters."""
+    cells = measure.lines[0].cells
+    found = re.search(r"\(([\d,]+) in the same quarter|compared to (\d+) last year", cells[3])
+    is_chained = all(" on " in cells[index] and "%)" in cells[index] for index in (2, 3)) and "on last year" in cells[3]
+    if found is None or not is_chained or "no change" in cells[2] + cells[3]:
+        return None
+    group = 1 if found[1] else 2
+    wrong = _number(found[group]) + rng.choice((-1, 1, 10, 100))
+    if wrong < 0:
+        return None
+    return _with(measure, 3, _swap(cells[3], found.span(group), str(wrong)), "FY", ("DIFF",))
+
+
+def slip_rate(rng: Random, measure: PrintedMeasure) -> Slip | None:
+    cells = measure.lines[0].cells
+    share = re.compile(r"[\d,]+ (?:out )?of [\d,]+ ?[a-z ]*(?:Q\d )?\(([\d.]+)%\)")
+    places = [(index, found) for index in range(4) for found in [share.match(cells[index])] if found]
+    if not places:
+        return None
+    index, found = rng.choice(places)
+    wrong = Decimal(found[1]) + (Decimal("0.1") if "." in found[1] else 1)
+    return _with(measure, index, _swap(cells[index], found.span(1), str(wrong)), f"Q{index + 1}", ("RATE",))
+
+
+def slip_points(rng: Random, measure: PrintedMeasure) -> Slip | None:
+    cells = measure.lines[0].cells
+    places = [
+        (index, found) for index in range(4) for found in re.finditer(r"([\d.]+) percentage points", cells[index])
+    ]
+    if not places:
+        return None
+    index, found = rng.choice(places)
+    wrong = Decimal(found[1]) + rng.choice((Decimal("0.1"), Decimal(1), Decimal(10)))
+    quarter = _quarter_of(cells, index, found.end())
+    return _with(measure, index, _swap(cells[index], found.span(1), str(wrong)), quarter, ("DIFF",))
+
+
 SLIPS: dict[str, Callable[[Random, PrintedMeasure], Slip | None]] = {
     "total": slip_total, "difference": slip_difference, "percentage": slip_percentage, "truncation": slip_truncation,
     "base": slip_base, "sign": slip_sign, "word": slip_word, "months": slip_months, "year": slip_year,
     "projection": slip_projection, "verdict": slip_verdict, "stale": slip_stale, "flow": slip_flow,
-    "denominator": slip_denominator, "quarter": slip_twice,
+    "denominator": slip_denominator, "quarter": slip_twice, "last year": slip_last_year, "rate": slip_rate,
+    "points": slip_points,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.audit.made import SLIPS, Trial, trial
 
-TRIALS = 200
+TRIALS = 150
 
 
 @pytest.fixture(scope="module")

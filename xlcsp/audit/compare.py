@@ -76,10 +76,16 @@ def _before(series: Series, last: LastYear, base: str, change: Said | None, shar
     return last.printed[slot].claim.value if slot in last.printed else last.chained(slot)
 
 
-def baseline_of(series: Series) -> Fraction | None:
+def baseline_said(series: Series) -> Said | None:
     """The printed baseline; brackets after it are another number."""
     found = [said for said in series.of(kinds.BASELINE, kinds.BASELINE) if said.claim.text != "unexplained"]
-    return found[0].claim.value if found else None
+    return found[0] if found else None
+
+
+def baseline_of(series: Series) -> Fraction | None:
+    """The printed baseline's value."""
+    said = baseline_said(series)
+    return said.claim.value if said else None
 
 
 def _went_the_other_way(compared: Compared, change: Said, share: Said) -> bool:
@@ -183,11 +189,11 @@ def _without_comparator(compared: Compared, share: Said, year: str) -> Iterator[
 
 def _is_of_last_year(series: Series, year: str) -> bool:
     """Whether the baseline's label names the year before the report's."""
-    found = [said for said in series.of(kinds.BASELINE, kinds.BASELINE) if said.claim.text != "unexplained"]
-    if not found or not year:
+    said = baseline_said(series)
+    if said is None or not year:
         return False
     start = int(year[:4]) - 1
-    label = found[0].claim.text.replace(" ", "")
+    label = said.claim.text.replace(" ", "")
     return f"{start}/{(start + 1) % 100:02d}" in label or f"{start}/{(start + 1) % 10}" in label
 
 

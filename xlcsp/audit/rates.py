@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.audit.compare import about, baseline_of
+from xlcsp.audit.compare import about, baseline_said
 from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, Finding, as_text, fits, is_cut, joined, percent
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
@@ -80,22 +81,24 @@ def _contradiction(series: Series) -> Iterator[Finding]:
 
 
 def check_points(series: Series) -> Iterator[Finding]:
-    """Percentage points on the baseline; printed percentages are known to half their last decimal only."""
+    """Percentage points on the baseline. A percentage printed with decimals is known to half the last of them only."""
     for said in series.said:
         claim = said.claim
         if claim.kind != kinds.POINTS:
             continue
-        baseline, level = baseline_of(series), _level(series, said)
+        baseline, level = baseline_said(series), _level(series, said)
+        if claim.text == "equal":
+            claim = replace(claim, decimals=1)
         if claim.base != kinds.ON_BASELINE or baseline is None or level is None:
             yield about(series, said, "DIFF", UNVERIFIABLE, "", "the comparator is not printed")
             continue
         value, room = level
-        truth = value - baseline
-        printed = claim.value
-        step = Fraction(1, 2 * 10 ** max(claim.decimals, 1))
-        is_right = abs(truth - printed) <= room + HALF + step
-        exact = as_text(truth)
-        yield about(series, said, "DIFF", OK if is_right else FAIL, exact, "" if is_right else "points do not agree")
+        truth = value - baseline.claim.value
+        room += HALF if baseline.claim.decimals else 0
+        step = Fraction(1, 2 * 10**claim.decimals)
+        is_right = abs(truth - claim.value) <= room + step if room else fits(truth, claim.value, claim.decimals)
+        why = "" if is_right else "the percentages beside it are another number of points apart"
+        yield about(series, said, "DIFF", OK if is_right else FAIL, as_text(truth), why)
 
 
 def _level(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
