@@ -11,7 +11,7 @@ import pytest
 
 from tests.audit.made import SLIPS, Trial, trial
 
-TRIALS = 150
+TRIALS = 120
 
 
 @pytest.fixture(scope="module")

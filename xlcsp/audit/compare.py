@@ -28,12 +28,6 @@ class Compared:
     actuals: list[Fraction]
     before: Fraction | None
 
-    @property
-    def quarter(self) -> str:
-        """The quarter that the claims are about."""
-        said = self.change or self.share
-        return said.claim.quarter if said else ""
-
     def finding(self, check: str, status: str, said: Said, recomputed: str, reason: str = "") -> Finding:
         """A finding about one of its claims."""
         ref, printed = self.series.measure.ref, said.claim.printed
