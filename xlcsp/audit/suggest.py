@@ -54,6 +54,7 @@ _WRONG = {
     "CONTRADICTION": "Print n of m for the year, and the same categories in each quarter.",
     "VERDICT": "Correct the verdict: {reason}.",
     "SUM": "Print {recomputed}; or, if a quarter was revised, print the revised quarter.",
+    "RATE": "Print {recomputed}, or correct n or m ({reason}).",
     "DENOMINATOR": "Print {recomputed}; or correct the quarter's denominator.",
 }
 _ODD = {
