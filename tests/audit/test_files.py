@@ -202,3 +202,17 @@ def test_the_report_is_never_written_over(tmp_path: Path, capsys: pytest.Capture
     assert main(["audit", str(path), "--workbook", str(path)]) == WRONG_USE
     assert "only read" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "is_wrong"),
+    [
+        (" 190 thefts in Q1.", True),
+        (" 12 arrests in Q1.", False),
+        (" 50 thefts in Q1 were from shops.", False),
+        (" In Q1 there were 50 thefts from shops.", False),
+    ],
+)
+def test_the_same_count_printed_twice_differs_but_a_part_of_it_may(more: str, *, is_wrong: bool) -> None:
+    findings = audit_text(text().replace("200 thefts in Q1", f"200 thefts in Q1.{more}"))
+    assert any(one.check == "CROSS_TOTAL" and one.status == "FAIL" for one in findings) == is_wrong

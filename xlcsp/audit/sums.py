@@ -132,15 +132,21 @@ def _parts(series: Series) -> Iterator[Finding]:
 
 
 def _twice(series: Series) -> Iterator[Finding]:
-    """The same quantity printed twice is the same number."""
+    """The same quantity printed twice is the same number. Counts of other things or of a part are others."""
     for kind in _TWICE:
         for quarter in (*QUARTERS, kinds.WHOLE_YEAR):
             given = series.of(kind, quarter)
             own = next((said for said in given if said.column == quarter), given[0] if given else None)
             for other in given:
-                if own is not None and other.claim.value != own.claim.value:
-                    printed = as_text(own.claim.value)
-                    yield _of(series, "CROSS_TOTAL", FAIL, quarter, [own, other], printed, "printed twice, differently")
+                if own is None or other.claim.value == own.claim.value or not _is_same(own, other):
+                    continue
+                printed = as_text(own.claim.value)
+                yield _of(series, "CROSS_TOTAL", FAIL, quarter, [own, other], printed, "printed twice, differently")
+
+
+def _is_same(one: Said, other: Said) -> bool:
+    units = {_noun(said.claim.unit) for said in (one, other) if said.claim.unit}
+    return len(units) < 2 and other.claim.text != kinds.MAYBE_PART  # noqa: PLR2004 - two units are two things
 
 
 def _cross(series: Series, missing: int) -> Iterator[Finding]:

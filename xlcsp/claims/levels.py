@@ -137,7 +137,7 @@ def in_quarter(cell: Cell, match: Match) -> bool | None:
     is_snapshot = "end" in match.words("in").lower()
     cell.is_rolling = cell.is_rolling or is_snapshot
     kind = model.SNAPSHOT if is_snapshot else cell.level_kind
-    cell.add(kind, match.must("n"), unit=match.unit, quarter=quarter)
+    cell.add(kind, match.must("n"), unit=match.unit, quarter=quarter, text=_said_further(match))
     return None
 
 
@@ -163,7 +163,9 @@ def quarter_first(cell: Cell, match: Match) -> bool | None:
         return False
     cell.period = model.QUARTER
     quarter = _quarter(cell, match.must("q"))
-    cell.add(cell.level_kind, match.must("n"), unit=_first_word(match.unit), quarter=quarter)
+    unit = _first_word(match.unit)
+    text = model.MAYBE_PART if unit != match.unit else _said_further(match)
+    cell.add(cell.level_kind, match.must("n"), unit=unit, quarter=quarter, text=text)
     return None
 
 
@@ -263,6 +265,12 @@ def year(cell: Cell, match: Match) -> None:
     if before in ("for", "during") and cell.quarter == "Q4":
         cell.period = model.WHOLE_YEAR
     cell.add(model.YEAR, token, quarter=model.WHOLE_YEAR, text=token.text, printed=token.text, unit=before)
+
+
+def _said_further(match: Match) -> str:
+    """MAYBE_PART where the sentence goes on: ``12 offences in Q3 were linked``."""
+    after = match.following(1)
+    return model.MAYBE_PART if after and after[0].kind in "wi" and after[0].text[0].islower() else ""
 
 
 def _quarter(cell: Cell, token: Token) -> str:

@@ -21,6 +21,7 @@ ON_BASELINE, LEVEL, UNCLEAR = "vs_baseline", "level", "unclear"
 COMPARATOR_BASE = {LAST_QUARTER: ON_QUARTER, LAST_TO_DATE: ON_TO_DATE, LAST_TOTAL: ON_TOTAL}
 
 WHOLE_YEAR = "FY"
+MAYBE_PART = "perhaps a part"  # a count of which more is said: it need not be the whole figure
 UP, DOWN = 1, -1
 
 
