@@ -216,7 +216,7 @@ class Slip:
     last: str
 
 
-_TOTAL = re.compile(r"(?:Year to date \([^)]*\) |year to date total \([^)]*\) of |Year total |FYE - )([\d,]+)(?! of)")
+_TOTAL = re.compile(r"(?:Year to date \([^)]*\) |year to date total \([^)]*\) of |Year total |FYE - )([\d,]*\d)(?! of)")
 _CHANGE = re.compile(
     r"(?P<word>increase|reduction|decrease)(?P<of> of )(?P<d>[\d,]+)(?P<unit>(?: [a-z]+)*?)(?P<on> on [a-z ]+?)? "
     r"\((?P<p>[+-]?[\d.]+)%\)",

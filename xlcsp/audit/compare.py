@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlcsp.audit import cause
 from xlcsp.audit.finding import FAIL, OK, UNVERIFIABLE, WARN, Finding, as_text, fits, percent
 from xlcsp.audit.lastyear import LastYear, actuals, is_supported, pairs, slot_of
-from xlcsp.audit.series import QUARTERS, Said, Series
+from xlcsp.audit.series import GENERIC, QUARTERS, Said, Series, noun
 from xlcsp.claims import model as kinds
 from xlcsp.measures.numbers import rounded
 
@@ -42,9 +42,12 @@ def check_changes(series: Series, year: str) -> Iterator[Finding]:
         if said is None:
             continue
         base = said.claim.base
-        found = actuals(series, base, said.claim.quarter)
+        found = [] if _is_of_other_things(series, change) else actuals(series, base, said.claim.quarter)
         compared = Compared(series, change, share, found, _before(series, last, base, change, share))
         yield from _sign_of_words(compared)
+        if base == kinds.UNCLEAR and change is not None:
+            yield from _on_something(compared, change, share)
+            continue
         if change is not None and share is not None and _went_the_other_way(compared, change, share):
             why = "wrong word: the percentage beside it, and its sign, are those of a change the other way"
             yield compared.finding("PCT_SIGN", FAIL, change, as_text(-change.claim.value), why)
@@ -57,6 +60,24 @@ def check_changes(series: Series, year: str) -> Iterator[Finding]:
             yield from _lost_share(compared, change)
     yield from _comparators(series, last)
     yield from _ambiguous(series)
+
+
+def _is_of_other_things(series: Series, change: Said | None) -> bool:
+    """Whether a difference counts other things than the series: burglaries beside a count of thefts."""
+    mine = {noun(said.claim.unit) for said in series.said if said.claim.kind in (kinds.QUARTER, *kinds.LEVELS)}
+    own = noun(change.claim.unit) if change is not None else ""
+    known = mine - {""}
+    return bool(own and known) and own not in known | GENERIC and not known & GENERIC
+
+
+def _on_something(compared: Compared, change: Said, share: Said | None) -> Iterator[Finding]:
+    """A change whose comparator is not named: right where it agrees with its percentage, else it cannot be checked."""
+    is_right = any(is_supported(actual, change, share) for actual in compared.actuals)
+    for check, said in (("DIFF", change), ("PCT_CHANGE", share)):
+        if said is not None and is_right:
+            yield compared.finding(check, OK, said, as_text(said.claim.value), "agrees with what stands beside it")
+        elif said is not None:
+            yield compared.finding(check, UNVERIFIABLE, said, "", "it is not said what it is compared with")
 
 
 def _before(series: Series, last: LastYear, base: str, change: Said | None, share: Said | None) -> Fraction | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -19,14 +20,13 @@ def check_rates(series: Series) -> Iterator[Finding]:
     bare: dict[tuple[str, str], list[Said]] = {}
     for said in series.said:
         claim = said.claim
-        prefix = "ytd " if claim.kind == "ytd pct" else ""
         if claim.kind not in (kinds.PERCENT, "ytd pct") or claim.base != kinds.LEVEL:
             continue
-        n = series.value(f"{prefix}{kinds.NUMERATOR}", claim.quarter)
-        m = series.value(f"{prefix}{kinds.DENOMINATOR}", claim.quarter)
-        if n is None or not m:
+        pair = pair_of(series, said)
+        if pair is None:
             bare.setdefault((said.column, claim.quarter), []).append(said)
             continue
+        n, m = pair
         truth = percent(n, m)
         if fits(truth, claim.value, claim.decimals):
             yield about(series, said, "RATE", OK, as_text(truth))
@@ -40,6 +40,23 @@ def check_rates(series: Series) -> Iterator[Finding]:
             quote, why = joined(said.quote for said in unsure), "no denominator is printed"
             yield Finding(series.measure.ref, quarter, "RATE", UNVERIFIABLE, quote, printed, "", why)
     yield from _contradiction(series)
+
+
+def pair_of(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
+    """N and m that a percentage is of: the pair before it in its cell, unless another percentage was of that."""
+    prefix = "ytd " if said.claim.kind == "ytd pct" else ""
+    n = m = None
+    for one in sorted(series.said, key=lambda other: other.claim.start):
+        claim = one.claim
+        if one.column != said.column or claim.quarter != said.claim.quarter or claim.start >= said.claim.start:
+            continue
+        if claim.kind == f"{prefix}{kinds.NUMERATOR}":
+            n = claim.value
+        elif claim.kind == f"{prefix}{kinds.DENOMINATOR}":
+            m = claim.value
+        elif claim.kind == said.claim.kind and claim.base == kinds.LEVEL:
+            n = m = None
+    return (n, m) if n is not None and m else None
 
 
 def _is_measured(series: Series, said: Said) -> bool:
@@ -64,7 +81,7 @@ def _contradiction(series: Series) -> Iterator[Finding]:
     for quarter in QUARTERS:
         n, m = series.value(kinds.NUMERATOR, quarter), series.value(kinds.DENOMINATOR, quarter)
         said = series.first(kinds.NUMERATOR, quarter)
-        if n is not None and m and said is not None:
+        if n is not None and m and said is not None and _are_about_the_same(said, year):
             found.append((percent(n, m), said))
     value = year.claim.value
     is_extreme = value in (0, 100)
@@ -78,6 +95,12 @@ def _contradiction(series: Series) -> Iterator[Finding]:
             series.measure.ref, kinds.WHOLE_YEAR, "CONTRADICTION", FAIL, joined((said.quote, year.quote)),
             year.claim.printed, as_text(rate), why,
         )  # fmt: skip
+
+
+def _are_about_the_same(one: Said, other: Said) -> bool:
+    """Whether two cells share their long words, so that their percentages may be of the same thing."""
+    mine, others = (set(re.findall(r"[a-z]{6,}", said.cell.lower())) for said in (one, other))
+    return len(mine & others) >= 2  # noqa: PLR2004 - "satisfaction surveys"
 
 
 def check_points(series: Series) -> Iterator[Finding]:
@@ -111,9 +134,7 @@ def _level(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
     if not before:
         return None
     claim = before[-1].claim
-    prefix = "ytd " if claim.kind == "ytd pct" else ""
-    n = series.value(f"{prefix}{kinds.NUMERATOR}", claim.quarter)
-    m = series.value(f"{prefix}{kinds.DENOMINATOR}", claim.quarter)
-    if n is not None and m:
-        return percent(n, m), Fraction(0)
+    pair = pair_of(series, before[-1])
+    if pair is not None:
+        return percent(*pair), Fraction(0)
     return claim.value, Fraction(1, 2 * 10**claim.decimals)

@@ -15,6 +15,7 @@ from xlcsp.claims.cell import CellReading
 _ROLLING = re.compile(r"rolling\s(?:12|twelve)", re.IGNORECASE)
 _HEADS = re.compile(r"^(?:and|the|of|total|number of|no\.?|in)\s+", re.IGNORECASE)
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+GENERIC = frozenset(("offence", "crime", "incident", "case", "repeat"))  # words for what any measure counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,12 @@ def _share_changes(by_component: dict[str, Series]) -> None:
             name = max(before)[1]
             plain.said.remove(said)
             by_component[name].said.append(replace(said, claim=replace(said.claim, component=name)))
+
+
+def noun(unit: str) -> str:
+    """The last word of a unit, in the singular: ``victim`` of "repeat victims"."""
+    words = unit.lower().split()
+    return words[-1].rstrip("s") if words else ""
 
 
 def quote(text: str, start: int, end: int) -> str:

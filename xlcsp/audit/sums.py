@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.audit.finding import FAIL, OK, UNVERIFIABLE, WARN, Finding, as_text, joined
-from xlcsp.audit.series import QUARTERS, Said, Series
+from xlcsp.audit.series import GENERIC, QUARTERS, Said, Series, noun
 from xlcsp.claims import model as kinds
 
 _IN = re.compile(r"\b(?:placed|start|commence|referr|received|opened|admitted)", re.IGNORECASE)
@@ -77,7 +77,14 @@ def _sum(series: Series, number: int, total: Said) -> Finding:
         if value == claim.value:
             return _of(series, "SUM", OK, claim.quarter, [*added, total], as_text(value))
     value, added = ways[0]
+    if _count_other_things([*added, total]):
+        return _of(series, "SUM", UNVERIFIABLE, claim.quarter, [*added, total], "", "they count different things")
     return _of(series, "SUM", FAIL, claim.quarter, [*added, total], as_text(value), _why(series, number, total, value))
+
+
+def _count_other_things(said: list[Said]) -> bool:
+    units = {noun(one.claim.unit) for one in said} - {""}
+    return len(units) > 1 and not units & GENERIC
 
 
 def _why(series: Series, number: int, total: Said, value: Fraction) -> str:
@@ -102,7 +109,8 @@ def _pair_sums(series: Series) -> Iterator[Finding]:
         for kind, check in ((kinds.NUMERATOR, "SUM"), (kinds.DENOMINATOR, "DENOMINATOR")):
             total = series.first(f"{prefix}{kind}", quarter)
             added = [one for index in range(1, upto + 1) if (one := series.first(kind, f"Q{index}")) is not None]
-            if total is None or len(added) < upto:
+            several = any(len({one.claim.value for one in series.of(kind, f"Q{q}")}) > 1 for q in range(1, upto + 1))
+            if total is None or len(added) < upto or several:  # of several pairs none is known to be the measure's
                 continue
             value = sum((one.claim.value for one in added), Fraction(0))
             is_right = value == total.claim.value
@@ -145,7 +153,7 @@ def _twice(series: Series) -> Iterator[Finding]:
 
 
 def _is_same(one: Said, other: Said) -> bool:
-    units = {_noun(said.claim.unit) for said in (one, other) if said.claim.unit}
+    units = {noun(said.claim.unit) for said in (one, other) if said.claim.unit}
     return len(units) < 2 and other.claim.text != kinds.MAYBE_PART  # noqa: PLR2004 - two units are two things
 
 
@@ -189,16 +197,12 @@ def _units(series: Series) -> Iterator[Finding]:
     """A total of other things than the quarters count."""
     total = series.first(kinds.TO_DATE, kinds.WHOLE_YEAR)
     quarters = [said for said in series.said if said.claim.kind == kinds.QUARTER and said.claim.unit]
-    units = {_noun(said.claim.unit) for said in quarters}
+    units = {noun(said.claim.unit) for said in quarters}
     if total is None or not total.claim.unit or len(units) != 1 or len(quarters) < 2:  # noqa: PLR2004 - a habit
         return
-    if _noun(total.claim.unit) not in units:
+    if noun(total.claim.unit) not in units:
         why = f"the quarters count {quarters[0].claim.unit}, the total {total.claim.unit}"
         yield _of(series, "UNIT_CONFLICT", WARN, kinds.WHOLE_YEAR, [quarters[0], total], "", why)
-
-
-def _noun(unit: str) -> str:
-    return unit.lower().split(" ")[0].rstrip("s")
 
 
 def check_flow(members: list[Series]) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(\d{4})\D+(\d{1,4})")
-_BEFORE_CURRENT = ("for", "during", "fye", "for the whole of", "for the whole year")
+_BEFORE_CURRENT = ("for", "during", "fye", "whole year")
 _WANTS_VERDICT = re.compile(r"^(?:reduce|increase|maintain|improve|decrease|raise)\b|baseline|target", re.IGNORECASE)
 _EARLIER = re.compile(r"(?:refer to|as) q([1-4])", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"to be updated|to be provided|to be confirmed", re.IGNORECASE)
@@ -77,7 +77,7 @@ def _role(series: Series, said: Said) -> str:
         return "last year"
     if same and same[-1].claim.kind == kinds.BASELINE:
         return ""
-    return "this year"
+    return "this year" if same or said.claim.unit == "whole year" else ""
 
 
 def check_measure(measure: PrintedMeasure, series: list[Series], page: Page) -> Iterator[Finding]:

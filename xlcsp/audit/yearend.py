@@ -150,6 +150,11 @@ def _rule(series: Series) -> tuple[str, Fraction, Fraction | None] | None:
     if own is not None and own.text == "on baseline":
         rule = "at most" if own.value < 0 else "at least"
         return None if baseline is None else (rule, baseline * (1 + own.value / 100), None)
+    if own is not None and own.text == "by":
+        step = {"lower": -own.value, "higher": own.value}.get(_direction(series))
+        if step is None or baseline is None:
+            return None
+        return ("at most" if step < 0 else "at least"), baseline * (1 + step / 100), None
     if own is not None:
         known = own.text in ("at most", "at least", "below", "above")
         return (own.text if known else _direction(series)), own.value, upper

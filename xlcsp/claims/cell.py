@@ -12,6 +12,11 @@ from xlcsp.claims.lexer import Token, same_length, tokens
 from xlcsp.claims.model import Claim
 
 OPENERS = ("Current", "This", "These", "There", "The", "In", "It", "We", "Which")
+_NO_UNITS = frozenset((
+    "a", "an", "are", "be", "been", "by", "completed", "delivered", "from", "had", "has", "have", "is", "it",
+    "made", "only", "received", "recorded", "reported", "that", "the", "there", "these", "this", "to", "was",
+    "we", "were", "which", "who", "whom", "with",
+))  # fmt: skip
 _PART_OF_WHOLE = re.compile(r"broken down|breakdown|made up of|split as", re.IGNORECASE)
 
 
@@ -69,7 +74,9 @@ class Cell:
         }
         self.claims.append(Claim(kind, **{**made, **other}))  # type: ignore[arg-type]
 
-    def add_change(self, kind: str, token: Token, word: int, base: str, *, equals: bool = False) -> None:
+    def add_change(
+        self, kind: str, token: Token, word: int, base: str, *, equals: bool = False, unit: str = ""
+    ) -> None:
         """A change: its sign is the printed one, else that of its word."""
         value = token.value if token.signed else token.value * (word or 1)
         self.word = word or self.word
@@ -81,6 +88,7 @@ class Cell:
             word=word,
             base=base,
             equals=equals,
+            unit=unit,
         )
 
     def base(self, token: Token | None) -> str:
@@ -134,10 +142,14 @@ class Match:
 
     @property
     def unit(self) -> str:
-        """The words that say what is counted: up to one that begins a sentence."""
+        """The words that say what is counted: up to one that begins a sentence, or says something of it."""
         said = self.words("unit").split()
-        end = next((place for place, word in enumerate(said) if word[0].isupper() and (place or word in OPENERS)), None)
-        return " ".join(said[:end])
+        ends = (place for place, word in enumerate(said) if _ends_unit(word, is_first=place == 0))
+        return " ".join(said[: next(ends, None)])
+
+
+def _ends_unit(word: str, *, is_first: bool) -> bool:
+    return word.lower() in _NO_UNITS or (word[0].isupper() and (not is_first or word in OPENERS))
 
 
 Action = Callable[[Cell, Match], bool | None]

@@ -17,9 +17,12 @@ def change(cell: Cell, match: Match) -> None:
 
 
 def _goes_on(match: Match) -> bool:
-    """Whether words follow that name another comparator: ``on the previous quarter``."""
+    """Whether words follow that name another comparator, or a part: ``on the previous quarter``, ``in burglary``."""
     after = match.following(2)
-    return len(after) > 1 and (after[0].kind == "v" or after[0].text.lower() in ("than", "from", "since"))
+    if len(after) < 2:  # noqa: PLR2004 - the text ends
+        return False
+    is_part = after[0].kind == "i" and after[1].kind not in "qy"
+    return is_part or after[0].kind == "v" or after[0].text.lower() in ("than", "from", "since")
 
 
 def further(cell: Cell, match: Match) -> bool | None:
@@ -33,7 +36,7 @@ def further(cell: Cell, match: Match) -> bool | None:
 def _amounts(cell: Cell, match: Match, word: int, base: str) -> None:
     number, share, equals = match.one("n"), match.one("p"), match.one("eq")
     if number is not None:
-        cell.add_change(model.CHANGE, number, word, base)
+        cell.add_change(model.CHANGE, number, word, base, unit=match.unit)
     if share is not None:
         is_equals = equals is not None and equals.kind == "="
         cell.add_change(model.PERCENT, share, word, base, equals=is_equals)

@@ -66,12 +66,15 @@ _LAST: tuple[tuple[str, str, Action], ...] = (
     ("financial year", "(?P<before>[wifF]?)(?P<y>y)", levels.year),
 )
 
+_IN_TITLES: tuple[tuple[str, str, Action], ...] = (
+    ("by so much", "(?P<by>f)(?P<p>p)", levels.by_so_much),
+    ("level to keep", "(?P<verb>w)w{0,2}(?P<p>p)", levels.level_to_keep),
+)
+
 
 def _rules(*groups: tuple[tuple[str, str, Action], ...]) -> tuple[Rule, ...]:
     return tuple(Rule(name, re.compile(pattern), act) for group in groups for name, pattern, act in group)
 
 
 RULES = _rules((_BASELINE, _BETWEEN, _TARGET), _CHANGES, _LEVELS, _LAST)
-TITLE_RULES = _rules(
-    (_BASELINE, _BETWEEN, _TARGET, ("level to keep", "(?P<verb>w)w{0,2}(?P<p>p)", levels.level_to_keep))
-)
+TITLE_RULES = _rules((_BASELINE, _BETWEEN, _TARGET), _IN_TITLES)
