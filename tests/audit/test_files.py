@@ -216,3 +216,21 @@ def test_the_report_is_never_written_over(tmp_path: Path, capsys: pytest.Capture
 def test_the_same_count_printed_twice_differs_but_a_part_of_it_may(more: str, *, is_wrong: bool) -> None:
     findings = audit_text(text().replace("200 thefts in Q1", f"200 thefts in Q1.{more}"))
     assert any(one.check == "CROSS_TOTAL" and one.status == "FAIL" for one in findings) == is_wrong
+
+
+def test_cells_that_hold_numbers_are_the_quarters_figures(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Report 2015/16"])
+    sheet.append(HEAD)
+    sheet.append(["", "1.1", "Thefts", 200, 210, "220 thefts in Q3. Year to date (April to December) 640.", None, ""])
+    sheet.append(["", "1.2", "Satisfaction", 0.695, None, None, None, ""])
+    for cell in sheet[4]:
+        cell.number_format = "0.0%"
+    book.save(tmp_path / "numbers.xlsx")
+    audit = audit_file(tmp_path / "numbers.xlsx")
+    assert [(one.measure, one.quarter, one.figure_kind, one.value) for one in audit.figures] == [
+        ("1.1", "Q1", "quarter", "200"), ("1.1", "Q2", "quarter", "210"), ("1.1", "Q3", "quarter", "220"),
+        ("1.1", "Q3", "ytd", "640"), ("1.2", "Q1", "pct", "69.5"),
+    ]  # fmt: skip
+    assert wrong(audit.findings) == {("1.1", "Q3", "SUM", "640", "630")}

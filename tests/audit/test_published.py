@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from xlcsp.audit import Audit, Finding, audit_file, audit_text
 
@@ -107,3 +108,12 @@ def test_every_printed_figure_is_read_with_measure_quarter_and_kind_and_none_wro
 
 def test_the_text_gives_what_the_file_gives(audit: Audit) -> None:
     assert audit_text(REPORT.read_text(encoding="utf-8")) == list(audit.findings)
+
+
+def test_the_text_pasted_into_a_workbook_line_by_line_gives_the_same(audit: Audit, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in REPORT.read_text(encoding="utf-8").splitlines():
+        sheet.append([cell or None for cell in line.split("\t")])
+    book.save(tmp_path / "pasted.xlsx")
+    assert audit_file(tmp_path / "pasted.xlsx").findings == audit.findings

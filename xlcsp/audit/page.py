@@ -38,12 +38,6 @@ class PrintedMeasure:
     lines: tuple[Line, ...]
     last: str = ""
 
-    @property
-    def whole_text(self) -> str:
-        """Everything that is printed about it."""
-        texts = (" ".join((line.label, *line.cells, line.last)) for line in self.lines)
-        return " ".join((self.title, *texts, self.last))
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -89,7 +83,7 @@ def rows_of_tables(tables: Sequence[list[list[str]]]) -> list[list[str]]:
     return rows
 
 
-def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool, heading: str = "") -> Page:
+def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool) -> Page:
     """The measures in rows of cells. Rows before the first header row are only looked at for the year.
 
     rows_are_lines: a row with its own label is a series of its own (workbooks); else it continues the row above, as
@@ -97,7 +91,7 @@ def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool, heading: str
     """
     layout: _Layout | None = None
     building: list[_Building] = []
-    outside = [heading]
+    outside: list[str] = []
     for row in rows:
         found = _header(row)
         if found is not None:
@@ -157,19 +151,22 @@ def _of_wrapped(one: _Building) -> PrintedMeasure:
 
 
 def _of_lines(one: _Building) -> PrintedMeasure:
-    """A first row without quarters is the title of the lines that follow."""
+    """A first row without quarters is the title of the lines that follow. Rows that break one text are joined."""
     first = one.texts[0]
-    is_band = not any(first[1:5]) and len(one.texts) > 1 and one.texts[1][0] not in ("", COMMENTARY)
-    rows = one.texts[1:] if is_band else one.texts
-    lines: list[Line] = []
-    for title, q1, q2, q3, q4, last in rows:
-        if not title and lines:  # a cell carried over to a second row
-            above = lines[-1]
-            joined = [f"{old} {new}".strip() for old, new in zip(above.cells, (q1, q2, q3, q4), strict=True)]
-            lines[-1] = Line(above.label, (joined[0], joined[1], joined[2], joined[3]), f"{above.last} {last}".strip())
-            continue
-        lines.append(Line(title if is_band or lines else "", (q1, q2, q3, q4), last))
-    return PrintedMeasure(one.ref, first[0], tuple(lines), first[5] if is_band else "")
+    commentary = [row for row in one.texts if row[0] == COMMENTARY]
+    others = [row for row in one.texts[1:] if row[0] != COMMENTARY]
+    if not any(first[1:5]) and others:
+        lines = [_line(row) for row in [*others, *commentary]]
+        return PrintedMeasure(one.ref, first[0], tuple(lines), first[5])
+    is_wrapped = any(not row[0] or not any(row[1:]) for row in others)
+    if is_wrapped:
+        joined = _of_wrapped(_Building(one.ref, [first, *others]))
+        return PrintedMeasure(one.ref, joined.title, (*joined.lines, *map(_line, commentary)))
+    return PrintedMeasure(one.ref, first[0], (_line(["", *first[1:]]), *map(_line, [*others, *commentary])))
+
+
+def _line(row: list[str]) -> Line:
+    return Line(row[0], (row[1], row[2], row[3], row[4]), row[5])
 
 
 def _year(texts: Iterable[str]) -> str:

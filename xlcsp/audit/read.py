@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from xlcsp.audit.docx import docx_rows
 from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of
-from xlcsp.cells import MOST_BYTES, SPREADSHEETS, plain, read_book
+from xlcsp.cells import MOST_BYTES, SPREADSHEETS, Percent, Value, plain, read_book
 from xlcsp.errors import ReturnError, WorkbookError
 
 KINDS = ".txt, .docx, .xlsx, .xlsm or .pdf"
@@ -61,10 +62,17 @@ def _of_book(path: Path) -> Page:
     measures: list[PrintedMeasure] = []
     year = ""
     for sheet in book.sheets.values():
-        found = page_of(([plain(value) for value in row] for row in sheet.rows), rows_are_lines=True)
+        found = page_of(([_text(value) for value in row] for row in sheet.rows), rows_are_lines=True)
         measures += found.measures
         year = year or found.year
     return Page(tuple(measures), year)
+
+
+def _text(value: Value) -> str:
+    """A cell as it reads: 0.69 that its cell shows as a percentage is 69%."""
+    if isinstance(value, Percent):
+        return f"{(Decimal(repr(float(value))) * 100).normalize():f}%"
+    return plain(value)
 
 
 def _decoded(path: Path) -> str:

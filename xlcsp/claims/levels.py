@@ -201,6 +201,11 @@ def has_been(cell: Cell, match: Match) -> bool | None:
     return None
 
 
+def number_alone(cell: Cell, match: Match) -> None:
+    """``303``, where the cell holds nothing else: the quarter's figure."""
+    cell.add(cell.level_kind, match.must("n"))
+
+
 def whole_cell(cell: Cell, match: Match) -> None:
     """``ASAR 14 commencements``, where the cell says nothing else."""
     cell.add(cell.level_kind, match.must("n"), unit=match.unit, component="", text="period not stated")

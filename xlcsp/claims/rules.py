@@ -33,6 +33,7 @@ _LEVELS: tuple[tuple[str, str, Action], ...] = (
     ("rolling count", r"(?P<n>n)(?P<unit>(?:f(?:w{1,3}i(?=w))?)?w{0,5}?)i?(?P<r>r)q?", levels.rolling),
     ("quarter, count", r"(?P<q>q)(?P<said>[-=:,]|w{1,2})(?P<n>n)(?![zhP]|[fu]n)(?P<unit>w{0,2})", levels.quarter_first),
     ("label and count", r"(?P<label>(?:w|fw|iw){1,7})[-:=](?P<n>n)", levels.labelled),
+    ("a number alone", r"^(?P<n>n)\.?$", levels.number_alone),
     ("the whole cell", r"^(?P<label>w{0,3})(?P<n>n)(?P<unit>w{1,3})\.?$", levels.whole_cell),
     ("equal to the baseline", r"(?P<w>ww)b", levels.equal_to_baseline),
 )  # fmt: skip
