@@ -122,12 +122,12 @@ def _published_count(rng: Random, ref: str, number: int) -> PrintedMeasure:
             cells.append(f"{first} {_moved(total, last, unit, 'same quarter last year', after=False)}")
             continue
         if q < 4:
-            text = f"{first} This gives a year to date total ({MONTHS[q - 1]}) of {total} {unit}. "
+            text = f"{first} That makes a year to date total ({MONTHS[q - 1]}) of {total} {unit}. "
             text += f"{_moved(total, last, unit, 'same time period last year', after=False)}."
             if q == 3:
                 change = (Fraction(total * 4, 3) - baseline) / baseline * 100
                 word = "increase" if change > 0 else "reduction"
-                text += f" This is a projected {_pct(abs(change))}% {word} on the baseline."
+                text += f" A projected {_pct(abs(change))}% {word} on the baseline."
             cells.append(text)
             continue
         verdict_words = "Target achieved" if total < baseline else "Target not achieved"

@@ -21,8 +21,8 @@ from xlcsp.errors import WorkbookError
 HEAD = ["", "No", "Performance Measure", "Quarter 1", "Quarter 2", "Quarter 3", "Quarter 4", "RAG"]
 ROWS = [
     ["", "1.1", "Reduce theft Baseline: three year average 900 thefts", "200 thefts in Q1",
-     "210 thefts in Q2 This gives a year to date total (April to June) of 410 thefts.",
-     "220 thefts in Q3 This gives a year to date total (April to Dec) of 640 thefts.",
+     "210 thefts in Q2 That makes a year to date total (April to June) of 410 thefts.",
+     "220 thefts in Q3 That makes a year to date total (April to Dec) of 640 thefts.",
      "230 thefts in Q4. FYE - 860 thefts during 2015/16. Target achieved!", ""],
     ["", "1.2", "Increase engagement", "6 out of 15 families engaged in Q1 (40%).",
      "No data available: staff change.", "", "", ""],

@@ -38,6 +38,10 @@ def test_totals_of_other_things_accuse_nobody() -> None:
     assert failures(*cells) == []
 
 
+def test_one_person_and_two_people_are_the_same_thing() -> None:
+    assert failures("1 person in Q1.", "2 people in Q2. Year to date (April to September) 4.") == ["SUM"]
+
+
 def test_a_year_at_100_per_cent_of_something_else_is_no_contradiction() -> None:
     cells = ("6 out of 15 families took part in Q1 (40%).", "", "", "100% of calls were answered during 2015/16.")
     assert failures(*cells) == []

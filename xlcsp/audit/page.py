@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"\d{1,2}\.\d{1,2}[a-z]?")
 _QUARTER = re.compile(r"(?:quarter|q)\s?([1-4])", re.IGNORECASE)
 _LAST_COLUMNS = re.compile(r"rag|status|verdict", re.IGNORECASE)
 _YEAR = re.compile(r"(20\d\d)\s?/\s?(\d\d)(?!\d)")
-MOST_MEASURES, LONGEST_CELL = 500, 10_000
+MOST_MEASURES, LONGEST_CELL, LONGEST_TEXT = 500, 5_000, 300_000
 COMMENTARY = "Commentary"
 
 
@@ -109,21 +109,26 @@ def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool) -> Page:
             continue
         if building and (any(texts) or not building[-1].texts):
             building[-1].texts.append(texts)
-    _check_size(building)
+    if len(building) > MOST_MEASURES:
+        raise OversizedPage(f"It has {len(building)} measures; a report has at most {MOST_MEASURES}.")
     measures = tuple(_of_lines(one) if rows_are_lines else _of_wrapped(one) for one in building)
+    _check_size(measures)
     return Page(measures, _year(outside))
 
 
-def _check_size(building: list[_Building]) -> None:
-    """Refuses what no report is: so long a cell that reading it would take minutes, or thousands of measures."""
-    if len(building) > MOST_MEASURES:
-        raise OversizedPage(f"It has {len(building)} measures; a report has at most {MOST_MEASURES}.")
-    for one in building:
-        longest = max((sum(len(row[column]) for row in one.texts) for column in range(len(one.texts[0]))), default=0)
+def _check_size(measures: Sequence[PrintedMeasure]) -> None:
+    """Refuses what no report is: text so long that reading it would take minutes."""
+    total = 0
+    for measure in measures:
+        lengths = [len(text) for line in measure.lines for text in (line.label, *line.cells, line.last)]
+        longest = max(len(measure.title), *lengths)
+        total += len(measure.title) + sum(lengths)
         if longest > LONGEST_CELL:
             raise OversizedPage(
-                f"Measure {one.ref}: a cell has {longest} characters; {LONGEST_CELL} are allowed. Shorten the cell."
+                f"Measure {measure.ref}: a cell has {longest} characters; {LONGEST_CELL} are allowed. Shorten the cell."
             )
+    if total > LONGEST_TEXT:
+        raise OversizedPage(f"Its measures have {total} characters; a report has at most {LONGEST_TEXT}.")
 
 
 def _header(row: Sequence[str]) -> _Layout | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -195,19 +196,27 @@ def _share_changes(by_component: dict[str, Series]) -> None:
 def noun(unit: str) -> str:
     """The last word of a unit, in the singular: ``victim`` of "repeat victims"."""
     words = unit.lower().split()
-    return words[-1].rstrip("s") if words else ""
+    last = words[-1] if words else ""
+    return "person" if last == "people" else f"{last[:-3]}y" if last.endswith("ies") else last.rstrip("s")
 
 
 def quote(text: str, start: int, end: int) -> str:
     """The sentence of the text that holds a place."""
-    place = 0
-    for sentence in sentences(text):
-        place = text.index(sentence, place)
-        if start < place + len(sentence):
-            last = place + len(sentence)
-            return text[place : max(last, end)].strip()
-        place += len(sentence)
+    for first, last in _places(text):
+        if start < last:
+            return text[first : max(last, end)].strip()
     return text.strip()
+
+
+@functools.lru_cache(maxsize=64)  # a cell's claims are quoted one after the other
+def _places(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each sentence begins and ends."""
+    found, place = [], 0
+    for sentence in sentences(text):
+        first = text.index(sentence, place)
+        place = first + len(sentence)
+        found.append((first, place))
+    return tuple(found)
 
 
 def numbers(gathered: Gathered) -> list[Number]:

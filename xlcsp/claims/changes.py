@@ -43,7 +43,7 @@ def _amounts(cell: Cell, match: Match, word: int, base: str) -> None:
 
 
 def projected_change(cell: Cell, match: Match) -> None:
-    """``a projected 4.2% increase on the set baseline``, ``Projected year end reduction = -21.7%``."""
+    """``a projected 5% increase on the baseline``, ``Projected year end reduction = -5%``."""
     equals = match.one("eq")
     is_equals = equals is not None and equals.kind == "="
     direction = match.must("c").direction

@@ -76,7 +76,7 @@ def period_to_date(cell: Cell, match: Match) -> None:
 
 
 def whole_year(cell: Cell, match: Match) -> None:
-    """``FYE - 1146 offences``, ``Year-end totals ASB - 133``."""
+    """``FYE - 1146 offences``, ``Year-end totals calls - 133``."""
     cell.period = model.WHOLE_YEAR
     label = match.words("label")
     component = "" if label.lower() in ("", "total", "figure", "number", "is", "was") else label
@@ -101,7 +101,7 @@ def total_for_year(cell: Cell, match: Match) -> bool | None:
 
 
 def clipped_total(cell: Cell, match: Match) -> None:
-    """``of 9907 incidents.`` at the start of a cell: the end of "a year to date total of"."""
+    """``of 990 thefts.`` at the start of a cell: the end of "a year to date total of"."""
     cell.period = model.TO_DATE
     cell.add(model.TO_DATE, match.must("n"), unit=match.unit, text="clipped")
 
@@ -170,7 +170,7 @@ def quarter_first(cell: Cell, match: Match) -> bool | None:
 
 
 def labelled(cell: Cell, match: Match) -> None:
-    """``ASB repeats - 29``, ``Revoked: 2``."""
+    """``Repeat calls - 29``, ``Revoked: 2``."""
     cell.component = match.words("label")
     cell.add(cell.level_kind, match.must("n"), component=cell.component, unit=_unit_after(match))
 
@@ -207,7 +207,7 @@ def number_alone(cell: Cell, match: Match) -> None:
 
 
 def whole_cell(cell: Cell, match: Match) -> None:
-    """``ASAR 14 commencements``, where the cell says nothing else."""
+    """``Court 14 orders``, where the cell says nothing else."""
     cell.add(cell.level_kind, match.must("n"), unit=match.unit, component="", text="period not stated")
 
 
