@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xlcsp.audit.finding import FAIL, GAP, OK, WARN, Finding
-from xlcsp.audit.page import COMMENTARY, Page, PrintedMeasure
+from xlcsp.audit.page import COMMENTARY, Line, Page, PrintedMeasure
 from xlcsp.audit.series import QUARTERS, Said, Series, quote
 from xlcsp.claims import find_gaps
 from xlcsp.claims import model as kinds
@@ -21,6 +21,7 @@ _SPAN = re.compile(
 _YEAR = re.compile(r"(\d{4})\D+(\d{1,4})")
 _BEFORE_CURRENT = ("for", "during", "fye", "whole year")
 _WANTS_VERDICT = re.compile(r"^(?:reduce|increase|maintain|improve|decrease|raise)\b|baseline|target", re.IGNORECASE)
+_HAS_BASELINE = re.compile(r"\bBaseline\b|\bbaseline\s*[:;]")
 _EARLIER = re.compile(r"(?:refer to|as) q([1-4])", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"to be updated|to be provided|to be confirmed", re.IGNORECASE)
 
@@ -85,6 +86,7 @@ def check_measure(measure: PrintedMeasure, series: list[Series], page: Page) -> 
     for line in measure.lines:
         if line.label.strip() == COMMENTARY:
             continue
+        yield from _baseline(measure, line, [one for one in series if one.line is line])
         reasons: dict[str, str] = {}
         for quarter, text in zip(QUARTERS, line.cells, strict=True):
             yield from _gaps(measure.ref, quarter, text, page, reasons)
@@ -101,6 +103,15 @@ def check_measure(measure: PrintedMeasure, series: list[Series], page: Page) -> 
     if _WANTS_VERDICT.search(measure.title) or any(one.first(kinds.BASELINE, kinds.BASELINE) for one in series):
         why = "no verdict printed"
         yield Finding(measure.ref, kinds.WHOLE_YEAR, "MISSING_VERDICT", GAP, "", "", "", why)
+
+
+def _baseline(measure: PrintedMeasure, line: Line, series: list[Series]) -> Iterator[Finding]:
+    """A title that promises a baseline has one in numbers, there or in a cell."""
+    title = line.label or measure.title
+    found = _HAS_BASELINE.search(title)
+    if found is not None and not any(one.first(kinds.BASELINE, kinds.BASELINE) for one in series):
+        why = "the baseline holds no number"
+        yield Finding(measure.ref, kinds.BASELINE, "BASELINE_NOT_NUMERIC", WARN, title[found.start() :], "", "", why)
 
 
 def _gaps(ref: str, quarter: str, text: str, page: Page, reasons: dict[str, str]) -> Iterator[Finding]:

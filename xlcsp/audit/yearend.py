@@ -10,13 +10,13 @@ from xlcsp.audit import cause
 from xlcsp.audit.compare import about, baseline_of, projection_of, rounds_to
 from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, WARN, Finding, as_text, fits, is_cut, joined, percent
 from xlcsp.audit.lastyear import LastYear, actuals, level_of
+from xlcsp.audit.rates import HALF
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
 
 _LOWER = re.compile(r"\b(?:reduc|decreas|fewer|lower|less\b|cut\b)", re.IGNORECASE)
 _HIGHER = re.compile(r"\b(?:increas|more\b|improv|raise|higher|maintain an?\s\d)", re.IGNORECASE)
 _AVERAGE = re.compile(r"(?:average|mean).*20\d\d\s?(?:to|-)\s?20\d\d(?!/)", re.IGNORECASE)
-_HAS_BASELINE = re.compile(r"\bBaseline\b|\bbaseline\s*[:;]")
 _YEAR_ONLY = re.compile(r"\W*(20\d\d)\s?/\s?(\d{1,2})\W*")
 STRAIGHT = "straight line: year to date × 4 ÷ quarters in"
 
@@ -117,12 +117,20 @@ def check_verdict(series: Series) -> Iterator[Finding]:
             yield about(series, said, "VERDICT", UNVERIFIABLE, "", why)
             continue
         is_met, words = _is_met(value, *rule)
+        if _is_share(series) and 0 < abs(value - rule[1]) <= HALF:
+            is_met, words = None, f"{words}: nearer than the target's printed decimals"
         if is_met is None:
             yield about(series, said, "VERDICT", UNVERIFIABLE, "", words)
             continue
         is_right = is_met == (said.claim.text == "met")
         why = words if is_right else f"the verdict is wrong: {words}"
         yield about(series, said, "VERDICT", OK if is_right else FAIL, str(is_right), why)
+
+
+def _is_share(series: Series) -> bool:
+    """Whether its target or baseline is printed as a percentage, so known to its printed decimals only."""
+    kept = [*series.of(kinds.TARGET, kinds.TARGET), *series.of(kinds.BASELINE, kinds.BASELINE)]
+    return any(said.claim.is_percentage for said in kept)
 
 
 def _year_value(series: Series) -> Fraction | None:
@@ -183,8 +191,8 @@ def _is_met(value: Fraction, rule: str, bound: Fraction, upper: Fraction | None)
 
 
 def check_baseline(series: Series, year: str) -> Iterator[Finding]:
-    """A baseline that is last year's total is last year's total; one without a number is no baseline."""
-    ref, title = series.measure.ref, series.line.label or series.measure.title
+    """A baseline labelled with last year is last year's total; numbers and averages beside it are explained."""
+    ref = series.measure.ref
     given = [said for said in series.of(kinds.BASELINE, kinds.BASELINE) if said.claim.text != "unexplained"]
     for said in series.of(kinds.BASELINE, kinds.BASELINE):
         if said.claim.text == "unexplained" and said.column in ("", *QUARTERS):
@@ -194,9 +202,6 @@ def check_baseline(series: Series, year: str) -> Iterator[Finding]:
     if given and _AVERAGE.search(given[0].claim.text):
         why = "calendar or financial years? The parts of the average are not printed"
         yield Finding(ref, kinds.BASELINE, "BASELINE_PERIOD", WARN, given[0].quote, "", "", why)
-    if not given and _HAS_BASELINE.search(title) and not series.component:
-        quote = title[title.lower().index("baseline") :]
-        yield Finding(ref, kinds.BASELINE, "BASELINE_NOT_NUMERIC", WARN, quote, "", "", "the baseline holds no number")
     label = _YEAR_ONLY.fullmatch(given[0].claim.text) if given else None
     if label is None or not year or int(label[1]) != int(year[:4]) - 1 or given[0].claim.is_percentage:
         return
