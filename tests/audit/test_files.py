@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
@@ -234,3 +234,35 @@ def test_cells_that_hold_numbers_are_the_quarters_figures(tmp_path: Path) -> Non
         ("1.1", "Q3", "ytd", "640"), ("1.2", "Q1", "pct", "69.5"),
     ]  # fmt: skip
     assert wrong(audit.findings) == {("1.1", "Q3", "SUM", "640", "630")}
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "expected"),
+    [
+        ("(April to September) 563", "(April to September) 573", ("2.1", "Q2", "SUM", "573", "563")),
+        ("(April to September) 563", "(April to June) 563",
+         ("2.1", "Q2", "PERIOD_LABEL", "April to June", "April to September")),
+        ("a reduction of 7 (-36.8%)", "a reduction of 7 (+36.8%)", ("2.3", "Q1", "PCT_SIGN", "36.8", "-36.8421")),
+        ("an increase of 7 (+11.7%)", "an increase of 7 (+11.6%)", ("2.3", "FY", "PCT_CHANGE", "11.6", "11.6667")),
+        ("Year total 19 of 43", "Year total 19 of 45", ("6.2", "FY", "DENOMINATOR", "45", "43")),
+        ("8.9% below the baseline", "8.8% below the baseline", ("2.3", "Q3", "PROJECTION", "-8.8", "-8.8889")),
+        ("(223 in the same quarter", "(232 in the same quarter", ("2.1", "FY", "DIFF", "232", "223")),
+    ],
+)  # fmt: skip
+def test_a_slip_typed_into_the_programs_own_report_is_found(
+    example: Example, tmp_path: Path, said: str, instead: str, expected: tuple[str, ...]
+) -> None:
+    book = load_workbook(example.folder / "reports" / "2014-15 Q4.xlsx")
+    cells = [
+        cell
+        for sheet in book.worksheets[: book.sheetnames.index("Exceptions")]
+        for row in sheet.iter_rows()
+        for cell in row
+        if sheet.title != "Summary" and said in str(cell.value)
+    ]
+    assert len(cells) == 1
+    cells[0].value = str(cells[0].value).replace(said, instead)
+    book.save(tmp_path / "typed over.xlsx")
+    found = wrong(audit_file(tmp_path / "typed over.xlsx").findings)
+    assert expected in found
+    assert {one[0] for one in found} == {expected[0]}
