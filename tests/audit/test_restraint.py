@@ -52,3 +52,11 @@ def test_a_target_set_as_a_change_on_the_baseline_decides_the_verdict() -> None:
     title = "Reduce theft by 5% Baseline: three year average 900 thefts"
     for words, expected in (("Target not achieved", []), ("Target achieved", ["VERDICT"])):
         assert failures(*(cell.format(words) for cell in cells), title=title) == expected
+
+
+def test_gaps_know_when_another_provider_is_waited_for_and_what_an_earlier_quarter_said() -> None:
+    cells = ("Court team to provide update.", "Court team (North) to provide update.", "System error, no data.",
+             "Please refer to Q3 update.")  # fmt: skip
+    row = "\t".join(["", "1.1", "Reduce theft", *cells, ""])
+    gaps = {one.quarter: one.reason for one in audit_text(f"{HEAD}\n{row}") if one.check == "MISSING_RETURN"}
+    assert gaps == {"Q1": "provider", "Q2": "provider changed", "Q3": "system error", "Q4": "system error"}

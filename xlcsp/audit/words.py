@@ -10,7 +10,7 @@ from xlcsp.audit.page import COMMENTARY, Line, Page, PrintedMeasure
 from xlcsp.audit.series import QUARTERS, Said, Series, quote
 from xlcsp.claims import find_gaps
 from xlcsp.claims import model as kinds
-from xlcsp.claims.gaps import SEE_EARLIER
+from xlcsp.claims.gaps import PROVIDER, SEE_EARLIER
 from xlcsp.claims.lexer import MONTHS, NUMBER_WORDS
 
 _ENDS = {"Q1": "June", "Q2": "September", "Q3": "December", "Q4": "March", kinds.WHOLE_YEAR: "March"}
@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(\d{4})\D+(\d{1,4})")
 _BEFORE_CURRENT = ("for", "during", "fye", "whole year")
 _WANTS_VERDICT = re.compile(r"^(?:reduce|increase|maintain|improve|decrease|raise)\b|baseline|target", re.IGNORECASE)
 _HAS_BASELINE = re.compile(r"\bBaseline\b|\bbaseline\s*[:;]")
+_PARTY = re.compile(r"((?:\[[^\]]+\]|[A-Z][\w.'-]+)(?:\s\([^)]+\)|\s[A-Z][\w.'-]+)*)\s+to provide")
 _EARLIER = re.compile(r"(?:refer to|as) q([1-4])", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"to be updated|to be provided|to be confirmed", re.IGNORECASE)
 
@@ -115,10 +116,13 @@ def _baseline(measure: PrintedMeasure, line: Line, series: list[Series]) -> Iter
 
 
 def _gaps(ref: str, quarter: str, text: str, page: Page, reasons: dict[str, str]) -> Iterator[Finding]:
-    """The gaps of a cell. reasons: those of the line's earlier quarters, to which a later one may refer."""
+    """The gaps of a cell. reasons: those of the line's earlier quarters, and who was to provide the figures then."""
     for gap in find_gaps(text):
         named = _EARLIER.search(text)
         reason = reasons.get(f"Q{named[1]}", gap.reason) if named and gap.reason == SEE_EARLIER else gap.reason
+        if reason == PROVIDER and (party := _PARTY.search(gap.quote)) is not None:
+            before = reasons.setdefault(PROVIDER, party[1])
+            reason = PROVIDER if party[1] == before else "provider changed"
         reasons.setdefault(quarter, reason)
         yield Finding(ref, quarter, "MISSING_RETURN", GAP, gap.quote, "", "", reason)
         if _PLACEHOLDER.search(gap.quote) and page.is_of_whole_year and quarter != QUARTERS[-1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SEE_EARLIER = "see an earlier quarter"
+PROVIDER, SEE_EARLIER = "provider", "see an earlier quarter"
 _NO_FIGURE = re.compile(
     r"unavailable|not (?:currently |yet )?available|no (?:further )?update\b|no data\b|no figure\b|no return\b"
     r"|unable to (?:report|provide)|cannot be reported|to be updated|to provide (?:a |an |further )*update"
@@ -27,7 +27,7 @@ _REASONS = (
     ("publication lag", r"\bpublish(?:ed)?\b|publication"),
     ("awaiting meeting", r"\bmeeting\b"),
     (SEE_EARLIER, r"refer to q[1-4]|same (?:update )?as q[1-4]"),
-    ("provider", r"to provide|awaiting|provider|to be (?:provided|supplied)"),
+    (PROVIDER, r"to provide|awaiting|provider|to be (?:provided|supplied)"),
 )
 
 
