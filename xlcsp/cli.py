@@ -151,6 +151,8 @@ def _audit(given: argparse.Namespace) -> int:
     from xlcsp.audit import audit_file
 
     audit = audit_file(given.file)
+    if given.workbook and given.workbook == given.figures:
+        raise XlcspError(f"{given.workbook}: it is named for the findings and for the figures. Name two files.")
     if given.workbook or given.figures:
         _import_openpyxl_alone()
         from xlcsp.audit.workbook import write_audit, write_figures

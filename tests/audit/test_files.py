@@ -202,6 +202,9 @@ def test_the_report_is_never_written_over(tmp_path: Path, capsys: pytest.Capture
     assert main(["audit", str(path), "--workbook", str(path)]) == WRONG_USE
     assert "only read" in capsys.readouterr().err
     assert path.read_bytes() == before
+    twice = str(tmp_path / "out.xlsx")
+    assert main(["audit", str(path), "--workbook", twice, "--figures", twice]) == WRONG_USE
+    assert not Path(twice).exists()
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_target_set_as_a_change_on_the_baseline_decides_the_verdict() -> None:
 
 
 def test_gaps_know_when_another_provider_is_waited_for_and_what_an_earlier_quarter_said() -> None:
-    cells = ("Court team to provide update.", "Court team (North) to provide update.", "System error, no data.",
+    cells = ("Probation to provide update.", "Probation (North) to provide update.", "System error, no data.",
              "Please refer to Q3 update.")  # fmt: skip
     row = "\t".join(["", "1.1", "Reduce theft", *cells, ""])
     gaps = {one.quarter: one.reason for one in audit_text(f"{HEAD}\n{row}") if one.check == "MISSING_RETURN"}
