@@ -147,3 +147,10 @@ def test_time_grows_with_the_text_only() -> None:
 
     seconds(10)
     assert seconds(400) < 40 * max(seconds(40), 0.02)
+
+
+def test_parts_of_a_sentence_that_look_like_counts_are_none() -> None:
+    assert read("81% (n=120)", "Q1") == [("pct", "Q1", "81", "level")]
+    assert read("1.7% below the baseline", "Q4") == [("pct", "Q4", "-1.7", "vs_baseline")]
+    assert read("2014/15 total: 134", "Q4") == [("ytd", "FY", "134", "")]
+    assert read("83%, up 2 percentage points on Q1") == [("pct", "Q2", "83", "level")]

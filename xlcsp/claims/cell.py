@@ -15,7 +15,7 @@ OPENERS = ("Current", "This", "These", "There", "The", "In", "It", "We", "Which"
 _NO_UNITS = frozenset((
     "a", "an", "are", "be", "been", "by", "completed", "delivered", "from", "had", "has", "have", "is", "it",
     "made", "only", "received", "recorded", "reported", "that", "the", "there", "these", "this", "to", "was",
-    "we", "were", "which", "who", "whom", "with",
+    "than", "we", "were", "which", "who", "whom", "with",
 ))  # fmt: skip
 _PART_OF_WHOLE = re.compile(r"broken down|breakdown|made up of|split as", re.IGNORECASE)
 

@@ -10,6 +10,7 @@ from xlcsp.claims.lexer import MONTHS, Token
 
 _ONE_OF = re.compile(r"\b(?:only|of (?:which|whom))\b", re.IGNORECASE)
 _BEFORE_WHOLE = ("", "the", "all", "these", "those")
+_NO_LABELS = ("n", "total", "totals", "average", "mean", "variance", "change", "year end")
 _KEEPING = ("maintain", "keep", "achieve", "reach", "sustain")
 _STATED = re.compile(r"there (?:were|was)|had|recorded|saw|totalled|total", re.IGNORECASE)
 _PAIR_KINDS = {
@@ -150,6 +151,11 @@ def in_year(cell: Cell, match: Match) -> bool | None:
     return None
 
 
+def total_of_year(cell: Cell, match: Match) -> bool | None:
+    """``2014/15 total: 134``."""
+    return in_year(cell, match) if match.words("total").lower() == "total" else False
+
+
 def rolling(cell: Cell, match: Match) -> None:
     """``25 repeat victims in the 12 months to Q3``."""
     cell.period, cell.is_rolling = model.QUARTER, True
@@ -169,10 +175,13 @@ def quarter_first(cell: Cell, match: Match) -> bool | None:
     return None
 
 
-def labelled(cell: Cell, match: Match) -> None:
+def labelled(cell: Cell, match: Match) -> bool | None:
     """``Repeat calls - 29``, ``Revoked: 2``."""
+    if match.words("label").lower() in _NO_LABELS:
+        return False
     cell.component = match.words("label")
     cell.add(cell.level_kind, match.must("n"), component=cell.component, unit=_unit_after(match))
+    return None
 
 
 def _unit_after(match: Match) -> str:
