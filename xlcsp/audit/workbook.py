@@ -21,6 +21,7 @@ from xlcsp.report.sheets.grid import Grid, Styles, Value
 AUDIT = (6, 9, 13, 16, 46, 13, 14, 34, 34)
 RIGHT = (6, 9, 20, 84, 16, 16, 40)
 FIGURES = (7, 26, 10, 24, 11, 16, 26, 72)
+TIDY = (9, 28, 11, 24, 11, 16, 27, 80, 10)
 NOT_READ = (7, 9, 14, 110)
 HISTORY = (24, 10, 9, 9, 9, 9, 11, 9, 9, 9, 9, 10, 40)
 NUMBER_COLUMNS = (
@@ -55,12 +56,18 @@ def write_figures(audit: Audit, path: Path) -> None:
     Both have their header in the first row. Raises WorkbookError where the file cannot be written.
     """
     book, styles = _book()
-    grid = Grid(book, styles, "Figures", (9, 28, 11, 24, 11, 16, 27, 80, 10))
-    _table(grid, 1, NUMBER_COLUMNS, (([getattr(one, name) if name != "value" else _number(one.value)
-                                       for name in NUMBER_COLUMNS], "text") for one in audit.figures))  # fmt: skip
+    grid = Grid(book, styles, "Figures", TIDY)
+    last = _table(grid, 1, NUMBER_COLUMNS, ((_tidy(one), "text") for one in audit.figures))
+    _finish(grid, audit, 1, last, "figures")
     history = Grid(book, styles, "History", HISTORY)
-    _table(history, 1, HISTORY_COLUMNS, ((row, "text") for row in history_rows(audit)))
+    last = _table(history, 1, HISTORY_COLUMNS, ((row, "text") for row in history_rows(audit)))
+    _finish(history, audit, 1, last, "rows for the sheet History")
     _save(book, path, f"Figures of {audit.file}")
+
+
+def _tidy(one: Number) -> list[Value]:
+    """A figure's row; its value as a number."""
+    return [_number(one.value) if name == "value" else getattr(one, name) for name in NUMBER_COLUMNS]
 
 
 def history_rows(audit: Audit) -> list[list[Value]]:
