@@ -143,9 +143,14 @@ class Match:
     @property
     def unit(self) -> str:
         """The words that say what is counted: up to one that begins a sentence, or says something of it."""
-        said = self.words("unit").split()
-        ends = (place for place, word in enumerate(said) if _ends_unit(word, is_first=place == 0))
-        return " ".join(said[: next(ends, None)])
+        return counted(self.words("unit"))
+
+
+def counted(text: str) -> str:
+    """The words up to one that begins a sentence, or says something of what is counted."""
+    said = text.split()
+    ends = (place for place, word in enumerate(said) if _ends_unit(word, is_first=place == 0))
+    return " ".join(said[: next(ends, None)])
 
 
 def _ends_unit(word: str, *, is_first: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xlcsp.claims import model
-from xlcsp.claims.cell import OPENERS, Cell, Match
+from xlcsp.claims.cell import OPENERS, Cell, Match, counted
 from xlcsp.claims.lexer import MONTHS, Token
 
 _ONE_OF = re.compile(r"\b(?:only|of (?:which|whom))\b", re.IGNORECASE)
@@ -277,7 +277,7 @@ def percentage(cell: Cell, match: Match) -> None:
         cell.add_change(model.PERCENT, token, 0, model.UNCLEAR)
         return
     after = match.words("after") if match.one("after") else ""
-    cell.add(model.PERCENT, token, base=model.LEVEL, component=re.sub(r"^\W*(?:of|for|in)?\s*", "", after))
+    cell.add(model.PERCENT, token, base=model.LEVEL, component=counted(re.sub(r"^\W*(?:of|for|in)?\s*", "", after)))
 
 
 def year(cell: Cell, match: Match) -> None:
