@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from xlcsp.audit.finding import BETWEEN, FAIL, OK, STATUSES
-from xlcsp.audit.judge import Audit, ordered
-from xlcsp.audit.suggest import CHECKS, WORDS
 from xlcsp.measures.numbers import shown
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.collect import Collection
+
+if TYPE_CHECKING:
+    from xlcsp.audit import Audit
 
 _WIDEST, _NARROWEST, _LABEL = 140, 120, 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
@@ -69,6 +70,10 @@ def year_table(reports: list[Report]) -> None:
 
 def audit_table(audit: Audit) -> None:
     """What is wrong, odd, uncheckable or missing in a report; what is right is only counted."""
+    from xlcsp.audit.finding import BETWEEN, FAIL, OK, STATUSES
+    from xlcsp.audit.judge import ordered
+    from xlcsp.audit.suggest import CHECKS, WORDS
+
     table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left", expand=True)
     for name, widest in (("No", 4), ("Quarter", 8), ("Result", 9)):
         table.add_column(name, width=widest, overflow="fold")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from xlcsp.claims import Claim, read_cell, sentences
-from xlcsp.claims import model as kinds
 from xlcsp.figures import YEAR_TO_DATE, Figure
 from xlcsp.measures.numbers import rounded
 from xlcsp.plan import Series
 from xlcsp.returns import layout
 from xlcsp.returns.asked import Asked
 
+if TYPE_CHECKING:
+    from xlcsp.claims import Claim
+
 _QUARTER = r"(?:(?:in|for|during)?\s*(?:q(?:uarter)?\s?[1-4]|this quarter)\b\s*)?"
+_HAS_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
@@ -26,8 +29,10 @@ def ask_about_commentary(asked: Asked, figure: Figure) -> None:
 
 def disagreements(figure: Figure, series: Series) -> Iterator[str]:
     """What the commentary says and the figure does not. Parts of the figure (12 of them in May) are no disagreement."""
-    if not figure.has_value:
+    if not figure.has_value or not _HAS_NUMBER.search(figure.commentary):
         return
+    from xlcsp.claims import read_cell, sentences  # few commentaries hold a number; the grammar takes time to load
+
     for sentence in sentences(figure.commentary):
         reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind == "rolling 12")
         for index, claim in enumerate(reading.claims):
@@ -41,6 +46,8 @@ def disagreements(figure: Figure, series: Series) -> Iterator[str]:
 
 def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: Figure, series: Series) -> str:
     """The figure that a claim contradicts, as text; empty where it contradicts none."""
+    from xlcsp.claims import model as kinds
+
     n, m = figure.numerator, figure.denominator
     is_to_date = figure.basis == YEAR_TO_DATE
     if claim.kind in (kinds.QUARTER, *kinds.LEVELS) and n is not None and not is_to_date and not claim.component:
