@@ -68,13 +68,13 @@ def _parser() -> argparse.ArgumentParser:
         "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
     )
     issue.add_argument("--comments", action="store_true", help="the theme leads' forms: what we are doing about it")
-    issue.set_defaults(command=_issue)
+    issue.set_defaults(command=_later("issue", "returns"))
     chase = _on_master(commands.add_parser("chase", help="name who is late, and draft a reminder to each"))
-    chase.set_defaults(command=_chase)
+    chase.set_defaults(command=_later("chase", "returns"))
     check = _on_master(commands.add_parser("check", help="read the returns and name every problem with file and cell"))
     check.add_argument("--json", action="store_true", help="one JSON document on standard output")
     check.add_argument("--save", action="store_true", help="also write the Check workbook into the folder of reports")
-    check.set_defaults(command=_check)
+    check.set_defaults(command=_later("check", "returns"))
     report = _on_master(commands.add_parser("report", help="make the report workbook from the returns"))
     report.add_argument("--json", action="store_true", help="one JSON document on standard output")
     _outputs(report)
@@ -101,13 +101,19 @@ def _parser() -> argparse.ArgumentParser:
     past.add_argument("csv", type=Path, metavar="CSV", help="columns series, year, quarter, count")
     past.add_argument("--json", action="store_true", help="one JSON document on standard output")
     past.add_argument("--picture", type=Path, metavar="PNG", help="save a picture too (needs xlcsp[picture])")
-    past.set_defaults(command=_backtest)
+    past.set_defaults(command=_later("backtest", "evidence"))
+    audit = commands.add_parser("audit", help="recompute every claim of a published report")
+    audit.add_argument("file", type=Path, metavar="FILE", help="the report: .txt, .docx, .xlsx or .pdf")
+    audit.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    audit.add_argument("--workbook", type=Path, metavar="OUT.xlsx", help="write the findings as a workbook")
+    audit.add_argument("--figures", type=Path, metavar="OUT.xlsx", help="write the figures that were read")
+    audit.set_defaults(command=_later("audit", "evidence"))
     return parser
 
 
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
-    """The command of ``xlcsp.cli_master``, imported when it is run."""
-    return lambda given: int(getattr(importlib.import_module("xlcsp.cli_master"), name)(given))
+def _later(name: str, module: str = "master") -> Callable[[argparse.Namespace], int]:
+    """The command of ``xlcsp.cli_…``, imported when it is run."""
+    return lambda given: int(getattr(importlib.import_module(f"xlcsp.cli_{module}"), name)(given))
 
 
 def _on_master(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -129,86 +135,8 @@ def _demo(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _issue(given: argparse.Namespace) -> int:
-    from xlcsp.returns.collect import collect
-    from xlcsp.returns.issue import forms, issue
-
-    master, quarter = opened(given)
-    if given.comments:
-        return _issue_comments(master, quarter, given.issued or _today())
-    figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
-    today = given.issued or _today()
-    kept = 0
-    for one in issue(master, forms(master, quarter, figures, today), today):
-        if one.path is not None:
-            sys.stdout.write(f"{one.path}\n")
-        if one.said:
-            say(one.said)
-        kept += one.is_kept
-    return PROBLEMS if kept else DONE
-
-
-def _issue_comments(master: Master, quarter: Quarter, today: date) -> int:
-    from xlcsp.report.model import build_report
-    from xlcsp.report.to_comment import comment_forms
-    from xlcsp.returns.collect import collect
-    from xlcsp.returns.comments import write_comments
-    from xlcsp.returns.issue import file_name, folder_of
-
-    kept = 0
-    for form in comment_forms(build_report(master, collect(master, quarter)), today):
-        path = folder_of(master, quarter) / "comments" / f"{file_name(form.lead)}.xlsx"
-        if path.exists():
-            kept += 1
-            say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
-            continue
-        write_comments(form, path)
-        sys.stdout.write(f"{path}\n")
-    return PROBLEMS if kept else DONE
-
-
-def _check(given: argparse.Namespace) -> int:
-    from xlcsp.returns.collect import collect
-
-    master, quarter = opened(given)
-    collection = collect(master, quarter)
-    if given.save:
-        from xlcsp.report.model import report_path
-        from xlcsp.returns.check_book import write_check
-
-        path = report_path(master, quarter).with_name(f"{quarter.folder} Check.xlsx")
-        write_check(master, collection, _today(), path)
-        say(f"{path}: written.")
-    if given.json:
-        from xlcsp.report.as_json import check_json
-
-        _write_json(check_json(collection))
-    else:
-        from xlcsp.returns.standing import standings
-        from xlcsp.terminal import returns_table
-
-        returns_table(collection.quarter, standings(master, collection, _today()), _returns_folder(master))
-    return tell(collection, queries=not given.json)
-
-
-def _returns_folder(master: Master) -> Path:
-    return master.path.parent / master.settings.returns
-
-
-def _chase(given: argparse.Namespace) -> int:
-    from xlcsp.returns.chase import chase
-    from xlcsp.returns.collect import collect
-
-    master, quarter = opened(given)
-    late = chase(master, collect(master, quarter), _today())
-    for one in late:
-        sys.stdout.write(f"{one}\n")
-    if not late:
-        say(f"Nobody is late up to {quarter}.")
-    return PROBLEMS if late else DONE
-
-
-def _today() -> date:
+def today() -> date:
+    """The officer's day."""
     return date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
 
 
@@ -241,7 +169,7 @@ def _report(given: argparse.Namespace) -> int:
         from xlcsp.report.as_json import report_json
 
         document = report_json(report, [str(one) for one in made])
-        _write_json({**document, "changes": [one.as_dict() for one in changes]} if given.compare else document)
+        write_json({**document, "changes": [one.as_dict() for one in changes]} if given.compare else document)
     else:
         sys.stdout.write("".join(f"{line}\n" for line in (*made, *changes)))
         if given.compare:
@@ -254,31 +182,6 @@ def wanted(given: argparse.Namespace) -> Wanted:
     from xlcsp.report.outputs import Wanted
 
     return Wanted(pdf=given.pdf, docx=given.docx, publish=given.publish)
-
-
-def _backtest(given: argparse.Namespace) -> int:
-    from xlcsp.backtest.run import backtest
-    from xlcsp.backtest.table import read_past
-
-    found = backtest(read_past(given.csv))
-    if not found.actual.size:
-        raise XlcspError(
-            f"{given.csv.name}: no series has a complete year after three complete ones. Add earlier years."
-        )
-    if given.json:
-        from xlcsp.backtest.score import as_json
-
-        _write_json(as_json(found))
-    else:
-        from xlcsp.backtest.show import scores_table
-
-        scores_table(found)
-    if given.picture:
-        from xlcsp.backtest.show import save_picture
-
-        save_picture(found, given.picture)
-        say(f"{given.picture}")
-    return DONE
 
 
 def import_openpyxl_alone() -> None:
@@ -318,7 +221,7 @@ def tell(collection: Collection, *, queries: bool) -> int:
     """Names problems (and queries) one a line; returns the exit code."""
     from xlcsp.returns.standing import overdue
 
-    missing = overdue(collection, _today())
+    missing = overdue(collection, today())
     for provider, quarter, due in missing:
         when = f" (due {due.day} {due:%B %Y})" if due else ""
         say(f"{quarter.folder}: no return from {provider}{when}. Ask for it, or record why there is none.")
@@ -333,7 +236,8 @@ def tell(collection: Collection, *, queries: bool) -> int:
     return PROBLEMS if found else DONE
 
 
-def _write_json(document: object) -> None:
+def write_json(document: object) -> None:
+    """One JSON document on standard output."""
     import json
 
     sys.stdout.write(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1) + "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,6 +18,9 @@ from xlcsp.measures.numbers import shown
 from xlcsp.periods import Quarter
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.standing import Standing
+
+if TYPE_CHECKING:
+    from xlcsp.audit import Audit
 
 _WIDEST, _NARROWEST, _LABEL = 140, 120, 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
@@ -77,6 +81,32 @@ def year_table(reports: list[Report]) -> None:
         cells = [f"[{_COLOURS.get(state, 'none')}]{state}[/]" for state in states]
         table.add_row(escape(one.series.ref), escape(label), _to_date(one), _variance(one), *cells)
     console().print(table)
+
+
+def audit_table(audit: Audit) -> None:
+    """What is wrong, odd, uncheckable or missing in a report; what is right is only counted."""
+    from xlcsp.audit.finding import BETWEEN, FAIL, OK, STATUSES
+    from xlcsp.audit.judge import ordered
+    from xlcsp.audit.suggest import CHECKS, WORDS
+
+    table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left", expand=True)
+    for name, widest in (("No", 4), ("Quarter", 8), ("Result", 9)):
+        table.add_column(name, width=widest, overflow="fold")
+    for name, share in (("The report says", 4), ("Recomputed", 2), ("What was checked, and the likely cause", 3)):
+        table.add_column(name, ratio=share, overflow="fold")
+    for one in ordered(audit.findings):
+        if one.status == OK:
+            continue
+        word = f"[bold red]{WORDS[one.status]}[/]" if one.status == FAIL else WORDS[one.status]
+        values = " → ".join(value for value in (one.printed, one.recomputed) if value)
+        why = ": ".join(part for part in (CHECKS.get(one.check, one.check), one.reason) if part)
+        cells = (one.quote.rsplit(BETWEEN, 1)[-1], values, why)
+        table.add_row(one.measure, one.quarter, word, *(escape(cell) for cell in cells))
+    console().print(table)
+    counts = ", ".join(f"{audit.count(status)} {WORDS[status].lower()}" for status in STATUSES)
+    console().print(f"{counts}. {len(audit.figures)} figures read, {len(audit.not_read)} numbers not read.")
+    for measure, quarter, digits, quote in audit.not_read:
+        console().print(escape(f"Not read: {measure} {quarter}, {digits} in: {quote}"))
 
 
 def _to_date(one: SeriesReport) -> str:

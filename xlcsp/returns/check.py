@@ -11,6 +11,7 @@ from xlcsp.plan import GAP_REASONS, Series
 from xlcsp.returns import layout
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
+from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.read import FormRow, ReturnedForm
 from xlcsp.returns.restate import read_revision
 
@@ -22,7 +23,9 @@ def check_form(form: ReturnedForm, expected: list[tuple[Series, Quarter]], versi
     for series, quarter in expected:
         row = rows.get(series.id)
         if row is not None:
-            into.figures.append(_figure(Asked(form, row, series, quarter, version, into)))
+            asked = Asked(form, row, series, quarter, version, into)
+            into.figures.append(_figure(asked))
+            ask_about_commentary(asked, into.figures[-1])
             continue
         reason = "Row not clear" if series.id in rows else "Row missing"
         if series.id not in rows:

@@ -1,0 +1,47 @@
+"""Reports made by the program itself hold nothing wrong; each kind of slip planted in one is found, where it is.
+
+Bounded here; the long run is ``python -m tests.audit.made 20000``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.audit.made import SLIPS, Trial, trial
+
+TRIALS = 120
+
+
+@pytest.fixture(scope="module")
+def trials() -> list[Trial]:
+    return [trial(seed) for seed in range(TRIALS)]
+
+
+def test_nothing_is_found_in_a_report_without_slips(trials: list[Trial]) -> None:
+    assert [finding for one in trials for finding in one.wrongly_found] == []
+    assert sum(len(one.clean) for one in trials) > 20 * TRIALS  # it was not for want of claims
+
+
+def test_every_planted_slip_is_found_in_its_quarter(trials: list[Trial]) -> None:
+    missed = [(kind, slip.quarter, slip.cells) for one in trials for kind, _, slip, _ in one.missed]
+    assert missed == []
+    planted = Counter(kind for one in trials for kind, *_ in one.planted)
+    assert set(planted) == set(SLIPS)
+    assert min(planted.values()) >= 5
+
+
+def test_no_other_measure_is_accused(trials: list[Trial]) -> None:
+    assert [finding for one in trials for finding in one.others_accused] == []
+
+
+def test_truncation_is_told_from_other_errors(trials: list[Trial]) -> None:
+    for one in trials:
+        for kind, ref, slip, found in one.planted:
+            if kind == "truncation":
+                reasons = [
+                    finding.reason for finding in found
+                    if finding.status == "FAIL" and (finding.measure, finding.quarter) == (ref, slip.quarter)
+                ]  # fmt: skip
+                assert any(reason.startswith("truncation instead of rounding") for reason in reasons)

@@ -1,0 +1,23 @@
+"""The audit as one JSON document."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from xlcsp.audit.judge import Audit
+from xlcsp.audit.suggest import suggestion
+
+
+def audit_json(audit: Audit) -> dict[str, object]:
+    """``{"file", "year", "counts", "findings", "figures", "not_read"}``; every value of a finding is text."""
+    return {
+        "file": audit.file,
+        "year": audit.year,
+        "counts": {status: audit.count(status) for status in ("OK", "FAIL", "WARN", "GAP", "UNVERIFIABLE")},
+        "findings": [{**one.as_dict(), "suggestion": suggestion(one)} for one in audit.findings],
+        "figures": [asdict(one) for one in audit.figures],
+        "not_read": [
+            {"measure": measure, "quarter": quarter, "number": digits, "quote": quote}
+            for measure, quarter, digits, quote in audit.not_read
+        ],
+    }

@@ -1,0 +1,70 @@
+"""What the audit says of one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.measures.numbers import rounded
+
+OK, FAIL, WARN, GAP, UNVERIFIABLE = "OK", "FAIL", "WARN", "GAP", "UNVERIFIABLE"
+STATUSES = (FAIL, WARN, UNVERIFIABLE, GAP, OK)
+BETWEEN = " || "  # between the quotes of several cells
+_PLACES = 4
+
+TRUNCATED = "truncation instead of rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One claim recomputed.
+
+    measure: its printed number. quarter: Q1 to Q4, FY for the whole year, ``baseline`` for a title's. check: what was
+    recomputed. quote: the words that claim it. printed, recomputed: text; percentages to four decimals. reason: the
+    likely cause, or why it cannot be checked.
+    """
+
+    measure: str
+    quarter: str
+    check: str
+    status: str
+    quote: str
+    printed: str = ""
+    recomputed: str = ""
+    reason: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The record of ``audit --json``."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+
+FIELDS = ("measure", "quarter", "check", "status", "quote", "printed", "recomputed", "reason")
+
+
+def as_text(value: Fraction) -> str:
+    """A recomputed number: whole, or to four decimals without trailing zeros."""
+    text = str(rounded(value, _PLACES))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def joined(quotes: Iterable[str]) -> str:
+    """Several quotes, each once."""
+    return BETWEEN.join(dict.fromkeys(quote for quote in quotes if quote))
+
+
+def fits(value: Fraction, printed: Fraction, decimals: int) -> bool:
+    """Whether a value rounds to what is printed, halves away from zero. There is no tolerance."""
+    return Fraction(rounded(value, decimals)) == printed
+
+
+def is_cut(value: Fraction, printed: Fraction, decimals: int) -> bool:
+    """Whether what is printed is the value cut off instead of rounded."""
+    scaled = abs(value) * 10**decimals
+    cut = Fraction(scaled.numerator // scaled.denominator, 10**decimals)
+    return (cut if value >= 0 else -cut) == printed
+
+
+def percent(part: Fraction, whole: Fraction) -> Fraction:
+    """A part as a percentage of the whole."""
+    return part / whole * 100

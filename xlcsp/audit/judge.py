@@ -1,0 +1,78 @@
+"""Every claim of a report recomputed, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from xlcsp.audit.compare import check_changes
+from xlcsp.audit.finding import FAIL, STATUSES, Finding
+from xlcsp.audit.page import Page
+from xlcsp.audit.rates import check_points, check_rates
+from xlcsp.audit.series import QUARTERS, Gathered, Number, Series, gather, numbers
+from xlcsp.audit.sums import check_flow, check_sums
+from xlcsp.audit.words import check_measure, check_months, check_years
+from xlcsp.audit.yearend import check_baseline, check_projections, check_verdict
+from xlcsp.claims import model as kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was found in a report: findings, the figures read, and the numbers that were not read.
+
+    not_read: (measure, quarter, digits, sentence) each.
+    """
+
+    file: str
+    year: str
+    findings: tuple[Finding, ...]
+    figures: tuple[Number, ...]
+    not_read: tuple[tuple[str, str, str, str], ...]
+
+    @property
+    def failures(self) -> int:
+        """How many claims are wrong."""
+        return sum(one.status == FAIL for one in self.findings)
+
+    def count(self, status: str) -> int:
+        """How many findings have a status."""
+        return sum(one.status == status for one in self.findings)
+
+
+def audit_page(page: Page, file: str = "") -> Audit:
+    """Audits a report that was read."""
+    gathered = gather(page)
+    findings: list[Finding] = []
+    for _, group in groupby(gathered.series, key=lambda one: id(one.measure)):
+        findings += _of_measure(list(group), gathered)
+    return Audit(file, page.year, tuple(dict.fromkeys(findings)), tuple(numbers(gathered)), gathered.not_read)
+
+
+def _of_measure(series: list[Series], gathered: Gathered) -> Iterator[Finding]:
+    page = gathered.page
+    for one in series:
+        yield from check_sums(one)
+        yield from check_rates(one)
+        yield from check_points(one)
+        yield from check_changes(one, page.year)
+        yield from check_projections(one)
+        yield from check_months(one)
+        yield from check_years(one, page.year)
+        if not one.is_commentary:
+            yield from check_verdict(one)
+            yield from check_baseline(one, page.year)
+    for _, members in groupby(series, key=lambda one: id(one.line)):
+        yield from check_flow(list(members))
+    yield from check_measure(series[0].measure, series, page)
+
+
+def ordered(findings: tuple[Finding, ...]) -> list[Finding]:
+    """What is wrong first, then what is odd, uncheckable, missing, right; each by measure and quarter."""
+    measures = list(dict.fromkeys(one.measure for one in findings))
+    quarters = (kinds.BASELINE, *QUARTERS, kinds.WHOLE_YEAR)
+
+    def place(one: Finding) -> tuple[int, int, int]:
+        return STATUSES.index(one.status), measures.index(one.measure), quarters.index(one.quarter)
+
+    return sorted(findings, key=place)

@@ -1,0 +1,183 @@
+"""A published report as it stands on the page: measures by theme, four quarters in columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from xlcsp.errors import WorkbookError
+
+_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}[a-z]?")
+_QUARTER = re.compile(r"(?:quarter|q)\s?([1-4])", re.IGNORECASE)
+_LAST_COLUMNS = re.compile(r"rag|status|verdict", re.IGNORECASE)
+_YEAR = re.compile(r"(20\d\d)\s?/\s?(\d\d)(?!\d)")
+MOST_MEASURES, LONGEST_CELL, LONGEST_TEXT = 500, 5_000, 300_000
+COMMENTARY = "Commentary"
+
+
+class OversizedPage(WorkbookError):
+    """A page that no report has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series as printed: its label, what stands in the four quarters, and in the last column."""
+
+    label: str
+    cells: tuple[str, str, str, str]
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMeasure:
+    """A numbered measure: its title with baseline and target, and one line or more."""
+
+    ref: str
+    title: str
+    lines: tuple[Line, ...]
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All measures in order. year: the financial year the report is about, empty where it does not say."""
+
+    measures: tuple[PrintedMeasure, ...]
+    year: str = ""
+
+    @property
+    def is_of_whole_year(self) -> bool:
+        """Whether the fourth quarter is filled in, so that verdicts are due."""
+        return any(line.cells[3].strip() for measure in self.measures for line in measure.lines)
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Where the columns stand, as the header row says."""
+
+    number: int
+    title: int
+    quarters: tuple[int, int, int, int]
+    last: int | None
+
+
+@dataclass(slots=True)
+class _Building:
+    ref: str
+    texts: list[list[str]] = field(default_factory=list)  # rows of title, Q1 to Q4, last
+
+
+def rows_of_tables(tables: Sequence[list[list[str]]]) -> list[list[str]]:
+    """The rows of those tables that have the four quarters in their header, or go on with one that has them.
+
+    A table without such a header goes on with the one before where it has as many columns.
+    """
+    rows: list[list[str]] = []
+    columns = 0
+    for table in tables:
+        if any(_header(row) for row in table):
+            columns = len(table[0])
+        if table and len(table[0]) == columns:
+            rows += table
+    return rows
+
+
+def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool) -> Page:
+    """The measures in rows of cells. Rows before the first header row are only looked at for the year.
+
+    rows_are_lines: a row with its own label is a series of its own (workbooks); else it continues the row above, as
+    in text whose cells are wrapped.
+    """
+    layout: _Layout | None = None
+    building: list[_Building] = []
+    outside: list[str] = []
+    for row in rows:
+        found = _header(row)
+        if found is not None:
+            layout = found
+            continue
+        if layout is None:
+            outside.append(" ".join(row))
+            continue
+        ref = _at(row, layout.number)
+        texts = [_at(row, layout.title), *(_at(row, one) for one in layout.quarters), _at(row, layout.last)]
+        if _NUMBER.fullmatch(ref):
+            building.append(_Building(ref))
+        elif rows_are_lines and not any(texts[1:]) and texts[0] == "":
+            outside.append(" ".join(row))
+            continue
+        if building and (any(texts) or not building[-1].texts):
+            building[-1].texts.append(texts)
+    if len(building) > MOST_MEASURES:
+        raise OversizedPage(f"It has {len(building)} measures; a report has at most {MOST_MEASURES}.")
+    measures = tuple(_of_lines(one) if rows_are_lines else _of_wrapped(one) for one in building)
+    _check_size(measures)
+    return Page(measures, _year(outside))
+
+
+def _check_size(measures: Sequence[PrintedMeasure]) -> None:
+    """Refuses what no report is: text so long that reading it would take minutes."""
+    total = 0
+    for measure in measures:
+        lengths = [len(text) for line in measure.lines for text in (line.label, *line.cells, line.last)]
+        longest = max(len(measure.title), *lengths)
+        total += len(measure.title) + sum(lengths)
+        if longest > LONGEST_CELL:
+            raise OversizedPage(
+                f"Measure {measure.ref}: a cell has {longest} characters; {LONGEST_CELL} are allowed. Shorten the cell."
+            )
+    if total > LONGEST_TEXT:
+        raise OversizedPage(f"Its measures have {total} characters; a report has at most {LONGEST_TEXT}.")
+
+
+def _header(row: Sequence[str]) -> _Layout | None:
+    places = {found[1]: index for index, cell in enumerate(row) if (found := _QUARTER.fullmatch(cell.strip()))}
+    if sorted(places) != ["1", "2", "3", "4"]:
+        return None
+    first = places["1"]
+    names = [cell.strip().lower() for cell in row]
+    number = next(
+        (index for index, name in enumerate(names[:first]) if name in ("no", "no.", "ref")), max(0, first - 2)
+    )
+    last = next((index for index, name in enumerate(names) if index > first and _LAST_COLUMNS.fullmatch(name)), None)
+    quarters = (places["1"], places["2"], places["3"], places["4"])
+    return _Layout(number, min(number + 1, first - 1), quarters, last)
+
+
+def _at(row: Sequence[str], column: int | None) -> str:
+    return row[column].strip() if column is not None and column < len(row) else ""
+
+
+def _of_wrapped(one: _Building) -> PrintedMeasure:
+    """One line: the pieces of each column joined."""
+    title, *cells, last = (" ".join(piece for piece in column if piece) for column in zip(*one.texts, strict=True))
+    return PrintedMeasure(one.ref, title, (Line("", (cells[0], cells[1], cells[2], cells[3]), last),))
+
+
+def _of_lines(one: _Building) -> PrintedMeasure:
+    """A first row without quarters is the title of the lines that follow. Rows that break one text are joined."""
+    first = one.texts[0]
+    commentary = [row for row in one.texts if row[0] == COMMENTARY]
+    others = [row for row in one.texts[1:] if row[0] != COMMENTARY]
+    if not any(first[1:5]) and others:
+        lines = [_line(row) for row in [*others, *commentary]]
+        return PrintedMeasure(one.ref, first[0], tuple(lines), first[5])
+    is_wrapped = any(not row[0] or not any(row[1:]) for row in others)
+    if is_wrapped:
+        joined = _of_wrapped(_Building(one.ref, [first, *others]))
+        return PrintedMeasure(one.ref, joined.title, (*joined.lines, *map(_line, commentary)))
+    return PrintedMeasure(one.ref, first[0], (_line(["", *first[1:]]), *map(_line, [*others, *commentary])))
+
+
+def _line(row: list[str]) -> Line:
+    return Line(row[0], (row[1], row[2], row[3], row[4]), row[5])
+
+
+def _year(texts: Iterable[str]) -> str:
+    """The first financial year named outside the tables whose second year follows the first."""
+    for text in texts:
+        for found in _YEAR.finditer(text):
+            if int(found[2]) == (int(found[1]) + 1) % 100:
+                return f"{found[1]}/{found[2]}"
+    return ""

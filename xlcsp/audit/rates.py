@@ -1,0 +1,140 @@
+"""Percentages of n and m, and percentage points on the baseline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from xlcsp.audit.compare import about, baseline_said
+from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, Finding, as_text, fits, is_cut, joined, percent
+from xlcsp.audit.series import QUARTERS, Said, Series
+from xlcsp.claims import model as kinds
+
+HALF = Fraction(1, 20)  # half of the last printed decimal of a percentage with one
+
+
+def check_rates(series: Series) -> Iterator[Finding]:
+    """Percentages of n and m; those without n and m cannot be checked."""
+    bare: dict[tuple[str, str], list[Said]] = {}
+    for said in series.said:
+        claim = said.claim
+        if claim.kind not in (kinds.PERCENT, "ytd pct") or claim.base != kinds.LEVEL:
+            continue
+        pair = pair_of(series, said)
+        if pair is None:
+            bare.setdefault((said.column, claim.quarter), []).append(said)
+            continue
+        n, m = pair
+        truth = percent(n, m)
+        if fits(truth, claim.value, claim.decimals):
+            yield about(series, said, "RATE", OK, as_text(truth))
+            continue
+        why = TRUNCATED if is_cut(truth, claim.value, claim.decimals) else _exact_for(n, m, claim.value, claim.decimals)
+        yield about(series, said, "RATE", FAIL, as_text(truth), why)
+    for (_, quarter), group in bare.items():
+        unsure = [said for said in group if not _is_measured(series, said)]
+        if unsure:
+            printed = "; ".join(said.claim.printed for said in unsure)
+            quote, why = joined(said.quote for said in unsure), "no denominator is printed"
+            yield Finding(series.measure.ref, quarter, "RATE", UNVERIFIABLE, quote, printed, "", why)
+    yield from _contradiction(series)
+
+
+def pair_of(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
+    """N and m that a percentage is of: the pair before it in its cell, unless another percentage was of that."""
+    prefix = "ytd " if said.claim.kind == "ytd pct" else ""
+    n = m = None
+    for one in sorted(series.said, key=lambda other: other.claim.start):
+        claim = one.claim
+        if one.column != said.column or claim.quarter != said.claim.quarter or claim.start >= said.claim.start:
+            continue
+        if claim.kind == f"{prefix}{kinds.NUMERATOR}":
+            n = claim.value
+        elif claim.kind == f"{prefix}{kinds.DENOMINATOR}":
+            m = claim.value
+        elif claim.kind == said.claim.kind and claim.base == kinds.LEVEL:
+            n = m = None
+    return (n, m) if n is not None and m else None
+
+
+def _is_measured(series: Series, said: Said) -> bool:
+    """Whether points on the baseline are printed beside it, by which it is checked."""
+    return series.first(kinds.POINTS, said.claim.quarter) is not None
+
+
+def _exact_for(n: Fraction, m: Fraction, printed: Fraction, decimals: int) -> str:
+    for step in range(1, int(m) + 1):
+        for other in (m - step, m + step):
+            if other >= n and other > 0 and fits(percent(n, other), printed, decimals):
+                return f"exact for {as_text(n)} of {as_text(other)}"
+    return "n and m give another percentage"
+
+
+def _contradiction(series: Series) -> Iterator[Finding]:
+    """The whole year cannot be at 100% (or 0%), nor beyond every quarter, when a quarter says otherwise."""
+    year = series.first(kinds.PERCENT, kinds.WHOLE_YEAR, kinds.LEVEL)
+    if year is None or series.value(kinds.NUMERATOR, kinds.WHOLE_YEAR) is not None:
+        return
+    found: list[tuple[Fraction, Said]] = []
+    for quarter in QUARTERS:
+        n, m = series.value(kinds.NUMERATOR, quarter), series.value(kinds.DENOMINATOR, quarter)
+        said = series.first(kinds.NUMERATOR, quarter)
+        if n is not None and m and said is not None and _are_about_the_same(said, year):
+            found.append((percent(n, m), said))
+    value = year.claim.value
+    is_extreme = value in (0, 100)
+    is_whole = len(found) == len(QUARTERS)
+    rates = [rate for rate, _ in found] or [value]
+    against = [one for one in found if not fits(one[0], value, year.claim.decimals)]
+    if against and (is_extreme or (is_whole and not min(rates) - HALF <= value <= max(rates) + HALF)):
+        rate, said = against[0]
+        why = f"the year includes {said.claim.quarter}, whose n of m give {as_text(rate)}%: scope or category change"
+        yield Finding(
+            series.measure.ref, kinds.WHOLE_YEAR, "CONTRADICTION", FAIL, joined((said.quote, year.quote)),
+            year.claim.printed, as_text(rate), why,
+        )  # fmt: skip
+
+
+def _are_about_the_same(one: Said, other: Said) -> bool:
+    """Whether two cells share their long words, so that their percentages may be of the same thing."""
+    mine, others = (set(re.findall(r"[a-z]{6,}", said.cell.lower())) for said in (one, other))
+    return len(mine & others) >= 2  # noqa: PLR2004 - "satisfaction surveys"
+
+
+def check_points(series: Series) -> Iterator[Finding]:
+    """Percentage points on the baseline. A percentage printed with decimals is known to half the last of them only."""
+    for said in series.said:
+        claim = said.claim
+        if claim.kind != kinds.POINTS:
+            continue
+        baseline, level = baseline_said(series), _level(series, said)
+        if claim.text == "equal":
+            claim = replace(claim, decimals=1)
+        if claim.base != kinds.ON_BASELINE or baseline is None or level is None:
+            yield about(series, said, "DIFF", UNVERIFIABLE, "", "the comparator is not printed")
+            continue
+        value, room = level
+        truth = value - baseline.claim.value
+        room += HALF if baseline.claim.decimals else 0
+        step = Fraction(1, 2 * 10**claim.decimals)
+        is_right = abs(truth - claim.value) <= room + step if room else fits(truth, claim.value, claim.decimals)
+        why = "" if is_right else "the percentages beside it are another number of points apart"
+        yield about(series, said, "DIFF", OK if is_right else FAIL, as_text(truth), why)
+
+
+def _level(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
+    """The percentage that points are about, and by how much its print may miss it: the last one before them."""
+    before = [
+        one for one in series.said
+        if one.column == said.column and one.claim.start < said.claim.start
+        and one.claim.kind in (kinds.PERCENT, "ytd pct") and one.claim.base == kinds.LEVEL
+    ]  # fmt: skip
+    if not before:
+        return None
+    claim = before[-1].claim
+    pair = pair_of(series, before[-1])
+    if pair is not None:
+        return percent(*pair), Fraction(0)
+    return claim.value, Fraction(1, 2 * 10**claim.decimals)

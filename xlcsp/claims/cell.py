@@ -1,0 +1,250 @@
+"""The claims of one cell, or of a measure's title: rules tried from left to right, the first that fits is taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from xlcsp.claims import model
+from xlcsp.claims.lexer import Token, same_length, tokens
+from xlcsp.claims.model import Claim
+
+OPENERS = ("Current", "This", "These", "There", "The", "In", "It", "We", "Which")
+_NO_UNITS = frozenset((
+    "a", "an", "are", "be", "been", "by", "completed", "delivered", "from", "had", "has", "have", "is", "it",
+    "made", "only", "received", "recorded", "reported", "that", "the", "there", "these", "this", "to", "was",
+    "than", "we", "were", "which", "who", "whom", "with",
+))  # fmt: skip
+_PART_OF_WHOLE = re.compile(r"broken down|breakdown|made up of|split as", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What was read from a text: its claims in order, and the numbers that no rule knew, each with its place."""
+
+    text: str
+    claims: tuple[Claim, ...]
+    not_read: tuple[tuple[str, int], ...]
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell while it is read: its tokens, and what is known so far of the period and of what is compared.
+
+    quarter: of the cell's column. period: what the numbers that follow are about. compared: the base of the last
+    comparator. word: the direction of the last change.
+    """
+
+    text: str
+    quarter: str
+    is_rolling: bool
+    is_title: bool = False
+    period: str = model.QUARTER
+    compared: str = ""
+    word: int = 0
+    component: str = ""
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def period_quarter(self) -> str:
+        """The quarter that figures of the current period have: FY for the whole year."""
+        return model.WHOLE_YEAR if self.period == model.WHOLE_YEAR else self.quarter
+
+    @property
+    def level_kind(self) -> str:
+        """The kind of a count of the current period."""
+        if self.is_rolling and self.period == model.QUARTER:
+            return model.ROLLING
+        return model.QUARTER if self.period == model.QUARTER else model.TO_DATE
+
+    def add(self, kind: str, token: Token, **other: object) -> None:
+        """A claim whose number is the token's; its quarter is that of the current period unless told."""
+        value = token.value
+        made = {
+            "quarter": self.period_quarter,
+            "value": value,
+            "printed": _printed(value, token.decimals),
+            "decimals": token.decimals,
+            "is_percentage": token.kind == "p",
+            "signed": token.signed,
+            "start": token.start,
+            "end": token.end,
+        }
+        self.claims.append(Claim(kind, **{**made, **other}))  # type: ignore[arg-type]
+
+    def add_change(
+        self, kind: str, token: Token, word: int, base: str, *, equals: bool = False, unit: str = ""
+    ) -> None:
+        """A change: its sign is the printed one, else that of its word."""
+        value = token.value if token.signed else token.value * (word or 1)
+        self.word = word or self.word
+        self.add(
+            kind,
+            token,
+            value=value,
+            printed=_printed(value, token.decimals),
+            word=word,
+            base=base,
+            equals=equals,
+            unit=unit,
+        )
+
+    def base(self, token: Token | None) -> str:
+        """What a change is measured against, as its words say it in the current period."""
+        if token is None:
+            return self.compared or self._unsaid
+        if token.kind == "b":
+            return model.ON_BASELINE
+        if self.period == model.WHOLE_YEAR:
+            return model.ON_TOTAL
+        says_quarter = "quarter" in token.text.lower()
+        if says_quarter or self.is_rolling or self.quarter == "Q1":
+            return model.ON_QUARTER
+        if token.kind == "s":
+            return model.ON_TO_DATE
+        return model.ON_TO_DATE if self.period == model.TO_DATE else model.ON_QUARTER
+
+    @property
+    def _unsaid(self) -> str:
+        by_period = {model.WHOLE_YEAR: model.ON_TOTAL, model.TO_DATE: model.ON_TO_DATE}
+        return by_period.get(self.period, model.UNCLEAR)
+
+
+@dataclass(slots=True)
+class Match:
+    """A run of tokens that fits a rule; its parts by the names in the rule's pattern. extra: tokens taken after it."""
+
+    found: re.Match[str]
+    tokens: list[Token]
+    text: str
+    extra: int = 0
+
+    def one(self, name: str) -> Token | None:
+        """The first token of a part; None where the part is absent or empty."""
+        start, end = self.found.span(name) if name in self.found.re.groupindex else (-1, -1)
+        return self.tokens[start] if start < end else None
+
+    def must(self, name: str) -> Token:
+        """The token of a part that every match has."""
+        start, _ = self.found.span(name)
+        return self.tokens[start]
+
+    def words(self, name: str) -> str:
+        """A part as printed; empty where it is absent."""
+        start, end = self.found.span(name) if name in self.found.re.groupindex else (-1, -1)
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def following(self, count: int) -> list[Token]:
+        """The tokens after the run."""
+        return self.tokens[self.found.end() : self.found.end() + count]
+
+    @property
+    def unit(self) -> str:
+        """The words that say what is counted: up to one that begins a sentence, or says something of it."""
+        return counted(self.words("unit"))
+
+
+def counted(text: str) -> str:
+    """The words up to one that begins a sentence, or says something of what is counted."""
+    said = text.split()
+    ends = (place for place, word in enumerate(said) if _ends_unit(word, is_first=place == 0))
+    return " ".join(said[: next(ends, None)])
+
+
+def _ends_unit(word: str, *, is_first: bool) -> bool:
+    return word.lower() in _NO_UNITS or (word[0].isupper() and (not is_first or word in OPENERS))
+
+
+Action = Callable[[Cell, Match], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule: a pattern over kinds of tokens, and what a fitting run of tokens claims.
+
+    The action answers False where the words show that it is something else.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    act: Action
+
+
+def read_cell(text: str, quarter: str, *, is_rolling: bool = False) -> CellReading:
+    """The claims of the text in the column of ``quarter`` (Q1 to Q4). is_rolling: its counts are of 12 months."""
+    return _read(Cell(text, quarter, is_rolling))
+
+
+def read_title(text: str) -> CellReading:
+    """The baseline and target that stand in a measure's title."""
+    return _read(Cell(text, model.TARGET, is_rolling=False, is_title=True))
+
+
+def _read(cell: Cell) -> CellReading:
+    from xlcsp.claims.rules import RULES, TITLE_RULES
+
+    rules = TITLE_RULES if cell.is_title else RULES
+    found = tokens(cell.text)
+    kinds = "".join(token.kind for token in found)
+    plain = same_length(cell.text)
+    place, unread = 0, []
+    while place < len(found):
+        taken = _first(rules, cell, kinds, found, plain, place)
+        if taken == place:
+            token = found[place]
+            if token.kind in "npx" and any(char.isdigit() for char in token.text):
+                unread.append((token.text, token.start))
+            taken = place + 1
+        place = taken
+    claims = _parts_of_whole(plain, _pairs(cell.claims))
+    return CellReading(cell.text, tuple(claims), () if cell.is_title else tuple(unread))
+
+
+def _first(rules: tuple[Rule, ...], cell: Cell, kinds: str, found: list[Token], plain: str, place: int) -> int:
+    for rule in rules:
+        match = rule.pattern.match(kinds, place)
+        if match is None or match.end() == place:
+            continue
+        before = len(cell.claims)
+        taken = Match(match, found, plain)
+        if rule.act(cell, taken) is False:
+            del cell.claims[before:]
+            continue
+        cell.claims[before:] = [replace(claim, rule=rule.name) for claim in cell.claims[before:]]
+        return match.end() + taken.extra
+    return place
+
+
+def _printed(value: Fraction, decimals: int) -> str:
+    """The number as a cell of figures holds it: ``-2.3``, ``12471``."""
+    scaled = value * 10**decimals
+    text = f"{abs(int(scaled)):0{decimals + 1}d}"
+    whole, part = (text[:-decimals], text[-decimals:]) if decimals else (text, "")
+    return ("-" if value < 0 else "") + whole + (f".{part}" if part else "")
+
+
+def _pairs(claims: list[Claim]) -> list[Claim]:
+    """Two labelled counts followed by a percentage are m, n and n of m."""
+    counts = [one for one in claims if one.kind == model.QUARTER and one.component]
+    shares = [one for one in claims if one.kind == model.PERCENT and one.base == model.LEVEL]
+    if len(counts) != 2 or len(shares) != 1 or any(one.is_change for one in claims):  # noqa: PLR2004 - m and n
+        return claims
+    whole, part = counts
+    if part.value > whole.value or shares[0].start < part.end:
+        return claims
+    kinds = {id(whole): model.DENOMINATOR, id(part): model.NUMERATOR}
+    return [replace(one, kind=kinds[id(one)]) if id(one) in kinds else one for one in claims]
+
+
+def _parts_of_whole(text: str, claims: list[Claim]) -> list[Claim]:
+    """Percentages after "broken down as follows" are parts of the one before."""
+    said = _PART_OF_WHOLE.search(text)
+    if said is None:
+        return claims
+    return [
+        replace(one, text="part") if one.kind == model.PERCENT and one.base == model.LEVEL and one.start > said.end()
+        else one
+        for one in claims
+    ]  # fmt: skip

@@ -1,0 +1,66 @@
+"""Where a text says that there is no figure, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PROVIDER, SEE_EARLIER = "provider", "see an earlier quarter"
+_NO_FIGURE = re.compile(
+    r"unavailable|not (?:currently |yet )?available|no (?:further )?update\b|no data\b|no figure\b|no return\b"
+    r"|unable to (?:report|provide)|cannot be reported|to be updated|to provide (?:a |an |further )*update"
+    r"|not (?:been |being )?(?:received|provided|supplied|submitted)|awaiting|please refer to q"
+    r"|no longer (?:be(?:ing)? )?(?:monitored|issued|recorded|collected|exists?)",
+    re.IGNORECASE,
+)
+_CONTAINED = re.compile(r"contained in the (?:year to date|figure)", re.IGNORECASE)
+_GIVEN = re.compile(r"no figure for q[1-4][^:]*:\s*(?P<reason>[^.]+)", re.IGNORECASE)
+_REASONS = (
+    ("staff change", r"\bstaff\b|changes within (?:the )?team|post (?:is|was) vacant|vacancy"),
+    ("system error", r"\berror in\b|system error|system fault"),
+    (
+        "national system closed",
+        r"clos(?:ed|ure) of the system|system (?:is|was|has been) closed|national .{0,40}system",
+    ),
+    ("law changed", r"legislation|\blaw\b|no longer (?:exist|being issued)"),
+    ("procedure changed", r"procedure"),
+    ("publication lag", r"\bpublish(?:ed)?\b|publication"),
+    ("awaiting meeting", r"\bmeeting\b"),
+    (SEE_EARLIER, r"refer to q[1-4]|same (?:update )?as q[1-4]"),
+    (PROVIDER, r"to provide|awaiting|provider|to be (?:provided|supplied)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A sentence that says there is no figure. reason: one of few words; ``no reason given`` where there is none."""
+
+    quote: str
+    reason: str
+
+
+def find_gaps(text: str) -> list[Gap]:
+    """The sentences of a cell that say there is no figure, one for each reason; the first where none gives a reason.
+
+    A cell that only says in which year to date its figure is contained has no gap.
+    """
+    said = [one for one in sentences(text) if _NO_FIGURE.search(one) and not _CONTAINED.search(one)]
+    found: dict[str, Gap] = {}
+    for sentence in said:
+        given = _GIVEN.search(sentence)
+        reason = given["reason"].strip() if given else _reason(sentence)
+        if reason:
+            found.setdefault(reason, Gap(sentence, reason))
+    if said and not found:
+        return [Gap(said[0], _reason(text) or "no reason given")]
+    return list(found.values())
+
+
+def sentences(text: str) -> list[str]:
+    """The text cut after full stops that end a sentence."""
+    parts = re.split(r"(?<=[.!?])\s+(?=[A-Z(\[0-9])", text.strip())
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _reason(text: str) -> str:
+    return next((name for name, pattern in _REASONS if re.search(pattern, text, re.IGNORECASE)), "")

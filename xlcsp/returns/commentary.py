@@ -1,0 +1,88 @@
+"""A number in a commentary that disagrees with the figure beside it: a question for the provider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from xlcsp.figures import YEAR_TO_DATE, Figure
+from xlcsp.measures.numbers import rounded
+from xlcsp.plan import Series
+from xlcsp.returns import layout
+from xlcsp.returns.asked import Asked
+
+if TYPE_CHECKING:
+    from xlcsp.claims import Claim
+
+_QUARTER = r"(?:(?:in|for|during)?\s*(?:q(?:uarter)?\s?[1-4]|this quarter)\b\s*)?"
+_HAS_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
+_END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
+
+
+def ask_about_commentary(asked: Asked, figure: Figure) -> None:
+    """A query for each number of the row's commentary that cannot be so, given the row's figure."""
+    for found in disagreements(figure, asked.series):
+        asked.query(layout.COMMENTARY, "commentary", found, "Ask which one is right")
+
+
+def disagreements(figure: Figure, series: Series) -> Iterator[str]:
+    """What the commentary says and the figure does not. Parts of the figure (12 of them in May) are no disagreement."""
+    if not figure.has_value or not _HAS_NUMBER.search(figure.commentary):
+        return
+    from xlcsp.claims import read_cell, sentences  # few commentaries hold a number; the grammar takes time to load
+
+    for sentence in sentences(figure.commentary):
+        reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind == "rolling 12")
+        for index, claim in enumerate(reading.claims):
+            if claim.quarter != figure.quarter.short:
+                continue
+            previous = reading.claims[index - 1] if index else None
+            other = _figure_beside(claim, previous, sentence, figure, series)
+            if other:
+                yield f'The commentary says "{sentence.strip()}"; the figure beside it is {other}'
+
+
+def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: Figure, series: Series) -> str:
+    """The figure that a claim contradicts, as text; empty where it contradicts none."""
+    from xlcsp.claims import model as kinds
+
+    n, m = figure.numerator, figure.denominator
+    is_to_date = figure.basis == YEAR_TO_DATE
+    if claim.kind in (kinds.QUARTER, *kinds.LEVELS) and n is not None and not is_to_date and not claim.component:
+        is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim)
+        return str(n) if is_whole and claim.value != n else ""
+    if claim.kind == kinds.TO_DATE and n is not None and series.kind != "rate" and not claim.component:
+        if is_to_date:
+            return f"{n} (year to date)" if claim.value != n else ""
+        return str(n) if claim.value < n else ""
+    if claim.kind == kinds.NUMERATOR and previous is not None and previous.kind == kinds.DENOMINATOR and m:
+        is_half_right = (claim.value == n) != (previous.value == m)
+        return f"{n} of {m}" if is_half_right else ""
+    share = _share(figure)
+    if claim.kind == kinds.PERCENT and claim.base == kinds.LEVEL and share is not None and _names_quarter(sentence):
+        return "" if Fraction(rounded(share, claim.decimals)) == claim.value else f"{rounded(share, 1)}%"
+    return ""
+
+
+def _share(figure: Figure) -> Fraction | None:
+    if figure.proportion is not None:
+        return figure.proportion * 100
+    return figure.numerator / figure.denominator * 100 if figure.numerator is not None and figure.denominator else None
+
+
+def _is_whole(sentence: str, claim: Claim) -> bool:
+    """Whether the sentence says no more of the count, which would make it a part of the figure."""
+    said = rf"\s*{re.escape(claim.unit)}\s*{_QUARTER}{_END}"
+    return re.match(said, sentence[claim.end :], re.IGNORECASE) is not None
+
+
+def _names_quarter(sentence: str) -> bool:
+    return re.search(r"\bq[1-4]\b|\bquarter\b", sentence, re.IGNORECASE) is not None
+
+
+def _is_unit(said: str, unit: str) -> bool:
+    """Whether what is counted is the series' unit, or is not said."""
+    first = unit.lower().split(" ")[0]
+    return not said or said.lower().rstrip("s").startswith(first.rstrip("s"))
