@@ -5,10 +5,10 @@ openpyxl's own charts have no alternative text and take a hundred times as long;
 
 from __future__ import annotations
 
+import html  # its escape; that of xml.sax.saxutils would bring urllib and http
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.chart._chart import ChartBase
 from openpyxl.packaging.relationship import get_rels_path
@@ -178,7 +178,7 @@ def _frame(number: int, chart: Chart) -> str:
     return (
         f'<xdr:twoCellAnchor editAs="oneCell"><xdr:from>{start}</xdr:from><xdr:to>{end}</xdr:to>'
         f'<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="{number + 1}" '
-        f"name={quoteattr(f'Chart {number}')} descr={quoteattr(chart.alt)} title={quoteattr(chart.title)}/>"
+        f"name={_quoted(f'Chart {number}')} descr={_quoted(chart.alt)} title={_quoted(chart.title)}/>"
         "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>"
         '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
         f'<a:graphicData uri="{CHART}"><c:chart r:id="rId{number}"/></a:graphicData></a:graphic></xdr:graphicFrame>'
@@ -200,6 +200,15 @@ def _font(name: str, size: int, colour: str, *, bold: bool) -> str:
     )
 
 
+def _quoted(text: str) -> str:
+    return f'"{html.escape(" ".join(text.split()))}"'
+
+
+def escape(text: str) -> str:
+    """Text as it stands between tags."""
+    return html.escape(text, quote=False)
+
+
 def _title(text: str) -> str:
     run = f"<a:r>{_font('rPr', 1100, theme.BRAND, bold=True)}<a:t>{escape(text)}</a:t></a:r>"
     return (
@@ -218,7 +227,7 @@ def _axes(number_format: str, limits: str) -> str:
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{limits}</c:scaling><c:delete val="0"/>'
         f'<c:axPos val="l"/><c:majorGridlines><c:spPr>{grid}</c:spPr></c:majorGridlines>'
-        f'<c:numFmt formatCode={quoteattr(number_format)} sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:numFmt formatCode={_quoted(number_format)} sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}{_text(900)}<c:crossAx val="1"/>'
         '<c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
     )
