@@ -1,6 +1,6 @@
 """Native charts, written as text: alt text, straight lines, gaps where a figure is missing, the theme's colours.
 
-openpyxl's own charts have no alternative text and take a hundred times as long; the parts are put in by its writer.
+openpyxl's own charts have no alternative text and are slow to write; its writer puts these parts in their place.
 """
 
 from __future__ import annotations
