@@ -170,13 +170,13 @@ failed:
     csp_target = Err.Description
 End Function
 
-Function csp_travel(current, previous, polarity)
+Function csp_travel(current, previous, polarity, Optional decimals)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_travel = XLPy.CallUDF("xlcsp.excel.udfs", "csp_travel", Array(current, previous, polarity), ThisWorkbook, Application.Caller)
+        csp_travel = XLPy.CallUDF("xlcsp.excel.udfs", "csp_travel", Array(current, previous, polarity, decimals), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_travel = XLPy.CallUDF("xlcsp.excel.udfs", "csp_travel", Array(current, previous, polarity))
+        csp_travel = XLPy.CallUDF("xlcsp.excel.udfs", "csp_travel", Array(current, previous, polarity, decimals))
         Exit Function
     #End If
 failed:

@@ -112,7 +112,8 @@ Public Sub DescribeFunctions()
         "Direction of travel: Improving, Steady (the two read the same) or Worsening; No data where one is missing.", _
         "This period's figure", _
         "The earlier figure that it is compared with", _
-        "lower, higher or none: which is better"
+        "lower, higher or none: which is better", _
+        "At how many decimals the two are shown; of a rate 3 for 62.1%. Left out: by the figures themselves"
     Describe "csp_variance", _
         "CSP performance", _
         "Difference between a figure and its comparator; of rates a difference of proportions (0.04 is 4 points).", _

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+
+os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")  # read at xlwings' first import: for its remote engine
 import shutil
 from pathlib import Path
 from typing import NamedTuple

@@ -51,10 +51,11 @@ def partnership(
     *,
     history: tuple[Mapping[str, Cell], ...] = (),
     corrections: tuple[Mapping[str, Cell], ...] = (),
+    peers: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell] | None = None,
 ) -> Master:
     """A master workbook with these series, all of one provider, in the folder."""
-    path = write_plan(folder, series, history=history, corrections=corrections, settings=settings)
+    path = write_plan(folder, series, history=history, corrections=corrections, peers=peers, settings=settings)
     return read_master(path)
 
 
@@ -64,7 +65,9 @@ def write_plan(
     *,
     history: tuple[Mapping[str, Cell], ...] = (),
     corrections: tuple[Mapping[str, Cell], ...] = (),
+    peers: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell] | None = None,
+    contacts: tuple[Mapping[str, Cell], ...] = (),
 ) -> Path:
     """As ``partnership``, without reading it."""
     common: dict[str, Cell] = {"theme": "Violence", "provider": "Police", "role": "headline", "kind": "count"}
@@ -73,6 +76,8 @@ def write_plan(
         "Measures": [{**common, **one} for one in series],
         "History": list(history),
         "Corrections": list(corrections),
+        "Peers": list(peers),
+        "Contacts": list(contacts),
         "Settings": [{"setting": name, "value": value} for name, value in values.items()],
     }
     path = folder / "master.xlsm"

@@ -6,29 +6,33 @@ figure: such a cell comes back as a CellError. Formulas are never evaluated, mac
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xlcsp.errors import ReturnError
 from xlcsp.files import sha256
+from xlcsp.opendocument import OpenDocument, is_opendocument
 from xlcsp.package import Package, unreadable
 
-SPREADSHEETS = (".xlsx", ".xlsm")
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 MOST_BYTES = 20 * 2**20  # of a file as it came
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _DAMAGED = (
     CalamineError, LookupError, ValueError, RuntimeError, NotImplementedError, OSError, EOFError,
-    zipfile.BadZipFile, zlib.error, struct.error,
+    zipfile.BadZipFile, zlib.error, struct.error, ExpatError,
 )  # fmt: skip
 
 
@@ -54,6 +58,12 @@ class Calculated(float):
     __slots__ = ()
 
 
+class CalculatedPercent(Percent, Calculated):
+    """A percentage that a formula gave."""
+
+    __slots__ = ()
+
+
 Value = str | float | int | bool | date | datetime | CellError | None
 
 
@@ -66,10 +76,10 @@ class Sheet:
 
     def value(self, row: int, column: int) -> Value:
         """The cell's value; None where it is blank or beyond the sheet's end."""
-        if row > len(self.rows) or column > len(self.rows[row - 1]):
+        if row > len(self.rows) or column > len(cells := self.rows[row - 1]):
             return None
-        found = self.rows[row - 1][column - 1]
-        return None if isinstance(found, str) and not found.strip() else found
+        found = cells[column - 1]
+        return None if found == "" or (isinstance(found, str) and found.isspace()) else found
 
     def text(self, row: int, column: int) -> str:
         """The cell as text without surrounding blanks and control characters; empty where it is blank."""
@@ -98,6 +108,7 @@ def plain(value: Value) -> str:
     return _CONTROL.sub("", str(value)).strip()
 
 
+@functools.lru_cache(maxsize=4096)
 def address(row: int, column: int) -> str:
     """``address(14, 4)`` is ``D14``."""
     letters = ""
@@ -107,10 +118,10 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def read_book(path: Path, name: str = "") -> Book:
-    """The workbook's sheets. ``name``: how messages call the file.
+def read_book(path: Path, name: str = "", skipped: Collection[str] = ()) -> Book:
+    """The workbook's sheets. ``name``: how messages call the file. skipped: sheets that are not read.
 
-    Raises ReturnError with its problem where the file is no readable .xlsx or .xlsm workbook.
+    Raises ReturnError with its problem where the file is no readable .xlsx, .xlsm or .ods workbook.
     """
     name = name or path.name
     try:
@@ -121,7 +132,8 @@ def read_book(path: Path, name: str = "") -> Book:
         raise unreadable(name, "unreadable", f"The file cannot be read ({error.strerror})", "Copy it again") from error
     _check_kind(name, path.suffix.lower(), content)
     try:
-        package = Package(name, content)
+        kind: type[Package | OpenDocument] = OpenDocument if is_opendocument(content) else Package
+        package = kind(name, content, skipped)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = {sheet: _sheet(book, package, sheet) for sheet in package.sheets}
     except ReturnError:
@@ -147,12 +159,13 @@ def _check_kind(name: str, suffix: str, content: bytes) -> None:
             raise unreadable(name, "encrypted", "The file is protected by a password", "Save it without a password")
         raise unreadable(name, "old format", "The file is in the old Excel format (.xls)", save)
     if suffix not in SPREADSHEETS:
-        raise unreadable(name, "wrong format", f"A {suffix or 'nameless'} file is not a return form", save)
+        ask = "Ask for the form itself, saved as Excel Workbook (.xlsx)"
+        raise unreadable(name, "wrong format", f"A {suffix or 'nameless'} file is not a return form", ask)
     if not content.startswith(b"PK"):
         raise unreadable(name, "not a workbook", "The file is not an Excel workbook, whatever its name says", save)
 
 
-def _sheet(book: CalamineWorkbook, package: Package, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, package: Package | OpenDocument, name: str) -> Sheet:
     rows: list[list[Value]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     sheet = Sheet(name, rows)
     errors, formulas = package.calculated(name)
@@ -168,5 +181,5 @@ def _sheet(book: CalamineWorkbook, package: Package, name: str) -> Sheet:
     for row, column in package.percentages(name):
         value = sheet.value(row, column)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            rows[row - 1][column - 1] = Percent(value)
+            rows[row - 1][column - 1] = (CalculatedPercent if isinstance(value, Calculated) else Percent)(value)
     return sheet

@@ -67,9 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     issue.add_argument(
         "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
     )
+    issue.add_argument("--comments", action="store_true", help="the theme leads' forms: what we are doing about it")
     issue.set_defaults(command=_issue)
+    chase = _on_master(commands.add_parser("chase", help="name who is late, and draft a reminder to each"))
+    chase.set_defaults(command=_chase)
     check = _on_master(commands.add_parser("check", help="read the returns and name every problem with file and cell"))
     check.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    check.add_argument("--save", action="store_true", help="also write the Check workbook into the folder of reports")
     check.set_defaults(command=_check)
     report = _on_master(commands.add_parser("report", help="make the report workbook from the returns"))
     report.add_argument("--json", action="store_true", help="one JSON document on standard output")
@@ -127,19 +131,38 @@ def _demo(given: argparse.Namespace) -> int:
 
 def _issue(given: argparse.Namespace) -> int:
     from xlcsp.returns.collect import collect
-    from xlcsp.returns.form import write_form
-    from xlcsp.returns.issue import form_path, forms
+    from xlcsp.returns.issue import forms, issue
 
     master, quarter = opened(given)
+    if given.comments:
+        return _issue_comments(master, quarter, given.issued or _today())
     figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
+    today = given.issued or _today()
     kept = 0
-    for form in forms(master, quarter, figures, given.issued or date.today()):  # noqa: DTZ011 - the officer's day
-        path = form_path(master, form)
+    for one in issue(master, forms(master, quarter, figures, today), today):
+        if one.path is not None:
+            sys.stdout.write(f"{one.path}\n")
+        if one.said:
+            say(one.said)
+        kept += one.is_kept
+    return PROBLEMS if kept else DONE
+
+
+def _issue_comments(master: Master, quarter: Quarter, today: date) -> int:
+    from xlcsp.report.model import build_report
+    from xlcsp.report.to_comment import comment_forms
+    from xlcsp.returns.collect import collect
+    from xlcsp.returns.comments import write_comments
+    from xlcsp.returns.issue import file_name, folder_of
+
+    kept = 0
+    for form in comment_forms(build_report(master, collect(master, quarter)), today):
+        path = folder_of(master, quarter) / "comments" / f"{file_name(form.lead)}.xlsx"
         if path.exists():
             kept += 1
             say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
             continue
-        write_form(form, path)
+        write_comments(form, path)
         sys.stdout.write(f"{path}\n")
     return PROBLEMS if kept else DONE
 
@@ -149,22 +172,50 @@ def _check(given: argparse.Namespace) -> int:
 
     master, quarter = opened(given)
     collection = collect(master, quarter)
+    if given.save:
+        from xlcsp.report.model import report_path
+        from xlcsp.returns.check_book import write_check
+
+        path = report_path(master, quarter).with_name(f"{quarter.folder} Check.xlsx")
+        write_check(master, collection, _today(), path)
+        say(f"{path}: written.")
     if given.json:
         from xlcsp.report.as_json import check_json
 
         _write_json(check_json(collection))
     else:
+        from xlcsp.returns.standing import standings
         from xlcsp.terminal import returns_table
 
-        returns_table(collection)
+        returns_table(collection.quarter, standings(master, collection, _today()), _returns_folder(master))
     return tell(collection, queries=not given.json)
+
+
+def _returns_folder(master: Master) -> Path:
+    return master.path.parent / master.settings.returns
+
+
+def _chase(given: argparse.Namespace) -> int:
+    from xlcsp.returns.chase import chase
+    from xlcsp.returns.collect import collect
+
+    master, quarter = opened(given)
+    late = chase(master, collect(master, quarter), _today())
+    for one in late:
+        sys.stdout.write(f"{one}\n")
+    if not late:
+        say(f"Nobody is late up to {quarter}.")
+    return PROBLEMS if late else DONE
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
 
 
 def _report(given: argparse.Namespace) -> int:
     import_openpyxl_alone()
     from xlcsp.files import keep_if_edited
-    from xlcsp.rebuild import report_path
-    from xlcsp.report.model import build_report
+    from xlcsp.report.model import build_report, report_path
     from xlcsp.report.sheets import write_report
     from xlcsp.returns.collect import collect
 
@@ -265,9 +316,10 @@ def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:
 
 def tell(collection: Collection, *, queries: bool) -> int:
     """Names problems (and queries) one a line; returns the exit code."""
-    today = date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
-    overdue = [one for one in collection.missing if one[2] is None or one[2] < today]
-    for provider, quarter, due in overdue:
+    from xlcsp.returns.standing import overdue
+
+    missing = overdue(collection, _today())
+    for provider, quarter, due in missing:
         when = f" (due {due.day} {due:%B %Y})" if due else ""
         say(f"{quarter.folder}: no return from {provider}{when}. Ask for it, or record why there is none.")
     for problem in collection.problems:
@@ -275,7 +327,7 @@ def tell(collection: Collection, *, queries: bool) -> int:
     if queries:
         for query in collection.queries:
             say(f"Query: {query}")
-    found = len(overdue) + len(collection.problems)
+    found = len(missing) + len(collection.problems)
     if found:
         say(f"{found} problem(s).")
     return PROBLEMS if found else DONE

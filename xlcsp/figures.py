@@ -59,6 +59,7 @@ class Figure:
     basis: str = THIS_QUARTER
     reason: str = ""
     commentary: str = ""
+    commentary_cell: str = ""
     restates: bool = False
     corrected: bool = False
 
@@ -130,6 +131,6 @@ def newest(candidates: list[Figure]) -> tuple[Figure, list[Revision]]:
             continue
         if current.has_value:
             revisions.append(Revision(figure.series, figure.quarter, current, figure))
-        keep = figure.commentary or current.commentary
-        current = replace(figure, commentary=keep)
+        said = figure if figure.commentary else current
+        current = replace(figure, commentary=said.commentary, commentary_cell=said.commentary_cell)
     return current, revisions

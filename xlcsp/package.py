@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from posixpath import normpath
 
@@ -33,6 +33,10 @@ _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _NUMBER_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s[^>]*?numFmtId=["'](\d+)["'][^>]*?formatCode=["']([^"']*)["']""")
 _STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
 _PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
+_PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
+_PLAIN_PLACE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_ANY_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+\d+)""")
+_PLAIN_HEAD = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(\w+)")?><f')
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _ENCRYPTED = 1
 _HEAD = 500  # bytes in which a sheet's first tag stands
@@ -44,8 +48,11 @@ Place = tuple[int, int]
 class Package:
     """The parts of a workbook that are looked into: its worksheets by name, and the styles that show percentages."""
 
-    def __init__(self, file: str, content: bytes) -> None:
-        """Raises ReturnError where the package is too large or no workbook; zip's and zlib's errors where damaged."""
+    def __init__(self, file: str, content: bytes, skipped: Collection[str] = ()) -> None:
+        """Raises ReturnError where the package is too large or no workbook; zip's and zlib's errors where damaged.
+
+        skipped: names of sheets that are not looked into.
+        """
         self._file, self._content = file, content
         with zipfile.ZipFile(BytesIO(content)) as package:
             self._package = package
@@ -56,11 +63,12 @@ class Package:
                 raise unreadable(file, "not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
             parts = self._sheet_parts()
             if len(parts) > MOST_SHEETS or len(set(parts.values())) < len(parts):
-                found = f"The workbook has {len(parts)} sheets; a form has two"
+                found = f"The workbook has {len(parts)} sheets; a form has three"
                 raise unreadable(file, "too large", found, "Send the form alone")
-            self.sheets = {name: self._part(part) for name, part in parts.items()}
+            self.sheets = {name: self._part(part) for name, part in parts.items() if name not in skipped}
             for name in self.sheets:
                 self._check_size(name)
+                self._check_addresses(name)
             has_styles = _STYLES in package.NameToInfo
             self._percent_styles = _percent_styles(self._part(_STYLES)) if has_styles else frozenset()
 
@@ -70,31 +78,26 @@ class Package:
         The first by their error's code, empty where there is none.
         """
         xml = self.sheets[sheet]
-        if not _may_be_calculated(xml):
-            return {}, []
-        errors, formulas = {}, []
-        for head, body in _cells(xml):
-            attributes, value = _attributes(head), _VALUE.search(body)
-            place, kind = _place(attributes.get("r", "")), attributes.get("t")
-            text = (value[1] or b"").decode(errors="replace") if value else ""
-            has_formula = _ANY_FORMULA.search(body) is not None
-            if place is None:
-                continue
-            if kind == "e":
-                errors[place] = text or "#ERROR!"
-            elif has_formula and not text and kind != "str":
-                errors[place] = ""
-            elif has_formula:
-                formulas.append(place)
-        return errors, formulas
+        found = _quickly_calculated(xml)
+        if found is not None:
+            return found
+        return _calculated(xml) if _may_be_calculated(xml) else ({}, [])
 
     def percentages(self, sheet: str) -> list[Place]:
         """The sheet's cells that show their number as a percentage."""
         if not self._percent_styles:
             return []
-        cells = (_attributes(head) for head, _ in _cells(self.sheets[sheet]))
-        places = (_place(cell.get("r", "")) for cell in cells if _style(cell) in self._percent_styles)
-        return [place for place in places if place is not None]
+        xml, places = self.sheets[sheet], []
+        for style in _styled(self._percent_styles).finditer(xml):
+            start = xml.rfind(b"<", 0, style.start())
+            plain = _PLAIN_PLACE.match(xml, start)
+            if plain:
+                places.append((int(plain[2]), _column(plain[1])))
+                continue
+            head = xml[start : xml.find(b">", start) + 1]
+            place = _place(_attributes(head).get("r", "")) if _CELL.match(head) else None
+            places += [place] if place else []
+        return places
 
     def _sheet_parts(self) -> dict[str, str]:
         main = _WORKBOOK
@@ -128,10 +131,20 @@ class Package:
             found = f'Sheet "{sheet}" has cells far outside the form (row {far}, column {wide})'
             raise unreadable(self._file, "too large", found, "Copy the answers into a new form")
 
+    def _check_addresses(self, sheet: str) -> None:
+        """Refuses a sheet in which two cells have one address: programs do not agree on which of them counts."""
+        xml = self.sheets[sheet]
+        found = _PLAIN_ADDRESS.findall(xml)
+        if len(found) != xml.count(b"<c "):
+            found = _ANY_ADDRESS.findall(xml)
+        if len(set(found)) < len(found):
+            words = f'The file is damaged: sheet "{sheet}" has two cells with the same address'
+            raise unreadable(self._file, "damaged", words, "Ask for it again")
+
 
 def unreadable(file: str, code: str, found: str, do: str) -> ReturnError:
     """The error of a file that cannot be read as a workbook."""
-    return ReturnError(Problem(file, "", "", code, found, "A return is an .xlsx or .xlsm form", do))
+    return ReturnError(Problem(file, "", "", code, found, "A return is an .xlsx, .xlsm or .ods form", do))
 
 
 @functools.lru_cache(maxsize=64)  # forms of one issue have the same sheets
@@ -166,10 +179,63 @@ def _percent_styles(styles: bytes) -> frozenset[int]:
     return frozenset(index for index, code in enumerate(used) if code in percent)
 
 
+@functools.lru_cache(maxsize=64)
+def _styled(styles: frozenset[int]) -> re.Pattern[bytes]:
+    """Finds the attribute of a cell that has one of these styles."""
+    numbers = "|".join(str(style) for style in sorted(styles))
+    return re.compile(rf"""s\s*=\s*["'](?:{numbers})["']""".encode())
+
+
 def _may_be_calculated(xml: bytes) -> bool:
     """Whether the sheet may hold an error or a formula; a quick look, for most hold neither."""
     formula = _PLAIN_FORMULA if b"<worksheet" in xml[:_HEAD] else _ANY_FORMULA
     return b'"e"' in xml or b"'e'" in xml or formula.search(xml) is not None
+
+
+def _calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]]:
+    """Errors and formulas of a sheet, each cell looked at."""
+    errors, formulas = {}, []
+    for head, body in _cells(xml):
+        attributes, value = _attributes(head), _VALUE.search(body)
+        place, kind = _place(attributes.get("r", "")), attributes.get("t")
+        text = (value[1] or b"").decode(errors="replace") if value else ""
+        has_formula = _ANY_FORMULA.search(body) is not None
+        if place is None:
+            continue
+        if kind == "e":
+            errors[place] = text or "#ERROR!"
+        elif has_formula and not text and kind != "str":
+            errors[place] = ""
+        elif has_formula:
+            formulas.append(place)
+    return errors, formulas
+
+
+def _quickly_calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]] | None:
+    """As ``_calculated``, from the formulas alone that give no text.
+
+    None where the sheet has errors or is not written the usual way.
+    """
+    end = xml.find(b"</sheetData>")
+    if end < 0 or xml.find(b'"e"', 0, end) >= 0 or xml.find(b"'e'", 0, end) >= 0:
+        return None
+    errors: dict[Place, str] = {}
+    formulas: list[Place] = []
+    at = xml.find(b"<f", 0, end)
+    while at >= 0:
+        head = _PLAIN_HEAD.match(xml, xml.rfind(b"<", 0, at))
+        if head is None or head.end() != at + 2:
+            return None
+        if head[3] != b"str":  # else a text
+            stop = xml.find(b"</c>", at)
+            start = xml.find(b"<v>", at, stop)
+            place = int(head[2]), _column(head[1])
+            if start < 0 or xml.startswith(b"<", start + 3):
+                errors[place] = ""
+            else:
+                formulas.append(place)
+        at = xml.find(b"<f", at + 2, end)
+    return errors, formulas
 
 
 def _cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -181,11 +247,6 @@ def _cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _attributes(tag: bytes) -> dict[str, str]:
     return {key.decode(): (double or single).decode() for key, double, single in _ATTRIBUTE.findall(tag)}
-
-
-def _style(cell: dict[str, str]) -> int:
-    number = cell.get("s", "0")
-    return int(number) if number.isdecimal() else 0
 
 
 def _place(address: str) -> Place | None:

@@ -57,6 +57,8 @@ GAP_REASONS = (
     "Other (say which in the commentary)",
 )
 
+QUERY_STEP = Decimal("0.5")  # a change on the quarter before that is worth a question
+
 ADDED_UP = ("count", "cohort")  # their year to date is the sum of the quarters
 PROPORTIONS = ("rate", "percentage")  # kept as 0.62, shown as 62%, missed by percentage points
 WHOLE = ("count", "cohort", "rolling 12", "per population")  # recorded in whole events or people
@@ -218,7 +220,8 @@ class Settings:
     """The *Settings* sheet.
 
     Folders are relative to the master workbook. The dates are by quarter number.
-    tolerance: a proportion; None means the rule's own (5 %, rule *improving* 10 %).
+    tolerance: a proportion; None means the rule's own (5 %, rule *improving* 10 %). query_step: a change on the
+    quarter before, as a share of it, from which a figure is queried.
     """
 
     partnership: str
@@ -235,6 +238,7 @@ class Settings:
     decimals: int = 1
     disclosure_threshold: int = 5
     pct_min_base: int = 50
+    query_step: Decimal = QUERY_STEP
 
     def rule_of(self, series: Series) -> str:
         """The series' own RAG rule, else that of *Settings*; kinds without a chance are never judged by it."""
@@ -249,13 +253,29 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class PeerFigure:
+    """A row of *Peers*: an area's events and residents in a period. Not for publication unless marked so."""
+
+    series: str
+    period: str
+    area: str
+    numerator: int
+    population: int
+    source: str = ""
+    publishable: bool = False
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
-    """A row of *Contacts*: who a provider or theme lead is. Roles, not names."""
+    """A row of *Contacts*: who a provider or theme lead is, and from when to when. Roles, not names."""
 
     role: str
     organisation: str = ""
     email: str = ""
     deputy: str = ""
+    start: date | None = None
+    end: date | None = None
 
 
 def change_on_baseline(baseline: Decimal, change: Decimal) -> Fraction:

@@ -11,7 +11,7 @@ from xlcsp.files import keep_if_edited
 from xlcsp.master.collected import Collected, collected
 from xlcsp.periods import Quarter
 from xlcsp.planbook import Master
-from xlcsp.report.model import Report, build_report
+from xlcsp.report.model import Report, build_report, report_path
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import Collection, collect
 
@@ -25,11 +25,6 @@ class Rebuilt:
     collected: Collected
     path: Path
     kept: Path | None
-
-
-def report_path(master: Master, quarter: Quarter) -> Path:
-    """Where the draft of a quarter's report stands."""
-    return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"
 
 
 def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, without_row: Sequence[str] = ()) -> Rebuilt:

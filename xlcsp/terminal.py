@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
+from rich.style import Style
 from rich.table import Table
+from rich.text import Text
 
 from xlcsp.doctor import Check
 from xlcsp.measures.numbers import shown
+from xlcsp.periods import Quarter
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.returns.collect import Collection
+from xlcsp.returns.standing import Standing
 
 _WIDEST, _NARROWEST, _LABEL = 140, 120, 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
+_STATES = {"missing": "bold red", "rejected": "bold red", "late": "bold yellow", "received": "green"}
 
 
 def console() -> Console:
@@ -24,25 +29,33 @@ def console() -> Console:
     return Console(width=min(_WIDEST, max(_NARROWEST, width)), highlight=False)
 
 
-def returns_table(collection: Collection) -> None:
-    """Which returns came in, by quarter and provider."""
-    table = Table(title=f"Returns up to {collection.quarter}", title_justify="left")
-    for name in ("Quarter", "Provider", "State", "Data as at", "File", "Note"):
-        table.add_column(name, overflow="fold")
-    for provider, quarter, due in collection.missing:
-        table.add_row(quarter.short, escape(provider), "missing", "", "", f"due {due:%d %b %Y}" if due else "")
-    for one in collection.receipts:
-        note = f"superseded by {one.superseded_by}" if one.superseded_by else one.note
-        day = f"{one.as_at:%d %b %Y}" if one.as_at else ""
+def returns_table(upto: Quarter, rows: Sequence[Standing], folder: Path) -> None:
+    """Who sent what in the quarter, and of earlier quarters what is not simply received.
+
+    Each file is a link where the terminal shows links.
+    """
+    told = [one for one in rows if one.quarter in (upto, None) or not one.is_settled]
+    table = Table(title=f"Returns up to {upto}", title_justify="left")
+    for name in ("Quarter", "Provider", "State", "Data as at", "File", "Problems", "Queries", "Note"):
+        is_count = name in ("Problems", "Queries")
+        table.add_column(name, overflow="fold", justify="right" if is_count else "left", no_wrap=name == "State")
+    for one in told:
+        as_at = one.receipt.as_at if one.receipt else None
+        link = Style(link=(folder / one.file).absolute().as_uri()) if one.file else Style()
         table.add_row(
             one.quarter.short if one.quarter else "",
             escape(one.provider),
-            one.state,
-            day,
-            escape(one.file),
-            escape(note),
+            Text(one.state, style=_STATES.get(one.state, "")),
+            f"{as_at:%d %b %Y}" if as_at else "",
+            Text(one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file, style=link),
+            str(one.problems or ""),
+            str(one.queries or ""),
+            escape(one.note),
         )
-    console().print(table)
+    out = console()
+    out.print(table)
+    if len(told) < len(rows):
+        out.print(f"{len(rows) - len(told)} return(s) of earlier quarters came in time and have no problem.")
 
 
 def year_table(reports: list[Report]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import peers
+from tests.bench import many, peers
 from xlcsp.cells import read_book
 from xlcsp.demo.example import YEAR
 from xlcsp.demo.tour import make
@@ -27,6 +27,7 @@ from xlcsp.returns.read import read_return
 
 ROUNDS = 15
 COLD_ROUNDS = 5
+MANY = 300  # forms
 Job = Callable[[], object]
 
 
@@ -93,7 +94,23 @@ def main() -> None:
             ),
             ("report, cold", "pandas + openpyxl", cold(*ours_cold), cold(*peer_cold), COLD_ROUNDS, 0.35),
         ]
+        master_of_many = many.partnership_of(Path(name) / "many", MANY // 4)
+        forms = sorted((Path(name) / "many" / "returns").rglob("*.xlsx"))
+        jobs.append(
+            (
+                f"read and check {len(forms)} forms, all rules",
+                "bare calamine",
+                lambda: collect(master_of_many, Quarter(YEAR, 4)),
+                lambda: peers.read_bare(forms),
+                COLD_ROUNDS,
+                3.0,
+            )
+        )
         show([(what, peer, in_turn(ours, theirs, rounds), wanted) for what, peer, ours, theirs, rounds, wanted in jobs])
+        for quarter in (1, 4):
+            command = [sys.executable, "-m", "tests.bench.many", str(Path(name) / "many"), str(quarter)]
+            read, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+            print(f"most memory while checking {read} forms: {float(memory):.1f} MB")
 
 
 def show(rows: list[tuple[str, str, tuple[float, float], float]]) -> None:

@@ -151,7 +151,7 @@ def call(draw: st.DrawFn) -> tuple[str, list[Any]]:
             a_kind,
         ],
         "csp_rollup": [draw(block(rows, 2, st.sampled_from(["Red", "amber", "No data", BLANK, "Purple", ERROR])))],
-        "csp_travel": [draw(column), draw(column), a_polarity],
+        "csp_travel": [draw(column), draw(column), a_polarity, None],
         "csp_significant": [draw(one(number)), draw(one(number)), None],
         "csp_run_rate": [quarters, target, a_polarity, a_kind],
         "csp_narrative": [quarters[:1], draw(one(number)), [["offences"]], a_polarity, None, None, None, a_kind],

@@ -27,7 +27,7 @@ CONTRACT = {  # names and order of the arguments; [optional]
     "csp_chance": "quarters, target, polarity, [history], [kind], [denominators], [history_denominators]",
     "csp_rag": "judged, target, polarity, [tolerance], [rule], [same_period_last_year], [kind]",
     "csp_rollup": "states",
-    "csp_travel": "current, previous, polarity",
+    "csp_travel": "current, previous, polarity, [decimals]",
     "csp_significant": "count, comparator, [past]",
     "csp_run_rate": "quarters, target, polarity, [kind]",
     "csp_narrative": "quarters, last_year, unit, polarity, [baseline], [target], [projection], [kind], [denominators], "
@@ -153,6 +153,8 @@ def test_directions_are_equal_as_they_are_shown() -> None:
     assert udfs.csp_travel(12, 11, "lower") == "Worsening"
     assert udfs.csp_travel(1, 0.5, "higher") == "Improving"
     assert udfs.csp_travel(None, 11, "lower") == "No data"
+    assert udfs.csp_travel(0.62, 0.6204, "higher", 4) == "Worsening"
+    assert udfs.csp_travel(12.34, 12.31, "higher", 1) == "Steady"
 
 
 def test_the_sentence_is_the_reports() -> None:

@@ -251,3 +251,63 @@ def test_a_provisional_figure_is_said_in_the_verdict() -> None:
     }
     found = assess(observe(series, figures, frozenset(), Quarter(2014, 4)), (), SETTINGS, Quarter(2014, 4))
     assert str(verdict(found, SETTINGS)) == "Target achieved: provisional"
+
+
+YEARS = tuple(YearOfFigures(2011 + place, (Decimal(100),) * 4) for place in range(3))
+
+
+def test_the_rule_chance_judges_the_chance_until_the_year_is_over() -> None:
+    found = at(2, [100, 101], YEARS, rag_rule="chance", target=Decimal(460))
+    assert found.chance is not None
+    assert (found.rag, found.judged, found.against) == ("Green", Fraction(repr(found.chance)), Fraction(8, 10))
+    assert found.rag_reason == f"{found.chance:.0%} chance of meeting the target"
+    assert at(2, [100, 101], YEARS, rag_rule="chance", target=Decimal(400)).rag == "Amber"
+    assert at(2, [100, 101], YEARS, rag_rule="chance", target=Decimal(340)).rag == "Red"
+    assert at(2, [100, None], YEARS, rag_rule="chance").rag == "No data"
+    assert "early indication" in at(1, [100], YEARS, rag_rule="chance").rag_reason
+    over = at(4, [100, 101, 100, 100], YEARS, rag_rule="chance", target=Decimal(400))
+    assert (over.rag, over.chance, said(over)) == ("Red", 0, "Target not achieved")
+    met = at(4, [100, 100, 100, 100], YEARS, rag_rule="chance", target=Decimal(400))
+    assert (met.rag, met.chance, said(met)) == ("Green", 1, "Target achieved")
+
+
+def test_the_chance_is_that_of_the_targets_own_rule() -> None:
+    at_most = at(2, [100, 101], YEARS, target=Decimal(400)).chance
+    below = at(2, [100, 101], YEARS, target_rule="below", target=Decimal(401)).chance
+    assert at_most == below
+    least = at(2, [100, 101], YEARS, polarity="higher", target_rule="at least", target=Decimal(401)).chance
+    assert least == pytest.approx(1 - (at_most or 0))
+    between = at(2, [100, 101], YEARS, target_rule="between", target=Decimal(380), target_upper=Decimal(420)).chance
+    lower, upper = (at(2, [100, 101], YEARS, target=Decimal(bound)).chance for bound in (379, 420))
+    assert between == pytest.approx((upper or 0) - (lower or 0))
+    assert at(2, [100, 101], YEARS, target_rule="monitor", target=None).chance is None
+
+
+def test_low_and_high_are_those_of_auto_whatever_the_method() -> None:
+    plain = at(2, [100, 101], YEARS)
+    straight = at(2, [100, 101], YEARS, projection="straight line")
+    assert (plain.low, plain.high) == (straight.low, straight.high)
+    assert plain.low is not None
+    assert plain.low < plain.projection.value < plain.high  # type: ignore[operator]
+    assert at(2, [100, None], YEARS).low is None
+    assert at(2, [100, 101], YEARS, projection="none").low is None
+    assert at(4, [1, 2, 3, 4]).low == 10
+
+
+def test_across_a_break_earlier_years_do_not_shape_interval_or_chance() -> None:
+    doubled = tuple(YearOfFigures(2011 + place, (Decimal(300),) * 4) for place in range(3))
+    broken = at(2, [100, 101], doubled, comparable_from=Quarter(2014, 1))
+    assert (broken.low, broken.high, broken.chance) == (
+        at(2, [100, 101]).low,
+        at(2, [100, 101]).high,
+        at(2, [100, 101]).chance,
+    )
+
+
+def test_a_setting_of_chance_leaves_kinds_without_one_to_the_tolerance() -> None:
+    settings = Settings("Test", Quarter(2014, 4), rag_rule="chance")
+    rolling = Series(
+        "s", "1.1", "T", "M", "", kind="rolling 12", polarity="lower", target_rule="at most", target=Decimal(9)
+    )
+    assert settings.rule_of(rolling) == "tolerance"
+    assert settings.rule_of(Series("s", "1.1", "T", "M", "")) == "chance"

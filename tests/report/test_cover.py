@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,20 @@ def test_who_is_to_be_asked_stands_where_nothing_was_said(tmp_path: Path) -> Non
     ((ref, text),) = off_target(build_report(master, collect(master, Q1)))
     assert ref == "1.2"
     assert text.endswith("No commentary was given; ask the Police.")
+
+
+def test_what_the_theme_lead_does_about_it_goes_before_what_the_provider_says(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master, answers=answers(r=Answer(figure=90, commentary="A spree in May.")))
+    report = build_report(master, collect(master, Q1))
+    (theme,) = report.themes
+    led = tuple(
+        replace(one, comments=("Lead: Patrols were doubled.", "", "", "")) if one.measure.ref == "1.2" else one
+        for one in theme.measures
+    )
+    assert dict(off_target(report))["1.2"].endswith("A spree in May.")
+    report = replace(report, themes=(replace(theme, measures=led),))
+    assert dict(off_target(report))["1.2"].endswith("Lead: Patrols were doubled.")
 
 
 def test_the_summary_prints_on_one_page(example: Example) -> None:

@@ -101,7 +101,7 @@ def year(start: int, values: list[int], below: list[int] | None = None) -> YearO
 
 def world(seed: int) -> tuple[dict[str, list[list[Figure]]], dict[str, list[YearOfFigures]]]:
     """Random people: a total of two groups and those who left; some figures revised, some given as a year to date."""
-    dice = random.Random(seed)  # noqa: S311 - the same worlds each time
+    dice = random.Random(seed)
     figures: dict[str, list[list[Figure]]] = {name: [] for name in ("all", "men", "women", "left")}
     for quarter in QUARTERS:
         men, women = dice.choice((0, 2, 3, 6, 9, 14)), dice.choice((0, 1, 4, 7, 11, 30))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +11,15 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support import Q1, Q2, ROWS, partnership, send
+from tests.support import Q1, Q2, ROWS, SERIES, answers, partnership, send
+from xlcsp import theme
+from xlcsp.master.workbook import Cell
 from xlcsp.plan import GAP_REASONS, MILESTONES
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import collect
 from xlcsp.returns.form import write_form
 from xlcsp.returns.issue import form_for, form_path
+from xlcsp.returns.layout import Answer
 
 
 @pytest.fixture
@@ -84,6 +89,71 @@ def test_a_form_prints_on_landscape_a4_with_its_header_on_each_page(master: Mast
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.print_title_rows
         assert "Page &P of &N" in sheet.oddFooter.right.text
+
+
+def test_the_sheets_hold_their_formulas_values_for_protected_view(master: Master) -> None:
+    """A form opens where nothing is calculated: no formula without a value, and nothing that asks to be saved."""
+    send(master)
+    issued(master, Q2)
+    path = master.path.parent / "forms" / Q2.folder / "Police.xlsx"
+    with zipfile.ZipFile(path) as package:
+        sheets = [package.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2, 3)]
+        assert "fullCalcOnLoad" not in package.read("xl/workbook.xml").decode()
+    formulas = [cell for xml in sheets for cell in re.findall(r"<c [^>]*><f>.*?</c>", xml)]
+    assert len(formulas) > 90
+    assert all("<v>" in cell and ("<v></v>" not in cell or 't="str"' in cell) for cell in formulas)
+
+
+def test_a_form_says_at_once_what_is_ready_and_what_a_figure_means(master: Master) -> None:
+    send(master, answers=answers(v=Answer(figure=130), r=Answer()))
+    path = master.path.parent / "returns" / Q1.folder / "Police.xlsx"
+    sheet = load_workbook(path, data_only=True)["Return"]
+    assert sheet["A12"].value == "3 of 5 measures ready; commentary missing on 1.1, which is Red; 1.2 to fill in"
+    header = [cell.value for cell in sheet[13]][11:]
+    row = dict(zip(header, [cell.value for cell in sheet[ROWS["v"]]][11:], strict=True))
+    assert (row["Ready?"], row["Year to date"], row["Straight-line indication"]) == ("Commentary missing", 130, 520)
+    assert row["What this says"] == (
+        "Year to date 130. Straight-line indication for the year: 520. "
+        "Target to date at most 100: Red (early indication)."
+    )
+
+
+def test_the_rag_stands_only_where_the_form_judges_what_the_plan_judges(tmp_path: Path) -> None:
+    told = {}
+    for projection in ("straight line", "auto"):
+        judged: dict[str, Cell] = {**SERIES[0], "judged": "projection", "projection": projection}
+        master = partnership(tmp_path / projection, (judged,))
+        path = send(master, answers={"v": Answer(figure=130, commentary="Why.")})
+        sheet = load_workbook(path, data_only=True)["Return"]
+        told[projection] = (sheet["R14"].value, sheet["S14"].value)
+    assert told == {"straight line": (520, "Red"), "auto": (520, "–")}
+
+
+def test_last_quarters_commentary_stands_beside_the_row(master: Master) -> None:
+    send(master)
+    sheet = issued(master, Q2)["Return"]
+    assert sheet.cell(ROWS["v"], 21).value == "Steady."
+    notes = [rule.prompt for rule in sheet.data_validations.dataValidation if f"J{ROWS['v']}" in str(rule.sqref)]
+    assert notes == ["Steady."]
+
+
+def test_colours_have_contrast() -> None:
+    for fill, ink in [*theme.RAG_COLOURS.values(), (theme.FILL_IN, theme.INK), (theme.BRAND_PALE, theme.INK)]:
+        assert contrast(fill, ink) >= 4.5
+    for ink in (theme.MUTED, *(theme.RAG_COLOURS[state][0] for state in ("Red", "Green"))):
+        assert contrast(theme.WHITE, ink) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's ratio of two colours."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+        red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def test_the_same_form_gives_the_same_bytes(master: Master, tmp_path: Path) -> None:

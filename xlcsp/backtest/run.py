@@ -9,7 +9,7 @@ import numpy as np
 
 from xlcsp.backtest.table import Past
 from xlcsp.measures.auto import LARGEST_ERROR, USUAL_ERRORS
-from xlcsp.measures.auto_columns import Pasts, each_simple_rest, mean_share, simple_rests, usual_variances
+from xlcsp.measures.auto_columns import Pasts, mean_share, simple_rests, usual_variances
 from xlcsp.measures.outlook_columns import Outlooks, outlooks
 from xlcsp.measures.projection import USUAL_SCALE
 from xlcsp.measures.year_end import LEVEL
@@ -85,7 +85,7 @@ class _Running:
     def project(self, year: int, last: Array, mean: Array) -> dict[tuple[str, int], tuple[Array, ...]]:
         """Value, limits and chances by method and quarter; learns the year afterwards."""
         quarters, history = self.counts[year], list(self.counts[:year])
-        simple = np.stack([simple_rests(quarters, history, due) for due in DUES])
+        simple = [simple_rests(quarters, history, due) for due in DUES]
         found = {}
         for due, rest in zip(DUES, self.pasts.learn(quarters, simple), strict=True):
             so_far = quarters[:due].sum(axis=0)
@@ -96,7 +96,7 @@ class _Running:
                 value,
                 *_outlook(value, outlooks(so_far, rest.mean, due, rest.scale * usual), targets),
             )
-            for name, rest_by_method in _others(quarters, history, due).items():
+            for name, rest_by_method in _others(quarters, history, due, simple[due - 1]).items():
                 outlook = outlooks(so_far, rest_by_method, due, self._scale(name, due))
                 found[name, due] = (value := so_far + rest_by_method, *_outlook(value, outlook, targets))
                 self._learn(name, due, rest_by_method, quarters[due:].sum(axis=0))
@@ -113,8 +113,8 @@ class _Running:
         self.weights[name, due] += known
 
 
-def _others(quarters: Array, history: list[Array], due: int) -> dict[str, Array]:
-    straight, seasonal, rolling = each_simple_rest(quarters, history, due)
+def _others(quarters: Array, history: list[Array], due: int, simple: Array) -> dict[str, Array]:
+    straight, seasonal, rolling = simple
     total = quarters[:due].sum(axis=0)
     share = mean_share(history[-1:], due)
     prior = np.divide(total, share, out=np.full(total.shape, np.nan), where=share > 0) - total

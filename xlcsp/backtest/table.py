@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,6 @@ def _cell(where: str, name: str, year: str, quarter: str, count: str) -> tuple[t
 
 def _number(text: str) -> object:
     try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        try:
-            return float(text)  # infinite ones, which are refused by their name
-        except ValueError:
-            return text
+        return Decimal(text)
+    except InvalidOperation:
+        return text

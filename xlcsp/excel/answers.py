@@ -160,10 +160,13 @@ def _bound(demand: Requirement | None, value: Any, polarity: str) -> tuple[Fract
     return bound, better if demand.is_range or polarity != "none" else polarity
 
 
-def travel(current: Cell, previous: Cell, polarity: Any) -> str:
+def travel(current: Cell, previous: Cell, polarity: Any, decimals: Cell) -> str:
     """The direction, at the decimals at which such figures are shown."""
-    now, before = numeric(current), numeric(previous)
-    return of.travel(now, before, word(polarity, "none"), decimals=_decimals(now, before))
+    now, before, places = numeric(current), numeric(previous), numeric(decimals)
+    if places is not None and places not in range(13):
+        raise MeasureError(f"{decimals} decimals are none of 0 to 12.")
+    shown_at = int(places) if places is not None else _decimals(now, before)
+    return of.travel(now, before, word(polarity, "none"), decimals=shown_at)
 
 
 def _decimals(*values: float | None) -> int:

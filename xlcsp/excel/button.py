@@ -67,6 +67,7 @@ def _rebuilt(book: Any) -> Path:
         )
     there = read_open(book)
     master = master_of(there, path)
+    _check_sheets(there)
     done = made(master, master.settings.quarter, datetime.now().astimezone(), "the button", without_row(there))
     writes = [*_tables(there, done.collected), *_panel(there, done.collected)]
     _check_formulas(book, writes)
@@ -92,21 +93,30 @@ def _cells(sheet: Any) -> list[list[Value]]:
     return [[CellError(one) if one in _ERRORS else one for one in row] for row in block]
 
 
-def _tables(there: Book, collected: Collected) -> Iterator[_Write]:
-    """The rows of the collected sheets, as long as the old ones at least; one block each, unless columns were moved."""
+def _check_sheets(there: Book) -> None:
+    """Raises WorkbookError where a collected sheet or one of its columns is not there."""
     for of in COLLECTED:
         sheet = there.sheets.get(of.name)
         place = header(sheet, of) if sheet else None
         missing = [one.name for one in of.columns if place and one.name not in place[1]]
-        if sheet is None or place is None or missing:
+        if place is None or missing:
             what = f'has no column "{missing[0]}"' if missing else "has no table with its columns"
             do = "Restore it, or copy the sheet from a new master (xlcsp new)"
             raise WorkbookError(f'{there.file}: the sheet "{of.name}" {what}. {do}.')
+
+
+def _tables(there: Book, collected: Collected) -> Iterator[_Write]:
+    """The rows of the collected sheets, as long as the old ones at least; one block each, unless columns were moved."""
+    for of in COLLECTED:
+        sheet = there.sheets[of.name]
+        place = header(sheet, of)
+        if place is None:
+            continue
         first, columns = place
         rows = collected.tables[of.name]
         count = max(len(rows), _held(sheet, first, columns))
+        names = {index: name for name, index in columns.items()}
         for run in _runs(columns):
-            names = {index: name for name, index in columns.items()}
             cells = [
                 [_typed(rows[at].get(names[index]) if at < len(rows) else None) for index in run] for at in range(count)
             ]

@@ -48,14 +48,13 @@ def plain(answer: Any) -> Any:
 
 def cell(value: Any) -> Cell:
     """One cell. A date is its serial number, as Excel itself counts and the server route passes it."""
-    kind = type(value)
-    if kind is float:
+    if type(value) is float:
         if value.is_integer():
             return int(value)  # COM gives 90.0 for what Office.js and people call 90
         return None if math.isnan(value) else value
-    if kind is int:
+    if type(value) is int:
         return value
-    return value.strip() or None if kind is str else _unusual(value)
+    return value.strip() or None if type(value) is str else _unusual(value)
 
 
 def _unusual(value: Any) -> Cell:

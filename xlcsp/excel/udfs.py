@@ -186,10 +186,14 @@ def csp_rollup(states: Any) -> Any:
     return of.rollup(_state(one) for row in block(states) for one in row if one is not None)
 
 
-@udf(current="This period's figure", previous="The earlier figure that it is compared with")
-def csp_travel(current: Any, previous: Any, polarity: Any) -> Any:
+@udf(
+    current="This period's figure",
+    previous="The earlier figure that it is compared with",
+    decimals="At how many decimals the two are shown; of a rate 3 for 62.1%. Left out: by the figures themselves",
+)
+def csp_travel(current: Any, previous: Any, polarity: Any, decimals: Any = None) -> Any:
     """Direction of travel: Improving, Steady (the two read the same) or Worsening; No data where one is missing."""
-    return by_cell(answers.travel, current, previous, polarity)
+    return by_cell(answers.travel, current, previous, polarity, decimals)
 
 
 @udf(

@@ -108,7 +108,12 @@ def _stop(text: str) -> str:
 
 def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:
     observed, series = one.assessment.observed, one.series
-    row: dict[str, Cell] = {"id": series.id, "ref": series.ref, "series": series.name or series.measure}
+    row: dict[str, Cell] = {
+        "id": series.id,
+        "ref": series.ref,
+        "series": series.name or series.measure,
+        "kind": series.kind,
+    }
     for slot, value, below in zip(observed.slots, observed.values, observed.denominators, strict=True):
         name, figure = slot.quarter.short, slot.figure
         row[f"numerator {name}"] = slot.milestone or _cell(value)

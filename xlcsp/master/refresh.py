@@ -79,7 +79,7 @@ def panel_cells(rows: Sequence[Sequence[object]], panel: Panel) -> dict[str, Val
             cells[address(row + 1, column + 2)] = (panel.lines or {}).get(name)
     if ATTENTION in found:
         row, column = found[ATTENTION]
-        for at, (kind, text) in enumerate(attention_lines(panel.attention), row + 2):
+        for at, (kind, text) in enumerate(attention_lines(panel), row + 2):
             cells[address(at, column + 1)], cells[address(at, column + 2)] = kind, text
     return cells
 

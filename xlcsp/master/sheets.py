@@ -1,7 +1,8 @@
 """The sheets of a master workbook: their names, purposes and columns (a contract that others build on).
 
 People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers* and *Settings*; a rebuild writes *Figures*,
-*Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas.
+*Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas. *Proposals* is filled as a
+new year is made.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ _YES_NO = ("yes", "no")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. width in characters; form: text, number, percent or day; choices: its drop-down."""
+    """A column of a table. width in characters; choices: its drop-down.
+
+    form: text, number, figure (with thousands), percent, day, or code (text on one line, however long).
+    """
 
     name: str
     width: float = 12
@@ -137,7 +141,7 @@ CONTACTS = SheetOf(
     "Contacts",
     "Who sends returns and who writes comments: roles, not names.",
     (
-        Column("role", 13),
+        Column("role", 26),
         Column("organisation", 28),
         Column("email", 42),
         Column("deputy", 28),
@@ -173,8 +177,9 @@ FIGURES = SheetOf(
         Column("id", 13),
         Column("ref", 7),
         Column("series", 30),
-        *_each_quarter("numerator", 12, "number"),
-        *_each_quarter("denominator", 13, "number"),
+        Column("kind", 13),
+        *_each_quarter("numerator", 12, "figure"),
+        *_each_quarter("denominator", 13, "figure"),
         *_each_quarter("status", 17),
         *_each_quarter("basis", 13),
         *_each_quarter("as returned", 13),
@@ -219,7 +224,7 @@ RETURNS = SheetOf(
         Column("received", 13, "day"),
         Column("superseded by", 36),
         Column("note", 44),
-        Column("hash", 20),
+        Column("hash", 64, "code"),
     ),
     frozen=1,
 )

@@ -50,12 +50,16 @@ class Panel:
     attention: Sequence[tuple[str, str]] = ()
 
 
-def attention_lines(attention: Sequence[tuple[str, str]]) -> list[tuple[str | None, str | None]]:
-    """Exactly SHOWN lines: the first of what needs attention, how many more there are, blanks."""
+def attention_lines(panel: Panel) -> list[tuple[str | None, str | None]]:
+    """Exactly SHOWN lines: the first of what needs attention, how many more there are, blanks.
+
+    All blank before anything was collected: nothing is known to be well.
+    """
+    attention = panel.attention
     told: list[tuple[str | None, str | None]] = list(attention[:SHOWN])
     if len(attention) > SHOWN:
         told[-1] = ("And more", f"{len(attention) - SHOWN + 1} more: see the sheet Attention.")
-    elif not attention:
+    elif not attention and panel.lines is not None:
         told = [("Nothing", "No return is missing, and nothing in them is wrong or odd.")]
     return told + [(None, None)] * (SHOWN - len(told))
 
@@ -92,7 +96,7 @@ def write_start(
     row = _write_lines(sheet, _PANEL_ROW, panel, styles)
     row = _write_steps(sheet, row + 1, steps, styles)
     sheet.write_string(row + 1, 0, ATTENTION, styles.heading)
-    for at, (kind, text) in enumerate(attention_lines(panel.attention), row + 2):
+    for at, (kind, text) in enumerate(attention_lines(panel), row + 2):
         _put(sheet, at, (kind, text), styles)
         sheet.set_row(at, max(row_height(text), row_height("two\nlines")))
     print_set_up(sheet, partnership)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import files, plan, theme
+from xlcsp.master.help import HELP
 from xlcsp.master.sheets import Column, SheetOf
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 
@@ -27,11 +28,27 @@ def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]
         source: Any = list(column.choices) if column.choices else None
         if column.name == "id" and of.name in _IDS:
             source = '=INDIRECT("tMeasures[id]")'
-        if source:
-            rule = {"validate": "list", "source": source, "error_title": "Choose from the list"}
+        told = HELP.get(of.name, {}).get(column.name)
+        if source or told:
+            rule: dict[str, Any] = {"validate": "any"}
+            if source:
+                rule = {"validate": "list", "source": source, "error_title": "Choose from the list"}
+            if told:
+                rule |= {"input_title": column.name, "input_message": told}
             sheet.data_validation(HEADER_ROW + 1, index, last + _SPARE, index, rule)
+    if of.name == "Figures":
+        _show_percentages(sheet, of, last, styles)
     for number, row in enumerate(rows or ({},), start=HEADER_ROW + 1):
         _write_row(sheet, number, of, row, styles)
+
+
+def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:
+    """Figures of a percentage are proportions, shown as 73.0%, whatever row they come to stand in."""
+    names = [column.name for column in of.columns]
+    kind = f"${chr(65 + names.index('kind'))}{HEADER_ROW + 2}"
+    rule = {"type": "formula", "criteria": f'={kind}="percentage"', "format": styles.as_percentage}
+    first = names.index("numerator Q1")
+    sheet.conditional_format(HEADER_ROW + 1, first, last + _SPARE, first + 3, rule)
 
 
 def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Mapping[str, Any]], styles: Styles) -> int:
@@ -76,7 +93,7 @@ def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cel
 
 def row_height(of: SheetOf, row: Mapping[str, object]) -> float:
     """The height in points that holds each wrapped text of the row."""
-    texts = ((row.get(column.name), column.width - INDENT) for column in of.columns)
+    texts = ((row.get(column.name), column.width - INDENT) for column in of.columns if column.form != "code")
     lines = (theme.line_count(text, width, SIZE) for text, width in texts if isinstance(text, str) and text)
     return max(lines, default=1) * LINE + 5
 
@@ -86,7 +103,7 @@ def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles)
     if isinstance(value, date):
         return styles.by_form["day"]
     if isinstance(value, str):
-        return styles.by_form[column.form if column.form == "number" else "text"]
+        return styles.by_form[column.form if column.form in ("number", "figure", "code") else "text"]
     if column.form == "text" and "setting" in row:
         return styles.by_form["setting"]
     is_share = row.get("kind") in plan.PROPORTIONS or row.get("target_rule") == "% change on baseline"

@@ -46,7 +46,7 @@ def vml_unbound(vml: bytes, shapes: set[str]) -> bytes:
         return found[0]
 
     rest = _SHAPE.sub(decide, vml)
-    return rest if kept else b""
+    return rest if kept or rest == vml else b""
 
 
 def drawing_unbound(xml: bytes, root: Node) -> bytes:

@@ -42,6 +42,7 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("Show Console", "False"),
     ("ADD_WORKBOOK_TO_PYTHONPATH", "False"),
 )
+_NAMED = {"csp_rag_rule": "rag rule", "csp_tolerance": "tolerance", "csp_rounding": "rounding"}  # names: settings
 _RAG_COLUMNS = ("RAG", "measure RAG")
 _MOST_LINES = 4  # of a narrative before its row stops growing
 _FORMS = {"number": "figure", "percent": "change"}  # of Performance's columns
@@ -119,7 +120,7 @@ def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Sty
 
 
 def _rules(settings: Rows) -> dict[str, Cell]:
-    return {str(row["setting"]): row.get("value") for row in settings if row["setting"] in ("rag rule", "tolerance")}
+    return {str(row["setting"]): row.get("value") for row in settings if row["setting"] in _NAMED.values()}
 
 
 def _write_performance(
@@ -227,9 +228,9 @@ def _define_names(book: Workbook, content: Content) -> None:
     book.define_name("xlcsp_version", f'="{__version__}"')
     book.define_name(MESSAGE, f"={MESSAGE_CELL}")
     rows = [str(row["setting"]) for row in content.tables.get("Settings", ())]
-    for name, setting in (("csp_rag_rule", "rag rule"), ("csp_tolerance", "tolerance"), ("csp_quarter", "quarter")):
-        if setting in rows:
-            book.define_name(name, f"=Settings!$B${HEADER_ROW + 2 + rows.index(setting)}")
+    for name, setting in _NAMED.items():
+        cell = f"=Settings!$B${HEADER_ROW + 2 + rows.index(setting)}" if setting in rows else '=""'
+        book.define_name(name, cell)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ None and NaN mean missing; a negative, fractional (in counts), infinite or textu
 
 from xlcsp.errors import MeasureError
 from xlcsp.measures.baseline import baseline, profile
-from xlcsp.measures.funnel import FunnelLimits, funnel_limits
+from xlcsp.measures.funnel import FunnelLimits, FunnelPoint, funnel, funnel_limits
 from xlcsp.measures.numbers import MISSING, SPANNED
 from xlcsp.measures.projection import METHODS, Projection, chance, project
 from xlcsp.measures.rating import rag, rollup
@@ -14,7 +14,9 @@ from xlcsp.measures.significance import (
     Interval,
     compare_counts,
     e_test,
+    exact_interval,
     poisson_interval,
+    poisson_test,
     significant,
     wilson_interval,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "SPANNED",
     "Comparison",
     "FunnelLimits",
+    "FunnelPoint",
     "Interval",
     "MeasureError",
     "Projection",
@@ -37,9 +40,12 @@ __all__ = [
     "chance",
     "compare_counts",
     "e_test",
+    "exact_interval",
+    "funnel",
     "funnel_limits",
     "per_population",
     "poisson_interval",
+    "poisson_test",
     "profile",
     "project",
     "rag",

@@ -18,7 +18,7 @@ from xlcsp.measures.travel import NOT_APPLICABLE, run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY, MILESTONES, Settings, YearOfFigures
+from xlcsp.plan import LATEST_ONLY, MILESTONES, Series, Settings, YearOfFigures
 
 EARLY = "early indication"
 MEASURED = ("per population", "snapshot")  # kinds that are shown with decimals
@@ -94,9 +94,7 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     judging = _Judging(observed, settings, quarter, demand, to_date, against, chance)
     judged, bound = judging.compared(projection, current)
     passed = judging.has_passed
-    state, reason = judging.state(judged, bound)
-    if passed and state == rules.NO_DATA:
-        state, reason = rules.RED, "the target is already exceeded by the quarters there are"
+    state, reason = judging.rated(judged, bound)
     decimals = settings.decimals + 2 if series.is_proportion else settings.decimals * (series.kind in MEASURED)
     return Assessment(
         observed=observed,
@@ -124,6 +122,19 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
         significance=None if is_closed else _significance(observed, alone, against, years),
         has_passed=passed,
     )
+
+
+def rag_of(observed: Observed, history: Sequence[YearOfFigures], settings: Settings, quarter: Quarter) -> str:
+    """The series' RAG alone, as ``assess`` gives it."""
+    years = comparable_years(observed.series, history, quarter.start)
+    demand = requirement(observed.series)
+    is_compared = (observed.series.rag_rule or settings.rag_rule) == "improving"
+    against = comparators(observed, history) if is_compared else Comparators()
+    to_date = _to_date_demand(observed, demand, years)
+    judging = _Judging(observed, settings, quarter, demand, to_date, against)
+    projection = _projection(observed, years) if judging.basis == "projection" else NO_PROJECTION
+    current = value_of(observed, observed.current) if observed.current else None
+    return judging.rated(*judging.compared(projection, current))[0]
 
 
 def missing_words(observed: Observed) -> str:
@@ -167,11 +178,14 @@ def _likely(observed: Observed, history: Sequence[YearOfFigures], years: Rows) -
 
 
 def _to_date_demand(observed: Observed, demand: Requirement | None, years: Rows) -> Requirement | None:
-    """The target to date: as the plan gives it, or its share by the shape of earlier years."""
-    series, slot = observed.series, observed.current
-    if demand is None or slot is None:
+    slot = observed.current
+    return demand_to_date(observed.series, slot.quarter.number, demand, years) if slot else None
+
+
+def demand_to_date(series: Series, number: int, demand: Requirement | None, years: Rows) -> Requirement | None:
+    """The target to the end of quarter ``number``: as the plan gives it, or its share by the shape of earlier years."""
+    if demand is None:
         return None
-    number = slot.quarter.number
     if series.target_profile is not None and not demand.is_range:
         return requirement(series, Fraction(series.target_profile[number - 1]))
     return demand.scaled(exact_profile(Fraction(1), number, years)) if series.is_cumulative else demand
@@ -244,6 +258,13 @@ class _Judging:
         if self.demand.strict and judged == bound:
             return rules.AMBER, "exactly on a target that is to be passed"
         return self._by_rule(judged, bound), early
+
+    def rated(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
+        """As ``state``; a count that exceeds the year's target already is Red, whatever is missing."""
+        state, reason = self.state(judged, bound)
+        if state == rules.NO_DATA and self.has_passed:
+            return rules.RED, "the target is already exceeded by the quarters there are"
+        return state, reason
 
     def _unrated(self) -> tuple[str, str] | None:
         """Closed, Monitor or Not due, with the reason; None for a series that is to be rated."""

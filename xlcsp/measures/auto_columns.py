@@ -80,7 +80,7 @@ class Pasts:
     def rest(self, quarters: Array, simple: Array, due: int) -> Rests:
         """The rest of the year that (4, series) quarters begin, after ``due`` of them, which are observed.
 
-        simple: what straight line, seasonal and rolling say of it.
+        simple: what straight line, seasonal and rolling say of it (3, series); NaN where one says nothing.
         """
         indices, seasons = self.indices()
         for place in range(due):
@@ -93,11 +93,11 @@ class Pasts:
         slow, own = auto.SLOW_SHARE * size, auto.THIS_YEAR_SHARE * size
         level = (1 - slow - own - auto.SIMPLE_SHARE) * self.level + slow * self.slow + own * this_year
         scale = (auto.USUAL_ERRORS + self.errors[due]) / (auto.USUAL_ERRORS + self.error_weights[due])
-        mean = level * indices[due:].sum(axis=0) + auto.SIMPLE_SHARE * simple
+        mean = level * indices[due:].sum(axis=0) + auto.SIMPLE_SHARE * _simple_mean(simple, seasons)
         return Rests(mean, scale, self.years, seasons, self.speed)
 
-    def learn(self, quarters: Array, simple: Array | None = None) -> list[Rests]:
-        """An earlier year. With ``simple`` (3, series): what its rests were after one, two and three quarters."""
+    def learn(self, quarters: Array, simple: list[Array] | None = None) -> list[Rests]:
+        """An earlier year. With ``simple`` for each quarter: what its rests were after one, two and three quarters."""
         indices, seasons = self.indices()
         whole = ~np.isnan(quarters).any(axis=0)
         found = []
@@ -138,19 +138,20 @@ class Pasts:
 
 
 def simple_rests(quarters: Array, history: list[Array], due: int) -> Array:
-    """The mean of the rests of the year by straight line, seasonal and rolling, as far as the history has them."""
-    three = np.stack(list(each_simple_rest(quarters, history, due)))
-    held = ~np.isnan(three)
-    return np.where(held, three, 0).sum(axis=0) / np.maximum(held.sum(axis=0), 1)
-
-
-def each_simple_rest(quarters: Array, history: list[Array], due: int) -> tuple[Array, Array, Array]:
     """The rest of the year by straight line, seasonal and rolling; NaN where the history lacks what one needs."""
     total = quarters[:due].sum(axis=0)
     unknown = np.full(total.shape, np.nan)
     share = mean_share(history, due)
     seasonal = np.divide(total, share, out=unknown.copy(), where=share > 0) - total
-    return total * QUARTERS_A_YEAR / due - total, seasonal, history[-1][due:].sum(axis=0) if history else unknown
+    rolling = history[-1][due:].sum(axis=0) if history else unknown
+    return np.stack([total * QUARTERS_A_YEAR / due - total, seasonal, rolling])
+
+
+def _simple_mean(three: Array, seasons: Array) -> Array:
+    """Their mean; without the straight line where seasons are clear and another is known."""
+    held = ~np.isnan(three)
+    held[0] &= ~((seasons >= auto.CLEAR_SEASONS) & held[1:].any(axis=0))
+    return np.where(held, three, 0).sum(axis=0) / np.maximum(held.sum(axis=0), 1)
 
 
 def mean_share(history: list[Array], due: int, years: int = YEARS_OF_SHARES) -> Array:
@@ -173,4 +174,4 @@ def mean_share(history: list[Array], due: int, years: int = YEARS_OF_SHARES) -> 
 
 
 def _speed(level: Array, speed: float, fastest: float) -> Array:
-    return np.clip(speed * np.cbrt(np.maximum(level, 1.0)), auto.SLOWEST, fastest)
+    return np.minimum(speed * np.cbrt(np.maximum(level, 1.0)), fastest)

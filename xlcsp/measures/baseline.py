@@ -54,7 +54,8 @@ def mean_share(history: Years | None, quarter: int) -> Fraction | None:
 
 def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | None:
     """As ``mean_share``, of complete years."""
-    shares = [sum(year[:quarter], Fraction(0)) / sum(year) for year in years if sum(year)]
+    totals = [(year, sum(year, Fraction(0))) for year in years]
+    shares = [sum(year[:quarter], Fraction(0)) / total for year, total in totals if total]
     return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from xlcsp.errors import MeasureError
 
+_SINGLE = (int, float, str, type(None))  # looked for first: most values are
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -31,10 +32,10 @@ def columns(*, whole: str = "", **depths: int) -> Callable[[Function], Function]
 
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
-            given = signature.bind(*args, **kwargs).arguments
+            given = {name: _plain(value) for name, value in signature.bind(*args, **kwargs).arguments.items()}
             found = {name: given[name] for name in depths if name in given and _depth(given[name]) > depths[name]}
             if not found:
-                return function(*args, **kwargs)
+                return function(**given)
             _check_lengths(found)
             answers = _at_once(whole, given) if whole else None
             return _by_row(function, given, found) if answers is None else _as_given(answers, found)
@@ -46,11 +47,18 @@ def columns(*, whole: str = "", **depths: int) -> Callable[[Function], Function]
 
 def _depth(value: object) -> int:
     """How deep the value is nested: 0 for a single one."""
+    if type(value) in _SINGLE:
+        return 0
     if hasattr(value, "ndim"):
         return int(value.ndim)
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         return 0
     return 1 + max((_depth(one) for one in value), default=0)
+
+
+def _plain(value: Any) -> Any:
+    """A pandas table as the block of its rows; everything else as it is."""
+    return value.to_numpy() if hasattr(value, "to_numpy") and value.ndim > 1 else value
 
 
 def _check_lengths(found: dict[str, Any]) -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from xlcsp.errors import MeasureError
+from xlcsp.measures.numbers import exact, figure
 
 FUNNEL_KINDS = ("proportion", "rate")
+LEVEL = 0.998  # three standard errors
+WINSORISED = 0.1  # of the areas, at each end
+ENOUGH_AREAS = 5
+HIGHER, LOWER = "Higher than its peers' spread", "Lower than its peers' spread"
+WITHIN, TOO_FEW = "Within its peers' spread", "Too few areas to say"
 
 
 class FunnelLimits(NamedTuple):
@@ -16,7 +26,18 @@ class FunnelLimits(NamedTuple):
     uppercl: Any
 
 
-def funnel_limits(centre: float, denominators: Any, *, kind: str = "proportion", level: float = 0.998) -> FunnelLimits:
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """An area: its rate, its distance from the centre in standard errors, the limits at its size, and the flag."""
+
+    value: float
+    z: float
+    lowercl: float
+    uppercl: float
+    flag: str
+
+
+def funnel_limits(centre: float, denominators: Any, *, kind: str = "proportion", level: float = LEVEL) -> FunnelLimits:
     """The exact limits of a funnel plot about a centre, without over-dispersion.
 
     centre: the proportion, or the rate of events per unit of the denominator. denominators: a number or several, above
@@ -27,11 +48,8 @@ def funnel_limits(centre: float, denominators: Any, *, kind: str = "proportion",
     import numpy as np
     from scipy.stats import binom, poisson
 
-    if kind not in FUNNEL_KINDS:
-        raise MeasureError(f'"{kind}" is not a kind of funnel. It is one of: {", ".join(FUNNEL_KINDS)}.')
-    if not 0 < level < 1:
-        raise MeasureError(f"level {level} is not between 0 and 1.")
-    if not 0 <= centre < float("inf") or (kind == "proportion" and centre > 1):
+    _check(kind, level)
+    if not 0 <= centre < math.inf or (kind == "proportion" and centre > 1):
         raise MeasureError(f"centre {centre} is no {kind}.")
     below = np.asarray(denominators, dtype=float)
     if not (np.isfinite(below) & (below > 0)).all():
@@ -50,3 +68,78 @@ def funnel_limits(centre: float, denominators: Any, *, kind: str = "proportion",
     if kind == "proportion":
         high = np.minimum(high, 1.0)
     return FunnelLimits(low.tolist(), high.tolist())
+
+
+def funnel(
+    numerators: Sequence[object], denominators: Sequence[object], *, kind: str = "rate", level: float = LEVEL
+) -> list[FunnelPoint]:
+    """Each area against all of them, with additive over-dispersion: areas differ by more than chance.
+
+    numerators, denominators: events and residents (kind *rate*) or n and m (*proportion*); whole, the latter above 0.
+    On the square-root scale (of proportions the arcsine), about the pooled rate; distances are winsorised at 10 %, at
+    least one area at each end, before the spread between areas is estimated. Under five areas it cannot be: z and
+    limits are NaN, no flag is set.
+    Raises MeasureError for missing figures and what no figure can be.
+    Source: Spiegelhalter 2005, doi 10.1136/qshc.2005.013755.
+    """
+    _check(kind, level)
+    above = [_known(figure(value, "count", f"numerator {place}")) for place, value in enumerate(numerators, 1)]
+    below = [_known(exact(value, f"denominator {place}")) for place, value in enumerate(denominators, 1)]
+    if len(above) != len(below):
+        raise MeasureError(f"{len(above)} numerators for {len(below)} denominators.")
+    for n, m in zip(above, below, strict=True):
+        if m <= 0 or (kind == "proportion" and n > m):
+            raise MeasureError(f"{n:g} of {m:g} is not possible.")
+    if len(above) < ENOUGH_AREAS:
+        return [FunnelPoint(n / m, math.nan, math.nan, math.nan, TOO_FEW) for n, m in zip(above, below, strict=True)]
+    scaled = _on_scale(sum(above) / sum(below), kind)
+    errors = [1 / (2 * math.sqrt(m)) for m in below]
+    apart = [_on_scale(n / m, kind) - scaled for n, m in zip(above, below, strict=True)]
+    tau = _spread(apart, errors)
+    reach = NormalDist().inv_cdf((1 + level) / 2)
+    points = []
+    for n, m, distance, error in zip(above, below, apart, errors, strict=True):
+        wide = math.sqrt(error**2 + tau)
+        limits = (_off_scale(scaled - reach * wide, kind), _off_scale(scaled + reach * wide, kind))
+        points.append(FunnelPoint(n / m, distance / wide, *limits, _flag(distance / wide, reach)))
+    return points
+
+
+def _spread(apart: Sequence[float], errors: Sequence[float]) -> float:
+    """The variance between areas, τ²: by the method of moments, never below 0."""
+    count = len(apart)
+    ordered = sorted(distance / error for distance, error in zip(apart, errors, strict=True))
+    cut = max(1, round(WINSORISED * count))
+    held = [min(max(z, ordered[cut]), ordered[-1 - cut]) for z in ordered]
+    weights = [1 / error**2 for error in errors]
+    total = sum(weights)
+    excess = sum(z * z for z in held) - (count - 1)
+    return max(0.0, excess / (total - sum(weight**2 for weight in weights) / total))
+
+
+def _flag(z: float, reach: float) -> str:
+    if abs(z) <= reach:
+        return WITHIN
+    return HIGHER if z > 0 else LOWER
+
+
+def _on_scale(value: float, kind: str) -> float:
+    return math.asin(math.sqrt(value)) if kind == "proportion" else math.sqrt(value)
+
+
+def _off_scale(value: float, kind: str) -> float:
+    value = max(value, 0.0)
+    return math.sin(min(value, math.pi / 2)) ** 2 if kind == "proportion" else value**2
+
+
+def _known(value: object) -> float:
+    if value is None:
+        raise MeasureError("A funnel needs the figures of every area; one is missing.")
+    return float(value)  # type: ignore[arg-type]
+
+
+def _check(kind: str, level: float) -> None:
+    if kind not in FUNNEL_KINDS:
+        raise MeasureError(f'"{kind}" is not a kind of funnel. It is one of: {", ".join(FUNNEL_KINDS)}.')
+    if not 0 < level < 1:
+        raise MeasureError(f"level {level} is not between 0 and 1.")

@@ -15,6 +15,7 @@ from xlcsp.plan import KINDS, WHOLE
 MISSING = "[x]"  # due, but no figure
 SPANNED = "[s]"  # contained in the next figure, a year to date that spans it
 QUARTERS_A_YEAR = 4
+_COUNTED = (*WHOLE, "rate")
 
 Number = int | float | Decimal | Fraction
 Quarters = Sequence[object]
@@ -129,7 +130,7 @@ def read_quarters(quarters: Quarters | None, kind: str = "count", name: str = "q
     ``[x]`` marks a quarter that is due and missing, ``[s]`` one contained in the next figure.
     Raises MeasureError for more than four, for other text, and for figures that the kind cannot take.
     """
-    if type(quarters) is list and len(quarters) == QUARTERS_A_YEAR and kind in (*WHOLE, "rate"):
+    if type(quarters) is list and len(quarters) == QUARTERS_A_YEAR and kind in _COUNTED:
         whole = [Fraction(value) for value in quarters if type(value) is int and value >= 0]
         if len(whole) == QUARTERS_A_YEAR:  # nearly every earlier year: not looked at twice
             return Run(tuple(whole), QUARTERS_A_YEAR, (), ())

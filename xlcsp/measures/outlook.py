@@ -18,7 +18,8 @@ from xlcsp.measures.auto import SMALLEST_MEAN, usual_variance
 NORMAL = NormalDist()
 LARGEST_SPREAD = 1.5  # of variance ÷ mean²: beyond it the cube root no longer follows the gamma distribution
 SKEW, SKEWED_UP_TO = 1.4, 0.25
-SURE = 0.999  # no future is surer than this
+SURE = 0.99  # no future is surer than this
+STEADY = 6  # decimals: roots and the normal distribution differ in the last digits from one computer to another
 RATE_PHI = 1.5  # how much more than chance a rate's numerators vary, where its past does not say
 
 
@@ -70,7 +71,7 @@ class CountOutlook:
 
     def at_least(self, bound: float) -> float:
         """As ``Outlook.at_least``; 1 where it is reached already."""
-        return 1 - self.at_most(math.ceil(bound) - 1)
+        return _steady(1 - self.at_most(math.ceil(bound) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class RateOutlook:
     @property
     def _scale(self) -> tuple[float, float]:
         share = self.phi * self.to_come / (self.m * (self.m + self.to_come))
-        return math.asin(math.sqrt(self.n / self.m)), math.sqrt(share) / 2
+        rate = (self.n + 0.5) / (self.m + 1)  # Jeffreys: none of ten so far is not never
+        return math.asin(math.sqrt(rate)), math.sqrt(share) / 2
 
     def interval(self, level: float) -> tuple[float, float]:
         """As ``Outlook.interval``, as proportions, within what n and m leave possible."""
@@ -94,7 +96,7 @@ class RateOutlook:
         low = math.sin(max(middle - reach, 0.0)) ** 2
         high = math.sin(min(middle + reach, math.pi / 2)) ** 2
         whole = self.m + self.to_come
-        return max(low, self.n / whole), min(high, (self.n + self.to_come) / whole)
+        return _steady(max(low, self.n / whole)), _steady(min(high, (self.n + self.to_come) / whole))
 
     def at_most(self, bound: float) -> float:
         """As ``Outlook.at_most``."""
@@ -105,7 +107,7 @@ class RateOutlook:
 
     def at_least(self, bound: float) -> float:
         """As ``Outlook.at_least``."""
-        return 1 - self.at_most(bound) if bound > 0 else 1.0
+        return _steady(1 - self.at_most(bound)) if bound > 0 else 1.0
 
 
 def count_outlook(so_far: float, rest: float, due: int, scale: float = 1.0) -> CountOutlook:
@@ -120,4 +122,9 @@ def count_outlook(so_far: float, rest: float, due: int, scale: float = 1.0) -> C
 
 
 def _unsure(chance: float) -> float:
-    return min(max(chance, 1 - SURE), SURE)
+    return _steady(min(max(chance, 1 - SURE), SURE))
+
+
+def _steady(value: float) -> float:
+    """Rounded to what every computer agrees on."""
+    return round(value, STEADY)

@@ -8,7 +8,7 @@ import numpy as np
 
 from xlcsp.measures.auto import SMALLEST_MEAN
 from xlcsp.measures.auto_columns import usual_variances
-from xlcsp.measures.outlook import LARGEST_SPREAD, NORMAL, SKEW, SKEWED_UP_TO, SURE
+from xlcsp.measures.outlook import LARGEST_SPREAD, NORMAL, SKEW, SKEWED_UP_TO, STEADY, SURE
 
 Array = Any
 
@@ -33,7 +33,7 @@ class Outlooks(NamedTuple):
         points = (root - 1 + self.spread / 9) * 3 / np.sqrt(self.spread)
         shape = points.shape
         below = np.array([NORMAL.cdf(point) for point in points.ravel().tolist()]).reshape(shape)
-        return np.where(left < 0, 0.0, np.clip(below, 1 - SURE, SURE))
+        return np.where(left < 0, 0.0, np.round(np.clip(below, 1 - SURE, SURE), STEADY))
 
     def _quantile(self, share: float) -> Array:
         root = 1 - self.spread / 9 + NORMAL.inv_cdf(share) * np.sqrt(self.spread) / 3

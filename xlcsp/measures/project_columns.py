@@ -12,6 +12,7 @@ import numpy as np
 
 from xlcsp.measures.auto_columns import Pasts, Rests, simple_rests
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.outlook import STEADY
 from xlcsp.measures.outlook_columns import Outlooks, outlooks
 from xlcsp.measures.projection import USUAL_SCALE, Projection, exact_projection, why_auto
 from xlcsp.measures.year_end import LEVEL
@@ -143,7 +144,7 @@ def _chanced(quarters: Array, history: list[Array], targets: Array, *, is_lower:
         ends = _ends(quarters[:, places], [year[:, places] for year in history], due)
         aims = targets[places]
         outlook = ends.outlook
-        found = outlook.at_most(aims) if is_lower else 1 - outlook.at_most(np.ceil(aims) - 1)
+        found = outlook.at_most(aims) if is_lower else np.round(1 - outlook.at_most(np.ceil(aims) - 1), STEADY)
         for place, one in zip(places.tolist(), found.tolist(), strict=True):
             answers[place] = None if one != one else one  # noqa: PLR0124 - NaN is missing
     return answers

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.errors import MeasureError
-from xlcsp.measures.auto import LARGEST_ERROR, USUAL_ERRORS, YEARS_OF_SHARES, rest_of_year, usual_variance
+from xlcsp.measures.auto import (
+    CLEAR_SEASONS,
+    LARGEST_ERROR,
+    USUAL_ERRORS,
+    YEARS_OF_SHARES,
+    rest_of_year,
+    usual_variance,
+)
 from xlcsp.measures.baseline import Years, read_years, share_of, whole_years
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, check_kind, exact, number, read_quarters
@@ -29,7 +36,6 @@ USUAL_SCALE = {
     "prior year": (2.5,),
     "rolling": (1.8,),
 }
-CLEAR_SEASONS = 0.3  # how far indices are a series' own before its seasons are spoken of
 UNSURE = 1.3  # squared errors against the usual that are worth a word
 
 
@@ -60,10 +66,12 @@ def project(
     """The year end that the quarters so far point to.
 
     quarters: up to four figures, None = missing (trailing: not yet due; before a figure: a gap).
-    history: earlier years of four quarters, oldest first. method: one of ``METHODS``; ``auto`` is the mean of
-    straight line, seasonal and rolling, as far as the history allows each. A rate passes its numerators with
-    ``denominators``: its projection is the pooled rate itself. level: of the prediction interval; a complete year is
-    its own interval.
+    history: earlier years of four quarters, oldest first; None in them is missing, never 0. method: one of
+    ``METHODS``; ``auto`` is explained in ``xlcsp.measures.auto``, and without an earlier year is the straight line.
+    A rate passes its numerators with ``denominators``: its projection is the pooled rate itself.
+    level: of the prediction interval, which counts in whole events; a complete year is its own interval. Of rolling
+    figures and snapshots the latest value is taken, and no interval is stated.
+    Columns of series (lists, arrays, tables) give a column of answers.
     Returns value None when there is no data, a gap, or a method whose history is missing; ``why`` says so.
     Raises MeasureError for an unknown method, a level outside 0 to 1 and figures that the kind cannot take.
     """
@@ -142,7 +150,10 @@ def exact_projection(
     if run.due == QUARTERS_A_YEAR:
         end = YearEnd(run.total, "actual", "the year is complete", is_actual=True)
     else:
-        end = _by_method(method, run, read_years(history))
+        try:
+            end = _by_method(method, run, read_years(history))
+        except OverflowError as error:
+            raise MeasureError("A figure is too large for a projection.") from error
     if kind == "per population" and end.value is not None:
         population = read_quarters(denominators, "count", "population").latest
         per = Fraction(PER_POPULATION) / population if population else None
@@ -165,16 +176,15 @@ def _by_method(method: str, run: Run, years: Sequence[Run]) -> YearEnd:
 
 
 def _auto(run: Run, years: Sequence[Run]) -> YearEnd:
-    simple = [float(end) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None]
-    rest = rest_of_year(run, years, sum(simple) / len(simple) - float(run.total))
-    scale = rest.scale * USUAL_SCALE["auto"][min(rest.years, len(USUAL_SCALE["auto"]) - 1)]
-    outlook = count_outlook(float(run.total), rest.mean, run.due, scale)
-    return YearEnd(
-        run.total + math.floor(rest.mean + 0.5),
-        "auto",
-        why_auto(run.due, rest.scale, rest.years, rest.seasons, rest.speed),
-        outlook=outlook,
+    total = run.total
+    straight, *others = (
+        float(end - total) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None
     )
+    rest = rest_of_year(run, years, straight, others)
+    scale = rest.scale * USUAL_SCALE["auto"][min(rest.years, len(USUAL_SCALE["auto"]) - 1)]
+    outlook = count_outlook(float(total), rest.mean, run.due, scale)
+    why = why_auto(run.due, rest.scale, rest.years, rest.seasons, rest.speed)
+    return YearEnd(total + math.floor(rest.mean + 0.5), "auto", why, outlook=outlook)
 
 
 def _scale(method: str, due: int, years: Sequence[Run]) -> float:

@@ -143,6 +143,21 @@ def e_test(x: object, y: object, exposure_x: float = 1, exposure_y: float = 1) -
     return float(poisson_means_test(int(one), exposure_x, int(other), exposure_y).pvalue)
 
 
+def poisson_test(count: object, expected: float) -> float:
+    """The two-sided p of a count against a fixed expectation, such as a target: exact and central, at most 1.
+
+    Raises MeasureError for a missing, negative or fractional count, and an expectation that is not above 0.
+    """
+    from scipy.special import pdtr, pdtrc
+
+    events = figure(count, "count")
+    if events is None or not 0 < expected < math.inf:
+        raise MeasureError(f"{count} against {expected} is no comparison.")
+    x = int(events)
+    upper = float(pdtrc(x - 1, expected)) if x else 1.0
+    return min(1.0, 2 * min(float(pdtr(x, expected)), upper))
+
+
 def poisson_interval(count: object, confidence: float = 0.95) -> Interval:
     """The confidence interval of a count: Byar's from 10, exact Poisson below. Source: Breslow & Day 1987.
 
@@ -177,6 +192,19 @@ def wilson_interval(numerator: object, denominator: object, confidence: float = 
     z = -float(ndtri((1 - confidence) / 2))
     middle, half = 2 * n + z * z, z * math.sqrt(z * z + 4 * n * (1 - n / m))
     return Interval(n / m, (middle - half) / (2 * (m + z * z)), (middle + half) / (2 * (m + z * z)))
+
+
+def exact_interval(numerator: object, denominator: object, confidence: float = 0.95) -> Interval:
+    """The exact interval of n of m, as proportions. Source: Clopper & Pearson 1934. Raises as ``wilson_interval``."""
+    from scipy.special import betaincinv
+
+    above, below = figure(numerator, "count", "numerator"), figure(denominator, "count", "denominator")
+    if above is None or not below or above > below:
+        raise MeasureError(f"{numerator} of {denominator} is not a proportion.")
+    n, m, tail = int(above), int(below), (1 - confidence) / 2
+    low = float(betaincinv(n, m - n + 1, tail)) if n else 0.0
+    high = float(betaincinv(n + 1, m - n, 1 - tail)) if n < m else 1.0
+    return Interval(n / m, low, high)
 
 
 def _odds(share: float) -> float:

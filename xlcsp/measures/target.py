@@ -10,6 +10,7 @@ from fractions import Fraction
 from xlcsp.errors import MeasureError
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import exact, number
+from xlcsp.measures.outlook import STEADY
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.plan import WHOLE, Series, change_on_baseline
 
@@ -62,11 +63,9 @@ def chance_of(end: YearEnd, demand: Requirement | None) -> float | None:
         return None
     if end.is_actual:
         return float(demand.is_met(end.value))
-    if demand.upper is None or demand.lower is None:
-        bound, polarity = (demand.upper, "lower") if demand.upper is not None else (demand.lower, "higher")
-        return end.chance(bound, polarity) if bound is not None else None
-    below, above = end.chance(demand.upper, "lower"), end.chance(demand.lower, "higher")
-    return max(below + above - 1, 0.0) if below is not None and above is not None else None
+    below = end.chance(demand.upper, "lower") if demand.upper is not None else 1.0
+    above = end.chance(demand.lower, "higher") if demand.lower is not None else 1.0
+    return round(max(below + above - 1, 0.0), STEADY) if below is not None and above is not None else None
 
 
 def requirement(series: Series, to_date: Fraction | None = None) -> Requirement | None:

@@ -13,15 +13,18 @@ from xlcsp.figures import Correction
 from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.plan import (
     ADDED_UP,
+    QUERY_STEP,
     RAG_RULES,
     WHOLE,
     Contact,
     History,
+    PeerFigure,
     Plan,
     Settings,
     YearOfFigures,
     plan_of,
 )
+from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.series import COLUMNS, check_series, read_series
 from xlcsp.planbook.table import Faults, Row, rows
 
@@ -44,6 +47,7 @@ class Master:
     settings: Settings
     corrections: tuple[Correction, ...]
     contacts: tuple[Contact, ...]
+    peers: tuple[PeerFigure, ...] = ()
 
 
 def find_master(path: Path) -> Path:
@@ -83,12 +87,20 @@ def master_of(book: Book, path: Path) -> Master:
     history = _history(book, known, faults)
     corrections = _corrections(book, known, faults)
     contacts = tuple(
-        Contact(row.text("role"), row.text("organisation"), row.text("email"), row.text("deputy"))
+        Contact(
+            role=row.text("role"),
+            organisation=row.text("organisation"),
+            email=row.text("email"),
+            deputy=row.text("deputy"),
+            start=row.day("from"),
+            end=row.day("to"),
+        )
         for row in rows(book, "Contacts", CONTACT_COLUMNS, faults, optional=True)
     )
+    peers = read_peers(book, known, faults)
     if faults.found or settings is None:
         raise PlanError(faults.found)
-    return Master(path, plan_of(series), history, settings, corrections, contacts)
+    return Master(path, plan_of(series), history, settings, corrections, contacts, peers)
 
 
 def _history(book: Book, known: dict[str, str], faults: Faults) -> History:
@@ -183,6 +195,9 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
     if tolerance is not None and not 0 <= tolerance < 1:
         found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
+    step = found["query_step"].number_or_none("value") if "query_step" in found else None
+    if step is not None and step <= 0:
+        found["query_step"].fault("value", f"{step} is no step", "A proportion: 0.5 is 50 %", "Enter 0.5")
 
     def whole(name: str, default: int) -> int:
         return found[name].whole("value", default) if name in found else default
@@ -202,6 +217,7 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
         decimals=whole("rounding", 1),
         disclosure_threshold=whole("disclosure threshold", 5),
         pct_min_base=whole("pct_min_base", 50),
+        query_step=step if step is not None else QUERY_STEP,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from xlcsp.measures.numbers import number
+from xlcsp.measures.peers import PeerComparison
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.returns.collect import Collection
 
@@ -87,6 +88,24 @@ def _series(one: SeriesReport) -> dict[str, Any]:
         "significance": found.significance,
         "verdict": one.verdict.words if one.verdict else None,
         "sentences": list(one.sentences),
+        "peers": [_peer(peer) for peer in one.peers],
+    }
+
+
+def _peer(one: PeerComparison) -> dict[str, Any]:
+    return {
+        "period": one.figure.period,
+        "area": one.figure.area,
+        "numerator": one.figure.numerator,
+        "population": one.figure.population,
+        "rate": number(one.rate),
+        "rank": one.rank,
+        "of": one.of,
+        "peer_median": number(one.peer_median),
+        "flag": one.flag,
+        "own": one.is_own,
+        "publishable": one.figure.publishable,
+        "source": one.figure.source,
     }
 
 

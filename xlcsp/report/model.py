@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from xlcsp.errors import Problem
 from xlcsp.figures import Correction, Receipt, Revision
@@ -13,6 +14,7 @@ from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import observe
+from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.periods import Quarter
 from xlcsp.plan import Measure, Plan, Series, Settings, YearOfFigures
@@ -28,7 +30,8 @@ RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
 class SeriesReport:
     """What the report says of a series. sentences, commentaries: one for each quarter, empty where none is due.
 
-    needed: what would have to happen for the target to be met; empty where that cannot be said.
+    needed: what would have to happen for the target to be met; empty where that cannot be said. peers: how areas
+    compare, period by period as they stand on the sheet *Peers*.
     """
 
     series: Series
@@ -39,6 +42,7 @@ class SeriesReport:
     commentaries: tuple[str, ...]
     needed: str
     verdict: Verdict | None
+    peers: tuple[PeerComparison, ...] = ()
 
     @property
     def rag(self) -> str:
@@ -48,7 +52,10 @@ class SeriesReport:
 
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
-    """What the report says of a measure. previous_rag: its state a quarter earlier; empty in the first."""
+    """What the report says of a measure. previous_rag: its state a quarter earlier; empty in the first.
+
+    comments: what its theme lead says, one for each quarter.
+    """
 
     measure: Measure
     series: tuple[SeriesReport, ...]
@@ -56,6 +63,7 @@ class MeasureReport:
     rag_reason: str
     previous_rag: str
     verdict: Verdict | None
+    comments: tuple[str, ...] = ("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +198,14 @@ def _measure(measure: Measure, master: Master, collection: Collection) -> Measur
         rag_reason=_deciding(headline, state),
         previous_rag=_previous(measure, master, collection),
         verdict=measure_verdict(measure, final) if quarter.number == QUARTERS_A_YEAR else None,
+        comments=_comments(measure, collection),
     )
+
+
+def _comments(measure: Measure, collection: Collection) -> tuple[str, ...]:
+    quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
+    found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
+    return tuple(f"{one.lead}: {one.text}" if one else "" for one in found)
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
@@ -225,6 +240,18 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         commentaries=tuple(slot.commentary for slot in assessment.observed.slots),
         needed=needed_sentence(assessment),
         verdict=verdict(assessment, master.settings) if is_over else None,
+        peers=_peers(series, master),
+    )
+
+
+def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
+    own = [one for one in master.peers if one.series == series.id]
+    periods = dict.fromkeys(one.period for one in own)
+    area = master.settings.partnership
+    return tuple(
+        compared
+        for period in periods
+        for compared in compare_peers([one for one in own if one.period == period], series.polarity, area)
     )
 
 
@@ -236,3 +263,8 @@ def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:
 def _data_date(collection: Collection) -> date:
     days = [receipt.as_at for receipt in collection.receipts if receipt.as_at is not None]
     return max([*days, collection.quarter.last_day]) if days else collection.quarter.last_day
+
+
+def report_path(master: Master, quarter: Quarter) -> Path:
+    """Where the draft of a quarter's report stands."""
+    return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
 
 _NUMBERS = {1: "one quarter", 2: "two quarters", 3: "three quarters"}
@@ -17,7 +18,7 @@ def needed_sentence(assessment: Assessment) -> str:
     if rate == NOT_APPLICABLE or demand is None or demand.bound is None or assessment.to_date is None:
         return ""
     is_lower = assessment.observed.series.polarity == "lower"
-    target = shown(demand.bound)
+    target = shown(Fraction(math.floor(demand.bound) if is_lower else math.ceil(demand.bound)))
     if rate == ALREADY_MISSED:
         return f"The year's target of {target} is exceeded already, whatever the quarters left hold."
     if rate == ALREADY_MET:
@@ -39,5 +40,7 @@ def _compared(assessment: Assessment, left: Fraction) -> str:
     if rest <= 0:
         return ""
     share = (left - rest) / rest * 100
-    side = "more" if share > 0 else "less"
-    return f"; that is {shown(abs(share))}% {side} than in the same part of last year ({shown(rest)})"
+    last = f"the same part of last year ({shown(rest)})"
+    if rounded(share, 0) == 0:
+        return f"; that is as many as in {last}"
+    return f"; that is {shown(abs(share))}% {'more' if share > 0 else 'less'} than in {last}"

@@ -17,6 +17,11 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _WHOLE_PERCENT = 100
 LARGEST = 100_000_000  # of a count or a population: nothing that a partnership counts is more
 _DIGITS = 15  # of a number typed as text
+_ZERO_BY_FORMULA = (
+    "formula",
+    "A formula gives 0, as it does for a blank cell",
+    "Enter the figure itself; leave the cell blank if there is none",
+)
 _QUOTED = 60  # characters of a cell that a message quotes
 
 
@@ -76,8 +81,7 @@ def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, st
     if isinstance(value, Percent):
         return "percentage", f"The cell shows a percentage ({_percent(value)})", "Enter the number itself, without %"
     if isinstance(value, Calculated) and not found:
-        do = "Enter the figure itself; leave the cell blank if there is none"
-        return "formula", "A formula gives 0, as it does for a blank cell", do
+        return _ZERO_BY_FORMULA
     if found < 0:
         return "negative", f"{text} is negative", "Enter 0 or more"
     if whole and found.denominator != 1:
@@ -98,6 +102,8 @@ def read_percentage(value: Value) -> Reading:
         return unlike
     text = plain(value)
     query = ""
+    if isinstance(value, Calculated) and not value:
+        return Reading(None, *_ZERO_BY_FORMULA)
     if isinstance(value, str):
         found = _PERCENT.fullmatch(text) or re.fullmatch(r"(\d+(?:\.\d+)?)", text)
         if found is None or len(text) > _DIGITS:
@@ -109,6 +115,8 @@ def read_percentage(value: Value) -> Reading:
         if isinstance(value, Percent):
             typed *= _WHOLE_PERCENT
             query = f"The cell shows a percentage; it was read as {_percent(value)}"
+        elif isinstance(value, Calculated):
+            query = f"The figure is worked out by a formula; it was read as {text} %"
         elif 0 < typed < 1:
             query = f"{text} was read as {text} %; a percentage is typed as 0 to 100"
     if not 0 <= typed <= _WHOLE_PERCENT:
@@ -119,6 +127,8 @@ def read_percentage(value: Value) -> Reading:
 
 def read_word(value: Value, allowed: tuple[str, ...]) -> tuple[str, str]:
     """One of the allowed words whatever its capitals, and what is wrong otherwise."""
+    if value is None or value in allowed:
+        return str(value or ""), ""
     text = " ".join(plain(value).split())
     if isinstance(value, CellError):
         return "", f"The cell holds {value}"

@@ -89,6 +89,8 @@ def _match(form: ReturnedForm, expected: list[Series], into: Checked) -> dict[st
 
 def _only(form: ReturnedForm, name: str, rows: list[FormRow], into: Checked) -> FormRow | None:
     """The one row of a series; None where several are filled differently: then none of them counts."""
+    if len(rows) == 1:
+        return rows[0]
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
     said = (*columns, layout.BASIS, layout.STATUS, layout.REASON)
     filled = [row for row in rows if any(row.value(column) not in (None, "–") for column in columns)]
@@ -143,6 +145,7 @@ def _figure(asked: Asked) -> Figure:
         basis=kept.YEAR_TO_DATE if is_to_date else kept.THIS_QUARTER,
         reason="" if has_value else reason or unreadable,
         commentary="" if isinstance(commentary, CellError) else row.text(layout.COMMENTARY),
+        commentary_cell=row.cell(layout.COMMENTARY),
     )
 
 

@@ -15,14 +15,16 @@ from xlcsp.plan import Series
 from xlcsp.planbook import Master
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.check import check_form
+from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.folder import return_files, strays
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.restate import LastReported, last_reported
+from xlcsp.returns.timing import check_date, why_late, with_possible_date
 from xlcsp.returns.weigh import odd_figures
 
 RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
-_VERSION = re.compile(r"[ _-]v(\d{1,3})\b|\((\d{1,3})\)", re.IGNORECASE)
+_VERSION = re.compile(r"[ _-]v(\d{1,3})\b", re.IGNORECASE)  # not (1), which synced folders and browsers add
 
 Figures = dict[str, dict[Quarter, Figure]]
 
@@ -31,7 +33,8 @@ Figures = dict[str, dict[Quarter, Figure]]
 class Collection:
     """What the returns up to a quarter say.
 
-    figures: by series id and quarter, the one that counts. missing: (provider, quarter, due date) without a return.
+    figures: by series id and quarter, the one that counts. comments: by measure and quarter, the theme lead's.
+    missing: (provider, quarter, due date) without a return.
     """
 
     quarter: Quarter
@@ -42,6 +45,7 @@ class Collection:
     queries: list[Problem] = field(default_factory=list)
     missing: list[tuple[str, Quarter, date | None]] = field(default_factory=list)
     last_reported: list[tuple[str, LastReported]] = field(default_factory=list)
+    comments: dict[tuple[str, Quarter], Comment] = field(default_factory=dict)
 
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters of the series whose figure replaced another."""
@@ -55,6 +59,7 @@ class _Arrived:
     form: ReturnedForm
     version: int
     checked: Checked
+    last_reported: list[LastReported]
 
     @property
     def age(self) -> tuple[date, int, str]:
@@ -69,24 +74,50 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     hashes: dict[str, str] = {}
     strays(folder, quarter, found.problems, found.queries)
     for number in range(1, quarter.number + 1):
-        at = Quarter(quarter.start, number)
+        due = _Due.of(master, Quarter(quarter.start, number))
         arrived: dict[str, list[_Arrived]] = {}
-        for path in return_files(folder / at.folder, folder, found.problems):
+        said: list[ReturnedComments] = []
+        for path in return_files(folder / due.at.folder, folder, found.problems):
             name = path.relative_to(folder).as_posix()
-            one = _read(path, name, master, at, hashes, found)
+            one = _read(path, name, due, hashes, said, found)
             if one is not None:
                 arrived.setdefault(one.form.provider, []).append(one)
-        for provider in master.plan.providers:
-            if expected(master, provider, at) or provider in arrived:
-                _take(provider, at, arrived.get(provider, []), master, candidates, found)
+        for provider, asked in due.asked.items():
+            if asked or provider in arrived:
+                _take(provider, due, arrived.get(provider, []), candidates, found)
+        _take_comments(said, due, found)
     _settle(candidates, found)
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
     found.queries += _overwritten(found, candidates)
-    problems, queries = odd_figures(master.plan, found.figures, quarter)
+    problems, queries = odd_figures(master, found.figures, found.revisions, quarter)
     found.problems += problems
     found.queries += queries
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is due with the returns of a quarter: the series that each provider reports, each with its quarter.
+
+    named: the providers by their names, whatever their capitals and blanks.
+    """
+
+    at: Quarter
+    when: date | None
+    partnership: str
+    asked: dict[str, list[tuple[Series, Quarter]]]
+    named: dict[str, str]
+
+    @classmethod
+    def of(cls, master: Master, at: Quarter) -> _Due:
+        asked: dict[str, list[tuple[Series, Quarter]]] = {}
+        for series in master.plan.series:
+            own = series.figure_quarter(at)
+            if series.provider:
+                asked.setdefault(series.provider, []).extend([(series, own)] if own is not None else [])
+        named = {_plain(provider): provider for provider in reversed(asked)}
+        return cls(at, master.settings.return_due.get(at.number), master.settings.partnership, asked, named)
 
 
 def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:
@@ -96,11 +127,16 @@ def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Q
 
 
 def _read(
-    path: Path, name: str, master: Master, at: Quarter, hashes: dict[str, str], found: Collection
+    path: Path, name: str, due: _Due, hashes: dict[str, str], said: list[ReturnedComments], found: Collection
 ) -> _Arrived | None:
+    at = due.at
     try:
         form = read_return(path, name)
     except ReturnError as error:
+        comments = read_comments(path, name) if error.problem.code == "no form" else None
+        if comments is not None:
+            said.append(comments)
+            return None
         found.problems.append(error.problem)
         found.receipts.append(Receipt(name, "", at, None, None, "", REJECTED, note=error.problem.found))
         return None
@@ -108,20 +144,40 @@ def _read(
         note = f"the same file as {hashes[form.sha256]}"
         found.receipts.append(_receipt(form, at, DUPLICATE, note=note))
         return None
-    wrong = _wrong_form(form, master, at)
+    wrong = _wrong_form(form, due)
     if wrong is not None:
         found.problems.append(wrong)
         found.receipts.append(_receipt(form, at, REJECTED, note=wrong.found))
         return None
     hashes[form.sha256] = name
-    form = _with_possible_date(form, at)
-    provider = next(one for one in master.plan.providers if _same(one, form.provider))
+    form = with_possible_date(form, at)
+    provider = due.named[_plain(form.provider)]
     form = replace(form, provider=provider)
-    version = max((int(a or b) for a, b in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
-    return _Arrived(form, version, check_form(form, expected(master, provider, at), version))
+    version = max((int(found) for found in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
+    asked = due.asked[provider]
+    checked, reported = check_form(form, asked, version), last_reported(form, [series for series, _ in asked])
+    return _Arrived(replace(form, rows=(), earlier=()), version, checked, reported)  # its cells are not kept
 
 
-def _wrong_form(form: ReturnedForm, master: Master, at: Quarter) -> Problem | None:
+def _take_comments(said: list[ReturnedComments], due: _Due, found: Collection) -> None:
+    """The comments of theme leads: of two on one measure the one that was signed later counts, then the later name."""
+    for one in sorted(said, key=lambda form: (form.signed or date.min, form.file)):
+        is_ours = _plain(one.partnership) == _plain(due.partnership) and one.quarter == due.at
+        note = "" if is_ours else f"comments of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"
+        state = RECEIVED if is_ours else REJECTED
+        found.receipts.append(Receipt(one.file, one.lead, due.at, None, one.signed, one.sha256, state, note=note))
+        found.problems += one.problems
+        if is_ours:
+            found.comments |= {(comment.ref, comment.quarter): comment for comment in one.comments}
+        else:
+            words = (
+                f"The comments are of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}; they were not taken"
+            )
+            do = f"Move the file to its quarter's folder, or ask for the comments on {due.at}"
+            found.problems.append(Problem(one.file, "Comments", "", "wrong comments", words, do=do))
+
+
+def _wrong_form(form: ReturnedForm, due: _Due) -> Problem | None:
     """Why the return does not belong here: another partnership's, another quarter's, nobody's."""
     if form.quarter is None or not form.provider or not form.partnership:
         first = form.problems[0] if form.problems else None
@@ -129,56 +185,39 @@ def _wrong_form(form: ReturnedForm, master: Master, at: Quarter) -> Problem | No
         do = first.do if first else "Fill in the identity block at the top of the form"
         where = first.cell if first else ""
         return Problem(form.file, "Return", where, "no identity", found, do=do)
-    if not _same(form.partnership, master.settings.partnership):
+    if _plain(form.partnership) != _plain(due.partnership):
         found = f"The form is of another partnership ({form.partnership})"
         do = "Send it to that partnership, and ask for the right form"
-        return Problem(
-            form.file, "Return", "", "other partnership", found, f"This is {master.settings.partnership}", do
-        )
-    if form.quarter != at:
-        found = f"The form is for {form.quarter}, but it lies in the folder of {at}"
-        do = f"Move it to the folder {form.quarter.folder}, or ask for the form of {at}"
+        return Problem(form.file, "Return", "", "other partnership", found, f"This is {due.partnership}", do)
+    if form.quarter != due.at:
+        found = f"The form is for {form.quarter}, but it lies in the folder of {due.at}"
+        do = f"Move it to the folder {form.quarter.folder}, or ask for the form of {due.at}"
         return Problem(form.file, "Return", "", "wrong quarter", found, do=do)
-    if not any(_same(one, form.provider) for one in master.plan.providers):
-        known = ", ".join(master.plan.providers)
+    if _plain(form.provider) not in due.named:
+        known = ", ".join(due.asked)
         found = f'The provider "{form.provider}" is not in the plan'
         do = "Correct the name on the form, or in the sheet Measures"
         return Problem(form.file, "Return", "", "unknown provider", found, f"Providers are: {known}", do)
     return None
 
 
-def _with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
-    """The form without an as-at date that cannot be: before its quarter, or after its signing (or a year later)."""
-    latest, earliest = form.signed or at.plus(4).last_day, at.plus(-1).last_day
-    if form.as_at is None or earliest < form.as_at <= latest:
-        return form
-    if form.as_at <= earliest:
-        against = "before the quarter began"
-    else:
-        against = f"after {'the day it was signed' if form.signed else 'the year that follows'} ({_day(latest)})"
-    found = f"The data are said to be complete up to {form.as_at.isoformat()}, {against}"
-    do = "Ask for the right date; until then the return counts as the oldest"
-    problem = Problem(form.file, "Return", "", "as-at date", found, do=do)
-    return replace(form, as_at=None, problems=(*form.problems, problem))
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def _plain(name: str) -> str:
+    """A name whatever its capitals and blanks."""
+    return " ".join(name.split()).casefold()
 
 
 def _take(
     provider: str,
-    at: Quarter,
+    due: _Due,
     arrived: list[_Arrived],
-    master: Master,
     candidates: dict[tuple[str, Quarter], list[Figure]],
     found: Collection,
 ) -> None:
     """The newest of a provider's returns for a quarter counts; the others are named."""
-    due = master.settings.return_due.get(at.number)
+    at = due.at
     if not arrived:
-        found.missing.append((provider, at, due))
-        for series, quarter in expected(master, provider, at):
+        found.missing.append((provider, at, due.when))
+        for series, quarter in due.asked[provider]:
             candidates.setdefault((series.id, quarter), []).append(_no_return(series, quarter))
         return
     ordered = sorted(arrived, key=lambda one: one.age)
@@ -193,27 +232,15 @@ def _take(
         elif other.age[:2] == counted.age[:2] and _says(other) != _says(counted):
             found.problems.append(_two_versions(other, counted))
     form = counted.form
-    is_late = due is not None and form.signed is not None and form.signed > due
-    note = f"due {_day(due)}, signed {_day(form.signed)}" if is_late and due and form.signed else ""
-    found.receipts.append(_receipt(form, at, LATE if is_late else RECEIVED, note=note))
+    note = why_late(form, due.when)
+    found.receipts.append(_receipt(form, at, LATE if note else RECEIVED, note=note))
     found.problems += form.problems
     found.problems += counted.checked.problems
     found.queries += counted.checked.queries
-    _check_date(form, at, found)
-    series_of = [series for series, _ in expected(master, provider, at)]
-    found.last_reported += [(form.file, one) for one in last_reported(form, series_of)]
+    check_date(form, at, found.problems, found.queries)
+    found.last_reported += [(form.file, one) for one in counted.last_reported]
     for figure in counted.checked.figures:
         candidates.setdefault((figure.series, figure.quarter), []).append(figure)
-
-
-def _check_date(form: ReturnedForm, at: Quarter, found: Collection) -> None:
-    """A counted return without an as-at date is a problem; one from before the quarter's end is worth a question."""
-    if form.as_at is None and not any(one.code in ("not a date", "as-at date") for one in form.problems):
-        words = "The date up to which the data are complete is not given"
-        found.problems.append(Problem(form.file, "Return", "", "no as-at date", words, do="Ask for the date"))
-    elif form.as_at is not None and form.as_at < at.last_day:
-        words = f"The data are complete up to {_day(form.as_at)} only; the quarter ends on {_day(at.last_day)}"
-        found.queries.append(Problem(form.file, "Return", "", "early extract", words, do="Ask for the whole quarter"))
 
 
 def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[Figure]]) -> list[Problem]:
@@ -235,7 +262,7 @@ def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[F
 
 
 def _says(arrived: _Arrived) -> list[tuple[object, ...]]:
-    return [(one.series, one.quarter, *one.content) for one in arrived.checked.figures]
+    return [(one.series, one.quarter, *one.content, one.commentary, one.reason) for one in arrived.checked.figures]
 
 
 def _two_versions(other: _Arrived, counted: _Arrived) -> Problem:
@@ -259,7 +286,3 @@ def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collecti
 
 def _receipt(form: ReturnedForm, at: Quarter, state: str, *, superseded_by: str = "", note: str = "") -> Receipt:
     return Receipt(form.file, form.provider, at, form.as_at, form.signed, form.sha256, state, superseded_by, note)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""

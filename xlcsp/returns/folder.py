@@ -45,7 +45,7 @@ def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: lis
         do = "Make it, or correct the sheet Settings"
         queries.append(Problem(folder.name, "", "", "no folder", words, do=do))
         return
-    for path in sorted(folder.rglob("*.xls*")):
+    for path in sorted((*folder.rglob("*.xls*"), *folder.rglob("*.ods"))):
         inside = path.relative_to(folder)
         is_clutter = inside.name.startswith(("~$", "."))
         if not is_clutter and (len(inside.parts) == 1 or not _FOLDER.fullmatch(inside.parts[0])):

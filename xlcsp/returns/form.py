@@ -20,19 +20,27 @@ from xlcsp.returns.form_cells import (
     choose,
     line_count,
     percentage,
+    remember,
     set_up,
     whole_number,
+    work_out,
     write,
     write_day,
 )
+from xlcsp.returns.form_earlier import HEADER as EARLIER_HEADER
 from xlcsp.returns.form_earlier import write_earlier
+from xlcsp.returns.form_live import WIDTHS as LIVE_WIDTHS
+from xlcsp.returns.form_live import Live, completeness, live_rows, write_live
+from xlcsp.returns.form_year import HEADER as YEAR_HEADER
+from xlcsp.returns.form_year import MEASURES, write_year
 from xlcsp.returns.layout import Answer, Form
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+CALCULATED_BY = 191029  # the calculation engine that wrote the values, as Excel 2019 and later give it
 FIRST_ROW = 12  # the header's row, counted from 0
-_WIDTHS = (6, 32, 28, 11, 9, 9, 14, 13, 23, 48, 13)
+_WIDTHS = (6, 31, 27, 10.5, 8.5, 8, 13, 12, 22, 44, 10)
 
 
 def write_form(form: Form, path: Path) -> None:
@@ -42,15 +50,20 @@ def write_form(form: Form, path: Path) -> None:
         created = files.midnight(form.issued or form.quarter.last_day)
         title = f"Return of {form.provider}, {form.quarter}"
         book.set_properties({"title": title, "author": files.PROGRAM, "company": form.partnership, "created": created})
+        book.set_calc_mode("auto", CALCULATED_BY)
+        book.calc_on_load = False  # the stored values are right; Excel would ask to save what nobody changed
         styles = Styles(book)
-        _write_return(form, book.add_worksheet(layout.RETURN_SHEET), styles)
-        write_earlier(form, book.add_worksheet(layout.EARLIER_SHEET), styles)
+        sheets = [book.add_worksheet(name) for name in (layout.RETURN_SHEET, layout.EARLIER_SHEET, layout.YEAR_SHEET)]
+        rows = live_rows(form, FIRST_ROW + 2, YEAR_HEADER + 2, EARLIER_HEADER + 2)
+        _write_return(form, sheets[0], rows, styles)
+        write_earlier(form, sheets[1], styles)
+        write_year(form, sheets[2], rows, styles)
         book.close()
 
 
-def _write_return(form: Form, sheet: Worksheet, styles: Styles) -> None:
+def _write_return(form: Form, sheet: Worksheet, rows: list[Live], styles: Styles) -> None:
     widths = dict(zip(layout.RETURN_COLUMNS, _WIDTHS, strict=True))
-    set_up(sheet, form, _WIDTHS, styles)
+    set_up(sheet, form, (*_WIDTHS, *LIVE_WIDTHS), styles)
     months = f"{form.quarter.months} {form.quarter.last_day.year}"
     sheet.write_string(0, 0, f"{form.provider}: quarterly return {form.quarter} ({months})", styles.title)
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
@@ -60,8 +73,14 @@ def _write_return(form: Form, sheet: Worksheet, styles: Styles) -> None:
                 f"1. Fill in the yellow cells and send the file back{due}. Zero is a figure: leave a cell blank only "
                 "when there is no figure, and choose why."
             ),
-            "2. Rates: enter how many and out of how many; enter % (0 to 100) only when those two are not known.",
-            f'3. Figures of earlier quarters that have changed go on the sheet "{layout.EARLIER_SHEET}".',
+            (
+                "2. Rates: enter how many and out of how many; enter % (0 to 100) only when those two are not known. "
+                f'Figures of earlier quarters that have changed go on the sheet "{layout.EARLIER_SHEET}".'
+            ),
+            (
+                "3. The columns on the right say at once what your figures mean, and what is still to do. The "
+                "straight-line indication is the year if it goes on as it began; the report may project otherwise."
+            ),
         ),
         start=1,
     ):
@@ -74,8 +93,14 @@ def _write_return(form: Form, sheet: Worksheet, styles: Styles) -> None:
     sheet.set_row(FIRST_ROW, 22)
     for index, (series, _) in enumerate(form.rows, FIRST_ROW + 1):
         _write_row(sheet, index, form, series, styles, widths)
+    write_live(sheet, rows, FIRST_ROW, styles)
+    line, value = completeness(form, rows, YEAR_HEADER + 2, MEASURES)
+    work_out(sheet, FIRST_ROW - 1, 0, line, styles.line, value)
+    sheet.set_row(FIRST_ROW - 1, 24)
     sheet.repeat_rows(FIRST_ROW)
-    sheet.print_area(0, 0, FIRST_ROW + len(form.rows), len(_WIDTHS) - 1)
+    sheet.print_area(0, 0, FIRST_ROW + len(form.rows), len(_WIDTHS) + 1)
+    sheet.freeze_panes(0, 3)
+    sheet.set_zoom(85)
     sheet.set_selection(5, 9, 5, 9)
 
 
@@ -132,12 +157,15 @@ def _write_row(
     write(sheet, row, 8, answer.reason or None, styles.choice)
     choose(sheet, row, 8, GAP_REASONS)
     write(sheet, row, 9, answer.commentary or None, styles.choice)
+    said = form.known[series.id].commentary if series.id in form.known else ""
+    remember(sheet, row, 9, said)
     lines = max(
         line_count(series.measure, widths[layout.MEASURE]),
         line_count(label, widths[layout.SERIES]),
         line_count(answer.commentary, widths[layout.COMMENTARY]),
         line_count(answer.reason, widths[layout.REASON]),
-        3,
+        line_count(said, LIVE_WIDTHS[-1]),
+        3 if series.target_rule in ("monitor", "to be set") else 4,  # of the sentence, once there is a figure
     )
     sheet.set_row(row, min(409, lines * LINE + 4))
 

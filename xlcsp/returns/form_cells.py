@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SIZE, LINE = 10, 13.5  # the size of text and the height of its lines, in points
 _INDENT = 1.4  # characters that a cell's indent takes
 _LARGEST = 10_000_000
+_LONGEST_NOTE = 255  # characters that a cell's note may have
 
 
 class Styles:
@@ -46,7 +47,23 @@ class Styles:
         self.count = self.make(**fill, num_format="#,##0", align="right")
         self.percent = self.make(**fill, align="right")
         self.choice = self.make(**fill)
+        live: dict[str, Any] = {**base, "font_color": theme.INK}
+        self.live_head = self.make(**base, bold=True, font_color=theme.INK, bg_color=theme.BRAND_PALE)
+        self.live_text = self.make(**live)
+        self.live_word = self.make(**live, bold=True)
+        self.live_number = self.make(**live, align="right", num_format="#,##0")
+        self.live_decimal = self.make(**live, align="right", num_format="#,##0.0")
+        self.live_percent = self.make(**live, align="right", num_format="0.0%")
+        self.live_change = self.make(**live, align="right", num_format="+#,##0.##;-#,##0.##;0")
+        self.live_points = self.make(**live, align="right", num_format='+0.0" points";-0.0" points";0.0" points"')
+        self.live_share = self.make(**live, align="right", num_format="+0.0%;-0.0%;0.0%")
+        self.bound = self.make(**base, align="right", font_color=theme.MUTED)
+        self.line = self.make(bold=True, font_size=12, font_color=theme.INK, valign="vcenter")
         self.filled_day = self.make(**fill, num_format="d mmmm yyyy", align="left")
+
+    def look(self, **properties: Any) -> Format:
+        """What a condition changes in a cell's format."""
+        return self._book.add_format(properties)
 
     def make(self, **properties: Any) -> Format:
         """The format with these properties."""
@@ -85,6 +102,21 @@ def write(sheet: Worksheet, row: int, column: int, value: str | float | None, st
         sheet.write_number(row, column, value, style)
 
 
+class _NoText(str):
+    """A formula's empty text. XlsxWriter stores no value for "", as if the formula had never been calculated."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+def work_out(sheet: Worksheet, row: int, column: int, formula: str, style: Format, value: str | float) -> None:
+    """A formula and the value that it gives."""
+    sheet.write_formula(row, column, f"={formula}", style, value if value != "" else _NoText())
+
+
 def write_day(sheet: Worksheet, row: int, column: int, day: Any, style: Format) -> None:
     """A cell with a date, or blank."""
     if day is None:
@@ -97,6 +129,15 @@ def choose(sheet: Worksheet, row: int, column: int, words: tuple[str, ...]) -> N
     """A drop-down of these words."""
     rule = {"validate": "list", "source": list(words), "error_title": "Choose from the list"}
     sheet.data_validation(row, column, row, column, rule | {"error_message": "Choose one of the words in the list."})
+
+
+def remember(sheet: Worksheet, row: int, column: int, commentary: str) -> None:
+    """A note that shows last quarter's commentary while the cell is filled in."""
+    if not commentary:
+        return
+    text = commentary if len(commentary) <= _LONGEST_NOTE else f"{commentary[: _LONGEST_NOTE - 1]}…"
+    note = {"validate": "any", "input_title": "Last quarter you said", "input_message": text}
+    sheet.data_validation(row, column, row, column, note)
 
 
 def whole_number(sheet: Worksheet, row: int, column: int, *, decimals: bool = False) -> None:

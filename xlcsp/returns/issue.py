@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from xlcsp import files
+from xlcsp.errors import ReturnError
 from xlcsp.periods import Quarter
+from xlcsp.plan import Series
 from xlcsp.planbook import Master
+from xlcsp.returns import layout
 from xlcsp.returns.collect import Figures, expected
-from xlcsp.returns.layout import Form
+from xlcsp.returns.form import write_form
+from xlcsp.returns.layout import Form, Known
+from xlcsp.returns.mail import DRAFT, Letter, covering, write_draft
+from xlcsp.returns.read import read_return
+from xlcsp.returns.standing import contact_of
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -42,17 +53,113 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
         due=master.settings.return_due.get(quarter.number),
         rows=tuple(rows),
         earlier=earlier,
+        known={series.id: _known(master, series, own, figures) for series, own in rows},
     )
+
+
+def _known(master: Master, series: Series, quarter: Quarter, figures: Figures) -> Known:
+    before = figures.get(series.id, {}).get(quarter.plus(-1))
+    said = before.commentary if before else ""
+    return Known(master.history.get(series.id, ()), master.settings, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of a form or a draft. path: where it was written; None where nothing was. is_kept: a filled form."""
+
+    path: Path | None
+    said: str = ""
+    is_kept: bool = False
+
+
+def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
+    """Writes the forms, each with the draft of its covering e-mail.
+
+    A form that somebody filled in is never touched; a blank one that no longer says what is known is written anew. A
+    draft that is there is left.
+    """
+    for form in issued:
+        path = form_path(master, form)
+        one = _write(form, path)
+        yield one
+        draft = path.with_suffix(DRAFT)
+        if one.is_kept or draft.exists():
+            continue
+        letter = letter_of(master, form.provider, form.quarter, today)
+        write_draft(covering(letter), draft)
+        yield Issued(draft, "" if letter.contact and letter.contact.email else no_address(form.provider))
+
+
+def _write(form: Form, path: Path) -> Issued:
+    with tempfile.TemporaryDirectory(prefix="xlcsp-") as name:
+        fresh = Path(name) / "form.xlsx"
+        write_form(form, fresh)
+        content = fresh.read_bytes()
+    if not path.exists():
+        with files.replacing(path) as draft:
+            draft.write_bytes(content)
+        return Issued(path)
+    if path.read_bytes() == content:
+        return Issued(None, f"{path}: it is issued already, and unchanged.")
+    if not _is_blank(path):
+        words = "it exists already and was not touched. Delete it first to issue it anew."
+        return Issued(None, f"{path}: {words}", is_kept=True)
+    with files.replacing(path) as draft:
+        draft.write_bytes(content)
+    return Issued(path, f"{path}: the form that was there was blank; it is issued anew with what is known now.")
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether it is a form in which nothing was filled in. What cannot be read counts as filled."""
+    try:
+        form = read_return(path, path.name)
+    except ReturnError:
+        return False
+    asked = (layout.STATUS, layout.REASON, layout.COMMENTARY, layout.FIGURE, layout.OUT_OF, layout.PERCENT)
+    is_signed = form.as_at is not None or form.signed_by or form.signed is not None
+    new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT, layout.WHY)
+    cells = [row.text(column) for row in form.rows for column in asked]
+    cells += [row.text(column) for row in form.earlier or () for column in new]
+    bases = {row.text(layout.BASIS) for row in form.rows}
+    is_filled = any(text not in ("", layout.NOT_ASKED) for text in cells)
+    return not (is_signed or is_filled or form.problems) and bases <= {layout.QUARTER_BASIS, layout.NOT_ASKED}
+
+
+def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> Letter:
+    """What a letter to the provider says; with its form where one was issued."""
+    path = folder_of(master, quarter) / f"{name_of(master, provider)}.xlsx"
+    return Letter(
+        master.settings.partnership,
+        provider,
+        quarter,
+        master.settings.return_due.get(quarter.number),
+        contact_of(master, provider, today),
+        path if path.is_file() else None,
+    )
+
+
+def no_address(provider: str) -> str:
+    """What is said where *Contacts* has no address."""
+    return f"Contacts: {provider} has no e-mail address; the draft has none either. Enter the role and its address."
 
 
 def form_path(master: Master, form: Form) -> Path:
     """Where the form is kept: ``forms/2014-15 Q3/Police.xlsx`` beside the master."""
-    folder = master.path.parent / master.settings.forms / form.quarter.folder
-    name = _file_name(form.provider)
-    alike = [provider for provider in master.plan.providers if _file_name(provider).lower() == name.lower()]
-    suffix = f" ({alike.index(form.provider) + 1})" if len(alike) > 1 else ""
-    return folder / f"{name}{suffix}.xlsx"
+    return folder_of(master, form.quarter) / f"{name_of(master, form.provider)}.xlsx"
 
 
-def _file_name(provider: str) -> str:
+def folder_of(master: Master, quarter: Quarter) -> Path:
+    """The folder of a quarter's forms."""
+    return master.path.parent / master.settings.forms / quarter.folder
+
+
+def name_of(master: Master, provider: str) -> str:
+    """The provider's name as a file's: what no file system forbids, and no other provider's."""
+    name = file_name(provider)
+    alike = [one for one in master.plan.providers if file_name(one).lower() == name.lower()]
+    return f"{name} ({alike.index(provider) + 1})" if len(alike) > 1 else name
+
+
+def file_name(provider: str) -> str:
+    """A name without what no file system takes."""
     return _UNSAFE.sub("-", provider).strip(" .")

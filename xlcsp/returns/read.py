@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlcsp.cells import Book, Sheet, Value, address, read_book
+from xlcsp.cells import Book, Sheet, Value, address, plain, read_book
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.returns import layout
@@ -24,14 +24,19 @@ class FormRow:
     sheet: Sheet
     number: int
     columns: dict[str, int]
+    cells: list[Value]
 
     def value(self, column: str) -> Value:
         """What stands in that column; None where it is blank."""
-        return self.sheet.value(self.number, self.columns[column]) if column in self.columns else None
+        place = self.columns.get(column, 0)
+        if not 0 < place <= len(self.cells):
+            return None
+        found = self.cells[place - 1]
+        return None if found == "" or (isinstance(found, str) and found.isspace()) else found
 
     def text(self, column: str) -> str:
         """The cell as text."""
-        return self.sheet.text(self.number, self.columns[column]) if column in self.columns else ""
+        return plain(self.value(column))
 
     def cell(self, column: str) -> str:
         """The cell's address."""
@@ -61,14 +66,14 @@ def read_return(path: Path, name: str) -> ReturnedForm:
 
     Raises ReturnError with its problem where the file cannot be read or is no return form.
     """
-    book = read_book(path, name)
-    forms = _tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS)
+    book = read_book(path, name, (layout.YEAR_SHEET,))
+    forms = list(_tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS))
     if not forms:
         found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
         raise ReturnError(Problem(name, "", "", "no form", found, do=do))
     sheet, header = forms[0]
-    identity = _Identity(name, sheet)
+    identity = Identity(name, sheet)
     quarter = identity.quarter()
     return ReturnedForm(
         file=name,
@@ -86,17 +91,19 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     )
 
 
-class _Identity:
+class Identity:
     """The identity block: each label's value is the next cell to its right that is not blank."""
 
-    def __init__(self, file: str, sheet: Sheet) -> None:
+    def __init__(
+        self, file: str, sheet: Sheet, labels: tuple[str, ...] = (*layout.IDENTITY, *layout.FILLED_IN)
+    ) -> None:
+        wanted = {label.lower() for label in labels}
         self._file, self._sheet = file, sheet
         self.problems: list[Problem] = []
-        wanted = {label.lower() for label in (*layout.IDENTITY, *layout.FILLED_IN)}
         self._labels: dict[str, tuple[int, int]] = {}
         for row, values in enumerate(sheet.rows[:_IDENTITY_WITHIN], 1):
             for column, value in enumerate(values, 1):
-                if isinstance(value, str) and (word := value.strip(" :").lower()) in wanted:
+                if isinstance(value, str) and value and (word := value.strip(" :").lower()) in wanted:
                     self._labels.setdefault(word, (row, column))
             if len(self._labels) == len(wanted):
                 break
@@ -138,16 +145,27 @@ class _Identity:
             return None
 
 
-def _tables(book: Book, name: str, columns: tuple[str, ...]) -> list[tuple[Sheet, int]]:
+def find_table(book: Book, name: str, columns: tuple[str, ...]) -> tuple[Sheet, tuple[FormRow, ...]] | None:
+    """The first sheet that holds the table, with the table's rows; None where none does."""
+    found = next(_tables(book, name, columns), None)
+    return (found[0], _rows(*found, columns)) if found else None
+
+
+def _tables(book: Book, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Sheet, int]]:
     """The sheets that hold the table, each with its header's row; first the one of that name."""
     ordered = sorted(book.sheets.values(), key=lambda sheet: sheet.name != name)
     found = ((sheet, _header(sheet, columns)) for sheet in ordered)
-    return [(sheet, row) for sheet, row in found if row is not None]
+    return ((sheet, row) for sheet, row in found if row is not None)
 
 
 def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
+    """The row that names all the columns; first looked for as the form writes them, then whatever their capitals."""
+    rows = sheet.rows[:_HEADER_WITHIN]
+    for row, values in enumerate(rows, 1):
+        if columns[0] in values and columns[-1] in values and set(columns) <= set(values):
+            return row
     wanted = {column.lower() for column in columns}
-    for row, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
+    for row, values in enumerate(rows, 1):
         if len(values) - values.count("") < len(wanted):
             continue
         if wanted <= {value.strip().lower() for value in values if isinstance(value, str)}:
@@ -157,11 +175,8 @@ def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
 
 def _rows(sheet: Sheet, header: int, columns: tuple[str, ...]) -> tuple[FormRow, ...]:
     places = _places(sheet, header, columns, sheet.text)
-    return tuple(
-        FormRow(sheet, number, places)
-        for number in range(header + 1, len(sheet.rows) + 1)
-        if any(sheet.value(number, column) is not None for column in places.values())
-    )
+    rows = (FormRow(sheet, number, places, cells) for number, cells in enumerate(sheet.rows[header:], header + 1))
+    return tuple(row for row in rows if any(row.value(column) is not None for column in places))
 
 
 def _places(sheet: Sheet, header: int, columns: tuple[str, ...], text: Callable[[int, int], str]) -> dict[str, int]:
@@ -182,6 +197,8 @@ def _twice(forms: list[tuple[Sheet, int]], name: str) -> list[Problem]:
         found.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
     sheet, header = forms[0]
     names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
+    if len(set(names)) == len(names):
+        return found
     for column in layout.RETURN_COLUMNS:
         places = [index for index, word in enumerate(names, 1) if word == column.lower()]
         for place in places[1:]:
@@ -193,5 +210,5 @@ def _twice(forms: list[tuple[Sheet, int]], name: str) -> list[Problem]:
 
 def _earlier(book: Book) -> tuple[FormRow, ...] | None:
     """The rows of earlier quarters; None where the form has lost their table."""
-    tables = _tables(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
-    return _rows(*tables[0], layout.EARLIER_COLUMNS) if tables else None
+    found = find_table(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
+    return found[1] if found else None

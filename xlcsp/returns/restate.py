@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp import figures as kept
+from xlcsp.cells import Value
 from xlcsp.errors import Problem
 from xlcsp.figures import Figure
 from xlcsp.periods import PeriodError, Quarter, parse_quarter
@@ -38,7 +40,7 @@ def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], vers
     if series is None:
         return
     try:
-        quarter = parse_quarter(row.text(layout.FOR_QUARTER).removesuffix(f"({kept.YEAR_TO_DATE})"))
+        quarter = _quarter(row.text(layout.FOR_QUARTER))
     except PeriodError as error:
         asked = Asked(form, row, series, form.quarter or Quarter(0, 1), version, into)
         asked.problem(layout.FOR_QUARTER, "no quarter", str(error))
@@ -93,7 +95,7 @@ def last_reported(form: ReturnedForm, expected: list[Series]) -> list[LastReport
         if series is None or content in (None, (None, None, None, "")):
             continue
         try:
-            quarter = parse_quarter(row.text(layout.FOR_QUARTER).removesuffix(f"({kept.YEAR_TO_DATE})"))
+            quarter = _quarter(row.text(layout.FOR_QUARTER))
         except PeriodError:
             continue
         found.append(LastReported(series.id, quarter, content, row.sheet.name, row.cell(layout.LAST_FIGURE)))
@@ -106,5 +108,18 @@ def _last(row: FormRow, series: Series) -> Content:
         return (None, None, None, "" if status == layout.NOT_REPORTED else status)
     cells = (layout.LAST_FIGURE, layout.LAST_OUT_OF, layout.LAST_PERCENT)
     held = [None if row.text(column) in ("–", layout.NOT_REPORTED) else row.value(column) for column in cells]
-    figure, out_of = (read_number(value, whole=False).value for value in held[:2])
+    figure, out_of = (_number(value) for value in held[:2])
     return (figure, out_of, read_percentage(held[2]).value, "")
+
+
+def _number(value: Value) -> Fraction | None:
+    """A number that a form's writer put there; what somebody typed over it as ``read_number`` has it."""
+    if type(value) is float and value.is_integer() and value >= 0:
+        return Fraction(int(value))
+    return read_number(value, whole=False).value
+
+
+@functools.lru_cache(maxsize=64)
+def _quarter(text: str) -> Quarter:
+    """The quarter of a row's label. Raises PeriodError where it names none."""
+    return parse_quarter(text.removesuffix(f"({kept.YEAR_TO_DATE})"))

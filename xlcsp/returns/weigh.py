@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.errors import Problem
-from xlcsp.figures import YEAR_TO_DATE, Figure
+from xlcsp.figures import YEAR_TO_DATE, Figure, Revision
+from xlcsp.measures import rating
+from xlcsp.measures.assess import rag_of
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number, shown
+from xlcsp.measures.observed import observe
 from xlcsp.periods import Quarter
-from xlcsp.plan import Plan, Series
+from xlcsp.plan import ADDED_UP, Series, YearOfFigures
+from xlcsp.planbook import Master
+from xlcsp.returns.usual import usual_range
 
-STEP = Fraction(1, 2)  # a change on the quarter before that is worth a question
 SMALL = 20  # counts below which a step is no question
+STEP_IN_POINTS = Fraction(10, 100)  # of a percentage: a smaller step is no question
+FELL_BY = Fraction(1, 2)  # of a denominator
+_STEPPING = (*ADDED_UP, "rolling 12", "snapshot", "rate", "percentage")
+
+Held = Mapping[Quarter, Figure]
 
 
 def odd_figures(
-    plan: Plan, figures: Mapping[str, Mapping[Quarter, Figure]], upto: Quarter
+    master: Master, figures: Mapping[str, Held], revisions: Sequence[Revision], upto: Quarter
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems and queries of the year so far, in the order of the plan."""
     problems: list[Problem] = []
     queries: list[Problem] = []
-    for series in plan.series:
+    changed: dict[str, list[Revision]] = {}
+    for one in revisions:
+        changed.setdefault(one.series, []).append(one)
+    for series in master.plan.series:
         held = figures.get(series.id, {})
         if series.is_cumulative or series.kind == "rate":
             _years_to_date(series, held, upto, problems, queries)
-        if series.kind == "count":
-            _steps(series, held, upto, queries)
+        queries += _Weighed(master, series, held, changed.get(series.id, []), upto).queries()
     return problems, queries
 
 
 def _years_to_date(
     series: Series,
-    held: Mapping[Quarter, Figure],
+    held: Held,
     upto: Quarter,
     problems: list[Problem],
     queries: list[Problem],
@@ -39,8 +52,8 @@ def _years_to_date(
     """A year to date holds what the quarters before it hold."""
     known = below = Fraction(0)
     has_earlier = False
-    for number in range(1, upto.number + 1):
-        figure = held.get(Quarter(upto.start, number))
+    for place in range(1, upto.number + 1):
+        figure = held.get(Quarter(upto.start, place))
         if figure is None or figure.numerator is None:
             continue
         if figure.basis != YEAR_TO_DATE:
@@ -59,20 +72,153 @@ def _years_to_date(
         known, below, has_earlier = figure.numerator, figure.denominator or Fraction(0), True
 
 
-def _steps(series: Series, held: Mapping[Quarter, Figure], upto: Quarter, queries: list[Problem]) -> None:
-    before, now = held.get(upto.plus(-1)), held.get(upto)
-    if before is None or now is None or before.numerator is None or now.numerator is None:
-        return
-    if YEAR_TO_DATE in (before.basis, now.basis) or upto.number == 1:
-        return
-    if max(before.numerator, now.numerator) < SMALL:
-        return
-    if before.numerator == 0 or abs(now.numerator - before.numerator) / before.numerator > STEP:
-        found = f"{series.ref} goes from {before.numerator} to {now.numerator} in one quarter"
-        queries.append(_at(now, "step", found, "Ask what happened; say it in the commentary"))
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A series whose figure of the quarter is weighed against what was before."""
+
+    master: Master
+    series: Series
+    held: Held
+    changed: list[Revision]
+    upto: Quarter
+
+    def queries(self) -> Iterator[Problem]:
+        """What is worth a question."""
+        yield from self._revised()
+        own = self.series.figure_quarter(self.upto)
+        now = self.held.get(own) if own is not None else None
+        if own is None or now is None:
+            return
+        if now.has_value:
+            yield from self._step(own, now)
+            yield from self._unusual(own, now)
+            yield from self._fewer(own, now)
+        before = self.held.get(own.plus(-1))
+        yield from self._repeated(now, before)
+        yield from self._unsaid(now)
+
+    def _revised(self) -> Iterator[Problem]:
+        """An earlier quarter that a return of this quarter changed."""
+        for one in self.changed:
+            if one.new.source.quarter == self.upto and one.new.restates:
+                found = (
+                    f"{self.series.ref} {one.quarter} was {written(one.old)} ({one.old.source}); it is now "
+                    f"{written(one.new)}"
+                )
+                why = "" if one.new.reason else "Ask why it changed"
+                yield _at(one.new, "earlier quarter changed", found, why)
+
+    def _value(self, figure: Figure | None) -> Fraction | None:
+        """The figure as it is compared: a count, a level, or a proportion; None for a year to date."""
+        if figure is None or figure.basis == YEAR_TO_DATE:
+            return None
+        if self.series.kind == "rate":
+            pair = figure.numerator, figure.denominator
+            return pair[0] / pair[1] if pair[0] is not None and pair[1] else figure.proportion
+        return figure.proportion if self.series.kind == "percentage" else figure.numerator
+
+    def _of_year(self, year: YearOfFigures, place: int) -> Fraction | None:
+        value, below = exact(year.quarters[place]), exact(year.denominators[place])
+        if self.series.kind != "rate":
+            return value
+        return value / below if value is not None and below else None
+
+    def _last_year(self, start: int) -> YearOfFigures | None:
+        years = self.master.history.get(self.series.id, ())
+        return next((year for year in years if year.start == start), None)
+
+    def _before(self, own: Quarter) -> tuple[Quarter, Fraction | None]:
+        """The quarter before and its value; of a first quarter last year's fourth."""
+        before = own.plus(-1)
+        if before.start == own.start:
+            return before, self._value(self.held.get(before))
+        last = self._last_year(before.start)
+        return before, self._of_year(last, QUARTERS_A_YEAR - 1) if last else None
+
+    def _step(self, own: Quarter, now: Figure) -> Iterator[Problem]:
+        """A step of more than the plan's share on the quarter before."""
+        quarter, before = self._before(own)
+        value = self._value(now)
+        if self.series.kind not in _STEPPING or before is None or value is None:
+            return
+        step = abs(value - before)
+        small = STEP_IN_POINTS if self.series.is_proportion else Fraction(SMALL)
+        is_small = step < small if self.series.is_proportion else max(value, before) < small
+        if is_small or step <= Fraction(self.master.settings.query_step) * before:
+            return
+        words = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
+        yield _at(now, "step", words, "Ask what happened; say it in the commentary")
+
+    def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
+        """A count outside the limits that its earlier quarters set."""
+        if self.series.kind != "count" or now.basis == YEAR_TO_DATE or now.numerator is None:
+            return
+        years = self.master.history.get(self.series.id, ())
+        broken = self.series.comparable_from
+        past = [
+            (Quarter(year.start, place), float(value))
+            for year in years
+            for place, value in enumerate(year.quarters, 1)
+            if value is not None and (broken is None or Quarter(year.start, place) >= broken)
+        ]
+        for quarter in (Quarter(own.start, place) for place in range(1, own.number)):
+            value = self._value(self.held.get(quarter))
+            past += [(quarter, float(value))] if value is not None else []
+        limits = usual_range(past, own)
+        if limits is None or limits[0] <= now.numerator <= limits[1]:
+            return
+        low, high = (shown(exact(round(end, 3)) or 0) for end in limits)
+        words = f"{self.series.ref}: {self._shown(now.numerator)} lies outside the control limits {low} to {high}"
+        yield _at(now, "control limits", words, "Ask what happened; say it in the commentary")
+
+    def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
+        """A denominator that fell by half."""
+        before = self.held.get(own.plus(-1))
+        if before is None or YEAR_TO_DATE in (now.basis, before.basis):
+            return
+        if not before.denominator or now.denominator is None or now.denominator > before.denominator * FELL_BY:
+            return
+        words = (
+            f"{self.series.ref} is out of {now.denominator}; in the quarter before it was out of {before.denominator}"
+        )
+        yield _at(now, "denominator fell", words, "Ask whether all cases are counted")
+
+    def _repeated(self, now: Figure, before: Figure | None) -> Iterator[Problem]:
+        """A commentary that repeats last quarter's."""
+        said = " ".join(now.commentary.split()).casefold()
+        if before is None or not said or said != " ".join(before.commentary.split()).casefold():
+            return
+        words = f"The commentary on {self.series.ref} repeats that of {before.quarter} word for word"
+        yield _at(now, "commentary repeated", words, "Ask what is new", now.commentary_cell)
+
+    def _unsaid(self, now: Figure) -> Iterator[Problem]:
+        """A Red of which nothing is said."""
+        if now.commentary or self.series.role == "context" or self.series.target_rule in ("monitor", "to be set"):
+            return
+        changed = frozenset(one.quarter for one in self.changed)
+        observed = observe(self.series, self.held, changed, self.upto)
+        history = self.master.history.get(self.series.id, ())
+        if rag_of(observed, history, self.master.settings, self.upto) == rating.RED:
+            words = f"{self.series.ref} is Red, and no commentary says why"
+            yield _at(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
+
+    def _shown(self, value: Fraction) -> str:
+        return f"{shown(value * 100, 1)}%" if self.series.is_proportion else f"{number(value):,}"
 
 
-def _at(figure: Figure, code: str, found: str, do: str) -> Problem:
+def written(figure: Figure) -> str:
+    """A figure in a message: 367, 11 of 16, 69%, On track, or no figure."""
+    if figure.milestone:
+        return figure.milestone
+    if figure.proportion is not None:
+        return f"{number(figure.proportion * 100):g}%"
+    if figure.numerator is None:
+        return "no figure"
+    below = f" of {number(figure.denominator):,}" if figure.denominator is not None else ""
+    return f"{number(figure.numerator):,}{below}"
+
+
+def _at(figure: Figure, code: str, found: str, do: str, cell: str = "") -> Problem:
     source = figure.source
     period = str(figure.quarter)
-    return Problem(source.file, source.sheet, source.cell, code, found, "", do, figure.series, period)
+    return Problem(source.file, source.sheet, cell or source.cell, code, found, "", do, figure.series, period)

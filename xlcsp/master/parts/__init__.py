@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from xlcsp.cells import address
-from xlcsp.master.parts.book import Workbook, area_of
+from xlcsp.master.parts.book import area_of, opened
 from xlcsp.master.parts.readers import readers
 from xlcsp.master.parts.removal import mended
 from xlcsp.master.parts.sheet import SheetPart
@@ -45,7 +45,7 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
     The same edit twice gives the same bytes.
     Raises WouldLoseParts where what a person owns would be lost; the message says where and what to do.
     """
-    book = Workbook(file, content)
+    book = opened(file, content)
     tables, cells, cached, rules, heights = tables or {}, cells or {}, cached or {}, rules or {}, heights or {}
     replaced: dict[str, bytes] = {}
     removed: set[str] = set()
@@ -71,7 +71,7 @@ def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
 
     Of a formula that cells share, each has the text of the first; a person may have filled it down.
     """
-    part = SheetPart(Workbook(file, content), sheet)
+    part = SheetPart(opened(file, content), sheet)
     shared = {
         node.attributes["si"]: node.text for _, node in part.formula_nodes() if node.text and "si" in node.attributes
     }
@@ -83,7 +83,7 @@ def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
 
 def named_cell(file: str, content: bytes, name: str) -> tuple[str, str] | None:
     """Sheet and address of the one cell that a defined name of the workbook stands for; None where it does not."""
-    listed = Workbook(file, content).root.first("definedNames")
+    listed = opened(file, content).root.first("definedNames")
     for node in listed.children if listed else ():
         if node.attributes.get("name", "").casefold() == name.casefold():
             found = _REFERENCE.fullmatch(node.text.strip())

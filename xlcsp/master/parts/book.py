@@ -74,6 +74,7 @@ class Workbook:
         """file: how messages call it. content: the bytes of an .xlsx or .xlsm file."""
         self.file = file
         self.archive = Archive(file, content)
+        self._parsed: dict[str, Node] = {}
         roots = self.relations("")
         if any(name.startswith("_xmlsignatures/") for name in self.archive.names) or any(
             _SIGNATURE in one.kind for one in roots
@@ -95,7 +96,12 @@ class Workbook:
         self.sheets = self._sheets()
 
     def parsed(self, part: str) -> Node:
-        """The elements of a part."""
+        """The elements of a part; they are read, never changed."""
+        if part not in self._parsed:
+            self._parsed[part] = self._parse(part)
+        return self._parsed[part]
+
+    def _parse(self, part: str) -> Node:
         try:
             return parse(self.archive.part(part))
         except MarkupError as error:
@@ -191,6 +197,12 @@ class Workbook:
         return Table(part, get("displayName", ""), area, columns, headers, totals, root)
 
 
+@functools.lru_cache(maxsize=2)  # one edit looks into the same workbook several times
+def opened(file: str, content: bytes) -> Workbook:
+    """The workbook, looked into once."""
+    return Workbook(file, content)
+
+
 def area_of(text: str) -> Area | None:
     """``B2:C5`` (or ``B2``) as an area; None where it is none."""
     found = _RANGE.fullmatch(text)
@@ -206,6 +218,7 @@ def string_text(node: Node) -> str:
     return "".join(one.text for one in (*node.all("t"), *runs))
 
 
+@functools.lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """``AB`` is 28."""
     number = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,7 +49,10 @@ class Node:
 
     def first(self, name: str) -> Node | None:
         """Its first child of that name."""
-        return next(self.all(name), None)
+        for one in self.children:
+            if one.name == name:
+                return one
+        return None
 
     @property
     def is_empty_tag(self) -> bool:
@@ -159,6 +163,7 @@ class Splices:
         return b"".join([*pieces, xml[at:]])
 
 
+@functools.lru_cache(maxsize=1024)
 def _named(name: str) -> str:
     space, _, local = name.rpartition(" ")
     return local if f"{space} " in _OWN else name

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from xlcsp.cells import address
-from xlcsp.master.parts.book import Workbook
+from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.grid import Grid
 
 _QUOTED = re.compile(r'"[^"]*"')
@@ -21,7 +21,7 @@ def readers(
     sheets: those with new values. known: formula cells whose stored values are new themselves.
     Formulas that find their cells by text (INDIRECT) are not seen.
     """
-    book, known = Workbook(file, content), known or {}
+    book, known = opened(file, content), known or {}
     formulas = {name: list(_formulas(book, name)) for name in book.sheets}
     found: dict[str, list[str]] = {}
     changed = set(sheets)

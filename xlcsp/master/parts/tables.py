@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,8 +56,10 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
         found = f"The table has a totals row, and must grow or shrink to {new_last - table.area.top} rows"
         raise sheet.refused(found, do="Turn the totals row off (Table Design, Total Row) and run again")
     written = set() if rule.as_they_are else set(places.values())
-    _check(book, sheet, table, range(first, max(last, new_last) + 1), written)
-    others = [one for one in range(table.area.left, table.area.right + 1) if one not in written]
+    whole = range(table.area.left, table.area.right + 1)
+    needed = set(whole) if rule.keys or rule.append else written  # nobody's note below becomes a remark on a new row
+    _check(book, sheet, table, range(first, max(last, new_last) + 1), (written, needed))
+    others = [one for one in whole if one not in written]
     models = dict(zip(range(first, last + 1), range(first, last + 1), strict=True))
     if rule.keys:
         keys = [places[name] for name in rule.keys]
@@ -142,15 +144,21 @@ def _places(sheet: SheetPart, table: Table, names: Sequence[str]) -> dict[str, i
     return {name: found[_key(name)] for name in names}
 
 
-def _check(book: Workbook, sheet: SheetPart, table: Table, rows: range, ours: set[int]) -> None:
-    """Nothing of a person's is overwritten: the first thing in the way is named. rows: those that are written."""
+def _check(
+    book: Workbook, sheet: SheetPart, table: Table, rows: range, columns: tuple[Collection[int], Collection[int]]
+) -> None:
+    """Nothing of a person's is overwritten: the first thing in the way is named.
+
+    rows: those that are written. columns: those that are written, and those that must be free below the table.
+    """
+    ours, needed = columns
     area = table.area
     last = area.bottom - table.totals
     if not table.headers or "queryTable" in table.root.attributes.get("tableType", ""):
         raise sheet.refused(f'The table "{table.name}" has no header row, or is filled by a query', do="Restore it")
     for number in rows:
-        for column in sorted(ours):
-            if sheet.has_formula(number, column):
+        for column in sorted({*ours, *needed} if number > last else ours):
+            if number <= last and sheet.has_formula(number, column):
                 found, allowed = "It holds a formula, which would be overwritten", "The column is filled by the program"
                 raise sheet.refused(found, allowed, "Put the formula into a column of its own", address(number, column))
             if number > last and not sheet.is_blank(number, column):

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from xlcsp.excel import udfs
 from xlcsp.master.performance.column import COLUMNS, QUARTERS, Cell, Row, column, looked_up, with_default
-from xlcsp.plan import LATEST_ONLY
+from xlcsp.plan import LATEST_ONLY, NO_CHANCE, PROPORTIONS
 
-_BETWEEN = ("count", "cohort", "per population")
+_CUMULATIVE = ("count", "cohort", "per population")
+_WITH_DECIMALS = ("per population", "snapshot")
 
 looked_up("ref", 7, "text", "M(ref)")
 
@@ -73,7 +74,7 @@ def _target_to_date(row: Row) -> Cell:
     if row.m("target_q1") is not None and rule != "between":
         rule = "at most" if rule == "% change on baseline" else rule
         return udfs.csp_target(row.m(f"target_q{quarter}"), rule, "", row["kind"], row["polarity"])
-    if row["kind"] in _BETWEEN:
+    if row["kind"] in _CUMULATIVE:
         return udfs.csp_profile(row["target"], quarter, row.years())
     return row["target"]
 
@@ -132,7 +133,22 @@ def _chance(row: Row) -> Cell:
 looked_up("state", 9, "text", "C(state)")
 looked_up("quarter", 8, "number", "C(quarter)")
 _JUDGED_BY_PROJECTION = 'AND(M(judged)="projection",N([@quarter])<4)'
-_OWN_RULE = 'IF(M(rag_rule)="",csp_rag_rule,M(rag_rule))'
+
+
+@column(
+    "rule", 10, "text",
+    'IF([@plan row]=0,"",IF(M(rag_rule)<>"",M(rag_rule),IF(OR(csp_rag_rule="",AND(csp_rag_rule="chance",'
+    'OR([@kind]="percentage",[@kind]="rolling 12",[@kind]="snapshot",[@kind]="milestone"))),'
+    '"tolerance",csp_rag_rule)))',
+)  # fmt: skip
+def _rule(row: Row) -> Cell:
+    if row.plan is None:
+        return ""
+    of_settings = row.settings.get("rag rule") or "tolerance"
+    by_chance = of_settings == "chance" and row["kind"] in NO_CHANCE
+    return row.m("rag_rule") or ("tolerance" if by_chance else of_settings)
+
+
 _PASSED = (
     'AND(ISTEXT([@year to date]),[@polarity]="lower",OR([@kind]="count",[@kind]="cohort"),'
     "ISNUMBER([@target]),SUM([@[Q1]:[Q4]])>N([@target]))"
@@ -143,11 +159,11 @@ _PASSED = (
     "RAG", 10, "rag",
     'IF(OR([@plan row]=0,[@role]="context"),"",IF([@state]<>"",[@state],'
     'IF(OR([@target]="Monitor",[@target]="To be set"),"Monitor",'
-    f'IF({_PASSED},"Red",CSP_RAG('
-    f'IF({_OWN_RULE}="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date])),'
+    f'IF([@row]=0,"No data",IF({_PASSED},"Red",CSP_RAG('
+    f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date])),'
     f"IF({_JUDGED_BY_PROJECTION},[@target],[@target to date]),[@polarity],"
-    f'IF(M(tolerance)<>"",M(tolerance),IF({_OWN_RULE}=csp_rag_rule,csp_tolerance,"")),'
-    f"{_OWN_RULE},C(same period),[@kind])))))",
+    'IF(M(tolerance)<>"",M(tolerance),IF(OR(M(rag_rule)="",M(rag_rule)=csp_rag_rule),csp_tolerance,"")),'
+    "[@rule],C(same period),[@kind]))))))",
 )  # fmt: skip
 def _rag(row: Row) -> Cell:
     if row.plan is None or row["role"] == "context":
@@ -156,11 +172,12 @@ def _rag(row: Row) -> Cell:
         return row["state"]
     if row["target"] in ("Monitor", "To be set"):
         return "Monitor"
+    if row.compared is None:
+        return "No data"
     if _has_passed(row):
         return "Red"
-    rule = row.m("rag_rule") or row.settings.get("rag rule")
-    tolerance = row.m("tolerance")
-    if tolerance is None and rule == row.settings.get("rag rule"):
+    rule, tolerance = row["rule"], row.m("tolerance")
+    if tolerance is None and row.m("rag_rule") in (None, "", row.settings.get("rag rule")):
         tolerance = row.settings.get("tolerance")
     is_projection = row.m("judged") == "projection" and (row["quarter"] or 0) < len(QUARTERS)
     judged = row["projection"] if is_projection else row["year to date"]
@@ -178,25 +195,34 @@ def _has_passed(row: Row) -> bool:
     return not isinstance(target, str) and sum(held) > target
 
 
+def _decimals(row: Row) -> int:
+    """At how many decimals the series' figures are shown."""
+    rounding = row.settings.get("rounding")
+    of_percentages = 1 if rounding is None else int(rounding)
+    if row["kind"] in PROPORTIONS:
+        return of_percentages + 2
+    return of_percentages if row["kind"] in _WITH_DECIMALS else 0
+
+
 @column(
     "on quarter before", 12, "text",
-    'IF(OR([@row]=0,[@state]="Closed"),"n/a",CSP_TRAVEL(C(this quarter),C(previous quarter),[@polarity]))',
+    'IF(OR([@row]=0,[@state]="Closed"),"n/a",CSP_TRAVEL(C(this quarter),C(previous quarter),[@polarity],DECIMALS))',
 )  # fmt: skip
 def _travel_previous(row: Row) -> Cell:
     if row.compared is None or row["state"] == "Closed":
         return "n/a"
-    return udfs.csp_travel(row.c("this quarter"), row.c("previous quarter"), row["polarity"])
+    return udfs.csp_travel(row.c("this quarter"), row.c("previous quarter"), row["polarity"], _decimals(row))
 
 
 @column(
     "on last year", 12, "text",
     'IF(OR([@row]=0,[@state]="Closed",C(same quarter last year)="[b]"),"n/a",'
-    "CSP_TRAVEL(C(this quarter),C(same quarter last year),[@polarity]))",
+    "CSP_TRAVEL(C(this quarter),C(same quarter last year),[@polarity],DECIMALS))",
 )  # fmt: skip
 def _travel_last_year(row: Row) -> Cell:
     if row.compared is None or row["state"] == "Closed" or row.c("same quarter last year") == "[b]":
         return "n/a"
-    return udfs.csp_travel(row.c("this quarter"), row.c("same quarter last year"), row["polarity"])
+    return udfs.csp_travel(row.c("this quarter"), row.c("same quarter last year"), row["polarity"], _decimals(row))
 
 
 @column(

@@ -25,6 +25,9 @@ _SPECIAL = {
     "YEARS": f"INDEX(tComparators[[Y-{YEARS_KEPT} Q1]:[Y-1 Q4]],[@row],0)",
     "OF_YEARS": f"INDEX(tComparators[[of Y-{YEARS_KEPT} Q1]:[of Y-1 Q4]],[@row],0)",
     "LAST_YEAR": "INDEX(tComparators[[last year Q1]:[last year Q4]],[@row],0)",
+    "DECIMALS": 'IF(OR([@kind]="rate",[@kind]="percentage"),2,0)'
+    '+IF(OR([@kind]="rate",[@kind]="percentage",[@kind]="per population",[@kind]="snapshot"),'
+    'IF(csp_rounding="",1,csp_rounding),0)',
     "CHECKED": "IFERROR(IF(INDEX(tComparators[id],MATCH([@id],tFigures[id],0))=[@id],MATCH([@id],tFigures[id],0),0),0)",
 }
 _TABLES = {"M": ("tMeasures", "plan row"), "F": ("tFigures", "row"), "C": ("tComparators", "row")}
@@ -33,28 +36,29 @@ _TABLES = {"M": ("tMeasures", "plan row"), "F": ("tFigures", "row"), "C": ("tCom
 @functools.cache
 def formula(column: Column) -> str:
     """The column's formula as it stands in the file; empty for a column without one."""
-    text = re.sub(r"\b(OF_YEARS|YEARS|LAST_YEAR|CHECKED)\b", lambda found: _SPECIAL[found[0]], column.formula)
+    text = re.sub(r"\b(OF_YEARS|YEARS|LAST_YEAR|DECIMALS|CHECKED)\b", lambda found: _SPECIAL[found[0]], column.formula)
     text = re.sub(
         r"\b([MFC])\(([^()]+)\)",
         lambda found: f"INDEX({_TABLES[found[1]][0]}[{found[2]}],[@{_TABLES[found[1]][1]}])",
         text,
     )
     text = re.sub(r"\[@(\[[^\]]+\]:\[[^\]]+\])\]", r"tPerformance[[#This Row],\1]", text)
+    text = f'IF([@id]="","",{text})' if text else ""
     return "=" + re.sub(r"\[@([^\]]+)\]", r"tPerformance[[#This Row],[\1]]", text) if text else ""
 
 
 def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settings: Cells) -> list[dict[str, Cell]]:
     """The cells of each row, as Excel would work them out. tables: *Measures*, *Figures*, *Comparators* by name.
 
-    settings: the values of ``rag rule`` and ``tolerance``.
+    settings: the values of ``rag rule``, ``tolerance`` and ``rounding``. A row without an id is blank.
     """
     places: dict[str, dict[str, int]] = {name: {} for name in tables}
     for name, rows in tables.items():
         for at, row_there in enumerate(rows, 1):
-            places[name].setdefault(str(row_there["id"]), at)
+            places[name].setdefault(str(row_there["id"]).casefold(), at)  # as MATCH compares
     done: list[Row] = []
     for one in ids:
-        found = {name: places[name].get(one, 0) for name in tables}
+        found = {name: places[name].get(one.casefold(), 0) for name in tables}
         if found["Comparators"] != found["Figures"]:
             found["Comparators"] = found["Figures"] = 0
         plan, figures, compared = (
@@ -67,7 +71,7 @@ def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settin
         done.append(row)
     for column in sorted(COLUMNS, key=lambda column: column.name in _BY_NEIGHBOURS):
         for row in done:
-            row.cells[column.name] = column.value(row)
+            row.cells[column.name] = column.value(row) if row.id else ""
         if column.name == "ref":
             _find_neighbours(done)
     return [row.cells for row in done]

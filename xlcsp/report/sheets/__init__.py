@@ -14,6 +14,8 @@ from xlcsp.report.pages import Page, pages
 from xlcsp.report.sheets import cover, lists, measures, quality
 from xlcsp.report.sheets.charts import Writer
 from xlcsp.report.sheets.grid import Grid, Styles
+from xlcsp.report.sheets.peers import WIDTHS as PEERS
+from xlcsp.report.sheets.peers import has_peers, write_peers
 from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import WIDTHS as THEME
@@ -56,7 +58,7 @@ def make_workbook(report: Report) -> Workbook:
     cover.write_cover(sheet(_COVER, cover.WIDTHS), report)
     contents = sheet(_CONTENTS, cover.CONTENTS)
     write_summary(sheet(_SUMMARY, SUMMARY), report)
-    fixed = (_COVER, _CONTENTS, _SUMMARY, measures.SHEET, *(name for name, *_ in _LISTS))
+    fixed = (_COVER, _CONTENTS, _SUMMARY, measures.SHEET, "Peers", *(name for name, *_ in _LISTS))
     taken = {name.lower() for name in fixed}
     entries = [(_SUMMARY, f"'{_SUMMARY}'!A1", "The quarter on one page")]
     for theme in report.themes:
@@ -72,6 +74,9 @@ def make_workbook(report: Report) -> Workbook:
     for name, widths, write, purpose in _LISTS:
         write(sheet(name, widths), report)
         entries.append((name, f"'{name}'!A1", purpose))
+    if has_peers(report):
+        write_peers(sheet("Peers", PEERS), report)
+        entries.append(("Peers", "'Peers'!A1", "Compared with similar areas"))
     cover.write_contents(contents, report, entries)
     _describe(book, report)
     return book

@@ -32,6 +32,13 @@ def _write(grid: Grid, report: Report, title: str, purpose: str, head: Sequence[
     return last
 
 
+def list_sheet(
+    grid: Grid, report: Report, title: str, purpose: str, head: Sequence[str], rows: Iterable[_Styled]
+) -> None:
+    """A sheet that is one list."""
+    _finish(grid, report, title.lower(), _write(grid, report, title, purpose, head, rows))
+
+
 def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[_Styled]) -> int:
     """A header and its rows; returns the last row."""
     grid.row(row, head, "head left")

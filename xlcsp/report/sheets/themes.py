@@ -106,6 +106,7 @@ def _commentary_rows(measure: MeasureReport) -> Iterator[tuple[str, ...]]:
             for one in measure.series
             if one.commentaries[index] and one.sentences[index]
         ]
+        parts += [measure.comments[index]] if measure.comments[index] else []
         columns.append(_pieces("\n".join(parts), WIDTHS[_QUARTER_1 - 1 + index] - INDENT))
     for place in range(max(len(column) for column in columns)):
         yield tuple(column[place] if place < len(column) else "" for column in columns)

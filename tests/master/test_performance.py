@@ -1,0 +1,258 @@
+"""*Performance* says what the report says: the same numbers, states and sentences, from formulas in cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Example
+from xlcsp.cells import Sheet
+from xlcsp.demo.example import content
+from xlcsp.figures import YEAR_TO_DATE, Figure, Source
+from xlcsp.master.collected import collected
+from xlcsp.master.performance import COLUMNS, formula, worked_out
+from xlcsp.master.sheets import MEASURES
+from xlcsp.measures.numbers import number
+from xlcsp.periods import Quarter
+from xlcsp.plan import NO_CHANCE, Settings, YearOfFigures, plan_of
+from xlcsp.planbook import Master
+from xlcsp.planbook.series import read_series
+from xlcsp.planbook.table import Faults, Row
+from xlcsp.report.model import Report, build_report
+from xlcsp.returns.collect import Collection
+
+NAMES = {  # column of Performance: what the report says
+    "year to date": lambda one: number(one.assessment.to_date),
+    "last year": lambda one: number(one.assessment.comparators.last_year_to_date),
+    "variance": lambda one: number(one.assessment.variance),
+    "variance %": lambda one: number(one.assessment.variance_pct),
+    "projection": lambda one: number(one.assessment.projection.value),
+    "low": lambda one: number(one.assessment.low),
+    "high": lambda one: number(one.assessment.high),
+    "chance": lambda one: one.assessment.chance,
+    "RAG": lambda one: one.rag if one.series.role != "context" else "",
+    "on quarter before": lambda one: one.assessment.travel_previous,
+    "on last year": lambda one: one.assessment.travel_last_year,
+    "variation": lambda one: one.assessment.significance,
+    "run rate": lambda one: one.assessment.run_rate,
+}
+
+
+def on_performance(report: Report, measures: list[Mapping[str, Any]], rules: Mapping[str, Any]) -> list[dict[str, Any]]:
+    tables = {"Measures": measures, **collected(report, "now", "report.xlsx").tables}
+    looked_up = {name: tables[name] for name in ("Measures", "Figures", "Comparators")}
+    return worked_out([one.series.id for one in report.series], looked_up, rules)
+
+
+def agree(said: Any, shown: Any) -> bool:
+    """The same number or word; what the report does not know is a word or a blank in the cell, never a number."""
+    if said is None:
+        return isinstance(shown, str)
+    if isinstance(said, str):
+        return bool(said == shown)
+    return not isinstance(shown, str) and shown == pytest.approx(said, rel=1e-12)
+
+
+def differences(report: Report, rows: list[dict[str, Any]]) -> list[str]:
+    found = []
+    for one, row in zip(report.series, rows, strict=True):
+        for name, say in NAMES.items():
+            said = say(one)
+            is_broken = one.assessment.comparators.broken
+            if is_broken and name in ("last year", "variance", "variance %"):
+                said = None  # the report shows it with its mark; a cell compares nothing across a break
+            if not agree(said, row[name]):
+                found.append(f"{one.series.id} {name}: report {said!r}, cell {row[name]!r}")
+    return found
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_cells_say_what_the_report_says(example: Example, at: int) -> None:
+    report = example.reports[at]
+    measures = list(content().tables["Measures"])
+    rows = on_performance(report, measures, {"rag rule": "tolerance", "tolerance": 0.05})
+    assert differences(report, rows) == []
+    roll_up = {measure.measure.ref: measure.rag for measure in report.measures}
+    assert all(row["measure RAG"] == roll_up[row["ref"]] for row in rows)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_the_sentence_is_the_reports_own(example: Example, at: int) -> None:
+    report = example.reports[at]
+    rows = on_performance(report, list(content().tables["Measures"]), {"rag rule": "tolerance", "tolerance": 0.05})
+    for one, row in zip(report.series, rows, strict=True):
+        current = one.assessment.observed.current
+        without_numbers = one.series.kind == "rate" and current is not None and current.denominator is None
+        if one.series.role != "context" and not without_numbers:  # a context series says no year to date with a gap
+            assert row["narrative"] == one.sentences[at], one.series.id
+
+
+Made = tuple[Report, list[Mapping[str, Any]], Mapping[str, Any]]
+RULES = {
+    "lower": ["at most", "below", "% change on baseline", "between", "monitor", "to be set"],
+    "higher": ["at least", "above", "% change on baseline", "between", "monitor"],
+    "none": ["monitor", "to be set"],
+}
+quarter_value = st.one_of(st.integers(0, 400), st.sampled_from([None, None, "to date"]))
+
+
+@st.composite
+def partnership(draw: st.DrawFn) -> Made:
+    """One series with a year, its history, a target and a rule, as a plan may have them; and its report."""
+    kind = draw(st.sampled_from(["count", "cohort", "rate", "percentage", "rolling 12", "snapshot", "per population"]))
+    polarity = draw(st.sampled_from(["lower", "higher", "none"]))
+    is_share = kind in ("rate", "percentage")
+    value = st.integers(0, 100).map(lambda n: n / 100) if is_share else st.integers(0, 1200)
+    rules = {
+        "lower": ["at most", "below", "% change on baseline"],
+        "higher": ["at least", "above"],
+        "none": ["monitor"],
+    }
+    rule = draw(
+        st.sampled_from([*rules[polarity], "monitor", "to be set", "between"][: None if polarity != "none" else 2])
+    )
+    target: Any = draw(value)
+    if rule == "between":
+        low = draw(value)
+        target = f"{min(low, target)} to {max(low, target)}"
+    elif rule == "% change on baseline":
+        target = draw(st.integers(-30, 30)) / 100
+    row: dict[str, Any] = {
+        "id": "v", "ref": "1.1", "theme": "T", "measure": "M", "series": "", "role": "headline", "kind": kind,
+        "unit": "offences", "polarity": polarity, "target_rule": rule, "provider": "Police",
+        "target": target if rule not in ("monitor", "to be set") else None, "baseline": draw(value),
+        "judged": draw(st.sampled_from(["projection", "profile"])) if kind in ("count", "cohort") else None,
+        "tolerance": draw(st.sampled_from([None, 0, 0.1])),
+        "rag_rule": draw(st.sampled_from([None, "tolerance", "improving", *["chance"] * (kind not in NO_CHANCE)])),
+        "projection": draw(st.sampled_from([None, "none", "straight line", "seasonal", "rolling"])),
+        "comparable_from": draw(st.sampled_from([None, None, "2013/14 Q1", "2014/15 Q1"])),
+        "closed_from": draw(st.sampled_from([None, None, None, "2014/15 Q3"])),
+        "lag_quarters": draw(st.sampled_from([None, None, 1])),
+    }  # fmt: skip
+    settings_row = {
+        "rag rule": draw(st.sampled_from(["tolerance", "improving", "chance"])),
+        "tolerance": draw(st.sampled_from([None, 0.05])),
+        "rounding": draw(st.sampled_from([0, 1, 2])),
+    }
+    upto = Quarter(2014, draw(st.integers(1, 4)))
+    return _report(draw, row, settings_row, upto), [row], settings_row
+
+
+def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Quarter) -> Report:
+    names = [column.name for column in MEASURES.columns]
+    sheet = Sheet("Measures", [names, [row.get(name) for name in names]])
+    faults = Faults("master.xlsm")
+    series = read_series(Row(sheet, 2, {name: at for at, name in enumerate(names, 1)}, faults))
+    figures = {}
+    for at in range(1, 5):
+        quarter, given_value = Quarter(2014, at), draw(quarter_value)
+        if given_value is not None:
+            figures[quarter] = _figure(draw, series.kind, quarter, given_value)
+    history = tuple(
+        _year(draw, series.kind, start) for start in draw(st.sampled_from([(), (2013,), (2011, 2012, 2013), (2012,)]))
+    )
+
+    tolerance = Decimal(str(rules["tolerance"])) if rules["tolerance"] is not None else None
+    plan_settings = Settings("P", upto, rag_rule=rules["rag rule"], tolerance=tolerance, decimals=rules["rounding"])
+    master = Master(Path("master.xlsm"), plan_of([series]), {"v": history} if history else {}, plan_settings, (), ())
+    collection = Collection(upto, figures={"v": figures})
+    return build_report(master, collection)
+
+
+def _figure(draw: st.DrawFn, kind: str, quarter: Quarter, value: Any) -> Figure:
+    source = Source("Police.xlsx", "Return", "D14", date(2014, 7, 1), quarter)
+    is_to_date = value == "to date"
+    count = draw(st.integers(0, 1600)) if is_to_date else value
+    basis = {"basis": YEAR_TO_DATE} if is_to_date and kind in ("count", "cohort", "rate") else {}
+    figure = Figure("v", quarter, source, **basis)
+    if kind == "percentage":
+        return replace(figure, proportion=Fraction(count % 101, 100))
+    if kind == "rate" and draw(st.integers(0, 4)) == 0:
+        return replace(figure, proportion=Fraction(count % 101, 100), basis="quarter")
+    below = {"rate": count + draw(st.integers(0, 300)), "per population": 150_000}.get(kind)
+    return replace(figure, numerator=Fraction(count), denominator=Fraction(below) if below is not None else None)
+
+
+def _year(draw: st.DrawFn, kind: str, start: int) -> YearOfFigures:
+
+    values = [
+        draw(st.one_of(st.integers(0, 400), st.none())) if draw(st.integers(0, 5)) == 0 else draw(st.integers(0, 400))
+        for _ in range(4)
+    ]
+    if kind == "percentage":
+        return YearOfFigures(start, tuple(None if one is None else Decimal(one % 101) / 100 for one in values))
+    below = {"rate": 400, "per population": 150_000}.get(kind)
+    return YearOfFigures(
+        start,
+        tuple(None if one is None else Decimal(one) for one in values),
+        denominators=tuple(Decimal(below) if below else None for _ in values),
+    )
+
+
+@given(made=partnership())
+@settings(max_examples=400, deadline=None)
+def test_cells_say_what_the_report_says_of_any_plan(
+    made: tuple[Report, list[Mapping[str, Any]], Mapping[str, Any]],
+) -> None:
+    report, measures, rules = made
+    assert differences(report, on_performance(report, measures, rules)) == []
+
+
+def test_a_series_that_was_not_collected_has_no_figures_and_no_colour() -> None:
+    measures = [
+        {
+            "id": "new",
+            "ref": "9.9",
+            "measure": "New",
+            "kind": "count",
+            "polarity": "lower",
+            "target_rule": "at most",
+            "target": 5,
+        }
+    ]
+    (row,) = worked_out(["new"], {"Measures": measures, "Figures": [], "Comparators": []}, {})
+    assert [row[name] for name in ("Q1", "year to date", "RAG", "projection")] == [
+        "[x]",
+        "No data",
+        "No data",
+        "No data",
+    ]
+
+
+def test_a_row_that_is_not_in_the_plan_is_blank_and_not_another_series() -> None:
+    figures = [{"id": "other", "numerator Q1": 7}]
+    (row,) = worked_out(["gone"], {"Measures": [], "Figures": figures, "Comparators": [{"id": "other"}]}, {})
+    assert (row["measure"], row["RAG"], row["Q1"]) == ("", "", "[x]")
+
+
+def test_collected_sheets_in_another_order_are_not_mixed_up() -> None:
+    """Somebody sorted one of the two: then nothing is looked up rather than another series' comparators."""
+    figures = [{"id": "a", "numerator Q1": 7}, {"id": "b", "numerator Q1": 9}]
+    compared = [{"id": "b"}, {"id": "a"}]
+    rows = worked_out(["a", "b"], {"Measures": [], "Figures": figures, "Comparators": compared}, {})
+    assert [row["Q1"] for row in rows] == ["[x]", "[x]"]
+
+
+def test_a_measure_whose_rows_are_apart_is_not_rolled_up() -> None:
+    measures = [{"id": one, "ref": ref, "measure": "M"} for one, ref in (("a", "1.1"), ("b", "1.2"), ("c", "1.1"))]
+    rows = worked_out(["a", "b", "c"], {"Measures": measures, "Figures": [], "Comparators": []}, {})
+    assert [row["measure RAG"] for row in rows] == ["Sort by ref", "Monitor", "Sort by ref"]
+
+
+def test_formulas_are_the_same_in_each_row_and_skip_no_argument() -> None:
+    for column in COLUMNS:
+        text = formula(column)
+        assert ",," not in text
+        assert "(," not in text
+        assert not re.search(r"\b[MFC]\(|YEARS|\[@", text), text
+        assert len(text) < 2000, column.name

@@ -1,0 +1,173 @@
+"""Forms in LibreOffice: their formulas give what the measures give; filled in and saved, they read back as entered."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.returns.forms import random_form, without_answers
+from tests.support import ANSWERS, Q1, Q2, ROWS, codes, partnership, send, value_of
+from xlcsp.returns.collect import collect
+from xlcsp.returns.form import write_form
+from xlcsp.returns.issue import form_for
+from xlcsp.returns.layout import Answer, Form, Revised
+
+pytestmark = pytest.mark.office
+PYTHON = Path("/usr/bin/python3")  # the one with LibreOffice's bridge
+HELPER = Path(__file__).with_name("forms_uno.py")
+FORMS = 12
+Jobs = Callable[[list[dict[str, Any]]], list[Any]]
+COLUMNS = {
+    "figure": "D", "out_of": "E", "percentage": "F", "milestone": "D", "basis": "G", "status": "H", "reason": "I",
+    "commentary": "J",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def calc(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Jobs:
+    """Runs jobs in LibreOffice: fill cells, calculate everything anew, read, save."""
+    del soffice
+    has_bridge = subprocess.run([PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode == 0
+    if not has_bridge:
+        if os.environ.get("CI"):
+            pytest.fail("python3-uno is not installed, and in CI nothing is skipped")
+        pytest.skip("python3-uno is not installed")
+    profile = tmp_path_factory.mktemp("profile")
+
+    def run(jobs: list[dict[str, Any]]) -> list[Any]:
+        command = [str(PYTHON), str(HELPER), str(profile)]
+        done = subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, check=False, timeout=600)
+        assert done.returncode == 0, done.stderr
+        answers: list[Any] = json.loads(done.stdout)
+        return answers
+
+    return run
+
+
+AREAS = ("Return!A12:T43", "Year so far!D5:AC34")
+FIRSTS = ((11, 0), (4, 3))
+
+
+def stored(path: Path) -> list[list[list[Any]]]:
+    """What the form holds beside its formulas, in the same areas."""
+    book = CalamineWorkbook.from_path(path)
+    return [book.get_sheet_by_name(area.split("!")[0]).to_python(skip_empty_area=False) for area in AREAS]
+
+
+def differences(path: Path, answers: list[list[list[Any]]]) -> list[tuple[str, int, int, Any, Any]]:
+    """Cells that LibreOffice calculates otherwise than they are stored."""
+    found = []
+    for area, sheet, (first_row, first_column), rows in zip(AREAS, stored(path), FIRSTS, answers, strict=True):
+        for r, row in enumerate(rows):
+            for c, calculated in enumerate(row):
+                line = sheet[first_row + r] if first_row + r < len(sheet) else []
+                held = line[first_column + c] if first_column + c < len(line) else ""
+                numbers = isinstance(held, int | float) and isinstance(calculated, int | float)
+                is_same = calculated == pytest.approx(held, rel=1e-12) if numbers else calculated == held
+                if not is_same:
+                    found.append((area, first_row + r + 1, first_column + c + 1, held, calculated))
+    return found
+
+
+def fills(form: Form, first: int = 14) -> dict[str, Any]:
+    """The cells that a person fills in, with what they type."""
+    cells: dict[str, Any] = {}
+    for row, (series, _) in enumerate(form.rows, first):
+        answer = form.answers[series.id]
+        for name, column in COLUMNS.items():
+            value = getattr(answer, name)
+            if value not in (None, ""):
+                cells[f"Return!{column}{row}"] = value
+    for row, (series, quarter, _) in enumerate(form.earlier, 5):
+        new = form.revised.get((series.id, quarter), Revised())
+        for column, value in (("H", new.figure), ("I", new.out_of), ("J", new.percentage)):
+            if value is not None:
+                cells[f"Earlier quarters!{column}{row}"] = value
+    for cell, text in (("J7", form.signed_by), ("J6", form.as_at), ("J8", form.signed)):
+        if text:
+            cells[f"Return!{cell}"] = text if isinstance(text, str) else (text - date(1899, 12, 30)).days
+    return cells
+
+
+def test_the_forms_own_formulas_give_what_the_measures_give(calc: Jobs, tmp_path: Path) -> None:
+    """Issued blank, filled in as a person would, calculated by LibreOffice: as the filled form was worked out here."""
+    jobs, paths = [], []
+    for seed in range(FORMS):
+        form = random_form(seed)
+        filled, blank = tmp_path / f"{seed} filled.xlsx", tmp_path / f"{seed} blank.xlsx"
+        write_form(form, filled)
+        write_form(without_answers(form), blank)
+        jobs += [{"path": str(blank), "fill": fills(form), "read": AREAS}, {"path": str(blank), "read": AREAS}]
+        paths += [filled, blank]
+    for path, answers in zip(paths, calc(jobs), strict=True):
+        assert differences(path, answers) == [], path.name
+    sentences = {row[12] for path in paths[::2] for row in stored(path)[0][13:] if len(row) > 12}
+    assert len(sentences) > 150
+
+
+@pytest.mark.parametrize(("suffix", "kind"), [(".xlsx", "Calc MS Excel 2007 XML"), (".ods", "calc8")])
+def test_a_form_filled_in_and_saved_by_libreoffice_reads_back_as_entered(
+    calc: Jobs, tmp_path: Path, suffix: str, kind: str
+) -> None:
+    master = partnership(tmp_path)
+    send(master, Q1)
+    form = form_for(master, "Police", Q2, collect(master, Q1).figures, date(2014, 9, 29))
+    blank, saved = tmp_path / "blank.xlsx", tmp_path / "returns" / Q2.folder / f"Police{suffix}"
+    write_form(form, blank)
+    saved.parent.mkdir(parents=True)
+    typed = replace(
+        form,
+        answers={**ANSWERS, "r": Answer(status="No figure", reason="Staff change", commentary="Nobody counted.")},
+        revised={("v", Q1): Revised(figure=98)},
+        as_at=date(2014, 10, 9),
+        signed_by="Lead officer",
+        signed=date(2014, 10, 10),
+    )
+    calc([{"path": str(blank), "fill": fills(typed), "save": [[str(saved), kind]]}])
+    found = collect(master, Q2)
+    assert codes(found) == []
+    assert [value_of(found, name, Q2) for name in ANSWERS] == [
+        (100, None, None, ""),
+        (None, None, None, ""),
+        (6, 10, None, ""),
+        (None, None, Fraction(30, 100), ""),
+        (None, None, None, "On track"),
+    ]
+    assert value_of(found, "v", Q1) == (98, None, None, "")
+    assert found.figures["r"][Q2].commentary == "Nobody counted."
+    receipt = found.receipts[-1]
+    assert (receipt.as_at, receipt.signed) == (date(2014, 10, 9), date(2014, 10, 10))
+    assert found.figures["v"][Q2].source.cell == f"D{ROWS['v']}"
+
+
+def test_what_a_person_typed_wrongly_in_calc_is_refused_in_both_formats_alike(calc: Jobs, tmp_path: Path) -> None:
+    """A formula that fails, a percentage, a text, a date: the cell's address and what to do, never a blank."""
+    master = partnership(tmp_path)
+    form = form_for(master, "Police", Q1, {}, date(2014, 6, 30))
+    blank = tmp_path / "blank.xlsx"
+    write_form(form, blank)
+    folder = tmp_path / "returns" / Q1.folder
+    folder.mkdir(parents=True)
+    filled = {**fills(replace(form, answers=dict(ANSWERS), as_at=date(2014, 7, 10), signed=date(2014, 7, 11)))}
+    filled |= {"Return!D14": {"formula": "=1/0"}, "Return!D15": "approx 300", "Return!F17": {"formula": "=30+0.5"}}
+    saves = [[str(folder / "Police.ods"), "calc8"], [str(folder / "Police v2.xlsx"), "Calc MS Excel 2007 XML"]]
+    calc([{"path": str(blank), "fill": filled, "save": saves}])
+    for keep in ("Police.ods", "Police v2.xlsx"):
+        for path in folder.iterdir():
+            path.rename(folder.parent / path.name)
+        (folder.parent / keep).rename(folder / keep)
+        found = collect(master, Q1)
+        where = [(one.code, one.cell) for one in found.problems if one.code != "outside"]
+        assert where == [("error cell", "D14"), ("not a number", "D15")], keep
+        assert value_of(found, "t") == (None, None, Fraction(305, 1000), "")
+        assert "worked out by a formula" in " ".join(query.found for query in found.queries)

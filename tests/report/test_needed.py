@@ -1,0 +1,43 @@
+"""What would have to happen for a target to be met, in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.measures.test_assess import LAST_YEAR, at
+from xlcsp.plan import YearOfFigures
+from xlcsp.report.needed import needed_sentence
+
+
+def test_what_the_quarters_left_may_hold_beside_last_years() -> None:
+    assert needed_sentence(at(2, [110, 110], [LAST_YEAR])) == (
+        "To stay within 400, the two quarters left may hold no more than 90 each; that is 10% less than in the same "
+        "part of last year (200)."
+    )
+    assert needed_sentence(at(3, [80, 80, 80], [LAST_YEAR], polarity="higher", target_rule="at least")) == (
+        "To reach 400, the one quarter left must bring at least 160; that is 60% more than in the same part of last "
+        "year (100)."
+    )
+    assert (
+        needed_sentence(at(1, [100])) == "To stay within 400, the three quarters left may hold no more than 100 each."
+    )
+
+
+def test_a_target_between_whole_numbers_is_named_by_the_last_count_that_meets_it() -> None:
+    said = needed_sentence(at(2, [100, 100], [LAST_YEAR], target=Decimal("400.9")))
+    assert said.startswith(
+        "To stay within 400, the two quarters left may hold no more than 100 each; that is as many as"
+    )
+
+
+def test_met_and_missed_already() -> None:
+    assert "exceeded already" in needed_sentence(at(2, [300, 110]))
+    assert "met already" in needed_sentence(at(2, [300, 110], polarity="higher", target_rule="at least"))
+
+
+def test_nothing_is_said_where_nothing_is_known() -> None:
+    assert needed_sentence(at(2, [100, None])) == ""
+    assert needed_sentence(at(4, [100, 100, 100, 100])) == ""
+    assert needed_sentence(at(2, [100, 100], target_rule="monitor", target=None)) == ""
+    holed = YearOfFigures(2013, (Decimal(100), None, Decimal(100), Decimal(100)))
+    assert "last year" not in needed_sentence(at(2, [100, 100], [holed]))

@@ -1,0 +1,196 @@
+"""Forms of every kind of series with random plans, histories and answers, from a seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from xlcsp.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
+from xlcsp.periods import Quarter
+from xlcsp.plan import GAP_REASONS, KINDS, MILESTONES, Series, Settings, YearOfFigures
+from xlcsp.returns.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Form, Known, Revised
+
+START = 2014
+SUMMED = ("count", "cohort", "per population", "rate")
+
+
+def random_form(seed: int, rows: int = 30) -> Form:
+    """A filled form: rows of all kinds, some blank, some wrong, some given as the year to date."""
+    chance = random.Random(seed)
+    quarter = Quarter(START, seed % 4 + 1)
+    kinds = [*KINDS, *chance.choices(KINDS, k=rows - len(KINDS))]
+    asked = [(one, own) for one in (_series(chance, index, kind) for index, kind in enumerate(kinds))
+             if (own := one.figure_quarter(quarter)) is not None]  # fmt: skip
+    earlier = tuple(
+        (one, before, _figure(chance, one, before))
+        for one, own in asked
+        for before in (Quarter(START, number) for number in range(1, own.number))
+        if one.frequency == "quarterly"
+    )
+    settings = Settings("Test", quarter, decimals=chance.choice((0, 1, 1, 2)), rag_rule=chance.choice(
+        ("tolerance", "tolerance", "improving")))  # fmt: skip
+    return Form(
+        partnership="Test",
+        quarter=quarter,
+        provider="Police",
+        form_id="1",
+        issued=date(2014, 7, 1),
+        due=None,
+        rows=tuple(asked),
+        earlier=earlier,
+        as_at=chance.choice((None, date(2014, 7, 10))),
+        signed_by="Lead",
+        signed=date(2014, 7, 11),
+        known={one.id: Known(tuple(_history(chance, one)), settings, "Said before.") for one, _ in asked},
+        answers={one.id: _answer(chance, one) for one, _ in asked},
+        revised={(one.id, at): _revised(chance, one) for one, at, _ in earlier if chance.random() < 0.15},
+    )
+
+
+def _series(chance: random.Random, index: int, kind: str) -> Series:
+    polarity = chance.choice(("lower", "higher"))
+    rules = {"lower": ("at most", "below"), "higher": ("at least", "above")}[polarity]
+    rule = chance.choice((*rules, *rules, "between", "monitor", "to be set", "% change on baseline"))
+    target = Decimal(chance.choice((0, 1, 40, 60, 75, 100, 250, 400)))
+    if kind in ("rate", "percentage"):
+        target = Decimal(chance.choice(("0", "0.25", "0.5", "0.62", "0.286", "1")))
+    upper = target + (Decimal("0.1") if kind in ("rate", "percentage") else 30) if rule == "between" else None
+    baseline = target or Decimal(1)
+    if rule == "% change on baseline":
+        target = Decimal(chance.choice(("-0.05", "0.1")))
+    has_profile = kind in ("count", "cohort") and rule in rules and chance.random() < 0.3
+    profile = tuple(target * part / 4 for part in range(1, 5)) if has_profile else None
+    annual = kind in ("count", "rate") and chance.random() < 0.1
+    return Series(
+        id=f"s{index}",
+        ref=f"{index // 3 + 1}.{index % 3 + 1}" if chance.random() < 0.8 else "1.1",
+        theme="T",
+        measure=f"Measure {index}",
+        name="",
+        kind=kind,
+        unit=chance.choice(("offences", "people", "")),
+        polarity=polarity,
+        frequency="annual" if annual else "quarterly",
+        lag_quarters=chance.choice((0, 0, 0, 0, 1)),
+        baseline=baseline,
+        target_rule=rule,
+        target=target,
+        target_upper=upper,
+        target_profile=profile,  # type: ignore[arg-type]
+        judged=_judged(chance, kind),
+        tolerance=chance.choice((None, None, Decimal("0.02"), Decimal(0))),
+        rag_rule=chance.choice(("", "", "improving", "tolerance")),
+        projection=chance.choice(("straight line", "straight line", "auto", "none")),
+        comparable_from=chance.choice((None, None, None, Quarter(START, 1))),
+    )
+
+
+def _judged(chance: random.Random, kind: str) -> str:
+    if kind in ("rate", "per population"):
+        return chance.choice(("profile", "projection", "latest"))
+    return chance.choice(("profile", "profile", "projection")) if kind in ("count", "cohort") else "latest"
+
+
+def _numbers(chance: random.Random, kind: str) -> tuple[Fraction | None, Fraction | None, Fraction | None, str]:
+    """Numerator, denominator, proportion and milestone that the kind can have."""
+    n = Fraction(chance.choice((0, 1, 5, 9, 10, 15, 20, 25, chance.randint(0, 130))))
+    if kind == "rate":
+        m = n + chance.choice((0, 1, 5, 10, 15, chance.randint(0, 60)))
+        return (n, m, None, "") if chance.random() < 0.85 else (None, None, Fraction(chance.randint(0, 1000), 1000), "")
+    if kind == "per population":
+        return n, Fraction(chance.choice((1000, 2500, 9731))), None, ""
+    if kind == "percentage":
+        return None, None, Fraction(chance.choice((250, 286, 287, 620, 500, chance.randint(0, 1000))), 1000), ""
+    if kind == "milestone":
+        return None, None, None, chance.choice(list(MILESTONES))
+    return (
+        (n + Fraction(chance.choice((0, 1, 5, 25)), 20), None, None, "") if kind == "snapshot" else (n, None, None, "")
+    )
+
+
+def _figure(chance: random.Random, series: Series, quarter: Quarter) -> Figure | None:
+    source = Source("Police.xlsx", "Return", "D14")
+    if chance.random() < 0.12:
+        return chance.choice((None, Figure(series.id, quarter, source, status=MISSING, reason="Staff change")))
+    n, m, share, status = _numbers(chance, series.kind)
+    is_to_date = series.kind in SUMMED and share is None and chance.random() < 0.15
+    scale = quarter.number if is_to_date else 1
+    return Figure(
+        series.id, quarter, source, n * scale if n is not None else None,
+        m * scale if m is not None and series.kind == "rate" else m, share, status, PROVIDED,
+        YEAR_TO_DATE if is_to_date else THIS_QUARTER,
+    )  # fmt: skip
+
+
+def _answer(chance: random.Random, series: Series) -> Answer:
+    kind, fate = series.kind, chance.random()
+    said = chance.choice(("", "Steady.", "x" * 601))
+    if fate < 0.08:
+        return Answer(status=chance.choice(("", NO_FIGURE)), commentary=said)
+    if fate < 0.16:
+        return Answer(status=NO_FIGURE, reason=chance.choice(GAP_REASONS), commentary=said)
+    if fate < 0.24:
+        return _wrong(chance, kind)
+    n, m, share, status = _numbers(chance, kind)
+    is_to_date = kind in SUMMED and chance.random() < 0.2
+    scale = 4 if is_to_date else 1
+    return Answer(
+        figure=_plain(n * scale) if n is not None else None,
+        out_of=int(m * (scale if kind == "rate" else 1)) if m is not None else None,
+        percentage=float(share * 100) if share is not None else None,
+        milestone=status,
+        basis=TO_DATE_BASIS if is_to_date else "",
+        status=chance.choice(("Provided", "Provisional", "", NO_FIGURE)) if fate > 0.9 else "Provided",
+        reason="Staff change" if 0.85 < fate < 0.9 else "",
+        commentary=said,
+    )
+
+
+def _wrong(chance: random.Random, kind: str) -> Answer:
+    odd = chance.choice((-1, 12.5, "approx 300", 130))
+    if kind == "milestone":
+        return Answer(milestone="Nearly")
+    if kind == "percentage":
+        return Answer(percentage=odd)  # type: ignore[arg-type]
+    if kind in ("rate", "per population"):
+        return chance.choice((Answer(figure=5), Answer(out_of=5), Answer(figure=odd, out_of=10)))  # type: ignore[arg-type]
+    return Answer(figure=odd)  # type: ignore[arg-type]
+
+
+def _revised(chance: random.Random, series: Series) -> Revised:
+    n, m, share, _ = _numbers(chance, series.kind)
+    return Revised(
+        figure=_plain(n) if n is not None else None,
+        out_of=int(m) if m is not None else None,
+        percentage=float(share * 100) if share is not None else None,
+    )
+
+
+def _plain(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _history(chance: random.Random, series: Series) -> Iterator[YearOfFigures]:
+    if chance.random() < 0.2 or series.kind == "milestone":
+        return
+    for start in range(START - 3, START):
+        values: list[Decimal | None] = []
+        below: list[Decimal | None] = []
+        for _ in range(4):
+            n, m, share, _status = _numbers(chance, series.kind)
+            value = n if n is not None else share
+            is_lost = chance.random() < 0.05
+            values.append(None if is_lost or value is None else Decimal(str(float(value))))
+            below.append(None if m is None or is_lost else Decimal(int(m)))
+        if series.kind == "rate":
+            values = [value if of is not None else None for value, of in zip(values, below, strict=True)]
+        yield YearOfFigures(start, tuple(values), None, tuple(below))
+
+
+def without_answers(form: Form) -> Form:
+    """The form as it is issued."""
+    return replace(form, answers={}, revised={}, as_at=None, signed_by="", signed=None)

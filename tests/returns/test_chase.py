@@ -1,0 +1,172 @@
+"""Who sent what, who is late, and the drafts to them: same input, same bytes; nobody's form is touched."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.support import Q1, Q2, answers, send, write_plan
+from tests.test_cli import run
+from xlcsp.master.workbook import Cell
+from xlcsp.planbook import Master, read_master
+from xlcsp.returns.chase import chase
+from xlcsp.returns.check_book import write_check
+from xlcsp.returns.collect import collect
+from xlcsp.returns.issue import forms, issue
+from xlcsp.returns.layout import Answer
+from xlcsp.returns.standing import contact_of, standings
+
+DUE = {"quarter": "Q1", "return_due": date(2014, 7, 18)}
+BEFORE, AFTER = date(2014, 7, 18), date(2014, 7, 19)
+PROVIDED: tuple[dict[str, Cell], ...] = (
+    {"id": "v", "ref": "1.1", "measure": "Violence", "provider": "Police"},
+    {"id": "h", "ref": "1.2", "measure": "Housing", "provider": "Housing"},
+    {"id": "a", "ref": "1.3", "measure": "Annual survey", "provider": "Survey", "frequency": "annual"},
+)
+CONTACTS: tuple[dict[str, Cell], ...] = (
+    {"role": "Police", "email": "old@example.org", "to": date(2014, 6, 30)},
+    {"role": "Police", "email": "police@example.org", "deputy": "deputy@example.org", "from": date(2014, 7, 1)},
+)
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Master:
+    return read_master(write_plan(tmp_path, PROVIDED, settings=DUE, contacts=CONTACTS))
+
+
+def opened(path: Path) -> EmailMessage:
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_each_provider_is_received_late_missing_or_not_due_yet(master: Master) -> None:
+    send(master, answers={"v": Answer(figure=1)}, signed=date(2014, 7, 24))
+    found = {one.provider: one.state for one in standings(master, collect(master, Q1), AFTER)}
+    assert found == {"Police": "late", "Housing": "missing"}
+    found = {one.provider: one.state for one in standings(master, collect(master, Q1), BEFORE)}
+    assert found["Housing"] == "not due yet"
+
+
+def test_a_return_without_a_date_of_signature_is_late_when_its_data_are_from_after_the_due_date(master: Master) -> None:
+    path = send(master, answers={"v": Answer(figure=1)}, as_at=date(2014, 7, 20))
+    book = load_workbook(path)
+    book["Return"]["J8"].value = None
+    book.save(path)
+    assert [one.state for one in collect(master, Q1).receipts] == ["late"]
+
+
+def test_only_who_is_late_is_chased_and_series_not_due_are_not(master: Master) -> None:
+    send(master, answers={"v": Answer(figure=1)})
+    assert chase(master, collect(master, Q1), BEFORE) == []
+    (line,) = chase(master, collect(master, Q1), AFTER)
+    assert line.startswith("Q1  Housing, due 18 July 2014: Contacts: Housing has no e-mail address")
+
+
+def test_a_reminder_goes_to_who_has_the_role_with_the_form_attached(master: Master) -> None:
+    list(issue(master, forms(master, Q1, {}, BEFORE), BEFORE))
+    chase(master, collect(master, Q1), AFTER)
+    folder = master.path.parent / "forms" / Q1.folder
+    message = opened(folder / "Police reminder.eml")
+    assert (message["To"], message["Cc"]) == ("police@example.org", "deputy@example.org")
+    assert message["Subject"] == "Reminder: return 2014/15 Q1, Police"
+    assert "was due on 18 July 2014" in message.get_body().get_content()  # type: ignore[union-attr]
+    (form,) = message.iter_attachments()
+    assert form.get_content() == (folder / "Police.xlsx").read_bytes()
+    assert form.get_filename() == "Police.xlsx"
+
+
+def test_a_reminder_names_what_came_and_could_not_be_used(master: Master) -> None:
+    folder = master.path.parent / "returns" / Q1.folder
+    folder.mkdir(parents=True)
+    (folder / "Police.xlsx").write_bytes(b"no workbook")
+    chase(master, collect(master, Q1), AFTER)
+    body = opened(master.path.parent / "forms" / Q1.folder / "Police reminder.eml").get_content()
+    assert "- 2014-15 Q1/Police.xlsx: The file is not an Excel workbook" in body
+
+
+def test_contacts_change_with_the_day(master: Master) -> None:
+    told = [contact_of(master, "police", day) for day in (date(2014, 6, 30), date(2014, 7, 1))]
+    assert [one.email for one in told if one] == ["old@example.org", "police@example.org"]
+    assert contact_of(master, "Nobody", AFTER) is None
+
+
+def test_a_draft_is_the_same_bytes_each_time_and_opens_unsent(master: Master) -> None:
+    paths = [one.path for one in issue(master, forms(master, Q1, {}, BEFORE), BEFORE) if one.path]
+    assert [path.name for path in paths] == ["Police.xlsx", "Police.eml", "Housing.xlsx", "Housing.eml"]
+    first = {path: path.read_bytes() for path in paths}
+    shutil.rmtree(paths[0].parent)
+    list(issue(master, forms(master, Q1, {}, BEFORE), BEFORE))
+    assert {path: path.read_bytes() for path in paths} == first
+    message = opened(paths[1])
+    assert message["X-Unsent"] == "1"
+    assert (message["Date"], message["Message-ID"]) == (None, None)
+    assert "due 18 July 2014" in message["Subject"]
+
+
+def test_a_filled_form_and_an_edited_draft_are_never_overwritten(master: Master) -> None:
+    list(issue(master, forms(master, Q1, {}, BEFORE), BEFORE))
+    folder = master.path.parent / "forms" / Q1.folder
+    filled = send(master, answers={"v": Answer(figure=5)})
+    shutil.copyfile(filled, folder / "Police.xlsx")
+    (folder / "Housing.eml").write_bytes(b"edited")
+    before = (folder / "Police.xlsx").read_bytes()
+    told = list(issue(master, forms(master, Q1, {}, AFTER), AFTER))
+    assert [one.is_kept for one in told] == [True, False]
+    assert (folder / "Police.xlsx").read_bytes() == before
+    assert (folder / "Housing.eml").read_bytes() == b"edited"
+
+
+def test_a_blank_form_is_issued_anew_with_what_is_known_now(master: Master) -> None:
+    list(issue(master, forms(master, Q2, {}, BEFORE), BEFORE))
+    send(master, answers={"v": Answer(figure=77)})
+    told = list(issue(master, forms(master, Q2, collect(master, Q1).figures, BEFORE), BEFORE))
+    assert [one.is_kept for one in told] == [False, False]
+    sheet = load_workbook(master.path.parent / "forms" / Q2.folder / "Police.xlsx")["Earlier quarters"]
+    assert sheet["E5"].value == 77
+    assert [one.said for one in told][1].endswith("it is issued already, and unchanged.")
+
+
+def test_the_check_workbook_links_each_finding_to_its_cell(tmp_path: Path) -> None:
+    master = read_master(write_plan(tmp_path, settings=DUE))
+    send(master, answers=answers(v=Answer(figure="approx 300")), name="Éamonn’s [1] Police.xlsx")  # type: ignore[arg-type]
+    path = tmp_path / "reports" / "2014-15 Q1 Check.xlsx"
+    write_check(master, collect(master, Q1), AFTER, path)
+    book = load_workbook(path)
+    assert book.sheetnames == ["Returns", "Problems", "Queries"]
+    row = [cell.value for cell in book["Problems"][5]]
+    assert row[:6] == ["1.1", "Police", "2014-15 Q1/Éamonn’s [1] Police.xlsx", "Return", "D14",
+                       '"approx 300" is not a whole number']  # fmt: skip
+    link = book["Problems"]["E5"].hyperlink
+    assert link.location == "'Return'!D14"
+    assert unquote(link.target).replace("\\", "/") == "../returns/2014-15 Q1/Éamonn’s [1] Police.xlsx"
+    assert [cell.value for cell in book["Returns"][5]][:3] == ["Q1", "Police", "received"]
+    again = path.with_name("again.xlsx")
+    write_check(master, collect(master, Q1), AFTER, again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_check_saves_its_workbook_and_shows_who_sent_what(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    master = read_master(write_plan(tmp_path, PROVIDED, settings=DUE))
+    send(master, answers={"v": Answer(figure=-1)})
+    assert run("check", tmp_path, "--save") == 1
+    said = capsys.readouterr()
+    assert (tmp_path / "reports" / "2014-15 Q1 Check.xlsx").exists()
+    assert "Police" in said.out
+    assert "missing" in said.out
+
+
+def test_chase_exits_1_while_somebody_is_late(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    master = read_master(write_plan(tmp_path, PROVIDED[:1], settings=DUE, contacts=CONTACTS))
+    assert run("chase", tmp_path) == 1
+    assert "Police reminder.eml" in capsys.readouterr().out
+    send(master, answers={"v": Answer(figure=1)})
+    assert run("chase", tmp_path) == 0

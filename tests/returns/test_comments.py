@@ -1,0 +1,81 @@
+"""Theme leads' comments: issued with what the report says, read back by measure, printed with their role."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.support import Q1, Q2, SERIES, answers, partnership, send
+from tests.test_cli import run
+from xlcsp.planbook import Master
+from xlcsp.report.model import build_report
+from xlcsp.report.sheets import write_report
+from xlcsp.returns.collect import collect
+from xlcsp.returns.layout import Answer
+
+LED = tuple({**one, "theme_lead": "Area commander"} for one in SERIES)
+DUE = {"quarter": "Q1", "comments_due": date(2014, 7, 25)}
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Master:
+    master = partnership(tmp_path, LED, settings=DUE)
+    send(master, answers=answers(v=Answer(figure=130, commentary="Two linked series.")))
+    return master
+
+
+def returned(master: Master, name: str, text: object, quarter: object = Q1) -> Path:
+    """The form of the theme lead, filled in and saved among the returns."""
+    folder = master.path.parent
+    assert run("issue", folder, "--comments", "--issued", "2014-07-19") in (0, 1)
+    book = load_workbook(folder / "forms" / Q1.folder / "comments" / "Area commander.xlsx")
+    book["Comments"]["F13"].value = text
+    path = folder / "returns" / quarter.folder / name  # type: ignore[attr-defined]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+def test_the_form_says_what_the_report_says_and_is_not_overwritten(master: Master, tmp_path: Path) -> None:
+    assert run("issue", tmp_path, "--comments", "--issued", "2014-07-19") == 0
+    path = tmp_path / "forms" / Q1.folder / "comments" / "Area commander.xlsx"
+    before = path.read_bytes()
+    sheet = load_workbook(path)["Comments"]
+    row = [cell.value for cell in sheet[13]]
+    assert row[:3] == ["1.1", "Violence", "Red"]
+    assert "130 offences in Q1" in row[3]
+    assert row[4:] == ["Two linked series.", None, "1.1"]
+    assert [cell.coordinate for line in sheet for cell in line if not cell.protection.locked] == [
+        "F5", *(f"F{number}" for number in range(13, 18)),
+    ]  # fmt: skip
+    assert run("issue", tmp_path, "--comments", "--issued", "2014-07-20") == 1
+    assert path.read_bytes() == before
+    del master
+
+
+def test_comments_are_read_back_and_printed_with_their_role(master: Master, tmp_path: Path) -> None:
+    returned(master, "comments.xlsx", "Patrols at closing time.")
+    found = collect(master, Q1)
+    assert found.problems == []
+    assert [(one.provider, one.state) for one in found.receipts][-1] == ("Area commander", "received")
+    report = build_report(master, found)
+    assert report.measures[0].comments[0] == "Area commander: Patrols at closing time."
+    write_report(report, tmp_path / "report.xlsx")
+    cells = [str(cell.value) for row in load_workbook(tmp_path / "report.xlsx")["Violence"] for cell in row]
+    assert any("Area commander: Patrols at closing time." in text for text in cells)
+
+
+def test_comments_in_another_quarters_folder_are_not_taken(master: Master) -> None:
+    returned(master, "comments.xlsx", "Late.", Q2)
+    found = collect(master, Q2)
+    assert [problem.code for problem in found.problems] == ["wrong comments"]
+    assert found.comments == {}
+
+
+def test_the_later_name_counts_of_two_comments(master: Master) -> None:
+    returned(master, "comments 1.xlsx", "First.")
+    returned(master, "comments 2.xlsx", "Second.")
+    assert collect(master, Q1).comments["1.1", Q1].text == "Second."

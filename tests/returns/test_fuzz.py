@@ -1,0 +1,47 @@
+"""Thousands of damaged forms: no traceback, no hang, no wrong number, no file changed. The long run is a command."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.mutations import MUTATIONS, parts_of
+from tests.fuzz.run import WrongNumber, judge, originals, run
+from tests.support import Q1, answers, partnership, send
+from xlcsp.returns.collect import collect
+from xlcsp.returns.layout import Answer
+
+FILES, PARTS = 2_000, 4
+
+
+@pytest.mark.filterwarnings("default")  # of the libraries, on what is damaged
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_damaged_form_stops_the_run_or_gives_a_wrong_number(tmp_path: Path, part: int) -> None:
+    size = FILES // PARTS
+    outcomes = run(tmp_path, iter(range(part * size, part * size + size)))
+    assert sum(outcomes.values()) >= size
+    assert len(outcomes) >= 10
+
+
+def test_the_run_would_see_a_wrong_number(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    path = send(master, answers=answers(v=Answer(figure=7)))
+    found = collect(master, Q1)
+    judge(path, found)
+    figure = found.figures["v"][Q1]
+    object.__setattr__(figure, "numerator", Fraction(8))
+    with pytest.raises(WrongNumber):
+        judge(path, found)
+
+
+def test_every_kind_of_damage_changes_every_original(tmp_path: Path) -> None:
+    import random
+
+    _, files = originals(tmp_path)
+    assert [suffix for suffix, _, _ in files] == [".xlsx", ".xlsx", ".ods", ".xlsx"]
+    for damage in MUTATIONS:
+        for _, _, content in files:
+            assert any(damage(random.Random(seed), content) != content for seed in range(5))
+    assert "content.xml" in parts_of(files[2][2])

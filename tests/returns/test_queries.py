@@ -1,0 +1,148 @@
+"""What is no error but worth a question: it is asked once, at its cell, and the figure still counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support import ANSWERS, Q1, Q2, ROWS, SERIES, answers, codes, partnership, send, value_of
+from xlcsp.errors import Problem
+from xlcsp.master.workbook import Cell
+from xlcsp.periods import Quarter
+from xlcsp.planbook import Master
+from xlcsp.returns.collect import Collection, collect
+from xlcsp.returns.layout import Answer, Revised
+from xlcsp.returns.usual import usual_range
+
+LATER = date(2014, 10, 9)
+QUIET = {name: Answer(**{**{f: getattr(a, f) for f in Answer.__slots__}, "commentary": "On course."})
+         for name, a in ANSWERS.items()}  # fmt: skip
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Master:
+    return partnership(tmp_path)
+
+
+def asked(found: Collection, code: str) -> list[Problem]:
+    """The queries of that code."""
+    return [query for query in found.queries if query.code == code]
+
+
+def two_quarters(master: Master, first: Answer, second: Answer, name: str = "v") -> Collection:
+    send(master, Q1, answers(**{name: first}))
+    send(master, Q2, answers(**{name: second}), as_at=LATER)
+    return collect(master, Q2)
+
+
+def test_a_good_return_asks_nothing(master: Master) -> None:
+    send(master)
+    assert collect(master, Q1).queries == []
+
+
+@pytest.mark.parametrize(("now", "is_asked"), [(150, False), (151, True), (50, False), (49, True), (0, True)])
+def test_a_step_of_more_than_half_is_asked_about(master: Master, now: int, *, is_asked: bool) -> None:
+    found = two_quarters(master, Answer(figure=100), Answer(figure=now, commentary="So."))
+    assert [one.cell for one in asked(found, "step")] == ([f"D{ROWS['v']}"] if is_asked else [])
+    assert value_of(found, "v", Q2)[0] == now  # type: ignore[index]
+
+
+def test_the_step_is_a_setting(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"query_step": 0.1})
+    found = two_quarters(master, Answer(figure=100), Answer(figure=112))
+    assert "from 100 in 2014/15 Q1 to 112" in asked(found, "step")[0].found
+
+
+def test_a_step_of_small_numbers_is_none(master: Master) -> None:
+    assert not asked(two_quarters(master, Answer(figure=4), Answer(figure=12)), "step")
+
+
+def test_a_rate_steps_by_points_and_by_share(master: Master) -> None:
+    found = two_quarters(master, Answer(figure=20, out_of=100), Answer(figure=40, out_of=100), "s")
+    assert "from 20.0% in 2014/15 Q1 to 40.0%" in asked(found, "step")[0].found
+
+
+def test_the_first_quarter_steps_on_last_years_fourth(tmp_path: Path) -> None:
+    last: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 90, "Q2": 90, "Q3": 90, "Q4": 40}
+    master = partnership(tmp_path, history=(last,))
+    send(master)
+    assert "from 40 in 2013/14 Q4 to 100" in asked(collect(master, Q1), "step")[0].found
+
+
+def test_a_count_outside_its_control_limits_is_asked_about(tmp_path: Path) -> None:
+    history: tuple[dict[str, Cell], ...] = tuple(
+        {
+            "id": "v",
+            "year": f"{start}/{start - 1999}",
+            "Q1": 96 + 4 * (start % 3),
+            "Q2": 103 - start % 3,
+            "Q3": 101,
+            "Q4": 99,
+        }
+        for start in range(2011, 2014)
+    )
+    master = partnership(tmp_path, history=history)
+    send(master, answers=answers(v=Answer(figure=140, commentary="So.")))
+    (query,) = asked(collect(master, Q1), "control limits")
+    assert (query.cell, query.series) == (f"D{ROWS['v']}", "v")
+    send(master, answers=answers(v=Answer(figure=102)))
+    assert not asked(collect(master, Q1), "control limits")
+
+
+def test_control_limits_need_twelve_quarters_and_counts_that_are_not_small() -> None:
+    def past(values: list[float]) -> list[tuple[Quarter, float]]:
+        return [(Quarter(2011, 1).plus(place), value) for place, value in enumerate(values)]
+
+    assert usual_range(past([10, 12] * 5 + [10]), Q1) is None
+    assert usual_range(past([1, 3] * 6), Q1) is None
+    low, high = usual_range(past([10, 12] * 6), Quarter(2014, 1)) or (0, 0)
+    assert (low, high) == (pytest.approx(10), pytest.approx(10))  # quarters that always differ alike do not vary
+    low, high = usual_range(past([10, 12, 12, 10, 12, 10, 10, 12, 10, 12, 12, 10]), Quarter(2014, 2)) or (0, 0)
+    assert low < 12 < high
+
+
+def test_a_changed_earlier_quarter_is_told_with_both_returns(master: Master) -> None:
+    send(master, Q1)
+    send(master, Q2, QUIET, revised={("v", Q1): Revised(figure=98)}, as_at=LATER)
+    (query,) = asked(collect(master, Q2), "earlier quarter changed")
+    assert query.where == "2014-15 Q2/Police.xlsx, Earlier quarters!H5"
+    assert query.found == "1.1 2014/15 Q1 was 100 (2014-15 Q1/Police.xlsx, Return!D14); it is now 98"
+
+
+def test_a_denominator_that_fell_by_half_is_asked_about(master: Master) -> None:
+    found = two_quarters(master, Answer(figure=30, out_of=60), Answer(figure=15, out_of=30), "s")
+    assert [one.code for one in found.queries if one.series == "s"] == ["denominator fell"]
+    found = two_quarters(master, Answer(figure=30, out_of=60), Answer(figure=15, out_of=31), "s")
+    assert not asked(found, "denominator fell")
+
+
+def test_a_commentary_that_repeats_last_quarters_is_asked_about(master: Master) -> None:
+    found = two_quarters(
+        master, Answer(figure=100, commentary="As before."), Answer(figure=99, commentary="as  before.")
+    )
+    (query,) = asked(found, "commentary repeated")
+    assert query.cell == f"J{ROWS['v']}"
+    assert not asked(two_quarters(master, Answer(figure=100), Answer(figure=100)), "commentary repeated")
+
+
+def test_a_red_without_commentary_is_asked_about(master: Master) -> None:
+    send(master, answers=answers(v=Answer(figure=130)))
+    (query,) = asked(collect(master, Q1), "red without commentary")
+    assert query.cell == f"J{ROWS['v']}"
+    send(master, answers=answers(v=Answer(figure=130, commentary="Two linked series.")))
+    assert not asked(collect(master, Q1), "red without commentary")
+
+
+def test_queries_are_no_problems(master: Master) -> None:
+    found = two_quarters(master, Answer(figure=100), Answer(figure=300))
+    assert found.queries
+    assert codes(found) == []
+
+
+def test_a_plan_whose_step_is_none_is_told(tmp_path: Path) -> None:
+    from xlcsp.errors import PlanError
+
+    with pytest.raises(PlanError, match="no step"):
+        partnership(tmp_path, SERIES, settings={"query_step": 0})

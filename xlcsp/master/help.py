@@ -1,0 +1,53 @@
+"""What the columns that people fill are for, told beside a cell when it is chosen."""
+
+from __future__ import annotations
+
+HELP = {  # what a cell's column is for, told when the cell is chosen
+    "Measures": {
+        "id": "Stays the same over the years; letters and digits. History, Corrections and Performance name it.",
+        "ref": "The measure's number as printed, such as 2.1. Rows with the same number are one measure.",
+        "theme": "The theme that the measure belongs to.",
+        "measure": "The measure as the board reads it; the same in each of its rows.",
+        "series": "What this row counts, where a measure has several rows; else blank.",
+        "role": "headline decides the measure's RAG; supporting shows its own; context shows none. Blank: headline.",
+        "kind": "count and cohort are added up; a rate is n of m; others are the latest value.",
+        "unit": "What is counted, such as offences.",
+        "polarity": "Which is better: lower, higher, or none.",
+        "frequency": "quarterly, or annual: one figure, with the fourth quarter.",
+        "lag_quarters": "How many quarters later the figure comes; blank: none.",
+        "baseline": "The number that was adopted; of a rate a proportion (62% is 0.62).",
+        "baseline_label": "Where the baseline comes from, such as 2013/14.",
+        "target_rule": "How the target is meant. to be set and monitor have no number.",
+        "target": "The year's target: a number; a proportion for rates; 10 to 20 with between; -0.05 for 5% less.",
+        "target_q1": "Cumulative target to the end of Q1. Blank: by the quarter shares of earlier years.",
+        "target_q2": "Cumulative target to the end of Q2.",
+        "target_q3": "Cumulative target to the end of Q3.",
+        "target_q4": "Cumulative target to the end of Q4: the year's target.",
+        "judged": "What RAG judges: the year to date (profile), the projection, or the latest figure.",
+        "tolerance": "How far the target may be missed and still be Amber; blank: as in Settings.",
+        "rag_rule": "Blank: as in Settings.",
+        "projection": "How the year end is projected; blank: auto. none: not at all.",
+        "provider": "Who sends the figure. Each provider gets one form.",
+        "theme_lead": "The role that answers for it.",
+        "disclosive": "yes: small numbers are hidden in publications.",
+        "publishable": "no: left out of publications.",
+        "comparable_from": "First quarter that is recorded as today, such as 2014/15 Q1; blank: always.",
+        "break_reason": "Why earlier figures are recorded differently.",
+        "first_year": "First financial year with figures, such as 2014/15.",
+        "closed_from": "First quarter without figures, such as 2014/15 Q3.",
+        "note": "Said in the report where the series is closed or its target is to be set.",
+    },
+    "History": {
+        "year": "Financial year, such as 2013/14.",
+        "year_total": "The year's total, where it is known; it must be the sum of the quarters.",
+        "D_total": "Of a rate: the year's denominator.",
+    },
+    "Corrections": {
+        "old": "The figure in the return. If it has changed, the correction is not applied and you are told.",
+        "new": "The right figure.",
+        "reason": "Why; it is printed.",
+        "who": "The role that decided it.",
+        "date": "When.",
+        "quarter": "Q1 to Q4.",
+    },
+}

@@ -1,0 +1,47 @@
+"""How an area compares with its peers: rate per 1,000 residents, rank, peer median and funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+
+from xlcsp.measures.funnel import funnel
+from xlcsp.measures.year_to_date import PER_POPULATION
+from xlcsp.plan import PeerFigure
+
+
+@dataclass(frozen=True, slots=True)
+class PeerComparison:
+    """An area among its peers in a period.
+
+    rate: events per 1,000 residents, exactly. rank: 1 is best by polarity (without one, the highest rate); equal rates
+    share a rank. of: how many areas. peer_median: the median rate of the others; None without any. flag: by the funnel
+    with over-dispersion. is_own: whether it is the partnership's own area.
+    """
+
+    figure: PeerFigure
+    rate: Fraction
+    rank: int
+    of: int
+    peer_median: Fraction | None
+    flag: str
+    is_own: bool
+
+
+def compare_peers(figures: Sequence[PeerFigure], polarity: str, own_area: str = "") -> list[PeerComparison]:
+    """The areas of one series and period, best rank first.
+
+    own_area: the partnership's name; the area that is called so, whatever its capitals, is its own.
+    """
+    rates = [Fraction(one.numerator) * PER_POPULATION / Fraction(one.population) for one in figures]
+    points = funnel([one.numerator for one in figures], [one.population for one in figures])
+    found = []
+    for place, (one, rate, point) in enumerate(zip(figures, rates, points, strict=True)):
+        better = sum(other < rate if polarity == "lower" else other > rate for other in rates)
+        others = rates[:place] + rates[place + 1 :]
+        middle = median(others) if others else None
+        is_own = bool(own_area) and one.area.strip().casefold() == own_area.strip().casefold()
+        found.append(PeerComparison(one, rate, better + 1, len(figures), middle, point.flag, is_own))
+    return sorted(found, key=lambda one: (one.rank, one.figure.area))

@@ -1,0 +1,54 @@
+"""The sheet *Peers*: figures of similar areas."""
+
+from __future__ import annotations
+
+from xlcsp.cells import Book
+from xlcsp.plan import PeerFigure
+from xlcsp.planbook.table import Faults, Row, rows
+
+COLUMNS = ("id", "period", "area", "numerator", "population", "source", "publishable")
+
+
+def read_peers(book: Book, known: dict[str, str], faults: Faults) -> tuple[PeerFigure, ...]:
+    """The rows of the sheet, which may be absent. known: the plan's series by id."""
+    found: list[PeerFigure] = []
+    first: dict[tuple[str, str, str], Row] = {}
+    for row in rows(book, "Peers", COLUMNS, faults, optional=True):
+        if row.text("id") not in known:
+            wrong = f'"{row.text("id")}" is not an id of the sheet Measures'
+            row.fault("id", wrong, do="Correct the id, or remove the row")
+        for column in ("period", "area"):
+            if not row.text(column):
+                row.fault(column, f"{column} is blank", do="Fill it in")
+        key = (row.text("id"), row.text("period").casefold(), row.text("area").casefold())
+        twin = first.setdefault(key, row)
+        if twin is not row:
+            row.fault("area", f"The area has this period already in {twin.cell('area')}", do="Remove one of the rows")
+        one = _figure(row)
+        if one is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def _figure(row: Row) -> PeerFigure | None:
+    numerator, population = row.number_or_none("numerator"), row.number_or_none("population")
+    for column, value in (("numerator", numerator), ("population", population)):
+        if value is None and not row.text(column):
+            row.fault(column, f"{column} is blank", do="Enter it, or remove the row: a missing figure is not zero")
+        elif value is not None and (value < 0 or value % 1):
+            row.fault(column, f"{value} is not a whole number of 0 or more", do="Correct it")
+            return None
+    if population == 0:
+        row.fault("population", "The population is 0", do="Enter the residents, such as a mid-year estimate")
+    if numerator is None or not population:
+        return None
+    return PeerFigure(
+        series=row.text("id"),
+        period=row.text("period"),
+        area=row.text("area"),
+        numerator=int(numerator),
+        population=int(population),
+        source=row.text("source"),
+        publishable=row.yes("publishable", default=False),
+        cell=row.cell("numerator"),
+    )

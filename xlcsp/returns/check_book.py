@@ -1,0 +1,186 @@
+"""The *Check* workbook: who sent what, each problem and each query, with a link to its cell. Written by XlsxWriter."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from xlcsp import files, theme
+from xlcsp.errors import Problem
+from xlcsp.planbook import Master
+from xlcsp.returns.collect import Collection
+from xlcsp.returns.standing import MISSING, Standing, standings
+from xlcsp.returns.timing import day
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER = 3  # the header's row, counted from 0
+RETURNS = ("Quarter", "Provider", "State", "Due", "Data as at", "Signed", "File", "Problems", "Queries", "Note")
+FINDINGS = ("No", "Provider", "File", "Sheet", "Cell", "What was found", "What is allowed", "What to do")
+_RETURN_WIDTHS = (9, 28, 13, 16, 16, 16, 44, 10, 10, 44)
+_FINDING_WIDTHS = (7, 26, 40, 18, 8, 58, 36, 48)
+_LINE, _SIZE = 13.5, 10
+_LONGEST_LINK = 2_000  # characters of an address; Excel allows 2,079
+_ILL = ("missing", "late", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The workbook's formats."""
+
+    title: Format
+    text: Format
+    head: Format
+    cell: Format
+    day: Format
+    link: Format
+    ill: Format
+
+    @classmethod
+    def of(cls, book: Workbook) -> _Look:
+        font = {"font_name": theme.FONT, "font_size": _SIZE, "font_color": theme.INK}
+        cell = {**font, "border": 1, "border_color": theme.RULE, "text_wrap": True, "valign": "vcenter", "indent": 1}
+        return cls(
+            book.add_format({**font, "bold": True, "font_size": 16, "font_color": theme.BRAND}),
+            book.add_format(font),
+            book.add_format({**cell, "bold": True, "font_color": theme.WHITE, "bg_color": theme.BRAND}),
+            book.add_format(cell),
+            book.add_format({**cell, "num_format": "d mmmm yyyy", "align": "left"}),
+            book.add_format({**cell, "font_color": theme.BRAND, "underline": 1}),
+            book.add_format({**cell, "bold": True, "font_color": theme.RAG_COLOURS["Red"][0]}),
+        )
+
+
+def write_check(master: Master, collection: Collection, today: date, path: Path) -> None:
+    """Writes the workbook whole or not at all. The same returns on the same day give the same bytes."""
+    rows = standings(master, collection, today)
+    with files.replacing(path) as draft:
+        book = xlsxwriter.Workbook(str(draft))
+        title = f"Check of the returns {collection.quarter}"
+        created = files.midnight(collection.quarter.last_day)
+        company = master.settings.partnership
+        book.set_properties({"title": title, "author": files.PROGRAM, "company": company, "created": created})
+        writer = _Writer(master, collection, path.parent, _Look.of(book))
+        words = _summary(rows, collection)
+        writer.returns(book.add_worksheet("Returns"), rows, f"{title}, {company}", f"{words} Checked on {day(today)}.")
+        writer.findings(
+            book.add_worksheet("Problems"),
+            "Problems: what cannot be taken as it is",
+            "A figure with a problem does not count until the return, or the sheet Corrections, puts it right.",
+            collection.problems,
+        )
+        writer.findings(
+            book.add_worksheet("Queries"),
+            "Queries: what is no error, and worth a question",
+            "These figures count. Ask the provider, and have the answer said in the commentary.",
+            collection.queries,
+        )
+        book.close()
+
+
+def _summary(rows: Sequence[Standing], collection: Collection) -> str:
+    states = {state: sum(one.state == state for one in rows) for state in ("received", "late", MISSING)}
+    told = ", ".join(f"{count} {state}" for state, count in states.items())
+    return f"Returns: {told}. Problems: {len(collection.problems)}. Queries: {len(collection.queries)}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What the sheets are written from. beside: the folder that links start from."""
+
+    master: Master
+    collection: Collection
+    beside: Path
+    look: _Look
+
+    def returns(self, sheet: Worksheet, rows: Sequence[Standing], title: str, words: str) -> None:
+        """One row for each return that is expected or came."""
+        self._start(sheet, title, words, RETURNS, _RETURN_WIDTHS)
+        for row, one in enumerate(rows, HEADER + 1):
+            receipt = one.receipt
+            sheet.write_string(row, 0, one.quarter.short if one.quarter else "", self.look.cell)
+            sheet.write_string(row, 1, one.provider, self.look.cell)
+            sheet.write_string(row, 2, one.state, self.look.ill if one.state in _ILL else self.look.cell)
+            days = (one.due, receipt.as_at if receipt else None, receipt.signed if receipt else None)
+            for column, when in enumerate(days, 3):
+                self._day(sheet, row, column, when)
+            self._link(sheet, row, 6, one.file, one.file, "")
+            for column, count in ((7, one.problems), (8, one.queries)):
+                sheet.write_number(row, column, count, self.look.cell)
+            sheet.write_string(row, 9, one.note, self.look.cell)
+            self._height(sheet, row, (one.file, one.note, one.provider), (6, 9, 1), _RETURN_WIDTHS)
+        self._finish(sheet, HEADER + len(rows), RETURNS)
+
+    def findings(self, sheet: Worksheet, title: str, words: str, found: Sequence[Problem]) -> None:
+        """One row for each problem or query."""
+        self._start(sheet, title, words, FINDINGS, _FINDING_WIDTHS)
+        refs = {one.id: one.ref for one in self.master.plan.series}
+        providers = {one.file: one.provider for one in self.collection.receipts}
+        for row, one in enumerate(found, HEADER + 1):
+            texts = (refs.get(one.series, ""), providers.get(one.file, ""), one.file, one.sheet, one.cell, one.found)
+            for column, text in enumerate((*texts, one.allowed, one.do)):
+                sheet.write_string(row, column, text, self.look.cell)
+            self._link(sheet, row, 2, one.file, one.file, "")
+            self._link(sheet, row, 4, one.cell, one.file, f"'{one.sheet}'!{one.cell}" if one.cell else "")
+            self._height(sheet, row, (one.file, one.found, one.allowed, one.do), (2, 5, 6, 7), _FINDING_WIDTHS)
+        if not found:
+            sheet.write_string(HEADER + 1, 0, "None.", self.look.text)
+        self._finish(sheet, HEADER + max(1, len(found)), FINDINGS)
+
+    def _start(self, sheet: Worksheet, title: str, words: str, head: Sequence[str], widths: Sequence[float]) -> None:
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width, self.look.text)
+        sheet.write_string(0, 0, title, self.look.title)
+        sheet.write_string(1, 0, words, self.look.text)
+        for column, name in enumerate(head):
+            sheet.write_string(HEADER, column, name, self.look.head)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER)
+        sheet.set_footer(f"&L{title.replace('&', '&&')}&RPage &P of &N")
+        sheet.freeze_panes(HEADER + 1, 0)
+
+    def _finish(self, sheet: Worksheet, last: int, head: Sequence[str]) -> None:
+        sheet.autofilter(HEADER, 0, last, len(head) - 1)
+        sheet.print_area(0, 0, last, len(head) - 1)
+
+    def _day(self, sheet: Worksheet, row: int, column: int, when: date | None) -> None:
+        if when is None:
+            sheet.write_blank(row, column, None, self.look.cell)
+        else:
+            sheet.write_datetime(row, column, files.midnight(when), self.look.day)
+
+    def _link(self, sheet: Worksheet, row: int, column: int, text: str, file: str, place: str) -> None:
+        """The text as a link to the file, or to its cell; the text alone where a link cannot hold the file's name."""
+        address = self._address(file)
+        if not text or not address:
+            sheet.write_string(row, column, text, self.look.cell)
+            return
+        sheet.write_url(row, column, f"external:{address}{f'#{place}' if place else ''}", self.look.link, text)
+
+    def _address(self, file: str) -> str:
+        """Where the file lies, from the workbook's folder; empty where a link could not say it."""
+        folder = self.master.path.parent
+        known = (folder / self.master.settings.returns / file, folder / file)
+        found = next((path for path in known if file and path.is_file()), None)
+        if found is None:
+            return ""
+        address = os.path.relpath(found, self.beside).replace("\\", "/")
+        return "" if "#" in address or len(address) > _LONGEST_LINK else address
+
+    def _height(
+        self, sheet: Worksheet, row: int, texts: Sequence[str], columns: Sequence[int], widths: Sequence[float]
+    ) -> None:
+        lines = max(theme.line_count(text, widths[at] - 1.4, _SIZE) for text, at in zip(texts, columns, strict=True))
+        sheet.set_row(row, min(409, lines * _LINE + 5))

@@ -1,0 +1,173 @@
+"""Up to where a figure is Green and Amber, as exact bounds that a form's own formulas can compare with.
+
+A form has no exact fractions: so what the plan demands is turned into bounds on the number that the form holds (the
+count to date, n of m, the percentage as typed), with which it need only be compared.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.measures import rating
+from xlcsp.measures.assess import demand_to_date
+from xlcsp.measures.comparators import Comparators, comparable_years, comparators
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.observed import observe
+from xlcsp.measures.target import Requirement, requirement
+from xlcsp.periods import Quarter
+from xlcsp.plan import LATEST_ONLY, PROPORTIONS, WHOLE, Series
+from xlcsp.returns.layout import Known
+
+LATEST, STRAIGHT_LINE, TO_DATE = "latest", "straight line", "to date"
+_MOST_PLACES = 8  # decimals of a bound on a rate; with more the form could not compare exactly
+Bounds = tuple[Fraction | None, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is Green and what is Amber, both ends included; None where that side is open. Beyond Amber is Red.
+
+    target: the target itself, before it was turned into bounds of the judged number.
+    Of a count its year to date, of a rate and a percentage proportions, of a level its value.
+    edge: a target that is to be passed: on it is Amber. passed: a year to date above it is Red whatever is missing.
+    basis: what is judged.
+    """
+
+    target: Bounds
+    green: Bounds
+    amber: Bounds
+    edge: Fraction | None
+    basis: str
+    passed: Fraction | None = None
+
+    @property
+    def ends(self) -> tuple[Fraction | None, ...]:
+        """All the bounds."""
+        return (*self.green, *self.amber, self.edge)
+
+    def state(self, value: Fraction) -> str:
+        """Red, Amber or Green."""
+        if value != self.edge and _lies_in(value, self.green):
+            return rating.GREEN
+        return rating.AMBER if value == self.edge or _lies_in(value, self.amber) else rating.RED
+
+
+def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
+    """The bounds for the series' figure of that quarter; None where the form cannot judge it as the report will.
+
+    None for what is not rated, for the rule *chance*, and for projections other than a straight line.
+    """
+    settings, demand = known.settings, requirement(series)
+    if settings is None or demand is None:
+        return None
+    rule = series.rag_rule or settings.rag_rule
+    basis = _basis(series, quarter.number)
+    bound: Requirement | None = demand
+    if basis == TO_DATE and quarter.number < QUARTERS_A_YEAR and series.judged == "profile":
+        years = comparable_years(series, known.history, quarter.start)
+        bound = demand_to_date(series, quarter.number, demand, years)
+    if rule == "chance" or not basis or bound is None:
+        return None
+    own = settings.tolerance_of(series)
+    tolerance = Fraction(own) if own is not None else rating.TOLERANCE[rule]
+    last_year = _last_year(series, known, quarter, basis) if rule == "improving" else None
+    green, amber = _green(bound, tolerance, rule, series.kind), _amber(bound, tolerance, last_year, rule, series.kind)
+    edge = bound.bound if bound.strict else None
+    if basis == STRAIGHT_LINE:
+        share = Fraction(quarter.number, QUARTERS_A_YEAR)
+        green, amber, edge = _scaled(green, share), _scaled(amber, share), edge and edge * share
+    is_whole = series.kind in WHOLE and series.kind != "per population"
+    if is_whole:
+        green, amber = _whole(green), _whole(amber)
+    elif not all(_is_short(end) for end in (*green, *amber, edge)):
+        return None
+    passed = demand.upper if series.is_added_up and not demand.is_range else None
+    target = (bound.lower, bound.upper)
+    return Limits(_whole(target) if is_whole else target, green, amber, edge, basis, passed)
+
+
+def _basis(series: Series, number: int) -> str:
+    """What is judged; empty where that is a projection which the form does not show."""
+    if series.kind in LATEST_ONLY:
+        return LATEST
+    if number == QUARTERS_A_YEAR or series.judged == "profile":
+        return TO_DATE
+    if series.judged == "latest":
+        return LATEST
+    if series.kind == "rate":
+        return TO_DATE if series.projection != "none" else ""
+    return STRAIGHT_LINE if series.projection == "straight line" else ""
+
+
+def _last_year(series: Series, known: Known, quarter: Quarter, basis: str) -> Fraction | None:
+    against: Comparators = comparators(observe(series, {}, frozenset(), quarter), known.history, quarter.number)
+    if against.broken:
+        return None
+    if basis == STRAIGHT_LINE:
+        return against.last_year_total
+    return against.last_year_quarter if basis == LATEST else against.last_year_to_date
+
+
+def _green(bound: Requirement, tolerance: Fraction, rule: str, kind: str) -> Bounds:
+    """On target; by the rule *improving* within its tolerance too."""
+    ends = bound.lower, bound.upper
+    return _widened(ends, tolerance, kind, least=0) if rule == "improving" else ends
+
+
+def _amber(bound: Requirement, tolerance: Fraction, last_year: Fraction | None, rule: str, kind: str) -> Bounds:
+    """Within the tolerance; by the rule *improving* no worse than last year."""
+    if rule != "improving":
+        is_whole = kind in WHOLE and kind != "per population" and tolerance > 0
+        return _widened((bound.lower, bound.upper), tolerance, kind, least=1 if is_whole else 0)
+    low, high = bound.lower, bound.upper
+    if last_year is not None:
+        low = min(low, last_year) if low else low
+        high = max(high, last_year) if high else high
+    return low, high
+
+
+def _widened(ends: Bounds, tolerance: Fraction, kind: str, least: int) -> Bounds:
+    """The ends moved outwards by the tolerance: a share of a count, points of a proportion. 0 is not moved."""
+
+    def margin(end: Fraction) -> Fraction:
+        return tolerance if kind in PROPORTIONS else max(tolerance * abs(end), Fraction(least))
+
+    low, high = ends
+    return (low - margin(low) if low else low, high + margin(high) if high else high)
+
+
+def _scaled(ends: Bounds, share: Fraction) -> Bounds:
+    return (
+        ends[0] * share if ends[0] is not None else None,
+        ends[1] * share if ends[1] is not None else None,
+    )
+
+
+def _whole(ends: Bounds) -> Bounds:
+    """The first and last whole number inside."""
+    low, high = ends
+    return (
+        Fraction(math.ceil(low)) if low is not None else None,
+        Fraction(math.floor(high)) if high is not None else None,
+    )
+
+
+def _is_short(end: Fraction | None) -> bool:
+    """Whether the bound is a decimal that a form's formula multiplies exactly."""
+    return end is None or (end * 10**_MOST_PLACES).denominator == 1
+
+
+def places(ends: tuple[Fraction | None, ...]) -> int:
+    """How many decimals make all the bounds whole."""
+    return next(
+        number
+        for number in range(_MOST_PLACES + 1)
+        if all(end is None or (end * 10**number).denominator == 1 for end in ends)
+    )
+
+
+def _lies_in(value: Fraction, ends: Bounds) -> bool:
+    low, high = ends
+    return (low is None or value >= low) and (high is None or value <= high)

@@ -1,0 +1,96 @@
+"""Drafts of e-mails with a form attached, for a person to read and send; nothing is sent from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from xlcsp import files
+from xlcsp.periods import Quarter
+from xlcsp.plan import Contact
+from xlcsp.returns.timing import day
+
+_SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+DRAFT = ".eml"
+GREETING = "Dear colleague,"  # roles are kept, no names
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a draft says. contact: whom it goes to; None where *Contacts* has nobody: then it has no address."""
+
+    partnership: str
+    provider: str
+    quarter: Quarter
+    due: date | None
+    contact: Contact | None
+    form: Path | None
+
+    @property
+    def copied(self) -> str:
+        """The deputy's address, where *Contacts* gives one."""
+        return self.contact.deputy if self.contact and "@" in self.contact.deputy else ""
+
+
+def covering(letter: Letter) -> EmailMessage:
+    """The draft that a form is issued with."""
+    quarter = letter.quarter
+    by = f" by {day(letter.due)}" if letter.due else ""
+    months = f"{quarter.months} {quarter.last_day.year}"
+    lines = (
+        GREETING,
+        (
+            f"The return form of {quarter} ({months}) is attached. Please fill in the yellow cells and send the file "
+            f"back{by}."
+        ),
+        (
+            "The form says at once what your figures mean and what is still to do. If a figure of an earlier quarter "
+            'has changed, enter the new one on the sheet "Earlier quarters". If there is no figure, leave the cell '
+            "blank and choose why."
+        ),
+        f"Thank you.\n{letter.partnership}",
+    )
+    due = f", due {day(letter.due)}" if letter.due else ""
+    return _draft(letter, f"Return form {quarter}: {letter.provider}{due}", lines)
+
+
+def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
+    """The draft of a reminder. unusable: what came and could not be used, with the reason."""
+    quarter = letter.quarter
+    was_due = f"was due on {day(letter.due)}" if letter.due else "is due"
+    lines = [GREETING, f"The return of {letter.provider} for {quarter} {was_due} and has not reached us."]
+    if unusable:
+        lines.append("What came could not be used:\n" + "\n".join(f"- {text}" for text in unusable))
+    lines.append(
+        "Please send it as soon as you can; the form is attached again. Where there is no figure yet, send the form "
+        "with the reason: a gap with its reason is better than none."
+        if letter.form
+        else "Please send it as soon as you can. Where there is no figure yet, give the reason."
+    )
+    lines.append(f"Thank you.\n{letter.partnership}")
+    return _draft(letter, f"Reminder: return {quarter}, {letter.provider}", lines)
+
+
+def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = subject
+    if letter.contact and letter.contact.email:
+        message["To"] = letter.contact.email
+    if letter.copied:
+        message["Cc"] = letter.copied
+    message["X-Unsent"] = "1"  # mail programs open it as a draft
+    message.set_content("\n\n".join(lines) + "\n", cte="quoted-printable")
+    if letter.form is not None:
+        content = letter.form.read_bytes()
+        message.add_attachment(content, *_SHEET, filename=letter.form.name)
+        message.set_boundary(f"=_{files.sha256(content)[:32]}")  # the content's, not the clock's
+    return message
+
+
+def write_draft(message: EmailMessage, path: Path) -> None:
+    """Writes the draft whole or not at all. The same letter gives the same bytes."""
+    with files.replacing(path) as draft:
+        draft.write_bytes(bytes(message))

@@ -1,0 +1,50 @@
+"""The dates of a return: up to which day its data are complete, and whether it came late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from xlcsp.errors import Problem
+from xlcsp.periods import Quarter
+from xlcsp.returns import layout
+from xlcsp.returns.read import ReturnedForm
+
+
+def with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
+    """The form without an as-at date that cannot be: before its quarter, or after its signing (or a year later)."""
+    latest, earliest = form.signed or at.plus(4).last_day, at.plus(-1).last_day
+    if form.as_at is None or earliest < form.as_at <= latest:
+        return form
+    if form.as_at <= earliest:
+        against = "before the quarter began"
+    else:
+        against = f"after {'the day it was signed' if form.signed else 'the year that follows'} ({day(latest)})"
+    found = f"The data are said to be complete up to {form.as_at.isoformat()}, {against}"
+    do = "Ask for the right date; until then the return counts as the oldest"
+    problem = Problem(form.file, "Return", "", "as-at date", found, do=do)
+    return replace(form, as_at=None, problems=(*form.problems, problem))
+
+
+def why_late(form: ReturnedForm, due: date | None) -> str:
+    """Why a return is late, by its signature, else by its data's date; empty where it is not."""
+    for said, when in (("signed", form.signed), ("data as at", form.as_at)):
+        if due is not None and when is not None:
+            return f"due {day(due)}, {said} {day(when)}" if when > due else ""
+    return ""
+
+
+def check_date(form: ReturnedForm, at: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
+    """A counted return without an as-at date is a problem; one from before the quarter's end is worth a question."""
+    is_told = any(one.code in ("not a date", "as-at date") or layout.AS_AT in one.found for one in form.problems)
+    if form.as_at is None and not is_told:
+        words = "The date up to which the data are complete is not given"
+        problems.append(Problem(form.file, "Return", "", "no as-at date", words, do="Ask for the date"))
+    elif form.as_at is not None and form.as_at < at.last_day:
+        words = f"The data are complete up to {day(form.as_at)} only; the quarter ends on {day(at.last_day)}"
+        queries.append(Problem(form.file, "Return", "", "early extract", words, do="Ask for the whole quarter"))
+
+
+def day(when: date | None) -> str:
+    """``18 July 2014``; empty where it is not known."""
+    return f"{when.day} {when:%B %Y}" if when else ""
