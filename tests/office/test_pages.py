@@ -50,5 +50,5 @@ def test_every_measure_stands_on_the_pages(pages: list[str], example: Example) -
         assert one.measure.ref in text
 
 
-def test_summary_fits_two_pages(pages: list[str]) -> None:
-    assert sum("summary" in page.splitlines()[-1] or ": summary" in page for page in pages) <= 2
+def test_summary_fits_one_page(pages: list[str]) -> None:
+    assert sum("summary" in page.splitlines()[-1] or ": summary" in page for page in pages) == 1

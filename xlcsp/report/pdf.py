@@ -1,4 +1,4 @@
-"""PDF through LibreOffice (on Windows without it, through Excel): one start for all files, the same bytes each time."""
+"""PDF through LibreOffice (Windows without it: Excel and Word): one start for all files, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ExportBookmarks" oor:op="fuse"><value>true</value></prop></item>
 </oor:items>
 """
+_BY_WORD = """
+$word = New-Object -ComObject Word.Application
+try {{
+  $text = $word.Documents.Open('{source}', $false, $true)
+  $text.ExportAsFixedFormat('{target}', 17, $false, 0, 0, 1, 1, 0, $true, $true, 1, $true)
+  $text.Close($false)
+}}
+finally {{ $word.Quit() }}
+"""  # its last three: with properties, bookmarks from headings, tags
 _BY_EXCEL = """
 $excel = New-Object -ComObject Excel.Application
 $excel.DisplayAlerts = $false
@@ -72,7 +81,7 @@ def write_pdfs(jobs: Sequence[ToPrint]) -> list[Path]:
         if program is not None:
             _by_libreoffice(program, copies, folder)
         else:
-            _by_excel(copies, folder)
+            _by_office(copies, folder)
         for job, copy in zip(jobs, copies, strict=True):
             made = copy.with_suffix(".pdf")
             if not made.exists():  # LibreOffice may stop in silence
@@ -100,11 +109,12 @@ def _by_libreoffice(program: str, sources: Sequence[Path], folder: Path) -> None
     _run([*command, *map(str, sources)], "LibreOffice")
 
 
-def _by_excel(sources: Sequence[Path], folder: Path) -> None:
+def _by_office(sources: Sequence[Path], folder: Path) -> None:
+    """Workbooks through Excel, documents through Word; for Windows."""
     for source in sources:
-        if source.suffix == ".xlsx":
-            script = _BY_EXCEL.format(source=source, target=folder / f"{source.stem}.pdf")
-            _run(["powershell", "-NoProfile", "-NonInteractive", "-Command", script], "Excel")
+        name, script = ("Excel", _BY_EXCEL) if source.suffix == ".xlsx" else ("Word", _BY_WORD)
+        said = script.format(source=source, target=folder / f"{source.stem}.pdf")
+        _run(["powershell", "-NoProfile", "-NonInteractive", "-Command", said], name)
 
 
 def _run(command: list[str], name: str) -> None:

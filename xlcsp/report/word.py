@@ -16,7 +16,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from xlcsp import files, theme
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
-from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
+from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.words import missing, moves, off_target, rag_sentence, verdicts
 
 _WIDTHS = (1.3, 5.2, 4.0, 4.0, 4.0, 4.0, 3.0)  # centimetres
@@ -126,20 +126,22 @@ def _measure_rows(measure: MeasureReport) -> Iterable[tuple[tuple[str, ...], str
 
 
 def _comments(document: Any, report: Report, theme_report: ThemeReport) -> None:
-    """What is said about this quarter's figures."""
-    said: list[tuple[str, SeriesReport]] = [
-        (measure.measure.ref, one)
+    """What providers say about this quarter's figures, and what theme leads are doing about them."""
+    index = report.quarter.number - 1
+    said = [
+        (f"{measure.measure.ref} {one.series.name or one.series.measure}", one.commentaries[index])
         for measure in theme_report.measures
         for one in measure.series
-        if one.commentaries[report.quarter.number - 1]
     ]
+    said += [(f"{one.measure.ref} {one.measure.name}", one.comments[index]) for one in theme_report.measures]
+    said = [(name, text) for name, text in said if text]
     if not said:
         return
     document.add_heading("What is said about the figures", 2)
-    for ref, one in said:
+    for name, text in said:
         paragraph = document.add_paragraph()
-        paragraph.add_run(f"{ref} {one.series.name or one.series.measure}: ").bold = True
-        paragraph.add_run(one.commentaries[report.quarter.number - 1])
+        paragraph.add_run(f"{name}: ").bold = True
+        paragraph.add_run(text)
 
 
 def _table(document: Any, head: Sequence[str], widths: Sequence[float], title: str, about: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.figures import Correction, Revision
@@ -13,7 +13,7 @@ from xlcsp.measures.observed import GAP
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE
-from xlcsp.report.model import RATED, Report, SeriesReport
+from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.pages import chance_words, value_text
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
@@ -72,8 +72,8 @@ def off_target(report: Report) -> Iterator[Line]:
         for one in report.measures:
             if one.rag == state:
                 deciding = [item for item in one.series if item.series.role == "headline" and item.rag == state]
-                told = " ".join(f"{_against(item, report)} {_done(item, report)}".strip() for item in deciding[:2])
-                yield one.measure.ref, f"{state}. {one.measure.name}: {told}"
+                told = " ".join(_against(item, report) for item in deciding[:2])
+                yield one.measure.ref, f"{state}. {one.measure.name}: {told} {_done(one, deciding, report)}"
 
 
 def _against(one: SeriesReport, report: Report) -> str:
@@ -96,9 +96,10 @@ def _against(one: SeriesReport, report: Report) -> str:
     return f"{name}{value} {against} {strict if demand.strict else plain} {bound}."
 
 
-def _done(one: SeriesReport, report: Report) -> str:
-    """What the provider says, up to a sentence's end; who is to be asked where nothing was said."""
-    said = one.commentaries[report.quarter.number - 1]
+def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
+    """What the theme lead says is being done, else the providers' words, up to a sentence's end; else whom to ask."""
+    index = report.quarter.number - 1
+    said = measure.comments[index] or " ".join(one.commentaries[index] for one in deciding if one.commentaries[index])
     kept = ""
     for sentence in _SENTENCE_END.split(said.replace("\n", " ")):
         if kept and len(kept) + len(sentence) >= _LONGEST:
@@ -106,7 +107,8 @@ def _done(one: SeriesReport, report: Report) -> str:
         kept = f"{kept} {sentence}".strip()
     if len(kept) > _LONGEST:
         kept = f"{kept[:_LONGEST].rsplit(' ', 1)[0]} …"
-    return kept or f"No commentary was given; ask the {one.series.theme_lead or one.series.provider}."
+    asked = deciding[0].series
+    return kept or f"No commentary was given; ask the {asked.theme_lead or asked.provider}."
 
 
 def is_new(revision: Revision, report: Report) -> bool:

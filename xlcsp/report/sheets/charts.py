@@ -1,14 +1,14 @@
 """Native charts, written as text: alt text, straight lines, gaps where a figure is missing, the theme's colours.
 
-openpyxl's own charts have no alternative text and take a hundred times as long; the parts are put in by its writer.
+openpyxl's own charts have no alternative text and are slow to write; its writer puts these parts in their place.
 """
 
 from __future__ import annotations
 
+import html  # its escape; that of xml.sax.saxutils would bring urllib and http
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.chart._chart import ChartBase
 from openpyxl.packaging.relationship import get_rels_path
@@ -22,6 +22,7 @@ PLACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_NEARLY_ALL = 0.8
 Numbers = Sequence[float | int | None]
 
 
@@ -105,12 +106,19 @@ class Chart:
         return (
             f'{HEAD}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{MAIN}" xmlns:r="{REL}"><c:roundedCorners val="0"/>'
             f'<c:chart>{_title(self.title)}<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>{groups}'
-            f"{_axes(self.number_format, from_zero=self.from_zero)}</c:plotArea>"
+            f"{_axes(self.number_format, self._limits)}</c:plotArea>"
             f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(900)}</c:legend>'
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             f'<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln w="9525"><a:solidFill>'
             f'<a:srgbClr val="{theme.RULE}"/></a:solidFill></a:ln></c:spPr>{_text(900)}</c:chartSpace>'
         )
+
+    @property
+    def _limits(self) -> str:
+        """The ends of the value axis: from 0 where asked for; of percentages near 100 up to 100."""
+        values = [value for one in self.series for value in one.values if value is not None]
+        is_whole = self.number_format == "0%" and _NEARLY_ALL < max(values, default=0) <= 1
+        return ('<c:max val="1"/>' if is_whole else "") + ('<c:min val="0"/>' if self.from_zero else "")
 
     def _series(self, place: int, one: Drawn) -> str:
         marker = "" if one.look.is_bar else _marker(one.look)
@@ -170,7 +178,7 @@ def _frame(number: int, chart: Chart) -> str:
     return (
         f'<xdr:twoCellAnchor editAs="oneCell"><xdr:from>{start}</xdr:from><xdr:to>{end}</xdr:to>'
         f'<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="{number + 1}" '
-        f"name={quoteattr(f'Chart {number}')} descr={quoteattr(chart.alt)} title={quoteattr(chart.title)}/>"
+        f"name={_quoted(f'Chart {number}')} descr={_quoted(chart.alt)} title={_quoted(chart.title)}/>"
         "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>"
         '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
         f'<a:graphicData uri="{CHART}"><c:chart r:id="rId{number}"/></a:graphicData></a:graphic></xdr:graphicFrame>'
@@ -192,6 +200,15 @@ def _font(name: str, size: int, colour: str, *, bold: bool) -> str:
     )
 
 
+def _quoted(text: str) -> str:
+    return f'"{html.escape(" ".join(text.split()))}"'
+
+
+def escape(text: str) -> str:
+    """Text as it stands between tags."""
+    return html.escape(text, quote=False)
+
+
 def _title(text: str) -> str:
     run = f"<a:r>{_font('rPr', 1100, theme.BRAND, bold=True)}<a:t>{escape(text)}</a:t></a:r>"
     return (
@@ -199,8 +216,7 @@ def _title(text: str) -> str:
     )
 
 
-def _axes(number_format: str, *, from_zero: bool) -> str:
-    least = '<c:min val="0"/>' if from_zero else ""
+def _axes(number_format: str, limits: str) -> str:
     grid = f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{theme.GRID}"/></a:solidFill></a:ln>'
     line = f'<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="{theme.MUTED}"/></a:solidFill></a:ln></c:spPr>'
     return (
@@ -209,9 +225,9 @@ def _axes(number_format: str, *, from_zero: bool) -> str:
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text(900)}<c:crossAx val="2"/>'
         '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
-        f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{least}</c:scaling><c:delete val="0"/>'
+        f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{limits}</c:scaling><c:delete val="0"/>'
         f'<c:axPos val="l"/><c:majorGridlines><c:spPr>{grid}</c:spPr></c:majorGridlines>'
-        f'<c:numFmt formatCode={quoteattr(number_format)} sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:numFmt formatCode={_quoted(number_format)} sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}{_text(900)}<c:crossAx val="1"/>'
         '<c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
     )

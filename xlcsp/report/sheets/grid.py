@@ -203,7 +203,7 @@ class Grid:
         """A cell that leads to another place of the workbook, such as ``'Summary'!A1``."""
         self.put(row, column, text, style)
         cell = f"{get_column_letter(column)}{row}"
-        self.sheet._hyperlinks.append(Hyperlink(ref=cell, location=target, display=text))  # noqa: SLF001
+        self.sheet._cells[row, column]._hyperlink = Hyperlink(ref=cell, location=target, display=text)  # noqa: SLF001
 
     def title(self, text: str, subtitle: str) -> int:
         """Title and subtitle; returns the next free row."""

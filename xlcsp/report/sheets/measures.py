@@ -65,7 +65,8 @@ def _write_page(grid: Grid, row: int, page: Page, report: Report) -> int:
     row = _write_head(grid, row, page, f"{page.series.theme}, {report.quarter}{unit}")
     index = report.quarter.number - 1
     told = " ".join(part for part in (page.one.sentences[index], page.one.needed) if part)
-    for name, text in (("Figures", told), ("Said", page.one.commentaries[index])):
+    said = (("Figures", told), ("Said", page.one.commentaries[index]), ("Lead", page.measure.comments[index]))
+    for name, text in said:
         if text:
             grid.put(row, 1, text, "text" if name == "Figures" else "said")
             grid.merge(row, 1, row, _LAST, "text" if name == "Figures" else "said")
