@@ -10,8 +10,8 @@ WORKBOOKS = Path(__file__).parents[1] / "workbooks"
 
 
 def test_the_workbooks_are_what_the_code_builds(example: Example) -> None:
-    built = {path.relative_to(example.folder): path for path in example.folder.rglob("*.xlsx")}
-    kept = {path.relative_to(WORKBOOKS): path for path in WORKBOOKS.rglob("*.xlsx")}
+    built = {path.relative_to(example.folder): path for path in example.folder.rglob("*.xls?")}
+    kept = {path.relative_to(WORKBOOKS): path for path in WORKBOOKS.rglob("*.xls?")}
     assert set(built) == set(kept)
     different = [str(name) for name, path in built.items() if path.read_bytes() != kept[name].read_bytes()]
     assert different == [], "run: xlcsp demo into a new folder, look at it, and replace workbooks/ by it"
