@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -127,6 +128,13 @@ def test_the_rag_stands_only_where_the_form_judges_what_the_plan_judges(tmp_path
         sheet = load_workbook(path, data_only=True)["Return"]
         told[projection] = (sheet["R14"].value, sheet["S14"].value)
     assert told == {"straight line": (520, "Red"), "auto": (520, "–")}
+
+
+def test_a_form_of_which_nothing_more_is_known_is_written_too(master: Master, tmp_path: Path) -> None:
+    form = form_for(master, "Police", Q1, {}, date(2014, 6, 30))
+    filled = {"v": Answer(figure=100), "s": Answer(percentage=40), "m": Answer(milestone="On track")}
+    write_form(replace(form, known={}, answers=filled), tmp_path / "form.xlsx")
+    assert load_workbook(tmp_path / "form.xlsx", data_only=True)["Return"]["N14"].value == 100
 
 
 def test_last_quarters_commentary_stands_beside_the_row(master: Master) -> None:

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from xlcsp import files, theme
 from xlcsp.cells import CellError, read_book
-from xlcsp.errors import Problem
+from xlcsp.errors import Problem, ReturnError
 from xlcsp.periods import Quarter
 from xlcsp.returns import layout
 from xlcsp.returns.form_cells import LINE, Styles, line_count, set_up, write, write_day
@@ -134,8 +134,11 @@ def _write(form: CommentsForm, sheet: Worksheet, styles: Styles) -> None:
 
 
 def read_comments(path: Path, name: str) -> ReturnedComments | None:
-    """A theme lead's form; None where the workbook is none. Raises ReturnError where it cannot be read."""
-    book = read_book(path, name)
+    """A theme lead's form; None where the workbook is none, or cannot be read."""
+    try:
+        book = read_book(path, name, (layout.YEAR_SHEET,))
+    except ReturnError:
+        return None
     table = find_table(book, SHEET, COLUMNS)
     if table is None:
         return None

@@ -90,7 +90,7 @@ def _write_return(form: Form, sheet: Worksheet, rows: list[Live], styles: Styles
         sheet.set_row(row, 18)
     for column, name in enumerate(layout.RETURN_COLUMNS):
         sheet.write_string(FIRST_ROW, column, name, styles.head)
-    sheet.set_row(FIRST_ROW, 22)
+    sheet.set_row(FIRST_ROW, 3 * LINE + 6)
     for index, (series, _) in enumerate(form.rows, FIRST_ROW + 1):
         _write_row(sheet, index, form, series, styles, widths)
     write_live(sheet, rows, FIRST_ROW, styles)

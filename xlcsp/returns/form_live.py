@@ -13,7 +13,7 @@ from xlcsp.returns.form_cells import Styles, work_out
 from xlcsp.returns.form_formulas import SENTENCE, Place
 from xlcsp.returns.form_words import Words
 from xlcsp.returns.indicate import Cell, Indication, indicate, target_words
-from xlcsp.returns.layout import Form, Known
+from xlcsp.returns.layout import Form, Known, known_of
 from xlcsp.returns.limits import Limits, limits
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def live_rows(form: Form, first_row: int, first_year_row: int, first_earlier_row
         lines.setdefault(series.id, {})[quarter.number] = (row, figure)
     found = []
     for index, (series, quarter) in enumerate(form.rows):
-        known = form.known.get(series.id, Known())
+        known = known_of(form, series)
         place = Place(series, quarter, first_row + index, first_year_row + index, lines.get(series.id, {}))  # type: ignore[arg-type]
         last = next((year for year in known.history if year.start == quarter.start - 1), None)
         words = Words(

@@ -35,7 +35,7 @@ from xlcsp.returns.entered import (
     state_of,
     wrong_words,
 )
-from xlcsp.returns.layout import NO_FIGURE, Answer, Form, Known
+from xlcsp.returns.layout import NO_FIGURE, Answer, Form, Known, known_of
 
 READY, FILL_IN, SAY_WHY, CHECK, COMMENT = "Ready", "Fill in", "Say why", "Check the figure", "Commentary missing"
 NONE = "–"
@@ -70,7 +70,7 @@ class Indication:
 
 def indicate(form: Form, series: Series, quarter: Quarter) -> Indication:
     """What the form says of a row, as it is filled in. quarter: that of the row's figure."""
-    known = form.known.get(series.id, Known())
+    known = known_of(form, series)
     answer = form.answers.get(series.id, Answer())
     figures = earlier_figures(form, series)
     wrong = wrong_words(series, answer) if is_filled(series, answer) else ""

@@ -110,6 +110,11 @@ class Form:
     revised: dict[tuple[str, Quarter], Revised] = field(default_factory=dict)
 
 
+def known_of(form: Form, series: Series) -> Known:
+    """What the form knows of the series; the usual rules where nothing was said."""
+    return form.known.get(series.id) or Known(settings=Settings(form.partnership, form.quarter))
+
+
 def what_to_enter(series: Series) -> str:
     """The label of a row: the series and the unit of each cell."""
     return _label(series.kind, series.unit, series.name)
