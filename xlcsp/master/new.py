@@ -26,6 +26,7 @@ MEANINGS = {
     "rag rule": "tolerance, improving or chance; a measure may have its own.",
     "tolerance": "How far a target may be missed and still be Amber; blank: 5% (rule improving: 10%).",
     "rounding": "Decimals of percentages.",
+    "query_step": "A change on the quarter before that is asked about; 0.5 is half.",
     "disclosure threshold": "Counts below this are hidden in publications of disclosive series.",
     "pct_min_base": "Below this base a publication prints numbers, no percentage.",
 }
@@ -35,6 +36,7 @@ _VALUES: dict[str, Cell] = {
     "rag rule": "tolerance",
     "tolerance": 0.05,
     "rounding": 1,
+    "query_step": 0.5,
     "disclosure threshold": 5,
     "pct_min_base": 50,
 }

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.spc import ENOUGH_POINTS, xmr
 from xlcsp.periods import Quarter
 
-LIMIT = 2.66  # Shewhart: 3 ÷ d2 of two points, times the mean moving range
-ENOUGH = 12  # points: with fewer, limits are trial limits and no question is made of them
 LEAST_MEAN = 5  # of counts: below it there is no chart
 _YEARS_OF_SEASONS = 3
 _NEGLIGIBLE = 1e-12  # of the mean: what floats lose
@@ -21,17 +19,15 @@ def usual_range(past: Sequence[tuple[Quarter, float]], quarter: Quarter) -> tupl
     Mean ± 2.66 × mean moving range, not below 0. With three complete years the quarters' own levels are taken out
     first and put back for this quarter. It decides a question, no figure, so floats do.
     """
-    if len(past) < ENOUGH:
+    if len(past) < ENOUGH_POINTS:
         return None
     levels = _levels(past)
     values = [value / levels[one.number] for one, value in past if levels[one.number]]
     mean = sum(values) / len(values) if values else 0
-    if mean < LEAST_MEAN or len(values) < ENOUGH:
+    if mean < LEAST_MEAN or len(values) < ENOUGH_POINTS:
         return None
-    moving = [abs(after - before) for before, after in pairwise(values)]
-    margin = LIMIT * sum(moving) / len(moving) + mean * _NEGLIGIBLE
-    level = levels[quarter.number]
-    return max(0.0, mean - margin) * level, (mean + margin) * level
+    chart, slack, level = xmr(values, floor=0), mean * _NEGLIGIBLE, levels[quarter.number]
+    return max(0.0, chart.lpl - slack) * level, (chart.upl + slack) * level
 
 
 def _levels(past: Sequence[tuple[Quarter, float]]) -> dict[int, float]:
