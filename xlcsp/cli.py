@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlcsp import __version__
 from xlcsp.errors import XlcspError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from xlcsp.returns.collect import Collection
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+Commands = Any  # argparse gives its type no public name
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,6 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"xlcsp {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for add in (_add_masters, _add_returns, _add_reports, _add_evidence):
+        add(commands)
+    return parser
+
+
+def _add_masters(commands: Commands) -> None:
     demo = commands.add_parser("demo", help="make the worked example: master, forms, returns and reports of a year")
     demo.add_argument("folder", nargs="?", type=Path, default=Path("xlcsp-demo"), metavar="FOLDER")
     demo.set_defaults(command=_demo)
@@ -63,28 +70,6 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--partnership", metavar="NAME", help="as it stands on forms and reports (default: the folder's)")
     new.add_argument("--year", metavar="YEAR", help="financial year, 2026/27 (default: today's)")
     new.set_defaults(command=_later("new"))
-    issue = _on_master(commands.add_parser("issue", help="write the return forms of a quarter, one for each provider"))
-    issue.add_argument(
-        "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
-    )
-    issue.add_argument("--comments", action="store_true", help="the theme leads' forms: what we are doing about it")
-    issue.set_defaults(command=_later("issue", "returns"))
-    chase = _on_master(commands.add_parser("chase", help="name who is late, and draft a reminder to each"))
-    chase.set_defaults(command=_later("chase", "returns"))
-    check = _on_master(commands.add_parser("check", help="read the returns and name every problem with file and cell"))
-    check.add_argument("--json", action="store_true", help="one JSON document on standard output")
-    check.add_argument("--save", action="store_true", help="also write the Check workbook into the folder of reports")
-    check.set_defaults(command=_later("check", "returns"))
-    report = _on_master(commands.add_parser("report", help="make the report workbook from the returns"))
-    report.add_argument("--json", action="store_true", help="one JSON document on standard output")
-    _outputs(report)
-    report.add_argument("--compare", type=Path, metavar="OLD", help="an earlier report: list every figure that changed")
-    report.set_defaults(command=_report)
-    release = _on_master(commands.add_parser("release", help="store the report read-only, with figures and hashes"))
-    release.add_argument("--version", required=True, metavar="V", help="1.0; 1.1 for a reissue")
-    release.add_argument("--reason", required=True, metavar="TEXT", help="why it is released, or what was wrong")
-    _outputs(release)
-    release.set_defaults(command=_later("release"))
     refresh = _on_master(commands.add_parser("refresh", help="do what the button does, without Excel"))
     refresh.set_defaults(command=_later("refresh"))
     for name, words in (
@@ -97,6 +82,37 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="see whether all is there that the workbook needs, and what to do")
     doctor.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
     doctor.set_defaults(command=_later("doctor"))
+
+
+def _add_returns(commands: Commands) -> None:
+    issue = _on_master(commands.add_parser("issue", help="write the return forms of a quarter, one for each provider"))
+    issue.add_argument(
+        "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
+    )
+    issue.add_argument("--comments", action="store_true", help="the theme leads' forms: what we are doing about it")
+    issue.set_defaults(command=_later("issue", "returns"))
+    chase = _on_master(commands.add_parser("chase", help="name who is late, and draft a reminder to each"))
+    chase.set_defaults(command=_later("chase", "returns"))
+    check = _on_master(commands.add_parser("check", help="read the returns and name every problem with file and cell"))
+    check.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    check.add_argument("--save", action="store_true", help="also write the Check workbook into the folder of reports")
+    check.set_defaults(command=_later("check", "returns"))
+
+
+def _add_reports(commands: Commands) -> None:
+    report = _on_master(commands.add_parser("report", help="make the report workbook from the returns"))
+    report.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    _outputs(report)
+    report.add_argument("--compare", type=Path, metavar="OLD", help="an earlier report: list every figure that changed")
+    report.set_defaults(command=_report)
+    release = _on_master(commands.add_parser("release", help="store the report read-only, with figures and hashes"))
+    release.add_argument("--version", required=True, metavar="V", help="1.0; 1.1 for a reissue")
+    release.add_argument("--reason", required=True, metavar="TEXT", help="why it is released, or what was wrong")
+    _outputs(release)
+    release.set_defaults(command=_later("release"))
+
+
+def _add_evidence(commands: Commands) -> None:
     past = commands.add_parser("backtest", help="how the projections would have done on past figures")
     past.add_argument("csv", type=Path, metavar="CSV", help="columns series, year, quarter, count")
     past.add_argument("--json", action="store_true", help="one JSON document on standard output")
@@ -108,7 +124,6 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--workbook", type=Path, metavar="OUT.xlsx", help="write the findings as a workbook")
     audit.add_argument("--figures", type=Path, metavar="OUT.xlsx", help="write the figures that were read")
     audit.set_defaults(command=_later("audit", "evidence"))
-    return parser
 
 
 def _later(name: str, module: str = "master") -> Callable[[argparse.Namespace], int]:

@@ -17,7 +17,8 @@ from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY, PROPORTIONS, Series
-from xlcsp.report.narrative import Sentence, gap_sentence, target_sentence
+from xlcsp.report.narrative import gap_sentence, target_sentence
+from xlcsp.report.sentence import Sentence
 
 _MARK = re.compile(r"\[\w+\]")
 _YEAR = 2000  # the sentence names quarters and months, no year

@@ -24,7 +24,8 @@ from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.periods import Quarter
 from xlcsp.plan import LATEST_ONLY
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.report.narrative import BREAK_MARK, written
+from xlcsp.report.narrative import written
+from xlcsp.report.sentence import BREAK_MARK
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]

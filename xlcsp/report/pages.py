@@ -17,7 +17,7 @@ from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.periods import Quarter, year_label
 from xlcsp.plan import LATEST_ONLY, Series
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
-from xlcsp.report.narrative import change, counted, percentage, points
+from xlcsp.report.sentence import change, counted, percentage, points
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures

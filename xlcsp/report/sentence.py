@@ -1,0 +1,228 @@
+"""The sentence of one quarter's figure: the count, the year to date, what it is compared with, where it is heading."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcsp.measures.comparators import Comparators, value_of
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
+from xlcsp.measures.observed import CONTAINED, GAP, Observed, Slot
+from xlcsp.measures.year_end import YearEnd
+from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
+
+_SINGULAR = {"people": "person", "clients": "client"}
+BREAK_MARK = "[b]"
+Likely = tuple[Fraction | None, Fraction | None]
+
+
+def counted(value: Fraction, unit: str, decimals: int = 0) -> str:
+    """``303 offences``, ``1 offence``; with decimals only where there are any."""
+    text = shown(value, decimals if value.denominator != 1 else 0)
+    if not unit:
+        return text
+    if text != "1":
+        return f"{text} {unit}"
+    first, *rest = unit.split(" ", 1)
+    single = _SINGULAR.get(first) or (f"{first[:-3]}y" if first.endswith("ies") else first.removesuffix("s"))
+    return " ".join([text, single, *rest])
+
+
+def change(actual: Fraction, comparator: Fraction, decimals: int) -> str:
+    """``an increase of 38 (+7.2%)``; without a percentage where the comparator is 0."""
+    difference = actual - comparator
+    if difference == 0:
+        return "no change"
+    word = "an increase" if difference > 0 else "a reduction"
+    share = f" ({shown(difference / comparator * 100, decimals, signed=True)}%)" if comparator else ""
+    places = decimals if difference.denominator != 1 else 0
+    return f"{word} of {shown(abs(difference), places)}{share}"
+
+
+def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
+    """``5.7 percentage points below``; ``equal to`` where they read the same."""
+    difference = (actual - comparator) * 100
+    if rounded(difference, decimals) == 0:
+        return "equal to"
+    side = "above" if difference > 0 else "below"
+    return f"{shown(abs(difference), decimals)} percentage points {side}"
+
+
+def percentage(value: Fraction, decimals: int) -> str:
+    """``44.2%``."""
+    return f"{shown(value * 100, decimals)}%"
+
+
+class Sentence:
+    """The sentence of one quarter that has a figure.
+
+    projection: the year end as projected then; None where none is to be told. likely: between which numbers.
+    """
+
+    def __init__(
+        self,
+        observed: Observed,
+        slot: Slot,
+        against: Comparators,
+        projection: YearEnd | None,
+        decimals: int,
+        likely: Likely = (None, None),
+    ) -> None:
+        self.series, self.slot, self.against = observed.series, slot, against
+        self.observed, self.projection, self.likely = observed, projection, likely
+        self.decimals = decimals
+        self.number = slot.quarter.number
+        self.is_final = self.number == QUARTERS_A_YEAR
+        values, below = self.observed.values[: self.number], self.observed.denominators[: self.number]
+        kind = self.series.kind
+        self.to_date = None if kind == "milestone" else exact_year_to_date(values, kind, below)
+
+    def text(self) -> str:
+        """The whole sentence."""
+        by_kind = {
+            "rate": self._rate,
+            "percentage": self._percentage,
+            "rolling 12": self._level,
+            "snapshot": self._level,
+            "per population": self._per_population,
+            "milestone": self._milestone,
+        }
+        return " ".join(part for part in by_kind.get(self.series.kind, self._count)() if part)
+
+    @property
+    def marks(self) -> str:
+        """The figure's marks, as they follow it."""
+        return "".join(f" {mark}" for mark in self.slot.marks)
+
+    @property
+    def broken(self) -> str:
+        """The mark of a break in recording, where a comparison crosses one."""
+        return f" {BREAK_MARK}" if self.against.broken else ""
+
+    def _count(self) -> list[str]:
+        own = counted(self.slot.value or Fraction(0), self.series.unit)
+        first = f"{own} in {self.slot.quarter.short}{self.marks}"
+        if self.observed.slots[self.number - 2].state == CONTAINED and self.number > 1:
+            first = f"{own} from {self._span()} to {self.slot.quarter.short}{self.marks}"
+        same_quarter = self.against.last_year_quarter
+        if self.number == 1:
+            if same_quarter is None:
+                return [f"{first}.", *self._end()]
+            said = change(self.slot.value or Fraction(0), same_quarter, self.decimals)
+            return [f"{first}, {said} on the same quarter last year{self.broken}.", *self._end()]
+        if self.is_final and same_quarter is not None:
+            first = f"{first} ({shown(same_quarter)} in the same quarter last year{self.broken})"
+        return [f"{first}.", self._to_date(), *self._end()]
+
+    def _span(self) -> str:
+        start = self.number
+        while start > 1 and self.observed.slots[start - 2].state == CONTAINED:
+            start -= 1
+        return f"Q{start}"
+
+    def _to_date(self) -> str:
+        """The year to date against last year; at year end the total against last year and the baseline."""
+        if self.to_date is None:
+            if self.series.role == "context":
+                return ""
+            held = [f"Q{q}" for q in range(1, self.number + 1) if self.observed.slots[q - 1].state != GAP]
+            return f"No year to date: {', '.join(held)} only." if len(held) < self.number else ""
+        last, baseline = self.against.last_year_to_date, self.against.baseline
+        said = []
+        if last is not None:
+            whole = "last year" if self.is_final else "the same period last year"
+            said.append(f"{change(self.to_date, last, self.decimals)} on {whole}{self.broken}")
+        if self.is_final:
+            if baseline is not None:
+                said.append(f"{change(self.to_date, baseline, self.decimals)} on the baseline")
+            start = f"Year total {shown(self.to_date)}"
+        else:
+            start = f"Year to date ({self.slot.quarter.months_to_date}) {shown(self.to_date)}"
+        return f"{start}, {' and '.join(said)}." if said else f"{start}."
+
+    def _end(self) -> list[str]:
+        """Where the year is heading, while it is not over."""
+        end = self.projection
+        if self.is_final or end is None or end.value is None:
+            return []
+        early = " (early indication)" if self.number == 1 else ""
+        projected = f"Projected year end {shown(end.value)}{self._likely_words(end)}{early}"
+        baseline = self.against.baseline
+        if not baseline:
+            return [f"{projected}."]
+        share = (end.value - baseline) / baseline * 100
+        if rounded(share, self.decimals) == 0:
+            return [f"{projected}, equal to the baseline."]
+        side = "above" if share > 0 else "below"
+        return [f"{projected}, {shown(abs(share), self.decimals)}% {side} the baseline."]
+
+    def _likely_words(self, end: YearEnd) -> str:
+        """Between which numbers the year is likely to end."""
+        low, high = self.likely
+        if low is None or high is None or end.value is None:
+            return ""
+        if low <= end.value <= high:
+            return f" (likely {shown(low)} to {shown(high)})"
+        return f" by {end.method}; by its own past likely {shown(low)} to {shown(high)}"
+
+    def _rate(self) -> list[str]:
+        slot, unit = self.slot, f" {self.series.unit}" if self.series.unit else ""
+        share = value_of(self.observed, slot)
+        if slot.denominator is None:
+            said = percentage(slot.value or Fraction(0), self.decimals)
+            unit = f" of{unit}" if unit else ""
+            return [f"{said}{unit} in {slot.quarter.short}{self.marks}, given without numbers.", self._pooled()]
+        pair = f"{shown(slot.value or Fraction(0))} of {shown(slot.denominator)}{unit}"
+        level = f" ({percentage(share, self.decimals)})" if share is not None else ""
+        if self.number == 1 and self.against.baseline is not None and share is not None:
+            level += f", {points(share, self.against.baseline, self.decimals)} the baseline"
+        return [f"{pair} in {slot.quarter.short}{self.marks}{level}.", self._pooled() if self.number > 1 else ""]
+
+    def _pooled(self) -> str:
+        observed, upto = self.observed, self.number
+        pairs = read_pairs(observed.values[:upto], observed.denominators[:upto])
+        if self.to_date is None:
+            held = [f"Q{q}" for q in range(1, self.number + 1) if pairs.run.values[q - 1] is not None]
+            return f"No year to date: {', '.join(held) or 'no quarter'} with numbers only."
+        start = "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
+        above, below = pairs.numerators.total, pairs.denominators.total
+        said = f"{start} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.decimals)})"
+        last = self.against.last_year_to_date
+        if self.against.baseline is not None:
+            return f"{said}, {points(self.to_date, self.against.baseline, self.decimals)} the baseline."
+        if last is not None:
+            return f"{said}, {points(self.to_date, last, self.decimals)} the same period last year{self.broken}."
+        return f"{said}."
+
+    def _percentage(self) -> list[str]:
+        value = self.slot.value or Fraction(0)
+        unit = f" {self.series.unit}" if self.series.unit else ""
+        first = f"{percentage(value, self.decimals)}{unit} in {self.slot.quarter.short}{self.marks}"
+        if self.against.baseline is None:
+            return [f"{first}."]
+        return [f"{first}, {points(value, self.against.baseline, self.decimals)} the baseline."]
+
+    def _level(self) -> list[str]:
+        value = self.slot.value or Fraction(0)
+        period = " in the 12 months to" if self.series.kind == "rolling 12" else " at the end of"
+        first = f"{counted(value, self.series.unit, self.decimals)}{period} {self.slot.quarter.short}{self.marks}"
+        said = []
+        last, baseline = self.against.last_year_quarter, self.against.baseline
+        if last is not None:
+            said.append(f"{change(value, last, self.decimals)} on the same period last year{self.broken}")
+        if baseline is not None:
+            said.append(f"{change(value, baseline, self.decimals)} on the baseline")
+        return [f"{first}, {' and '.join(said)}." if said else f"{first}."]
+
+    def _per_population(self) -> list[str]:
+        level = value_of(self.observed, self.slot)
+        own = counted(self.slot.value or Fraction(0), self.series.unit)
+        first = f"{own} in {self.slot.quarter.short}{self.marks}"
+        if level is not None:
+            first += f" ({shown(level, self.decimals)} per 1,000 residents)"
+        if self.number == 1 or self.to_date is None:
+            return [f"{first}."]
+        period = "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
+        return [f"{first}.", f"{period} {shown(self.to_date, self.decimals)} per 1,000 residents."]
+
+    def _milestone(self) -> list[str]:
+        return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, as stated by the lead."]
