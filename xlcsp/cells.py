@@ -118,8 +118,10 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def read_book(path: Path, name: str = "", skipped: Collection[str] = ()) -> Book:
+def read_book(path: Path, name: str = "", skipped: Collection[str] = (), only: Collection[str] = ()) -> Book:
     """The workbook's sheets. ``name``: how messages call the file. skipped: sheets that are not read.
+
+    only: the sheets that are read, where others may be as large as they like.
 
     Raises ReturnError with its problem where the file is no readable .xlsx, .xlsm or .ods workbook.
     """
@@ -133,7 +135,7 @@ def read_book(path: Path, name: str = "", skipped: Collection[str] = ()) -> Book
     _check_kind(name, path.suffix.lower(), content)
     try:
         kind: type[Package | OpenDocument] = OpenDocument if is_opendocument(content) else Package
-        package = kind(name, content, skipped)
+        package = kind(name, content, lambda sheet: sheet in only if only else sheet not in skipped)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = {sheet: _sheet(book, package, sheet) for sheet in package.sheets}
     except ReturnError:

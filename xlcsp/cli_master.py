@@ -52,13 +52,13 @@ def refresh(given: argparse.Namespace) -> int:
     cli.import_openpyxl_alone()
     from xlcsp.cells import read_book
     from xlcsp.files import refuse_if_open
-    from xlcsp.master.live import without_row
+    from xlcsp.master.live import READ, without_row
     from xlcsp.master.refresh import refresh as write
     from xlcsp.rebuild import rebuild
 
     master, quarter = cli.opened(given)
     refuse_if_open(master.path)
-    lacking = without_row(read_book(master.path))
+    lacking = without_row(read_book(master.path, only=READ))
     done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", lacking)
     if done.kept:
         cli.say(f"{done.path.name} had been changed by hand; it was kept as {done.kept.name}.")

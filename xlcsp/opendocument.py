@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat
@@ -38,7 +38,7 @@ class _Found:
 class OpenDocument:
     """The sheets of an .ods workbook by name, with their errors, formulas and percentages; as ``Package``."""
 
-    def __init__(self, file: str, content: bytes, skipped: Collection[str] = ()) -> None:
+    def __init__(self, file: str, content: bytes, is_read: Callable[[str], bool] = bool) -> None:
         """Raises ReturnError where the package is too large or encrypted; zip's and expat's errors where damaged."""
         with zipfile.ZipFile(BytesIO(content)) as package:
             if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
@@ -51,7 +51,7 @@ class OpenDocument:
         if len(reader.sheets) > MOST_SHEETS:
             found = f"The workbook has {len(reader.sheets)} sheets; a form has three"
             raise unreadable(file, "too large", found, "Send the form alone")
-        self.sheets = {name: found for name, found in reader.sheets.items() if name not in skipped}
+        self.sheets = {name: found for name, found in reader.sheets.items() if is_read(name)}
 
     def calculated(self, sheet: str) -> tuple[dict[Place, str], list[Place]]:
         """The sheet's cells that hold an error or a formula never calculated, and those with other formulas."""

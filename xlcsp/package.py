@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from posixpath import normpath
 
@@ -48,10 +48,10 @@ Place = tuple[int, int]
 class Package:
     """The parts of a workbook that are looked into: its worksheets by name, and the styles that show percentages."""
 
-    def __init__(self, file: str, content: bytes, skipped: Collection[str] = ()) -> None:
+    def __init__(self, file: str, content: bytes, is_read: Callable[[str], bool] = bool) -> None:
         """Raises ReturnError where the package is too large or no workbook; zip's and zlib's errors where damaged.
 
-        skipped: names of sheets that are not looked into.
+        is_read: whether a sheet of that name is looked into.
         """
         self._file, self._content = file, content
         with zipfile.ZipFile(BytesIO(content)) as package:
@@ -65,7 +65,7 @@ class Package:
             if len(parts) > MOST_SHEETS or len(set(parts.values())) < len(parts):
                 found = f"The workbook has {len(parts)} sheets; a form has three"
                 raise unreadable(file, "too large", found, "Send the form alone")
-            self.sheets = {name: self._part(part) for name, part in parts.items() if name not in skipped}
+            self.sheets = {name: self._part(part) for name, part in parts.items() if is_read(name)}
             for name in self.sheets:
                 self._check_size(name)
                 self._check_addresses(name)

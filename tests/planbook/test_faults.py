@@ -147,3 +147,13 @@ def test_a_master_that_cannot_be_read_is_a_workbook_error(tmp_path: Path) -> Non
     (tmp_path / "master.xlsm").write_bytes(b"")
     with pytest.raises(WorkbookError, match="The file is empty"):
         read_master(tmp_path)
+
+
+def test_a_large_sheet_of_ones_own_is_not_in_the_way(tmp_path: Path) -> None:
+    """Sizes are checked of what is read; an officer may keep what they like beside the plan."""
+    path = write_plan(tmp_path)
+    book = opened(path)
+    sheet = book.create_sheet("Extract")
+    sheet["A20000"], sheet["GZ3"] = 1, 2
+    book.save(path)
+    assert [one.id for one in read_master(path).plan.series] == [str(one["id"]) for one in SERIES]

@@ -18,14 +18,13 @@ from xlcsp.cells import Book, CellError, Sheet, Value, address
 from xlcsp.errors import PlanError, WorkbookError, XlcspError
 from xlcsp.files import midnight
 from xlcsp.master.collected import Collected
-from xlcsp.master.live import header, without_row
+from xlcsp.master.live import READ, header, without_row
 from xlcsp.master.refresh import panel_cells
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, SheetOf
+from xlcsp.master.sheets import COLLECTED, SheetOf
 from xlcsp.master.start import MESSAGE
 from xlcsp.planbook import master_of
 from xlcsp.rebuild import rebuild as made
 
-_READ = ("Start", "Performance", *(of.name for of in (*BY_PEOPLE, *COLLECTED)))
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
 Block = list[list[Any]]
 
@@ -83,7 +82,7 @@ def _rebuilt(book: Any) -> Path:
 def read_open(book: Any) -> Book:
     """The sheets of an open workbook that the program reads, each in one block."""
     names = {sheet.name: sheet for sheet in book.sheets}
-    sheets = {name: Sheet(name, _cells(names[name])) for name in _READ if name in names}
+    sheets = {name: Sheet(name, _cells(names[name])) for name in READ if name in names}
     return Book(Path(book.name).name, "", sheets)
 
 

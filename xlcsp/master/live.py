@@ -7,10 +7,13 @@ from typing import Any
 
 from xlcsp.cells import Book, CellError, Sheet, address
 from xlcsp.master import performance
-from xlcsp.master.sheets import MEASURES, SETTINGS, SheetOf
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS, SheetOf
 
 _HEADER_WITHIN = 30  # rows in which a table's header is looked for
 Cells = dict[str, Any]
+
+
+READ = ("Start", performance.PERFORMANCE.name, *(of.name for of in (*BY_PEOPLE, *COLLECTED)))
 
 
 def header(sheet: Sheet, of: SheetOf) -> tuple[int, dict[str, int]] | None:

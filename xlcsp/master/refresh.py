@@ -9,7 +9,7 @@ from pathlib import Path
 from xlcsp import files
 from xlcsp.cells import Book, address, read_book
 from xlcsp.master.collected import Collected
-from xlcsp.master.live import stored_values
+from xlcsp.master.live import READ, stored_values
 from xlcsp.master.parts import Rule, Value, edit, formulas, named_cell, readers
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.sheets import COLLECTED
@@ -51,7 +51,7 @@ def refresh(path: Path, collected: Collected) -> Refreshed:
 
 def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, Refreshed]:
     """The master's new content. Pure: the same content and rows give the same bytes."""
-    book = read_book(path)
+    book = read_book(path, only=READ)
     there = formulas(path.name, content, PERFORMANCE.name) if PERFORMANCE.name in book.sheets else {}
     values, own = stored_values(book, there, collected.tables)
     after = edit(

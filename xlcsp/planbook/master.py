@@ -28,6 +28,8 @@ from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.series import COLUMNS, check_series, read_series
 from xlcsp.planbook.table import Faults, Row, rows
 
+NEEDED = ("Measures", "History", "Settings")
+SHEETS = (*NEEDED, "Corrections", "Contacts", "Peers")  # the plan: a person's own sheets are not looked into
 MASTERS = ("master.xlsm", "master.xlsx")
 HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
 CORRECTION_COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
@@ -71,7 +73,9 @@ def read_master(path: Path) -> Master:
     """
     path = find_master(path)
     try:
-        book = read_book(path)
+        book = read_book(path, only=SHEETS)
+        if any(name not in book.sheets for name in NEEDED):
+            book = read_book(path)  # so that what is missing is told beside what is there
     except ReturnError as error:
         raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
     return master_of(book, path)
