@@ -76,9 +76,10 @@ def variance_pct(actual: Cell, comparator: Cell, kind: Any) -> Any:
 
 def baseline(history: Any, denominators: Any) -> Any:
     """One baseline of all the years."""
-    years = _years(history)
-    below = _years(denominators)
-    return or_word(of.baseline(years, below or None))
+    years, below = _years(history), _years(denominators)
+    if not any(one is not None for year in below for one in year):
+        return or_word(of.baseline([year for year in years if any(one is not None for one in year)]))
+    return or_word(of.baseline(years, below))
 
 
 def _years(cells: Any) -> list[Row]:
@@ -86,7 +87,7 @@ def _years(cells: Any) -> list[Row]:
     flat = [row[at : at + QUARTERS_A_YEAR] for row in found for at in range(0, len(row), QUARTERS_A_YEAR)]
     if any(len(year) != QUARTERS_A_YEAR for year in flat) and any(one is not None for row in found for one in row):
         raise MeasureError(f"history: {len(found[0])} cells in a row. Give years of four quarters each.")
-    return [year for year in flat if any(one is not None for one in year)]
+    return [year for year in flat if len(year) == QUARTERS_A_YEAR]
 
 
 def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
@@ -111,7 +112,7 @@ def projection(part: str, quarters: Row, years: list[Row], years_below: list[Row
         return NOT_APPLICABLE
     values = figures(quarters)
     found = of.project(
-        values, years, method=word(method, "auto"), level=or_word(numeric(level), LEVEL), kind=kind,
+        values, years, method=word(method, "auto"), level=or_word(setting(level, "level"), LEVEL), kind=kind,
         denominators=below, history_denominators=years_below or None,
     )  # fmt: skip
     if found.value is not None:
@@ -127,6 +128,7 @@ def chance(
     demand = demand_of(target, polarity)
     if demand is None or polarity == "none" or kind == "milestone":
         return NOT_APPLICABLE
+    check_share(demand, kind)
     end = exact_projection(
         figures(quarters), history, kind=kind, denominators=figures_or_none(below),
         history_denominators=history_below or None,
@@ -140,14 +142,16 @@ def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, l
     if kind == "milestone":
         return MILESTONES.get(STATUS.get(word(judged), ""), NO_DATA)
     demand = demand_of(target, polarity)
+    check_share(demand, kind)
     value = numeric(judged)
     if demand is None and rule != "chance":
         return MONITOR
     bound, better = _bound(demand, value, polarity)
-    if demand is not None and demand.strict and value is not None and exact(value) == bound:
+    is_judged = rule != "chance" and value is not None  # a chance is held against no target
+    if is_judged and demand is not None and demand.strict and exact(value) == bound:
         return rating.AMBER
     return of.rag(
-        value, bound, better, tolerance=numeric(tolerance), rule=rule,
+        value, bound, better, tolerance=setting(tolerance, "tolerance"), rule=rule,
         same_period_last_year=numeric(last_year), kind=kind,
     )  # fmt: skip
 
@@ -207,7 +211,25 @@ def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> 
     demand = requirement(series)
     if demand is None or (rule == "% change on baseline" and series.baseline is None):
         return NOT_APPLICABLE
+    check_share(demand, kind)
     return target_cell(demand, as_percentage=kind in PROPORTIONS)
+
+
+def setting(value: Cell, name: str) -> float | int | None:
+    """A setting's number; None for a blank. Text is told: the default in its place would be a rule nobody chose."""
+    if isinstance(value, str):
+        raise MeasureError(f'{name} "{value}" is not a number. Enter a proportion, such as 0.05, or leave it out.')
+    if name == "tolerance" and value is not None and value >= 1:
+        raise MeasureError(f"A tolerance of {value} is none. A proportion: 0.05 is 5 %.")
+    return value
+
+
+def check_share(demand: Requirement | None, kind: str) -> None:
+    """Raises MeasureError where a proportion is held against a target that it cannot have (62 for 62 %)."""
+    bounds = (demand.lower, demand.upper) if demand is not None and kind in PROPORTIONS else ()
+    above = next((one for one in bounds if one is not None and one > 1), None)
+    if above is not None:
+        raise MeasureError(f"A target of {number(above)} is above 1. A {kind} is a proportion: 0.62 is 62 %.")
 
 
 def _range(value: Cell) -> tuple[Decimal, Decimal | None]:

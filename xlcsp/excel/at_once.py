@@ -11,10 +11,11 @@ from typing import Any
 
 from xlcsp import measures as of
 from xlcsp.errors import XlcspError
-from xlcsp.excel.answers import NO_DATA, Row, chance, or_word, projection
-from xlcsp.excel.shapes import by_row, numeric, of_row, only, word
+from xlcsp.excel.answers import NO_DATA, Row, chance, or_word, projection, setting
+from xlcsp.excel.shapes import by_row, numeric, of_row, word
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import LEVEL
+from xlcsp.plan import PROPORTIONS
 
 
 def variances(actual: Row, comparator: Row) -> list[Any]:
@@ -45,8 +46,11 @@ def rags(judged: Row, target: Row, *words: Row) -> list[Any] | None:
     one_rule = all(len(set(cells)) == 1 for cells in (polarity, tolerance, rule, kind))
     if not one_rule or any(one is None or isinstance(one, str) for one in target) or word(kind[0]) == "milestone":
         return None
+    if word(kind[0]) in PROPORTIONS and any(one > 1 for one in target):  # type: ignore[operator]  # numbers only
+        return None
     found: Any = of.rag(
-        [numeric(one) for one in judged], target, word(polarity[0], "none"), tolerance=numeric(tolerance[0]),
+        [numeric(one) for one in judged], target, word(polarity[0], "none"),
+        tolerance=setting(tolerance[0], "tolerance"),
         rule=word(rule[0], "tolerance"), same_period_last_year=[numeric(one) for one in last_year],
         kind=word(kind[0], "count"),
     )  # fmt: skip
@@ -61,14 +65,14 @@ def project(part: str, quarters: Any, history: Any, kind: Any, below: Any, histo
     one = functools.partial(projection, part)
 
     def whole(rows: list[Row], years: list[Any], below_years: list[Any], *cells: list[Any]) -> list[Any] | None:
-        kind, method, level = word(only(cells[0]), "count"), word(only(cells[2]), "auto"), only(cells[3])
-        if any(below is not None for below in cells[1]) or any(below_years) or len(set(cells[2])) > 1:
+        if any(below is not None for below in cells[1]) or any(below_years) or _differ(cells[0], *cells[2:]):
             return None
+        kind, method, level = word(cells[0][0], "count"), word(cells[2][0], "auto"), cells[3][0]
         return _plain_rows(
             lambda row: one(*row),
             list(zip(rows, years, below_years, *cells, strict=True)),
             lambda numbers, past: of.project(
-                numbers, past, method=method, level=or_word(numeric(level), LEVEL), kind=kind
+                numbers, past, method=method, level=or_word(setting(level, "level"), LEVEL), kind=kind
             ),
             lambda found: getattr(found, part),
         )
@@ -81,7 +85,9 @@ def chances(
     rows: list[Row], years: list[Any], below_years: list[Any], targets: list[Any], *cells: list[Any]
 ) -> list[Any] | None:
     """``chance`` of many rows at once; None where they must go one by one."""
-    polarity, kind = word(only(cells[0])), word(only(cells[1]), "count")
+    if _differ(*cells[:2]):
+        return None
+    polarity, kind = word(cells[0][0]), word(cells[1][0], "count")
     if any(isinstance(one, str) or one is None for one in targets) or any(below_years) or kind == "milestone":
         return None
     if polarity not in ("lower", "higher") or any(one is not None for one in cells[2]):
@@ -92,6 +98,11 @@ def chances(
         lambda numbers, years: of.chance(numbers, list(at), polarity, years, kind=kind),
         lambda found: found,
     )  # fmt: skip
+
+
+def _differ(*columns: list[Any]) -> bool:
+    """Whether the rows of a column are not alike, so that none of them speaks for the others."""
+    return any(one != column[0] for column in columns for one in column)
 
 
 def _plain_rows(

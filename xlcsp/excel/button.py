@@ -23,6 +23,7 @@ from xlcsp.master.refresh import panel_cells
 from xlcsp.master.sheets import COLLECTED, SheetOf
 from xlcsp.master.start import MESSAGE
 from xlcsp.planbook import master_of
+from xlcsp.rebuild import Rebuilt
 from xlcsp.rebuild import rebuild as made
 
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
@@ -49,16 +50,19 @@ def rebuild(book: Any = None) -> None:
         import xlwings
 
         book = xlwings.Book.caller()
+    said = "The report was not rebuilt, and nothing was changed."
     try:
-        path = _rebuilt(book)
+        there, done = _made(book)
+        said = f"The report {done.path.name} was made, but this workbook was left as it was."
+        _fill(book, there, done)
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
-        _tell(book, f"The report was not rebuilt, and nothing was changed. {_sentence(error)}")
+        _tell(book, f"{said} {_sentence(error)}")
     else:
-        _open(book, path)
+        _open(book, done.path)
 
 
-def _rebuilt(book: Any) -> Path:
-    """Makes the report and writes the workbook's own sheets; returns the report's path."""
+def _made(book: Any) -> tuple[Book, Rebuilt]:
+    """The workbook as it is open, and the report made from it."""
     path = Path(book.fullname)
     if not path.is_absolute() or not path.parent.is_dir():
         raise WorkbookError(
@@ -67,16 +71,23 @@ def _rebuilt(book: Any) -> Path:
     there = read_open(book)
     master = master_of(there, path)
     _check_sheets(there)
-    done = made(master, master.settings.quarter, datetime.now().astimezone(), "the button", without_row(there))
-    writes = [*_tables(there, done.collected), *_panel(there, done.collected)]
+    now = datetime.now().astimezone()
+    return there, made(master, master.settings.quarter, now, "the button", without_row(there))
+
+
+def _fill(book: Any, there: Book, done: Rebuilt) -> None:
+    """Writes the workbook's own sheets, all of them or none."""
+    writes = [*_tables(book, there, done.collected), *_panel(there, done.collected)]
     _check_formulas(book, writes)
-    _write(book, writes)
-    _resize(book, there, done.collected)
+    with _or_as_before(book, writes):
+        for one in writes:
+            _range(book, one).value = one.cells
+        _resize(book, there, done.collected)
     message = done.collected.panel.message
     kept = f" A draft changed by hand was kept as {done.kept.name}." if done.kept else ""
     _tell(book, f"{message}{kept}")
-    book.app.calculate()
-    return done.path
+    with contextlib.suppress(Exception):  # the cells are written; Excel calculates them as soon as it can
+        book.app.calculate()
 
 
 def read_open(book: Any) -> Book:
@@ -104,7 +115,7 @@ def _check_sheets(there: Book) -> None:
             raise WorkbookError(f'{there.file}: the sheet "{of.name}" {what}. {do}.')
 
 
-def _tables(there: Book, collected: Collected) -> Iterator[_Write]:
+def _tables(book: Any, there: Book, collected: Collected) -> Iterator[_Write]:
     """The rows of the collected sheets, as long as the old ones at least; one block each, unless columns were moved."""
     for of in COLLECTED:
         sheet = there.sheets[of.name]
@@ -113,7 +124,9 @@ def _tables(there: Book, collected: Collected) -> Iterator[_Write]:
             continue
         first, columns = place
         rows = collected.tables[of.name]
-        count = max(len(rows), _held(sheet, first, columns))
+        count = max(len(rows), _held(sheet, first, columns, _last_row(book, of)))
+        _check_room(there.file, sheet, (first, len(rows)), columns, _last_row(book, of))
+        _check_beside(book, there, of, rows)
         names = {index: name for name, index in columns.items()}
         for run in _runs(columns):
             cells = [
@@ -124,10 +137,56 @@ def _tables(there: Book, collected: Collected) -> Iterator[_Write]:
                 yield _Write(of.name, first + 1, run[0], cells, before)
 
 
-def _held(sheet: Sheet, first: int, columns: Mapping[str, int]) -> int:
-    """How many rows below the header hold something of ours."""
+def _last_row(book: Any, of: SheetOf) -> int | None:
+    """The last row of the sheet's table; None where it is a table no longer."""
+    areas = (table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}")
+    return next((area.last_cell.row for area in areas), None)
+
+
+def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping[str, int], last: int | None) -> None:
+    """Raises WorkbookError where the rows need cells below the table in which a person keeps something."""
+    first, count = rows
+    for number in range((last or first + count) + 1, first + count + 1):
+        for index in columns.values():
+            if sheet.value(number, index) is not None:
+                raise WorkbookError(
+                    f"{file}, {sheet.name}!{address(number, index)}: it is not empty, and the table above needs the "
+                    "row. Move what stands below the table, and press again."
+                )
+
+
+def _check_beside(book: Any, there: Book, of: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raises WorkbookError where a person's cells in a table stand beside another series than before."""
+    sheet = there.sheets[of.name]
+    place = header(sheet, of)
+    area = next((table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}"), None)
+    if place is None or area is None or "id" not in place[1]:
+        return
+    first, columns = place
+    own = [one for one in range(area.column, area.last_cell.column + 1) if one not in columns.values()]
+    for at, number in enumerate(range(first + 1, area.last_cell.row + 1)):
+        new = str(rows[at]["id"]) if at < len(rows) else ""
+        if sheet.text(number, columns["id"]) == new:
+            continue
+        for column in own:
+            if sheet.value(number, column) is not None and not _is_formula(book, of.name, number, column):
+                raise WorkbookError(
+                    f"{there.file}, {of.name}!{address(number, column)}: what you keep there belongs to "
+                    f"{sheet.text(number, columns['id']) or 'no series'}, and the row is now that of "
+                    f"{new or 'none'}. Save, close, and run xlcsp refresh, which moves it along; or take it away."
+                )
+
+
+def _is_formula(book: Any, sheet: str, row: int, column: int) -> bool:
+    with contextlib.suppress(NotImplementedError):
+        return str(book.sheets[sheet].range((row, column)).formula).startswith("=")
+    return False
+
+
+def _held(sheet: Sheet, first: int, columns: Mapping[str, int], end: int | None) -> int:
+    """How many rows below the header, within the table, hold something of ours."""
     last = first
-    for number in range(first + 1, len(sheet.rows) + 1):
+    for number in range(first + 1, (end or len(sheet.rows)) + 1):
         if any(sheet.value(number, index) is not None for index in columns.values()):
             last = number
     return last - first
@@ -181,7 +240,8 @@ def _check_formulas(book: Any, writes: Sequence[_Write]) -> None:
             for row, line in enumerate(found if isinstance(found, tuple | list) else ((found,),)):
                 cells = line if isinstance(line, tuple | list) else (line,)
                 for column, text in enumerate(cells):
-                    if isinstance(text, str) and text.startswith("="):
+                    is_text = text == one.before[row][column]  # Excel gives a text's own letters as its formula
+                    if isinstance(text, str) and text.startswith("=") and not is_text:
                         at = address(one.row + row, one.column + column)
                         raise WorkbookError(
                             f"{one.sheet}!{at}: it holds a formula, which would be overwritten. The program fills this "
@@ -189,15 +249,18 @@ def _check_formulas(book: Any, writes: Sequence[_Write]) -> None:
                         )
 
 
-def _write(book: Any, writes: Sequence[_Write]) -> None:
-    """Writes the blocks; where one fails, those before it get their old cells back."""
-    written: list[_Write] = []
+@contextlib.contextmanager
+def _or_as_before(book: Any, writes: Sequence[_Write]) -> Iterator[None]:
+    """Where the block fails, all cells that were to be written and the tables' sizes are as they were."""
+    tables = [table for of in COLLECTED for table in book.sheets[of.name].tables if table.name == f"t{of.name}"]
+    areas = [table.range.address for table in tables]
     try:
-        for one in writes:
-            written.append(one)
-            _range(book, one).value = one.cells
+        yield
     except Exception:
-        for one in written:
+        for table, area in zip(tables, areas, strict=True):
+            with contextlib.suppress(Exception):
+                table.resize(table.parent.range(area))
+        for one in writes:
             with contextlib.suppress(Exception):
                 _range(book, one).value = [[_typed(cell) for cell in row] for row in one.before]
         raise

@@ -59,7 +59,7 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
             slots.append(Slot(quarter, NOT_DUE))
         elif value == SPANNED:
             slots.append(Slot(quarter, CONTAINED))
-        elif isinstance(value, str) and not status:
+        elif (isinstance(value, str) and not status) or _lacks_denominator(series.kind, value, below[index]):
             gap = Figure("", quarter, Source("", "", ""), status=NO_FIGURE, reason=reason)
             slots.append(Slot(quarter, GAP, figure=gap))
         else:
@@ -67,6 +67,13 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
             m = exact(denominator) if not isinstance(denominator, str) else None
             slots.append(Slot(quarter, HELD, None if status else exact(value), m, status, marks=marks))
     return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
+
+
+def _lacks_denominator(kind: str, value: Cell, below: Cell) -> bool:
+    """Whether a rate's quarter is a number of cases out of nobody knows how many; up to 1 it may be a proportion."""
+    if kind != "rate" or value is None or isinstance(value, str):
+        return False
+    return isinstance(below, str) or (below is None and value > 1)
 
 
 def _comparators(at: int, last_year: Any, kind: str, baseline: Fraction | None) -> Comparators:

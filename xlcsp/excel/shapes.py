@@ -123,17 +123,20 @@ def by_row(
     years: Sequence[Any],
     *values: Any,
     whole: Callable[..., list[Any] | None] | None = None,
+    width: int = QUARTERS_A_YEAR,
 ) -> Any:
     """The function of each row of quarters; of one row a single answer, of k rows a column of k.
 
     function: takes a row of quarters, one value for each of ``years``, and one cell for each of ``values``.
     years: blocks that belong to a row: with one row of quarters, years of four cells below each other (or side by
     side); with k rows, one row each. values: single cells, or columns of k. whole: the function of k rows at once,
-    where that is quicker; it may answer None.
+    where that is quicker; it may answer None. width: 1 where a row is a single cell, which serves all rows.
     """
     rows = block(quarters)
-    _check_quarters(rows)
-    beside = [_years(value, len(rows)) for value in years]
+    _check_quarters(rows, width)
+    if width == 1 and len(rows) == 1:
+        rows = rows * max((len(block(value)) for value in values), default=1)
+    beside = _together([_years(value, len(rows)) for value in years], len(rows))
     cells = [_column(value, len(rows)) for value in values]
     if len(rows) == 1:
         return function(rows[0], *(one[0] for one in beside), *(one[0] for one in cells))
@@ -151,10 +154,11 @@ def of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
         return str(error)
 
 
-def _check_quarters(rows: Block) -> None:
-    width = len(rows[0])
-    if width > QUARTERS_A_YEAR or (len(rows) > 1 and width < QUARTERS_A_YEAR):
-        raise MeasureError(f"quarters: {len(rows)} × {width} cells. Give the four quarters side by side, Q1 to Q4.")
+def _check_quarters(rows: Block, width: int) -> None:
+    found = len(rows[0])
+    if found > width or (len(rows) > 1 and found < width):
+        what, do = ("quarters", "the four quarters side by side, Q1 to Q4") if width > 1 else ("range", "a column")
+        raise MeasureError(f"{what}: {len(rows)} × {found} cells. Give {do}.")
 
 
 def _years(value: Any, count: int) -> list[list[list[Cell]]]:
@@ -166,16 +170,26 @@ def _years(value: Any, count: int) -> list[list[list[Cell]]]:
         raise MeasureError(f"history: {len(cells[0])} cells in a row. Give years of four quarters each.")
     split = [[row[at : at + QUARTERS_A_YEAR] for at in range(0, len(row), QUARTERS_A_YEAR)] for row in cells]
     if count == 1:
-        return [_without_blank_start([year for row in split for year in row])]
+        return [[year for row in split for year in row]]
     if len(split) != count:
         raise MeasureError(f"history: {len(split)} rows for {count} rows of quarters. Give one row for each.")
-    return [_without_blank_start(row) for row in split]
+    return split
 
 
-def _without_blank_start(years: list[list[Cell]]) -> list[list[Cell]]:
-    """The years from the first that has a cell filled; a blank last year stays, for it is last year."""
-    start = next((at for at, year in enumerate(years) if any(one is not None for one in year)), len(years))
-    return [[one if isinstance(one, int | float) else None for one in year] for year in years[start:]]
+def _together(beside: list[list[list[list[Cell]]]], count: int) -> list[list[list[list[Cell]]]]:
+    """The years of each row from the first in which any of the blocks has a cell filled, so that they stay paired.
+
+    A blank last year stays, for it is last year.
+    """
+    for at in range(count):
+        own = [blocks[at] for blocks in beside if blocks[at]]
+        filled = [[any(one is not None for one in year) for year in years] for years in own]
+        start = min((one.index(True) for one in filled if True in one), default=0)
+        for blocks in beside:
+            blocks[at] = [
+                [one if isinstance(one, int | float) else None for one in year] for year in blocks[at][start:]
+            ]
+    return beside
 
 
 def _column(value: Any, count: int) -> list[Any]:
@@ -186,12 +200,6 @@ def _column(value: Any, count: int) -> list[Any]:
     if len(cells) != count:
         raise MeasureError(f"{len(cells)} rows beside {count} rows of quarters. Give one for each, or a single cell.")
     return [row if len(row) > 1 else row[0] for row in cells]
-
-
-def only(cells: Sequence[Any]) -> Any:
-    """The one content of all the cells; None where they differ."""
-    first = cells[0]
-    return first if all(one == first for one in cells) else None
 
 
 def figures(quarters: Any) -> list[Cell]:

@@ -95,7 +95,7 @@ def csp_profile(target: Any, quarter: Any, history: Any = None) -> Any:
 
     Without a complete earlier year: equal quarters.
     """
-    return by_row(answers.profile, quarter, (history,), target)
+    return by_row(answers.profile, quarter, (history,), target, width=1)
 
 
 @udf()
@@ -203,7 +203,7 @@ def csp_travel(current: Any, previous: Any, polarity: Any, decimals: Any = None)
 )
 def csp_significant(count: Any, comparator: Any, past: Any = None) -> Any:
     """Whether two counts differ by more than chance and the usual ups and downs would bring, in words."""
-    return by_row(answers.significant, count, (past,), comparator)
+    return by_row(answers.significant, count, (past,), comparator, width=1)
 
 
 @udf()

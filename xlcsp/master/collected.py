@@ -150,7 +150,7 @@ def comparators(one: SeriesReport) -> Row:
         "quarter": current.quarter.number if current is not None else 0,
         "this quarter": number(own_value(observed, current)) if current is not None else None,
         "previous quarter": number(against.previous_quarter),
-        "same quarter last year": _unbroken(found, against.last_year_quarter),
+        "same quarter last year": BREAK_MARK if against.broken else number(against.last_year_quarter),
         "last year to date": _unbroken(found, against.last_year_to_date),
         "same period": None if against.broken else number(_same_period(found)),
         "remark": _remark(one, current),

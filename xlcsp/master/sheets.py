@@ -18,7 +18,8 @@ _YES_NO = ("yes", "no")
 class Column:
     """A column of a table. width in characters; choices: its drop-down.
 
-    form: text, number, figure (with thousands), percent, day, or code (text on one line, however long).
+    form: text, id (text though it looks like a number or a day: 2.10, 2011/12), number, figure (with thousands),
+    percent, day, or code (text on one line, however long).
     """
 
     name: str
@@ -57,8 +58,8 @@ MEASURES = SheetOf(
     "The plan: one row for each series of a measure. The id stays the same over the years; rates are proportions "
     "(62% is 0.62).",
     (
-        Column("id", 13),
-        Column("ref", 7),
+        Column("id", 13, "id"),
+        Column("ref", 7, "id"),
         Column("theme", 18),
         Column("measure", 34),
         Column("series", 22),
@@ -94,8 +95,8 @@ HISTORY = SheetOf(
     "History",
     "Earlier years, one row for each series and year. D columns: the denominators of rates. Blank means not known.",
     (
-        Column("id", 14),
-        Column("year", 10),
+        Column("id", 14, "id"),
+        Column("year", 10, "id"),
         *_numbers("Q1", "Q2", "Q3", "Q4", "year_total", "D1", "D2", "D3", "D4", "D_total"),
         Column("origin", 52),
         Column("retired", 10, choices=_YES_NO),
@@ -108,8 +109,8 @@ PROPOSALS = SheetOf(
     "baselines and targets in Measures, dates in Settings.",
     (
         Column("about", 12),
-        Column("id", 13),
-        Column("ref", 7),
+        Column("id", 13, "id"),
+        Column("ref", 7, "id"),
         Column("what", 36),
         Column("now", 22),
         Column("proposed", 14, "number"),
@@ -122,8 +123,8 @@ CORRECTIONS = SheetOf(
     "Corrections",
     "Changes made by the partnership after the returns; each says why, by whom and when. The program only reads it.",
     (
-        Column("id", 14),
-        Column("year", 10),
+        Column("id", 14, "id"),
+        Column("year", 10, "id"),
         Column("quarter", 9, choices=("Q1", "Q2", "Q3", "Q4")),
         Column(
             "field",
@@ -153,7 +154,7 @@ PEERS = SheetOf(
     "Peers",
     "Figures of similar areas, for comparison.",
     (
-        Column("id", 14),
+        Column("id", 14, "id"),
         Column("period", 13),
         Column("area", 28),
         *_numbers("numerator", "population", width=13),
@@ -174,8 +175,8 @@ FIGURES = SheetOf(
     "What the returns say, as collected by the last rebuild; it is written anew each time. [x] no figure, "
     "[s] contained in the next; each figure names the cell it came from.",
     (
-        Column("id", 13),
-        Column("ref", 7),
+        Column("id", 13, "id"),
+        Column("ref", 7, "id"),
         Column("series", 30),
         Column("kind", 13),
         *_each_quarter("numerator", 12, "figure"),
@@ -195,7 +196,7 @@ COMPARATORS = SheetOf(
     "What each series is compared with, from History and Figures; written anew by each rebuild. [b] a break in "
     'recording; Y-1 is last year; columns with "of" are denominators of rates.',
     (
-        Column("id", 13),
+        Column("id", 13, "id"),
         Column("state", 9),
         *_numbers("quarter", "this quarter", "previous quarter", width=11),
         *_numbers("same quarter last year", "last year to date", "same period", width=13),

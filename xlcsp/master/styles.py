@@ -40,6 +40,7 @@ class Styles:
         self.head_centre = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, align="center")
         self.by_form = {
             "text": make(**cell, text_wrap=True),
+            "id": make(**cell, text_wrap=True, num_format="@"),
             "code": make(**cell, font_color=theme.MUTED),
             "number": make(**right),
             "setting": make(**cell, align="left", text_wrap=True),
@@ -65,6 +66,6 @@ class Styles:
 
     def head_of(self, form: str) -> Format:
         """The header of a column: over numbers on the right, over RAG in the middle, else on the left."""
-        if form in ("text", "day", "code"):
+        if form in ("text", "id", "day", "code"):
             return self.head
         return self.head_centre if form in ("rag", "trend") else self.head_right

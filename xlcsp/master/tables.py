@@ -103,7 +103,7 @@ def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles)
     if isinstance(value, date):
         return styles.by_form["day"]
     if isinstance(value, str):
-        return styles.by_form[column.form if column.form in ("number", "figure", "code") else "text"]
+        return styles.by_form[column.form if column.form in ("id", "number", "figure", "code") else "text"]
     if column.form == "text" and "setting" in row:
         return styles.by_form["setting"]
     is_share = row.get("kind") in plan.PROPORTIONS or row.get("target_rule") == "% change on baseline"

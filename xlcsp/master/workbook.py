@@ -139,7 +139,7 @@ def _write_performance(
     rows = performance.worked_out(ids, looked_up, settings)
     blank: dict[str, Value] = {}
     for number, row in enumerate(rows or [{}], start=HEADER_ROW + 1):
-        sheet.write_string(number, 0, str(row.get("id", "")), styles.by_form["text"])
+        sheet.write_string(number, 0, str(row.get("id", "")), styles.by_form["id"])
         for index, column in enumerate(performance.COLUMNS, 1):
             value = row.get(column.name, "")
             _write_formula(sheet, (number, index), column, value, styles)

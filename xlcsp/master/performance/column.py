@@ -15,6 +15,7 @@ from xlcsp.master.sheets import YEARS_KEPT
 Cell = Any
 Cells = Mapping[str, Cell]
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+WORDS = ("role", "kind", "polarity", "rule", "target_rule", "judged", "rag_rule", "projection")
 
 
 @dataclass(slots=True)
@@ -34,11 +35,12 @@ class Row:
     beside: Sequence[Cells] = ()
 
     def __getitem__(self, name: str) -> Cell:
-        return self.cells[name]
+        """The row's own cell; a word of the plan in small letters, for Excel compares without regard to capitals."""
+        return _small(name, self.cells[name])
 
     def m(self, name: str) -> Cell:
-        """The series' cell in *Measures*; None where it is blank."""
-        return (self.plan or {}).get(name)
+        """The series' cell in *Measures*, words as in the row's own cells; None where it is blank."""
+        return _small(name, (self.plan or {}).get(name))
 
     def c(self, name: str) -> Cell:
         """The series' cell in *Comparators*."""
@@ -51,6 +53,10 @@ class Row:
     def years(self, prefix: str = "") -> list[list[Cell]]:
         """The earlier years, side by side."""
         return [[self.c(f"{prefix}Y-{back} {q}") for back in range(YEARS_KEPT, 0, -1) for q in QUARTERS]]
+
+
+def _small(name: str, value: Cell) -> Cell:
+    return value.casefold() if name in WORDS and isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +103,4 @@ def looked_up(name: str, width: float, form: str, source: str, otherwise: str = 
 def with_default(name: str, width: float, default: str) -> None:
     """A word taken over from *Measures*; the default where it is blank there."""
     formula = f'IF([@plan row]=0,"",IF(M({name})="","{default}",M({name})))'
-    column(name, width, "text", formula)(lambda row: "" if row.plan is None else row.m(name) or default)
+    column(name, width, "text", formula)(lambda row: "" if row.plan is None else row.plan.get(name) or default)

@@ -145,8 +145,8 @@ def _rule(row: Row) -> Cell:
     if row.plan is None:
         return ""
     of_settings = row.settings.get("rag rule") or "tolerance"
-    by_chance = of_settings == "chance" and row["kind"] in NO_CHANCE
-    return row.m("rag_rule") or ("tolerance" if by_chance else of_settings)
+    by_chance = str(of_settings).casefold() == "chance" and row["kind"] in NO_CHANCE
+    return row.plan.get("rag_rule") or ("tolerance" if by_chance else of_settings)
 
 
 _PASSED = (
@@ -177,7 +177,7 @@ def _rag(row: Row) -> Cell:
     if _has_passed(row):
         return "Red"
     rule, tolerance = row["rule"], row.m("tolerance")
-    if tolerance is None and row.m("rag_rule") in (None, "", row.settings.get("rag rule")):
+    if tolerance is None and row.m("rag_rule") in (None, "", str(row.settings.get("rag rule")).casefold()):
         tolerance = row.settings.get("tolerance")
     is_projection = row.m("judged") == "projection" and (row["quarter"] or 0) < len(QUARTERS)
     judged = row["projection"] if is_projection else row["year to date"]
@@ -292,7 +292,11 @@ column("headline RAG", 11, "text", 'IF([@role]="headline",[@RAG],"")')(
 )
 column("first", 8, "number", "MATCH([@ref],tPerformance[ref],0)")(lambda row: row["first"])
 column("rows", 8, "number", "SUMPRODUCT(--(tPerformance[ref]=[@ref]))")(lambda row: row["rows"])
-column("plan row", 8, "number", "IFERROR(MATCH([@id],tMeasures[id],0),0)")(lambda row: row["plan row"])
+_PLAN_ROW = (  # an id such as 2.1 may be a number in one of the cells, and text in the other
+    'IFERROR(MATCH([@id],tMeasures[id],0),IFERROR(MATCH([@id]&"",tMeasures[id],0),'
+    "IFERROR(MATCH(--[@id],tMeasures[id],0),0)))"
+)
+column("plan row", 8, "number", _PLAN_ROW)(lambda row: row["plan row"])
 column("row", 8, "number", "CHECKED")(lambda row: row["row"])
 
 ALL = tuple(COLUMNS)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from xlcsp.master.performance import columns
-from xlcsp.master.performance.column import Cell, Cells, Column, Row
+from xlcsp.master.performance.column import WORDS, Cell, Cells, Column, Row
 from xlcsp.master.sheets import YEARS_KEPT, SheetOf
 from xlcsp.master.sheets import Column as SheetColumn
 
@@ -16,7 +16,7 @@ PERFORMANCE = SheetOf(
     "Performance",
     "The year so far, one row for each series: formulas that follow Figures, Measures and Comparators as they change. "
     "To add a row, fill down the last one and enter the id.",
-    (SheetColumn("id", 13), *(SheetColumn(one.name, one.width, one.form) for one in COLUMNS)),
+    (SheetColumn("id", 13, "id"), *(SheetColumn(one.name, one.width, one.form) for one in COLUMNS)),
     frozen=3,
     pages_wide=2,
 )
@@ -28,7 +28,8 @@ _SPECIAL = {
     "DECIMALS": 'IF(OR([@kind]="rate",[@kind]="percentage"),2,0)'
     '+IF(OR([@kind]="rate",[@kind]="percentage",[@kind]="per population",[@kind]="snapshot"),'
     'IF(csp_rounding="",1,csp_rounding),0)',
-    "CHECKED": "IFERROR(IF(INDEX(tComparators[id],MATCH([@id],tFigures[id],0))=[@id],MATCH([@id],tFigures[id],0),0),0)",
+    "CHECKED": 'IFERROR(IF(INDEX(tComparators[id],MATCH([@id]&"",tFigures[id],0))=[@id]&"",'
+    'MATCH([@id]&"",tFigures[id],0),0),0)',
 }
 _TABLES = {"M": ("tMeasures", "plan row"), "F": ("tFigures", "row"), "C": ("tComparators", "row")}
 
@@ -39,12 +40,18 @@ def formula(column: Column) -> str:
     text = re.sub(r"\b(OF_YEARS|YEARS|LAST_YEAR|DECIMALS|CHECKED)\b", lambda found: _SPECIAL[found[0]], column.formula)
     text = re.sub(
         r"\b([MFC])\(([^()]+)\)",
-        lambda found: f"INDEX({_TABLES[found[1]][0]}[{found[2]}],[@{_TABLES[found[1]][1]}])",
+        lambda found: _looked_up(found[1], found[2]),
         text,
     )
     text = re.sub(r"\[@(\[[^\]]+\]:\[[^\]]+\])\]", r"tPerformance[[#This Row],\1]", text)
     text = f'IF([@id]="","",{text})' if text else ""
     return "=" + re.sub(r"\[@([^\]]+)\]", r"tPerformance[[#This Row],[\1]]", text) if text else ""
+
+
+def _looked_up(table: str, name: str) -> str:
+    """The series' cell; a word of the plan without the blanks around it, which nobody sees."""
+    cell = f"INDEX({_TABLES[table][0]}[{name}],[@{_TABLES[table][1]}])"
+    return f"TRIM({cell})" if table == "M" and name in WORDS else cell
 
 
 def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settings: Cells) -> list[dict[str, Cell]]:
