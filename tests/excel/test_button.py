@@ -215,3 +215,54 @@ def test_a_write_that_fails_gives_the_old_cells_back(master: Path, monkeypatch: 
     first, last = written(book, "Figures")
     assert first["values"][0][0] == last["values"][0][0] == "'1.1-asb"
     assert "Excel is busy" in message(book)
+
+
+def test_what_stands_below_a_table_stays(master: Path) -> None:
+    def with_a_note(cells: dict[str, list[list[Any]]]) -> None:
+        cells["Figures"] += [[""], ["a note of mine"]]
+
+    book = opened(master, with_a_note)
+    for table in book.impl.api["sheets"]:
+        for one in table["tables"]:
+            if one["name"] == "tFigures":
+                one["range_address"] = "A4:AJ42"
+    button.rebuild(book)
+    (block,) = written(book, "Figures")
+    assert len(block["values"]) == 38
+
+
+def test_a_remark_beside_a_series_does_not_come_to_stand_beside_another(master: Path) -> None:
+    def turned(cells: dict[str, list[list[Any]]]) -> None:
+        cells["Figures"][3].append("mine")
+        cells["Figures"][4] += [""] * (36 - len(cells["Figures"][4])) + ["on 1.1-asb"]
+        cells["Measures"][4:] = cells["Measures"][4:][::-1]
+
+    book = opened(master, turned)
+    for sheet in book.impl.api["sheets"]:
+        for one in sheet["tables"]:
+            if one["name"] == "tFigures":
+                one["range_address"] = "A4:AK42"
+    button.rebuild(book)
+    assert "Figures!AK5" in message(book)
+    assert "xlcsp refresh" in message(book)
+    assert len(actions(book, "setValues")) == 1
+
+
+@pytest.mark.parametrize(("column", "word"), [("role", "Headline"), ("kind", "Count"), ("polarity", "Lower")])
+def test_capitals_of_the_plan_make_no_difference(column: str, word: str, example: Example) -> None:
+    from xlcsp.demo.example import content
+    from xlcsp.master.collected import collected
+    from xlcsp.master.performance import worked_out
+
+    tables = collected(example.reports[3], "now", "report.xlsx").tables
+    plain = list(content().tables["Measures"])
+    capitals = [{**row, column: word} if row[column] == word.lower() else row for row in plain]
+    found = [
+        worked_out(
+            [str(row["id"]) for row in plain],
+            {"Measures": plan, **{n: tables[n] for n in ("Figures", "Comparators")}},
+            {},
+        )
+        for plan in (plain, capitals)
+    ]
+    assert [{**row, column: ""} for row in found[0]] == [{**row, column: ""} for row in found[1]]

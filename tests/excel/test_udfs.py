@@ -270,3 +270,54 @@ def test_the_functions_are_plain_python_where_excel_is_not(tmp_path: Path) -> No
         "from xlcsp.excel import udfs\nassert udfs.csp_ytd([[1, 2, None, None]]) == 3\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=tmp_path)
+
+
+def test_rows_of_several_kinds_answer_each_by_its_own() -> None:
+    rows, years = [[10, 12, None, None]] * 2, [[10] * 12] * 2
+    kinds = [["snapshot"], ["count"]]
+    alone = [[udfs.csp_projection([rows[0]], [years[0]], None, kind[0])] for kind in kinds]
+    assert udfs.csp_projection(rows, years, None, kinds) == alone
+    levels = [[0.5], [0.99]]
+    alone = [[udfs.csp_projection_low([rows[0]], [years[0]], level[0])] for level in levels]
+    assert udfs.csp_projection_low(rows, years, levels) == alone
+    assert alone[0] != alone[1]
+
+
+def test_a_baseline_of_a_rate_pairs_each_year_with_its_own() -> None:
+    years = [[None] * 4, [1, 2, 3, 4], [2] * 4]
+    assert udfs.csp_baseline(years, [[10] * 4, [20] * 4, [None] * 4]) == 10 / 80
+    assert udfs.csp_baseline([[None] * 4, [5] * 4], [[10] * 4, [None] * 4]) == "No data"
+
+
+def test_a_chance_is_held_against_no_target() -> None:
+    assert udfs.csp_rag(0.9, "below 90%", "lower", None, "chance", None, "rate") == "Green"
+    assert udfs.csp_rag(0.1, "above 10%", "higher", None, "chance", None, "rate") == "Red"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        lambda: udfs.csp_rag(108, 100, "lower", "10%"),
+        lambda: udfs.csp_rag(500, 100, "lower", 5),
+        lambda: udfs.csp_rag(0.57, 62, "higher", None, None, None, "rate"),
+        lambda: udfs.csp_target(62, "at least", None, "rate"),
+        lambda: udfs.csp_projection_low(THREE, None, "95%"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told_and_no_default_taken(said: object) -> None:
+    assert str(said()).endswith(".")  # type: ignore[operator]
+
+
+def test_columns_of_counts_and_targets_are_answered_too() -> None:
+    assert udfs.csp_profile([[100], [200]], [[1], [2]]) == [[25], [100]]
+    assert udfs.csp_significant([[100], [200]], [[101], [100]]) == [
+        ["Within usual variation"],
+        ["More than usual variation"],
+    ]
+
+
+def test_a_rate_without_its_number_is_no_percentage() -> None:
+    said = udfs.csp_narrative(
+        [[5, 6, None, None]], 0.5, "x", "higher", kind="rate", denominators=[[10, "[x]", None, None]]
+    )
+    assert "600" not in said

@@ -79,7 +79,7 @@ def _fill(book: Any, there: Book, done: Rebuilt) -> None:
     """Writes the workbook's own sheets, all of them or none."""
     writes = [*_tables(book, there, done.collected), *_panel(there, done.collected)]
     _check_formulas(book, writes)
-    with _or_as_before(book, writes):
+    with _not_calculating(book), _or_as_before(book, writes):
         for one in writes:
             _range(book, one).value = one.cells
         _resize(book, there, done.collected)
@@ -88,6 +88,21 @@ def _fill(book: Any, there: Book, done: Rebuilt) -> None:
     _tell(book, f"{message}{kept}")
     with contextlib.suppress(Exception):  # the cells are written; Excel calculates them as soon as it can
         book.app.calculate()
+
+
+@contextlib.contextmanager
+def _not_calculating(book: Any) -> Iterator[None]:
+    """Excel would work out every row again for each block that is written."""
+    before = None
+    with contextlib.suppress(Exception):
+        before = book.app.calculation
+        book.app.calculation = "manual"
+    try:
+        yield
+    finally:
+        if before is not None:
+            with contextlib.suppress(Exception):
+                book.app.calculation = before
 
 
 def read_open(book: Any) -> Book:

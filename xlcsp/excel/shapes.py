@@ -19,6 +19,7 @@ Cell = float | int | str | None
 Block = list[list[Cell]]
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's day 0 has no zone
 _DAY = timedelta(days=1)
+_EXACT = 2**53  # whole numbers up to here are exact in a cell
 
 
 def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,6 +44,8 @@ def plain(answer: Any) -> Any:
         return block[0][0] if len(block) == 1 and len(block[0]) == 1 else block
     if hasattr(answer, "item"):
         answer = answer.item()
+    if isinstance(answer, int) and abs(answer) > _EXACT:
+        answer = float(answer)  # as Excel holds it
     return None if isinstance(answer, float) and not math.isfinite(answer) else answer
 
 

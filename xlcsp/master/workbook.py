@@ -229,7 +229,8 @@ def _define_names(book: Workbook, content: Content) -> None:
     book.define_name(MESSAGE, f"={MESSAGE_CELL}")
     rows = [str(row["setting"]) for row in content.tables.get("Settings", ())]
     for name, setting in _NAMED.items():
-        cell = f"=Settings!$B${HEADER_ROW + 2 + rows.index(setting)}" if setting in rows else '=""'
+        found = f'=INDEX(Settings!$B:$B,MATCH("{setting}",Settings!$A:$A,0))'  # wherever the row is sorted to
+        cell = found if setting in rows else '=""'
         book.define_name(name, cell)
 
 
