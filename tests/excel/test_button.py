@@ -246,23 +246,3 @@ def test_a_remark_beside_a_series_does_not_come_to_stand_beside_another(master: 
     assert "Figures!AK5" in message(book)
     assert "xlcsp refresh" in message(book)
     assert len(actions(book, "setValues")) == 1
-
-
-@pytest.mark.parametrize(("column", "word"), [("role", "Headline"), ("kind", "Count"), ("polarity", "Lower")])
-def test_capitals_of_the_plan_make_no_difference(column: str, word: str, example: Example) -> None:
-    from xlcsp.demo.example import content
-    from xlcsp.master.collected import collected
-    from xlcsp.master.performance import worked_out
-
-    tables = collected(example.reports[3], "now", "report.xlsx").tables
-    plain = list(content().tables["Measures"])
-    capitals = [{**row, column: word} if row[column] == word.lower() else row for row in plain]
-    found = [
-        worked_out(
-            [str(row["id"]) for row in plain],
-            {"Measures": plan, **{n: tables[n] for n in ("Figures", "Comparators")}},
-            {},
-        )
-        for plan in (plain, capitals)
-    ]
-    assert [{**row, column: ""} for row in found[0]] == [{**row, column: ""} for row in found[1]]

@@ -256,3 +256,20 @@ def test_formulas_are_the_same_in_each_row_and_skip_no_argument() -> None:
         assert "(," not in text
         assert not re.search(r"\b[MFC]\(|YEARS|\[@", text), text
         assert len(text) < 2000, column.name
+
+
+@pytest.mark.parametrize(("column", "word"), [("role", "Headline"), ("kind", "Count"), ("polarity", "Lower")])
+def test_capitals_of_the_plan_make_no_difference(column: str, word: str, example: Example) -> None:
+    """Excel compares without regard to them; so do the plan's reader and the stored values."""
+    tables = collected(example.reports[3], "now", "report.xlsx").tables
+    plain = list(content().tables["Measures"])
+    capitals = [{**row, column: word} if row[column] == word.lower() else row for row in plain]
+    found = [
+        worked_out(
+            [str(row["id"]) for row in plain],
+            {"Measures": plan, **{n: tables[n] for n in ("Figures", "Comparators")}},
+            {},
+        )
+        for plan in (plain, capitals)
+    ]
+    assert [{**row, column: ""} for row in found[0]] == [{**row, column: ""} for row in found[1]]
