@@ -232,6 +232,8 @@ def _define_names(book: Workbook, content: Content) -> None:
         found = f'=INDEX(Settings!$B:$B,MATCH("{setting}",Settings!$A:$A,0))'  # wherever the row is sorted to
         cell = found if setting in rows else '=""'
         book.define_name(name, cell)
+    if "quarter" in rows:
+        book.define_name("csp_quarter", f"=Settings!$B${HEADER_ROW + 2 + rows.index('quarter')}")
 
 
 @functools.cache
