@@ -83,6 +83,22 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="see whether all is there that the workbook needs, and what to do")
     doctor.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
     doctor.set_defaults(command=_later("doctor"))
+    many = commands.add_parser("batch", help="make the reports of all partnerships below a folder, and the roll-up")
+    many.add_argument("root", type=Path, metavar="ROOT", help="each folder in it with a master is a partnership")
+    many.add_argument("--quarter", metavar="QUARTER", help="such as Q3 (default: from each sheet Settings)")
+    where = many.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: one a processor)")
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a dask cluster, tcp://host:8786 (needs xlcsp[cluster])"
+    )
+    many.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    many.set_defaults(command=_later("batch", "xlcsp.cli_batch"))
+    sample = commands.add_parser("make-sample", help="make a national sample: real counts as partnerships' returns")
+    sample.add_argument("root", type=Path, metavar="ROOT", help="a new folder")
+    sample.add_argument("--partnerships", type=int, default=30, metavar="N", help="1 to 303 (default: 30)")
+    sample.add_argument("--faulty", type=float, default=0.05, metavar="SHARE", help="of the returns (default: 0.05)")
+    sample.add_argument("--seed", type=int, default=1, metavar="N", help="another gives other faults (default: 1)")
+    sample.set_defaults(command=_later("make_sample", "xlcsp.cli_batch"))
     past = commands.add_parser("backtest", help="how the projections would have done on past figures")
     past.add_argument("csv", type=Path, metavar="CSV", help="columns series, year, quarter, count")
     past.add_argument("--json", action="store_true", help="one JSON document on standard output")
@@ -91,9 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
-    """The command of ``xlcsp.cli_master``, imported when it is run."""
-    return lambda given: int(getattr(importlib.import_module("xlcsp.cli_master"), name)(given))
+def _later(name: str, module: str = "xlcsp.cli_master") -> Callable[[argparse.Namespace], int]:
+    """The command of ``xlcsp.cli_master`` (or another module), imported when it is run."""
+    return lambda given: int(getattr(importlib.import_module(module), name)(given))
 
 
 def _on_master(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -136,7 +152,7 @@ def _check(given: argparse.Namespace) -> int:
     if given.json:
         from xlcsp.report.as_json import check_json
 
-        _write_json(check_json(collection))
+        write_json(check_json(collection))
     else:
         from xlcsp.terminal import returns_table
 
@@ -163,7 +179,7 @@ def _report(given: argparse.Namespace) -> int:
     if given.json:
         from xlcsp.report.as_json import report_json
 
-        _write_json(report_json(report, [str(path)]))
+        write_json(report_json(report, [str(path)]))
     else:
         sys.stdout.write(f"{path}\n")
     return tell(collection, queries=False)
@@ -181,7 +197,7 @@ def _backtest(given: argparse.Namespace) -> int:
     if given.json:
         from xlcsp.backtest.score import as_json
 
-        _write_json(as_json(found))
+        write_json(as_json(found))
     else:
         from xlcsp.backtest.show import scores_table
 
@@ -238,7 +254,7 @@ def tell(collection: Collection, *, queries: bool) -> int:
     return PROBLEMS if found else DONE
 
 
-def _write_json(document: object) -> None:
+def write_json(document: object) -> None:
     import json
 
     sys.stdout.write(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1) + "\n")
