@@ -255,6 +255,7 @@ def tell(collection: Collection, *, queries: bool) -> int:
 
 
 def write_json(document: object) -> None:
+    """One JSON document on standard output."""
     import json
 
     sys.stdout.write(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1) + "\n")

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from xlcsp.errors import XlcspError
 
@@ -48,7 +49,7 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError as error:
         raise XlcspError("--scheduler needs dask.distributed. Run: pip install 'xlcsp[cluster]'.") from error
     try:
-        client = Client(address, timeout=_PATIENCE)
+        client: Any = Client(address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
         raise XlcspError(f"--scheduler {address}: no scheduler answers there ({error}). Start it first.") from error
     with client, client.get_executor(retries=RETRIES) as executor:

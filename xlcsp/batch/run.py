@@ -19,10 +19,6 @@ DEATHS = 3  # of workers, until the task they had is taken to be the cause
 Opened = Callable[[], AbstractContextManager[Executor]]
 
 
-class Gone(Exception):  # noqa: N818 - it is an event of a run
-    """A worker died."""
-
-
 def partnerships(root: Path) -> list[Path]:
     """The folders that hold a master workbook, in order; what lies within a partnership is its own.
 

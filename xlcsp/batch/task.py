@@ -79,9 +79,7 @@ def program() -> str:
 def report_of(task: Task) -> Outcome:
     """Makes the partnership's report, unless it is up to date. What is wrong with the partnership is an outcome."""
     try:
-        if task.program not in ("", program()):
-            raise XlcspError("The worker runs another xlcsp than the one that asks. Install the same version on both.")
-        return _report(Path(task.folder), task.quarter)
+        return _report(task)
     except PlanError as error:
         return Outcome(task.folder, FAILED, problems=error.faults, found=("The plan is not usable.",))
     except XlcspError as error:
@@ -91,9 +89,12 @@ def report_of(task: Task) -> Outcome:
         return Outcome(task.folder, FAILED, found=(f"{where}: {error.strerror or error}. Check the folder's rights.",))
 
 
-def _report(folder: Path, asked: str) -> Outcome:
+def _report(task: Task) -> Outcome:
     from xlcsp.rebuild import report_path
 
+    if task.program not in ("", program()):
+        raise XlcspError("The worker runs another xlcsp than the one that asks. Install the same version on both.")
+    folder, asked = Path(task.folder), task.quarter
     master = read_master(folder)
     quarter = parse_quarter(asked, master.settings.quarter.start) if asked else master.settings.quarter
     if quarter.start != master.settings.quarter.start:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+
 Number = int | float
 
 
@@ -142,18 +144,30 @@ def _said(problem: dict[str, str]) -> str:
 
 def _row(one: dict[str, Any], measure: dict[str, Any], folder: str, record: dict[str, Any]) -> Row:
     figures, below = [_number(value) for value in one["quarters"]], [_number(value) for value in one["denominators"]]
-    figures += [None] * (4 - len(figures))
-    below += [None] * (4 - len(below))
+    figures += [None] * (QUARTERS_A_YEAR - len(figures))
+    below += [None] * (QUARTERS_A_YEAR - len(below))
     pairs = [(n, m) for n, m in zip(figures, below, strict=True) if n is not None and m is not None]
     has_pair = one["ytd"] is not None and bool(pairs) and one["kind"] in ("rate", "per population")
+    above = sum(n for n, _ in pairs) if has_pair else None
+    total = (sum(m for _, m in pairs) if one["kind"] == "rate" else pairs[-1][1]) if has_pair else None
+    copied = ("ref", "series", "role", "kind", "unit", "polarity", "last_year", "baseline", "baseline_to_date",
+              "projection", "low", "high", "chance", "rag")  # fmt: skip
+    quarters: dict[str, Any] = {f"q{place}": value for place, value in enumerate(figures, 1)}
+    quarters |= {f"d{place}": value for place, value in enumerate(below, 1)}
     return Row(
-        folder, record["partnership"], record["quarter"], measure["theme"], one["ref"], measure["measure"],
-        one["series"], one["role"], one["kind"], one["unit"], one["polarity"], *figures, *below, one["ytd"],
-        sum(n for n, _ in pairs) if has_pair else None,
-        (sum(m for _, m in pairs) if one["kind"] == "rate" else pairs[-1][1]) if has_pair else None,
-        one["last_year"], one["baseline"], one["baseline_to_date"], one["projection"], one["low"], one["high"],
-        one["chance"], one["rag"], measure["rag"], measure["verdict"],
-    )  # fmt: skip
+        folder=folder,
+        partnership=record["partnership"],
+        quarter=record["quarter"],
+        theme=measure["theme"],
+        measure=measure["measure"],
+        to_date=one["ytd"],
+        numerator=above,
+        denominator=total,
+        measure_rag=measure["rag"],
+        verdict=measure["verdict"],
+        **{name: one[name] for name in copied},
+        **quarters,
+    )
 
 
 def _number(value: object) -> Number | None:

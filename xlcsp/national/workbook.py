@@ -11,7 +11,7 @@ import xlsxwriter
 
 from xlcsp import files, theme
 from xlcsp.measures.rating import STATES
-from xlcsp.national.standing import USUAL, Standing, Table
+from xlcsp.national.standing import Table
 from xlcsp.national.table import Gap, Nation, Row, Wrong
 from xlcsp.periods import parse_quarter
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _HEADER = 3  # the row of a list's header, counted from 0
 _CHART_HIGH, _CHARTS_A_ROW = 20, 2  # rows that a chart takes
 _SHORT = 24  # characters of a measure's name in a column's head
+_FUNNEL_DATA = "Funnel data"
+_LIMITS = (("99.8% low", "solid"), ("95% low", "dash"), ("95% high", "dash"), ("99.8% high", "solid"))
 _NAMES = {
     "folder": "Folder",
     "to_date": "Year to date",
@@ -100,8 +102,8 @@ def write_workbook(nation: Nation, tables: Sequence[Table], path: Path) -> None:
         one = Book(draft, nation)
         _write_summary(one, tables)
         _write_rag(one)
-        places = _write_ranks(one, tables)
-        _write_funnels(one, tables, places)
+        _write_ranks(one, tables)
+        _write_funnels(one, tables)
         _write_gaps(one)
         _write_problems(one)
         _write_series(one)
@@ -141,76 +143,85 @@ def _short(name: str) -> str:
     return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rstrip()}…"
 
 
-def _write_ranks(one: Book, tables: Sequence[Table]) -> dict[int, tuple[int, int]]:
-    """All standings; returns the first and last row of each table's, ordered by size for the funnel's lines."""
+def _write_ranks(one: Book, tables: Sequence[Table]) -> None:
     note = (
-        "Value: year to date ÷ what it is compared with (counts), or the rate; 95% limits. Rank 1 is best; "
-        "it may be any from first to last. Limits of the funnel allow for over-dispersion."
+        "Value: year to date ÷ what it is compared with (counts), or the rate, with 95% limits. Rank 1 is best; within "
+        "these limits it may be any from first to last. Funnel: apart from the others, see Funnels."
     )
-    widths = (30, 7, 34, 22, 10, 9, 9, 9, 7, 7, 7, 12, 10, 10, 10, 10, 18)
+    widths = (30, 7, 36, 22, 11, 9, 9, 9, 7, 7, 7, 24)
     sheet = one.sheet("Ranks", f"Where each area stands, {one.nation.quarter}", note, widths)
     names = ("Folder", "No", "Measure", "Compared with", "Year to date", "Value", "From", "To", "Rank", "First", "Last",
-             "Expected or out of", "Low 99.8%", "Low 95%", "High 95%", "High 99.8%", "Funnel")  # fmt: skip
+             "Funnel")  # fmt: skip
     one.header(sheet, names)
-    row, places = _HEADER + 1, {}
-    for index, table in enumerate(tables):
-        places[index] = (row, row + len(table.standings) - 1)
-        name = f"{table.measure}: {table.series}" if table.series else table.measure
+    row = _HEADER
+    for table in tables:
         form = "ratio" if table.against else "share"
-        for standing in sorted(table.standings, key=lambda each: (each.size, each.row.folder)):
-            values = (standing.row.folder, table.ref, name, table.against or "all areas", *_of(standing))
-            forms = ("text",) * 4 + (("number" if table.against else "share"), form, form, form)
-            one.cells(sheet, row, values, (*forms, *["number"] * 4, *[form] * 4, "text"))
-            row += 1
-    _filter(sheet, row - _HEADER - 1, len(names))
-    return places
+        forms = (*["text"] * 4, "number" if table.against else "share", *[form] * 3, *["number"] * 3, "text")
+        for row, standing in enumerate(table.standings, row + 1):  # noqa: B020 - it goes on from the last
+            high = standing.uppercl if standing.uppercl != float("inf") else None
+            values = (standing.row.folder, table.ref, _named(table), table.against or "all areas", standing.row.to_date,
+                      standing.value, standing.lowercl, high, standing.rank, standing.first, standing.last,
+                      standing.said)  # fmt: skip
+            one.cells(sheet, row, values, forms)
+    _filter(sheet, row - _HEADER, len(names))
 
 
-def _of(standing: Standing) -> tuple[Any, ...]:
-    high = standing.uppercl if standing.uppercl != float("inf") else None
-    ends = (standing.value, standing.lowercl, high, standing.rank, standing.first, standing.last, standing.size)
-    limits = (standing.low_998, standing.low_95, standing.high_95, standing.high_998)
-    return (standing.row.to_date, *ends, *limits, "" if standing.said == USUAL else standing.said)
+def _named(table: Table) -> str:
+    return f"{table.measure}: {table.series}" if table.series else table.measure
 
 
-def _write_funnels(one: Book, tables: Sequence[Table], places: dict[int, tuple[int, int]]) -> None:
-    note = (
-        "Each point is an area; the lines are 95% (inner) and 99.8% (outer) limits, with over-dispersion between areas."
-    )
-    sheet = one.sheet("Funnels", f"Funnel charts, {one.nation.quarter}", note, [12] * 16)
+def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
+    """A chart for each series, and the sheet that they are drawn from, by size so that the limits are lines."""
+    note = "Each point is an area; the lines are 95% (inner) and 99.8% (outer) limits that allow for over-dispersion."
+    sheet = one.sheet("Funnels", f"Funnel charts, {one.nation.quarter}", note, [12] * 14)
+    names = ("Folder", "No", "Measure", "Expected or out of", "Value", "Low 99.8%", "Low 95%", "High 95%", "High 99.8%")
+    title = f"What the funnel charts show, {one.nation.quarter}"
+    data = one.sheet(_FUNNEL_DATA, title, "By size.", (30, 7, 36, *[12] * 6))
+    one.header(data, names)
+    last = _HEADER
     for index, table in enumerate(tables):
-        first, last = places[index]
-        chart = one.book.add_chart({"type": "scatter", "subtype": "straight"})
-        sizes = ["Ranks", first, 11, last, 11]
-        for column, name, dash in (
-            (12, "99.8% low", "solid"),
-            (13, "95% low", "dash"),
-            (14, "95% high", "dash"),
-            (15, "99.8% high", "solid"),
-        ):
-            line = {"color": theme.BRAND, "width": 1, "dash_type": dash}
-            values = ["Ranks", first, column, last, column]
-            chart.add_series(
-                {"name": name, "categories": sizes, "values": values, "line": line, "marker": {"type": "none"}}
-            )
-        point = {"type": "circle", "size": 4, "fill": {"color": theme.MUTED}, "border": {"none": True}}
-        values = ["Ranks", first, 5, last, 5]
-        chart.add_series(
-            {"name": "Areas", "categories": sizes, "values": values, "line": {"none": True}, "marker": point}
-        )
-        what = f"{table.ref} {table.measure}" + (f": {table.series}" if table.series else "")
-        under = f"expected ({table.against})" if table.against else "out of"
-        font = {"name": theme.FONT, "size": 9}
-        chart.set_title({"name": what, "name_font": {"name": theme.FONT, "size": 11}, "overlay": False})
-        chart.set_x_axis({"name": under, "log_base": 10, "name_font": font, "num_font": font, "crossing": "min",
-                          **_span([standing.size for standing in table.standings])})  # fmt: skip
-        chart.set_y_axis({"name": "ratio" if table.against else "rate", "name_font": font, "num_font": font,
-                          "num_format": "0.0" if table.against else "0%", "major_gridlines": {"visible": False}})  # fmt: skip
-        chart.set_legend({"none": True})
-        chart.set_size({"width": 640, "height": _CHART_HIGH * 19})
+        first = last + 1
+        form = "ratio" if table.against else "share"
+        ordered = sorted(table.standings, key=lambda each: (each.size, each.row.folder))
+        for last, each in enumerate(ordered, first):
+            edges = (each.low_998, each.low_95, each.high_95, each.high_998)
+            values = (each.row.folder, table.ref, _named(table), each.size, each.value, *edges)
+            one.cells(data, last, values, (*["text"] * 3, "number", *[form] * 5))
         place, column = divmod(index, _CHARTS_A_ROW)
-        told = {"description": f"Funnel chart of {what}", "object_position": 1}
-        sheet.insert_chart(_HEADER + place * _CHART_HIGH, column * 7, chart, told)
+        told = {"description": f"Funnel chart of {table.ref} {_named(table)}", "object_position": 1}
+        sheet.insert_chart(_HEADER + place * _CHART_HIGH, column * 7, _chart(one, table, first, last), told)
+    rows = range(_HEADER + 2 * _CHART_HIGH, _HEADER + len(tables) // _CHARTS_A_ROW * _CHART_HIGH + 1, 2 * _CHART_HIGH)
+    sheet.set_h_pagebreaks(list(rows))
+    _filter(data, last - _HEADER, len(names))
+
+
+def _chart(one: Book, table: Table, first: int, last: int) -> Any:
+    chart = one.book.add_chart({"type": "scatter", "subtype": "straight"})
+    sizes = [_FUNNEL_DATA, first, 3, last, 3]
+    for column, (name, dash) in enumerate(_LIMITS, 5):
+        chart.add_series({
+            "name": name, "categories": sizes, "values": [_FUNNEL_DATA, first, column, last, column],
+            "line": {"color": theme.BRAND, "width": 1, "dash_type": dash}, "marker": {"type": "none"},
+        })  # fmt: skip
+    chart.add_series({
+        "name": "Areas", "categories": sizes, "values": [_FUNNEL_DATA, first, 4, last, 4], "line": {"none": True},
+        "marker": {"type": "circle", "size": 4, "fill": {"color": theme.MUTED}, "border": {"none": True}},
+    })  # fmt: skip
+    font = {"name": theme.FONT, "size": 9}
+    under = f"expected ({table.against})" if table.against else "out of"
+    chart.set_title({"name": f"{table.ref} {_named(table)}", "name_font": {"name": theme.FONT, "size": 11}})
+    span = _span([standing.size for standing in table.standings])
+    chart.set_x_axis({
+        "name": under, "log_base": 10, "name_font": font, "num_font": font, "crossing": "min", "num_format": "#,##0",
+        **span,
+    })  # fmt: skip
+    chart.set_y_axis({
+        "name": "ratio" if table.against else "rate", "name_font": font, "num_font": font,
+        "num_format": "0.0" if table.against else "0%", "major_gridlines": {"visible": False},
+    })  # fmt: skip
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 620, "height": (_CHART_HIGH - 1) * 20})
+    return chart
 
 
 def _span(sizes: Sequence[float]) -> dict[str, float]:

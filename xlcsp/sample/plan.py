@@ -15,9 +15,9 @@ from xlcsp.sample.counts import BASELINE_YEAR, CURRENT, QUARTERS, YEAR, Counts
 ABOUT = (
     "About this sample",
     (
-        "The figures are recorded crimes and incidents from data.police.uk. Contains public sector information licensed "
-        "under the Open Government Licence v3.0. That the area is a partnership, the plan, targets, providers, dates, "
-        "commentaries, and what is late, missing or faulty, are invented."
+        "The figures are recorded crimes and incidents from data.police.uk. Contains public sector information "
+        "licensed under the Open Government Licence v3.0. That the area is a partnership, the plan, targets, "
+        "providers, dates, commentaries, and what is late, missing or faulty, are invented."
     ),
 )
 DUE = {1: date(2025, 7, 18), 2: date(2025, 10, 17), 3: date(2026, 1, 16), 4: date(2026, 4, 17)}
