@@ -18,7 +18,7 @@ from xlcsp.errors import XlcspError
 
 def batch(given: argparse.Namespace) -> int:
     """``xlcsp batch ROOT``."""
-    from xlcsp.batch.executors import cluster, processes, usual_workers
+    from xlcsp.batch.executors import cluster, processes
     from xlcsp.batch.run import batch as outcomes_of
     from xlcsp.batch.run import tasks
     from xlcsp.batch.show import as_json, summary, watched
@@ -28,7 +28,7 @@ def batch(given: argparse.Namespace) -> int:
     if given.scheduler:
         opened = functools.partial(cluster, given.scheduler)
     else:
-        workers = min(_workers(given.workers or usual_workers()), len(wanted))
+        workers = min(_workers(given.workers), len(wanted))
         opened = functools.partial(processes, workers, cli.import_openpyxl_alone)
     found = watched(outcomes_of(wanted, opened), len(wanted), "Reports")
     outcomes = sorted(found, key=lambda one: one.folder)
@@ -42,7 +42,10 @@ def batch(given: argparse.Namespace) -> int:
     return _tell(outcomes, given.root, today)
 
 
-def _workers(number: int) -> int:
+def _workers(asked: int | None) -> int:
+    from xlcsp.batch.executors import usual_workers
+
+    number = usual_workers() if asked is None else asked
     if number < 1:
         raise XlcspError(f"--workers {number}: there is at least one.")
     return number

@@ -22,7 +22,7 @@ LAST_YEAR, BASELINE = "same period last year", "baseline, pro rata"
 
 
 class Measured(NamedTuple):
-    """An area's value with 95 % limits. size: what the funnel's width depends on; y: the value on the funnel's scale."""
+    """An area's value with 95 % limits. size: what the funnel's width depends on; y: the value on its scale."""
 
     row: Row
     value: float
