@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from xlcsp import files
 from xlcsp.report.model import Report
 from xlcsp.report.sheets import lists
 from xlcsp.report.sheets.grid import Grid, Styles
+from xlcsp.report.sheets.rows import Writer
 from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import WIDTHS as THEME
@@ -32,7 +32,7 @@ def write_report(report: Report, path: Path) -> None:
     """Writes the report workbook whole or not at all. The same report gives the same bytes."""
     book = make_workbook(report)
     with files.replacing(path) as draft, files.SteadyZip(draft, "w") as package:
-        ExcelWriter(book, package).save()
+        Writer(book, package).save()
 
 
 def make_workbook(report: Report) -> Workbook:
