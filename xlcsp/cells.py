@@ -10,6 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -107,8 +108,8 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def read_book(path: Path, name: str = "") -> Book:
-    """The workbook's sheets. ``name``: how messages call the file.
+def read_book(path: Path, name: str = "", only: Collection[str] | None = None) -> Book:
+    """The workbook's sheets. ``name``: how messages call the file; only: the sheets wanted, others stay without rows.
 
     Raises ReturnError with its problem where the file is no readable .xlsx or .xlsm workbook.
     """
@@ -123,7 +124,10 @@ def read_book(path: Path, name: str = "") -> Book:
     try:
         package = Package(name, content)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = {sheet: _sheet(book, package, sheet) for sheet in package.sheets}
+        sheets = {
+            sheet: _sheet(book, package, sheet) if only is None or sheet in only else Sheet(sheet, [])
+            for sheet in package.sheets
+        }
     except ReturnError:
         raise
     except _DAMAGED as error:
