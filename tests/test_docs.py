@@ -12,7 +12,7 @@ from xlcsp.measures import MeasureError, chance, project, rag, year_to_date
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = ("demo", "issue", "check", "report", "backtest")
+COMMANDS = ("demo", "issue", "check", "report", "batch", "make-sample", "backtest")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -27,7 +27,7 @@ def test_every_command_is_documented_and_has_help(command: str, capsys: pytest.C
 def test_the_help_lists_just_the_documented_commands(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    listed = re.findall(r"^    (\w+) +\S", capsys.readouterr().out, re.MULTILINE)
+    listed = re.findall(r"^    ([\w-]+) +\S", capsys.readouterr().out, re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
 
 
