@@ -6,14 +6,17 @@ import argparse
 import csv
 import functools
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from xlcsp import cli
-from xlcsp.batch.task import Outcome
+from xlcsp.batch.task import FAILED, Outcome
 from xlcsp.errors import XlcspError
+from xlcsp.periods import parse_quarter
 
 
 def batch(given: argparse.Namespace) -> int:
@@ -24,6 +27,8 @@ def batch(given: argparse.Namespace) -> int:
     from xlcsp.batch.show import as_json, summary, watched
     from xlcsp.national import write_national
 
+    if given.quarter:
+        parse_quarter(given.quarter, date.today().year)  # noqa: DTZ011 - only whether it is one
     wanted = tasks(given.root, given.quarter or "")
     if given.scheduler:
         opened = functools.partial(cluster, given.scheduler)
@@ -31,8 +36,10 @@ def batch(given: argparse.Namespace) -> int:
         workers = min(_workers(given.workers), len(wanted))
         opened = functools.partial(processes, workers, cli.import_openpyxl_alone)
     found = watched(outcomes_of(wanted, opened), len(wanted), "Reports")
-    outcomes = sorted(found, key=lambda one: one.folder)
-    written = write_national(given.root / "national", [one.record for one in outcomes if one.record], cli.say)
+    outcomes = _apart(sorted(found, key=lambda one: one.folder))
+    written = write_national(
+        given.root / "national", [(one.folder, one.record) for one in outcomes if one.record], cli.say
+    )
     today = date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
     if given.json:
         cli.write_json(as_json(outcomes, [str(path) for path in written]))
@@ -40,6 +47,13 @@ def batch(given: argparse.Namespace) -> int:
         summary(outcomes, today)
         sys.stdout.write("".join(f"{path}\n" for path in written))
     return _tell(outcomes, given.root, today)
+
+
+def _apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes; those of partnerships whose Settings name one folder of reports have failed: one is lost."""
+    of = Counter(one.report for one in outcomes if one.report)
+    words = "Another partnership writes its report to the same file. Correct the folder of reports on Settings."
+    return [replace(one, state=FAILED, record="", found=(words,)) if of[one.report] > 1 else one for one in outcomes]
 
 
 def _workers(asked: int | None) -> int:
@@ -57,7 +71,7 @@ def _tell(outcomes: Sequence[Outcome], root: Path, today: date) -> int:
     for one in outcomes:
         folder = Path(one.folder)
         where = folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else one.folder
-        told = [f"{problem}" for problem in one.problems] or list(one.found)
+        told = [str(problem) for problem in one.problems] + list(one.found)
         for provider, quarter, due in one.overdue(today):
             told.append(f"{quarter}: no return from {provider}{f' (due {due.day} {due:%B %Y})' if due else ''}.")
         for words in told:
@@ -78,9 +92,8 @@ def make_sample(given: argparse.Namespace) -> int:
     from xlcsp.sample.make import make, orders
 
     wanted = orders(given.root, given.partnerships, seed=given.seed, faulty=given.faulty)
-    there = next((one.folder for one in wanted if one.folder.exists()), None)
-    if there is not None:
-        raise XlcspError(f"{there}: it exists already. Nothing was written. Name an empty folder.")
+    if given.root.exists() and (not given.root.is_dir() or any(given.root.iterdir())):
+        raise XlcspError(f"{given.root}: it exists and is not empty. Nothing was written. Name a new folder.")
     with processes(min(usual_workers(), len(wanted))) as pool:
         made = list(watched(pool.map(make, wanted), len(wanted), "Partnerships"))
     faults = [fault for one in made for fault in one]

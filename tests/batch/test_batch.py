@@ -238,3 +238,24 @@ def test_workbooks_within_a_partnership_are_no_partnerships(sample: Path, tmp_pa
     sent = next((root / "Adur" / "returns").iterdir()) / "master.xlsm"
     shutil.copyfile(root / "Adur" / "master.xlsm", sent)
     assert len(tasks(root)) == 8
+
+
+def test_two_partnerships_never_share_a_report_in_silence(sample: Path, tmp_path: Path) -> None:
+    root = copied(sample, tmp_path)
+    for task in tasks(root)[:2]:
+        path = Path(task.folder, "master.xlsm")
+        book = opened_by_openpyxl(path)
+        for row in book["Settings"].iter_rows():
+            if row[0].value == "reports":
+                row[1].value = "../all reports"
+        book.save(path)
+    run = ran("batch", root, "--workers", "1", "--json")
+    out, said = run.communicate(timeout=120)
+    states = [one["state"] for one in json.loads(out)["partnerships"]]
+    assert states == [FAILED, FAILED, *[WRITTEN] * 6]
+    assert said.count("the same file") == 2
+
+
+def test_what_is_no_quarter_is_wrong_use(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["batch", str(sample), "--quarter", "summer"]) == 2
+    assert "summer" in capsys.readouterr().err

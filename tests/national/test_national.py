@@ -27,8 +27,7 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("nation")
     for order in orders(root, 6, faulty=0.1):
         make(order)
-    records = [report_of(task).record for task in tasks(root)]
-    write_national(root / "national", records, print)
+    write_national(root / "national", [(task.folder, report_of(task).record) for task in tasks(root)], print)
     return root
 
 
@@ -36,6 +35,10 @@ def records(root: Path) -> dict[str, Any]:
     return {
         path.parent.parent.name: json.loads(path.read_text(encoding="utf-8")) for path in root.glob("*/reports/*.json")
     }
+
+
+def paths(root: Path) -> list[tuple[str, str]]:
+    return sorted((str(path.parent.parent), str(path)) for path in root.glob("*/reports/*.json"))
 
 
 def cells(root: Path, sheet: str) -> list[list[Any]]:
@@ -88,16 +91,14 @@ def test_each_missing_return_and_each_problem_stands_there_once(nation: Path) ->
 
 
 def test_the_same_records_give_the_same_bytes(nation: Path) -> None:
-    paths = sorted(str(path) for path in nation.glob("*/reports/*.json"))
-    again = write_national(nation / "again", paths, print)
+    again = write_national(nation / "again", paths(nation), print)
     assert len(again) == 2
     for path in again:
         assert path.read_bytes() == (nation / "national" / path.name).read_bytes()
 
 
 def test_ranks_have_the_exact_interval_against_the_area_s_own_past(nation: Path) -> None:
-    paths = sorted(str(path) for path in nation.glob("*/reports/*.json"))
-    found = next(one for one in tables(read_nations(paths, nation)[0]) if one.ref == "2.1")
+    found = next(one for one in tables(read_nations(paths(nation), nation)[0]) if one.ref == "2.1")
     for one in found.standings:
         baseline, part = one.row.baseline, one.row.baseline_to_date
         expected = compare_counts(one.row.to_date, baseline, exposure_x=part / baseline)  # type: ignore[operator]

@@ -103,5 +103,9 @@ def test_the_command_tells_source_licence_and_faults_and_writes_over_nothing(
     before = hashes(root)
     assert main(["make-sample", str(root), "--partnerships", "2"]) == 2
     assert hashes(root) == before
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "SOURCES.md").write_text("my own", encoding="utf-8")
+    assert main(["make-sample", str(tmp_path / "mine"), "--partnerships", "2"]) == 2
+    assert (tmp_path / "mine" / "SOURCES.md").read_text(encoding="utf-8") == "my own"
     with pytest.raises(WorkbookError):
         make(next(one for one in orders(root, 2) if one.folder.exists()))

@@ -77,7 +77,7 @@ def summary(outcomes: Sequence[Outcome], today: date) -> None:
 
 def problems_of(one: Outcome) -> int:
     """How many things are wrong in a partnership; what made it fail counts."""
-    return len(one.problems) or len(one.found)
+    return len(one.problems) + len(one.found)
 
 
 def as_json(outcomes: Sequence[Outcome], files: Sequence[str]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def report_of(task: Task) -> Outcome:
     try:
         return _report(task)
     except PlanError as error:
-        return Outcome(task.folder, FAILED, problems=error.faults, found=("The plan is not usable.",))
+        return Outcome(task.folder, FAILED, problems=error.faults)
     except XlcspError as error:
         return Outcome(task.folder, FAILED, found=tuple(str(error).splitlines()))
     except OSError as error:

@@ -103,19 +103,17 @@ class Nation:
         return list(dict.fromkeys(key for states in self.rag.values() for key in states))
 
 
-def read_nations(records: Iterable[str], root: Path) -> list[Nation]:
-    """The records by quarter. root: folders are named as they lie below it."""
+def read_nations(records: Iterable[tuple[str, str]], root: Path) -> list[Nation]:
+    """The records by quarter, given with their partnerships' folders, which are named as they lie below the root."""
     found: dict[str, Nation] = {}
-    for path in records:
+    for folder, path in records:
         record = json.loads(Path(path).read_text(encoding="utf-8"))
         nation = found.setdefault(record["quarter"], Nation(record["quarter"]))
-        _add(nation, record, _folder(Path(path), root))
+        _add(nation, record, _below(Path(folder), root))
     return [found[quarter] for quarter in sorted(found)]
 
 
-def _folder(record: Path, root: Path) -> str:
-    """The partnership's folder below the root, from the record in its folder of reports."""
-    folder = record.parent.parent
+def _below(folder: Path, root: Path) -> str:
     return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
 
 

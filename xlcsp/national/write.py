@@ -14,8 +14,11 @@ from xlcsp.periods import parse_quarter
 _ROWS_AT_ONCE = 50_000
 
 
-def write_national(folder: Path, records: Sequence[str], say: Callable[[str], None]) -> list[Path]:
-    """Writes the roll-ups of the records into the folder; returns their paths. say: told what is left out."""
+def write_national(folder: Path, records: Sequence[tuple[str, str]], say: Callable[[str], None]) -> list[Path]:
+    """Writes the roll-ups into the folder; returns their paths.
+
+    records: a partnership's folder and its record, for each. say: told what is left out.
+    """
     from xlcsp.national.workbook import write_workbook
 
     written = []
