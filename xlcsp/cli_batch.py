@@ -51,9 +51,11 @@ def batch(given: argparse.Namespace) -> int:
 
 def _apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes; those of partnerships whose Settings name one folder of reports have failed: one is lost."""
-    of = Counter(one.report for one in outcomes if one.report)
+    places = {one.folder: Path(one.report).resolve() for one in outcomes if one.report}
+    of = Counter(places.values())
     words = "Another partnership writes its report to the same file. Correct the folder of reports on Settings."
-    return [replace(one, state=FAILED, record="", found=(words,)) if of[one.report] > 1 else one for one in outcomes]
+    lost = {folder for folder, place in places.items() if of[place] > 1}
+    return [replace(one, state=FAILED, record="", found=(words,)) if one.folder in lost else one for one in outcomes]
 
 
 def _workers(asked: int | None) -> int:

@@ -75,16 +75,25 @@ def _judge(
     np.multiply(to_date, QUARTERS_A_YEAR, out=missed)
     np.subtract(*((missed, bound) if is_lower else (bound, missed)), out=missed)
     np.multiply(bound, share.numerator, out=bound)
-    one_event = np.where(target > 0, float(due * share.denominator), 0.0) if share else 0.0
-    np.maximum(bound, one_event, out=bound)
+    if share:  # the band is at least one event, unless the target is 0
+        np.minimum(target, 1.0, out=to_date)
+        np.multiply(to_date, due * share.denominator, out=to_date)
+        np.maximum(bound, to_date, out=bound)
     np.multiply(missed, share.denominator, out=to_date)
-    np.subtract(_RED, to_date <= bound, out=codes, casting="unsafe")
-    np.subtract(codes, missed <= 0, out=codes, casting="unsafe")
-    codes[missed != missed] = _NO_DATA  # noqa: PLR0124 - NaN
+    np.add((to_date <= bound).view(np.uint8), (missed <= 0).view(np.uint8), out=codes)  # Green is within the band too
+    np.subtract(np.uint8(_RED), codes, out=codes)
+    unknown = np.isnan(missed)
+    if unknown.any():
+        codes[unknown] = _NO_DATA
 
 
 def _are_counts(column: Array) -> bool:
-    return bool(not (column < 0).any() and not (column >= _LARGEST).any() and not (np.floor(column) < column).any())
+    low, high = column.min(), column.max()  # NaN where any is missing: then looked at without
+    if not (low >= 0 and high < _LARGEST):
+        known = column[~np.isnan(column)]
+        if known.size and not (known.min() >= 0 and known.max() < _LARGEST):
+            return False
+    return not (np.floor(column) < column).any()
 
 
 def variances(given: Mapping[str, Any]) -> Array | None:
