@@ -67,7 +67,7 @@ def _judge(
     np.copyto(to_date, quarters[0])
     for row in quarters[1:]:
         np.add(to_date, row, out=to_date)
-    if not _are_counts(to_date) or not _are_counts(target):
+    if not _are_counts(to_date, missed) or not _are_counts(target, missed):
         raise MeasureError("A figure or target is no whole count of 0 or more.")
     np.subtract(to_date, last_year, out=variance)
     np.multiply(to_date, QUARTERS_A_YEAR / due, out=projection)
@@ -87,13 +87,14 @@ def _judge(
         codes[unknown] = _NO_DATA
 
 
-def _are_counts(column: Array) -> bool:
+def _are_counts(column: Array, spare: Array) -> bool:
     low, high = column.min(), column.max()  # NaN where any is missing: then looked at without
     if not (low >= 0 and high < _LARGEST):
         known = column[~np.isnan(column)]
         if known.size and not (known.min() >= 0 and known.max() < _LARGEST):
             return False
-    return not (np.floor(column) < column).any()
+    np.floor(column, out=spare)
+    return not (spare < column).any()
 
 
 def variances(given: Mapping[str, Any]) -> Array | None:
