@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _HEADER = 3  # the row of a list's header, counted from 0
+_FIRST_CHART = _HEADER + 1  # the header's row is repeated on each page
 _CHART_HIGH, _CHARTS_A_ROW = 20, 2  # rows that a chart takes
 _SHORT = 24  # characters of a measure's name in a column's head
 _FUNNEL_DATA = "Funnel data"
@@ -50,7 +51,7 @@ class Book:
             "note": base | {"font_color": theme.MUTED},
             "head": head | {"align": "center"},
             "head left": head,
-            "text": box | {"text_wrap": True},
+            "text": box | {"text_wrap": True, "indent": 1},
             "number": box | {"num_format": "#,##0"},
             "ratio": box | {"num_format": "0.00"},
             "share": box | {"num_format": "0.0%"},
@@ -189,8 +190,10 @@ def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
             one.cells(data, last, values, (*["text"] * 3, "number", *[form] * 5))
         place, column = divmod(index, _CHARTS_A_ROW)
         told = {"description": f"Funnel chart of {table.ref} {_named(table)}", "object_position": 1}
-        sheet.insert_chart(_HEADER + place * _CHART_HIGH, column * 7, _chart(one, table, first, last), told)
-    rows = range(_HEADER + 2 * _CHART_HIGH, _HEADER + len(tables) // _CHARTS_A_ROW * _CHART_HIGH + 1, 2 * _CHART_HIGH)
+        sheet.insert_chart(_FIRST_CHART + place * _CHART_HIGH, column * 7, _chart(one, table, first, last), told)
+    rows = range(
+        _FIRST_CHART + 2 * _CHART_HIGH, _FIRST_CHART + len(tables) // _CHARTS_A_ROW * _CHART_HIGH + 1, 2 * _CHART_HIGH
+    )
     sheet.set_h_pagebreaks(list(rows))
     _filter(data, last - _HEADER, len(names))
 
