@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"xlcsp {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in (_add_masters, _add_returns, _add_reports, _add_evidence):
+    for add in (_add_masters, _add_returns, _add_reports, _add_many, _add_evidence):
         add(commands)
     return parser
 
@@ -110,6 +110,25 @@ def _add_reports(commands: Commands) -> None:
     release.add_argument("--reason", required=True, metavar="TEXT", help="why it is released, or what was wrong")
     _outputs(release)
     release.set_defaults(command=_later("release"))
+
+
+def _add_many(commands: Commands) -> None:
+    many = commands.add_parser("batch", help="make the reports of all partnerships below a folder, and the roll-up")
+    many.add_argument("root", type=Path, metavar="ROOT", help="each folder in it with a master is a partnership")
+    many.add_argument("--quarter", metavar="QUARTER", help="such as Q3 (default: from each sheet Settings)")
+    where = many.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: one a processor)")
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a dask cluster, tcp://host:8786 (needs xlcsp[cluster])"
+    )
+    many.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    many.set_defaults(command=_later("batch", "batch"))
+    sample = commands.add_parser("make-sample", help="make a national sample: real counts as partnerships' returns")
+    sample.add_argument("root", type=Path, metavar="ROOT", help="a new folder")
+    sample.add_argument("--partnerships", type=int, default=30, metavar="N", help="1 to 303 (default: 30)")
+    sample.add_argument("--faulty", type=float, default=0.05, metavar="SHARE", help="of the returns (default: 0.05)")
+    sample.add_argument("--seed", type=int, default=1, metavar="N", help="another gives other faults (default: 1)")
+    sample.set_defaults(command=_later("make_sample", "batch"))
 
 
 def _add_evidence(commands: Commands) -> None:

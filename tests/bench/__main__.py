@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import many, peers
+from tests.bench import columns, many, national, peers
 from xlcsp.cells import read_book
 from xlcsp.demo.example import YEAR
 from xlcsp.demo.tour import make
@@ -28,6 +28,7 @@ from xlcsp.returns.read import read_return
 ROUNDS = 15
 COLD_ROUNDS = 5
 MANY = 300  # forms
+PARTNERSHIPS = 40  # growth to 300, and memory: python -m tests.bench.national FOLDER
 Job = Callable[[], object]
 
 
@@ -66,7 +67,7 @@ def main() -> None:
         ours_cold = ("-m", "xlcsp", "report", str(folder))
         peer_cold = ("-c", peers.COLD_PEER, str(folder), str(other), str(known))
         jobs: list[tuple[str, str, Job, Job, int, float]] = [
-            ("read 28 forms, guarded", "bare calamine", lambda: [read_book(path) for path in paths], bare, ROUNDS, 2.0),
+            ("read 28 forms, guarded", "bare calamine", lambda: [read_book(path) for path in paths], bare, ROUNDS, 1.6),
             (
                 "read 28 forms as returns",
                 "bare calamine",
@@ -82,7 +83,7 @@ def main() -> None:
                 lambda: write_report(report, out),
                 lambda: copy.write(other),
                 ROUNDS,
-                0.5,
+                0.25,
             ),
             (
                 "help, cold",
@@ -106,7 +107,14 @@ def main() -> None:
                 3.0,
             )
         )
-        show([(what, peer, in_turn(ours, theirs, rounds), wanted) for what, peer, ours, theirs, rounds, wanted in jobs])
+        rows = [
+            (what, peer, in_turn(ours, theirs, rounds), wanted) for what, peer, ours, theirs, rounds, wanted in jobs
+        ]
+        rows.append(("variance, projection, RAG of 1,000,000", "moving their bytes", columns.measures(), 5))
+        rows.append(("1,000 × CSP_VARIANCE", "CSP_YTD, block of 1,000", columns.cells(), 0))
+        root = national.sample(Path(name) / "sample", PARTNERSHIPS)
+        rows += national.compare(root, folder / "reports" / "2014-15 Q4.xlsx")
+        show(rows)
         for quarter in (1, 4):
             command = [sys.executable, "-m", "tests.bench.many", str(Path(name) / "many"), str(quarter)]
             read, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()

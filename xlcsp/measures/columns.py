@@ -38,6 +38,8 @@ def columns(*, whole: str = "", **depths: int) -> Callable[[Function], Function]
                 return function(**given)
             _check_lengths(found)
             answers = _at_once(whole, given) if whole else None
+            if hasattr(answers, "dtype"):  # an array for arrays already
+                return answers
             return _by_row(function, given, found) if answers is None else _as_given(answers, found)
 
         return cast("Function", call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ QUARTERS_A_YEAR = 4
 _COUNTED = (*WHOLE, "rate")
 
 Number = int | float | Decimal | Fraction
+_HASHED = (int, float, Decimal, Fraction, str, type(None))
 Quarters = Sequence[object]
 
 
@@ -130,8 +132,20 @@ def read_quarters(quarters: Quarters | None, kind: str = "count", name: str = "q
     ``[x]`` marks a quarter that is due and missing, ``[s]`` one contained in the next figure.
     Raises MeasureError for more than four, for other text, and for figures that the kind cannot take.
     """
-    if type(quarters) is list and len(quarters) == QUARTERS_A_YEAR and kind in _COUNTED:
-        whole = [Fraction(value) for value in quarters if type(value) is int and value >= 0]
+    if type(quarters) in (list, tuple) and all(type(value) in _HASHED for value in quarters or ()):
+        return _known(tuple(quarters or ()), tuple(map(type, quarters or ())), kind, name)
+    return _read(quarters, kind, name)
+
+
+@functools.lru_cache(maxsize=4_096)  # a report looks at the same years twenty times: a sixth of its arithmetic
+def _known(quarters: Quarters, _: tuple[type, ...], kind: str, name: str) -> Run:
+    """The run of values that were read before; their types count, since True is no 1."""
+    return _read(quarters, kind, name)
+
+
+def _read(quarters: Quarters | None, kind: str, name: str) -> Run:
+    if type(quarters) in (list, tuple) and len(quarters or ()) == QUARTERS_A_YEAR and kind in _COUNTED:
+        whole = [Fraction(value) for value in quarters or () if type(value) is int and value >= 0]
         if len(whole) == QUARTERS_A_YEAR:  # nearly every earlier year: not looked at twice
             return Run(tuple(whole), QUARTERS_A_YEAR, (), ())
     if isinstance(quarters, str) or not (quarters is None or hasattr(quarters, "__len__")):

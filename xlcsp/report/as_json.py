@@ -59,6 +59,7 @@ def _series(one: SeriesReport) -> dict[str, Any]:
         "role": series.role,
         "kind": series.kind,
         "unit": series.unit,
+        "polarity": series.polarity,
         "quarters": [_plain(value) for value in observed.values],
         "denominators": [_plain(value) for value in observed.denominators],
         "percentages": [

@@ -12,9 +12,9 @@ from typing import Any
 
 from openpyxl.chart._chart import ChartBase
 from openpyxl.packaging.relationship import get_rels_path
-from openpyxl.writer.excel import ExcelWriter
 
 from xlcsp import theme
+from xlcsp.report.sheets.rows import Writer as RowWriter
 
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -137,8 +137,8 @@ class Chart:
         )
 
 
-class Writer(ExcelWriter):  # type: ignore[misc]
-    """openpyxl's writer, with these charts in the place of its own."""
+class Writer(RowWriter):
+    """openpyxl's writer, with these charts in the place of its own, and rows as text."""
 
     def _write_charts(self) -> None:
         for chart in self._charts:

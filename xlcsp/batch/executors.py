@@ -1,0 +1,56 @@
+"""Where the tasks run: processes on this machine, or the workers of a dask cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from xlcsp.errors import XlcspError
+
+RETRIES = 3  # of a task whose worker raised what no task raises
+_PATIENCE = 20  # seconds until a scheduler that does not answer is given up
+
+
+@contextmanager
+def processes(workers: int, prepare: Callable[[], None] | None = None) -> Iterator[Executor]:
+    """A pool of processes, started anew as on every system. prepare: run once in each."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_started, initargs=(prepare,)) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _started(prepare: Callable[[], None] | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: what is being written is finished
+    if prepare:
+        prepare()
+
+
+def usual_workers() -> int:
+    """One for each processor that this program may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The workers of a dask scheduler, as an executor. They see the same folders and have the same xlcsp.
+
+    Raises XlcspError where dask.distributed is not installed or the scheduler does not answer.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise XlcspError("--scheduler needs dask.distributed. Run: pip install 'xlcsp[cluster]'.") from error
+    try:
+        client: Any = Client(address, timeout=_PATIENCE)
+    except (OSError, ValueError) as error:
+        raise XlcspError(f"--scheduler {address}: no scheduler answers there ({error}). Start it first.") from error
+    with client, client.get_executor(retries=RETRIES) as executor:
+        yield executor

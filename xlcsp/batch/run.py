@@ -1,0 +1,105 @@
+"""Tasks through any executor of ``concurrent.futures``: a process pool or a cluster, by one code path."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from xlcsp.batch.task import FAILED, Outcome, Task, program, report_of
+from xlcsp.errors import WorkbookError
+from xlcsp.planbook import MASTERS
+
+AT_ONCE = 16  # tasks handed out and not finished: enough to keep workers busy, few enough to be done again
+DEATHS = 3  # of workers, until the task they had is taken to be the cause
+
+Opened = Callable[[], AbstractContextManager[Executor]]
+
+
+def partnerships(root: Path) -> list[Path]:
+    """The folders that hold a master workbook, in order; what lies within a partnership is its own.
+
+    Raises WorkbookError where there is none.
+    """
+    found = []
+    for folder, inside, names in os.walk(root):
+        if any(name in names for name in MASTERS):
+            found.append(Path(folder))
+            inside.clear()
+        inside[:] = sorted(name for name in inside if not name.startswith("."))
+    if not found:
+        looked = f"{root} holds no folder with a {MASTERS[0]}" if root.is_dir() else f"{root} is no folder"
+        raise WorkbookError(f"{looked}. Name the folder of the partnerships' folders; xlcsp make-sample makes some.")
+    return found
+
+
+def tasks(root: Path, quarter: str = "") -> list[Task]:
+    """A task for each partnership below the folder."""
+    return [Task(str(folder.resolve()), quarter, program()) for folder in partnerships(root)]
+
+
+def batch(
+    wanted: Sequence[Task],
+    executor: Executor | Opened,
+    *,
+    work: Callable[[Task], Outcome] = report_of,
+    at_once: int = AT_ONCE,
+) -> Iterator[Outcome]:
+    """The outcome of each task, as they come. One partnership never stops the others.
+
+    executor: any, which stays open; or what opens one, so that a pool whose worker died is opened anew and the tasks
+    that were under way are done again. A task whose workers die three times has failed.
+    """
+    opened: Opened = (lambda: nullcontext(executor)) if isinstance(executor, Executor) else executor
+    waiting, died = deque(wanted), Counter[str]()
+    while waiting:
+        lost: list[Task] = []
+        with opened() as pool:
+            yield from _until_broken(pool, waiting, died, lost, work, at_once)
+        for task in lost:
+            died[task.folder] += 1
+            if died[task.folder] < DEATHS:
+                waiting.appendleft(task)
+            else:
+                yield Outcome(task.folder, FAILED, found=(f"Its worker died {DEATHS} times. Look for a huge file.",))
+
+
+def _until_broken(
+    pool: Executor,
+    waiting: deque[Task],
+    died: Counter[str],
+    lost: list[Task],
+    work: Callable[[Task], Outcome],
+    at_once: int,
+) -> Iterator[Outcome]:
+    """Runs what waits until all is done or a worker dies; ``lost`` then holds what was under way.
+
+    A task whose worker died before runs alone, so that no other is blamed for it.
+    """
+    running: dict[Future[Outcome], Task] = {}
+    try:
+        while running or (waiting and not lost):
+            while waiting and not lost:
+                is_suspect = died[waiting[0].folder] or any(died[task.folder] for task in running.values())
+                if len(running) >= (1 if is_suspect else at_once):
+                    break
+                task = waiting.popleft()
+                try:
+                    running[pool.submit(work, task)] = task
+                except BrokenExecutor:
+                    lost.append(task)
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task = running.pop(future)
+                try:
+                    yield future.result()
+                except (BrokenExecutor, CancelledError):
+                    lost.append(task)
+                except Exception as error:  # noqa: BLE001 - whatever one partnership raises, the others go on
+                    words = f"This is a fault of the program; please report it. {type(error).__name__}: {error}"
+                    yield Outcome(task.folder, FAILED, found=(words,))
+    finally:
+        for future in running:
+            future.cancel()

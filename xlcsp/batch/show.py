@@ -1,0 +1,108 @@
+"""What a person sees of a batch: a bar while it runs, tables when it is done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Task as Shown
+from rich.table import Table
+from rich.text import Text
+
+from xlcsp.batch.task import CURRENT, FAILED, WRITTEN, Outcome
+from xlcsp.measures.rating import STATES
+from xlcsp.terminal import console
+
+_One = TypeVar("_One")
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Shown) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
+@contextmanager
+def bar(total: int, words: str) -> Iterator[Progress]:
+    """A bar on standard error with rate and time left."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        progress.add_task(words, total=total)
+        yield progress
+
+
+def watched(found: Iterable[_One], total: int, words: str) -> Iterator[_One]:
+    """Passes on what comes, counting it on a bar."""
+    with bar(total, words) as progress:
+        for one in found:
+            progress.advance(progress.task_ids[0])
+            yield one
+
+
+def summary(outcomes: Sequence[Outcome], today: date) -> None:
+    """How many reports there are and what they say; then each partnership with something to do."""
+    states = Counter(one.state for one in outcomes)
+    rag: Counter[str] = Counter()
+    for one in outcomes:
+        rag.update(one.rag)
+    total = Table(title="All partnerships", title_justify="left")
+    for name in ("Partnerships", "Reports written", "Up to date", "Failed", "Returns missing", "Problems", "Queries"):
+        total.add_column(name, justify="right")
+    late = sum(len(one.overdue(today)) for one in outcomes)
+    counts = (len(outcomes), states[WRITTEN], states[CURRENT], states[FAILED], late)
+    total.add_row(*map(str, (*counts, sum(map(problems_of, outcomes)), sum(one.queries for one in outcomes))))
+    measures = Table(title="Measures by RAG", title_justify="left")
+    for state in STATES:
+        measures.add_column(state, justify="right")
+    measures.add_row(*(str(rag[state]) for state in STATES))
+    to_do = Table(title="Something to do", title_justify="left")
+    for name in ("Partnership", "Report", "Red", "Returns missing", "Problems"):
+        to_do.add_column(name, justify="left" if name in ("Partnership", "Report") else "right")
+    for one in outcomes:
+        if one.state == FAILED or one.problems or one.overdue(today):
+            numbers = (one.rag.get("Red", 0), len(one.overdue(today)), problems_of(one))
+            to_do.add_row(escape(one.partnership or one.folder), one.state, *map(str, numbers))
+    shown = console()
+    for table in (total, measures, to_do):
+        if table.row_count:
+            shown.print(table)
+
+
+def problems_of(one: Outcome) -> int:
+    """How many things are wrong in a partnership; what made it fail counts."""
+    return len(one.problems) + len(one.found)
+
+
+def as_json(outcomes: Sequence[Outcome], files: Sequence[str]) -> dict[str, Any]:
+    """``batch --json``: each partnership with its problems, each named once; the roll-up's files."""
+    return {
+        "partnerships": [
+            {
+                "folder": one.folder,
+                "partnership": one.partnership or None,
+                "quarter": one.quarter or None,
+                "state": one.state,
+                "report": one.report or None,
+                "record": one.record or None,
+                "rag": one.rag,
+                "returns": one.returns,
+                "problems": [problem.as_dict() for problem in one.problems],
+                "missing": [
+                    {"provider": provider, "quarter": quarter, "due": due.isoformat() if due else None}
+                    for provider, quarter, due in one.missing
+                ],
+                "queries": one.queries,
+                "kept": one.kept or None,
+                "found": list(one.found),
+            }
+            for one in outcomes
+        ],
+        "files": list(files),
+    }

@@ -1,0 +1,188 @@
+"""One partnership's report as a task: done again it changes nothing, and what is up to date is left as it is.
+
+Beside the report stands its record, a JSON document: what ``xlcsp report --json`` gives, and by the hashes of all that
+it was made from whether it is up to date. The record may be deleted; then the report is made again, the same.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xlcsp import __version__, files
+from xlcsp.errors import PlanError, Problem, XlcspError
+from xlcsp.periods import Quarter, parse_quarter
+from xlcsp.planbook import Master, read_master
+
+WRITTEN, CURRENT, FAILED = "written", "up to date", "failed"
+_DRAFT = "[a-z0-9_]{8}"  # what tempfile puts into a draft's name
+_SHAPING = ("openpyxl", "python-calamine", "scipy")  # libraries whose versions may change a report
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A partnership whose report is wanted. folder: where its master is. quarter: empty means as in its *Settings*.
+
+    program: of the program that asks; a worker that runs another one refuses.
+    """
+
+    folder: str
+    quarter: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task: written, up to date or failed.
+
+    missing: provider, quarter and due date. rag: how many measures have each state. found: why it failed.
+    kept: the name under which a draft that somebody had edited was kept.
+    """
+
+    folder: str
+    state: str
+    partnership: str = ""
+    quarter: str = ""
+    report: str = ""
+    record: str = ""
+    rag: dict[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    missing: tuple[tuple[str, str, date | None], ...] = ()
+    queries: int = 0
+    returns: int = 0
+    kept: str = ""
+    found: tuple[str, ...] = ()
+
+    def overdue(self, today: date) -> list[tuple[str, str, date | None]]:
+        """The missing returns whose due date is over."""
+        return [one for one in self.missing if one[2] is None or one[2] < today]
+
+
+@functools.cache
+def program() -> str:
+    """The hash of this program: its own files, and the libraries that may change a report's bytes."""
+    from importlib.metadata import version
+
+    root = Path(__file__).parents[1]
+    own = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".csv", ".bas"))
+    parts = [(path.relative_to(root).as_posix(), files.sha256(path.read_bytes())) for path in own]
+    return files.sha256(repr((__version__, parts, [(name, version(name)) for name in _SHAPING])).encode())
+
+
+def report_of(task: Task) -> Outcome:
+    """Makes the partnership's report, unless it is up to date. What is wrong with the partnership is an outcome."""
+    try:
+        return _report(task)
+    except PlanError as error:
+        return Outcome(task.folder, FAILED, problems=error.faults)
+    except XlcspError as error:
+        return Outcome(task.folder, FAILED, found=tuple(str(error).splitlines()))
+    except OSError as error:
+        where = Path(error.filename).name if error.filename else "A file"
+        return Outcome(task.folder, FAILED, found=(f"{where}: {error.strerror or error}. Check the folder's rights.",))
+
+
+def _report(task: Task) -> Outcome:
+    from xlcsp.report.model import report_path
+
+    if task.program not in ("", program()):
+        raise XlcspError("The worker runs another xlcsp than the one that asks. Install the same version on both.")
+    folder, asked = Path(task.folder), task.quarter
+    master = read_master(folder)
+    quarter = parse_quarter(asked, master.settings.quarter.start) if asked else master.settings.quarter
+    if quarter.start != master.settings.quarter.start:
+        raise XlcspError(
+            f"{master.path.name}: it holds the year {master.settings.quarter.year}, not that of {quarter}."
+        )
+    path = report_path(master, quarter)
+    record = path.with_suffix(".json")
+    made_from = _made_from(master, quarter)
+    known = _known(record, path, made_from)
+    if known is not None:
+        return _outcome(folder, CURRENT, path, record, known)
+    for target in (path, record):
+        _sweep(target)
+    kept = files.keep_if_edited(path)
+    document = _build(master, quarter, path, made_from)
+    with files.replacing(record) as draft:
+        draft.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return _outcome(folder, WRITTEN, path, record, document, kept.name if kept else "")
+
+
+def _build(master: Master, quarter: Quarter, path: Path, made_from: str) -> dict[str, Any]:
+    """Writes the report; returns its record."""
+    from xlcsp.report.as_json import check_json, report_json
+    from xlcsp.report.model import build_report
+    from xlcsp.report.sheets import write_report
+    from xlcsp.returns.collect import collect
+
+    collection = collect(master, quarter)
+    report = build_report(master, collection)
+    write_report(report, path)
+    checked = check_json(collection)
+    return {
+        "made_from": made_from,
+        "report_sha256": files.sha256(path.read_bytes()),
+        "partnership": master.settings.partnership,
+        **report_json(report, [path.name]),
+        "returns": checked["returns"],
+        "missing": checked["missing"],
+        "queries": len(collection.queries),
+    }
+
+
+def _made_from(master: Master, quarter: Quarter) -> str:
+    """The hash of all that the report is made from: the program, the master, each file among the returns."""
+    folder = master.path.parent / master.settings.returns
+    found = hashlib.sha256(repr((program(), str(quarter), folder.is_dir())).encode())
+    for path in (master.path, *sorted(path for path in folder.rglob("*") if path.is_file())):
+        content = path.read_bytes()
+        found.update(repr((path.relative_to(master.path.parent).as_posix(), files.sha256(content))).encode())
+    return found.hexdigest()
+
+
+def _known(record: Path, path: Path, made_from: str) -> dict[str, Any] | None:
+    """The record, where it is of the same input and the report is the one that it tells of."""
+    try:
+        known = json.loads(record.read_text(encoding="utf-8"))
+        is_current = known["made_from"] == made_from and known["report_sha256"] == files.sha256(path.read_bytes())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return known if is_current else None
+
+
+def _sweep(target: Path) -> None:
+    """Removes the drafts of a worker that was killed while it wrote; nobody else writes this file."""
+    pattern = re.compile(rf"\.{re.escape(target.stem)}\.{_DRAFT}{re.escape(target.suffix)}")
+    if target.parent.is_dir():
+        for path in target.parent.iterdir():
+            if pattern.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+
+
+def _outcome(folder: Path, state: str, path: Path, record: Path, known: dict[str, Any], kept: str = "") -> Outcome:
+    return Outcome(
+        folder=str(folder),
+        state=state,
+        partnership=known["partnership"],
+        quarter=known["quarter"],
+        report=str(path),
+        record=str(record),
+        rag=dict(Counter(measure["rag"] for measure in known["measures"])),
+        problems=tuple(Problem(**problem) for problem in known["problems"]),
+        missing=tuple((one["provider"], one["quarter"], _day(one["due"])) for one in known["missing"]),
+        queries=known["queries"],
+        returns=len(known["returns"]),
+        kept=kept,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

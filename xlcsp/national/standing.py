@@ -1,0 +1,172 @@
+"""Where each area stands among the others: its value with its interval, its rank with the ranks it may have, a funnel.
+
+Counts of areas of different size are not compared with each other: each is compared with its own past. Ranks of areas
+whose intervals overlap say little, so the ranks that an area may have stand beside its rank.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xlcsp.measures.between import FEWEST, variance_between
+from xlcsp.measures.significance import compare_counts, poisson_interval, wilson_interval
+from xlcsp.national.table import Row
+from xlcsp.plan import ADDED_UP
+
+Z_95, Z_998 = 1.959963984540054, 3.090232306167813  # two-sided 95 % and 99.8 % of the normal distribution
+USUAL = "as others"
+LAST_YEAR, BASELINE = "same period last year", "baseline, pro rata"
+
+
+class Measured(NamedTuple):
+    """An area's value with 95 % limits. size: what the funnel's width depends on; y: the value on its scale."""
+
+    row: Row
+    value: float
+    lowercl: float
+    uppercl: float
+    size: float
+    y: float
+
+
+class Standing(NamedTuple):
+    """An area among the others. rank 1 is best; first, last: the ranks that it may have. within: of the funnel."""
+
+    row: Row
+    value: float
+    lowercl: float
+    uppercl: float
+    rank: int
+    first: int
+    last: int
+    size: float
+    low_998: float
+    low_95: float
+    high_95: float
+    high_998: float
+    said: str
+
+
+class Table(NamedTuple):
+    """All areas' standing in one series; against: what counts are compared with, empty for rates."""
+
+    ref: str
+    measure: str
+    series: str
+    against: str
+    centre: float
+    standings: list[Standing]
+
+
+def standings(rows: Sequence[Row]) -> Table | None:
+    """The areas that can be compared in one series, best first; None where fewer than three can be.
+
+    rows: those of one series. Ranked are counts (against the same period of last year, or the baseline where most
+    areas have no last year), rates and rates per population, where lower or higher is better.
+    """
+    against = _against(rows)
+    found = [one for row in rows if row.polarity != "none" and (one := _measured(row, against)) is not None]
+    if len(found) < FEWEST:
+        return None
+    centre = _centre(found, against)
+    if centre <= 0:
+        return None
+    limits = _limits(found, centre, against)
+    sign = -1 if found[0].row.polarity == "higher" else 1
+    best = sorted((sign * (one.uppercl if sign > 0 else one.lowercl)) for one in found)
+    worst = sorted((sign * (one.lowercl if sign > 0 else one.uppercl)) for one in found)
+    values = sorted(sign * one.value for one in found)
+    table = []
+    for one, edges in zip(found, limits, strict=True):
+        mine = sorted((sign * one.lowercl, sign * one.uppercl))
+        first = 1 + bisect_left(best, mine[0])  # those that are wholly better
+        last = bisect_right(worst, mine[1])  # less those that are wholly worse
+        rank = 1 + bisect_left(values, sign * one.value)
+        ends = (one.value, one.lowercl, one.uppercl, rank, first, last, one.size)
+        table.append(Standing(one.row, *ends, *edges, _said(one.value, edges, sign)))
+    table.sort(key=lambda one: (one.rank, one.row.folder))
+    ref, measure, series = rows[0].key
+    return Table(ref, measure, series, against, centre, table)
+
+
+def _against(rows: Sequence[Row]) -> str:
+    """What the counts of all areas are compared with: one and the same."""
+    counted = [row for row in rows if row.kind in ADDED_UP and row.to_date is not None]
+    if not counted:
+        return ""
+    return LAST_YEAR if 2 * sum(row.last_year is not None for row in counted) >= len(counted) else BASELINE
+
+
+def _measured(row: Row, against: str) -> Measured | None:
+    if row.to_date is None:
+        return None
+    if row.kind == "rate" and row.numerator is not None and row.denominator:
+        share = wilson_interval(row.numerator, row.denominator)
+        return Measured(row, share.value, share.lowercl, share.uppercl, row.denominator, share.value)
+    if row.kind == "per population" and row.numerator is not None and row.denominator:
+        count = poisson_interval(row.numerator)
+        rate, low, high = (one / row.denominator for one in (count.value, count.lowercl, count.uppercl))
+        return Measured(row, rate, low, high, row.denominator, rate)
+    return _ratio(row, against) if row.kind in ADDED_UP else None
+
+
+def _ratio(row: Row, against: str) -> Measured | None:
+    """A count against its own past, where that is a whole number above 0; the part of a year's baseline is exposure."""
+    past, share = (row.last_year, 1.0) if against == LAST_YEAR else (row.baseline, 0.0)
+    if against == BASELINE and row.baseline and row.baseline_to_date:
+        share = row.baseline_to_date / row.baseline
+    if not past or past % 1 or share <= 0 or row.to_date is None or row.to_date % 1:
+        return None
+    compared = compare_counts(int(row.to_date), int(past), exposure_x=share)
+    return Measured(
+        row, compared.ratio, compared.lowercl, compared.uppercl, past * share, _log(row.to_date, past * share)
+    )
+
+
+def _log(count: float, expected: float) -> float:
+    return math.log((count + 0.5) / (expected + 0.5))  # ½ is added so that 0 has a logarithm
+
+
+def _centre(found: Sequence[Measured], against: str) -> float:
+    """All areas together."""
+    if against:
+        return sum(one.row.to_date or 0 for one in found) / sum(one.size for one in found)
+    return sum(one.row.numerator or 0 for one in found) / sum(one.size for one in found)
+
+
+def _limits(found: Sequence[Measured], centre: float, against: str) -> list[tuple[float, float, float, float]]:
+    """The funnel's limits at each area's size: 99.8 and 95 % low, 95 and 99.8 % high; over-dispersion is allowed for.
+
+    Counts: on the log scale, chance gives log(x ÷ y) the variance 1/x + 1/y.
+    """
+    variances = [_variance(one, centre, against) for one in found]
+    middle = math.log(centre) if against else centre
+    between = variance_between([one.y for one in found], variances, middle)
+    limits = []
+    for one in variances:
+        spread = math.sqrt(one + between)
+        ends = [middle + z * spread for z in (-Z_998, -Z_95, Z_95, Z_998)]
+        low_998, low_95, high_95, high_998 = (math.exp(end) if against else max(0.0, end) for end in ends)
+        limits.append((low_998, low_95, high_95, high_998))
+    return limits
+
+
+def _variance(one: Measured, centre: float, against: str) -> float:
+    if against:
+        share = one.size / (one.row.last_year if against == LAST_YEAR else one.row.baseline or 1)  # type: ignore[operator]
+        return 1 / (centre * one.size + 0.5) + share / (one.size + 0.5)
+    if one.row.kind == "rate":
+        return max(centre * (1 - centre), 1e-9) / one.size
+    return centre / one.size
+
+
+def _said(value: float, edges: tuple[float, float, float, float], sign: int) -> str:
+    low_998, low_95, high_95, high_998 = edges
+    if low_95 <= value <= high_95:
+        return USUAL
+    better = (value < low_95) == (sign > 0)
+    far = "99.8%" if not low_998 <= value <= high_998 else "95%"
+    return f"{'better' if better else 'worse'} (beyond {far})"

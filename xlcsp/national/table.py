@@ -1,0 +1,172 @@
+"""The roll-up's rows: one for each series of each partnership, read from the records of its reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+
+Number = int | float
+
+
+class Row(NamedTuple):
+    """A series of a partnership. Missing is None, never 0.
+
+    q1 to q4: its figures (of a rate n); d1 to d4: what they are out of. numerator, denominator: the year to date of a
+    rate. last_year, baseline_to_date: what the year to date is compared with; baseline: of the whole year.
+    """
+
+    folder: str
+    partnership: str
+    quarter: str
+    theme: str
+    ref: str
+    measure: str
+    series: str
+    role: str
+    kind: str
+    unit: str
+    polarity: str
+    q1: Number | None
+    q2: Number | None
+    q3: Number | None
+    q4: Number | None
+    d1: Number | None
+    d2: Number | None
+    d3: Number | None
+    d4: Number | None
+    to_date: Number | None
+    numerator: Number | None
+    denominator: Number | None
+    last_year: Number | None
+    baseline: Number | None
+    baseline_to_date: Number | None
+    projection: Number | None
+    low: Number | None
+    high: Number | None
+    chance: Number | None
+    rag: str | None
+    measure_rag: str
+    verdict: str | None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What is alike in all partnerships: number, measure, series."""
+        return self.ref, self.measure, self.series
+
+
+TEXTS = frozenset(Row._fields[:11]) | {"rag", "measure_rag", "verdict"}
+
+
+class Gap(NamedTuple):
+    """A return that did not come, or did not count."""
+
+    folder: str
+    partnership: str
+    provider: str
+    quarter: str
+    state: str
+    due: str
+    note: str
+
+
+class Wrong(NamedTuple):
+    """A problem in a return."""
+
+    folder: str
+    partnership: str
+    file: str
+    sheet: str
+    cell: str
+    found: str
+    do: str
+
+
+@dataclass(slots=True)
+class Nation:
+    """All partnerships of one quarter. names: folder and partnership, in order. rag: by folder, ref and measure."""
+
+    quarter: str
+    names: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    rag: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    problems: list[Wrong] = field(default_factory=list)
+
+    @property
+    def measures(self) -> list[tuple[str, str]]:
+        """Ref and measure of all plans, in order of their first appearance."""
+        return list(dict.fromkeys(key for states in self.rag.values() for key in states))
+
+
+def read_nations(records: Iterable[tuple[str, str]], root: Path) -> list[Nation]:
+    """The records by quarter, given with their partnerships' folders, which are named as they lie below the root."""
+    found: dict[str, Nation] = {}
+    for folder, path in records:
+        record = json.loads(Path(path).read_text(encoding="utf-8"))
+        nation = found.setdefault(record["quarter"], Nation(record["quarter"]))
+        _add(nation, record, _below(Path(folder), root))
+    return [found[quarter] for quarter in sorted(found)]
+
+
+def _below(folder: Path, root: Path) -> str:
+    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
+
+
+def _add(nation: Nation, record: dict[str, Any], folder: str) -> None:
+    name = record["partnership"]
+    nation.names.append((folder, name))
+    by_ref = {one["ref"]: one for one in record["measures"]}
+    nation.rag[folder] = {(one["ref"], one["measure"]): one["rag"] for one in record["measures"]}
+    nation.rows += [_row(one, by_ref[one["ref"]], folder, record) for one in record["series"]]
+    nation.gaps += [
+        Gap(folder, name, one["provider"], one["quarter"], "missing", one["due"] or "", "") for one in record["missing"]
+    ]
+    nation.gaps += [
+        Gap(folder, name, one["provider"], one["quarter"] or "", one["state"], "", one["note"])
+        for one in record["returns"]
+        if one["state"] in ("late", "rejected")
+    ]
+    nation.problems += [
+        Wrong(folder, name, one["file"], one["sheet"], one["cell"], _said(one), one["do"]) for one in record["problems"]
+    ]
+
+
+def _said(problem: dict[str, str]) -> str:
+    return ". ".join(part.rstrip(".") for part in (problem["found"], problem["allowed"]) if part)
+
+
+def _row(one: dict[str, Any], measure: dict[str, Any], folder: str, record: dict[str, Any]) -> Row:
+    figures, below = [_number(value) for value in one["quarters"]], [_number(value) for value in one["denominators"]]
+    figures += [None] * (QUARTERS_A_YEAR - len(figures))
+    below += [None] * (QUARTERS_A_YEAR - len(below))
+    pairs = [(n, m) for n, m in zip(figures, below, strict=True) if n is not None and m is not None]
+    has_pair = one["ytd"] is not None and bool(pairs) and one["kind"] in ("rate", "per population")
+    above = sum(n for n, _ in pairs) if has_pair else None
+    total = (sum(m for _, m in pairs) if one["kind"] == "rate" else pairs[-1][1]) if has_pair else None
+    copied = ("ref", "series", "role", "kind", "unit", "polarity", "last_year", "baseline", "baseline_to_date",
+              "projection", "low", "high", "chance", "rag")  # fmt: skip
+    quarters: dict[str, Any] = {f"q{place}": value for place, value in enumerate(figures, 1)}
+    quarters |= {f"d{place}": value for place, value in enumerate(below, 1)}
+    return Row(
+        folder=folder,
+        partnership=record["partnership"],
+        quarter=record["quarter"],
+        theme=measure["theme"],
+        measure=measure["measure"],
+        to_date=one["ytd"],
+        numerator=above,
+        denominator=total,
+        measure_rag=measure["rag"],
+        verdict=measure["verdict"],
+        **{name: one[name] for name in copied},
+        **quarters,
+    )
+
+
+def _number(value: object) -> Number | None:
+    return value if isinstance(value, int | float) else None

@@ -1,0 +1,287 @@
+"""The roll-up's workbook, written by XlsxWriter row by row, so that its memory does not grow with the areas."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from xlcsp import files, theme
+from xlcsp.measures.rating import STATES
+from xlcsp.national.standing import Table
+from xlcsp.national.table import Gap, Nation, Row, Wrong
+from xlcsp.periods import parse_quarter
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_HEADER = 3  # the row of a list's header, counted from 0
+_FIRST_CHART = _HEADER + 1  # the header's row is repeated on each page
+_CHART_HIGH, _CHARTS_A_ROW = 20, 2  # rows that a chart takes
+_SHORT = 24  # characters of a measure's name in a column's head
+_FUNNEL_DATA = "Funnel data"
+_LIMITS = (("99.8% low", "solid"), ("95% low", "dash"), ("95% high", "dash"), ("99.8% high", "solid"))
+_NAMES = {
+    "folder": "Folder",
+    "to_date": "Year to date",
+    "last_year": "Last year to date",
+    "baseline_to_date": "Baseline to date",
+    "measure_rag": "Measure's RAG",
+}
+
+
+class Book:
+    """The workbook and its formats."""
+
+    def __init__(self, path: Path, nation: Nation) -> None:
+        self.book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+        self.nation = nation
+        created = files.midnight(parse_quarter(nation.quarter).last_day)
+        title = f"All partnerships, {nation.quarter}"
+        self.book.set_properties({"title": title, "author": files.PROGRAM, "created": created})
+        base = {"font_name": theme.FONT, "font_size": 10, "valign": "vcenter"}
+        box = base | {"border": 1, "border_color": theme.RULE}
+        head = box | {"bold": True, "font_color": theme.WHITE, "bg_color": theme.BRAND, "text_wrap": True}
+        forms: dict[str, dict[str, Any]] = {
+            "title": base | {"bold": True, "font_size": 16, "font_color": theme.BRAND},
+            "note": base | {"font_color": theme.MUTED},
+            "head": head | {"align": "center"},
+            "head left": head,
+            "text": box | {"text_wrap": True, "indent": 1},
+            "number": box | {"num_format": "#,##0"},
+            "ratio": box | {"num_format": "0.00"},
+            "share": box | {"num_format": "0.0%"},
+            **{
+                state: box | {"bg_color": fill, "font_color": ink, "align": "center"}
+                for state, (fill, ink) in theme.RAG_COLOURS.items()
+            },
+        }
+        self.forms: dict[str, Format] = {name: self.book.add_format(form) for name, form in forms.items()}
+
+    def sheet(self, name: str, title: str, note: str, widths: Sequence[float]) -> Worksheet:
+        """A sheet with its title and a sentence, landscape, its header repeated on each page."""
+        sheet = self.book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_row(0, 26)
+        sheet.write_string(0, 0, title, self.forms["title"])
+        sheet.write_string(1, 0, note, self.forms["note"])
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(_HEADER)
+        sheet.set_footer(f"&L{title.replace('&', '&&')}&RPage &P of &N")
+        return sheet
+
+    def header(self, sheet: Worksheet, names: Sequence[str], high: float = 32) -> None:
+        """The header of a list, which stays in view."""
+        sheet.set_row(_HEADER, high)
+        for column, name in enumerate(names):
+            sheet.write_string(_HEADER, column, name, self.forms["head"])
+        sheet.freeze_panes(_HEADER + 1, 2)
+
+    def cells(self, sheet: Worksheet, row: int, values: Iterable[Any], forms: Sequence[str]) -> None:
+        """A row of cells. Text is text whatever it starts with; missing is blank."""
+        for column, (value, form) in enumerate(zip(values, forms, strict=True)):
+            style = self.forms[form]
+            if value is None or value == "":
+                sheet.write_blank(row, column, None, style)
+            elif isinstance(value, str):
+                sheet.write_string(row, column, value, style)
+            else:
+                sheet.write_number(row, column, value, style)
+
+
+def write_workbook(nation: Nation, tables: Sequence[Table], path: Path) -> None:
+    """Writes the workbook whole or not at all. The same records give the same bytes."""
+    with files.replacing(path) as draft:
+        one = Book(draft, nation)
+        _write_summary(one, tables)
+        _write_rag(one)
+        _write_ranks(one, tables)
+        _write_funnels(one, tables)
+        _write_gaps(one)
+        _write_problems(one)
+        _write_series(one)
+        one.book.close()
+
+
+def _write_summary(one: Book, tables: Sequence[Table]) -> None:
+    nation = one.nation
+    missing, late = (sum(gap.state == state for gap in nation.gaps) for state in ("missing", "late"))
+    told = (
+        f"{len(nation.names)} partnerships. Returns missing: {missing}, late: {late}. Problems: {len(nation.problems)}."
+    )
+    sheet = one.sheet("Summary", f"All partnerships, {nation.quarter}", told, (7, 40, *[12] * 7, 12, 12))
+    one.header(sheet, ("No", "Measure", *STATES, "Better than others", "Worse than others"))
+    apart = {(table.ref, table.measure): [s.said for s in table.standings] for table in tables if not table.series}
+    for row, (ref, name) in enumerate(nation.measures, _HEADER + 1):
+        counts = Counter(states.get((ref, name), "") for states in nation.rag.values())
+        said = apart.get((ref, name))
+        ends = [sum(text.startswith(word) for text in said) if said else None for word in ("better", "worse")]
+        one.cells(
+            sheet, row, (ref, name, *(counts[state] for state in STATES), *ends), ("text", "text", *["number"] * 9)
+        )
+
+
+def _write_rag(one: Book) -> None:
+    measures = one.nation.measures
+    note = "Each measure's RAG in each partnership. Blank: the partnership's plan does not have the measure."
+    sheet = one.sheet("RAG", f"RAG by measure and area, {one.nation.quarter}", note, (30, 38, *[12] * len(measures)))
+    one.header(sheet, ("Folder", "Partnership", *(f"{ref} {_short(name)}" for ref, name in measures)), 62)
+    for row, (folder, name) in enumerate(one.nation.names, _HEADER + 1):
+        states = [one.nation.rag[folder].get(key, "") for key in measures]
+        one.cells(sheet, row, (folder, name, *states), ("text", "text", *(state or "text" for state in states)))
+    _filter(sheet, len(one.nation.names), 2 + len(measures))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rstrip()}…"
+
+
+def _write_ranks(one: Book, tables: Sequence[Table]) -> None:
+    note = (
+        "Value: year to date ÷ what it is compared with (counts), or the rate, with 95% limits. Rank 1 is best; within "
+        "these limits it may be any from first to last. Funnel: apart from the others, see Funnels."
+    )
+    widths = (30, 7, 36, 22, 11, 9, 9, 9, 7, 7, 7, 24)
+    sheet = one.sheet("Ranks", f"Where each area stands, {one.nation.quarter}", note, widths)
+    names = ("Folder", "No", "Measure", "Compared with", "Year to date", "Value", "From", "To", "Rank", "First", "Last",
+             "Funnel")  # fmt: skip
+    one.header(sheet, names)
+    row = _HEADER
+    for table in tables:
+        form = "ratio" if table.against else "share"
+        forms = (*["text"] * 4, "number" if table.against else "share", *[form] * 3, *["number"] * 3, "text")
+        for row, standing in enumerate(table.standings, row + 1):  # noqa: B020 - it goes on from the last
+            high = standing.uppercl if standing.uppercl != float("inf") else None
+            values = (standing.row.folder, table.ref, _named(table), table.against or "all areas", standing.row.to_date,
+                      standing.value, standing.lowercl, high, standing.rank, standing.first, standing.last,
+                      standing.said)  # fmt: skip
+            one.cells(sheet, row, values, forms)
+    _filter(sheet, row - _HEADER, len(names))
+
+
+def _named(table: Table) -> str:
+    return f"{table.measure}: {table.series}" if table.series else table.measure
+
+
+def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
+    """A chart for each series, and the sheet that they are drawn from, by size so that the limits are lines."""
+    note = "Each point is an area; the lines are 95% (inner) and 99.8% (outer) limits that allow for over-dispersion."
+    sheet = one.sheet("Funnels", f"Funnel charts, {one.nation.quarter}", note, [12] * 14)
+    names = ("Folder", "No", "Measure", "Expected or out of", "Value", "Low 99.8%", "Low 95%", "High 95%", "High 99.8%")
+    title = f"What the funnel charts show, {one.nation.quarter}"
+    data = one.sheet(_FUNNEL_DATA, title, "By size.", (30, 7, 36, *[12] * 6))
+    one.header(data, names)
+    last = _HEADER
+    for index, table in enumerate(tables):
+        first = last + 1
+        form = "ratio" if table.against else "share"
+        ordered = sorted(table.standings, key=lambda each: (each.size, each.row.folder))
+        for last, each in enumerate(ordered, first):
+            edges = (each.low_998, each.low_95, each.high_95, each.high_998)
+            values = (each.row.folder, table.ref, _named(table), each.size, each.value, *edges)
+            one.cells(data, last, values, (*["text"] * 3, "number", *[form] * 5))
+        place, column = divmod(index, _CHARTS_A_ROW)
+        told = {"description": f"Funnel chart of {table.ref} {_named(table)}", "object_position": 1}
+        sheet.insert_chart(_FIRST_CHART + place * _CHART_HIGH, column * 7, _chart(one, table, first, last), told)
+    rows = range(
+        _FIRST_CHART + 2 * _CHART_HIGH, _FIRST_CHART + len(tables) // _CHARTS_A_ROW * _CHART_HIGH + 1, 2 * _CHART_HIGH
+    )
+    sheet.set_h_pagebreaks(list(rows))
+    _filter(data, last - _HEADER, len(names))
+
+
+def _chart(one: Book, table: Table, first: int, last: int) -> Any:
+    chart = one.book.add_chart({"type": "scatter", "subtype": "straight"})
+    sizes = [_FUNNEL_DATA, first, 3, last, 3]
+    for column, (name, dash) in enumerate(_LIMITS, 5):
+        chart.add_series({
+            "name": name, "categories": sizes, "values": [_FUNNEL_DATA, first, column, last, column],
+            "line": {"color": theme.BRAND, "width": 1, "dash_type": dash}, "marker": {"type": "none"},
+        })  # fmt: skip
+    chart.add_series({
+        "name": "Areas", "categories": sizes, "values": [_FUNNEL_DATA, first, 4, last, 4], "line": {"none": True},
+        "marker": {"type": "circle", "size": 4, "fill": {"color": theme.MUTED}, "border": {"none": True}},
+    })  # fmt: skip
+    font = {"name": theme.FONT, "size": 9}
+    under = f"expected ({table.against})" if table.against else "out of"
+    chart.set_title({"name": f"{table.ref} {_named(table)}", "name_font": {"name": theme.FONT, "size": 11}})
+    span = _span([standing.size for standing in table.standings])
+    chart.set_x_axis({
+        "name": under, "log_base": 10, "name_font": font, "num_font": font, "crossing": "min", "num_format": "#,##0",
+        **span,
+    })  # fmt: skip
+    chart.set_y_axis({
+        "name": "ratio" if table.against else "rate", "name_font": font, "num_font": font,
+        "num_format": "0.0" if table.against else "0%", "major_gridlines": {"visible": False},
+    })  # fmt: skip
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 620, "height": (_CHART_HIGH - 1) * 20})
+    return chart
+
+
+def _span(sizes: Sequence[float]) -> dict[str, float]:
+    """The powers of ten between which the sizes lie."""
+    low = high = 1.0
+    while low > min(sizes):
+        low /= 10
+    while low * 10 <= min(sizes):
+        low *= 10
+    while high < max(sizes):
+        high *= 10
+    return {"min": low, "max": high}
+
+
+def _write_gaps(one: Book) -> None:
+    note = "Returns that did not come, came late, or could not be taken."
+    sheet = one.sheet("Returns", f"Missing and late returns, {one.nation.quarter}", note, (30, 38, 28, 14, 12, 14, 50))
+    names = [_NAMES.get(name, name.capitalize()) for name in Gap._fields]
+    one.header(sheet, names, 20)
+    for row, gap in enumerate(one.nation.gaps, _HEADER + 1):
+        one.cells(sheet, row, gap, ["text"] * len(names))
+    _filter(sheet, len(one.nation.gaps), len(names))
+
+
+def _write_problems(one: Book) -> None:
+    note = "What is wrong in the returns, each once, with what to do."
+    sheet = one.sheet("Problems", f"Problems, {one.nation.quarter}", note, (30, 38, 40, 18, 8, 60, 44))
+    names = [_NAMES.get(name, name.capitalize()) for name in Wrong._fields]
+    one.header(sheet, names, 20)
+    for row, wrong in enumerate(one.nation.problems, _HEADER + 1):
+        one.cells(sheet, row, wrong, ["text"] * len(names))
+    _filter(sheet, len(one.nation.problems), len(names))
+
+
+def _write_series(one: Book) -> None:
+    note = "One row for each series of each partnership, for further work. Blank is missing, never 0."
+    names = [_NAMES.get(name, name.replace("_", " ").capitalize()) for name in Row._fields]
+    sheet = one.sheet(
+        "Series", f"All series, {one.nation.quarter}", note, [30, 38, 12, 22, 7, 30, *[12] * (len(names) - 6)]
+    )
+    one.header(sheet, names)
+    for row, series in enumerate(one.nation.rows, _HEADER + 1):
+        one.cells(sheet, row, series, [_form(name, series) for name in Row._fields])
+    _filter(sheet, len(one.nation.rows), len(names))
+
+
+def _form(name: str, row: Row) -> str:
+    value = getattr(row, name)
+    if isinstance(value, int | float):
+        return (
+            "share"
+            if name == "chance" or (isinstance(value, float) and row.kind in ("rate", "percentage"))
+            else "number"
+        )
+    return value if name in ("rag", "measure_rag") and value else "text"
+
+
+def _filter(sheet: Worksheet, rows: int, columns: int) -> None:
+    if rows:
+        sheet.autofilter(_HEADER, 0, _HEADER + rows, columns - 1)

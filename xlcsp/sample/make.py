@@ -1,0 +1,158 @@
+"""Making the sample: who sends what, late, twice, faulty or not at all; the same for the same seed, byte for byte."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from xlcsp import files
+from xlcsp.errors import WorkbookError, XlcspError
+from xlcsp.master.workbook import write_master
+from xlcsp.periods import Quarter
+from xlcsp.planbook import MASTERS, Master, read_master
+from xlcsp.returns.collect import Collection, Figures, collect
+from xlcsp.returns.form import write_form
+from xlcsp.returns.issue import form_for
+from xlcsp.returns.layout import NO_FIGURE, Answer, Form
+from xlcsp.sample.counts import CURRENT, YEAR, Counts, areas
+from xlcsp.sample.faults import FAULTS, Planted, planted
+from xlcsp.sample.plan import DUE, PLAN, PROVIDERS, content
+
+LATE, MISSING, TWICE = 0.04, 0.02, 0.10  # shares of the returns
+FAULTY = 0.05
+_SAID = (
+    "",
+    "",
+    "No change in recording.",
+    "Patrols follow the week's reports.",
+    "A joint operation with the council ran in two wards.",
+)
+_ISSUED_BEFORE, _EXTRACTED_BEFORE, _SIGNED_BEFORE, _LATE_BY = (timedelta(days=days) for days in (18, 7, 2, 6))
+_UNSAFE = re.compile(r"[^A-Za-z0-9' -]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one form: late, missing or twice; the code of its fault, if it has one."""
+
+    provider: str
+    quarter: Quarter
+    state: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A partnership to be made: its folder, its area's counts, what its providers send."""
+
+    folder: Path
+    area: str
+    counts: Counts
+    sent: tuple[Sent, ...]
+
+
+def orders(root: Path, partnerships: int, *, seed: int = 1, faulty: float = FAULTY) -> list[Order]:
+    """The partnerships to be made: as many areas of those with counts, spread evenly over their names.
+
+    faulty: the share of the returns that have a fault; late, missing and twice sent ones are others.
+    Raises XlcspError where there are not so many areas.
+    """
+    known = areas()
+    if not 1 <= partnerships <= len(known):
+        raise XlcspError(f"--partnerships {partnerships}: there are counts of {len(known)} areas. Ask for 1 to that.")
+    if not 0 <= faulty <= 1 - LATE - MISSING - TWICE:
+        raise XlcspError(f"--faulty {faulty} is no share of the returns. Enter 0.05 for 5 %.")
+    names = sorted(known)
+    chosen = [names[index * len(names) // partnerships] for index in range(partnerships)]
+    places = [
+        (area, Quarter(YEAR, number), one) for area in chosen for number in range(1, CURRENT + 1) for one in PROVIDERS
+    ]
+    fates = _fates(len(places), random.Random(seed), faulty)  # noqa: S311 - a sample, repeatable on purpose
+    sent: dict[str, list[Sent]] = {area: [] for area in chosen}
+    for (area, quarter, provider), (state, fault) in zip(places, fates, strict=True):
+        sent[area].append(Sent(provider, quarter, state, fault))
+    return [Order(root / _UNSAFE.sub("", area), area, known[area], tuple(sent[area])) for area in chosen]
+
+
+def _fates(number: int, chance: random.Random, faulty: float) -> list[tuple[str, str]]:
+    """What becomes of each return, in exact shares; the kinds of fault in turn."""
+    wrong = round(number * faulty)
+    kinds = list(FAULTS)
+    fates = [("", kinds[index % len(kinds)]) for index in range(wrong)]
+    for state, share in (("late", LATE), ("missing", MISSING), ("twice", TWICE)):
+        fates += [(state, "")] * round(number * share)
+    fates += [("", "")] * (number - len(fates))
+    chance.shuffle(fates)
+    return fates
+
+
+def make(order: Order) -> list[Planted]:
+    """Makes one partnership's folder: master and returns; tells the faults that were planted.
+
+    Raises WorkbookError where the folder holds a master already.
+    """
+    path = order.folder / MASTERS[0]
+    if path.exists():
+        raise WorkbookError(f"{path}: there is a master already. Nothing was written over. Name another folder.")
+    write_master(content(order.area, order.counts), path)
+    master = read_master(path)
+    faults, known = [], {1: Collection(Quarter(YEAR, 1)).figures}  # what was last reported, by the form's quarter
+    for sent in order.sent:
+        number = sent.quarter.number
+        if number not in known:
+            known[number] = collect(master, sent.quarter.plus(-1)).figures
+        if sent.state != "missing":
+            faults += _send(master, sent, order.counts, known[number])
+    return faults
+
+
+def _send(master: Master, sent: Sent, counts: Counts, known: Figures) -> list[Planted]:
+    """One return, or the two of a provider that sent it twice."""
+    due = DUE[sent.quarter.number]
+    form = form_for(master, sent.provider, sent.quarter, known, due - _ISSUED_BEFORE)
+    form = replace(
+        form,
+        as_at=due - _EXTRACTED_BEFORE,
+        signed_by=f"{sent.provider} lead officer",
+        signed=due + _LATE_BY if sent.state == "late" else due - _SIGNED_BEFORE,
+        answers=_answers(counts, sent, master.settings.partnership),
+    )
+    returns = master.path.parent / master.settings.returns
+    name = f"{sent.quarter.folder}/{sent.provider}.xlsx"
+    if sent.state == "twice":
+        first = replace(form, as_at=due - 2 * _EXTRACTED_BEFORE, signed=due - _EXTRACTED_BEFORE)
+        write_form(first, returns / name)
+        name = f"{sent.quarter.folder}/{sent.provider} v2.xlsx"
+    if not sent.fault:
+        write_form(form, returns / name)
+        return []
+    _write_faulty(form, sent.fault, returns / name)
+    return [planted(master.path.parent.name, name, sent.fault)]
+
+
+def _write_faulty(form: Form, code: str, path: Path) -> None:
+    fault = FAULTS[code]
+    write_form(fault.before(form) if fault.before else form, path)
+    if fault.after:
+        spoiled = fault.after(path.read_bytes())
+        with files.replacing(path) as draft:
+            draft.write_bytes(spoiled)
+
+
+def _answers(counts: Counts, sent: Sent, partnership: str) -> dict[str, Answer]:
+    """The counts of the quarter; where there are none, a gap with its reason."""
+    chance = random.Random(f"{partnership} {sent.quarter} {sent.provider}")  # noqa: S311 - repeatable on purpose
+    found = {}
+    for line in PLAN:
+        count = counts[line.kind].get(sent.quarter)
+        said = chance.choice(_SAID)
+        if line.provider != sent.provider:
+            continue
+        if count is None:
+            found[line.id] = Answer(status=NO_FIGURE, reason="Publication lag")
+        else:
+            found[line.id] = Answer(figure=count, status="Provided", commentary=said)
+    return found
