@@ -36,10 +36,10 @@ COUNTED = ("offences", "incidents", "repeat victims", "people", "requests")
 # --- the program's own sentences -----------------------------------------------------------------------------------
 
 
-def own_measure(rng: Random, ref: str, number: int) -> PrintedMeasure:
+def own_measure(rng: Random, ref: str, number: int, method: str = "straight line") -> PrintedMeasure:
     """A measure as the report of quarter ``number`` prints it, of a random kind with random figures."""
     kind = rng.choice(("count", "count", "count", "cohort", "rate", "rolling 12"))
-    series = _series(rng, ref, kind)
+    series = replace(_series(rng, ref, kind), projection=method)
     figures = {}
     for quarter in (Quarter(YEAR, q) for q in range(1, number + 1)):
         n, m = _count(rng), None
@@ -68,7 +68,7 @@ def _series(rng: Random, ref: str, kind: str) -> Series:
         baseline=baseline if has_baseline else None, baseline_label=rng.choice(("", "mean of three years to 2014")),
         target_rule=rng.choice(("at most", "below") if is_lower else ("at least", "above")),
         target=Decimal(rng.randint(20, 95)) / 100 if share else Decimal(rng.randint(1, 5000)),
-        projection="straight line", judged="projection" if kind in ("count", "cohort") else "latest",
+        judged="projection" if kind in ("count", "cohort") else "latest",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from xlcsp.audit import audit_file, audit_text
 from xlcsp.audit.workbook import HISTORY_COLUMNS, NUMBER_COLUMNS, write_audit, write_figures
 from xlcsp.cli import DONE, PROBLEMS, WRONG_USE, main
 from xlcsp.errors import WorkbookError
+from xlcsp.report.word import write_word
 
 HEAD = ["", "No", "Performance Measure", "Quarter 1", "Quarter 2", "Quarter 3", "Quarter 4", "RAG"]
 ROWS = [
@@ -102,6 +103,46 @@ def test_a_pdf_of_a_report_gives_what_its_workbook_gives(example: Example, soffi
     assert {(n.measure, n.quarter, n.figure_kind, n.value) for n in own.figures} == {
         (n.measure, n.quarter, n.figure_kind, n.value) for n in printed.figures
     }
+
+
+def test_the_programs_own_word_report_gives_what_its_workbook_gives(example: Example, tmp_path: Path) -> None:
+    for number, report in enumerate(example.reports, 1):
+        write_word(report, tmp_path / "report.docx")
+        printed = audit_file(tmp_path / "report.docx")
+        own = audit_file(example.folder / "reports" / f"2014-15 Q{number}.xlsx")
+        assert [one for one in printed.findings if one.status in ("FAIL", "WARN")] == []
+        assert printed.not_read == ()
+        assert printed.count("OK") == own.count("OK")
+        assert {(n.measure, n.quarter, n.figure_kind, n.value) for n in printed.figures} == {
+            (n.measure, n.quarter, n.figure_kind, n.value) for n in own.figures
+        }
+
+
+def test_sheets_of_figures_beside_charts_are_no_measures(tmp_path: Path) -> None:
+    expected = audit_file(xlsx(tmp_path / "report.xlsx"))
+    book = load_workbook(tmp_path / "report.xlsx")
+    sheet = book.create_sheet("Charts")
+    for row in (["1.1", "Reduce theft"], ["", "", "Q1", "Q2", "Q3", "Q4"], ["2014/15", "", 200, 210, 999, 230],
+                ["1.2", "Increase engagement"], ["", "", "Q1", "Q2", "Q3", "Q4"], ["2014/15", "", 0.4]):  # fmt: skip
+        sheet.append(row)
+    book.save(tmp_path / "charts.xlsx")
+    audit = audit_file(tmp_path / "charts.xlsx")
+    assert (audit.findings, audit.figures) == (expected.findings, expected.figures)
+
+
+@pytest.mark.parametrize("is_first_named", [True, False])
+def test_a_sheet_whose_header_names_the_quarters_only_is_read_where_measures_follow(
+    tmp_path: Path, *, is_first_named: bool
+) -> None:
+    unnamed = ["", "", "", *HEAD[3:]]
+    book = Workbook()
+    for head, row in ((HEAD if is_first_named else unnamed, ROWS[0]), (unnamed, ROWS[1])):
+        sheet = book.create_sheet()
+        sheet.append(["End of year report 2015/16"])
+        sheet.append(head)
+        sheet.append(row)
+    book.save(tmp_path / "report.xlsx")
+    assert list(audit_file(tmp_path / "report.xlsx").findings) == audit_text(text())
 
 
 def test_a_docx_that_declares_entities_is_refused_and_nothing_is_fetched(tmp_path: Path) -> None:
@@ -261,7 +302,7 @@ def test_a_slip_typed_into_the_programs_own_report_is_found(
         for sheet in book.worksheets[: book.sheetnames.index("Exceptions")]
         for row in sheet.iter_rows()
         for cell in row
-        if sheet.title != "Summary" and said in str(cell.value)
+        if sheet.title not in ("Summary", "Measures") and said in str(cell.value)
     ]
     assert len(cells) == 1
     cells[0].value = str(cells[0].value).replace(said, instead)

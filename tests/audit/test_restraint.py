@@ -38,6 +38,30 @@ def test_totals_of_other_things_accuse_nobody() -> None:
     assert failures(*cells) == []
 
 
+PROJECTED = "Projected year end {} (likely 700 to 1,000), {}% below the baseline."
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (PROJECTED.format("800", "11.1"), []),
+        (PROJECTED.format("800", "11.2"), ["PROJECTION"]),
+        (PROJECTED.format("850", "5.6"), []),  # the method is not named, so it may be any
+        (PROJECTED.format("850", "6.6"), ["PROJECTION"]),
+        ("Projected year end 800 by straight line; by its own past likely 850 to 1,000.", []),
+        ("Projected year end 850 by straight line; by its own past likely 700 to 800.", ["PROJECTION"]),
+        ("Projected year end 850 by straight line; likely 700 to 800, 5.6% below the baseline.", ["PROJECTION"]),
+        ("Projected year end 850 by prior year; by its own past likely 700 to 800.", []),
+        ("Projected year end 850 by seasonal; likely 700 to 800, 5.6% below the baseline.", []),
+        ("Projected year end 800 by seasonal; likely 700 to 750, 12.2% below the baseline.", ["PROJECTION"]),
+        ("Projected year end 850, an increase of 40 (+4.9%) on last year.", []),
+    ],
+)
+def test_a_projection_is_held_against_the_line_only_where_it_is_one(said: str, expected: list[str]) -> None:
+    cells = ("190 thefts in Q1.", f"210 thefts in Q2. Year to date (April to September) 400 thefts. {said}")
+    assert failures(*cells) == expected
+
+
 def test_one_person_and_two_people_are_the_same_thing() -> None:
     assert failures("1 person in Q1.", "2 people in Q2. Year to date (April to September) 4.") == ["SUM"]
 

@@ -6,10 +6,14 @@ Bounded here; the long run is ``python -m tests.audit.made 20000``.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
+from random import Random
 
 import pytest
 
-from tests.audit.made import SLIPS, Trial, trial
+from tests.audit.made import SLIPS, Trial, made_page, own_measure, trial
+from xlcsp.audit.judge import audit_page
+from xlcsp.measures.projection import METHODS
 
 TRIALS = 120
 
@@ -22,6 +26,18 @@ def trials() -> list[Trial]:
 def test_nothing_is_found_in_a_report_without_slips(trials: list[Trial]) -> None:
     assert [finding for one in trials for finding in one.wrongly_found] == []
     assert sum(len(one.clean) for one in trials) > 20 * TRIALS  # it was not for want of claims
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nothing_is_wrong_by_whatever_method_the_year_end_is_projected(method: str) -> None:
+    projected = 0
+    for seed in range(60):
+        page = made_page(Random(seed), 3, partial(own_measure, method=method))
+        audit = audit_page(page)
+        assert [one for one in audit.findings if one.status in ("FAIL", "WARN")] == []
+        assert audit.not_read == ()
+        projected += sum(one.check == "PROJECTION" for one in audit.findings)
+    assert projected > 60
 
 
 def test_every_planted_slip_is_found_in_its_quarter(trials: list[Trial]) -> None:

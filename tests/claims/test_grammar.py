@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from xlcsp.claims import Claim, find_gaps, read_cell, read_title
+from xlcsp.measures.projection import METHODS
 
 Short = tuple[str, str, str, str]
 
@@ -66,6 +67,48 @@ def test_counts_and_totals(text: str, quarter: str, claims: list[Short]) -> None
 )  # fmt: skip
 def test_changes_carry_their_base_and_the_printed_sign(text: str, quarter: str, claims: list[Short]) -> None:
     assert read(text, quarter) == claims
+
+
+LIKELY = [("likely range", "Q2", "80", ""), ("likely range", "Q2", "101", "")]
+PROJECTED = [("projection", "Q2", "92", ""), *LIKELY]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Projected year end 92 (likely 80 to 101) (early indication).", PROJECTED),
+        ("Projected year end 92, likely between 80 and 101.", PROJECTED),
+        ("The year is forecast at 92 (likely range: 80-101).", PROJECTED),
+        ("Projected year end 92 (likely 80 to 101), 8.9% below the baseline.",
+         [*PROJECTED, ("projection", "Q2", "-8.9", "vs_baseline")]),
+        ("Projected year end 92 (likely 80 to 101), equal to the baseline.",
+         [*PROJECTED, ("projection", "Q2", "0", "vs_baseline")]),
+        ("Projected year end 92 offences, a reduction of 8.9% on the baseline.",
+         [("projection", "Q2", "92", ""), ("projection", "Q2", "-8.9", "vs_baseline")]),
+        ("Projected year end 92, a reduction of 9 (-8.9%) on the baseline.",
+         [("projection", "Q2", "92", ""), ("change_abs", "Q2", "-9", "unclear"), ("pct", "Q2", "-8.9", "unclear")]),
+        ("Projected year end 92. 8.9% below the baseline.",
+         [("projection", "Q2", "92", ""), ("pct", "Q2", "-8.9", "vs_baseline")]),
+    ],
+)  # fmt: skip
+def test_what_follows_a_projection_is_said_of_it_and_its_likely_range_is_a_claim_of_its_own(
+    text: str, claims: list[Short]
+) -> None:
+    assert read(text) == claims
+    assert read_cell(text, "Q2").not_read == ()
+
+
+@pytest.mark.parametrize("method", [one for one in METHODS if one != "auto"])
+def test_a_projection_names_its_method(method: str) -> None:
+    text = f"Projected year end 92 by {method}; by its own past likely 80 to 101, 8.9% below the baseline."
+    number, low, high, share = read_cell(text, "Q2").claims
+    assert (number.text, low.printed, high.printed, share.kind) == (method, "80", "101", "projection")
+
+
+def test_a_projection_compared_with_another_year_is_not_read_as_the_quarters_comparator() -> None:
+    reading = read_cell("Projected year end 92, compared to 101 last year.", "Q2")
+    assert [claim.kind for claim in reading.claims] == ["projection"]
+    assert [digits for digits, _ in reading.not_read] == ["101"]
 
 
 @pytest.mark.parametrize(

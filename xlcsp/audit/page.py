@@ -68,6 +68,32 @@ class _Building:
     texts: list[list[str]] = field(default_factory=list)  # rows of title, Q1 to Q4, last
 
 
+def tables_of_measures(tables: Sequence[list[list[str]]]) -> list[list[list[str]]]:
+    """The tables (or sheets) without those of figures alone, such as stand beside charts.
+
+    Where no header names what stands before its quarters, all are kept.
+    """
+    if not any(_names_measures(row) for table in tables for row in table):
+        return list(tables)
+    return [table for table in tables if not _is_of_figures(table)]
+
+
+def _names_measures(row: Sequence[str]) -> bool:
+    """Whether it is a header that names what stands before the quarters."""
+    layout = _header(row)
+    return layout is not None and any(cell.strip() for cell in row[: layout.quarters[0]])
+
+
+def _is_of_figures(table: list[list[str]]) -> bool:
+    """Whether its first header names nothing but quarters, and no numbered measure follows."""
+    for place, row in enumerate(table):
+        layout = _header(row)
+        if layout is not None:
+            below = next((one for one in table[place + 1 :] if any(cell.strip() for cell in one)), [])
+            return not _names_measures(row) and not _NUMBER.fullmatch(_at(below, layout.number))
+    return False
+
+
 def rows_of_tables(tables: Sequence[list[list[str]]]) -> list[list[str]]:
     """The rows of those tables that have the four quarters in their header, or go on with one that has them.
 
@@ -75,7 +101,7 @@ def rows_of_tables(tables: Sequence[list[list[str]]]) -> list[list[str]]:
     """
     rows: list[list[str]] = []
     columns = 0
-    for table in tables:
+    for table in tables_of_measures(tables):
         if any(_header(row) for row in table):
             columns = len(table[0])
         if table and len(table[0]) == columns:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from xlcsp.audit.docx import docx_rows
-from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of
+from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of, tables_of_measures
 from xlcsp.cells import MOST_BYTES, SPREADSHEETS, Percent, Value, plain, read_book
 from xlcsp.errors import ReturnError, WorkbookError
 
@@ -57,12 +57,12 @@ def page_of_text(text: str) -> Page:
 
 
 def _of_book(path: Path) -> Page:
-    """The sheets that hold measures with four quarters; other sheets are not looked at."""
-    book = read_book(path)
+    """The sheets that hold measures with four quarters; other sheets, and pages of figures, are not looked at."""
+    sheets = [[[_text(value) for value in row] for row in sheet.rows] for sheet in read_book(path).sheets.values()]
     measures: list[PrintedMeasure] = []
     year = ""
-    for sheet in book.sheets.values():
-        found = page_of(([_text(value) for value in row] for row in sheet.rows), rows_are_lines=True)
+    for rows in tables_of_measures(sheets):
+        found = page_of(rows, rows_are_lines=True)
         measures += found.measures
         year = year or found.year
     return Page(tuple(measures), year)

@@ -18,7 +18,8 @@ _LOWER = re.compile(r"\b(?:reduc|decreas|fewer|lower|less\b|cut\b)", re.IGNORECA
 _HIGHER = re.compile(r"\b(?:increas|more\b|improv|raise|higher|maintain an?\s\d)", re.IGNORECASE)
 _AVERAGE = re.compile(r"(?:average|mean).*20\d\d\s?(?:to|-)\s?20\d\d(?!/)", re.IGNORECASE)
 _YEAR_ONLY = re.compile(r"\W*(20\d\d)\s?/\s?(\d{1,2})\W*")
-STRAIGHT = "straight line: year to date × 4 ÷ quarters in"
+STRAIGHT_LINE = "straight line"
+STRAIGHT = f"{STRAIGHT_LINE}: year to date × 4 ÷ quarters in"
 
 
 # --- projections ---------------------------------------------------------------------------------------------------
@@ -75,13 +76,22 @@ def _exact_year_to_date(end: Fraction, quarter: str, baseline: Fraction, share: 
 def _projected_number(
     series: Series, number: Said, share: Said | None, ends: list[Fraction], baseline: Fraction | None
 ) -> Finding:
-    """A printed projection: by straight line exactly; by another method at least in agreement with its percentage."""
+    """A printed projection: by straight line exactly; by another method at least in agreement with its percentage.
+
+    Where the method is not named it may be any; a number by another that is named is not held against the line.
+    """
+    method = number.claim.text
+    if method not in ("", STRAIGHT_LINE):
+        ends = []
     straight = next((end for end in ends if rounds_to(end, number)), None)
+    if method == STRAIGHT_LINE and ends and straight is None:
+        return about(series, number, "PROJECTION", FAIL, as_text(ends[0]), f"by {STRAIGHT} it is another number")
     if share is not None and baseline:
         return _projected_pair(series, number, share, [straight] if straight is not None else ends, baseline)
     if straight is not None:
         return about(series, number, "PROJECTION", OK, as_text(straight), STRAIGHT)
-    return about(series, number, "PROJECTION", UNVERIFIABLE, "", "the method of the projection is not printed")
+    why = f"what {method} rests on is not printed" if method else "the method of the projection is not printed"
+    return about(series, number, "PROJECTION", UNVERIFIABLE, "", why)
 
 
 def _projected_pair(series: Series, number: Said, share: Said, ends: list[Fraction], baseline: Fraction) -> Finding:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import takewhile
 
 from xlcsp.claims import model
 from xlcsp.claims.lexer import Token, same_length, tokens
@@ -91,6 +92,11 @@ class Cell:
             unit=unit,
         )
 
+    def is_projected(self, match: Match) -> bool:
+        """Whether what the sentence said last is a projection: what follows is said of that."""
+        last = self.claims[-1] if self.claims else None
+        return last is not None and last.kind in (model.PROJECTION, model.LIKELY) and not match.is_parted(last.end)
+
     def base(self, token: Token | None) -> str:
         """What a change is measured against, as its words say it in the current period."""
         if token is None:
@@ -139,6 +145,11 @@ class Match:
     def following(self, count: int) -> list[Token]:
         """The tokens after the run."""
         return self.tokens[self.found.end() : self.found.end() + count]
+
+    def is_parted(self, place: int) -> bool:
+        """Whether a sentence ends between a place before the run and the run."""
+        before = (self.tokens[index] for index in range(self.found.start() - 1, -1, -1))
+        return any(token.kind == "." for token in takewhile(lambda token: token.start >= place, before))
 
     @property
     def unit(self) -> str:

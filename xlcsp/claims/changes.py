@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlcsp.claims import model
 from xlcsp.claims.cell import Cell, Match
+from xlcsp.claims.lexer import Token
 
 _COMPARATORS = {base: kind for kind, base in model.COMPARATOR_BASE.items()}
 
@@ -35,6 +36,11 @@ def further(cell: Cell, match: Match) -> bool | None:
 
 def _amounts(cell: Cell, match: Match, word: int, base: str) -> None:
     number, share, equals = match.one("n"), match.one("p"), match.one("eq")
+    if cell.is_projected(match):
+        if share is not None and number is None and base == model.ON_BASELINE:
+            _projected_share(cell, share, word)
+            return
+        base = model.UNCLEAR
     if number is not None:
         cell.add_change(model.CHANGE, number, word, base, unit=match.unit)
     if share is not None:
@@ -52,12 +58,40 @@ def projected_change(cell: Cell, match: Match) -> None:
 
 
 def projected_number(cell: Cell, match: Match) -> None:
-    """``Projected year end 1,126, 1.6% above the baseline``."""
-    cell.add(model.PROJECTION, match.must("n"))
-    share, side = match.one("p"), match.one("e")
-    if share is not None and side is not None:
-        cell.add_change(model.PROJECTION, share, side.direction, model.ON_BASELINE)
-        cell.word = 0
+    """``Projected year end 1,126``, ``Projected year end 92 by straight line``."""
+    method = (match.words("first") or match.words("method")).lower().replace("-", " ")
+    cell.add(model.PROJECTION, match.must("n"), text=method.removeprefix("by "))
+
+
+def _projected_share(cell: Cell, share: Token, word: int) -> None:
+    """``1.6% above the baseline``, said of a projected number."""
+    cell.add_change(model.PROJECTION, share, word, model.ON_BASELINE)
+    cell.word = 0
+
+
+def likely_range(cell: Cell, match: Match) -> bool | None:
+    """``likely 9,886 to 11,504``, ``likely between 80 and 101``."""
+    if match.words("likely").lower() != "likely" or match.words("until").lower() not in ("to", "and", "-"):
+        return False
+    cell.add(model.LIKELY, match.must("low"), text="from")
+    cell.add(model.LIKELY, match.must("high"), text="to")
+    return None
+
+
+def equal_to_baseline(cell: Cell, match: Match) -> bool | None:
+    """``equal to the baseline``."""
+    token = match.must("w")
+    if match.words("w").lower() != "equal to":
+        return False
+    if cell.is_projected(match):
+        _projected_equal(cell, token)
+    else:
+        cell.add(model.POINTS, token, base=model.ON_BASELINE, printed="equal", text="equal")
+    return None
+
+
+def _projected_equal(cell: Cell, token: Token) -> None:
+    cell.add(model.PROJECTION, token, base=model.ON_BASELINE, printed="0", text="equal", is_percentage=True)
 
 
 def points(cell: Cell, match: Match) -> None:
@@ -68,12 +102,19 @@ def points(cell: Cell, match: Match) -> None:
 
 def no_change(cell: Cell, match: Match) -> None:
     """``no change on the same quarter last year``."""
-    token = match.must("o")
-    cell.add(model.CHANGE, token, base=cell.base(match.must("b")), printed="0", text="no change")
+    token, base = match.must("o"), cell.base(match.must("b"))
+    if cell.is_projected(match):
+        if base == model.ON_BASELINE:
+            _projected_equal(cell, token)
+            return
+        base = model.UNCLEAR
+    cell.add(model.CHANGE, token, base=base, printed="0", text="no change")
 
 
-def comparator(cell: Cell, match: Match) -> None:
-    """``compared to 223 last year (-9%)``."""
+def comparator(cell: Cell, match: Match) -> bool | None:
+    """``compared to 223 last year (-9%)``. Which year a projection is compared with is not known well enough."""
+    if cell.is_projected(match):
+        return False
     said, year = match.one("b"), match.one("y")
     base = cell.base(said) if said is not None or year is None else _of_period(cell)
     cell.compared = base
@@ -83,6 +124,7 @@ def comparator(cell: Cell, match: Match) -> None:
     share = match.one("p")
     if share is not None:
         cell.add_change(model.PERCENT, share, 0, base)
+    return None
 
 
 def _of_period(cell: Cell) -> str:

@@ -220,14 +220,6 @@ def whole_cell(cell: Cell, match: Match) -> None:
     cell.add(cell.level_kind, match.must("n"), unit=match.unit, component="", text="period not stated")
 
 
-def equal_to_baseline(cell: Cell, match: Match) -> bool | None:
-    """``equal to the baseline``."""
-    if match.words("w").lower() != "equal to":
-        return False
-    cell.add(model.POINTS, match.must("w"), base=model.ON_BASELINE, printed="equal", text="equal")
-    return None
-
-
 def baseline(cell: Cell, match: Match) -> None:
     """``Baseline: (2013/14) 1108 offences``; a number in brackets after it is kept as unexplained."""
     token, other = match.must("n"), match.one("x")

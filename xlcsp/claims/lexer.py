@@ -4,7 +4,8 @@ n number · p percentage · q a quarter · y a financial year · m months in bra
 c increase or reduction · h fewer or more · e above or below · z percentage points · o no change
 s the same period last year · l last year · b baseline · t target · j projected · k achieved or not
 T year to date · F the whole year · r rolling 12 months · v compared to, on, against · f of, by · u out of · a and
-i in, for · P per so many residents · x digits that stand apart · ( ) . ; , - : = as printed.
+i in, for · P per so many residents · M by a method of projection · x digits that stand apart
+( ) . ; , - : = as printed.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _SAME_PERIOD = r"(?:the\s)?same\s(?:rolling\s)?(?:12\smonths?\s)?(?:quarter|(?:t
 _TOTALS = r"(?:year[ -]end|full[ -]year|end[ -]of[ -]year|annual)\s(?:totals?|figures?)|year\stotals?"
 _WHOLE = r"for\sthe\swhole\sof|for\sthe\s(?:whole|full)\s(?:financial\s)?year|total\sfor\sthe\s(?:financial\s)?year"
 _MET = r"(?:the\s)?target\s(?:(?:has|have|had|was|is|were)\s)?(?:not\s)?(?:been\s|yet\s)*(?:achieved|met|missed)"
+_METHOD = r"by\s(?:straight[ -]line|seasonal|prior\syear|rolling(?!\s(?:12|twelve|(?:financial\s)?year)))"
 
 _Table = tuple[tuple[str, str], ...]  # kind and pattern; the first that fits is taken
 _BLANKS: _Table = (("", r"\s+|\[[a-z]+\]|\(early indication\)"),)
@@ -74,6 +76,7 @@ _LETTERS_FIRST: _Table = (
     ("t", r"(?:the\s)?target"),
     ("v", r"compar(?:e|ed|es|ing)(?:\sthis)?(?:\s(?:to|with))?|against|versus|\bv\b|on"),
     ("u", r"out\sof"),
+    ("M", _METHOD),
     ("P", r"per\s(?:\d{1,3}(?:,\d{3})+|\d+)\s(?:residents|people|population|inhabitants)"),
     ("w", r"number\sof"),
     ("f", r"of|by"),

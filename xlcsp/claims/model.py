@@ -9,11 +9,12 @@ from fractions import Fraction
 QUARTER, TO_DATE, ROLLING, SNAPSHOT = "quarter", "ytd", "rolling12", "snapshot"
 NUMERATOR, DENOMINATOR, PERCENT = "numerator", "denominator", "pct"
 CHANGE, PROJECTION, POINTS = "change_abs", "projection", "points"
+LIKELY = "likely range"  # its two ends: they come from earlier years, so that a report cannot prove them
 BASELINE, TARGET = "baseline", "target"
 LAST_QUARTER, LAST_TO_DATE, LAST_TOTAL = "last_year_same_quarter", "last_year_ytd", "last_year_total"
 VERDICT, MONTHS, YEAR, POPULATION = "verdict", "months", "year", "per population"
 LEVELS = (ROLLING, SNAPSHOT)  # counts that are never added up
-NOT_FIGURES = (POINTS, VERDICT, MONTHS, YEAR, POPULATION)
+NOT_FIGURES = (POINTS, LIKELY, VERDICT, MONTHS, YEAR, POPULATION)
 
 # what a change or percentage is measured against
 ON_QUARTER, ON_TO_DATE, ON_TOTAL = "vs_last_year_same_quarter", "vs_last_year_ytd", "vs_last_year_total"
@@ -32,7 +33,8 @@ class Claim:
     quarter: Q1 to Q4, FY for the whole year, ``baseline`` or ``target``. value: exact, percentages as printed (38.6);
     a change carries its printed sign, else that of its word. printed: the digits; decimals: how many are printed.
     word: UP or DOWN where a word says so, else 0. signed: whether a sign is printed. text: other words that matter,
-    such as the months or the year. rule: the name of the rule that read it. start, end: its place in the cell's text.
+    such as the months, the year, or the method of a projection. rule: the name of the rule that read it. start, end:
+    its place in the cell's text.
     """
 
     kind: str

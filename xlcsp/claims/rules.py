@@ -36,12 +36,13 @@ _LEVELS: tuple[tuple[str, str, Action], ...] = (
     ("label and count", r"(?P<label>(?:w|fw|iw){1,7})[-:=](?P<n>n)", levels.labelled),
     ("a number alone", r"^(?P<n>n)\.?$", levels.number_alone),
     ("the whole cell", r"^(?P<label>w{0,3})(?P<n>n)(?P<unit>w{1,3})\.?$", levels.whole_cell),
-    ("equal to the baseline", r"(?P<w>ww)b", levels.equal_to_baseline),
+    ("equal to the baseline", r"(?P<w>ww)b", changes.equal_to_baseline),
 )  # fmt: skip
 _CHANGES: tuple[tuple[str, str, Action], ...] = (
     ("projected change", f"j(?P<p>p)(?P<c>c){_ON}", changes.projected_change),
     ("projected change of", f"j(?:w{{0,3}})(?P<c>c)(?P<eq>[f=:]?)(?P<p>p){_ON}", changes.projected_change),
-    ("projected number", r"jw{0,3}[-:=f]?(?P<n>n)w{0,2}(?:,(?P<p>p)(?P<e>e)b)?", changes.projected_number),
+    ("projected number", r"jw{0,3}(?P<first>M?)[-:=f]?(?P<n>n)(?:w{0,2}(?P<method>M))?", changes.projected_number),
+    ("likely range", r"(?P<likely>w)w{0,2}[:=]?(?P<low>[np])(?P<until>[wa-])(?P<high>[np])", changes.likely_range),
     ("change of n", rf"(?P<c>c)[f=:]?(?P<n>n)(?!z)(?P<unit>w{{0,4}}){_ON}{_SHARE}(?:v?(?P<b2>[slb]))?", changes.change),
     ("change of p", rf"(?P<c>c)(?P<eq>[f=:v]?)(?P<p>p){_ON}", changes.change),
     ("p change", rf"(?P<p>p)(?P<c>c){_ON}", changes.change),
