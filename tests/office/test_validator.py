@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Example
+from xlcsp.cli import main
 from xlcsp.planbook import read_master
 from xlcsp.report.outputs import Wanted, write_outputs
 from xlcsp.returns.collect import collect
@@ -56,5 +57,25 @@ def test_no_findings_in_what_is_made_of_a_report(validator: str, example: Exampl
     judged = [path for path in made if path.suffix in (".docx", ".xlsx")]
     assert len(judged) == 2
     for path in judged:
+        done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False, timeout=120)
+        assert json.loads(done.stdout)["errors"] == [], path.name
+
+
+def test_no_findings_in_what_the_commands_make(validator: str, example: Example, tmp_path: Path) -> None:
+    folder = tmp_path / "CSP 2014-15"
+    shutil.copytree(example.folder, folder)
+    for command in (["refresh"], ["freeze"], ["check", "--save"], ["new-year"]):
+        assert main([command[0], str(folder), *command[1:]]) == 0, command
+    assert main(["new", str(tmp_path / "Anytown")]) == 0
+    assert main(["audit", str(folder / "reports" / "2014-15 Q4.xlsx"), "--workbook", str(tmp_path / "Audit.xlsx")]) == 0
+    made = [
+        folder / "master.xlsm",
+        folder / "master 2014-15 Q4 values.xlsx",
+        folder / "reports" / "2014-15 Q4 Check.xlsx",
+        tmp_path / "CSP 2015-16" / "master.xlsm",
+        tmp_path / "Anytown" / "master.xlsm",
+        tmp_path / "Audit.xlsx",
+    ]
+    for path in made:
         done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False, timeout=120)
         assert json.loads(done.stdout)["errors"] == [], path.name
