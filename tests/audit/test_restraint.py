@@ -53,6 +53,7 @@ PROJECTED = "Projected year end {} (likely 700 to 1,000), {}% below the baseline
         ("Projected year end 850 by straight line; likely 700 to 800, 5.6% below the baseline.", ["PROJECTION"]),
         ("Projected year end 850 by prior year; by its own past likely 700 to 800.", []),
         ("Projected year end 850 by seasonal; likely 700 to 800, 5.6% below the baseline.", []),
+        ("Projected year end 800 by seasonal; likely 700 to 750, 11.2% below the baseline.", []),  # of 799.5
         ("Projected year end 800 by seasonal; likely 700 to 750, 12.2% below the baseline.", ["PROJECTION"]),
         ("Projected year end 850, an increase of 40 (+4.9%) on last year.", []),
     ],
