@@ -30,7 +30,7 @@ def test_every_command_is_documented_and_has_help(command: str, capsys: pytest.C
 def test_the_help_lists_just_the_documented_commands(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    listed = re.findall(r"^    ([\w-]+) +\S", capsys.readouterr().out, re.MULTILINE)
+    listed = re.findall(r"^    ([\w-]+)(?: +\S|$)", capsys.readouterr().out, re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
 
 
