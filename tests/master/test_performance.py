@@ -126,7 +126,7 @@ def partnership(draw: st.DrawFn) -> Made:
         low = draw(value)
         target = f"{min(low, target)} to {max(low, target)}"
     elif rule == "% change on baseline":
-        target = draw(st.integers(-30, 30)) / 100
+        target = draw(st.integers(-30, 0 if is_share else 30)) / 100  # no proportion is to rise above 1
     row: dict[str, Any] = {
         "id": "v", "ref": "1.1", "theme": "T", "measure": "M", "series": "", "role": "headline", "kind": kind,
         "unit": "offences", "polarity": polarity, "target_rule": rule, "provider": "Police",

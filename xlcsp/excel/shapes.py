@@ -40,9 +40,9 @@ def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
 def plain(answer: Any) -> Any:
     """The answer as both routes can pass it on: no numpy types, no NaN; a block of one cell is that cell."""
     if isinstance(answer, list):
-        block = [[plain(one) for one in row] for row in answer]
+        block = [[one if type(one) is str else plain(one) for one in row] for row in answer]
         return block[0][0] if len(block) == 1 and len(block[0]) == 1 else block
-    if hasattr(answer, "item"):
+    if type(answer) not in (int, float, str) and hasattr(answer, "item"):
         answer = answer.item()
     if isinstance(answer, int) and abs(answer) > _EXACT:
         answer = float(answer)  # as Excel holds it
@@ -83,9 +83,8 @@ def block(value: Any) -> Block:
         return [[cell(value)]]
     if not value:
         return [[None]]
-    if not isinstance(value[0], list | tuple):
-        return [[cell(one) for one in value]]
-    return [[cell(one) for one in row] for row in value]
+    rows = value if isinstance(value[0], list | tuple) else [value]
+    return [[one if type(one) is int else cell(one) for one in row] for row in rows]
 
 
 def by_cell(function: Callable[..., Any], *values: Any, whole: Callable[..., list[Any] | None] | None = None) -> Any:
