@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from xlcsp.claims import Claim
 
 _QUARTER = r"(?:(?:in|for|during)?\s*(?:q(?:uarter)?\s?[1-4]|this quarter)\b\s*)?"
-_HAS_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
+_HAS_NUMBER = re.compile(  # the number of a quarter aside
+    r"(?<!q)(?<!quarter\s)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE
+)
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
@@ -33,7 +35,7 @@ def disagreements(figure: Figure, series: Series) -> Iterator[str]:
         return
     from xlcsp.claims import read_cell, sentences  # few commentaries hold a number; the grammar takes time to load
 
-    for sentence in sentences(figure.commentary):
+    for sentence in filter(_HAS_NUMBER.search, sentences(figure.commentary)):
         reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind == "rolling 12")
         for index, claim in enumerate(reading.claims):
             if claim.quarter != figure.quarter.short:
