@@ -19,7 +19,8 @@ from tests import classic
 from xlcsp import measures as of
 from xlcsp.excel import udfs
 
-CALLS, ROWS, ROUNDS = 400, 10_000, 5
+CALLS, CALL_ROUNDS = 100, 25
+ROWS, ROW_ROUNDS = 10_000, 9
 MODULE = "xlcsp.excel.udfs"
 
 
@@ -30,14 +31,18 @@ def took(job: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def in_turn(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[float, float]:
-    """Medians of both, run in turn."""
-    pairs = [(took(ours), took(peer)) for _ in range(ROUNDS + 1)][1:]
-    return statistics.median(one for one, _ in pairs), statistics.median(other for _, other in pairs)
+def in_turn(rounds: int, *jobs: Callable[[], object]) -> list[tuple[float, ...]]:
+    """What each job took in each round; the jobs run in turn, so that a busy moment falls on all of them."""
+    return [tuple(took(job) for job in jobs) for _ in range(rounds + 1)][1:]
 
 
-def single_calls() -> list[tuple[str, float, float, float]]:
-    """One call each, ms: with the function, with one that does nothing in its place, and the measure alone."""
+def as_excel(block: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
+    """The cells as Excel hands them over: tuples of floats, None for a blank."""
+    return tuple(tuple(None if one is None else float(one) for one in row) for row in block)
+
+
+def single_calls() -> list[tuple[str, float, float, float, float]]:
+    """One call each, ms, medians: in all, with a function that does nothing, the measure alone, and our own."""
     routes, module = classic.load(MODULE)
     row, past = [260, 303, 303, None], [[251, 270, 262, 246]] * 3
     quarters, history = ((260.0, 303.0, 303.0, None),), ((251.0, 270.0, 262.0, 246.0),) * 3
@@ -69,10 +74,11 @@ def single_calls() -> list[tuple[str, float, float, float]]:
                 measure()
 
         nothing.__xlfunc__ = real.__xlfunc__  # type: ignore[attr-defined]
-        ours, peer = in_turn(calls(real), calls(nothing))
+        rounds = in_turn(CALL_ROUNDS, calls(real), calls(nothing), measures)
         setattr(module, name, real)
-        alone = statistics.median(took(measures) for _ in range(ROUNDS))
-        found.append((name, ours / CALLS, peer / CALLS, alone / CALLS))
+        own = statistics.median(ours - peer - alone for ours, peer, alone in rounds)
+        medians = (statistics.median(column) / CALLS for column in zip(*rounds, strict=True))
+        found.append((name, *medians, own / CALLS))
     return found
 
 
@@ -83,22 +89,31 @@ def columns() -> list[tuple[str, float, float]]:
     beside = [[chosen.randint(100, 400) for _ in range(12)] for _ in range(ROWS)]
     years = [[row[at : at + 4] for at in (0, 4, 8)] for row in beside]
     cells = [[chosen.randint(50, 150)] for _ in range(ROWS)]
-    flat, back, turned = [row[0] for row in cells], [row[0] for row in reversed(cells)], cells[::-1]
+    flat, back = [row[0] for row in cells], [row[0] for row in reversed(cells)]
+    one, other, quarters, history = (as_excel(block) for block in (cells, cells[::-1], rows, beside))
     jobs: list[tuple[str, Callable[[], object], Callable[[], object]]] = [
-        ("csp_ytd", lambda: udfs.csp_ytd(rows), lambda: of.year_to_date(rows)),
-        ("csp_variance", lambda: udfs.csp_variance(cells, turned), lambda: of.variance(flat, back)),
-        ("csp_variance_pct", lambda: udfs.csp_variance_pct(cells, turned), lambda: of.variance_pct(flat, back)),
-        ("csp_rag", lambda: udfs.csp_rag(cells, 100, "lower"), lambda: of.rag(flat, 100, "lower")),
-        ("csp_travel", lambda: udfs.csp_travel(cells, turned, "lower"), lambda: of.travel(flat, back, "lower")),
-        ("csp_run_rate", lambda: udfs.csp_run_rate(rows, 1000, "lower"), lambda: of.run_rate(rows, 1000, "lower")),
-        ("csp_projection", lambda: udfs.csp_projection(rows, beside), lambda: of.project(rows, years)),
+        ("csp_ytd", lambda: udfs.csp_ytd(quarters), lambda: of.year_to_date(rows)),
+        ("csp_variance", lambda: udfs.csp_variance(one, other), lambda: of.variance(flat, back)),
+        ("csp_variance_pct", lambda: udfs.csp_variance_pct(one, other), lambda: of.variance_pct(flat, back)),
+        ("csp_rag", lambda: udfs.csp_rag(one, 100.0, "lower"), lambda: of.rag(flat, 100, "lower")),
+        ("csp_travel", lambda: udfs.csp_travel(one, other, "lower"), lambda: of.travel(flat, back, "lower")),
+        (
+            "csp_run_rate",
+            lambda: udfs.csp_run_rate(quarters, 1000.0, "lower"),
+            lambda: of.run_rate(rows, 1000, "lower"),
+        ),
+        ("csp_projection", lambda: udfs.csp_projection(quarters, history), lambda: of.project(rows, years)),
         (
             "csp_chance",
-            lambda: udfs.csp_chance(rows, 1000, "lower", beside),
+            lambda: udfs.csp_chance(quarters, 1000.0, "lower", history),
             lambda: of.chance(rows, 1000, "lower", years),
         ),
     ]
-    return [(name, *in_turn(ours, peer)) for name, ours, peer in jobs]
+    found = []
+    for name, ours, peer in jobs:
+        rounds = in_turn(ROW_ROUNDS, ours, peer)
+        found.append((name, *(statistics.median(column) for column in zip(*rounds, strict=True))))
+    return found
 
 
 def main() -> None:
@@ -108,8 +123,8 @@ def main() -> None:
     )
     for name in ("function", "in all", "xlwings' conversion", "the measure", "our own"):
         one.add_column(name, justify="left" if name == "function" else "right")
-    for name, ours, peer, alone in single_calls():
-        one.add_row(name, *(f"{value:.3f}" for value in (ours, peer, alone, ours - peer - alone)))
+    for name, *values in single_calls():
+        one.add_row(name, *(f"{value:.3f}" for value in values))
     many = Table(title=f"{ROWS:,} rows, ms; wanted: a ratio of 2 at most", title_justify="left")
     for name in ("function", "in cells", "the measure", "ratio"):
         many.add_column(name, justify="left" if name == "function" else "right")

@@ -92,7 +92,7 @@ def chances(
         return None
     if polarity not in ("lower", "higher") or any(one is not None for one in cells[2]):
         return None
-    at = iter(targets[place] for place, row in enumerate(rows) if not any(isinstance(cell, str) for cell in row))
+    at = iter(targets[place] for place, row in enumerate(rows) if str not in map(type, row))
     return _plain_rows(
         lambda row: chance(*row), list(zip(rows, years, below_years, targets, *cells, strict=True)),
         lambda numbers, years: of.chance(numbers, list(at), polarity, years, kind=kind),
@@ -109,10 +109,12 @@ def _plain_rows(
     one: Callable[[Any], Any], rows: list[Any], measure: Callable[..., Any], answer: Callable[[Any], Any]
 ) -> list[Any] | None:
     """The rows whose quarters are numbers at once, the others one by one; None where a number is no figure."""
-    plain = [at for at, row in enumerate(rows) if not any(isinstance(cell, str) for cell in row[0])]
+    plain = [at for at, row in enumerate(rows) if str not in map(type, row[0])]
     try:
         found = measure([rows[at][0] for at in plain], [rows[at][1] for at in plain]) if plain else []
     except XlcspError:
         return None
-    answers = {at: answer(value) if value is not None else None for at, value in zip(plain, found, strict=True)}
-    return [answers[at] if answers.get(at) is not None else of_row(one, (row,)) for at, row in enumerate(rows)]
+    answers: list[Any] = [None] * len(rows)
+    for at, value in zip(plain, found, strict=True):
+        answers[at] = None if value is None else answer(value)
+    return [of_row(one, (row,)) if answers[at] is None else answers[at] for at, row in enumerate(rows)]

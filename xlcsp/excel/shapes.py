@@ -19,6 +19,7 @@ Cell = float | int | str | None
 Block = list[list[Cell]]
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's day 0 has no zone
 _DAY = timedelta(days=1)
+NUMBERS = frozenset((int, float))
 _EXACT = 2**53  # whole numbers up to here are exact in a cell
 
 
@@ -40,8 +41,13 @@ def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
 def plain(answer: Any) -> Any:
     """The answer as both routes can pass it on: no numpy types, no NaN; a block of one cell is that cell."""
     if isinstance(answer, list):
-        block = [[one if type(one) is str else plain(one) for one in row] for row in answer]
-        return block[0][0] if len(block) == 1 and len(block[0]) == 1 else block
+        for row in answer:  # in place: each new list of 10,000 would wake the collector of garbage
+            for at, one in enumerate(row):
+                if type(one) is not str:
+                    row[at] = plain(one)
+        return answer[0][0] if len(answer) == 1 and len(answer[0]) == 1 else answer
+    if type(answer) is int and -_EXACT <= answer <= _EXACT:
+        return answer
     if type(answer) not in (int, float, str) and hasattr(answer, "item"):
         answer = answer.item()
     if isinstance(answer, int) and abs(answer) > _EXACT:
@@ -76,15 +82,19 @@ def _unusual(value: Any) -> Cell:
 
 def block(value: Any) -> Block:
     """Cells as rows: a single value, a row, or rows of them (lists, tuples, arrays, frames)."""
+    return [[one if type(one) is int else cell(one) for one in row] for row in _rows(value)]
+
+
+def _rows(value: Any) -> Sequence[Sequence[Any]]:
+    """As given, in rows."""
     for method in ("to_numpy", "tolist"):
         if hasattr(value, method):
             value = getattr(value, method)()
     if not isinstance(value, list | tuple):
-        return [[cell(value)]]
+        return ((value,),)
     if not value:
-        return [[None]]
-    rows = value if isinstance(value[0], list | tuple) else [value]
-    return [[one if type(one) is int else cell(one) for one in row] for row in rows]
+        return ((None,),)
+    return value if isinstance(value[0], list | tuple) else (value,)
 
 
 def by_cell(function: Callable[..., Any], *values: Any, whole: Callable[..., list[Any] | None] | None = None) -> Any:
@@ -92,19 +102,17 @@ def by_cell(function: Callable[..., Any], *values: Any, whole: Callable[..., lis
 
     whole: the function of all cells at once, where that is quicker; it may answer None.
     """
-    blocks = [block(value) for value in values]
-    shapes = {(len(one), len(one[0])) for one in blocks}
+    rows_of = [_rows(value) for value in values]
+    shapes = {(len(rows), len(rows[0])) for rows in rows_of}
     shapes.discard((1, 1))
     if not shapes:
-        return function(*(one[0][0] for one in blocks))
+        return function(*(cell(rows[0][0]) for rows in rows_of))
     if len(shapes) > 1:
         told = " and ".join(f"{rows} × {columns}" for rows, columns in sorted(shapes))
         raise MeasureError(f"Ranges of different shape: {told} cells. Give ranges of one shape, or single cells.")
-    ((rows, columns),) = shapes
-    flat = [
-        [one[0][0]] * (rows * columns) if len(one) == len(one[0]) == 1 else [c for row in one for c in row]
-        for one in blocks
-    ]
+    ((count, columns),) = shapes
+    flat = [[one if type(one) is int else cell(one) for row in rows for one in row] for rows in rows_of]
+    flat = [cells * (count * columns) if len(cells) == 1 else cells for cells in flat]
     answers = _at_once(whole, flat) if whole is not None else None
     if answers is None:
         answers = [of_row(function, row) for row in zip(*flat, strict=True)]
@@ -183,6 +191,8 @@ def _together(beside: list[list[list[list[Cell]]]], count: int) -> list[list[lis
 
     A blank last year stays, for it is last year.
     """
+    if all(NUMBERS.issuperset(map(type, year)) for blocks in beside for years in blocks for year in years):
+        return beside  # nothing is blank: most columns
     for at in range(count):
         own = [blocks[at] for blocks in beside if blocks[at]]
         filled = [[any(one is not None for one in year) for year in years] for years in own]

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 from xlcsp.errors import MeasureError
 
-_SINGLE = (int, float, str, type(None))  # looked for first: most values are
+_SINGLE = frozenset((int, float, str, type(None)))  # looked for first: most values are
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -55,7 +55,9 @@ def _depth(value: object) -> int:
         return int(value.ndim)
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         return 0
-    return 1 + max((_depth(one) for one in value), default=0)
+    if _SINGLE.issuperset(map(type, value)):
+        return 1
+    return 1 + max(_depth(one) for one in value)
 
 
 def _plain(value: Any) -> Any:

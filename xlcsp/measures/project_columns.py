@@ -98,7 +98,7 @@ def _numbers(values: Any) -> Array | None:
         return None
     try:
         found = np.array(values, dtype=object) if not hasattr(values, "dtype") else values
-        if found.dtype == object and any(isinstance(one, str | bool | np.bool_) for one in found.flat):
+        if found.dtype == object and any(issubclass(one, str | bool | np.bool_) for one in set(map(type, found.flat))):
             return None
         found = found.astype(float)
     except (TypeError, ValueError, OverflowError):
