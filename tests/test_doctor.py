@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import venv
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.support import PARTNERSHIP, edit_part, partnership
+from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.doctor import XLWINGS, Check, Surroundings, examine
 from xlcsp.master.workbook import Content, write_master
 
 HERE = Surroundings(
-    python=(3, 11, 7), executable="python", is_windows=False, variables={}, version_of=lambda _: None,
-    program=lambda _: None,
+    python=(3, 11, 7), executable="python", platform="linux", variables={}, version_of=lambda _: None,
+    program=lambda _: None, has_xlcsp=lambda _: True,
 )  # fmt: skip
 
 
@@ -27,15 +30,15 @@ def found(checks: list[Check], name: str) -> Check:
 def test_a_master_that_is_in_order_is_well_in_each_line(tmp_path: Path) -> None:
     checks = examine(partnership(tmp_path).path, HERE)
     assert [check for check in checks if not check.is_well] == []
-    names = {"Python", "xlcsp", "xlwings", "Add-in", "Open", "Plan", "Workbook", "Interpreter", "Macros", "Folder"}
-    assert names | {"LibreOffice"} == {check.name for check in checks}
+    names = {"Python", "xlcsp", "xlwings", "Add-in", "Open", "Plan", "Workbook", "Functions", "Interpreter", "Macros"}
+    assert names | {"Folder", "LibreOffice"} == {check.name for check in checks}
 
 
 @pytest.mark.parametrize(
     ("surroundings", "name", "do"),
     [
         (replace(HERE, python=(3, 10, 1)), "Python", "3.11"),
-        (replace(HERE, is_windows=True), "xlwings", f"xlwings=={XLWINGS}"),
+        (replace(HERE, platform="win32"), "xlwings", f"xlwings=={XLWINGS}"),
         (replace(HERE, version_of=lambda _: "0.30.1"), "xlwings", f"xlwings=={XLWINGS}"),
     ],
 )
@@ -45,15 +48,15 @@ def test_what_is_missing_says_what_to_do(surroundings: Surroundings, name: str, 
     assert do in one.do
 
 
-def master_with(folder: Path, interpreter: str) -> Path:
+def master_with(folder: Path, interpreter: str, setting: str = "Interpreter_Win") -> Path:
     tables = {"Settings": [{"setting": "partnership", "value": PARTNERSHIP}]}
     path = folder / "master.xlsm"
-    write_master(Content(PARTNERSHIP, date(2014, 3, 31), tables, config=(("Interpreter_Win", interpreter),)), path)
+    write_master(Content(PARTNERSHIP, date(2014, 3, 31), tables, config=((setting, interpreter),)), path)
     return path
 
 
 def test_the_interpreter_that_the_workbook_names_is_looked_for(tmp_path: Path) -> None:
-    windows = replace(HERE, is_windows=True, version_of=lambda _: XLWINGS, variables={"LocalAppData": str(tmp_path)})
+    windows = replace(HERE, platform="win32", version_of=lambda _: XLWINGS, variables={"LocalAppData": str(tmp_path)})
     (tmp_path / "pythonw.exe").write_bytes(b"")
     assert found(examine(master_with(tmp_path / "a", "%LOCALAPPDATA%/pythonw.exe"), windows), "Interpreter").is_well
     gone = found(examine(master_with(tmp_path / "b", r"%LOCALAPPDATA%\other\pythonw.exe"), windows), "Interpreter")
@@ -61,7 +64,39 @@ def test_the_interpreter_that_the_workbook_names_is_looked_for(tmp_path: Path) -
     assert "xlwings.conf" in gone.do
     assert not found(examine(master_with(tmp_path / "c", ""), windows), "Interpreter").is_well
     here = found(examine(master_with(tmp_path / "d", r"C:\x\pythonw.exe"), HERE), "Interpreter")
-    assert "on the Windows computer" in here.found
+    assert "on the computer with Excel" in here.found
+
+
+def test_the_interpreter_must_hold_this_version(tmp_path: Path) -> None:
+    venv.create(tmp_path / "bare", with_pip=False)
+    mac = replace(HERE, platform="darwin", version_of=lambda _: XLWINGS, variables={"HOME": str(tmp_path)})
+    mac = replace(mac, has_xlcsp=Surroundings().has_xlcsp)
+    bare = master_with(tmp_path / "a", "$HOME/bare/bin/python", "Interpreter_Mac")
+    without = found(examine(bare, mac), "Interpreter")
+    assert not without.is_well
+    assert "not installed in it" in without.found
+    assert f"xlcsp {__version__}" in without.do
+    assert found(examine(master_with(tmp_path / "b", sys.executable, "Interpreter_Mac"), mac), "Interpreter").is_well
+
+
+def test_only_a_python_is_started(tmp_path: Path) -> None:
+    (tmp_path / "pythonw.exe.cmd").write_bytes(b"")
+    started: list[str] = []
+
+    def start(path: str) -> bool:
+        started.append(path)
+        return True
+
+    windows = replace(HERE, platform="win32", version_of=lambda _: XLWINGS, has_xlcsp=start)
+    one = found(examine(master_with(tmp_path / "a", str(tmp_path / "pythonw.exe.cmd")), windows), "Interpreter")
+    assert (one.is_well, started) == (False, [])
+    assert "no Python" in one.found
+
+
+def test_a_workbook_whose_functions_come_from_nowhere_is_not_well(tmp_path: Path) -> None:
+    one = found(examine(master_with(tmp_path, "xlcsp.udfs", "UDF Modules"), HERE), "Functions")
+    assert (one.is_well, "xlcsp.udfs" in one.found) == (False, True)
+    assert "xlcsp.excel.udfs" in one.do
 
 
 def test_a_workbook_of_another_version_is_not_well(tmp_path: Path) -> None:

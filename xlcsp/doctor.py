@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +22,12 @@ from xlcsp.planbook import Master, find_master, read_master
 XLWINGS = "0.37.8"  # the master's macros are of this version
 OLDEST_PYTHON = (3, 11)
 CONFIG_SHEET = "xlwings.conf"
-_VARIABLE = re.compile(r"%(\w+)%")
+UDF_MODULE = "xlcsp.excel.udfs"
+_OWN = {"win32": ("Interpreter_Win", "pythonw.exe"), "darwin": ("Interpreter_Mac", "python")}  # by platform
+_VARIABLE = re.compile(r"%(\w+)%|\$(\w+)")
+_PYTHON = re.compile(r"(^|[\\/])pythonw?[\d.]*(\.exe)?$", re.IGNORECASE)
+_ASKED = "import importlib.metadata as known, sys; sys.exit(known.version('xlcsp') != sys.argv[1])"
+_LONGEST = 60  # seconds for a Python to start, from a slow network drive too
 _ZONE = re.compile(r"ZoneId\s*=\s*([34])")  # the internet, and sites that are not trusted
 _TRUST = (
     "Excel runs the button only where macros are allowed: save the workbook in a trusted location "
@@ -46,16 +52,26 @@ def _installed(name: str) -> str | None:
         return None
 
 
+def _has_xlcsp(python: str) -> bool:
+    """Whether that Python holds this version of xlcsp, as Excel would start it: away from this folder."""
+    command = [python, "-I", "-c", _ASKED, __version__]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=_LONGEST, check=False).returncode == 0  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """The computer as the checks see it; a test passes another one."""
 
     python: tuple[int, int, int] = field(default_factory=lambda: (*sys.version_info[:2], sys.version_info[2]))
     executable: str = field(default_factory=lambda: sys.executable)
-    is_windows: bool = os.name == "nt"
+    platform: str = sys.platform
     variables: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     version_of: Callable[[str], str | None] = _installed
     program: Callable[[str], str | None] = shutil.which
+    has_xlcsp: Callable[[str], bool] = _has_xlcsp
 
 
 def examine(master: Path | None, here: Surroundings | None = None) -> list[Check]:
@@ -81,10 +97,9 @@ def _python(here: Surroundings) -> Check:
 
 def _xlwings(here: Surroundings) -> Check:
     version = here.version_of("xlwings")
-    if version is None and not here.is_windows:
-        return Check(
-            "xlwings", True, "not installed; only Excel for Windows needs it, for the button and the functions"
-        )
+    if version is None and here.platform not in _OWN:
+        found = "not installed; only Excel on Windows or a Mac needs it, for the button and the functions"
+        return Check("xlwings", True, found)
     do = f'Run: "{here.executable}" -m pip install xlwings=={XLWINGS}'
     found = f"version {version}; the workbook's macros are made for {XLWINGS}" if version else "not installed"
     return Check("xlwings", version == XLWINGS, found if version != XLWINGS else f"version {version}", do)
@@ -104,7 +119,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     plan, master = _plan(path)
     yield plan
     yield _version(path)
-    yield _interpreter(book, here)
+    yield from _interpreter(book, here)
     yield _macros(path)
     folders = [path.parent]
     if master is not None:
@@ -150,23 +165,48 @@ def _version(path: Path) -> Check:
     return Check(name, version == __version__, f"made by version {version}; installed is {__version__}", do)
 
 
-def _interpreter(book: Book, here: Surroundings) -> Check:
-    """The Python that Excel starts, as the sheet xlwings.conf names it."""
+def _interpreter(book: Book, here: Surroundings) -> Iterator[Check]:
+    """The Python that Excel starts, as the sheet xlwings.conf names it, and the module of the functions."""
     name = "Interpreter"
     sheet = book.sheets.get(CONFIG_SHEET)
     if sheet is None:
-        return Check(name, True, f"the workbook has no sheet {CONFIG_SHEET}; it has no button that would need one")
+        found = f"the workbook has no sheet {CONFIG_SHEET}; it has no button that would need one"
+        yield Check(name, True, found)
+        return
     lines = {sheet.text(row, 1).lower(): sheet.text(row, 2) for row in range(1, len(sheet.rows) + 1)}
-    given = lines.get("interpreter_win", "")
-    do = f"Enter on the sheet {CONFIG_SHEET} the path of the pythonw.exe where xlcsp is installed"
+    yield _module(lines.get("udf modules", ""))
+    setting, program = _OWN.get(here.platform, _OWN["win32"])
+    given = lines.get(setting.lower(), "")
+    do = f"Enter as {setting} on the sheet {CONFIG_SHEET} the path of the {program} where xlcsp is installed"
     if not given:
-        return Check(name, False, f"Interpreter_Win on the sheet {CONFIG_SHEET} is blank", do)
-    if not here.is_windows:
-        return Check(name, True, f"{given}; run xlcsp doctor on the Windows computer to see whether it is there")
+        yield Check(name, False, f"{setting} on the sheet {CONFIG_SHEET} is blank", do)
+        return
+    if here.platform not in _OWN:
+        yield Check(name, True, f"{given}; run xlcsp doctor on the computer with Excel to see whether it is there")
+        return
     known = {key.upper(): value for key, value in here.variables.items()}
-    path = _VARIABLE.sub(lambda one: known.get(one[1].upper(), one[0]), given)
-    is_there = Path(path).is_file() or (not re.search(r"[\\/]", path) and here.program(path) is not None)
-    return Check(name, is_there, path if is_there else f"there is no {path}", do)
+    path = _VARIABLE.sub(lambda one: known.get((one[1] or one[2]).upper(), one[0]), given)
+    yield Check(name, *_python_at(path, do, here))
+
+
+def _python_at(path: str, do: str, here: Surroundings) -> tuple[bool, str, str]:
+    """Whether the Python there is well, what was found, and what to do."""
+    if not Path(path).is_file() and (re.search(r"[\\/]", path) or here.program(path) is None):
+        return False, f"there is no {path}", do
+    if not _PYTHON.search(path):  # whatever else a workbook names is not started
+        return False, f"{path} is no Python", do
+    if here.has_xlcsp(path):
+        return True, path, ""
+    found = f"{path} is there, but xlcsp {__version__} is not installed in it"
+    return False, found, f"Install xlcsp {__version__} there, as the README says"
+
+
+def _module(given: str) -> Check:
+    """Whether the functions are imported from where they are."""
+    if UDF_MODULE in re.split(r"[;,\s]+", given):
+        return Check("Functions", True, f"from {given}")
+    found = f"UDF Modules on the sheet {CONFIG_SHEET} is {given or 'blank'}"
+    return Check("Functions", False, found, f"Enter {UDF_MODULE} there, or no formula =CSP_… is answered")
 
 
 def _macros(path: Path) -> Check:
