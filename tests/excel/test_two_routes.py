@@ -122,15 +122,15 @@ def block(rows: int, columns: int, cells: st.SearchStrategy[Any] = cell) -> st.S
 
 
 @st.composite
-def call(draw: st.DrawFn) -> tuple[str, list[Any]]:
-    """A function with arguments as an officer might give them, right and wrong."""
+def calls(draw: st.DrawFn) -> dict[str, list[Any]]:
+    """Each function's arguments as an officer might give them, right and wrong."""
     rows = draw(st.sampled_from([1, 1, 3]))
     quarters, below = draw(block(rows, 4)), draw(st.one_of(st.none(), block(rows, 4)))
     history = draw(st.one_of(st.none(), block(rows, 8, st.one_of(st.integers(0, 5000), st.just(BLANK)))))
     column = block(rows, 1, st.one_of(number, odd))
     target = draw(st.one_of(one(number), one(st.sampled_from(["10 to 20", "above 62%", "Monitor", BLANK, "soon"]))))
     a_kind, a_polarity = draw(one(kind)), draw(one(polarity))
-    calls: dict[str, list[Any]] = {
+    return {
         "csp_ytd": [quarters, a_kind, below],
         "csp_rate": [quarters, draw(block(rows, 4))],
         "csp_variance": [draw(column), draw(column)],
@@ -163,30 +163,19 @@ def call(draw: st.DrawFn) -> tuple[str, list[Any]]:
         ],
         "csp_version": [],
     }
-    name = draw(st.sampled_from(sorted(calls)))
-    return name, calls[name]
 
 
-@given(asked=call())
-@settings(max_examples=300, deadline=None)
-def test_both_routes_answer_as_the_plain_function(on_windows: Ask, in_the_browser: Ask, asked: tuple[str, Any]) -> None:
-    name, arguments = asked
+@pytest.mark.parametrize("name", sorted(udfs.UDFS))
+@given(asked=calls())
+@settings(max_examples=20, deadline=None)
+def test_both_routes_answer_as_the_plain_function(
+    on_windows: Ask, in_the_browser: Ask, asked: dict[str, Any], name: str
+) -> None:
+    arguments = asked[name]
     plain = as_cells(getattr(udfs, name)(*map(_for_python, arguments)))
     assert as_cells(on_windows(name, arguments)) == plain
     assert as_cells(in_the_browser(name, arguments)) == plain
     assert all(isinstance(one, str | float) for row in plain for one in row)
-
-
-def test_every_function_is_asked() -> None:
-    drawn: set[str] = set()
-
-    @given(asked=call())
-    @settings(max_examples=400, database=None, derandomize=True)
-    def look(asked: tuple[str, Any]) -> None:
-        drawn.add(asked[0])
-
-    look()
-    assert drawn == set(udfs.UDFS)
 
 
 def test_a_missing_figure_is_text_on_both_routes(on_windows: Ask, in_the_browser: Ask) -> None:

@@ -321,3 +321,12 @@ def test_a_rate_without_its_number_is_no_percentage() -> None:
         [[5, 6, None, None]], 0.5, "x", "higher", kind="rate", denominators=[[10, "[x]", None, None]]
     )
     assert "600" not in said
+
+
+def test_known_denominators_of_a_year_without_numerators_say_how_many_are_to_come() -> None:
+    quarters, below = [[0, None, None, None]], [[1, None, None, None]]
+    known = of.project(quarters[0], [[None] * 4], kind="rate", denominators=below[0], history_denominators=[[400] * 4])
+    assert known.high != of.project(quarters[0], kind="rate", denominators=below[0]).high
+    for history in (None, [[None] * 4]):
+        found = udfs.csp_projection_high(quarters, history, None, "rate", below, [[400] * 4])
+        assert found == known.high

@@ -229,6 +229,16 @@ def test_a_series_that_was_not_collected_has_no_figures_and_no_colour() -> None:
     ]
 
 
+def test_a_target_exceeded_already_is_red_though_nothing_projects_it() -> None:
+    measures = [{"id": "v", "kind": "count", "role": "headline", "polarity": "lower", "target_rule": "at most",
+                 "target": 3, "judged": "projection", "projection": "none"}]  # fmt: skip
+    figures = [{"id": "v", "numerator Q1": 4, "year to date": 4}]
+    (row,) = worked_out(
+        ["v"], {"Measures": measures, "Figures": figures, "Comparators": [{"id": "v", "quarter": 1}]}, {}
+    )
+    assert [row[name] for name in ("year to date", "projection", "RAG")] == [4, "n/a", "Red"]
+
+
 def test_a_row_that_is_not_in_the_plan_is_blank_and_not_another_series() -> None:
     figures = [{"id": "other", "numerator Q1": 7}]
     (row,) = worked_out(["gone"], {"Measures": [], "Figures": figures, "Comparators": [{"id": "other"}]}, {})

@@ -116,7 +116,7 @@ def test_without_an_earlier_year_it_is_the_straight_line() -> None:
 
 def test_seasons_are_followed_where_the_past_shows_them_and_only_there() -> None:
     busy = project([61], SEASONAL)
-    assert busy.value == pytest.approx(402, abs=9)  # the straight line says 244
+    assert busy.value == pytest.approx(402, abs=12)  # the straight line says 244
     assert "seasons of its 4 complete earlier years" in busy.why
     noisy = [[11, 8, 9, 12], [8, 12, 11, 9], [10, 9, 12, 9]]
     assert "hardly any seasons" in project([10], noisy).why

@@ -96,7 +96,7 @@ def test_a_theme_sheet_is_laid_out_as_the_published_report(example: Example) -> 
     assert sheet["B5"].value == "2.1"
     assert sheet["E5"].value == (
         "303 offences in Q2. Year to date (April to September) 563, an increase of 38 (+7.2%) on the same period last "
-        "year. Projected year end 1,126 (likely 1,020 to 1,217), 1.6% above the baseline."
+        "year. Projected year end 1,126 (likely 1,017 to 1,213), 1.6% above the baseline."
     )
     assert sheet["H5"].value == "Amber\nTarget not achieved (within tolerance)"
     assert sheet["H5"].fill.start_color.rgb.endswith(theme.RAG_COLOURS["Amber"][0])

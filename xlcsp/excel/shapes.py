@@ -189,8 +189,11 @@ def _years(value: Any, count: int) -> list[list[list[Cell]]]:
 def _together(beside: list[list[list[list[Cell]]]], count: int) -> list[list[list[list[Cell]]]]:
     """The years of each row from the first in which any of the blocks has a cell filled, so that they stay paired.
 
-    A blank last year stays, for it is last year.
+    A blank last year stays, for it is last year; so do the years of denominators beside no numerators.
     """
+    for at in range(count if len(beside) > 1 else 0):
+        if not beside[0][at]:
+            beside[0][at] = [[None] * QUARTERS_A_YEAR for _ in beside[1][at]]
     if all(NUMBERS.issuperset(map(type, year)) for blocks in beside for years in blocks for year in years):
         return beside  # nothing is blank: most columns
     for at in range(count):

@@ -1,23 +1,25 @@
 """The method ``auto``: a level that follows the newest quarters, seasons as far as a series' own past backs them.
 
-1. Quarters are divided by seasonal indices, learned from all earlier years against each year's own trend, older years
-   counting less. Indices are drawn towards ``PROFILE`` by as much as chance could have made them (James & Stein 1961),
-   so that a series without seasons gets none.
+1. Quarters are divided by seasonal indices, learned from all earlier years against each year's own trend. Indices are
+   drawn towards ``PROFILE`` by as much as chance could have made them (James & Stein 1961), so that a series without
+   seasons gets none.
 2. Two exponentially smoothed levels follow the adjusted quarters. How fast depends on the count: small counts are
    mostly chance and hold their level, large ones carry news. The rest of the year is mostly level × remaining indices.
 3. As combinations do better than any one method (Makridakis and others 2020), the larger the count the more of the
-   rest comes from the slower level and from this year's own adjusted mean, and a tenth from the mean of straight line
-   (not where seasons are clear), seasonal share and rolling.
+   rest comes from the slower level and from this year's own adjusted mean. Until there are three quarters a tenth comes
+   from the mean of straight line (not where seasons are clear), seasonal share and rolling. After the first quarter a
+   large count takes three tenths from the straight line, unless that quarter's season is far from the year's mean.
 
 Constants are round numbers from the flat part of the optimum on the Metropolitan Police's recorded crime by borough
 (Open Government Licence), test years 2013/14, 2015/16 … 2023/24 only; ``tests/bench/projections.py`` prints what they
 reach in the other years.
 
 Tried there without help: weights or a bias from the series' own past errors, a damped trend, smoothing scaled by the
-series' own noise, clipping of shocks, indices from centred moving averages, medians and geometric means of methods,
-weights of single past quarters, chances with heavier tails. More than a tenth of straight line, seasonal share or
-rolling makes single projections worse, though chances a little better. Large series there were projected a little too
-high and small ones too low, in the years of choosing as in the others; that is left, for it may be London's alone.
+series' own noise, clipping of shocks, older years counting less (in the seasons or in the errors), indices from centred
+moving averages, medians and geometric means of methods, weights of single past quarters, chances with heavier tails,
+and a spread by the size of this year's surprise, of last year's change or of the methods' disagreement. Chances would
+gain a hundredth more (after the second quarter) by taking large series lower and small ones higher. That is left: in
+the large ones it is the winters of 2019/20 and 2020/21, when people were told to stay at home.
 """
 
 from __future__ import annotations
@@ -29,24 +31,24 @@ from dataclasses import dataclass
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Run
 
 PROFILE = (1.01, 1.02, 1.0, 0.97)  # the mean of large series: the winter quarter is short and quiet
-PROFILE_EVENTS = 3.0  # how many events the profile counts for
-FADING = 0.93  # weight of a year in the seasons against the next one
+PROFILE_EVENTS = 10.0  # how many events the profile counts for
 DOUBT = 0.5  # of the variance that chance explains, the part taken off the seasons
 SPEED, FASTEST = 0.11, 0.65  # smoothing: SPEED × ∛level, of a level of 1 or more
 SLOW_SPEED, SLOW_FASTEST = 0.055, 0.4
-SLOW_SHARE, THIS_YEAR_SHARE, SIMPLE_SHARE = 0.2, 0.3, 0.1
+SIMPLE_SHARE = (0.1, 0.1, 0.0)  # after one, two and three quarters, as all shares here
+STRAIGHT_SHARE, SLOW_SHARE, THIS_YEAR_SHARE = (0.3, 0.0, 0.0), (0.4, 0.3, 0.3), (0.2, 0.5, 0.3)  # of large counts
+MILD_SEASON = 0.15  # off the year's mean: up to here the straight line has its share, at twice that none
+HALF_SIZE = 40.0  # the quarterly level at which half of the shares of large counts is given
 YEARS_OF_SHARES = 3  # the seasonal share is the mean of the last three complete years
 CLEAR_SEASONS = 0.3  # how far indices are a series' own before the straight line is left out
-HALF_SIZE = 40.0  # the quarterly level at which half of the first two shares is given
 LEAST_TREND = 0.5  # no quarter of a year's trend lies below this share of its mean
 EXPECTED = 0.5  # events: the least a quarter is expected to hold when misfits are weighed
-ERROR_FADING = 0.9
 LARGEST_ERROR = 9.0  # three standard deviations, squared: one shock does not make a series unpredictable
 USUAL_ERRORS = 8.0  # years that the usual error counts for beside the series' own
 FREEDOM = 2.4  # of four quarters' misfits: the year's mean and part of the trend are fitted
 
 # the remainder's variance is mean × (1 + growth × √mean), after one, two and three quarters
-GROWTH = (0.36, 0.34, 0.27)
+GROWTH = (0.36, 0.34, 0.25)
 SMALLEST_MEAN = 0.35  # a remainder expected to be nothing may still hold something
 
 
@@ -92,7 +94,7 @@ class _Past:
         self.seen = 0
         self.speed = 1.0
         self.events, self.expected = [0.0] * QUARTERS_A_YEAR, [0.0] * QUARTERS_A_YEAR
-        self.misfit = self.weight = 0.0
+        self.misfit = 0.0
         self.errors = self.error_weight = 0.0
         self.last_mean = math.nan
 
@@ -103,11 +105,11 @@ class _Past:
             for x, m, usual in zip(self.events, self.expected, PROFILE, strict=True)
         ]
         share = 0.0
-        if self.weight:
+        if self.years:
             own = _of_mean_one(own)
             total = sum(self.expected) / QUARTERS_A_YEAR
-            usual_phi = max(1.0, math.cbrt(max(total / self.weight, 1.0)))
-            phi = max(1.0, (usual_phi + self.misfit) / (1 + self.weight))
+            usual_phi = max(1.0, math.cbrt(max(total / self.years, 1.0)))
+            phi = max(1.0, (usual_phi + self.misfit) / (1 + self.years))
             between = sum((one - 1) ** 2 for one in own) / (QUARTERS_A_YEAR - 1)
             share = max(0.0, 1 - DOUBT * phi / max(total, 1.0) / between) if between else 0.0
         return _of_mean_one([(1 + (one - 1) * share) * usual for one, usual in zip(own, PROFILE, strict=True)]), share
@@ -140,8 +142,8 @@ class _Past:
                 expected = self.level * sum(indices[last:])
                 rest = sum(later for _, _, later in figures[last:])
                 off = (rest - expected) ** 2 / usual_variance(expected, last)
-                self.errors = self.errors * ERROR_FADING + min(off, LARGEST_ERROR)
-                self.error_weight = self.error_weight * ERROR_FADING + 1
+                self.errors += min(off, LARGEST_ERROR)
+                self.error_weight += 1
         self._learn_seasons(figures, held / index, is_whole=is_whole)
         self.years += is_whole
 
@@ -156,11 +158,10 @@ class _Past:
             trend = max(mean + step * (place - 1.5), LEAST_TREND * mean)
             index = (self.events[place] + PROFILE_EVENTS * PROFILE[place]) / (self.expected[place] + PROFILE_EVENTS)
             misfit += (value - trend * index) ** 2 / max(trend * index, EXPECTED)
-            self.events[place] = self.events[place] * FADING + value
-            self.expected[place] = self.expected[place] * FADING + trend
+            self.events[place] += value
+            self.expected[place] += trend
         if is_whole:
-            self.misfit = self.misfit * FADING + misfit / FREEDOM
-            self.weight = self.weight * FADING + 1
+            self.misfit += misfit / FREEDOM
 
     def rest(self, run: Run, straight: float, others: Sequence[float]) -> Rest:
         """The rest of the year that ``run`` begins."""
@@ -170,11 +171,13 @@ class _Past:
             self.observe(value, sum(indices[first - 1 : last]), last - first + 1)
         left = sum(indices[run.due :])
         this_year = float(run.total) / sum(indices[: run.due])
-        size = self.level / (self.level + HALF_SIZE)
-        slow, own = SLOW_SHARE * size, THIS_YEAR_SHARE * size
-        level = (1 - slow - own - SIMPLE_SHARE) * self.level + slow * self.slow + own * this_year
+        size, at = self.level / (self.level + HALF_SIZE), run.due - 1
+        slow, own = SLOW_SHARE[at] * size, THIS_YEAR_SHARE[at] * size
+        line = STRAIGHT_SHARE[at] * size * min(max(2 - abs(indices[0] - 1) / MILD_SEASON, 0.0), 1.0)
+        level = (1 - line - slow - own - SIMPLE_SHARE[at]) * self.level + slow * self.slow + own * this_year
+        mean = level * left + line * straight + SIMPLE_SHARE[at] * sum(simple) / len(simple)
         scale = (USUAL_ERRORS + self.errors) / (USUAL_ERRORS + self.error_weight)
-        return Rest(level * left + SIMPLE_SHARE * sum(simple) / len(simple), scale, self.years, seasons, self.speed)
+        return Rest(mean, scale, self.years, seasons, self.speed)
 
 
 def _speed(level: float, speed: float, fastest: float, quarters: int, least: float) -> float:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from xlcsp.measures import auto
-from xlcsp.measures.auto import FADING, PROFILE_EVENTS, YEARS_OF_SHARES
+from xlcsp.measures.auto import PROFILE_EVENTS, YEARS_OF_SHARES
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 
 Array = Any  # numpy.ndarray: numpy's own types are not looked at
@@ -42,7 +42,7 @@ class Pasts:
         self.level, self.slow = np.full(series, np.nan), np.full(series, np.nan)
         self.seen, self.speed = np.zeros(series), np.ones(series)
         self.events, self.expected = np.zeros((4, series)), np.zeros((4, series))
-        self.misfit, self.weight = np.zeros(series), np.zeros(series)
+        self.misfit = np.zeros(series)
         self.errors: dict[int, Array] = {due: np.zeros(series) for due in dues}
         self.error_weights: dict[int, Array] = {due: np.zeros(series) for due in dues}
         self.last_mean = np.full(series, np.nan)
@@ -53,11 +53,11 @@ class Pasts:
         own = (self.events + PROFILE_EVENTS * usual) / (self.expected + PROFILE_EVENTS) / usual
         own = own / own.mean(axis=0)
         total = self.expected.sum(axis=0) / QUARTERS_A_YEAR
-        typical = np.divide(total, self.weight, out=np.ones_like(total), where=self.weight > 0)
-        phi = np.maximum(1, (np.cbrt(np.maximum(typical, 1)) + self.misfit) / (1 + self.weight))
+        typical = np.divide(total, self.years, out=np.ones_like(total), where=self.years > 0)
+        phi = np.maximum(1, (np.cbrt(np.maximum(typical, 1)) + self.misfit) / (1 + self.years))
         between = ((own - 1) ** 2).sum(axis=0) / (QUARTERS_A_YEAR - 1)
         noise = auto.DOUBT * phi / np.maximum(total, 1)
-        share = 1 - np.divide(noise, between, out=np.ones_like(noise), where=(between > 0) & (self.weight > 0))
+        share = 1 - np.divide(noise, between, out=np.ones_like(noise), where=(between > 0) & (self.years > 0))
         share = np.maximum(share, 0)
         found = (1 + (own - 1) * share) * usual
         return found / found.mean(axis=0), share
@@ -89,11 +89,13 @@ class Pasts:
 
     def _rest(self, quarters: Array, simple: Array, due: int, indices: Array, seasons: Array) -> Rests:
         this_year = quarters[:due].sum(axis=0) / indices[:due].sum(axis=0)
-        size = self.level / (self.level + auto.HALF_SIZE)
-        slow, own = auto.SLOW_SHARE * size, auto.THIS_YEAR_SHARE * size
-        level = (1 - slow - own - auto.SIMPLE_SHARE) * self.level + slow * self.slow + own * this_year
+        size, at = self.level / (self.level + auto.HALF_SIZE), due - 1
+        slow, own = auto.SLOW_SHARE[at] * size, auto.THIS_YEAR_SHARE[at] * size
+        line = auto.STRAIGHT_SHARE[at] * size * np.clip(2 - np.abs(indices[0] - 1) / auto.MILD_SEASON, 0, 1)
+        level = (1 - line - slow - own - auto.SIMPLE_SHARE[at]) * self.level + slow * self.slow + own * this_year
+        mean = level * indices[due:].sum(axis=0) + line * simple[0]
+        mean += auto.SIMPLE_SHARE[at] * _simple_mean(simple, seasons)
         scale = (auto.USUAL_ERRORS + self.errors[due]) / (auto.USUAL_ERRORS + self.error_weights[due])
-        mean = level * indices[due:].sum(axis=0) + auto.SIMPLE_SHARE * _simple_mean(simple, seasons)
         return Rests(mean, scale, self.years, seasons, self.speed)
 
     def learn(self, quarters: Array, simple: list[Array] | None = None) -> list[Rests]:
@@ -116,10 +118,8 @@ class Pasts:
         """How far off the projection after ``due`` quarters was."""
         expected = self.level * indices[due:].sum(axis=0)
         off = (quarters[due:].sum(axis=0) - expected) ** 2 / usual_variances(expected, due)
-        errors, weights = self.errors[due], self.error_weights[due]
-        off = np.minimum(off, auto.LARGEST_ERROR)
-        self.errors[due] = np.where(counted, errors * auto.ERROR_FADING + off, errors)
-        self.error_weights[due] = np.where(counted, weights * auto.ERROR_FADING + 1, weights)
+        self.errors[due] = self.errors[due] + np.where(counted, np.minimum(off, auto.LARGEST_ERROR), 0)
+        self.error_weights[due] = self.error_weights[due] + counted
 
     def _learn_seasons(self, quarters: Array, indices: Array, whole: Array) -> None:
         known = ~np.isnan(quarters)
@@ -131,10 +131,9 @@ class Pasts:
         usual = (self.events + PROFILE_EVENTS * _PROFILE[:, None]) / (self.expected + PROFILE_EVENTS)
         off = (figures - trend * usual) ** 2 / np.maximum(trend * usual, auto.EXPECTED)
         misfit = np.where(known, off, 0).sum(axis=0) / auto.FREEDOM
-        self.events = np.where(known, self.events * FADING + figures, self.events)
-        self.expected = np.where(known, self.expected * FADING + trend, self.expected)
-        self.misfit = np.where(whole, self.misfit * FADING + misfit, self.misfit)
-        self.weight = np.where(whole, self.weight * FADING + 1, self.weight)
+        self.events = self.events + figures
+        self.expected = self.expected + np.where(known, trend, 0)
+        self.misfit = self.misfit + np.where(whole, misfit, 0)
 
 
 def simple_rests(quarters: Array, history: list[Array], due: int) -> Array:

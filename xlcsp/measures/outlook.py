@@ -2,8 +2,8 @@
 
 A Poisson count is far too sure of itself here: series change course, so that the rest of the year varies by more than
 chance, and the more so the larger it is. It is taken as gamma distributed (by the cube root of Wilson & Hilferty 1931).
-The projection is the number with the smallest percentage error, which lies below the middle of what happens: of a
-log-normal by its variance times the share of the year that is to come (``SKEW`` allows for the gamma's own mean).
+The projection is the number with the smallest percentage error, which lies below the mean of what happens: of a
+log-normal by one and a half times its variance, here times the share of the year that is to come.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from xlcsp.measures.auto import SMALLEST_MEAN, usual_variance
 
 NORMAL = NormalDist()
 LARGEST_SPREAD = 1.5  # of variance ÷ mean²: beyond it the cube root no longer follows the gamma distribution
-SKEW, SKEWED_UP_TO = 1.4, 0.25
+SKEW, SKEWED_UP_TO = 1.5, 0.25
 SURE = 0.99  # no future is surer than this
 STEADY = 6  # decimals: roots and the normal distribution differ in the last digits from one computer to another
 RATE_PHI = 1.5  # how much more than chance a rate's numerators vary, where its past does not say

@@ -218,7 +218,7 @@ def _why(due: int, years: int, speed: int, has_seasons: bool, off: int) -> str: 
              "narrower, as its own were closer")[off]  # fmt: skip
     return (
         f"year to date + {quarters} left at the level of the newest ones (the last counts {speed}%), {seasons}, "
-        "and a little of the simpler methods; "
+        "and a part from simpler methods; "
         f"the interval is {width}"
     )
 

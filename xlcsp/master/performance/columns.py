@@ -149,8 +149,9 @@ def _rule(row: Row) -> Cell:
     return row.plan.get("rag_rule") or ("tolerance" if by_chance else of_settings)
 
 
+_JUDGED = f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date]))'
 _PASSED = (
-    'AND(ISTEXT([@year to date]),[@polarity]="lower",OR([@kind]="count",[@kind]="cohort"),'
+    f'AND(ISTEXT({_JUDGED}),[@polarity]="lower",OR([@kind]="count",[@kind]="cohort"),'
     "ISNUMBER([@target]),SUM([@[Q1]:[Q4]])>N([@target]))"
 )
 
@@ -159,8 +160,7 @@ _PASSED = (
     "RAG", 10, "rag",
     'IF(OR([@plan row]=0,[@role]="context"),"",IF([@state]<>"",[@state],'
     'IF(OR([@target]="Monitor",[@target]="To be set"),"Monitor",'
-    f'IF([@row]=0,"No data",IF({_PASSED},"Red",CSP_RAG('
-    f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date])),'
+    f'IF([@row]=0,"No data",IF({_PASSED},"Red",CSP_RAG({_JUDGED},'
     f"IF({_JUDGED_BY_PROJECTION},[@target],[@target to date]),[@polarity],"
     'IF(M(tolerance)<>"",M(tolerance),IF(OR(M(rag_rule)="",M(rag_rule)=csp_rag_rule),csp_tolerance,"")),'
     "[@rule],C(same period),[@kind]))))))",
@@ -174,22 +174,22 @@ def _rag(row: Row) -> Cell:
         return "Monitor"
     if row.compared is None:
         return "No data"
-    if _has_passed(row):
+    is_projection = row.m("judged") == "projection" and (row["quarter"] or 0) < len(QUARTERS)
+    judged = row["projection"] if is_projection else row["year to date"]
+    judged = row["chance"] if row["rule"] == "chance" else judged
+    if isinstance(judged, str) and _has_passed(row):
         return "Red"
     rule, tolerance = row["rule"], row.m("tolerance")
     if tolerance is None and row.m("rag_rule") in (None, "", str(row.settings.get("rag rule")).casefold()):
         tolerance = row.settings.get("tolerance")
-    is_projection = row.m("judged") == "projection" and (row["quarter"] or 0) < len(QUARTERS)
-    judged = row["projection"] if is_projection else row["year to date"]
     against = row["target"] if is_projection else row["target to date"]
-    judged = row["chance"] if rule == "chance" else judged
     return udfs.csp_rag(judged, against, row["polarity"], tolerance, rule, row.c("same period"), row["kind"])
 
 
 def _has_passed(row: Row) -> bool:
-    """Whether the quarters there are exceed a lower-is-better count's target already, though one is missing."""
+    """Whether the quarters there are exceed a lower-is-better count's target already."""
     target, is_count = row["target"], row["kind"] in ("count", "cohort")
-    if not isinstance(row["year to date"], str) or row["polarity"] != "lower" or not is_count:
+    if row["polarity"] != "lower" or not is_count:
         return False
     held = [one for one in row.run()[0] if not isinstance(one, str)]
     return not isinstance(target, str) and sum(held) > target
