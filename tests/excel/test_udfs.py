@@ -330,3 +330,18 @@ def test_known_denominators_of_a_year_without_numerators_say_how_many_are_to_com
     for history in (None, [[None] * 4]):
         found = udfs.csp_projection_high(quarters, history, None, "rate", below, [[400] * 4])
         assert found == known.high
+
+
+def test_a_row_without_figures_in_a_column_says_so_as_it_does_alone() -> None:
+    quarters: list[list[object]] = [[26, 30, 30, None], [None] * 4, [None, 20, None, None], [26, 30, 30, 31]]
+    history = [[25, 27, 26, 24] * 3] * 4
+    asked = (
+        (udfs.csp_projection, (history,)),
+        (udfs.csp_projection_low, (history,)),
+        (udfs.csp_chance, (110, "lower", history)),
+    )
+    for function, options in asked:
+        together = function(quarters, *options)
+        alone = [function([row], *(one[:1] if isinstance(one, list) else one for one in options)) for row in quarters]
+        assert [one for (one,) in together] == alone
+        assert [isinstance(one, str) for one in alone] == [False, True, True, False]

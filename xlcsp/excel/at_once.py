@@ -6,7 +6,7 @@ A fault in one cell must not be its neighbours': then the callers answer cell by
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from xlcsp import measures as of
@@ -111,10 +111,21 @@ def _plain_rows(
     """The rows whose quarters are numbers at once, the others one by one; None where a number is no figure."""
     plain = [at for at, row in enumerate(rows) if str not in map(type, row[0])]
     try:
-        found = measure([rows[at][0] for at in plain], [rows[at][1] for at in plain]) if plain else []
+        found = measure(_numbers(rows[at][0] for at in plain), _numbers(rows[at][1] for at in plain)) if plain else ()
     except XlcspError:
         return None
     answers: list[Any] = [None] * len(rows)
     for at, value in zip(plain, found, strict=True):
-        answers[at] = None if value is None else answer(value)
+        answers[at] = None if value is None or value != value else answer(value)  # noqa: PLR0124 - NaN is missing
     return [of_row(one, (row,)) if answers[at] is None else answers[at] for at, row in enumerate(rows)]
+
+
+def _numbers(rows: Iterable[Any]) -> Any:
+    """As an array, which the measures take three times as fast as lists; rows of unequal length stay lists."""
+    import numpy as np  # it takes longer to load than most answers
+
+    rows = list(rows)
+    try:
+        return np.array(rows, dtype=float) if all(rows) else rows
+    except ValueError:
+        return rows
