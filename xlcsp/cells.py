@@ -136,7 +136,7 @@ def read_book(path: Path, name: str = "", skipped: Collection[str] = (), only: C
     try:
         kind: type[Package | OpenDocument] = OpenDocument if is_opendocument(content) else Package
         package = kind(name, content, lambda sheet: sheet in only if only else sheet not in skipped)
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        book = CalamineWorkbook.from_filelike(BytesIO(package.plain_content))
         sheets = {sheet: _sheet(book, package, sheet) for sheet in package.sheets}
     except ReturnError:
         raise

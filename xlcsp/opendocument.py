@@ -40,6 +40,7 @@ class OpenDocument:
 
     def __init__(self, file: str, content: bytes, is_read: Callable[[str], bool] = bool) -> None:
         """Raises ReturnError where the package is too large or encrypted; zip's and expat's errors where damaged."""
+        self.plain_content = content
         with zipfile.ZipFile(BytesIO(content)) as package:
             if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
                 limit = f"Unpacked it would be larger than {MOST_UNPACKED // 2**20} MB"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import html
+import itertools
 import re
 import struct
 import zipfile
@@ -15,8 +16,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from posixpath import normpath
+from typing import NamedTuple
 
 from xlcsp.errors import Problem, ReturnError
+from xlcsp.stored import archive_of
 
 MOST_UNPACKED = 100 * 2**20  # bytes of all parts together
 MOST_SHEETS = 40
@@ -33,14 +36,15 @@ _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _NUMBER_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s[^>]*?numFmtId=["'](\d+)["'][^>]*?formatCode=["']([^"']*)["']""")
 _STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
 _PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
-_PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
-_PLAIN_PLACE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _ANY_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+\d+)""")
-_PLAIN_HEAD = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(\w+)")?><f')
+_PLAIN_CELL = re.compile(  # column, row, other attributes, a formula and whether its value has a first character
+    rb'<c(?: r="([A-Z]{1,3})(\d{1,7})"([^>]*)>(?:(<f)[^>]*>(?:[^<]*</f>)?(<v>[^<])?)?)?'
+)
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _ENCRYPTED = 1
 _HEAD = 500  # bytes in which a sheet's first tag stands
 _CONTENT_TYPES, _WORKBOOK, _STYLES = "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml"
+_RELATIONS, _CHAIN = "_rels/.rels", "calcChain.xml"
 
 Place = tuple[int, int]
 
@@ -51,9 +55,10 @@ class Package:
     def __init__(self, file: str, content: bytes, is_read: Callable[[str], bool] = bool) -> None:
         """Raises ReturnError where the package is too large or no workbook; zip's and zlib's errors where damaged.
 
-        is_read: whether a sheet of that name is looked into.
+        is_read: whether a sheet of that name is looked into. ``plain_content``: the package of what was looked into.
         """
         self._file, self._content = file, content
+        self._unpacked: dict[str, bytes] = {}
         with zipfile.ZipFile(BytesIO(content)) as package:
             self._package = package
             if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
@@ -61,16 +66,20 @@ class Package:
                 raise unreadable(file, "too large", limit, "Ask for the form again")
             if _CONTENT_TYPES not in package.NameToInfo:
                 raise unreadable(file, "not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
-            parts = self._sheet_parts()
+            main = self._main()
+            parts = self._sheet_parts(main)
             if len(parts) > MOST_SHEETS or len(set(parts.values())) < len(parts):
                 found = f"The workbook has {len(parts)} sheets; a form has three"
                 raise unreadable(file, "too large", found, "Send the form alone")
             self.sheets = {name: self._part(part) for name, part in parts.items() if is_read(name)}
+            self._cells = {name: _plain_cells(xml) for name, xml in self.sheets.items()}
             for name in self.sheets:
-                self._check_size(name)
-                self._check_addresses(name)
+                self._check_cells(name)
             has_styles = _STYLES in package.NameToInfo
             self._percent_styles = _percent_styles(self._part(_STYLES)) if has_styles else frozenset()
+            read = {parts[name] for name in self.sheets}
+            needed = [name for name in package.NameToInfo if name in read or _is_needed(name, main)]
+            self.plain_content = archive_of((name, package.NameToInfo[name].CRC, self._part(name)) for name in needed)
 
     def calculated(self, sheet: str) -> tuple[dict[Place, str], list[Place]]:
         """The sheet's cells that hold an error or a formula that was never calculated, and those with other formulas.
@@ -78,35 +87,43 @@ class Package:
         The first by their error's code, empty where there is none.
         """
         xml = self.sheets[sheet]
-        found = _quickly_calculated(xml)
+        cells = self._cells[sheet]
+        found = cells.calculated() if cells else None
         if found is not None:
-            return found
+            return {}, found
         return _calculated(xml) if _may_be_calculated(xml) else ({}, [])
 
     def percentages(self, sheet: str) -> list[Place]:
         """The sheet's cells that show their number as a percentage."""
         if not self._percent_styles:
             return []
+        cells = self._cells[sheet]
+        if cells:
+            return cells.styled(self._percent_styles)
         xml, places = self.sheets[sheet], []
         for style in _styled(self._percent_styles).finditer(xml):
             start = xml.rfind(b"<", 0, style.start())
-            plain = _PLAIN_PLACE.match(xml, start)
-            if plain:
-                places.append((int(plain[2]), _column(plain[1])))
-                continue
             head = xml[start : xml.find(b">", start) + 1]
             place = _place(_attributes(head).get("r", "")) if _CELL.match(head) else None
             places += [place] if place else []
         return places
 
-    def _sheet_parts(self) -> dict[str, str]:
-        main = _WORKBOOK
-        if main not in self._package.NameToInfo:
-            main = _targets(self._part("_rels/.rels"), "")["officeDocument"]
+    def _main(self) -> str:
+        if _WORKBOOK in self._package.NameToInfo:
+            return _WORKBOOK
+        return _targets(self._part(_RELATIONS), "")["officeDocument"]
+
+    def _sheet_parts(self, main: str) -> dict[str, str]:
         folder, _, part = main.rpartition("/")
         return _sheet_parts(self._part(main), self._part(f"{folder}/_rels/{part}.rels"), folder)
 
     def _part(self, name: str) -> bytes:
+        """A part, unpacked, once."""
+        if name not in self._unpacked:
+            self._unpacked[name] = self._unpack(name)
+        return self._unpacked[name]
+
+    def _unpack(self, name: str) -> bytes:
         """A part, unpacked; a deflated one directly, which takes a quarter of zipfile's time."""
         entry = self._package.NameToInfo[name]
         if entry.compress_type != zipfile.ZIP_DEFLATED or entry.flag_bits & _ENCRYPTED:
@@ -119,27 +136,99 @@ class Package:
             raise zipfile.BadZipFile(name)
         return unpacked
 
+    def _check_cells(self, sheet: str) -> None:
+        """Refuses a sheet in which two cells have one address, for programs do not agree on which of them counts.
+
+        And one whose cells lie so far out that a dense table of them would not fit into memory.
+        """
+        xml, cells = self.sheets[sheet], self._cells[sheet]
+        if cells:
+            count, different, is_far = (
+                len(cells.rows),
+                len(set(zip(cells.columns, cells.rows, strict=True))),
+                cells.is_far,
+            )
+        else:
+            addresses = _ANY_ADDRESS.findall(xml)
+            count, different, is_far = len(addresses), len(set(addresses)), _FAR.search(xml) is not None
+        if different < count:
+            words = f'The file is damaged: sheet "{sheet}" has two cells with the same address'
+            raise unreadable(self._file, "damaged", words, "Ask for it again")
+        if is_far:
+            self._check_size(sheet)
+
     def _check_size(self, sheet: str) -> None:
-        """Refuses a sheet whose cells lie so far out that a dense table of them would not fit into memory."""
-        xml = self.sheets[sheet]
-        if not _FAR.search(xml):
-            return
         far = wide = 0
-        for letters, digits in _PLACE.findall(xml):
+        for letters, digits in _PLACE.findall(self.sheets[sheet]):
             far, wide = max(far, int(digits[:9])), max(wide, _column(letters[:4]))
         if far > MOST_ROWS or wide > MOST_COLUMNS:
             found = f'Sheet "{sheet}" has cells far outside the form (row {far}, column {wide})'
             raise unreadable(self._file, "too large", found, "Copy the answers into a new form")
 
-    def _check_addresses(self, sheet: str) -> None:
-        """Refuses a sheet in which two cells have one address: programs do not agree on which of them counts."""
-        xml = self.sheets[sheet]
-        found = _PLAIN_ADDRESS.findall(xml)
-        if len(found) != xml.count(b"<c "):
-            found = _ANY_ADDRESS.findall(xml)
-        if len(set(found)) < len(found):
-            words = f'The file is damaged: sheet "{sheet}" has two cells with the same address'
-            raise unreadable(self._file, "damaged", words, "Ask for it again")
+
+class _PlainCells(NamedTuple):
+    """The cells of a sheet that is written the usual way, a column of each; one search finds all of it."""
+
+    columns: tuple[bytes, ...]
+    rows: tuple[bytes, ...]
+    attributes: tuple[bytes, ...]
+    formulas: tuple[bytes, ...]
+    values: tuple[bytes, ...]
+
+    @property
+    def is_far(self) -> bool:
+        """Whether one may lie further out than a form reaches."""
+        widest = max(map(_column, set(self.columns)), default=0)
+        return widest > MOST_COLUMNS or max(map(len, self.rows), default=0) >= len(str(MOST_ROWS))
+
+    def calculated(self) -> list[Place] | None:
+        """As ``Package.calculated``; None where there is an error, or a formula whose value must be looked for."""
+        kinds = {one: _kind(one)[1] for one in set(self.attributes)}
+        if b"e" in kinds.values():
+            return None
+        places = []
+        for at in itertools.compress(range(len(self.rows)), self.formulas):
+            if kinds[self.attributes[at]] == b"str":
+                continue  # a text
+            if not self.values[at]:
+                return None
+            places.append((int(self.rows[at]), _column(self.columns[at])))
+        return places
+
+    def styled(self, styles: frozenset[int]) -> list[Place]:
+        """The cells that have one of these styles."""
+        wanted = {one for one in set(self.attributes) if _kind(one)[0] in styles}
+        cells = zip(self.columns, self.rows, self.attributes, strict=True)
+        return [(int(row), _column(column)) for column, row, attributes in cells if attributes in wanted]
+
+
+def _plain_cells(xml: bytes) -> _PlainCells | None:
+    """The sheet's cells; None where it is not written the usual way."""
+    start = xml.find(b"<sheetData")
+    end = xml.find(b"</sheetData>", start)
+    if start < 0 or end < 0 or xml.find(b"<sheetData", end) >= 0 or xml.find(b":c", start, end) >= 0:
+        return None
+    found = _PLAIN_CELL.findall(xml, start, end)
+    cells = _PlainCells(*zip(*found, strict=True)) if found else _PlainCells((), (), (), (), ())
+    if b"" in cells.columns or cells.formulas.count(b"<f") != xml.count(b"<f", start, end):
+        return None
+    return cells
+
+
+@functools.lru_cache(maxsize=1024)
+def _kind(attributes: bytes) -> tuple[int, bytes]:
+    """The style and the type that a cell's attributes name."""
+    found = _attributes(attributes)
+    return int(found.get("s", "0")), found.get("t", "n").encode()
+
+
+def _is_needed(part: str, main: str) -> bool:
+    """Whether calamine looks into the part: what stands beside the workbook, and the relationships."""
+    folder = main.rpartition("/")[0]
+    beside, _, name = part.rpartition("/")
+    if part in (_CONTENT_TYPES, _RELATIONS) or beside == f"{folder}/_rels".lstrip("/"):
+        return True
+    return beside == folder and name.endswith(".xml") and name != _CHAIN
 
 
 def unreadable(file: str, code: str, found: str, do: str) -> ReturnError:
@@ -211,33 +300,6 @@ def _calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]]:
     return errors, formulas
 
 
-def _quickly_calculated(xml: bytes) -> tuple[dict[Place, str], list[Place]] | None:
-    """As ``_calculated``, from the formulas alone that give no text.
-
-    None where the sheet has errors or is not written the usual way.
-    """
-    end = xml.find(b"</sheetData>")
-    if end < 0 or xml.find(b'"e"', 0, end) >= 0 or xml.find(b"'e'", 0, end) >= 0:
-        return None
-    errors: dict[Place, str] = {}
-    formulas: list[Place] = []
-    at = xml.find(b"<f", 0, end)
-    while at >= 0:
-        head = _PLAIN_HEAD.match(xml, xml.rfind(b"<", 0, at))
-        if head is None or head.end() != at + 2:
-            return None
-        if head[3] != b"str":  # else a text
-            stop = xml.find(b"</c>", at)
-            start = xml.find(b"<v>", at, stop)
-            place = int(head[2]), _column(head[1])
-            if start < 0 or xml.startswith(b"<", start + 3):
-                errors[place] = ""
-            else:
-                formulas.append(place)
-        at = xml.find(b"<f", at + 2, end)
-    return errors, formulas
-
-
 def _cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Each cell's attributes and content; in time linear in the sheet, whatever is in it."""
     for cell in _CELL.split(xml)[1:]:
@@ -255,6 +317,7 @@ def _place(address: str) -> Place | None:
     return (int(found[2]), _column(found[1].encode())) if found else None
 
 
+@functools.lru_cache(maxsize=4096)
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters.upper():

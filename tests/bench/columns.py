@@ -8,10 +8,10 @@ import time
 import numpy as np
 
 from xlcsp.excel import udfs
-from xlcsp.measures.kernels import judge
+from xlcsp.measures.kernels import Judged, judge
 
 ROWS = 1_000_000
-ROUNDS = 15
+ROUNDS = 31
 
 
 def measures() -> tuple[float, float]:
@@ -22,10 +22,11 @@ def measures() -> tuple[float, float]:
     moved = quarters.nbytes + last_year.nbytes + target.nbytes + 2 * last_year.nbytes + ROWS  # in and out
     source = np.zeros(moved // 16)  # a copy reads and writes each of its bytes
     into = np.zeros_like(source)
+    out = Judged(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS, np.uint8))  # as the copy's: no new memory
     ours, limit = [], []
     for _ in range(ROUNDS):
         start = time.perf_counter()
-        judge(quarters, last_year, target)
+        judge(quarters, last_year, target, out=out)
         ours.append(time.perf_counter() - start)
         start = time.perf_counter()
         np.copyto(into, source)

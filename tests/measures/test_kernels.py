@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlcsp.measures import MeasureError, project, rag, variance, year_to_date
-from xlcsp.measures.kernels import CODES, judge, rags
+from xlcsp.measures.kernels import CODES, Judged, judge, rags
 
 COUNTS = st.one_of(st.none(), st.integers(0, 40), st.integers(0, 10**6))
 
@@ -42,11 +42,11 @@ def test_judged_columns_are_those_of_single_series(
 
 
 def test_columns_longer_than_a_block_are_judged_to_their_end() -> None:
-    number = 20_001
+    number = 70_001
     counts = np.arange(number, dtype=float)
     found = judge(counts[None], counts, 4 * counts)
     assert set(found.rag.tolist()) == {0}
-    assert found.projection[-1] == 80_000
+    assert found.projection[-1] == 280_000
 
 
 @pytest.mark.parametrize("wrong", [-1.0, 0.5, np.inf])
@@ -56,6 +56,26 @@ def test_what_is_no_count_is_refused(wrong: float) -> None:
         judge(np.array([[1.0, wrong]]), good, good)
     with pytest.raises(MeasureError):
         judge(good[None], good, np.array([1.0, wrong]))
+
+
+@pytest.mark.parametrize("quarters", [[0.5, 0.5], [-1.0, 3.0], [np.nan, -1.0]])
+def test_quarters_whose_sum_would_hide_it_are_refused(quarters: list[float]) -> None:
+    with pytest.raises(MeasureError, match="whole count"):
+        judge(np.array(quarters)[:, None], np.array([1.0]), np.array([4.0]))
+
+
+@pytest.mark.parametrize("tolerance", [Fraction(-1, 20), Fraction(1), Fraction(1, 333)])
+def test_a_tolerance_that_floats_cannot_hold_is_refused(tolerance: Fraction) -> None:
+    good = np.array([1.0])
+    with pytest.raises(MeasureError, match="hundredths"):
+        judge(good[None], good, good, tolerance=tolerance)
+
+
+def test_columns_to_write_into_hold_the_answers() -> None:
+    counts = np.array([10.0, np.nan])
+    out = Judged(np.empty(2), np.empty(2), np.empty(2, np.uint8))
+    assert judge(counts[None], counts, 4 * counts, out=out) is out
+    assert [CODES[code] for code in out.rag] == ["Green", "No data"]
 
 
 @given(

@@ -102,8 +102,10 @@ class Identity:
         self.problems: list[Problem] = []
         self._labels: dict[str, tuple[int, int]] = {}
         for row, values in enumerate(sheet.rows[:_IDENTITY_WITHIN], 1):
+            if values.count("") == len(values):
+                continue
             for column, value in enumerate(values, 1):
-                if isinstance(value, str) and value and (word := value.strip(" :").lower()) in wanted:
+                if value and isinstance(value, str) and (word := value.strip(" :").lower()) in wanted:
                     self._labels.setdefault(word, (row, column))
             if len(self._labels) == len(wanted):
                 break
@@ -175,7 +177,8 @@ def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
 
 def _rows(sheet: Sheet, header: int, columns: tuple[str, ...]) -> tuple[FormRow, ...]:
     places = _places(sheet, header, columns, sheet.text)
-    rows = (FormRow(sheet, number, places, cells) for number, cells in enumerate(sheet.rows[header:], header + 1))
+    filled = (one for one in enumerate(sheet.rows[header:], header + 1) if one[1].count("") < len(one[1]))
+    rows = (FormRow(sheet, number, places, cells) for number, cells in filled)
     return tuple(row for row in rows if any(row.value(column) is not None for column in places))
 
 
