@@ -13,7 +13,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from posixpath import normpath
 from typing import NamedTuple
@@ -37,8 +37,8 @@ _NUMBER_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s[^>]*?numFmtId=["'](\d+)["'][
 _STYLE_FORMAT = re.compile(rb"""<(?:\w+:)?xf\s[^>]*?numFmtId=["'](\d+)["']""")
 _PERCENT_FORMATS = {b"9", b"10"}  # 0% and 0.00%, which need no definition
 _ANY_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+\d+)""")
-_PLAIN_CELL = re.compile(  # column, row, other attributes, a formula and whether its value has a first character
-    rb'<c(?: r="([A-Z]{1,3})(\d{1,7})"([^>]*)>(?:(<f)[^>]*>(?:[^<]*</f>)?(<v>[^<])?)?)?'
+_PLAIN_CELL = re.compile(  # address, column, other attributes, a formula and whether its value has a first character
+    rb'<c(?: r="(([A-Z]{1,3})\d{1,7})"([^>]*)>(?:(<f)[^>]*>(?:[^<]*</f>)?(<v>[^<])?)?)?'
 )
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _ENCRYPTED = 1
@@ -142,19 +142,11 @@ class Package:
         And one whose cells lie so far out that a dense table of them would not fit into memory.
         """
         xml, cells = self.sheets[sheet], self._cells[sheet]
-        if cells:
-            count, different, is_far = (
-                len(cells.rows),
-                len(set(zip(cells.columns, cells.rows, strict=True))),
-                cells.is_far,
-            )
-        else:
-            addresses = _ANY_ADDRESS.findall(xml)
-            count, different, is_far = len(addresses), len(set(addresses)), _FAR.search(xml) is not None
-        if different < count:
+        addresses = cells.addresses if cells else _ANY_ADDRESS.findall(xml)
+        if len(set(addresses)) < len(addresses):
             words = f'The file is damaged: sheet "{sheet}" has two cells with the same address'
             raise unreadable(self._file, "damaged", words, "Ask for it again")
-        if is_far:
+        if cells.is_far if cells else _FAR.search(xml):
             self._check_size(sheet)
 
     def _check_size(self, sheet: str) -> None:
@@ -169,17 +161,17 @@ class Package:
 class _PlainCells(NamedTuple):
     """The cells of a sheet that is written the usual way, a column of each; one search finds all of it."""
 
-    columns: tuple[bytes, ...]
-    rows: tuple[bytes, ...]
-    attributes: tuple[bytes, ...]
-    formulas: tuple[bytes, ...]
-    values: tuple[bytes, ...]
+    addresses: Sequence[bytes]
+    columns: Sequence[bytes]
+    attributes: Sequence[bytes]
+    formulas: Sequence[bytes]
+    values: Sequence[bytes]
 
     @property
     def is_far(self) -> bool:
         """Whether one may lie further out than a form reaches."""
         widest = max(map(_column, set(self.columns)), default=0)
-        return widest > MOST_COLUMNS or max(map(len, self.rows), default=0) >= len(str(MOST_ROWS))
+        return widest > MOST_COLUMNS or max(map(len, self.addresses), default=0) > len(str(MOST_ROWS))
 
     def calculated(self) -> list[Place] | None:
         """As ``Package.calculated``; None where there is an error, or a formula whose value must be looked for."""
@@ -187,30 +179,32 @@ class _PlainCells(NamedTuple):
         if b"e" in kinds.values():
             return None
         places = []
-        for at in itertools.compress(range(len(self.rows)), self.formulas):
+        for at in itertools.compress(range(len(self.addresses)), self.formulas):
             if kinds[self.attributes[at]] == b"str":
                 continue  # a text
             if not self.values[at]:
                 return None
-            places.append((int(self.rows[at]), _column(self.columns[at])))
+            places.append(self._place(at))
         return places
 
     def styled(self, styles: frozenset[int]) -> list[Place]:
         """The cells that have one of these styles."""
         wanted = {one for one in set(self.attributes) if _kind(one)[0] in styles}
-        cells = zip(self.columns, self.rows, self.attributes, strict=True)
-        return [(int(row), _column(column)) for column, row, attributes in cells if attributes in wanted]
+        return [self._place(at) for at, attributes in enumerate(self.attributes) if attributes in wanted]
+
+    def _place(self, at: int) -> Place:
+        column = self.columns[at]
+        return int(self.addresses[at][len(column) :]), _column(column)
 
 
 def _plain_cells(xml: bytes) -> _PlainCells | None:
     """The sheet's cells; None where it is not written the usual way."""
-    start = xml.find(b"<sheetData")
-    end = xml.find(b"</sheetData>", start)
-    if start < 0 or end < 0 or xml.find(b"<sheetData", end) >= 0 or xml.find(b":c", start, end) >= 0:
+    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    if start < 0 or end < 0 or xml.find(b":c", start, end) >= 0:
         return None
     found = _PLAIN_CELL.findall(xml, start, end)
-    cells = _PlainCells(*zip(*found, strict=True)) if found else _PlainCells((), (), (), (), ())
-    if b"" in cells.columns or cells.formulas.count(b"<f") != xml.count(b"<f", start, end):
+    cells = _PlainCells(*(zip(*found, strict=True) if found else ((),) * 5))
+    if b"" in cells.addresses or cells.formulas.count(b"<f") != xml.count(b"<f", start, end):
         return None
     return cells
 

@@ -13,7 +13,6 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from xlcsp.doctor import Check
 from xlcsp.measures.numbers import shown
 from xlcsp.periods import Quarter
 from xlcsp.report.model import Report, SeriesReport
@@ -21,6 +20,7 @@ from xlcsp.returns.standing import Standing
 
 if TYPE_CHECKING:
     from xlcsp.audit import Audit
+    from xlcsp.doctor import Check
 
 _WIDEST, _NARROWEST, _LABEL = 140, 120, 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}

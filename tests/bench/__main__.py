@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import columns, many, national, peers
+from tests.bench import columns, many, national, peers, route
 from xlcsp.cells import read_book
 from xlcsp.demo.example import YEAR
 from xlcsp.demo.tour import make
@@ -112,11 +112,12 @@ def main() -> None:
         ]
         rows.append(("variance, projection, RAG of 1,000,000", "moving their bytes", columns.measures(), 5))
         rows.append(("1,000 × CSP_VARIANCE", "CSP_YTD, block of 1,000", columns.cells(), 0))
+        rows.append(("CSP_VARIANCE, server route, 1,000 × 2", "stock xlwings", route.measure(), 0))
         root = national.sample(Path(name) / "sample", PARTNERSHIPS)
         rows += national.compare(root, folder / "reports" / "2014-15 Q4.xlsx")
         show(rows)
         for quarter in (1, 4):
-            command = [sys.executable, "-m", "tests.bench.many", str(Path(name) / "many"), str(quarter)]
+            command = [sys.executable, "-m", "tests.bench.memory", str(Path(name) / "many"), str(quarter)]
             read, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
             print(f"most memory while checking {read} forms: {float(memory):.1f} MB")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 from pathlib import Path
 
 from tests.support import SERIES, answers, write_plan
@@ -49,14 +47,3 @@ def _filled(form: Form, number: int) -> Form:
     given = answers(v=Answer(figure=80 + number, status="Provided", commentary=said))
     own = {f"{name}{number}": answer for name, answer in given.items()}
     return replace(form, answers=own, as_at=day, signed_by="Lead officer", signed=day)
-
-
-def main() -> None:
-    """Checks the returns in the folder and prints the most memory that was used, in MB."""
-    master = read_master(Path(sys.argv[1]))
-    found = collect(master, Quarter(START, int(sys.argv[2])))
-    print(len(found.receipts), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-
-
-if __name__ == "__main__":
-    main()

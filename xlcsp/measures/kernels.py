@@ -23,7 +23,7 @@ _GREEN, _RED, _NO_DATA, _MONITOR = 0, 2, 3, 4
 _AT_ONCE = 32_768  # rows: what the caches hold of all columns; 8,192 at once or all of them take half as long again
 _LARGEST = 2.0**53 / 1_000  # whole floats are exact up to 2^53, and are multiplied by tolerances' denominators
 _FINEST = 100  # denominator of a tolerance with which products of the largest counts stay exact
-_LARGEST_BITS = np.float64(_LARGEST).view(np.uint64)
+_LARGEST_BITS: Any = np.float64(_LARGEST).view(np.uint64)
 _NO_COUNT = "A figure or target is no whole count of 0 or more."
 _DOUBT = 1e-9  # of the numbers compared: nearer than that, the exact way decides
 

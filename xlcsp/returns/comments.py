@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from xlcsp import files, theme
 from xlcsp.cells import CellError, read_book
 from xlcsp.errors import Problem, ReturnError
@@ -87,6 +85,8 @@ class ReturnedComments:
 
 def write_comments(form: CommentsForm, path: Path) -> None:
     """Writes the form whole or not at all. The same form gives the same bytes."""
+    import xlsxwriter  # reading comments needs none of it
+
     with files.replacing(path) as draft:
         book = xlsxwriter.Workbook(str(draft))
         title = f"Comments of {form.lead}, {form.quarter}"
