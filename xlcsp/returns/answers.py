@@ -55,6 +55,8 @@ def read_number(value: Value, *, whole: bool = True) -> Reading:
 
     "1,291" as text is understood and said so; "approx 300", a date, an error and a negative number are refused.
     """
+    if type(value) is float and value.is_integer() and 0 <= value <= LARGEST:  # nearly all
+        return Reading(Fraction(int(value)))
     unlike = _no_number(value)
     if unlike is not None:
         return unlike

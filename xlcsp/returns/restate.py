@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp import figures as kept
-from xlcsp.cells import Value
+from xlcsp.cells import Value, plain
 from xlcsp.errors import Problem
 from xlcsp.figures import Figure
 from xlcsp.periods import PeriodError, Quarter, parse_quarter
@@ -107,16 +107,14 @@ def _last(row: FormRow, series: Series) -> Content:
         status = row.text(layout.LAST_FIGURE)
         return (None, None, None, "" if status == layout.NOT_REPORTED else status)
     cells = (layout.LAST_FIGURE, layout.LAST_OUT_OF, layout.LAST_PERCENT)
-    held = [None if row.text(column) in ("–", layout.NOT_REPORTED) else row.value(column) for column in cells]
-    figure, out_of = (_number(value) for value in held[:2])
-    return (figure, out_of, read_percentage(held[2]).value, "")
+    figure, out_of, percent = (_held(row.value(column)) for column in cells)
+    number = read_number(figure, whole=False).value if figure is not None else None
+    below = read_number(out_of, whole=False).value if out_of is not None else None
+    return number, below, read_percentage(percent).value if percent is not None else None, ""
 
 
-def _number(value: Value) -> Fraction | None:
-    """A number that a form's writer put there; what somebody typed over it as ``read_number`` has it."""
-    if type(value) is float and value.is_integer() and value >= 0:
-        return Fraction(int(value))
-    return read_number(value, whole=False).value
+def _held(value: Value) -> Value:
+    return None if isinstance(value, str) and plain(value) in ("–", layout.NOT_REPORTED) else value
 
 
 @functools.lru_cache(maxsize=64)
