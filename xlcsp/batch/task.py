@@ -23,7 +23,7 @@ from xlcsp.planbook import Master, read_master
 
 WRITTEN, CURRENT, FAILED = "written", "up to date", "failed"
 _DRAFT = "[a-z0-9_]{8}"  # what tempfile puts into a draft's name
-_SHAPING = ("openpyxl", "python-calamine", "scipy")  # libraries whose versions may change a report
+_SHAPING = ("lxml", "openpyxl", "python-calamine", "scipy")  # libraries whose versions may change a report
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,13 @@ _NAMES = {
     "last_year": "Last year to date",
     "baseline_to_date": "Baseline to date",
     "measure_rag": "Measure's RAG",
+    "ref": "No",
+    "rag": "RAG",
+    **{f"d{number}": f"Q{number} out of" for number in range(1, 5)},
 }
+_SERIES_FIRST = {"folder": 30.0, "ref": 7.0, "measure": 36.0}  # columns, with widths, repeated on each page across
+_SERIES_WIDTHS = {"series": 22.0, "partnership": 38.0, "theme": 22.0, "verdict": 24.0}
+_SERIES_PAGES = 3
 
 
 class Book:
@@ -62,8 +68,11 @@ class Book:
         }
         self.forms: dict[str, Format] = {name: self.book.add_format(form) for name, form in forms.items()}
 
-    def sheet(self, name: str, title: str, note: str, widths: Sequence[float]) -> Worksheet:
-        """A sheet with its title and a sentence, landscape, its header repeated on each page."""
+    def sheet(self, name: str, title: str, note: str, widths: Sequence[float], across: int = 1) -> Worksheet:
+        """A sheet with its title and a sentence, landscape, its header repeated on each page.
+
+        across: pages side by side, each with the first three columns; on one, many would be too small to read.
+        """
         sheet = self.book.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -73,8 +82,10 @@ class Book:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(across, 0)
         sheet.repeat_rows(_HEADER)
+        if across > 1:
+            sheet.repeat_columns(0, 2)
         sheet.set_footer(f"&L{title.replace('&', '&&')}&RPage &P of &N")
         return sheet
 
@@ -261,14 +272,14 @@ def _write_problems(one: Book) -> None:
 
 def _write_series(one: Book) -> None:
     note = "One row for each series of each partnership, for further work. Blank is missing, never 0."
-    names = [_NAMES.get(name, name.replace("_", " ").capitalize()) for name in Row._fields]
-    sheet = one.sheet(
-        "Series", f"All series, {one.nation.quarter}", note, [30, 38, 12, 22, 7, 30, *[12] * (len(names) - 6)]
-    )
-    one.header(sheet, names)
+    fields = (*_SERIES_FIRST, *(name for name in Row._fields if name not in _SERIES_FIRST))
+    widths = [(_SERIES_FIRST | _SERIES_WIDTHS).get(name, 13.0) for name in fields]
+    sheet = one.sheet("Series", f"All series, {one.nation.quarter}", note, widths, across=_SERIES_PAGES)
+    one.header(sheet, [_NAMES.get(name, name.replace("_", " ").capitalize()) for name in fields])
+    sheet.freeze_panes(_HEADER + 1, len(_SERIES_FIRST))
     for row, series in enumerate(one.nation.rows, _HEADER + 1):
-        one.cells(sheet, row, series, [_form(name, series) for name in Row._fields])
-    _filter(sheet, len(one.nation.rows), len(names))
+        one.cells(sheet, row, [getattr(series, name) for name in fields], [_form(name, series) for name in fields])
+    _filter(sheet, len(one.nation.rows), len(fields))
 
 
 def _form(name: str, row: Row) -> str:
