@@ -12,6 +12,7 @@ from xlcsp.errors import MeasureError
 from xlcsp.measures.auto import (
     CLEAR_SEASONS,
     LARGEST_ERROR,
+    SIMPLE_SHARE,
     USUAL_ERRORS,
     YEARS_OF_SHARES,
     rest_of_year,
@@ -216,11 +217,9 @@ def _why(due: int, years: int, speed: int, has_seasons: bool, off: int) -> str: 
     seasons = f"with the seasons of its {past}" if has_seasons else "as it has hardly any seasons of its own"
     width = ("as wide as such projections are usually off", "wider, as its own were further off",
              "narrower, as its own were closer")[off]  # fmt: skip
-    return (
-        f"year to date + {quarters} left at the level of the newest ones (the last counts {speed}%), {seasons}, "
-        "and a part from simpler methods; "
-        f"the interval is {width}"
-    )
+    simpler = ", and a part from simpler methods" if SIMPLE_SHARE[due - 1] else ""
+    level = f"a level between the newest ones (the last counts {speed}%) and this year's mean"
+    return f"year to date + {quarters} left at {level}, {seasons}{simpler}; the interval is {width}"
 
 
 def _straight_line(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:
