@@ -37,7 +37,7 @@ from xlcsp.returns.read import read_return
 ROUNDS = 15
 COLD_ROUNDS = 5
 MANY = 300  # forms
-PARTNERSHIPS = 40  # growth to 300, and memory: python -m tests.bench.national FOLDER
+COMPARED = 40  # partnerships
 Job = Callable[[], object]
 
 
@@ -122,13 +122,15 @@ def main() -> None:
         rows.append(("variance, projection, RAG of 1,000,000", "moving their bytes", columns.measures(), 5))
         rows.append(("1,000 × CSP_VARIANCE", "CSP_YTD, block of 1,000", columns.cells(), 0))
         rows.append(("CSP_VARIANCE, server route, 1,000 × 2", "stock xlwings", route.measure(), 0))
-        root = national.sample(Path(name) / "sample", PARTNERSHIPS)
-        rows += national.compare(root, folder / "reports" / "2014-15 Q4.xlsx")
+        root = national.sample(Path(name) / "sample", national.SIZES[-1])
+        part = national.first(root, COMPARED, Path(name))
+        rows += national.compare(part, folder / "reports" / "2014-15 Q4.xlsx")
         show(rows)
         for quarter in (1, 4):
             command = [sys.executable, "-m", "tests.bench.memory", str(Path(name) / "many"), str(quarter)]
             read, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
             print(f"most memory while checking {read} forms: {float(memory):.1f} MB")
+        national.show_growth(root)
 
 
 def show(rows: list[tuple[str, str, tuple[float, float], float]]) -> None:

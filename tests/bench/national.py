@@ -25,6 +25,7 @@ from xlcsp.cli import import_openpyxl_alone
 from xlcsp.sample.make import make, orders
 
 ROUNDS = 3
+SIZES = (10, 30, 100, 300)  # partnerships
 _MEMORY = """
 import resource, sys
 from xlcsp.cli import main
@@ -140,9 +141,9 @@ def growth(root: Path, sizes: Sequence[int]) -> Growth:
     return Growth(seconds, fixed, each, memory)
 
 
-def main(root: Path) -> None:
-    """Makes a sample of 300 partnerships there, unless there is one, and prints growth and memory."""
-    found = growth(root if root.exists() else sample(root, 300), (10, 30, 100, 300))
+def show_growth(root: Path) -> None:
+    """Prints growth and memory over the sample's first partnerships."""
+    found = growth(root, SIZES)
     for size, taken in found.seconds.items():
         own, workers = found.memory[size]
         print(
@@ -153,4 +154,5 @@ def main(root: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    folder = Path(sys.argv[1])
+    show_growth(folder if folder.exists() else sample(folder, SIZES[-1]))
