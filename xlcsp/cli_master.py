@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from xlcsp import cli
+from xlcsp import __version__, cli
 from xlcsp.errors import WorkbookError, XlcspError
+
+_NAMED = 5  # cells that a message names
 
 
 def new(given: argparse.Namespace) -> int:
@@ -64,18 +67,24 @@ def refresh(given: argparse.Namespace) -> int:
         cli.say(f"{done.path.name} had been changed by hand; it was kept as {done.kept.name}.")
     told = write(master.path, done.collected)
     sys.stdout.write(f"{master.path}\n{done.path}\n")
+    again = "Open the workbook in Excel and press Ctrl+Alt+F9."
     if told.own:
-        cli.say(
-            f"Performance!{', '.join(told.own)}: a formula of your own stands there; it shows what it showed before. "
-            "Open the workbook in Excel and press Ctrl+Alt+F9."
-        )
+        whose = "a formula of your own stands there; it shows what it showed before"
+        if told.version != __version__:
+            made_by = f"xlcsp {told.version}" if told.version else "another version of xlcsp"
+            whose = f"the formulas are those of {made_by}, and this is {__version__}; they show what they showed before"
+        cli.say(f"{_some('Performance', told.own)}: {whose}. {again}")
     for sheet, cells in told.stale.items():
         if sheet != "Performance":
-            cli.say(
-                f"{sheet}!{', '.join(cells[:5])}{' and more' if len(cells) > 5 else ''}: formulas that read the "  # noqa: PLR2004
-                "refreshed sheets show what they showed before. Open the workbook in Excel and press Ctrl+Alt+F9."
-            )
+            words = "formulas that read the refreshed sheets show what they showed before"
+            cli.say(f"{_some(sheet, cells)}: {words}. {again}")
     return cli.tell(done.collection, queries=False)
+
+
+def _some(sheet: str, cells: Sequence[str]) -> str:
+    """The first cells of a sheet, for a message."""
+    more = len(cells) - _NAMED
+    return f"{sheet}!{', '.join(cells[:_NAMED])}{f' and {more} more' if more > 0 else ''}"
 
 
 def freeze(given: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from xlcsp import __version__, files
 from xlcsp.cells import Book, read_book
 from xlcsp.errors import PlanError, ReturnError, XlcspError
-from xlcsp.master.parts.book import Workbook
+from xlcsp.master.refresh import version_of
 from xlcsp.planbook import Master, find_master, read_master
 
 XLWINGS = "0.37.8"  # the master's macros are of this version
@@ -153,11 +153,9 @@ def _version(path: Path) -> Check:
     """The version that the workbook was made by, against the one installed."""
     name = "Workbook"
     try:
-        listed = Workbook(path.name, path.read_bytes()).root.first("definedNames")
+        version = version_of(path.name, path.read_bytes())
     except XlcspError as error:
         return Check(name, False, str(error), "Refresh cannot change this workbook until that is done")
-    texts = (one.text for one in (listed.children if listed else ()) if one.attributes.get("name") == "xlcsp_version")
-    version = next(texts, "").strip('="')
     if not version:
         found = "it does not say by which version it was made (the name xlcsp_version is not there)"
         return Check(name, path.suffix.lower() == ".xlsx", found, "Copy its sheets into a new master (xlcsp new)")

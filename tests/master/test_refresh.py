@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from tests.conftest import Example
+from tests.support import edit_part
+from xlcsp import __version__
 from xlcsp.cells import read_book
 from xlcsp.cli import main
 from xlcsp.demo.example import content
@@ -106,6 +109,17 @@ def test_a_formula_of_ones_own_is_kept_and_told(folder: Path, capsys: pytest.Cap
     main(["refresh", str(folder)])
     assert f"Performance!{at}: a formula of your own stands there" in capsys.readouterr().err
     assert formulas("m", master.read_bytes(), "Performance")[at] == f"1+{text}"
+
+
+def test_formulas_of_another_version_are_told_as_that(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    master = folder / "master.xlsm"
+    edit_part(master, "xl/worksheets/sheet2.xml", lambda xml: xml.replace("CSP_YTD(", "1+CSP_YTD("))
+    edit_part(master, "xl/workbook.xml", lambda xml: xml.replace('"xlcsp_version">"', '"xlcsp_version">"9.'))
+    main(["refresh", str(folder)])
+    said = " ".join(capsys.readouterr().err.split())
+    assert "of your own" not in said
+    assert f"the formulas are those of xlcsp 9.{__version__}, and this is {__version__}" in said
+    assert re.search(r"Performance!\w+, \w+, \w+, \w+, \w+ and \d+ more: ", said)
 
 
 def changed(master: Path, part: str, old: str, new: str) -> None:

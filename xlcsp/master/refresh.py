@@ -10,7 +10,7 @@ from xlcsp import files
 from xlcsp.cells import Book, address, read_book
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, stored_values
-from xlcsp.master.parts import Rule, Value, edit, formulas, named_cell, readers
+from xlcsp.master.parts import Rule, Value, edit, formulas, named, named_cell, readers
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.sheets import COLLECTED
 from xlcsp.master.start import ATTENTION, LINES, MESSAGE, Panel, attention_lines, places
@@ -27,10 +27,12 @@ class Refreshed:
     """What became of the master. own: cells of *Performance* whose formula is somebody's own.
 
     stale: by sheet, formula cells that show what they showed before until a spreadsheet calculates them again.
+    version: by which the master was made; formulas of another one than this are taken for somebody's own.
     """
 
     own: Sequence[str]
     stale: Mapping[str, Sequence[str]]
+    version: str
 
 
 def refresh(path: Path, collected: Collected) -> Refreshed:
@@ -63,7 +65,12 @@ def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, 
         cached={PERFORMANCE.name: values} if values else {},
     )
     stale = readers(path.name, after, [*OWNED, "Start", PERFORMANCE.name], {PERFORMANCE.name: list(values)})
-    return after, Refreshed(own, stale)
+    return after, Refreshed(own, stale, version_of(path.name, content))
+
+
+def version_of(file: str, content: bytes) -> str:
+    """The version of xlcsp that made the workbook; empty where it does not say."""
+    return named(file, content, "xlcsp_version").strip('="')
 
 
 def panel_cells(rows: Sequence[Sequence[object]], panel: Panel) -> dict[str, Value]:

@@ -19,7 +19,7 @@ from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import Rows, Rule, write_table
 from xlcsp.master.parts.values import Value
 
-__all__ = ["Rows", "Rule", "Value", "edit", "formulas", "named_cell", "readers"]
+__all__ = ["Rows", "Rule", "Value", "edit", "formulas", "named", "named_cell", "readers"]
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]+)\$?(\d+)")
 Cells = Mapping[str, Mapping[str, Value]]
@@ -81,14 +81,17 @@ def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
     }
 
 
+def named(file: str, content: bytes, name: str) -> str:
+    """What a defined name of the workbook stands for; empty where there is none of that name."""
+    listed = opened(file, content).root.first("definedNames")
+    nodes = listed.children if listed else ()
+    return next((one.text.strip() for one in nodes if one.attributes.get("name", "").casefold() == name.casefold()), "")
+
+
 def named_cell(file: str, content: bytes, name: str) -> tuple[str, str] | None:
     """Sheet and address of the one cell that a defined name of the workbook stands for; None where it does not."""
-    listed = opened(file, content).root.first("definedNames")
-    for node in listed.children if listed else ():
-        if node.attributes.get("name", "").casefold() == name.casefold():
-            found = _REFERENCE.fullmatch(node.text.strip())
-            return ((found[1] or found[2]).replace("''", "'"), f"{found[3]}{found[4]}") if found else None
-    return None
+    found = _REFERENCE.fullmatch(named(file, content, name))
+    return ((found[1] or found[2]).replace("''", "'"), f"{found[3]}{found[4]}") if found else None
 
 
 def _write_cell(sheet: SheetPart, at: str, value: Value) -> None:
