@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat
 
-from xlcsp.package import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_UNPACKED, Place, unreadable
+from xlcsp.package import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_UNPACKED, unreadable
+from xlcsp.sheet_xml import Place
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
