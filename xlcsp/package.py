@@ -17,7 +17,7 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.sheet_xml import Cells, OddSheet, Place, attributes_of, cells_of, holds
+from xlcsp.sheet_xml import Cells, OddSheet, Place, attributes_of, cells_of
 from xlcsp.stored import archive_of
 
 MOST_UNPACKED = 100 * 2**20  # bytes of all parts together
@@ -65,21 +65,31 @@ class Package:
                 raise self._odd("two of its parts have one name")
             main = self._main()
             folder = main.rpartition("/")[0]
-            parts, targets = _sheet_parts(self._part(main), self._part(_relations_of(main)), folder)
+            parts, targets = _sheet_parts(self._bare(main), self._bare(_relations_of(main)), folder)
             if len(parts) > MOST_SHEETS or len(set(parts.values())) < len(parts):
                 found = f"The workbook has {len(parts)} sheets; a form has three"
                 raise unreadable(file, "too large", found, "Send the form alone")
             self.sheets = {name: self._part(part) for name, part in parts.items() if is_read(name)}
             self._cells = {name: self._checked(name, xml) for name, xml in self.sheets.items()}
-            for kind in (_STYLES, _TEXTS):  # calamine looks for them there alone
-                if targets.by_type.get(kind, f"{folder}/{kind}.xml").lower() != f"{folder}/{kind}.xml".lower():
-                    raise self._odd(f"its part {kind} has another name")
-            styles = f"{folder}/{_STYLES}.xml".lower()
-            self._percent_styles = _percent_styles(self._part(styles)) if styles in self._names else frozenset()
-            needed = [_CONTENT_TYPES, _RELATIONS, main, _relations_of(main), styles, f"{folder}/{_TEXTS}.xml",
-                      *(parts[name] for name in self.sheets)]  # fmt: skip
+            beside = self._styles_and_texts(folder, targets)
+            styles = next((one for one in beside if one.endswith(f"{_STYLES}.xml")), "")
+            self._percent_styles = _percent_styles(self._part(styles)) if styles else frozenset()
+            read = (parts[name] for name in self.sheets)
+            needed = [_CONTENT_TYPES, _RELATIONS, main, _relations_of(main), *beside, *read]
             held = [self._names[one.lower()] for one in needed if one.lower() in self._names]
             self.plain_content = archive_of((one, package.NameToInfo[one].CRC, self._part(one)) for one in held)
+
+    def _styles_and_texts(self, folder: str, targets: _Targets) -> list[str]:
+        """The parts with the styles and the texts, where they are; calamine looks for them under these names alone."""
+        names = []
+        for kind in (_STYLES, _TEXTS):
+            name = f"{folder}/{kind}.xml".lstrip("/").lower()
+            if targets.by_type.get(kind, name).lower() != name:
+                raise self._odd(f"its part {kind} has another name")
+            if name in self._names:
+                self._bare(name)
+                names.append(name)
+        return names
 
     def calculated(self, sheet: str) -> tuple[dict[Place, str], list[Place]]:
         """The sheet's cells that hold an error or a formula that was never calculated, and those with other formulas.
@@ -95,17 +105,24 @@ class Package:
     def _main(self) -> str:
         if _WORKBOOK in self._names:
             return self._names[_WORKBOOK]
-        return _targets(self._part(_RELATIONS), "").by_type["officeDocument"]
+        return _targets(self._bare(_RELATIONS), "").by_type["officeDocument"]
 
     def _part(self, name: str) -> bytes:
-        """A part, unpacked and checked once. Names are the same whatever their capitals, as for calamine."""
+        """A part, unpacked once. Names are the same whatever their capitals, as for calamine."""
         key = name.lower()
         if key not in self._unpacked:
             part = self._unpack(self._names[key])
-            if holds(part, b"<!") or holds(part, b"<?", 5) or b"\0" in part[:4] or _ENCODING.match(part):
-                raise self._odd(f"its part {name} has comments, declarations or an encoding of its own")
+            if b"\0" in part[:4] or _ENCODING.match(part):
+                raise self._odd(f"its part {name} has an encoding of its own")
             self._unpacked[key] = part
         return self._unpacked[key]
+
+    def _bare(self, name: str) -> bytes:
+        """A part without comments and declarations, in which tags that do not count might stand."""
+        part = self._part(name)
+        if b"<!" in part or part.find(b"<?", len("<?xml")) >= 0:
+            raise self._odd(f"its part {name} has comments or declarations")
+        return part
 
     def _unpack(self, name: str) -> bytes:
         """A part, unpacked; a deflated one directly, which takes a quarter of zipfile's time."""

@@ -1,12 +1,13 @@
 """Prints how xlcsp compares with the usual ways: medians of runs taken in turn, as ratios.
 
-What is wanted and not reached: reading guarded in 1.6 times the time of bare calamine; it takes 2.0 to 2.2. Of the
-1.5 ms that a form takes with all its sheets, calamine has 0.7 (0.55 to parse, though it unpacks nothing any more), the
-zip's directory and unpacking 0.15, the one search for all cells 0.2, counting what that search may have missed 0.1, and
-going through its findings and calamine's rows 0.25. Separate searches for addresses, errors, formulas and styles took
-2.5; letting calamine unpack the file again 0.1 more; switching the collector of garbage off changes nothing. A reader
-of cells of our own could do with one search in all, but calamine is the one that others keep. The returns themselves
-are read without the sheet that only shows the form's own results: 1.6 to 1.8 of calamine reading all.
+What is wanted and not reached: reading guarded in 1.6 times the time of bare calamine; it takes 2.3 to 2.5. Of the
+1.8 ms that a form takes with all its sheets, calamine has 0.7 (0.55 to parse, though it unpacks nothing any more), the
+zip's directory, unpacking and checksums 0.2, the one search for all cells, which matches each to its end, 0.35, looking
+for what might stand between them 0.15, and going through what was found and calamine's rows 0.25. Separate searches for
+addresses, errors, formulas and styles took 2.5 and saw less; letting calamine unpack the file again costs 0.1 more;
+switching the collector of garbage off changes nothing. A reader of cells of our own could do with the one search, but
+calamine is the one that others keep. The returns themselves are read without the sheet that only shows the form's own
+results: 1.8 of calamine reading all.
 """
 
 from __future__ import annotations
