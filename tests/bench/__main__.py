@@ -8,6 +8,11 @@ addresses, errors, formulas and styles took 2.5 and saw less; letting calamine u
 switching the collector of garbage off changes nothing. A reader of cells of our own could do with the one search, but
 calamine is the one that others keep. The returns themselves are read without the sheet that only shows the form's own
 results: 1.8 of calamine reading all.
+
+Reading and checking 300 forms by all rules takes 2.6 to 3.2 times bare calamine, where 3 is wanted: two fifths are the
+guarded reading, the rest finding the form's rows (a seventh), reading them as figures (a sixth), weighing these against
+the past (a sixth), and what the forms say was last reported (a twelfth). Blank rows passed over at once and a short way
+for whole numbers took off 0.2.
 """
 
 from __future__ import annotations
