@@ -144,7 +144,7 @@ class Package:
         try:
             cells = cells_of(xml)
         except OddSheet as error:
-            raise self._odd(f'of the sheet "{sheet}" {error}') from error
+            raise self._odd(f'sheet "{sheet}": {error}') from error
         if cells.has_twins:
             words = f'The file is damaged: sheet "{sheet}" has two cells with the same address'
             raise unreadable(self._file, "damaged", words, "Ask for it again")

@@ -19,8 +19,8 @@ _PLAIN_CELL = re.compile(  # address, column, other attributes, a formula, and a
     rb'<c(?: r="(([A-Z]{1,3})[1-9]\d{0,6})"([^<>/]*)(?:/>|>(?:(<f)[^<>]*(?:/>|>[^<]*</f>))?'
     rb"(?:(<v>[^<&]?)[^<&]*</v>|<is><t[^<>]*>[^<]*</t></is>)?</c>))?"
 )
-_DATA = re.compile(rb"<(?:\w+:)?sheetData[\s/>]")
-_DATA_TAG, _START_AND_END = re.compile(rb"</?(?:\w+:)?sheetData[\s/>]"), 2
+_DATA, _DATA_TAG = re.compile(rb"<(?:\w+:)?sheetData(?:\s*/>|[\s>])"), re.compile(rb"</?(?:\w+:)?sheetData[\s/>]")
+_START_AND_END = 2  # tags
 _SHORT = 5  # characters of an address
 _NUMBERED = re.compile(rb"<(?:\w+:)?v[^<>]*>[^<]*&(?!amp;|lt;|gt;|quot;|apos;)")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])")
@@ -60,11 +60,14 @@ def cells_of(xml: bytes) -> Cells:
     start, tags = _DATA.search(xml), xml.count(b"sheetData")
     if tags > _START_AND_END:
         tags = len(_DATA_TAG.findall(xml))
-    if start is None or tags > _START_AND_END:
-        raise OddSheet("its cells do not stand where they should")
-    end = xml.rfind(b"sheetData") if tags == _START_AND_END else start.end()
-    if b"<!" in xml[: start.start()]:
-        raise OddSheet("it declares a document type, or has a comment")
+    if start is None or b"<!" in xml[: start.start()]:
+        raise OddSheet("it has no cells, or a comment or declaration before them")
+    end = xml.rfind(b"sheetData")
+    is_closed = xml.startswith(b"</", xml.rfind(b"<", 0, end)) and tags == _START_AND_END
+    if start[0].endswith(b"/>") and tags == 1:
+        end = start.end()
+    elif not is_closed:
+        raise OddSheet("its cells do not stand in one place")
     return _plain_cells(xml, start.start(), end) or _AnyCells(tuple(_cells(xml[start.end() : end])))
 
 
@@ -112,7 +115,7 @@ def _plain_cells(xml: bytes, start: int, end: int) -> _PlainCells | None:
         return None
     found = _PLAIN_CELL.findall(xml, start, end)
     cells = _PlainCells(*(zip(*found, strict=True) if found else ((),) * 5))
-    if b"" in cells.addresses or any(_kind(one) in _NOT_PLAIN for one in set(cells.attributes)):
+    if b"" in cells.addresses or any(_kind(one)[0] < 0 for one in set(cells.attributes)):
         return None
     return cells
 
@@ -188,17 +191,13 @@ def strict_attributes(tag: bytes) -> dict[str, str] | None:
     return found if _ATTRIBUTES.fullmatch(tag) and len(_ATTRIBUTE.findall(tag)) == len(found) else None
 
 
-_NOT_PLAIN = ((-1, ""), (-1, "e"))
-
-
 @functools.lru_cache(maxsize=1024)
 def _kind(attributes: bytes) -> tuple[int, str]:
-    """The style and the type that a cell's attributes beside its address name; −1 where it is not plain."""
+    """The style and the type that a cell's attributes beside its address name; style −1 where it must be gone into."""
     found = strict_attributes(attributes)
-    if found is None or "r" in found or not found.get("s", "0").isdecimal():
+    if found is None or "r" in found or found.get("t") == "e" or not found.get("s", "0").isdecimal():
         return -1, ""
-    kind = found.get("t", "n")
-    return (-1, "e") if kind == "e" else (int(found.get("s", "0")), kind)
+    return int(found.get("s", "0")), found.get("t", "n")
 
 
 @functools.lru_cache(maxsize=4096)
