@@ -13,6 +13,8 @@ import sys
 import time
 import types
 
+from tests.excel.office_js import question
+
 ROWS, CALLS, ROUNDS = 1_000, 15, 3
 
 
@@ -45,17 +47,8 @@ def main(name: str) -> None:
             return [[one[0] - other[0]] for one, other in zip(actual, comparator, strict=True)]
 
         module.csp_variance = csp_variance  # type: ignore[attr-defined]
-    asked = {
-        "client": "Office.js",
-        "version": xw.__version__,
-        "caller_address": "[master.xlsm]Performance!A1",
-        "session_id": "s",
-        "culture_info_name": "en-GB",
-        "date_format": "dd/mm/yyyy",
-        "runtime": "1.4",
-        "func_name": "csp_variance",
-        "args": [[[row] for row in range(ROWS)], [[2 * row] for row in range(ROWS)]],
-    }
+    arguments = [[[row] for row in range(ROWS)], [[2 * row] for row in range(ROWS)]]
+    asked = question("csp_variance", arguments, xw.__version__)
     times = []
     for _ in range(CALLS + 1):
         start = time.perf_counter()

@@ -15,22 +15,13 @@ os.environ.update(XLWINGS_ON_SERVER="true", XLWINGS_LICENSE_KEY="noncommercial")
 import xlwings as xw
 import xlwings.server
 
+from tests.excel.office_js import question
 from xlcsp.excel import udfs
-
-ASKED = {
-    "client": "Office.js",
-    "version": xw.__version__,
-    "caller_address": "[master.xlsm]Performance!A1",
-    "session_id": "s",
-    "culture_info_name": "en-GB",
-    "date_format": "dd/mm/yyyy",
-    "runtime": "1.4",
-}
 
 
 def answer(function: str, arguments: list[object]) -> object:
     """What Office.js is given back: a block of cells."""
-    asked = {**ASKED, "func_name": function, "args": arguments}
+    asked = question(function, arguments, xw.__version__)
     return asyncio.run(xlwings.server.custom_functions_call(asked, udfs))
 
 

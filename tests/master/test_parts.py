@@ -328,12 +328,15 @@ def test_a_note_below_the_table_does_not_become_a_remark(plain: bytes) -> None:
     odd = changed(without_comment(plain), "xl/worksheets/sheet2.xml", "</sheetData>", below)
     rows: Rows = [{"id": f"m{n}"} for n in range(1, 7)]
     for rule in (Rule(COLUMNS, keys=("id",)), Rule(COLUMNS, append=True)):
-        refused(odd, "Figures!C10", "Move what stands below", tables={"Figures": rows}, rules={"Figures": rule})
+        assert (
+            unsaid(odd, "Figures!C10", "Move what stands below", tables={"Figures": rows}, rules={"Figures": rule})
+            == []
+        )
 
 
 def test_a_remark_beside_a_row_that_is_gone_is_never_lost_in_silence(plain: bytes) -> None:
     book, rows = without_comment(plain), {"Figures": [{"id": "m1"}, {"id": "m3"}]}
-    refused(book, "Figures!C6", "no longer there", tables=rows, rules=KEYED)
+    assert unsaid(book, "Figures!C6", "no longer there", tables=rows, rules=KEYED) == []
     now = edit("m.xlsx", book, tables=rows, rules={"Figures": Rule(COLUMNS, ("id",), lets_go=True)})
     assert [row[REMARKS] for row in table_as_read(now)] == ["remark 1", "remark 3"]
     assert [row[2] for row in cells(now)[6:]] == []
@@ -360,7 +363,7 @@ def test_rows_are_added_after_those_that_are_there_and_into_blank_ones(plain: by
 
 def test_a_comment_does_not_come_to_stand_beside_another_row(plain: bytes) -> None:
     rows: Rows = [{"id": name} for name in ("m2", "m1", "m3", "m4")]
-    refused(plain, "Figures!B5", "comment", tables={"Figures": rows}, rules=KEYED)
+    assert unsaid(plain, "Figures!B5", "comment", tables={"Figures": rows}, rules=KEYED) == []
 
 
 def test_formulas_of_others_stay_in_their_rows(plain: bytes) -> None:
@@ -375,7 +378,7 @@ def test_formulas_of_others_stay_in_their_rows(plain: bytes) -> None:
     now = edit("m.xlsx", book, tables={"Figures": rows}, rules=KEYED)
     assert formulas("m.xlsx", now, "Figures") == {f"C{row}": f"B{row}*2" for row in range(5, 9)}
     mixed = changed(book, part, '<c r="C6"><f>B6*2</f><v>0</v></c>', '<c r="C6"><v>7</v></c>')
-    refused(mixed, "Figures!C6", "column of formulas", tables={"Figures": rows}, rules=KEYED)
+    assert unsaid(mixed, "Figures!C6", "column of formulas", tables={"Figures": rows}, rules=KEYED) == []
 
 
 def without_remarks(content: bytes, rows: int) -> bytes:
@@ -504,12 +507,13 @@ def test_formulas_that_read_what_was_changed_are_known(plain: bytes, tmp_path: P
 # ---- what is refused
 
 
-def refused(content: bytes, *words: str, **edits: object) -> None:
+def unsaid(content: bytes, *words: str, **edits: object) -> list[str]:
+    """The edit must be refused, with a message that begins with the file; which of the words it does not say."""
     with pytest.raises(WouldLoseParts) as caught:
         edit("m.xlsx", content, **(edits or {"tables": {"Figures": rows_of(6)}}))  # type: ignore[arg-type]
     message = str(caught.value)
     assert message.startswith("m.xlsx")
-    assert all(word in message for word in words), message
+    return [word for word in words if word not in message]
 
 
 @pytest.fixture
@@ -519,15 +523,15 @@ def sheet_part() -> str:
 
 def test_a_formula_in_our_column_is_not_overwritten(plain: bytes, sheet_part: str) -> None:
     odd = changed(plain, sheet_part, '<c r="B6"><v>2</v>', '<c r="B6"><f>1+1</f><v>2</v>')
-    refused(odd, "Figures!B6", "formula", "column of its own")
+    assert unsaid(odd, "Figures!B6", "formula", "column of its own") == []
     spread = changed(plain, sheet_part, '<c r="B6"><v>2</v>', '<c r="B6"><f t="array" ref="B6:B7">A1:A2</f><v>2</v>')
-    refused(spread, "Figures!B6", "formula")
+    assert unsaid(spread, "Figures!B6", "formula") == []
 
 
 def test_what_stands_below_the_table_is_not_overwritten(plain: bytes, sheet_part: str) -> None:
     below = '<row r="10"><c r="B10" t="inlineStr"><is><t>My note</t></is></c></row></sheetData>'
     odd = changed(plain, sheet_part, "</sheetData>", below)
-    refused(odd, "Figures!B10", "Move what stands below")
+    assert unsaid(odd, "Figures!B10", "Move what stands below") == []
     assert len(table_as_read(edit("m.xlsx", odd, tables={"Figures": rows_of(5)}))) == 5
 
 
@@ -535,14 +539,14 @@ def test_merged_cells_a_totals_row_and_a_missing_table_are_named(plain: bytes, s
     merged = changed(
         plain, sheet_part, "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="D6:E6"/></mergeCells>'
     )
-    refused(merged, "Figures!D6", "merged")
+    assert unsaid(merged, "Figures!D6", "merged") == []
     totals = changed(plain, "xl/tables/table1.xml", 'totalsRowShown="0"', 'totalsRowCount="1"')
-    refused(totals, "Figures", "totals row")
+    assert unsaid(totals, "Figures", "totals row") == []
     renamed = changed(plain, "xl/tables/table1.xml", 'name="share"', 'name="proportion"')
-    refused(renamed, "Figures", "'share'", "Restore")
+    assert unsaid(renamed, "Figures", "'share'", "Restore") == []
     gone = changed(plain, "xl/worksheets/_rels/sheet2.xml.rels", "relationships/table", "relationships/other")
-    refused(gone, "Figures", "no table")
-    refused(plain, '"Returns"', "Start, Figures, Performance", tables={"Returns": rows_of(1)})
+    assert unsaid(gone, "Figures", "no table") == []
+    assert unsaid(plain, '"Returns"', "Start, Figures, Performance", tables={"Returns": rows_of(1)}) == []
 
 
 def test_a_second_table_in_the_way_is_named(plain: bytes) -> None:
@@ -556,34 +560,36 @@ def test_a_second_table_in_the_way_is_named(plain: bytes) -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
     more = f'<Relationship Id="rId77" Type="{kind}" Target="/xl/tables/table2.xml"/></Relationships>'
     parts[rels] = parts[rels].replace(b"</Relationships>", more.encode())
-    refused(packed(parts), "Figures", "tMine", "tFigures")
+    assert unsaid(packed(parts), "Figures", "tMine", "tFigures") == []
 
 
 def test_plain_cells_spare_formulas_and_merged_cells(plain: bytes) -> None:
-    refused(plain, "Performance!A5", "formula", cells={"Performance": {"A5": 1}})
-    refused(plain, "Start!B8", "A8", cells={"Start": {"B8": 1}})
-    refused(plain, "Start!B5", "no formula", cached={"Start": {"B5": 1}})
+    assert unsaid(plain, "Performance!A5", "formula", cells={"Performance": {"A5": 1}}) == []
+    assert unsaid(plain, "Start!B8", "A8", cells={"Start": {"B8": 1}}) == []
+    assert unsaid(plain, "Start!B5", "no formula", cached={"Start": {"B5": 1}}) == []
     now = edit("m.xlsx", plain, cells={"Start": {"A8": "new", "D40": 5, "B5": None}})
     assert (cells(now, "Start")[7][0], cells(now, "Start")[39][3], cells(now, "Start")[4][1]) == ("new", 5, "")
 
 
 def test_a_package_of_another_kind_is_refused(plain: bytes) -> None:
-    refused(b"\xd0\xcf\x11\xe0" + bytes(600), "password")
-    refused(b"no workbook", "no Excel workbook")
-    refused(plain[:-40], "damaged")
+    assert unsaid(b"\xd0\xcf\x11\xe0" + bytes(600), "password") == []
+    assert unsaid(b"no workbook", "no Excel workbook") == []
+    assert unsaid(plain[:-40], "damaged") == []
     strict = changed(
         plain,
         "xl/workbook.xml",
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
         "http://purl.oclc.org/ooxml/spreadsheetml/main",
     )
-    refused(strict, "Strict Open XML")
+    assert unsaid(strict, "Strict Open XML") == []
     parts = parts_of(plain)
-    refused(packed({**parts, "_xmlsignatures/sig1.xml": b"<s/>"}), "digital signature", "Remove the signature")
+    assert (
+        unsaid(packed({**parts, "_xmlsignatures/sig1.xml": b"<s/>"}), "digital signature", "Remove the signature") == []
+    )
     twice = changed(
         plain, "xl/workbook.xml", 'name="Performance" sheetId="3" r:id="rId3"', 'name="Figures" sheetId="3" r:id="rId2"'
     )
-    refused(twice, '"Figures" twice')
+    assert unsaid(twice, '"Figures" twice') == []
 
 
 @pytest.mark.parametrize(
@@ -596,17 +602,17 @@ def test_a_package_of_another_kind_is_refused(plain: bytes) -> None:
 )
 def test_hostile_or_odd_xml_is_refused(plain: bytes, sheet_part: str, head: str) -> None:
     xml = parts_of(plain)[sheet_part].decode()
-    refused(changed(plain, sheet_part, xml[: xml.index("?>") + 2], head), "sheet2.xml")
+    assert unsaid(changed(plain, sheet_part, xml[: xml.index("?>") + 2], head), "sheet2.xml") == []
 
 
 def test_cells_out_of_order_are_refused(plain: bytes, sheet_part: str) -> None:
-    refused(changed(plain, sheet_part, '<row r="6"', '<row r="5"'), "Figures", "not in order")
-    refused(changed(plain, sheet_part, '<c r="B6">', '<c r="A6">'), "Figures", "not in order")
+    assert unsaid(changed(plain, sheet_part, '<row r="6"', '<row r="5"'), "Figures", "not in order") == []
+    assert unsaid(changed(plain, sheet_part, '<c r="B6">', '<c r="A6">'), "Figures", "not in order") == []
 
 
 def test_a_package_that_unpacks_without_end_is_refused(plain: bytes) -> None:
     parts = parts_of(plain)
-    refused(packed({**parts, "xl/media/bomb.bin": bytes(101 * 2**20)}), "larger than 100 MB")
+    assert unsaid(packed({**parts, "xl/media/bomb.bin": bytes(101 * 2**20)}), "larger than 100 MB") == []
 
 
 # ---- files

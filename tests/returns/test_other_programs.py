@@ -48,7 +48,9 @@ def test_files_that_libreoffice_saved_are_read(master: Master, name: str) -> Non
     folder = master.path.parent / "returns" / Q1.folder
     folder.mkdir(parents=True)
     shutil.copyfile(FILES / name, folder / name)
-    is_read(collect(master, Q1))
+    found = collect(master, Q1)
+    is_read(found)
+    assert [receipt.file for receipt in found.receipts] == [f"{Q1.folder}/{name}"]
 
 
 @pytest.mark.parametrize(
