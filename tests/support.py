@@ -12,13 +12,13 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
+from xlcsp.domain.periods import Quarter
+from xlcsp.forms.layout import Answer, Revised
+from xlcsp.forms.write import FIRST_ROW, write_form
 from xlcsp.master.workbook import Cell, Content, write_master
-from xlcsp.periods import Quarter
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.collect import Collection, collect
-from xlcsp.returns.form import FIRST_ROW, write_form
 from xlcsp.returns.issue import form_for
-from xlcsp.returns.layout import Answer, Revised
 
 PARTNERSHIP = "Test Partnership"
 Q1, Q2, Q3, Q4 = (Quarter(2014, number) for number in (1, 2, 3, 4))

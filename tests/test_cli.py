@@ -13,7 +13,7 @@ import pytest
 from tests.support import Q1, answers, partnership, send
 from xlcsp import __version__
 from xlcsp.cli import main
-from xlcsp.returns.layout import Answer
+from xlcsp.forms.layout import Answer
 
 PAST = {"quarter": "Q1", "return_due": date(2014, 7, 18)}
 

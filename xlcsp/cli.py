@@ -19,7 +19,7 @@ from xlcsp import __version__
 from xlcsp.errors import XlcspError
 
 if TYPE_CHECKING:
-    from xlcsp.periods import Quarter
+    from xlcsp.domain.periods import Quarter
     from xlcsp.planbook import Master
 
     """What is asked for besides the workbook."""
@@ -176,7 +176,7 @@ def today() -> date:
 
 def _report(given: argparse.Namespace) -> int:
     import_openpyxl_alone()
-    from xlcsp.files import keep_if_edited
+    from xlcsp.files.write import keep_if_edited
     from xlcsp.report.model import build_report, report_path
     from xlcsp.report.sheets import write_report
     from xlcsp.returns.collect import collect
@@ -237,7 +237,7 @@ def import_openpyxl_alone() -> None:
 
 def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:
     """The master that the command is about, and the quarter."""
-    from xlcsp.periods import parse_quarter
+    from xlcsp.domain.periods import parse_quarter
     from xlcsp.planbook import read_master
 
     master = read_master(given.master)

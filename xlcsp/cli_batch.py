@@ -15,8 +15,8 @@ from typing import Any
 
 from xlcsp import cli
 from xlcsp.batch.task import FAILED, Outcome
+from xlcsp.domain.periods import parse_quarter
 from xlcsp.errors import XlcspError
-from xlcsp.periods import parse_quarter
 
 
 def batch(given: argparse.Namespace) -> int:
@@ -111,7 +111,7 @@ def make_sample(given: argparse.Namespace) -> int:
 
 
 def _write_table(path: Path, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    from xlcsp.files import replacing
+    from xlcsp.files.write import replacing
 
     with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -16,9 +16,9 @@ _NAMED = 5  # cells that a message names
 
 def new(given: argparse.Namespace) -> int:
     """``xlcsp new FOLDER``."""
+    from xlcsp.domain.periods import PeriodError, Quarter, parse_year, quarter_of
     from xlcsp.master.new import new_partnership
     from xlcsp.master.workbook import config_for
-    from xlcsp.periods import PeriodError, Quarter, parse_year, quarter_of
 
     now = datetime.now().astimezone()
     quarter = quarter_of(now.date())
@@ -53,8 +53,8 @@ def release(given: argparse.Namespace) -> int:
 def refresh(given: argparse.Namespace) -> int:
     """``xlcsp refresh MASTER``."""
     cli.import_openpyxl_alone()
-    from xlcsp.cells import read_book
-    from xlcsp.files import refuse_if_open
+    from xlcsp.files.cells import read_book
+    from xlcsp.files.write import refuse_if_open
     from xlcsp.master.live import READ, without_row
     from xlcsp.master.refresh import refresh as write
     from xlcsp.rebuild import rebuild
@@ -89,7 +89,7 @@ def _some(sheet: str, cells: Sequence[str]) -> str:
 
 def freeze(given: argparse.Namespace) -> int:
     """``xlcsp freeze MASTER``: the values-only copy beside the master, as that was last saved; over no other file."""
-    from xlcsp import files
+    from xlcsp.files import write as files
     from xlcsp.master.freeze import freeze as frozen_copy
     from xlcsp.planbook import read_master
 
@@ -110,7 +110,7 @@ def freeze(given: argparse.Namespace) -> int:
 
 def new_year(given: argparse.Namespace) -> int:
     """``xlcsp new-year MASTER``: next year's folder with its master beside the old one, which is only read."""
-    from xlcsp.files import refuse_if_open
+    from xlcsp.files.write import refuse_if_open
     from xlcsp.master.new_folder import write_new_year
     from xlcsp.planbook import read_master
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlcsp import cli
 
 if TYPE_CHECKING:
-    from xlcsp.periods import Quarter
+    from xlcsp.domain.periods import Quarter
     from xlcsp.planbook import Master
 
 

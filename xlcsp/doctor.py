@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlcsp import __version__, files
-from xlcsp.cells import Book, read_book
+from xlcsp import __version__
 from xlcsp.errors import PlanError, ReturnError, XlcspError
+from xlcsp.files import write as files
+from xlcsp.files.cells import Book, read_book
 from xlcsp.master.refresh import version_of
 from xlcsp.planbook import Master, find_master, read_master
 

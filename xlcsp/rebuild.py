@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xlcsp.files import keep_if_edited
+from xlcsp.domain.periods import Quarter
+from xlcsp.files.write import keep_if_edited
 from xlcsp.master.collected import Collected, collected
-from xlcsp.periods import Quarter
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report, build_report, report_path
 from xlcsp.report.sheets import write_report

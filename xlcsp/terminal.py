@@ -13,8 +13,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from xlcsp.domain.periods import Quarter
 from xlcsp.measures.numbers import shown
-from xlcsp.periods import Quarter
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.standing import Standing
 

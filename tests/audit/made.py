@@ -18,13 +18,13 @@ from xlcsp.audit.finding import FAIL, OK, Finding
 from xlcsp.audit.judge import audit_page
 from xlcsp.audit.page import Line, Page, PrintedMeasure
 from xlcsp.audit.read import page_of_text
-from xlcsp.figures import Figure, Source
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series, Settings, YearOfFigures
 from xlcsp.measures.assess import assess
 from xlcsp.measures.numbers import rounded, shown
 from xlcsp.measures.observed import observe
 from xlcsp.measures.verdict import verdict
-from xlcsp.periods import Quarter
-from xlcsp.plan import Series, Settings, YearOfFigures
 from xlcsp.report.narrative import quarter_sentence, target_words
 
 YEAR = 2014

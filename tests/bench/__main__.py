@@ -31,10 +31,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench import columns, many, national, peers, route
-from xlcsp.cells import read_book
 from xlcsp.demo.example import YEAR
 from xlcsp.demo.tour import make
-from xlcsp.periods import Quarter
+from xlcsp.domain.periods import Quarter
+from xlcsp.files.cells import read_book
 from xlcsp.planbook import read_master
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.support import SERIES, answers, write_plan
+from xlcsp.domain.periods import Quarter
+from xlcsp.forms.layout import Answer, Form
+from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import Cell
-from xlcsp.periods import Quarter
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.collect import Collection, collect
-from xlcsp.returns.form import write_form
 from xlcsp.returns.issue import form_for
-from xlcsp.returns.layout import Answer, Form
 
 START = 2014
 

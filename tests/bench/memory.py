@@ -16,7 +16,7 @@ def most_memory() -> float:
 
 def main() -> None:
     """Checks the returns in the folder; prints how many there are, and the most memory that was used, in MB."""
-    from xlcsp.periods import Quarter
+    from xlcsp.domain.periods import Quarter
     from xlcsp.planbook import read_master
     from xlcsp.returns.collect import collect
 

@@ -20,10 +20,10 @@ from openpyxl import load_workbook
 
 from tests.fuzz.mutations import MUTATIONS, name_of
 from tests.support import Q1, Q2, answers, partnership, send
-from xlcsp.periods import Quarter
+from xlcsp.domain.periods import Quarter
+from xlcsp.forms.layout import Answer, Revised
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection, collect
-from xlcsp.returns.layout import Answer, Revised
 
 SAVED = Path(__file__).parents[1] / "returns" / "files"
 SECONDS = 20  # after which a file counts as a hang

@@ -12,16 +12,16 @@ import pytest
 from tests.master import officer
 from tests.master.test_parts import changed, findings, opened, parts_of
 from tests.support import PARTNERSHIP, Q1, Q2, Q3, Q4, SERIES, answers, send, write_plan
-from xlcsp.cells import read_book
 from xlcsp.cli import main
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import YearOfFigures
 from xlcsp.errors import PlanError
+from xlcsp.files.cells import read_book
+from xlcsp.forms.layout import TO_DATE_BASIS, Answer
 from xlcsp.master.new_folder import folder_of_year
 from xlcsp.master.new_year import a_year_later
 from xlcsp.master.workbook import Cell
-from xlcsp.periods import Quarter
-from xlcsp.plan import YearOfFigures
 from xlcsp.planbook import Master, read_master
-from xlcsp.returns.layout import TO_DATE_BASIS, Answer
 
 EARLIER: tuple[Mapping[str, Cell], ...] = (
     {"id": "v", "year": "2012/13", "Q1": 90, "Q2": 90, "Q3": 90, "Q4": 91, "year_total": 361},

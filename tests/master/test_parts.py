@@ -24,8 +24,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.master import officer
 from tests.master.officer import COLUMNS, FIRST, REMARKS
-from xlcsp import files
 from xlcsp.errors import LockedWorkbook, WouldLoseParts
+from xlcsp.files import write as files
 from xlcsp.master.parts import Rule, Value, edit, formulas, readers
 
 VALIDATOR = Path(__file__).parents[2] / ".ci" / "node_modules" / ".bin" / "ooxml-validator"

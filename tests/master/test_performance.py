@@ -16,15 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Example
-from xlcsp.cells import Sheet
 from xlcsp.demo.example import content
-from xlcsp.figures import YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import NO_CHANCE, Settings, YearOfFigures, plan_of
+from xlcsp.files.cells import Sheet
 from xlcsp.master.collected import collected
 from xlcsp.master.performance import COLUMNS, formula, worked_out
 from xlcsp.master.sheets import MEASURES
 from xlcsp.measures.numbers import number
-from xlcsp.periods import Quarter
-from xlcsp.plan import NO_CHANCE, Settings, YearOfFigures, plan_of
 from xlcsp.planbook import Master
 from xlcsp.planbook.series import read_series
 from xlcsp.planbook.table import Faults, Row

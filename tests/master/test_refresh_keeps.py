@@ -10,13 +10,13 @@ import pytest
 from tests.conftest import Example
 from tests.master import officer
 from tests.master.test_parts import entries, findings, parts_of
-from xlcsp.cells import read_book
 from xlcsp.cli import main
+from xlcsp.domain.periods import Quarter
+from xlcsp.files.cells import read_book
 from xlcsp.master.collected import collected
 from xlcsp.master.refresh import refresh
 from xlcsp.master.sheets import COLLECTED
 from xlcsp.master.workbook import sheet_of
-from xlcsp.periods import Quarter
 from xlcsp.planbook import read_master
 from xlcsp.report.model import build_report
 from xlcsp.returns.collect import collect

@@ -8,12 +8,12 @@ from fractions import Fraction
 
 import pytest
 
-from xlcsp.figures import Figure, Source
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series, Settings, YearOfFigures
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.observed import observe
 from xlcsp.measures.verdict import verdict
-from xlcsp.periods import Quarter
-from xlcsp.plan import Series, Settings, YearOfFigures
 
 LAST_YEAR = YearOfFigures(2013, (Decimal(100), Decimal(100), Decimal(100), Decimal(100)))
 SETTINGS = Settings("Test", Quarter(2014, 4))

@@ -8,10 +8,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.support import PARTNERSHIP, Q1, Q4, SERIES, partnership, write_plan
+from xlcsp.domain.plan import PeerFigure
 from xlcsp.errors import PlanError
 from xlcsp.master.workbook import Cell
 from xlcsp.measures.peers import compare_peers
-from xlcsp.plan import PeerFigure
 from xlcsp.planbook import read_master
 from xlcsp.report.as_json import report_json
 from xlcsp.report.model import build_report

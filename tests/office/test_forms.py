@@ -17,10 +17,10 @@ from python_calamine import CalamineWorkbook
 
 from tests.returns.forms import random_form, without_answers
 from tests.support import ANSWERS, Q1, Q2, ROWS, codes, partnership, send, value_of
+from xlcsp.forms.layout import Answer, Form, Revised
+from xlcsp.forms.write import write_form
 from xlcsp.returns.collect import collect
-from xlcsp.returns.form import write_form
 from xlcsp.returns.issue import form_for
-from xlcsp.returns.layout import Answer, Form, Revised
 
 pytestmark = pytest.mark.office
 PYTHON = Path("/usr/bin/python3")  # the one with LibreOffice's bridge

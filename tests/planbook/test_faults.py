@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import PARTNERSHIP, SERIES, opened, partnership, write_plan
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import PlanError, WorkbookError
 from xlcsp.master.workbook import Cell
-from xlcsp.periods import Quarter
 from xlcsp.planbook import read_master
 
 ONE: dict[str, Cell] = {"id": "v", "ref": "1.1", "measure": "Violence", "unit": "offences"}

@@ -19,12 +19,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Example
+from xlcsp.domain.periods import Quarter
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import rounded
 from xlcsp.measures.observed import NOT_DUE, Observed, Slot
 from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.measures.year_to_date import read_pairs
-from xlcsp.periods import Quarter
 from xlcsp.report.model import Report
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"

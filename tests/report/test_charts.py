@@ -13,12 +13,12 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures.control import control
 from xlcsp.measures.numbers import number
 from xlcsp.measures.observed import HELD, Observed, Slot
 from xlcsp.measures.spc import xmr
-from xlcsp.periods import Quarter
-from xlcsp.plan import Series, YearOfFigures
 from xlcsp.report.model import RATED
 from xlcsp.report.pages import Names, pages
 

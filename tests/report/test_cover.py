@@ -11,12 +11,12 @@ from openpyxl import load_workbook
 
 from tests.conftest import Example
 from tests.support import Q1, Q2, answers, partnership, send
+from xlcsp.forms.layout import Answer
 from xlcsp.measures import rating
 from xlcsp.report.model import build_report
 from xlcsp.report.sheets import write_report
 from xlcsp.report.words import moves, off_target, rag_sentence
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer
 
 QUARTERS = (0, 1, 2, 3)
 

@@ -19,10 +19,10 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.support import Q1, Q2, Q3, Q4, partnership
-from xlcsp.figures import YEAR_TO_DATE, Figure, Revision, Source
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures.disclosure import has_small_quarter, is_small_pair, relations, spread
-from xlcsp.periods import Quarter
-from xlcsp.plan import Series, YearOfFigures
 from xlcsp.planbook import Master
 from xlcsp.report.publication.tables import CONFIDENTIAL, Cell, Share, publication
 from xlcsp.report.publication.withhold import public_report

@@ -13,11 +13,11 @@ import pytest
 
 from tests.report.parts import differences
 from tests.support import Q1, Q2, answers, partnership, send
+from xlcsp.forms.layout import Answer
 from xlcsp.report.model import build_report
 from xlcsp.report.outputs import Wanted, write_outputs
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NAMES = ("small.xlsx", "small.docx", "small publication.xlsx", "small publication.ods")

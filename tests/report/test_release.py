@@ -14,6 +14,7 @@ from tests.support import Q1, Q2, Cell, answers, partnership, send, write_plan
 from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.errors import WorkbookError
+from xlcsp.forms.layout import Answer
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.compare import compare
 from xlcsp.report.model import build_report
@@ -21,7 +22,6 @@ from xlcsp.report.outputs import Wanted
 from xlcsp.report.release import release
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer
 
 CORRECTION: dict[str, Cell] = {
     "id": "r", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": 12, "new": 40,

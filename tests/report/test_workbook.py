@@ -15,13 +15,13 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import Example
 from tests.support import Q1, Q2, answers, partnership, send
 from xlcsp import theme
-from xlcsp.cells import read_book
+from xlcsp.files.cells import read_book
+from xlcsp.forms.layout import Answer
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import build_report
 from xlcsp.report.sheets import write_report
 from xlcsp.report.sheets.grid import HIGHEST, LINE
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer
 
 SHEETS = [
     "Cover", "Contents", "Summary", "Measures",

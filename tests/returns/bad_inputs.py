@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support import Q1, Q2, ROWS, answers, edit_part, put_xml, send
+from xlcsp.forms.layout import Answer
 from xlcsp.planbook import Master
-from xlcsp.returns.layout import Answer
 
 Case = Callable[[Master], object]
 CASES: dict[str, Case] = {}

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
-from xlcsp.periods import Quarter
-from xlcsp.plan import GAP_REASONS, KINDS, MILESTONES, Series, Settings, YearOfFigures
-from xlcsp.returns.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Form, Known, Revised
+from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import GAP_REASONS, KINDS, MILESTONES, Series, Settings, YearOfFigures
+from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Form, Known, Revised
 
 START = 2014
 SUMMED = ("count", "cohort", "per population", "rate")

@@ -15,13 +15,13 @@ from openpyxl import load_workbook
 
 from tests.support import Q1, Q2, answers, send, write_plan
 from tests.test_cli import run
+from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.chase import chase
 from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import forms, issue
-from xlcsp.returns.layout import Answer
 from xlcsp.returns.standing import contact_of, standings
 
 DUE = {"quarter": "Q1", "return_due": date(2014, 7, 18)}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import ROWS, answers, partnership, send
+from xlcsp.forms.layout import Answer
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer
 
 COMMENTARY = "J"  # the column of the form
 

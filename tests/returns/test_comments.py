@@ -10,11 +10,11 @@ from openpyxl import load_workbook
 
 from tests.support import Q1, Q2, SERIES, answers, partnership, send
 from tests.test_cli import run
+from xlcsp.forms.layout import Answer
 from xlcsp.planbook import Master
 from xlcsp.report.model import build_report
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer
 
 LED = tuple({**one, "theme_lead": "Area commander"} for one in SERIES)
 DUE = {"quarter": "Q1", "comments_due": date(2014, 7, 25)}

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support import Q1, Q2, answers, codes, partnership, send, value_of
+from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.report.model import build_report
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer
 
 ROW: dict[str, Cell] = {
     "id": "v", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": 100, "new": 97,

@@ -14,13 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support import Q1, Q2, ROWS, SERIES, answers, partnership, send
 from xlcsp import theme
+from xlcsp.domain.plan import GAP_REASONS, MILESTONES
+from xlcsp.forms.layout import Answer
+from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import Cell
-from xlcsp.plan import GAP_REASONS, MILESTONES
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import collect
-from xlcsp.returns.form import write_form
 from xlcsp.returns.issue import form_for, form_path
-from xlcsp.returns.layout import Answer
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from tests.fuzz.mutations import MUTATIONS, parts_of
 from tests.fuzz.run import WrongNumber, judge, originals, run
 from tests.support import Q1, answers, partnership, send
+from xlcsp.forms.layout import Answer
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer
 
 FILES, PARTS = 2_000, 4
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.returns.forms import random_form
+from xlcsp.forms.entered import FIGURE, earlier_figures, figure_of, state_of, wrong_words
+from xlcsp.forms.limits import LATEST, STRAIGHT_LINE, limits
 from xlcsp.measures.assess import assess
 from xlcsp.measures.observed import observe
-from xlcsp.returns.entered import FIGURE, earlier_figures, figure_of, state_of, wrong_words
-from xlcsp.returns.limits import LATEST, STRAIGHT_LINE, limits
 
 
 @pytest.mark.parametrize("part", range(8))

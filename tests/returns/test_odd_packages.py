@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from xlcsp.cells import CellError, Percent, read_book
 from xlcsp.errors import ReturnError
+from xlcsp.files.cells import CellError, Percent, read_book
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -18,7 +18,7 @@ import pytest
 
 from tests.conftest import Example
 from tests.support import ANSWERS, Q1, ROWS, codes, edit_part, partnership, put_xml, send, value_of
-from xlcsp.periods import Quarter
+from xlcsp.domain.periods import Quarter
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.collect import Collection, collect
 

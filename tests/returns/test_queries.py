@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.support import ANSWERS, Q1, Q2, ROWS, SERIES, answers, codes, partnership, send, value_of
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
+from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
-from xlcsp.periods import Quarter
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection, collect
-from xlcsp.returns.layout import Answer, Revised
 from xlcsp.returns.usual import usual_range
 
 LATER = date(2014, 10, 9)

@@ -27,9 +27,9 @@ from tests.support import (
     value_of,
 )
 from xlcsp.errors import Problem
+from xlcsp.forms.layout import Answer, Revised
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection, collect
-from xlcsp.returns.layout import Answer, Revised
 
 NOTHING = (None, None, None, "")
 

@@ -24,11 +24,11 @@ from tests.support import (
     send,
     value_of,
 )
+from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
 from xlcsp.report.model import build_report
 from xlcsp.returns.collect import collect
-from xlcsp.returns.layout import Answer, Revised
 
 NOTHING = (None, None, None, "")
 LATER = date(2014, 10, 9)

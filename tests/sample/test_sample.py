@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from xlcsp.cli import main
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError, XlcspError
-from xlcsp.periods import Quarter
 from xlcsp.planbook import read_master
 from xlcsp.returns.collect import collect
 from xlcsp.sample.counts import areas, from_months

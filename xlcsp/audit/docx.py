@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET  # declarations of types and entities ar
 
 from xlcsp.audit.page import rows_of_tables
 from xlcsp.errors import WorkbookError
-from xlcsp.package import MOST_UNPACKED
+from xlcsp.files.package import MOST_UNPACKED
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from xlcsp.audit.docx import docx_rows
 from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of, tables_of_measures
-from xlcsp.cells import MOST_BYTES, SPREADSHEETS, Percent, Value, plain, read_book
 from xlcsp.errors import ReturnError, WorkbookError
+from xlcsp.files.cells import MOST_BYTES, SPREADSHEETS, Percent, Value, plain, read_book
 
 KINDS = ".txt, .docx, .xlsx, .xlsm or .pdf"
 

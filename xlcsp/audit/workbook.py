@@ -10,12 +10,12 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from xlcsp import files
 from xlcsp.audit.finding import BETWEEN, FAIL, GAP, OK, UNVERIFIABLE, WARN, Finding
 from xlcsp.audit.judge import Audit, ordered
 from xlcsp.audit.series import QUARTERS, Number
 from xlcsp.audit.suggest import CHECKS, WORDS, suggestion
 from xlcsp.claims import model as kinds
+from xlcsp.files import write as files
 from xlcsp.report.sheets.grid import Grid, Styles, Value
 
 AUDIT = (6, 9, 13, 16, 46, 13, 14, 34, 34)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from xlcsp.backtest.run import Backtest, Projected
-from xlcsp.periods import year_label
+from xlcsp.domain.periods import year_label
 
 Array = Any
 SIZES = ("under 20", "20 to 100", "100 to 1,000", "over 1,000", "all")  # by last year's total

@@ -9,8 +9,8 @@ from rich.table import Table
 
 from xlcsp.backtest.run import METHODS, Backtest
 from xlcsp.backtest.score import SIZES, Score, calibration, scores
+from xlcsp.domain.periods import year_label
 from xlcsp.errors import XlcspError
-from xlcsp.periods import year_label
 from xlcsp.terminal import console
 
 _COLUMNS = (

@@ -10,9 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from xlcsp.domain.periods import PeriodError, parse_year
 from xlcsp.errors import MeasureError, XlcspError
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, figure
-from xlcsp.periods import PeriodError, parse_year
 
 COLUMNS = ("series", "year", "quarter", "count")
 _BLANK = ("", MISSING, "na", "n/a", "nan")

@@ -16,9 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xlcsp import __version__, files
+from xlcsp import __version__
+from xlcsp.domain.periods import Quarter, parse_quarter
 from xlcsp.errors import PlanError, Problem, XlcspError
-from xlcsp.periods import Quarter, parse_quarter
+from xlcsp.files import write as files
 from xlcsp.planbook import Master, read_master
 
 WRITTEN, CURRENT, FAILED = "written", "up to date", "failed"

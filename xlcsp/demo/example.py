@@ -10,17 +10,17 @@ from decimal import Decimal, InvalidOperation
 from importlib import resources
 from pathlib import Path
 
+from xlcsp.domain.periods import Quarter, parse_quarter
+from xlcsp.forms.layout import TO_DATE_BASIS, Answer, Form, Revised
+from xlcsp.forms.write import write_form
 from xlcsp.master.new import MEANINGS, settings_rows
 from xlcsp.master.sheets import MEASURES
 from xlcsp.master.start import STEPS
 from xlcsp.master.tables import Cell
 from xlcsp.master.workbook import Content, write_master
-from xlcsp.periods import Quarter, parse_quarter
 from xlcsp.planbook import MASTERS, Master, read_master
 from xlcsp.returns.collect import collect
-from xlcsp.returns.form import write_form
 from xlcsp.returns.issue import form_path, forms
-from xlcsp.returns.layout import TO_DATE_BASIS, Answer, Form, Revised
 
 PARTNERSHIP = "Example Community Safety Partnership"
 YEAR = 2014

@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlcsp.demo.example import YEAR, build, content
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.master.collected import collected
 from xlcsp.master.workbook import write_master
-from xlcsp.periods import Quarter
 from xlcsp.planbook import MASTERS
 from xlcsp.report.model import Report, build_report
 from xlcsp.report.sheets import write_report

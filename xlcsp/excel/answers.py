@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp import measures as of
-from xlcsp import plan
+from xlcsp.domain import plan
+from xlcsp.domain.plan import LATEST_ONLY, MILESTONES, PROPORTIONS, Series
 from xlcsp.errors import MeasureError
 from xlcsp.excel.shapes import Cell, block, figures, numeric, word
 from xlcsp.measures import rating
@@ -19,7 +20,6 @@ from xlcsp.measures.target import Requirement, chance_of, read_target, requireme
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import LEVEL
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
-from xlcsp.plan import LATEST_ONLY, MILESTONES, PROPORTIONS, Series
 
 NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
 STATES = rating.STATES

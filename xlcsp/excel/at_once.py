@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from xlcsp import measures as of
+from xlcsp.domain.plan import PROPORTIONS
 from xlcsp.errors import XlcspError
 from xlcsp.excel.answers import NO_DATA, Row, chance, or_word, projection, setting
 from xlcsp.excel.shapes import by_row, numeric, of_row, word
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import LEVEL
-from xlcsp.plan import PROPORTIONS
 
 
 def variances(actual: Row, comparator: Row) -> list[Any]:

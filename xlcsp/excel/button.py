@@ -14,9 +14,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from xlcsp.cells import Book, CellError, Sheet, Value, address
 from xlcsp.errors import PlanError, WorkbookError, XlcspError
-from xlcsp.files import midnight
+from xlcsp.files.cells import Book, CellError, Sheet, Value, address
+from xlcsp.files.write import midnight
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, header, without_row
 from xlcsp.master.refresh import panel_cells

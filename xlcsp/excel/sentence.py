@@ -6,17 +6,17 @@ import re
 from fractions import Fraction
 from typing import Any
 
+from xlcsp.domain.figures import MISSING as NO_FIGURE
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import LATEST_ONLY, PROPORTIONS, Series
 from xlcsp.excel.answers import NO_DATA, STATUS, Row, demand_of, figures_or_none
 from xlcsp.excel.shapes import Cell, figures, numeric, word
-from xlcsp.figures import MISSING as NO_FIGURE
-from xlcsp.figures import Figure, Source
 from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, SPANNED, exact
 from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
-from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY, PROPORTIONS, Series
 from xlcsp.report.narrative import gap_sentence, target_sentence
 from xlcsp.report.sentence import Sentence
 

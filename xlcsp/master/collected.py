@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from xlcsp.domain.figures import Receipt
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import LATEST_ONLY
 from xlcsp.errors import Problem
-from xlcsp.figures import Receipt
 from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import LINES, Panel
 from xlcsp.measures.assess import Assessment
@@ -21,8 +23,6 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, number
 from xlcsp.measures.observed import CLOSED, GAP, HELD, NOT_DUE, Slot
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
-from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import written
 from xlcsp.report.sentence import BREAK_MARK

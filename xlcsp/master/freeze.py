@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from xlcsp.cells import address
 from xlcsp.errors import Problem
+from xlcsp.files.cells import address
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.markup import RELATION, Node, Splices, prefix, with_attribute

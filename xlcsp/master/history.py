@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.periods import year_label
+from xlcsp.domain.plan import ADDED_UP, Series, YearOfFigures
 from xlcsp.master.parts import Value
 from xlcsp.measures.comparators import is_comparable
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded
 from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
-from xlcsp.periods import year_label
-from xlcsp.plan import ADDED_UP, Series, YearOfFigures
 
 YEARS_OF_A_BASELINE = 3
 _WITH_DENOMINATORS = ("rate", "per population")

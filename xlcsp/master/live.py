@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xlcsp.cells import Book, CellError, Sheet, address
+from xlcsp.files.cells import Book, CellError, Sheet, address
 from xlcsp.master import performance
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS, SheetOf
 

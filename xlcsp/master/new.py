@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.master.tables import Cell
 from xlcsp.master.workbook import CONFIG, Content, write_master
-from xlcsp.periods import Quarter
 from xlcsp.planbook import MASTERS
 
 MEANINGS = {

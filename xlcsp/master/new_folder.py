@@ -6,14 +6,14 @@ import contextlib
 from dataclasses import replace
 from pathlib import Path
 
-from xlcsp import files
-from xlcsp.cells import read_book
+from xlcsp.domain.periods import QUARTERS, Quarter, year_label
 from xlcsp.errors import WorkbookError
+from xlcsp.files import write as files
+from xlcsp.files.cells import read_book
 from xlcsp.master.collected import collected
 from xlcsp.master.new_year import NewYear, new_year
 from xlcsp.master.refresh import OWNED, refreshed
 from xlcsp.master.start import Panel
-from xlcsp.periods import QUARTERS, Quarter, year_label
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.model import build_report
 from xlcsp.returns.collect import Collection, collect

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from xlcsp.cells import Book, read_book
+from xlcsp.domain.periods import Quarter, parse_day, year_label
+from xlcsp.domain.plan import Series
 from xlcsp.errors import WouldLoseParts
+from xlcsp.files.cells import Book, read_book
 from xlcsp.master import sheets
 from xlcsp.master.history import history_row, proposed_baseline, year_of
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
-from xlcsp.periods import Quarter, parse_day, year_label
-from xlcsp.plan import Series
 from xlcsp.planbook import Master
 from xlcsp.planbook.table import Faults, Row, rows
 from xlcsp.report.model import Report, SeriesReport

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlcsp import files
-from xlcsp.cells import Book, address, read_book
+from xlcsp.files import write as files
+from xlcsp.files.cells import Book, address, read_book
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, stored_values
 from xlcsp.master.parts import Rule, Value, edit, formulas, named, named_cell, readers

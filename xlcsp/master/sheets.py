@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlcsp import plan
+from xlcsp.domain import plan
 
 _YES_NO = ("yes", "no")
 

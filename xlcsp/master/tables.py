@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from xlcsp import files, plan, theme
+from xlcsp import theme
+from xlcsp.domain import plan
+from xlcsp.files import write as files
 from xlcsp.master.help import HELP
 from xlcsp.master.sheets import Column, SheetOf
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles

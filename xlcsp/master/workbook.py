@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from xlcsp import __version__, files, plan, theme
-from xlcsp.cells import address
+from xlcsp import __version__, theme
+from xlcsp.domain import plan
+from xlcsp.files import write as files
+from xlcsp.files.cells import address
 from xlcsp.master import performance
 from xlcsp.master.collected import Collected
 from xlcsp.master.macros import macro_modules

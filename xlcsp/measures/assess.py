@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import LATEST_ONLY, MILESTONES, Series, Settings, YearOfFigures
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, Rows, comparable_years, comparators, own_value, value_of
@@ -17,8 +19,6 @@ from xlcsp.measures.target import Requirement, chance_of, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE, run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.measures.year_end import YearEnd
-from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY, MILESTONES, Series, Settings, YearOfFigures
 
 EARLY = "early indication"
 MEASURED = ("per population", "snapshot")  # kinds that are shown with decimals

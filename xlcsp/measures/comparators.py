@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import LATEST_ONLY, Series, YearOfFigures
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import CONTAINED, HELD, Observed, Slot
 from xlcsp.measures.year_to_date import PER_POPULATION, exact_rate
-from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY, Series, YearOfFigures
 
 Rows = list[list[object]]
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import ADDED_UP, PROPORTIONS, YearOfFigures
 from xlcsp.errors import MeasureError
 from xlcsp.measures.comparators import is_comparable, own_value
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.spc import ENOUGH_POINTS, Xmr, xmr
-from xlcsp.periods import Quarter
-from xlcsp.plan import ADDED_UP, PROPORTIONS, YearOfFigures
 
 LEAST_MEAN = 5  # events a quarter: below it the limits of a count mean nothing
 YEARS_OF_SEASON = 3  # complete years from which quarter factors are taken

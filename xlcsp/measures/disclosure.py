@@ -11,9 +11,9 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from xlcsp.domain.plan import PROPORTIONS, Series, YearOfFigures
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import HELD, Observed, Slot
-from xlcsp.plan import PROPORTIONS, Series, YearOfFigures
 
 Values = Sequence[Fraction | None]
 Relation = tuple[str, tuple[str, ...]]  # a total and its parts

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from xlcsp.domain.plan import KINDS, POLARITIES, PROPORTIONS, WHOLE
 from xlcsp.errors import MeasureError
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, check_kind, exact
-from xlcsp.plan import KINDS, POLARITIES, PROPORTIONS, WHOLE
 
 Array = Any
 CODES = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA, rating.MONITOR)  # by the codes 0 to 4

@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational, Real
 
+from xlcsp.domain.plan import KINDS, WHOLE
 from xlcsp.errors import MeasureError
-from xlcsp.plan import KINDS, WHOLE
 
 MISSING = "[x]"  # due, but no figure
 SPANNED = "[s]"  # contained in the next figure, a year to date that spans it

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlcsp.figures import MISSING as NO_FIGURE
-from xlcsp.figures import PROVISIONAL, YEAR_TO_DATE, Figure
+from xlcsp.domain.figures import MISSING as NO_FIGURE
+from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import PROPORTIONS, Series
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, Run, read_quarters
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
-from xlcsp.periods import Quarter
-from xlcsp.plan import PROPORTIONS, Series
 
 HELD, GAP, CONTAINED, NOT_DUE, CLOSED = "figure", "missing", "contained", "not due", "closed"
 REVISED_MARK, PROVISIONAL_MARK, ESTIMATED_MARK, CORRECTED_MARK = "[r]", "[p]", "[e]", "[corrected]"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
+from xlcsp.domain.plan import PeerFigure
 from xlcsp.measures.funnel import funnel
 from xlcsp.measures.year_to_date import PER_POPULATION
-from xlcsp.plan import PeerFigure
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from xlcsp.domain.plan import ADDED_UP
 from xlcsp.measures.auto_columns import Pasts, Rests, simple_rests
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.outlook import STEADY
 from xlcsp.measures.outlook_columns import Outlooks, outlooks
 from xlcsp.measures.projection import USUAL_SCALE, Projection, exact_projection, why_auto
 from xlcsp.measures.year_end import LEVEL
-from xlcsp.plan import ADDED_UP
 
 Array = Any
 _AT_ONCE = 8_192  # series: what the processor's cache holds

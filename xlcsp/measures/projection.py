@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from xlcsp.domain.plan import ADDED_UP, POLARITIES
 from xlcsp.errors import MeasureError
 from xlcsp.measures.auto import (
     CLEAR_SEASONS,
@@ -25,7 +26,6 @@ from xlcsp.measures.outlook import count_outlook
 from xlcsp.measures.rate_projection import rate_projection
 from xlcsp.measures.year_end import YearEnd, no_figures
 from xlcsp.measures.year_to_date import PER_POPULATION, exact_year_to_date
-from xlcsp.plan import ADDED_UP, POLARITIES
 
 METHODS = ("auto", "straight line", "seasonal", "prior year", "rolling")
 SIMPLE = ("straight line", "seasonal", "rolling")  # their mean has a share in auto

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from xlcsp.domain.plan import POLARITIES, PROPORTIONS, RAG_RULES, WHOLE
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import check_kind, exact
-from xlcsp.plan import POLARITIES, PROPORTIONS, RAG_RULES, WHOLE
 
 RED, AMBER, GREEN = "Red", "Amber", "Green"
 NO_DATA, NOT_DUE, MONITOR, CLOSED = "No data", "Not due", "Monitor", "Closed"

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.plan import WHOLE, Series, change_on_baseline
 from xlcsp.errors import MeasureError
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import exact, number
 from xlcsp.measures.outlook import STEADY
 from xlcsp.measures.year_end import YearEnd
-from xlcsp.plan import WHOLE, Series, change_on_baseline
 
 _WORDS = re.compile(r"(?:(below|above) )?(\d+(?:\.\d+)?)(%?)(?: to (\d+(?:\.\d+)?)(%?))?", re.IGNORECASE)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
+from xlcsp.domain.plan import ADDED_UP, POLARITIES
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, read_quarters, rounded
 from xlcsp.measures.rating import NO_DATA
-from xlcsp.plan import ADDED_UP, POLARITIES
 
 IMPROVING, STEADY, WORSENING = "Improving", "Steady", "Worsening"
 ALREADY_MISSED, ALREADY_MET, NOT_APPLICABLE = "Already missed", "Already met", "n/a"

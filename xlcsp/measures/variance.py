@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from xlcsp.domain.plan import PROPORTIONS
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import check_kind, exact, number
-from xlcsp.plan import PROPORTIONS
 
 
 @columns(whole="xlcsp.measures.kernels:variances", actual=0, comparator=0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlcsp.domain.plan import Measure, Settings
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, missing_words
 from xlcsp.measures.numbers import exact
-from xlcsp.plan import Measure, Settings
 
 ACHIEVED = "Target achieved"
 NOT_ACHIEVED = "Target not achieved"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.plan import ADDED_UP, LATEST_ONLY
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import Quarters, Run, check_kind, exact, figure, number, read_quarters
-from xlcsp.plan import ADDED_UP, LATEST_ONLY
 
 PER_POPULATION = 1_000  # residents
 

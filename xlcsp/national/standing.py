@@ -11,10 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xlcsp.domain.plan import ADDED_UP
 from xlcsp.measures.between import FEWEST, variance_between
 from xlcsp.measures.significance import compare_counts, poisson_interval, wilson_interval
 from xlcsp.national.table import Row
-from xlcsp.plan import ADDED_UP
 
 Z_95, Z_998 = 1.959963984540054, 3.090232306167813  # two-sided 95 % and 99.8 % of the normal distribution
 USUAL = "as others"

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from xlcsp import files, theme
+from xlcsp import theme
+from xlcsp.domain.periods import parse_quarter
+from xlcsp.files import write as files
 from xlcsp.measures.rating import STATES
 from xlcsp.national.standing import Table
 from xlcsp.national.table import Gap, Nation, Row, Wrong
-from xlcsp.periods import parse_quarter
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from xlcsp import files
+from xlcsp.domain.periods import parse_quarter
+from xlcsp.files import write as files
 from xlcsp.national.standing import Table, standings
 from xlcsp.national.table import TEXTS, Nation, Row, read_nations
-from xlcsp.periods import parse_quarter
 
 _ROWS_AT_ONCE = 50_000
 

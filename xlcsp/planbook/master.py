@@ -7,11 +7,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from xlcsp.cells import Book, read_book
-from xlcsp.errors import PlanError, ReturnError, WorkbookError
-from xlcsp.figures import Correction
-from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
-from xlcsp.plan import (
+from xlcsp.domain.figures import Correction
+from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
+from xlcsp.domain.plan import (
     ADDED_UP,
     QUERY_STEP,
     RAG_RULES,
@@ -24,6 +22,8 @@ from xlcsp.plan import (
     YearOfFigures,
     plan_of,
 )
+from xlcsp.errors import PlanError, ReturnError, WorkbookError
+from xlcsp.files.cells import Book, read_book
 from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.series import COLUMNS, check_series, read_series
 from xlcsp.planbook.table import Faults, Row, rows

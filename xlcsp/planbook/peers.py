@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xlcsp.cells import Book
-from xlcsp.plan import PeerFigure
+from xlcsp.domain.plan import PeerFigure
+from xlcsp.files.cells import Book
 from xlcsp.planbook.table import Faults, Row, rows
 
 COLUMNS = ("id", "period", "area", "numerator", "population", "source", "publishable")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xlcsp import plan
-from xlcsp.plan import Series
+from xlcsp.domain import plan
+from xlcsp.domain.plan import Series
 from xlcsp.planbook.table import Faults, Row
 
 COLUMNS = (

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
-from xlcsp.cells import Book, CellError, Sheet, Value, address, plain
+from xlcsp.domain.periods import PeriodError, Quarter, parse_day, parse_quarter, parse_year
 from xlcsp.errors import Problem
-from xlcsp.periods import PeriodError, Quarter, parse_day, parse_quarter, parse_year
+from xlcsp.files.cells import Book, CellError, Sheet, Value, address, plain
 
 Period = TypeVar("Period")
 _LARGEST_POWER = 12  # of ten: nothing in a plan is larger, or smaller than its inverse

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from xlcsp.cells import Book, Percent, Value, plain, read_book
 from xlcsp.errors import ReturnError, WorkbookError
+from xlcsp.files.cells import Book, Percent, Value, plain, read_book
 
 _HEADER = 4
 _FIGURES = ("No", "Measure", "Quarter", "Figure", "Out of", "%", "State")

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from xlcsp.domain.figures import Correction, Receipt, Revision
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Measure, Plan, Series, Settings, YearOfFigures
 from xlcsp.errors import Problem
-from xlcsp.figures import Correction, Receipt, Revision
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import observe
 from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
-from xlcsp.periods import Quarter
-from xlcsp.plan import Measure, Plan, Series, Settings, YearOfFigures
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import quarter_sentence, target_words
 from xlcsp.report.needed import needed_sentence

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.figures import Figure
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.plan import ADDED_UP, Series, YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparable_years, comparators
 from xlcsp.measures.numbers import number, shown
@@ -14,7 +15,6 @@ from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, NOT_DUE, Observed, S
 from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.target import Requirement
 from xlcsp.measures.year_end import YearEnd
-from xlcsp.plan import ADDED_UP, Series, YearOfFigures
 from xlcsp.report.sentence import Likely, Sentence
 
 

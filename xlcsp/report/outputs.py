@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlcsp import files
+from xlcsp.files import write as files
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report
 from xlcsp.returns.collect import Collection

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.periods import Quarter, year_label
+from xlcsp.domain.plan import LATEST_ONLY, Series
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
@@ -14,8 +16,6 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
 from xlcsp.measures.target import Requirement, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
-from xlcsp.periods import Quarter, year_label
-from xlcsp.plan import LATEST_ONLY, Series
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.sentence import change, counted, percentage, points
 

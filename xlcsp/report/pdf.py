@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xlcsp import files
 from xlcsp.errors import WorkbookError
+from xlcsp.files import write as files
 
 _LONGEST = 300  # seconds for one start of LibreOffice
 _PLACES = (

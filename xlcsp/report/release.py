@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from xlcsp import __version__, files
+from xlcsp import __version__
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
-from xlcsp.periods import Quarter
+from xlcsp.files import write as files
 from xlcsp.planbook import Master
 from xlcsp.report.as_json import report_json
 from xlcsp.report.model import Edition, Notice, Report, build_report

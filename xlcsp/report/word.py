@@ -14,7 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from xlcsp import files, theme
+from xlcsp import theme
+from xlcsp.files import write as files
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.words import missing, moves, off_target, rag_sentence, verdicts

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xlcsp.figures import Correction, Revision
+from xlcsp.domain.figures import Correction, Revision
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, shown
 from xlcsp.measures.observed import GAP

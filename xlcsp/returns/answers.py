@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from xlcsp.cells import Calculated, CellError, Percent, Value, plain
-from xlcsp.periods import parse_day
+from xlcsp.domain.periods import parse_day
+from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain
 
 _GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0]\d{3})+|\d+")
 _DECIMAL = re.compile(r"\d+\.\d+")

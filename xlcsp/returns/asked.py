@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import Problem
-from xlcsp.figures import Figure, Source
-from xlcsp.periods import Quarter
-from xlcsp.plan import MILESTONES, Series
-from xlcsp.returns import layout
+from xlcsp.forms import layout
 from xlcsp.returns.answers import BLANK, Reading, read_number, read_percentage, read_word
 from xlcsp.returns.read import FormRow, ReturnedForm
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from xlcsp.domain.periods import day
+from xlcsp.forms.mail import DRAFT, reminder, write_draft
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import REJECTED, Collection
 from xlcsp.returns.issue import folder_of, letter_of, name_of, no_address
-from xlcsp.returns.mail import DRAFT, reminder, write_draft
 from xlcsp.returns.standing import overdue
-from xlcsp.returns.timing import day
 
 
 def chase(master: Master, collection: Collection, today: date) -> list[str]:

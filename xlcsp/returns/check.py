@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from xlcsp import figures as kept
-from xlcsp.cells import CellError, Value
+from xlcsp.domain import figures as kept
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import GAP_REASONS, Series
 from xlcsp.errors import Problem
-from xlcsp.figures import Figure, Source
-from xlcsp.periods import Quarter
-from xlcsp.plan import GAP_REASONS, Series
-from xlcsp.returns import layout
+from xlcsp.files.cells import CellError, Value
+from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from xlcsp import files, theme
+from xlcsp import theme
+from xlcsp.domain.periods import day
 from xlcsp.errors import Problem
+from xlcsp.files import write as files
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.standing import MISSING, Standing, standings
-from xlcsp.returns.timing import day
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

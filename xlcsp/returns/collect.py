@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from xlcsp import figures as kept
+from xlcsp.domain import figures as kept
+from xlcsp.domain.figures import Figure, Receipt, Revision, newest
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.figures import Figure, Receipt, Revision, newest
-from xlcsp.periods import Quarter
-from xlcsp.plan import Series
 from xlcsp.planbook import Master
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.check import check_form

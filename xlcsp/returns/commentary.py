@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xlcsp.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.plan import Series
+from xlcsp.forms import layout
 from xlcsp.measures.numbers import rounded
-from xlcsp.plan import Series
-from xlcsp.returns import layout
 from xlcsp.returns.asked import Asked
 
 if TYPE_CHECKING:

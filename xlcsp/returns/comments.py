@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlcsp import files, theme
-from xlcsp.cells import CellError, read_book
+from xlcsp import theme
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.periods import Quarter
-from xlcsp.returns import layout
-from xlcsp.returns.form_cells import LINE, Styles, line_count, set_up, write, write_day
-from xlcsp.returns.layout import Form
+from xlcsp.files import write as files
+from xlcsp.files.cells import CellError, read_book
+from xlcsp.forms import layout
+from xlcsp.forms.cells import LINE, Styles, line_count, set_up, write, write_day
+from xlcsp.forms.layout import Form
 from xlcsp.returns.read import Identity, find_table
 
 if TYPE_CHECKING:

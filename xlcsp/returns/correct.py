@@ -6,12 +6,12 @@ from collections.abc import MutableMapping
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp import figures as kept
+from xlcsp.domain import figures as kept
+from xlcsp.domain.figures import Correction, Figure, Revision, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import MILESTONES, WHOLE, Series
 from xlcsp.errors import Problem
-from xlcsp.figures import Correction, Figure, Revision, Source
 from xlcsp.measures.numbers import number
-from xlcsp.periods import Quarter
-from xlcsp.plan import MILESTONES, WHOLE, Series
 from xlcsp.planbook import Master
 from xlcsp.returns.answers import read_number, read_percentage
 

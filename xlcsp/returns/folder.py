@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
-from xlcsp.periods import Quarter
 
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
 _FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")

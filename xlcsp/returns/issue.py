@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlcsp import files
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.errors import ReturnError
-from xlcsp.periods import Quarter
-from xlcsp.plan import Series
+from xlcsp.files import write as files
+from xlcsp.forms import layout
+from xlcsp.forms.layout import Form, Known
+from xlcsp.forms.mail import DRAFT, Letter, covering, write_draft
+from xlcsp.forms.write import write_form
 from xlcsp.planbook import Master
-from xlcsp.returns import layout
 from xlcsp.returns.collect import Figures, expected
-from xlcsp.returns.form import write_form
-from xlcsp.returns.layout import Form, Known
-from xlcsp.returns.mail import DRAFT, Letter, covering, write_draft
 from xlcsp.returns.read import read_return
 from xlcsp.returns.standing import contact_of
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlcsp.cells import Book, Sheet, Value, address, plain, read_book
+from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.periods import PeriodError, Quarter, parse_quarter, parse_year
-from xlcsp.returns import layout
+from xlcsp.files.cells import Book, Sheet, Value, address, plain, read_book
+from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_day
 
 _IDENTITY_WITHIN = 25  # rows in which the identity block is looked for

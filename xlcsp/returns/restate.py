@@ -6,13 +6,13 @@ import functools
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp import figures as kept
-from xlcsp.cells import Value, plain
+from xlcsp.domain import figures as kept
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
+from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
-from xlcsp.figures import Figure
-from xlcsp.periods import PeriodError, Quarter, parse_quarter
-from xlcsp.plan import Series
-from xlcsp.returns import layout
+from xlcsp.files.cells import Value, plain
+from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_number, read_percentage
 from xlcsp.returns.asked import Asked, Checked, read_numbers
 from xlcsp.returns.read import FormRow, ReturnedForm

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from xlcsp.domain.figures import Receipt
+from xlcsp.domain.periods import Quarter, day
+from xlcsp.domain.plan import Contact
 from xlcsp.errors import Problem
-from xlcsp.figures import Receipt
-from xlcsp.periods import Quarter
-from xlcsp.plan import Contact
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import RECEIVED, Collection
-from xlcsp.returns.timing import day
 
 MISSING, AWAITED = "missing", "not due yet"
 

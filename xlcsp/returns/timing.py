@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
-from xlcsp.periods import Quarter
-from xlcsp.returns import layout
+from xlcsp.forms import layout
 from xlcsp.returns.read import ReturnedForm
 
 
@@ -43,8 +43,3 @@ def check_date(form: ReturnedForm, at: Quarter, problems: list[Problem], queries
     elif form.as_at is not None and form.as_at < at.last_day:
         words = f"The data are complete up to {day(form.as_at)} only; the quarter ends on {day(at.last_day)}"
         queries.append(Problem(form.file, "Return", "", "early extract", words, do="Ask for the whole quarter"))
-
-
-def day(when: date | None) -> str:
-    """``18 July 2014``; empty where it is not known."""
-    return f"{when.day} {when:%B %Y}" if when else ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlcsp.domain.periods import Quarter
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.spc import ENOUGH_POINTS, xmr
-from xlcsp.periods import Quarter
 
 LEAST_MEAN = 5  # of counts: below it there is no chart
 _YEARS_OF_SEASONS = 3

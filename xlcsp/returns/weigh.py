@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import ADDED_UP, Series, YearOfFigures
 from xlcsp.errors import Problem
-from xlcsp.figures import YEAR_TO_DATE, Figure, Revision
 from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number, shown
 from xlcsp.measures.observed import observe
-from xlcsp.periods import Quarter
-from xlcsp.plan import ADDED_UP, Series, YearOfFigures
 from xlcsp.planbook import Master
 from xlcsp.returns.usual import usual_range
 

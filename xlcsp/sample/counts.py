@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 
-from xlcsp.periods import Quarter, parse_quarter
+from xlcsp.domain.periods import Quarter, parse_quarter
 
 YEAR, CURRENT = 2025, 3
 BASELINE_YEAR = 2021

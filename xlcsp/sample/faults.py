@@ -9,10 +9,10 @@ from dataclasses import replace
 from io import BytesIO
 from typing import NamedTuple
 
-from xlcsp.files import SteadyZip
-from xlcsp.returns import layout
-from xlcsp.returns.form import FIRST_ROW
-from xlcsp.returns.layout import Answer, Form
+from xlcsp.files.write import SteadyZip
+from xlcsp.forms import layout
+from xlcsp.forms.layout import Answer, Form
+from xlcsp.forms.write import FIRST_ROW
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _FIRST_CELL = f"D{FIRST_ROW + 2}"

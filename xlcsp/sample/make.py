@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from xlcsp import files
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError, XlcspError
+from xlcsp.files import write as files
+from xlcsp.forms.layout import NO_FIGURE, Answer, Form
+from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import write_master
-from xlcsp.periods import Quarter
 from xlcsp.planbook import MASTERS, Master, read_master
 from xlcsp.returns.collect import Collection, Figures, collect
-from xlcsp.returns.form import write_form
 from xlcsp.returns.issue import form_for
-from xlcsp.returns.layout import NO_FIGURE, Answer, Form
 from xlcsp.sample.counts import CURRENT, YEAR, Counts, areas
 from xlcsp.sample.faults import FAULTS, Planted, planted
 from xlcsp.sample.plan import DUE, PLAN, PROVIDERS, content

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.master.new import settings_rows
 from xlcsp.master.start import STEPS
 from xlcsp.master.tables import Cell
 from xlcsp.master.workbook import Content
-from xlcsp.periods import Quarter, year_label
 from xlcsp.sample.counts import BASELINE_YEAR, CURRENT, QUARTERS, YEAR, Counts
 
 ABOUT = (

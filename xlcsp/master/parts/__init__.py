@@ -2,8 +2,8 @@
 
     edit(name, content, tables={"Figures": rows}, cells={"Start": {"B5": 3}}, cached={"Performance": {"F5": 12}})
 
-Values in, bytes out; ``xlcsp.files.rewrite`` does the file's part. Styles, shared strings and all sheets that are not
-named stay as they are, byte for byte, in the order of the package. What cannot be done so is refused.
+Values in, bytes out; ``xlcsp.files.write.rewrite`` does the file's part. Styles, shared strings and all sheets that
+are not named stay as they are, byte for byte, in the order of the package. What cannot be done so is refused.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from xlcsp.cells import address
+from xlcsp.files.cells import address
 from xlcsp.master.parts.book import area_of, opened
 from xlcsp.master.parts.readers import readers
 from xlcsp.master.parts.removal import mended

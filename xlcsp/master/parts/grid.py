@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from xlcsp.cells import address
 from xlcsp.errors import WouldLoseParts
+from xlcsp.files.cells import address
 from xlcsp.master.parts import values
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Area, Workbook, area_of, string_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xlcsp.cells import address
+from xlcsp.files.cells import address
 from xlcsp.master.parts.book import Area
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.values import Value, number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from xlcsp.cells import address
+from xlcsp.files.cells import address
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.grid import Grid
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlcsp.cells import address
+from xlcsp.files.cells import address
 from xlcsp.master.parts.book import Area, Workbook
 from xlcsp.master.parts.grid import Grid, Place
 from xlcsp.master.parts.markup import Splices, prefix, with_attribute

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xlcsp.cells import address
+from xlcsp.files.cells import address
 from xlcsp.master.parts.book import Area, Table, Workbook
 from xlcsp.master.parts.keyed import Moves, keyed
 from xlcsp.master.parts.markup import Node, Splices, attribute_span

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from xlcsp.cells import CellError
+from xlcsp.files.cells import CellError
 
 Value = str | int | float | Decimal | Fraction | date | datetime | bool | CellError | None
 LONGEST_TEXT = 32_767  # UTF-16 units in a cell, by Excel's own limit

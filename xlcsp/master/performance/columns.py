@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from xlcsp.domain.plan import LATEST_ONLY, NO_CHANCE, PROPORTIONS
 from xlcsp.excel import udfs
 from xlcsp.master.performance.column import COLUMNS, QUARTERS, Cell, Row, column, looked_up, with_default
-from xlcsp.plan import LATEST_ONLY, NO_CHANCE, PROPORTIONS
 
 _CUMULATIVE = ("count", "cohort", "per population")
 _WITH_DECIMALS = ("per population", "snapshot")

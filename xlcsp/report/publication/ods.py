@@ -12,7 +12,7 @@ from odfdo import Cell as OdfCell
 from odfdo import Column, Document, Element, Row, Style
 from odfdo import Table as OdfTable
 
-from xlcsp import files
+from xlcsp.files import write as files
 from xlcsp.report.publication.tables import Cell, Publication, Share
 
 _TITLE, _HEAD, _BODY = "csp-title", "csp-head", "csp-body"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.figures import Revision
+from xlcsp.domain.figures import Revision
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded
 from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
-from xlcsp.periods import Quarter
-from xlcsp.plan import Series, YearOfFigures
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_words
 from xlcsp.report.publication.withhold import WITHHELD, PublicReport

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlcsp.figures import MISSING, Figure, Revision, Source
+from xlcsp.domain.figures import MISSING, Figure, Revision, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Measure, Plan, Series, Theme, YearOfFigures
 from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import HELD, Observed, observe
-from xlcsp.periods import Quarter
-from xlcsp.plan import Measure, Plan, Series, Theme, YearOfFigures
 from xlcsp.planbook import Master
 from xlcsp.report.model import DRAFT, Edition, Report, build_report
 from xlcsp.returns.collect import Collection

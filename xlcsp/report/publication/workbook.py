@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from xlcsp import files, theme
+from xlcsp import theme
+from xlcsp.files import write as files
 from xlcsp.report.publication.tables import Cell, Publication, Share, Table
 
 with warnings.catch_warnings():

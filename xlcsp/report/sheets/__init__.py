@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from xlcsp import files
+from xlcsp.files import write as files
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
 from xlcsp.report.sheets import cover, lists, measures, quality

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
-from xlcsp.figures import Figure, Source
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import number, shown
 from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
-from xlcsp.plan import Series
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import written
 from xlcsp.report.sheets.grid import Grid, Value

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from xlcsp import files
-from xlcsp.plan import GAP_REASONS, MILESTONES, Series
-from xlcsp.returns import layout
-from xlcsp.returns.form_cells import (
+from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series
+from xlcsp.files import write as files
+from xlcsp.forms import layout
+from xlcsp.forms.cells import (
     LINE,
     Styles,
     choose,
@@ -27,13 +27,13 @@ from xlcsp.returns.form_cells import (
     write,
     write_day,
 )
-from xlcsp.returns.form_earlier import HEADER as EARLIER_HEADER
-from xlcsp.returns.form_earlier import write_earlier
-from xlcsp.returns.form_live import WIDTHS as LIVE_WIDTHS
-from xlcsp.returns.form_live import Live, completeness, live_rows, write_live
-from xlcsp.returns.form_year import HEADER as YEAR_HEADER
-from xlcsp.returns.form_year import MEASURES, write_year
-from xlcsp.returns.layout import Answer, Form
+from xlcsp.forms.earlier import HEADER as EARLIER_HEADER
+from xlcsp.forms.earlier import write_earlier
+from xlcsp.forms.layout import Answer, Form
+from xlcsp.forms.live import WIDTHS as LIVE_WIDTHS
+from xlcsp.forms.live import Live, completeness, live_rows, write_live
+from xlcsp.forms.year import HEADER as YEAR_HEADER
+from xlcsp.forms.year import MEASURES, write_year
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp import figures as kept
-from xlcsp.figures import Figure, Source
+from xlcsp.domain import figures as kept
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Form, Revised
 from xlcsp.measures.numbers import exact
 from xlcsp.measures.observed import Observed
-from xlcsp.periods import Quarter
-from xlcsp.plan import MILESTONES, Series
-from xlcsp.returns.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Form, Revised
 
 BLANK, GAP, WRONG, FIGURE, SHARE = "blank", "gap", "wrong", "figure", "percentage alone"
 NOT_WHOLE = "The figure is not a whole number of 0 or more."

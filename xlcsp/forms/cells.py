@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlcsp import files, theme
-from xlcsp.returns.layout import Form
+from xlcsp import theme
+from xlcsp.files import write as files
+from xlcsp.forms.layout import Form
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

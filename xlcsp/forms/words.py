@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xlcsp.forms import entered, layout
+from xlcsp.forms import formulas as rows
+from xlcsp.forms import indicate as said
+from xlcsp.forms.formulas import Place, quoted
+from xlcsp.forms.limits import Limits
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.year_to_date import PER_POPULATION
-from xlcsp.returns import entered, layout
-from xlcsp.returns import form_formulas as rows
-from xlcsp.returns import indicate as said
-from xlcsp.returns.form_formulas import Place, quoted
-from xlcsp.returns.limits import Limits
 
 _EXACT = 6  # decimals to which a typed decimal is made whole, so that a half is a half
 _SIGNED = "+{0};-{0};{1}"

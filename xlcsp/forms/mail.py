@@ -8,10 +8,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from xlcsp import files
-from xlcsp.periods import Quarter
-from xlcsp.plan import Contact
-from xlcsp.returns.timing import day
+from xlcsp.domain.periods import Quarter, day
+from xlcsp.domain.plan import Contact
+from xlcsp.files import write as files
 
 _SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 DRAFT = ".eml"

@@ -21,9 +21,9 @@ from xml.parsers.expat import ExpatError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xlcsp.errors import ReturnError
-from xlcsp.files import sha256
-from xlcsp.opendocument import OpenDocument, is_opendocument
-from xlcsp.package import Package, unreadable
+from xlcsp.files.opendocument import OpenDocument, is_opendocument
+from xlcsp.files.package import Package, unreadable
+from xlcsp.files.write import sha256
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 MOST_BYTES = 20 * 2**20  # of a file as it came

@@ -9,16 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlcsp.figures import Figure
-from xlcsp.measures import rating
-from xlcsp.measures.assess import EARLY, Assessment, assess
-from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, exact, number, rounded, shown
-from xlcsp.measures.observed import Observed, observe
-from xlcsp.measures.projection import exact_projection
-from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY, Series
-from xlcsp.returns import limits as bounds
-from xlcsp.returns.entered import (
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import LATEST_ONLY, Series
+from xlcsp.forms import limits as bounds
+from xlcsp.forms.entered import (
     BLANK,
     FIGURE,
     GAP,
@@ -35,7 +30,12 @@ from xlcsp.returns.entered import (
     state_of,
     wrong_words,
 )
-from xlcsp.returns.layout import NO_FIGURE, Answer, Form, Known, known_of
+from xlcsp.forms.layout import NO_FIGURE, Answer, Form, Known, known_of
+from xlcsp.measures import rating
+from xlcsp.measures.assess import EARLY, Assessment, assess
+from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, exact, number, rounded, shown
+from xlcsp.measures.observed import Observed, observe
+from xlcsp.measures.projection import exact_projection
 
 READY, FILL_IN, SAY_WHY, CHECK, COMMENT = "Ready", "Fill in", "Say why", "Check the figure", "Commentary missing"
 NONE = "–"

@@ -17,8 +17,8 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.sheet_xml import Cells, OddSheet, Place, attributes_of, cells_of
-from xlcsp.stored import archive_of
+from xlcsp.files.sheet_xml import Cells, OddSheet, Place, attributes_of, cells_of
+from xlcsp.files.stored import archive_of
 
 MOST_UNPACKED = 100 * 2**20  # bytes of all parts together
 MOST_SHEETS = 40

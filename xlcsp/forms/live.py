@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlcsp import theme
+from xlcsp.forms import indicate as said
+from xlcsp.forms import layout
+from xlcsp.forms.cells import Styles, work_out
+from xlcsp.forms.formulas import SENTENCE, Place
+from xlcsp.forms.indicate import Cell, Indication, indicate, target_words
+from xlcsp.forms.layout import Form, Known, known_of
+from xlcsp.forms.limits import Limits, limits
+from xlcsp.forms.words import Words
 from xlcsp.measures.comparators import is_comparable
-from xlcsp.returns import indicate as said
-from xlcsp.returns import layout
-from xlcsp.returns.form_cells import Styles, work_out
-from xlcsp.returns.form_formulas import SENTENCE, Place
-from xlcsp.returns.form_words import Words
-from xlcsp.returns.indicate import Cell, Indication, indicate, target_words
-from xlcsp.returns.layout import Form, Known, known_of
-from xlcsp.returns.limits import Limits, limits
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from xlcsp.figures import YEAR_TO_DATE, Figure
-from xlcsp.periods import Quarter
-from xlcsp.plan import Series, Settings, YearOfFigures
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series, Settings, YearOfFigures
 
 RETURN_SHEET, EARLIER_SHEET, YEAR_SHEET = "Return", "Earlier quarters", "Year so far"
 

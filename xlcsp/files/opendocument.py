@@ -1,4 +1,4 @@
-"""Inside an .ods package: what calamine does not tell about its cells. Hostile input, as in ``xlcsp.package``."""
+"""Inside an .ods package: what calamine does not tell about its cells. Hostile input, as in ``xlcsp.files.package``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat
 
-from xlcsp.package import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_UNPACKED, unreadable
-from xlcsp.sheet_xml import Place
+from xlcsp.files.package import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_UNPACKED, unreadable
+from xlcsp.files.sheet_xml import Place
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "

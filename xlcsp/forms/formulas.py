@@ -1,6 +1,6 @@
 """The native formulas of a form's row: no macros, no Python, and functions that every spreadsheet has.
 
-Each gives what ``xlcsp.returns.indicate`` works out. Percentages and rounding are made of whole numbers, so that a half
+Each gives what ``xlcsp.forms.indicate`` works out. Percentages and rounding are made of whole numbers, so that a half
 is a half; text is compared as text. Addresses are those of one row of the sheets *Return* and *Year so far*.
 """
 
@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp import figures as kept
-from xlcsp.figures import Figure
+from xlcsp.domain import figures as kept
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.forms import entered, layout
+from xlcsp.forms import indicate as said
+from xlcsp.forms import limits as bounds
+from xlcsp.forms.limits import Limits
 from xlcsp.measures.year_to_date import PER_POPULATION
-from xlcsp.periods import Quarter
-from xlcsp.plan import MILESTONES, Series
-from xlcsp.returns import entered, layout
-from xlcsp.returns import indicate as said
-from xlcsp.returns import limits as bounds
-from xlcsp.returns.limits import Limits
 
 EARLIER = f"'{layout.EARLIER_SHEET}'!"
 YEAR = f"'{layout.YEAR_SHEET}'!"

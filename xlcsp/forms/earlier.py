@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlcsp.figures import Figure
-from xlcsp.plan import MILESTONES, Series
-from xlcsp.returns import layout
-from xlcsp.returns.form_cells import LINE, Styles, choose, line_count, percentage, set_up, whole_number, write
-from xlcsp.returns.layout import Form, Revised
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.forms import layout
+from xlcsp.forms.cells import LINE, Styles, choose, line_count, percentage, set_up, whole_number, write
+from xlcsp.forms.layout import Form, Revised
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

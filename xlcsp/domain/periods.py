@@ -116,3 +116,8 @@ def parse_day(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def day(when: date | None) -> str:
+    """``18 July 2014``; empty where it is not known."""
+    return f"{when.day} {when:%B %Y}" if when else ""

@@ -10,15 +10,15 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import LATEST_ONLY, PROPORTIONS, WHOLE, Series
+from xlcsp.forms.layout import Known
 from xlcsp.measures import rating
 from xlcsp.measures.assess import demand_to_date
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.observed import observe
 from xlcsp.measures.target import Requirement, requirement
-from xlcsp.periods import Quarter
-from xlcsp.plan import LATEST_ONLY, PROPORTIONS, WHOLE, Series
-from xlcsp.returns.layout import Known
 
 LATEST, STRAIGHT_LINE, TO_DATE = "latest", "straight line", "to date"
 _MOST_PLACES = 8  # decimals of a bound on a rate; with more the form could not compare exactly

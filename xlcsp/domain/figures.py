@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
-from xlcsp.periods import Quarter
 
 __all__ = ["Correction", "Figure", "Problem", "Receipt", "Revision", "Source", "newest"]
 

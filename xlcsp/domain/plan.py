@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.periods import Quarter
+from xlcsp.domain.periods import Quarter
 
 POLARITIES = ("lower", "higher", "none")
 KINDS = (

@@ -5,15 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from xlcsp.forms import formulas, layout
+from xlcsp.forms.cells import LINE, Styles, line_count, set_up, work_out
+from xlcsp.forms.indicate import Cell
+from xlcsp.forms.layout import Form
+from xlcsp.forms.live import Live, measures_of, to_do
 from xlcsp.measures.comparators import Comparators, comparators
 from xlcsp.measures.numbers import number
 from xlcsp.measures.observed import observe
-from xlcsp.returns import form_formulas as formulas
-from xlcsp.returns import layout
-from xlcsp.returns.form_cells import LINE, Styles, line_count, set_up, work_out
-from xlcsp.returns.form_live import Live, measures_of, to_do
-from xlcsp.returns.indicate import Cell
-from xlcsp.returns.layout import Form
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -1,0 +1,1 @@
+"""What the partnership speaks of: periods, plan, figures. Values that know nothing of files."""
