@@ -102,7 +102,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield draft
         draft.chmod(0o644)
-        with draft.open("rb") as written:
+        with draft.open("r+b") as written:  # Windows syncs only what may be written
             os.fsync(written.fileno())
         draft.replace(path)
     except PermissionError as error:
