@@ -85,9 +85,9 @@ def year_table(reports: list[Report]) -> None:
 
 def audit_table(audit: Audit) -> None:
     """What is wrong, odd, uncheckable or missing in a report; what is right is only counted."""
-    from xlcsp.audit.finding import BETWEEN, FAIL, OK, STATUSES
+    from xlcsp.audit.checks import CHECKS, FAIL, OK, STATUSES, WORDS
+    from xlcsp.audit.finding import BETWEEN
     from xlcsp.audit.judge import ordered
-    from xlcsp.audit.suggest import CHECKS, WORDS
 
     table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left", expand=True)
     for name, widest in (("No", 4), ("Quarter", 8), ("Result", 9)):
@@ -99,7 +99,7 @@ def audit_table(audit: Audit) -> None:
             continue
         word = f"[bold red]{WORDS[one.status]}[/]" if one.status == FAIL else WORDS[one.status]
         values = " → ".join(value for value in (one.printed, one.recomputed) if value)
-        why = ": ".join(part for part in (CHECKS.get(one.check, one.check), one.reason) if part)
+        why = ": ".join(part for part in (CHECKS[one.check].words, one.reason) if part)
         cells = (one.quote.rsplit(BETWEEN, 1)[-1], values, why)
         table.add_row(one.measure, one.quarter, word, *(escape(cell) for cell in cells))
     console().print(table)

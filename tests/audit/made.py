@@ -14,7 +14,8 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from xlcsp.audit.finding import FAIL, OK, Finding
+from xlcsp.audit.checks import FAIL, OK
+from xlcsp.audit.finding import Finding
 from xlcsp.audit.judge import audit_page
 from xlcsp.audit.page import Line, Page, PrintedMeasure
 from xlcsp.audit.read import page_of_text

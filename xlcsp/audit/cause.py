@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from xlcsp.audit.compared import Compared
 from xlcsp.audit.finding import TRUNCATED, as_text, fits, is_cut, percent
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
-
-if TYPE_CHECKING:
-    from xlcsp.audit.compare import Compared
 
 _FURTHEST = 200  # whole numbers tried on either side when a restatement is looked for
 

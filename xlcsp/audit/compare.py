@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.audit import cause
-from xlcsp.audit.finding import FAIL, OK, UNVERIFIABLE, WARN, Finding, as_text, fits, percent
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE, WARN
+from xlcsp.audit.compared import Compared, baseline_of, baseline_said
+from xlcsp.audit.finding import Finding, as_text, fits, percent
 from xlcsp.audit.lastyear import LastYear, actuals, is_supported, pairs, slot_of
 from xlcsp.audit.series import GENERIC, QUARTERS, Said, Series, noun
 from xlcsp.claims import model as kinds
 from xlcsp.measures.numbers import rounded
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A difference and its percentage (either may be absent) with what they can be recomputed from.
-
-    actuals: what this year's figure may be, the printed one first. before: the comparator, where it is known without
-    the difference itself.
-    """
-
-    series: Series
-    change: Said | None
-    share: Said | None
-    actuals: list[Fraction]
-    before: Fraction | None
-
-    def finding(self, check: str, status: str, said: Said, recomputed: str, reason: str = "") -> Finding:
-        """A finding about one of its claims."""
-        ref, printed = self.series.measure.ref, said.claim.printed
-        return Finding(ref, said.claim.quarter, check, status, said.quote, printed, recomputed, reason)
-
-
-def check_changes(series: Series, year: str) -> Iterator[Finding]:
+def check_changes(series: Series) -> Iterator[Finding]:
     """Every difference and percentage of a series."""
     last = LastYear(series)
     for change, share in pairs(series):
@@ -55,7 +37,7 @@ def check_changes(series: Series, year: str) -> Iterator[Finding]:
         if change is not None:
             yield from _difference(compared, change, last)
         if share is not None:
-            yield from _share(compared, share, last, year)
+            yield from _share(compared, share, last)
         elif change is not None:
             yield from _lost_share(compared, change)
     yield from _comparators(series, last)
@@ -89,18 +71,6 @@ def _before(series: Series, last: LastYear, base: str, change: Said | None, shar
     if slot is None:
         return None
     return last.printed[slot].claim.value if slot in last.printed else last.chained(slot)
-
-
-def baseline_said(series: Series) -> Said | None:
-    """The printed baseline; brackets after it are another number."""
-    found = [said for said in series.of(kinds.BASELINE, kinds.BASELINE) if said.claim.text != "unexplained"]
-    return found[0] if found else None
-
-
-def baseline_of(series: Series) -> Fraction | None:
-    """The printed baseline's value."""
-    said = baseline_said(series)
-    return said.claim.value if said else None
 
 
 def _went_the_other_way(compared: Compared, change: Said, share: Said) -> bool:
@@ -142,11 +112,11 @@ def _difference(compared: Compared, change: Said, last: LastYear) -> Iterator[Fi
         yield compared.finding("DIFF", FAIL, change, as_text(values[0]), cause.of_difference(compared, change))
 
 
-def _share(compared: Compared, share: Said, last: LastYear, year: str) -> Iterator[Finding]:
+def _share(compared: Compared, share: Said, last: LastYear) -> Iterator[Finding]:
     claim = share.claim
     truths = [percent(actual - before, before) for actual, before in _pairs_of(compared, last)]
     if not truths:
-        yield from _without_comparator(compared, share, year)
+        yield from _without_comparator(compared, share)
         return
     if any(fits(truth, claim.value, claim.decimals) for truth in truths):
         truth = next(truth for truth in truths if fits(truth, claim.value, claim.decimals))
@@ -180,11 +150,11 @@ def _pairs_of(compared: Compared, last: LastYear) -> list[tuple[Fraction, Fracti
     return [(actual, one) for actual, one in found if one > 0]
 
 
-def _without_comparator(compared: Compared, share: Said, year: str) -> Iterator[Finding]:
+def _without_comparator(compared: Compared, share: Said) -> Iterator[Finding]:
     """A percentage alone: against a baseline of the whole last year, pro rata, where there is one; else uncheckable."""
     claim, whole = share.claim, baseline_of(compared.series)
     base = claim.base
-    is_on_year = whole is not None and _is_of_last_year(compared.series, year) and claim.quarter in QUARTERS
+    is_on_year = whole is not None and _is_of_last_year(compared.series) and claim.quarter in QUARTERS
     if is_on_year and whole and compared.actuals and base != kinds.ON_BASELINE:
         actual, part = compared.actuals[0], whole * int(claim.quarter[1]) / 4
         truth = percent(actual - part, part)
@@ -202,12 +172,12 @@ def _without_comparator(compared: Compared, share: Said, year: str) -> Iterator[
     yield compared.finding("PCT_CHANGE", UNVERIFIABLE, share, implied, why)
 
 
-def _is_of_last_year(series: Series, year: str) -> bool:
+def _is_of_last_year(series: Series) -> bool:
     """Whether the baseline's label names the year before the report's."""
     said = baseline_said(series)
-    if said is None or not year:
+    if said is None or not series.year:
         return False
-    start = int(year[:4]) - 1
+    start = int(series.year[:4]) - 1
     label = said.claim.text.replace(" ", "")
     return f"{start}/{(start + 1) % 100:02d}" in label or f"{start}/{(start + 1) % 10}" in label
 
@@ -261,19 +231,3 @@ def _ambiguous(series: Series) -> Iterator[Finding]:
         yield Finding(ref, claim.quarter, "BASE_AMBIGUOUS", WARN, said.quote, claim.printed, beside, why)
         why = "the year to date that is compared is not printed"
         yield Finding(ref, claim.quarter, "MISSING_TOTAL", WARN, said.quote, "", "", why)
-
-
-def about(series: Series, said: Said, check: str, status: str, recomputed: str, reason: str = "") -> Finding:
-    """A finding about one claim."""
-    claim = said.claim
-    return Finding(series.measure.ref, claim.quarter, check, status, said.quote, claim.printed, recomputed, reason)
-
-
-def projection_of(actual: Fraction, quarter: str) -> Fraction:
-    """The straight line: the year to date by four over the quarters in."""
-    return actual * 4 / int(quarter[1])
-
-
-def rounds_to(value: Fraction, said: Said) -> bool:
-    """Whether a value rounds to what is printed."""
-    return Fraction(rounded(value, said.claim.decimals)) == said.claim.value

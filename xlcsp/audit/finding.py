@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.audit.checks import CHECKS, STATUSES
 from xlcsp.measures.numbers import rounded
 
-OK, FAIL, WARN, GAP, UNVERIFIABLE = "OK", "FAIL", "WARN", "GAP", "UNVERIFIABLE"
-STATUSES = (FAIL, WARN, UNVERIFIABLE, GAP, OK)
 BETWEEN = " || "  # between the quotes of several cells
 _PLACES = 4
 
@@ -33,6 +32,11 @@ class Finding:
     printed: str = ""
     recomputed: str = ""
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        """A code or status that the registry does not know is a fault of the program."""
+        if self.check not in CHECKS or self.status not in STATUSES:
+            raise KeyError(self.check, self.status)
 
     def as_dict(self) -> dict[str, str]:
         """The record of ``audit --json``."""

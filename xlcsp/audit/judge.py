@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from xlcsp.audit.checks import FAIL, STATUSES
 from xlcsp.audit.compare import check_changes
-from xlcsp.audit.finding import FAIL, STATUSES, Finding
+from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import Page
 from xlcsp.audit.rates import check_points, check_rates
 from xlcsp.audit.series import QUARTERS, Gathered, Number, Series, gather, numbers
@@ -15,6 +16,11 @@ from xlcsp.audit.sums import check_flow, check_sums
 from xlcsp.audit.words import check_measure, check_months, check_years
 from xlcsp.audit.yearend import check_baseline, check_projections, check_verdict
 from xlcsp.claims import model as kinds
+
+OF_SERIES: tuple[Callable[[Series], Iterator[Finding]], ...] = (
+    check_sums, check_rates, check_points, check_changes, check_projections, check_months, check_years,
+)  # fmt: skip
+OF_FIGURES = (check_verdict, check_baseline)  # not of a lead officer's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +56,12 @@ def audit_page(page: Page, file: str = "") -> Audit:
 
 
 def _of_measure(series: list[Series], gathered: Gathered) -> Iterator[Finding]:
-    page = gathered.page
     for one in series:
-        yield from check_sums(one)
-        yield from check_rates(one)
-        yield from check_points(one)
-        yield from check_changes(one, page.year)
-        yield from check_projections(one)
-        yield from check_months(one)
-        yield from check_years(one, page.year)
-        if not one.is_commentary:
-            yield from check_verdict(one)
-            yield from check_baseline(one, page.year)
+        for check in OF_SERIES if one.is_commentary else (*OF_SERIES, *OF_FIGURES):
+            yield from check(one)
     for _, members in groupby(series, key=lambda one: id(one.line)):
         yield from check_flow(list(members))
-    yield from check_measure(series[0].measure, series, page)
+    yield from check_measure(series[0].measure, series, gathered.page)
 
 
 def ordered(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.audit.compare import about, baseline_said
-from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, Finding, as_text, fits, is_cut, joined, percent
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.compared import about, baseline_said
+from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, joined, percent
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from xlcsp.audit.page import COMMENTARY, Line, Page, PrintedMeasure
 from xlcsp.claims import Claim, read_cell, read_title, sentences
 from xlcsp.claims import model as kinds
-from xlcsp.claims.cell import CellReading
+from xlcsp.claims.reading import CellReading
 
 _ROLLING = re.compile(r"rolling\s(?:12|twelve)", re.IGNORECASE)
 _HEADS = re.compile(r"^(?:and|the|of|total|number of|no\.?|in)\s+", re.IGNORECASE)
@@ -46,11 +46,12 @@ class Number:
 
 @dataclass(slots=True)
 class Series:
-    """Everything claimed of one series. title: the measure's; label: its line's, empty where there is one line."""
+    """Everything claimed of one series. year: the one that the report is about, empty where it does not say."""
 
     measure: PrintedMeasure
     line: Line
     component: str
+    year: str = ""
     said: list[Said] = field(default_factory=list)
 
     def of(self, kind: str, quarter: str, base: str = "") -> list[Said]:
@@ -105,13 +106,13 @@ def _of_line(measure: PrintedMeasure, line: Line, year: str, unread: list[tuple[
         unread += [(measure.ref, quarter, digits, quote(text, place, place)) for digits, place in reading.not_read]
     verdicts = [one for one in read_cell(line.last, "Q4").claims if one.kind == kinds.VERDICT]
     readings.append(("RAG", CellReading(line.last, tuple(verdicts), ())))
-    by_component: dict[str, Series] = {"": Series(measure, line, "")}
+    by_component: dict[str, Series] = {"": Series(measure, line, "", year)}
     names = _names(readings)
     for quarter, reading in readings:
         for found in reading.claims:
             claim = _of_its_year(found, year)
             name = names.get((claim.component, claim.unit), "") if _names_a_series(claim) else ""
-            into = by_component.setdefault(name, Series(measure, line, name))
+            into = by_component.setdefault(name, Series(measure, line, name, year))
             said = quote(reading.text, claim.start, claim.end)
             into.said.append(Said(replace(claim, component=name or claim.component), quarter, reading.text, said))
     _share_changes(by_component)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlcsp.audit.finding import FAIL, OK, UNVERIFIABLE, WARN, Finding, as_text, joined
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE, WARN
+from xlcsp.audit.finding import Finding, as_text, joined
 from xlcsp.audit.series import GENERIC, QUARTERS, Said, Series, noun
 from xlcsp.claims import model as kinds
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xlcsp.audit.finding import FAIL, GAP, OK, WARN, Finding
+from xlcsp.audit.checks import FAIL, GAP, OK, WARN
+from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import COMMENTARY, Line, Page, PrintedMeasure
 from xlcsp.audit.series import QUARTERS, Said, Series, quote
 from xlcsp.claims import find_gaps
@@ -44,18 +45,18 @@ def _month(word: str) -> str:
     return word.strip().lower()[:3]
 
 
-def check_years(series: Series, year: str) -> Iterator[Finding]:
+def check_years(series: Series) -> Iterator[Finding]:
     """A financial year's second year follows the first; the year of this year's figures is the report's."""
     for said in series.said:
         claim = said.claim
         found = _YEAR.match(claim.text) if claim.kind == kinds.YEAR else None
-        if found is None or not year:
+        if found is None or not series.year:
             continue
         start, second = int(found[1]), found[2]
         digits = min(len(second), 2)
         follows = second[-digits:] == f"{(start + 1) % 10**digits:0{digits}d}"
         role = _role(series, said)
-        right = int(year[:4]) - (1 if role == "last year" else 0)
+        right = int(series.year[:4]) - (1 if role == "last year" else 0)
         label = f"{right}/{(right + 1) % 100:02d}"
         if not follows:
             why = "typo: the second year must follow the first"

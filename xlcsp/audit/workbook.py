@@ -10,10 +10,11 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from xlcsp.audit.finding import BETWEEN, FAIL, GAP, OK, UNVERIFIABLE, WARN, Finding
+from xlcsp.audit.checks import CHECKS, FAIL, GAP, OK, UNVERIFIABLE, WARN, WORDS
+from xlcsp.audit.finding import BETWEEN, Finding
 from xlcsp.audit.judge import Audit, ordered
 from xlcsp.audit.series import QUARTERS, Number
-from xlcsp.audit.suggest import CHECKS, WORDS, suggestion
+from xlcsp.audit.suggest import suggestion
 from xlcsp.claims import model as kinds
 from xlcsp.files import write as files
 from xlcsp.report.sheets.grid import Grid, Styles, Value
@@ -171,7 +172,7 @@ def _audit_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _row(one: Finding) -> tuple[Sequence[Value], Sequence[str]]:
-    start = (one.measure, _quarter(one.quarter), WORDS[one.status], CHECKS.get(one.check, one.check))
+    start = (one.measure, _quarter(one.quarter), WORDS[one.status], CHECKS[one.check].words)
     values = (*start, _quoted(one), one.printed, one.recomputed, _sentence(one.reason), suggestion(one))
     return values, ("strong", "text", _STYLES[one.status], "text", "said", "strong", "strong", "text", "text")
 
@@ -198,7 +199,7 @@ def _right_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _right(one: Finding) -> Sequence[Value]:
-    start = (one.measure, _quarter(one.quarter), CHECKS.get(one.check, one.check))
+    start = (one.measure, _quarter(one.quarter), CHECKS[one.check].words)
     return (*start, _quoted(one), one.printed, one.recomputed, _sentence(one.reason))
 
 

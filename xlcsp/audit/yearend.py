@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.audit import cause
-from xlcsp.audit.compare import about, baseline_of, projection_of, rounds_to
-from xlcsp.audit.finding import FAIL, OK, TRUNCATED, UNVERIFIABLE, WARN, Finding, as_text, fits, is_cut, joined, percent
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE, WARN
+from xlcsp.audit.compared import about, baseline_of, projection_of, rounds_to
+from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, joined, percent
 from xlcsp.audit.lastyear import LastYear, actuals, level_of
 from xlcsp.audit.rates import HALF
 from xlcsp.audit.series import QUARTERS, Said, Series
@@ -200,7 +201,7 @@ def _is_met(value: Fraction, rule: str, bound: Fraction, upper: Fraction | None)
     return by_rule[rule], said
 
 
-def check_baseline(series: Series, year: str) -> Iterator[Finding]:
+def check_baseline(series: Series) -> Iterator[Finding]:
     """A baseline labelled with last year is last year's total; numbers and averages beside it are explained."""
     ref = series.measure.ref
     given = [said for said in series.of(kinds.BASELINE, kinds.BASELINE) if said.claim.text != "unexplained"]
@@ -213,7 +214,7 @@ def check_baseline(series: Series, year: str) -> Iterator[Finding]:
         why = "calendar or financial years? The parts of the average are not printed"
         yield Finding(ref, kinds.BASELINE, "BASELINE_PERIOD", WARN, given[0].quote, "", "", why)
     label = _YEAR_ONLY.fullmatch(given[0].claim.text) if given else None
-    if label is None or not year or int(label[1]) != int(year[:4]) - 1 or given[0].claim.is_percentage:
+    if label is None or not series.year or int(label[1]) != int(series.year[:4]) - 1 or given[0].claim.is_percentage:
         return
     last, slot = LastYear(series), (kinds.ON_TO_DATE, 4)
     total = last.direct(slot)
