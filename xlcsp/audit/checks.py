@@ -26,7 +26,8 @@ PRINT_IT = "Print {recomputed}; check the figures it comes from."
 class Check:
     """What is recomputed.
 
-    words: as a reader sees it. wrong, odd, unchecked, missing: what to do about a finding of that status. In ``wrong``, ``{recomputed}`` is the right number with as many decimals as are printed, ``{reason}`` the cause.
+    words: as a reader sees it. wrong, odd, unchecked, missing: what to do about a finding of that status; in
+    ``wrong``, ``{recomputed}`` is the right number as it would be printed, ``{reason}`` the cause.
     """
 
     code: str
