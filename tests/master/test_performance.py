@@ -21,13 +21,14 @@ from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import NO_CHANCE, Settings, YearOfFigures, plan_of
 from xlcsp.files.cells import Sheet
+from xlcsp.files.table import Faults
 from xlcsp.master.collected import collected
 from xlcsp.master.performance import COLUMNS, formula, worked_out
 from xlcsp.master.sheets import MEASURES
 from xlcsp.measures.numbers import number
 from xlcsp.planbook import Master
 from xlcsp.planbook.series import read_series
-from xlcsp.planbook.table import Faults, Row
+from xlcsp.planbook.table import PlanRow
 from xlcsp.report.model import Report, build_report
 from xlcsp.returns.collect import Collection
 
@@ -152,7 +153,7 @@ def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Q
     names = [column.name for column in MEASURES.columns]
     sheet = Sheet("Measures", [names, [row.get(name) for name in names]])
     faults = Faults("master.xlsm")
-    series = read_series(Row(sheet, 2, {name: at for at, name in enumerate(names, 1)}, faults))
+    series = read_series(PlanRow(sheet, 2, {name: at for at, name in enumerate(names, 1)}, faults))
     figures = {}
     for at in range(1, 5):
         quarter, given_value = Quarter(2014, at), draw(quarter_value)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xlcsp.files.cells import Book, CellError, Sheet, address
+from xlcsp.files.table import find_table
 from xlcsp.master import performance
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS, SheetOf
 
-_HEADER_WITHIN = 30  # rows in which a table's header is looked for
 Cells = dict[str, Any]
 
 
@@ -18,16 +18,11 @@ READ = ("Start", performance.PERFORMANCE.name, *(of.name for of in (*BY_PEOPLE, 
 
 def header(sheet: Sheet, of: SheetOf) -> tuple[int, dict[str, int]] | None:
     """The table's header row, and the column of each of our names; None where the sheet has no such table."""
-    names = {column.name.lower(): column.name for column in of.columns}
-    for number, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
-        found: dict[str, int] = {}
-        for index, value in enumerate(values, 1):
-            name = names.get(value.strip().lower()) if isinstance(value, str) else None
-            if name is not None:
-                found.setdefault(name, index)
-        if len(found) > len(names) // 2 and of.columns[0].name in found:
-            return number, found
-    return None
+    names = [column.name for column in of.columns]
+    table = find_table(sheet, names)
+    if table is None or len(table.missing) >= (len(names) + 1) // 2:
+        return None
+    return table.header, {name: place for name, place in table.columns.items() if name in names}
 
 
 def table_rows(book: Book, of: SheetOf) -> list[Cells]:

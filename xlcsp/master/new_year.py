@@ -13,13 +13,14 @@ from xlcsp.domain.periods import Quarter, parse_day, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.errors import WouldLoseParts
 from xlcsp.files.cells import Book, read_book
+from xlcsp.files.table import Faults
 from xlcsp.master import sheets
 from xlcsp.master.history import history_row, proposed_baseline, year_of
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
 from xlcsp.planbook import Master
-from xlcsp.planbook.table import Faults, Row, rows
+from xlcsp.planbook.table import PlanRow, rows
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import target_words
 
@@ -229,7 +230,7 @@ def _line(about: str, series: Series, now: str, proposed: Value, source: str, do
     }  # fmt: skip
 
 
-def _day(row: Row, column: str) -> date | None:
+def _day(row: PlanRow, column: str) -> date | None:
     found = row.value(column)
     if isinstance(found, datetime):
         return found.date()

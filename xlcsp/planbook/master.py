@@ -24,9 +24,10 @@ from xlcsp.domain.plan import (
 )
 from xlcsp.errors import PlanError, ReturnError, WorkbookError
 from xlcsp.files.cells import Book, read_book
+from xlcsp.files.table import Faults
 from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.series import COLUMNS, check_series, read_series
-from xlcsp.planbook.table import Faults, Row, rows
+from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
 SHEETS = (*NEEDED, "Corrections", "Contacts", "Peers")  # the plan: a person's own sheets are not looked into
@@ -126,7 +127,7 @@ def _history(book: Book, known: dict[str, str], faults: Faults) -> History:
     return {series: tuple(years[start] for start in sorted(years)) for series, years in found.items()}
 
 
-def _year(row: Row, start: int, kind: str) -> YearOfFigures:
+def _year(row: PlanRow, start: int, kind: str) -> YearOfFigures:
     columns = ("q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
     values = [row.number_or_none(column) for column in columns]
     for column, value in zip(columns, values, strict=True):
@@ -142,7 +143,7 @@ def _year(row: Row, start: int, kind: str) -> YearOfFigures:
     return YearOfFigures(start, tuple(quarters), total, tuple(below[:4]), below[4], row.number)
 
 
-def _check_figure(row: Row, column: str, value: Decimal, kind: str) -> None:
+def _check_figure(row: PlanRow, column: str, value: Decimal, kind: str) -> None:
     """A figure of an earlier year is what the kind can have."""
     if value < 0:
         row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
@@ -225,7 +226,7 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     )
 
 
-def _current_quarter(found: dict[str, Row]) -> Quarter | None:
+def _current_quarter(found: dict[str, PlanRow]) -> Quarter | None:
     if "quarter" not in found or "financial year" not in found:
         return None
     start = found["financial year"].year("value")
@@ -239,7 +240,7 @@ def _current_quarter(found: dict[str, Row]) -> Quarter | None:
         return None
 
 
-def _dates(row: Row, quarter: Quarter) -> dict[int, date]:
+def _dates(row: PlanRow, quarter: Quarter) -> dict[int, date]:
     days = {number: row.day(f"q{number}") for number in range(1, 5)}
     if row.value("value") is not None:
         days[quarter.number] = row.day("value")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xlcsp.domain.plan import PeerFigure
 from xlcsp.files.cells import Book
-from xlcsp.planbook.table import Faults, Row, rows
+from xlcsp.files.table import Faults
+from xlcsp.planbook.table import PlanRow, rows
 
 COLUMNS = ("id", "period", "area", "numerator", "population", "source", "publishable")
 
@@ -12,7 +13,7 @@ COLUMNS = ("id", "period", "area", "numerator", "population", "source", "publish
 def read_peers(book: Book, known: dict[str, str], faults: Faults) -> tuple[PeerFigure, ...]:
     """The rows of the sheet, which may be absent. known: the plan's series by id."""
     found: list[PeerFigure] = []
-    first: dict[tuple[str, str, str], Row] = {}
+    first: dict[tuple[str, str, str], PlanRow] = {}
     for row in rows(book, "Peers", COLUMNS, faults, optional=True):
         if row.text("id") not in known:
             wrong = f'"{row.text("id")}" is not an id of the sheet Measures'
@@ -30,7 +31,7 @@ def read_peers(book: Book, known: dict[str, str], faults: Faults) -> tuple[PeerF
     return tuple(found)
 
 
-def _figure(row: Row) -> PeerFigure | None:
+def _figure(row: PlanRow) -> PeerFigure | None:
     numerator, population = row.number_or_none("numerator"), row.number_or_none("population")
     for column, value in (("numerator", numerator), ("population", population)):
         if value is None and not row.text(column):

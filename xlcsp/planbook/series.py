@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from xlcsp.domain import plan
 from xlcsp.domain.plan import Series
-from xlcsp.planbook.table import Faults, Row
+from xlcsp.files.table import Faults
+from xlcsp.planbook.table import PlanRow
 
 COLUMNS = (
     "id", "ref", "theme", "measure", "series", "role", "kind", "unit", "polarity", "frequency", "lag_quarters",
@@ -22,7 +23,7 @@ _LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5 % is −0.05
 _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 
 
-def read_series(row: Row) -> Series:
+def read_series(row: PlanRow) -> Series:
     """The series of the row. What is wrong with it is added to the row's faults."""
     kind = row.word("kind", plan.KINDS, "count")
     lower, upper = _target(row)
@@ -90,7 +91,7 @@ def check_series(series: list[Series], faults: Faults) -> None:
             faults.add("Measures", members[0].cell, f"Measure {ref} has no headline series", do="Make one the headline")
 
 
-def _target(row: Row) -> tuple[Decimal | None, Decimal | None]:
+def _target(row: PlanRow) -> tuple[Decimal | None, Decimal | None]:
     """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
     if row.text("target_rule").lower() != "between":
         return row.number_or_none("target"), None
@@ -105,7 +106,7 @@ def _target(row: Row) -> tuple[Decimal | None, Decimal | None]:
     return lower, upper
 
 
-def _profile(row: Row) -> _Profile | None:
+def _profile(row: PlanRow) -> _Profile | None:
     columns = ("target_q1", "target_q2", "target_q3", "target_q4")
     values = [row.number_or_none(column) for column in columns]
     given = [value for value in values if value is not None]
@@ -120,7 +121,7 @@ def _profile(row: Row) -> _Profile | None:
     return given[0], given[1], given[2], given[3]
 
 
-def _check_row(series: Series, row: Row) -> None:
+def _check_row(series: Series, row: PlanRow) -> None:
     """What the cells of a row must hold together."""
     for column, is_wrong, found, allowed, do in _rules(series, row):
         if is_wrong:
@@ -133,7 +134,7 @@ def _check_row(series: Series, row: Row) -> None:
     _check_value(series, row, "baseline", series.baseline)
 
 
-def _rules(series: Series, row: Row) -> Iterator[tuple[str, bool, str, str, str]]:
+def _rules(series: Series, row: PlanRow) -> Iterator[tuple[str, bool, str, str, str]]:
     """Column, whether it is wrong, what was found, what is allowed, what to do."""
     rule, polarity = series.target_rule, series.polarity
     is_rated = rule in NUMERIC_RULES
@@ -161,14 +162,14 @@ def _rules(series: Series, row: Row) -> Iterator[tuple[str, bool, str, str, str]
     yield "target_q4", differs, f"The profile ends at {ends}, the year's target is {target}", "", "Make them equal"
 
 
-def _check_change(series: Series, row: Row) -> None:
+def _check_change(series: Series, row: PlanRow) -> None:
     if series.baseline is None:
         row.fault("baseline", '"% change on baseline" needs a baseline', do="Enter the baseline")
     if series.target is not None and not -1 <= series.target < _LARGEST_CHANGE:
         row.fault("target", f"{series.target} is no change", "A proportion: −0.05 is 5 % less", "Enter it as −0.05")
 
 
-def _check_value(series: Series, row: Row, column: str, value: Decimal | None) -> None:
+def _check_value(series: Series, row: PlanRow, column: str, value: Decimal | None) -> None:
     if value is None:
         return
     if value < 0:

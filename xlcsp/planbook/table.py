@@ -1,68 +1,34 @@
-"""A sheet's table: rows under a header, each cell read as what its column means; every fault kept with its address."""
+"""The tables of the plan: each cell read as what its column means; every fault kept with its address."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from xlcsp.domain.periods import PeriodError, Quarter, parse_day, parse_quarter, parse_year
-from xlcsp.errors import Problem
-from xlcsp.files.cells import Book, CellError, Sheet, Value, address, plain
+from xlcsp.files.cells import Book, CellError, Value, address, plain
+from xlcsp.files.table import Faults, Row, find_table
 
 Period = TypeVar("Period")
 _LARGEST_POWER = 12  # of ten: nothing in a plan is larger, or smaller than its inverse
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?:,|\.|$))")  # commas between thousands, and no others
-_HEADER_WITHIN = 30  # rows in which a table's header is looked for
-
-
-@dataclass(slots=True)
-class Faults:
-    """The faults of a master workbook, collected so that all are told at once."""
-
-    file: str
-    found: list[Problem] = field(default_factory=list)
-
-    def add(self, sheet: str, cell: str, found: str, allowed: str = "", do: str = "", *, code: str = "plan") -> None:
-        """One more fault; once, however often the cell is looked at."""
-        fault = Problem(self.file, sheet, cell, code, found, allowed, do)
-        if fault not in self.found:
-            self.found.append(fault)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: its cells by the column's name."""
-
-    sheet: Sheet
-    number: int
-    columns: dict[str, int]
-    faults: Faults
-
-    def cell(self, column: str) -> str:
-        """The address of the row's cell in that column."""
-        return address(self.number, self.columns.get(column, 1))
+class PlanRow(Row):
+    """A row of a table of the plan: its cells as what their columns mean."""
 
     def value(self, column: str) -> Value:
         """What stands there; None where it is blank or there is no such column. An error cell is a fault."""
-        if column not in self.columns:
-            return None
-        found = self.sheet.value(self.number, self.columns[column])
+        found = Row.value(self, column)
         if isinstance(found, CellError):
             self.fault(column, f"The cell holds {found}", do="Enter the value itself")
             return None
         return found
-
-    def text(self, column: str) -> str:
-        """The cell as text; empty where it is blank."""
-        return plain(self.value(column))
-
-    def fault(self, column: str, found: str, allowed: str = "", do: str = "") -> None:
-        """A fault at this row's cell in that column."""
-        self.faults.add(self.sheet.name, self.cell(column), found, allowed, do)
 
     def word(self, column: str, allowed: tuple[str, ...], default: str = "") -> str:
         """One of the allowed words, whatever its capitals; the default where the cell is blank."""
@@ -146,7 +112,9 @@ class Row:
             return None
 
 
-def rows(book: Book, name: str, needed: tuple[str, ...], faults: Faults, *, optional: bool = False) -> Iterator[Row]:
+def rows(
+    book: Book, name: str, needed: tuple[str, ...], faults: Faults, *, optional: bool = False
+) -> Iterator[PlanRow]:
     """The rows of the sheet's table that are not blank. A missing sheet or column is a fault."""
     sheet = book.sheets.get(name)
     if sheet is None:
@@ -160,29 +128,13 @@ def rows(book: Book, name: str, needed: tuple[str, ...], faults: Faults, *, opti
                 code="no sheet",
             )
         return
-    header = _header(sheet, needed)
-    if header is None:
+    table = find_table(sheet, needed)
+    if table is None:
         faults.add(name, "", f'No row with the column "{needed[0]}" was found', do="Restore the table's header row")
         return
-    columns: dict[str, int] = {}
-    for index in range(1, len(sheet.rows[header - 1]) + 1):
-        columns.setdefault(sheet.text(header, index).lower(), index)
-    missing = [column for column in needed if column not in columns]
-    if missing:
-        words = f"The table has no column {', '.join(repr(column) for column in missing)}"
-        faults.add(name, address(header, 1), words, do="Restore the column in the header row")
+    if table.missing:
+        words = f"The table has no column {', '.join(repr(column) for column in table.missing)}"
+        faults.add(name, address(table.header, 1), words, do="Restore the column in the header row")
         return
-    for number in range(header + 1, len(sheet.rows) + 1):
-        row = Row(sheet, number, columns, faults)
-        if any(sheet.value(number, index) is not None for index in columns.values()):
-            yield row
-
-
-def _header(sheet: Sheet, needed: tuple[str, ...]) -> int | None:
-    best, found = 0, None
-    for number in range(1, min(len(sheet.rows), _HEADER_WITHIN) + 1):
-        words = {sheet.text(number, index).lower() for index in range(1, len(sheet.rows[number - 1]) + 1)}
-        held = sum(column in words for column in needed)
-        if needed[0] in words and held > best:
-            best, found = held, number
-    return found
+    for row in table.rows(faults):
+        yield PlanRow(row.sheet, row.number, row.columns, faults)

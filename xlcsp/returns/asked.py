@@ -9,9 +9,10 @@ from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import Problem
+from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.returns.answers import BLANK, Reading, read_number, read_percentage, read_word
-from xlcsp.returns.read import FormRow, ReturnedForm
+from xlcsp.returns.read import ReturnedForm
 
 
 @dataclass(slots=True)
@@ -28,7 +29,7 @@ class Asked:
     """A row that is looked at: what it is about, and where its findings go."""
 
     form: ReturnedForm
-    row: FormRow
+    row: Row
     series: Series
     quarter: Quarter
     version: int

@@ -8,11 +8,12 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import GAP_REASONS, Series
 from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError, Value
+from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
-from xlcsp.returns.read import FormRow, ReturnedForm
+from xlcsp.returns.read import ReturnedForm
 from xlcsp.returns.restate import read_revision
 
 
@@ -64,11 +65,11 @@ def _about(form: ReturnedForm, code: str, found: str, do: str, series: Series) -
     return Problem(form.file, layout.RETURN_SHEET, "", code, found, do=do, series=series.id, quarter=str(form.quarter))
 
 
-def _match(form: ReturnedForm, expected: list[Series], into: Checked) -> dict[str, FormRow | None]:
+def _match(form: ReturnedForm, expected: list[Series], into: Checked) -> dict[str, Row | None]:
     """The row of each series, found by its id, else by its number and label; never by its place."""
     by_id = {series.id.lower(): series for series in expected}
     by_label = {(series.ref, layout.what_to_enter(series).lower()): series for series in expected}
-    found: dict[str, list[FormRow]] = {}
+    found: dict[str, list[Row]] = {}
     mixed: set[str] = set()
     for row in form.rows:
         label = (row.text(layout.NO), row.text(layout.SERIES).lower())
@@ -90,7 +91,7 @@ def _match(form: ReturnedForm, expected: list[Series], into: Checked) -> dict[st
     return matched | dict.fromkeys(mixed)
 
 
-def _only(form: ReturnedForm, name: str, rows: list[FormRow], into: Checked) -> FormRow | None:
+def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row | None:
     """The one row of a series; None where several are filled differently: then none of them counts."""
     if len(rows) == 1:
         return rows[0]

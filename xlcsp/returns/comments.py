@@ -12,10 +12,11 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files import write as files
 from xlcsp.files.cells import CellError, read_book
+from xlcsp.files.table import Faults
 from xlcsp.forms import layout
 from xlcsp.forms.cells import LINE, Styles, line_count, set_up, write, write_day
 from xlcsp.forms.layout import Form
-from xlcsp.returns.read import Identity, find_table
+from xlcsp.returns.read import Identity, tables
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -140,23 +141,21 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
         book = read_book(path, name, (layout.YEAR_SHEET,))
     except ReturnError:
         return None
-    table = find_table(book, SHEET, COLUMNS)
+    table = next(tables(book, SHEET, COLUMNS), None)
     if table is None:
         return None
-    sheet, rows = table
-    identity = Identity(name, sheet, (*_LABELS, layout.SIGNED))
+    faults = Faults(name)
+    identity = Identity(name, table.sheet, (*_LABELS, layout.SIGNED))
     quarter, lead = identity.quarter(), identity.text(LEAD)
     comments = []
-    problems = []
-    for row in rows:
+    for row in table.rows(faults):
         value, cell = row.value(DOING), row.cell(DOING)
         if isinstance(value, CellError):
-            words = f"The comment holds {value}"
-            problems.append(Problem(name, sheet.name, cell, "error cell", words, do="Enter it as text"))
+            row.fault(DOING, f"The comment holds {value}", do="Enter it as text", code="error cell")
         elif value is not None and quarter is not None:
             ref = row.text(layout.ROW_ID) or row.text(layout.NO)
             comments.append(Comment(ref, quarter, lead, row.text(DOING), name, cell))
-    told = (*identity.problems, *problems)
+    told = (*identity.problems, *faults.found)
     partnership = identity.text(layout.PARTNERSHIP)
     signed = identity.day(layout.SIGNED)
     return ReturnedComments(name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told)

@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.files.cells import Book, Sheet, Value, address, plain, read_book
+from xlcsp.files.cells import Book, Sheet, Value, address, read_book
+from xlcsp.files.table import Faults, Row, Table, find_table
 from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_day
 
 _IDENTITY_WITHIN = 25  # rows in which the identity block is looked for
-_HEADER_WITHIN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """A row of a form: its cells by the column's name."""
-
-    sheet: Sheet
-    number: int
-    columns: dict[str, int]
-    cells: list[Value]
-
-    def value(self, column: str) -> Value:
-        """What stands in that column; None where it is blank."""
-        place = self.columns.get(column, 0)
-        if not 0 < place <= len(self.cells):
-            return None
-        found = self.cells[place - 1]
-        return None if found == "" or (isinstance(found, str) and found.isspace()) else found
-
-    def text(self, column: str) -> str:
-        """The cell as text."""
-        return plain(self.value(column))
-
-    def cell(self, column: str) -> str:
-        """The cell's address."""
-        return address(self.number, self.columns.get(column, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +30,8 @@ class ReturnedForm:
     as_at: date | None
     signed_by: str
     signed: date | None
-    rows: tuple[FormRow, ...]
-    earlier: tuple[FormRow, ...] | None
+    rows: tuple[Row, ...]
+    earlier: tuple[Row, ...] | None
     problems: tuple[Problem, ...]
 
 
@@ -67,12 +41,12 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     Raises ReturnError with its problem where the file cannot be read or is no return form.
     """
     book = read_book(path, name, (layout.YEAR_SHEET,))
-    forms = list(_tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS))
+    forms = list(tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS))
     if not forms:
         found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
         raise ReturnError(Problem(name, "", "", "no form", found, do=do))
-    sheet, header = forms[0]
+    sheet = forms[0].sheet
     identity = Identity(name, sheet)
     quarter = identity.quarter()
     return ReturnedForm(
@@ -85,7 +59,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         as_at=identity.day(layout.AS_AT),
         signed_by=identity.text(layout.SIGNED_BY),
         signed=identity.day(layout.SIGNED),
-        rows=_rows(sheet, header, layout.RETURN_COLUMNS),
+        rows=tuple(forms[0].rows(Faults(name))),
         earlier=_earlier(book),
         problems=(*identity.problems, *_twice(forms, name)),
     )
@@ -147,58 +121,21 @@ class Identity:
             return None
 
 
-def find_table(book: Book, name: str, columns: tuple[str, ...]) -> tuple[Sheet, tuple[FormRow, ...]] | None:
-    """The first sheet that holds the table, with the table's rows; None where none does."""
-    found = next(_tables(book, name, columns), None)
-    return (found[0], _rows(*found, columns)) if found else None
-
-
-def _tables(book: Book, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Sheet, int]]:
-    """The sheets that hold the table, each with its header's row; first the one of that name."""
+def tables(book: Book, name: str, columns: tuple[str, ...]) -> Iterator[Table]:
+    """The tables that have all the columns; first that of the sheet of that name."""
     ordered = sorted(book.sheets.values(), key=lambda sheet: sheet.name != name)
-    found = ((sheet, _header(sheet, columns)) for sheet in ordered)
-    return ((sheet, row) for sheet, row in found if row is not None)
+    found = (find_table(sheet, columns) for sheet in ordered)
+    return (table for table in found if table is not None and not table.missing)
 
 
-def _header(sheet: Sheet, columns: tuple[str, ...]) -> int | None:
-    """The row that names all the columns; first looked for as the form writes them, then whatever their capitals."""
-    rows = sheet.rows[:_HEADER_WITHIN]
-    for row, values in enumerate(rows, 1):
-        if columns[0] in values and columns[-1] in values and set(columns) <= set(values):
-            return row
-    wanted = {column.lower() for column in columns}
-    for row, values in enumerate(rows, 1):
-        if len(values) - values.count("") < len(wanted):
-            continue
-        if wanted <= {value.strip().lower() for value in values if isinstance(value, str)}:
-            return row
-    return None
-
-
-def _rows(sheet: Sheet, header: int, columns: tuple[str, ...]) -> tuple[FormRow, ...]:
-    places = _places(sheet, header, columns, sheet.text)
-    filled = (one for one in enumerate(sheet.rows[header:], header + 1) if one[1].count("") < len(one[1]))
-    rows = (FormRow(sheet, number, places, cells) for number, cells in filled)
-    return tuple(row for row in rows if any(row.value(column) is not None for column in places))
-
-
-def _places(sheet: Sheet, header: int, columns: tuple[str, ...], text: Callable[[int, int], str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    by_name = {column.lower(): column for column in columns}
-    for index in range(1, len(sheet.rows[header - 1]) + 1):
-        name = by_name.get(text(header, index).lower())
-        if name is not None:
-            found.setdefault(name, index)
-    return found
-
-
-def _twice(forms: list[tuple[Sheet, int]], name: str) -> list[Problem]:
+def _twice(forms: list[Table], name: str) -> list[Problem]:
     """Tables or columns that the form holds twice: what stands in the second is not read."""
     found = []
-    for sheet, _ in forms[1:]:
+    for table in forms[1:]:
+        sheet = table.sheet
         words = f'The sheet "{sheet.name}" is a second return form in the same file; it was not read'
         found.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
-    sheet, header = forms[0]
+    sheet, header = forms[0].sheet, forms[0].header
     names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
     if len(set(names)) == len(names):
         return found
@@ -211,7 +148,7 @@ def _twice(forms: list[tuple[Sheet, int]], name: str) -> list[Problem]:
     return found
 
 
-def _earlier(book: Book) -> tuple[FormRow, ...] | None:
+def _earlier(book: Book) -> tuple[Row, ...] | None:
     """The rows of earlier quarters; None where the form has lost their table."""
-    found = find_table(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS)
-    return found[1] if found else None
+    table = next(tables(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS), None)
+    return tuple(table.rows(Faults(book.file))) if table else None

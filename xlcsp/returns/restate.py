@@ -12,10 +12,11 @@ from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Value, plain
+from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_number, read_percentage
 from xlcsp.returns.asked import Asked, Checked, read_numbers
-from xlcsp.returns.read import FormRow, ReturnedForm
+from xlcsp.returns.read import ReturnedForm
 
 Content = tuple[Fraction | None, Fraction | None, Fraction | None, str]
 
@@ -31,7 +32,7 @@ class LastReported:
     cell: str
 
 
-def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], version: int, into: Checked) -> None:
+def read_revision(form: ReturnedForm, row: Row, expected: list[Series], version: int, into: Checked) -> None:
     """An earlier quarter's new figure, where it differs from what was last reported. A blank changes nothing."""
     new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT)
     if all(row.value(column) in (None, "–") for column in new):
@@ -68,7 +69,7 @@ def read_revision(form: ReturnedForm, row: FormRow, expected: list[Series], vers
     )
 
 
-def _series_of(form: ReturnedForm, row: FormRow, expected: list[Series], into: Checked) -> Series | None:
+def _series_of(form: ReturnedForm, row: Row, expected: list[Series], into: Checked) -> Series | None:
     """The series that the row's id and its visible label both mean; None, with a problem, where they do not agree."""
     series = next((one for one in expected if one.id.lower() == row.text(layout.ROW_ID).lower()), None)
     label = (row.text(layout.NO), row.text(layout.SERIES).lower())
@@ -102,7 +103,7 @@ def last_reported(form: ReturnedForm, expected: list[Series]) -> list[LastReport
     return found
 
 
-def _last(row: FormRow, series: Series) -> Content:
+def _last(row: Row, series: Series) -> Content:
     if series.kind == "milestone":
         status = row.text(layout.LAST_FIGURE)
         return (None, None, None, "" if status == layout.NOT_REPORTED else status)

@@ -1,0 +1,106 @@
+"""A sheet's table: rows under a header that one rule finds, each cell with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlcsp.errors import Problem
+from xlcsp.files.cells import Sheet, Value, address, plain
+
+_HEADER_WITHIN = 60  # rows in which a table's header is looked for
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults of a workbook, collected so that all are told at once."""
+
+    file: str
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, sheet: str, cell: str, found: str, allowed: str = "", do: str = "", *, code: str = "plan") -> None:
+        """One more fault; once, however often the cell is looked at."""
+        fault = Problem(self.file, sheet, cell, code, found, allowed, do)
+        if fault not in self.found:
+            self.found.append(fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its cells by the column's name."""
+
+    sheet: Sheet
+    number: int
+    columns: Mapping[str, int]
+    faults: Faults
+
+    def value(self, column: str) -> Value:
+        """What stands in that column; None where it is blank or there is no such column."""
+        place = self.columns.get(column)
+        return self.sheet.value(self.number, place) if place else None
+
+    def text(self, column: str) -> str:
+        """The cell as text; empty where it is blank."""
+        return plain(self.value(column))
+
+    def cell(self, column: str) -> str:
+        """The cell's address."""
+        return address(self.number, self.columns.get(column, 1))
+
+    def fault(self, column: str, found: str, allowed: str = "", do: str = "", *, code: str = "plan") -> None:
+        """A fault at this row's cell in that column."""
+        self.faults.add(self.sheet.name, self.cell(column), found, allowed, do, code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a sheet below a header.
+
+    header: its row. columns: where the column of each name stands, the first where a name stands there twice; beside
+    the names that were looked for, others in lower case. missing: names that the header does not have.
+    """
+
+    sheet: Sheet
+    header: int
+    columns: Mapping[str, int]
+    missing: tuple[str, ...]
+
+    def rows(self, faults: Faults) -> Iterator[Row]:
+        """The rows that hold something below a name."""
+        places = sorted(self.columns.values())
+        for number, cells in enumerate(self.sheet.rows[self.header :], self.header + 1):
+            if any(place <= len(cells) and not is_blank(cells[place - 1]) for place in places):
+                yield Row(self.sheet, number, self.columns, faults)
+
+
+def find_table(sheet: Sheet, names: Sequence[str]) -> Table | None:
+    """The table whose header holds the first of the names and most of the others, whatever their capitals.
+
+    None where no row within the first 60 holds the first name. The first of several headers counts.
+    """
+    as_written, wanted, first = set(names), {name.lower() for name in names}, names[0].lower()
+    most, found = 0, 0
+    for number, cells in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
+        if names[0] in cells and as_written.issubset(cells):
+            return _table(sheet, number, names)
+        if len(cells) <= most:
+            continue
+        held = wanted.intersection(plain(cell).lower() for cell in cells if isinstance(cell, str))
+        if len(held) > most and first in held:
+            most, found = len(held), number
+    return _table(sheet, found, names) if found else None
+
+
+def _table(sheet: Sheet, header: int, names: Collection[str]) -> Table:
+    by_heading = {name.lower(): name for name in names}
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(sheet.rows[header - 1], 1):
+        heading = plain(cell).lower()
+        if heading:
+            columns.setdefault(by_heading.get(heading, heading), place)
+    return Table(sheet, header, columns, tuple(name for name in names if name not in columns))
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell holds nothing that a person sees."""
+    return value is None or value == "" or (isinstance(value, str) and value.isspace())
