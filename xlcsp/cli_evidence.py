@@ -42,10 +42,10 @@ def audit(given: argparse.Namespace) -> int:
 
 def backtest(given: argparse.Namespace) -> int:
     """``xlcsp backtest CSV``."""
-    from xlcsp.backtest.run import backtest as run
+    from xlcsp.backtest.spread import spread
     from xlcsp.backtest.table import read_past
 
-    found = run(read_past(given.csv))
+    found = spread(read_past(given.csv))
     if not found.actual.size:
         raise XlcspError(
             f"{given.csv.name}: no series has a complete year after three complete ones. Add earlier years."

@@ -125,7 +125,7 @@ def main() -> None:
         rows = [
             (what, peer, in_turn(ours, theirs, rounds), wanted) for what, peer, ours, theirs, rounds, wanted in jobs
         ]
-        rows.append(("variance, projection, RAG of 1,000,000", "moving their bytes", columns.measures(), 5))
+        rows.append((f"all measures of {columns.ROWS:,} series", "plain sums and ratios", columns.measures(), 0))
         rows.append(("1,000 × CSP_VARIANCE", "CSP_YTD, block of 1,000", columns.cells(), 0))
         rows.append(("CSP_VARIANCE, server route, 1,000 × 2", "stock xlwings", route.measure(), 0))
         root = national.sample(Path(name) / "sample", national.SIZES[-1])

@@ -1,49 +1,52 @@
-"""The measures of a million rows against the speed of memory; functions in cells."""
+"""Columns row by row: the series of 300 partnerships, and functions in cells."""
 
 from __future__ import annotations
 
+import random
 import statistics
 import time
+from collections.abc import Callable
 
-import numpy as np
-
+from xlcsp import measures as of
 from xlcsp.excel import udfs
-from xlcsp.measures.kernels import Judged, judge
 
-ROWS = 1_000_000
-ROUNDS = 31
+ROWS, YEARS = 10_500, 10  # 300 partnerships of 35 series
+CELL_ROUNDS = 31
 
 
 def measures() -> tuple[float, float]:
-    """Milliseconds of variance, projection and RAG of a million series, and of moving their bytes."""
-    chance = np.random.default_rng(1)
-    quarters = chance.integers(0, 500, (3, ROWS)).astype(float)
-    last_year, target = (chance.integers(0, high, ROWS).astype(float) for high in (1_500, 2_000))
-    moved = quarters.nbytes + last_year.nbytes + target.nbytes + 2 * last_year.nbytes + ROWS  # in and out
-    source = np.zeros(moved // 16)  # a copy reads and writes each of its bytes
-    into = np.zeros_like(source)
-    out = Judged(np.zeros(ROWS), np.zeros(ROWS), np.zeros(ROWS, np.uint8))  # as the copy's: no new memory
-    ours, limit = [], []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        judge(quarters, last_year, target, out=out)
-        ours.append(time.perf_counter() - start)
-        start = time.perf_counter()
-        np.copyto(into, source)
-        limit.append(time.perf_counter() - start)
-    return statistics.median(ours) * 1000, statistics.median(limit) * 1000
+    """Milliseconds of variance, projection, chance and RAG of all series as columns, and of plain sums and ratios."""
+    chosen = random.Random(1)
+    quarters = [[chosen.randint(0, 500) for _ in range(3)] for _ in range(ROWS)]
+    history = [[[chosen.randint(0, 500) for _ in range(4)] for _ in range(YEARS)] for _ in range(ROWS)]
+    targets = [chosen.randint(0, 2_000) for _ in range(ROWS)]
+
+    def ours() -> None:
+        to_date = of.year_to_date(quarters)
+        of.variance(to_date, [sum(years[-1][:3]) for years in history])
+        ends = [found.value for found in of.project(quarters, history)]  # type: ignore[attr-defined]
+        of.chance(quarters, targets, "lower", history)
+        of.rag(ends, targets, "lower")
+
+    def plain() -> None:
+        for row, years, target in zip(quarters, history, targets, strict=True):
+            to_date, mean = sum(row), sum(sum(year) for year in years) / YEARS
+            _ = to_date - sum(years[-1][:3]), to_date / 3 * 4 <= target, to_date / (mean or 1)
+
+    return _took(ours), _took(plain)
 
 
 def cells() -> tuple[float, float]:
     """Milliseconds of a thousand CSP_VARIANCE in cells, and of CSP_YTD of one block of a thousand rows."""
     block = [[float(row), float(row + 1), float(row + 2), None] for row in range(1_000)]
-    singly, at_once = [], []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        for row in block:
-            udfs.csp_variance(row[0], row[1])
-        singly.append(time.perf_counter() - start)
-        start = time.perf_counter()
-        udfs.csp_ytd(block)
-        at_once.append(time.perf_counter() - start)
-    return statistics.median(singly) * 1000, statistics.median(at_once) * 1000
+    singly, together = [], []
+    for _ in range(CELL_ROUNDS):
+        singly.append(_took(lambda: [udfs.csp_variance(row[0], row[1]) for row in block]))
+        together.append(_took(lambda: udfs.csp_ytd(block)))
+    return statistics.median(singly), statistics.median(together)
+
+
+def _took(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return (time.perf_counter() - start) * 1000

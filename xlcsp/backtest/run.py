@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from xlcsp.backtest.table import Past
-from xlcsp.measures.auto import LARGEST_ERROR, USUAL_ERRORS
-from xlcsp.measures.auto_columns import Pasts, mean_share, simple_rests, usual_variances
-from xlcsp.measures.outlook_columns import Outlooks, outlooks
-from xlcsp.measures.projection import USUAL_SCALE
-from xlcsp.measures.year_end import LEVEL
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.projection import METHODS, exact_projection
 
 Array = Any
-METHODS = ("auto", "straight line", "seasonal", "prior year", "rolling")
+Year = list[int | None]
 EARLIER_YEARS = 3  # complete ones, without which a year is not projected here
-DUES = (1, 2, 3)
+DUES = tuple(range(1, QUARTERS_A_YEAR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,87 +51,78 @@ class Backtest:
     projected: tuple[Projected, ...]
 
 
-def backtest(past: Past) -> Backtest:
-    """Projects every year that has three complete years before it, after its first, second and third quarter."""
-    totals = past.counts.sum(axis=1)
-    cases: list[tuple[Array, ...]] = []
-    said: dict[tuple[str, int], list[tuple[Array, ...]]] = {(name, due): [] for name in METHODS for due in DUES}
-    running = _Running(past)
-    for year in range(len(totals)):
-        known = ~np.isnan(totals[max(0, year - EARLIER_YEARS) : year + 1])
-        chosen = np.flatnonzero(known.all(axis=0)) if year >= EARLIER_YEARS else np.zeros(0, dtype=int)
-        last, mean = totals[year - 1], np.floor(totals[max(0, year - EARLIER_YEARS) : year].sum(axis=0) / EARLIER_YEARS)
-        for key, columns in running.project(year, last, mean).items():
-            said[key].append(tuple(column[chosen] for column in columns))
-        steps = _mean_step(totals[:year])
-        columns = (chosen, np.full(chosen.shape, year), totals[year], last, mean, steps)
-        cases.append(columns[:2] + tuple(column[chosen] for column in columns[2:]))
-    series, years, actual, last, mean, step = (np.concatenate(column) for column in zip(*cases, strict=True))
-    projected = tuple(Projected(*key, *map(np.concatenate, zip(*rows, strict=True))) for key, rows in said.items())
-    return Backtest(past, series, past.first_year + years, actual, last, mean, step, projected)
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One year of one series. said: by method and quarters that were in, the columns of ``Projected``."""
+
+    year: int
+    actual: int
+    last_year: int
+    mean: int
+    step: float | None
+    said: dict[tuple[str, int], tuple[float | None, ...]]
 
 
-class _Running:
-    """All series, told one year after the other."""
-
-    def __init__(self, past: Past) -> None:
-        self.counts = past.counts
-        count = past.counts.shape[2]
-        self.pasts = Pasts(count)
-        names = [name for name in METHODS if name != "auto"]
-        self.errors = {(name, due): np.zeros(count) for name in names for due in DUES}
-        self.weights = {key: np.zeros(count) for key in self.errors}
-
-    def project(self, year: int, last: Array, mean: Array) -> dict[tuple[str, int], tuple[Array, ...]]:
-        """Value, limits and chances by method and quarter; learns the year afterwards."""
-        quarters, history = self.counts[year], list(self.counts[:year])
-        simple = [simple_rests(quarters, history, due) for due in DUES]
-        found = {}
-        for due, rest in zip(DUES, self.pasts.learn(quarters, simple), strict=True):
-            so_far = quarters[:due].sum(axis=0)
-            usual = np.array(USUAL_SCALE["auto"])[np.minimum(rest.years, len(USUAL_SCALE["auto"]) - 1)]
-            value = so_far + np.floor(rest.mean + 0.5)
-            targets = (last, mean)
-            found["auto", due] = (
-                value,
-                *_outlook(value, outlooks(so_far, rest.mean, due, rest.scale * usual), targets),
-            )
-            for name, rest_by_method in _others(quarters, history, due, simple[due - 1]).items():
-                outlook = outlooks(so_far, rest_by_method, due, self._scale(name, due))
-                found[name, due] = (value := so_far + rest_by_method, *_outlook(value, outlook, targets))
-                self._learn(name, due, rest_by_method, quarters[due:].sum(axis=0))
-        return found
-
-    def _scale(self, name: str, due: int) -> Array:
-        usual = USUAL_SCALE[name][0]
-        return (usual * USUAL_ERRORS + self.errors[name, due]) / (USUAL_ERRORS + self.weights[name, due])
-
-    def _learn(self, name: str, due: int, rest: Array, actual: Array) -> None:
-        off = np.minimum((actual - rest) ** 2 / usual_variances(rest, due), LARGEST_ERROR * USUAL_SCALE[name][0])
-        known = ~np.isnan(off)
-        self.errors[name, due] += np.where(known, off, 0)
-        self.weights[name, due] += known
+Each = Callable[[Callable[[list[Year]], list[Case]], Iterable[list[Year]]], Iterable[list[Case]]]
 
 
-def _others(quarters: Array, history: list[Array], due: int, simple: Array) -> dict[str, Array]:
-    straight, seasonal, rolling = simple
-    total = quarters[:due].sum(axis=0)
-    share = mean_share(history[-1:], due)
-    prior = np.divide(total, share, out=np.full(total.shape, np.nan), where=share > 0) - total
-    if not history:
-        straight = np.full(total.shape, np.nan)  # as the others: what a first year says is not counted against any
-    return {"straight line": straight, "seasonal": seasonal, "prior year": prior, "rolling": rolling}
+def backtest(past: Past, each: Each = map) -> Backtest:
+    """Projects every year that has three complete years before it, after its first, second and third quarter.
+
+    each: as ``map``, the function of each series in turn; that of an executor spreads them over processors.
+    """
+    found = list(each(cases, _years(past)))
+    every = [(series, case) for series, own in enumerate(found) for case in own]
+
+    def column(of: Callable[[Case], float | None]) -> Array:
+        return np.array([of(case) for _, case in every], dtype=float)
+
+    projected = tuple(
+        Projected(*key, *np.array([case.said[key] for _, case in every], dtype=float).reshape(-1, 5).T)
+        for key in ((method, due) for method in METHODS for due in DUES)
+    )
+    return Backtest(
+        past,
+        np.array([series for series, _ in every], dtype=int),
+        np.array([past.first_year + case.year for _, case in every], dtype=int),
+        column(lambda case: case.actual),
+        column(lambda case: case.last_year),
+        column(lambda case: case.mean),
+        column(lambda case: case.step),
+        projected,
+    )
 
 
-def _outlook(value: Array, outlook: Outlooks, targets: tuple[Array, ...]) -> tuple[Array, ...]:
-    low, high = outlook.interval(LEVEL)
-    chances = [outlook.at_most(target) for target in targets]
-    return np.minimum(low, np.floor(value)), np.maximum(high, np.ceil(value)), *chances
+def cases(years: list[Year]) -> list[Case]:
+    """The cases of one series. years: all its years of four quarters, oldest first; None is missing."""
+    totals = [None if None in year else sum(count for count in year if count is not None) for year in years]
+    found = []
+    for place in range(EARLIER_YEARS, len(years)):
+        actual, before = totals[place], [total for total in totals[place - EARLIER_YEARS : place] if total is not None]
+        if actual is not None and len(before) == EARLIER_YEARS:
+            last, mean = before[-1], sum(before) // EARLIER_YEARS
+            said = {
+                (method, due): _said(years[place][:due], years[:place], method, (last, mean))
+                for method in METHODS
+                for due in DUES
+            }
+            found.append(Case(place, actual, last, mean, _mean_step(totals[:place]), said))
+    return found
 
 
-def _mean_step(totals: Array) -> Array:
-    """The mean absolute difference of successive totals; NaN where there is none."""
-    steps = np.abs(np.diff(totals, axis=0))
-    known = ~np.isnan(steps)
-    count = known.sum(axis=0)
-    return np.divide(np.where(known, steps, 0).sum(axis=0), count, out=np.full(count.shape, np.nan), where=count > 0)
+def _said(quarters: Year, history: list[Year], method: str, targets: tuple[int, int]) -> tuple[float | None, ...]:
+    """Value, limits, and the chances of no more than each target."""
+    end = exact_projection(quarters, history, method=method)
+    numbers = [None if one is None else float(one) for one in (end.value, *end.interval())]
+    return *numbers, *(end.chance(Fraction(target), "lower") for target in targets)
+
+
+def _years(past: Past) -> Iterator[list[Year]]:
+    for series in range(len(past.series)):
+        yield [[None if np.isnan(count) else int(count) for count in year] for year in past.counts[:, :, series]]
+
+
+def _mean_step(totals: list[int | None]) -> float | None:
+    """The mean absolute difference of successive totals; None where there is none."""
+    steps = [abs(late - early) for early, late in pairwise(totals) if early is not None and late is not None]
+    return sum(steps) / len(steps) if steps else None

@@ -7,10 +7,11 @@ from typing import Any
 
 from rich.table import Table
 
-from xlcsp.backtest.run import METHODS, Backtest
+from xlcsp.backtest.run import Backtest
 from xlcsp.backtest.score import SIZES, Score, calibration, scores
 from xlcsp.domain.periods import year_label
 from xlcsp.errors import XlcspError
+from xlcsp.measures.projection import METHODS
 from xlcsp.terminal import console
 
 _COLUMNS = (

@@ -106,11 +106,8 @@ def _rows(value: Any) -> Sequence[Sequence[Any]]:
     return value if isinstance(value[0], list | tuple) else (value,)
 
 
-def by_cell(function: Callable[..., Any], *values: Any, whole: Callable[..., list[Any] | None] | None = None) -> Any:
-    """The function of each cell: single cells serve all; blocks must be of one shape, which is the answer's.
-
-    whole: the function of all cells at once, where that is quicker; it may answer None.
-    """
+def by_cell(function: Callable[..., Any], *values: Any) -> Any:
+    """The function of each cell: single cells serve all; blocks must be of one shape, which is the answer's."""
     rows_of = [_rows(value) for value in values]
     shapes = {(len(rows), len(rows[0])) for rows in rows_of}
     shapes.discard((1, 1))
@@ -122,34 +119,19 @@ def by_cell(function: Callable[..., Any], *values: Any, whole: Callable[..., lis
     ((count, columns),) = shapes
     flat = [_cells(itertools.chain.from_iterable(rows)) for rows in rows_of]
     flat = [cells * (count * columns) if len(cells) == 1 else cells for cells in flat]
-    answers = _at_once(whole, flat) if whole is not None else None
-    if answers is None:
-        answers = [of_row(function, row) for row in zip(*flat, strict=True)]
+    answers = [_of_row(function, row) for row in zip(*flat, strict=True)]
     return [answers[start : start + columns] for start in range(0, len(answers), columns)]
 
 
-def _at_once(whole: Callable[..., list[Any] | None], flat: list[list[Cell]]) -> list[Any] | None:
-    """The answers of all cells; None where one of them is at fault, which the others must not suffer for."""
-    try:
-        return whole(*flat)
-    except XlcspError:
-        return None
-
-
 def by_row(
-    function: Callable[..., Any],
-    quarters: Any,
-    years: Sequence[Any],
-    *values: Any,
-    whole: Callable[..., list[Any] | None] | None = None,
-    width: int = QUARTERS_A_YEAR,
+    function: Callable[..., Any], quarters: Any, years: Sequence[Any], *values: Any, width: int = QUARTERS_A_YEAR
 ) -> Any:
     """The function of each row of quarters; of one row a single answer, of k rows a column of k.
 
     function: takes a row of quarters, one value for each of ``years``, and one cell for each of ``values``.
     years: blocks that belong to a row: with one row of quarters, years of four cells below each other (or side by
-    side); with k rows, one row each. values: single cells, or columns of k. whole: the function of k rows at once,
-    where that is quicker; it may answer None. width: 1 where a row is a single cell, which serves all rows.
+    side); with k rows, one row each. values: single cells, or columns of k. width: 1 where a row is a single
+    cell, which serves all rows.
     """
     rows = block(quarters)
     _check_quarters(rows, width)
@@ -159,13 +141,10 @@ def by_row(
     cells = [_column(value, len(rows)) for value in values]
     if len(rows) == 1:
         return function(rows[0], *(one[0] for one in beside), *(one[0] for one in cells))
-    found = whole(rows, *beside, *cells) if whole is not None else None
-    if found is not None:
-        return [[one] for one in found]
-    return [[of_row(function, row)] for row in zip(rows, *beside, *cells, strict=True)]
+    return [[_of_row(function, row)] for row in zip(rows, *beside, *cells, strict=True)]
 
 
-def of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
+def _of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
     """One row's answer; a fault in it is its own, not its neighbours'."""
     try:
         return function(*row)

@@ -10,6 +10,7 @@ from this module; a test tells when it has to be made anew.
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import os
 import sys
@@ -19,7 +20,7 @@ from typing import Any
 from xlcsp import __version__
 from xlcsp import measures as of
 from xlcsp.errors import MeasureError
-from xlcsp.excel import answers, at_once, sentence
+from xlcsp.excel import answers, sentence
 from xlcsp.excel.shapes import block, by_cell, by_row, guarded, numeric, word
 
 try:
@@ -81,13 +82,13 @@ def csp_rate(numerators: Any, denominators: Any) -> Any:
 @udf(actual="The figure", comparator="What it is compared with, such as last year's same quarters")
 def csp_variance(actual: Any, comparator: Any) -> Any:
     """Difference between a figure and its comparator; of rates a difference of proportions (0.04 is 4 points)."""
-    return by_cell(answers.variance, actual, comparator, whole=at_once.variances)
+    return by_cell(answers.variance, actual, comparator)
 
 
 @udf(actual="The figure", comparator="What it is compared with, such as last year's same quarters")
 def csp_variance_pct(actual: Any, comparator: Any, kind: Any = None) -> Any:
     """Difference as a proportion of the comparator (0.072 is 7.2 %); "n/a" on a comparator of 0 and for rates."""
-    return by_cell(answers.variance_pct, actual, comparator, kind, whole=at_once.variances_pct)
+    return by_cell(answers.variance_pct, actual, comparator, kind)
 
 
 @udf(denominators="Of a rate the denominators of the earlier years; else leave it out")
@@ -115,7 +116,7 @@ def csp_projection(
     history_denominators: Any = None,
 ) -> Any:
     """Projected year end. Not given while a quarter is missing ("Q1 and Q3 only") or without figures ("No data")."""
-    return at_once.project("value", quarters, history, kind, denominators, history_denominators, method=method)
+    return _projected("value", quarters, (history, history_denominators), kind, denominators, method, None)
 
 
 @udf()
@@ -128,7 +129,7 @@ def csp_projection_low(
     history_denominators: Any = None,
 ) -> Any:
     """Lower end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return at_once.project("low", quarters, history, kind, denominators, history_denominators, level=level)
+    return _projected("low", quarters, (history, history_denominators), kind, denominators, None, level)
 
 
 @udf()
@@ -141,7 +142,7 @@ def csp_projection_high(
     history_denominators: Any = None,
 ) -> Any:
     """Upper end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return at_once.project("high", quarters, history, kind, denominators, history_denominators, level=level)
+    return _projected("high", quarters, (history, history_denominators), kind, denominators, None, level)
 
 
 @udf()
@@ -155,10 +156,7 @@ def csp_chance(
     history_denominators: Any = None,
 ) -> Any:
     """Chance of meeting the year's target, 0 to 1, by how far such years have moved after this quarter before."""
-    return by_row(
-        answers.chance, quarters, (history, history_denominators), target, polarity, kind, denominators,
-        whole=at_once.chances,
-    )  # fmt: skip
+    return by_row(answers.chance, quarters, (history, history_denominators), target, polarity, kind, denominators)
 
 
 @udf(
@@ -182,9 +180,7 @@ def csp_rag(
     Of a count the tolerance is a share of the target (at least one event), of a rate percentage points. Without a
     target: Monitor. A milestone's status has its own state (On track is Green).
     """
-    return by_cell(
-        answers.rag, judged, target, polarity, tolerance, rule, same_period_last_year, kind, whole=at_once.rags
-    )
+    return by_cell(answers.rag, judged, target, polarity, tolerance, rule, same_period_last_year, kind)
 
 
 @udf(states="The RAG states of the measure's headline series")
@@ -271,6 +267,11 @@ def csp_target(target: Any, rule: Any, baseline: Any = None, kind: Any = None, p
 def csp_version() -> Any:
     """The version of xlcsp that answers the functions of this workbook."""
     return __version__
+
+
+def _projected(part: str, quarters: Any, years: tuple[Any, Any], *options: Any) -> Any:
+    """Value, low or high of each row's projection. options: kind, denominators, method, level."""
+    return by_row(functools.partial(answers.projection, part), quarters, years, *options)
 
 
 def _state(value: Any) -> str:

@@ -1,13 +1,12 @@
-"""Whole columns: a function of single values takes columns of them too, row by row.
+"""Columns of series: a function of single values answers lists, arrays and pandas series row by row.
 
-A list gives a list with None for missing; a numpy array or pandas series gives an array, with NaN for missing where the
-answers are numbers and objects where they are words.
+A list gives a list with None for missing. A numpy array or pandas series gives an array: of numbers with NaN for
+missing, or of objects where the answers are words. Neither library is imported unless one of its values came.
 """
 
 from __future__ import annotations
 
 import functools
-import importlib
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
@@ -18,13 +17,12 @@ _SINGLE = frozenset((int, float, str, type(None)))  # looked for first: most val
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def columns(*, whole: str = "", **depths: int) -> Callable[[Function], Function]:
-    """Let the named arguments be columns.
+def columns(**depths: int) -> Callable[[Function], Function]:
+    """Let the named arguments be columns, all of one length.
 
-    whole: ``module:function`` that answers for all rows at once, given the arguments, or None to leave it to the row
-    by row way; imported when columns come.
     depths: how deep a single value of each is nested: 0 a number, 1 a row of quarters, 2 a history of such rows. What
-    is nested one deeper is a column; what is not is the same for every row.
+    is nested one deeper is a column; what is not is the same for every row. ``__wrapped__`` is the function itself.
+    Raises MeasureError for columns of different length, and whatever a row raises.
     """
 
     def wrap(function: Function) -> Function:
@@ -32,15 +30,13 @@ def columns(*, whole: str = "", **depths: int) -> Callable[[Function], Function]
 
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
-            given = {name: _plain(value) for name, value in signature.bind(*args, **kwargs).arguments.items()}
+            given = signature.bind(*args, **kwargs).arguments
             found = {name: given[name] for name in depths if name in given and _depth(given[name]) > depths[name]}
             if not found:
-                return function(**given)
-            _check_lengths(found)
-            answers = _at_once(whole, given) if whole else None
-            if hasattr(answers, "dtype"):  # an array for arrays already
-                return answers
-            return _by_row(function, given, found) if answers is None else _as_given(answers, found)
+                return function(*args, **kwargs)
+            alike = {name: _lists(value) for name, value in given.items() if name not in found}
+            answers = [function(**alike, **row) for row in _rows(found)]
+            return _array(answers) if any(hasattr(column, "__array__") for column in found.values()) else answers
 
         return cast("Function", call)
 
@@ -57,36 +53,26 @@ def _depth(value: object) -> int:
         return 0
     if _SINGLE.issuperset(map(type, value)):
         return 1
-    return 1 + max(_depth(one) for one in value)
+    return 1 + max(_depth(item) for item in value)
 
 
-def _plain(value: Any) -> Any:
-    """A pandas table as the block of its rows; everything else as it is."""
-    return value.to_numpy() if hasattr(value, "to_numpy") and value.ndim > 1 else value
-
-
-def _check_lengths(found: dict[str, Any]) -> None:
+def _rows(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The arguments of each row."""
     sizes = {name: len(column) for name, column in found.items()}
     if len(set(sizes.values())) != 1:
         told = ", ".join(f"{name} {size}" for name, size in sizes.items())
         raise MeasureError(f"Columns of different length: {told}.")
+    return [dict(zip(found, row, strict=True)) for row in zip(*map(_lists, found.values()), strict=True)]
 
 
-def _at_once(whole: str, given: dict[str, Any]) -> Any:
-    module, function = whole.split(":")
-    return getattr(importlib.import_module(module), function)(given)
+def _lists(values: Any) -> Any:
+    """An array, series or table as lists of plain numbers; everything else as it is."""
+    if hasattr(values, "to_numpy"):
+        values = values.to_numpy()
+    return values.tolist() if hasattr(values, "tolist") else values
 
 
-def _by_row(function: Callable[..., Any], given: dict[str, Any], found: dict[str, Any]) -> Any:
-    lists = {name: column.tolist() if hasattr(column, "tolist") else column for name, column in found.items()}
-    answers = [function(**{**given, **dict(zip(lists, row, strict=True))}) for row in zip(*lists.values(), strict=True)]
-    return _as_given(answers, found)
-
-
-def _as_given(answers: list[Any], found: dict[str, Any]) -> Any:
-    """A list for lists, an array for arrays."""
-    if not any(hasattr(column, "__array__") for column in found.values()):
-        return answers
+def _array(answers: list[Any]) -> Any:
     import numpy as np
 
     if all(answer is None or isinstance(answer, int | float) for answer in answers):

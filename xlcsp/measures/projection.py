@@ -51,9 +51,7 @@ class Projection:
     why: str
 
 
-@columns(
-    whole="xlcsp.measures.project_columns:projections", quarters=1, history=2, denominators=1, history_denominators=2
-)
+@columns(quarters=1, history=2, denominators=1, history_denominators=2)
 def project(
     quarters: Quarters,
     history: Years = (),
@@ -90,14 +88,7 @@ def project(
     return Projection(number(found.value), number(low), number(high), found.method, found.why)
 
 
-@columns(
-    whole="xlcsp.measures.project_columns:chances",
-    quarters=1,
-    target=0,
-    history=2,
-    denominators=1,
-    history_denominators=2,
-)
+@columns(quarters=1, target=0, history=2, denominators=1, history_denominators=2)
 def chance(
     quarters: Quarters,
     target: object,

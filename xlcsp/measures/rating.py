@@ -17,7 +17,7 @@ TOLERANCE = {"tolerance": Fraction(5, 100), "improving": Fraction(10, 100), "cha
 LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green from 80 %, Red to 20 %
 
 
-@columns(whole="xlcsp.measures.kernels:rags", judged=0, target=0, same_period_last_year=0)
+@columns(judged=0, target=0, same_period_last_year=0)
 def rag(
     judged: object,
     target: object,

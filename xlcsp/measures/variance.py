@@ -9,7 +9,7 @@ from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import check_kind, exact, number
 
 
-@columns(whole="xlcsp.measures.kernels:variances", actual=0, comparator=0)
+@columns(actual=0, comparator=0)
 def variance(actual: object, comparator: object) -> int | float | None:
     """Actual − comparator; for rates in proportions (0.04 is 4 percentage points).
 
