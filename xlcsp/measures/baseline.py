@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, exact, number, read_quarters
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, added, exact, number, read_quarters
 from xlcsp.measures.year_to_date import exact_rate
 
 Years = Sequence[Quarters]
@@ -24,8 +24,8 @@ def baseline(history: Years, denominators: Years | None = None) -> int | float |
             raise MeasureError(f"{len(history)} years of numerators for {len(denominators)} of denominators.")
         flat = [list(map(_nothing_if_marked, year)) for year in history]
         return number(exact_rate(_joined(flat), _joined([list(year) for year in denominators])))
-    totals = [sum(year, Fraction(0)) for year in complete_years(history)]
-    return number(sum(totals, Fraction(0)) / len(totals)) if totals else None
+    totals = [added(year) for year in complete_years(history)]
+    return number(added(totals) / len(totals)) if totals else None
 
 
 def complete_years(history: Years | None) -> list[tuple[Fraction, ...]]:
@@ -54,8 +54,8 @@ def mean_share(history: Years | None, quarter: int) -> Fraction | None:
 
 def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | None:
     """As ``mean_share``, of complete years."""
-    totals = [(year, sum(year, Fraction(0))) for year in years]
-    shares = [sum(year[:quarter], Fraction(0)) / total for year, total in totals if total]
+    totals = [(year, added(year)) for year in years]
+    shares = [added(year[:quarter]) / total for year, total in totals if total]
     return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 
