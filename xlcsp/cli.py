@@ -176,7 +176,7 @@ def today() -> date:
 
 def _report(given: argparse.Namespace) -> int:
     import_openpyxl_alone()
-    from xlcsp.files.write import keep_if_edited
+    from xlcsp.files.packed import keep_if_edited
     from xlcsp.report.model import build_report, report_path
     from xlcsp.report.sheets import write_report
     from xlcsp.returns.collect import collect

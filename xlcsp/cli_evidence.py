@@ -18,7 +18,7 @@ def audit(given: argparse.Namespace) -> int:
     if given.workbook or given.figures:
         cli.import_openpyxl_alone()
         from xlcsp.audit.workbook import write_audit, write_figures
-        from xlcsp.files.write import keep_if_edited
+        from xlcsp.files.packed import keep_if_edited
 
         for path, write in ((given.workbook, write_audit), (given.figures, write_figures)):
             if path is None:

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -223,11 +222,9 @@ def _macros(path: Path) -> Check:
 def _writable(folder: Path) -> Check:
     """Whether files can be made in the folder, or in the nearest one above it that is there."""
     there = next(one for one in (folder, *folder.parents) if one.exists())
-    try:
-        with tempfile.TemporaryFile(dir=there):
-            pass
-    except OSError as error:
+    why = files.why_unwritable(there)
+    if why:
         do = "Ask for the right to write there, or name another folder in Settings"
-        return Check("Folder", False, f"{folder} cannot be written ({error.strerror})", do)
+        return Check("Folder", False, f"{folder} cannot be written ({why})", do)
     missing = "" if there == folder else " will be made when it is needed"
     return Check("Folder", True, f"{folder}{missing or ' can be written'}")

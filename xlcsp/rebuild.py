@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.files.write import keep_if_edited
+from xlcsp.files.packed import keep_if_edited
 from xlcsp.master.collected import Collected, collected
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report, build_report, report_path

@@ -1,15 +1,37 @@
-"""What Windows refuses and Linux does not, imitated here: files are written there too."""
+"""What Windows forbids and Linux does not, imitated here, so that it is seen without a Windows machine.
+
+There a file opened to be read alone cannot be synced; ``tempfile`` tries names for ever in a folder without the right
+to write (CPython gh-66305); text is written with CRLF; a workbook that Excel has open can be read but not replaced.
+"""
 
 from __future__ import annotations
 
+import builtins
 import errno
 import fcntl
+import io
 import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.support import partnership, send
+from xlcsp.batch import report_of, tasks
+from xlcsp.cli import main
+from xlcsp.doctor import examine
+from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
+from xlcsp.national.write import write_national
+from xlcsp.planbook import Master
+from xlcsp.sample.make import make, orders
+
+Forbid = Callable[[Path], None]
+_FOR_EVER = 500  # tries of a name
 
 
 @pytest.fixture
@@ -28,9 +50,189 @@ def fsync_as_windows(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return synced
 
 
+@pytest.fixture
+def forbid(monkeypatch: pytest.MonkeyPatch) -> Forbid:
+    """Takes away the right to make anything in a folder, as Windows does: ``os.access`` says nothing of it."""
+    forbidden: list[Path] = []
+    tries = []
+    make_file, make_folder = os.open, os.mkdir
+
+    def check(name: Any) -> None:
+        if Path(os.fspath(name)).parent in forbidden:
+            tries.append(name)
+            if len(tries) > _FOR_EVER:
+                pytest.fail("it would go on for ever")
+            raise PermissionError(errno.EACCES, "Permission denied", str(name))
+
+    def open_file(name: Any, flags: int, *args: Any, **kwargs: Any) -> int:
+        if flags & os.O_CREAT:
+            check(name)
+        return make_file(name, flags, *args, **kwargs)
+
+    def mkdir(name: Any, *args: Any, **kwargs: Any) -> None:
+        check(name)
+        make_folder(name, *args, **kwargs)
+
+    class Windows:
+        """The module os as ``tempfile`` sees it on Windows."""
+
+        name = "nt"
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(os, name)
+
+    monkeypatch.setattr(tempfile, "_os", Windows())
+    monkeypatch.setattr(os, "open", open_file)
+    monkeypatch.setattr(os, "mkdir", mkdir)
+    return forbidden.append
+
+
+@pytest.fixture
+def text_mode(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Files opened as text are written with CRLF from the moment it is called, unless the program says otherwise."""
+    plain = io.open
+
+    def opened(file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, errors: Any = None,
+               newline: Any = None, *args: Any) -> Any:  # fmt: skip
+        written = "b" not in mode and any(letter in mode for letter in "wax+")
+        line_end = "\r\n" if written and newline is None and "r" not in mode else newline
+        return plain(file, mode, buffering, encoding, errors, line_end, *args)
+
+    def start() -> None:
+        monkeypatch.setattr(io, "open", opened)
+        monkeypatch.setattr(builtins, "open", opened)
+
+    return start
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Master:
+    made = partnership(tmp_path, settings={"quarter": "Q1"})
+    send(made)
+    return made
+
+
 def test_a_file_is_synced_through_a_handle_that_may_write(tmp_path: Path, fsync_as_windows: list[int]) -> None:
     target = tmp_path / "report.xlsx"
     with files.replacing(target) as draft:
         draft.write_bytes(b"figures")
     assert target.read_bytes() == b"figures"
     assert fsync_as_windows
+
+
+def test_a_folder_without_the_right_to_write_is_told_at_once(tmp_path: Path, forbid: Forbid) -> None:
+    forbid(tmp_path)
+    with (
+        pytest.raises(WorkbookError, match=r"report\.xlsx: the folder cannot be written \(Permission denied\)\."),
+        files.replacing(tmp_path / "report.xlsx"),
+    ):
+        pass
+    with pytest.raises(WorkbookError, match="cannot be written"), files.new_folder(tmp_path / "v1.0"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("command", "folder"),
+    [
+        ("report", "reports"),
+        ("issue --quarter Q2", "forms/2014-15 Q2"),
+        ("release --version 1.0 --reason Board", "reports/2014-15 Q1"),
+        ("check --save", "reports"),
+        ("refresh", "reports"),
+        ("new-year", ".."),
+    ],
+)  # fmt: skip
+def test_each_command_says_in_one_sentence_that_a_folder_cannot_be_written(
+    master: Master, command: str, folder: str, forbid: Forbid, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = (master.path.parent / folder).resolve()
+    place.mkdir(parents=True, exist_ok=True)
+    name, *options = command.split()
+    forbid(place)
+    assert main([name, str(master.path), *options]) == 2
+    told = capsys.readouterr().err
+    assert "Permission denied" in told
+    assert "Traceback" not in told
+
+
+def test_the_doctor_says_that_a_folder_cannot_be_written(master: Master, forbid: Forbid) -> None:
+    reports = master.path.parent / "reports"
+    reports.mkdir(exist_ok=True)
+    forbid(reports)
+    ill = [one for one in examine(master.path) if one.name == "Folder" and not one.is_well]
+    assert [one.found for one in ill] == [f"{reports} cannot be written (Permission denied)"]
+
+
+def test_a_batch_goes_on_past_a_folder_that_cannot_be_written(tmp_path: Path, forbid: Forbid) -> None:
+    for order in orders(tmp_path, 2):
+        make(order)
+    first, second = tasks(tmp_path)
+    forbid(Path(first.folder) / "reports")
+    (Path(first.folder) / "reports").mkdir(exist_ok=True)
+    assert report_of(first).found[0].endswith("the folder cannot be written (Permission denied). Choose another.")
+    assert report_of(second).state == "written"
+
+
+def test_a_failed_release_leaves_nothing_behind_though_its_files_may_only_be_read(tmp_path: Path) -> None:
+    def broken() -> None:
+        with files.new_folder(tmp_path / "v1.0") as draft:
+            (draft / "figures.json").write_bytes(b"{}")
+            (draft / "figures.json").chmod(0o444)
+            raise WorkbookError("stop")
+
+    with pytest.raises(WorkbookError, match="stop"):
+        broken()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_drafts_of_a_killed_process_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "2014-15 Q3.xlsx"
+    left = files.replacing(target)
+    left.__enter__()
+    others = [tmp_path / name for name in (".2014-15 Q3.notes.xlsx", ".2014-15 Q2.0123abcd.xlsx", "2014-15 Q3.xlsx")]
+    for other in others:
+        other.write_bytes(b"")
+    assert len(list(tmp_path.iterdir())) == 4
+    files.remove_drafts(target)
+    assert sorted(tmp_path.iterdir()) == sorted(others)
+
+
+def made_files(folder: Path) -> dict[str, bytes]:
+    """One of each kind of file that is written as text somewhere below us, by its place."""
+    order = orders(folder, 3)
+    for one in order:
+        make(one)
+    outcomes = [(task.folder, report_of(task).record) for task in tasks(folder)]
+    write_national(folder / "national", outcomes, print)
+    own = folder / "own"
+    own.mkdir()
+    sent = partnership(own, settings={"quarter": "Q1", "board_date": date(2014, 8, 1)})
+    send(sent)
+    for command in ("check --save", "issue --quarter Q2 --issued 2014-09-30", "issue --comments --issued 2014-07-20",
+                    "report --docx --publish", "release --version 1.0 --reason Board"):  # fmt: skip
+        name, *options = command.split()
+        assert main([name, str(own), *options]) in (0, 1)
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def test_the_files_are_the_same_where_text_is_written_with_other_line_ends(
+    tmp_path: Path, text_mode: Callable[[], None]
+) -> None:
+    before = made_files(tmp_path / "as on Linux")
+    text_mode()
+    (tmp_path / "probe").write_text("\n")
+    assert (tmp_path / "probe").read_bytes() == b"\r\n"
+    after = made_files(tmp_path / "as on Windows")
+    assert [name for name in before if before[name] != after[name]] == []
+    assert {Path(name).suffix for name in before} >= {".xlsx", ".xlsm", ".json", ".docx", ".ods", ".eml", ".parquet"}
+
+
+def test_packages_say_nothing_of_the_system_they_were_made_on(master: Master) -> None:
+    assert main(["issue", str(master.path), "--quarter", "Q2", "--issued", "2014-09-30"]) == 0
+    form = next((master.path.parent / "forms").rglob("*.xlsx"))
+    for path in (form, master.path):
+        with zipfile.ZipFile(path) as package:
+            told = {(one.create_system, one.external_attr, one.date_time) for one in package.infolist()}
+        assert told == {(0, 0o600 << 16, (1980, 1, 1, 0, 0, 0))}

@@ -16,6 +16,7 @@ from xlcsp.audit.judge import Audit, ordered
 from xlcsp.audit.series import QUARTERS, Number
 from xlcsp.audit.suggest import suggestion
 from xlcsp.claims import model as kinds
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.report.sheets.grid import Grid, Styles, Value
 
@@ -121,9 +122,9 @@ def _save(book: Workbook, path: Path, title: str) -> None:
     properties.title = title
     properties.creator = properties.lastModifiedBy = files.PROGRAM
     properties.language = "en-GB"
-    properties.keywords = files.SEAL
+    properties.keywords = packed.SEAL
     properties.created = properties.modified = files.midnight(_MADE)
-    with files.replacing(path) as draft, files.SteadyZip(draft, "w") as package:
+    with files.replacing(path) as draft, packed.SteadyZip(draft, "w") as package:
         ExcelWriter(book, package).save()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,11 +18,11 @@ from typing import Any
 from xlcsp import __version__
 from xlcsp.domain.periods import Quarter, parse_quarter
 from xlcsp.errors import PlanError, Problem, XlcspError
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.planbook import Master, read_master
 
 WRITTEN, CURRENT, FAILED = "written", "up to date", "failed"
-_DRAFT = "[a-z0-9_]{8}"  # what tempfile puts into a draft's name
 _SHAPING = ("lxml", "openpyxl", "python-calamine", "scipy")  # libraries whose versions may change a report
 
 
@@ -109,11 +108,11 @@ def _report(task: Task) -> Outcome:
     if known is not None:
         return _outcome(folder, CURRENT, path, record, known)
     for target in (path, record):
-        _sweep(target)
-    kept = files.keep_if_edited(path)
+        files.remove_drafts(target)
+    kept = packed.keep_if_edited(path)
     document = _build(master, quarter, path, made_from)
     with files.replacing(record) as draft:
-        draft.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.write_bytes(files.json_bytes(document))
     return _outcome(folder, WRITTEN, path, record, document, kept.name if kept else "")
 
 
@@ -157,15 +156,6 @@ def _known(record: Path, path: Path, made_from: str) -> dict[str, Any] | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return known if is_current else None
-
-
-def _sweep(target: Path) -> None:
-    """Removes the drafts of a worker that was killed while it wrote; nobody else writes this file."""
-    pattern = re.compile(rf"\.{re.escape(target.stem)}\.{_DRAFT}{re.escape(target.suffix)}")
-    if target.parent.is_dir():
-        for path in target.parent.iterdir():
-            if pattern.fullmatch(path.name):
-                path.unlink(missing_ok=True)
 
 
 def _outcome(folder: Path, state: str, path: Path, record: Path, known: dict[str, Any], kept: str = "") -> Outcome:

@@ -1,25 +1,24 @@
-"""Files: moved into place whole or not at all, the same bytes for the same input, never over somebody's work."""
+"""Files: moved into place whole or not at all, and never over somebody's work."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
-import tempfile
-import zipfile
+import re
+import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from xlcsp.errors import LockedWorkbook, WorkbookError
 
 PROGRAM = "xlcsp"
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-_CORE = "docProps/core.xml"
-SEAL = "xlcsp-seal"
 _EXCEL_LOCK, _EXCEL_WIDE_NAME, _LONGEST_LOCK = 165, 55, 1024  # bytes
-_KEPT = 99  # edited drafts kept beside one report
+_TRIES = 100  # of names for a draft: tempfile would go on for ever where Windows forbids a folder (CPython gh-66305)
+_LONGEST_PATH = 259  # characters, on a Windows that was not told to take longer ones
 
 
 def sha256(content: bytes) -> str:
@@ -92,13 +91,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises LockedWorkbook where the target is open, WorkbookError where the folder cannot be written.
     """
     refuse_if_open(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise WorkbookError(f"{path}: the folder cannot be written ({error.strerror}). Choose another.") from error
-    draft = Path(name)
+    draft = _new_draft(path, _create)
     try:
         yield draft
         draft.chmod(0o644)
@@ -112,69 +105,78 @@ def replacing(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def keep_if_edited(path: Path) -> Path | None:
-    """Moves a draft that a person has saved since it was made to ``… (edited 1).xlsx``; returns its new path.
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder beside ``path``; moved into place when the block ends well, removed with all in it otherwise.
 
-    A draft that nobody touched is left to be replaced. What cannot be read counts as a person's.
+    Raises LockedWorkbook where a file in it is held open, WorkbookError where the folder above cannot be written.
     """
-    if not path.exists() or _is_untouched(path):
-        return None
-    refuse_if_open(path)
-    names = (path.with_name(f"{path.stem} (edited {index}){path.suffix}") for index in range(1, _KEPT))
-    kept = next((name for name in names if not name.exists()), None)
-    if kept is None:
-        raise WorkbookError(f"{path.name}: {_KEPT - 1} edited drafts are kept beside it already. Remove some.")
-    path.rename(kept)
-    return kept
-
-
-def _is_untouched(path: Path) -> bool:
-    """Whether the draft's parts are those that its own seal was made of."""
+    draft = _new_draft(path, lambda name: name.mkdir(0o755))
     try:
-        with zipfile.ZipFile(path) as package:
-            return _seal(package) in package.read(_CORE)
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
+        yield draft
+        draft.rename(path)
+    except PermissionError as error:
+        message = f"{path}: it cannot be put in place; a file in it seems to be open elsewhere. Run again."
+        raise LockedWorkbook(message) from error
+    finally:
+        for inner in draft.rglob("*"):  # Windows removes nothing that may only be read
+            inner.chmod(0o755 if inner.is_dir() else 0o644)
+        shutil.rmtree(draft, ignore_errors=True)
 
 
-def _seal(package: zipfile.ZipFile) -> bytes:
-    """What tells a package's parts from any other's: a hash of their names and checksums; its own part aside."""
-    parts = sorted((entry.filename, entry.CRC) for entry in package.infolist() if entry.filename != _CORE)
-    return f"{PROGRAM} {sha256(repr(parts).encode())}".encode()
+def _new_draft(path: Path, make: Callable[[Path], object]) -> Path:
+    """A draft beside the path, made under a name that is free. Raises WorkbookError where none can be made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(_TRIES):
+            draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
+            with contextlib.suppress(FileExistsError):
+                make(draft)
+                return draft
+    except OSError as error:
+        raise WorkbookError(f"{path}: {_why_not(path, error)}") from error
+    raise WorkbookError(
+        f"{path}: no draft could be made beside it. Remove the files there whose names begin with a dot."
+    )
+
+
+def _why_not(path: Path, error: OSError) -> str:
+    """Why nothing can be written there, and what to do."""
+    length = len(str(path.absolute()))
+    if length + len(f"..{secrets.token_hex(4)}") > _LONGEST_PATH and not isinstance(error, PermissionError):
+        return f"the path has {length} characters, which is too long ({error.strerror}). Choose a shorter folder."
+    return f"the folder cannot be written ({error.strerror}). Choose another."
+
+
+def remove_drafts(path: Path) -> None:
+    """Removes the drafts that a killed process left beside the path; for who knows that nobody else writes it."""
+    pattern = re.compile(rf"\.{re.escape(path.stem)}\.[0-9a-f]{{8}}{re.escape(path.suffix)}")
+    if path.parent.is_dir():
+        for left in path.parent.iterdir():
+            if pattern.fullmatch(left.name):
+                left.unlink(missing_ok=True)
+
+
+def why_unwritable(folder: Path) -> str:
+    """Why no file can be made in a folder that is there; empty where one can."""
+    try:
+        _new_draft(folder / f"{PROGRAM}.tmp", _create).unlink()
+    except OSError as error:
+        return error.strerror or str(error)
+    except WorkbookError as error:
+        return str(getattr(error.__cause__, "strerror", error))
+    return ""
+
+
+def _create(path: Path) -> None:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def json_bytes(document: object) -> bytes:
+    """The document as a file holds it: the same bytes on every system."""
+    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def midnight(day: date) -> datetime:
     """The document's date of creation: the data's day, never the clock."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
-
-
-class SteadyZip(zipfile.ZipFile):
-    """A package whose bytes depend on its content alone: fixed times, no file attributes.
-
-    Where its document properties hold the word ``xlcsp-seal``, the seal of its other parts takes its place at the end.
-    """
-
-    _core: bytes = b""
-
-    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        """As ZipFile.write, without the file's own time and rights."""
-        self.writestr(str(arcname or filename), Path(filename).read_bytes())
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        """As ZipFile.writestr, at a fixed time."""
-        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
-        if name == _CORE and not self._core:
-            self._core = data if isinstance(data, bytes) else str(data).encode()
-            return
-        entry = zipfile.ZipInfo(name, ZIP_EPOCH)
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        entry.create_system = 0
-        super().writestr(entry, data)
-
-    def close(self) -> None:
-        """Writes the document properties, sealed, and closes the package."""
-        if self._core and self.fp is not None:
-            core = self._core.replace(SEAL.encode(), _seal(self))
-            self.writestr(_CORE, core)
-            self._core = b""
-        super().close()

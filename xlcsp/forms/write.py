@@ -6,12 +6,12 @@ Forms open in Protected View, so nothing in them depends on a calculation. Only 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.forms import layout
 from xlcsp.forms.cells import (
@@ -46,7 +46,13 @@ _WIDTHS = (6, 31, 27, 10.5, 8.5, 8, 13, 12, 22, 44, 10)
 def write_form(form: Form, path: Path) -> None:
     """Writes the form whole or not at all. The same form gives the same bytes."""
     with files.replacing(path) as draft:
-        book = xlsxwriter.Workbook(str(draft))
+        draft.write_bytes(form_content(form))
+
+
+def form_content(form: Form) -> bytes:
+    """The form as a file holds it."""
+    made = BytesIO()
+    with packed.new_workbook(made) as book:
         created = files.midnight(form.issued or form.quarter.last_day)
         title = f"Return of {form.provider}, {form.quarter}"
         book.set_properties({"title": title, "author": files.PROGRAM, "company": form.partnership, "created": created})
@@ -58,7 +64,7 @@ def write_form(form: Form, path: Path) -> None:
         _write_return(form, sheets[0], rows, styles)
         write_earlier(form, sheets[1], styles)
         write_year(form, sheets[2], rows, styles)
-        book.close()
+    return made.getvalue()
 
 
 def _write_return(form: Form, sheet: Worksheet, rows: list[Live], styles: Styles) -> None:

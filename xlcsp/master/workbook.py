@@ -10,10 +10,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from xlcsp import __version__, theme
 from xlcsp.domain import plan
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import address
 from xlcsp.master import performance
@@ -85,7 +84,12 @@ class Content:
 def write_master(content: Content, path: Path) -> None:
     """Writes a new master workbook, whole or not at all. The same content gives the same bytes."""
     with files.replacing(path) as draft:
-        book = xlsxwriter.Workbook(str(draft))
+        draft.write_bytes(_content(content, path.name))
+
+
+def _content(content: Content, name: str) -> bytes:
+    made = BytesIO()
+    with packed.new_workbook(made) as book:
         book.set_properties(
             {
                 "title": f"Master workbook, {content.partnership}",
@@ -102,8 +106,7 @@ def write_master(content: Content, path: Path) -> None:
         blank = _write_sheets(sheets, content, styles)
         _define_names(book, content)
         _add_macros(book, sheets)
-        book.close()
-        draft.write_bytes(edit(path.name, draft.read_bytes(), cached={performance.PERFORMANCE.name: blank}))
+    return edit(name, made.getvalue(), cached={performance.PERFORMANCE.name: blank})
 
 
 def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Styles) -> dict[str, Value]:

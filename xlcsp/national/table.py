@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 
 Number = int | float
+_DIGITS = 12  # significant
 
 
 class Row(NamedTuple):
@@ -72,6 +73,11 @@ class Gap(NamedTuple):
     state: str
     due: str
     note: str
+
+
+def steady(value: Number) -> Number:
+    """The number as the roll-up's files hold it: the last digits of logarithms and roots differ between systems."""
+    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
 
 
 class Wrong(NamedTuple):

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from xlcsp import theme
 from xlcsp.domain.periods import parse_quarter
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures.rating import STATES
 from xlcsp.national.standing import Table
-from xlcsp.national.table import Gap, Nation, Row, Wrong
+from xlcsp.national.table import Gap, Nation, Row, Wrong, steady
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 _HEADER = 3  # the row of a list's header, counted from 0
@@ -44,8 +44,8 @@ _SERIES_PAGES = 3
 class Book:
     """The workbook and its formats."""
 
-    def __init__(self, path: Path, nation: Nation) -> None:
-        self.book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    def __init__(self, book: Workbook, nation: Nation) -> None:
+        self.book = book
         self.nation = nation
         created = files.midnight(parse_quarter(nation.quarter).last_day)
         title = f"All partnerships, {nation.quarter}"
@@ -106,13 +106,13 @@ class Book:
             elif isinstance(value, str):
                 sheet.write_string(row, column, value, style)
             else:
-                sheet.write_number(row, column, value, style)
+                sheet.write_number(row, column, steady(value), style)
 
 
 def write_workbook(nation: Nation, tables: Sequence[Table], path: Path) -> None:
     """Writes the workbook whole or not at all. The same records give the same bytes."""
-    with files.replacing(path) as draft:
-        one = Book(draft, nation)
+    with files.replacing(path) as draft, packed.new_workbook(draft, is_large=True) as book:
+        one = Book(book, nation)
         _write_summary(one, tables)
         _write_rag(one)
         _write_ranks(one, tables)
@@ -120,7 +120,6 @@ def write_workbook(nation: Nation, tables: Sequence[Table], path: Path) -> None:
         _write_gaps(one)
         _write_problems(one)
         _write_series(one)
-        one.book.close()
 
 
 def _write_summary(one: Book, tables: Sequence[Table]) -> None:

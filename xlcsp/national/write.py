@@ -9,7 +9,7 @@ from pathlib import Path
 from xlcsp.domain.periods import parse_quarter
 from xlcsp.files import write as files
 from xlcsp.national.standing import Table, standings
-from xlcsp.national.table import TEXTS, Nation, Row, read_nations
+from xlcsp.national.table import TEXTS, Nation, Row, read_nations, steady
 
 _ROWS_AT_ONCE = 50_000
 
@@ -54,7 +54,7 @@ def write_parquet(nation: Nation, path: Path) -> bool:
         for start in range(0, len(nation.rows), _ROWS_AT_ONCE):
             part = nation.rows[start : start + _ROWS_AT_ONCE]
             columns = [
-                [value if name in TEXTS or value is None else float(value) for value in column]
+                [value if name in TEXTS or value is None else float(steady(value)) for value in column]
                 for name, column in zip(Row._fields, zip(*part, strict=True), strict=True)
             ]
             writer.write_table(pa.table(columns, schema=schema))

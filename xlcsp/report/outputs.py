@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlcsp.files import write as files
+from xlcsp.files import packed
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report
 from xlcsp.returns.collect import Collection
@@ -36,7 +36,7 @@ def write_outputs(wanted: Wanted, report: Report, master: Master, collection: Co
     if wanted.docx:
         from xlcsp.report.word import write_word
 
-        files.keep_if_edited(document)
+        packed.keep_if_edited(document)
         write_word(report, document)
         made.append(document)
     if wanted.publish:

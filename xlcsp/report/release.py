@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -44,19 +43,16 @@ def release(master: Master, collection: Collection, version: str, reason: str, w
     notices = tuple(_notices(report, previous)) if previous else ()
     edition = Edition(version, reason, before.name.removeprefix("v") if before else "", notices)
     report = replace(report, edition=edition)
-    home.mkdir(parents=True, exist_ok=True)
     target = home / f"v{version}"
-    with tempfile.TemporaryDirectory(prefix=".release-", dir=home) as folder:
-        draft = Path(folder) / "draft"
-        draft.mkdir()
+    with files.new_folder(target) as draft:
         workbook = draft / f"{collection.quarter.folder} v{version}.xlsx"
         write_report(report, workbook)
         write_outputs(wanted, report, master, collection, workbook)
-        _write_json(draft / FIGURES, report_json(report, sorted(path.name for path in draft.iterdir())))
-        _write_json(draft / MANIFEST, _manifest(report, master, draft))
+        figures = report_json(report, sorted(path.name for path in draft.iterdir()))
+        (draft / FIGURES).write_bytes(files.json_bytes(figures))
+        (draft / MANIFEST).write_bytes(files.json_bytes(_manifest(report, master, draft)))
         for path in draft.iterdir():
             path.chmod(_READ_ONLY)
-        draft.rename(target)
     return sorted(target.iterdir())
 
 
@@ -164,7 +160,3 @@ def _manifest(report: Report, master: Master, folder: Path) -> dict[str, Any]:
             for one in report.edition.notices
         ],
     }  # fmt: skip
-
-
-def _write_json(path: Path, document: object) -> None:
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

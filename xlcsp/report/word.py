@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from xlcsp import theme
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
@@ -30,9 +30,8 @@ def write_word(report: Report, path: Path) -> None:
     document = _document(report)
     made = io.BytesIO()
     document.save(made)
-    with files.replacing(path) as draft, files.SteadyZip(draft, "w") as steady, zipfile.ZipFile(made) as package:
-        for name in package.namelist():
-            steady.writestr(name, package.read(name))
+    with files.replacing(path) as draft:
+        packed.repacked(made, draft)
 
 
 def _document(report: Report) -> Any:
@@ -215,7 +214,7 @@ def _set_up(document: Any, report: Report) -> None:
     properties.title = f"Performance report {report.quarter}"
     properties.subject, properties.language = report.settings.partnership, "en-GB"
     properties.author = properties.last_modified_by = files.PROGRAM
-    properties.comments, properties.keywords = "", files.SEAL
+    properties.comments, properties.keywords = "", packed.SEAL
     properties.created = properties.modified = moment
     properties.revision = 1
 

@@ -9,11 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from xlcsp import theme
 from xlcsp.domain.periods import day
 from xlcsp.errors import Problem
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
@@ -64,8 +63,7 @@ class _Look:
 def write_check(master: Master, collection: Collection, today: date, path: Path) -> None:
     """Writes the workbook whole or not at all. The same returns on the same day give the same bytes."""
     rows = standings(master, collection, today)
-    with files.replacing(path) as draft:
-        book = xlsxwriter.Workbook(str(draft))
+    with files.replacing(path) as draft, packed.new_workbook(draft) as book:
         title = f"Check of the returns {collection.quarter}"
         created = files.midnight(collection.quarter.last_day)
         company = master.settings.partnership
@@ -85,7 +83,6 @@ def write_check(master: Master, collection: Collection, today: date, path: Path)
             "These figures count. Ask the provider, and have the answer said in the commentary.",
             collection.queries,
         )
-        book.close()
 
 
 def _summary(rows: Sequence[Standing], collection: Collection) -> str:

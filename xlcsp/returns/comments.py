@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xlcsp import theme
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem, ReturnError
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import CellError, read_book
 from xlcsp.files.table import Faults
@@ -87,15 +88,11 @@ class ReturnedComments:
 
 def write_comments(form: CommentsForm, path: Path) -> None:
     """Writes the form whole or not at all. The same form gives the same bytes."""
-    import xlsxwriter  # reading comments needs none of it
-
-    with files.replacing(path) as draft:
-        book = xlsxwriter.Workbook(str(draft))
+    with files.replacing(path) as draft, packed.new_workbook(draft) as book:
         title = f"Comments of {form.lead}, {form.quarter}"
         created = files.midnight(form.issued)
         book.set_properties({"title": title, "author": files.PROGRAM, "company": form.partnership, "created": created})
         _write(form, book.add_worksheet(SHEET), Styles(book))
-        book.close()
 
 
 def _write(form: CommentsForm, sheet: Worksheet, styles: Styles) -> None:

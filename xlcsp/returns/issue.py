@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from xlcsp.files import write as files
 from xlcsp.forms import layout
 from xlcsp.forms.layout import Form, Known
 from xlcsp.forms.mail import DRAFT, Letter, covering, write_draft
-from xlcsp.forms.write import write_form
+from xlcsp.forms.write import form_content
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Figures, expected
 from xlcsp.returns.read import read_return
@@ -91,10 +90,7 @@ def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
 
 
 def _write(form: Form, path: Path) -> Issued:
-    with tempfile.TemporaryDirectory(prefix="xlcsp-") as name:
-        fresh = Path(name) / "form.xlsx"
-        write_form(form, fresh)
-        content = fresh.read_bytes()
+    content = form_content(form)
     if not path.exists():
         with files.replacing(path) as draft:
             draft.write_bytes(content)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import NamedTuple
 
-from xlcsp.files.write import SteadyZip
+from xlcsp.files.packed import SteadyZip
 from xlcsp.forms import layout
 from xlcsp.forms.layout import Answer, Form
 from xlcsp.forms.write import FIRST_ROW

@@ -12,6 +12,7 @@ from odfdo import Cell as OdfCell
 from odfdo import Column, Document, Element, Row, Style
 from odfdo import Table as OdfTable
 
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.report.publication.tables import Cell, Publication, Share
 
@@ -59,7 +60,7 @@ def _steady(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(out, "w") as steady:
         names = sorted(name for name in package.namelist() if not name.endswith("/") and "Thumbnails" not in name)
         for name in sorted(names, key=lambda one: one != "mimetype"):
-            entry = zipfile.ZipInfo(name, files.ZIP_EPOCH)
+            entry = zipfile.ZipInfo(name, packed.ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             entry.create_system = 0
             steady.writestr(entry, package.read(name))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 import warnings
-import zipfile
 from collections.abc import Iterable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from xlcsp import theme
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.report.publication.tables import Cell, Publication, Share, Table
 
@@ -29,15 +29,12 @@ _ARIAL = 1.14  # against the widths of Calibri
 
 def write_workbook(publication: Publication, data_date: date, path: Path) -> None:
     """Writes the copy whole or not at all. The same publication gives the same bytes."""
-    with files.replacing(path) as draft, tempfile.TemporaryDirectory(prefix="xlcsp-") as folder:
-        made = Path(folder) / "made.xlsx"
-        _make(publication, data_date, made)
-        with zipfile.ZipFile(made) as package, files.SteadyZip(draft, "w") as steady:
-            for name in package.namelist():
-                steady.writestr(name, package.read(name))
+    with files.replacing(path) as draft:
+        packed.repacked(_made(publication, data_date), draft)
 
 
-def _make(publication: Publication, data_date: date, path: Path) -> None:
+def _made(publication: Publication, data_date: date) -> BytesIO:
+    made = BytesIO()
     tables = {NOTES: _notes(publication), **{table.sheet: _table(table) for table in publication.tables}}
     first, *rest = publication.cover
     about = [line for heading, lines in rest for line in (heading, *lines) if heading != "About these data"]
@@ -51,14 +48,16 @@ def _make(publication: Publication, data_date: date, path: Path) -> None:
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # gptables would like its own kind of notes sheet
-        book = gptables.produce_workbook(path, tables, cover=cover, notes_table=None, auto_width=False)
+        book = gptables.produce_workbook(
+            made, tables, cover=cover, notes_table=None, auto_width=False, workbook_options={"in_memory": True}
+        )
     book.set_properties(
         {
             "title": publication.title,
             "subject": publication.partnership,
             "author": publication.partnership,
             "company": publication.partnership,
-            "keywords": files.SEAL,
+            "keywords": packed.SEAL,
             "created": files.midnight(data_date),
         }
     )
@@ -69,6 +68,7 @@ def _make(publication: Publication, data_date: date, path: Path) -> None:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{publication.title.replace('&', '&&')}&RPage &P of &N")
     book.close()
+    return made
 
 
 def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPTable]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
@@ -42,7 +43,7 @@ _COVER, _CONTENTS, _SUMMARY = "Cover", "Contents", "Summary"
 def write_report(report: Report, path: Path) -> None:
     """Writes the report workbook whole or not at all. The same report gives the same bytes."""
     book = make_workbook(report)
-    with files.replacing(path) as draft, files.SteadyZip(draft, "w") as package:
+    with files.replacing(path) as draft, packed.SteadyZip(draft, "w") as package:
         Writer(book, package).save()
 
 
@@ -99,7 +100,7 @@ def _describe(book: Workbook, report: Report) -> None:
     properties.creator = properties.lastModifiedBy = files.PROGRAM
     properties.subject = report.settings.partnership
     properties.language = "en-GB"
-    properties.keywords = files.SEAL
+    properties.keywords = packed.SEAL
     properties.created = properties.modified = files.midnight(report.data_date)
 
 

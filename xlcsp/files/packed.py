@@ -1,0 +1,108 @@
+"""Packages (zip) whose bytes depend on their content alone, on every system; sealed, so that an edited one is known."""
+
+from __future__ import annotations
+
+import contextlib
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlcsp.errors import WorkbookError
+from xlcsp.files.write import PROGRAM, refuse_if_open, sha256
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+SEAL = "xlcsp-seal"
+_CORE = "docProps/core.xml"
+_KEPT = 99  # edited drafts kept beside one report
+
+
+class SteadyZip(zipfile.ZipFile):
+    """A package whose bytes depend on its content alone: fixed times, no file attributes.
+
+    Where its document properties hold the word ``xlcsp-seal``, the seal of its other parts takes its place at the end.
+    """
+
+    _core: bytes = b""
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """As ZipFile.write, without the file's own time and rights."""
+        self.writestr(str(arcname or filename), Path(filename).read_bytes())
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """As ZipFile.writestr, at a fixed time."""
+        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        if name == _CORE and not self._core:
+            self._core = data if isinstance(data, bytes) else str(data).encode()
+            return
+        entry = zipfile.ZipInfo(name, ZIP_EPOCH)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.create_system = 0
+        super().writestr(entry, data)
+
+    def close(self) -> None:
+        """Writes the document properties, sealed, and closes the package."""
+        if self._core and self.fp is not None:
+            core = self._core.replace(SEAL.encode(), _seal(self))
+            self.writestr(_CORE, core)
+            self._core = b""
+        super().close()
+
+
+def repacked(made: BytesIO, place: Path | BytesIO) -> None:
+    """Packs again what a library has packed. Its files of text may have Windows' line ends; XML does not tell them."""
+    with zipfile.ZipFile(made) as package, SteadyZip(place, "w") as steady:
+        for name in package.namelist():
+            content = package.read(name)
+            is_text = name.endswith((".xml", ".rels", ".vml"))
+            steady.writestr(name, content.replace(b"\r\n", b"\n") if is_text else content)
+
+
+@contextlib.contextmanager
+def new_workbook(place: Path | BytesIO, *, is_large: bool = False) -> Iterator[Workbook]:
+    """A workbook of XlsxWriter's, packed into ``place`` when the block ends well. The same cells give the same bytes.
+
+    is_large: its rows are written in order and not held in memory.
+    """
+    import xlsxwriter  # most commands write no form
+
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made, {"constant_memory": True} if is_large else {"in_memory": True})
+    yield book
+    book.close()
+    repacked(made, place)
+
+
+def keep_if_edited(path: Path) -> Path | None:
+    """Moves a draft that a person has saved since it was made to ``… (edited 1).xlsx``; returns its new path.
+
+    A draft that nobody touched is left to be replaced. What cannot be read counts as a person's.
+    """
+    if not path.exists() or _is_untouched(path):
+        return None
+    refuse_if_open(path)
+    names = (path.with_name(f"{path.stem} (edited {index}){path.suffix}") for index in range(1, _KEPT))
+    kept = next((name for name in names if not name.exists()), None)
+    if kept is None:
+        raise WorkbookError(f"{path.name}: {_KEPT - 1} edited drafts are kept beside it already. Remove some.")
+    path.rename(kept)
+    return kept
+
+
+def _is_untouched(path: Path) -> bool:
+    """Whether the draft's parts are those that its own seal was made of."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return _seal(package) in package.read(_CORE)
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _seal(package: zipfile.ZipFile) -> bytes:
+    """What tells a package's parts from any other's: a hash of their names and checksums; its own part aside."""
+    parts = sorted((entry.filename, entry.CRC) for entry in package.infolist() if entry.filename != _CORE)
+    return f"{PROGRAM} {sha256(repr(parts).encode())}".encode()
