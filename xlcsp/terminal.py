@@ -15,12 +15,12 @@ from rich.text import Text
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.measures.numbers import shown
-from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.standing import Standing
 
 if TYPE_CHECKING:
     from xlcsp.audit import Audit
     from xlcsp.doctor import Check
+    from xlcsp.report.model import Report, SeriesReport
 
 _WIDEST, _NARROWEST, _LABEL = 140, 120, 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
