@@ -25,11 +25,15 @@ def variance_between(values: Sequence[float], variances: Sequence[float], centre
         return 0.0
     scores = sorted((value - centre) / math.sqrt(one) for value, one in zip(values, variances, strict=True))
     low, high = _quantile(scores, WINSORISED), _quantile(scores, 1 - WINSORISED)
-    excess = sum(min(max(score, low), high) ** 2 for score in scores) - (number - 1)
-    if excess <= 0:
-        return 0.0
-    weights = [1 / one for one in variances]
-    return excess / (sum(weights) - sum(weight**2 for weight in weights) / sum(weights))
+    return by_moments([min(max(score, low), high) for score in scores], variances)
+
+
+def by_moments(scores: Sequence[float], variances: Sequence[float]) -> float:
+    """τ² by the method of moments, of winsorised scores in standard errors; never below 0."""
+    excess = sum(score * score for score in scores) - (len(scores) - 1)
+    weights = [1 / variance for variance in variances]
+    total = sum(weights)
+    return max(0.0, excess / (total - sum(weight**2 for weight in weights) / total))
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

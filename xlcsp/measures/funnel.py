@@ -9,6 +9,7 @@ from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from xlcsp.errors import MeasureError
+from xlcsp.measures.between import by_moments
 from xlcsp.measures.numbers import exact, figure
 
 FUNNEL_KINDS = ("proportion", "rate")
@@ -106,15 +107,11 @@ def funnel(
 
 
 def _spread(apart: Sequence[float], errors: Sequence[float]) -> float:
-    """The variance between areas, τ²: by the method of moments, never below 0."""
+    """The variance between areas, τ²."""
     count = len(apart)
     ordered = sorted(distance / error for distance, error in zip(apart, errors, strict=True))
     cut = max(1, round(WINSORISED * count))
-    held = [min(max(z, ordered[cut]), ordered[-1 - cut]) for z in ordered]
-    weights = [1 / error**2 for error in errors]
-    total = sum(weights)
-    excess = sum(z * z for z in held) - (count - 1)
-    return max(0.0, excess / (total - sum(weight**2 for weight in weights) / total))
+    return by_moments([min(max(z, ordered[cut]), ordered[-1 - cut]) for z in ordered], [error**2 for error in errors])
 
 
 def _flag(z: float, reach: float) -> str:

@@ -22,6 +22,8 @@ OUTSIDE, ONE_SIDE, RISING, FALLING, OUTER = (
     "two of three near a limit",
 )
 
+Lines = tuple[float, float, float, float, float]  # mean, lower and upper limit, lower and upper near limit
+
 
 class Xmr(NamedTuple):
     """The centre line, the process limits, the near limits, and for each point the names of the rules it breaks."""
@@ -62,31 +64,34 @@ def xmr(
     found = [exact(value, f"point {place}") for place, value in enumerate(values, 1)]
     points = [None if value is None else float(value) for value in found]
     base = points[:baseline]
-    known = [value for value in base if value is not None]
-    ranges = [abs(later - earlier) for earlier, later in pairwise(base) if earlier is not None and later is not None]
-    if not ranges:
-        raise MeasureError("An XmR chart needs two successive points; there are none.")
-    mean, spread = sum(known) / len(known), sum(ranges) / len(ranges)
-    if screen and spread:
-        kept = [one for one in ranges if one < SCREEN_LIMIT * spread]
-        spread = sum(kept) / len(kept) if kept else spread
-    reach = XMR_LIMIT * spread
-    low, high = mean - reach, mean + reach
-    near_low, near_high = mean - reach * NEAR, mean + reach * NEAR
-    if floor is not None:
-        low, near_low = max(low, floor), max(near_low, floor)
+    lines = _lines(base, screen=screen, floor=floor)
     broken: list[set[str]] = [set() for _ in points]
-    for name, places in _signals(points, (mean, low, high, near_low, near_high), run, trend):
+    for name, places in _signals(points, lines, run, trend):
         for place in places:
             broken[place].add(name)
     order = (OUTSIDE, ONE_SIDE, RISING, FALLING, OUTER)
     rules = tuple(tuple(name for name in order if name in names) for names in broken)
-    return Xmr(mean, low, high, near_low, near_high, rules, len(known))
+    return Xmr(*lines, rules, len(base) - base.count(None))
 
 
-def _signals(
-    points: Sequence[float | None], lines: tuple[float, float, float, float, float], run: int, trend: int
-) -> Iterator[tuple[str, range]]:
+def _lines(points: Sequence[float | None], *, screen: bool, floor: float | None) -> Lines:
+    """The mean, the process limits and the near limits of the points that set them."""
+    known = [value for value in points if value is not None]
+    ranges = [abs(later - earlier) for earlier, later in pairwise(points) if earlier is not None and later is not None]
+    if not ranges:
+        raise MeasureError("An XmR chart needs two successive points; there are none.")
+    mean, spread = sum(known) / len(known), sum(ranges) / len(ranges)
+    if screen and spread:
+        kept = [moved for moved in ranges if moved < SCREEN_LIMIT * spread]
+        spread = sum(kept) / len(kept) if kept else spread
+    reach = XMR_LIMIT * spread
+    low, near_low = mean - reach, mean - reach * NEAR
+    if floor is not None:
+        low, near_low = max(low, floor), max(near_low, floor)
+    return mean, low, mean + reach, near_low, mean + reach * NEAR
+
+
+def _signals(points: Sequence[float | None], lines: Lines, run: int, trend: int) -> Iterator[tuple[str, range]]:
     """Each rule broken, with the points that break it together."""
     mean, low, high, near_low, near_high = lines
     for place, value in enumerate(points):
