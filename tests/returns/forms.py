@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.kinds import KIND_WORDS
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import GAP_REASONS, KINDS, MILESTONES, Series, Settings, YearOfFigures
+from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series, Settings, YearOfFigures
 from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Form, Known, Revised
 
 START = 2014
@@ -22,7 +23,7 @@ def random_form(seed: int, rows: int = 30) -> Form:
     """A filled form: rows of all kinds, some blank, some wrong, some given as the year to date."""
     chance = random.Random(seed)
     quarter = Quarter(START, seed % 4 + 1)
-    kinds = [*KINDS, *chance.choices(KINDS, k=rows - len(KINDS))]
+    kinds = [*KIND_WORDS, *chance.choices(KIND_WORDS, k=rows - len(KIND_WORDS))]
     asked = [(one, own) for one in (_series(chance, index, kind) for index, kind in enumerate(kinds))
              if (own := one.figure_quarter(quarter)) is not None]  # fmt: skip
     earlier = tuple(

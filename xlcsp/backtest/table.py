@@ -84,7 +84,7 @@ def _cell(where: str, name: str, year: str, quarter: str, count: str) -> tuple[t
         raise XlcspError(f"{where}: {wrong}.")
     try:
         start = int(year) if _PLAIN_YEAR.fullmatch(year) else parse_year(year)
-        value = None if count.lower() in _BLANK else figure(_number(count), "count", "count")
+        value = None if count.lower() in _BLANK else figure(_number(count), name="count")
     except PeriodError as error:
         raise XlcspError(f"{where}: {error}") from error
     except MeasureError as error:

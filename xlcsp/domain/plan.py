@@ -8,19 +8,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.kinds import COUNT, Kind, kind_of
 from xlcsp.domain.periods import Quarter
 
 POLARITIES = ("lower", "higher", "none")
-KINDS = (
-    "count",
-    "rate",
-    "percentage",
-    "rolling 12",
-    "snapshot",
-    "cohort",
-    "per population",
-    "milestone",
-)
 TARGET_RULES = (
     "at most",
     "below",
@@ -82,7 +73,7 @@ class Series:
     measure: str
     name: str
     role: str = "headline"
-    kind: str = "count"
+    kind: Kind = COUNT
     unit: str = ""
     polarity: str = "none"
     frequency: str = "quarterly"
@@ -108,20 +99,23 @@ class Series:
     note: str = ""
     cell: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", kind_of(self.kind))  # a word is resolved once; an unknown one raises
+
     @property
     def is_proportion(self) -> bool:
         """Whether its values are proportions, shown as percentages."""
-        return self.kind in PROPORTIONS
+        return self.kind.is_proportion
 
     @property
     def is_added_up(self) -> bool:
         """Whether its year to date is the sum of its quarters."""
-        return self.kind in ADDED_UP
+        return self.kind.is_added_up
 
     @property
     def is_cumulative(self) -> bool:
         """Whether its year to date grows from quarter to quarter, so that a part of the target falls to each."""
-        return self.kind in ADDED_UP or self.kind == "per population"
+        return self.kind.is_cumulative
 
     def is_closed(self, quarter: Quarter) -> bool:
         """Whether it no longer has figures in that quarter."""
@@ -243,7 +237,7 @@ class Settings:
     def rule_of(self, series: Series) -> str:
         """The series' own RAG rule, else that of *Settings*; kinds without a chance are never judged by it."""
         rule = series.rag_rule or self.rag_rule
-        return "tolerance" if rule == "chance" and series.kind in NO_CHANCE else rule
+        return "tolerance" if rule == "chance" and not series.kind.has_chance else rule
 
     def tolerance_of(self, series: Series) -> Decimal | None:
         """The series' own tolerance, else that of *Settings* where the rule is the same, else the rule's own (None)."""

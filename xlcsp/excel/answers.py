@@ -9,7 +9,8 @@ from typing import Any
 
 from xlcsp import measures as of
 from xlcsp.domain import plan
-from xlcsp.domain.plan import LATEST_ONLY, MILESTONES, PROPORTIONS, Series
+from xlcsp.domain.kinds import Kind, kind_of
+from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import MeasureError
 from xlcsp.excel.shapes import Cell, block, figures, numeric, word
 from xlcsp.measures import rating
@@ -39,6 +40,11 @@ _variance, _variance_pct, _rag = _of_one(of.variance), _of_one(of.variance_pct),
 _travel, _run_rate = _of_one(of.travel), _of_one(of.run_rate)
 
 
+def kind_in(cell: Any) -> Kind:
+    """The kind that a cell names; a blank is a count."""
+    return kind_of(word(cell, "count"))
+
+
 def or_word(value: Any, otherwise: Any = NO_DATA) -> Any:
     """The number, or the word for its absence."""
     return otherwise if value is None else value
@@ -46,19 +52,19 @@ def or_word(value: Any, otherwise: Any = NO_DATA) -> Any:
 
 def year_to_date(quarters: Row, kind: Any, denominators: Any) -> Any:
     """A number; of a milestone its status; which quarters there are, or No data."""
-    kind = word(kind, "count")
-    if kind == "milestone":
+    kind = kind_in(kind)
+    if kind.has_status:
         return _status(quarters)
     values, below = figures(quarters), figures_or_none(denominators)
     found = number(exact_year_to_date(values, kind, below))
-    if found is not None or kind in LATEST_ONLY:
+    if found is not None or kind.is_latest_only:
         return or_word(found)
     return absence(values, kind, below)
 
 
-def absence(values: Row, kind: str, below: Row | None) -> str:
+def absence(values: Row, kind: Kind, below: Row | None) -> str:
     """Why there is no year to date: which quarters there are, or that there are none."""
-    run = read_pairs(values, below).run if kind == "rate" else read_quarters(values, kind)
+    run = read_pairs(values, below).run if kind.is_pooled else read_quarters(values, kind)
     return run.text if run.gaps or not run.has_figures else NOT_APPLICABLE
 
 
@@ -79,7 +85,7 @@ def variance_pct(actual: Cell, comparator: Cell, kind: Any) -> Any:
     """The difference as a proportion."""
     if numeric(actual) is None:
         return NO_DATA
-    found = _variance_pct(numeric(actual), numeric(comparator), word(kind, "count"))
+    found = _variance_pct(numeric(actual), numeric(comparator), kind_in(kind))
     return or_word(found, NOT_APPLICABLE)
 
 
@@ -116,8 +122,8 @@ def projection(part: str, quarters: Row, years: list[Row], years_below: list[Row
     options: kind, denominators, method, level.
     """
     kind, below, method, level = options
-    kind, below = word(kind, "count"), figures_or_none(below)
-    if kind == "milestone":
+    kind, below = kind_in(kind), figures_or_none(below)
+    if kind.has_status:
         return NOT_APPLICABLE
     values = figures(quarters)
     found = of.project(
@@ -133,9 +139,9 @@ def chance(
     quarters: Row, history: list[Row], history_below: list[Row], target: Cell, polarity: Any, kind: Any, below: Any
 ) -> Any:
     """The chance of meeting the target; n/a where there is none to meet, No data without figures."""
-    polarity, kind = word(polarity, "none"), word(kind, "count")
+    polarity, kind = word(polarity, "none"), kind_in(kind)
     demand = demand_of(target, polarity)
-    if demand is None or polarity == "none" or kind == "milestone":
+    if demand is None or polarity == "none" or kind.has_status:
         return NOT_APPLICABLE
     check_share(demand, kind)
     end = exact_projection(
@@ -147,8 +153,8 @@ def chance(
 
 def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, last_year: Cell, kind: Any) -> str:
     """The state of one judged figure."""
-    kind, rule, polarity = word(kind, "count"), word(rule, "tolerance"), word(polarity, "none")
-    if kind == "milestone":
+    kind, rule, polarity = kind_in(kind), word(rule, "tolerance"), word(polarity, "none")
+    if kind.has_status:
         return MILESTONES.get(STATUS.get(word(judged), ""), NO_DATA)
     demand = demand_of(target, polarity)
     check_share(demand, kind)
@@ -202,17 +208,17 @@ def run_rate(quarters: Row, target: Cell, polarity: Any, kind: Any) -> Any:
     """What each remaining quarter may be or must be."""
     polarity = word(polarity, "none")
     demand = demand_of(target, polarity)
-    if demand is None or demand.is_range or word(kind, "count") == "milestone":
+    if demand is None or demand.is_range or kind_in(kind).has_status:
         return NOT_APPLICABLE
-    return _run_rate(figures(quarters), number(demand.bound), polarity, word(kind, "count"))
+    return _run_rate(figures(quarters), number(demand.bound), polarity, kind_in(kind))
 
 
 def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> Any:
     """The year's target as a cell holds it."""
-    rule, kind = word(rule, "monitor"), word(kind, "count")
+    rule, kind = word(rule, "monitor"), kind_in(kind)
     if rule not in plan.TARGET_RULES:
         raise MeasureError(f'"{rule}" is not a target rule. It is one of: {", ".join(plan.TARGET_RULES)}.')
-    if rule in ("monitor", "to be set") or kind == "milestone" or value is None:
+    if rule in ("monitor", "to be set") or kind.has_status or value is None:
         return {"monitor": MONITOR, "to be set": TO_BE_SET}.get(rule, NOT_APPLICABLE)
     lower, upper = _range(value) if rule == "between" else (_decimal(value, "target"), None)
     series = Series(
@@ -223,7 +229,7 @@ def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> 
     if demand is None or (rule == "% change on baseline" and series.baseline is None):
         return NOT_APPLICABLE
     check_share(demand, kind)
-    return target_cell(demand, as_percentage=kind in PROPORTIONS)
+    return target_cell(demand, as_percentage=kind.is_proportion)
 
 
 def setting(value: Cell, name: str) -> float | int | None:
@@ -235,9 +241,9 @@ def setting(value: Cell, name: str) -> float | int | None:
     return value
 
 
-def check_share(demand: Requirement | None, kind: str) -> None:
+def check_share(demand: Requirement | None, kind: Kind) -> None:
     """Raises MeasureError where a proportion is held against a target that it cannot have (62 for 62 %)."""
-    bounds = (demand.lower, demand.upper) if demand is not None and kind in PROPORTIONS else ()
+    bounds = (demand.lower, demand.upper) if demand is not None and kind.is_proportion else ()
     above = next((one for one in bounds if one is not None and one > 1), None)
     if above is not None:
         raise MeasureError(f"A target of {number(above)} is above 1. A {kind} is a proportion: 0.62 is 62 %.")

@@ -8,9 +8,10 @@ from typing import Any
 
 from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import LATEST_ONLY, PROPORTIONS, Series
-from xlcsp.excel.answers import NO_DATA, STATUS, Row, demand_of, figures_or_none
+from xlcsp.domain.plan import Series
+from xlcsp.excel.answers import NO_DATA, STATUS, Row, demand_of, figures_or_none, kind_in
 from xlcsp.excel.shapes import Cell, figures, numeric, word
 from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, SPANNED, exact
@@ -29,7 +30,7 @@ def narrative(
     kind: Any, denominators: Any, reason: Any, low: Cell, high: Cell, method: Any,
 ) -> str:  # fmt: skip
     """The report's sentence on the latest quarter that is due."""
-    kind, polarity = word(kind, "count"), word(polarity, "none")
+    kind, polarity = kind_in(kind), word(polarity, "none")
     series = Series("", "", "", "", "", kind=kind, unit=str(unit or ""), polarity=polarity)
     observed = _observed(series, quarters, denominators, str(reason or ""))
     slot = observed.current
@@ -47,7 +48,7 @@ def narrative(
 
 def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> Observed:
     below = [*(figures_or_none(denominators) or []), *[None] * QUARTERS_A_YEAR]
-    is_milestone = series.kind == "milestone"
+    is_milestone = series.kind.has_status
     if not is_milestone:  # a figure that the kind cannot take is told, not printed
         exact_year_to_date(figures(quarters), series.kind, below[: len(quarters)] if any(below) else None)
     marks = tuple(_MARK.findall(reason))
@@ -69,23 +70,23 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
     return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
 
 
-def _lacks_denominator(kind: str, value: Cell, below: Cell) -> bool:
+def _lacks_denominator(kind: Kind, value: Cell, below: Cell) -> bool:
     """Whether a rate's quarter is a number of cases out of nobody knows how many; up to 1 it may be a proportion."""
-    if kind != "rate" or value is None or isinstance(value, str):
+    if not kind.is_pair or value is None or isinstance(value, str):
         return False
     return isinstance(below, str) or (below is None and value > 1)
 
 
-def _comparators(at: int, last_year: Any, kind: str, baseline: Fraction | None) -> Comparators:
+def _comparators(at: int, last_year: Any, kind: Kind, baseline: Fraction | None) -> Comparators:
     """Last year's quarter and year to date, from its four quarters or its one figure to date."""
     if not isinstance(last_year, list):
         known = exact(numeric(last_year))
-        is_own = at == 1 or kind in LATEST_ONLY
+        is_own = at == 1 or kind.is_latest_only
         return Comparators(known if is_own else None, known, known if at == QUARTERS_A_YEAR else None, baseline)
     row = [numeric(one) for one in last_year]
     own = exact(row[at - 1]) if at <= len(row) else None
-    if kind in LATEST_ONLY:
+    if kind.is_latest_only:
         return Comparators(own, own, own, baseline)
     upto = row[:at]
     total = sum((exact(one) or Fraction(0) for one in upto), Fraction(0)) if None not in upto else None
-    return Comparators(own, total if kind not in PROPORTIONS else None, None, baseline)
+    return Comparators(own, total if not kind.is_proportion else None, None, baseline)

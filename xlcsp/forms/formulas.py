@@ -85,7 +85,7 @@ def is_number(cell: str, most: int | None = None) -> str:
 def is_filled(at: Place) -> str:
     """Whether any of the row's open cells of figures is filled."""
     d, e, f = at.cell(FIGURE), at.cell(OUT_OF), at.cell(PERCENT)
-    used = {"rate": (d, e, f), "per population": (d, e), "percentage": (f,)}.get(at.series.kind, (d,))
+    used = {"rate": (d, e, f), "per population": (d, e), "percentage": (f,)}.get(at.series.kind.word, (d,))
     filled = ",".join(f'{cell}<>""' for cell in used)
     return f"OR({filled})"
 
@@ -175,7 +175,7 @@ def _unreadable(at: Place) -> list[tuple[str, str]]:
 def _contradicting(at: Place) -> list[tuple[str, str]]:
     d, e, f = at.cell(FIGURE), at.cell(OUT_OF), at.cell(PERCENT)
     kind, is_to_date = at.series.kind, f"{at.cell(BASIS)}{_TO_DATE}"
-    first = {"percentage": f"{f}=0", "rate": f'IF({d}="",{f}=0,{d}=0)', "milestone": "FALSE"}.get(kind, f"{d}=0")
+    first = {"percentage": f"{f}=0", "rate": f'IF({d}="",{f}=0,{d}=0)', "milestone": "FALSE"}.get(kind.word, f"{d}=0")
     found = [
         (f"{at.cell(STATUS)}={quoted(layout.NO_FIGURE)}", entered.STATED_NONE),
         (f'AND({at.cell(REASON)}<>"",{first})', entered.ZERO_AND_REASON),

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import LATEST_ONLY, PROPORTIONS, WHOLE, Series
 from xlcsp.forms.layout import Known
@@ -110,13 +111,13 @@ def _last_year(series: Series, known: Known, quarter: Quarter, basis: str) -> Fr
     return against.last_year_quarter if basis == LATEST else against.last_year_to_date
 
 
-def _green(bound: Requirement, tolerance: Fraction, rule: str, kind: str) -> Bounds:
+def _green(bound: Requirement, tolerance: Fraction, rule: str, kind: Kind) -> Bounds:
     """On target; by the rule *improving* within its tolerance too."""
     ends = bound.lower, bound.upper
     return _widened(ends, tolerance, kind, least=0) if rule == "improving" else ends
 
 
-def _amber(bound: Requirement, tolerance: Fraction, last_year: Fraction | None, rule: str, kind: str) -> Bounds:
+def _amber(bound: Requirement, tolerance: Fraction, last_year: Fraction | None, rule: str, kind: Kind) -> Bounds:
     """Within the tolerance; by the rule *improving* no worse than last year."""
     if rule != "improving":
         is_whole = kind in WHOLE and kind != "per population" and tolerance > 0
@@ -128,7 +129,7 @@ def _amber(bound: Requirement, tolerance: Fraction, last_year: Fraction | None, 
     return low, high
 
 
-def _widened(ends: Bounds, tolerance: Fraction, kind: str, least: int) -> Bounds:
+def _widened(ends: Bounds, tolerance: Fraction, kind: Kind, least: int) -> Bounds:
     """The ends moved outwards by the tolerance: a share of a count, points of a proportion. 0 is not moved."""
 
     def margin(end: Fraction) -> Fraction:

@@ -66,7 +66,7 @@ def write_live(sheet: Worksheet, rows: list[Live], header: int, styles: Styles) 
     for one in rows:
         found, words = one.found, one.words
         kind = one.place.series.kind
-        level = {"rate": styles.live_percent, "percentage": styles.live_percent}.get(kind, styles.live_number)
+        level = {"rate": styles.live_percent, "percentage": styles.live_percent}.get(kind.word, styles.live_number)
         if kind in ("per population", "snapshot"):
             level = styles.live_decimal
         change = styles.live_points if one.place.series.is_proportion else styles.live_change

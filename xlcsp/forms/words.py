@@ -48,13 +48,13 @@ class Words:
         value = {
             "rate": f'IF({m}>0,{n}/{m},"No data")',
             "per population": f'IF(IF(ISNUMBER({m}),{m}>0,FALSE),{n}*{PER_POPULATION}/{m},"No data")',
-        }.get(at.series.kind, n)
+        }.get(at.series.kind.word, n)
         return self._unless_none(f'IF({missing}="",{value},"no figure for "&{missing})')
 
     def last_year(self) -> str:
         """The same period last year."""
         n, m = self.at.year(rows.LAST_N), self.at.year(rows.LAST_M)
-        value = {"rate": f"{n}/{m}", "percentage": f"{n}/100"}.get(self.at.series.kind, n)
+        value = {"rate": f"{n}/{m}", "percentage": f"{n}/100"}.get(self.at.series.kind.word, n)
         if self.at.series.kind == "milestone":
             return '""'
         return self._unless_none(f"IF(ISNUMBER({n}),{value},{quoted(said.NONE)})")
@@ -68,7 +68,7 @@ class Words:
         value = {
             "rate": f"100*({n}*{last_m}-{last_n}*{m})/({m}*{last_m})",
             "percentage": f"{n}-{last_n}",
-        }.get(self.at.series.kind, f"{to_date}-{last}")
+        }.get(self.at.series.kind.word, f"{to_date}-{last}")
         both = f"AND(ISNUMBER({to_date}),ISNUMBER({last}))"
         return self._unless_none(f"IF({both},{value},{quoted(said.NONE)})")
 
@@ -150,7 +150,7 @@ class Words:
             "per population": self._number(f"{PER_POPULATION * 10**self.decimals}*{n}/{m}"),
             "percentage": f'TEXT({self._scaled(self._typed(n))},"{self._format()}")&"%"',
             "snapshot": f'IF({n}=INT({n}),TEXT({n},"#,##0"),{self._number(self._typed(n))})',
-        }.get(self.at.series.kind, f'TEXT({n},"#,##0")')
+        }.get(self.at.series.kind.word, f'TEXT({n},"#,##0")')
         return f"{start}&{value}&{self._change()}"
 
     def _number(self, scaled: str) -> str:

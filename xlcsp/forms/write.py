@@ -179,7 +179,7 @@ def _write_row(
 def _write_figures(sheet: Worksheet, row: int, series: Series, answer: Answer, styles: Styles) -> None:
     """The cells that the series' kind needs; the others are greyed."""
     needed = {"rate": (True, True, True), "percentage": (False, False, True), "per population": (True, True, False)}
-    figure, out_of, percent = needed.get(series.kind, (True, False, False))
+    figure, out_of, percent = needed.get(series.kind.word, (True, False, False))
     if series.kind == "milestone":
         write(sheet, row, 3, answer.milestone or None, styles.choice)
         choose(sheet, row, 3, tuple(MILESTONES))

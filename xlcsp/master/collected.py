@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Receipt
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import LATEST_ONLY
 from xlcsp.errors import Problem
 from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import LINES, Panel
@@ -113,12 +112,12 @@ def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:
         "id": series.id,
         "ref": series.ref,
         "series": series.name or series.measure,
-        "kind": series.kind,
+        "kind": series.kind.word,
     }
     for slot, value, below in zip(observed.slots, observed.values, observed.denominators, strict=True):
         name, figure = slot.quarter.short, slot.figure
         row[f"numerator {name}"] = slot.milestone or _cell(value)
-        row[f"denominator {name}"] = _cell(below) if series.kind in ("rate", "per population") else None
+        row[f"denominator {name}"] = _cell(below) if series.kind.has_denominator else None
         row[f"status {name}"] = _status(slot)
         if figure is None or slot.state in (CLOSED, NOT_DUE) or not figure.source.file:
             continue
@@ -160,7 +159,7 @@ def comparators(one: SeriesReport) -> Row:
         row[f"this year {slot.quarter.short}"] = number(value_of(observed, slot))
     start = observed.slots[0].quarter.start
     _put_years(row, "", comparable_years(series, one.history, start))
-    if series.kind == "rate":
+    if series.kind.is_pair:
         _put_years(row, "of ", comparable_years(series, one.history, start, denominators=True))
     return row
 
@@ -173,7 +172,7 @@ def _remark(one: SeriesReport, current: Slot | None) -> str | None:
         return None
     if current.state == GAP:
         return current.reason
-    if one.series.kind == "rate" and current.state == HELD and current.denominator is None:
+    if one.series.kind.is_pair and current.state == HELD and current.denominator is None:
         return "Given as a percentage without numbers"
     return " ".join(current.marks) or None
 
@@ -196,7 +195,7 @@ def _unbroken(found: Assessment, value: Fraction | None) -> Cell:
 def _same_period(found: Assessment) -> Fraction | None:
     """Last year's figure that the rule *improving* looks at, by what is judged."""
     against, series = found.comparators, found.observed.series
-    if series.kind in LATEST_ONLY:
+    if series.kind.is_latest_only:
         return against.last_year_quarter
     is_projected = series.judged == "projection" and found.quarter.number < QUARTERS_A_YEAR
     return against.last_year_total if is_projected else against.last_year_to_date

@@ -8,15 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.periods import year_label
-from xlcsp.domain.plan import ADDED_UP, Series, YearOfFigures
+from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.master.parts import Value
 from xlcsp.measures.comparators import is_comparable
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded
 from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
 
 YEARS_OF_A_BASELINE = 3
-_WITH_DENOMINATORS = ("rate", "per population")
-_DECIMALS = {"rate": 4}  # of a proposed baseline; of counts 1
+_DECIMALS_OF_RATES = 4  # of a proposed baseline; of counts 1
 _Quarters = tuple[Fraction | None, ...]
 
 
@@ -45,7 +44,7 @@ def year_of(observed: Observed) -> Year:
     """The year that was observed. A quarter that others are contained in is no quarter's figure and stays blank."""
     series, slots = observed.series, observed.slots
     own = [_own(observed, slot) for slot in slots]
-    has_below = series.kind in _WITH_DENOMINATORS
+    has_below = series.kind.has_denominator
     gaps = [slot for slot in slots if slot.state == GAP or _is_half(series, slot)]
     late = [slot for slot in slots if slot.state == NOT_DUE and series.lag_quarters]
     total, below_total = _totals(observed) if not gaps else (None, None)
@@ -65,7 +64,7 @@ def year_of(observed: Observed) -> Year:
 def history_row(observed: Observed, *, retired: bool) -> dict[str, Value] | None:
     """The row of *History*; None where there is nothing to enter: a milestone, or no figure at all."""
     year = year_of(observed)
-    if observed.series.kind == "milestone" or year.is_blank:
+    if observed.series.kind.has_status or year.is_blank:
         return None
     row: dict[str, Value] = {"id": observed.series.id, "year": year_label(year.start)}
     row |= {f"Q{number}": value for number, value in enumerate(year.quarters, 1)}
@@ -91,7 +90,7 @@ def proposed_baseline(series: Series, history: Sequence[YearOfFigures], closing:
 
     The three years are the closing one and the two before it: all complete, all recorded alike.
     """
-    if series.kind not in (*ADDED_UP, "rate"):
+    if not (series.kind.is_added_up or series.kind.is_pooled):
         return None
     by_start = {year.start: _totals_of(year, series) for year in history}
     by_start[closing.start] = (closing.total, closing.below_total)
@@ -100,14 +99,14 @@ def proposed_baseline(series: Series, history: Sequence[YearOfFigures], closing:
     for start, (above, below) in zip(starts, totals, strict=True):
         if not is_comparable(series, start):
             return ProposedBaseline(None, f"None: {year_label(start)} was recorded in another way")
-        if above is None or (series.kind == "rate" and not below):
+        if above is None or (series.kind.is_pooled and not below):
             return ProposedBaseline(None, f"None: {year_label(start)} is not complete in the sheet History")
     above = sum((one for one, _ in totals if one is not None), Fraction(0))
     parts = zip(starts, totals, strict=True)
-    if series.kind == "rate":
+    if series.kind.is_pooled:
         below = sum((one for _, one in totals if one is not None), Fraction(0))
         words = " + ".join(f"{year_label(start)}: {n} of {m}" for start, (n, m) in parts)
-        return ProposedBaseline(rounded(above / below, _DECIMALS["rate"]), f"Pooled rate of {words}")
+        return ProposedBaseline(rounded(above / below, _DECIMALS_OF_RATES), f"Pooled rate of {words}")
     words = " + ".join(f"{year_label(start)}: {n}" for start, (n, _) in parts)
     return ProposedBaseline(rounded(above / YEARS_OF_A_BASELINE, 1), f"Mean of {words}, sheet History")
 
@@ -132,7 +131,7 @@ def _spans(slots: Sequence[Slot], slot: Slot) -> bool:
 
 def _is_half(series: Series, slot: Slot) -> bool:
     """A rate of which only the percentage was given: without n and m it cannot be pooled, nor entered."""
-    return series.kind == "rate" and slot.state == HELD and slot.denominator is None
+    return series.kind.is_pair and slot.state == HELD and slot.denominator is None
 
 
 def _totals(observed: Observed) -> tuple[Fraction | None, Fraction | None]:
@@ -140,17 +139,17 @@ def _totals(observed: Observed) -> tuple[Fraction | None, Fraction | None]:
     held = [slot for slot in slots if slot.state == HELD]
     is_whole = all(slot.state in (HELD, CONTAINED) for slot in slots)
     is_annual = series.frequency == "annual" and slots[-1].state == HELD
-    if not (is_whole or is_annual) or series.kind not in (*ADDED_UP, *_WITH_DENOMINATORS):
+    if not (is_whole or is_annual) or not series.kind.has_year_to_date:
         return None, None
     total = sum((slot.value or Fraction(0) for slot in held), Fraction(0))
-    if series.kind == "rate":
+    if series.kind.is_pooled:
         return total, sum((slot.denominator or Fraction(0) for slot in held), Fraction(0))
-    return total, held[-1].denominator if series.kind == "per population" else None
+    return total, held[-1].denominator if series.kind.is_per_population else None
 
 
 def _totals_of(year: YearOfFigures, series: Series) -> tuple[Fraction | None, Fraction | None]:
     above = _total(year.year_total, year.quarters)
-    return above, _total(year.denominator_total, year.denominators) if series.kind == "rate" else None
+    return above, _total(year.denominator_total, year.denominators) if series.kind.is_pooled else None
 
 
 def _total(stated: Decimal | None, quarters: Sequence[Decimal | None]) -> Fraction | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlcsp.domain import plan
+from xlcsp.domain.kinds import KIND_WORDS
 
 _YES_NO = ("yes", "no")
 
@@ -64,7 +65,7 @@ MEASURES = SheetOf(
         Column("measure", 34),
         Column("series", 22),
         Column("role", 13, choices=plan.ROLES),
-        Column("kind", 13, choices=plan.KINDS),
+        Column("kind", 13, choices=KIND_WORDS),
         Column("unit", 15),
         Column("polarity", 11, choices=plan.POLARITIES),
         Column("frequency", 12, choices=plan.FREQUENCIES),

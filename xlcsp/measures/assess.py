@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import LATEST_ONLY, MILESTONES, Series, Settings, YearOfFigures
+from xlcsp.domain.plan import MILESTONES, Series, Settings, YearOfFigures
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, Rows, comparable_years, comparators, own_value, value_of
@@ -21,7 +21,6 @@ from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.measures.year_end import YearEnd
 
 EARLY = "early indication"
-MEASURED = ("per population", "snapshot")  # kinds that are shown with decimals
 NO_PROJECTION = YearEnd(None, "none", "not projected")
 
 
@@ -60,9 +59,9 @@ class Assessment:
     @property
     def to_date_text(self) -> str:
         """Words for a year to date that is no number: which quarters there are, or No data."""
-        if self.to_date is not None or self.observed.series.kind == "milestone":
+        if self.to_date is not None or self.observed.series.kind.has_status:
             return ""
-        return rules.NO_DATA if self.observed.series.kind in LATEST_ONLY else self.observed.run.text
+        return rules.NO_DATA if self.observed.series.kind.is_latest_only else self.observed.run.text
 
     @property
     def variance(self) -> Fraction | None:
@@ -95,7 +94,7 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     judged, bound = judging.compared(projection, current)
     passed = judging.has_passed
     state, reason = judging.rated(judged, bound)
-    decimals = settings.decimals + 2 if series.is_proportion else settings.decimals * (series.kind in MEASURED)
+    decimals = series.kind.decimals(settings.decimals)
     return Assessment(
         observed=observed,
         quarter=quarter,
@@ -143,7 +142,7 @@ def missing_words(observed: Observed) -> str:
     without = [
         slot.quarter.short
         for slot in observed.slots
-        if slot.state == HELD and observed.series.kind == "rate" and slot.denominator is None
+        if slot.state == HELD and observed.series.kind.is_pair and slot.denominator is None
     ]
     parts = []
     if gaps:
@@ -156,7 +155,7 @@ def missing_words(observed: Observed) -> str:
 
 def _projection(observed: Observed, years: Rows) -> YearEnd:
     series = observed.series
-    if series.projection == "none" or series.kind in ("percentage", "milestone"):
+    if series.projection == "none" or not series.kind.has_projection:
         return NO_PROJECTION
     below = observed.denominators
     return exact_projection(observed.values, years, method=series.projection, kind=series.kind, denominators=below)
@@ -165,7 +164,7 @@ def _projection(observed: Observed, years: Rows) -> YearEnd:
 def _likely(observed: Observed, history: Sequence[YearOfFigures], years: Rows) -> YearEnd:
     """The year end by ``auto``, for the interval and the chance."""
     series = observed.series
-    if series.kind in LATEST_ONLY or series.kind == "milestone":
+    if not series.kind.has_chance:
         return NO_PROJECTION
     of_years = comparable_years(series, history, observed.slots[0].quarter.start, denominators=True)
     return exact_projection(
@@ -218,7 +217,7 @@ class _Judging:
     def basis(self) -> str:
         """What is judged: latest, profile, projection or chance; at year end always the actual."""
         series = self.observed.series
-        if series.kind in LATEST_ONLY:
+        if series.kind.is_latest_only:
             return "latest"
         if self.is_over:
             return "actual"
@@ -247,7 +246,7 @@ class _Judging:
         unrated = self._unrated()
         if unrated is not None:
             return unrated
-        if slot is not None and self.observed.series.kind == "milestone" and slot.milestone:
+        if slot is not None and self.observed.series.kind.has_status and slot.milestone:
             return MILESTONES[slot.milestone], "as stated by the lead"
         if judged is None or bound is None or self.demand is None:
             return rules.NO_DATA, missing_words(self.observed)
@@ -302,6 +301,6 @@ def _run_rate(observed: Observed, demand: Requirement | None) -> int | str:
 
 def _significance(observed: Observed, current: Fraction | None, against: Comparators, years: Rows) -> str | None:
     slot = observed.current
-    if observed.series.kind != "count" or against.broken or slot is None or ESTIMATED_MARK in slot.marks:
+    if not observed.series.kind.is_independent or against.broken or slot is None or ESTIMATED_MARK in slot.marks:
         return None
     return significant(current, against.last_year_quarter, years)

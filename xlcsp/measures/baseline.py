@@ -35,7 +35,7 @@ def complete_years(history: Years | None) -> list[tuple[Fraction, ...]]:
 
 def read_years(history: Years | None) -> list[Run]:
     """The earlier years, read and checked, oldest first."""
-    return [read_quarters(year, "count", "history") for year in (history if history is not None else ())]
+    return [read_quarters(year, name="history") for year in (history if history is not None else ())]
 
 
 def whole_years(years: Sequence[Run]) -> list[tuple[Fraction, ...]]:

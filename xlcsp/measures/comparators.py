@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import LATEST_ONLY, Series, YearOfFigures
+from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import CONTAINED, HELD, Observed, Slot
@@ -87,7 +87,7 @@ def value_of(observed: Observed, slot: Slot) -> Fraction | None:
     """A quarter's own value as it is compared: the count, the proportion, or the rate per 1,000 residents."""
     if slot.state != HELD or slot.value is None:
         return None
-    if observed.series.kind == "per population":
+    if observed.series.kind.is_per_population:
         return slot.value * PER_POPULATION / slot.denominator if slot.denominator else None
     return slot.proportion(observed.series.kind)
 
@@ -103,21 +103,21 @@ def _quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
     if year is None:
         return None
     value, below = exact(year.quarters[number - 1]), exact(year.denominators[number - 1])
-    if value is None or series.kind not in ("rate", "per population"):
+    if value is None or not series.kind.has_denominator:
         return value
     if not below:
         return None
-    return value / below * (PER_POPULATION if series.kind == "per population" else 1)
+    return value / below * (PER_POPULATION if series.kind.is_per_population else 1)
 
 
 def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
     """An earlier year to the end of a quarter; the stated total where only that is known."""
-    if year is None or series.kind == "milestone":
+    if year is None or series.kind.has_status:
         return None
-    if series.kind in LATEST_ONLY:
+    if series.kind.is_latest_only:
         return _quarter_of(series, year, number)
     quarters, is_whole_year = year.quarters[:number], number == QUARTERS_A_YEAR
-    if series.kind == "rate":
+    if series.kind.is_pooled:
         below = year.denominators[:number]
         if None not in quarters and None not in below:
             return exact_rate(quarters, below)
@@ -126,7 +126,7 @@ def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
     found: Fraction | None = exact(year.year_total) if is_whole_year else None
     if None not in quarters:
         found = sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
-    if series.kind == "per population" and found is not None:
+    if series.kind.is_per_population and found is not None:
         residents = exact(year.denominators[number - 1] or year.denominator_total)
         return found * PER_POPULATION / residents if residents else None
     return found

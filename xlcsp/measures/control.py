@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import ADDED_UP, PROPORTIONS, YearOfFigures
+from xlcsp.domain.plan import YearOfFigures
 from xlcsp.errors import MeasureError
 from xlcsp.measures.comparators import is_comparable, own_value
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
@@ -45,7 +45,7 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
     None with fewer points, for counts of fewer than 5 a quarter on average, and for kinds whose quarters overlap.
     """
     series = observed.series
-    if series.kind not in (*ADDED_UP, *PROPORTIONS):
+    if not (series.kind.is_added_up or series.kind.is_proportion):
         return None
     quarters, figures = _points(observed, history)
     known = [value for value in figures if value is not None]
@@ -76,7 +76,7 @@ def _points(
             continue
         for index in range(QUARTERS_A_YEAR):
             value, below = exact(year.quarters[index]), exact(year.denominators[index])
-            if value is not None and series.kind == "rate":
+            if value is not None and series.kind.is_pair:
                 value = value / below if below else None
             if value is not None:
                 found[Quarter(year.start, index + 1)] = value

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from xlcsp.domain.plan import PROPORTIONS, Series, YearOfFigures
+from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import HELD, Observed, Slot
 
@@ -41,7 +41,7 @@ def withheld_quarters(observed: Observed, earlier: Mapping[int, Values], thresho
     found: set[int] = set()
     for slot in observed.slots:
         number = slot.quarter.number
-        if slot.state != HELD or observed.series.kind == "milestone":
+        if slot.state != HELD or observed.series.kind.has_status:
             continue
         holds_withheld = slot.to_date is not None and bool(found)
         if (
@@ -54,9 +54,9 @@ def withheld_quarters(observed: Observed, earlier: Mapping[int, Values], thresho
 
 
 def _is_small_slot(series: Series, slot: Slot, threshold: int) -> bool:
-    if series.kind == "percentage" or (series.kind == "rate" and slot.denominator is None):
+    if series.kind.is_bare_percentage or (series.kind.is_pair and slot.denominator is None):
         return True
-    if series.kind == "rate":
+    if series.kind.is_pair:
         return is_small_pair(slot.value, slot.denominator, threshold)
     return is_small(slot.value, threshold)
 
@@ -79,16 +79,16 @@ def _was_small(observed: Observed, slot: Slot, earlier: Mapping[int, Values], th
 
 def has_small_quarter(series: Series, year: YearOfFigures, threshold: int) -> bool:
     """Whether an earlier year of a disclosive series holds a small count, or a percentage without n and m."""
-    if series.kind == "milestone":
+    if series.kind.has_status:
         return False
     pairs = [*zip(year.quarters, year.denominators, strict=True), (year.year_total, year.denominator_total)]
     for value, below in pairs:
         above, of = exact(value), exact(below)
         if above is None:
             continue
-        if series.kind in PROPORTIONS and of is None:
+        if series.kind.is_proportion and of is None:
             return True
-        if is_small_pair(above, of if series.kind == "rate" else None, threshold):
+        if is_small_pair(above, of if series.kind.is_pair else None, threshold):
             return True
     return False
 

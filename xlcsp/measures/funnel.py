@@ -84,7 +84,7 @@ def funnel(
     Source: Spiegelhalter 2005, doi 10.1136/qshc.2005.013755.
     """
     _check(kind, level)
-    above = [_known(figure(value, "count", f"numerator {place}")) for place, value in enumerate(numerators, 1)]
+    above = [_known(figure(value, name=f"numerator {place}")) for place, value in enumerate(numerators, 1)]
     below = [_known(exact(value, f"denominator {place}")) for place, value in enumerate(denominators, 1)]
     if len(above) != len(below):
         raise MeasureError(f"{len(above)} numerators for {len(below)} denominators.")

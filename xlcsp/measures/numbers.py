@@ -10,13 +10,18 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational, Real
 
-from xlcsp.domain.plan import KINDS, WHOLE
+from xlcsp.domain.kinds import COUNT, Kind
+from xlcsp.domain.numbers import rounded, shown
 from xlcsp.errors import MeasureError
+
+__all__ = [
+    "MISSING", "QUARTERS_A_YEAR", "SPANNED", "Number", "Quarters", "Run",
+    "added", "exact", "figure", "listed", "number", "read_quarters", "rounded", "shown",
+]  # fmt: skip
 
 MISSING = "[x]"  # due, but no figure
 SPANNED = "[s]"  # contained in the next figure, a year to date that spans it
 QUARTERS_A_YEAR = 4
-_COUNTED = (*WHOLE, "rate")
 
 Number = int | float | Decimal | Fraction
 _HASHED = (int, float, Decimal, Fraction, str, type(None))
@@ -44,14 +49,14 @@ def exact(value: object, name: str = "value") -> Fraction | None:
     return Fraction(value) if isinstance(value, Decimal) else Fraction(repr(float(value)))
 
 
-def figure(value: object, kind: str = "count", name: str = "figure") -> Fraction | None:
+def figure(value: object, kind: Kind = COUNT, name: str = "figure") -> Fraction | None:
     """A recorded figure: exact, not negative, and whole where the kind counts events or people."""
     number = exact(value, name)
     if number is not None and number < 0:
         raise MeasureError(f"{name} {value} is negative. A recorded figure is 0 or more.")
-    if number is not None and kind == "percentage" and number > 1:
+    if number is not None and kind.is_bare_percentage and number > 1:
         raise MeasureError(f"{name} {value} is above 1. A percentage is a proportion: 0.62 is 62 %.")
-    if number is not None and kind in WHOLE and number.denominator != 1:
+    if number is not None and kind.is_counted and number.denominator != 1:
         raise MeasureError(f"{name} {value} is not a whole number. A {kind} is recorded in whole numbers.")
     return number
 
@@ -71,25 +76,6 @@ def added(values: Sequence[Fraction]) -> Fraction:
     if all(value.denominator == 1 for value in values):
         return Fraction(sum(value.numerator for value in values))
     return sum(values, Fraction(0))
-
-
-def check_kind(kind: str) -> None:
-    """Raises MeasureError for a word that is no kind of series."""
-    if kind not in KINDS:
-        raise MeasureError(f'"{kind}" is not a kind of series. It is one of: {", ".join(KINDS)}.')
-
-
-def rounded(value: Fraction | int, decimals: int) -> Decimal:
-    """Half away from zero, as Excel's ROUND; never −0."""
-    scaled = abs(Fraction(value)) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
-
-
-def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> str:
-    """A number as printed: thousands separated, halves away from zero, no −0.0; a plus sign where asked."""
-    result = rounded(value, decimals)
-    return f"{result:+,.{decimals}f}" if signed and result else f"{result:,.{decimals}f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +119,7 @@ class Run:
         return f"{listed(held)} only" if held else "No data"
 
 
-def read_quarters(quarters: Quarters | None, kind: str = "count", name: str = "quarters") -> Run:
+def read_quarters(quarters: Quarters | None, kind: Kind = COUNT, name: str = "quarters") -> Run:
     """The run of up to four quarters. None is missing; trailing None is not yet due; a None before a figure is a gap.
 
     ``[x]`` marks a quarter that is due and missing, ``[s]`` one contained in the next figure.
@@ -145,13 +131,13 @@ def read_quarters(quarters: Quarters | None, kind: str = "count", name: str = "q
 
 
 @functools.lru_cache(maxsize=4_096)  # a report looks at the same years twenty times: a sixth of its arithmetic
-def _known(quarters: Quarters, _: tuple[type, ...], kind: str, name: str) -> Run:
+def _known(quarters: Quarters, _: tuple[type, ...], kind: Kind, name: str) -> Run:
     """The run of values that were read before; their types count, since True is no 1."""
     return _read(quarters, kind, name)
 
 
-def _read(quarters: Quarters | None, kind: str, name: str) -> Run:
-    if type(quarters) in (list, tuple) and len(quarters or ()) == QUARTERS_A_YEAR and kind in _COUNTED:
+def _read(quarters: Quarters | None, kind: Kind, name: str) -> Run:
+    if type(quarters) in (list, tuple) and len(quarters or ()) == QUARTERS_A_YEAR and not kind.is_bare_percentage:
         whole = [Fraction(value) for value in quarters or () if type(value) is int and value >= 0]
         if len(whole) == QUARTERS_A_YEAR:  # nearly every earlier year: not looked at twice
             return Run(tuple(whole), QUARTERS_A_YEAR, (), ())

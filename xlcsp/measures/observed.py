@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
+from xlcsp.domain.kinds import SNAPSHOT, Kind
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import PROPORTIONS, Series
+from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, Run, read_quarters
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
 
@@ -48,9 +49,9 @@ class Slot:
         """What the provider said."""
         return self.figure.commentary if self.figure else ""
 
-    def proportion(self, kind: str) -> Fraction | None:
+    def proportion(self, kind: Kind) -> Fraction | None:
         """The quarter's rate or percentage."""
-        if kind == "rate" and self.denominator is not None:
+        if kind.is_pair and self.denominator is not None:
             return self.value / self.denominator if self.value is not None and self.denominator else None
         return self.value
 
@@ -80,24 +81,24 @@ class Observed:
     @property
     def values(self) -> list[object]:
         """The quarters as the measures take them: numbers, None (not yet due), ``[x]`` and ``[s]``."""
-        return [self._mark(slot, slot.value, pooled=self.series.kind == "rate") for slot in self.slots]
+        return [self._mark(slot, slot.value, pooled=self.series.kind.is_pair) for slot in self.slots]
 
     @property
     def denominators(self) -> list[object]:
         """The denominators in the same form."""
-        return [self._mark(slot, slot.denominator, pooled=self.series.kind == "rate") for slot in self.slots]
+        return [self._mark(slot, slot.denominator, pooled=self.series.kind.is_pair) for slot in self.slots]
 
     @property
     def run(self) -> Run:
         """The quarters read as a run."""
-        if self.series.kind == "rate":
+        if self.series.kind.is_pair:
             return read_pairs(self.values, self.denominators).run
-        return read_quarters(self.values, "snapshot" if self.series.kind in PROPORTIONS else self.series.kind)
+        return read_quarters(self.values, SNAPSHOT if self.series.kind.is_proportion else self.series.kind)
 
     @property
     def to_date(self) -> Fraction | None:
         """The year to date; None while a due quarter is missing, without data, and for a milestone."""
-        if self.series.kind == "milestone":
+        if self.series.kind.has_status:
             return None
         return exact_year_to_date(self.values, self.series.kind, self.denominators)
 
@@ -127,7 +128,7 @@ def observe(series: Series, figures: Mapping[Quarter, Figure], revised: frozense
     slots = [_slot(series, quarter, figures.get(quarter), upto, quarter in revised) for quarter in quarters]
     for index, slot in enumerate(slots):
         if slot.state == HELD and slot.to_date is not None:
-            slots[index] = _own_part(slots, index, is_rate=series.kind == "rate")
+            slots[index] = _own_part(slots, index, is_rate=series.kind.is_pair)
     return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlcsp.domain.plan import ADDED_UP, POLARITIES
+from xlcsp.domain.kinds import COUNT, Kind, kind_of
+from xlcsp.domain.plan import POLARITIES
 from xlcsp.errors import MeasureError
 from xlcsp.measures.auto import (
     CLEAR_SEASONS,
@@ -21,7 +22,7 @@ from xlcsp.measures.auto import (
 )
 from xlcsp.measures.baseline import Years, read_years, share_of, whole_years
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, check_kind, exact, number, read_quarters
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, exact, number, read_quarters
 from xlcsp.measures.outlook import count_outlook
 from xlcsp.measures.rate_projection import rate_projection
 from xlcsp.measures.year_end import YearEnd, no_figures
@@ -58,7 +59,7 @@ def project(
     *,
     method: str = "auto",
     level: float = 0.8,
-    kind: str = "count",
+    kind: str | Kind = "count",
     denominators: Quarters | None = None,
     history_denominators: Years | None = None,
 ) -> Projection:
@@ -80,7 +81,7 @@ def project(
         quarters,
         history,
         method=method,
-        kind=kind,
+        kind=kind_of(kind),
         denominators=denominators,
         history_denominators=history_denominators,
     )
@@ -95,7 +96,7 @@ def chance(
     polarity: str,
     history: Years = (),
     *,
-    kind: str = "count",
+    kind: str | Kind = "count",
     denominators: Quarters | None = None,
     history_denominators: Years | None = None,
 ) -> float | None:
@@ -109,7 +110,7 @@ def chance(
     if polarity not in POLARITIES:
         raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
     found = exact_projection(
-        quarters, history, kind=kind, denominators=denominators, history_denominators=history_denominators
+        quarters, history, kind=kind_of(kind), denominators=denominators, history_denominators=history_denominators
     )
     aim = exact(target, "target")
     return None if aim is None or polarity == "none" else found.chance(aim, polarity)
@@ -120,23 +121,22 @@ def exact_projection(
     history: Years = (),
     *,
     method: str = "auto",
-    kind: str = "count",
+    kind: Kind = COUNT,
     denominators: Quarters | None = None,
     history_denominators: Years | None = None,
 ) -> YearEnd:
     """As ``project``, as an exact fraction with its outlook."""
-    check_kind(kind)
     if method not in METHODS:
         raise MeasureError(f'"{method}" is not a method. It is one of: {", ".join(METHODS)}.')
-    if kind == "milestone":
+    if kind.has_status:
         return YearEnd(None, "none", "a milestone has a status, not a projection")
-    if kind == "rate":
+    if kind.is_pooled:
         return rate_projection(quarters, denominators, history, history_denominators)
     run = read_quarters(quarters, kind)
     missing = no_figures(run)
     if missing:
         return YearEnd(None, "none", missing)
-    if kind not in ADDED_UP and kind != "per population":
+    if not kind.is_cumulative:
         value = exact_year_to_date(quarters, kind, denominators)
         return YearEnd(value, "latest value", "as its kind", run.due == QUARTERS_A_YEAR)
     if run.due == QUARTERS_A_YEAR:
@@ -146,8 +146,8 @@ def exact_projection(
             end = _by_method(method, run, read_years(history))
         except OverflowError as error:
             raise MeasureError("A figure is too large for a projection.") from error
-    if kind == "per population" and end.value is not None:
-        population = read_quarters(denominators, "count", "population").latest
+    if kind.is_per_population and end.value is not None:
+        population = read_quarters(denominators, name="population").latest
         per = Fraction(PER_POPULATION) / population if population else None
         return replace(end, value=end.value * per, per=per) if per else YearEnd(None, "none", "no population")
     return end

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from xlcsp.domain.plan import POLARITIES, PROPORTIONS, RAG_RULES, WHOLE
+from xlcsp.domain.kinds import Kind, kind_of
+from xlcsp.domain.plan import POLARITIES, RAG_RULES
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import check_kind, exact
+from xlcsp.measures.numbers import exact
 
 RED, AMBER, GREEN = "Red", "Amber", "Green"
 NO_DATA, NOT_DUE, MONITOR, CLOSED = "No data", "Not due", "Monitor", "Closed"
@@ -26,7 +27,7 @@ def rag(
     tolerance: object = None,
     rule: str = "tolerance",
     same_period_last_year: object = None,
-    kind: str = "count",
+    kind: str | Kind = "count",
 ) -> str:
     """The RAG state of a judged value against its target.
 
@@ -38,7 +39,7 @@ def rag(
     a count the Amber band is one event; with a target of 0 any miss is Red.
     Returns "No data" where judged is missing; "Monitor" without a target or polarity.
     """
-    check_kind(kind)
+    kind = kind_of(kind)
     if polarity not in POLARITIES:
         raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
     if rule not in RAG_RULES:
@@ -69,17 +70,17 @@ def miss(value: Fraction, target: Fraction, polarity: str) -> Fraction:
     return target - value if polarity == "higher" else value - target
 
 
-def within(missed: Fraction, target: Fraction, tolerance: Fraction, kind: str) -> bool:
+def within(missed: Fraction, target: Fraction, tolerance: Fraction, kind: Kind) -> bool:
     """Whether a miss lies in the band of tolerance. A target of 0 has none."""
-    if kind in PROPORTIONS:
+    if kind.is_proportion:
         return missed <= tolerance
     band = tolerance * abs(target)
-    if band < 1 and target and tolerance and kind in WHOLE and kind != "per population":
+    if band < 1 and target and tolerance and kind.is_whole:
         band = Fraction(1)
     return missed <= band
 
 
-def by_tolerance(missed: Fraction, target: Fraction, tolerance: Fraction, kind: str) -> str:
+def by_tolerance(missed: Fraction, target: Fraction, tolerance: Fraction, kind: Kind) -> str:
     """Rule *tolerance*."""
     if missed <= 0:
         return GREEN
@@ -95,9 +96,9 @@ def by_chance(chance: Fraction) -> str:
     return RED if chance <= UNLIKELY else AMBER
 
 
-def is_near(missed: Fraction, target: Fraction, tolerance: Fraction, kind: str) -> bool:
+def is_near(missed: Fraction, target: Fraction, tolerance: Fraction, kind: Kind) -> bool:
     """Rule *improving*: on target, or within the tolerance of one above 0."""
-    band = tolerance if kind in PROPORTIONS else tolerance * abs(target)
+    band = tolerance if kind.is_proportion else tolerance * abs(target)
     return missed <= 0 or (target != 0 and missed <= band)
 
 

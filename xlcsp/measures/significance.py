@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from xlcsp.domain.kinds import RATE
 from xlcsp.errors import MeasureError
 from xlcsp.measures.baseline import Years
 from xlcsp.measures.columns import columns
@@ -47,7 +48,7 @@ def overdispersion(past: Years) -> float | None:
     past: earlier years of four quarters, oldest first; the last five year pairs count. None under 12 pairs.
     Mean of (x − y)² ÷ (x + y).
     """
-    years = [[figure(value, "count", "past") for value in year] for year in past][-YEARS_OF_PAIRS - 1 :]
+    years = [[figure(value, name="past") for value in year] for year in past][-YEARS_OF_PAIRS - 1 :]
     terms = []
     for earlier, later in pairwise(years):
         for x, y in zip(earlier, later, strict=False):
@@ -65,7 +66,7 @@ def significant(count: object, comparator: object, past: Years | None = None) ->
     With 12 or more same-quarter pairs of ``past``: z = (x − y) ÷ √(φ(x + y)) beyond ±1.96. Otherwise the exact
     conditional binomial test, two-sided (twice the smaller tail) at 5 %. Not for rolling or repeat-person counts.
     """
-    x, y = figure(count, "count"), figure(comparator, "count", "comparator")
+    x, y = figure(count), figure(comparator, name="comparator")
     if x is None or y is None:
         return None
     if x + y == 0:
@@ -107,7 +108,7 @@ def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: f
     """
     from scipy.special import bdtr, bdtrc, betaincinv
 
-    one, other = figure(x, "count", "x"), figure(y, "count", "y")
+    one, other = figure(x, name="x"), figure(y, name="y")
     if one is None or other is None:
         raise MeasureError("A comparison needs two counts; one is missing.")
     if not (exposure_x > 0 and exposure_y > 0):
@@ -135,7 +136,7 @@ def e_test(x: object, y: object, exposure_x: float = 1, exposure_y: float = 1) -
     """
     from scipy.stats import poisson_means_test
 
-    one, other = figure(x, "count", "x"), figure(y, "count", "y")
+    one, other = figure(x, name="x"), figure(y, name="y")
     if one is None or other is None:
         raise MeasureError("A comparison needs two counts; one is missing.")
     if not (exposure_x > 0 and exposure_y > 0):
@@ -150,7 +151,7 @@ def poisson_test(count: object, expected: float) -> float:
     """
     from scipy.special import pdtr, pdtrc
 
-    events = figure(count, "count")
+    events = figure(count)
     if events is None or not 0 < expected < math.inf:
         raise MeasureError(f"{count} against {expected} is no comparison.")
     x = int(events)
@@ -165,7 +166,7 @@ def poisson_interval(count: object, confidence: float = 0.95) -> Interval:
     """
     from scipy.special import chdtri, ndtri
 
-    events = figure(count, "count")
+    events = figure(count)
     if events is None:
         raise MeasureError("An interval needs a count; it is missing.")
     x, tail = int(events), (1 - confidence) / 2
@@ -185,7 +186,7 @@ def wilson_interval(numerator: object, denominator: object, confidence: float = 
     """
     from scipy.special import ndtri
 
-    above, below = figure(numerator, "rate", "numerator"), exact(denominator, "denominator")
+    above, below = figure(numerator, RATE, "numerator"), exact(denominator, "denominator")
     if above is None or not below or not 0 <= above <= below:
         raise MeasureError(f"{numerator} of {denominator} is not a proportion.")
     n, m = float(above), float(below)
@@ -198,7 +199,7 @@ def exact_interval(numerator: object, denominator: object, confidence: float = 0
     """The exact interval of n of m, as proportions. Source: Clopper & Pearson 1934. Raises as ``wilson_interval``."""
     from scipy.special import betaincinv
 
-    above, below = figure(numerator, "count", "numerator"), figure(denominator, "count", "denominator")
+    above, below = figure(numerator, name="numerator"), figure(denominator, name="denominator")
     if above is None or not below or above > below:
         raise MeasureError(f"{numerator} of {denominator} is not a proportion.")
     n, m, tail = int(above), int(below), (1 - confidence) / 2

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.plan import WHOLE, Series, change_on_baseline
+from xlcsp.domain.plan import Series, change_on_baseline
 from xlcsp.errors import MeasureError
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import exact, number
@@ -73,7 +73,7 @@ def requirement(series: Series, to_date: Fraction | None = None) -> Requirement 
 
     For counts ``below T`` is at most the whole number before T, ``above T`` at least the one after.
     """
-    if series.target is None or series.target_rule in ("monitor", "to be set") or series.kind == "milestone":
+    if series.target is None or series.target_rule in ("monitor", "to be set") or series.kind.has_status:
         return None
     target, rule = to_date if to_date is not None else Fraction(series.target), series.target_rule
     if rule == "% change on baseline" and series.baseline is not None:
@@ -81,7 +81,7 @@ def requirement(series: Series, to_date: Fraction | None = None) -> Requirement 
         return Requirement(lower=bound) if series.polarity == "higher" else Requirement(upper=bound)
     if rule == "between" and series.target_upper is not None:
         return Requirement(target, Fraction(series.target_upper))
-    is_whole = series.kind in WHOLE and series.kind != "per population"
+    is_whole = series.kind.is_whole
     if rule in ("at most", "below"):
         bound = Fraction(math.ceil(target) - 1) if rule == "below" and is_whole else target
         return Requirement(upper=bound, strict=rule == "below" and not is_whole)

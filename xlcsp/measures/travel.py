@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from xlcsp.domain.plan import ADDED_UP, POLARITIES
+from xlcsp.domain.kinds import Kind, kind_of
+from xlcsp.domain.plan import POLARITIES
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, read_quarters, rounded
@@ -33,7 +34,7 @@ def travel(current: object, previous: object, polarity: str, *, decimals: int = 
 
 
 @columns(quarters=1, target=0)
-def run_rate(quarters: Quarters, target: object, polarity: str, kind: str = "count") -> int | str:
+def run_rate(quarters: Quarters, target: object, polarity: str, kind: str | Kind = "count") -> int | str:
     """What each remaining quarter may be (lower is better) or must be (higher is better) to meet the year's target.
 
     A whole number; "Already missed" or "Already met"; "n/a" for other kinds than counts, without a target, with a
@@ -41,8 +42,9 @@ def run_rate(quarters: Quarters, target: object, polarity: str, kind: str = "cou
     """
     if polarity not in POLARITIES:
         raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
+    kind = kind_of(kind)
     aim, run = exact(target, "target"), read_quarters(quarters, kind)
-    if kind not in ADDED_UP or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:
+    if not kind.is_added_up or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:
         return NOT_APPLICABLE
     left = aim - run.total
     if polarity == "lower":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.domain.plan import PROPORTIONS
+from xlcsp.domain.kinds import COUNT, Kind, kind_of
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import check_kind, exact, number
+from xlcsp.measures.numbers import exact, number
 
 
 @columns(actual=0, comparator=0)
@@ -20,18 +20,17 @@ def variance(actual: object, comparator: object) -> int | float | None:
 
 
 @columns(actual=0, comparator=0)
-def variance_pct(actual: object, comparator: object, kind: str = "count") -> int | float | None:
+def variance_pct(actual: object, comparator: object, kind: str | Kind = "count") -> int | float | None:
     """The variance as a proportion of the comparator (0.072 is +7.2 %).
 
     None where either is missing, where the comparator is 0 (no percentage has a meaning then), and for rates,
     whose variance is stated in percentage points.
     """
-    return number(exact_variance_pct(exact(actual, "actual"), exact(comparator, "comparator"), kind))
+    return number(exact_variance_pct(exact(actual, "actual"), exact(comparator, "comparator"), kind_of(kind)))
 
 
-def exact_variance_pct(actual: Fraction | None, comparator: Fraction | None, kind: str = "count") -> Fraction | None:
+def exact_variance_pct(actual: Fraction | None, comparator: Fraction | None, kind: Kind = COUNT) -> Fraction | None:
     """As ``variance_pct``, as an exact fraction."""
-    check_kind(kind)
-    if actual is None or not comparator or kind in PROPORTIONS:
+    if actual is None or not comparator or kind.is_proportion:
         return None
     return (actual - comparator) / comparator

@@ -39,7 +39,7 @@ def verdict(assessment: Assessment, settings: Settings) -> Verdict:
         return Verdict(CANNOT, series.note or "no target has been set")
     if assessment.rag == rules.NOT_DUE:
         return Verdict(CANNOT, "the figure is published later")
-    if series.kind == "milestone":
+    if series.kind.has_status:
         return _of_milestone(assessment)
     return _of_figures(assessment, settings)
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.plan import ADDED_UP, LATEST_ONLY
+from xlcsp.domain.kinds import RATE, Kind, kind_of
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import Quarters, Run, check_kind, exact, figure, number, read_quarters
+from xlcsp.measures.numbers import Quarters, Run, exact, figure, number, read_quarters
 
 PER_POPULATION = 1_000  # residents
 
@@ -31,7 +31,9 @@ class Paired:
 
 
 @columns(quarters=1, denominators=1)
-def year_to_date(quarters: Quarters, kind: str = "count", denominators: Quarters | None = None) -> int | float | None:
+def year_to_date(
+    quarters: Quarters, kind: str | Kind = "count", denominators: Quarters | None = None
+) -> int | float | None:
     """The year to date.
 
     quarters: up to four figures (a k × 4 block gives k answers); of a rate, its numerators. None is missing.
@@ -41,30 +43,29 @@ def year_to_date(quarters: Quarters, kind: str = "count", denominators: Quarters
     Returns None without data and while a due quarter is missing.
     Raises MeasureError for a negative, infinite or (in counts) fractional figure, text, or n greater than m.
     """
-    return number(exact_year_to_date(quarters, kind, denominators))
+    return number(exact_year_to_date(quarters, kind_of(kind), denominators))
 
 
-def exact_year_to_date(quarters: Quarters, kind: str, denominators: Quarters | None = None) -> Fraction | None:
+def exact_year_to_date(quarters: Quarters, kind: Kind, denominators: Quarters | None = None) -> Fraction | None:
     """As ``year_to_date``, as an exact fraction."""
-    check_kind(kind)
-    if kind == "milestone":
+    if kind.has_status:
         raise MeasureError("A milestone has a status, not a year to date.")
-    if kind == "rate":
+    if kind.is_pooled:
         return read_pairs(quarters, denominators).rate
     run = read_quarters(quarters, kind)
-    if kind in LATEST_ONLY:
+    if kind.is_latest_only:
         return run.latest
     if not run.is_complete:
         return None
-    if kind in ADDED_UP:
+    if kind.is_added_up:
         return run.total
-    population = read_quarters(denominators, "count", "population").latest
+    population = read_quarters(denominators, name="population").latest
     return run.total * PER_POPULATION / population if population else None
 
 
 def read_pairs(numerators: Quarters | None, denominators: Quarters | None) -> Paired:
     """The quarters of a rate. Raises MeasureError where n is greater than m."""
-    n, m = read_quarters(numerators, "rate", "numerator"), read_quarters(denominators, "rate", "denominator")
+    n, m = read_quarters(numerators, RATE, "numerator"), read_quarters(denominators, RATE, "denominator")
     due = max(n.due, m.due)
     both: list[Fraction | None] = []
     for index, (above, below) in enumerate(zip(n.values, m.values, strict=True), 1):
@@ -91,7 +92,7 @@ def exact_rate(numerators: Sequence[object], denominators: Sequence[object]) -> 
         raise MeasureError(f"{len(numerators)} numerators for {len(denominators)} denominators.")
     above = below = Fraction(0)
     for n, m in zip(numerators, denominators, strict=True):
-        one, of = figure(n, "rate", "numerator"), figure(m, "rate", "denominator")
+        one, of = figure(n, RATE, "numerator"), figure(m, RATE, "denominator")
         if one is None or of is None:
             continue
         if one > of:
@@ -103,5 +104,5 @@ def exact_rate(numerators: Sequence[object], denominators: Sequence[object]) -> 
 @columns(count=0, population=0)
 def per_population(count: object, population: object) -> int | float | None:
     """Offences per 1,000 residents of one named mid-year estimate; None where either is missing or it is 0."""
-    events, residents = figure(count, "count"), exact(population, "population")
+    events, residents = figure(count), exact(population, "population")
     return number(events * PER_POPULATION / residents) if events is not None and residents else None

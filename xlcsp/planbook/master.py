@@ -8,12 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from xlcsp.domain.figures import Correction
+from xlcsp.domain.kinds import COUNT, Kind
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.domain.plan import (
-    ADDED_UP,
     QUERY_STEP,
     RAG_RULES,
-    WHOLE,
     Contact,
     History,
     PeerFigure,
@@ -108,7 +107,7 @@ def master_of(book: Book, path: Path) -> Master:
     return Master(path, plan_of(series), history, settings, corrections, contacts, peers)
 
 
-def _history(book: Book, known: dict[str, str], faults: Faults) -> History:
+def _history(book: Book, known: dict[str, Kind], faults: Faults) -> History:
     found: dict[str, dict[int, YearOfFigures]] = {}
     for row in rows(book, "History", HISTORY_COLUMNS, faults):
         series, start = row.text("id"), row.year("year")
@@ -123,11 +122,11 @@ def _history(book: Book, known: dict[str, str], faults: Faults) -> History:
             continue
         if start in found.setdefault(series, {}):
             row.fault("year", f"{series} has the year {row.text('year')} twice", do="Remove one of the rows")
-        found[series][start] = _year(row, start, known.get(series, "count"))
+        found[series][start] = _year(row, start, known.get(series, COUNT))
     return {series: tuple(years[start] for start in sorted(years)) for series, years in found.items()}
 
 
-def _year(row: PlanRow, start: int, kind: str) -> YearOfFigures:
+def _year(row: PlanRow, start: int, kind: Kind) -> YearOfFigures:
     columns = ("q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
     values = [row.number_or_none(column) for column in columns]
     for column, value in zip(columns, values, strict=True):
@@ -135,21 +134,21 @@ def _year(row: PlanRow, start: int, kind: str) -> YearOfFigures:
             _check_figure(row, column, value, kind)
     total, quarters, below = values[4], values[:4], values[5:]
     for column, above, of in zip(columns, values[:5], below, strict=False):
-        if kind == "rate" and above is not None and of is not None and above > of:
+        if kind.is_pair and above is not None and of is not None and above > of:
             row.fault(column, f"{above} of {of} is not possible", "n is at most m", "Correct the pair")
     held = [value for value in quarters if value is not None]
-    if kind in ADDED_UP and total is not None and len(held) == len(quarters) and sum(held) != total:
+    if kind.is_added_up and total is not None and len(held) == len(quarters) and sum(held) != total:
         row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(held), total))
     return YearOfFigures(start, tuple(quarters), total, tuple(below[:4]), below[4], row.number)
 
 
-def _check_figure(row: PlanRow, column: str, value: Decimal, kind: str) -> None:
+def _check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
     """A figure of an earlier year is what the kind can have."""
     if value < 0:
         row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
-    elif kind in (*WHOLE, "rate") and value % 1:
+    elif (kind.is_counted or kind.is_pair) and value % 1:
         row.fault(column, f"{value} is not a whole number", f"A {kind} is recorded in whole numbers", "Correct it")
-    elif kind == "percentage" and value > 1:
+    elif kind.is_bare_percentage and value > 1:
         row.fault(column, f"{value} is above 1", "A percentage is a proportion: 0.62 is 62 %", f"Enter {value / 100}")
 
 
@@ -161,7 +160,7 @@ def _sum_words(added: object, total: object) -> tuple[str, str, str]:
     )
 
 
-def _corrections(book: Book, known: dict[str, str], faults: Faults) -> tuple[Correction, ...]:
+def _corrections(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[Correction, ...]:
     found = []
     for row in rows(book, "Corrections", CORRECTION_COLUMNS, faults):
         series, field = row.text("id"), row.word("field", FIELDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from xlcsp.domain.plan import PeerFigure
 from xlcsp.files.cells import Book
 from xlcsp.files.table import Faults
@@ -10,7 +12,7 @@ from xlcsp.planbook.table import PlanRow, rows
 COLUMNS = ("id", "period", "area", "numerator", "population", "source", "publishable")
 
 
-def read_peers(book: Book, known: dict[str, str], faults: Faults) -> tuple[PeerFigure, ...]:
+def read_peers(book: Book, known: Collection[str], faults: Faults) -> tuple[PeerFigure, ...]:
     """The rows of the sheet, which may be absent. known: the plan's series by id."""
     found: list[PeerFigure] = []
     first: dict[tuple[str, str, str], PlanRow] = {}

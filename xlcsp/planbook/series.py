@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xlcsp.domain import plan
+from xlcsp.domain.kinds import KIND_WORDS, kind_of
 from xlcsp.domain.plan import Series
 from xlcsp.files.table import Faults
 from xlcsp.planbook.table import PlanRow
@@ -25,7 +26,7 @@ _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 
 def read_series(row: PlanRow) -> Series:
     """The series of the row. What is wrong with it is added to the row's faults."""
-    kind = row.word("kind", plan.KINDS, "count")
+    kind = kind_of(row.word("kind", KIND_WORDS, "count"))
     lower, upper = _target(row)
     for column in ("id", "ref", "theme", "measure", "provider"):
         if not row.text(column):
@@ -48,7 +49,7 @@ def read_series(row: PlanRow) -> Series:
         target=lower,
         target_upper=upper,
         target_profile=_profile(row),
-        judged=row.word("judged", plan.JUDGED, "latest" if kind in plan.LATEST_ONLY else "profile"),
+        judged=row.word("judged", plan.JUDGED, "latest" if kind.is_latest_only else "profile"),
         tolerance=row.number_or_none("tolerance"),
         rag_rule=row.word("rag_rule", plan.RAG_RULES, " ").strip(),
         projection=row.word("projection", plan.PROJECTIONS, "auto"),
@@ -138,7 +139,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[tuple[str, bool, str, str, 
     """Column, whether it is wrong, what was found, what is allowed, what to do."""
     rule, polarity = series.target_rule, series.polarity
     is_rated = rule in NUMERIC_RULES
-    needs_target = is_rated and series.kind != "milestone" and not row.text("target")
+    needs_target = is_rated and not series.kind.has_status and not row.text("target")
     yield "target", needs_target, f'"{rule}" needs a target', "", 'Enter it, or use "to be set"'
     lost = is_rated and polarity == "none"
     yield "polarity", lost, "A target needs a polarity", "lower or higher", "Say which is better"
@@ -151,7 +152,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[tuple[str, bool, str, str, 
     tolerance = series.tolerance
     is_none = tolerance is not None and not 0 <= tolerance < 1
     yield "tolerance", is_none, f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05"
-    is_chance = series.rag_rule == "chance" and series.kind in plan.NO_CHANCE
+    is_chance = series.rag_rule == "chance" and not series.kind.has_chance
     words = f"The year end of a {series.kind} is not projected, so it has no chance"
     yield "rag_rule", is_chance, words, "tolerance or improving", "Choose one of them"
     profile, target = series.target_profile, series.target

@@ -57,7 +57,7 @@ def _series(one: SeriesReport) -> dict[str, Any]:
         "ref": series.ref,
         "series": series.name,
         "role": series.role,
-        "kind": series.kind,
+        "kind": series.kind.word,
         "unit": series.unit,
         "polarity": series.polarity,
         "quarters": [_plain(value) for value in observed.values],

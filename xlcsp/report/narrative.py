@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.figures import Figure
-from xlcsp.domain.plan import ADDED_UP, Series, YearOfFigures
+from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparable_years, comparators
 from xlcsp.measures.numbers import number, shown
@@ -80,7 +80,7 @@ def target_words(series: Series, *, decimals: int) -> str:
         parts.append("Monitored, no target")
     elif series.target is not None:
         parts.append(f"Target: {_target(series, decimals)}")
-    elif series.kind == "milestone":
+    elif series.kind.has_status:
         parts.append("Target: milestone achieved")
     return "\n".join(parts)
 
@@ -108,7 +108,7 @@ def _projected(observed: Observed, slot: Slot, history: Sequence[YearOfFigures])
     None where the plan asks for none.
     """
     series = observed.series
-    if series.projection == "none" or series.target_rule == "monitor" or series.kind not in ADDED_UP:
+    if series.projection == "none" or series.target_rule == "monitor" or not series.kind.is_added_up:
         return None, (None, None)
     years, number = comparable_years(series, history, slot.quarter.start), slot.quarter.number
     ends = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter, year_label
-from xlcsp.domain.plan import LATEST_ONLY, Series
+from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
@@ -78,7 +78,7 @@ def pages(report: Report) -> tuple[Page, ...]:
 
 def _pages_of(measure: MeasureReport, quarter: Quarter) -> Iterator[Page]:
     for one in measure.series:
-        if one.series.role != "headline" or one.series.kind == "milestone":
+        if one.series.role != "headline" or one.series.kind.has_status:
             continue
         chart = control(one.assessment.observed, one.history)
         rows = _rows(one, quarter)
@@ -187,7 +187,7 @@ def _is_projected(found: Assessment, series: Series) -> bool:
     """Whether a year end is to be told: not of figures that are only their latest value, nor without a target."""
     end = found.projection
     is_known = end.value is not None and not end.is_actual
-    return is_known and series.kind not in LATEST_ONLY and series.target_rule != "monitor"
+    return is_known and not series.kind.is_latest_only and series.target_rule != "monitor"
 
 
 def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from xlcsp.domain.kinds import Year
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.observed import CONTAINED, GAP, Observed, Slot
@@ -74,19 +75,19 @@ class Sentence:
         self.is_final = self.number == QUARTERS_A_YEAR
         values, below = self.observed.values[: self.number], self.observed.denominators[: self.number]
         kind = self.series.kind
-        self.to_date = None if kind == "milestone" else exact_year_to_date(values, kind, below)
+        self.to_date = None if kind.has_status else exact_year_to_date(values, kind, below)
 
     def text(self) -> str:
         """The whole sentence."""
-        by_kind = {
-            "rate": self._rate,
-            "percentage": self._percentage,
-            "rolling 12": self._level,
-            "snapshot": self._level,
-            "per population": self._per_population,
-            "milestone": self._milestone,
-        }
-        return " ".join(part for part in by_kind.get(self.series.kind, self._count)() if part)
+        kind = self.series.kind
+        said = {
+            Year.SUM: self._count,
+            Year.POOLED: self._rate,
+            Year.RATE: self._per_population,
+            Year.LATEST: self._percentage if kind.is_proportion else self._level,
+            Year.STATUS: self._milestone,
+        }[kind.year]
+        return " ".join(part for part in said() if part)
 
     @property
     def marks(self) -> str:
@@ -203,7 +204,7 @@ class Sentence:
 
     def _level(self) -> list[str]:
         value = self.slot.value or Fraction(0)
-        period = " in the 12 months to" if self.series.kind == "rolling 12" else " at the end of"
+        period = " in the 12 months to" if self.series.kind.is_rolling else " at the end of"
         first = f"{counted(value, self.series.unit, self.decimals)}{period} {self.slot.quarter.short}{self.marks}"
         said = []
         last, baseline = self.against.last_year_quarter, self.against.baseline

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.kinds import Asks
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import Problem
@@ -90,10 +91,16 @@ class Numbers:
         return self.numerator is None and self.proportion is None and not self.milestone
 
 
-def unused(columns: tuple[str, str, str], kind: str) -> tuple[str, ...]:
-    """The columns that a kind of series has no use for."""
+def unused(columns: tuple[str, str, str], asks: Asks) -> tuple[str, ...]:
+    """The columns that a series has no use for which asks for this."""
     figure, out_of, percent = columns
-    used = {"rate": columns, "percentage": (percent,), "per population": (figure, out_of)}.get(kind, (figure,))
+    used = {
+        Asks.NUMBER: (figure,),
+        Asks.PAIR: columns,
+        Asks.RESIDENTS: (figure, out_of),
+        Asks.PERCENTAGE: (percent,),
+        Asks.STATUS: (figure,),
+    }[asks]
     return tuple(column for column in columns if column not in used)
 
 
@@ -101,27 +108,27 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
     """The numbers that the series' kind needs. columns: where the figure, its "out of" and its percentage stand."""
     figure, out_of, percent = columns
     kind = asked.series.kind
-    for column in unused(columns, kind):
+    for column in unused(columns, kind.asks):
         if asked.row.text(column) not in ("", "–"):
             words = f'"{column}" is not asked for here; "{asked.row.text(column)}" was not read'
             asked.query(column, "not asked", words, "Check whether it belongs into another cell")
-    if kind == "milestone":
+    if kind.has_status:
         status, wrong = read_word(asked.row.value(figure), tuple(MILESTONES))
         if wrong:
             asked.problem(figure, "unknown word", wrong, allowed=f"It is one of: {', '.join(MILESTONES)}")
         return Numbers(milestone=status, column=figure, is_wrong=bool(wrong))
-    if kind == "percentage":
+    if kind.is_bare_percentage:
         share = asked.percentage(percent)
         return Numbers(proportion=share.value, column=percent, is_wrong=share.is_wrong)
-    if kind in ("rate", "per population"):
+    if kind.has_denominator:
         return _pair(asked, figure, out_of, percent)
-    number = asked.number(figure, whole=kind != "snapshot")
+    number = asked.number(figure, whole=kind.is_counted)
     return Numbers(number.value, column=figure, is_wrong=number.is_wrong)
 
 
 def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
     """The pair n of m, or the percentage alone where they are not known."""
-    is_rate = asked.series.kind == "rate"
+    is_rate = asked.series.kind.is_pair
     above, below = asked.number(figure), asked.number(out_of)
     share = asked.percentage(percent) if is_rate else BLANK
     if above.is_wrong or below.is_wrong or share.is_wrong:

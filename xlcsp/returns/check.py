@@ -117,7 +117,7 @@ def _figure(asked: Asked) -> Figure:
         asked.problem(layout.STATUS, "unknown word", wrong, allowed=f"It is one of: {', '.join(layout.STATUSES)}")
     reason = _reason(asked)
     basis, wrong = read_word(row.value(layout.BASIS), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS))
-    has_basis = asked.series.is_cumulative or asked.series.kind == "rate"
+    has_basis = asked.series.kind.has_year_to_date
     if wrong and not numbers.is_blank and has_basis:
         choices = f"It is {layout.QUARTER_BASIS} or {layout.TO_DATE_BASIS}"
         asked.problem(layout.BASIS, "unknown word", wrong, allowed=choices)

@@ -36,7 +36,7 @@ def disagreements(figure: Figure, series: Series) -> Iterator[str]:
     from xlcsp.claims import read_cell, sentences  # few commentaries hold a number; the grammar takes time to load
 
     for sentence in filter(_HAS_NUMBER.search, sentences(figure.commentary)):
-        reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind == "rolling 12")
+        reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind.is_rolling)
         for index, claim in enumerate(reading.claims):
             if claim.quarter != figure.quarter.short:
                 continue
@@ -55,7 +55,7 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
     if claim.kind in (kinds.QUARTER, *kinds.LEVELS) and n is not None and not is_to_date and not claim.component:
         is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim)
         return str(n) if is_whole and claim.value != n else ""
-    if claim.kind == kinds.TO_DATE and n is not None and series.kind != "rate" and not claim.component:
+    if claim.kind == kinds.TO_DATE and n is not None and not series.kind.is_pair and not claim.component:
         if is_to_date:
             return f"{n} (year to date)" if claim.value != n else ""
         return str(n) if claim.value < n else ""

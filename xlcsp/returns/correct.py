@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Correction, Figure, Revision, Source
+from xlcsp.domain.kinds import Asks
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import MILESTONES, WHOLE, Series
+from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import Problem
 from xlcsp.measures.numbers import number
 from xlcsp.planbook import Master
@@ -17,11 +18,12 @@ from xlcsp.returns.answers import read_number, read_percentage
 
 CORRECTED = "correction"
 FIELDS_OF = {
-    "rate": ("numerator", "denominator", "percentage"),
-    "per population": ("numerator", "denominator"),
-    "percentage": ("percentage",),
-    "milestone": ("status",),
-}  # other kinds: the numerator alone
+    Asks.NUMBER: ("numerator",),
+    Asks.PAIR: ("numerator", "denominator", "percentage"),
+    Asks.RESIDENTS: ("numerator", "denominator"),
+    Asks.PERCENTAGE: ("percentage",),
+    Asks.STATUS: ("status",),
+}
 _NUMBERS = {"numerator": "numerator", "denominator": "denominator", "percentage": "proportion"}
 
 
@@ -90,7 +92,7 @@ def _corrected(master: Master, one: Correction, held: Figure) -> Figure | None:
     if one.field in ("reason", "commentary"):
         changed = {"reason": one.new} if one.field == "reason" else {"commentary": one.new}
         return replace(held, **changed)  # type: ignore[arg-type]
-    if one.field not in FIELDS_OF.get(series.kind, ("numerator",)):
+    if one.field not in FIELDS_OF[series.kind.asks]:
         return None
     if one.field == "status":
         word = next((word for word in MILESTONES if word.lower() == one.new.lower()), None)
@@ -108,9 +110,9 @@ def _is_possible(series: Series, figure: Figure) -> bool:
     """Whether a series of that kind can have the figure: whole where it counts, n at most m."""
     n, m = figure.numerator, figure.denominator
     is_whole = all(value is None or value.denominator == 1 for value in (n, m))
-    if not is_whole and (series.kind in WHOLE or series.kind == "rate"):
+    if not is_whole and (series.kind.is_counted or series.kind.is_pair):
         return False
-    return not (series.kind == "rate" and n is not None and m is not None and n > m)
+    return not (series.kind.is_pair and n is not None and m is not None and n > m)
 
 
 def _read(text: str, field: str) -> Fraction | str | None:

@@ -104,7 +104,7 @@ def last_reported(form: ReturnedForm, expected: list[Series]) -> list[LastReport
 
 
 def _last(row: Row, series: Series) -> Content:
-    if series.kind == "milestone":
+    if series.kind.has_status:
         status = row.text(layout.LAST_FIGURE)
         return (None, None, None, "" if status == layout.NOT_REPORTED else status)
     cells = (layout.LAST_FIGURE, layout.LAST_OUT_OF, layout.LAST_PERCENT)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import ADDED_UP, Series, YearOfFigures
+from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
@@ -20,7 +20,6 @@ from xlcsp.returns.usual import usual_range
 SMALL = 20  # counts below which a step is no question
 STEP_IN_POINTS = Fraction(10, 100)  # of a percentage: a smaller step is no question
 FELL_BY = Fraction(1, 2)  # of a denominator
-_STEPPING = (*ADDED_UP, "rolling 12", "snapshot", "rate", "percentage")
 
 Held = Mapping[Quarter, Figure]
 
@@ -36,7 +35,7 @@ def odd_figures(
         changed.setdefault(one.series, []).append(one)
     for series in master.plan.series:
         held = figures.get(series.id, {})
-        if series.is_cumulative or series.kind == "rate":
+        if series.kind.has_year_to_date:
             _years_to_date(series, held, upto, problems, queries)
         queries += _Weighed(master, series, held, changed.get(series.id, []), upto).queries()
     return problems, queries
@@ -62,7 +61,7 @@ def _years_to_date(
             has_earlier = True
             continue
         n, m = figure.numerator - known, (figure.denominator or 0) - below
-        if n < 0 or (series.kind == "rate" and (m < 0 or n > m)):
+        if n < 0 or (series.kind.is_pair and (m < 0 or n > m)):
             found = f"The year to date ({figure.numerator}) does not hold the quarters before it ({known})"
             problems.append(_at(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue
@@ -112,14 +111,14 @@ class _Weighed:
         """The figure as it is compared: a count, a level, or a proportion; None for a year to date."""
         if figure is None or figure.basis == YEAR_TO_DATE:
             return None
-        if self.series.kind == "rate":
+        if self.series.kind.is_pair:
             pair = figure.numerator, figure.denominator
             return pair[0] / pair[1] if pair[0] is not None and pair[1] else figure.proportion
-        return figure.proportion if self.series.kind == "percentage" else figure.numerator
+        return figure.proportion if self.series.kind.is_bare_percentage else figure.numerator
 
     def _of_year(self, year: YearOfFigures, place: int) -> Fraction | None:
         value, below = exact(year.quarters[place]), exact(year.denominators[place])
-        if self.series.kind != "rate":
+        if not self.series.kind.is_pair:
             return value
         return value / below if value is not None and below else None
 
@@ -139,7 +138,7 @@ class _Weighed:
         """A step of more than the plan's share on the quarter before."""
         quarter, before = self._before(own)
         value = self._value(now)
-        if self.series.kind not in _STEPPING or before is None or value is None:
+        if self.series.kind.is_per_population or before is None or value is None:
             return
         step = abs(value - before)
         small = STEP_IN_POINTS if self.series.is_proportion else Fraction(SMALL)
@@ -151,7 +150,7 @@ class _Weighed:
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A count outside the limits that its earlier quarters set."""
-        if self.series.kind != "count" or now.basis == YEAR_TO_DATE or now.numerator is None:
+        if not self.series.kind.is_independent or now.basis == YEAR_TO_DATE or now.numerator is None:
             return
         years = self.master.history.get(self.series.id, ())
         broken = self.series.comparable_from

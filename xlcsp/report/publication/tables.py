@@ -182,9 +182,9 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
     when = (slot.quarter.year, slot.quarter.short)
     if slot.state == GAP:
         mark = CONFIDENTIAL if slot.reason == WITHHELD else NOT_AVAILABLE
-        pair = mark if one.series.kind == "rate" else NOT_APPLICABLE
+        pair = mark if one.series.kind.is_pair else NOT_APPLICABLE
         share = mark if one.series.is_proportion else NOT_APPLICABLE
-        figure = NOT_APPLICABLE if one.series.kind == "percentage" else mark
+        figure = NOT_APPLICABLE if one.series.kind.is_bare_percentage else mark
         return (*when, figure, pair, share, WITHHELD if mark == CONFIDENTIAL else f"No figure: {slot.reason.lower()}")
     if slot.state in (NOT_DUE, CLOSED, CONTAINED):
         word = {NOT_DUE: "Not due", CLOSED: "Closed", CONTAINED: "Within a later quarter's figure"}[slot.state]
@@ -230,7 +230,7 @@ def _year(public: PublicReport) -> Table:
         "Baseline", "Target", *outlook, "RAG",
     )  # fmt: skip
     rows = tuple((*_labels(one.series), *_year_row(public, one, is_over=is_over)) for one in report.series
-                 if one.series.kind != "milestone")  # fmt: skip
+                 if not one.series.kind.has_status)  # fmt: skip
     title = f"Year to date, {report.period}"
     about = "One row for each series. A change of a percentage is in percentage points."
     return Table("Year to date", "year_to_date", title, about, head, rows)
@@ -281,7 +281,7 @@ def _value(public: PublicReport, one: SeriesReport, value: Fraction | None, blan
     if value is None:
         return blank
     decimals = public.report.settings.decimals
-    if one.series.kind == "percentage":
+    if one.series.kind.is_bare_percentage:
         return _share(value, public)
     if one.series.is_proportion:
         below = [slot.denominator for slot in one.assessment.observed.slots if slot.denominator is not None]

@@ -116,11 +116,11 @@ def _columns(measure: Measure, seen: Mapping[str, Observed]) -> Iterator[tuple[s
     """The counts of the measure by quarter: of each series; of a rate its n and its m."""
     for one in measure.series:
         slots = seen[one.id].slots
-        if one.kind == "rate":
+        if one.kind.is_pair:
             pairs = [slot if slot.state == HELD and slot.denominator is not None else None for slot in slots]
             yield f"{one.id}#n", [slot.value if slot else None for slot in pairs]
             yield f"{one.id}#m", [slot.denominator if slot else None for slot in pairs]
-        elif one.kind not in ("percentage", "milestone"):
+        elif one.kind.has_number:
             yield one.id, [slot.value if slot.state == HELD else None for slot in slots]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.kinds import Kind
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
@@ -102,7 +103,7 @@ def _results(report: Report) -> Iterator[_Styled]:
             demand = found.requirement
             bound = demand.bound if demand else None
             last_year = found.comparators.last_year_to_date
-            text = None if series.kind == "milestone" else found.to_date_text or "No data"
+            text = None if series.kind.has_status else found.to_date_text or "No data"
             values: tuple[Value, ...] = (
                 series.ref,
                 label(series),
@@ -142,10 +143,8 @@ def _results(report: Report) -> Iterator[_Styled]:
             )
 
 
-def _number_style(kind: str) -> str:
-    return {"rate": "percent", "percentage": "percent", "per population": "decimal", "snapshot": "decimal"}.get(
-        kind, "number"
-    )
+def _number_style(kind: Kind) -> str:
+    return "percent" if kind.is_proportion else "decimal" if kind.is_measured else "number"
 
 
 def write_figures(grid: Grid, report: Report) -> None:
@@ -176,7 +175,7 @@ def _figure_row(one: SeriesReport, index: int) -> _Styled:
     last = next((year for year in one.history if year.start == slot.quarter.start - 1), None)
     before = last.quarters[index] if last else None
     where = f"History!{chr(ord('C') + index)}{last.row}" if last and before is not None else ""
-    style = "percent" if series.kind == "percentage" else "number"
+    style = "percent" if series.kind.is_bare_percentage else "number"
     values: tuple[Value, ...] = (
         series.ref,
         label(series),

@@ -121,7 +121,7 @@ def _style(page: Page, value: object) -> str:
     if page.series.is_proportion:
         return "percent"
     whole = getattr(value, "denominator", 1) == 1
-    return "number" if page.series.kind not in ("per population", "snapshot") or whole else "decimal"
+    return "number" if whole or not page.series.kind.is_measured else "decimal"
 
 
 def _add_charts(grid: Grid, page: Page, header: int, rows: tuple[int, int]) -> None:

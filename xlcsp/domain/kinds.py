@@ -1,0 +1,187 @@
+"""The kinds of series: what each asks for, what its year amounts to, and how its values are shown.
+
+One entry in ``KINDS`` is a kind. All that is done by kind, anywhere, is done by the properties below, never by the
+word: a new kind that fits them needs nothing else; one that does not needs a new property, and is then asked for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from xlcsp.domain.numbers import shown
+from xlcsp.errors import MeasureError
+
+
+class Asks(Enum):
+    """What a provider enters for a quarter."""
+
+    NUMBER = "a number"
+    PAIR = "n out of m, or the percentage alone where they are not known"
+    RESIDENTS = "a number and the residents it is held against"
+    PERCENTAGE = "a percentage without its numbers"
+    STATUS = "a milestone's status"
+
+
+class Year(Enum):
+    """What the quarters of a year amount to."""
+
+    SUM = "the sum of the quarters"
+    POOLED = "Σn ÷ Σm, never the mean of percentages"
+    RATE = "the sum of the quarters per so many of one estimate of residents"
+    LATEST = "the latest quarter's value, never an older one and never a sum"
+    STATUS = "the latest status"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """A kind of series. There is one instance of each, so that kinds are compared by ``is``.
+
+    word: as the plan and the cells have it. is_counted: what is entered are whole events or people. is_proportion:
+    its values are 0.62, shown as 62%, and miss their target by percentage points. is_measured: its values are shown
+    with decimals. is_independent: its events are independent of each other, so that a change on another quarter can
+    be held against chance, and a run of zeros is odd. is_rolling: a value covers the
+    twelve months to the quarter's end.
+    """
+
+    word: str
+    asks: Asks
+    year: Year
+    is_counted: bool = False
+    is_proportion: bool = False
+    is_measured: bool = False
+    is_independent: bool = False
+    is_rolling: bool = False
+
+    def __str__(self) -> str:
+        return self.word
+
+    def __eq__(self, other: object) -> bool:  # by its word too, until no module compares words any more
+        return self is other or other == self.word
+
+    def __hash__(self) -> int:
+        return hash(self.word)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return kind_of, (self.word,)
+
+    @property
+    def has_status(self) -> bool:
+        """Whether it has words, and no figures."""
+        return self.asks is Asks.STATUS
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it asks for n and m, of which n is a part."""
+        return self.asks is Asks.PAIR
+
+    @property
+    def is_bare_percentage(self) -> bool:
+        """Whether it asks for a percentage without n and m."""
+        return self.asks is Asks.PERCENTAGE
+
+    @property
+    def is_per_population(self) -> bool:
+        """Whether it asks for residents beside its events."""
+        return self.asks is Asks.RESIDENTS
+
+    @property
+    def has_denominator(self) -> bool:
+        """Whether a second number belongs to each figure."""
+        return self.is_pair or self.is_per_population
+
+    @property
+    def is_added_up(self) -> bool:
+        """Whether its year to date is the sum of its quarters."""
+        return self.year is Year.SUM
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether its year to date is Σn ÷ Σm."""
+        return self.year is Year.POOLED
+
+    @property
+    def is_cumulative(self) -> bool:
+        """Whether its year to date grows from quarter to quarter, so that a part of the target falls to each."""
+        return self.year in (Year.SUM, Year.RATE)
+
+    @property
+    def has_year_to_date(self) -> bool:
+        """Whether a return may give its year to date in place of the quarter."""
+        return self.is_cumulative or self.is_pooled
+
+    @property
+    def is_latest_only(self) -> bool:
+        """Whether the current quarter's value is judged, never an older one."""
+        return self.year is Year.LATEST
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its values, and so its targets, are whole events or people: below 9 is at most 8."""
+        return self.is_counted and self.asks is Asks.NUMBER
+
+    @property
+    def has_number(self) -> bool:
+        """Whether a figure says how many: not so a percentage or a status."""
+        return self.asks not in (Asks.PERCENTAGE, Asks.STATUS)
+
+    @property
+    def has_projection(self) -> bool:
+        """Whether its year end is stated before the year is over."""
+        return self.has_number
+
+    @property
+    def has_chance(self) -> bool:
+        """Whether its year end is projected from its quarters, so that meeting the target has a chance."""
+        return self.year in (Year.SUM, Year.POOLED, Year.RATE)
+
+    def decimals(self, of_settings: int) -> int:
+        """The decimals to which its values are told apart: of a proportion two more, since it is shown as a %."""
+        return of_settings + 2 if self.is_proportion else of_settings * self.is_measured
+
+    def text(self, value: Fraction, decimals: int = 1) -> str:
+        """A value in words: ``44.2%``, ``1,146``, ``12.3``."""
+        if self.is_proportion:
+            return f"{shown(value * 100, decimals)}%"
+        return shown(value, decimals if self.is_measured and value.denominator != 1 else 0)
+
+    def label(self, unit: str) -> str:
+        """What a form asks for."""
+        number = f"number of {unit or 'events'}{' in the last 12 months' if self.is_rolling else ''}"
+        return {
+            Asks.NUMBER: number,
+            Asks.PAIR: f"{unit or 'number'}: how many, out of how many",
+            Asks.RESIDENTS: number,
+            Asks.PERCENTAGE: f"% {unit}".strip() + " (0 to 100)",
+            Asks.STATUS: "status of the milestone",
+        }[self.asks]
+
+
+COUNT = Kind("count", Asks.NUMBER, Year.SUM, is_counted=True, is_independent=True)
+RATE = Kind("rate", Asks.PAIR, Year.POOLED, is_proportion=True)
+PERCENTAGE = Kind("percentage", Asks.PERCENTAGE, Year.LATEST, is_proportion=True)
+SNAPSHOT = Kind("snapshot", Asks.NUMBER, Year.LATEST, is_measured=True)
+
+KINDS = (
+    COUNT,
+    RATE,
+    PERCENTAGE,
+    Kind("rolling 12", Asks.NUMBER, Year.LATEST, is_counted=True, is_rolling=True),
+    SNAPSHOT,
+    Kind("cohort", Asks.NUMBER, Year.SUM, is_counted=True),
+    Kind("per population", Asks.RESIDENTS, Year.RATE, is_counted=True, is_measured=True),
+    Kind("milestone", Asks.STATUS, Year.STATUS),
+)
+KIND_WORDS = tuple(kind.word for kind in KINDS)
+_BY_WORD = {kind.word: kind for kind in KINDS}
+
+
+def kind_of(word: str | Kind) -> Kind:
+    """The kind that a word of the plan or an argument names. Raises MeasureError for any other word."""
+    if isinstance(word, Kind):
+        return word
+    found = _BY_WORD.get(word)
+    if found is None:
+        raise MeasureError(f'"{word}" is not a kind of series. It is one of: {", ".join(KIND_WORDS)}.')
+    return found
