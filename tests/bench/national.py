@@ -21,7 +21,6 @@ from tests.batch.clusters import cluster as dask_cluster
 from tests.bench import peers
 from xlcsp.batch import batch, tasks
 from xlcsp.batch.executors import cluster, processes
-from xlcsp.cli import import_openpyxl_alone
 from xlcsp.sample.make import make, orders
 
 ROUNDS = 3
@@ -72,7 +71,7 @@ def clean(root: Path) -> None:
 
 def pool(workers: int) -> Opened:
     """Our processes."""
-    return functools.partial(processes, workers, import_openpyxl_alone)
+    return functools.partial(processes, workers)
 
 
 def ours(root: Path, opened: Opened) -> float:

@@ -18,9 +18,9 @@ from xlcsp.domain.plan import YearOfFigures
 from xlcsp.errors import PlanError
 from xlcsp.files.cells import read_book
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer
-from xlcsp.master.new_folder import folder_of_year
 from xlcsp.master.new_year import a_year_later
 from xlcsp.master.workbook import Cell
+from xlcsp.pipeline.new_year import folder_of_year
 from xlcsp.planbook import Master, read_master
 
 EARLIER: tuple[Mapping[str, Cell], ...] = (

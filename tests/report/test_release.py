@@ -15,11 +15,11 @@ from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.errors import WorkbookError
 from xlcsp.forms.layout import Answer
+from xlcsp.pipeline import NOTHING_ELSE, make
+from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.compare import compare
 from xlcsp.report.model import build_report
-from xlcsp.report.outputs import Wanted
-from xlcsp.report.release import release
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
 
@@ -30,7 +30,7 @@ CORRECTION: dict[str, Cell] = {
 
 
 def released(master: Master, version: str = "1.0", reason: str = "Board meeting") -> Path:
-    return release(master, collect(master, Q1), version, reason, Wanted())[0].parent
+    return release(make(master, Q1), version, reason, NOTHING_ELSE)[0].parent
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -17,20 +17,18 @@ _PATIENCE = 20  # seconds until a scheduler that does not answer is given up
 
 
 @contextmanager
-def processes(workers: int, prepare: Callable[[], None] | None = None) -> Iterator[Executor]:
-    """A pool of processes, started anew as on every system. prepare: run once in each."""
+def processes(workers: int) -> Iterator[Executor]:
+    """A pool of processes, started anew as on every system."""
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_started, initargs=(prepare,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_started) as pool:
         try:
             yield pool
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _started(prepare: Callable[[], None] | None) -> None:
+def _started() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: what is being written is finished
-    if prepare:
-        prepare()
 
 
 def usual_workers() -> int:

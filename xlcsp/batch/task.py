@@ -13,14 +13,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlcsp import __version__
 from xlcsp.domain.periods import Quarter, parse_quarter
 from xlcsp.errors import PlanError, Problem, XlcspError
-from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.planbook import Master, read_master
+
+if TYPE_CHECKING:
+    from xlcsp.pipeline import Made
 
 WRITTEN, CURRENT, FAILED = "written", "up to date", "failed"
 _SHAPING = ("lxml", "openpyxl", "python-calamine", "scipy")  # libraries whose versions may change a report
@@ -90,6 +92,7 @@ def report_of(task: Task) -> Outcome:
 
 
 def _report(task: Task) -> Outcome:
+    from xlcsp.pipeline import make, write
     from xlcsp.report.model import report_path
 
     if task.program not in ("", program()):
@@ -109,32 +112,27 @@ def _report(task: Task) -> Outcome:
         return _outcome(folder, CURRENT, path, record, known)
     for target in (path, record):
         files.remove_drafts(target)
-    kept = packed.keep_if_edited(path)
-    document = _build(master, quarter, path, made_from)
+    made = make(master, quarter)
+    kept = write(made).kept
+    document = _record(made, made_from)
     with files.replacing(record) as draft:
         draft.write_bytes(files.json_bytes(document))
     return _outcome(folder, WRITTEN, path, record, document, kept.name if kept else "")
 
 
-def _build(master: Master, quarter: Quarter, path: Path, made_from: str) -> dict[str, Any]:
-    """Writes the report; returns its record."""
+def _record(made: Made, made_from: str) -> dict[str, Any]:
+    """The record of a report that is written."""
     from xlcsp.report.as_json import check_json, report_json
-    from xlcsp.report.model import build_report
-    from xlcsp.report.sheets import write_report
-    from xlcsp.returns.collect import collect
 
-    collection = collect(master, quarter)
-    report = build_report(master, collection)
-    write_report(report, path)
-    checked = check_json(collection)
+    checked = check_json(made.collection)
     return {
         "made_from": made_from,
-        "report_sha256": files.sha256(path.read_bytes()),
-        "partnership": master.settings.partnership,
-        **report_json(report, [path.name]),
+        "report_sha256": files.sha256(made.path.read_bytes()),
+        "partnership": made.master.settings.partnership,
+        **report_json(made.report, [made.path.name]),
         "returns": checked["returns"],
         "missing": checked["missing"],
-        "queries": len(collection.queries),
+        "queries": len(made.collection.queries),
     }
 
 

@@ -1,4 +1,4 @@
-"""``xlcsp demo``: builds the worked example, checks and reports its four quarters, and shows what came of it."""
+"""The worked example made whole: its files, its four quarters checked and reported."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.master.collected import collected
 from xlcsp.master.workbook import write_master
+from xlcsp.pipeline import make as worked_out
+from xlcsp.pipeline import write
 from xlcsp.planbook import MASTERS
-from xlcsp.report.model import Report, build_report
-from xlcsp.report.sheets import write_report
-from xlcsp.returns.collect import collect
-from xlcsp.terminal import year_table
+from xlcsp.report.model import Report
 
 
-def run(folder: Path, say: Callable[[str], None], write: Callable[[str], object]) -> None:
+def place(folder: Path, say: Callable[[str], None]) -> list[Report]:
     """Makes the example in the folder; a file that a person changed there is not overwritten.
 
     Raises WorkbookError where the folder holds other files of the same names.
@@ -29,10 +28,7 @@ def run(folder: Path, say: Callable[[str], None], write: Callable[[str], object]
         made = Path(name)
         reports = make(made, say)
         _place(made, folder)
-    year_table(reports)
-    write(f"Master:  {folder / MASTERS[0]}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}\n")
-    write("".join(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}\n" for one in reports))
-    write("The figures were published; roles, wording, dates and commentaries are invented (sheet Start).\n")
+    return reports
 
 
 def make(folder: Path, say: Callable[[str], None] = lambda _: None) -> list[Report]:
@@ -41,14 +37,14 @@ def make(folder: Path, say: Callable[[str], None] = lambda _: None) -> list[Repo
     reports = []
     for number in range(1, 5):
         quarter = Quarter(YEAR, number)
-        collection = collect(master, quarter)
-        if collection.problems or collection.missing:
-            told = "\n".join(str(problem) for problem in collection.problems)
+        made = worked_out(master, quarter)
+        found = made.collection
+        if found.problems or found.missing:
+            told = "\n".join(str(problem) for problem in found.problems)
             raise WorkbookError(f"The example does not check, which is a fault of this program:\n{told}")
-        report = build_report(master, collection)
-        write_report(report, folder / master.settings.reports / f"{quarter.folder}.xlsx")
-        say(f"{quarter}: checked, no problems, {len(collection.queries)} queries; report written")
-        reports.append(report)
+        write(made)
+        say(f"{quarter}: checked, no problems, {len(found.queries)} queries; report written")
+        reports.append(made.report)
     _fill_in(folder, reports[-1])
     return reports
 

@@ -22,9 +22,9 @@ from xlcsp.master.live import READ, header, without_row
 from xlcsp.master.refresh import panel_cells
 from xlcsp.master.sheets import COLLECTED, SheetOf
 from xlcsp.master.start import MESSAGE
+from xlcsp.pipeline.rebuild import Rebuilt
+from xlcsp.pipeline.rebuild import rebuild as made
 from xlcsp.planbook import master_of
-from xlcsp.rebuild import Rebuilt
-from xlcsp.rebuild import rebuild as made
 
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
 Block = list[list[Any]]
@@ -53,12 +53,12 @@ def rebuild(book: Any = None) -> None:
     said = "The report was not rebuilt, and nothing was changed."
     try:
         there, done = _made(book)
-        said = f"The report {done.path.name} was made, but this workbook was left as it was."
+        said = f"The report {done.written.path.name} was made, but this workbook was left as it was."
         _fill(book, there, done)
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
         _tell(book, f"{said} {_sentence(error)}")
     else:
-        _open(book, done.path)
+        _open(book, done.written.path)
 
 
 def _made(book: Any) -> tuple[Book, Rebuilt]:
@@ -84,7 +84,7 @@ def _fill(book: Any, there: Book, done: Rebuilt) -> None:
             _range(book, one).value = one.cells
         _resize(book, there, done.collected)
     message = done.collected.panel.message
-    kept = f" A draft changed by hand was kept as {done.kept.name}." if done.kept else ""
+    kept = f" A draft changed by hand was kept as {done.written.kept.name}." if done.written.kept else ""
     _tell(book, f"{message}{kept}")
     with contextlib.suppress(Exception):  # the cells are written; Excel calculates them as soon as it can
         book.app.calculate()

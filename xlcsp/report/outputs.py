@@ -26,6 +26,9 @@ class Wanted:
         return self.pdf or self.docx or self.publish
 
 
+NOTHING_ELSE = Wanted()
+
+
 def write_outputs(wanted: Wanted, report: Report, master: Master, collection: Collection, workbook: Path) -> list[Path]:
     """Makes what is wanted beside the report workbook, under its name; returns the paths.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
@@ -107,6 +110,15 @@ def make(order: Order) -> list[Planted]:
         if sent.state != "missing":
             faults += _send(master, sent, order.counts, known[number])
     return faults
+
+
+def write_papers(root: Path, faults: Sequence[Planted]) -> None:
+    """The table of the planted faults, and where the counts are from."""
+    with files.replacing(root / "sample.csv") as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(Planted._fields)
+        writer.writerows(faults)
+    (root / "SOURCES.md").write_bytes(resources.files("xlcsp.sample").joinpath("SOURCES.md").read_bytes())
 
 
 def _send(master: Master, sent: Sent, counts: Counts, known: Figures) -> list[Planted]:

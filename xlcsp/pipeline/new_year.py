@@ -14,9 +14,9 @@ from xlcsp.master.collected import collected
 from xlcsp.master.new_year import NewYear, new_year
 from xlcsp.master.refresh import OWNED, refreshed
 from xlcsp.master.start import Panel
+from xlcsp.pipeline import make
 from xlcsp.planbook import Master, read_master
-from xlcsp.report.model import build_report
-from xlcsp.returns.collect import Collection, collect
+from xlcsp.returns.collect import Collection
 
 _NEXT = (
     ("Next", "Look through the sheet Proposals: baselines and targets of the new year. None of them is adopted yet."),
@@ -41,8 +41,8 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     folder = folder_of_year(master.path.resolve().parent, start)
     if folder.exists():
         raise WorkbookError(f"{folder}: it exists already. Nothing was written. Rename or remove it, and run again.")
-    found = collect(master, Quarter(start, max(QUARTERS)))
-    made = new_year(master, build_report(master, found))
+    last = make(master, Quarter(start, max(QUARTERS)))
+    made = new_year(master, last.report)
     path = folder / master.path.name
     try:
         with files.replacing(path) as draft:
@@ -55,7 +55,7 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     for name in (master.settings.forms, master.settings.returns, master.settings.reports):
         if (folder / name).resolve().is_relative_to(folder):
             (folder / name).mkdir(parents=True, exist_ok=True)
-    return path, made, found
+    return path, made, last.collection
 
 
 def _emptied(draft: Path, content: bytes, start: int) -> bytes:
@@ -63,7 +63,7 @@ def _emptied(draft: Path, content: bytes, start: int) -> bytes:
     if not set(OWNED) <= set(read_book(draft).sheets):
         return content
     master = read_master(draft)
-    before = build_report(master, collect(master, master.settings.quarter))
+    before = make(master, master.settings.quarter).report
     rows = collected(before, "", "")
     tables = {**rows.tables, "Returns": [], "Attention": []}
     lines = {"Quarter": str(before.quarter), "Last rebuild": f"not yet; made from the master of {year_label(start)}"}

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.files.packed import keep_if_edited
 from xlcsp.master.collected import Collected, collected
+from xlcsp.pipeline import Made, Written, make, write
 from xlcsp.planbook import Master
-from xlcsp.report.model import Report, build_report, report_path
-from xlcsp.report.sheets import write_report
-from xlcsp.returns.collect import Collection, collect
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A rebuild's results. kept: where a draft that somebody had edited was kept, if there was one."""
+    """A rebuild's results. collected: what the master's own sheets will hold."""
 
-    collection: Collection
-    report: Report
+    made: Made
+    written: Written
     collected: Collected
-    path: Path
-    kept: Path | None
 
 
 def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, without_row: Sequence[str] = ()) -> Rebuilt:
@@ -33,11 +27,8 @@ def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, without_r
     now: the officer's clock, told on *Start*. how: by what it was rebuilt. without_row: series that *Performance*
     lacks, which is told there too.
     """
-    found = collect(master, quarter)
-    report = build_report(master, found)
-    path = report_path(master, quarter)
-    kept = keep_if_edited(path)
-    write_report(report, path)
-    made = f"{now.day} {now:%B %Y, %H:%M}, by {how}"
+    made = make(master, quarter)
+    written = write(made)
+    path, when = written.path, f"{now.day} {now:%B %Y, %H:%M}, by {how}"
     name = path.relative_to(master.path.parent) if path.is_relative_to(master.path.parent) else path
-    return Rebuilt(found, report, collected(report, made, name.as_posix(), without_row), path, kept)
+    return Rebuilt(made, written, collected(made.report, when, name.as_posix(), without_row))

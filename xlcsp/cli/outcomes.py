@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,8 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from xlcsp.batch.task import CURRENT, FAILED, WRITTEN, Outcome
+from xlcsp.cli.terminal import console
 from xlcsp.measures.rating import STATES
-from xlcsp.terminal import console
 
 _One = TypeVar("_One")
 
@@ -57,7 +57,7 @@ def summary(outcomes: Sequence[Outcome], today: date) -> None:
         total.add_column(name, justify="right")
     late = sum(len(one.overdue(today)) for one in outcomes)
     counts = (len(outcomes), states[WRITTEN], states[CURRENT], states[FAILED], late)
-    total.add_row(*map(str, (*counts, sum(map(problems_of, outcomes)), sum(one.queries for one in outcomes))))
+    total.add_row(*map(str, (*counts, sum(map(_problems, outcomes)), sum(one.queries for one in outcomes))))
     measures = Table(title="Measures by RAG", title_justify="left")
     for state in STATES:
         measures.add_column(state, justify="right")
@@ -67,7 +67,7 @@ def summary(outcomes: Sequence[Outcome], today: date) -> None:
         to_do.add_column(name, justify="left" if name in ("Partnership", "Report") else "right")
     for one in outcomes:
         if one.state == FAILED or one.problems or one.overdue(today):
-            numbers = (one.rag.get("Red", 0), len(one.overdue(today)), problems_of(one))
+            numbers = (one.rag.get("Red", 0), len(one.overdue(today)), _problems(one))
             to_do.add_row(escape(one.partnership or one.folder), one.state, *map(str, numbers))
     shown = console()
     for table in (total, measures, to_do):
@@ -75,34 +75,6 @@ def summary(outcomes: Sequence[Outcome], today: date) -> None:
             shown.print(table)
 
 
-def problems_of(one: Outcome) -> int:
+def _problems(one: Outcome) -> int:
     """How many things are wrong in a partnership; what made it fail counts."""
     return len(one.problems) + len(one.found)
-
-
-def as_json(outcomes: Sequence[Outcome], files: Sequence[str]) -> dict[str, Any]:
-    """``batch --json``: each partnership with its problems, each named once; the roll-up's files."""
-    return {
-        "partnerships": [
-            {
-                "folder": one.folder,
-                "partnership": one.partnership or None,
-                "quarter": one.quarter or None,
-                "state": one.state,
-                "report": one.report or None,
-                "record": one.record or None,
-                "rag": one.rag,
-                "returns": one.returns,
-                "problems": [problem.as_dict() for problem in one.problems],
-                "missing": [
-                    {"provider": provider, "quarter": quarter, "due": due.isoformat() if due else None}
-                    for provider, quarter, due in one.missing
-                ],
-                "queries": one.queries,
-                "kept": one.kept or None,
-                "found": list(one.found),
-            }
-            for one in outcomes
-        ],
-        "files": list(files),
-    }

@@ -13,13 +13,11 @@ from xlcsp import __version__
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
+from xlcsp.pipeline import Made, Wanted, write
 from xlcsp.planbook import Master
 from xlcsp.report.as_json import report_json
-from xlcsp.report.model import Edition, Notice, Report, build_report
-from xlcsp.report.outputs import Wanted, write_outputs
-from xlcsp.report.sheets import write_report
+from xlcsp.report.model import Edition, Notice, Report
 from xlcsp.report.words import correction_of
-from xlcsp.returns.collect import Collection
 
 FIGURES, MANIFEST = "figures.json", "release.json"
 SCHEDULED, ERROR = "scheduled revision", "correction of an error"
@@ -27,30 +25,27 @@ _VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
 _READ_ONLY = 0o444
 
 
-def release(master: Master, collection: Collection, version: str, reason: str, wanted: Wanted) -> list[Path]:
-    """Stores the report of the collection's quarter under ``reports/<quarter>/v<version>/``; returns the files.
+def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]:
+    """Stores the report of the quarter under ``reports/<quarter>/v<version>/``; returns the files.
 
     The folder appears whole or not at all, and is never changed. A version after the first carries a notice of every
     figure that changed since the one before: old, new, why, and what it did to the RAG.
     Raises WorkbookError where the version is there already, is not above the last one, or no reason is given.
     """
-    reports = master.path.parent / master.settings.reports
-    home = reports / collection.quarter.folder
+    home = made.path.with_suffix("")
     before = _last(home)
     _check(version, reason, home, before)
-    report = build_report(master, collection)
+    report = made.report
     previous = json.loads((before / FIGURES).read_text(encoding="utf-8")) if before else None
     notices = tuple(_notices(report, previous)) if previous else ()
     edition = Edition(version, reason, before.name.removeprefix("v") if before else "", notices)
     report = replace(report, edition=edition)
     target = home / f"v{version}"
     with files.new_folder(target) as draft:
-        workbook = draft / f"{collection.quarter.folder} v{version}.xlsx"
-        write_report(report, workbook)
-        write_outputs(wanted, report, master, collection, workbook)
+        write(replace(made, report=report), wanted, draft / f"{report.quarter.folder} v{version}.xlsx")
         figures = report_json(report, sorted(path.name for path in draft.iterdir()))
         (draft / FIGURES).write_bytes(files.json_bytes(figures))
-        (draft / MANIFEST).write_bytes(files.json_bytes(_manifest(report, master, draft)))
+        (draft / MANIFEST).write_bytes(files.json_bytes(_manifest(report, made.master, draft)))
         for path in draft.iterdir():
             path.chmod(_READ_ONLY)
     return sorted(target.iterdir())

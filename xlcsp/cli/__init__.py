@@ -1,0 +1,72 @@
+"""The command line. Exit codes: 0 done, 1 problems found, 2 wrong use or unreadable input.
+
+A module for each command holds its parser (``add``) and its body. Words for people go to standard error, results
+(tables, ``--json``) to standard output. What a command needs is imported when it is run, so that ``xlcsp --help``
+answers at once: at the head of these modules stand only ``xlcsp.cli.common`` and the standard library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Sequence
+
+from xlcsp import __version__
+from xlcsp.cli import (
+    audit,
+    backtest,
+    batch,
+    chase,
+    check,
+    demo,
+    doctor,
+    freeze,
+    issue,
+    make_sample,
+    new,
+    new_year,
+    refresh,
+    release,
+    report,
+)
+from xlcsp.cli.common import DONE, PROBLEMS, WRONG_USE, say
+from xlcsp.errors import XlcspError
+
+__all__ = ["DONE", "PROBLEMS", "WRONG_USE", "main"]
+
+COMMANDS = (  # in the order in which --help names them
+    demo, new, refresh, freeze, new_year, doctor, issue, chase, check, report, release, batch, make_sample, backtest,
+    audit,
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console may lack a letter of a file's name
+            stream.reconfigure(errors="backslashreplace")
+    given = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = given.command
+    try:
+        return command(given)
+    except XlcspError as error:
+        say(str(error))
+    except KeyboardInterrupt:
+        say("Stopped. Files already written are whole; nothing was left half done.")
+    except OSError as error:
+        say(
+            f"{error.filename or 'A file'}: {error.strerror or error}. Check the folder and its rights, then run again."
+        )
+    return WRONG_USE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xlcsp", description="From lead officers' quarterly returns to the performance report of a partnership."
+    )
+    parser.add_argument("--version", action="version", version=f"xlcsp {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for one in COMMANDS:
+        one.add(commands)
+    return parser

@@ -1,0 +1,52 @@
+"""``xlcsp audit``: recomputes every claim of a published report."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, say, write_json
+from xlcsp.errors import XlcspError
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "audit", "recompute every claim of a published report", run)
+    parser.add_argument("file", type=Path, metavar="FILE", help="the report: .txt, .docx, .xlsx or .pdf")
+    add_json(parser)
+    parser.add_argument("--workbook", type=Path, metavar="OUT.xlsx", help="write the findings as a workbook")
+    parser.add_argument("--figures", type=Path, metavar="OUT.xlsx", help="write the figures that were read")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Audits it, and shows what is wrong, odd or uncheckable."""
+    from xlcsp.audit import audit_file
+
+    found = audit_file(given.file)
+    if given.workbook and given.workbook == given.figures:
+        raise XlcspError(f"{given.workbook}: it is named for the findings and for the figures. Name two files.")
+    if given.workbook or given.figures:
+        from xlcsp.report.alone import import_openpyxl_alone
+
+        import_openpyxl_alone()
+        from xlcsp.audit.workbook import write_audit, write_figures
+        from xlcsp.files.packed import keep_if_edited
+
+        for path, write in ((given.workbook, write_audit), (given.figures, write_figures)):
+            if path is None:
+                continue
+            if path.exists() and path.samefile(given.file):
+                raise XlcspError(f"{path}: it is the report itself, which is only read. Name another file.")
+            kept = keep_if_edited(path)
+            if kept:
+                say(kept_words(path, kept.name))
+            write(found, path)
+    if given.json:
+        from xlcsp.audit.as_json import audit_json
+
+        write_json(audit_json(found))
+    else:
+        from xlcsp.cli.terminal import audit_table
+
+        audit_table(found)
+    return PROBLEMS if found.failures else DONE

@@ -1,0 +1,43 @@
+"""``xlcsp backtest``: how the projections would have done on past figures."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from xlcsp.cli.common import DONE, Commands, add_json, command, say, write_json
+from xlcsp.errors import XlcspError
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "backtest", "how the projections would have done on past figures", run)
+    parser.add_argument("csv", type=Path, metavar="CSV", help="columns series, year, quarter, count")
+    add_json(parser)
+    parser.add_argument("--picture", type=Path, metavar="PNG", help="save a picture too (needs xlcsp[picture])")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Projects every past year, and shows how far off that was."""
+    from xlcsp.backtest.spread import spread
+    from xlcsp.backtest.table import read_past
+
+    found = spread(read_past(given.csv))
+    if not found.actual.size:
+        raise XlcspError(
+            f"{given.csv.name}: no series has a complete year after three complete ones. Add earlier years."
+        )
+    if given.json:
+        from xlcsp.backtest.score import as_json
+
+        write_json(as_json(found))
+    else:
+        from xlcsp.cli.scores import scores_table
+
+        scores_table(found)
+    if given.picture:
+        from xlcsp.backtest.picture import save_picture
+
+        save_picture(found, given.picture)
+        say(f"{given.picture}")
+    return DONE

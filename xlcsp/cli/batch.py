@@ -1,0 +1,99 @@
+"""``xlcsp batch``: the reports of all partnerships below a folder, and the roll-up."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, say, today, write_json
+from xlcsp.errors import XlcspError
+
+if TYPE_CHECKING:
+    from xlcsp.batch.task import Outcome
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    words = "make the reports of all partnerships below a folder, and the roll-up"
+    parser = command(commands, "batch", words, run)
+    parser.add_argument("root", type=Path, metavar="ROOT", help="each folder in it with a master is a partnership")
+    parser.add_argument("--quarter", metavar="QUARTER", help="such as Q3 (default: from each sheet Settings)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: one a processor)")
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a dask cluster, tcp://host:8786 (needs xlcsp[cluster])"
+    )
+    add_json(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Makes them, shows what came of each, and names every problem."""
+    from xlcsp.batch.as_json import as_json
+    from xlcsp.batch.executors import cluster, processes
+    from xlcsp.batch.run import batch, tasks
+    from xlcsp.cli.outcomes import summary, watched
+    from xlcsp.domain.periods import parse_quarter
+    from xlcsp.national import write_national
+
+    if given.quarter:
+        parse_quarter(given.quarter, today().year)  # only whether it is one
+    wanted = tasks(given.root, given.quarter or "")
+    if given.scheduler:
+        opened = functools.partial(cluster, given.scheduler)
+    else:
+        opened = functools.partial(processes, min(_workers(given.workers), len(wanted)))
+    found = watched(batch(wanted, opened), len(wanted), "Reports")
+    outcomes = _apart(sorted(found, key=lambda one: one.folder))
+    records = [(one.folder, one.record) for one in outcomes if one.record]
+    written = write_national(given.root / "national", records, say)
+    if given.json:
+        write_json(as_json(outcomes, [str(path) for path in written]))
+    else:
+        summary(outcomes, today())
+        sys.stdout.write("".join(f"{path}\n" for path in written))
+    return _tell(outcomes, given.root)
+
+
+def _apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes; those of partnerships whose Settings name one folder of reports have failed: one is lost."""
+    from xlcsp.batch.task import FAILED
+
+    places = {one.folder: Path(one.report).resolve() for one in outcomes if one.report}
+    of = Counter(places.values())
+    words = "Another partnership writes its report to the same file. Correct the folder of reports on Settings."
+    lost = {folder for folder, place in places.items() if of[place] > 1}
+    return [replace(one, state=FAILED, record="", found=(words,)) if one.folder in lost else one for one in outcomes]
+
+
+def _workers(asked: int | None) -> int:
+    from xlcsp.batch.executors import usual_workers
+
+    number = usual_workers() if asked is None else asked
+    if number < 1:
+        raise XlcspError(f"--workers {number}: there is at least one.")
+    return number
+
+
+def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
+    """Names each problem once, one a line; returns the exit code."""
+    count = 0
+    for one in outcomes:
+        folder = Path(one.folder)
+        where = folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else one.folder
+        told = [str(problem) for problem in one.problems] + list(one.found)
+        for provider, quarter, due in one.overdue(today()):
+            told.append(f"{quarter}: no return from {provider}{f' (due {due.day} {due:%B %Y})' if due else ''}.")
+        for words in told:
+            say(f"{where}: {words}")
+        if one.kept:
+            say(f"{where}: {kept_words(Path(one.report), one.kept)}")
+        count += len(told)
+    if count:
+        say(f"{count} problem(s).")
+    return PROBLEMS if count else DONE

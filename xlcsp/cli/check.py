@@ -1,0 +1,41 @@
+"""``xlcsp check``: reads the returns and names every problem with file and cell."""
+
+from __future__ import annotations
+
+import argparse
+
+from xlcsp.cli.common import Commands, add_json, add_quarter, command, opened, say, tell, today, write_json
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "check", "read the returns and name every problem with file and cell", run)
+    add_quarter(parser)
+    add_json(parser)
+    parser.add_argument("--save", action="store_true", help="also write the Check workbook into the folder of reports")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Shows who sent what, and names problems and queries."""
+    from xlcsp.returns.collect import collect
+
+    master, quarter = opened(given)
+    collection = collect(master, quarter)
+    if given.save:
+        from xlcsp.report.model import report_path
+        from xlcsp.returns.check_book import write_check
+
+        path = report_path(master, quarter).with_name(f"{quarter.folder} Check.xlsx")
+        write_check(master, collection, today(), path)
+        say(f"{path}: written.")
+    if given.json:
+        from xlcsp.report.as_json import check_json
+
+        write_json(check_json(collection))
+    else:
+        from xlcsp.cli.terminal import returns_table
+        from xlcsp.returns.standing import standings
+
+        folder = master.path.parent / master.settings.returns
+        returns_table(collection.quarter, standings(master, collection, today()), folder)
+    return tell(collection, queries=not given.json)

@@ -1,0 +1,122 @@
+"""What the commands share: exit codes, arguments that several have, and how they speak."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlcsp.errors import XlcspError
+
+if TYPE_CHECKING:
+    from xlcsp.domain.periods import Quarter
+    from xlcsp.pipeline import Wanted, Written
+    from xlcsp.planbook import Master
+    from xlcsp.returns.collect import Collection
+
+DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+Commands = Any  # argparse gives its type no public name
+Run = Callable[[argparse.Namespace], int]
+
+
+def command(commands: Commands, name: str, words: str, run: Run) -> argparse.ArgumentParser:
+    """Adds a command. words: what it does, for the list of commands; run: its body, which answers the exit code."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words)
+    parser.set_defaults(command=run)
+    return parser
+
+
+def add_master(parser: argparse.ArgumentParser) -> None:
+    """The argument MASTER."""
+    parser.add_argument("master", type=Path, metavar="MASTER", help="the master workbook, or its folder")
+
+
+def add_quarter(parser: argparse.ArgumentParser) -> None:
+    """The arguments MASTER and ``--quarter``, which ``opened`` reads."""
+    add_master(parser)
+    parser.add_argument("--quarter", metavar="QUARTER", help='such as "2014/15 Q3" (default: from the sheet Settings)')
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option ``--json``."""
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
+def add_outputs(parser: argparse.ArgumentParser) -> None:
+    """The options that ``wanted`` reads."""
+    parser.add_argument("--pdf", action="store_true", help="also as PDF: the pages, and an accessible version")
+    parser.add_argument("--docx", action="store_true", help="also as a Word document for committee papers")
+    parser.add_argument("--publish", action="store_true", help="also the publication copy, as .xlsx and .ods")
+
+
+def wanted(given: argparse.Namespace) -> Wanted:
+    """What is asked for besides the workbook."""
+    from xlcsp.pipeline import Wanted
+
+    return Wanted(pdf=given.pdf, docx=given.docx, publish=given.publish)
+
+
+def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:
+    """The master that the command is about, and the quarter."""
+    from xlcsp.domain.periods import parse_quarter
+    from xlcsp.planbook import read_master
+
+    master = read_master(given.master)
+    current = master.settings.quarter
+    quarter = parse_quarter(given.quarter, current.start) if given.quarter else current
+    if quarter.start != current.start:
+        raise XlcspError(
+            f"{master.path.name}: it holds the year {current.year}; {quarter} was asked for. "
+            f"Name a quarter of {current.year}, or the master workbook of {quarter.year}."
+        )
+    return master, quarter
+
+
+def today() -> date:
+    """The officer's day."""
+    return date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
+
+
+def tell(collection: Collection, *, queries: bool) -> int:
+    """Names problems (and queries) one a line; returns the exit code."""
+    from xlcsp.returns.standing import overdue
+
+    missing = overdue(collection, today())
+    for provider, quarter, due in missing:
+        when = f" (due {due.day} {due:%B %Y})" if due else ""
+        say(f"{quarter.folder}: no return from {provider}{when}. Ask for it, or record why there is none.")
+    for problem in collection.problems:
+        say(str(problem))
+    if queries:
+        for query in collection.queries:
+            say(f"Query: {query}")
+    found = len(missing) + len(collection.problems)
+    if found:
+        say(f"{found} problem(s).")
+    return PROBLEMS if found else DONE
+
+
+def tell_kept(written: Written) -> None:
+    """Says where a draft that somebody had edited was kept."""
+    if written.kept:
+        say(kept_words(written.path, written.kept.name))
+
+
+def kept_words(path: Path, kept: str) -> str:
+    """The sentence on a draft that somebody had edited."""
+    return f"{path.name} had been changed by hand; it was kept as {kept}."
+
+
+def write_json(document: object) -> None:
+    """One JSON document on standard output."""
+    import json
+
+    sys.stdout.write(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1) + "\n")
+
+
+def say(text: str) -> None:
+    """Words for people."""
+    sys.stderr.write(f"{text}\n")

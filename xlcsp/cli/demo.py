@@ -1,0 +1,32 @@
+"""``xlcsp demo``: builds the worked example, checks and reports its four quarters, and shows what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from xlcsp.cli.common import DONE, Commands, command, say
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    words = "make the worked example: master, forms, returns and reports of a year"
+    parser = command(commands, "demo", words, run)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("xlcsp-demo"), metavar="FOLDER")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Makes it, and says where everything is."""
+    from xlcsp.cli.terminal import year_table
+    from xlcsp.demo.tour import place
+    from xlcsp.planbook import MASTERS
+
+    folder: Path = given.folder
+    reports = place(folder, say)
+    year_table(reports)
+    write = sys.stdout.write
+    write(f"Master:  {folder / MASTERS[0]}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}\n")
+    write("".join(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}\n" for one in reports))
+    write("The figures were published; roles, wording, dates and commentaries are invented (sheet Start).\n")
+    return DONE

@@ -1,0 +1,25 @@
+"""``xlcsp doctor``: whether all is there that the workbook needs, and what to do."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, command
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    words = "see whether all is there that the workbook needs, and what to do"
+    parser = command(commands, "doctor", words, run)
+    parser.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Looks, and shows each line."""
+    from xlcsp.cli.terminal import checks_table
+    from xlcsp.doctor import examine
+
+    checks = examine(given.master)
+    checks_table(checks)
+    return DONE if all(one.is_well for one in checks) else PROBLEMS

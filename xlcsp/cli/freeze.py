@@ -1,0 +1,36 @@
+"""``xlcsp freeze``: the values-only copy beside the master, as that was last saved; over no other file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say
+from xlcsp.errors import WorkbookError
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    words = "write a copy for circulation: values only, without macros, links and names"
+    add_master(command(commands, "freeze", words, run))
+
+
+def run(given: argparse.Namespace) -> int:
+    """Writes the copy, and names what in it must not go out."""
+    from xlcsp.files import write as files
+    from xlcsp.master.freeze import freeze
+    from xlcsp.planbook import read_master
+
+    master = read_master(given.master)
+    target = master.path.with_name(f"{master.path.stem} {master.settings.quarter.folder} values.xlsx")
+    frozen = freeze(master.path.name, master.path.read_bytes())
+    if target.exists() and target.read_bytes() != frozen.content:
+        raise WorkbookError(f"{target}: it exists and is another one. Nothing was written. Rename or remove it first.")
+    with files.replacing(target) as draft:
+        draft.write_bytes(frozen.content)
+    sys.stdout.write(f"{target}\n")
+    for problem in frozen.problems:
+        say(str(problem))
+    if frozen.problems:
+        say(f"{len(frozen.problems)} problem(s): put them right before you send the copy.")
+    return PROBLEMS if frozen.problems else DONE

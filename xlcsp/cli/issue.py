@@ -1,0 +1,62 @@
+"""``xlcsp issue``: the return forms of a quarter, or the theme leads' forms for their comments."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_quarter, command, opened, say, today
+
+if TYPE_CHECKING:
+    from xlcsp.domain.periods import Quarter
+    from xlcsp.planbook import Master
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "issue", "write the return forms of a quarter, one for each provider", run)
+    add_quarter(parser)
+    parser.add_argument(
+        "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
+    )
+    parser.add_argument("--comments", action="store_true", help="the theme leads' forms: what we are doing about it")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Writes the forms that are not there yet."""
+    from xlcsp.returns.collect import collect
+    from xlcsp.returns.issue import forms, issue
+
+    master, quarter = opened(given)
+    issued = given.issued or today()
+    if given.comments:
+        return _comments(master, quarter, issued)
+    figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
+    kept = 0
+    for one in issue(master, forms(master, quarter, figures, issued), issued):
+        if one.path is not None:
+            sys.stdout.write(f"{one.path}\n")
+        if one.said:
+            say(one.said)
+        kept += one.is_kept
+    return PROBLEMS if kept else DONE
+
+
+def _comments(master: Master, quarter: Quarter, issued: date) -> int:
+    from xlcsp.pipeline import make
+    from xlcsp.report.to_comment import comment_forms
+    from xlcsp.returns.comments import write_comments
+    from xlcsp.returns.issue import file_name, folder_of
+
+    kept = 0
+    for form in comment_forms(make(master, quarter).report, issued):
+        path = folder_of(master, quarter) / "comments" / f"{file_name(form.lead)}.xlsx"
+        if path.exists():
+            kept += 1
+            say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
+            continue
+        write_comments(form, path)
+        sys.stdout.write(f"{path}\n")
+    return PROBLEMS if kept else DONE

@@ -1,0 +1,41 @@
+"""``xlcsp make-sample``: a national sample, real counts as partnerships' returns."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from xlcsp.cli.common import DONE, Commands, command, say
+from xlcsp.errors import XlcspError
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "make-sample", "make a national sample: real counts as partnerships' returns", run)
+    parser.add_argument("root", type=Path, metavar="ROOT", help="a new folder")
+    parser.add_argument("--partnerships", type=int, default=30, metavar="N", help="1 to 303 (default: 30)")
+    parser.add_argument("--faulty", type=float, default=0.05, metavar="SHARE", help="of the returns (default: 0.05)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another gives other faults (default: 1)")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Makes it, and says what is faulty on purpose."""
+    from xlcsp.batch.executors import processes, usual_workers
+    from xlcsp.cli.outcomes import watched
+    from xlcsp.sample.make import make, orders, write_papers
+
+    root: Path = given.root
+    wanted = orders(root, given.partnerships, seed=given.seed, faulty=given.faulty)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise XlcspError(f"{root}: it exists and is not empty. Nothing was written. Name a new folder.")
+    with processes(min(usual_workers(), len(wanted))) as pool:
+        made = list(watched(pool.map(make, wanted), len(wanted), "Partnerships"))
+    faults = [fault for one in made for fault in one]
+    write_papers(root, faults)
+    sys.stdout.write(f"{root}\n")
+    say(
+        f"{len(wanted)} partnerships; {len(faults)} faulty returns, each named in sample.csv. Contains public sector "
+        f"information licensed under the Open Government Licence v3.0 (SOURCES.md). Next: xlcsp batch {root}."
+    )
+    return DONE

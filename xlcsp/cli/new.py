@@ -1,0 +1,44 @@
+"""``xlcsp new``: a new partnership's folder with its master workbook."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from xlcsp.cli.common import DONE, Commands, command, say
+from xlcsp.errors import XlcspError
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "new", "make a new partnership's folder with its master workbook", run)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--partnership", metavar="NAME", help="as it stands on forms and reports (default: the folder's)"
+    )
+    parser.add_argument("--year", metavar="YEAR", help="financial year, 2026/27 (default: today's)")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Makes the folder, and says what comes next."""
+    from xlcsp.domain.periods import PeriodError, Quarter, parse_year, quarter_of
+    from xlcsp.master.new import new_partnership
+    from xlcsp.master.workbook import config_for
+
+    now = datetime.now().astimezone()
+    quarter = quarter_of(now.date())
+    if given.year:
+        try:
+            quarter = Quarter(parse_year(given.year), 1)
+        except PeriodError as error:
+            raise XlcspError(f"--year: {error}") from error
+    name = given.partnership or given.folder.resolve().name
+    path = new_partnership(given.folder, name, quarter, now.date(), config_for(sys.platform, Path(sys.executable)))
+    sys.stdout.write(f"{path}\n")
+    say(
+        "Next: open it, enter the plan on the sheet Measures (one row for each series) and the dates on Settings; "
+        f"then run xlcsp issue {given.folder}."
+    )
+    return DONE

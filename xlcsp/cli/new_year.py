@@ -1,0 +1,41 @@
+"""``xlcsp new-year``: next year's folder with its master beside the old one, which is only read."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    words = "make next year's master beside the old folder, which stays as it is"
+    add_master(command(commands, "new-year", words, run))
+
+
+def run(given: argparse.Namespace) -> int:
+    """Makes the folder, and says what is to be confirmed and what is missing."""
+    from xlcsp.files.write import refuse_if_open
+    from xlcsp.pipeline.new_year import write_new_year
+    from xlcsp.planbook import read_master
+
+    master = read_master(given.master)
+    refuse_if_open(master.path)  # what is not saved yet would be missing in the new year
+    path, made, collection = write_new_year(master)
+    sys.stdout.write(f"{path}\n")
+    for note in made.notes:
+        say(note)
+    if made.retired:
+        say(f"Retired: {', '.join(made.retired)}.")
+    say(f"{len(made.proposals)} proposals of targets, baselines and dates: confirm them; none is adopted.")
+    missing = [f"{quarter.folder}: no return from {provider}." for provider, quarter, _ in collection.missing]
+    problems = [*missing, *map(str, collection.problems)]
+    for problem in problems:
+        say(problem)
+    if problems:
+        say(
+            f"{len(problems)} problem(s): History holds {master.settings.quarter.year} without these figures (blank, "
+            f"not 0). Put them right in the old folder, remove the new one, and run again."
+        )
+    return PROBLEMS if problems else DONE

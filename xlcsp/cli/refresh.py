@@ -1,0 +1,61 @@
+"""``xlcsp refresh``: does what the button does, without Excel."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from xlcsp import __version__
+from xlcsp.cli.common import Commands, add_quarter, command, opened, say, tell, tell_kept
+
+if TYPE_CHECKING:
+    from xlcsp.master.refresh import Refreshed
+
+_NAMED = 5  # cells that a message names
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    add_quarter(command(commands, "refresh", "do what the button does, without Excel", run))
+
+
+def run(given: argparse.Namespace) -> int:
+    """Makes the report, writes the master's own sheets, and says which formulas wait for a spreadsheet."""
+    from xlcsp.files.cells import read_book
+    from xlcsp.files.write import refuse_if_open
+    from xlcsp.master.live import READ, without_row
+    from xlcsp.master.refresh import refresh as refresh_master
+    from xlcsp.pipeline.rebuild import rebuild
+
+    master, quarter = opened(given)
+    refuse_if_open(master.path)
+    lacking = without_row(read_book(master.path, only=READ))
+    done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", lacking)
+    tell_kept(done.written)
+    told = refresh_master(master.path, done.collected)
+    sys.stdout.write(f"{master.path}\n{done.written.path}\n")
+    _tell_formulas(told)
+    return tell(done.made.collection, queries=False)
+
+
+def _tell_formulas(told: Refreshed) -> None:
+    again = "Open the workbook in Excel and press Ctrl+Alt+F9."
+    if told.own:
+        whose = "a formula of your own stands there; it shows what it showed before"
+        if told.version != __version__:
+            made_by = f"xlcsp {told.version}" if told.version else "another version of xlcsp"
+            whose = f"the formulas are those of {made_by}, and this is {__version__}; they show what they showed before"
+        say(f"{_some('Performance', told.own)}: {whose}. {again}")
+    for sheet, cells in told.stale.items():
+        if sheet != "Performance":
+            words = "formulas that read the refreshed sheets show what they showed before"
+            say(f"{_some(sheet, cells)}: {words}. {again}")
+
+
+def _some(sheet: str, cells: Sequence[str]) -> str:
+    """The first cells of a sheet, for a message."""
+    more = len(cells) - _NAMED
+    return f"{sheet}!{', '.join(cells[:_NAMED])}{f' and {more} more' if more > 0 else ''}"

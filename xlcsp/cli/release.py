@@ -1,0 +1,28 @@
+"""``xlcsp release``: stores the report read-only, with figures and hashes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from xlcsp.cli.common import Commands, add_outputs, add_quarter, command, opened, tell, wanted
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "release", "store the report read-only, with figures and hashes", run)
+    add_quarter(parser)
+    parser.add_argument("--version", required=True, metavar="V", help="1.0; 1.1 for a reissue")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why it is released, or what was wrong")
+    add_outputs(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Releases it, and names every problem that it has."""
+    from xlcsp.pipeline import make
+    from xlcsp.pipeline.release import release
+
+    made = make(*opened(given))
+    files = release(made, given.version, given.reason, wanted(given))
+    sys.stdout.write("".join(f"{path}\n" for path in files))
+    return tell(made.collection, queries=False)

@@ -1,0 +1,54 @@
+"""``xlcsp report``: the report workbook from the returns, and what else is wanted of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from xlcsp.cli.common import (
+    Commands,
+    add_json,
+    add_outputs,
+    add_quarter,
+    command,
+    opened,
+    say,
+    tell,
+    tell_kept,
+    wanted,
+    write_json,
+)  # fmt: skip
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "report", "make the report workbook from the returns", run)
+    add_quarter(parser)
+    add_json(parser)
+    add_outputs(parser)
+    parser.add_argument("--compare", type=Path, metavar="OLD", help="an earlier report: list every figure that changed")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Makes the report, names its files and what changed, and every problem."""
+    from xlcsp.pipeline import make, write
+
+    made = make(*opened(given))
+    written = write(made, wanted(given))
+    tell_kept(written)
+    changes = []
+    if given.compare:
+        from xlcsp.report.compare import compare
+
+        changes = compare(given.compare, written.path)
+    if given.json:
+        from xlcsp.report.as_json import report_json
+
+        document = report_json(made.report, [str(one) for one in written.files])
+        write_json({**document, "changes": [one.as_dict() for one in changes]} if given.compare else document)
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in (*written.files, *changes)))
+        if given.compare:
+            say(f"{len(changes)} cell(s) read differently from {given.compare.name}.")
+    return tell(made.collection, queries=False)

@@ -1,0 +1,70 @@
+"""What every door does: the returns read, the report worked out, and what is wanted of it written.
+
+Cells ask for single values; button, command line, batch and Python come here. On these two functions stand ``rebuild``
+(the master's own sheets), ``release`` and ``new_year``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.files.packed import keep_if_edited
+from xlcsp.planbook import Master
+from xlcsp.report.model import Report, build_report, report_path
+from xlcsp.report.outputs import NOTHING_ELSE, Wanted
+from xlcsp.returns.collect import Collection, collect
+
+__all__ = ["NOTHING_ELSE", "Made", "Wanted", "Written", "make", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A quarter worked out, and nothing written yet: what the returns hold, and the report made from it."""
+
+    master: Master
+    collection: Collection
+    report: Report
+
+    @property
+    def path(self) -> Path:
+        """Where the draft of the report stands."""
+        return report_path(self.master, self.collection.quarter)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files that were written, the report first. kept: where a draft that somebody had edited was kept."""
+
+    files: tuple[Path, ...]
+    kept: Path | None
+
+    @property
+    def path(self) -> Path:
+        """The report workbook."""
+        return self.files[0]
+
+
+def make(master: Master, quarter: Quarter) -> Made:
+    """Reads the returns up to the quarter and works the report out."""
+    collection = collect(master, quarter)
+    return Made(master, collection, build_report(master, collection))
+
+
+def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -> Written:
+    """Writes the report workbook, and beside it what else is wanted. path: of another place than the draft's own."""
+    from xlcsp.report.alone import import_openpyxl_alone
+
+    import_openpyxl_alone()
+    from xlcsp.report.sheets import write_report
+
+    path = path or made.path
+    kept = keep_if_edited(path)
+    write_report(made.report, path)
+    others: list[Path] = []
+    if wanted.anything:
+        from xlcsp.report.outputs import write_outputs
+
+        others = write_outputs(wanted, made.report, made.master, made.collection, path)
+    return Written((path, *others), kept)
