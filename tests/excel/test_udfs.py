@@ -12,6 +12,7 @@ import pytest
 
 from xlcsp import __version__
 from xlcsp import measures as of
+from xlcsp.answers.functions import HELP
 from xlcsp.excel import udfs
 
 CONTRACT = {  # names and order of the arguments; [optional]
@@ -51,7 +52,7 @@ def test_the_wizards_help_fits_and_says_something_of_each_function() -> None:
         first = (getattr(udfs, name).__doc__ or "").split("\n")[0]
         assert first.endswith(".")
         assert 30 < len(first) <= 255
-    assert all(len(text) <= 255 for text in udfs.HELP.values())
+    assert all(len(text) <= 255 for text in HELP.values())
 
 
 def test_a_missing_quarter_is_said_and_never_counted_as_zero() -> None:

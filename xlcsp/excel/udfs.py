@@ -1,27 +1,17 @@
-"""The functions that cells call: ``=CSP_RAG(…)`` and the others, thin shells over ``xlcsp.measures``.
+"""The functions for cells as Excel calls them: those of ``xlcsp.answers.functions``, which here never raise.
 
-They take cells or ranges (in Python: single values, or lists of lists), never raise, and answer with numbers, short
-words or a sentence; a column of inputs gives a column of answers. A figure is a number; an empty cell is not due yet;
-``[x]`` or any other text is due and missing; ``[s]`` is contained in the next figure. Missing is never zero.
-
-The signatures bear no types but Any: xlwings would take another one for a conversion. ``macros/Udfs.bas`` is generated
-from this module; a test tells when it has to be made anew.
+``macros/Udfs.bas`` is generated from this module; a test tells when it has to be made anew.
 """
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 import os
 import sys
-from collections.abc import Callable
-from typing import Any
 
-from xlcsp import __version__
-from xlcsp import measures as of
-from xlcsp.errors import MeasureError
-from xlcsp.excel import answers, sentence
-from xlcsp.excel.shapes import block, by_cell, by_row, guarded, numeric, word
+from xlcsp.answers import functions
+from xlcsp.answers.functions import ARGUMENTS, Function
+from xlcsp.answers.shapes import guarded
 
 try:
     import xlwings as xw
@@ -32,254 +22,34 @@ if os.environ.get("XLWINGS_ON_SERVER") and importlib.util.find_spec("pyodide") i
     # xlwings looks for Pyodide at each cell that a browser sends; finding none takes ten times as long as all the rest
     sys.modules.update(dict.fromkeys(("pyodide", "pyodide.ffi")))  # type: ignore[arg-type]
 
-Udf = Callable[..., Any]
-HELP = {
-    "quarters": "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing",
-    "history": "Earlier years, oldest first: rows of four quarters, or side by side in one row",
-    "kind": "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone",
-    "denominators": "Of a rate the numbers that the quarters are out of; else leave it out",
-    "history_denominators": "Of a rate the denominators of the earlier years; else leave it out",
-    "polarity": "lower, higher or none: which is better",
-    "target": "The year's target",
-    "level": "Level of the prediction interval, 0.8 unless given",
-    "method": "auto (default), straight line, seasonal, prior year or rolling",
-}
+
+def udf(function: Function) -> Function:
+    """The function as Excel's, with the function wizard's help."""
+    call = guarded(function)
+    if xw is None:
+        return call
+    for name, words in reversed(ARGUMENTS[function.__name__].items()):
+        call = xw.arg(name, ndim=2, err_to_str=True, doc=words)(call)
+    return xw.func(category="CSP performance")(call)  # type: ignore[no-any-return]
 
 
-def udf(**own: str) -> Callable[[Udf], Udf]:
-    """A function for cells, with the function wizard's help. own: help for arguments that HELP does not explain."""
+csp_ytd = udf(functions.csp_ytd)
+csp_rate = udf(functions.csp_rate)
+csp_variance = udf(functions.csp_variance)
+csp_variance_pct = udf(functions.csp_variance_pct)
+csp_baseline = udf(functions.csp_baseline)
+csp_profile = udf(functions.csp_profile)
+csp_projection = udf(functions.csp_projection)
+csp_projection_low = udf(functions.csp_projection_low)
+csp_projection_high = udf(functions.csp_projection_high)
+csp_chance = udf(functions.csp_chance)
+csp_rag = udf(functions.csp_rag)
+csp_rollup = udf(functions.csp_rollup)
+csp_travel = udf(functions.csp_travel)
+csp_significant = udf(functions.csp_significant)
+csp_run_rate = udf(functions.csp_run_rate)
+csp_narrative = udf(functions.csp_narrative)
+csp_target = udf(functions.csp_target)
+csp_version = udf(functions.csp_version)
 
-    def wrap(function: Udf) -> Udf:
-        call = guarded(function)
-        if xw is None:
-            return call
-        for name in reversed(function.__code__.co_varnames[: function.__code__.co_argcount]):
-            call = xw.arg(name, ndim=2, err_to_str=True, doc=own.get(name) or HELP[name])(call)
-        return xw.func(category="CSP performance")(call)  # type: ignore[no-any-return]
-
-    return wrap
-
-
-@udf()
-def csp_ytd(quarters: Any, kind: Any = None, denominators: Any = None) -> Any:
-    """Year to date by kind of series: counts are added up, a rate is pooled, others give the latest value.
-
-    With a quarter missing it says which quarters there are ("Q1 and Q3 only"); without any, "No data".
-    """
-    return by_row(answers.year_to_date, quarters, (), kind, denominators)
-
-
-@udf(numerators="How many, of each pair", denominators="Out of how many; same shape as the numerators")
-def csp_rate(numerators: Any, denominators: Any) -> Any:
-    """Pooled rate: the sum of the numerators by the sum of the denominators, of the pairs that have both.
-
-    A proportion (0.62), or "No data". One answer for the whole range.
-    """
-    flat = [[numeric(one) for row in block(cells) for one in row] for cells in (numerators, denominators)]
-    return answers.or_word(of.rate(*flat))
-
-
-@udf(actual="The figure", comparator="What it is compared with, such as last year's same quarters")
-def csp_variance(actual: Any, comparator: Any) -> Any:
-    """Difference between a figure and its comparator; of rates a difference of proportions (0.04 is 4 points)."""
-    return by_cell(answers.variance, actual, comparator)
-
-
-@udf(actual="The figure", comparator="What it is compared with, such as last year's same quarters")
-def csp_variance_pct(actual: Any, comparator: Any, kind: Any = None) -> Any:
-    """Difference as a proportion of the comparator (0.072 is 7.2 %); "n/a" on a comparator of 0 and for rates."""
-    return by_cell(answers.variance_pct, actual, comparator, kind)
-
-
-@udf(denominators="Of a rate the denominators of the earlier years; else leave it out")
-def csp_baseline(history: Any, denominators: Any = None) -> Any:
-    """Mean of the earlier years' totals; of a rate its pooled value. Only complete years count; else "No data"."""
-    return answers.baseline(history, denominators)
-
-
-@udf(quarter="1, 2, 3 or 4: the last quarter that counts")
-def csp_profile(target: Any, quarter: Any, history: Any = None) -> Any:
-    """Target to date: the year's target up to the end of a quarter, by the mean quarter shares of earlier years.
-
-    Without a complete earlier year: equal quarters.
-    """
-    return by_row(answers.profile, quarter, (history,), target, width=1)
-
-
-@udf()
-def csp_projection(
-    quarters: Any,
-    history: Any = None,
-    method: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    history_denominators: Any = None,
-) -> Any:
-    """Projected year end. Not given while a quarter is missing ("Q1 and Q3 only") or without figures ("No data")."""
-    return _projected("value", quarters, (history, history_denominators), kind, denominators, method, None)
-
-
-@udf()
-def csp_projection_low(
-    quarters: Any,
-    history: Any = None,
-    level: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    history_denominators: Any = None,
-) -> Any:
-    """Lower end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return _projected("low", quarters, (history, history_denominators), kind, denominators, None, level)
-
-
-@udf()
-def csp_projection_high(
-    quarters: Any,
-    history: Any = None,
-    level: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    history_denominators: Any = None,
-) -> Any:
-    """Upper end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return _projected("high", quarters, (history, history_denominators), kind, denominators, None, level)
-
-
-@udf()
-def csp_chance(
-    quarters: Any,
-    target: Any,
-    polarity: Any,
-    history: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    history_denominators: Any = None,
-) -> Any:
-    """Chance of meeting the year's target, 0 to 1, by how far such years have moved after this quarter before."""
-    return by_row(answers.chance, quarters, (history, history_denominators), target, polarity, kind, denominators)
-
-
-@udf(
-    judged="The figure that is judged: year to date, projection, or (rule chance) the chance of meeting the target",
-    target="The target that it is held against; of a range 10 to 20",
-    tolerance="How far a target may be missed and still be Amber: 0.05 unless given (rule improving: 0.10)",
-    rule="tolerance (default), improving or chance",
-    same_period_last_year="For the rule improving: last year's figure of the same quarters",
-)
-def csp_rag(
-    judged: Any,
-    target: Any,
-    polarity: Any,
-    tolerance: Any = None,
-    rule: Any = None,
-    same_period_last_year: Any = None,
-    kind: Any = None,
-) -> Any:
-    """RAG state: Green on target, Amber within the tolerance, else Red; No data where there is none to judge.
-
-    Of a count the tolerance is a share of the target (at least one event), of a rate percentage points. Without a
-    target: Monitor. A milestone's status has its own state (On track is Green).
-    """
-    return by_cell(answers.rag, judged, target, polarity, tolerance, rule, same_period_last_year, kind)
-
-
-@udf(states="The RAG states of the measure's headline series")
-def csp_rollup(states: Any) -> Any:
-    """A measure's RAG from its headline series: Red if any is; else No data if any lacks data; else Amber; Green."""
-    return of.rollup(_state(one) for row in block(states) for one in row if one is not None)
-
-
-@udf(
-    current="This period's figure",
-    previous="The earlier figure that it is compared with",
-    decimals="At how many decimals the two are shown; of a rate 3 for 62.1%. Left out: by the figures themselves",
-)
-def csp_travel(current: Any, previous: Any, polarity: Any, decimals: Any = None) -> Any:
-    """Direction of travel: Improving, Steady (the two read the same) or Worsening; No data where one is missing."""
-    return by_cell(answers.travel, current, previous, polarity, decimals)
-
-
-@udf(
-    count="This period's count",
-    comparator="The count that it is compared with, of a period as long",
-    past="Earlier years, oldest first: rows of four quarters; from four years on they say what is usual",
-)
-def csp_significant(count: Any, comparator: Any, past: Any = None) -> Any:
-    """Whether two counts differ by more than chance and the usual ups and downs would bring, in words."""
-    return by_row(answers.significant, count, (past,), comparator, width=1)
-
-
-@udf()
-def csp_run_rate(quarters: Any, target: Any, polarity: Any, kind: Any = None) -> Any:
-    """What each remaining quarter may be (lower is better) or must be (higher is better) to meet the target.
-
-    A whole number, "Already missed", "Already met", or "n/a" (other kinds than counts, a missing quarter, year over).
-    """
-    return by_row(answers.run_rate, quarters, (), target, polarity, kind)
-
-
-@udf(
-    last_year="Last year's four quarters, or its figure to the end of the same quarter",
-    unit="What is counted, such as offences",
-    baseline="The year's baseline, where there is one",
-    target="The year's target; stated in the sentence where it is given",
-    projection="The projected year end, where it is to be told",
-    low="Lower end of the likely year end, where it is to be told",
-    high="Upper end of the likely year end",
-    reason="Why the latest quarter has no figure, or the marks that its figure bears, such as [r]",
-)
-def csp_narrative(
-    quarters: Any,
-    last_year: Any,
-    unit: Any,
-    polarity: Any,
-    baseline: Any = None,
-    target: Any = None,
-    projection: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    reason: Any = None,
-    low: Any = None,
-    high: Any = None,
-    method: Any = None,
-) -> Any:
-    """The report's sentence on the latest quarter: its figure, the year to date, and the change on last year."""
-    return by_row(
-        sentence.narrative, quarters, (), last_year, unit, polarity, baseline, target, projection, kind, denominators,
-        reason, low, high, method,
-    )  # fmt: skip
-
-
-@udf(
-    target="The target as the plan gives it",
-    rule="at most, below, at least, above, between, % change on baseline, to be set or monitor",
-    baseline="The baseline, for % change on baseline",
-)
-def csp_target(target: Any, rule: Any, baseline: Any = None, kind: Any = None, polarity: Any = None) -> Any:
-    """The year's target as a number that a figure can be held against: of a count "below 60" is 59.
-
-    A range stays "10 to 20"; of a rate "above 0.62" stays as it is; "Monitor" and "To be set" where there is none.
-    """
-    return by_cell(answers.target, target, rule, baseline, kind, polarity)
-
-
-@udf()
-def csp_version() -> Any:
-    """The version of xlcsp that answers the functions of this workbook."""
-    return __version__
-
-
-def _projected(part: str, quarters: Any, years: tuple[Any, Any], *options: Any) -> Any:
-    """Value, low or high of each row's projection. options: kind, denominators, method, level."""
-    return by_row(functools.partial(answers.projection, part), quarters, years, *options)
-
-
-def _state(value: Any) -> str:
-    known = {state.lower(): state for state in answers.STATES}
-    found = known.get(word(value))
-    if found is None:
-        raise MeasureError(f'"{value}" is not a RAG state. It is one of: {", ".join(answers.STATES)}.')
-    return found
-
-
-UDFS = tuple(name for name in globals() if name.startswith("csp_"))
+UDFS = tuple(functions.FUNCTIONS)

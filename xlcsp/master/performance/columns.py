@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
+from xlcsp.answers.functions import FUNCTIONS
+from xlcsp.answers.shapes import guarded
 from xlcsp.domain.plan import LATEST_ONLY, NO_CHANCE, PROPORTIONS
-from xlcsp.excel import udfs
 from xlcsp.master.performance.column import COLUMNS, QUARTERS, Cell, Row, column, looked_up, with_default
 
+udfs = SimpleNamespace(**{name: guarded(function) for name, function in FUNCTIONS.items()})
 _CUMULATIVE = ("count", "cohort", "per population")
 _WITH_DECIMALS = ("per population", "snapshot")
 

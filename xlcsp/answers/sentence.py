@@ -6,13 +6,13 @@ import re
 from fractions import Fraction
 from typing import Any
 
+from xlcsp.answers.shapes import Cell, figures, numeric, word
+from xlcsp.answers.single import NO_DATA, STATUS, Row, demand_of, figures_or_none, kind_in
 from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.excel.answers import NO_DATA, STATUS, Row, demand_of, figures_or_none, kind_in
-from xlcsp.excel.shapes import Cell, figures, numeric, word
 from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, SPANNED, exact
 from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp import measures as of
+from xlcsp.answers.shapes import Cell, block, figures, numeric, word
 from xlcsp.domain import plan
 from xlcsp.domain.kinds import Kind, kind_of
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import MeasureError
-from xlcsp.excel.shapes import Cell, block, figures, numeric, word
 from xlcsp.measures import rating
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, exact, number, read_quarters
