@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlcsp.backtest.run import Backtest, backtest
 from xlcsp.backtest.table import Past
 from xlcsp.batch.executors import processes, usual_workers
-from xlcsp.batch.show import watched
+from xlcsp.batch.watch import watched
 
 _WORTH_A_WORKER = 50  # series: fewer are done before a process has started
 _AT_ONCE = 8  # series that a worker is given; the bar moves by as many

@@ -37,7 +37,8 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.batch.as_json import as_json
     from xlcsp.batch.executors import cluster, processes
     from xlcsp.batch.run import batch, tasks
-    from xlcsp.cli.outcomes import summary, watched
+    from xlcsp.batch.watch import watched
+    from xlcsp.cli.outcomes import summary
     from xlcsp.domain.periods import parse_quarter
     from xlcsp.national import write_national
 

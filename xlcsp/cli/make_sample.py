@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 def run(given: argparse.Namespace) -> int:
     """Makes it, and says what is faulty on purpose."""
     from xlcsp.batch.executors import processes, usual_workers
-    from xlcsp.cli.outcomes import watched
+    from xlcsp.batch.watch import watched
     from xlcsp.sample.make import make, orders, write_papers
 
     root: Path = given.root

@@ -1,49 +1,17 @@
-"""What a person sees of a batch: a bar while it runs, tables when it is done."""
+"""What a person sees of a batch that is done: tables."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Task as Shown
 from rich.table import Table
-from rich.text import Text
 
 from xlcsp.batch.task import CURRENT, FAILED, WRITTEN, Outcome
 from xlcsp.cli.terminal import console
 from xlcsp.measures.rating import STATES
-
-_One = TypeVar("_One")
-
-
-class _Rate(ProgressColumn):
-    """How many are done in a second."""
-
-    def render(self, task: Shown) -> Text:
-        return Text(f"{task.speed:.1f}/s" if task.speed else "")
-
-
-@contextmanager
-def bar(total: int, words: str) -> Iterator[Progress]:
-    """A bar on standard error with rate and time left."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        progress.add_task(words, total=total)
-        yield progress
-
-
-def watched(found: Iterable[_One], total: int, words: str) -> Iterator[_One]:
-    """Passes on what comes, counting it on a bar."""
-    with bar(total, words) as progress:
-        for one in found:
-            progress.advance(progress.task_ids[0])
-            yield one
 
 
 def summary(outcomes: Sequence[Outcome], today: date) -> None:

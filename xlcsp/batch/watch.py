@@ -1,0 +1,38 @@
+"""A bar on standard error while many things are done: long work shows how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Task as Shown
+from rich.text import Text
+
+_One = TypeVar("_One")
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Shown) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
+@contextmanager
+def bar(total: int, words: str) -> Iterator[Progress]:
+    """A bar on standard error with rate and time left."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        progress.add_task(words, total=total)
+        yield progress
+
+
+def watched(found: Iterable[_One], total: int, words: str) -> Iterator[_One]:
+    """Passes on what comes, counting it on a bar."""
+    with bar(total, words) as progress:
+        for one in found:
+            progress.advance(progress.task_ids[0])
+            yield one
