@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwings as xw
 
 from tests.conftest import Example
 from tests.excel.books import actions, opened, written
+from xlcsp.errors import WorkbookError
 from xlcsp.excel import button
 from xlcsp.master.sheets import COLLECTED, FIGURES
 from xlcsp.master.start import LINES
@@ -246,3 +250,38 @@ def test_a_remark_beside_a_series_does_not_come_to_stand_beside_another(master: 
     assert "Figures!AK5" in message(book)
     assert "xlcsp refresh" in message(book)
     assert len(actions(book, "setValues")) == 1
+
+
+def test_currency_cells_of_the_plan_are_numbers(master: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Excel gives them as Decimals."""
+    book = opened(master)
+    plain = button.read_open(book)
+    value = type(book.sheets[0].range("A1")).value
+
+    def as_excel(self: Any) -> Any:
+        found = value.fget(self)
+        rows = found if isinstance(found, list) and found and isinstance(found[0], list) else [[found]]
+        return [
+            [Decimal(f"{cell:.4f}") if type(cell) in (int, float) and cell == round(cell, 4) else cell for cell in row]
+            for row in rows
+        ]
+
+    monkeypatch.setattr(type(book.sheets[0].range("A1")), "value", property(as_excel, value.fset))
+    there = button.read_open(book)
+    assert there.sheets["Measures"].rows == plain.sheets["Measures"].rows
+    assert not any(isinstance(cell, Decimal) for sheet in there.sheets.values() for row in sheet.rows for cell in row)
+
+
+@pytest.mark.parametrize(("argument", "expected"), [("--from_xl=1", SystemExit), ("", WorkbookError)])
+def test_without_its_workbook_it_says_so_in_one_sentence(
+    argument: str, expected: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["-c", "--wb=master.xlsm", argument, "--hwnd=1"])
+    monkeypatch.delattr(xw.Book, "_mock_caller", raising=False)
+    with pytest.raises(expected) as refused:
+        button.rebuild()
+    told = str(refused.value)
+    assert told.startswith(
+        "The report was not rebuilt, and nothing was changed. Excel did not say for which workbook ("
+    )
+    assert refused.value.__suppress_context__

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -346,3 +348,26 @@ def test_a_row_without_figures_in_a_column_says_so_as_it_does_alone() -> None:
         alone = [function([row], *(one[:1] if isinstance(one, list) else one for one in options)) for row in quarters]
         assert [one for (one,) in together] == alone
         assert [isinstance(one, str) for one in alone] == [False, True, True, False]
+
+
+@pytest.mark.parametrize("kind", [Decimal, Fraction, np.float64, np.float32, np.int64, np.int16, np.uint32])
+def test_a_number_of_any_type_is_a_number(kind: type) -> None:
+    """Excel gives the cells of currency and accounting formats as Decimals."""
+    cells = [[kind(260), kind(303), kind(303), None]]
+    assert udfs.csp_ytd(cells) == 866
+    assert udfs.csp_baseline([[kind(1), kind(2), kind(3), kind(4)]]) == 10
+    assert udfs.csp_projection(cells) == udfs.csp_projection(THREE)
+    assert udfs.csp_variance([[kind(3)], [kind(5)]], kind(1)) == [[2], [4]]
+    assert udfs.csp_rag(kind(90), kind(100), "lower") == "Green"
+    assert udfs.csp_profile(kind(400), kind(2)) == 200
+
+
+def test_a_decimal_is_taken_as_it_reads_in_the_cell() -> None:
+    assert udfs.csp_variance(Decimal("12.5000"), Decimal("0.1")) == udfs.csp_variance(12.5, 0.1)
+    assert udfs.csp_variance(Decimal("NaN"), 1) == "No data"
+
+
+@pytest.mark.parametrize("truth", [True, False, np.True_, np.False_])
+def test_a_truth_value_is_no_number(truth: object) -> None:
+    assert udfs.csp_ytd([[truth, 2, 3, None]]) == "Q2 and Q3 only"
+    assert udfs.csp_variance(truth, 1) == "No data"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.errors import MeasureError, XlcspError
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED
 
@@ -75,10 +76,9 @@ def _unusual(value: Any) -> Cell:
     if isinstance(value, date):
         moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
         return cell((moment.replace(tzinfo=None) - _EPOCH) / _DAY)
-    if hasattr(value, "item"):  # numpy's own
-        return cell(value.item())
-    plain_type = next((one for one in (int, float) if isinstance(value, one)), str)
-    return cell(plain_type(value))
+    if is_number(value):  # currency cells give Decimals; numpy has numbers of its own
+        return cell(plain_number(value))
+    return cell(value.item() if hasattr(value, "item") else str(value))
 
 
 def block(value: Any) -> Block:

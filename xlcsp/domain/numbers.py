@@ -1,9 +1,25 @@
-"""Numbers as people read them: rounded like Excel, thousands separated."""
+"""Numbers: which values are some, and how people read them (rounded like Excel, thousands separated)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral, Real
+from typing import TypeGuard
+
+
+def is_number(value: object) -> TypeGuard[int | float | Decimal]:
+    """Whether the value is a number: Python's, a Decimal (Excel's currency cells), numpy's. A truth value is none."""
+    return isinstance(value, Real | Decimal) and not isinstance(value, bool)
+
+
+def plain_number(value: object) -> int | float | None:
+    """The number as Python's own int or float, at its shortest decimal; None where the value is no number."""
+    if not is_number(value):
+        return None
+    if isinstance(value, Integral) or (isinstance(value, Decimal) and value.is_finite() and value == int(value)):
+        return int(value)
+    return float(value)
 
 
 def rounded(value: Fraction | int, decimals: int) -> Decimal:

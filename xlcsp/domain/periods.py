@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from xlcsp.domain.numbers import is_number
 from xlcsp.errors import XlcspError
 
 QUARTERS = (1, 2, 3, 4)
@@ -99,7 +100,7 @@ def parse_quarter(text: object, year: int | None = None) -> Quarter:
 
     Raises PeriodError where the text names no quarter.
     """
-    if isinstance(text, float | int) and not isinstance(text, bool) and text in QUARTERS and year is not None:
+    if is_number(text) and text in QUARTERS and year is not None:
         return Quarter(year, int(text))
     found = _QUARTER.fullmatch(str(text).strip())
     start = parse_year(found[1]) if found and found[1] else year

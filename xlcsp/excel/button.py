@@ -8,12 +8,14 @@ and is told in one sentence. Books of Excel and of the remote engine alike.
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.errors import PlanError, WorkbookError, XlcspError
 from xlcsp.files.cells import Book, CellError, Sheet, Value, address
 from xlcsp.files.write import midnight
@@ -44,13 +46,11 @@ class _Write:
 def rebuild(book: Any = None) -> None:
     """Rebuilds the report from the workbook that is open. book: an ``xlwings.Book``; the button's own without it.
 
-    It never raises: what went wrong stands in the message cell of *Start*.
+    What went wrong stands in the message cell of *Start*; it raises only where there is no workbook to write into.
     """
-    if book is None:
-        import xlwings
-
-        book = xlwings.Book.caller()
     said = "The report was not rebuilt, and nothing was changed."
+    if book is None:
+        book = _caller(said)
     try:
         there, done = _made(book)
         said = f"The report {done.written.path.name} was made, but this workbook was left as it was."
@@ -59,6 +59,19 @@ def rebuild(book: Any = None) -> None:
         _tell(book, f"{said} {_sentence(error)}")
     else:
         _open(book, done.written.path)
+
+
+def _caller(said: str) -> Any:
+    """The button's own workbook; where there is none, one sentence for the dialog that Excel then shows."""
+    try:
+        import xlwings
+
+        return xlwings.Book.caller()
+    except Exception as error:  # noqa: BLE001 - whatever xlwings meets, the officer reads one sentence
+        told = f"{said} Excel did not say for which workbook ({type(error).__name__}: {error}). Run xlcsp doctor."
+        if any(one.startswith("--from_xl") for one in sys.argv):  # a process of its own: what it prints is shown
+            raise SystemExit(told) from None
+        raise WorkbookError(told) from None  # the server that stays: it must not end
 
 
 def _made(book: Any) -> tuple[Book, Rebuilt]:
@@ -115,7 +128,14 @@ def read_open(book: Any) -> Book:
 def _cells(sheet: Any) -> list[list[Value]]:
     last = sheet.used_range.last_cell
     block = sheet.range((1, 1), (last.row, last.column)).options(ndim=2, err_to_str=True).value
-    return [[CellError(one) if one in _ERRORS else one for one in row] for row in block]
+    return [[_value(one) for one in row] for row in block]
+
+
+def _value(cell: Any) -> Value:
+    """A cell as the file's reader would give it: currency and accounting formats come as Decimals."""
+    if isinstance(cell, str):
+        return CellError(cell) if cell in _ERRORS else cell
+    return plain_number(cell) if is_number(cell) else cell
 
 
 def _check_sheets(there: Book) -> None:

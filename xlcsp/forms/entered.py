@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.numbers import is_number
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Form, Revised
@@ -52,7 +53,7 @@ def _revised(series: Series, held: Figure, new: Revised) -> Figure:
 
 def _number(value: object) -> Fraction | None:
     """A cell's number of 0 or more; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         return None
     found = exact(value)
     return found if found is not None and found >= 0 else None

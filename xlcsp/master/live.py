@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.files.cells import Book, CellError, Sheet, address
 from xlcsp.files.table import find_table
 from xlcsp.master import performance
@@ -42,8 +43,8 @@ def table_rows(book: Book, of: SheetOf) -> list[Cells]:
 def _plain(value: Any) -> Any:
     if isinstance(value, CellError):
         return None
-    if isinstance(value, float) and type(value) is not float:  # a percentage or a calculated number is a number
-        return float(value)
+    if is_number(value):  # a percentage or a calculated number is a number
+        return plain_number(value)
     return value.strip() if isinstance(value, str) else value
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral, Rational, Real
+from numbers import Integral, Rational
 
 from xlcsp.domain.kinds import COUNT, Kind
-from xlcsp.domain.numbers import rounded, shown
+from xlcsp.domain.numbers import is_number, rounded, shown
 from xlcsp.errors import MeasureError
 
 __all__ = [
@@ -38,7 +38,7 @@ def exact(value: object, name: str = "value") -> Fraction | None:
         return None
     if type(value) is int:  # most figures; the checks below cost four times as much
         return Fraction(value)
-    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+    if not is_number(value):
         raise MeasureError(f'{name} "{value}" is not a number.')
     if isinstance(value, Rational | Integral):
         return Fraction(int(value.numerator), int(value.denominator))  # numpy's own would overflow

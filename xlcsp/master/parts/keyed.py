@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from xlcsp.domain.numbers import is_number
 from xlcsp.files.cells import address
 from xlcsp.master.parts.book import Area
 from xlcsp.master.parts.sheet import SheetPart
@@ -107,4 +108,4 @@ class Moves:
 def _text(value: Value) -> str:
     if value is None or isinstance(value, str):
         return (value or "").strip()
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    return number(value) if is_number(value) else str(value)
