@@ -63,3 +63,32 @@ def test_an_interpreter_of_vba_reads_every_module(module: Module) -> None:
     assert read.parsed.name == module.name
     with pytest.raises(VBACompileError):
         Interpreter().add_module(f"{module.source}\r\nSub Broken()\r\n    If Then\r\nEnd Sub\r\n")
+
+
+LIBRARY = "Could not load a.dll from either of the following folders: "
+
+
+@pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        (
+            "Traceback (most recent call last):\n  File x\nModuleNotFoundError: No module named 'xlcsp'",
+            "xlcsp is not installed in the Python that the sheet xlwings.conf names. Install it there",
+        ),
+        (
+            "Traceback (most recent call last):\n  x\nxlcsp.errors.WorkbookError: The report was not rebuilt: no.\n",
+            "no.",
+        ),
+        (
+            f"{LIBRARY}\r\nC:\\x\r\n, C:\\",
+            f"Python cannot be reached, or stopped ({LIBRARY}C:\\x , C:\\). Run xlcsp doctor",
+        ),
+    ],
+)
+def test_what_python_says_comes_as_a_sentence_and_never_as_a_traceback(description: str, said: str) -> None:
+    (source,) = [module.source for module in macro_modules() if module.name == "Report"]
+    basic = Interpreter()
+    basic.add_module(source)
+    told = str(basic.run("WhyNot", [description], module="Report"))
+    assert told.startswith(f"The report was not rebuilt: {said}")
+    assert "Traceback" not in told

@@ -22,6 +22,7 @@ _EXCEL, _CALC = (
     '#Const App = "LibreOffice Calc"',
 )  # xlwings: "Adjust when outside Excel"
 _ENUM = re.compile(r"= VBA\.vb(Binary|Text|Database)Compare")  # of which Calc takes only the number
+_CALLER = 'XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", ThisWorkbook'
 _COMPARE = {"Binary": "0", "Text": "1", "Database": "2"}
 
 
@@ -47,10 +48,11 @@ def as_compiled_by_excel() -> list[Module]:
 def with_double() -> list[Module]:
     """The shipped modules, with the double in the place of xlwings' own.
 
-    The wrappers are compiled as for another office than Excel: in Calc, Application.Caller is never a Range.
+    The wrappers are compiled as for another office than Excel: in Calc, Application.Caller is never a Range. Its Basic
+    cannot define methods named Module and SetAttr, by which the button says whose it is.
     """
     shipped = [one for one in macro_modules() if one.name not in {"xlwings", "Dictionary"}]
-    outside = [replace(one, source=resolved(one.source.replace(_EXCEL, _CALC))) for one in shipped]
+    outside = [replace(one, source=resolved(one.source.replace(_EXCEL, _CALC).replace(_CALLER, ""))) for one in shipped]
     return outside + [module_from_text((DOUBLE / name).read_text()) for name in ("xlwings.bas", "Bridge.cls")]
 
 

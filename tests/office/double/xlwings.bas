@@ -9,10 +9,6 @@ Public Function XLPy() As Object
     Set XLPy = New Bridge
 End Function
 
-Public Function RunPython(PythonCommand As String)
-    RunPython = Ask("run_python", Array(PythonCommand))
-End Function
-
 Public Function GetConfig(configKey As String, Optional default As String = "") As Variant
     Dim row As Long
     GetConfig = default
