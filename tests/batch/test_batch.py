@@ -23,6 +23,11 @@ from xlcsp.cli import main
 from xlcsp.sample.make import make, orders
 
 NAME = "2025-26 Q3"
+# Ctrl-C reaches it even where whoever started the tests ignores it (nohup, a job in the background) and hands that down.
+FROM_A_TERMINAL = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from xlcsp.cli import main; sys.exit(main())"
+)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +64,7 @@ def planted(sample: Path) -> Counter[tuple[str, ...]]:
 
 
 def ran(*words: str | Path, **more: Any) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-m", "xlcsp", *map(str, words)]
+    arguments = [sys.executable, "-c", FROM_A_TERMINAL, *map(str, words)]
     return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
 
 

@@ -1,0 +1,95 @@
+"""What version b69be13 left out in the world goes on working: read, judged alike, released on, taken to Q3."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xlcsp.cli import main
+from xlcsp.planbook import read_master
+
+FIXTURES = Path(__file__).parent / "fixtures"
+KEPT = FIXTURES / "partnership_b69be13"
+TOLD = FIXTURES / "told_by_b69be13"  # what that version said of it, but for the paths of the files it wrote
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(KEPT, tmp_path / "castlemere"))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def differences(then: Any, now: Any, where: str = "") -> Iterator[str]:
+    """What was told then and is not told now. More may be told."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        for name, value in then.items():
+            yield from differences(value, now.get(name, "nothing"), f"{where} {name}")
+    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        for number, (value, other) in enumerate(zip(then, now, strict=True)):
+            name = value.get("id", number) if isinstance(value, dict) else number
+            yield from differences(value, other, f"{where} {name}")
+    elif then != now:
+        yield f"{where}: {then!r} → {now!r}"
+
+
+def is_overdue_by_now(missing: dict[str, str]) -> bool:
+    """On a clock that runs."""
+    return date.fromisoformat(missing["due"]) < date.today()  # noqa: DTZ011 - as the command line takes it
+
+
+@pytest.mark.parametrize("quarter", ["Q1", "Q2"])
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_it_is_checked_and_reported_as_that_version_did(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str, quarter: str
+) -> None:
+    then = json.loads((TOLD / f"{command} {quarter}.json").read_text(encoding="utf-8"))
+    if "missing" in then:
+        then["missing"] = [one for one in then["missing"] if is_overdue_by_now(one)]
+    faulty = bool(then["problems"] or then.get("missing"))
+    assert main([command, str(folder), "--quarter", quarter, "--json"]) == int(faulty)
+    now = json.loads(capsys.readouterr().out)
+    assert list(differences(then, now)) == []
+
+
+def test_a_third_version_is_released_beside_the_two_that_stay(folder: Path) -> None:
+    """The same returns: its figures are those of 1.1, and its notice names no change."""
+    before = files(folder)
+    words = ["--quarter", "Q2", "--version", "1.2", "--reason", "Chart mended"]
+    assert main(["release", str(folder), *words]) == 1  # the returns have problems, which are told again
+    after = files(folder)
+    reports = "reports/2026-27 Q2"
+    assert {name: after[name] for name in before} == before
+    assert set(after) - set(before) == {
+        f"{reports}/v1.2/2026-27 Q2 v1.2.xlsx",
+        f"{reports}/v1.2/figures.json",
+        f"{reports}/v1.2/release.json",
+    }
+    told = json.loads(after[f"{reports}/v1.2/release.json"])
+    assert told["replaces"] == "1.1"
+    assert told["notices"] == []
+    older, newer = (json.loads(after[f"{reports}/v1.{number}/figures.json"]) for number in (1, 2))
+    assert list(differences(older["series"], newer["series"])) == []
+    assert main(["release", str(folder), *words]) == 2  # a version is never written again
+
+
+def test_its_master_is_refreshed_and_goes_on_to_q3(folder: Path) -> None:
+    """Forms of six providers, over none that was issued; the plan reads as before."""
+    before, plan = files(folder), read_master(folder)
+    assert main(["refresh", str(folder)]) == 1
+    assert read_master(folder).plan == plan.plan
+    assert main(["issue", str(folder), "--quarter", "Q3"]) == 0
+    after = files(folder)
+    issued = {Path(name).name for name in set(after) - set(before) if name.startswith("forms/2026-27 Q3/")}
+    assert (
+        len([name for name in issued if name.endswith(".xlsx")]) == len({one.provider for one in plan.plan.series}) == 6
+    )
+    assert {name for name in before if before[name] != after[name]} == {"master.xlsm", "reports/2026-27 Q2.xlsx"}
