@@ -23,7 +23,7 @@ from xlcsp.cli import main
 from xlcsp.sample.make import make, orders
 
 NAME = "2025-26 Q3"
-# Ctrl-C reaches it even where whoever started the tests ignores it (nohup, a job in the background) and hands that down.
+# Ctrl-C reaches it even where whoever started the tests ignores it (nohup, a job in the background).
 FROM_A_TERMINAL = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
     "from xlcsp.cli import main; sys.exit(main())"
