@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import pytest
 
-from xlcsp.measures import MeasureError, compare_counts, poisson_interval, wilson_interval
+from xlcsp.measures import MeasureError, compare_counts, poisson_interval, wilson_interval, xmr
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,9 @@ def test_a_comparison_needs_both_counts() -> None:
         compare_counts(None, 3)
     with pytest.raises(MeasureError):
         wilson_interval(5, 0)
+
+
+def test_sums_of_floats_are_exact_on_each_python_so_that_their_reports_are_the_same() -> None:
+    assert sum([0.1] * 10) != 1 or sys.version_info >= (3, 12)  # what must not be built on
+    chart = xmr([0.1] * 10)
+    assert (chart.mean, chart.upl) == (0.1, 0.1)

@@ -108,10 +108,10 @@ class _Past:
         share = 0.0
         if self.years:
             own = _of_mean_one(own)
-            total = sum(self.expected) / QUARTERS_A_YEAR
+            total = math.fsum(self.expected) / QUARTERS_A_YEAR
             usual_phi = max(1.0, math.cbrt(max(total / self.years, 1.0)))
             phi = max(1.0, (usual_phi + self.misfit) / (1 + self.years))
-            between = sum((one - 1) ** 2 for one in own) / (QUARTERS_A_YEAR - 1)
+            between = math.fsum((one - 1) ** 2 for one in own) / (QUARTERS_A_YEAR - 1)
             share = max(0.0, 1 - DOUBT * phi / max(total, 1.0) / between) if between else 0.0
         return _of_mean_one([(1 + (one - 1) * share) * usual for one, usual in zip(own, PROFILE, strict=True)]), share
 
@@ -136,12 +136,12 @@ class _Past:
             return
         is_whole, held, index = len(figures) == QUARTERS_A_YEAR, 0.0, 0.0
         for first, last, value in figures:
-            own = indices[last - 1] if first == last else sum(indices[first - 1 : last])
+            own = indices[last - 1] if first == last else math.fsum(indices[first - 1 : last])
             self.observe(value, own, last - first + 1)
             held, index = held + value, index + own
             if is_whole and self.years and last == self.due:
-                expected = self.level * sum(indices[last:])
-                rest = sum(later for _, _, later in figures[last:])
+                expected = self.level * math.fsum(indices[last:])
+                rest = math.fsum(later for _, _, later in figures[last:])
                 off = (rest - expected) ** 2 / usual_variance(expected, last)
                 self.errors += min(off, LARGEST_ERROR)
                 self.error_weight += 1
@@ -169,14 +169,14 @@ class _Past:
         indices, seasons = self.indices()
         simple = others if others and seasons >= CLEAR_SEASONS else (straight, *others)
         for first, last, value in _figures(run):
-            self.observe(value, sum(indices[first - 1 : last]), last - first + 1)
-        left = sum(indices[run.due :])
-        this_year = float(run.total) / sum(indices[: run.due])
+            self.observe(value, math.fsum(indices[first - 1 : last]), last - first + 1)
+        left = math.fsum(indices[run.due :])
+        this_year = float(run.total) / math.fsum(indices[: run.due])
         size, at = self.level / (self.level + HALF_SIZE), run.due - 1
         slow, own = SLOW_SHARE[at] * size, THIS_YEAR_SHARE[at] * size
         line = STRAIGHT_SHARE[at] * size * min(max(2 - abs(indices[0] - 1) / MILD_SEASON, 0.0), 1.0)
         level = (1 - line - slow - own - SIMPLE_SHARE[at]) * self.level + slow * self.slow + own * this_year
-        mean = level * left + line * straight + SIMPLE_SHARE[at] * sum(simple) / len(simple)
+        mean = level * left + line * straight + SIMPLE_SHARE[at] * math.fsum(simple) / len(simple)
         scale = (USUAL_ERRORS + self.errors) / (USUAL_ERRORS + self.error_weight)
         return Rest(mean, scale, self.years, seasons, self.speed)
 
@@ -190,7 +190,7 @@ def _speed(level: float, speed: float, fastest: float, quarters: int, least: flo
 
 
 def _of_mean_one(values: list[float]) -> list[float]:
-    mean = sum(values) / len(values)
+    mean = math.fsum(values) / len(values)
     return [value / mean for value in values]
 
 

@@ -30,10 +30,10 @@ def variance_between(values: Sequence[float], variances: Sequence[float], centre
 
 def by_moments(scores: Sequence[float], variances: Sequence[float]) -> float:
     """τ² by the method of moments, of winsorised scores in standard errors; never below 0."""
-    excess = sum(score * score for score in scores) - (len(scores) - 1)
+    excess = math.fsum(score * score for score in scores) - (len(scores) - 1)
     weights = [1 / variance for variance in variances]
-    total = sum(weights)
-    return max(0.0, excess / (total - sum(weight**2 for weight in weights) / total))
+    total = math.fsum(weights)
+    return max(0.0, excess / (total - math.fsum(weight**2 for weight in weights) / total))
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

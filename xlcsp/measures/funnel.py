@@ -93,7 +93,7 @@ def funnel(
             raise MeasureError(f"{n:g} of {m:g} is not possible.")
     if len(above) < ENOUGH_AREAS:
         return [FunnelPoint(n / m, math.nan, math.nan, math.nan, TOO_FEW) for n, m in zip(above, below, strict=True)]
-    scaled = _on_scale(sum(above) / sum(below), kind)
+    scaled = _on_scale(math.fsum(above) / math.fsum(below), kind)
     errors = [1 / (2 * math.sqrt(m)) for m in below]
     apart = [_on_scale(n / m, kind) - scaled for n, m in zip(above, below, strict=True)]
     tau = _spread(apart, errors)

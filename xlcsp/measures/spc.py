@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import fsum
 from typing import NamedTuple
 
 from xlcsp.errors import MeasureError
@@ -80,10 +81,10 @@ def _lines(points: Sequence[float | None], *, screen: bool, floor: float | None)
     ranges = [abs(later - earlier) for earlier, later in pairwise(points) if earlier is not None and later is not None]
     if not ranges:
         raise MeasureError("An XmR chart needs two successive points; there are none.")
-    mean, spread = sum(known) / len(known), sum(ranges) / len(ranges)
+    mean, spread = fsum(known) / len(known), fsum(ranges) / len(ranges)
     if screen and spread:
         kept = [moved for moved in ranges if moved < SCREEN_LIMIT * spread]
-        spread = sum(kept) / len(kept) if kept else spread
+        spread = fsum(kept) / len(kept) if kept else spread
     reach = XMR_LIMIT * spread
     low, near_low = mean - reach, mean - reach * NEAR
     if floor is not None:

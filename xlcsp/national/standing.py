@@ -133,8 +133,8 @@ def _log(count: float, expected: float) -> float:
 def _centre(found: Sequence[Measured], against: str) -> float:
     """All areas together."""
     if against:
-        return sum(one.row.to_date or 0 for one in found) / sum(one.size for one in found)
-    return sum(one.row.numerator or 0 for one in found) / sum(one.size for one in found)
+        return math.fsum(one.row.to_date or 0 for one in found) / math.fsum(one.size for one in found)
+    return math.fsum(one.row.numerator or 0 for one in found) / math.fsum(one.size for one in found)
 
 
 def _limits(found: Sequence[Measured], centre: float, against: str) -> list[tuple[float, float, float, float]]:

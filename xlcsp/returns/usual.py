@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
@@ -36,8 +37,8 @@ def _levels(past: Sequence[tuple[Quarter, float]]) -> dict[int, float]:
     for quarter, value in past:
         years.setdefault(quarter.start, {})[quarter.number] = value
     complete = [year for year in years.values() if len(year) == QUARTERS_A_YEAR]
-    total = sum(sum(year.values()) for year in complete)
+    total = fsum(fsum(year.values()) for year in complete)
     numbers = range(1, QUARTERS_A_YEAR + 1)
     if len(complete) < _YEARS_OF_SEASONS or not total:
         return dict.fromkeys(numbers, 1.0)
-    return {one: sum(year[one] for year in complete) * QUARTERS_A_YEAR / total for one in numbers}
+    return {one: fsum(year[one] for year in complete) * QUARTERS_A_YEAR / total for one in numbers}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from math import fsum
 from typing import TYPE_CHECKING
 
 from openpyxl.cell.cell import Cell as OpenpyxlCell
@@ -179,7 +180,7 @@ class Grid:
 
     def width(self, first: int, last: int) -> float:
         """The characters that fit a range of merged columns, whose padding counts too."""
-        return sum(self.widths[first - 1 : last]) + (last - first) * COLUMN_PADDING
+        return fsum(self.widths[first - 1 : last]) + (last - first) * COLUMN_PADDING
 
     def height(self, row: int, points: float) -> None:
         """Sets the row's height."""
@@ -223,7 +224,7 @@ class Grid:
     @property
     def scale(self) -> int:
         """The per cent at which the columns fill the width of a landscape A4 page."""
-        wide = sum(width * 5.25 + 3.75 for width in self.widths)
+        wide = fsum(width * 5.25 + 3.75 for width in self.widths)
         return min(100, int((A4_WIDTH - 2 * MARGIN_SIDE * _INCH) / wide * 94))
 
     @property
@@ -242,14 +243,14 @@ class Grid:
         Returns the first and last row of what stands on each page.
         """
         pages: list[tuple[int, int]] = []
-        room = self.page_height - sum(self.height_of(row) for row in range(1, header + 1))
+        room = self.page_height - fsum(self.height_of(row) for row in range(1, header + 1))
         start, used, limit = blocks[0][0] if blocks else header + 1, 0.0, room
         full = self.page_height - self.height_of(header)
         for first, last in blocks:
-            high = sum(self.height_of(row) for row in range(first, last + 1))
+            high = fsum(self.height_of(row) for row in range(first, last + 1))
             pieces = [(first, last)] if high <= full else [(row, row) for row in range(first, last + 1)]
             for piece_first, piece_last in pieces:
-                tall = sum(self.height_of(row) for row in range(piece_first, piece_last + 1))
+                tall = fsum(self.height_of(row) for row in range(piece_first, piece_last + 1))
                 if used and used + tall > limit:
                     self.break_after(piece_first - 1)
                     pages.append((start, piece_first - 1))
@@ -261,7 +262,7 @@ class Grid:
 
     def one_page(self, last: int, smallest: int = 60) -> bool:
         """Prints the rows on one page, a little smaller if need be; False where that would be too small to read."""
-        high = sum(self.height_of(row) for row in range(1, last + 1))
+        high = fsum(self.height_of(row) for row in range(1, last + 1))
         scale = min(self.scale, int(self.scale * self.page_height / high)) if high else self.scale
         if scale < smallest:
             return False

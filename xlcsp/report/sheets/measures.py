@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from xlcsp.measures.control import Control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
@@ -77,7 +78,7 @@ def _write_page(grid: Grid, row: int, page: Page, report: Report) -> int:
     grid.height(row, 8)
     if not page.has_charts:
         return row + 1
-    room = grid.page_height - sum(grid.height_of(one) for one in range(first, row + 1))
+    room = grid.page_height - fsum(grid.height_of(one) for one in range(first, row + 1))
     bottom = row + 1 + _rows_for(grid, row + 1, room)
     _add_charts(grid, page, header, (row, bottom - 1))
     return bottom
@@ -196,7 +197,7 @@ def _write_control(grid: Grid, row: int, page: Page, found: Control) -> int:
     header = row + 1
     head = ("Quarter", "Figure", "Season taken out" if found.factors else "", "Mean", "Lower limit", "Upper limit")
     grid.row(header, head, "head")
-    used = sum(grid.height_of(one) for one in range(start, header + 1))
+    used = fsum(grid.height_of(one) for one in range(start, header + 1))
     high = max(12.5, min(_LINE, (grid.page_height - used - 10) / len(found.quarters)))
     for place in range(len(found.quarters)):
         _write_point(grid, header + 1 + place, page, found, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import fsum
 
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
@@ -30,7 +31,7 @@ def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
         row = last + 1
     upright = text_width(theme.name, 11, bold=True) + 20
     for first, last in grid.paginate(blocks, HEADER):
-        short = upright - sum(grid.height_of(one) for one in range(first, last + 1))
+        short = upright - fsum(grid.height_of(one) for one in range(first, last + 1))
         if short > 0:
             grid.height(last, grid.height_of(last) + short)
         grid.put(first, 1, theme.name, "theme")
