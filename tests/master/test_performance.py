@@ -23,7 +23,9 @@ from xlcsp.domain.plan import NO_CHANCE, Settings, YearOfFigures, plan_of
 from xlcsp.files.cells import Sheet
 from xlcsp.files.table import Faults
 from xlcsp.master.collected import collected
-from xlcsp.master.performance import COLUMNS, formula, worked_out
+from xlcsp.master.performance import COLUMNS, worked_out
+from xlcsp.master.performance.cells import Place, Table
+from xlcsp.master.performance.formula import read
 from xlcsp.master.sheets import MEASURES
 from xlcsp.measures.numbers import number
 from xlcsp.planbook import Master
@@ -262,11 +264,43 @@ def test_a_measure_whose_rows_are_apart_is_not_rolled_up() -> None:
 
 def test_formulas_are_the_same_in_each_row_and_skip_no_argument() -> None:
     for column in COLUMNS:
-        text = formula(column)
+        text = column.formula
         assert ",," not in text
         assert "(," not in text
         assert not re.search(r"\b[MFC]\(|YEARS|\[@", text), text
         assert len(text) < 2000, column.name
+
+
+RULES = [  # a formula in the second row of tT, and what Excel answers
+    ('="Lower"=tT[[#This Row],[word]]', True),
+    ('=tT[[#This Row],[blank]]=""', True),
+    ("=tT[[#This Row],[blank]]=0", True),
+    ('=""=0', False),
+    ('=9<"1"', True),
+    ('=1+1&"x"', "2x"),
+    ("=MATCH(--tT[[#This Row],[text]],tT[number],0)", 1),
+    ("=IFERROR(MATCH(tT[[#This Row],[text]],tT[number],0),0)", 0),
+    ("=IFERROR(INDEX(tT[number],3),7)", 7),
+    ("=SUM(INDEX(tT[number],1):INDEX(tT[number],2))", 7),
+    ("=SUM(INDEX(tT[[word]:[number]],2,0))", 4),
+    ("=COUNT(tT[[word]:[number]])", 2),
+    ("=SUMPRODUCT(--(tT[number]=4))", 1),
+    ('=OR(INDEX(tT[number],0)=3,"a"="b")', True),
+    ('=IF(AND(N("x")=0,ISTEXT("1"),ISNUMBER(name)),TRIM("  a  b "),"")', "a b"),
+]
+
+
+@pytest.mark.parametrize(("formula", "answer"), RULES)
+def test_formulas_are_worked_out_by_excels_rules(formula: str, answer: Any) -> None:
+    first = {"word": "higher", "blank": "", "text": "x", "number": 3}
+    table = Table(("word", "blank", "text", "number"), [first, {"word": "lower", "text": "3", "number": 4}])
+    assert read(formula)(Place({"tT": table}, {"name": 1}, 1)) == answer
+
+
+@pytest.mark.parametrize("formula", ["=VLOOKUP(1,2,3)", "=1 2", "=1^2", "=(,)"])
+def test_a_formula_that_says_what_is_not_known_is_refused_and_not_guessed(formula: str) -> None:
+    with pytest.raises(ValueError, match=r"known|too many|expected"):
+        read(formula)
 
 
 @pytest.mark.parametrize(("column", "word"), [("role", "Headline"), ("kind", "Count"), ("polarity", "Lower")])

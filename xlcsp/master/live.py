@@ -74,7 +74,7 @@ def stored_values(
             at = address(number, columns[column.name]) if column.name in columns else ""
             if not column.formula or at not in formulas:
                 continue
-            if _squeezed(formulas[at]) == _squeezed(performance.formula(column)):
+            if _squeezed(formulas[at]) == _squeezed(column.formula):
                 values[at] = row[column.name]
             else:
                 own.append(at)

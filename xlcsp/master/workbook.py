@@ -43,7 +43,6 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("Show Console", "False"),
     ("ADD_WORKBOOK_TO_PYTHONPATH", "False"),
 )
-_NAMED = {"csp_rag_rule": "rag rule", "csp_tolerance": "tolerance", "csp_rounding": "rounding"}  # names: settings
 _RAG_COLUMNS = ("RAG", "measure RAG")
 _MOST_LINES = 4  # of a narrative before its row stops growing
 _FORMS = {"number": "figure", "percent": "change"}  # of Performance's columns
@@ -125,7 +124,7 @@ def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Sty
 
 
 def _rules(settings: Rows) -> dict[str, Cell]:
-    return {str(row["setting"]): row.get("value") for row in settings if row["setting"] in _NAMED.values()}
+    return {str(row["setting"]): row.get("value") for row in settings if row["setting"] in performance.NAMED.values()}
 
 
 def _write_performance(
@@ -139,7 +138,7 @@ def _write_performance(
     columns = [{"header": "id"}, *({"header": column.name} for column in performance.COLUMNS)]
     for column, head in zip(performance.COLUMNS, columns[1:], strict=True):
         if column.formula:
-            head["formula"] = performance.formula(column)
+            head["formula"] = column.formula
     last = write_frame(sheet, of, len(ids), columns, styles)
     rows = performance.worked_out(ids, looked_up, settings)
     blank: dict[str, Value] = {}
@@ -172,7 +171,7 @@ def _write_formula(
     if not column.formula:
         sheet.write_blank(*at, None, styles.by_form["trend"])
     else:
-        sheet.write_formula(*at, performance.formula(column), style, value)
+        sheet.write_formula(*at, column.formula, style, value)
 
 
 def _conditional_formats(sheet: Worksheet, last: int, styles: Styles) -> None:
@@ -233,7 +232,7 @@ def _define_names(book: Workbook, content: Content) -> None:
     book.define_name("xlcsp_version", f'="{__version__}"')
     book.define_name(MESSAGE, f"={MESSAGE_CELL}")
     rows = [str(row["setting"]) for row in content.tables.get("Settings", ())]
-    for name, setting in _NAMED.items():
+    for name, setting in performance.NAMED.items():
         found = f'=INDEX(Settings!$B:$B,MATCH("{setting}",Settings!$A:$A,0))'  # wherever the row is sorted to
         cell = found if setting in rows else '=""'
         book.define_name(name, cell)

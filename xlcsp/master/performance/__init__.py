@@ -1,11 +1,59 @@
-"""The sheet *Performance*: for each column the formula that an officer sees, and what it answers, side by side.
+"""The sheet *Performance*: one list of columns, each with the formula that an officer sees, the same in every row.
 
-The formula is the same in every row, so that it can be filled down. ``value`` answers as Excel would work it out: the
-look-ups by the rows that they look up, the functions by ``xlcsp.answers``. LibreOffice's recalculation of every
-cell is held against it in the tests.
+What the cells hold before a spreadsheet has calculated them follows from the same formulas. LibreOffice's recalculation
+of every cell is held against it in the tests.
 """
 
-from xlcsp.master.performance.column import Column
-from xlcsp.master.performance.work import COLUMNS, PERFORMANCE, formula, worked_out
+from __future__ import annotations
 
-__all__ = ["COLUMNS", "PERFORMANCE", "Column", "formula", "worked_out"]
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xlcsp.master.performance.cells import Cells, Place, Table
+from xlcsp.master.performance.column import Column
+from xlcsp.master.performance.columns import COLUMNS
+from xlcsp.master.performance.formula import read
+from xlcsp.master.sheets import COMPARATORS, FIGURES, MEASURES, SheetOf
+from xlcsp.master.sheets import Column as SheetColumn
+
+__all__ = ["COLUMNS", "NAMED", "PERFORMANCE", "Column", "worked_out"]
+
+PERFORMANCE = SheetOf(
+    "Performance",
+    "The year so far, one row for each series: formulas that follow Figures, Measures and Comparators as they change. "
+    "To add a row, fill down the last one and enter the id.",
+    (SheetColumn("id", 13, "id"), *(SheetColumn(one.name, one.width, one.form) for one in COLUMNS)),
+    frozen=3,
+    pages_wide=2,
+)
+NAMED = {"csp_rag_rule": "rag rule", "csp_tolerance": "tolerance", "csp_rounding": "rounding"}  # names: settings
+_LOOKED_UP = (MEASURES, FIGURES, COMPARATORS)
+_FORMULAS = {column.name: column.formula for column in COLUMNS if column.formula}
+
+
+class _Row(dict[str, Any]):
+    """A row whose cells are worked out when another formula, or the reader, looks at them."""
+
+    def __init__(self, own: Mapping[str, Any], place: Place) -> None:
+        super().__init__(own)
+        self.place = place
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = read(_FORMULAS[name])(self.place) if name in _FORMULAS else ""
+        return value
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ARG002 - each of our columns has a value
+        return self[name]
+
+
+def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settings: Cells) -> list[Mapping[str, Any]]:
+    """The cells of each row, as Excel would work them out. tables: *Measures*, *Figures*, *Comparators* by name.
+
+    settings: the values of ``rag rule``, ``tolerance`` and ``rounding``. A row without an id is blank.
+    """
+    rows: list[_Row] = []
+    sheets = [(of, tables[of.name]) for of in _LOOKED_UP] + [(PERFORMANCE, rows)]
+    known = {f"t{of.name}": Table(tuple(one.name for one in of.columns), rows_of) for of, rows_of in sheets}
+    names = {name: settings.get(of) for name, of in NAMED.items()}
+    rows += [_Row({"id": one}, Place(known, names, at)) for at, one in enumerate(ids)]
+    return [{name: row[name] for name in ("id", *(column.name for column in COLUMNS))} for row in rows]
