@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")  # read at xlwings' first import: for its remote engine
+import pickle
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from locket import lock_file
 
 from xlcsp.demo.tour import make
 from xlcsp.report.model import Report
@@ -23,10 +25,15 @@ class Example(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
-    """The worked example, built once. Tests only read it."""
-    folder = tmp_path_factory.mktemp("example")
-    return Example(folder, make(folder))
+def example(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Example:
+    """The worked example, built once for all workers. Tests only read it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent  # a worker's own folder lies in that of the run
+    folder, reports = shared / "example", shared / "example.pickle"
+    with lock_file(str(shared / "example.lock")):
+        if not reports.exists():
+            reports.write_bytes(pickle.dumps(make(folder)))
+    return Example(folder, pickle.loads(reports.read_bytes()))  # noqa: S301 - written above
 
 
 @pytest.fixture(scope="session")

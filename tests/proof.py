@@ -142,7 +142,7 @@ def digest(content: bytes) -> str:
 
 
 def differences(ours: Hashes, theirs: Hashes) -> list[str]:
-    """What differs, by file; of a package by part, or the package itself where all its parts are equal."""
+    """What differs, by file, and of a package by part; last the packages whose parts are all equal."""
     found = []
     for name in sorted({*ours, *theirs}):
         if name not in theirs:
@@ -153,11 +153,9 @@ def differences(ours: Hashes, theirs: Hashes) -> list[str]:
             found.append(f"{name}: differs")
     inner = {line.partition(": ")[0] for line in found if line.count(": ") > 1}
     packages = {name.partition(": ")[0] for name in ours if ": " in name}
-    return [
-        f"{line}, though its parts are equal (order, dates or packing)" if name in packages else line
-        for line in found
-        if (name := line.rpartition(": ")[0]) not in inner
-    ]
+    repacked = [line for line in found if (name := line.rpartition(": ")[0]) in packages and name not in inner]
+    told = [line for line in found if line not in repacked and line.rpartition(": ")[0] not in inner]
+    return told + [f"{line}, though its parts are equal (order, dates or packing)" for line in repacked]
 
 
 @contextmanager
