@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from tests.conftest import Example
 from xlcsp.demo.example import content
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import NO_CHANCE, Settings, YearOfFigures, plan_of
+from xlcsp.domain.plan import Settings, YearOfFigures, plan_of
 from xlcsp.files.cells import Sheet
 from xlcsp.files.table import Faults
 from xlcsp.master.collected import collected
@@ -136,7 +137,7 @@ def partnership(draw: st.DrawFn) -> Made:
         "target": target if rule not in ("monitor", "to be set") else None, "baseline": draw(value),
         "judged": draw(st.sampled_from(["projection", "profile"])) if kind in ("count", "cohort") else None,
         "tolerance": draw(st.sampled_from([None, 0, 0.1])),
-        "rag_rule": draw(st.sampled_from([None, "tolerance", "improving", *["chance"] * (kind not in NO_CHANCE)])),
+        "rag_rule": draw(st.sampled_from([None, "tolerance", "improving", *["chance"] * kind_of(kind).has_chance])),
         "projection": draw(st.sampled_from([None, "none", "straight line", "seasonal", "rolling"])),
         "comparable_from": draw(st.sampled_from([None, None, "2013/14 Q1", "2014/15 Q1"])),
         "closed_from": draw(st.sampled_from([None, None, None, "2014/15 Q3"])),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 
@@ -67,6 +68,13 @@ class Figure:
     def has_value(self) -> bool:
         """Whether it holds a figure at all. Missing is never zero."""
         return not (self.numerator is None and self.proportion is None and not self.milestone)
+
+    @property
+    def text(self) -> str:
+        """``367``, ``11 of 16``, ``69%``, ``On track``; empty where there is no figure."""
+        if self.milestone or self.numerator is None:
+            return self.milestone or (f"{in_full(self.proportion * 100)}%" if self.proportion is not None else "")
+        return in_full(self.numerator) + (f" of {in_full(self.denominator)}" if self.denominator is not None else "")
 
     @property
     def content(self) -> tuple[object, ...]:

@@ -39,10 +39,9 @@ class Kind:
     """A kind of series. There is one instance of each, so that kinds are compared by ``is``.
 
     word: as the plan and the cells have it. is_counted: what is entered are whole events or people. is_proportion:
-    its values are 0.62, shown as 62%, and miss their target by percentage points. is_measured: its values are shown
-    with decimals. is_independent: its events are independent of each other, so that a change on another quarter can
-    be held against chance, and a run of zeros is odd. is_rolling: a value covers the
-    twelve months to the quarter's end.
+    its values are 0.62, shown as 62%, and miss their target by percentage points. is_independent: its events are
+    independent of each other, so that a change on another quarter can be held against chance, and a run of zeros is
+    odd. is_rolling: a value covers the twelve months to the quarter's end.
     """
 
     word: str
@@ -50,7 +49,6 @@ class Kind:
     year: Year
     is_counted: bool = False
     is_proportion: bool = False
-    is_measured: bool = False
     is_independent: bool = False
     is_rolling: bool = False
 
@@ -117,6 +115,11 @@ class Kind:
         return self.year is Year.LATEST
 
     @property
+    def is_level(self) -> bool:
+        """Whether its latest number is carried on to the year end as it is."""
+        return self.is_latest_only and self.has_number
+
+    @property
     def is_whole(self) -> bool:
         """Whether its values, and so its targets, are whole events or people: below 9 is at most 8."""
         return self.is_counted and self.asks is Asks.NUMBER
@@ -125,6 +128,21 @@ class Kind:
     def has_number(self) -> bool:
         """Whether a figure says how many: not so a percentage or a status."""
         return self.asks not in (Asks.PERCENTAGE, Asks.STATUS)
+
+    @property
+    def takes_decimals(self) -> bool:
+        """Whether its figures may have decimals."""
+        return self.asks is Asks.NUMBER and not self.is_counted
+
+    @property
+    def is_quotient(self) -> bool:
+        """Whether its values are one number divided by another, of any size."""
+        return self.has_denominator and not self.is_proportion
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether its values are shown with decimals, and not as percentages."""
+        return self.is_quotient or self.takes_decimals
 
     @property
     def has_projection(self) -> bool:
@@ -161,7 +179,7 @@ class Kind:
 COUNT = Kind("count", Asks.NUMBER, Year.SUM, is_counted=True, is_independent=True)
 RATE = Kind("rate", Asks.PAIR, Year.POOLED, is_proportion=True)
 PERCENTAGE = Kind("percentage", Asks.PERCENTAGE, Year.LATEST, is_proportion=True)
-SNAPSHOT = Kind("snapshot", Asks.NUMBER, Year.LATEST, is_measured=True)
+SNAPSHOT = Kind("snapshot", Asks.NUMBER, Year.LATEST)
 
 KINDS = (
     COUNT,
@@ -170,7 +188,7 @@ KINDS = (
     Kind("rolling 12", Asks.NUMBER, Year.LATEST, is_counted=True, is_rolling=True),
     SNAPSHOT,
     Kind("cohort", Asks.NUMBER, Year.SUM, is_counted=True),
-    Kind("per population", Asks.RESIDENTS, Year.RATE, is_counted=True, is_measured=True),
+    Kind("per population", Asks.RESIDENTS, Year.RATE, is_counted=True),
     Kind("milestone", Asks.STATUS, Year.STATUS),
 )
 KIND_WORDS = tuple(kind.word for kind in KINDS)

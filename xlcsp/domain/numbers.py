@@ -22,6 +22,11 @@ def plain_number(value: object) -> int | float | None:
     return float(value)
 
 
+def in_full(value: Fraction) -> str:
+    """A recorded number as it was given, thousands separated: ``1,291``, ``3.75``."""
+    return f"{value.numerator if value.denominator == 1 else float(value):,}"
+
+
 def rounded(value: Fraction | int, decimals: int) -> Decimal:
     """Half away from zero, as Excel's ROUND; never −0."""
     scaled = abs(Fraction(value)) * 10**decimals

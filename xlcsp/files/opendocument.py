@@ -122,8 +122,8 @@ class _Reader:
             self._text.append(text)
 
     def _take(self, cell: dict[str, str], text: str) -> None:
-        kind, has_formula = cell.get(f"{_OFFICE}value-type", ""), f"{_TABLE}formula" in cell
-        if not kind and not has_formula and not text:
+        of_type, has_formula = cell.get(f"{_OFFICE}value-type", ""), f"{_TABLE}formula" in cell
+        if not of_type and not has_formula and not text:
             return
         last_row, last_column = self._row + self._rows - 1, self._column + self._columns - 1
         if last_row > MOST_ROWS or last_column > MOST_COLUMNS:
@@ -134,11 +134,11 @@ class _Reader:
             for column in range(self._column, last_column + 1):
                 if is_error or (has_formula and text.startswith(_ERRORS)):
                     sheet.errors[row, column] = text or "#ERROR!"
-                elif has_formula and not kind:
+                elif has_formula and not of_type:
                     sheet.errors[row, column] = ""
                 elif has_formula:
                     sheet.formulas.append((row, column))
-                if kind == "percentage":
+                if of_type == "percentage":
                     sheet.percentages.append((row, column))
 
     def _repeats(self, attributes: dict[str, str], what: str) -> int:

@@ -18,12 +18,11 @@ from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import LINES, Panel
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import Rows, comparable_years, last_year_quarters, own_value, value_of
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, number
+from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, exact, listed, number
 from xlcsp.measures.observed import CLOSED, GAP, HELD, NOT_DUE, Slot
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.report.narrative import written
 from xlcsp.report.sentence import BREAK_MARK
 
 Cell = str | float | int | date | None
@@ -122,7 +121,7 @@ def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:
         if figure is None or slot.state in (CLOSED, NOT_DUE) or not figure.source.file:
             continue
         row[f"basis {name}"] = figure.basis if figure.has_value else None
-        row[f"as returned {name}"] = written(figure)
+        row[f"as returned {name}"] = figure.text or MISSING
         row[f"source {name}"] = str(figure.source)
         row[f"as at {name}"] = figure.source.as_at
         row[f"received {name}"] = received.get(figure.source.file)

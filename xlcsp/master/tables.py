@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
-from xlcsp.domain import plan
+from xlcsp.domain.kinds import kind_of
 from xlcsp.files import write as files
 from xlcsp.master.help import HELP
+from xlcsp.master.performance.column import is_one
 from xlcsp.master.sheets import Column, SheetOf
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 
@@ -48,7 +49,8 @@ def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) 
     """Figures of a percentage are proportions, shown as 73.0%, whatever row they come to stand in."""
     names = [column.name for column in of.columns]
     kind = f"${chr(65 + names.index('kind'))}{HEADER_ROW + 2}"
-    rule = {"type": "formula", "criteria": f'={kind}="percentage"', "format": styles.as_percentage}
+    criteria = "=" + is_one("is_bare_percentage", kind)
+    rule = {"type": "formula", "criteria": criteria, "format": styles.as_percentage}
     first = names.index("numerator Q1")
     sheet.conditional_format(HEADER_ROW + 1, first, last + _SPARE, first + 3, rule)
 
@@ -108,12 +110,16 @@ def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles)
         return styles.by_form[column.form if column.form in ("id", "number", "figure", "code") else "text"]
     if column.form == "text" and "setting" in row:
         return styles.by_form["setting"]
-    is_share = row.get("kind") in plan.PROPORTIONS or row.get("target_rule") == "% change on baseline"
-    if column.name == "tolerance" or (is_share and column.name.startswith("target")):
-        return styles.by_form["percent"]
-    if column.name == "baseline" and row.get("kind") in plan.PROPORTIONS:
-        return styles.by_form["percent"]
-    return styles.by_form[column.form if column.form != "text" else "number"]
+    is_percent = column.name == "tolerance" or _is_share(column.name, row)
+    return styles.by_form["percent" if is_percent else column.form if column.form != "text" else "number"]
+
+
+def _is_share(name: str, row: Mapping[str, Cell]) -> bool:
+    """Whether a cell of the plan holds a proportion: a rate's target or baseline, or a change on the baseline."""
+    if name.startswith("target") and row.get("target_rule") == "% change on baseline":
+        return True
+    is_value = name.startswith("target") or name == "baseline"
+    return is_value and kind_of(str(row.get("kind") or "count")).is_proportion
 
 
 def print_set_up(sheet: Worksheet, name: str, *, pages_wide: int = 1) -> None:

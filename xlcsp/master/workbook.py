@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcsp import __version__, theme
-from xlcsp.domain import plan
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import address
@@ -19,6 +18,7 @@ from xlcsp.master import performance
 from xlcsp.master.collected import Collected
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts import Value, edit
+from xlcsp.master.performance.column import is_one, kinds
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SheetOf
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
@@ -183,14 +183,15 @@ def _conditional_formats(sheet: Worksheet, last: int, styles: Styles) -> None:
             rule = {"type": "cell", "criteria": "==", "value": f'"{state}"', "format": style}
             sheet.conditional_format(first, at, last, at, rule)
     kind = f"${_letters('kind')}{first + 1}"
-    is_share = "OR(" + ",".join(f'{kind}="{one}"' for one in plan.PROPORTIONS) + ")"
-    is_decimal = f'OR({kind}="per population",{kind}="snapshot")'
+    is_share = f"OR({kinds('is_proportion', kind)})"
+    is_decimal = f"OR({kinds('is_quotient', kind)},{kinds('takes_decimals', kind)})"
+    bare, decimal = is_one("is_bare_percentage", kind), is_one("takes_decimals", kind)
     points = _index("variance")
     change = _letters("variance %")
     for index, column in enumerate(performance.COLUMNS, 1):
         shown = {
             "share": ((is_share, styles.as_percentage), (is_decimal, styles.with_decimal)),
-            "figure": ((f'{kind}="percentage"', styles.as_percentage), (f'{kind}="snapshot"', styles.with_decimal)),
+            "figure": ((bare, styles.as_percentage), (decimal, styles.with_decimal)),
         }
         for criteria, style in shown.get(column.form, ()):
             rule = {"type": "formula", "criteria": f"={criteria}", "format": style}

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlcsp.domain.plan import ADDED_UP
 from xlcsp.measures.between import FEWEST, variance_between
 from xlcsp.measures.significance import compare_counts, poisson_interval, wilson_interval
 from xlcsp.national.table import Row
@@ -94,7 +93,7 @@ def standings(rows: Sequence[Row]) -> Table | None:
 
 def _against(rows: Sequence[Row]) -> str:
     """What the counts of all areas are compared with: one and the same."""
-    counted = [row for row in rows if row.kind in ADDED_UP and row.to_date is not None]
+    counted = [row for row in rows if row.of_kind.is_added_up and row.to_date is not None]
     if not counted:
         return ""
     return LAST_YEAR if 2 * sum(row.last_year is not None for row in counted) >= len(counted) else BASELINE
@@ -103,14 +102,14 @@ def _against(rows: Sequence[Row]) -> str:
 def _measured(row: Row, against: str) -> Measured | None:
     if row.to_date is None:
         return None
-    if row.kind == "rate" and row.numerator is not None and row.denominator:
+    if row.of_kind.is_pooled and row.numerator is not None and row.denominator:
         share = wilson_interval(row.numerator, row.denominator)
         return Measured(row, share.value, share.lowercl, share.uppercl, row.denominator, share.value)
-    if row.kind == "per population" and row.numerator is not None and row.denominator:
+    if row.of_kind.is_per_population and row.numerator is not None and row.denominator:
         count = poisson_interval(row.numerator)
         rate, low, high = (one / row.denominator for one in (count.value, count.lowercl, count.uppercl))
         return Measured(row, rate, low, high, row.denominator, rate)
-    return _ratio(row, against) if row.kind in ADDED_UP else None
+    return _ratio(row, against) if row.of_kind.is_added_up else None
 
 
 def _ratio(row: Row, against: str) -> Measured | None:
@@ -158,7 +157,7 @@ def _variance(one: Measured, centre: float, against: str) -> float:
     if against:
         share = one.size / (one.row.last_year if against == LAST_YEAR else one.row.baseline or 1)  # type: ignore[operator]
         return 1 / (centre * one.size + 0.5) + share / (one.size + 0.5)
-    if one.row.kind == "rate":
+    if one.row.of_kind.is_pooled:
         return max(centre * (1 - centre), 1e-9) / one.size
     return centre / one.size
 

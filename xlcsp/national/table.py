@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from xlcsp.domain.kinds import Kind, kind_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 
 Number = int | float
@@ -53,6 +54,11 @@ class Row(NamedTuple):
     rag: str | None
     measure_rag: str
     verdict: str | None
+
+    @property
+    def of_kind(self) -> Kind:
+        """The kind that the word names."""
+        return kind_of(self.kind)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -151,9 +157,10 @@ def _row(one: dict[str, Any], measure: dict[str, Any], folder: str, record: dict
     figures += [None] * (QUARTERS_A_YEAR - len(figures))
     below += [None] * (QUARTERS_A_YEAR - len(below))
     pairs = [(n, m) for n, m in zip(figures, below, strict=True) if n is not None and m is not None]
-    has_pair = one["ytd"] is not None and bool(pairs) and one["kind"] in ("rate", "per population")
+    kind = kind_of(one["kind"])
+    has_pair = one["ytd"] is not None and bool(pairs) and kind.has_denominator
     above = sum(n for n, _ in pairs) if has_pair else None
-    total = (sum(m for _, m in pairs) if one["kind"] == "rate" else pairs[-1][1]) if has_pair else None
+    total = (sum(m for _, m in pairs) if kind.is_pooled else pairs[-1][1]) if has_pair else None
     copied = ("ref", "series", "role", "kind", "unit", "polarity", "last_year", "baseline", "baseline_to_date",
               "projection", "low", "high", "chance", "rag")  # fmt: skip
     quarters: dict[str, Any] = {f"q{place}": value for place, value in enumerate(figures, 1)}

@@ -285,11 +285,7 @@ def _write_series(one: Book) -> None:
 def _form(name: str, row: Row) -> str:
     value = getattr(row, name)
     if isinstance(value, int | float):
-        return (
-            "share"
-            if name == "chance" or (isinstance(value, float) and row.kind in ("rate", "percentage"))
-            else "number"
-        )
+        return "share" if name == "chance" or (isinstance(value, float) and row.of_kind.is_proportion) else "number"
     return value if name in ("rag", "measure_rag") and value else "text"
 
 

@@ -6,13 +6,17 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from xlcsp import __version__
+from xlcsp.domain.kinds import kind_of
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
+from xlcsp.measures.numbers import exact
 from xlcsp.pipeline import Made, Wanted, write
 from xlcsp.planbook import Master
 from xlcsp.report.as_json import report_json
@@ -105,9 +109,10 @@ def _figure(one: dict[str, Any], index: int) -> str:
         return "not due"
     if isinstance(value, str):
         return value
-    if isinstance(below, int | float):
-        return f"{value:,g} of {below:,g}" if one["kind"] == "rate" else f"{value:,}"
-    return f"{value * 100:,g}%" if one["kind"] in ("rate", "percentage") else f"{value:,}"
+    kind, number = kind_of(one["kind"]), exact(value) or Fraction(0)
+    if kind.is_proportion and not isinstance(below, int | float):
+        return f"{in_full(number * 100)}%"
+    return in_full(number) + (f" of {in_full(exact(below) or Fraction(0))}" if kind.is_pair else "")
 
 
 def _effect(old: dict[str, Any] | None, new: dict[str, Any]) -> str:

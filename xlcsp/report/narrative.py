@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.domain.figures import Figure
 from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparable_years, comparators
@@ -35,18 +34,6 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
         return gap_sentence(slot)
     end, likely = _projected(observed, slot, history)
     return Sentence(observed, slot, comparators(observed, history, number), end, decimals, likely).text()
-
-
-def written(figure: Figure) -> str:
-    """A figure as text: 367, 11 of 16, 69%, On track, or [x]."""
-    if figure.milestone:
-        return figure.milestone
-    if figure.proportion is not None:
-        return f"{number(figure.proportion * 100)}%"
-    if figure.numerator is None:
-        return "[x]"
-    below = f" of {shown(figure.denominator)}" if figure.denominator is not None else ""
-    return f"{shown(figure.numerator)}{below}"
 
 
 def gap_sentence(slot: Slot) -> str:

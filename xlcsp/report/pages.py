@@ -12,7 +12,7 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.control import Control, control
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.target import Requirement, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
@@ -164,7 +164,7 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
     against = found.comparators
     yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
     if found.to_date is not None:
-        yield "Year to date", value_text(found.to_date, series)
+        yield "Year to date", series.kind.text(found.to_date)
     elif found.to_date_text:
         yield "Year to date", found.to_date_text
     if found.to_date is not None and against.last_year_to_date is not None and not against.broken:
@@ -195,9 +195,9 @@ def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:
     if not _is_projected(found, series) or end.value is None:
         return
     low, high = found.low, found.high
-    yield "Projected year end", value_text(end.value, series)
+    yield "Projected year end", series.kind.text(end.value)
     if low is not None and high is not None and low != high:
-        yield "Likely range (8 years in 10)", f"{value_text(low, series)} to {value_text(high, series)}"
+        yield "Likely range (8 years in 10)", f"{series.kind.text(low)} to {series.kind.text(high)}"
     if found.chance is not None:
         yield "Chance of meeting the target", chance_words(found.chance)
 
@@ -211,15 +211,6 @@ def chance_words(chance: float) -> str:
     return percentage(Fraction(repr(chance)), 0)
 
 
-def value_text(value: Fraction, series: Series, decimals: int = 1) -> str:
-    """A value of the series in words: ``44.2%``, ``1,146``, ``12.3``."""
-    if series.is_proportion:
-        return percentage(value, decimals)
-    if series.kind in ("per population", "snapshot"):
-        return shown(value, decimals if value.denominator != 1 else 0)
-    return shown(value)
-
-
 def _change(value: Fraction, against: Fraction, series: Series) -> str:
     if series.is_proportion:
         said = points(value, against, 1)
@@ -227,4 +218,4 @@ def _change(value: Fraction, against: Fraction, series: Series) -> str:
     return change(value, against, 1)
 
 
-__all__ = ["Names", "Page", "Row", "chance_words", "counted", "pages", "value_text"]
+__all__ = ["Names", "Page", "Row", "chance_words", "counted", "pages"]

@@ -14,7 +14,7 @@ from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
-from xlcsp.report.pages import chance_words, value_text
+from xlcsp.report.pages import chance_words
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
 _UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rating.CLOSED, "closed"))
@@ -90,7 +90,8 @@ def _against(one: SeriesReport, report: Report) -> str:
     is_lower = demand.bound_for(found.judged)[1] == "lower"
     strict, plain = ("below", "at most") if is_lower else ("above", "at least")
     is_part = one.series.judged == "profile" and one.series.is_cumulative and report.quarter.number < QUARTERS_A_YEAR
-    value, bound = value_text(found.judged, one.series), value_text(found.against, one.series)
+    kind = one.series.kind
+    value, bound = kind.text(found.judged), kind.text(found.against)
     name = f"{one.series.name}: " if one.series.name else ""
     against = "to date, where the target is" if is_part else "against"
     return f"{name}{value} {against} {strict if demand.strict else plain} {bound}."

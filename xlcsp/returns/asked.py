@@ -122,7 +122,7 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
         return Numbers(proportion=share.value, column=percent, is_wrong=share.is_wrong)
     if kind.has_denominator:
         return _pair(asked, figure, out_of, percent)
-    number = asked.number(figure, whole=kind.is_counted)
+    number = asked.number(figure, whole=not kind.takes_decimals)
     return Numbers(number.value, column=figure, is_wrong=number.is_wrong)
 
 

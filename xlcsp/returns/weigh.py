@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, shown
 from xlcsp.measures.observed import observe
 from xlcsp.planbook import Master
 from xlcsp.returns.usual import usual_range
 
+NO_FIGURE = "no figure"
 SMALL = 20  # counts below which a step is no question
 STEP_IN_POINTS = Fraction(10, 100)  # of a percentage: a smaller step is no question
 FELL_BY = Fraction(1, 2)  # of a denominator
@@ -101,8 +103,8 @@ class _Weighed:
         for one in self.changed:
             if one.new.source.quarter == self.upto and one.new.restates:
                 found = (
-                    f"{self.series.ref} {one.quarter} was {written(one.old)} ({one.old.source}); it is now "
-                    f"{written(one.new)}"
+                    f"{self.series.ref} {one.quarter} was {one.old.text or NO_FIGURE} ({one.old.source}); it is now "
+                    f"{one.new.text or NO_FIGURE}"
                 )
                 why = "" if one.new.reason else "Ask why it changed"
                 yield _at(one.new, "earlier quarter changed", found, why)
@@ -202,19 +204,7 @@ class _Weighed:
             yield _at(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
 
     def _shown(self, value: Fraction) -> str:
-        return f"{shown(value * 100, 1)}%" if self.series.is_proportion else f"{number(value):,}"
-
-
-def written(figure: Figure) -> str:
-    """A figure in a message: 367, 11 of 16, 69%, On track, or no figure."""
-    if figure.milestone:
-        return figure.milestone
-    if figure.proportion is not None:
-        return f"{number(figure.proportion * 100):g}%"
-    if figure.numerator is None:
-        return "no figure"
-    below = f" of {number(figure.denominator):,}" if figure.denominator is not None else ""
-    return f"{number(figure.numerator):,}{below}"
+        return self.series.kind.text(value) if self.series.is_proportion else in_full(value)
 
 
 def _at(figure: Figure, code: str, found: str, do: str, cell: str = "") -> Problem:

@@ -1,7 +1,8 @@
 """A column of *Performance*, in short.
 
 In the formulas ``[@x]`` is the row's own cell, ``M(x)`` the series' cell in *Measures*, ``F(x)`` in *Figures*, ``C(x)``
-in *Comparators*. No argument is skipped: "" stands for one that is left out, which LibreOffice would pass as 0.
+in *Comparators*; ``KIND(x)`` are the conditions, for OR, that x is true of the row's kind, ``NO_KIND(x)`` the one that
+it is not. No argument is skipped: "" stands for one that is left out, which LibreOffice would pass as 0.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from xlcsp.domain.kinds import KINDS
 from xlcsp.master.sheets import YEARS_KEPT
 
 _WORDS = ("role", "kind", "polarity", "rule", "target_rule", "judged", "rag_rule", "projection")
@@ -17,8 +19,7 @@ _SPECIAL = {
     "YEARS": f"INDEX(tComparators[[Y-{YEARS_KEPT} Q1]:[Y-1 Q4]],[@row],0)",
     "OF_YEARS": f"INDEX(tComparators[[of Y-{YEARS_KEPT} Q1]:[of Y-1 Q4]],[@row],0)",
     "LAST_YEAR": "INDEX(tComparators[[last year Q1]:[last year Q4]],[@row],0)",
-    "DECIMALS": 'IF(OR([@kind]="rate",[@kind]="percentage"),2,0)'
-    '+IF(OR([@kind]="rate",[@kind]="percentage",[@kind]="per population",[@kind]="snapshot"),'
+    "DECIMALS": "IF(OR(KIND(is_proportion)),2,0)+IF(OR(KIND(is_proportion),KIND(is_quotient),KIND(takes_decimals)),"
     'IF(csp_rounding="",1,csp_rounding),0)',
     "CHECKED": 'IFERROR(IF(INDEX(tComparators[id],MATCH([@id]&"",tFigures[id],0))=[@id]&"",'
     'MATCH([@id]&"",tFigures[id],0),0),0)',
@@ -44,6 +45,8 @@ class Column:
 @functools.cache
 def _written_out(short: str) -> str:
     text = re.sub(r"\b(OF_YEARS|YEARS|LAST_YEAR|DECIMALS|CHECKED)\b", lambda found: _SPECIAL[found[0]], short)
+    text = re.sub(r"\bKIND\(([^()]+)\)", lambda found: kinds(found[1]), text)
+    text = re.sub(r"\bNO_KIND\(([^()]+)\)", lambda found: is_none(found[1]), text)
     text = re.sub(r"\b([MFC])\(([^()]+)\)", lambda found: _looked_up(found[1], found[2]), text)
     text = re.sub(r"\[@(\[[^\]]+\]:\[[^\]]+\])\]", r"tPerformance[[#This Row],\1]", text)
     text = f'IF([@id]="","",{text})' if text else ""
@@ -54,6 +57,24 @@ def _looked_up(table: str, name: str) -> str:
     """The series' cell; a word of the plan without the blanks around it, which nobody sees."""
     cell = f"INDEX({_TABLES[table][0]}[{name}],[@{_TABLES[table][1]}])"
     return f"TRIM({cell})" if table == "M" and name in _WORDS else cell
+
+
+def kinds(says: str, cell: str = "[@kind]") -> str:
+    """The conditions that the cell names a kind of which this is so: ``is_level``, ``not has_chance``."""
+    *negated, name = says.split()
+    return ",".join(f'{cell}="{kind}"' for kind in KINDS if getattr(kind, name) != bool(negated))
+
+
+def is_one(says: str, cell: str = "[@kind]") -> str:
+    """The same as one condition."""
+    conditions = kinds(says, cell)
+    return f"OR({conditions})" if "," in conditions else conditions
+
+
+def is_none(says: str, cell: str = "[@kind]") -> str:
+    """The one condition that the cell names no such kind."""
+    conditions = kinds(says, cell)
+    return f"NOT(OR({conditions}))" if "," in conditions else conditions.replace("=", "<>")
 
 
 def looked_up(name: str, width: float, form: str, source: str, otherwise: str = "") -> Column:

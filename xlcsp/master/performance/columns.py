@@ -5,17 +5,14 @@ from __future__ import annotations
 from xlcsp.master.performance.column import Column, looked_up, with_default
 
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
-_PROJECTED = (
-    'IF(OR([@plan row]=0,M(projection)="none",[@kind]="percentage",[@kind]="milestone",[@state]="Closed"),"n/a",{})'
-)
+_PROJECTED = 'IF(OR([@plan row]=0,M(projection)="none",KIND(not has_projection),[@state]="Closed"),"n/a",{})'
 _INTERVAL = _PROJECTED.format(
-    'IF(OR([@kind]="rolling 12",[@kind]="snapshot"),"n/a",'
-    "{}([@[Q1]:[Q4]],YEARS,0.8,[@kind],[@[of Q1]:[of Q4]],OF_YEARS))"
+    'IF(OR(KIND(is_level)),"n/a",{}([@[Q1]:[Q4]],YEARS,0.8,[@kind],[@[of Q1]:[of Q4]],OF_YEARS))'
 )
 _JUDGED_BY_PROJECTION = 'AND(M(judged)="projection",N([@quarter])<4)'
 _JUDGED = f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date]))'
 _PASSED = (  # a lower-is-better count whose quarters exceed its target already
-    f'AND(ISTEXT({_JUDGED}),[@polarity]="lower",OR([@kind]="count",[@kind]="cohort"),'
+    f'AND(ISTEXT({_JUDGED}),[@polarity]="lower",OR(KIND(is_added_up)),'
     "ISNUMBER([@target]),SUM([@[Q1]:[Q4]])>N([@target]))"
 )
 _SERIES_OF_MEASURE = "INDEX(tPerformance[{0}],[@first]):INDEX(tPerformance[{0}],[@first]+[@rows]-1)"
@@ -42,7 +39,7 @@ COLUMNS = (
         'IF(OR([@plan row]=0,N([@quarter])=0),"n/a",IF(AND(M(target_q1)<>"",M(target_rule)<>"between"),'
         "CSP_TARGET(INDEX(tMeasures[[target_q1]:[target_q4]],[@plan row],[@quarter]),"
         'IF(M(target_rule)="% change on baseline","at most",M(target_rule)),"",[@kind],[@polarity]),'
-        'IF(OR([@kind]="count",[@kind]="cohort",[@kind]="per population"),'
+        'IF(OR(KIND(is_cumulative)),'
         "CSP_PROFILE([@target],[@quarter],YEARS),[@target])))",
     ),
     Column(
@@ -53,7 +50,7 @@ COLUMNS = (
     Column("high", 10, "share", _INTERVAL.format("CSP_PROJECTION_HIGH")),
     Column(
         "chance", 10, "percent whole",
-        'IF(OR([@plan row]=0,[@kind]="percentage",[@kind]="rolling 12",[@kind]="snapshot",[@state]="Closed"),"n/a",'
+        'IF(OR([@plan row]=0,KIND(is_latest_only),[@state]="Closed"),"n/a",'
         "CSP_CHANCE([@[Q1]:[Q4]],[@target],[@polarity],YEARS,[@kind],[@[of Q1]:[of Q4]],OF_YEARS))",
     ),
     looked_up("state", 9, "text", "C(state)"),
@@ -61,8 +58,7 @@ COLUMNS = (
     Column(
         "rule", 10, "text",
         'IF([@plan row]=0,"",IF(M(rag_rule)<>"",M(rag_rule),IF(OR(csp_rag_rule="",AND(csp_rag_rule="chance",'
-        'OR([@kind]="percentage",[@kind]="rolling 12",[@kind]="snapshot",[@kind]="milestone"))),'
-        '"tolerance",csp_rag_rule)))',
+        'OR(KIND(not has_chance)))),"tolerance",csp_rag_rule)))',
     ),
     Column(
         "RAG", 10, "rag",
@@ -84,7 +80,7 @@ COLUMNS = (
     ),
     Column(
         "variation", 24, "text",
-        'IF(OR([@row]=0,[@kind]<>"count",[@state]="Closed",C(same quarter last year)="[b]"),"n/a",'
+        'IF(OR([@row]=0,NO_KIND(is_independent),[@state]="Closed",C(same quarter last year)="[b]"),"n/a",'
         "CSP_SIGNIFICANT(C(this quarter),C(same quarter last year),YEARS))",
     ),
     Column(
@@ -94,7 +90,7 @@ COLUMNS = (
     Column(
         "narrative", 70, "text",
         'IF(OR([@plan row]=0,[@row]=0,[@state]="Not due"),"",IF([@state]="Closed",C(remark)&"",'
-        'CSP_NARRATIVE([@[Q1]:[Q4]],IF(OR([@kind]="rate",COUNT(LAST_YEAR)<[@quarter]),[@last year],LAST_YEAR),'
+        'CSP_NARRATIVE([@[Q1]:[Q4]],IF(OR(KIND(is_pooled),COUNT(LAST_YEAR)<[@quarter]),[@last year],LAST_YEAR),'
         'M(unit),[@polarity],M(baseline),"",IF(M(target_rule)="monitor","",[@projection]),[@kind],'
         "[@[of Q1]:[of Q4]],C(remark),[@low],[@high],M(projection))))",
     ),

@@ -9,10 +9,9 @@ from xlcsp.domain.kinds import Kind
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import number, shown
+from xlcsp.measures.numbers import MISSING, number, shown
 from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.report.narrative import written
 from xlcsp.report.sheets.grid import Grid, Value
 from xlcsp.report.words import correction_of, is_new
 
@@ -222,7 +221,7 @@ def _revisions(report: Report) -> Iterator[_Styled]:
         series = by_id[one.series]
         row = correction_of(one, report)
         why = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
-        values = (series.ref, label(series), str(one.quarter), written(one.old), written(one.new), why)
+        values = (series.ref, label(series), str(one.quarter), one.old.text or MISSING, one.new.text or MISSING, why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
         since = "new" if is_new(one, report) else ""
         yield (*values, *sources, since), ("strong", "text", "text", "strong", "strong", *["text"] * 5)

@@ -9,7 +9,7 @@ from xlcsp.measures.control import Control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
 from xlcsp.measures.observed import GAP
 from xlcsp.report.model import Report
-from xlcsp.report.pages import Names, Page, value_text
+from xlcsp.report.pages import Names, Page
 from xlcsp.report.sheets.charts import LOOKS, Chart, Drawn, Numbers
 from xlcsp.report.sheets.grid import Grid, Value
 
@@ -176,7 +176,7 @@ def _alt(title: str, page: Page, series: Sequence[Drawn]) -> str:
     parts = []
     for one in series:
         told = [
-            f"{label} {value_text(value, page.series)}"
+            f"{label} {page.series.kind.text(value)}"
             for label, value in zip(_QUARTERS, page.rows[one.name], strict=True)
             if value is not None
         ]
