@@ -18,7 +18,7 @@ from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.judge import audit_page
 from xlcsp.audit.page import Line, Page, PrintedMeasure
-from xlcsp.audit.read import page_of_text
+from xlcsp.audit.read import report_of_text
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, Settings, YearOfFigures
@@ -564,7 +564,7 @@ def trial(seed: int, *, slips: int = 4) -> Trial:
 
 
 def _audited(page: Page, *, in_text: bool) -> list[Finding]:
-    return list(audit_page(page_of_text(as_text(page)) if in_text else page).findings)
+    return list(audit_page(report_of_text(as_text(page))[0] if in_text else page).findings)
 
 
 def main(trials: int) -> int:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlcsp.audit.document import Meanings
 from xlcsp.audit.finding import Finding
-from xlcsp.audit.judge import Audit, audit_page
-from xlcsp.audit.read import page_of_text, read_page
+from xlcsp.audit.judge import Audit, audit_document, audit_page
+from xlcsp.audit.read import read_report, report_of_text
 
 __all__ = ["Audit", "Finding", "audit_file", "audit_text"]
 
 
 def audit_text(text: str) -> list[Finding]:
-    """The findings on the text of a report, in the order of the page.
+    """The findings on a text, in its order.
 
-    text: its tables, quarters in columns set apart by tabs; cells may be wrapped over several lines.
+    text: a report's tables, quarters in columns set apart by tabs (cells may be wrapped over several lines); or any
+    paragraphs and tables of another body's report.
     """
-    return list(audit_page(page_of_text(text)).findings)
+    page, blocks = report_of_text(text)
+    audit = audit_page(page) if page.measures else audit_document(blocks)
+    return list(audit.findings)
 
 
-def audit_file(path: Path) -> Audit:
-    """The audit of a .txt, .docx, .xlsx, .xlsm or .pdf file.
+def audit_file(path: Path, meanings: Meanings | None = None) -> Audit:
+    """The audit of a .txt, .docx, .xlsx, .xlsm, .ods or .pdf file.
 
-    Raises WorkbookError where the file cannot be read.
+    meanings: what columns of its tables mean, by the table's number and the column's place, where the headings do not
+    tell. Raises WorkbookError where the file cannot be read, or holds no number.
     """
-    return audit_page(read_page(path), path.name)
+    page, blocks = read_report(path)
+    return audit_page(page, path.name) if page.measures else audit_document(blocks, path.name, meanings)

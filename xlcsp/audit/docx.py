@@ -1,4 +1,4 @@
-"""The tables of a .docx file as rows of cells, through the standard library."""
+"""The paragraphs and tables of a .docx file, through the standard library."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import zlib
 from pathlib import Path
 from xml.etree import ElementTree as ET  # declarations of types and entities are refused before parsing
 
-from xlcsp.audit.page import rows_of_tables
 from xlcsp.errors import WorkbookError
 from xlcsp.files.package import MOST_UNPACKED
 
@@ -16,16 +15,16 @@ _DOCUMENT = "word/document.xml"
 _MOST_COLUMNS = 40
 
 
-def docx_rows(path: Path) -> list[list[str]]:
-    """Paragraphs outside tables as rows of one cell; then the rows of the tables, a merged cell followed by blanks.
+def docx_parts(path: Path) -> list[str | list[list[str]]]:
+    """Paragraphs and tables (rows of cells, a merged cell followed by blanks) in their order.
 
     Raises WorkbookError where the file is damaged, protected, too large unpacked, or declares entities.
     """
     body = _document(path).find(f"{_W}body")
     blocks = list(body) if body is not None else []
-    tables = [[_cells(row) for row in block.iter(f"{_W}tr")] for block in blocks if block.tag == f"{_W}tbl"]
-    paragraphs = [[_text(block)] for block in blocks if block.tag != f"{_W}tbl"]
-    return paragraphs + rows_of_tables(tables)
+    return [
+        [_cells(row) for row in block.iter(f"{_W}tr")] if block.tag == f"{_W}tbl" else _text(block) for block in blocks
+    ]
 
 
 def _document(path: Path) -> ET.Element:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from xlcsp.audit.beside import with_prose
 from xlcsp.audit.checks import FAIL, STATUSES
 from xlcsp.audit.compare import check_changes
+from xlcsp.audit.document import Block, Meanings, audit_blocks
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import Page
 from xlcsp.audit.rates import check_points, check_rates
 from xlcsp.audit.series import QUARTERS, Gathered, Number, Series, gather, numbers
 from xlcsp.audit.sums import check_flow, check_sums
+from xlcsp.audit.tables import PrintedTable
 from xlcsp.audit.words import check_measure, check_months, check_years
 from xlcsp.audit.yearend import check_baseline, check_projections, check_verdict
 from xlcsp.claims import model as kinds
@@ -27,7 +30,8 @@ OF_FIGURES = (check_verdict, check_baseline)  # not of a lead officer's words
 class Audit:
     """What was found in a report: findings, the figures read, and the numbers that were not read.
 
-    not_read: (measure, quarter, digits, sentence) each.
+    not_read: (measure, quarter, digits, sentence) each. tables: of a document without the measures of a report, what
+    each column was taken to mean.
     """
 
     file: str
@@ -35,6 +39,7 @@ class Audit:
     findings: tuple[Finding, ...]
     figures: tuple[Number, ...]
     not_read: tuple[tuple[str, str, str, str], ...]
+    tables: tuple[PrintedTable, ...] = ()
 
     @property
     def failures(self) -> int:
@@ -52,7 +57,14 @@ def audit_page(page: Page, file: str = "") -> Audit:
     findings: list[Finding] = []
     for _, group in groupby(gathered.series, key=lambda one: id(one.measure)):
         findings += _of_measure(list(group), gathered)
-    return Audit(file, page.year, tuple(dict.fromkeys(findings)), tuple(numbers(gathered)), gathered.not_read)
+    findings, not_read = with_prose(page, findings, gathered.not_read)
+    return Audit(file, page.year, tuple(dict.fromkeys(findings)), tuple(numbers(gathered)), not_read)
+
+
+def audit_document(blocks: Sequence[Block], file: str = "", meanings: Meanings | None = None) -> Audit:
+    """Audits a document of any layout: its tables by their headings, its prose sentence by sentence."""
+    found = audit_blocks(blocks, meanings)
+    return Audit(file, "", tuple(dict.fromkeys(found.findings)), (), (), tuple(found.tables))
 
 
 def _of_measure(series: list[Series], gathered: Gathered) -> Iterator[Finding]:
@@ -67,7 +79,7 @@ def _of_measure(series: list[Series], gathered: Gathered) -> Iterator[Finding]:
 def ordered(findings: tuple[Finding, ...]) -> list[Finding]:
     """What is wrong first, then what is odd, uncheckable, missing, right; each by measure and quarter."""
     measures = list(dict.fromkeys(one.measure for one in findings))
-    quarters = (kinds.BASELINE, *QUARTERS, kinds.WHOLE_YEAR)
+    quarters = ("", kinds.BASELINE, *QUARTERS, kinds.WHOLE_YEAR)
 
     def place(one: Finding) -> tuple[int, int, int]:
         return STATUSES.index(one.status), measures.index(one.measure), quarters.index(one.quarter)

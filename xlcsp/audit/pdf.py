@@ -1,18 +1,19 @@
-"""The ruled tables of a PDF file as rows of cells, through pdfplumber."""
+"""The text and the ruled tables of a PDF file, through pdfplumber."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from xlcsp.audit.page import rows_of_tables
 from xlcsp.errors import WorkbookError
 
 MOST_PAGES = 200
 
 
-def pdf_rows(path: Path) -> list[list[str]]:
-    """The rows of the tables of all pages, after the pages' other text as rows of one cell each.
+def pdf_parts(path: Path) -> list[str | list[list[str]]]:
+    """For each page its text outside the tables, then its tables.
 
     Raises WorkbookError where the file is damaged, protected by a password, or has more pages than a report.
     """
@@ -27,8 +28,7 @@ def pdf_rows(path: Path) -> list[list[str]]:
     try:
         with pdfplumber.open(path) as document:
             pages = document.pages
-            heading = [[line] for page in pages[:1] for line in page.extract_text().splitlines()]
-            tables = [table for page in pages[:MOST_PAGES] for table in page.extract_tables()]
+            parts = [part for page in pages[:MOST_PAGES] for part in _parts(page)]
     except Exception as error:  # the library's errors on damaged files are of every kind
         what = "it is damaged or protected, and cannot be read as a PDF"
         raise WorkbookError(f"{path.name}: {what}. Save it again, or give the Word or Excel file.") from error
@@ -36,4 +36,17 @@ def pdf_rows(path: Path) -> list[list[str]]:
         log.setLevel(before)
     if len(pages) > MOST_PAGES:
         raise WorkbookError(f"{path.name}: it has {len(pages)} pages; a report has at most {MOST_PAGES}.")
-    return heading + rows_of_tables([[[cell or "" for cell in row] for row in table] for table in tables])
+    return parts
+
+
+def _parts(page: Any) -> Iterator[str | list[list[str]]]:
+    tables = page.find_tables()
+    boxes = [table.bbox for table in tables]
+
+    def is_outside(part: dict[str, Any]) -> bool:
+        across, down = (part["x0"] + part["x1"]) / 2, (part["top"] + part["bottom"]) / 2
+        return not any(left <= across <= right and top <= down <= bottom for left, top, right, bottom in boxes)
+
+    yield (page.filter(is_outside) if boxes else page).extract_text()
+    for table in tables:
+        yield [[cell or "" for cell in row] for row in table.extract()]

@@ -32,6 +32,9 @@ def check_rates(series: Series) -> Iterator[Finding]:
         if fits(truth, claim.value, claim.decimals):
             yield about(series, said, "RATE", OK, as_text(truth))
             continue
+        if not _is_said_together(series, said):
+            bare.setdefault((said.column, claim.quarter), []).append(said)
+            continue
         why = TRUNCATED if is_cut(truth, claim.value, claim.decimals) else _exact_for(n, m, claim.value, claim.decimals)
         yield about(series, said, "RATE", FAIL, as_text(truth), why)
     for (_, quarter), group in bare.items():
@@ -58,6 +61,12 @@ def pair_of(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
         elif claim.kind == said.claim.kind and claim.base == kinds.LEVEL:
             n = m = None
     return (n, m) if n is not None and m else None
+
+
+def _is_said_together(series: Series, said: Said) -> bool:
+    """Whether n or m stands in the percentage's own sentence: one of another sentence may be of other things."""
+    kind = (kinds.NUMERATOR, kinds.DENOMINATOR)
+    return any(one.claim.kind.endswith(kind) and one.quote == said.quote for one in series.said)
 
 
 def _is_measured(series: Series, said: Said) -> bool:

@@ -2,70 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from xlcsp.audit.docx import docx_rows
-from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of, tables_of_measures
+from xlcsp.audit.document import Block, blocks_of_lines, blocks_of_rows
+from xlcsp.audit.docx import docx_parts
+from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of, rows_of_tables, tables_of_measures
 from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import MOST_BYTES, SPREADSHEETS, Percent, Value, plain, read_book
 
 KINDS = ".txt, .docx, .xlsx, .xlsm or .pdf"
 
 
-def read_page(path: Path) -> Page:
-    """The report's measures.
+def read_report(path: Path) -> tuple[Page, list[Block]]:
+    """The report's measures where it has the layout of quarters; else its paragraphs and tables.
 
-    Raises WorkbookError where the file cannot be read, or is larger than a report can be.
+    Raises WorkbookError where the file cannot be read, is larger than a report can be, or holds no number.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
             limit = f"it is larger than {MOST_BYTES // 2**20} MB"
             raise WorkbookError(f"{path.name}: {limit}. Save the report alone, without pictures.")
-        page = _read(path)
+        page, blocks = _read(path)
     except ReturnError as error:
         problem = error.problem
         raise WorkbookError(f"{problem.file}: {problem.found}. {problem.do}.") from error
     except OversizedPage as error:
         raise WorkbookError(f"{path.name}: {error}") from error
-    if not page.measures:
-        what = 'no table was found whose header row names "Quarter 1" to "Quarter 4", with numbered measures below it'
-        raise WorkbookError(
-            f"{path.name}: {what}. Give the report's tables as {KINDS}; text with tabs between its columns."
-        )
-    return page
+    if not page.measures and not any(
+        char.isdigit() for block in blocks for row in block.rows for cell in row for char in cell
+    ):
+        what = "no number was found in it"
+        raise WorkbookError(f"{path.name}: {what}. Give the report itself as {KINDS}, not a picture of it.")
+    return page, blocks
 
 
-def _read(path: Path) -> Page:
+def _read(path: Path) -> tuple[Page, list[Block]]:
     kind = path.suffix.lower()
     if kind in SPREADSHEETS:
         return _of_book(path)
     if kind == ".docx":
-        return page_of(docx_rows(path), rows_are_lines=True)
+        return _of_parts(docx_parts(path))
     if kind == ".pdf":
-        from xlcsp.audit.pdf import pdf_rows
+        from xlcsp.audit.pdf import pdf_parts
 
-        return page_of(pdf_rows(path), rows_are_lines=True)
+        return _of_parts(pdf_parts(path))
     if kind in (".txt", ".tsv", ".text", ""):
-        return page_of_text(_decoded(path))
+        return report_of_text(_decoded(path))
     raise WorkbookError(f"{path.name}: a {kind} file cannot be audited. Give a {KINDS} file.")
 
 
-def page_of_text(text: str) -> Page:
-    """The measures of a text whose columns are set apart by tabs. Columns set by blanks are not guessed."""
-    return page_of((line.split("\t") for line in text.splitlines()), rows_are_lines=False)
+def report_of_text(text: str) -> tuple[Page, list[Block]]:
+    """The measures, or else the blocks, of a text whose columns are set apart by tabs; by blanks is not guessed."""
+    lines = text.splitlines()
+    page = page_of((line.split("\t") for line in lines), rows_are_lines=False)
+    return page, [] if page.measures else blocks_of_lines(lines)
 
 
-def _of_book(path: Path) -> Page:
-    """The sheets that hold measures with four quarters; other sheets, and pages of figures, are not looked at."""
-    sheets = [[[_text(value) for value in row] for row in sheet.rows] for sheet in read_book(path).sheets.values()]
+def _of_parts(parts: Sequence[str | list[list[str]]]) -> tuple[Page, list[Block]]:
+    """Paragraphs and tables in their order."""
+    tables = [part for part in parts if not isinstance(part, str)]
+    paragraphs = [[part] for part in parts if isinstance(part, str)]
+    page = page_of(paragraphs + rows_of_tables(tables), rows_are_lines=True)
+    if page.measures:
+        return page, []
+    blocks: list[Block] = []
+    for part in parts:
+        if isinstance(part, str):
+            blocks += blocks_of_lines(part.replace("\t", " ").splitlines())
+        else:
+            blocks.append(Block(tuple(map(tuple, part)), is_table=True))
+    return page, blocks
+
+
+def _of_book(path: Path) -> tuple[Page, list[Block]]:
+    """The sheets that hold measures with four quarters; in a book without such, all tables and sentences."""
+    book = read_book(path).sheets
+    sheets = {name: [[_text(value) for value in row] for row in sheet.rows] for name, sheet in book.items()}
     measures: list[PrintedMeasure] = []
     year = ""
-    for rows in tables_of_measures(sheets):
+    for rows in tables_of_measures(list(sheets.values())):
         found = page_of(rows, rows_are_lines=True)
         measures += found.measures
         year = year or found.year
-    return Page(tuple(measures), year)
+    blocks = [] if measures else [block for name, rows in sheets.items() for block in blocks_of_rows(rows, name)]
+    return Page(tuple(measures), year), blocks
 
 
 def _text(value: Value) -> str:

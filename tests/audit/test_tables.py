@@ -1,0 +1,182 @@
+"""Tables of any report: what their headings claim is recomputed, and a slip is named where it stands."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from xlcsp.audit import audit_text
+from xlcsp.audit.finding import Finding
+
+
+def rows(text: str) -> str:
+    return "\n".join("\t".join(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines())
+
+
+def wrong(text: str) -> list[tuple[str, str, str]]:
+    return [
+        (one.measure.split(": ")[1], one.printed, one.recomputed) for one in audit_text(text) if one.status == "FAIL"
+    ]
+
+
+YEARS = rows("""
+ | 2022/23 | 2023/24 | Change | % Change
+Burglary | 500 | 440 | -60 | -12.0%
+Robbery | 80 | 92 | 12 | 15.0%
+Theft | 1,200 | 1,302 | 102 | 8.5%
+Total | 1,780 | 1,834 | 54 | 3.0%
+""")
+
+
+def test_a_right_table_has_right_claims_and_nothing_else() -> None:
+    assert {one.status for one in audit_text(YEARS)} == {"OK"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "slip", "expected"),
+    [
+        ("-12.0%", "-13.6%", ("Burglary", "-13.6", "-12")),
+        ("102", "112", ("Theft", "112", "102")),
+        ("15.0%", "-15.0%", ("Robbery", "-15.0", "15")),
+        ("1,834", "1,843", ("Total", "1843", "1834")),
+        ("| 92", "| 98", ("Robbery", "98", "92")),
+    ],
+)
+def test_each_slip_is_named_once_with_the_right_number(printed: str, slip: str, expected: tuple[str, str, str]) -> None:
+    text = YEARS.replace(printed.replace("| ", "\t"), slip.replace("| ", "\t"))
+    assert expected in wrong(text)
+
+
+def test_the_last_year_may_stand_on_either_side() -> None:
+    text = rows("""
+    Crime | This year | Last year | %
+    Burglary | 110 | 100 | 10%
+    Robbery | 45 | 50 | -10%
+    Theft | 330 | 300 | 12%
+    """)
+    assert wrong(text) == [("Theft", "12", "10")]
+
+
+def test_a_heading_over_several_columns_holds_for_each() -> None:
+    text = rows("""
+    Crime type | Year to date (end Dec 2013)
+     | 2013/14 | 2012/13 | Change | % Change
+    Violence | 1342 | 1446 | -104 | -7.2%
+    With injury | 797 | 858 | -61 | -7.7%
+    """)
+    assert wrong(text) == [("With injury", "-7.7", "-7.1096")]
+
+
+def test_rows_and_columns_add_up() -> None:
+    text = rows("""
+    Area | Apr | May | Jun | Q1 total
+    North | 10 | 12 | 14 | 36
+    South | 20 | 22 | 25 | 67
+    East | 5 | 5 | 6 | 17
+    Total | 35 | 39 | 45 | 119
+    """)
+    assert ("East", "17", "16") in wrong(text)
+    assert all(name != "North" for name, *_ in wrong(text))
+
+
+def test_subtotals_in_the_middle_are_of_the_rows_above_them() -> None:
+    text = rows("""
+    Type | 2022 | 2023
+    Arson | 10 | 12
+    Damage | 90 | 88
+    Total damage | 100 | 100
+    Robbery | 20 | 30
+    Burglary | 80 | 70
+    Total acquisitive | 100 | 101
+    """)
+    assert wrong(text) == [("Total acquisitive", "101", "100")]
+
+
+def test_a_parent_of_its_rows_needs_no_word_for_total() -> None:
+    text = rows("""
+     | 2011/12 | Current
+    All seven | 1,000 | 970
+    A | 400 | 390
+    B | 350 | 360
+    C | 250 | 230
+    """)
+    assert wrong(text) == [("All seven", "970", "980")]
+
+
+def test_rows_that_are_not_all_printed_accuse_nobody() -> None:
+    text = rows("""
+    Type | 2022 | 2023 | % change
+    Burglary | 100 | 110 | 10%
+    Robbery | 50 | 45 | -10%
+    Total | 900 | 950 | 5.6%
+    """)
+    assert wrong(text) == []
+
+
+def test_columns_whose_relation_no_row_keeps_are_not_held_against_them() -> None:
+    text = rows("""
+    Ward | Calls | Visits | Change
+    A | 10 | 5 | 3
+    B | 12 | 6 | 2
+    C | 14 | 9 | 8
+    """)
+    found = audit_text(text)
+    assert {one.status for one in found} == {"UNVERIFIABLE"}
+    assert "not clear" in found[0].reason
+
+
+def test_percentages_of_rounded_rates_are_not_held_to_digits_that_are_not_printed() -> None:
+    text = rows("""
+    Area | 2022 | 2023 | % change
+    North | 6.4 | 5.8 | -10.1%
+    South | 5.2 | 5.6 | 7.0%
+    East | 3.1 | 3.3 | 5.0%
+    """)
+    assert wrong(text) == []
+
+
+def test_prose_is_held_against_the_row_of_its_name() -> None:
+    sentence = "Robbery ({}%/12 crimes) rose while burglary (-12%/-60 crimes) fell."
+    assert not [one for one in audit_text(f"{YEARS}\n{sentence.format(15)}") if one.status == "FAIL"]
+    found = [one for one in audit_text(f"{YEARS}\n{sentence.format(25)}") if one.status == "FAIL"]
+    assert [(one.printed, one.recomputed) for one in found] == [("25", "15.0")]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_generated_tables_without_slips_accuse_nobody_and_a_planted_slip_is_found(seed: int) -> None:
+    rng = Random(seed)
+    table, slip = made(rng)
+    assert [one for one in audit_text(table) if one.status == "FAIL"] == []
+    assert slips(audit_text(slip)), slip
+
+
+def slips(found: list[Finding]) -> list[Finding]:
+    return [one for one in found if one.status == "FAIL"]
+
+
+def made(rng: Random) -> tuple[str, str]:
+    """A table with its total row, and the same with one wrong cell."""
+    old, new = rng.choice(
+        (("2021/22", "2022/23"), ("Last year", "This year"), ("Q1 2022", "Q1 2023"), ("Previous", "Current"))
+    )
+    names = rng.sample(
+        ("Arson", "Burglary", "Drugs", "Fraud", "Robbery", "Theft", "Violence", "Weapons"), rng.randint(3, 8)
+    )
+    figures = [(name, rng.randint(20, 4000), rng.randint(20, 4000)) for name in names]
+    if rng.random() < 0.5:
+        figures.append(("Total", sum(row[1] for row in figures), sum(row[2] for row in figures)))
+    places = rng.choice((0, 1, 2))
+    flipped = rng.random() < 0.5
+    lines = [["Offence", *((new, old) if flipped else (old, new)), "Change", "% change"]]
+    for name, before, now in figures:
+        change = now - before
+        share = f"{round(100 * change / before, places):+.{places}f}%"
+        lines.append([name, *map(str, (now, before) if flipped else (before, now)), f"{change:+d}", share])
+    bad = [list(line) for line in lines]
+    row, column = rng.randrange(1, len(bad)), rng.choice((3, 4))
+    value = bad[row][column]
+    bad[row][column] = (
+        f"{int(value) + rng.choice((-9, 9, 90)):+d}" if column == 3 else f"{float(value[:-1]) + 7:+.{places}f}%"
+    )
+    return tuple("\n".join("\t".join(line) for line in page) for page in (lines, bad))  # type: ignore[return-value]

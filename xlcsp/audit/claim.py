@@ -1,0 +1,136 @@
+"""One claim of a sentence against the figures that it is said of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.finding import TRUNCATED, as_text, fits, is_cut, percent
+from xlcsp.claims.prose import Pair, Quantity
+from xlcsp.claims.prose.quantities import ABOUT, EXACTLY, OVER, UNDER
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
+
+_CLOSE, _FAR = Fraction(3, 2), Fraction(2)  # points by which "a fifth" may be off; from which it is another part
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim of a sentence, judged."""
+
+    claim: Quantity
+    check: str
+    status: str
+    recomputed: str = ""
+    reason: str = ""
+
+
+def of_change(claim: Quantity, pair: Pair) -> Judged:
+    """A difference or percentage against the two figures that the sentence sets beside each other."""
+    current, previous = pair.current, pair.previous
+    change = current.value - previous.value
+    check = "DIFF" if claim.kind in (NUMBER, POINTS) else "PCT_CHANGE"
+    if claim.direction and change and (change > 0) != (claim.direction > 0) and claim.value:
+        word = "rise" if change > 0 else "fall"
+        right = (
+            as_text(change)
+            if claim.kind in (NUMBER, POINTS) or not previous.value
+            else as_text(percent(change, previous.value))
+        )
+        return Judged(claim, "PCT_SIGN", FAIL, right, f"wrong word or sign: {_figures(pair)} is a {word}")
+    if claim.kind in (NUMBER, POINTS):
+        return _of_difference(claim, pair, change)
+    if previous.value == 0:
+        return Judged(claim, check, UNVERIFIABLE, "", "a change on 0 has no percentage")
+    truths = [percent(change, previous.value)]
+    if current.kind == PERCENT:
+        truths.append(change)  # a change in points, printed as a percentage
+    fitting = [truth for truth in truths if agrees(claim, abs(truth), _spread(pair))]
+    if fitting:
+        return Judged(claim, check, OK, as_text(fitting[0]), f"{_figures(pair)}")
+    return _wrong_percentage(claim, pair, truths[0], check)
+
+
+def _of_difference(claim: Quantity, pair: Pair, change: Fraction) -> Judged:
+    slack = (
+        _unit(pair.current) + _unit(pair.previous) + _unit(claim)
+        if claim.decimals or pair.current.decimals
+        else Fraction(0)
+    )
+    is_right = abs(abs(change) - abs(claim.value)) <= slack or _hedged(claim, abs(change))
+    reason = _figures(pair) if is_right else f"{_figures(pair)} is a difference of {as_text(abs(change))}"
+    return Judged(claim, "DIFF", OK if is_right else FAIL, as_text(abs(change)), reason)
+
+
+def _wrong_percentage(claim: Quantity, pair: Pair, truth: Fraction, check: str) -> Judged:
+    if claim.kind == WORDED and abs(abs(truth) - abs(claim.value)) < _FAR:
+        return Judged(claim, check, UNVERIFIABLE, as_text(truth), f"roughly: {_figures(pair)}")
+    if is_cut(abs(truth), abs(claim.value), max(claim.decimals, 0)):
+        return Judged(claim, check, FAIL, as_text(truth), f"{TRUNCATED}: {_figures(pair)}")
+    reason = _figures(pair)
+    if pair.current.value:
+        other = abs(percent(pair.current.value - pair.previous.value, pair.current.value))
+        if fits(other, abs(claim.value), max(claim.decimals, 0)):
+            return Judged(
+                claim, "WRONG_BASE", FAIL, as_text(truth), f"wrong base: {_figures(pair)}, on the figure of now"
+            )
+    return Judged(claim, check, FAIL, as_text(truth), reason)
+
+
+def of_share(claim: Quantity, part: Fraction, whole: Fraction) -> Judged:
+    """A share against the part and the whole that it is said of."""
+    truth = percent(part, whole)
+    of = f"{as_text(part)} of {as_text(whole)}"
+    if agrees(claim, truth, Fraction(0)):
+        return Judged(claim, "RATE", OK, as_text(truth), of)
+    if claim.kind == WORDED and abs(truth - claim.value) < _FAR:
+        return Judged(claim, "RATE", UNVERIFIABLE, as_text(truth), f"roughly: {of}")
+    cut = f"{TRUNCATED}: " if claim.kind == PERCENT and is_cut(truth, claim.value, max(claim.decimals, 0)) else ""
+    return Judged(claim, "RATE", FAIL, as_text(truth), cut + of)
+
+
+def went_the_other_way(pair: Pair) -> Iterator[Judged]:
+    """``fell from 287 to 312`` went the other way."""
+    change = pair.current.value - pair.previous.value
+    if pair.direction and change and (change > 0) != (pair.direction > 0):
+        word = "rise" if change > 0 else "fall"
+        yield Judged(pair.current, "PCT_SIGN", FAIL, as_text(change), f"wrong word: {_figures(pair)} is a {word}")
+
+
+def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
+    """Whether a recomputed percentage is what the claim prints, as nearly as its words promise."""
+    value = abs(claim.value)
+    if claim.kind == WORDED:
+        return abs(truth - value) <= _CLOSE if claim.hedge == EXACTLY else _hedged(claim, truth)
+    return fits(truth, value, max(claim.decimals, 0)) or abs(truth - value) <= spread or _hedged(claim, truth)
+
+
+def _hedged(claim: Quantity, truth: Fraction) -> bool:
+    """``around 20%``, ``over a third``, ``nearly half``: how far off these may be is not laid down, so it is wide."""
+    value = abs(claim.value)
+    near = max(value / 10, Fraction(1))
+    if claim.hedge == ABOUT:
+        return abs(truth - value) <= near
+    if claim.hedge == OVER:
+        return truth >= value
+    return claim.hedge == UNDER and value - 2 * near <= truth <= value + Fraction(1, 2)
+
+
+def _unit(one: Quantity) -> Fraction:
+    """Half of the last place that is printed."""
+    return Fraction(10) ** -one.decimals / 2 if one.decimals else Fraction(0)
+
+
+def _spread(pair: Pair) -> Fraction:
+    """By how much a percentage may differ because its figures are rounded themselves."""
+    current, previous = pair.current, pair.previous
+    slack = max(_unit(current), _unit(previous))
+    low = abs(previous.value) - slack
+    if not slack or low <= 0:
+        return Fraction(0)
+    return 100 * slack * (1 + abs(current.value / previous.value)) / low + Fraction(1, 2)
+
+
+def _figures(pair: Pair) -> str:
+    return f"{pair.previous.text} to {pair.current.text}"

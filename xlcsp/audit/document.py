@@ -1,0 +1,135 @@
+"""Any document as paragraphs and tables in their order, and all of it audited: no layout is expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlcsp.audit.finding import Finding
+from xlcsp.audit.prose import audit_prose
+from xlcsp.audit.tables import PrintedTable, audit_table, read_table
+from xlcsp.claims.gaps import sentences
+from xlcsp.claims.prose import Reading, read_sentence
+
+_KEYED = re.compile(r"\s*(?P<key>[^:;]{1,60}?)\s*:\s*(?P<value>[^:;]+?)\s*(?:;|$)")
+_ENDS = re.compile(r"[.!?:;)\]]\s*$|^\s*$")
+_APART = re.compile(r"\s{3,}")  # columns set by blanks are not guessed, but they part what they hold
+_LEAST_KEYS = 2
+Meanings = Mapping[int, Mapping[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph (one row of one cell) or a table's rows. name: of the sheet, where it stands on one."""
+
+    rows: tuple[tuple[str, ...], ...]
+    is_table: bool
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found in a document: findings in its order, and its tables as they were read."""
+
+    findings: list[Finding] = field(default_factory=list)
+    tables: list[PrintedTable] = field(default_factory=list)
+
+
+def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
+    """The blocks of a text: lines with tabs are rows of a table; other lines are paragraphs, wrapped or not."""
+    found: list[Block] = []
+    rows: list[tuple[str, ...]] = []
+    words = ""
+    for line in (*lines, ""):
+        if "\t" in line:
+            rows.append(tuple(line.split("\t")))
+            continue
+        if rows:
+            found.append(Block(tuple(rows), is_table=True))
+            rows = []
+        if words and (_ENDS.search(words) or not line.strip() or not line.lstrip()[:1].islower()):
+            found.append(Block(((words,),), is_table=False))
+            words = ""
+        *apart, rest = _APART.split(line.strip())
+        found += [Block(((piece,),), is_table=False) for piece in (words, *apart) if apart and piece]
+        words = rest if apart else f"{words} {rest}".strip()
+    return found
+
+
+def blocks_of_rows(rows: Sequence[Sequence[str]], name: str = "") -> list[Block]:
+    """The blocks of a sheet: runs of rows with two cells or more are tables, rows with one are paragraphs."""
+    found: list[Block] = []
+    table: list[tuple[str, ...]] = []
+    for row in (*rows, ()):
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) > 1 or (filled and table and len(table) < 3 and not row[0].strip()):  # noqa: PLR2004 - a heading over columns
+            table.append(tuple(row))
+            continue
+        if table:
+            found.append(Block(tuple(table), is_table=True, name=name))
+            table = []
+        if filled:
+            found.append(Block(((filled[0],),), is_table=False, name=name))
+    return found
+
+
+def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None) -> Found:
+    """All findings of a document. meanings: of a table's columns, by the table's number, as a person gives them."""
+    named = list(_named(blocks))
+    read = {
+        name: table
+        for number, (block, name) in enumerate((one for one in named if one[0].is_table), 1)
+        if (table := read_table(block.rows, name, (meanings or {}).get(number))) is not None
+    }
+    found, before, tables = Found(tables=list(read.values())), list[Reading](), list(read.values())
+    for block, name in named:
+        if name in read:
+            found.findings += audit_table(read[name])
+        for row in block.rows:
+            for cell in row:
+                if block.is_table and not _is_sentence(cell):
+                    continue
+                label = f"{name}: {row[0]}" if block.is_table and row[0] and row[0] != cell else name
+                found.findings += audit_prose(cell, label, before=before, tables=tables)
+                before += [read_sentence(sentence) for sentence in sentences(cell)]
+    return found
+
+
+def _named(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
+    """Each block with what a finding calls it."""
+    table = paragraph = 0
+    for block in blocks:
+        table, paragraph = table + block.is_table, paragraph + (not block.is_table)
+        own = f"table {table}" if block.is_table else f"¶ {paragraph}"
+        yield block, f"{block.name}, {own}" if block.name else own.capitalize()
+
+
+def _is_sentence(cell: str) -> bool:
+    return len(cell) > 12 and sum(char.isdigit() for char in cell) > 1  # noqa: PLR2004 - longer than any number
+
+
+def keyed(text: str) -> dict[str, str]:
+    """``2013/14: 1342; 2012/13: 1446; change: -104`` as headings and values; empty for other text."""
+    found = {match["key"]: match["value"] for match in _KEYED.finditer(text)}
+    rest = _KEYED.sub("", text).strip(" ;.")
+    return found if len(found) > _LEAST_KEYS and not rest else {}
+
+
+def keyed_tables(cells: Sequence[tuple[str, str, str]]) -> list[tuple[PrintedTable, dict[str, tuple[str, str, str]]]]:
+    """Tables written as keys and values into cells; cells with the same keys make one table.
+
+    cells: (number, label, text) each. Returns each table with the cell of each label.
+    """
+    groups: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
+    for cell in cells:
+        keys = tuple(keyed(cell[2]))
+        if keys:
+            groups.setdefault(keys, []).append(cell)
+    made = []
+    for keys, members in groups.items():
+        rows = [("", *keys), *((label, *keyed(text).values()) for _, label, text in members)]
+        table = read_table(rows, "")
+        if table is not None:
+            made.append((table, {label: (ref, label, text) for ref, label, text in members}))
+    return made

@@ -1,0 +1,260 @@
+"""Prose recomputed: what a sentence claims against the figures that it, or its neighbours, print.
+
+Three answers are kept apart: right, wrong (recomputed from figures that are printed there), and what cannot be
+checked, with the figure that is missing. A claim is called wrong only against figures that it is certainly said of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
+
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.claim import Judged, agrees, of_change, of_share, went_the_other_way
+from xlcsp.audit.crosscheck import Told, told_by_tables
+from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, percent
+from xlcsp.audit.tables import PrintedTable
+from xlcsp.claims.gaps import sentences
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
+from xlcsp.claims.prose.quantities import EXACTLY, LONE_BASE
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
+
+_PARAGRAPHS = 12  # sentences above in which a whole is looked for
+_STEM = 6  # letters that "detection" and "detected" share
+_RATE = re.compile(r"\b(?P<what>[a-z]{5,})\srate\b[^.]{0,40}$", re.IGNORECASE)
+_PARTS_OF = re.compile(r"\sin\s(?:[a-z]+\s){0,4}?(?P<unit>offences|crimes|cases|incidents)\b", re.IGNORECASE)
+_NO_COMPARATOR = "the figure that it is compared with is not printed"
+
+
+def audit_prose(
+    text: str,
+    place: str,
+    quarter: str = "",
+    *,
+    before: Sequence[Reading] = (),
+    tables: Sequence[PrintedTable] = (),
+) -> list[Finding]:
+    """The findings of a paragraph. before: what was read of the paragraphs above it; tables: of the document."""
+    readings = [read_sentence(sentence) for sentence in sentences(text)]
+    return [
+        Finding(place, quarter, one.check, one.status, reading.text, _printed(one.claim), one.recomputed, one.reason)
+        for at, reading in enumerate(readings)
+        for one in judged(readings, at, before, tables)
+    ]
+
+
+def _printed(claim: Quantity) -> str:
+    """The claim as it is printed, without marks of thousands."""
+    return claim.text.replace(",", "").replace(" ", "") if claim.kind != WORDED else claim.text
+
+
+def judged(
+    readings: Sequence[Reading], at: int, before: Sequence[Reading] = (), tables: Sequence[PrintedTable] = ()
+) -> Iterator[Judged]:
+    """Each claim of one sentence. readings: the paragraph's sentences, of which ``at`` is the one."""
+    reading = readings[at]
+    bound = {one.at: pair for one, pair in reading.bound}
+    shares = {whole.share.at: whole for whole in reading.wholes if whole.share is not None}
+    for pair in reading.pairs:
+        yield from went_the_other_way(pair)
+    groups: dict[int, list[Quantity]] = {}
+    for one in reading.quantities:
+        if one.at in shares:
+            whole = shares[one.at]
+            yield of_share(one, whole.part.value, whole.whole.value)
+        elif one.at in bound:
+            yield of_change(one, bound[one.at])
+        elif one.role in (CHANGE, SHARE) or (one.role == LEVEL and one.kind in (PERCENT, WORDED)):
+            groups.setdefault(one.group, []).append(one)
+    for group in groups.values():
+        told = told_by_tables(reading.text, group, tables) if tables else {}
+        yield from (_of_table(one, told[one.at]) for one in group if one.at in told)
+        if not told:
+            yield from _unbound(readings, at, group, before)
+        else:
+            yield from (_unchecked(one, _NO_COMPARATOR) for one in group if one.at not in told)
+
+
+def _of_table(claim: Quantity, told: Told) -> Judged:
+    value = told.as_printed.replace(",", "").rstrip("%")
+    check = "DIFF" if claim.kind == NUMBER else "PCT_CHANGE"
+    return Judged(claim, check, OK if told.agrees else FAIL, value, f"{told.as_printed} in the row {told.row}")
+
+
+# --- claims whose figures stand elsewhere, or nowhere ----------------------------------------------------------------
+
+
+def _unbound(
+    readings: Sequence[Reading], at: int, group: list[Quantity], before: Sequence[Reading]
+) -> Iterator[Judged]:
+    reading = readings[at]
+    if group[0].against:
+        yield from (_unchecked(one, f"the figure of {_named(one.against)} is not printed") for one in group)
+        return
+    is_told = reading.base is not None and (reading.base.role != LONE_BASE or reading.follows)
+    if reading.base is not None and is_told and at and len(readings[at - 1].levels) == 1:
+        apart = Pair(readings[at - 1].levels[0], reading.base, 0, 0, 0)
+        yield from (of_change(one, apart) for one in group)
+        return
+    pair = _neighbour(readings, at)
+    if pair is not None and all(one.role == CHANGE for one in group):
+        found = [of_change(one, pair) for one in group]
+        is_sure = reading.follows and pair in readings[at - 1].pairs if at else False
+        agree = [one.status == OK for one in found]
+        if all(agree) or (any(agree) and len(found) > 1) or is_sure:
+            yield from found
+            return
+    amount = next((one for one in group if one.kind == NUMBER), None)
+    share = next((one for one in group if one.is_share_like), None)
+    if amount is None and share is not None and share.role == CHANGE:
+        amount = next((one for one in reading.changes if one.kind == NUMBER and one.group == share.group - 1), None)
+        bare = [one for one in reading.levels if one.at == share.at + 2 and share.decimals > 0]
+        if amount is None and bare and (found := list(_bare_amount(readings, at, bare[0], share))):
+            yield from found
+            return
+    if amount is not None and amount.role == CHANGE and share is not None and share.role == CHANGE:
+        made = list(_amount_and_share(readings, at, amount, share))
+        if made:
+            yield from (one for one in made if one.claim in group)
+            return
+    yield from (_supported(readings, at, one, before) for one in group)
+
+
+def _named(against: str) -> str:
+    return against if against.startswith(("a", "an")) else f"the {against}"
+
+
+def _unchecked(one: Quantity, reason: str) -> Judged:
+    check = "DIFF" if one.kind in (NUMBER, POINTS) else "PCT_CHANGE" if one.role == CHANGE else "RATE"
+    return Judged(one, check, UNVERIFIABLE, "", reason)
+
+
+def _neighbour(readings: Sequence[Reading], at: int) -> Pair | None:
+    """The pair of the sentence before or after, where it has just one and no change of its own."""
+    if readings[at].pairs:
+        return None
+    for other in (at - 1, at + 1):
+        if 0 <= other < len(readings):
+            reading = readings[other]
+            if len(reading.pairs) == 1 and not reading.changes:
+                return reading.pairs[0]
+    return None
+
+
+def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, share: Quantity) -> Iterator[Judged]:
+    """A difference with its percentage: against this year's figure beside them, else by whether any base gives both."""
+    if share.signed and amount.direction and share.value * amount.direction < 0:
+        yield _unchecked(amount, _NO_COMPARATOR)
+        yield Judged(share, "PCT_SIGN", FAIL, as_text(-share.value), "the sign contradicts the word beside it")
+        return
+    level = _level_of(readings, at, amount)
+    base = readings[at].base
+    change = amount.value if amount.signed else amount.value * (amount.direction or 1)
+    if base is not None or (level is not None and level.value - change > 0):
+        before = base.value if base is not None else level.value - change if level is not None else change
+        truth = percent(change, before) if before else Fraction(0)
+        since = f", since it is {level.text} now" if base is None and level is not None else ""
+        words = f"{as_text(abs(change))} on {as_text(before)}{since}"
+        is_right = agrees(share, abs(truth), Fraction(0))
+        if is_right or share.group == amount.group or readings[at].follows:
+            yield _unchecked(amount, _NO_COMPARATOR)
+            cut = is_cut(abs(truth), abs(share.value), max(share.decimals, 0)) and not is_right
+            yield Judged(
+                share, "PCT_CHANGE", OK if is_right else FAIL, as_text(truth), f"{TRUNCATED}: {words}" if cut else words
+            )
+            return
+    is_exact = amount.decimals == 0 and share.kind == PERCENT and share.hedge == EXACTLY
+    if amount.group == share.group and is_exact and not _has_base(amount, share):
+        yield _unchecked(amount, _NO_COMPARATOR)
+        yield _without_base(amount, share)
+
+
+def _without_base(amount: Quantity, share: Quantity) -> Judged:
+    count = int(abs(amount.value))
+    base = max(1, round(100 * abs(amount.value) / abs(share.value)))
+    truth = percent(Fraction(count), Fraction(base))
+    words = f"no whole number of which {count} is {share.text}%: {count} on {base} is {as_text(truth)}%"
+    return Judged(share, "PCT_CHANGE", FAIL, as_text(truth), words)
+
+
+def _bare_amount(readings: Sequence[Reading], at: int, bare: Quantity, share: Quantity) -> Iterator[Judged]:
+    """``3,450 crimes, down 2.1% (75)``: the bare number is the difference where it fits; else it may be anything."""
+    amount = replace(bare, role=CHANGE, direction=share.direction)
+    yield from (
+        one for one in _amount_and_share(readings, at, amount, share) if one.status == OK and one.claim is share
+    )
+
+
+def _has_base(amount: Quantity, share: Quantity) -> bool:
+    """Whether some whole number gives both the difference and its percentage."""
+    value = abs(share.value)
+    half = Fraction(1, 2 * 10 ** max(share.decimals, 0))
+    if value - half <= 0 or not amount.value:
+        return True
+    low, high = 100 * abs(amount.value) / (value + half), 100 * abs(amount.value) / (value - half)
+    return ceil(low) <= high
+
+
+def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> Quantity | None:
+    """The figure of now beside a change: the one level before it, or the last of the sentence that it goes on from."""
+    reading = readings[at]
+    own = [one for one in reading.levels if one.at < amount.at]
+    if len(own) == 1 and not reading.pairs and not reading.wholes:
+        return own[0]
+    if not own and reading.follows and at and len(readings[at - 1].levels) == 1:
+        return readings[at - 1].levels[0]
+    return None
+
+
+def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Sequence[Reading]) -> Judged:
+    """A share "n or p of …" is right where figures printed shortly before give it, and never wrong because of them."""
+    reading = readings[at]
+    if not claim.is_share_like or claim.role == CHANGE:
+        return _unchecked(claim, _NO_COMPARATOR)
+    rate = _rate(readings, at, claim, before)
+    if rate is not None:
+        return of_share(claim, *rate)
+    above = (*before[-_PARAGRAPHS:], *readings[:at])
+    parts = [
+        one for one in reading.quantities if one.kind == NUMBER and one.group == claim.group and one.at != claim.at
+    ]
+    if parts:
+        couples = [(part, whole) for part in parts for other in above for whole in other.levels]
+    elif claim.role == SHARE:
+        changes = [one for other in above for one in other.changes if one.kind == NUMBER]
+        couples = [(part, whole) for part in changes[-1:] for whole in changes[:-1]]
+    else:
+        couples = []
+    for part, whole in couples:
+        n, m = abs(part.value), abs(whole.value)
+        if 0 < n < m and fits(percent(n, m), claim.value, max(claim.decimals, 0)):
+            return Judged(claim, "RATE", OK, as_text(percent(n, m)), f"{as_text(n)} of {as_text(m)}")
+    return _unchecked(claim, "the whole is not printed" if parts else "n of m is not printed")
+
+
+def _rate(
+    readings: Sequence[Reading], at: int, claim: Quantity, before: Sequence[Reading]
+) -> tuple[Fraction, Fraction] | None:
+    """N and m of a rate that the sentences after it print.
+
+    ``The detection rate is 24%. … Of 49 offences 12 have been detected``, or ``There have been 178 detections in gun
+    crime offences`` after ``There were 900 offences compared with 879``.
+    """
+    named = _RATE.search(readings[at].text[: claim.start])
+    if named is None:
+        return None
+    stem = named["what"].lower()[:_STEM]
+    for reading in readings[at + 1 :]:
+        if reading.wholes and re.search(rf"\b{stem}", reading.text, re.IGNORECASE):
+            return reading.wholes[0].part.value, reading.wholes[0].whole.value
+        for one in reading.levels:
+            said = _PARTS_OF.search(reading.text[one.end :])
+            if one.unit.lower().startswith(stem) and said is not None:
+                compared = [pair.current for other in (*before, *readings[:at]) for pair in other.pairs]
+                wholes = [other for other in compared if other.unit.lower().split()[:1] == [said["unit"].lower()]]
+                if len(wholes) == 1 and wholes[0].value > one.value:
+                    return one.value, wholes[0].value
+    return None

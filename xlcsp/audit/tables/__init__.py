@@ -1,0 +1,12 @@
+"""Tables of numbers recomputed by what their headings claim; they need no language.
+
+    table = read_table(rows, "Table 1")      # headings, rows, what each column means
+    audit_table(table)                       # differences, percentages, totals of rows and columns, shares
+
+A relation is held against the rows only where a heading names it beyond doubt, or where most rows keep it.
+"""
+
+from xlcsp.audit.tables.relations import audit_table
+from xlcsp.audit.tables.table import PrintedTable, read_table
+
+__all__ = ["PrintedTable", "audit_table", "read_table"]

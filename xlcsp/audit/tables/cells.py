@@ -1,0 +1,55 @@
+"""A cell of a printed table as a number, where it is one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+_SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+_NUMBER = re.compile(
+    r"(?P<arrow>[▲▼△▽↑↓⬆⬇]?)\s*(?P<open>\()?\s*(?P<sign>[+-])?\s*[£€]?\s*(?P<sign2>[+-])?"
+    r"(?P<digits>\d{1,3}(?:[, ]\d{3})+|\d+)(?P<part>\.\d+)?\s*(?P<unit>%|per ?cent|pp|k|m)?\s*(?P<close>\))?"
+    r"\s*(?:\[[a-z0-9 ]+\]|[*†‡#]+|\((?:p|r|e|b)\))*\s*(?P<arrow2>[▲▼△▽↑↓⬆⬇]?)",
+    re.IGNORECASE,
+)
+ARROWS = {"▲": 1, "△": 1, "↑": 1, "⬆": 1, "▼": -1, "▽": -1, "↓": -1, "⬇": -1}
+_WORDS = {"up": 1, "increase": 1, "increased": 1, "rise": 1, "down": -1, "decrease": -1, "decreased": -1, "fall": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed number. value: of a percentage 38.6. signed: whether a sign or an arrow gives its direction."""
+
+    value: Fraction
+    decimals: int
+    text: str
+    is_percentage: bool = False
+    signed: bool = False
+
+    @property
+    def slack(self) -> Fraction:
+        """Half of the last place that is printed; a whole number is exact."""
+        return Fraction(1, 2 * 10**self.decimals) if self.decimals or self.is_percentage else Fraction(0)
+
+
+def number_of(text: str) -> Number | None:
+    """The number that a cell holds and nothing else; None for words, dates, blanks and several numbers."""
+    plain = text.translate(_SAME).strip()
+    found = _NUMBER.fullmatch(plain)
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        return None
+    digits = re.sub(r"[, ]", "", found["digits"]) + (found["part"] or "")
+    scale = {"k": 1_000, "m": 1_000_000}.get((found["unit"] or "").lower(), 1)
+    arrow = ARROWS.get(found["arrow"] or found["arrow2"] or "", 0)
+    sign = -1 if "-" in (found["sign"], found["sign2"]) or (arrow < 0 and not found["sign"]) else 1
+    decimals = len(found["part"] or ".") - 1
+    is_percentage = (found["unit"] or "").lower() in ("%", "percent", "per cent")
+    is_signed = bool(found["sign"] or found["sign2"] or arrow)
+    return Number(sign * Fraction(digits) * scale, decimals if scale == 1 else 0, plain, is_percentage, is_signed)
+
+
+def direction_of(text: str) -> int:
+    """1 or -1 for an arrow or a word of direction that stands alone in a cell, else 0."""
+    plain = text.strip()
+    return ARROWS.get(plain[:1], 0) if len(plain) <= 2 else _WORDS.get(plain.lower(), 0)  # noqa: PLR2004 - an arrow and its variant mark

@@ -1,0 +1,70 @@
+"""What the heading of a column means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE = "label", "figure", "rate", "change", "% change", "share"
+TARGET, BASELINE, RANK, RAG, NOTE = "target", "baseline", "rank", "direction or RAG", "not read"
+MEANINGS = (LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE, TARGET, BASELINE, RANK, RAG, NOTE)
+
+_CHANGE = r"chang|diff|varia|\+\s?/\s?-|\bvar\b|movement|increas|decreas|reduc|\binc\.?\s?/\s?dec"
+_PERCENT = r"%|per\s?cent|percentage|\bpct\b"
+_NAMES = r"no\.?|ref\.?|number|id|indicator|measure|crime type|offence|category|area|ward|district|description|borough"
+_RULES = (
+    (RANK, r"\brank|quartile|\bposition\b|\bplace\b"),
+    (PERCENT_CHANGE, rf"(?=.*(?:{_PERCENT}))(?=.*(?:{_CHANGE}|year on year|yoy|on last year|vs\b))"),
+    (PERCENT_CHANGE, rf"\s*(?:{_PERCENT})\s*"),
+    (CHANGE, rf".*(?:{_CHANGE})"),
+    (SHARE, rf".*(?:(?:{_PERCENT})\s(?:of|share)|proportion\sof|\bshare\b|(?:{_PERCENT})\s+total)"),
+    (RAG, r".*(?:\brag\b|status|direction|trend|\bdot\b|arrow|on track|travel)"),
+    (TARGET, r".*(?:target|ambition|\bplan(?:ned)?\b)"),
+    (BASELINE, r".*baseline"),
+    (RATE, r".*(?:\brate\b|per\s1,?000|per\s100,?000|average|mean\b|\bavg\b)"),
+    (LABEL, rf"(?:{_NAMES})"),
+)
+_COMPILED = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _RULES)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR = re.compile(r"(?<!\d)(19\d\d|20[0-4]\d)(?!\d)|(?<=['’])(\d\d)\b|\b(\d\d)\s?/\s?(\d\d)\b")
+_NOW = re.compile(r"\b(?:current|this|latest|now|actual)\b", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:last|previous|prior|preceding|past)\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\b(?:total|ytd|fytd|year to date|cumulative|full year|overall|sum)\b", re.IGNORECASE)
+NEVER_OLD, ALWAYS_OLD = 9999, -9999
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a printed table. order: later periods are larger; None where the heading names no period."""
+
+    index: int
+    heading: str
+    meaning: str
+    order: tuple[int, int] | None = None
+    is_total: bool = False
+
+
+def column_of(index: int, heading: str) -> Column:
+    """What a heading means; a column without one is a label if it is the first, else figures."""
+    text = " ".join(heading.split())
+    meaning = next(
+        (meaning for meaning, pattern in _COMPILED if pattern.match(text)), LEVEL if text or index else LABEL
+    )
+    return Column(index, text, meaning, _order(text), _TOTAL.search(text) is not None)
+
+
+def _order(text: str) -> tuple[int, int] | None:
+    """A key by which the periods of headings sort."""
+    found = [int(one[0] or 2000 + int(one[1] or one[2])) for one in _YEAR.findall(text)]
+    month = max(
+        (place for place, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}", text, re.IGNORECASE)), default=0
+    )
+    quarter = re.search(r"\b(?:q|quarter)\s?([1-4])\b", text, re.IGNORECASE)
+    part = int(quarter[1]) if quarter else ((month - 4) % 12 + 1 if month else 0)
+    if found:
+        return (min(found), part)
+    if _BEFORE.search(text):
+        return (ALWAYS_OLD, part)
+    if _NOW.search(text):
+        return (NEVER_OLD, part)
+    return (0, part) if part else None

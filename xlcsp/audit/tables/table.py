@@ -1,0 +1,131 @@
+"""A printed table: its headings, its rows, and what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from xlcsp.audit.finding import Finding
+from xlcsp.audit.tables.cells import Number, number_of
+from xlcsp.audit.tables.columns import LABEL, MEANINGS, NOTE, Column, column_of
+from xlcsp.errors import WorkbookError
+
+_MOST_HEADERS, _MOST_ROWS = 4, 2_000
+_YEARS = range(1980, 2050)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of figures. label: its words. numbers: by column; a column without a number is not there."""
+
+    label: str
+    cells: tuple[str, ...]
+    numbers: Mapping[int, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table as read. name: as a finding names it."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def of(self, *meanings: str) -> list[Column]:
+        """The columns that mean one of these."""
+        return [column for column in self.columns if column.meaning in meanings]
+
+    def values(self, column: Column) -> list[tuple[Row, Number]]:
+        """The rows that have a number in a column, each with it."""
+        return [(row, row.numbers[column.index]) for row in self.rows if column.index in row.numbers]
+
+    def quote(self, row: Row) -> str:
+        """The row as it is printed, with its headings."""
+        pairs = [
+            f"{column.heading}: {row.cells[column.index]}" if column.heading else row.cells[column.index]
+            for column in self.columns
+            if column.index < len(row.cells) and row.cells[column.index] and row.cells[column.index] != row.label
+        ]
+        return f"{row.label} | {'; '.join(pairs)}" if row.label else "; ".join(pairs)
+
+    def finding(self, row: Row, check: str, status: str, printed: str, recomputed: str, reason: str) -> Finding:
+        """A finding about one cell of a row."""
+        digits = printed.replace(",", "").replace(" ", "").rstrip("%")
+        return Finding(f"{self.name}: {row.label}", "", check, status, self.quote(row), digits, recomputed, reason)
+
+
+def read_table(
+    rows: Sequence[Sequence[str]], name: str, meanings: Mapping[int, str] | None = None
+) -> PrintedTable | None:
+    """The table in rows of cells; None where it holds no rows of numbers.
+
+    meanings: by column, 0 the first, what a person says that it means. Raises WorkbookError for an unknown meaning.
+    """
+    cells = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)][:_MOST_ROWS]
+    width = max((len(row) for row in cells), default=0)
+    cells = [row + [""] * (width - len(row)) for row in cells]
+    first = next((place for place, row in enumerate(cells) if _is_of_figures(row)), None)
+    if first is None or width < 2:  # noqa: PLR2004 - a label and a figure
+        return None
+    columns = [column_of(index, heading) for index, heading in enumerate(_headings(cells[:first], width))]
+    columns = [_without_numbers(column, cells[first:]) for column in columns]
+    for index, meaning in (meanings or {}).items():
+        if meaning not in MEANINGS or index >= len(columns):
+            known = ", ".join(MEANINGS)
+            raise WorkbookError(f'{name}: "{meaning}" in column {index + 1} is not understood. Give one of: {known}.')
+        columns[index] = replace(columns[index], meaning=meaning)
+    return PrintedTable(name, tuple(columns), tuple(_row(row, columns) for row in cells[first:] if _has_figures(row)))
+
+
+def _is_of_figures(row: Sequence[str]) -> bool:
+    """Whether a row has figures beside its label: years and numbers of columns alone are headings."""
+    found = [number for cell in row[1:] if (number := number_of(cell)) is not None]
+    years = [one for one in found if one.value in _YEARS and not one.decimals and "," not in one.text]
+    return bool(found) and len(years) < len(found)
+
+
+def _has_figures(row: Sequence[str]) -> bool:
+    return any(number_of(cell) is not None for cell in row)
+
+
+def _headings(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """The words above each column: a heading over several columns holds for those right of it that have none."""
+    headings = [""] * width
+    kept = rows[-_MOST_HEADERS:]
+    for place, row in enumerate(kept):
+        is_last = place == len(kept) - 1
+        over = ""
+        if sum(bool(cell) for cell in row) == 1 and row[0] and not is_last:
+            continue  # the table's title
+        for index, cell in enumerate(row):
+            over = cell or (over if index > 1 else "")
+            words = cell if is_last or index == 0 else over
+            if words and words not in headings[index]:
+                headings[index] = f"{headings[index]} {words}".strip()
+    return headings
+
+
+def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
+    """A column whose cells are words is a label, or not read."""
+    filled = [row[column.index] for row in rows if row[column.index]]
+    numeric = sum(number_of(cell) is not None for cell in filled)
+    if column.index == 0 and column.meaning != LABEL and (not column.heading or numeric * 2 < len(filled)):
+        return replace(column, meaning=LABEL)
+    return column if numeric * 2 >= len(filled) or column.meaning != "figure" else replace(column, meaning=NOTE)
+
+
+def _row(row: Sequence[str], columns: Sequence[Column]) -> Row:
+    numbers = {
+        column.index: number
+        for column in columns
+        if column.meaning not in (LABEL, NOTE) and (number := number_of(row[column.index])) is not None
+    }
+    label = next(
+        (
+            row[column.index]
+            for column in columns
+            if column.meaning == LABEL and not number_of(row[column.index]) and row[column.index]
+        ),
+        "",
+    )
+    return Row(label or row[0], tuple(row), numbers)

@@ -1,0 +1,173 @@
+"""Totals of columns and of rows, also in the middle of a table, and parents of the rows below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.columns import CHANGE, LEVEL, Column
+from xlcsp.audit.tables.table import PrintedTable, Row
+
+_TOTAL = re.compile(
+    r"(?:grand |overall |sub-? ?)?totals?\b|.*\btotals?$|all(?: crime| offences| incidents| areas)?$|overall$|sum$",
+    re.IGNORECASE,
+)
+_PLAIN_TOTAL = re.compile(r"(?:grand |overall )?total|all", re.IGNORECASE)
+_LEAST_PARTS, _LARGE, _NEAR = 3, 200, Fraction(1, 10)
+_MOST_ROWS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A row and the rows that add up to it, with the columns in which they do and do not."""
+
+    row: Row
+    parts: tuple[Row, ...]
+    kept: tuple[Column, ...]
+    broken: tuple[Column, ...]
+
+
+def check_totals(table: PrintedTable) -> Iterator[Finding]:
+    """Totals of the table's columns, then those of its rows."""
+    said: set[int] = set()
+    for place, row in enumerate(table.rows):
+        if _TOTAL.match(row.label):
+            said.add(place)
+            yield from _labelled(table, place)
+    if not said and len(table.rows) <= _MOST_ROWS:
+        yield from _parents(table)
+    yield from _across(table)
+
+
+def _labelled(table: PrintedTable, place: int) -> Iterator[Finding]:
+    """A row that says it is a total."""
+    row = table.rows[place]
+    sums = [found for parts in _sets(table.rows, place) if (found := _sum(table, row, parts)) is not None]
+    best = max(sums, key=lambda one: (len(one.kept), -len(one.broken)), default=None)
+    if best is None:
+        return
+    if best.kept:
+        yield from _told(table, best)
+        return
+    for one in sums:
+        near = [column for column in one.broken if _is_slip(_total(one, column), one.row.numbers[column.index].value)]
+        if _PLAIN_TOTAL.fullmatch(row.label) and len(near) == len(one.broken) == 1:
+            yield from _told(table, one)
+            return
+    number = row.numbers[best.broken[0].index]
+    why = "the rows do not add up to it in any column: some may be parts of others, or not be printed"
+    yield table.finding(row, "SUM", UNVERIFIABLE, number.text, "", _of_column(why, best.broken[0]))
+
+
+def _sets(rows: Sequence[Row], place: int) -> Iterator[tuple[Row, ...]]:
+    """Which rows a total may be of: those since the total before, all others above, the totals above, those below."""
+    above = rows[:place]
+    since = max((at for at, row in enumerate(above) if _TOTAL.match(row.label)), default=-1)
+    yield tuple(above[since + 1 :])
+    yield tuple(row for row in above if not _TOTAL.match(row.label))
+    yield tuple(row for row in above if _TOTAL.match(row.label))
+    below = rows[place + 1 :]
+    until = next((at for at, row in enumerate(below) if _TOTAL.match(row.label)), len(below))
+    yield tuple(below[:until])
+
+
+def _sum(table: PrintedTable, row: Row, parts: Sequence[Row]) -> Sum | None:
+    if len(parts) < 2:  # noqa: PLR2004 - a part is no sum
+        return None
+    kept: list[Column] = []
+    broken: list[Column] = []
+    for column in table.of(LEVEL, CHANGE):
+        numbers = [part.numbers.get(column.index) for part in parts]
+        own = row.numbers.get(column.index)
+        if own is None or own.is_percentage or any(one is None or one.is_percentage or one.decimals for one in numbers):
+            continue
+        total = sum((one.value for one in numbers if one is not None), Fraction(0))
+        (kept if total == own.value else broken).append(column)
+    return Sum(row, tuple(parts), tuple(kept), tuple(broken)) if kept or broken else None
+
+
+def _total(found: Sum, column: Column) -> Fraction:
+    return sum((part.numbers[column.index].value for part in found.parts), Fraction(0))
+
+
+def _told(table: PrintedTable, found: Sum) -> Iterator[Finding]:
+    parts = f"{len(found.parts)} rows"
+    for column in found.kept:
+        number = found.row.numbers[column.index]
+        yield table.finding(
+            found.row, "SUM", OK, number.text, number.text.replace(",", ""), _of_column(f"the sum of {parts}", column)
+        )
+    for column in found.broken:
+        if column.meaning == CHANGE and not found.row.numbers[column.index].signed:
+            continue
+        number, total = found.row.numbers[column.index], _total(found, column)
+        yield table.finding(
+            found.row,
+            "SUM",
+            FAIL,
+            number.text,
+            as_text(total),
+            _of_column(f"{parts} add up to {as_text(total)}", column),
+        )
+
+
+def _of_column(reason: str, column: Column) -> str:
+    return f"{reason} ({column.heading})" if column.heading else reason
+
+
+def _is_slip(total: Fraction, printed: Fraction) -> bool:
+    """Whether two numbers differ as by a slip of one digit, two digits changed round, or a little."""
+    first, second = str(int(total)), str(int(printed))
+    is_digit = len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+    is_swapped = sorted(first) == sorted(second)
+    return is_digit or is_swapped or (total > 0 and abs(total - printed) <= total / 50)
+
+
+def _parents(table: PrintedTable) -> Iterator[Finding]:
+    """A row without the word total that is, in one column, exactly the sum of three or more rows below it."""
+    for place, row in enumerate(table.rows[:-_LEAST_PARTS]):
+        if any(_TOTAL.match(other.label) for other in table.rows):
+            return
+        best: Sum | None = None
+        for end in range(place + 1 + _LEAST_PARTS, len(table.rows) + 1):
+            found = _sum(table, row, table.rows[place + 1 : end])
+            if found is None or not any(abs(row.numbers[one.index].value) >= _LARGE for one in found.kept):
+                continue
+            if best is None or len(found.kept) > len(best.kept):
+                best = found
+        if best is not None and all(_is_near(best, column) for column in best.broken if column.meaning == LEVEL):
+            yield from _told(table, best)
+
+
+def _is_near(found: Sum, column: Column) -> bool:
+    total = _total(found, column)
+    return total > 0 and abs(found.row.numbers[column.index].value - total) <= total * _NEAR
+
+
+def _across(table: PrintedTable) -> Iterator[Finding]:
+    """A column of totals against the months, quarters or areas left of it."""
+    for column in table.columns:
+        if column.meaning != LEVEL or not column.is_total:
+            continue
+        left = [one for one in table.of(LEVEL) if one.index < column.index and not one.is_total]
+        for parts in (left, left[-12:], left[-4:]):
+            rows = [
+                (row, number, sum((row.numbers[one.index].value for one in parts), Fraction(0)))
+                for row, number in table.values(column)
+                if len(parts) > 1
+                and all(one.index in row.numbers and not row.numbers[one.index].is_percentage for one in parts)
+            ]
+            right = [total == number.value for _, number, total in rows]
+            if rows and sum(right) >= min(2, len(rows)) and 2 * sum(right) >= len(rows):
+                for (row, number, total), is_right in zip(rows, right, strict=True):
+                    why = f"the sum of {parts[0].heading} to {parts[-1].heading}"
+                    text = number.text.replace(",", "").replace(" ", "")
+                    status = OK if is_right else FAIL
+                    yield Finding(
+                        f"{table.name}: {row.label}", "", "SUM", status, table.quote(row), text, as_text(total), why
+                    )
+                break

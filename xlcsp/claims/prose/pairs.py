@@ -1,0 +1,226 @@
+"""Which figure a sentence sets beside which: from and to, compared with, on last year's, in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, LONE_BASE, SHARE, TARGET, Quantity
+from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
+
+FAR = 8  # tokens that may stand between a word and its number
+_COMPARED = (
+    "against", "versus", "vs", "v", "compared", "compares", "comparing", "beside", "than", "on", "from", "opposed",
+)  # fmt: skip
+_LAST_PERIOD = re.compile(r"(?:19|20)\d\d|last|previous|prior|earlier|before|was|from", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A figure and the one that it is compared with. direction: as the words between them say."""
+
+    current: Quantity
+    previous: Quantity
+    direction: int
+    start: int
+    end: int
+
+
+def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair], list[Quantity]]:
+    """The pairs of a sentence, and its quantities with the roles that these give them."""
+    by_place = {one.at: one for one in numbers}
+    made: list[tuple[int, int]] = []  # places of current and previous
+    for place in range(len(found)):
+        couple = _couple(found, by_place, place, made)
+        if couple is not None and not any(couple[1] in other or couple[0] == other[1] for other in made):
+            made.append(couple)
+    for current, previous in made:
+        by_place[current] = replace(by_place[current], role=LEVEL, direction=0)
+        by_place[previous] = replace(by_place[previous], role=BASE, direction=0)
+    pairs = [_pair(found, by_place, *couple) for couple in made]
+    return sorted(pairs, key=lambda pair: pair.start), [by_place[one.at] for one in numbers]
+
+
+def _couple(
+    found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The places of a figure and its comparator that a word or bracket sets beside each other."""
+    token = found[place]
+    if token.kind == WORD and token.low in ("from", "to", "at"):
+        couple = _from_to(found, by_place, place)
+        if couple is not None:
+            return couple
+    if token.text == "(":
+        return _in_brackets(found, by_place, place, made)
+    if token.low == "compared" and place == 0:
+        return _compared_first(found, by_place)
+    if token.low in ("above", "below") and place and place - 1 in by_place:
+        return _off_target(found, by_place, place)
+    if token.low in _COMPARED and token.kind == WORD:
+        return _compared(found, by_place, place, made)
+    return None
+
+
+def _from_to(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
+    """``from 312 to 287``, ``to 287 from 312``."""
+    is_from = found[place].low == "from"
+    first = _after(found, by_place, place)
+    second = _after_word(found, by_place, "to" if is_from else "from", first) if first is not None else None
+    if first is None or second is None or not _alike(by_place, first, second):
+        return None
+    return (second, first) if is_from else (first, second)
+
+
+def _compared(
+    found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """``2,308 compared with 2,774``, ``up 13 on last year's 84``, ``12 more than the 85``, ``a fall from 360``."""
+    word = found[place].low
+    if word in ("on", "than", "from") and not _follows_change(found, by_place, place):
+        return None
+    previous = _after(found, by_place, place)
+    if previous is None or by_place[previous].role not in (LEVEL, SHARE):
+        return None
+    used = {at for _, at in made}
+    candidates = [
+        at for at, one in by_place.items()
+        if at < place and at not in used and one.role == LEVEL and _alike(by_place, at, previous)
+        and not any(token.text == ";" for token in found[at:place])
+    ]  # fmt: skip
+    return (max(candidates), previous) if candidates else None
+
+
+def _off_target(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
+    """``81.5%, 1.5 percentage points above the 80% target``."""
+    target = _after(found, by_place, place)
+    if target is None or by_place[target].role != TARGET:
+        return None
+    before = [
+        at for at, one in by_place.items() if at < place - 1 and one.role == LEVEL and _alike(by_place, at, target)
+    ]
+    return (before[-1], target) if len(before) == 1 else None
+
+
+def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
+    """``Compared with last year's 500, burglaries fell to 440``."""
+    previous = _after(found, by_place, 0)
+    if previous is None:
+        return None
+    for at in range(previous + 1, len(found)):
+        if at in by_place:
+            return None
+        if found[at].low in ("to", "were", "was", "at") and found[at].kind == WORD:
+            current = _after(found, by_place, at)
+            return (current, previous) if current is not None and _alike(by_place, current, previous) else None
+    return None
+
+
+def _follows_change(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> bool:
+    """Whether a change, or a word of change, stands just before; a bracket between does not matter."""
+    back = place - 1
+    if back >= 0 and found[back].text == ")":
+        back = max((at for at in range(back) if found[at].text == "("), default=0) - 1
+    for at in range(back, max(-1, back - 3), -1):
+        token = found[at]
+        if is_change_word(token) or (at in by_place and by_place[at].role == CHANGE):
+            return True
+        if token.kind == MARK:
+            return False
+    return False
+
+
+def _in_brackets(
+    found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """``6.2% up year-on-year (1,134)``, ``205 (201 last year)``."""
+    previous = _base_in_brackets(found, by_place, place)
+    if previous is None:
+        return None
+    used = {at for couple in made for at in couple}
+    before = [
+        at for at, one in by_place.items()
+        if at < place and at not in used and one.role == LEVEL and _alike(by_place, at, previous)
+    ]  # fmt: skip
+    return (max(before), previous) if before else None
+
+
+def _base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> int | None:
+    """The one number of a bracket that names last year or another earlier period, or that follows its name."""
+    close = next((at for at in range(place + 1, len(found)) if found[at].text == ")"), None)
+    inside = [at for at in range(place + 1, close or 0) if at in by_place]
+    if len(inside) != 1 or by_place[inside[0]].role != LEVEL:
+        return None
+    words = [found[at] for at in range(place + 1, close or 0) if at != inside[0]]
+    says_last = any(token.kind == PERIOD and _LAST_PERIOD.search(token.text) for token in words) or any(
+        token.low in ("was", "previously", "from") for token in words
+    )
+    follows_last_year = place > 0 and found[place - 1].kind == PERIOD and LAST_YEAR.fullmatch(found[place - 1].text)
+    return inside[0] if says_last or (follows_last_year and not words) else None
+
+
+def as_base(found: Sequence[Token], one: Quantity) -> Quantity:
+    """A level that is only named to be compared with: ``This compares to 2238 last year``."""
+    if one.role != LEVEL or one.kind != NUMBER:
+        return one
+    before = [
+        token.low for token in found[max(0, one.at - 3) : one.at] if token.low not in ("the", "a", "of", "figure")
+    ]
+    is_compared = before[-2:-1] in (["compared"], ["compares"], ["comparing"]) or before[-1:] in (
+        ["against"],
+        ["versus"],
+    )
+    is_from = before[-1:] == ["from"] and any(map(is_change_word, found[max(0, one.at - 5) : one.at]))
+    return replace(one, role=LONE_BASE) if is_compared or is_from else one
+
+
+def lone_base(found: Sequence[Token], numbers: list[Quantity]) -> Quantity | None:
+    """``Year-on-year change: -12% (2023/24: 96)``, ``This compares to 2238 last year``: last year's figure alone."""
+    by_place = {one.at: one for one in numbers}
+    alone = [one for one in numbers if one.role == LONE_BASE]
+    if alone:
+        return alone[0] if len(alone) == 1 else None
+    for place, token in enumerate(found):
+        if token.text == "(" and by_place.get(place - 1) is not None and by_place[place - 1].role == CHANGE:
+            base = _base_in_brackets(found, by_place, place)
+            if base is not None:
+                return by_place[base]
+    return None
+
+
+def _after(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> int | None:
+    """The next number after a word, across words alone."""
+    for at in range(place + 1, min(len(found), place + 1 + FAR)):
+        if at in by_place:
+            return at
+        token = found[at]
+        if token.kind == MARK and token.text not in "'\":=":
+            return None
+        if token.kind == WORD and (
+            direction_of(token) or (token.low in ("from", "to") and at > place + 1 and token.low != "to")
+        ):
+            return None
+    return None
+
+
+def _after_word(found: Sequence[Token], by_place: dict[int, Quantity], word: str, place: int) -> int | None:
+    """The number after the next ``to`` (or ``from``) that follows a number in the same clause."""
+    for at in range(place + 1, min(len(found), place + 1 + FAR)):
+        token = found[at]
+        if at in by_place or (token.kind == MARK and token.text in ";."):
+            return None
+        if token.low == word and token.kind == WORD:
+            return _after(found, by_place, at)
+    return None
+
+
+def _alike(by_place: dict[int, Quantity], first: int, second: int) -> bool:
+    return by_place[first].kind == by_place[second].kind != WORDED
+
+
+def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:
+    first, last = min(current, previous), max(current, previous)
+    verb = next((at for at in range(first, max(-1, first - 3), -1) if found[at].low == "from"), None)
+    direction = direction_of(found[verb - 1]) if verb else 0
+    return Pair(by_place[current], by_place[previous], direction, first, last)

@@ -1,0 +1,259 @@
+"""What each number of a sentence is: a level, a change, a share, or what something is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import takewhile
+
+from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.vocabulary import (
+    AFTER_A_NUMBER,
+    AGAINST,
+    AT_LEAST,
+    AT_MOST,
+    LOOSE,
+    NEEDS_NOTHING,
+    direction_of,
+    is_change_word,
+    is_filler,
+)  # fmt: skip
+
+LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target"
+LONE_BASE = "base alone"  # what is compared with it does not stand in the sentence
+EXACTLY, ABOUT, OVER, UNDER = "", "about", "more than", "less than"
+_FAR, _NEAR = 5, 3  # words that may stand between
+_COMPARISONS = ("more", "less", "fewer", "above", "below", "higher", "lower")
+_NOT_UNITS = frozenset((
+    "of", "in", "for", "by", "were", "was", "than", "and", "which", "or", "on", "from", "to", "compared", "against",
+    "is", "are", "have", "has", "had",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a sentence.
+
+    kind: number, percent, points or worded (a value in per cent). role: level, change, share, base or target.
+    direction: 1 for more, -1 for less, as word or sign say. hedge: about, more than, less than. against: what a change
+    is said to be measured against, where it is not last year: target, baseline, average, the quarter before.
+    at: its place among the tokens. group: quantities that are joined by "or", a stroke or brackets have one number.
+    """
+
+    kind: str
+    value: Fraction
+    decimals: int
+    role: str
+    start: int
+    end: int
+    text: str
+    at: int
+    direction: int = 0
+    signed: bool = False
+    hedge: str = EXACTLY
+    against: str = ""
+    unit: str = ""
+    group: int = 0
+
+    @property
+    def is_share_like(self) -> bool:
+        """Whether it is a percentage, or words that mean one."""
+        return self.kind in (PERCENT, WORDED)
+
+
+def quantities(tokens: Sequence[Token]) -> list[Quantity]:
+    """The quantities of a sentence in order."""
+    found: list[Quantity] = []
+    for at, token in enumerate(tokens):
+        if token.is_quantity:
+            found.append(_quantity(tokens, at, found))
+    return _joined(tokens, found)
+
+
+def _quantity(tokens: Sequence[Token], at: int, before: list[Quantity]) -> Quantity:
+    token = tokens[at]
+    role, direction = _role(tokens, at)
+    against = _against(tokens, at) if role == CHANGE else ""
+    if role == LEVEL and _is_target(tokens, at):
+        role = TARGET
+    group = before[-1].group + 1 if before else 1
+    return Quantity(
+        token.kind, token.value, token.decimals, role, token.start, token.end, token.text, at,
+        direction, token.signed, _hedge(tokens, at), against, _unit(tokens, at), group,
+    )  # fmt: skip
+
+
+def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    token = tokens[at]
+    if token.kind == WORDED and token.low.endswith(("ed", "ing")):
+        return CHANGE, 1 if token.value > 0 else -1
+    if token.signed:
+        return CHANGE, (token.value > 0) - (token.value < 0)
+    word = _own_word(tokens, at)
+    if word is not None:
+        return CHANGE, direction_of(word)
+    says_of = token.kind in (PERCENT, WORDED) and _next_word(tokens, at) == "of"
+    return (SHARE if says_of or _accounts_for(tokens, at) else LEVEL), 0
+
+
+def _own_word(tokens: Sequence[Token], at: int) -> Token | None:
+    """The word of change that a number belongs to, before or after it."""
+    word, passed = _word_before(tokens, at)
+    if word is not None and passed.isdisjoint(("to", "from", "than")):
+        is_tied = bool({"of", "by", ":", "="} & passed) or direction_of(word) != 0
+        is_comparison = word.low in _COMPARISONS and "by" not in passed
+        if is_tied and not is_comparison:
+            return word
+    return _word_after(tokens, at)
+
+
+def _accounts_for(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].kind == PERCENT and _verb_before(tokens, at) in ("accounting", "accounted", "accounts")
+
+
+def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[str]]:
+    """The word of change before a number, and the fillers between."""
+    passed: set[str] = set()
+    for place in range(at - 1, max(-1, at - 1 - _FAR), -1):
+        token = tokens[place]
+        if token.low == "up" and place and tokens[place - 1].low.startswith("ma"):
+            return None, passed  # made up of
+        if is_change_word(token) and not (passed and token.low in AT_LEAST):
+            return token, passed
+        if not is_filler(token) and not (token.kind == PERIOD and LAST_YEAR.fullmatch(token.text)):
+            return None, passed
+        passed.add(token.low)
+    return None, passed
+
+
+def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
+    """The word of change after a number that is its own: ``158 more victims``, ``a 6.4% increase``."""
+    token = tokens[at]
+    reach = 1 if token.kind == NUMBER else _NEAR
+    for place in range(at + 1, min(len(tokens), at + 2 + reach)):
+        after = tokens[place]
+        if after.kind == PERIOD and LAST_YEAR.fullmatch(after.text):
+            continue
+        if after.kind != WORD:
+            return None
+        if AFTER_A_NUMBER.fullmatch(after.text):
+            follows = [one for one in tokens[place + 1 : place + 3] if not is_filler(one) or one.low == "to"]
+            belongs_on = (
+                after.low in ("up", "down", "above", "below")
+                and follows
+                and (follows[0].is_quantity or follows[0].low == "from")
+            )
+            is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
+            return after if is_near and not belongs_on else None
+        if after.low in ("of", "in", "were", "was", "is", "are", "had", "and", "which"):
+            return None
+    return None
+
+
+def _article(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].low in ("a", "an", "the")
+
+
+def _next_word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at + 1].low if at + 1 < len(tokens) else ""
+
+
+def _verb_before(tokens: Sequence[Token], at: int) -> str:
+    words = [
+        token.low for token in tokens[max(0, at - _NEAR) : at] if token.low not in ("for", "nearly", "over", "about")
+    ]
+    return words[-1] if words else ""
+
+
+def _is_target(tokens: Sequence[Token], at: int) -> bool:
+    before = list(takewhile(lambda token: not token.is_quantity, reversed(tokens[max(0, at - 4) : at])))
+    return any(token.low.startswith(("target", "baseline")) for token in before) or _next_word(tokens, at) == "target"
+
+
+def _hedge(tokens: Sequence[Token], at: int) -> str:
+    first = tokens[at].low.split()[0]
+    if tokens[at].kind == WORDED and first in ("more", "less"):
+        return OVER if first == "more" else UNDER
+    before = [token.low for token in tokens[max(0, at - 3) : at] if token.low not in ("a", "an", "the", "by", "of")]
+    last = before[-1] if before else ""
+    if last == "than" and len(before) > 1:
+        return (
+            OVER
+            if before[-2] in ("more", "greater", "higher")
+            else UNDER
+            if before[-2] in ("less", "fewer", "lower")
+            else ""
+        )
+    if last == "under" and len(before) > 1 and before[-2] == "just":
+        return UNDER
+    if last == "least":
+        return OVER
+    return OVER if last in AT_LEAST else UNDER if last in AT_MOST else ABOUT if last in LOOSE else EXACTLY
+
+
+def _against(tokens: Sequence[Token], at: int) -> str:
+    """What a change is said to be measured against, in the words after it up to the next number or mark."""
+    for token in tokens[at + 1 :]:
+        if token.is_quantity or (token.kind == MARK and token.text in ";.,("):
+            return ""
+        if token.low in AGAINST:
+            return AGAINST[token.low]
+        if (
+            token.kind == PERIOD
+            and not LAST_YEAR.fullmatch(token.text)
+            and "quarter" in token.low
+            and not token.low.startswith("same")
+        ):
+            return "another quarter"
+        if token.kind == PERIOD and token.low.startswith(("last month", "previous month")):
+            return "another month"
+    return ""
+
+
+def _unit(tokens: Sequence[Token], at: int) -> str:
+    words = takewhile(
+        lambda token: token.kind == WORD and not is_change_word(token) and token.low not in _NOT_UNITS,
+        tokens[at + 1 : at + 5],
+    )
+    return " ".join(token.text for token in words)
+
+
+def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
+    """Quantities joined by ``or``, a stroke or brackets are of one thing: each tells what the other is."""
+    made = list(found)
+    for place in range(1, len(made)):
+        first, second = made[place - 1], made[place]
+        between = tokens[first.at + 1 : second.at]
+        marks = [token.text for token in between if token.kind == MARK] + [
+            token.low for token in between if token.low == "or"
+        ]
+        words = [token for token in between if token.kind == WORD and token.low not in ("or", "around", "about")]
+        joins = (
+            marks in (["or"], ["/"], ["("], ["(", "or"]) and len(words) <= _NEAR and not any(map(is_change_word, words))
+        )
+        if not joins or first.kind == second.kind or any(token.kind == PERIOD for token in between):
+            continue
+        is_bracket = "(" in marks
+        if marks == ["/"] and tokens[first.at - 1].text == "(" and {first.role, second.role} <= {LEVEL, CHANGE}:
+            direction = first.direction or second.direction
+            made[place - 1] = replace(first, role=CHANGE, direction=direction)
+            made[place] = replace(second, role=CHANGE, direction=direction, group=first.group)
+            continue
+        if is_bracket and second.kind == NUMBER and not second.unit and not second.signed:
+            continue  # a bare number in brackets may be the figure of before
+        if first.role == CHANGE and second.role in (LEVEL, SHARE):
+            role = CHANGE
+            made[place] = replace(
+                second, role=role, direction=first.direction, group=first.group, against=first.against
+            )
+        elif second.role == CHANGE and first.role == LEVEL and first.kind == NUMBER and not is_bracket:
+            made[place - 1] = replace(first, role=CHANGE, direction=second.direction, against=second.against)
+            made[place] = replace(second, group=first.group)
+        elif second.role == CHANGE and first.role == CHANGE:
+            made[place] = replace(
+                second, group=first.group, direction=second.direction or first.direction, against=first.against
+            )
+        elif first.role == LEVEL and first.kind == NUMBER and second.kind == PERCENT and second.role != CHANGE:
+            made[place] = replace(second, role=SHARE, group=first.group)
+    return made

@@ -1,0 +1,71 @@
+"""A sentence read: its quantities, which figure it sets beside which, and which change is said of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from xlcsp.claims.prose.binding import Whole, wholes_of
+from xlcsp.claims.prose.binding import bound as bindings_of
+from xlcsp.claims.prose.pairs import Pair, as_base, lone_base, pairs_of
+from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity, quantities
+from xlcsp.claims.prose.tokens import NUMBER, tokens
+from xlcsp.claims.prose.vocabulary import PROJECTED
+
+_SAYS_THE_SAME = re.compile(
+    r"\s*(?:this|that|these|which|it)\s(?:is|was|represents|represented|equates|equated|means|are|were)\b|\s*an?\s(?!total\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence says in numbers.
+
+    bound: each change with the pair that it is certainly said of. base: last year's figure in brackets after a change,
+    where this year's does not stand in the sentence. follows: whether it goes on about what the sentence
+    before said ("This is …", "An increase of …"). is_projected: whether it speaks of what is to come.
+    """
+
+    text: str
+    quantities: tuple[Quantity, ...]
+    pairs: tuple[Pair, ...]
+    wholes: tuple[Whole, ...]
+    bound: tuple[tuple[Quantity, Pair], ...]
+    base: Quantity | None
+    follows: bool
+    is_projected: bool
+
+    @property
+    def changes(self) -> tuple[Quantity, ...]:
+        """The changes, in order."""
+        return tuple(one for one in self.quantities if one.role == CHANGE)
+
+    @property
+    def levels(self) -> tuple[Quantity, ...]:
+        """Plain levels in numbers, in order."""
+        return tuple(one for one in self.quantities if one.role == LEVEL and one.kind == NUMBER)
+
+
+def read_sentence(text: str) -> Reading:
+    """What one sentence (or one cell of text without full stops) says in numbers."""
+    found = tokens(text)
+    numbers = quantities(found)
+    pairs, numbers = pairs_of(found, numbers)
+    numbers = [as_base(found, one) for one in numbers]
+    wholes = wholes_of(found, numbers)
+    taken = {id(one) for whole in wholes for one in (whole.part, whole.whole)}
+    numbers = [replace(one, role=SHARE) if any(one is whole.share for whole in wholes) else one for one in numbers]
+    wholes = [_again(whole, numbers) for whole in wholes]
+    pairs = [pair for pair in pairs if id(pair.current) not in taken or id(pair.previous) not in taken]
+    bound = bindings_of(found, numbers, pairs)
+    return Reading(
+        text, tuple(numbers), tuple(pairs), tuple(wholes), tuple(bound), lone_base(found, numbers),
+        _SAYS_THE_SAME.match(text) is not None, PROJECTED.search(text) is not None,
+    )  # fmt: skip
+
+
+def _again(whole: Whole, numbers: list[Quantity]) -> Whole:
+    by_place = {one.at: one for one in numbers}
+    share = by_place[whole.share.at] if whole.share is not None else None
+    return Whole(by_place[whole.part.at], by_place[whole.whole.at], share)

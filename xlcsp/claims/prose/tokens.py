@@ -1,0 +1,195 @@
+"""A sentence cut into words, numbers, periods and marks. A number that is part of a date or a span is no number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.claims.lexer import NUMBER_WORDS
+
+NUMBER, PERCENT, POINTS, WORDED, PERIOD, WORD, MARK = "number", "percent", "points", "worded", "period", "word", "mark"
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_YEAR = r"(?:19[89]|20[0-4])\d"
+_DASH = r"\s?[-/]\s?"
+_UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:[ -]old)?"
+_COUNTED = "|".join(NUMBER_WORDS)
+_ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"
+_NUMBERED = (
+    "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "figures?", "tables?", "charts?", "graphs?", "paragraphs?",
+    r"nos?\.", "number", "top", "priority", "strand", "ward", "NI", "band", "grade", "tier", "level", "operation",
+    "aged?", "under",
+)  # fmt: skip
+LAST_YEAR = re.compile(
+    r"(?:the\s)?(?:same|corresponding|equivalent|comparable)\s(?:time\s)?(?:period|quarter|time|months?|point|stage)?"
+    r"(?:\s(?:in|of|as|for|at|from|during))*(?:\sthe)?\s(?:last|previous|prior|preceding)\s(?:financial\s|fiscal\s)?year(?:'s)?"
+    r"|(?:the\s)?(?:last|previous|prior|preceding)\s(?:financial\s|fiscal\s)?year(?:'s)?|a\syear\s(?:earlier|ago|before)"
+    r"|year[- ](?:on|over)[- ]year|(?:the\s)?year\sbefore",
+    re.IGNORECASE,
+)
+_PERIODS = (
+    LAST_YEAR.pattern,
+    r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=(?-i:[A-Z]))",  # the number of a paragraph
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
+    rf"{_MONTH}(?:\s\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?%))?,?(?:\s{_YEAR}(?!\d|,\d))?",
+    rf"{_YEAR}{_DASH}(?:{_YEAR}|\d\d)(?!\d|,\d)",
+    rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d\d)(?!\d)",
+    r"\d{1,2}[:.]\d\d\s?(?:am|pm|hrs|hours)\b|\d{1,2}\s?(?:am|pm)\b|24/7|\b999\b|\b101\b(?=\scalls?)",
+    r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
+    rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
+    rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s)?{_UNITS_OF_TIME}",
+    r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?[a-z]+\b)?",
+    rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
+    r"\bover\s\d\ds\b",
+    r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
+)
+_DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_SIGN = r"(?:(?<![\w.%)])[-+]|(?<=[/(=])[-+]\s?)?"  # a dash with a blank after it is a sign only in a bracket
+_SCALE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
+_HALF, _QUARTER = 2, 4
+_MULTIPLES = {
+    "doubled": 100,
+    "doubling": 100,
+    "trebled": 200,
+    "tripled": 200,
+    "quadrupled": 300,
+    "halved": -50,
+    "halving": -50,
+}
+_PART = (
+    rf"(?P<many>an?|{_COUNTED})?[ -]?(?P<part>{'|'.join(_PARTS)})s?\b"
+    r"(?!\s(?:[1-4]|one|two|three|four)\b)(?=(?P<of>\s(?:of|in)\b)?)"
+)
+_ONE_IN = (
+    rf"(?P<n>\d|{_COUNTED})\sin\s(?:every\s)?(?P<m>\d|10|20|100|{_COUNTED})\b"
+    rf"(?![.,]?\d|\s?%|\s?{_UNITS_OF_TIME}|\s{_MONTH})"
+)
+_SCANNER = re.compile(
+    rf"(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b{_ONE_IN}|\b{_PART})"
+    rf"|(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
+    rf"|(?P<year>\b{_YEAR}\b(?![,.]\d|\s?%|'?s\b))"
+    rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
+    rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_COUNTED}|zero)\b)"
+    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b|ppts?\b|pp\b))?"
+    r"|(?P<word>[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
+    re.IGNORECASE,
+)
+_SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "\t": " ", "\n": " "})
+_BEFORE_YEAR = frozenset((
+    "in", "since", "during", "by", "for", "of", "until", "to", "from", "year", "and", "end", "before", "after",
+    "compared", "than", "on", "with",
+))  # fmt: skip
+_AFTER_PART = frozenset((
+    "by", "up", "down", "than", "over", "under", "nearly", "almost", "about", "around", "roughly", "just", "of", "only",
+    "approximately", "was", "were", "is", "least", "a",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a sentence. value: exact; of a percentage 8.3; of a worded change or share also per cent.
+
+    kind: number, percent, points, worded, period, word or mark. signed: whether a sign is printed. decimals: how many
+    are printed; negative where a number stands in thousands or millions.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: Fraction = Fraction(0)
+    decimals: int = 0
+    signed: bool = False
+    is_money: bool = False
+
+    @property
+    def low(self) -> str:
+        """The word in small letters."""
+        return self.text.lower()
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it says how much."""
+        return self.kind in (NUMBER, PERCENT, POINTS, WORDED)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a sentence in order."""
+    plain = text.translate(_SAME)
+    found: list[Token] = []
+    place = 0
+    while (match := _SCANNER.search(plain, place)) is not None:
+        token = _token(plain, match, found)
+        found.append(token)
+        place = token.end
+    return found
+
+
+def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
+    start, end = match.span()
+    if match["worded"] is not None:
+        return _worded(match, before)
+    if match["period"] is not None:
+        words = match[0].rstrip(" ,")
+        return Token(PERIOD, words, start, start + len(words))
+    if match["year"] is not None:
+        after = re.match(r"\s([a-z]+)", text[end:])
+        is_year = (before and before[-1].low in _BEFORE_YEAR) or after is None or after[1] in _BEFORE_YEAR
+        return Token(PERIOD if is_year else NUMBER, match[0], start, end, Fraction(match[0]))
+    if match["range"] is not None:
+        return Token(PERIOD, match[0], start, end)
+    if match["number"] is not None:
+        return _number(match)
+    return Token(WORD if match["word"] is not None else MARK, match[0], start, end)
+
+
+def _worded(match: re.Match[str], before: list[Token]) -> Token:
+    """``doubled``, ``one in four``, ``a fifth``; a quarter of the year and the third in a row are words."""
+    text = match["worded"].strip()
+    end = match.end("worded")
+    start = end - len(match["worded"].lstrip())
+    multiple = _MULTIPLES.get(text.lower().rpartition(" ")[2])
+    if multiple is not None:
+        return Token(WORDED, text, start, end, Fraction(multiple))
+    if match["n"] is not None:
+        part, whole = (Fraction(NUMBER_WORDS.get(match[name].lower(), match[name])) for name in ("n", "m"))
+        if part < whole:
+            return Token(WORDED, text, start, end, 100 * part / whole)
+        first = match[0].split()[0]
+        return Token(NUMBER, first, start, start + len(first), part)
+    many, part_of = (match["many"] or "").lower(), _PARTS[match["part"].lower()]
+    if part_of == _QUARTER and not (match["of"] or many in ("a", "one", "three")):
+        return Token(WORD, text, start, end)
+    is_several = many not in ("", "a", "an", "one") and part_of != _QUARTER
+    follows = bool(before) and before[-1].low in _AFTER_PART and bool(many or part_of == _HALF)
+    if not (is_several or follows or (match["of"] and (many or part_of == _HALF))):
+        return Token(WORD, text, start, end)
+    return Token(WORDED, text, start, end, Fraction(100 * NUMBER_WORDS.get(many, 1), part_of))
+
+
+def _number(match: re.Match[str]) -> Token:
+    text = match["number"]
+    start, end = match.span()
+    stripped = text.strip()
+    start += len(match[0]) - len(match[0].lstrip())
+    is_points = match["points"] and (match["unit"] or "percentage" in match["points"].lower())
+    kind = POINTS if is_points else PERCENT if match["unit"] else NUMBER
+    if match["points"] and kind == NUMBER:
+        end -= len(match["points"])
+    word = {**NUMBER_WORDS, "zero": 0}.get(stripped.lower())
+    if word is not None:
+        return Token(kind, stripped, start, end, Fraction(word))
+    digits = re.sub(r"[^\d.]", "", stripped)
+    scale = _SCALE.get((match["scale"] or "").lower(), 1)
+    sign = -1 if "-" in stripped[:2] else 1
+    decimals = len(digits.partition(".")[2]) - (len(str(scale)) - 1)
+    is_signed = stripped[:1] in ("-", "+")
+    value = sign * Fraction(digits) * scale
+    return Token(kind, stripped, start, end, value, decimals, is_signed, "£" in text or "€" in text)

@@ -1,0 +1,94 @@
+"""The words by which reports say that something rose or fell, how nearly, and against what."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from xlcsp.claims.prose.tokens import MARK, PERIOD, WORD, Token
+
+UP, DOWN = 1, -1
+_LONGEST_UNIT = 5  # words
+_UP = re.compile(
+    r"increas\w*|ris(?:e|es|en|ing)|rose|up|more|higher|gr[eo]w(?:n|s|ing|th)?|climb\w*|jump\w*|extra|additional|above"
+    r"|gain\w*|surge\w*|upturn|uplift",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"decreas\w*|reduc\w*|f[ae]ll(?:s|en|ing)?|drop\w*|declin\w*|down|fewer|less|lower(?:ed)?|below|cuts?|dip(?:s|ped)?",
+    re.IGNORECASE,
+)
+NEUTRAL = frozenset(("change", "changes", "changed", "difference", "variance", "variation", "movement"))
+AFTER_A_NUMBER = re.compile(
+    r"increases?|decreases?|reductions?|rises?|falls?|drops?|declines?|jumps?|growth|gain|change|cut|up|down|higher|lower"
+    r"|more|fewer|less|uplift|surge|dip|extra|additional|above|below",
+    re.IGNORECASE,
+)
+NEEDS_NOTHING = frozenset(("more", "fewer", "less", "extra", "additional"))  # "158 more victims"
+FILLERS = frozenset((
+    "a", "an", "the", "of", "by", "about", "around", "approximately", "roughly", "some", "circa", "nearly", "almost",
+    "just", "over", "under", "only", "further", "net", "total", "overall", "slight", "small", "large", "significant",
+    "another", "at", "least", "most", "than", "to", "very", "marginal", "modest", "sharp", "slightly", "minimal",
+    "in", "numbers", "number", "recorded",
+))  # fmt: skip
+LOOSE = frozenset(("about", "around", "approximately", "roughly", "some", "circa", "just"))
+AT_LEAST = frozenset(("over", "above", "exceeding"))
+AT_MOST = frozenset(("under", "nearly", "almost", "below"))
+AGAINST = {
+    "target": "target", "targets": "target", "baseline": "baseline", "average": "average", "mean": "average",
+    "force": "another area", "national": "another area", "nationally": "another area", "median": "average",
+    "forecast": "a forecast", "projection": "a forecast", "projected": "a forecast", "predicted": "a forecast",
+}  # fmt: skip
+PROJECTED = re.compile(
+    r"project|forecast|predict|anticipat|expected|estimat|aim\b|would|could|will\b|should", re.IGNORECASE
+)
+CONNECTORS = frozenset((
+    "while", "whilst", "whereas", "but", "although", "however", "though", "despite", "where", "because", "since",
+    "with", "when", "if",
+))  # fmt: skip
+GOES_ON = frozenset((
+    "is", "was", "this", "which", "that", "represents", "representing", "represented", "equates", "equating",
+    "equivalent", "equal", "equals", "to", "or", "a", "an", "being", "has", "have", "had", "been", "there", "of", "by",
+    "in", "on", "for", "at", "as", "i.e", "ie", "showing", "shows", "giving", "making", "meaning", "set", "beside",
+    "when", "compared", "year", "date", "reporting", "period", "during", "percentage", "per", "and", "figure", "from",
+    "the", "it",
+))  # fmt: skip
+
+
+def direction_of(token: Token) -> int:
+    """1 for a word of more, -1 for one of less, else 0."""
+    if token.kind != WORD:
+        return 0
+    return UP if _UP.fullmatch(token.text) else DOWN if _DOWN.fullmatch(token.text) else 0
+
+
+def is_change_word(token: Token) -> bool:
+    """Whether it is a word of more, less, or change."""
+    return token.kind == WORD and (direction_of(token) != 0 or token.low in NEUTRAL)
+
+
+def is_filler(token: Token) -> bool:
+    """Whether it may stand between a word and its number without meaning anything else."""
+    return (token.kind == WORD and token.low in FILLERS) or (token.kind == MARK and token.text in ":=~")
+
+
+def _may_be_counted(token: Token) -> bool:
+    return token.kind == WORD and not is_change_word(token) and token.low not in CONNECTORS | GOES_ON
+
+
+def says_on(between: list[Token]) -> bool:
+    """Whether what stands between two things goes on with the same subject: no new one, no new clause."""
+    rest = list(between)
+    while rest and is_change_word(rest[0]):
+        rest.pop(0)
+    unit = list(takewhile(_may_be_counted, rest))
+    if len(unit) > _LONGEST_UNIT:
+        return False
+    rest = rest[len(unit) :]
+    return all(
+        token.kind == PERIOD
+        or (token.kind == MARK and token.text in ",()-/:=.+")
+        or is_change_word(token)
+        or (token.kind == WORD and (token.low in GOES_ON or token.low in FILLERS))
+        for token in rest
+    ) and not any(token.low in CONNECTORS for token in between if token.low not in GOES_ON)
