@@ -16,6 +16,7 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, agrees, of_change, of_share, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, percent
+from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
@@ -159,7 +160,7 @@ def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sh
         since = f", since it is {level.text} now" if base is None and level is not None else ""
         words = f"{as_text(abs(change))} on {as_text(before)}{since}"
         is_right = agrees(share, abs(truth), Fraction(0))
-        if is_right or share.group == amount.group or readings[at].follows:
+        if is_right or share.group == amount.group:
             yield _unchecked(amount, _NO_COMPARATOR)
             cut = is_cut(abs(truth), abs(share.value), max(share.decimals, 0)) and not is_right
             yield Judged(
@@ -202,11 +203,11 @@ def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> Quantit
     """The figure of now beside a change: the one level before it, or the last of the sentence that it goes on from."""
     reading = readings[at]
     own = [one for one in reading.levels if one.at < amount.at]
-    if len(own) == 1 and not reading.pairs and not reading.wholes:
-        return own[0]
+    found = own if len(own) == 1 and not reading.pairs and not reading.wholes else []
     if not own and reading.follows and at and len(readings[at - 1].levels) == 1:
-        return readings[at - 1].levels[0]
-    return None
+        found = list(readings[at - 1].levels)
+    nouns = {noun(one.unit) for one in (*found, amount)} - {""} - GENERIC
+    return found[0] if found and len(nouns) < 2 else None  # noqa: PLR2004 - burglaries beside a count of thefts
 
 
 def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Sequence[Reading]) -> Judged:

@@ -219,6 +219,12 @@ def _unit(tokens: Sequence[Token], at: int) -> str:
     return " ".join(token.text for token in words)
 
 
+def _closes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the bracket holds no other number after this one."""
+    inside = takewhile(lambda token: token.text != ")", tokens[at + 1 :])
+    return not any(token.is_quantity for token in inside)
+
+
 def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
     """Quantities joined by ``or``, a stroke or brackets are of one thing: each tells what the other is."""
     made = list(found)
@@ -232,7 +238,8 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         joins = (
             marks in (["or"], ["/"], ["("], ["(", "or"]) and len(words) <= _NEAR and not any(map(is_change_word, words))
         )
-        if not joins or first.kind == second.kind or any(token.kind == PERIOD for token in between):
+        is_apart = "(" not in marks and any(token.kind == PERIOD for token in between)
+        if not joins or first.kind == second.kind or is_apart:
             continue
         is_bracket = "(" in marks
         if marks == ["/"] and tokens[first.at - 1].text == "(" and {first.role, second.role} <= {LEVEL, CHANGE}:
@@ -240,8 +247,9 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
             made[place - 1] = replace(first, role=CHANGE, direction=direction)
             made[place] = replace(second, role=CHANGE, direction=direction, group=first.group)
             continue
-        if is_bracket and second.kind == NUMBER and not second.unit and not second.signed:
-            continue  # a bare number in brackets may be the figure of before
+        is_bare = second.kind == NUMBER and not second.unit and not second.signed
+        if is_bracket and (is_bare or not _closes(tokens, second.at)):
+            continue  # it may be the figure of before, or one of a pair
         if first.role == CHANGE and second.role in (LEVEL, SHARE):
             role = CHANGE
             made[place] = replace(

@@ -64,7 +64,7 @@ _MULTIPLES = {
     "halving": -50,
 }
 _PART = (
-    rf"(?P<many>an?|{_COUNTED})?[ -]?(?P<part>{'|'.join(_PARTS)})s?\b"
+    rf"(?:(?P<many>an?|{_COUNTED})[ -])?(?P<part>{'|'.join(_PARTS)})s?\b"
     r"(?!\s(?:[1-4]|one|two|three|four)\b)(?=(?P<of>\s(?:of|in)\b)?)"
 )
 _ONE_IN = (
@@ -72,8 +72,8 @@ _ONE_IN = (
     rf"(?![.,]?\d|\s?%|\s?{_UNITS_OF_TIME}|\s{_MONTH})"
 )
 _SCANNER = re.compile(
-    rf"(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b{_ONE_IN}|\b{_PART})"
-    rf"|(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
+    rf"(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
+    rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b{_ONE_IN}|\b{_PART})"
     rf"|(?P<year>\b{_YEAR}\b(?![,.]\d|\s?%|'?s\b))"
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_COUNTED}|zero)\b)"
