@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from xlcsp.audit import audit_text
 from xlcsp.audit.finding import Finding
+from xlcsp.cli import main
 
 
 def rows(text: str) -> str:
@@ -141,6 +144,28 @@ def test_prose_is_held_against_the_row_of_its_name() -> None:
     assert not [one for one in audit_text(f"{YEARS}\n{sentence.format(15)}") if one.status == "FAIL"]
     found = [one for one in audit_text(f"{YEARS}\n{sentence.format(25)}") if one.status == "FAIL"]
     assert [(one.printed, one.recomputed) for one in found] == [("25", "15.0")]
+
+
+def test_a_person_says_what_columns_mean_where_the_headings_do_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(rows("""
+    Ward | A | B | C
+    North | 10 | 12 | 2
+    South | 30 | 25 | -5
+    West | 40 | 44 | 9
+    """))  # fmt: skip
+    assert main(["audit", str(path)]) == 0
+    capsys.readouterr()
+    assert main(["audit", str(path), "--json", "--columns", "1: label, figure, figure, change"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [column["meaning"] for column in told["tables"][0]["columns"]] == ["label", "figure", "figure", "change"]
+    assert [one["recomputed"] for one in told["findings"] if one["status"] == "FAIL"] == ["4"]
+    assert main(["audit", str(path), "--columns", "1: label, nonsense"]) == 2
+    assert '"nonsense" in column 2' in capsys.readouterr().err
+    assert main(["audit", str(path), "--columns", "label"]) == 2
+    assert "Write it as" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -14,6 +14,13 @@ def add(commands: Commands) -> None:
     parser = command(commands, "audit", "recompute every claim of a published report", run)
     parser.add_argument("file", type=Path, metavar="FILE", help="the report: .txt, .docx, .xlsx or .pdf")
     add_json(parser)
+    parser.add_argument(
+        "--columns",
+        action="append",
+        default=[],
+        metavar="'1: label, figure, …'",
+        help="what the columns of a table mean, by its number, where the headings do not tell; may be repeated",
+    )
     parser.add_argument("--workbook", type=Path, metavar="OUT.xlsx", help="write the findings as a workbook")
     parser.add_argument("--figures", type=Path, metavar="OUT.xlsx", help="write the figures that were read")
 
@@ -22,7 +29,7 @@ def run(given: argparse.Namespace) -> int:
     """Audits it, and shows what is wrong, odd or uncheckable."""
     from xlcsp.audit import audit_file
 
-    found = audit_file(given.file)
+    found = audit_file(given.file, dict(map(_columns, given.columns)))
     if given.workbook and given.workbook == given.figures:
         raise XlcspError(f"{given.workbook}: it is named for the findings and for the figures. Name two files.")
     if given.workbook or given.figures:
@@ -50,3 +57,11 @@ def run(given: argparse.Namespace) -> int:
 
         audit_table(found)
     return PROBLEMS if found.failures else DONE
+
+
+def _columns(text: str) -> tuple[int, dict[int, str]]:
+    """``1: label, figure, figure, change``: a table's number, and what each of its columns means; a blank keeps it."""
+    number, _, words = text.partition(":")
+    if not number.strip().isdecimal() or not words.strip():
+        raise XlcspError(f'--columns "{text}": it is not understood. Write it as "1: label, figure, figure, change".')
+    return int(number), {place: word.strip() for place, word in enumerate(words.split(",")) if word.strip()}

@@ -89,9 +89,11 @@ def audit_table(audit: Audit) -> None:
     from xlcsp.audit.finding import BETWEEN
     from xlcsp.audit.judge import ordered
 
+    has_quarters = any(one.quarter for one in audit.findings)
     table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left", expand=True)
-    for name, widest in (("No", 4), ("Quarter", 8), ("Result", 9)):
+    for name, widest in (("No", 4), ("Quarter", 8)) if has_quarters else (("Where", 16),):
         table.add_column(name, width=widest, overflow="fold")
+    table.add_column("Result", width=9, overflow="fold")
     for name, share in (("The report says", 4), ("Recomputed", 2), ("What was checked, and the likely cause", 3)):
         table.add_column(name, ratio=share, overflow="fold")
     for one in ordered(audit.findings):
@@ -101,12 +103,24 @@ def audit_table(audit: Audit) -> None:
         values = " → ".join(value for value in (one.printed, one.recomputed) if value)
         why = ": ".join(part for part in (CHECKS[one.check].words, one.reason) if part)
         cells = (one.quote.rsplit(BETWEEN, 1)[-1], values, why)
-        table.add_row(one.measure, one.quarter, word, *(escape(cell) for cell in cells))
+        where = (one.measure, one.quarter) if has_quarters else (one.measure,)
+        table.add_row(*map(escape, where), word, *(escape(cell) for cell in cells))
     console().print(table)
     counts = ", ".join(f"{audit.count(status)} {WORDS[status].lower()}" for status in STATUSES)
-    console().print(f"{counts}. {len(audit.figures)} figures read, {len(audit.not_read)} numbers not read.")
+    figures = f" {len(audit.figures)} figures read, {len(audit.not_read)} numbers not read." if has_quarters else ""
+    console().print(f"{counts}.{figures}")
+    _tables_read(audit)
     for measure, quarter, digits, quote in audit.not_read:
         console().print(escape(f"Not read: {measure} {quarter}, {digits} in: {quote}"))
+
+
+def _tables_read(audit: Audit) -> None:
+    """What each column was taken to mean, so that a person can put it right."""
+    for table in audit.tables:
+        columns = "; ".join(f"{column.heading or '(no heading)'}: {column.meaning}" for column in table.columns)
+        console().print(escape(f"{table.name} was read as {columns}."))
+    if audit.tables:
+        console().print('Not so? Say what the columns are: --columns "1: label, figure, figure, change, % change".')
 
 
 def _to_date(one: SeriesReport) -> str:
