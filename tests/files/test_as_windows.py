@@ -9,8 +9,11 @@ from __future__ import annotations
 import builtins
 import errno
 import fcntl
+import functools
 import io
 import os
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -20,9 +23,10 @@ from typing import Any
 
 import pytest
 
-from tests.support import partnership, send
+from tests.support import SERIES, partnership, send, write_plan
 from xlcsp.batch import report_of, tasks
 from xlcsp.cli import main
+from xlcsp.cli.streams import speak_plainly
 from xlcsp.doctor import examine
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
@@ -31,6 +35,7 @@ from xlcsp.planbook import Master
 from xlcsp.sample.make import make, orders
 
 Forbid = Callable[[Path], None]
+open_plainly = functools.partial(open, mode="rb")
 _FOR_EVER = 500  # tries of a name
 
 
@@ -236,3 +241,103 @@ def test_packages_say_nothing_of_the_system_they_were_made_on(master: Master) ->
         with zipfile.ZipFile(path) as package:
             told = {(one.create_system, one.external_attr, one.date_time) for one in package.infolist()}
         assert told == {(0, 0o600 << 16, (1980, 1, 1, 0, 0, 0))}
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, bool], None]:
+    """Holds a file open as another Windows program does: it cannot be replaced, and without sharing not even read."""
+    replaced, unread = [], []
+    replace_file, open_file = os.replace, io.open
+
+    def replace(source: Any, target: Any, **kwargs: Any) -> None:
+        if Path(target) in replaced:
+            raise PermissionError(errno.EACCES, "Access is denied", str(target))
+        replace_file(source, target, **kwargs)
+
+    def opened(file: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(file, int) and Path(file) in unread:
+            raise PermissionError(errno.EACCES, "Permission denied", str(file))
+        return open_file(file, *args, **kwargs)
+
+    def hold(path: Path, is_shared: bool) -> None:  # noqa: FBT001
+        replaced.append(path)
+        if not is_shared:
+            unread.append(path)
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(io, "open", opened)
+    return hold
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_issue_over_a_form_that_is_open_says_so_and_goes_on(
+    tmp_path: Path, held: Callable[[Path, bool], None], capsys: pytest.CaptureFixture[str], *, is_shared: bool
+) -> None:
+    providers = ("Health", "Police", "Probation")
+    series = tuple({**one, "provider": name} for one, name in zip(SERIES, providers, strict=False))
+    write_plan(tmp_path, series, settings={"quarter": "Q1"})
+    assert main(["issue", str(tmp_path), "--issued", "2014-06-30"]) == 0
+    folder = tmp_path / "forms" / "2014-15 Q1"
+    before = (folder / "Police.xlsx").read_bytes()
+    (folder / "Probation.xlsx").unlink()
+    write_plan(tmp_path, series, settings={"quarter": "Q1", "partnership": "Another"})
+    capsys.readouterr()
+    held(folder / "Police.xlsx", is_shared)
+    assert main(["issue", str(tmp_path), "--issued", "2014-06-30"]) == 1
+    told = capsys.readouterr()
+    assert [line for line in told.err.splitlines() if line.startswith("Police.xlsx: ")] != []
+    assert "Close it and run again." in told.err
+    assert {Path(line).name for line in told.out.splitlines()} == {"Health.xlsx", "Probation.xlsx"}
+    with open_plainly(folder / "Police.xlsx") as file:
+        assert file.read() == before
+
+
+def test_a_new_folder_is_made_where_it_was_asked_for_though_xlwings_leaves_the_working_folder(tmp_path: Path) -> None:
+    """Without pywin32 its import fails on Windows, and leaves it in the folder of the program."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "asked").mkdir()
+    (tmp_path / "modules").mkdir()
+    away = f"import os\nos.chdir({str(tmp_path / 'elsewhere')!r})\nraise ImportError('pywin32')\n"
+    (tmp_path / "modules" / "xlwings.py").write_text(away)
+    command = [sys.executable, "-m", "xlcsp", "new", "pk", "--year", "2026/27"]
+    paths = os.pathsep.join([str(tmp_path / "modules"), str(Path(__file__).parents[2])])
+    subprocess.run(command, cwd=tmp_path / "asked", env={**os.environ, "PYTHONPATH": paths}, check=True)
+    assert (tmp_path / "asked" / "pk" / "master.xlsm").is_file()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "isatty", "written"),
+    [
+        ("cp1252", False, "3,616 → 3,606, Café, 69 % – £5".encode()),
+        ("cp1252", True, "3,616 -> 3,606, Café, 69 % – £5".encode("cp1252")),
+        ("ascii", True, b"3,616 -> 3,606, Cafe, 69 % - GBP 5"),
+    ],
+)
+def test_what_is_printed_is_utf_8_in_a_pipe_and_never_an_escape(
+    encoding: str, written: bytes, monkeypatch: pytest.MonkeyPatch, *, isatty: bool
+) -> None:
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    stream.isatty = lambda: isatty  # type: ignore[method-assign]
+    speak_plainly(stream)
+    stream.write("3,616 → 3,606, Café, 69 % – £5")
+    stream.flush()
+    assert raw.getvalue() == written
+
+
+def test_an_encoding_that_somebody_set_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    speak_plainly(stream)
+    assert stream.encoding == "cp1252"
+
+
+def test_a_name_that_is_no_text_is_told_without_a_traceback() -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+    speak_plainly(stream)
+    stream.write("Poli\udcffce.xlsx 中")
+    stream.flush()
+    assert raw.getvalue() == "Poli?ce.xlsx 中".encode()

@@ -31,6 +31,7 @@ from xlcsp.cli import (
     report,
 )
 from xlcsp.cli.common import DONE, PROBLEMS, WRONG_USE, say
+from xlcsp.cli.streams import speak_plainly
 from xlcsp.errors import XlcspError
 
 __all__ = ["DONE", "PROBLEMS", "WRONG_USE", "main"]
@@ -44,8 +45,8 @@ COMMANDS = (  # in the order in which --help names them
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console may lack a letter of a file's name
-            stream.reconfigure(errors="backslashreplace")
+        if isinstance(stream, io.TextIOWrapper):
+            speak_plainly(stream)
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command
     try:

@@ -45,14 +45,17 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _comments(master: Master, quarter: Quarter, issued: date) -> int:
+    from xlcsp.files.names import file_names
     from xlcsp.pipeline import make
     from xlcsp.report.to_comment import comment_forms
     from xlcsp.returns.comments import write_comments
-    from xlcsp.returns.issue import file_name, folder_of
+    from xlcsp.returns.issue import folder_of
 
     kept = 0
-    for form in comment_forms(make(master, quarter).report, issued):
-        path = folder_of(master, quarter) / "comments" / f"{file_name(form.lead)}.xlsx"
+    forms = list(comment_forms(make(master, quarter).report, issued))
+    names = file_names(form.lead for form in forms)
+    for form in forms:
+        path = folder_of(master, quarter) / "comments" / f"{names[form.lead]}.xlsx"
         if path.exists():
             kept += 1
             say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")

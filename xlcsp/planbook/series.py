@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from xlcsp.domain import plan
 from xlcsp.domain.kinds import KIND_WORDS, kind_of
 from xlcsp.domain.plan import Series
+from xlcsp.files.names import alike
 from xlcsp.files.table import Faults
 from xlcsp.planbook.table import PlanRow
 
@@ -90,6 +91,18 @@ def check_series(series: list[Series], faults: Faults) -> None:
             faults.add("Measures", members[0].cell, f"Measure {ref} stands in two themes", do="Give it one theme")
         if not any(one.role == "headline" for one in members):
             faults.add("Measures", members[0].cell, f"Measure {ref} has no headline series", do="Make one the headline")
+
+
+def check_names(rows: Iterable[PlanRow]) -> None:
+    """Names that only a person can tell apart are a fault: they are files and sheets, which no system keeps apart."""
+    found: dict[tuple[str, str], PlanRow] = {}
+    for row in rows:
+        for column in ("theme", "provider", "theme_lead"):
+            text = row.text(column)
+            first = found.setdefault((column, alike(text)), row)
+            if text and first.text(column) != text:
+                words = f'"{text}" and "{first.text(column)}" in {first.cell(column)} are the same but for capitals, '
+                row.fault(column, f"{words}accents, blanks or dots", do="Write both alike, or give each its own name")
 
 
 def _target(row: PlanRow) -> tuple[Decimal | None, Decimal | None]:

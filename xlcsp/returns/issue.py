@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +9,9 @@ from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.errors import ReturnError
+from xlcsp.errors import LockedWorkbook, ReturnError
 from xlcsp.files import write as files
+from xlcsp.files.names import file_names
 from xlcsp.forms import layout
 from xlcsp.forms.layout import Form, Known
 from xlcsp.forms.mail import DRAFT, Letter, covering, write_draft
@@ -20,8 +20,6 @@ from xlcsp.planbook import Master
 from xlcsp.returns.collect import Figures, expected
 from xlcsp.returns.read import read_return
 from xlcsp.returns.standing import contact_of
-
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 def forms(master: Master, quarter: Quarter, figures: Figures, issued: date | None) -> list[Form]:
@@ -64,7 +62,10 @@ def _known(master: Master, series: Series, quarter: Quarter, figures: Figures) -
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What became of a form or a draft. path: where it was written; None where nothing was. is_kept: a filled form."""
+    """What became of a form or a draft. path: where it was written; None where nothing was.
+
+    is_kept: a form that somebody filled in, or has open, was left as it is.
+    """
 
     path: Path | None
     said: str = ""
@@ -75,21 +76,33 @@ def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
     """Writes the forms, each with the draft of its covering e-mail.
 
     A form that somebody filled in is never touched; a blank one that no longer says what is known is written anew. A
-    draft that is there is left.
+    draft that is there is left. A form that is open is told, and the others are issued.
     """
     for form in issued:
         path = form_path(master, form)
-        one = _write(form, path)
-        yield one
         draft = path.with_suffix(DRAFT)
-        if one.is_kept or draft.exists():
-            continue
-        letter = letter_of(master, form.provider, form.quarter, today)
-        write_draft(covering(letter), draft)
-        yield Issued(draft, "" if letter.contact and letter.contact.email else no_address(form.provider))
+        try:
+            one = _write(form, path)
+            yield one
+            if one.is_kept or draft.exists():
+                continue
+            letter = letter_of(master, form.provider, form.quarter, today)
+            write_draft(covering(letter), draft)
+            yield Issued(draft, "" if letter.contact and letter.contact.email else no_address(form.provider))
+        except LockedWorkbook as error:
+            yield Issued(None, str(error), is_kept=True)
 
 
 def _write(form: Form, path: Path) -> Issued:
+    """Raises LockedWorkbook where the form that is there is open in another program."""
+    try:
+        return _written(form, path)
+    except PermissionError as error:
+        words = f"{path.name}: it is in use or protected, and was left as it is. Close it and run again."
+        raise LockedWorkbook(words) from error
+
+
+def _written(form: Form, path: Path) -> Issued:
     content = form_content(form)
     if not path.exists():
         with files.replacing(path) as draft:
@@ -151,11 +164,4 @@ def folder_of(master: Master, quarter: Quarter) -> Path:
 
 def name_of(master: Master, provider: str) -> str:
     """The provider's name as a file's: what no file system forbids, and no other provider's."""
-    name = file_name(provider)
-    alike = [one for one in master.plan.providers if file_name(one).lower() == name.lower()]
-    return f"{name} ({alike.index(provider) + 1})" if len(alike) > 1 else name
-
-
-def file_name(provider: str) -> str:
-    """A name without what no file system takes."""
-    return _UNSAFE.sub("-", provider).strip(" .")
+    return file_names(master.plan.providers)[provider]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from openpyxl import Workbook
 
 from xlcsp.files import packed
 from xlcsp.files import write as files
+from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
 from xlcsp.report.sheets import cover, lists, measures, quality
@@ -22,8 +22,6 @@ from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import WIDTHS as THEME
 from xlcsp.report.sheets.themes import write_theme
 
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-_LONGEST_NAME = 31
 _LISTS = (
     ("Exceptions", lists.EXCEPTIONS, lists.write_exceptions, "What is Red, and what is said about it"),
     ("Results", lists.RESULTS, lists.write_results, "What was worked out for each series, as numbers"),
@@ -60,10 +58,10 @@ def make_workbook(report: Report) -> Workbook:
     contents = sheet(_CONTENTS, cover.CONTENTS)
     write_summary(sheet(_SUMMARY, SUMMARY), report)
     fixed = (_COVER, _CONTENTS, _SUMMARY, measures.SHEET, "Peers", *(name for name, *_ in _LISTS))
-    taken = {name.lower() for name in fixed}
+    names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, fixed)
     entries = [(_SUMMARY, f"'{_SUMMARY}'!A1", "The quarter on one page")]
     for theme in report.themes:
-        name = _sheet_name(theme.name, taken)
+        name = names[theme.name]
         write_theme(sheet(name, THEME), report, theme)
         entries.append((theme.name, f"'{name}'!A1", _theme_purpose(theme)))
     shown = pages(report)
@@ -102,14 +100,3 @@ def _describe(book: Workbook, report: Report) -> None:
     properties.language = "en-GB"
     properties.keywords = packed.SEAL
     properties.created = properties.modified = files.midnight(report.data_date)
-
-
-def _sheet_name(theme: str, taken: set[str]) -> str:
-    """The theme's name as a sheet may be called: unique, at most 31 characters."""
-    name = _NOT_IN_NAMES.sub(" ", theme).strip()[:_LONGEST_NAME].strip() or "Theme"
-    found, number = name, 2
-    while found.lower() in taken:
-        end = f" {number}"
-        found, number = f"{name[: _LONGEST_NAME - len(end)]}{end}", number + 1
-    taken.add(found.lower())
-    return found
