@@ -15,6 +15,9 @@ from xlcsp.claims.prose import Reading, read_sentence
 _KEYED = re.compile(r"\s*(?P<key>[^:;]{1,60}?)\s*:\s*(?P<value>[^:;]+?)\s*(?:;|$)")
 _ENDS = re.compile(r"[.!?:;)\]]\s*$|^\s*$")
 _APART = re.compile(r"\s{3,}")  # columns set by blanks are not guessed, but they part what they hold
+_DIGITS = r"(?:[+-]\s?)?[£(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\)?"
+_NUMBER = re.compile(_DIGITS)
+_NUMBERS = re.compile(rf"(?P<label>[^\d\t]*?)(?P<numbers>(?:(?:^|\s+){_DIGITS}){{3,}})\s*")
 _LEAST_KEYS = 2
 Meanings = Mapping[int, Mapping[int, str]]
 
@@ -42,8 +45,11 @@ def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
     rows: list[tuple[str, ...]] = []
     words = ""
     for line in (*lines, ""):
-        if "\t" in line:
-            rows.append(tuple(line.split("\t")))
+        row = _row_of(line)
+        if row:
+            found += [Block(((words,),), is_table=False)] if words else []
+            words = ""
+            rows.append(row)
             continue
         if rows:
             found.append(Block(tuple(rows), is_table=True))
@@ -55,6 +61,14 @@ def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
         found += [Block(((piece,),), is_table=False) for piece in (words, *apart) if apart and piece]
         words = rest if apart else f"{words} {rest}".strip()
     return found
+
+
+def _row_of(line: str) -> tuple[str, ...]:
+    """The cells of a line with tabs; or of one that ends in three numbers or more: each is a cell of its own."""
+    if "\t" in line:
+        return tuple(line.split("\t"))
+    said = _NUMBERS.fullmatch(line)
+    return (said["label"].strip(), *(one[0].strip() for one in _NUMBER.finditer(said["numbers"]))) if said else ()
 
 
 def blocks_of_rows(rows: Sequence[Sequence[str]], name: str = "") -> list[Block]:

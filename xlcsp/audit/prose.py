@@ -25,6 +25,9 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
 _PARAGRAPHS = 12  # sentences above in which a whole is looked for
 _STEM = 6  # letters that "detection" and "detected" share
+_MADE_UP = re.compile(
+    r"\b(?:compris(?:e[ds]?|ing)|made up of|consist(?:s|ed|ing) of|split (?:as|into))\b", re.IGNORECASE
+)
 _RATE = re.compile(r"\b(?P<what>[a-z]{5,})\srate\b[^.]{0,40}$", re.IGNORECASE)
 _PARTS_OF = re.compile(r"\sin\s(?:[a-z]+\s){0,4}?(?P<unit>offences|crimes|cases|incidents)\b", re.IGNORECASE)
 _NO_COMPARATOR = "the figure that it is compared with is not printed"
@@ -61,6 +64,7 @@ def judged(
     shares = {whole.share.at: whole for whole in reading.wholes if whole.share is not None}
     for pair in reading.pairs:
         yield from went_the_other_way(pair)
+    yield from _parts(readings, at)
     groups: dict[int, list[Quantity]] = {}
     for one in reading.quantities:
         if one.at in shares:
@@ -79,6 +83,24 @@ def judged(
             yield from (_unchecked(one, _NO_COMPARATOR) for one in group if one.at not in told)
 
 
+def _parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
+    """``1,408 fires … This total comprised 629 primary fires, 690 secondary fires and 88 chimney fires``."""
+    reading = readings[at]
+    said = _MADE_UP.search(reading.text)
+    if said is None or reading.pairs or reading.changes:
+        return
+    parts = [one for one in reading.levels if one.start > said.end()]
+    own = [one for one in reading.levels if one.end <= said.start()]
+    above = readings[at - 1] if at and not own else None
+    totals = own or ([pair.current for pair in above.pairs] or list(above.levels) if above is not None else [])
+    if len(totals) != 1 or len(parts) < 2 or any(one.hedge or one.decimals for one in (*parts, *totals)):  # noqa: PLR2004
+        return
+    total, whole = sum((one.value for one in parts), Fraction(0)), totals[0]
+    status = OK if total == whole.value else FAIL
+    words = f"{' + '.join(one.text for one in parts)} is {as_text(total)}"
+    yield Judged(whole, "SUM", status, as_text(total), words)
+
+
 def _of_table(claim: Quantity, told: Told) -> Judged:
     value = told.as_printed.replace(",", "").rstrip("%")
     check = "DIFF" if claim.kind == NUMBER else "PCT_CHANGE"
@@ -93,6 +115,10 @@ def _unbound(
 ) -> Iterator[Judged]:
     reading = readings[at]
     if group[0].against:
+        told = list(_amount_and_share(readings, at, group[0], group[1])) if _is_couple(group) else []
+        if any(one.status == OK for one in told):
+            yield from told
+            return
         yield from (_unchecked(one, f"the figure of {_named(one.against)} is not printed") for one in group)
         return
     is_told = reading.base is not None and (reading.base.role != LONE_BASE or reading.follows)
@@ -122,6 +148,11 @@ def _unbound(
             yield from (one for one in made if one.claim in group)
             return
     yield from (_supported(readings, at, one, before) for one in group)
+
+
+def _is_couple(group: list[Quantity]) -> bool:
+    """Whether it is a difference with its percentage."""
+    return len(group) == 2 and group[0].kind == NUMBER and group[1].kind == PERCENT  # noqa: PLR2004
 
 
 def _named(against: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.tables.cells import Number, number_of
-from xlcsp.audit.tables.columns import LABEL, MEANINGS, NOTE, Column, column_of
+from xlcsp.audit.tables.columns import CHANGE, LABEL, LEVEL, MEANINGS, NOTE, PERCENT_CHANGE, Column, column_of
 from xlcsp.errors import WorkbookError
 
 _MOST_HEADERS, _MOST_ROWS = 4, 2_000
@@ -111,7 +111,18 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     numeric = sum(number_of(cell) is not None for cell in filled)
     if column.index == 0 and column.meaning != LABEL and (not column.heading or numeric * 2 < len(filled)):
         return replace(column, meaning=LABEL)
-    return column if numeric * 2 >= len(filled) or column.meaning != "figure" else replace(column, meaning=NOTE)
+    if column.meaning == LEVEL and not column.heading:
+        return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
+    return column if numeric * 2 >= len(filled) or column.meaning != LEVEL else replace(column, meaning=NOTE)
+
+
+def _by_its_cells(column: Column, numbers: Sequence[Number]) -> Column:
+    """A column without a heading: signed percentages, or signed numbers, are changes if the rows say so."""
+    most = len(numbers) * 2
+    if sum(2 * one.signed for one in numbers) * 2 >= most and numbers:
+        is_share = sum(2 * one.is_percentage for one in numbers) >= len(numbers)
+        return replace(column, meaning=PERCENT_CHANGE if is_share else CHANGE)
+    return column
 
 
 def _row(row: Sequence[str], columns: Sequence[Column]) -> Row:

@@ -18,6 +18,7 @@ from xlcsp.claims.prose.vocabulary import (
     direction_of,
     is_change_word,
     is_filler,
+    says_on,
 )  # fmt: skip
 
 LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target"
@@ -235,9 +236,9 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
             token.low for token in between if token.low == "or"
         ]
         words = [token for token in between if token.kind == WORD and token.low not in ("or", "around", "about")]
-        joins = (
-            marks in (["or"], ["/"], ["("], ["(", "or"]) and len(words) <= _NEAR and not any(map(is_change_word, words))
-        )
+        is_near = len(words) <= _NEAR and not any(map(is_change_word, words))
+        is_said_on = marks == ["("] and first.role == CHANGE and says_on(list(between[:-1]))
+        joins = marks in (["or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
         is_apart = "(" not in marks and any(token.kind == PERIOD for token in between)
         if not joins or first.kind == second.kind or is_apart:
             continue

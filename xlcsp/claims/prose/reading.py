@@ -13,7 +13,8 @@ from xlcsp.claims.prose.tokens import NUMBER, tokens
 from xlcsp.claims.prose.vocabulary import PROJECTED
 
 _SAYS_THE_SAME = re.compile(
-    r"\s*(?:this|that|these|which|it)\s(?:is|was|represents|represented|equates|equated|means|are|were)\b|\s*an?\s(?!total\b)",
+    r"\s*(?:this|that|these|which|it)\s(?:(?:figure|number|total|result)\s)?"
+    r"(?:is|was|represents|represented|equates|equated|means|marks|are|were)\b|\s*an?\s(?!total\b)",
     re.IGNORECASE,
 )
 
