@@ -14,7 +14,8 @@ from openpyxl import Workbook, load_workbook
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer, Revised
-from xlcsp.forms.write import FIRST_ROW, write_form
+from xlcsp.forms.rows import FIRST_ROW
+from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import Cell, Content, write_master
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.collect import Collection, collect

@@ -17,7 +17,9 @@ from python_calamine import CalamineWorkbook
 
 from tests.returns.forms import random_form, without_answers
 from tests.support import ANSWERS, Q1, Q2, ROWS, codes, partnership, send, value_of
+from xlcsp.forms.columns import EARLIER, RETURN
 from xlcsp.forms.layout import Answer, Form, Revised
+from xlcsp.forms.rows import EARLIER_HEADER, FIRST_ROW
 from xlcsp.forms.write import write_form
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for
@@ -27,10 +29,6 @@ PYTHON = Path("/usr/bin/python3")  # the one with LibreOffice's bridge
 HELPER = Path(__file__).with_name("forms_uno.py")
 FORMS = 12
 Jobs = Callable[[list[dict[str, Any]]], list[Any]]
-COLUMNS = {
-    "figure": "D", "out_of": "E", "percentage": "F", "milestone": "D", "basis": "G", "status": "H", "reason": "I",
-    "commentary": "J",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -79,24 +77,27 @@ def differences(path: Path, answers: list[list[list[Any]]]) -> list[tuple[str, i
     return found
 
 
-def fills(form: Form, first: int = 14) -> dict[str, Any]:
+def fills(form: Form) -> dict[str, Any]:
     """The cells that a person fills in, with what they type."""
-    cells: dict[str, Any] = {}
-    for row, (series, _) in enumerate(form.rows, first):
-        answer = form.answers[series.id]
-        for name, column in COLUMNS.items():
-            value = getattr(answer, name)
-            if value not in (None, ""):
-                cells[f"Return!{column}{row}"] = value
-    for row, (series, quarter, _) in enumerate(form.earlier, 5):
+    answers = [
+        (form.answers[series.id], f"Return!{{}}{row}") for row, (series, _) in enumerate(form.rows, FIRST_ROW + 2)
+    ]
+    cells = {
+        cell.format(RETURN.letter(column.key)): column.entered(answer)
+        for answer, cell in answers
+        for column in RETURN
+        if column.is_filled_in
+    }
+    for row, (series, quarter, _) in enumerate(form.earlier, EARLIER_HEADER + 2):
         new = form.revised.get((series.id, quarter), Revised())
-        for column, value in (("H", new.figure), ("I", new.out_of), ("J", new.percentage)):
-            if value is not None:
-                cells[f"Earlier quarters!{column}{row}"] = value
+        places = {
+            column: f"Earlier quarters!{EARLIER.letter(column.key)}{row}" for column in EARLIER if column.is_filled_in
+        }
+        cells |= {place: column.entered(new) for column, place in places.items()}
     for cell, text in (("J7", form.signed_by), ("J6", form.as_at), ("J8", form.signed)):
         if text:
             cells[f"Return!{cell}"] = text if isinstance(text, str) else (text - date(1899, 12, 30)).days
-    return cells
+    return {cell: value for cell, value in cells.items() if value not in (None, "")}
 
 
 def test_the_forms_own_formulas_give_what_the_measures_give(calc: Jobs, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, 
 from xlcsp.domain.kinds import KIND_WORDS
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series, Settings, YearOfFigures
-from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Form, Known, Revised
+from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Before, Form, Known, Revised
 
 START = 2014
 SUMMED = ("count", "cohort", "per population", "rate")
@@ -27,7 +27,7 @@ def random_form(seed: int, rows: int = 30) -> Form:
     asked = [(one, own) for one in (_series(chance, index, kind) for index, kind in enumerate(kinds))
              if (own := one.figure_quarter(quarter)) is not None]  # fmt: skip
     earlier = tuple(
-        (one, before, _figure(chance, one, before))
+        Before(one, before, _figure(chance, one, before))
         for one, own in asked
         for before in (Quarter(START, number) for number in range(1, own.number))
         if one.frequency == "quarterly"

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
 from xlcsp.files import write as files
+from xlcsp.files.cells import address
+from xlcsp.files.columns import Columns
+from xlcsp.forms import layout
+from xlcsp.forms.calculate import Cells
+from xlcsp.forms.columns import FormColumn
 from xlcsp.forms.layout import Form
+from xlcsp.measures.numbers import number
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -41,13 +51,13 @@ class Styles:
         self.day = self.make(**line, num_format="d mmmm yyyy")
         self.head = self.make(**base, bold=True, font_color=theme.WHITE, bg_color=theme.BRAND)
         self.locked = self.make(**base)
-        self.number = self.make(**base, num_format="#,##0.##", align="right", font_color=theme.MUTED)
+        self.known = self.make(**base, num_format="#,##0.##", align="right", font_color=theme.MUTED)
         unused = base | {"indent": 0, "align": "center", "bg_color": theme.LOCKED}
         self.blank = self.make(**unused, font_color=theme.MUTED)
         self.id = self.make(**base, font_color=theme.MUTED, font_size=8)
-        self.count = self.make(**fill, num_format="#,##0", align="right")
+        self.count = self.number = self.make(**fill, num_format="#,##0", align="right")
         self.percent = self.make(**fill, align="right")
-        self.choice = self.make(**fill)
+        self.choice = self.words = self.make(**fill)
         live: dict[str, Any] = {**base, "font_color": theme.INK}
         self.live_head = self.make(**base, bold=True, font_color=theme.INK, bg_color=theme.BRAND_PALE)
         self.live_text = self.make(**live)
@@ -62,9 +72,9 @@ class Styles:
         self.line = self.make(bold=True, font_size=12, font_color=theme.INK, valign="vcenter")
         self.filled_day = self.make(**fill, num_format="d mmmm yyyy", align="left")
 
-    def look(self, **properties: Any) -> Format:
+    def look(self, properties: Mapping[str, Any]) -> Format:
         """What a condition changes in a cell's format."""
-        return self._book.add_format(properties)
+        return self._book.add_format(dict(properties))
 
     def make(self, **properties: Any) -> Format:
         """The format with these properties."""
@@ -80,27 +90,126 @@ def line_count(text: str, width: float) -> int:
     return theme.line_count(text, width - _INDENT, SIZE)
 
 
-def set_up(sheet: Worksheet, form: Form, widths: tuple[float, ...], styles: Styles) -> None:
-    """Widths, print set-up and protection: only cells to fill are unlocked."""
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width, styles.text)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L{form.provider.replace('&', '&&')}, {form.quarter}&C{form.form_id}&RPage &P of &N")
-    sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+@dataclass(slots=True)
+class Page:
+    """A sheet of a form as it is written. What its formulas give is worked out once all the sheets are there."""
 
+    sheet: Worksheet
+    columns: Columns[FormColumn]
+    styles: Styles
+    cells: Cells = field(default_factory=Cells)
+    _formulas: list[tuple[int, int, Format]] = field(default_factory=list)
 
-def write(sheet: Worksheet, row: int, column: int, value: str | float | None, style: Format) -> None:
-    """A cell: text always as text, blank with its format."""
-    if value is None:
-        sheet.write_blank(row, column, None, style)
-    elif isinstance(value, str):
-        sheet.write_string(row, column, value, style)
-    else:
-        sheet.write_number(row, column, value, style)
+    def set_up(self, form: Form) -> None:
+        """Widths, print set-up and protection: only cells to fill are unlocked."""
+        sheet = self.sheet
+        for place, column in enumerate(self.columns):
+            sheet.set_column(place, place, column.width, self.styles.text)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer(f"&L{form.provider.replace('&', '&&')}, {form.quarter}&C{form.form_id}&RPage &P of &N")
+        sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+
+    def write_heads(self, row: int, columns: Iterable[FormColumn]) -> None:
+        """The headings of these columns; white columns have their own look."""
+        for column in columns:
+            style = self.styles.live_head if column.is_live else self.styles.head
+            if column.heading:
+                self.write(row, column.key, column.heading, style)
+
+    def write_row(self, row: int, line: Any, columns: Iterable[FormColumn], answer: object = None) -> int:
+        """The cells of a row: what they show, work out or ask for; returns how many lines its texts take.
+
+        line: what the columns show and work out is taken from. answer: what was filled in.
+        """
+        lines = 1
+        for column in columns:
+            value, form = None, column.of(line)
+            if column.formula:
+                self.work_out(row, column.key, column.formula(line), getattr(self.styles, form))
+            elif column.shows:
+                value = column.shows(line)
+                is_none = value in (None, layout.NOT_ASKED, layout.NOT_REPORTED)
+                self.write(row, column.key, value, self.styles.blank if is_none else getattr(self.styles, form))
+            elif form:
+                entered = column.entered(answer)
+                value = column.usual if entered in (None, "") else entered
+                self.ask(row, column, form, value)
+            else:
+                self.write(row, column.key, layout.NOT_ASKED, self.styles.blank)
+            if column.grows and isinstance(value, str):
+                lines = max(lines, line_count(value, column.width))
+        return lines
+
+    def write(self, row: int, key: str, value: str | float | Fraction | None, style: Format) -> None:
+        """A cell: text always as text, blank with its format. A fraction is worked with as it is."""
+        column = self.columns.index(key)
+        if value is None:
+            self.sheet.write_blank(row, column, None, style)
+            return
+        self.cells.hold(self.sheet.name, row, column, value)
+        if isinstance(value, str):
+            self.sheet.write_string(row, column, value, style)
+        else:
+            self.sheet.write_number(row, column, number(value) if isinstance(value, Fraction) else value, style)
+
+    def write_day(self, row: int, key: str, day: date | None, style: Format) -> None:
+        """A cell with a date, or blank."""
+        column = self.columns.index(key)
+        if day is None:
+            self.sheet.write_blank(row, column, None, style)
+        else:
+            self.cells.hold(self.sheet.name, row, column, day)
+            self.sheet.write_datetime(row, column, files.midnight(day), style)
+
+    def work_out(self, row: int, key: str, formula: str, style: Format) -> None:
+        """A formula, whose value is worked out later; blank where there is none."""
+        column = self.columns.index(key)
+        if formula:
+            self.cells.formulas[self.sheet.name, address(row + 1, column + 1)] = formula
+            self._formulas.append((row, column, style))
+        else:
+            self.sheet.write_blank(row, column, None, self.styles.blank)
+
+    def colour(self, first: int, last: int, key: str, word: str, look: Mapping[str, Any]) -> None:
+        """Changes the look of the column's cells that hold the word."""
+        at = self.columns.index(key)
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.styles.look(look)}
+        self.sheet.conditional_format(first, at, last, at, rule)
+
+    def finish(self) -> None:
+        """Writes the formulas, each with the value that it gives."""
+        if hasattr(self.sheet, "_prepare_formula"):  # it looks for newer functions, which calculate.py does not know
+            self.sheet._prepare_formula = lambda formula, *_: formula.lstrip("=")  # noqa: SLF001 - a third of the time
+        for row, column, style in self._formulas:
+            at = self.sheet.name, address(row + 1, column + 1)
+            value = self.cells.stored(*at)
+            self.sheet.write_formula(
+                row, column, f"={self.cells.formulas[at]}", style, _NO_TEXT if value == "" else value
+            )
+
+    def ask(self, row: int, column: FormColumn, form: str, value: str | float | None) -> None:
+        """A cell to fill in, which takes only what can be meant."""
+        style, rule = getattr(self.styles, form), _RULES[form]
+        self.write(row, column.key, value, style)
+        rule = rule | ({"source": list(column.choices)} if form == "choice" else {})
+        if column.help:
+            rule = {"validate": "any"} | rule | {"input_title": column.heading, "input_message": column.help}
+        if rule:
+            place = self.columns.index(column.key)
+            self.sheet.data_validation(row, place, row, place, rule)
+
+    def remember(self, row: int, key: str, commentary: str) -> None:
+        """A note that shows last quarter's commentary while the cell is filled in."""
+        if not commentary:
+            return
+        text = commentary if len(commentary) <= _LONGEST_NOTE else f"{commentary[: _LONGEST_NOTE - 1]}…"
+        note = {"validate": "any", "input_title": "Last quarter you said", "input_message": text}
+        column = self.columns.index(key)
+        self.sheet.data_validation(row, column, row, column, note)
 
 
 class _NoText(str):
@@ -113,44 +222,25 @@ class _NoText(str):
         return False
 
 
-def work_out(sheet: Worksheet, row: int, column: int, formula: str, style: Format, value: str | float) -> None:
-    """A formula and the value that it gives."""
-    sheet.write_formula(row, column, f"={formula}", style, value if value != "" else _NoText())
-
-
-def write_day(sheet: Worksheet, row: int, column: int, day: Any, style: Format) -> None:
-    """A cell with a date, or blank."""
-    if day is None:
-        sheet.write_blank(row, column, None, style)
-    else:
-        sheet.write_datetime(row, column, files.midnight(day), style)
-
-
-def choose(sheet: Worksheet, row: int, column: int, words: tuple[str, ...]) -> None:
-    """A drop-down of these words."""
-    rule = {"validate": "list", "source": list(words), "error_title": "Choose from the list"}
-    sheet.data_validation(row, column, row, column, rule | {"error_message": "Choose one of the words in the list."})
-
-
-def remember(sheet: Worksheet, row: int, column: int, commentary: str) -> None:
-    """A note that shows last quarter's commentary while the cell is filled in."""
-    if not commentary:
-        return
-    text = commentary if len(commentary) <= _LONGEST_NOTE else f"{commentary[: _LONGEST_NOTE - 1]}…"
-    note = {"validate": "any", "input_title": "Last quarter you said", "input_message": text}
-    sheet.data_validation(row, column, row, column, note)
-
-
-def whole_number(sheet: Worksheet, row: int, column: int, *, decimals: bool = False) -> None:
-    """Only a number of 0 or more is taken; a whole one unless ``decimals``."""
-    message = "Enter the number only, 0 or more. Remarks go into the commentary."
-    rule = {"validate": "decimal" if decimals else "integer", "criteria": "between", "minimum": 0, "maximum": _LARGEST}
-    words = {"error_title": "Not a whole number", "error_message": message}
-    sheet.data_validation(row, column, row, column, rule | words)
-
-
-def percentage(sheet: Worksheet, row: int, column: int) -> None:
-    """Only 0 to 100 is taken."""
-    rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
-    words = {"error_title": "Not a percentage", "error_message": "Enter 0 to 100: 69 for 69 %."}
-    sheet.data_validation(row, column, row, column, rule | words)
+_NO_TEXT = _NoText()
+_NUMBER = {"criteria": "between", "minimum": 0, "maximum": _LARGEST, "error_title": "Not a whole number",
+           "error_message": "Enter the number only, 0 or more. Remarks go into the commentary."}  # fmt: skip
+_RULES: dict[str, dict[str, Any]] = {
+    "count": {"validate": "integer", **_NUMBER},
+    "number": {"validate": "decimal", **_NUMBER},
+    "percent": {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": 100,
+        "error_title": "Not a percentage",
+        "error_message": "Enter 0 to 100: 69 for 69 %.",
+    },
+    "choice": {
+        "validate": "list",
+        "error_title": "Choose from the list",
+        "error_message": "Choose one of the words in the list.",
+    },
+    "words": {},
+}
+"""What a cell to fill in takes, by its form."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, Settings, YearOfFigures
+from xlcsp.measures.numbers import number
 
 RETURN_SHEET, EARLIER_SHEET, YEAR_SHEET = "Return", "Earlier quarters", "Year so far"
 
@@ -22,30 +23,17 @@ FILLED_IN = (AS_AT, SIGNED_BY, SIGNED)
 
 NO, MEASURE, SERIES, FIGURE, OUT_OF, PERCENT = "No", "Measure", "What to enter", "Figure", "Out of", "%"
 BASIS, STATUS, REASON, COMMENTARY, ROW_ID = "Basis", "Status", "If no figure: why", "Commentary", "Row id"
-RETURN_COLUMNS = (NO, MEASURE, SERIES, FIGURE, OUT_OF, PERCENT, BASIS, STATUS, REASON, COMMENTARY, ROW_ID)
-
-READY, SENTENCE, TO_DATE, LAST_TO_DATE = "Ready?", "What this says", "Year to date", "Same period last year"
-VARIANCE, VARIANCE_PCT = "Variance on last year", "Variance %"
-STRAIGHT_LINE, RAG, LENGTH = "Straight-line indication", "RAG", "Length of commentary"
-LAST_COMMENTARY = "Commentary last quarter"
-LIVE_COLUMNS = (
-    READY, SENTENCE, TO_DATE, LAST_TO_DATE, VARIANCE, VARIANCE_PCT, STRAIGHT_LINE, RAG, LENGTH, LAST_COMMENTARY,
-)  # fmt: skip
-"""Columns that the form works out itself, right of those that are read back; reading does without them."""
+SENTENCE, RAG = "What this says", "RAG"
 
 FOR_QUARTER = "For quarter"
 LAST_FIGURE, LAST_OUT_OF, LAST_PERCENT = "Last reported", "Last out of", "Last %"
 NEW_FIGURE, NEW_OUT_OF, NEW_PERCENT = "Revised figure", "Revised out of", "Revised %"
 WHY = "Why it changed"
-EARLIER_COLUMNS = (
-    NO, MEASURE, SERIES, FOR_QUARTER, LAST_FIGURE, LAST_OUT_OF, LAST_PERCENT,
-    NEW_FIGURE, NEW_OUT_OF, NEW_PERCENT, WHY, ROW_ID,
-)  # fmt: skip
-
 QUARTER_BASIS, TO_DATE_BASIS = "This quarter", "Year to date"
 PROVIDED, PROVISIONAL, NO_FIGURE = "Provided", "Provisional", "No figure"
 STATUSES = (PROVIDED, PROVISIONAL, NO_FIGURE)
 NOT_REPORTED, NOT_ASKED = "no figure", "–"
+NUMBERS = ("figure", "out_of", "percentage")  # the cells of a figure, by the keys of their columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +58,38 @@ class Revised:
     out_of: int | None = None
     percentage: float | None = None
     why: str = ""
+
+
+class Before(NamedTuple):
+    """An earlier quarter of a series, with what was last reported for it."""
+
+    series: Series
+    quarter: Quarter
+    figure: Figure | None
+
+    @property
+    def period(self) -> str:
+        """The quarter; it says where its figure was the year to date."""
+        is_to_date = self.figure is not None and self.figure.basis == YEAR_TO_DATE
+        return f"{self.quarter} ({YEAR_TO_DATE})" if is_to_date else str(self.quarter)
+
+    @property
+    def last_figure(self) -> str | int | float:
+        """The figure, or the milestone's status."""
+        if self.figure is None or not self.figure.has_value:
+            return NOT_REPORTED
+        return self.figure.milestone or _plain(self.figure.numerator)
+
+    @property
+    def last_out_of(self) -> str | int | float:
+        """What it is out of."""
+        return _plain(self.figure.denominator if self.figure else None)
+
+    @property
+    def last_percentage(self) -> str | int | float:
+        """The percentage that was given in its place, 0 to 100."""
+        share = self.figure.proportion if self.figure else None
+        return _plain(share * 100 if share is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +121,7 @@ class Form:
     issued: date | None
     due: date | None
     rows: tuple[tuple[Series, Quarter], ...]
-    earlier: tuple[tuple[Series, Quarter, Figure | None], ...] = ()
+    earlier: tuple[Before, ...] = ()
     as_at: date | None = None
     signed_by: str = ""
     signed: date | None = None
@@ -117,27 +137,11 @@ def known_of(form: Form, series: Series) -> Known:
 
 def what_to_enter(series: Series) -> str:
     """The label of a row: the series and the unit of each cell."""
-    return _label(series.kind, series.unit, series.name)
+    asked = series.kind.label(series.unit)
+    return f"{series.name}: {asked}" if series.name else f"{asked[0].upper()}{asked[1:]}"
 
 
-@functools.lru_cache(maxsize=1024)
-def _label(kind: str, unit: str, name: str) -> str:
-    suffix = " in the last 12 months" if kind == "rolling 12" else ""
-    asked = {
-        "rate": f"{unit or 'number'}: how many, out of how many",
-        "percentage": f"% {unit}".strip() + " (0 to 100)",
-        "milestone": "status of the milestone",
-    }.get(kind, f"number of {unit or 'events'}{suffix}")
-    return f"{name}: {asked}" if name else f"{asked[0].upper()}{asked[1:]}"
-
-
-def plain_number(value: Fraction | None) -> int | float | None:
+def _plain(value: Fraction | None) -> str | int | float:
     """A number as a form's cell holds it."""
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)
-
-
-def quarter_words(quarter: Quarter, figure: Figure | None) -> str:
-    """An earlier quarter's label: it says where its figure was the year to date."""
-    return f"{quarter} ({YEAR_TO_DATE})" if figure is not None and figure.basis == YEAR_TO_DATE else str(quarter)
+    found = number(value)
+    return NOT_ASKED if found is None else found

@@ -12,12 +12,12 @@ from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import LATEST_ONLY, PROPORTIONS, WHOLE, Series
+from xlcsp.domain.plan import Series
 from xlcsp.forms.layout import Known
 from xlcsp.measures import rating
 from xlcsp.measures.assess import demand_to_date
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators
-from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
 from xlcsp.measures.observed import observe
 from xlcsp.measures.target import Requirement, requirement
 
@@ -48,12 +48,6 @@ class Limits:
         """All the bounds."""
         return (*self.green, *self.amber, self.edge)
 
-    def state(self, value: Fraction) -> str:
-        """Red, Amber or Green."""
-        if value != self.edge and _lies_in(value, self.green):
-            return rating.GREEN
-        return rating.AMBER if value == self.edge or _lies_in(value, self.amber) else rating.RED
-
 
 def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
     """The bounds for the series' figure of that quarter; None where the form cannot judge it as the report will.
@@ -79,7 +73,7 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
     if basis == STRAIGHT_LINE:
         share = Fraction(quarter.number, QUARTERS_A_YEAR)
         green, amber, edge = _scaled(green, share), _scaled(amber, share), edge and edge * share
-    is_whole = series.kind in WHOLE and series.kind != "per population"
+    is_whole = series.kind.is_whole
     if is_whole:
         green, amber = _whole(green), _whole(amber)
     elif not all(_is_short(end) for end in (*green, *amber, edge)):
@@ -91,13 +85,13 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
 
 def _basis(series: Series, number: int) -> str:
     """What is judged; empty where that is a projection which the form does not show."""
-    if series.kind in LATEST_ONLY:
+    if series.kind.is_latest_only:
         return LATEST
     if number == QUARTERS_A_YEAR or series.judged == "profile":
         return TO_DATE
     if series.judged == "latest":
         return LATEST
-    if series.kind == "rate":
+    if series.kind.is_pair:
         return TO_DATE if series.projection != "none" else ""
     return STRAIGHT_LINE if series.projection == "straight line" else ""
 
@@ -111,6 +105,15 @@ def _last_year(series: Series, known: Known, quarter: Quarter, basis: str) -> Fr
     return against.last_year_quarter if basis == LATEST else against.last_year_to_date
 
 
+def last_year(series: Series, quarter: Quarter, known: Known) -> tuple[Fraction | None, Fraction | None]:
+    """The same period last year as a form's cells hold it: of a rate n and m, of a percentage 0 to 100."""
+    found: Comparators = comparators(observe(series, {}, frozenset(), quarter), known.history, quarter.number)
+    last = found.last_year_to_date
+    if last is not None and series.kind.is_pair:
+        return Fraction(last.numerator), Fraction(last.denominator)
+    return (last * 100 if last is not None and series.kind.is_bare_percentage else last), None
+
+
 def _green(bound: Requirement, tolerance: Fraction, rule: str, kind: Kind) -> Bounds:
     """On target; by the rule *improving* within its tolerance too."""
     ends = bound.lower, bound.upper
@@ -120,7 +123,7 @@ def _green(bound: Requirement, tolerance: Fraction, rule: str, kind: Kind) -> Bo
 def _amber(bound: Requirement, tolerance: Fraction, last_year: Fraction | None, rule: str, kind: Kind) -> Bounds:
     """Within the tolerance; by the rule *improving* no worse than last year."""
     if rule != "improving":
-        is_whole = kind in WHOLE and kind != "per population" and tolerance > 0
+        is_whole = kind.is_whole and tolerance > 0
         return _widened((bound.lower, bound.upper), tolerance, kind, least=1 if is_whole else 0)
     low, high = bound.lower, bound.upper
     if last_year is not None:
@@ -133,7 +136,7 @@ def _widened(ends: Bounds, tolerance: Fraction, kind: Kind, least: int) -> Bound
     """The ends moved outwards by the tolerance: a share of a count, points of a proportion. 0 is not moved."""
 
     def margin(end: Fraction) -> Fraction:
-        return tolerance if kind in PROPORTIONS else max(tolerance * abs(end), Fraction(least))
+        return tolerance if kind.is_proportion else max(tolerance * abs(end), Fraction(least))
 
     low, high = ends
     return (low - margin(low) if low else low, high + margin(high) if high else high)
@@ -169,6 +172,24 @@ def places(ends: tuple[Fraction | None, ...]) -> int:
     )
 
 
-def _lies_in(value: Fraction, ends: Bounds) -> bool:
-    low, high = ends
-    return (low is None or value >= low) and (high is None or value <= high)
+def target_words(series: Series, quarter: Quarter, known: Known) -> str:
+    """``Target to date at most 831``: what the RAG of the form is held against. Empty where it judges nothing."""
+    found = limits(series, quarter, known)
+    if series.kind.has_status or found is None:
+        return ""
+    low, high = found.target
+    decimals = known.settings.decimals if known.settings else 1
+    words = {
+        (True, False): "at least" if found.edge is None else "above",
+        (False, True): "at most" if found.edge is None else "below",
+    }.get((low is not None, high is not None), "")
+    ends = " to ".join(_written(series, end, decimals) for end in (low, high) if end is not None)
+    is_part = found.basis == TO_DATE and series.is_cumulative and quarter.number < QUARTERS_A_YEAR
+    when = {LATEST: "", STRAIGHT_LINE: " for the year"}.get(found.basis, " to date" if is_part else "")
+    return " ".join(part for part in (f"Target{when}", words, ends) if part)
+
+
+def _written(series: Series, value: Fraction, decimals: int) -> str:
+    if series.kind.is_per_population:
+        return shown(value, decimals)
+    return series.kind.text(value, decimals)

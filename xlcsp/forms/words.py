@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from xlcsp.forms import entered, layout
+from xlcsp.domain.kinds import Year
+from xlcsp.domain.plan import Series
 from xlcsp.forms import formulas as rows
-from xlcsp.forms import indicate as said
-from xlcsp.forms.formulas import Place, quoted
-from xlcsp.forms.limits import Limits
+from xlcsp.forms import layout
+from xlcsp.forms.formulas import NONE, Place, quoted
+from xlcsp.forms.layout import Known
+from xlcsp.forms.limits import Limits, last_year
+from xlcsp.forms.rag import rag
+from xlcsp.measures.assess import EARLY
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.year_to_date import PER_POPULATION
 
+READY, FILL_IN, SAY_WHY, CHECK, COMMENT = "Ready", "Fill in", "Say why", "Check the figure", "Commentary missing"
+_LONG = 600  # characters of a commentary that the report's page has room for
 _EXACT = 6  # decimals to which a typed decimal is made whole, so that a half is a half
 _SIGNED = "+{0};-{0};{1}"
 
@@ -21,6 +28,7 @@ class Words:
     """The formulas of one row. target: in words; is_broken: whether last year was recorded differently."""
 
     at: Place
+    known: Known
     limits: Limits | None
     target: str
     decimals: int
@@ -28,106 +36,122 @@ class Words:
     is_early: bool
 
     @property
+    def series(self) -> Series:
+        """The row's series."""
+        return self.at.series
+
+    @property
+    def ends(self) -> tuple[Fraction | None, ...]:
+        """The bounds as the row's own number has them: of a percentage 0 to 100."""
+        scale = 100 if self.series.kind.is_bare_percentage else 1
+        ends = self.limits.ends if self.limits else (None,) * 5
+        return tuple(end * scale if end is not None else None for end in ends)
+
+    @property
+    def last_year_numbers(self) -> tuple[Fraction | None, Fraction | None]:
+        """The same period last year: of a rate n and m, of a percentage 0 to 100."""
+        return last_year(self.series, self.at.quarter, self.known)
+
+    @property
     def _none(self) -> str:
-        state = self.at.year(rows.STATE)
-        return f"OR({state}={quoted(entered.BLANK)},{state}={quoted(entered.WRONG)})"
+        state = self.at.year("state")
+        return f"OR({state}={quoted(rows.BLANK)},{state}={quoted(rows.WRONG)})"
 
     def _unless_none(self, formula: str) -> str:
         return f'IF({self._none},"",{formula})'
 
     def to_date(self) -> str:
         """The year to date; of a level its value; words where there is none."""
-        at, missing = self.at, self.at.year(rows.MISSING)
-        n, m = at.year(rows.SUM), at.year(rows.SUM_OF)
-        if at.series.kind == "milestone":
-            has = f"{at.year(rows.STATE)}={quoted(entered.FIGURE)}"
-            return self._unless_none(f'IF({has},{at.cell(rows.FIGURE)},"No data")')
+        at, missing = self.at, self.at.year("missing")
+        n, m = at.year("sum"), at.year("sum_of")
+        if at.series.kind.has_status:
+            has = f"{at.year('state')}={quoted(rows.FIGURE)}"
+            return self._unless_none(f'IF({has},{at.cell("figure")},"No data")')
         if not at.has_sums:
-            value = f"{n}/100" if at.series.kind == "percentage" else n
+            value = f"{n}/100" if at.series.is_proportion else n
             return self._unless_none(f'IF(ISNUMBER({n}),{value},"No data")')
         value = {
-            "rate": f'IF({m}>0,{n}/{m},"No data")',
-            "per population": f'IF(IF(ISNUMBER({m}),{m}>0,FALSE),{n}*{PER_POPULATION}/{m},"No data")',
-        }.get(at.series.kind.word, n)
+            Year.SUM: n,
+            Year.POOLED: f'IF({m}>0,{n}/{m},"No data")',
+            Year.RATE: f'IF(IF(ISNUMBER({m}),{m}>0,FALSE),{n}*{PER_POPULATION}/{m},"No data")',
+        }[at.series.kind.year]
         return self._unless_none(f'IF({missing}="",{value},"no figure for "&{missing})')
 
     def last_year(self) -> str:
         """The same period last year."""
-        n, m = self.at.year(rows.LAST_N), self.at.year(rows.LAST_M)
-        value = {"rate": f"{n}/{m}", "percentage": f"{n}/100"}.get(self.at.series.kind.word, n)
-        if self.at.series.kind == "milestone":
+        n, m = self.at.year("last_n"), self.at.year("last_m")
+        kind = self.series.kind
+        value = f"{n}/{m}" if kind.is_pair else f"{n}/100" if kind.is_proportion else n
+        if self.at.series.kind.has_status:
             return '""'
-        return self._unless_none(f"IF(ISNUMBER({n}),{value},{quoted(said.NONE)})")
+        return self._unless_none(f"IF(ISNUMBER({n}),{value},{quoted(NONE)})")
 
     def variance(self) -> str:
         """Year to date less last year; percentage points for rates and percentages."""
-        to_date, last = self.at.cell(rows.TO_DATE), self.at.cell(rows.LAST)
-        if self.at.series.kind == "milestone":
+        to_date, last = self.at.cell("to_date"), self.at.cell("last_year")
+        if self.at.series.kind.has_status:
             return '""'
-        n, m, last_n, last_m = (self.at.year(one) for one in (rows.SUM, rows.SUM_OF, rows.LAST_N, rows.LAST_M))
-        value = {
-            "rate": f"100*({n}*{last_m}-{last_n}*{m})/({m}*{last_m})",
-            "percentage": f"{n}-{last_n}",
-        }.get(self.at.series.kind.word, f"{to_date}-{last}")
+        n, m, last_n, last_m = (self.at.year(one) for one in ("sum", "sum_of", "last_n", "last_m"))
+        value = f"{n}-{last_n}" if self.series.is_proportion else f"{to_date}-{last}"
+        if self.series.kind.is_pair:
+            value = f"100*({n}*{last_m}-{last_n}*{m})/({m}*{last_m})"
         both = f"AND(ISNUMBER({to_date}),ISNUMBER({last}))"
-        return self._unless_none(f"IF({both},{value},{quoted(said.NONE)})")
+        return self._unless_none(f"IF({both},{value},{quoted(NONE)})")
 
     def variance_pct(self) -> str:
         """The variance as a share of last year."""
-        change, last = self.at.cell(rows.VARIANCE), self.at.cell(rows.LAST)
-        if self.at.series.kind == "milestone":
+        change, last = self.at.cell("variance"), self.at.cell("last_year")
+        if self.at.series.kind.has_status:
             return '""'
         value = '"n/a"' if self.at.series.is_proportion else f'IF({last}=0,"n/a",{change}/{last})'
-        return self._unless_none(f"IF(ISNUMBER({change}),{value},{quoted(said.NONE)})")
+        return self._unless_none(f"IF(ISNUMBER({change}),{value},{quoted(NONE)})")
 
     def straight_line(self) -> str:
         """The year end if the year goes on as it began."""
-        series, to_date = self.at.series, self.at.cell(rows.TO_DATE)
-        if series.kind == "milestone":
+        series, to_date = self.at.series, self.at.cell("to_date")
+        if series.kind.has_status:
             return '""'
         if series.projection == "none" or not self.at.has_sums:
-            return self._unless_none(quoted(said.NONE))
+            return self._unless_none(quoted(NONE))
         number = self.at.quarter.number
         scale = f"*{QUARTERS_A_YEAR}/{number}" if series.is_cumulative and number < QUARTERS_A_YEAR else ""
-        return self._unless_none(f"IF(ISNUMBER({to_date}),{to_date}{scale},{quoted(said.NONE)})")
+        return self._unless_none(f"IF(ISNUMBER({to_date}),{to_date}{scale},{quoted(NONE)})")
 
     def rag(self) -> str:
         """The RAG, where the form can judge what the plan judges."""
-        return self._unless_none(rows.rag(self.at, self.limits))
+        return self._unless_none(rag(self.at, self.limits))
 
     def ready(self) -> str:
         """Whether the row is ready, or what it lacks."""
-        state, at = self.at.year(rows.STATE), self.at
-        blank = f"IF({at.cell(rows.STATUS)}={quoted(layout.NO_FIGURE)},{quoted(said.SAY_WHY)},{quoted(said.FILL_IN)})"
-        unsaid = f'AND({at.cell(rows.RAG)}="Red",{at.cell(rows.COMMENTARY)}="")'
-        done = f"IF({unsaid},{quoted(said.COMMENT)},{quoted(said.READY)})"
-        checked = f"IF({state}={quoted(entered.WRONG)},{quoted(said.CHECK)},{done})"
-        return f"IF({state}={quoted(entered.BLANK)},{blank},{checked})"
+        state, at = self.at.year("state"), self.at
+        blank = f"IF({at.cell('status')}={quoted(layout.NO_FIGURE)},{quoted(SAY_WHY)},{quoted(FILL_IN)})"
+        unsaid = f'AND({at.cell("rag")}="Red",{at.cell("commentary")}="")'
+        done = f"IF({unsaid},{quoted(COMMENT)},{quoted(READY)})"
+        checked = f"IF({state}={quoted(rows.WRONG)},{quoted(CHECK)},{done})"
+        return f"IF({state}={quoted(rows.BLANK)},{blank},{checked})"
 
     def length(self) -> str:
         """How long the commentary is."""
-        cell = self.at.cell(rows.COMMENTARY)
-        long = f": more than the {said.LONG} that the report has room for"
-        return f'IF({cell}="","",LEN({cell})&" characters"&IF(LEN({cell})>{said.LONG},{quoted(long)},""))'
+        cell = self.at.cell("commentary")
+        long = f": more than the {_LONG} that the report has room for"
+        return f'IF({cell}="","",LEN({cell})&" characters"&IF(LEN({cell})>{_LONG},{quoted(long)},""))'
 
     def sentence(self) -> str:
         """What the row says, in words."""
-        at, state = self.at, self.at.year(rows.STATE)
-        missing, to_date = at.year(rows.MISSING), at.cell(rows.TO_DATE)
-        gap = f'"No figure for {at.quarter.short}: "&{at.cell(rows.REASON)}&"."{self._judged("Red")}'
-        if at.series.kind == "milestone":
-            text = f'{at.cell(rows.FIGURE)}&", as stated by you."'
+        at, state = self.at, self.at.year("state")
+        missing, to_date = at.year("missing"), at.cell("to_date")
+        gap = f'"No figure for {at.quarter.short}: "&{at.cell("reason")}&"."{self._judged("Red")}'
+        if at.series.kind.has_status:
+            text = f'{at.cell("figure")}&", as stated by you."'
         else:
             main = f'{self._level()}&"."{self._line()}{self._judged()}'
             lost = f'"No year to date: no figure for "&{missing}&"."{self._judged()}'
             text = f'IF(ISNUMBER({to_date}),{main},IF({missing}<>"",{lost},"No data."))'
-        if at.series.kind == "rate":
+        if at.series.kind.is_pair:
             alone = f'"A percentage alone: no year to date."{self._judged()}'
-            text = f"IF({state}={quoted(entered.SHARE)},{alone},{text})"
-        text = f"IF({state}={quoted(entered.GAP)},{gap},{text})"
-        return (
-            f'IF({state}={quoted(entered.BLANK)},"",IF({state}={quoted(entered.WRONG)},{at.year(rows.CHECK)},{text}))'
-        )
+            text = f"IF({state}={quoted(rows.SHARE)},{alone},{text})"
+        text = f"IF({state}={quoted(rows.GAP)},{gap},{text})"
+        return f'IF({state}={quoted(rows.BLANK)},"",IF({state}={quoted(rows.WRONG)},{at.year("check")},{text}))'
 
     def _format(self, decimals: int | None = None) -> str:
         places = self.decimals if decimals is None else decimals
@@ -143,14 +167,18 @@ class Words:
 
     def _level(self) -> str:
         """``Year to date 866, 58 above a year before (+7.2%)``."""
-        n, m = self.at.year(rows.SUM), self.at.year(rows.SUM_OF)
+        n, m = self.at.year("sum"), self.at.year("sum_of")
         start = quoted("Year to date " if self.at.has_sums else "Now ")
-        value = {
-            "rate": f'TEXT({self._scaled(f"{100 * 10**self.decimals}*{n}/{m}")},"{self._format()}")&"%"',
-            "per population": self._number(f"{PER_POPULATION * 10**self.decimals}*{n}/{m}"),
-            "percentage": f'TEXT({self._scaled(self._typed(n))},"{self._format()}")&"%"',
-            "snapshot": f'IF({n}=INT({n}),TEXT({n},"#,##0"),{self._number(self._typed(n))})',
-        }.get(self.at.series.kind.word, f'TEXT({n},"#,##0")')
+        kind = self.series.kind
+        if kind.is_pair:
+            value = f'{self._number(f"{100 * 10**self.decimals}*{n}/{m}")}&"%"'
+        elif kind.is_per_population:
+            value = self._number(f"{PER_POPULATION * 10**self.decimals}*{n}/{m}")
+        elif kind.is_bare_percentage:
+            value = f'{self._number(self._typed(n))}&"%"'
+        else:
+            value = f'TEXT({n},"#,##0")'
+            value = f"IF({n}=INT({n}),{value},{self._number(self._typed(n))})" if kind.is_measured else value
         return f"{start}&{value}&{self._change()}"
 
     def _number(self, scaled: str) -> str:
@@ -158,16 +186,13 @@ class Words:
 
     def _change(self) -> str:
         """``, 58 above a year before (+7.2%)``."""
-        change, last, kind = self.at.cell(rows.VARIANCE), self.at.cell(rows.LAST), self.at.series.kind
-        n, m, last_n, last_m = (self.at.year(one) for one in (rows.SUM, rows.SUM_OF, rows.LAST_N, rows.LAST_M))
-        if kind == "rate":
+        change, last, kind = self.at.cell("variance"), self.at.cell("last_year"), self.at.series.kind
+        n, m, last_n, last_m = (self.at.year(one) for one in ("sum", "sum_of", "last_n", "last_m"))
+        is_decimal = kind.is_proportion or kind.is_measured
+        difference = self._typed(change) if is_decimal else change
+        if kind.is_pair:
             difference = f"{100 * 10**self.decimals}*({n}*{last_m}-{last_n}*{m})/({m}*{last_m})"
-        elif kind in ("percentage", "snapshot", "per population"):
-            difference = self._typed(change)
-        else:
-            difference = change
         whole = f"ROUND({difference},0)"
-        is_decimal = kind in ("rate", "percentage", "snapshot", "per population")
         shown = f"ABS({whole})/{10**self.decimals}" if is_decimal else f"ABS({whole})"
         text = f'TEXT({shown},"{self._format(None if is_decimal else 0)}")'
         unit = '&" percentage points"' if self.at.series.is_proportion else ""
@@ -188,8 +213,8 @@ class Words:
         series, number = self.at.series, self.at.quarter.number
         if not series.is_cumulative or series.projection == "none" or number == QUARTERS_A_YEAR:
             return ""
-        n, m = self.at.year(rows.SUM), self.at.year(rows.SUM_OF)
-        if series.kind == "per population":
+        n, m = self.at.year("sum"), self.at.year("sum_of")
+        if series.kind.is_per_population:
             text = self._number(f"{PER_POPULATION * 10**self.decimals * QUARTERS_A_YEAR}*{n}/({number}*{m})")
         else:
             text = f'TEXT(ROUND({n}*{QUARTERS_A_YEAR}/{number},0),"#,##0")'
@@ -199,8 +224,8 @@ class Words:
         """The target and the RAG, where there is one."""
         if not self.target:
             return ""
-        cell = self.at.cell(rows.RAG)
+        cell = self.at.cell("rag")
         states = (only,) if only else ("Red", "Amber", "Green")
         rated = ",".join(f"{cell}={quoted(state)}" for state in states)
-        end = " (early indication)." if self.is_early else "."
+        end = f" ({EARLY})." if self.is_early else "."
         return f'&IF(OR({rated}),{quoted(f" {self.target}: ")}&{cell}&{quoted(end)},"")'

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xlcsp import theme
 from xlcsp.domain.periods import Quarter
@@ -13,14 +13,13 @@ from xlcsp.errors import Problem, ReturnError
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import CellError, read_book
+from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults
 from xlcsp.forms import layout
-from xlcsp.forms.cells import LINE, Styles, line_count, set_up, write, write_day
+from xlcsp.forms.cells import LINE, Page, Styles
+from xlcsp.forms.columns import FormColumn
 from xlcsp.forms.layout import Form
 from xlcsp.returns.read import Identity, tables
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 SHEET, LEAD = "Comments", "Theme lead"
 FIGURES, PROVIDER_SAYS, DOING, RAG = (
@@ -29,9 +28,16 @@ FIGURES, PROVIDER_SAYS, DOING, RAG = (
     "What we are doing about it",
     "RAG",
 )
-COLUMNS = (layout.NO, layout.MEASURE, RAG, FIGURES, PROVIDER_SAYS, DOING, layout.ROW_ID)
+COLUMNS = Columns(
+    FormColumn("ref", layout.NO, 6, "locked", shows=attrgetter("ref"), needed=True),
+    FormColumn("measure", layout.MEASURE, 32, "locked", shows=attrgetter("measure"), needed=True),
+    FormColumn("rag", RAG, 11, "locked", shows=attrgetter("rag"), needed=True),
+    FormColumn("figures", FIGURES, 46, "locked", shows=attrgetter("figures"), needed=True),
+    FormColumn("said", PROVIDER_SAYS, 40, "locked", shows=attrgetter("said"), needed=True),
+    FormColumn("comment", DOING, 52, needed=True),
+    FormColumn("id", layout.ROW_ID, 8, "id", shows=attrgetter("ref"), needed=True),
+)
 HEADER = 11  # the header's row, counted from 0
-_WIDTHS = (6, 32, 11, 46, 40, 52, 8)
 _LABELS = (layout.PARTNERSHIP, layout.YEAR, layout.QUARTER, LEAD, layout.FORM_ID)
 
 
@@ -92,12 +98,13 @@ def write_comments(form: CommentsForm, path: Path) -> None:
         title = f"Comments of {form.lead}, {form.quarter}"
         created = files.midnight(form.issued)
         book.set_properties({"title": title, "author": files.PROGRAM, "company": form.partnership, "created": created})
-        _write(form, book.add_worksheet(SHEET), Styles(book))
+        _write(form, Page(book.add_worksheet(SHEET), COLUMNS, Styles(book)))
 
 
-def _write(form: CommentsForm, sheet: Worksheet, styles: Styles) -> None:
+def _write(form: CommentsForm, page: Page) -> None:
+    sheet, styles = page.sheet, page.styles
     shell = Form(form.partnership, form.quarter, form.lead, "Comments", form.issued, form.due, ())
-    set_up(sheet, shell, _WIDTHS, styles)
+    page.set_up(shell)
     sheet.write_string(0, 0, f"{form.lead}: what we are doing about it, {form.quarter}", styles.title)
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
     text = (
@@ -107,29 +114,21 @@ def _write(form: CommentsForm, sheet: Worksheet, styles: Styles) -> None:
     sheet.write_string(2, 0, "2. Leave a cell blank where there is nothing to add.", styles.text)
     values = (form.partnership, form.quarter.year, form.quarter.short, form.lead, "Comments")
     for row, (label, value) in enumerate(zip(_LABELS, values, strict=True), 4):
-        sheet.write_string(row, 1, label, styles.label)
-        sheet.write_string(row, 2, value, styles.value)
-    sheet.write_string(4, 4, layout.SIGNED, styles.label)
-    write_day(sheet, 4, 5, form.signed, styles.filled_day)
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(HEADER, column, name, styles.head)
-    for row, one in enumerate(form.rows, HEADER + 1):
-        fill, ink = theme.RAG_COLOURS.get(one.rag, (theme.LOCKED, theme.INK))
+        page.write(row, "measure", label, styles.label)
+        page.write(row, "rag", value, styles.value)
+    page.write(4, "said", layout.SIGNED, styles.label)
+    page.write_day(4, "comment", form.signed, styles.filled_day)
+    page.write_heads(HEADER, page.columns)
+    for row, line in enumerate(form.rows, HEADER + 1):
+        lines = page.write_row(row, line, page.columns, line)
+        fill, ink = theme.RAG_COLOURS.get(line.rag, (theme.LOCKED, theme.INK))
         rag = styles.make(
             bold=True, bg_color=fill, font_color=ink, border=1, border_color=theme.RULE, valign="vcenter", indent=1
         )
-        cells = ((one.ref, styles.locked), (one.measure, styles.locked), (one.rag, rag), (one.figures, styles.locked))
-        for column, (value, style) in enumerate((*cells, (one.said, styles.locked))):
-            sheet.write_string(row, column, value, style)
-        write(sheet, row, 5, one.comment or None, styles.choice)
-        sheet.write_string(row, 6, one.ref, styles.id)
-        lines = max(
-            line_count(text, width)
-            for text, width in zip((one.measure, one.figures, one.said), (32, 46, 40), strict=True)
-        )
+        page.write(row, "rag", line.rag, rag)
         sheet.set_row(row, min(409, max(4, lines) * LINE + 6))
     sheet.repeat_rows(HEADER)
-    sheet.print_area(0, 0, HEADER + len(form.rows), len(COLUMNS) - 1)
+    sheet.print_area(0, 0, HEADER + len(form.rows), len(page.columns) - 1)
 
 
 def read_comments(path: Path, name: str) -> ReturnedComments | None:

@@ -13,7 +13,7 @@ from xlcsp.errors import LockedWorkbook, ReturnError
 from xlcsp.files import write as files
 from xlcsp.files.names import file_names
 from xlcsp.forms import layout
-from xlcsp.forms.layout import Form, Known
+from xlcsp.forms.layout import Before, Form, Known
 from xlcsp.forms.mail import DRAFT, Letter, covering, write_draft
 from xlcsp.forms.write import form_content
 from xlcsp.planbook import Master
@@ -35,7 +35,7 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
     """The provider's form for the quarter."""
     rows = expected(master, provider, quarter)
     earlier = tuple(
-        (series, before, figures.get(series.id, {}).get(before))
+        Before(series, before, figures.get(series.id, {}).get(before))
         for series, own in rows
         for before in (Quarter(quarter.start, number) for number in range(1, own.number))
         if series.figure_quarter(before.plus(series.lag_quarters)) == before

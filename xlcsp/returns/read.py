@@ -10,8 +10,10 @@ from pathlib import Path
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.cells import Book, Sheet, Value, address, read_book
+from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults, Row, Table, find_table
 from xlcsp.forms import layout
+from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
 from xlcsp.returns.answers import quoted, read_day
 
 _IDENTITY_WITHIN = 25  # rows in which the identity block is looked for
@@ -41,7 +43,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     Raises ReturnError with its problem where the file cannot be read or is no return form.
     """
     book = read_book(path, name, (layout.YEAR_SHEET,))
-    forms = list(tables(book, layout.RETURN_SHEET, layout.RETURN_COLUMNS))
+    forms = list(tables(book, layout.RETURN_SHEET, RETURN))
     if not forms:
         found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
@@ -121,11 +123,15 @@ class Identity:
             return None
 
 
-def tables(book: Book, name: str, columns: tuple[str, ...]) -> Iterator[Table]:
-    """The tables that have all the columns; first that of the sheet of that name."""
+def tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Table]:
+    """The tables that have all the columns that are needed; first that of the sheet of that name."""
     ordered = sorted(book.sheets.values(), key=lambda sheet: sheet.name != name)
-    found = (find_table(sheet, columns) for sheet in ordered)
-    return (table for table in found if table is not None and not table.missing)
+    found = (find_table(sheet, _read_back(columns)) for sheet in ordered)
+    return (table for table in found if table is not None and not set(columns.needed) & set(table.missing))
+
+
+def _read_back(columns: Columns[FormColumn]) -> tuple[str, ...]:
+    return tuple(column.heading for column in columns if not column.is_live)
 
 
 def _twice(forms: list[Table], name: str) -> list[Problem]:
@@ -139,7 +145,7 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
     names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
     if len(set(names)) == len(names):
         return found
-    for column in layout.RETURN_COLUMNS:
+    for column in _read_back(RETURN):
         places = [index for index, word in enumerate(names, 1) if word == column.lower()]
         for place in places[1:]:
             words = f'A second column "{column}"; it was not read'
@@ -150,5 +156,5 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
 
 def _earlier(book: Book) -> tuple[Row, ...] | None:
     """The rows of earlier quarters; None where the form has lost their table."""
-    table = next(tables(book, layout.EARLIER_SHEET, layout.EARLIER_COLUMNS), None)
+    table = next(tables(book, layout.EARLIER_SHEET, EARLIER), None)
     return tuple(table.rows(Faults(book.file))) if table else None

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from xlcsp.files.packed import SteadyZip
 from xlcsp.forms import layout
+from xlcsp.forms.columns import RETURN
 from xlcsp.forms.layout import Answer, Form
-from xlcsp.forms.write import FIRST_ROW
+from xlcsp.forms.rows import FIRST_ROW
 
 _SHEET = "xl/worksheets/sheet1.xml"
-_FIRST_CELL = f"D{FIRST_ROW + 2}"
+_FIRST_CELL = f"{RETURN.letter('figure')}{FIRST_ROW + 2}"
 _LOST = 600  # bytes of a file that came through only in part
 
 

@@ -1,0 +1,71 @@
+"""The columns of a table, each one entry: heading, width, what it takes, what is told about it, how it is read.
+
+Letters, widths, validation, reader and help of a sheet all follow from its list of columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from xlcsp.files.cells import address
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    key: how the program names it. width: in characters. form: what its cells hold, as the sheet's writer calls it.
+    choices: its drop-down. help: told beside a cell when it is chosen. read: what a cell means, where that does not
+    follow from its form. needed: a table without it is not the table; others may be absent from older workbooks.
+    """
+
+    key: str
+    heading: str
+    width: float = 12
+    form: str = "text"
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    read: Callable[..., Any] | None = None
+    needed: bool = False
+
+
+Kept = TypeVar("Kept", bound=Column)
+
+
+class Columns(Generic[Kept]):
+    """The columns of a table in their order."""
+
+    def __init__(self, *columns: Kept) -> None:
+        self.columns = columns
+
+    def __iter__(self) -> Iterator[Kept]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __getitem__(self, key: str) -> Kept:
+        return self.columns[self.index(key)]
+
+    def index(self, key: str) -> int:
+        """The column's place, counted from 0. Raises KeyError for a key that no column has."""
+        for place, column in enumerate(self.columns):
+            if column.key == key:
+                return place
+        raise KeyError(key)
+
+    def letter(self, key: str) -> str:
+        """The column's letters, as in addresses."""
+        return address(1, self.index(key) + 1)[:-1]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings in their order."""
+        return tuple(column.heading for column in self.columns)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The headings without which a table is not this one."""
+        return tuple(column.heading for column in self.columns if column.needed)

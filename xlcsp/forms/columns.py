@@ -1,0 +1,209 @@
+"""The columns of the form's three sheets: one entry each.
+
+An entry says what a column is called, what its cells take or show, and by which formula they work themselves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from operator import attrgetter, methodcaller
+from typing import Any
+
+from xlcsp.domain.kinds import Asks
+from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series
+from xlcsp.files.columns import Column, Columns
+from xlcsp.forms import formulas, layout
+from xlcsp.forms.formulas import Place, Sheets
+from xlcsp.forms.words import Words
+
+_TEXTS_FROM = 20  # characters: a narrower column holds single words, and no row grows with it
+
+
+@dataclass(frozen=True, slots=True)
+class FormColumn(Column):
+    """A column of a form. Its key is the field of the answer that it holds, where it is filled in.
+
+    form: of a cell to fill in count, number, percent, choice or words; of others the name of their format. form_of:
+    the form by series, empty where the cell is not asked for. shows: what the plan gives. formula: what its cells work
+    out. usual: what stands in it before it is filled in.
+    """
+
+    form: str = "words"
+    form_of: Callable[[Series], str] | None = None
+    shows: Callable[[Any], str | int | float | Fraction | None] | None = None
+    formula: Callable[[Words], str] | None = None
+    usual: str | None = None
+
+    def of(self, line: Any) -> str:
+        """What its cell in the line holds; empty where it is not asked for."""
+        return self.form_of(line.series) if self.form_of else self.form
+
+    def entered(self, answer: object) -> Any:
+        """What was filled in; a milestone's status stands where others have a figure."""
+        status = getattr(answer, "milestone", None) if self.key == "figure" else None
+        return status or getattr(answer, self.key, None)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is one of the white columns, that stand right of those which are read back."""
+        return self.form.startswith("live")
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether a provider fills it in."""
+        return self.shows is None and self.formula is None
+
+    @property
+    def grows(self) -> bool:
+        """Whether its rows grow with their text."""
+        return self.width >= _TEXTS_FROM and self.formula is None
+
+
+def _figure(series: Series) -> str:
+    return {
+        Asks.NUMBER: "count" if series.kind.is_counted else "number",
+        Asks.PAIR: "count",
+        Asks.RESIDENTS: "count",
+        Asks.PERCENTAGE: "",
+        Asks.STATUS: "choice",
+    }[series.kind.asks]
+
+
+def _out_of(series: Series) -> str:
+    return "count" if series.kind.has_denominator else ""
+
+
+def _percentage(series: Series) -> str:
+    return "percent" if series.kind.is_proportion else ""
+
+
+def _basis(series: Series) -> str:
+    return "choice" if series.kind.has_year_to_date else ""
+
+
+def _level(series: Series) -> str:
+    if series.kind.is_proportion:
+        return "live_percent"
+    return "live_decimal" if series.kind.is_measured else "live_number"
+
+
+def _change(series: Series) -> str:
+    return "live_points" if series.kind.is_proportion else "live_change"
+
+
+def _live(
+    key: str, heading: str, width: float, form: str = "live_text", of: Callable[..., str] | None = None
+) -> FormColumn:
+    """A white column, which works itself out by the formula of its name; reading does without it."""
+    return FormColumn(key, heading, width, form, form_of=of, formula=methodcaller(key))
+
+
+_read = partial(FormColumn, needed=True)  # a column without which a table is none of the form's
+_REF = _read("ref", layout.NO, 6, "locked", shows=attrgetter("series.ref"))
+_MILESTONES, _BASES = tuple(MILESTONES), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS)
+
+
+def _measure(width: float) -> FormColumn:
+    return _read("measure", layout.MEASURE, width, "locked", shows=attrgetter("series.measure"))
+
+
+def _label(width: float) -> FormColumn:
+    return _read("series", layout.SERIES, width, "locked", shows=lambda line: layout.what_to_enter(line.series))
+
+
+def _row_id(width: float) -> FormColumn:
+    return _read("id", layout.ROW_ID, width, "id", shows=attrgetter("series.id"))
+
+
+RETURN = Columns(
+    _REF,
+    _measure(31),
+    _label(27),
+    _read("figure", layout.FIGURE, 10.5, "count", _MILESTONES, form_of=_figure),
+    _read("out_of", layout.OUT_OF, 8.5, "count", form_of=_out_of),
+    _read("percentage", layout.PERCENT, 8, "percent", form_of=_percentage),
+    _read("basis", layout.BASIS, 13, "choice", _BASES, form_of=_basis, usual=layout.QUARTER_BASIS),
+    _read("status", layout.STATUS, 12, "choice", layout.STATUSES),
+    _read("reason", layout.REASON, 22, "choice", GAP_REASONS),
+    _read("commentary", layout.COMMENTARY, 44),
+    _row_id(10),
+    _live("ready", "Ready?", 13, "live_word"),
+    FormColumn("sentence", layout.SENTENCE, 46, "live_text", formula=lambda words: words.at.year("sentence")),
+    _live("to_date", "Year to date", 10, "live_number", _level),
+    _live("last_year", "Same period last year", 10, "live_number", _level),
+    _live("variance", "Variance on last year", 11, "live_change", _change),
+    _live("variance_pct", "Variance %", 9, "live_share"),
+    _live("straight_line", "Straight-line indication", 11, "live_number", _level),
+    _live("rag", layout.RAG, 9, "live_word"),
+    _live("length", "Length of commentary", 13),
+    FormColumn("last_commentary", "Commentary last quarter", 40, "live_text", shows=attrgetter("known.commentary")),
+)
+
+
+def _last(key: str, heading: str, width: float) -> FormColumn:
+    return _read(key, heading, width, "known", shows=attrgetter(key))
+
+
+EARLIER = Columns(
+    _REF,
+    _measure(32),
+    _label(28),
+    _read("for_quarter", layout.FOR_QUARTER, 13, "locked", shows=attrgetter("period")),
+    _last("last_figure", layout.LAST_FIGURE, 12),
+    _last("last_out_of", layout.LAST_OUT_OF, 10),
+    _last("last_percentage", layout.LAST_PERCENT, 9),
+    _read("figure", layout.NEW_FIGURE, 12, "count", _MILESTONES, form_of=_figure),
+    _read("out_of", layout.NEW_OUT_OF, 11, "count", form_of=_out_of),
+    _read("percentage", layout.NEW_PERCENT, 11, "percent", form_of=_percentage),
+    _read("why", layout.WHY, 36),
+    _row_id(13),
+)
+
+
+def _work(key: str, heading: str, work: Callable[[Place], str], width: float = 9, form: str = "known") -> FormColumn:
+    """A column of formulas from which the white ones are worked out."""
+    return FormColumn(key, heading, width, form, formula=lambda words: work(words.at))
+
+
+def _held(quarter: int) -> tuple[FormColumn, FormColumn]:
+    """A quarter's figure, and what it is out of."""
+    return (
+        _work(f"q{quarter}", f"Q{quarter}", lambda at: formulas.held(at, quarter)[0]),
+        _work(f"q{quarter}_of", f"Q{quarter} out of", lambda at: formulas.held(at, quarter)[1]),
+    )
+
+
+def _bound(key: str, heading: str, numbers: Callable[[Words], tuple[Fraction | None, ...]], place: int) -> FormColumn:
+    """A column of numbers that the plan and earlier years give."""
+    return FormColumn(key, heading, 9, "bound", shows=lambda words: numbers(words)[place])
+
+
+_ENDS, _LAST = attrgetter("ends"), attrgetter("last_year_numbers")
+YEAR = Columns(
+    _REF,
+    _measure(30),
+    _label(26),
+    *(column for quarter in range(1, 5) for column in _held(quarter)),
+    _work("sum", "To date", lambda at: formulas.sums(at)[0]),
+    _work("sum_of", "To date out of", lambda at: formulas.sums(at)[1]),
+    _work("missing", "Missing", lambda at: formulas.sums(at)[2], 10),
+    _bound("last_n", "Last year", _LAST, 0),
+    _bound("last_m", "Last year out of", _LAST, 1),
+    _bound("green_from", "Green from", _ENDS, 0),
+    _bound("green_to", "Green to", _ENDS, 1),
+    _bound("amber_from", "Amber from", _ENDS, 2),
+    _bound("amber_to", "Amber to", _ENDS, 3),
+    _bound("edge", "Target to be passed", _ENDS, 4),
+    _work("check", "To check", formulas.wrong, 30, "locked"),
+    _work("state", "Row holds", formulas.state, 12, "locked"),
+    FormColumn("gap", "", 2),
+    FormColumn("measure_ref", "No", 6),
+    FormColumn("measure_ready", "Ready", 8),
+    FormColumn("measure_to_do", "Still to do", 34),
+    FormColumn("measure_place", "Place", 7),
+    FormColumn("sentence", layout.SENTENCE, 60, "locked", formula=methodcaller("sentence")),
+)
+SHEETS = Sheets(RETURN, EARLIER, YEAR)

@@ -1,0 +1,80 @@
+"""The formulas of a form's RAG: the figure compared with the bounds that *Year so far* holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from xlcsp.domain.plan import MILESTONES
+from xlcsp.forms import limits as bounds
+from xlcsp.forms.formulas import FIGURE, NONE, SHARE, TO_DATE, Place, before, quoted
+from xlcsp.forms.limits import Limits
+from xlcsp.measures.year_to_date import PER_POPULATION
+
+
+def rag(at: Place, found: Limits | None) -> str:
+    """The RAG where the form can judge; a dash where only the report can."""
+    series, has = at.series, f"{at.year('state')}={quoted(FIGURE)}"
+    if series.target_rule in ("monitor", "to be set"):
+        return '"Monitor"'
+    if series.kind.has_status:
+        is_good, is_near = (_is_one_of(at.cell("figure"), MILESTONES, state) for state in ("Green", "Amber"))
+        return f'IF({has},IF({is_good},"Green",IF({is_near},"Amber","Red")),"No data")'
+    if found is None:
+        return quoted(NONE)
+    return _rag_latest(at, found, has) if found.basis == bounds.LATEST else _rag_to_date(at, found)
+
+
+def _is_one_of(cell: str, words: Mapping[str, str], state: str) -> str:
+    parts = [f"{cell}={quoted(word)}" for word, means in words.items() if means == state]
+    return f"OR({','.join(parts)})" if len(parts) > 1 else parts[0]
+
+
+def _rag_to_date(at: Place, found: Limits) -> str:
+    """The RAG of the year to date; of a count Red too where what there is exceeds the year's target already."""
+    n, m, missing = at.year("sum"), at.year("sum_of"), at.year("missing")
+    if at.series.kind.is_pair:
+        return f'IF({missing}="",IF({m}>0,{_compared(at, found, n, m)},"No data"),"No data")'
+    if at.series.kind.is_per_population:
+        is_known = f'IF({missing}="",IF(ISNUMBER({m}),{m}>0,FALSE),FALSE)'
+        return f'IF({is_known},{_compared(at, found, f"{n}*{PER_POPULATION}", m)},"No data")'
+    none = f'IF({n}>{float(found.passed):.15g},"Red","No data")' if found.passed is not None else '"No data"'
+    return f'IF({missing}="",{_compared(at, found, n)},{none})'
+
+
+def _rag_latest(at: Place, found: Limits, has: str) -> str:
+    """The RAG of the row's own value."""
+    if not at.is_pair:
+        return f'IF({has},{_compared(at, found, at.year("sum"))},"No data")'
+    d, e, is_to_date = at.cell("figure"), at.cell("out_of"), f"{at.cell('basis')}{TO_DATE}"
+    sums_before = before(at)
+    n = f"IF({is_to_date},{d}-({sums_before.n}),{d})"
+    m = f"IF({is_to_date},{e}-({sums_before.m}),{e})" if at.series.kind.is_pair else e
+    if at.series.kind.is_per_population:
+        n = f"{n}*{PER_POPULATION}"
+    own = f'IF({m}>0,{_compared(at, found, n, m)},"No data")'
+    share = '"No data"'
+    if at.series.kind.is_pair:
+        alone = f"ROUND({at.cell('percentage')}*1000000,0)", "100000000"  # a typed decimal made whole
+        share = f'IF({at.year("state")}={quoted(SHARE)},{_compared(at, found, *alone)},"No data")'
+    return f"IF({has},{own},{share})"
+
+
+def _compared(at: Place, found: Limits, n: str, m: str = "") -> str:
+    """Red, Amber or Green by comparing whole numbers: n × scale against bound × scale × m."""
+    scale = 10 ** bounds.places(found.ends) if at.is_pair else 1
+
+    def against(column: str, sign: str) -> str:
+        bound = at.year(column)
+        if not m:
+            return f"{n}{sign}{bound}"
+        return f"{n}*{scale}{sign}ROUND({bound}*{scale},0)*{m}"
+
+    def inside(ends: tuple[Fraction | None, Fraction | None], low: str, high: str) -> str:
+        parts = [against(low, ">=")] if ends[0] is not None else []
+        parts += [against(high, "<=")] if ends[1] is not None else []
+        return f"AND({','.join(parts)})"
+
+    near = f'IF({inside(found.amber, "amber_from", "amber_to")},"Amber","Red")'
+    text = f'IF({inside(found.green, "green_from", "green_to")},"Green",{near})'
+    return f'IF({against("edge", "=")},"Amber",{text})' if found.edge is not None else text

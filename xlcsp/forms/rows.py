@@ -1,0 +1,82 @@
+"""The rows of a form as its formulas see them, and what is still to do, for each measure and in one line."""
+
+from __future__ import annotations
+
+from xlcsp.domain.figures import Figure
+from xlcsp.forms import layout
+from xlcsp.forms import words as say
+from xlcsp.forms.columns import RETURN, SHEETS, YEAR
+from xlcsp.forms.formulas import Place
+from xlcsp.forms.layout import Form, known_of
+from xlcsp.forms.limits import limits, target_words
+from xlcsp.forms.words import Words
+from xlcsp.measures.comparators import is_comparable
+
+FIRST_ROW, YEAR_HEADER, EARLIER_HEADER = 12, 3, 3  # the headers' rows on the three sheets, counted from 0
+_MOST_NAMED = 3  # measures that the line of completeness names
+_SIGN_OFF = "; data date, role and date signed still to fill in (top right)"
+
+
+def rows_of(form: Form) -> list[Words]:
+    """The rows of the form, in order."""
+    lines: dict[str, dict[int, tuple[int, Figure | None]]] = {}
+    for row, line in enumerate(form.earlier, EARLIER_HEADER + 2):
+        lines.setdefault(line.series.id, {})[line.quarter.number] = (row, line.figure)
+    found = []
+    for index, (series, quarter) in enumerate(form.rows):
+        known = known_of(form, series)
+        earlier = lines.get(series.id, {})
+        place = Place(SHEETS, series, quarter, FIRST_ROW + 2 + index, YEAR_HEADER + 2 + index, earlier)
+        last = next((year for year in known.history if year.start == quarter.start - 1), None)
+        found.append(
+            Words(
+                at=place,
+                known=known,
+                limits=limits(series, quarter, known),
+                target=target_words(series, quarter, known),
+                decimals=known.settings.decimals if known.settings else 1,
+                is_broken=last is not None and not is_comparable(series, last.start),
+                is_early=form.quarter.number == 1,
+            )
+        )
+    return found
+
+
+def measures_of(rows: list[Words]) -> dict[str, list[Words]]:
+    """The rows of each measure."""
+    found: dict[str, list[Words]] = {}
+    for words in rows:
+        found.setdefault(words.series.ref, []).append(words)
+    return found
+
+
+def to_do(ref: str, rows: list[Words]) -> str:
+    """The formula of what a measure still lacks; empty where nothing."""
+    formula = '""'
+    remarks = {
+        say.FILL_IN: f"{ref} to fill in",
+        say.SAY_WHY: f"{ref}: say why there is no figure",
+        say.CHECK: f"{ref}: check the figure",
+        say.COMMENT: f"commentary missing on {ref}, which is Red",
+    }
+    for words in reversed(rows):
+        cell = words.at.cell("ready")
+        remark = '""'
+        for word, text in remarks.items():
+            remark = f'IF({cell}="{word}","{text}",{remark})'
+        formula = f'IF({cell}<>"{say.READY}",{remark},{formula})'
+    return formula
+
+
+def completeness(rows: list[Words], signed: tuple[int, int]) -> str:
+    """The formula of the line that says how far the form is. signed: between which rows it is signed off."""
+    count = len(measures_of(rows))
+    first, last = YEAR_HEADER + 2, YEAR_HEADER + 1 + count
+    letters = [YEAR.letter(f"measure_{name}") for name in ("ready", "to_do", "place")]
+    ready, todo, number = (f"'{layout.YEAR_SHEET}'!${letter}${first}:${letter}${last}" for letter in letters)
+    noun = "measure" if count == 1 else "measures"
+    named = "".join(f'&IFERROR("; "&INDEX({todo},MATCH({place},{number},0)),"")' for place in range(1, _MOST_NAMED + 1))
+    more = f'&IF(MAX({number})>{_MOST_NAMED},"; and "&MAX({number})-{_MOST_NAMED}&" more","")'
+    filled_in = ":".join(f"{RETURN.letter('commentary')}{row}" for row in signed)
+    missing = f'&IF(COUNTA({filled_in})<{len(layout.FILLED_IN)},"{_SIGN_OFF}","")'
+    return f'SUM({ready})&" of {count} {noun} ready"{named}{more}{missing}'
