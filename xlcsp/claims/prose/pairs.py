@@ -168,7 +168,10 @@ def _base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], pla
         token.low in ("was", "previously", "from") for token in words
     )
     follows_last_year = place > 0 and found[place - 1].kind == PERIOD and LAST_YEAR.fullmatch(found[place - 1].text)
-    return inside[0] if says_last or (follows_last_year and not words) else None
+    is_compared = (
+        place > 0 and found[place - 1].kind == PERIOD and any(token.low == "compared" for token in found[:place])
+    )
+    return inside[0] if says_last or ((follows_last_year or is_compared) and not words) else None
 
 
 def as_base(found: Sequence[Token], one: Quantity) -> Quantity:
@@ -193,7 +196,8 @@ def lone_base(found: Sequence[Token], numbers: list[Quantity]) -> Quantity | Non
     if alone:
         return alone[0] if len(alone) == 1 else None
     for place, token in enumerate(found):
-        if token.text == "(" and by_place.get(place - 1) is not None and by_place[place - 1].role == CHANGE:
+        follows = place - 1 in by_place and by_place[place - 1].role == CHANGE
+        if token.text == "(" and place and (follows or found[place - 1].kind == PERIOD):
             base = _base_in_brackets(found, by_place, place)
             if base is not None:
                 return by_place[base]

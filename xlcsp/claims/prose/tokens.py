@@ -43,8 +43,8 @@ _PERIODS = (
     rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
     rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s)?{_UNITS_OF_TIME}",
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?[a-z]+\b)?",
+    r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
-    r"\bover\s\d\ds\b",
     r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
 )
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
