@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import PARTNERSHIP, edit_part, partnership
+from tests.support import PARTNERSHIP, SERIES, edit_part, partnership
 from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.doctor import XLWINGS, Check, Surroundings, examine
@@ -31,7 +31,7 @@ def test_a_master_that_is_in_order_is_well_in_each_line(tmp_path: Path) -> None:
     checks = examine(partnership(tmp_path).path, HERE)
     assert [check for check in checks if not check.is_well] == []
     names = {"Python", "xlcsp", "xlwings", "Add-in", "Open", "Plan", "Workbook", "Functions", "Interpreter", "Macros"}
-    assert names | {"Folder", "LibreOffice"} == {check.name for check in checks}
+    assert names | {"Folder", "LibreOffice", "Providers", "Paths"} == {check.name for check in checks}
 
 
 @pytest.mark.parametrize(
@@ -133,3 +133,20 @@ def test_the_command_exits_1_where_something_is_not_well(tmp_path: Path, capsys:
     assert "none is needed" in capsys.readouterr().out
     assert main(["doctor", str(tmp_path / "nowhere")]) == 1
     assert "not well" in capsys.readouterr().out
+
+
+def test_a_provider_that_cannot_be_a_file_s_name_is_told_with_the_name_it_gets(tmp_path: Path) -> None:
+    path = partnership(tmp_path, ({**SERIES[0], "provider": "Housing/CON"}, SERIES[1])).path
+    one = found(examine(path, HERE), "Providers")
+    assert one.is_well
+    assert '"Housing/CON" as Housing-CON.xlsx' in one.found
+
+
+def test_a_path_that_excel_does_not_open_is_told(tmp_path: Path) -> None:
+    deep = tmp_path / ("long " * 20).strip() / ("longer " * 15).strip()
+    deep.mkdir(parents=True)
+    assert found(examine(partnership(tmp_path).path, HERE), "Paths").is_well
+    one = found(examine(partnership(deep).path, HERE), "Paths")
+    assert not one.is_well
+    assert "Excel opens up to 218" in one.found
+    assert "nearer to the drive" in one.do

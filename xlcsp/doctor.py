@@ -16,6 +16,7 @@ from xlcsp import __version__
 from xlcsp.errors import PlanError, ReturnError, XlcspError
 from xlcsp.files import write as files
 from xlcsp.files.cells import Book, read_book
+from xlcsp.files.names import file_names
 from xlcsp.master.refresh import version_of
 from xlcsp.planbook import Master, find_master, read_master
 
@@ -27,6 +28,7 @@ _OWN = {"win32": ("Interpreter_Win", "pythonw.exe"), "darwin": ("Interpreter_Mac
 _VARIABLE = re.compile(r"%(\w+)%|\$(\w+)")
 _PYTHON = re.compile(r"(^|[\\/])pythonw?[\d.]*(\.exe)?$", re.IGNORECASE)
 _ASKED = "import importlib.metadata as known, sys; sys.exit(known.version('xlcsp') != sys.argv[1])"
+_LONGEST_OPENED = 218  # characters of a path, by Excel's own limit
 _LONGEST = 60  # seconds for a Python to start, from a slow network drive too
 _ZONE = re.compile(r"ZoneId\s*=\s*([34])")  # the internet, and sites that are not trusted
 _TRUST = (
@@ -125,8 +127,24 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     if master is not None:
         settings = master.settings
         folders += [path.parent / name for name in (settings.forms, settings.returns, settings.reports)]
+        yield from _names(master)
     for folder in dict.fromkeys(folders):
         yield _writable(folder)
+
+
+def _names(master: Master) -> Iterator[Check]:
+    """What the providers' forms are called, and whether Excel opens them where they lie."""
+    names = file_names(master.plan.providers)
+    other = ", ".join(f'"{provider}" as {name}.xlsx' for provider, name in names.items() if provider != name)
+    told = f"some cannot be names of files; the forms are kept so: {other}" if other else "forms are named by them"
+    yield Check("Providers", True, told)
+    settings = master.settings
+    folder = master.path.resolve().parent / settings.forms / settings.quarter.folder
+    longest = max((folder / f"{name}.xlsx" for name in names.values()), key=lambda one: len(str(one)))
+    length = len(str(longest))
+    is_well = length <= _LONGEST_OPENED
+    found = f"{'the longest' if is_well else longest} has {length} characters; Excel opens up to {_LONGEST_OPENED}"
+    yield Check("Paths", is_well, found, "Move the partnership's folder nearer to the drive, or shorten its name")
 
 
 def _lock(path: Path) -> Check:

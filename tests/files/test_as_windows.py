@@ -32,6 +32,7 @@ from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.national.write import write_national
 from xlcsp.planbook import Master
+from xlcsp.report.pdf import _quoted
 from xlcsp.sample.make import make, orders
 
 Forbid = Callable[[Path], None]
@@ -136,6 +137,20 @@ def test_a_folder_without_the_right_to_write_is_told_at_once(tmp_path: Path, for
         pass
 
 
+def test_a_path_that_is_too_long_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_file = os.open
+
+    def as_windows(name: Any, *args: Any, **kwargs: Any) -> int:
+        if len(str(name)) > 259:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(name))
+        return make_file(name, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", as_windows)
+    target = tmp_path / ("b" * 100) / ("c" * 100) / "report.xlsx"
+    with pytest.raises(WorkbookError, match=r"characters, which is too long \(No such.*Choose a shorter folder"):
+        files.replacing(target).__enter__()
+
+
 @pytest.mark.parametrize(
     ("command", "folder"),
     [
@@ -232,6 +247,12 @@ def test_the_files_are_the_same_where_text_is_written_with_other_line_ends(
     after = made_files(tmp_path / "as on Windows")
     assert [name for name in before if before[name] != after[name]] == []
     assert {Path(name).suffix for name in before} >= {".xlsx", ".xlsm", ".json", ".docx", ".ods", ".eml", ".parquet"}
+
+
+def test_a_path_with_a_quote_stays_one_text_to_powershell() -> None:
+    """Which takes the curved quotes for quotes too."""
+    path = _quoted(Path("/Users/O'Neil/Siobhán’s files/0.xlsx"))
+    assert path == "/Users/O''Neil/Siobhán’’s files/0.xlsx"
 
 
 def test_packages_say_nothing_of_the_system_they_were_made_on(master: Master) -> None:

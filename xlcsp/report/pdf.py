@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -113,13 +114,20 @@ def _by_office(sources: Sequence[Path], folder: Path) -> None:
     """Workbooks through Excel, documents through Word; for Windows."""
     for source in sources:
         name, script = ("Excel", _BY_EXCEL) if source.suffix == ".xlsx" else ("Word", _BY_WORD)
-        said = script.format(source=source, target=folder / f"{source.stem}.pdf")
+        said = script.format(source=_quoted(source), target=_quoted(folder / f"{source.stem}.pdf"))
         _run(["powershell", "-NoProfile", "-NonInteractive", "-Command", said], name)
+
+
+def _quoted(path: Path) -> str:
+    """The path within PowerShell's single quotes, of which it knows five: O'Neil has a folder too."""
+    return re.sub("['‘’‚‛]", r"\g<0>\g<0>", str(path))
 
 
 def _run(command: list[str], name: str) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - of our own making
+            command, capture_output=True, text=True, errors="replace", timeout=_LONGEST, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise WorkbookError(f"PDF: {name} did not finish ({error}). Close it and run again.") from error
     if done.returncode:
