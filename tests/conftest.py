@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 from locket import lock_file
 
 from xlcsp.demo.tour import make
 from xlcsp.report.model import Report
+
+settings.register_profile("untimed", deadline=None)  # on a busy machine a rule holds all the same
+settings.load_profile("untimed")
 
 
 class Example(NamedTuple):

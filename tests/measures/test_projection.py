@@ -219,3 +219,32 @@ def test_level_and_method_are_checked() -> None:
 def test_the_past_after_today_does_not_matter_but_the_order_of_years_does() -> None:
     rising = [[50] * 4, [100] * 4, [200] * 4]
     assert (project([300], rising).value or 0) > (project([300], rising[::-1]).value or 0)
+
+
+def test_a_count_that_has_stopped_is_projected_to_stay_at_what_is_recorded_now() -> None:
+    past = [[60, 55, 58, 62], [57, 60, 59, 58]]
+    for quarters, history in (([0, 0, 0], past), ([0], [*past, [61, 0, 0, 0]]), ([0, 0], [*past, [58, 61, 60, 0]])):
+        found = project(quarters, history)
+        assert (found.value, found.low) == (0, 0)
+        assert (found.high or 0) <= 2
+        assert "no longer recorded" in found.why
+        assert (chance(quarters, 20, "lower", history) or 0) > 0.95
+    assert "0 for 4 quarters, after 60 a quarter" in project([0], [*past, [61, 0, 0, 0]]).why
+
+
+@pytest.mark.parametrize(
+    ("quarters", "last_year"),
+    [
+        ([0, 0], [61, 58, 60, 59]),  # two zeros may be late
+        ([0, 0, 1], [61, 58, 60, 59]),  # recorded again
+        ([0, 0, 0], [19, 20, 20, 20]),  # a mean below 20
+        ([0, 0, 0], [40, 20, 10, 5]),  # it dwindled
+    ],
+)
+def test_other_zeros_are_no_end(quarters: list[int], last_year: list[int]) -> None:
+    assert "no longer recorded" not in project(quarters, [last_year, last_year]).why
+
+
+def test_a_missing_quarter_is_no_zero_of_a_count_that_stopped() -> None:
+    assert "no longer recorded" not in project([0, 0], [[60, 60, 60, None]]).why
+    assert "0 for 3 quarters" in project([0, 0], [[60, 60, 0, None]]).why

@@ -111,6 +111,16 @@ def test_a_changed_earlier_quarter_is_told_with_both_returns(master: Master) -> 
     assert query.found == "1.1 2014/15 Q1 was 100 (2014-15 Q1/Police.xlsx, Return!D14); it is now 98"
 
 
+def test_a_count_that_stays_at_nought_after_many_is_asked_about(tmp_path: Path) -> None:
+    last: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 60, "Q2": 58, "Q3": 57, "Q4": 0}
+    master = partnership(tmp_path, history=(last,))
+    nought = Answer(figure=0, commentary="None.")
+    assert not asked(two_quarters(master, Answer(figure=1), nought), "stopped")
+    (query,) = asked(two_quarters(master, nought, nought), "stopped")
+    assert query.cell == f"D{ROWS['v']}"
+    assert query.found == "1.1 has been 0 for 3 quarters, after 58 a quarter before"
+
+
 def test_a_denominator_that_fell_by_half_is_asked_about(master: Master) -> None:
     found = two_quarters(master, Answer(figure=30, out_of=60), Answer(figure=15, out_of=30), "s")
     assert [one.code for one in found.queries if one.series == "s"] == ["denominator fell"]

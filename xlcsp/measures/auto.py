@@ -9,6 +9,7 @@
    rest comes from the slower level and from this year's own adjusted mean. Until there are three quarters a tenth comes
    from the mean of straight line (not where seasons are clear), seasonal share and rolling. After the first quarter a
    large count takes three tenths from the straight line, unless that quarter's season is far from the year's mean.
+4. A count that has stopped being recorded (``stopped``) stays at what is recorded now: 0.
 
 Constants are round numbers from the flat part of the optimum on the Metropolitan Police's recorded crime by borough
 (Open Government Licence), test years 2013/14, 2015/16 … 2023/24; of those that do equally there, the ones whose chances
@@ -29,7 +30,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Run
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, Run, exact, shown
 
 PROFILE = (1.01, 1.02, 1.0, 0.97)  # the mean of large series: the winter quarter is short and quiet
 PROFILE_EVENTS = 10.0  # how many events the profile counts for
@@ -47,6 +48,9 @@ EXPECTED = 0.5  # events: the least a quarter is expected to hold when misfits a
 LARGEST_ERROR = 9.0  # three standard deviations, squared: one shock does not make a series unpredictable
 USUAL_ERRORS = 8.0  # years that the usual error counts for beside the series' own
 FREEDOM = 2.4  # of four quarters' misfits: the year's mean and part of the trend are fitted
+
+# on London's recorded crime, counts that stayed at 0 so long after so many a quarter had been replaced by others
+STOPPED_ZEROS, STOPPED_MEAN = 3, 20
 
 # the remainder's variance is mean × (1 + growth × √mean), after one, two and three quarters
 GROWTH = (0.36, 0.34, 0.25)
@@ -66,6 +70,38 @@ class Rest:
     years: int
     seasons: float
     speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A count that has most likely stopped being recorded.
+
+    zeros: how many quarters it has been 0. mean: of the four quarters before them.
+    """
+
+    zeros: int
+    mean: float
+
+    @property
+    def text(self) -> str:
+        """``0 for 4 quarters, after 59 a quarter before``."""
+        return f"0 for {self.zeros} quarters, after {shown(exact(self.mean) or 0)} a quarter before"
+
+
+def stopped(years: Sequence[Run]) -> Stop | None:
+    """Whether a count has most likely stopped: three zeros or more after a mean of 20 a quarter or above.
+
+    years: in order, the running year last. Missing quarters are passed over: they are not zero, and end no zeros.
+    """
+    quarters: list[float] = []
+    for year in years:
+        for first, last, value in _figures(year):
+            held = last - first + 1
+            quarters += [value / held] * held
+    zeros = next((place for place, value in enumerate(reversed(quarters)) if value), len(quarters))
+    before = quarters[: len(quarters) - zeros][-QUARTERS_A_YEAR:]
+    mean = sum(before) / len(before) if before else 0.0
+    return Stop(zeros, mean) if zeros >= STOPPED_ZEROS and mean >= STOPPED_MEAN else None
 
 
 def usual_variance(mean: float, due: int) -> float:

@@ -18,6 +18,7 @@ from xlcsp.measures.auto import (
     USUAL_ERRORS,
     YEARS_OF_SHARES,
     rest_of_year,
+    stopped,
     usual_variance,
 )
 from xlcsp.measures.baseline import Years, read_years, share_of, whole_years
@@ -169,6 +170,10 @@ def _by_method(method: str, run: Run, years: Sequence[Run]) -> YearEnd:
 
 def _auto(run: Run, years: Sequence[Run]) -> YearEnd:
     total = run.total
+    stop = stopped([*years, run])
+    if stop is not None:
+        outlook = count_outlook(float(total), 0.0, run.due, USUAL_SCALE["auto"][0])
+        return YearEnd(total, "auto", f"{stop.text}: most likely no longer recorded", outlook=outlook)
     straight, *others = (
         float(end - total) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None
     )

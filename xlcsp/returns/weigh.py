@@ -13,6 +13,9 @@ from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
+from xlcsp.measures.auto import stopped
+from xlcsp.measures.baseline import read_years
+from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, shown
 from xlcsp.measures.observed import observe
 from xlcsp.planbook import Master
@@ -94,6 +97,7 @@ class _Weighed:
             yield from self._step(own, now)
             yield from self._unusual(own, now)
             yield from self._fewer(own, now)
+            yield from self._stopped(now)
         before = self.held.get(own.plus(-1))
         yield from self._repeated(now, before)
         yield from self._unsaid(now)
@@ -183,6 +187,17 @@ class _Weighed:
             f"{self.series.ref} is out of {now.denominator}; in the quarter before it was out of {before.denominator}"
         )
         yield _at(now, "denominator fell", words, "Ask whether all cases are counted")
+
+    def _stopped(self, now: Figure) -> Iterator[Problem]:
+        """A count that stays at 0, where it was large before."""
+        if not self.series.kind.is_added_up or now.numerator != 0:
+            return
+        history = self.master.history.get(self.series.id, ())
+        past = read_years(comparable_years(self.series, history, self.upto.start))
+        stop = stopped([*past, observe(self.series, self.held, frozenset(), self.upto).run])
+        if stop is not None:
+            words = f"{self.series.ref} has been {stop.text}"
+            yield _at(now, "stopped", words, "Ask whether it is still recorded; if not, enter closed_from on Measures")
 
     def _repeated(self, now: Figure, before: Figure | None) -> Iterator[Problem]:
         """A commentary that repeats last quarter's."""
