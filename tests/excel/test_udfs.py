@@ -89,7 +89,7 @@ def test_kinds_follow_their_own_year_to_date() -> None:
 
 def test_a_comparator_of_zero_gives_no_percentage() -> None:
     assert udfs.csp_variance(5, 0) == 5
-    assert udfs.csp_variance_pct(5, 0) == "n/a"
+    assert udfs.csp_variance_pct(5, 0) == udfs.csp_variance_pct(5, -10) == "n/a"
     assert udfs.csp_variance_pct(0.6, 0.5, "rate") == "n/a"
     assert udfs.csp_variance(5, None) == "n/a"
     assert udfs.csp_variance(None, 5) == "No data"

@@ -107,6 +107,7 @@ def test_variance_is_actual_less_comparator_without_float_dust() -> None:
 
 def test_no_percentage_on_nothing_and_none_for_rates() -> None:
     assert variance_pct(5, 0) is None
+    assert variance_pct(5, -10) is None
     assert variance_pct(0.66, 0.62, "rate") is None
     assert variance_pct(563, 525) == pytest.approx(0.0723809, abs=1e-7)
 

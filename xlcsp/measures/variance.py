@@ -23,14 +23,14 @@ def variance(actual: object, comparator: object) -> int | float | None:
 def variance_pct(actual: object, comparator: object, kind: str | Kind = "count") -> int | float | None:
     """The variance as a proportion of the comparator (0.072 is +7.2 %).
 
-    None where either is missing, where the comparator is 0 (no percentage has a meaning then), and for rates,
-    whose variance is stated in percentage points.
+    None where either is missing, where the comparator is 0 or negative (no percentage has a meaning then), and for
+    rates, whose variance is stated in percentage points.
     """
     return number(exact_variance_pct(exact(actual, "actual"), exact(comparator, "comparator"), kind_of(kind)))
 
 
 def exact_variance_pct(actual: Fraction | None, comparator: Fraction | None, kind: Kind = COUNT) -> Fraction | None:
     """As ``variance_pct``, as an exact fraction."""
-    if actual is None or not comparator or kind.is_proportion:
+    if actual is None or comparator is None or comparator <= 0 or kind.is_proportion:
         return None
     return (actual - comparator) / comparator
