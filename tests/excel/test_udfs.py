@@ -198,6 +198,16 @@ def test_years_may_stand_below_each_other_or_side_by_side() -> None:
     assert udfs.csp_baseline(below) == udfs.csp_baseline(beside) == (1078 + 1090) / 2
 
 
+def test_a_baseline_takes_totals_in_a_column_or_in_a_row_that_is_no_years_quarters() -> None:
+    assert udfs.csp_baseline([[1078], [1090], [1085]]) == udfs.csp_baseline([[1078, 1090, 1085]]) == 3253 / 3
+    assert udfs.csp_baseline([[1078], ["[x]"], [None], [1090]]) == 1084
+    assert udfs.csp_baseline(1078) == 1078
+    assert udfs.csp_baseline([[250, 280, 270, 278]]) == 1078  # four in a row are the quarters of a year
+    assert udfs.csp_baseline([[30], [40]], [[60], [80]]) == 0.5
+    assert udfs.csp_baseline([[None], [None]]) == udfs.csp_baseline(None) == "No data"
+    assert udfs.csp_baseline([[1, 2, 3], [4, 5, 6]]) == "history: 3 cells in a row. Give years of four quarters each."
+
+
 def test_a_column_answers_as_its_rows_do() -> None:
     rows = [[260, 303, 303, None], [1, "[x]", 3, None], [1, -2, 3, 4]]
     history = [[300, 290, 288, 200], [None] * 4, [1, 2, 3, 4]]

@@ -165,6 +165,18 @@ def test_baseline_is_the_mean_of_the_years_and_of_a_rate_the_pooled_rate() -> No
     assert baseline([[1, 1, 1, 1], [3, 3, 3, 3]], [[2, 2, 2, 2], [10, 10, 10, 10]]) == 16 / 48
 
 
+def test_a_baseline_takes_year_totals_where_only_these_are_known() -> None:
+    assert baseline([1078, None, 1090]) == 1084
+    assert baseline([[1, 1, 1, 1], 6]) == 5
+    assert baseline([30, 40], [60, 80]) == 0.5
+    assert baseline([]) is None
+    for wrong in ([-4], [2.5], ["1,078"]):
+        with pytest.raises(MeasureError):
+            baseline(wrong)
+    with pytest.raises(MeasureError, match="2 numerators for 8 denominators"):
+        baseline([30, 40], [[20] * 4, [20] * 4])
+
+
 def test_profile_follows_earlier_years_else_equal_quarters() -> None:
     assert profile(100, 1) == 25
     assert profile(100, 2, [[10, 30, 30, 30]]) == 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -92,13 +93,21 @@ def variance_pct(actual: Cell, comparator: Cell, kind: Any) -> Any:
 def baseline(history: Any, denominators: Any) -> Any:
     """One baseline of all the years."""
     years, below = _years(history), _years(denominators)
-    if not any(one is not None for year in below for one in year):
-        return or_word(of.baseline([year for year in years if any(one is not None for one in year)]))
-    return or_word(of.baseline(years, below))
+    if any(map(_has_figure, below)):
+        return or_word(of.baseline(years, below))
+    return or_word(of.baseline([year for year in years if _has_figure(year)]))
 
 
-def _years(cells: Any) -> list[Row]:
+def _has_figure(year: Row | Cell) -> bool:
+    return any(one is not None for one in (year if isinstance(year, list) else [year]))
+
+
+def _years(cells: Any) -> Sequence[Row | Cell]:
+    """Years of four quarters; or totals of years: one column, or one row that cannot be quarters."""
     found: list[Row] = [[numeric(one) for one in row] for row in block(cells)]
+    width = len(found[0])
+    if width == 1 or (len(found) == 1 and width % QUARTERS_A_YEAR):
+        return [one for row in found for one in row]
     flat = [row[at : at + QUARTERS_A_YEAR] for row in found for at in range(0, len(row), QUARTERS_A_YEAR)]
     if any(len(year) != QUARTERS_A_YEAR for year in flat) and any(one is not None for row in found for one in row):
         raise MeasureError(f"history: {len(found[0])} cells in a row. Give years of four quarters each.")

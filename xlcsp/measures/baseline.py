@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeGuard
 
+from xlcsp.domain.kinds import COUNT
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, added, exact, number, read_quarters
+from xlcsp.measures.numbers import (
+    MISSING,
+    QUARTERS_A_YEAR,
+    SPANNED,
+    Quarters,
+    Run,
+    added,
+    exact,
+    figure,
+    number,
+    read_quarters,
+)
 from xlcsp.measures.year_to_date import exact_rate
 
 Years = Sequence[Quarters]
 
 
-def baseline(history: Years, denominators: Years | None = None) -> int | float | None:
+def baseline(history: Sequence[object], denominators: Sequence[object] | None = None) -> int | float | None:
     """The mean of the years' totals; of a rate, Σn ÷ Σm of all the years.
 
-    history: one row of four quarters a year, oldest first; of a rate, the numerators, with ``denominators`` of the
-    same shape. Only complete years count. None when there is none.
+    history: one row of four quarters a year, oldest first, or the years' totals; of a rate, the numerators, with
+    ``denominators`` of the same shape. Only complete years count. None when there is none.
+    Raises MeasureError for text, negative and fractional counts, and where n and m are not of the same years.
     """
     if denominators is not None:
         if len(denominators) != len(history):
             raise MeasureError(f"{len(history)} years of numerators for {len(denominators)} of denominators.")
-        flat = [list(map(_nothing_if_marked, year)) for year in history]
-        return number(exact_rate(_joined(flat), _joined([list(year) for year in denominators])))
-    totals = [added(year) for year in complete_years(history)]
+        return number(exact_rate(_joined(history), _joined(denominators)))
+    totals = [total for year in history if (total := _total(year)) is not None]
     return number(added(totals) / len(totals)) if totals else None
 
 
@@ -79,9 +92,19 @@ def exact_profile(target: Fraction, quarter: int, history: Years | None = None) 
     return target * (share if share is not None else Fraction(quarter, QUARTERS_A_YEAR))
 
 
-def _nothing_if_marked(value: object) -> object:
-    return None if isinstance(value, str) else value
+def _total(year: Quarters | object) -> Fraction | None:
+    """An earlier year's total; None where a quarter of it is missing."""
+    if _is_row(year):
+        whole = complete_years([year])
+        return added(whole[0]) if whole else None
+    return figure(year, COUNT, "year total")
 
 
-def _joined(rows: list[list[object]]) -> list[object]:
-    return [value for row in rows for value in row]
+def _joined(years: Sequence[object]) -> list[object]:
+    """The quarters, or totals, of all years."""
+    flat = [value for year in years for value in (year if _is_row(year) else (year,))]
+    return [None if isinstance(value, str) and value in (MISSING, SPANNED) else value for value in flat]
+
+
+def _is_row(year: object) -> TypeGuard[Quarters]:
+    return hasattr(year, "__len__") and not isinstance(year, str)
