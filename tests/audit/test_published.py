@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -117,3 +118,19 @@ def test_the_text_pasted_into_a_workbook_line_by_line_gives_the_same(audit: Audi
         sheet.append([cell or None for cell in line.split("\t")])
     book.save(tmp_path / "pasted.xlsx")
     assert audit_file(tmp_path / "pasted.xlsx").findings == audit.findings
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009"])
+def test_spaces_between_thousands_are_read_as_such(audit: Audit, space: str) -> None:
+    text = REPORT.read_text(encoding="utf-8")
+    spaced = re.sub(r"(?<=\d),(?=\d{3}\b)", space, text)
+    assert spaced != text
+    found = audit_text(spaced)
+    assert [(one.status, one.check, one.recomputed) for one in found] == [
+        (one.status, one.check, one.recomputed) for one in audit.findings
+    ]
+
+
+def test_dashes_and_minus_signs_of_any_kind_are_signs(audit: Audit) -> None:
+    text = REPORT.read_text(encoding="utf-8").replace("(-", "(\u2212").replace(" -", " \u2013")
+    assert [one.status for one in audit_text(text)] == [one.status for one in audit.findings]

@@ -100,7 +100,21 @@ def _compiled(*tables: _Table, end: str = "") -> tuple[tuple[str, re.Pattern[str
 _AT_LETTER = _compiled(_LETTERS_FIRST, end="(?![a-z])") + _compiled(_SIGNS)
 _AT_DIGIT = _compiled(_DIGITS_FIRST, _NUMBERS, _SIGNS)
 _ELSE = _compiled(_BLANKS, _NUMBERS, _SIGNS)
-_SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "\u00a0": " ", "\t": " ", "\n": " "})
+_SAME = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "’": "'",
+        "‘": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\t": " ",
+        "\n": " ",
+    }
+)
+_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 _NEAR = 8  # characters that are looked back
 _GROUP = 3  # digits that stand together
 _SPLIT_DIGITS = re.compile(r"(?<=\d),? \d{3}(?![\d%./]|,\d)")
@@ -126,8 +140,11 @@ class Token:
 
 
 def same_length(text: str) -> str:
-    """The text with dashes and blanks of one form; places stay where they are."""
-    return text.translate(_SAME)
+    """The text with dashes and blanks of one form; places stay where they are.
+
+    A non-breaking or narrow space between thousands is a comma: it was typed to hold the digits together.
+    """
+    return _THOUSANDS.sub(",", text).translate(_SAME)
 
 
 def tokens(text: str) -> list[Token]:
