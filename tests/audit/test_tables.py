@@ -43,12 +43,13 @@ def test_a_right_table_has_right_claims_and_nothing_else() -> None:
         ("102", "112", ("Theft", "112", "102")),
         ("15.0%", "-15.0%", ("Robbery", "-15.0", "15")),
         ("1,834", "1,843", ("Total", "1843", "1834")),
+        ("1,302", "1,320", ("Theft", "1320", "1302")),
         ("| 92", "| 98", ("Robbery", "98", "92")),
     ],
 )
 def test_each_slip_is_named_once_with_the_right_number(printed: str, slip: str, expected: tuple[str, str, str]) -> None:
     text = YEARS.replace(printed.replace("| ", "\t"), slip.replace("| ", "\t"))
-    assert expected in wrong(text)
+    assert wrong(text) == [expected]
 
 
 def test_the_last_year_may_stand_on_either_side() -> None:
@@ -79,8 +80,7 @@ def test_rows_and_columns_add_up() -> None:
     East | 5 | 5 | 6 | 17
     Total | 35 | 39 | 45 | 119
     """)
-    assert ("East", "17", "16") in wrong(text)
-    assert all(name != "North" for name, *_ in wrong(text))
+    assert wrong(text) == [("East", "17", "16")]
 
 
 def test_subtotals_in_the_middle_are_of_the_rows_above_them() -> None:

@@ -11,6 +11,7 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, percent
 from xlcsp.audit.tables.cells import Number, direction_of
 from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
+from xlcsp.audit.tables.slip import with_one_slip
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.audit.tables.totals import check_totals
 
@@ -32,9 +33,13 @@ Truth = Callable[[Number, Number], "list[Fraction]"]
 
 def audit_table(table: PrintedTable) -> list[Finding]:
     """All findings on one table, by row."""
-    found = [*_changes(table), *_shares(table), *check_totals(table), *_arrows(table)]
+    findings = with_one_slip(table, _relations(table), _relations)
     order = {row.label: place for place, row in reversed(list(enumerate(table.rows)))}
-    return sorted(found, key=lambda one: order.get(one.measure.removeprefix(f"{table.name}: "), len(order)))
+    return sorted(findings, key=lambda one: order.get(one.measure.removeprefix(f"{table.name}: "), len(order)))
+
+
+def _relations(table: PrintedTable) -> list[Finding]:
+    return [*_changes(table), *_shares(table), *check_totals(table), *_arrows(table)]
 
 
 # --- differences and percentages -------------------------------------------------------------------------------------
