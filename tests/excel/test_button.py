@@ -17,6 +17,7 @@ from tests.conftest import Example
 from tests.excel.books import actions, opened, written
 from xlcsp.errors import WorkbookError
 from xlcsp.excel import button
+from xlcsp.excel.open_book import read_open
 from xlcsp.master.sheets import COLLECTED, FIGURES
 from xlcsp.master.start import LINES
 
@@ -255,7 +256,7 @@ def test_a_remark_beside_a_series_does_not_come_to_stand_beside_another(master: 
 def test_currency_cells_of_the_plan_are_numbers(master: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Excel gives them as Decimals."""
     book = opened(master)
-    plain = button.read_open(book)
+    plain = read_open(book)
     value = type(book.sheets[0].range("A1")).value
 
     def as_excel(self: Any) -> Any:
@@ -267,7 +268,7 @@ def test_currency_cells_of_the_plan_are_numbers(master: Path, monkeypatch: pytes
         ]
 
     monkeypatch.setattr(type(book.sheets[0].range("A1")), "value", property(as_excel, value.fset))
-    there = button.read_open(book)
+    there = read_open(book)
     assert there.sheets["Measures"].rows == plain.sheets["Measures"].rows
     assert not any(isinstance(cell, Decimal) for sheet in there.sheets.values() for row in sheet.rows for cell in row)
 

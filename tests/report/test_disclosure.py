@@ -24,7 +24,8 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures.disclosure import has_small_quarter, is_small_pair, relations, spread
 from xlcsp.planbook import Master
-from xlcsp.report.publication.tables import CONFIDENTIAL, Cell, Share, publication
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.values import CONFIDENTIAL, Cell, Share
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.returns.collect import Collection
 

@@ -16,7 +16,8 @@ from xlcsp.planbook import read_master
 from xlcsp.report.model import DRAFT
 from xlcsp.report.publication import write_publication
 from xlcsp.report.publication.checklist import faults
-from xlcsp.report.publication.tables import SHORTHAND, Publication, publication
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.values import SHORTHAND, Publication
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.returns.collect import collect
 

@@ -98,53 +98,38 @@ def csp_profile(target: Any, quarter: Any, history: Any = None) -> Any:
 
 @for_cells()
 def csp_projection(
-    quarters: Any,
-    history: Any = None,
-    method: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    history_denominators: Any = None,
-) -> Any:
+    quarters: Any, history: Any = None, method: Any = None, kind: Any = None,
+    denominators: Any = None, history_denominators: Any = None,
+) -> Any:  # fmt: skip
     """Projected year end. Not given while a quarter is missing ("Q1 and Q3 only") or without figures ("No data")."""
     return _projected("value", quarters, (history, history_denominators), kind, denominators, method, None)
 
 
-@for_cells()
-def csp_projection_low(
-    quarters: Any,
-    history: Any = None,
-    level: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    history_denominators: Any = None,
-) -> Any:
-    """Lower end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return _projected("low", quarters, (history, history_denominators), kind, denominators, None, level)
+def _end_of_interval(part: str, which: str) -> Function:
+    """The function for one end of the interval."""
+
+    def end(
+        quarters: Any, history: Any = None, level: Any = None, kind: Any = None,
+        denominators: Any = None, history_denominators: Any = None,
+    ) -> Any:  # fmt: skip
+        return _projected(part, quarters, (history, history_denominators), kind, denominators, None, level)
+
+    end.__name__ = end.__qualname__ = f"csp_projection_{part}"
+    end.__doc__ = (
+        f"{which} end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."
+    )
+    return for_cells()(end)
 
 
-@for_cells()
-def csp_projection_high(
-    quarters: Any,
-    history: Any = None,
-    level: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    history_denominators: Any = None,
-) -> Any:
-    """Upper end of the interval in which the year end is likely to lie (8 times in 10, unless a level is given)."""
-    return _projected("high", quarters, (history, history_denominators), kind, denominators, None, level)
+csp_projection_low = _end_of_interval("low", "Lower")
+csp_projection_high = _end_of_interval("high", "Upper")
 
 
 @for_cells()
 def csp_chance(
-    quarters: Any,
-    target: Any,
-    polarity: Any,
-    history: Any = None,
-    kind: Any = None,
-    denominators: Any = None,
-    history_denominators: Any = None,
-) -> Any:
+    quarters: Any, target: Any, polarity: Any, history: Any = None, kind: Any = None,
+    denominators: Any = None, history_denominators: Any = None,
+) -> Any:  # fmt: skip
     """Chance of meeting the year's target, 0 to 1, by how far such years have moved after this quarter before."""
     return by_row(single.chance, quarters, (history, history_denominators), target, polarity, kind, denominators)
 

@@ -13,7 +13,7 @@ from xlcsp.forms.formulas import NONE, Place, quoted
 from xlcsp.forms.layout import Known
 from xlcsp.forms.limits import Limits, last_year
 from xlcsp.forms.rag import rag
-from xlcsp.measures.assess import EARLY
+from xlcsp.measures.judging import EARLY
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.year_to_date import PER_POPULATION
 

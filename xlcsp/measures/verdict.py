@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from xlcsp.domain.plan import Measure, Settings
 from xlcsp.measures import rating as rules
-from xlcsp.measures.assess import Assessment, missing_words
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.judging import missing_words
 from xlcsp.measures.numbers import exact
 
 ACHIEVED = "Target achieved"

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlcsp import theme
-from xlcsp.domain.periods import parse_quarter
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures.rating import STATES
+from xlcsp.national.book import HEADER, Book, filtered
 from xlcsp.national.standing import Table
-from xlcsp.national.table import Gap, Nation, Row, Wrong, steady
+from xlcsp.national.table import Gap, Nation, Row, Wrong
 
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
-_HEADER = 3  # the row of a list's header, counted from 0
-_FIRST_CHART = _HEADER + 1  # the header's row is repeated on each page
+_FIRST_CHART = HEADER + 1  # the header's row is repeated on each page
 _CHART_HIGH, _CHARTS_A_ROW = 20, 2  # rows that a chart takes
 _SHORT = 24  # characters of a measure's name in a column's head
 _FUNNEL_DATA = "Funnel data"
@@ -39,74 +33,6 @@ _NAMES = {
 _SERIES_FIRST = {"folder": 30.0, "ref": 7.0, "measure": 36.0}  # columns, with widths, repeated on each page across
 _SERIES_WIDTHS = {"series": 22.0, "partnership": 38.0, "theme": 22.0, "verdict": 24.0}
 _SERIES_PAGES = 3
-
-
-class Book:
-    """The workbook and its formats."""
-
-    def __init__(self, book: Workbook, nation: Nation) -> None:
-        self.book = book
-        self.nation = nation
-        created = files.midnight(parse_quarter(nation.quarter).last_day)
-        title = f"All partnerships, {nation.quarter}"
-        self.book.set_properties({"title": title, "author": files.PROGRAM, "created": created})
-        base = {"font_name": theme.FONT, "font_size": 10, "valign": "vcenter"}
-        box = base | {"border": 1, "border_color": theme.RULE}
-        head = box | {"bold": True, "font_color": theme.WHITE, "bg_color": theme.BRAND, "text_wrap": True}
-        forms: dict[str, dict[str, Any]] = {
-            "title": base | {"bold": True, "font_size": 16, "font_color": theme.BRAND},
-            "note": base | {"font_color": theme.MUTED},
-            "head": head | {"align": "center"},
-            "head left": head,
-            "text": box | {"text_wrap": True, "indent": 1},
-            "number": box | {"num_format": "#,##0"},
-            "ratio": box | {"num_format": "0.00"},
-            "share": box | {"num_format": "0.0%"},
-            **{
-                state: box | {"bg_color": fill, "font_color": ink, "align": "center"}
-                for state, (fill, ink) in theme.RAG_COLOURS.items()
-            },
-        }
-        self.forms: dict[str, Format] = {name: self.book.add_format(form) for name, form in forms.items()}
-
-    def sheet(self, name: str, title: str, note: str, widths: Sequence[float], across: int = 1) -> Worksheet:
-        """A sheet with its title and a sentence, landscape, its header repeated on each page.
-
-        across: pages side by side, each with the first three columns; on one, many would be too small to read.
-        """
-        sheet = self.book.add_worksheet(name)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.set_row(0, 26)
-        sheet.write_string(0, 0, title, self.forms["title"])
-        sheet.write_string(1, 0, note, self.forms["note"])
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(across, 0)
-        sheet.repeat_rows(_HEADER)
-        if across > 1:
-            sheet.repeat_columns(0, 2)
-        sheet.set_footer(f"&L{title.replace('&', '&&')}&RPage &P of &N")
-        return sheet
-
-    def header(self, sheet: Worksheet, names: Sequence[str], high: float = 32) -> None:
-        """The header of a list, which stays in view."""
-        sheet.set_row(_HEADER, high)
-        for column, name in enumerate(names):
-            sheet.write_string(_HEADER, column, name, self.forms["head"])
-        sheet.freeze_panes(_HEADER + 1, 2)
-
-    def cells(self, sheet: Worksheet, row: int, values: Iterable[Any], forms: Sequence[str]) -> None:
-        """A row of cells. Text is text whatever it starts with; missing is blank."""
-        for column, (value, form) in enumerate(zip(values, forms, strict=True)):
-            style = self.forms[form]
-            if value is None or value == "":
-                sheet.write_blank(row, column, None, style)
-            elif isinstance(value, str):
-                sheet.write_string(row, column, value, style)
-            else:
-                sheet.write_number(row, column, steady(value), style)
 
 
 def write_workbook(nation: Nation, tables: Sequence[Table], path: Path) -> None:
@@ -131,7 +57,7 @@ def _write_summary(one: Book, tables: Sequence[Table]) -> None:
     sheet = one.sheet("Summary", f"All partnerships, {nation.quarter}", told, (7, 40, *[12] * 7, 12, 12))
     one.header(sheet, ("No", "Measure", *STATES, "Better than others", "Worse than others"))
     apart = {(table.ref, table.measure): [s.said for s in table.standings] for table in tables if not table.series}
-    for row, (ref, name) in enumerate(nation.measures, _HEADER + 1):
+    for row, (ref, name) in enumerate(nation.measures, HEADER + 1):
         counts = Counter(states.get((ref, name), "") for states in nation.rag.values())
         said = apart.get((ref, name))
         ends = [sum(text.startswith(word) for text in said) if said else None for word in ("better", "worse")]
@@ -145,10 +71,10 @@ def _write_rag(one: Book) -> None:
     note = "Each measure's RAG in each partnership. Blank: the partnership's plan does not have the measure."
     sheet = one.sheet("RAG", f"RAG by measure and area, {one.nation.quarter}", note, (30, 38, *[12] * len(measures)))
     one.header(sheet, ("Folder", "Partnership", *(f"{ref} {_short(name)}" for ref, name in measures)), 62)
-    for row, (folder, name) in enumerate(one.nation.names, _HEADER + 1):
+    for row, (folder, name) in enumerate(one.nation.names, HEADER + 1):
         states = [one.nation.rag[folder].get(key, "") for key in measures]
         one.cells(sheet, row, (folder, name, *states), ("text", "text", *(state or "text" for state in states)))
-    _filter(sheet, len(one.nation.names), 2 + len(measures))
+    filtered(sheet, len(one.nation.names), 2 + len(measures))
 
 
 def _short(name: str) -> str:
@@ -165,7 +91,7 @@ def _write_ranks(one: Book, tables: Sequence[Table]) -> None:
     names = ("Folder", "No", "Measure", "Compared with", "Year to date", "Value", "From", "To", "Rank", "First", "Last",
              "Funnel")  # fmt: skip
     one.header(sheet, names)
-    row = _HEADER
+    row = HEADER
     for table in tables:
         form = "ratio" if table.against else "share"
         forms = (*["text"] * 4, "number" if table.against else "share", *[form] * 3, *["number"] * 3, "text")
@@ -175,7 +101,7 @@ def _write_ranks(one: Book, tables: Sequence[Table]) -> None:
                       standing.value, standing.lowercl, high, standing.rank, standing.first, standing.last,
                       standing.said)  # fmt: skip
             one.cells(sheet, row, values, forms)
-    _filter(sheet, row - _HEADER, len(names))
+    filtered(sheet, row - HEADER, len(names))
 
 
 def _named(table: Table) -> str:
@@ -190,7 +116,7 @@ def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
     title = f"What the funnel charts show, {one.nation.quarter}"
     data = one.sheet(_FUNNEL_DATA, title, "By size.", (30, 7, 36, *[12] * 6))
     one.header(data, names)
-    last = _HEADER
+    last = HEADER
     for index, table in enumerate(tables):
         first = last + 1
         form = "ratio" if table.against else "share"
@@ -206,7 +132,7 @@ def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
         _FIRST_CHART + 2 * _CHART_HIGH, _FIRST_CHART + len(tables) // _CHARTS_A_ROW * _CHART_HIGH + 1, 2 * _CHART_HIGH
     )
     sheet.set_h_pagebreaks(list(rows))
-    _filter(data, last - _HEADER, len(names))
+    filtered(data, last - HEADER, len(names))
 
 
 def _chart(one: Book, table: Table, first: int, last: int) -> Any:
@@ -252,22 +178,25 @@ def _span(sizes: Sequence[float]) -> dict[str, float]:
 
 def _write_gaps(one: Book) -> None:
     note = "Returns that did not come, came late, or could not be taken."
-    sheet = one.sheet("Returns", f"Missing and late returns, {one.nation.quarter}", note, (30, 38, 28, 14, 12, 14, 50))
-    names = [_NAMES.get(name, name.capitalize()) for name in Gap._fields]
-    one.header(sheet, names, 20)
-    for row, gap in enumerate(one.nation.gaps, _HEADER + 1):
-        one.cells(sheet, row, gap, ["text"] * len(names))
-    _filter(sheet, len(one.nation.gaps), len(names))
+    widths = dict(zip(Gap._fields, (30, 38, 28, 14, 12, 14, 50), strict=True))
+    _write_texts(one, "Returns", "Missing and late returns", note, widths, one.nation.gaps)
 
 
 def _write_problems(one: Book) -> None:
     note = "What is wrong in the returns, each once, with what to do."
-    sheet = one.sheet("Problems", f"Problems, {one.nation.quarter}", note, (30, 38, 40, 18, 8, 60, 44))
-    names = [_NAMES.get(name, name.capitalize()) for name in Wrong._fields]
-    one.header(sheet, names, 20)
-    for row, wrong in enumerate(one.nation.problems, _HEADER + 1):
-        one.cells(sheet, row, wrong, ["text"] * len(names))
-    _filter(sheet, len(one.nation.problems), len(names))
+    widths = dict(zip(Wrong._fields, (30, 38, 40, 18, 8, 60, 44), strict=True))
+    _write_texts(one, "Problems", "Problems", note, widths, one.nation.problems)
+
+
+def _write_texts(
+    one: Book, name: str, title: str, note: str, widths: Mapping[str, float], rows: Sequence[Sequence[str]]
+) -> None:
+    """A sheet with a table of texts. widths: by the fields of a row."""
+    sheet = one.sheet(name, f"{title}, {one.nation.quarter}", note, list(widths.values()))
+    one.header(sheet, [_NAMES.get(field, field.capitalize()) for field in widths], 20)
+    for number, row in enumerate(rows, HEADER + 1):
+        one.cells(sheet, number, row, ["text"] * len(widths))
+    filtered(sheet, len(rows), len(widths))
 
 
 def _write_series(one: Book) -> None:
@@ -276,10 +205,10 @@ def _write_series(one: Book) -> None:
     widths = [(_SERIES_FIRST | _SERIES_WIDTHS).get(name, 13.0) for name in fields]
     sheet = one.sheet("Series", f"All series, {one.nation.quarter}", note, widths, across=_SERIES_PAGES)
     one.header(sheet, [_NAMES.get(name, name.replace("_", " ").capitalize()) for name in fields])
-    sheet.freeze_panes(_HEADER + 1, len(_SERIES_FIRST))
-    for row, series in enumerate(one.nation.rows, _HEADER + 1):
+    sheet.freeze_panes(HEADER + 1, len(_SERIES_FIRST))
+    for row, series in enumerate(one.nation.rows, HEADER + 1):
         one.cells(sheet, row, [getattr(series, name) for name in fields], [_form(name, series) for name in fields])
-    _filter(sheet, len(one.nation.rows), len(fields))
+    filtered(sheet, len(one.nation.rows), len(fields))
 
 
 def _form(name: str, row: Row) -> str:
@@ -287,8 +216,3 @@ def _form(name: str, row: Row) -> str:
     if isinstance(value, int | float):
         return "share" if name == "chance" or (isinstance(value, float) and row.of_kind.is_proportion) else "number"
     return value if name in ("rag", "measure_rag") and value else "text"
-
-
-def _filter(sheet: Worksheet, rows: int, columns: int) -> None:
-    if rows:
-        sheet.autofilter(_HEADER, 0, _HEADER + rows, columns - 1)

@@ -14,7 +14,7 @@ from odfdo import Table as OdfTable
 
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.report.publication.tables import Cell, Publication, Share
+from xlcsp.report.publication.values import Cell, Publication, Share
 
 _TITLE, _HEAD, _BODY = "csp-title", "csp-head", "csp-body"
 _TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True))

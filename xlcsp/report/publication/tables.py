@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.figures import Revision
@@ -14,55 +13,24 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded
 from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_words
+from xlcsp.report.publication.values import (
+    CONFIDENTIAL,
+    FINAL,
+    LOW,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    SHORTHAND,
+    Cell,
+    Publication,
+    Share,
+    Table,
+)  # fmt: skip
 from xlcsp.report.publication.withhold import WITHHELD, PublicReport
 
-NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, LOW = "[x]", "[z]", "[c]", "[low]"
-SHORTHAND = {
-    "[x]": "not available: a figure was due and there is none",
-    "[z]": "not applicable: no figure is due, or the column does not apply to this kind of figure",
-    "[c]": "confidential: withheld since a small number could be worked out, or since its source may not be published",
-    "[low]": "no percentage is given because it would stand for too few people or events",
-    "[p]": "provisional",
-    "[r]": "revised since it was first reported",
-    "[b]": "break in recording: not comparable with the year before",
-    "[e]": "estimated: the difference of two year-to-date figures",
-    "[f]": "forecast: worked out from the year to date",
-}
 _RAG = (
     "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure is "
     "missing. Monitor: not rated. Not due: no figure is due yet. Closed: no longer recorded."
 )
-Cell = str | int | float
-FINAL = "Final"
-
-
-class Share(float):
-    """A proportion, shown as a percentage."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet: its name, title, one line on what it holds, and the table. name: unique, also of the Excel table."""
-
-    sheet: str
-    name: str
-    title: str
-    about: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """All that the publication copy says. cover: headings with their paragraphs."""
-
-    title: str
-    partnership: str
-    cover: tuple[tuple[str, tuple[str, ...]], ...]
-    notes: tuple[tuple[str, str], ...]
-    tables: tuple[Table, ...]
 
 
 def publication(public: PublicReport) -> Publication:

@@ -14,7 +14,7 @@ import pandas as pd
 from xlcsp import theme
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.report.publication.tables import Cell, Publication, Share, Table
+from xlcsp.report.publication.values import Cell, Publication, Share, Table
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # it leaves a file of its own open

@@ -1,0 +1,181 @@
+"""What a rebuild writes into the open workbook, worked out and checked before a cell is touched."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from xlcsp.errors import WorkbookError
+from xlcsp.files.cells import Book, Sheet, address
+from xlcsp.files.write import midnight
+from xlcsp.master.collected import Collected
+from xlcsp.master.live import header
+from xlcsp.master.refresh import panel_cells
+from xlcsp.master.sheets import COLLECTED, SheetOf
+
+Block = list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A block to be written: its sheet, top left corner (from 1), the new cells and those that are there."""
+
+    sheet: str
+    row: int
+    column: int
+    cells: Block
+    before: Block
+
+
+def blocks(book: Any, there: Book, collected: Collected) -> list[Write]:
+    """All that is written. there: the workbook's sheets as they are open.
+
+    Raises WorkbookError where something that a person keeps would be overwritten, or would stand beside another series.
+    """
+    found = [*_tables(book, there, collected), *_panel(there, collected)]
+    _check_formulas(book, found)
+    return found
+
+
+def _tables(book: Any, there: Book, collected: Collected) -> Iterator[Write]:
+    """The rows of the collected sheets, as long as the old ones at least; one block each, unless columns were moved."""
+    for of in COLLECTED:
+        sheet = there.sheets[of.name]
+        place = header(sheet, of)
+        if place is None:
+            continue
+        first, columns = place
+        rows = collected.tables[of.name]
+        count = max(len(rows), _held(sheet, first, columns, _last_row(book, of)))
+        _check_room(there.file, sheet, (first, len(rows)), columns, _last_row(book, of))
+        _check_beside(book, there, of, rows)
+        names = {index: name for name, index in columns.items()}
+        for run in _runs(columns):
+            cells = [
+                [typed(rows[at].get(names[index]) if at < len(rows) else None) for index in run] for at in range(count)
+            ]
+            before = [[sheet.value(first + 1 + at, index) for index in run] for at in range(count)]
+            if count:
+                yield Write(of.name, first + 1, run[0], cells, before)
+
+
+def _last_row(book: Any, of: SheetOf) -> int | None:
+    """The last row of the sheet's table; None where it is a table no longer."""
+    areas = (table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}")
+    return next((area.last_cell.row for area in areas), None)
+
+
+def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping[str, int], last: int | None) -> None:
+    """Raises WorkbookError where the rows need cells below the table in which a person keeps something."""
+    first, count = rows
+    for number in range((last or first + count) + 1, first + count + 1):
+        for index in columns.values():
+            if sheet.value(number, index) is not None:
+                raise WorkbookError(
+                    f"{file}, {sheet.name}!{address(number, index)}: it is not empty, and the table above needs the "
+                    "row. Move what stands below the table, and press again."
+                )
+
+
+def _check_beside(book: Any, there: Book, of: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raises WorkbookError where a person's cells in a table stand beside another series than before."""
+    sheet = there.sheets[of.name]
+    place = header(sheet, of)
+    area = next((table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}"), None)
+    if place is None or area is None or "id" not in place[1]:
+        return
+    first, columns = place
+    own = [one for one in range(area.column, area.last_cell.column + 1) if one not in columns.values()]
+    for at, number in enumerate(range(first + 1, area.last_cell.row + 1)):
+        new = str(rows[at]["id"]) if at < len(rows) else ""
+        if sheet.text(number, columns["id"]) == new:
+            continue
+        for column in own:
+            if sheet.value(number, column) is not None and not _is_formula(book, of.name, number, column):
+                raise WorkbookError(
+                    f"{there.file}, {of.name}!{address(number, column)}: what you keep there belongs to "
+                    f"{sheet.text(number, columns['id']) or 'no series'}, and the row is now that of "
+                    f"{new or 'none'}. Save, close, and run xlcsp refresh, which moves it along; or take it away."
+                )
+
+
+def _is_formula(book: Any, sheet: str, row: int, column: int) -> bool:
+    with contextlib.suppress(NotImplementedError):
+        return str(book.sheets[sheet].range((row, column)).formula).startswith("=")
+    return False
+
+
+def _held(sheet: Sheet, first: int, columns: Mapping[str, int], end: int | None) -> int:
+    """How many rows below the header, within the table, hold something of ours."""
+    last = first
+    for number in range(first + 1, (end or len(sheet.rows)) + 1):
+        if any(sheet.value(number, index) is not None for index in columns.values()):
+            last = number
+    return last - first
+
+
+def _runs(columns: Mapping[str, int]) -> list[list[int]]:
+    """The columns as runs of neighbours: one, as long as nobody put a column of their own between them."""
+    runs: list[list[int]] = []
+    for index in sorted(columns.values()):
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _panel(there: Book, collected: Collected) -> Iterator[Write]:
+    """The panel on *Start*, as blocks of neighbouring rows."""
+    sheet = there.sheets.get("Start")
+    if sheet is None:
+        return
+    places: dict[tuple[int, int], Any] = {}
+    for at, value in panel_cells(sheet.rows, collected.panel).items():
+        column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(at.rstrip("0123456789"))))
+        places[int(at.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), column] = value
+    left = min((column for _, column in places), default=0)
+    for run in _runs({str(row): row for row, _ in places}):
+        width = range(left, max(column for row, column in places if row in run) + 1)
+        before = [[sheet.value(row, column) for column in width] for row in run]
+        cells = [
+            [typed(places.get((row, column), old)) for column, old in zip(width, line, strict=True)]
+            for row, line in zip(run, before, strict=True)
+        ]
+        yield Write("Start", run[0], left, cells, before)
+
+
+def _check_formulas(book: Any, writes: Sequence[Write]) -> None:
+    """Raises WorkbookError where a person's formula would be overwritten."""
+    for one in writes:
+        with contextlib.suppress(NotImplementedError, AttributeError):
+            found = cells_of(book, one).formula
+            for row, line in enumerate(found if isinstance(found, tuple | list) else ((found,),)):
+                cells = line if isinstance(line, tuple | list) else (line,)
+                for column, text in enumerate(cells):
+                    is_text = text == one.before[row][column]  # Excel gives a text's own letters as its formula
+                    if isinstance(text, str) and text.startswith("=") and not is_text:
+                        at = address(one.row + row, one.column + column)
+                        raise WorkbookError(
+                            f"{one.sheet}!{at}: it holds a formula, which would be overwritten. The program fills this "
+                            "cell. Put the formula into a column of its own, and press again."
+                        )
+
+
+def typed(value: Any) -> Any:
+    """A value as Excel is handed it: text stays text (1.1 no number, 3/4 no date, =1+1 no formula)."""
+    if isinstance(value, str):
+        return f"'{value}"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return midnight(value)
+    return value
+
+
+def cells_of(book: Any, one: Write) -> Any:
+    """Where a block stands in the open workbook."""
+    sheet = book.sheets[one.sheet]
+    last = (one.row + len(one.cells) - 1, one.column + len(one.cells[0]) - 1)
+    return sheet.range((one.row, one.column), last)

@@ -1,0 +1,109 @@
+"""The workbook that is open in Excel: its sheets as the program reads files, and blocks written all or none."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from xlcsp.domain.numbers import is_number, plain_number
+from xlcsp.errors import WorkbookError
+from xlcsp.excel.blocks import Write, blocks, cells_of, typed
+from xlcsp.files.cells import Book, CellError, Sheet, Value
+from xlcsp.master.collected import Collected
+from xlcsp.master.live import READ, header
+from xlcsp.master.sheets import COLLECTED, SheetOf
+
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
+
+
+def read_open(book: Any) -> Book:
+    """The sheets of an open workbook that the program reads, each in one block."""
+    names = {sheet.name: sheet for sheet in book.sheets}
+    sheets = {name: Sheet(name, _cells(names[name])) for name in READ if name in names}
+    return Book(Path(book.name).name, "", sheets)
+
+
+def _cells(sheet: Any) -> list[list[Value]]:
+    last = sheet.used_range.last_cell
+    block = sheet.range((1, 1), (last.row, last.column)).options(ndim=2, err_to_str=True).value
+    return [[_value(one) for one in row] for row in block]
+
+
+def _value(cell: Any) -> Value:
+    """A cell as the file's reader would give it: currency and accounting formats come as Decimals."""
+    if isinstance(cell, str):
+        return CellError(cell) if cell in _ERRORS else cell
+    return plain_number(cell) if is_number(cell) else cell
+
+
+def check_sheets(there: Book) -> None:
+    """Raises WorkbookError where a collected sheet or one of its columns is not there."""
+    for of in COLLECTED:
+        sheet = there.sheets.get(of.name)
+        place = header(sheet, of) if sheet else None
+        missing = [one.name for one in of.columns if place and one.name not in place[1]]
+        if place is None or missing:
+            what = f'has no column "{missing[0]}"' if missing else "has no table with its columns"
+            do = "Restore it, or copy the sheet from a new master (xlcsp new)"
+            raise WorkbookError(f'{there.file}: the sheet "{of.name}" {what}. {do}.')
+
+
+def fill(book: Any, there: Book, collected: Collected) -> None:
+    """Writes the workbook's own sheets, all of them or none."""
+    writes = blocks(book, there, collected)
+    with _not_calculating(book), _or_as_before(book, writes):
+        for one in writes:
+            cells_of(book, one).value = one.cells
+        _resize(book, there, collected)
+
+
+@contextlib.contextmanager
+def _not_calculating(book: Any) -> Iterator[None]:
+    """Excel would work out every row again for each block that is written."""
+    before = None
+    with contextlib.suppress(Exception):
+        before = book.app.calculation
+        book.app.calculation = "manual"
+    try:
+        yield
+    finally:
+        if before is not None:
+            with contextlib.suppress(Exception):
+                book.app.calculation = before
+
+
+@contextlib.contextmanager
+def _or_as_before(book: Any, writes: Sequence[Write]) -> Iterator[None]:
+    """Where the block fails, all cells that were to be written and the tables' sizes are as they were."""
+    tables = [table for of in COLLECTED for table in book.sheets[of.name].tables if table.name == f"t{of.name}"]
+    areas = [table.range.address for table in tables]
+    try:
+        yield
+    except Exception:
+        for table, area in zip(tables, areas, strict=True):
+            with contextlib.suppress(Exception):
+                table.resize(table.parent.range(area))
+        for one in writes:
+            with contextlib.suppress(Exception):
+                cells_of(book, one).value = [[typed(cell) for cell in row] for row in one.before]
+        raise
+
+
+def _resize(book: Any, there: Book, collected: Collected) -> None:
+    """Makes the tables as long as their rows; a table without rows keeps one."""
+    for of in COLLECTED:
+        place = header(there.sheets[of.name], of)
+        for table in book.sheets[of.name].tables:
+            if place is None or table.name != f"t{of.name}":
+                continue
+            area = table.range
+            last = area.row + max(len(collected.tables[of.name]), 1)
+            table.resize(book.sheets[of.name].range((area.row, area.column), (last, area.last_cell.column)))
+        _fit_rows(book, of, collected)
+
+
+def _fit_rows(book: Any, of: SheetOf, collected: Collected) -> None:
+    if of.name == "Attention" and collected.tables[of.name]:
+        book.sheets[of.name].used_range.rows.autofit()

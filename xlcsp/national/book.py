@@ -1,0 +1,92 @@
+"""The roll-up's workbook and its formats: sheets of lists, each with a title, a sentence and a header in view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlcsp import theme
+from xlcsp.domain.periods import parse_quarter
+from xlcsp.files import write as files
+from xlcsp.national.table import Nation, steady
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER = 3  # the row of a list's header, counted from 0
+
+
+class Book:
+    """The workbook and its formats."""
+
+    def __init__(self, book: Workbook, nation: Nation) -> None:
+        self.book = book
+        self.nation = nation
+        created = files.midnight(parse_quarter(nation.quarter).last_day)
+        title = f"All partnerships, {nation.quarter}"
+        self.book.set_properties({"title": title, "author": files.PROGRAM, "created": created})
+        base = {"font_name": theme.FONT, "font_size": 10, "valign": "vcenter"}
+        box = base | {"border": 1, "border_color": theme.RULE}
+        head = box | {"bold": True, "font_color": theme.WHITE, "bg_color": theme.BRAND, "text_wrap": True}
+        forms: dict[str, dict[str, Any]] = {
+            "title": base | {"bold": True, "font_size": 16, "font_color": theme.BRAND},
+            "note": base | {"font_color": theme.MUTED},
+            "head": head | {"align": "center"},
+            "head left": head,
+            "text": box | {"text_wrap": True, "indent": 1},
+            "number": box | {"num_format": "#,##0"},
+            "ratio": box | {"num_format": "0.00"},
+            "share": box | {"num_format": "0.0%"},
+            **{
+                state: box | {"bg_color": fill, "font_color": ink, "align": "center"}
+                for state, (fill, ink) in theme.RAG_COLOURS.items()
+            },
+        }
+        self.forms: dict[str, Format] = {name: self.book.add_format(form) for name, form in forms.items()}
+
+    def sheet(self, name: str, title: str, note: str, widths: Sequence[float], across: int = 1) -> Worksheet:
+        """A sheet with its title and a sentence, landscape, its header repeated on each page.
+
+        across: pages side by side, each with the first three columns; on one, many would be too small to read.
+        """
+        sheet = self.book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_row(0, 26)
+        sheet.write_string(0, 0, title, self.forms["title"])
+        sheet.write_string(1, 0, note, self.forms["note"])
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(across, 0)
+        sheet.repeat_rows(HEADER)
+        if across > 1:
+            sheet.repeat_columns(0, 2)
+        sheet.set_footer(f"&L{title.replace('&', '&&')}&RPage &P of &N")
+        return sheet
+
+    def header(self, sheet: Worksheet, names: Sequence[str], high: float = 32) -> None:
+        """The header of a list, which stays in view."""
+        sheet.set_row(HEADER, high)
+        for column, name in enumerate(names):
+            sheet.write_string(HEADER, column, name, self.forms["head"])
+        sheet.freeze_panes(HEADER + 1, 2)
+
+    def cells(self, sheet: Worksheet, row: int, values: Iterable[Any], forms: Sequence[str]) -> None:
+        """A row of cells. Text is text whatever it starts with; missing is blank."""
+        for column, (value, form) in enumerate(zip(values, forms, strict=True)):
+            style = self.forms[form]
+            if value is None or value == "":
+                sheet.write_blank(row, column, None, style)
+            elif isinstance(value, str):
+                sheet.write_string(row, column, value, style)
+            else:
+                sheet.write_number(row, column, steady(value), style)
+
+
+def filtered(sheet: Worksheet, rows: int, columns: int) -> None:
+    """Adds the filter of a list that has rows."""
+    if rows:
+        sheet.autofilter(HEADER, 0, HEADER + rows, columns - 1)

@@ -1,0 +1,49 @@
+"""What a publication copy consists of, whatever file it becomes: tables of cells, and the marks that stand in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, LOW = "[x]", "[z]", "[c]", "[low]"
+SHORTHAND = {
+    "[x]": "not available: a figure was due and there is none",
+    "[z]": "not applicable: no figure is due, or the column does not apply to this kind of figure",
+    "[c]": "confidential: withheld since a small number could be worked out, or since its source may not be published",
+    "[low]": "no percentage is given because it would stand for too few people or events",
+    "[p]": "provisional",
+    "[r]": "revised since it was first reported",
+    "[b]": "break in recording: not comparable with the year before",
+    "[e]": "estimated: the difference of two year-to-date figures",
+    "[f]": "forecast: worked out from the year to date",
+}
+Cell = str | int | float
+FINAL = "Final"
+
+
+class Share(float):
+    """A proportion, shown as a percentage."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: its name, title, one line on what it holds, and the table. name: unique, also of the Excel table."""
+
+    sheet: str
+    name: str
+    title: str
+    about: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All that the publication copy says. cover: headings with their paragraphs."""
+
+    title: str
+    partnership: str
+    cover: tuple[tuple[str, tuple[str, ...]], ...]
+    notes: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
