@@ -15,8 +15,9 @@ from pathlib import Path
 from xlcsp import __version__
 from xlcsp.errors import PlanError, ReturnError, XlcspError
 from xlcsp.files import write as files
-from xlcsp.files.cells import Book, read_book
+from xlcsp.files.cells import Book
 from xlcsp.files.names import file_names
+from xlcsp.files.read import read_book
 from xlcsp.master.refresh import version_of
 from xlcsp.planbook import Master, find_master, read_master
 
@@ -85,7 +86,7 @@ def examine(master: Path | None, here: Surroundings | None = None) -> list[Check
         return [*checks, _libreoffice(here)]
     try:
         path = find_master(master)
-        book = read_book(path)
+        book = read_book(path, is_tolerant=True)
     except (XlcspError, ReturnError) as error:
         return [*checks, Check("Master", False, str(error), "Name the master workbook, or mend it"), _libreoffice(here)]
     return [*checks, *_of_master(path, book, here), _libreoffice(here)]

@@ -34,7 +34,7 @@ from tests.bench import columns, many, national, peers, route
 from xlcsp.demo.example import YEAR
 from xlcsp.demo.tour import make
 from xlcsp.domain.periods import Quarter
-from xlcsp.files.cells import read_book
+from xlcsp.files.read import read_book
 from xlcsp.planbook import read_master
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect

@@ -9,7 +9,8 @@ from typing import Any
 
 import xlwings as xw
 
-from xlcsp.files.cells import CellError, read_book
+from xlcsp.files.cells import CellError
+from xlcsp.files.read import read_book
 from xlcsp.master.sheets import COLLECTED
 
 Edit = Callable[[dict[str, list[list[Any]]]], None]

@@ -16,7 +16,7 @@ from xlcsp.cli import main
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import YearOfFigures
 from xlcsp.errors import PlanError
-from xlcsp.files.cells import read_book
+from xlcsp.files.read import read_book
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer
 from xlcsp.master.new_year import a_year_later
 from xlcsp.master.workbook import Cell

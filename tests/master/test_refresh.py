@@ -15,7 +15,7 @@ from tests.support import edit_part
 from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.demo.example import content
-from xlcsp.files.cells import read_book
+from xlcsp.files.read import read_book
 from xlcsp.master.live import table_rows
 from xlcsp.master.parts import edit, formulas
 from xlcsp.master.performance import PERFORMANCE

@@ -12,7 +12,7 @@ from tests.master import officer
 from tests.master.test_parts import entries, findings, parts_of
 from xlcsp.cli import main
 from xlcsp.domain.periods import Quarter
-from xlcsp.files.cells import read_book
+from xlcsp.files.read import read_book
 from xlcsp.master.collected import collected
 from xlcsp.master.refresh import refresh
 from xlcsp.master.sheets import COLLECTED

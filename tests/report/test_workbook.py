@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import Example
 from tests.support import Q1, Q2, answers, partnership, send
 from xlcsp import theme
-from xlcsp.files.cells import read_book
+from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import build_report

@@ -282,5 +282,5 @@ def _(master: Master) -> None:
 
 @case("two rows with one number")
 def _(master: Master) -> None:
-    """Met in the fuzz run: calamine mixed the cells of both."""
+    """Met in the fuzz run: programs mix the cells of both."""
     edit_part(send(master), "xl/worksheets/sheet1.xml", lambda xml: re.sub(r'r="([A-Z]*)15"', r'r="\g<1>14"', xml))

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET  # declarations of types and entities are refused before parsing
 
 from xlcsp.errors import WorkbookError
-from xlcsp.files.package import MOST_UNPACKED
+from xlcsp.files.container import MOST_UNPACKED
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"

@@ -10,7 +10,9 @@ from xlcsp.audit.document import Block, blocks_of_lines, blocks_of_rows
 from xlcsp.audit.docx import docx_parts
 from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of, rows_of_tables, tables_of_measures
 from xlcsp.errors import ReturnError, WorkbookError
-from xlcsp.files.cells import MOST_BYTES, SPREADSHEETS, Percent, Value, plain, read_book
+from xlcsp.files.cells import Percent, Value, plain
+from xlcsp.files.kinds import MOST_BYTES, SPREADSHEETS
+from xlcsp.files.read import read_book
 
 KINDS = ".txt, .docx, .xlsx, .xlsm or .pdf"
 
@@ -78,7 +80,7 @@ def _of_parts(parts: Sequence[str | list[list[str]]]) -> tuple[Page, list[Block]
 
 def _of_book(path: Path) -> tuple[Page, list[Block]]:
     """The sheets that hold measures with four quarters; in a book without such, all tables and sentences."""
-    book = read_book(path).sheets
+    book = read_book(path, is_tolerant=True).sheets
     sheets = {name: [[_text(value) for value in row] for row in sheet.rows] for name, sheet in book.items()}
     measures: list[PrintedMeasure] = []
     year = ""
@@ -86,6 +88,9 @@ def _of_book(path: Path) -> tuple[Page, list[Block]]:
         found = page_of(rows, rows_are_lines=True)
         measures += found.measures
         year = year or found.year
+    fault = next((sheet.fault for sheet in book.values() if sheet.fault), None)
+    if fault and not measures:
+        raise ReturnError(fault)
     blocks = [] if measures else [block for name, rows in sheets.items() for block in blocks_of_rows(rows, name)]
     return Page(tuple(measures), year), blocks
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xlcsp.pipeline import Made
 
 WRITTEN, CURRENT, FAILED = "written", "up to date", "failed"
-_SHAPING = ("lxml", "openpyxl", "python-calamine", "scipy")  # libraries whose versions may change a report
+_SHAPING = ("lxml", "openpyxl", "scipy")  # libraries whose versions may change a report
 
 
 @dataclass(frozen=True, slots=True)

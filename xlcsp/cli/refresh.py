@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Makes the report, writes the master's own sheets, and says which formulas wait for a spreadsheet."""
-    from xlcsp.files.cells import read_book
+    from xlcsp.files.read import read_book
     from xlcsp.files.write import refuse_if_open
     from xlcsp.master.live import READ, without_row
     from xlcsp.master.refresh import refresh as refresh_master

@@ -1,146 +1,225 @@
-"""Inside an .ods package: what calamine does not tell about its cells. Hostile input, as in ``xlcsp.files.package``."""
+"""An .ods package: its sheets, in one pass over its content. Formulas are never evaluated."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, field
-from io import BytesIO
-from xml.parsers import expat
+from datetime import timedelta
 
-from xlcsp.files.package import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_UNPACKED, unreadable
-from xlcsp.files.sheet_xml import Place
+from xlcsp.files.cells import CellError, Sheet, Value, address
+from xlcsp.files.container import Container, Refused, new_parser
+from xlcsp.files.formats import PERCENT, PLAIN, shown
+from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
+from xlcsp.files.written import ODD, date_of, number_of, truth_of
 
-_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+CONTENT = "content.xml"
+_MANIFEST = "META-INF/manifest.xml"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
+_STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
+_NUMBER = "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0 "
 _CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "Err:")
-_NAME_AT = slice(30, 38)  # of the first entry in a zip archive
-_LONGEST_REPEAT = 7  # digits of a number of repeated cells
-
-
-def is_opendocument(content: bytes) -> bool:
-    """Whether the package begins as the format asks: with its media type."""
-    return content[_NAME_AT] == b"mimetype"
-
-
-@dataclass(slots=True)
-class _Found:
-    """The special cells of a sheet."""
-
-    errors: dict[Place, str] = field(default_factory=dict)
-    formulas: list[Place] = field(default_factory=list)
-    percentages: list[Place] = field(default_factory=list)
+_WITHIN_TEXT = {f"{_TEXT}span", f"{_TEXT}a", f"{_TEXT}ruby-base"}
+_ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]|#N/A|Err:\d+|#DIV/0!")
+_TIME = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?", re.ASCII)
+_LONGEST_REPEAT = 7  # digits of a number of repeated cells or blanks
+_FARTHEST = 2**21  # rows: no program has more, however often blanks repeat
+Attributes = dict[str, str]
 
 
 class OpenDocument:
-    """The sheets of an .ods workbook by name, with their errors, formulas and percentages; as ``Package``."""
+    """The sheets of an .ods workbook by name."""
 
-    def __init__(self, file: str, content: bytes, is_read: Callable[[str], bool] = bool) -> None:
-        """Raises ReturnError where the package is too large or encrypted; zip's and expat's errors where damaged."""
-        self.plain_content = content
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
-                limit = f"Unpacked it would be larger than {MOST_UNPACKED // 2**20} MB"
-                raise unreadable(file, "too large", limit, "Ask for the form again")
-            if _MANIFEST in package.NameToInfo and b"encryption-data" in package.read(_MANIFEST):
-                raise unreadable(file, "encrypted", "The file is protected by a password", "Save it without a password")
-            reader = _Reader(file)
-            reader.read(package.read(_CONTENT))
-        if len(reader.sheets) > MOST_SHEETS:
-            found = f"The workbook has {len(reader.sheets)} sheets; a form has three"
-            raise unreadable(file, "too large", found, "Send the form alone")
-        self.sheets = {name: found for name, found in reader.sheets.items() if is_read(name)}
+    def __init__(self, parts: Container) -> None:
+        """Raises Refused where it is encrypted or not safe; zip's and expat's errors where it is damaged."""
+        if _MANIFEST in parts and b"encryption-data" in parts.read(_MANIFEST):
+            raise Refused("encrypted", "The file is protected by a password", "Save it without a password")
+        reader = _Reader()
+        if "styles.xml" in parts:
+            reader.read(parts, "styles.xml")
+        reader.read(parts, CONTENT)
+        self._sheets = reader.sheets
 
-    def calculated(self, sheet: str) -> tuple[dict[Place, str], list[Place]]:
-        """The sheet's cells that hold an error or a formula never calculated, and those with other formulas."""
-        return self.sheets[sheet].errors, self.sheets[sheet].formulas
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sheets' names, in order."""
+        return tuple(self._sheets)
 
-    def percentages(self, sheet: str) -> list[Place]:
-        """The sheet's cells that show their number as a percentage."""
-        return self.sheets[sheet].percentages
+    def sheet(self, name: str) -> Sheet:
+        """The sheet. Raises Refused where it cannot be read safely."""
+        found = self._sheets[name]
+        if found.refused is not None:
+            raise found.refused
+        return Sheet(name, found.rows)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """A sheet that is being read: its rows as far as they hold something, or why it is refused."""
+
+    rows: list[list[Value]] = field(default_factory=list)
+    refused: Refused | None = None
+    defaults: list[tuple[int, str]] = field(default_factory=list)  # the last column of each run, and its style
 
 
 class _Reader:
-    """Reads content.xml once, counting rows and columns as they repeat."""
+    """Hears of each element once, and counts rows and columns as they repeat."""
 
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self.sheets: dict[str, _Found] = {}
+    def __init__(self) -> None:
+        self.sheets: dict[str, _Rows] = {}
+        self._sheet: _Rows | None = None
         self._name = ""
-        self._depth = self._row = self._column = self._rows = self._columns = 0
-        self._cell: dict[str, str] | None = None
-        self._text: list[str] = []
-        self._in_text = 0
+        self._tables = self._row = self._column = self._rows = self._columns = 0
+        self._row_style = ""
+        self._cell: Attributes | None = None
+        self._lines: list[str] = []
+        self._path: list[str] = []  # the elements within the cell that are open
+        self._styles: dict[str, tuple[str, str]] = {}  # a cell style's parent and its data style
+        self._percent: set[str] = set()  # data styles that show percentages
 
-    def read(self, content: bytes) -> None:
-        """Raises ReturnError for cells far outside a form or a document type, ExpatError where it is damaged."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._characters
-        parser.Parse(content, True)
+    def read(self, parts: Container, part: str) -> None:
+        """Raises Refused for a document type, ExpatError where the part is damaged."""
+        self._parser = new_parser()
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        parts.parse(part, self._parser)
 
-    def _refuse(self, *_: object) -> None:
-        found = "The file declares a document type, which no spreadsheet program writes"
-        raise unreadable(self._file, "damaged", found, "Ask for the form again")
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == f"{_TABLE}table":
-            self._depth += 1
-            if self._depth == 1:
-                self._name = attributes.get(f"{_TABLE}name", "")
-                self.sheets.setdefault(self._name, _Found())
-                self._row, self._rows = 1, 0
-        elif self._depth != 1:
-            return
-        elif name == f"{_TABLE}table-row":
-            self._row += self._rows
-            self._rows = self._repeats(attributes, "rows")
-            self._column, self._columns = 1, 0
+    def _start(self, name: str, attributes: Attributes) -> None:
+        if self._cell is not None:
+            self._start_within(name, attributes)
         elif name in _CELLS:
             self._column += self._columns
-            self._columns = self._repeats(attributes, "columns")
-            self._cell, self._text = attributes, []
-        elif name == f"{_TEXT}p":
-            self._in_text += 1
+            self._columns = _repeats(attributes, "columns")
+            if self._tables == 1:
+                self._cell = attributes
+        elif name == f"{_TABLE}table-row":
+            self._row = min(self._row + self._rows, _FARTHEST)
+            self._rows, self._column, self._columns = _repeats(attributes, "rows"), 1, 0
+            self._row_style = attributes.get(f"{_TABLE}default-cell-style-name", "")
+        elif name == f"{_TABLE}table":
+            self._tables += 1
+            self._start_table(attributes.get(f"{_TABLE}name", ""))
+        elif name == f"{_TABLE}table-column" and self._sheet is not None:
+            last = self._sheet.defaults[-1][0] if self._sheet.defaults else 0
+            style = attributes.get(f"{_TABLE}default-cell-style-name", "")
+            self._sheet.defaults.append((last + _repeats(attributes, "columns"), style))
+        elif name == f"{_STYLE}style":
+            of = (attributes.get(f"{_STYLE}{what}-style-name", "") for what in ("parent", "data"))
+            self._styles[attributes.get(f"{_STYLE}name", "")] = (next(of), next(of))
+        elif name == f"{_NUMBER}percentage-style":
+            self._percent.add(attributes.get(f"{_STYLE}name", ""))
 
-    def _end(self, name: str) -> None:
-        if name == f"{_TABLE}table":
-            self._depth -= 1
-        elif self._depth == 1 and name == f"{_TEXT}p":
-            self._in_text -= 1
-        elif self._depth == 1 and name in _CELLS and self._cell is not None:
-            self._take(self._cell, "".join(self._text).strip())
-            self._cell = None
+    def _start_table(self, name: str) -> None:
+        if name in self.sheets or self._tables > 1:
+            raise Refused("damaged", "The file is damaged: two of its sheets have one name", "Ask for it again")
+        self._name, self._row, self._rows = name, 1, 0
+        self._sheet = self.sheets[name] = _Rows()
+
+    def _start_within(self, name: str, attributes: Attributes) -> None:
+        """An element within a cell: of its own paragraphs alone, not of notes and drawings that stand on it."""
+        self._path.append(name)
+        is_own = self._path[0] == f"{_TEXT}p" and all(one in _WITHIN_TEXT for one in self._path[1:-1])
+        if not is_own:
+            self._parser.CharacterDataHandler = None
+        elif name == f"{_TEXT}p":
+            self._lines.append("")
+            self._parser.CharacterDataHandler = self._characters
+        elif name == f"{_TEXT}s":
+            count = attributes.get(f"{_TEXT}c", "1")
+            self._characters(" " * (int(count) if count.isdecimal() and len(count) <= _LONGEST_REPEAT // 2 else 1))
+        elif name in (f"{_TEXT}tab", f"{_TEXT}line-break"):
+            self._characters("\t" if name.endswith("tab") else "\n")
+        elif name not in _WITHIN_TEXT:
+            self._parser.CharacterDataHandler = None
 
     def _characters(self, text: str) -> None:
-        if self._in_text and self._cell is not None:
-            self._text.append(text)
+        self._lines[-1] += text
 
-    def _take(self, cell: dict[str, str], text: str) -> None:
-        of_type, has_formula = cell.get(f"{_OFFICE}value-type", ""), f"{_TABLE}formula" in cell
-        if not of_type and not has_formula and not text:
+    def _end(self, name: str) -> None:
+        if self._path:
+            self._path.pop()
+            is_own = bool(self._path) and self._path[0] == f"{_TEXT}p" and set(self._path[1:]) <= _WITHIN_TEXT
+            self._parser.CharacterDataHandler = self._characters if is_own else None
+        elif name in _CELLS and self._cell is not None:
+            self._take(self._cell, "\n".join(self._lines))
+            self._cell = None
+            self._lines.clear()
+        elif name == f"{_TABLE}table":
+            self._tables -= 1
+            self._sheet = None
+
+    def _take(self, cell: Attributes, text: str) -> None:
+        sheet = self._sheet
+        if sheet is None or sheet.refused is not None:
+            return
+        value = self._value(cell, text)
+        if value is None or value == "" or (isinstance(value, str) and value.isspace()):
             return
         last_row, last_column = self._row + self._rows - 1, self._column + self._columns - 1
         if last_row > MOST_ROWS or last_column > MOST_COLUMNS:
-            found = f'Sheet "{self._name}" has cells far outside the form (row {last_row}, column {last_column})'
-            raise unreadable(self._file, "too large", found, "Copy the answers into a new form")
-        sheet, is_error = self.sheets[self._name], cell.get(f"{_CALCEXT}value-type") == "error"
-        for row in range(self._row, last_row + 1):
-            for column in range(self._column, last_column + 1):
-                if is_error or (has_formula and text.startswith(_ERRORS)):
-                    sheet.errors[row, column] = text or "#ERROR!"
-                elif has_formula and not of_type:
-                    sheet.errors[row, column] = ""
-                elif has_formula:
-                    sheet.formulas.append((row, column))
-                if of_type == "percentage":
-                    sheet.percentages.append((row, column))
+            at = address(
+                max(self._row, min(last_row, MOST_ROWS + 1)), max(self._column, min(last_column, MOST_COLUMNS + 1))
+            )
+            found = f'Sheet "{self._name}" has something in {at}, far outside the form'
+            sheet.refused = Refused("too large", found, "Delete what stands there, or copy the answers into a new form")
+            return
+        sheet.rows.extend([] for _ in range(last_row - len(sheet.rows)))
+        for cells in sheet.rows[self._row - 1 : last_row]:
+            cells.extend([None] * (self._column - 1 - len(cells)))
+            cells.extend([value] * self._columns)
 
-    def _repeats(self, attributes: dict[str, str], what: str) -> int:
-        text = attributes.get(f"{_TABLE}number-{what}-repeated", "1")
-        return int(text) if text.isdecimal() and len(text) <= _LONGEST_REPEAT else 10**_LONGEST_REPEAT
+    def _value(self, cell: Attributes, text: str) -> Value:
+        of_type, has_formula = cell.get(f"{_OFFICE}value-type", ""), f"{_TABLE}formula" in cell
+        shows_error = has_formula and _ERROR.fullmatch(text.strip())
+        if cell.get(f"{_CALCEXT}value-type") == "error" or shows_error:
+            return CellError(text.strip() or "#ERROR!")
+        if not of_type:
+            return CellError("") if has_formula and not text else text
+        if of_type == "string":
+            return text or cell.get(f"{_OFFICE}string-value")
+        if of_type in ("float", "percentage", "currency"):
+            return self._number(cell, of_type, has_formula=has_formula)
+        read = _READERS.get(of_type)
+        return read(cell.get(f"{_OFFICE}{of_type}-value", "")) if read else CellError(ODD)
+
+    def _number(self, cell: Attributes, of_type: str, *, has_formula: bool) -> Value:
+        written = cell.get(f"{_OFFICE}value", "")
+        number = number_of(written)
+        if number is None:
+            return CellError(f'"{written.strip()[:20]}" where the file says that a number stands')
+        is_percent = of_type == "percentage" or (of_type == "float" and self._is_percent(self._style(cell)))
+        return shown(number, PERCENT if is_percent else PLAIN, is_formula=has_formula)
+
+    def _style(self, cell: Attributes) -> str:
+        """The cell's style, else its row's, else its column's."""
+        own = cell.get(f"{_TABLE}style-name") or self._row_style
+        columns = self._sheet.defaults if self._sheet else []
+        return own or next((style for last, style in columns if self._column <= last), "")
+
+    def _is_percent(self, style: str) -> bool:
+        for _ in range(len(self._styles)):
+            parent, data = self._styles.get(style, ("", ""))
+            if data or not parent:
+                return data in self._percent
+            style = parent
+        return False
+
+
+def _repeats(attributes: Attributes, what: str) -> int:
+    text = attributes.get(f"{_TABLE}number-{what}-repeated", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_REPEAT else 10**_LONGEST_REPEAT
+
+
+def _time_of(written: str) -> Value:
+    found = _TIME.fullmatch(written.strip())
+    if found is None:
+        return CellError(f'"{written.strip()[:20]}" where the file says that a time stands')
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    try:
+        return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        return CellError("a time of many thousand years")
+
+
+_READERS = {"date": date_of, "boolean": truth_of, "time": _time_of}

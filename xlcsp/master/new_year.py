@@ -12,10 +12,12 @@ from datetime import date, datetime
 from xlcsp.domain.periods import Quarter, parse_day, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.errors import WouldLoseParts
-from xlcsp.files.cells import Book, read_book
+from xlcsp.files.cells import Book
+from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
 from xlcsp.master.history import history_row, proposed_baseline, year_of
+from xlcsp.master.live import READ
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
@@ -62,7 +64,7 @@ class _NewYear:
     def __init__(self, master: Master, report: Report, retired: frozenset[str]) -> None:
         self._master, self._report, self._retired = master, report, retired
         self._file, self._content = master.path.name, master.path.read_bytes()
-        self._book: Book = read_book(master.path)
+        self._book: Book = read_book(master.path, only=(*READ, sheets.PROPOSALS.name))
         self._start = master.settings.quarter.start
         self._next = Quarter(self._start + 1, 1)
         self._columns = self._columns_of_history()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlcsp.files import write as files
-from xlcsp.files.cells import Book, address, read_book
+from xlcsp.files.cells import Book, address
+from xlcsp.files.read import read_book
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, stored_values
 from xlcsp.master.parts import Rule, Value, edit, formulas, named, named_cell, readers

@@ -9,7 +9,7 @@ from pathlib import Path
 from xlcsp.domain.periods import QUARTERS, Quarter, year_label
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
-from xlcsp.files.cells import read_book
+from xlcsp.files.read import read_book
 from xlcsp.master.collected import collected
 from xlcsp.master.new_year import NewYear, new_year
 from xlcsp.master.refresh import OWNED, refreshed

@@ -22,7 +22,8 @@ from xlcsp.domain.plan import (
     plan_of,
 )
 from xlcsp.errors import PlanError, ReturnError, WorkbookError
-from xlcsp.files.cells import Book, read_book
+from xlcsp.files.cells import Book
+from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.series import COLUMNS, check_names, check_series, read_series
@@ -75,7 +76,7 @@ def read_master(path: Path) -> Master:
     try:
         book = read_book(path, only=SHEETS)
         if any(name not in book.sheets for name in NEEDED):
-            book = read_book(path)  # so that what is missing is told beside what is there
+            book = read_book(path, is_tolerant=True)  # so that what is missing is told beside what is there
     except ReturnError as error:
         raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
     return master_of(book, path)

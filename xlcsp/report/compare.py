@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from xlcsp.errors import ReturnError, WorkbookError
-from xlcsp.files.cells import Book, Percent, Value, plain, read_book
+from xlcsp.files.cells import Book, Percent, Value, plain
+from xlcsp.files.read import read_book
 
 _HEADER = 4
 _FIGURES = ("No", "Measure", "Quarter", "Figure", "Out of", "%", "State")
@@ -56,7 +57,7 @@ def compare(old: Path, new: Path) -> list[Change]:
 def _printed(path: Path) -> dict[Key, str]:
     """Every figure and result of a report, by (ref, measure, quarter, column)."""
     try:
-        book = read_book(path)
+        book = read_book(path, only=[name for name, *_ in _SHEETS])
     except ReturnError as error:
         raise WorkbookError(f"{path.name}: {error.problem.found}. Name a report workbook of xlcsp.") from error
     return dict(_cells(book, path))

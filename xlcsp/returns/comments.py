@@ -12,8 +12,9 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.files.cells import CellError, read_book
+from xlcsp.files.cells import CellError
 from xlcsp.files.columns import Columns
+from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.forms import layout
 from xlcsp.forms.cells import LINE, Page, Styles
@@ -134,7 +135,7 @@ def _write(form: CommentsForm, page: Page) -> None:
 def read_comments(path: Path, name: str) -> ReturnedComments | None:
     """A theme lead's form; None where the workbook is none, or cannot be read."""
     try:
-        book = read_book(path, name, (layout.YEAR_SHEET,))
+        book = read_book(path, name, (layout.YEAR_SHEET,), is_tolerant=True)
     except ReturnError:
         return None
     table = next(tables(book, SHEET, COLUMNS), None)

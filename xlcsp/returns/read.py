@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.files.cells import Book, Sheet, Value, address, read_book
+from xlcsp.files.cells import Book, Sheet, Value, address
 from xlcsp.files.columns import Columns
+from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults, Row, Table, find_table
 from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
@@ -42,8 +43,11 @@ def read_return(path: Path, name: str) -> ReturnedForm:
 
     Raises ReturnError with its problem where the file cannot be read or is no return form.
     """
-    book = read_book(path, name, (layout.YEAR_SHEET,))
+    book = read_book(path, name, (layout.YEAR_SHEET,), is_tolerant=True)
     forms = list(tables(book, layout.RETURN_SHEET, RETURN))
+    faults = {sheet.name: sheet.fault for sheet in book.sheets.values() if sheet.fault}
+    if not forms and faults:
+        raise ReturnError(faults.get(layout.RETURN_SHEET) or next(iter(faults.values())))
     if not forms:
         found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
@@ -63,7 +67,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         signed=identity.day(layout.SIGNED),
         rows=tuple(forms[0].rows(Faults(name))),
         earlier=_earlier(book),
-        problems=(*identity.problems, *_twice(forms, name)),
+        problems=(*identity.problems, *_twice(forms, name), *_unread(faults)),
     )
 
 
@@ -78,8 +82,6 @@ class Identity:
         self.problems: list[Problem] = []
         self._labels: dict[str, tuple[int, int]] = {}
         for row, values in enumerate(sheet.rows[:_IDENTITY_WITHIN], 1):
-            if values.count("") == len(values):
-                continue
             for column, value in enumerate(values, 1):
                 if value and isinstance(value, str) and (word := value.strip(" :").lower()) in wanted:
                     self._labels.setdefault(word, (row, column))
@@ -152,6 +154,11 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
             cell = address(header, place)
             found.append(Problem(name, sheet.name, cell, "two columns", words, do="Use the form's own columns"))
     return found
+
+
+def _unread(faults: Mapping[str, Problem]) -> list[Problem]:
+    """The form's own sheets that could not be read; what people keep on sheets of their own is theirs."""
+    return [faults[sheet] for sheet in (layout.RETURN_SHEET, layout.EARLIER_SHEET) if sheet in faults]
 
 
 def _earlier(book: Book) -> tuple[Row, ...] | None:

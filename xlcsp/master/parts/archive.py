@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from io import BytesIO
 
 from xlcsp.errors import Problem, WouldLoseParts
-from xlcsp.files.package import MOST_UNPACKED
+from xlcsp.files.container import MOST_UNPACKED
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")

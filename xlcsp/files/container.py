@@ -1,0 +1,186 @@
+"""The zip archive of a workbook: its parts by name, unpacked within limits. Files are hostile input."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from posixpath import normpath
+from typing import Any
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element, XMLPullParser, fromstring
+from xml.parsers.expat import ParserCreate, XMLParserType
+
+MOST_UNPACKED = 100 * 2**20  # bytes of all parts that are read
+_MOST_PARTS = 10_000
+_HIGHEST_RATIO, _RATIO_FROM = 300, 4 * 2**20  # no sheet that people fill packs so tightly; small parts may
+_FIRST_CHUNK, _LARGEST_CHUNK = 2**18, 2**22  # bytes unpacked at once: a part is never whole in memory
+_LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
+_LOCAL_HEADER, _NAME_LENGTH_AT = 30, 26
+_ENCRYPTED = 1
+
+
+class Refused(Exception):
+    """Why something cannot be read: a code for programs, what was found, and what to do."""
+
+    def __init__(self, code: str, found: str, do: str) -> None:
+        super().__init__(found)
+        self.code, self.found, self.do = code, found, do
+
+
+class Container:
+    """The parts of an archive. Names are the same whatever their capitals and slashes, as for Excel."""
+
+    def __init__(self, content: bytes) -> None:
+        """Raises Refused where there are too many parts, zipfile's errors where the archive is damaged."""
+        self._content, self._left = content, MOST_UNPACKED
+        self._counted: set[int] = set()
+        self._entries: dict[str, list[zipfile.ZipInfo]] = {}
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            entries = archive.infolist()
+        if len(entries) > _MOST_PARTS:
+            raise Refused("too large", f"The file has {len(entries):,} parts", "Ask for the form again")
+        for entry in entries:
+            self._entries.setdefault(_key(entry.filename), []).append(entry)
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._entries
+
+    def found(self, target: str) -> str:
+        """The target of a relationship as the name of a part: as it stands, or with %20 for a blank resolved."""
+        return target if target in self or unquote(target) not in self else unquote(target)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The part's content, piece by piece. Its size is checked before, its checksum at the end.
+
+        Raises Refused where it is too large or two parts have its name, zipfile's and zlib's errors where damaged.
+        """
+        entries = self._entries.get(_key(name))
+        if entries is None:
+            raise zipfile.BadZipFile(name)
+        if len(entries) > 1:
+            raise Refused("damaged", f"The file is damaged: it has two parts called {name}", "Ask for it again")
+        (entry,) = entries
+        self._check_size(entry)
+        packed = self._packed(entry)
+        size, checksum = 0, 0
+        for chunk in _unpacked(packed, entry):
+            size += len(chunk)
+            checksum = zlib.crc32(chunk, checksum)
+            yield chunk
+        if size != entry.file_size or checksum != entry.CRC:
+            raise zipfile.BadZipFile(name)
+
+    def read(self, name: str) -> bytes:
+        """The part's content, whole."""
+        return b"".join(self.chunks(name))
+
+    def parse(self, name: str, parser: XMLParserType) -> None:
+        """Hands the part to the parser, piece by piece."""
+        for chunk in self.chunks(name):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+
+    def growing(self, name: str) -> Iterator[Element]:
+        """The root of the part's XML again and again, as more of it is read.
+
+        Who takes what is complete out of it needs memory for a piece of the part only.
+        Raises Refused for a document type, whatever the part's encoding, ParseError where it is no XML.
+        """
+        chunks = self.chunks(name)
+        first, *second = itertools.islice(chunks, 2)
+        if not second:
+            yield parsed(first)
+            return
+        _check_prolog(first)
+        parser: XMLPullParser[Any] = XMLPullParser(("start",))
+        root: Any = None
+        for chunk in itertools.chain((first, *second), chunks):
+            parser.feed(chunk)
+            events: list[Any] = list(parser.read_events())
+            root = events[0][1] if root is None and events else root
+            if root is not None:
+                yield root
+        parser.close()
+        if root is not None:
+            yield root
+
+    def _check_size(self, entry: zipfile.ZipInfo) -> None:
+        self._left -= 0 if entry.header_offset in self._counted else entry.file_size
+        self._counted.add(entry.header_offset)
+        is_too_tight = entry.file_size > max(_RATIO_FROM, entry.compress_size * _HIGHEST_RATIO)
+        if self._left < 0 or is_too_tight:
+            found = f"Unpacked it would be larger than {MOST_UNPACKED // 2**20} MB"
+            if self._left >= 0:
+                found = "It unpacks to many hundred times its size, as no form does"
+            raise Refused("too large", found, "Ask for the form again")
+
+    def _packed(self, entry: zipfile.ZipInfo) -> bytes:
+        """The part's bytes as they stand in the archive; reading them oneself takes a quarter of zipfile's time."""
+        if entry.flag_bits & _ENCRYPTED:
+            raise Refused("encrypted", "The file is protected by a password", "Save it without a password")
+        name_length, extra_length = _LENGTHS.unpack_from(self._content, entry.header_offset + _NAME_LENGTH_AT)
+        start = entry.header_offset + _LOCAL_HEADER + name_length + extra_length
+        return self._content[start : start + entry.compress_size]
+
+
+def _unpacked(packed: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    if entry.compress_type == zipfile.ZIP_STORED:
+        for start in range(0, len(packed), _LARGEST_CHUNK):
+            yield packed[start : start + _LARGEST_CHUNK]
+        return
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise Refused("damaged", "The file is packed as no spreadsheet program packs it", "Save it again in Excel")
+    inflating = zlib.decompressobj(-15)
+    size, most = 0, _FIRST_CHUNK
+    while packed and not inflating.eof:
+        chunk = inflating.decompress(packed, most)
+        most = min(2 * most, _LARGEST_CHUNK)  # one long token would be looked through again with each chunk
+        packed = inflating.unconsumed_tail
+        size += len(chunk)
+        if size > entry.file_size:
+            raise zipfile.BadZipFile(entry.filename)  # more than it said
+        yield chunk
+
+
+def parsed(xml: bytes) -> Element:
+    """The XML, whole. Raises Refused for a document type, whatever the encoding, ParseError where it is no XML."""
+    _check_prolog(xml)
+    return fromstring(xml)  # noqa: S314 - a document type was refused before
+
+
+def new_parser() -> XMLParserType:
+    """A parser that names elements as ``namespace name`` and refuses a document type, however encoded."""
+    parser = ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+class _RootReached(Exception):
+    """No document type can follow."""
+
+
+def _check_prolog(xml: bytes) -> None:
+    """Refuses a document type, however encoded: what stands before the first element is read, and no more."""
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler, parser.StartElementHandler = _refuse_doctype, _reach_root
+    with contextlib.suppress(_RootReached):
+        parser.Parse(xml, False)
+
+
+def _reach_root(*_: object) -> None:
+    raise _RootReached
+
+
+def _refuse_doctype(*_: object) -> None:
+    found = "The file declares a document type, which no spreadsheet program writes"
+    raise Refused("damaged", found, "Ask for the form again")
+
+
+def _key(name: str) -> str:
+    return normpath(name.replace("\\", "/").lstrip("/")).lower()

@@ -1,0 +1,113 @@
+r"""What a number format makes of a number: a percentage, a date, or the number as it stands.
+
+Only a percent sign that is neither quoted nor escaped multiplies by 100; ``0"%"`` and ``0\%`` show the number itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from xlcsp.files.cells import Calculated, CalculatedPercent, Percent, Value
+
+PERCENT, DATE, ELAPSED, PLAIN = "percent", "date", "elapsed", ""
+
+BUILT_IN = {  # the formats that need no definition; those of the East, too (27 to 36, 50 to 58)
+    **dict.fromkeys((9, 10), PERCENT),
+    **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DATE),
+    46: ELAPSED,
+}
+_LITERAL = re.compile(r'"[^"]*(?:"|$)|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*(?:\]|$)', re.IGNORECASE | re.DOTALL)
+_QUOTED = re.compile(r'"[^"]*(?:"|$)|\\.|_.|\*.|\[[^\]]*(?:\]|$)|(;)', re.DOTALL)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_DATE = re.compile(r"[dmyhs]", re.IGNORECASE)
+_GENERAL = re.compile(r"general|standard", re.IGNORECASE)
+_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b, "<>": lambda a, b: a != b,
+}  # fmt: skip
+_SIGNED = 3  # sections: of positive numbers, negative ones, and zero
+_LATEST = 2_958_466  # the serial number after 31 December 9999
+_FEBRUARY_1900 = 60  # the serial number of a 29 February that never was
+_YEARS_1904 = 1462  # days between the starts of both calendars
+_SECONDS = 86_400
+_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no zone
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    meaning: str
+    compare: str
+    bound: float
+
+
+class Format:
+    """A number format: one meaning, or one for each section where its sections differ."""
+
+    __slots__ = ("_sections", "meaning")
+
+    def __init__(self, code: str) -> None:
+        sections = [_section(text) for text in _split(code)[:_SIGNED]]
+        meanings = {one.meaning for one in sections}
+        self.meaning = sections[0].meaning if len(meanings) == 1 else None
+        self._sections = sections
+
+    def of(self, value: float) -> str:
+        """The meaning for that number."""
+        if self.meaning is not None:
+            return self.meaning
+        *before, last = self._sections
+        for place, one in enumerate(before):
+            default = (">" if len(before) > 1 else ">=", "<")[place]
+            if _COMPARE[one.compare or default](value, one.bound):
+                return one.meaning
+        return last.meaning
+
+
+@functools.lru_cache(maxsize=1024)
+def format_of(code: str) -> Format:
+    """The format that the code describes."""
+    return Format(code)
+
+
+def _split(code: str) -> list[str]:
+    """The format's sections: a semicolon that is quoted or escaped is none between them."""
+    ends = [found.start() for found in _QUOTED.finditer(code) if found[1]]
+    starts = [0, *(end + 1 for end in ends)]
+    return [code[start:end] for start, end in zip(starts, [*ends, len(code)], strict=True)]
+
+
+def _section(text: str) -> _Section:
+    condition = _CONDITION.search(text)
+    bare = _GENERAL.sub("", _LITERAL.sub("", text))
+    if "%" in bare:
+        meaning = PERCENT
+    elif _ELAPSED.search(bare):
+        meaning = ELAPSED
+    else:
+        meaning = DATE if _DATE.search(bare) else PLAIN
+    return _Section(meaning, condition[1] if condition else "", float(condition[2]) if condition else 0)
+
+
+def shown(value: float, meaning: str, *, is_formula: bool, since_1904: bool = False) -> Value:
+    """The number as the cell means it: a percentage, a date, a time, or itself."""
+    if meaning == PERCENT:
+        return CalculatedPercent(value) if is_formula else Percent(value)
+    if meaning in (DATE, ELAPSED) and 0 <= value < _LATEST - (since_1904 and _YEARS_1904):
+        return timedelta(days=value) if meaning == ELAPSED else _moment(value, since_1904=since_1904)
+    return Calculated(value) if is_formula else value
+
+
+def _moment(value: float, *, since_1904: bool) -> date | datetime | time:
+    """A serial number as a date, a date with its time, or a time of day."""
+    days, part = divmod(value, 1)
+    clock = timedelta(seconds=round(part * _SECONDS, 3))
+    if not days and clock < timedelta(days=1):
+        return (_DAY_0 + clock).time()
+    first = _DAY_0 + timedelta(days=_YEARS_1904 if since_1904 else value < _FEBRUARY_1900)
+    moment = first + timedelta(days=days) + clock
+    return moment if clock and clock < timedelta(days=1) else moment.date()

@@ -1,0 +1,128 @@
+"""What a file is that is no workbook of the kinds that are read, and what to do with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xlcsp.files.container import Container, Refused
+from xlcsp.files.opendocument import CONTENT
+from xlcsp.files.xlsx import CONTENT_TYPES, main_type
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
+MOST_BYTES = 20 * 2**20  # of a file as it came
+_SAVE = "Open it in Excel and save it as Excel Workbook (.xlsx)"
+_FORM = "Ask for the form itself, saved as Excel Workbook (.xlsx)"
+_AGAIN = "Ask for it again"
+_COMPOUND, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
+_STREAMS = (  # of a compound file, the first that it holds says what it is
+    ("DRMEncryptedDataSpace", "protected", "The file is protected by a sensitivity label or rights management",
+     "Ask for a copy without that protection (in Excel: File, Info, Protect Workbook, Restrict Access)"),
+    ("EncryptedPackage", "encrypted", "The file is protected by a password", "Save it without a password"),
+    ("__substg1.0_", "wrong format", "The file is an Outlook message, whatever its name says",
+     "Open the message and save the form that is attached to it"),
+    ("Workbook", "old format", "The file is in the old Excel format (.xls)", _SAVE),
+    ("Book", "old format", "The file is in the old Excel format (.xls)", _SAVE),
+    ("WordDocument", "wrong format", "The file is a Word document (.doc), whatever its name says", _FORM),
+    ("PowerPoint Document", "wrong format", "The file is a PowerPoint presentation, whatever its name says", _FORM),
+)  # fmt: skip
+_BEGINNINGS = (
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "a text document (.rtf)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"Rar!", "a .rar archive"),
+    (b"7z\xbc\xaf", "a .7z archive"),
+    (b"\x1f\x8b", "a .gz archive"),
+)
+_MAIN_TYPES = (
+    ("binary.macroenabled.main", "an Excel binary workbook (.xlsb)", _SAVE),
+    ("wordprocessingml", "a Word document", _FORM),
+    ("ms-word", "a Word document", _FORM),
+    ("presentationml", "a PowerPoint presentation", _FORM),
+    ("ms-powerpoint", "a PowerPoint presentation", _FORM),
+)
+_DOCUMENTS = (("text", "a text document (.odt)"), ("presentation", "a presentation (.odp)"), ("graphics", "a drawing"))
+_LOOKED_AT = 4096  # bytes of a text
+
+
+def check_content(suffix: str, content: bytes) -> None:
+    """Raises Refused where the file is no archive, or is called something else."""
+    if not content:
+        raise Refused("empty file", "The file is empty (0 bytes)", _AGAIN)
+    if len(content) > MOST_BYTES:
+        size = f"The file has {len(content) / 2**20:.0f} MB; a return has less than {MOST_BYTES // 2**20} MB"
+        raise Refused("too large", size, "Send the form alone, without pictures")
+    if content.startswith(_COMPOUND):
+        raise _compound(content)
+    if suffix not in SPREADSHEETS:
+        raise Refused("wrong format", f"A {suffix or 'nameless'} file is not a return form", _FORM)
+    if not content.startswith(_ZIP):
+        raise _text(content)
+
+
+def is_opendocument(parts: Container) -> bool:
+    """Whether the archive is an OpenDocument spreadsheet, with its media type or without.
+
+    Raises Refused where it is another kind of document, or an archive of something else.
+    """
+    if CONTENT_TYPES in parts:
+        _, of_type = main_type(parts)
+        for word, what, do in _MAIN_TYPES:
+            if word in of_type:
+                code = "old format" if ".xlsb" in what else "wrong format"
+                raise Refused(code, f"The file is {what}, whatever its name says", do)
+        return False
+    if CONTENT not in parts:
+        raise Refused("not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
+    media = parts.read("mimetype")[:_LOOKED_AT].decode("ascii", "replace") if "mimetype" in parts else ""
+    for word, what in _DOCUMENTS:
+        if f"opendocument.{word}" in media:
+            raise Refused("wrong format", f"The file is {what}, whatever its name says", _FORM)
+    return True
+
+
+def _compound(content: bytes) -> Refused:
+    for name, code, found, do in _STREAMS:
+        if name.encode("utf-16-le") in content:
+            return Refused(code, found, do)
+    return Refused("old format", "The file is in the old Excel format (.xls)", _SAVE)
+
+
+def _text(content: bytes) -> Refused:
+    """What a file that is no archive is instead."""
+    start = content[:_LOOKED_AT]
+    for beginning, what in _BEGINNINGS:
+        if start.startswith(beginning):
+            return Refused("not a workbook", f"The file is {what}, whatever its name says", _FORM)
+    if _BIFF.match(start):
+        return Refused("old format", "The file is in the old Excel format (.xls)", _SAVE)
+    text = _decoded(start).lstrip("\ufeff").lstrip().lower()
+    for is_it, code, found, do in _texts(text):
+        if is_it:
+            return Refused(code, found, do)
+    return Refused("not a workbook", "The file is not an Excel workbook, whatever its name says", _SAVE)
+
+
+def _texts(text: str) -> Iterator[tuple[bool, str, str, str]]:
+    """Whether a text is of that kind: code, what was found, what to do."""
+    is_2003 = "urn:schemas-microsoft-com:office:spreadsheet" in text
+    yield is_2003, "old format", "The file is an XML spreadsheet of Excel 2003", _SAVE
+    is_flat = "<office:document" in text
+    yield is_flat, "wrong format", "The file is a flat OpenDocument file (.fods)", "Save it as .ods or .xlsx"
+    is_page = text.startswith(("<!doctype html", "<html", "<table", "<div", "<style", "<meta")) or "<html" in text
+    yield is_page, "not a workbook", "The file is a web page (HTML), whatever its name says", _SAVE
+    is_mail = text.startswith(("mime-version:", "received:", "from:", "return-path:", "x-"))
+    do = "Open it and save the form that is in it or attached to it as Excel Workbook (.xlsx)"
+    yield is_mail, "not a workbook", "The file is an e-mail or a web archive, whatever its name says", do
+    first, line, _ = text.partition("\n")
+    is_table = bool(line) and any(mark in first for mark in (",", ";", "\t")) and "\0" not in text
+    do = "Copy the answers into the form that was issued"
+    yield is_table, "not a workbook", "The file is a text table (.csv), whatever its name says", do
+
+
+def _decoded(start: bytes) -> str:
+    encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return start.decode(encoding, "replace")

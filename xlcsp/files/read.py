@@ -1,0 +1,74 @@
+"""One reader of workbooks, .xlsx, .xlsm and .ods alike: each cell with its address, as what its cell shows.
+
+It needs nothing but the standard library, so that it also runs in a browser. Formulas are never evaluated, macros never
+run; what cannot be read safely, or is read differently by each program, is refused with what to do.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Collection
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
+
+from xlcsp.errors import Problem, ReturnError
+from xlcsp.files.cells import Book, Sheet
+from xlcsp.files.container import Container, Refused
+from xlcsp.files.kinds import check_content, is_opendocument
+from xlcsp.files.opendocument import OpenDocument
+from xlcsp.files.write import sha256
+from xlcsp.files.xlsx import Package
+
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, ExpatError, ParseError, EOFError, OSError, LookupError, ValueError,
+    OverflowError, RuntimeError, NotImplementedError,
+)  # fmt: skip
+
+
+def read_book(
+    path: Path, name: str = "", skipped: Collection[str] = (), only: Collection[str] = (), *, is_tolerant: bool = False
+) -> Book:
+    """The workbook's sheets. ``name``: how messages call the file. skipped: sheets that are not read.
+
+    only: the sheets that are read, where others may be as they like. is_tolerant: a sheet that cannot be read is
+    there without cells and with its fault, for whoever needs it to tell.
+
+    Raises ReturnError with its problem where the file is no readable .xlsx, .xlsm or .ods workbook.
+    """
+    name = name or path.name
+    try:
+        content = path.read_bytes()
+    except PermissionError:
+        words = Refused("locked", "The file cannot be opened: it is in use or protected", "Close it")
+        raise _told(name, "", words) from None
+    except OSError as error:
+        words = Refused("unreadable", f"The file cannot be read ({error.strerror})", "Copy it again")
+        raise _told(name, "", words) from error
+    book = Book(name, sha256(content), {})
+    try:
+        check_content(path.suffix.lower(), content)
+        parts = Container(content)
+        package: OpenDocument | Package = OpenDocument(parts) if is_opendocument(parts) else Package(parts)
+        wanted = [one for one in package.names if (one in only if only else one not in skipped)]
+    except (Refused, *_DAMAGED) as error:
+        raise _told(name, "", error) from error
+    for one in wanted:
+        try:
+            book.sheets[one] = package.sheet(one)
+        except (Refused, *_DAMAGED) as error:
+            told = _told(name, one, error)
+            if not is_tolerant:
+                raise told from error
+            book.sheets[one] = Sheet(one, [], told.problem)
+    return book
+
+
+def _told(file: str, sheet: str, error: Exception) -> ReturnError:
+    if not isinstance(error, Refused):
+        what = f'The file is damaged in sheet "{sheet}"' if sheet else "The file is damaged and cannot be read"
+        error = Refused("damaged", what, "Ask for it again")
+    allowed = "A return is an .xlsx, .xlsm or .ods form"
+    return ReturnError(Problem(file, "", "", error.code, error.found, allowed, error.do))

@@ -1,0 +1,247 @@
+"""The cells of a worksheet's XML, in one pass. Formulas are never evaluated.
+
+Rows and cells without an address follow the one before, as in all programs. What is odd in one cell is told of that
+cell (a CellError); a sheet is refused where programs would put cells in different places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+from xml.etree.ElementTree import Element
+
+from xlcsp.files.cells import CellError, Sheet, Value, address
+from xlcsp.files.container import Container, Refused
+from xlcsp.files.formats import Format, shown
+from xlcsp.files.written import ODD, READERS, number_of, seen_text, text_of
+
+MOST_ROWS, MOST_COLUMNS = 10_000, 104  # within which a sheet that is read has its cells
+EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
+_WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
+_ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+_SPACES = (
+    "{http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "{http://purl.oclc.org/ooxml/spreadsheetml/main",  # the strict kind
+)
+_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+
+
+class _Columns(dict[str, int]):
+    """The number of a column by its letters; 0 where they name none."""
+
+    def __missing__(self, letters: str) -> int:
+        number = 0
+        if re.fullmatch("[A-Z]{1,3}", letters):
+            for letter in letters:
+                number = number * 26 + ord(letter) - 64
+        if len(self) < EXCELS_ROWS:
+            self[letters] = number
+        return number
+
+
+class _Tags(NamedTuple):
+    """The names of the elements, with the namespace of the sheet."""
+
+    row: str
+    cell: str
+    value: str
+    formula: str
+    inline: str
+
+
+class _Disordered(Exception):
+    """The sheet's cells do not stand in order: whether two have one address takes a set of all to find out."""
+
+
+_COLUMNS = _Columns()
+
+
+class Styles(dict[str | None, Format | None]):
+    """The number formats of cells by their style's number as it is written; None for plain numbers."""
+
+    def __init__(self, formats: Sequence[Format | None], *, since_1904: bool = False) -> None:
+        super().__init__({str(number): one for number, one in enumerate(formats)})
+        self[None] = formats[0] if formats else None
+        self._formats, self.since_1904 = formats, since_1904
+
+    def __missing__(self, written: str | None) -> Format | None:
+        """Raises LookupError where there is no such style."""
+        if not self._formats:
+            return None
+        if not _WHOLE.fullmatch(written or ""):
+            raise LookupError
+        return self._formats[int(written or 0)]
+
+
+def read_sheet(parts: Container, part: str, name: str, texts: Sequence[str | None], styles: Styles) -> Sheet:
+    """The worksheet in that part. Raises Refused."""
+    try:
+        return _Reader(name, texts, styles, None).read(parts, part)
+    except _Disordered:
+        return _Reader(name, texts, styles, set()).read(parts, part)
+
+
+class _Reader:
+    """The rows of one worksheet. places: of all cells, where they need not stand in order."""
+
+    def __init__(
+        self, name: str, texts: Sequence[str | None], styles: Styles, places: set[tuple[int, int]] | None
+    ) -> None:
+        self._name, self._texts, self._styles, self._places = name, texts, styles, places
+        self._rows: dict[int, list[Value]] = {}
+        self._row = 0
+
+    def read(self, parts: Container, part: str) -> Sheet:
+        """Raises Refused."""
+        data = None
+        for root in parts.growing(part):
+            data = data if data is not None else self._data(root)
+            if data is not None:
+                self._take_rows(data)
+            for child in root:
+                if child is not data:
+                    child.clear()
+        if data is None:
+            self._refuse("has no cells")
+        self._take_rows(data, is_complete=True)
+        if sum(child.tag == data.tag for child in root) > 1:
+            self._refuse("has its cells in two places")
+        rows: list[list[Value]] = []
+        for number in sorted(number for number, cells in self._rows.items() if cells):
+            rows.extend([] for _ in range(number - len(rows) - 1))
+            rows.append(self._rows[number])
+        return Sheet(self._name, rows)
+
+    def _data(self, root: Element) -> Element | None:
+        """The element that holds the rows; None where it has not been read yet."""
+        space, _, local = root.tag.rpartition("}")
+        if local != "worksheet" or space not in _SPACES:
+            self._refuse("is no worksheet")
+        self._tags = _Tags(*(f"{space}}}{of_type}" for of_type in ("row", "c", "v", "f", "is")))
+        return root.find(f"{space}}}sheetData")
+
+    def _take_rows(self, data: Element, *, is_complete: bool = False) -> None:
+        """Takes the rows out of the data, but for the last, of which more may come."""
+        rows = list(data)
+        if not is_complete and rows and len(rows.pop()) > EXCELS_COLUMNS:
+            self._refuse(f"has more than {EXCELS_COLUMNS:,} columns")
+        tags = self._tags
+        for row in rows:
+            if row.tag == tags.row:
+                self._take_cells(row, tags, self._number_of(row.get("r")))
+            elif row.tag == _CHOICE:
+                self._refuse("has cells that each program chooses differently")
+        del data[: len(rows)]
+
+    def _number_of(self, written: str | None) -> int:
+        """The row's number: one more than that before, where it is not written."""
+        if written is not None and not _ROW.fullmatch(written):
+            self._refuse(f'has a row with the number "{written[:20]}"')
+        number = int(written) if written else self._row + 1
+        if number > EXCELS_ROWS:
+            self._refuse(f"has more than {EXCELS_ROWS:,} rows")
+        if number <= self._row and self._places is None:
+            raise _Disordered
+        self._row = number
+        return number
+
+    def _take_cells(self, row: Element, tags: _Tags, number: int) -> None:
+        cells = self._rows.get(number, [])
+        row_text = str(number)
+        column, cut, tag, places = 0, -len(row_text), tags.cell, self._places
+        for cell in row:
+            if cell.tag != tag:
+                self._check_other(cell, tags)
+                continue
+            written, before = cell.get("r"), column
+            if written is None:
+                column += 1
+            else:
+                column = _COLUMNS[written[:cut]]
+                if not column or written[cut:] != row_text:
+                    self._refuse(f'has a cell with the address "{written[:20]}" in row {number}')
+            if places is not None:
+                self._note((number, column), places)
+            elif column <= before:
+                raise _Disordered
+            if len(cell):
+                value = self._value(cell, tags)
+                if value is not None:
+                    self._store(cells, number, column, value)
+        if cells:
+            self._rows[number] = cells
+
+    def _check_other(self, element: Element, tags: _Tags) -> None:
+        if element.tag == _CHOICE:
+            self._refuse("has cells that each program chooses differently")
+        if element.tag in (tags.row, tags.value):
+            self._refuse("has a row within another, or a value in no cell")
+
+    def _note(self, place: tuple[int, int], places: set[tuple[int, int]]) -> None:
+        if place in places:
+            self._refuse(f"has two cells with the same address ({address(*place)})")
+        places.add(place)
+
+    def _store(self, cells: list[Value], row: int, column: int, value: Value) -> None:
+        if row > MOST_ROWS or column > MOST_COLUMNS:
+            found = f'Sheet "{self._name}" has something in {address(row, column)}, far outside the form'
+            raise Refused("too large", found, "Delete what stands there, or copy the answers into a new form")
+        gap = column - len(cells) - 1
+        if gap > 0:
+            cells.extend([None] * gap)
+        if gap >= 0:
+            cells.append(value)
+        else:
+            cells[column - 1] = value
+
+    def _value(self, cell: Element, tags: _Tags) -> Value:
+        """What stands in the cell; None where nothing does."""
+        value = inline = None
+        is_formula = False
+        for child in cell:
+            tag = child.tag
+            if tag == tags.value:
+                if value is not None:
+                    self._refuse(f"has two values in one cell (row {self._row})")
+                value = child.text or ""
+            elif tag == tags.formula:
+                is_formula = True
+            elif tag == tags.inline:
+                inline = child
+        of_type = cell.get("t", "n")
+        if inline is not None:
+            return seen_text(text_of(inline)) if of_type == "inlineStr" and not value else CellError(ODD)
+        if value is None:
+            return CellError("") if is_formula else None
+        if of_type == "n":
+            return self._number(cell.get("s"), value, is_formula=is_formula)
+        if of_type == "s":
+            return self._text(value)
+        return READERS[of_type](value) if of_type in READERS else CellError(ODD)
+
+    def _text(self, index: str) -> Value:
+        """The shared text of that index: what is no index of the table is never its first text."""
+        at = int(index) if _WHOLE.fullmatch(index) else -1
+        if 0 <= at < len(self._texts):
+            return self._texts[at]
+        return CellError("a text that is not in the file") if index.strip() else None
+
+    def _number(self, style: str | None, text: str, *, is_formula: bool) -> Value:
+        number = number_of(text)
+        if number is None:
+            if not text or text.isspace():
+                return CellError("") if is_formula else None
+            return CellError(f'"{text.strip()[:20]}" where the file says that a number stands')
+        try:
+            found = self._styles[style]
+        except LookupError:
+            return CellError("a number whose format is not in the file")
+        if found is None and not is_formula:
+            return number
+        meaning = found.of(number) if found else ""
+        return shown(number, meaning, is_formula=is_formula, since_1904=self._styles.since_1904)
+
+    def _refuse(self, what: str) -> NoReturn:
+        found = f'The file is damaged: sheet "{self._name}" {what}'
+        raise Refused("damaged", found, "Open it in Excel, save it again, and look whether all is there")

@@ -1,0 +1,69 @@
+"""What files write for a value, read as what people see of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from xml.etree.ElementTree import Element
+
+from xlcsp.files.cells import CellError, Value
+
+ODD = "something that each program reads differently"
+_DIGITS = 15  # of a number, as Excel keeps it
+_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TRUTH = {"1": True, "true": True, "0": False, "false": False}
+
+
+def unescaped(text: str) -> str:
+    """A text as people see it: ``_x000D_`` is a carriage return, and each way to end a line is one line break."""
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # pairs become one character
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def text_of(element: Element) -> str:
+    """The text of a shared or inline text: what is shown above Japanese ones is none of it."""
+    space = element.tag.rpartition("}")[0]
+    if len(element) == 1 and element[0].tag == f"{space}}}t":
+        return element[0].text or ""
+    text, run = f"{space}}}t", f"{space}}}r"
+    parts = (part for child in element for part in (child if child.tag == run else (child,)) if part.tag == text)
+    return "".join(part.text or "" for part in parts)
+
+
+def seen_text(text: str) -> str | None:
+    """A text as people see it; None where they see nothing."""
+    text = unescaped(text)
+    return text if text and not text.isspace() else None
+
+
+def number_of(text: str) -> float | None:
+    """The number that a file writes, in the 15 digits that Excel keeps; None where it writes none."""
+    if text.isdigit() and text.isascii() and len(text) <= _DIGITS:
+        return float(text)
+    if not _NUMBER.fullmatch(text):
+        return None
+    return float(text) if len(text) <= _DIGITS else float(f"{float(text):.{_DIGITS}g}")
+
+
+def date_of(text: str) -> Value:
+    """An ISO date, with or without a time; its zone is none of a cell's."""
+    try:
+        found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return CellError(f'"{text.strip()[:20]}" where the file says that a date stands')
+    return found if found.time() != datetime.min.time() else date(found.year, found.month, found.day)
+
+
+def truth_of(text: str) -> Value:
+    """Whether a file writes true or false."""
+    found = _TRUTH.get(text.strip().lower())
+    return found if found is not None else CellError(f'"{text.strip()[:20]}", which is neither true nor false')
+
+
+READERS: dict[str, Callable[[str], Value]] = {
+    "str": seen_text, "e": lambda text: CellError(text.strip() or "#ERROR!"), "b": truth_of, "d": date_of,
+}  # fmt: skip

@@ -1,0 +1,153 @@
+"""An .xlsx or .xlsm package: its sheets, texts and styles, found by their relationships and content types."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from posixpath import normpath
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from xlcsp.files.cells import Sheet
+from xlcsp.files.container import Container, Refused, parsed
+from xlcsp.files.formats import BUILT_IN, Format, format_of
+from xlcsp.files.sheet import Styles, read_sheet
+from xlcsp.files.written import seen_text, text_of
+
+MOST_SHEETS = 255
+CONTENT_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
+_MOST_TEXTS = 1_000_000
+_MAIN_TYPES = ("sheet.main+xml", "template.main+xml", "sheet.macroenabled.main+xml", "template.macroenabled.main+xml")
+_OF_BUILT_IN = {"percent": "0%", "date": "d", "elapsed": "[h]"}
+_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+
+
+class _Relation(NamedTuple):
+    of_type: str
+    target: str
+
+
+_NONE = _Relation("", "")
+
+
+class Package:
+    """The worksheets of a package by name."""
+
+    def __init__(self, parts: Container) -> None:
+        """Raises Refused where it is no workbook; zip's and expat's errors where it is damaged."""
+        self._parts = parts
+        main = _main_part(parts)
+        folder, _, name = main.rpartition("/")
+        relations = _relations(parts, f"{folder}/_rels/{name}.rels".lstrip("/"), folder)
+        listed, self._since_1904 = _workbook(parts, main)
+        worksheets = [(sheet, relations.get(of, _NONE)) for sheet, of in listed]
+        self._sheets = {sheet: of.target for sheet, of in worksheets if of.of_type == "worksheet"}
+        if len(listed) > MOST_SHEETS:
+            found = f"The workbook has {len(listed)} sheets; a form has three"
+            raise Refused("too large", found, "Send the form alone")
+        if len({sheet.lower() for sheet, _ in listed}) < len(listed):
+            raise Refused("damaged", "The file is damaged: two of its sheets have one name", "Ask for it again")
+        by_kind = {one.of_type: one.target for one in reversed(relations.values())}
+        self._texts_part, self._styles_part = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The worksheets' names, in order."""
+        return tuple(self._sheets)
+
+    def sheet(self, name: str) -> Sheet:
+        """The worksheet. Raises Refused where it cannot be read safely."""
+        return read_sheet(self._parts, self._sheets[name], name, self._texts, self._styles)
+
+    @functools.cached_property
+    def _texts(self) -> Sequence[str | None]:
+        return _read_texts(self._parts, self._texts_part) if self._texts_part in self._parts else ()
+
+    @functools.cached_property
+    def _styles(self) -> Styles:
+        part = self._styles_part
+        formats = _formats(self._parts.read(part)) if part in self._parts else ()
+        return Styles(formats, since_1904=self._since_1904)
+
+
+def main_type(parts: Container) -> tuple[str, str]:
+    """The part that a document's content types call its main one, with its type in lower case; empty without one."""
+    for name, attributes in _elements(parts.read(CONTENT_TYPES)):
+        of_type = attributes.get("ContentType", "").lower()
+        if name == "Override" and of_type.endswith(("main+xml", ".main")):
+            return attributes.get("PartName", "").lstrip("/"), of_type
+    return "", ""
+
+
+def _main_part(parts: Container) -> str:
+    relations = _relations(parts, _RELATIONS, "") if _RELATIONS in parts else {}
+    named = [one.target for one in relations.values() if one.of_type == "officeDocument"]
+    part, of_type = main_type(parts)
+    candidates = [*named, part if of_type.endswith(_MAIN_TYPES) else "", "xl/workbook.xml"]
+    main = next((one for one in candidates if one and one in parts), None)
+    if main is None:
+        raise Refused("not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
+    return main
+
+
+def _relations(parts: Container, part: str, folder: str) -> dict[str, _Relation]:
+    found: dict[str, _Relation] = {}
+    for name, attributes in _elements(parts.read(part)):
+        target = attributes.get("Target", "").replace("\\", "/")
+        if name == "Relationship" and attributes.get("TargetMode", "").lower() != "external":
+            whole = normpath(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/"))
+            of_type = attributes.get("Type", "").rpartition("/")[2]
+            found[attributes.get("Id", "")] = _Relation(of_type, parts.found(whole))
+    return found
+
+
+def _workbook(parts: Container, part: str) -> tuple[list[tuple[str, str]], bool]:
+    """The names of the sheets with the ids of their relationships, and whether days count from 1904."""
+    sheets: list[tuple[str, str]] = []
+    since_1904 = False
+    for name, attributes in _elements(parts.read(part)):
+        if name == "sheet" and "name" in attributes:
+            identity = next((value for key, value in attributes.items() if key.endswith("}id")), "")
+            sheets.append((attributes["name"], identity))
+        elif name == "workbookPr":
+            since_1904 = attributes.get("date1904", "").lower() in ("1", "true", "on")
+    return sheets, since_1904
+
+
+@functools.lru_cache(maxsize=64)  # forms of one issue are packed alike
+def _elements(xml: bytes) -> tuple[tuple[str, dict[str, str]], ...]:
+    """The elements of a small part: local names and attributes."""
+    return tuple((element.tag.rpartition("}")[2], element.attrib) for element in parsed(xml).iter())
+
+
+def _read_texts(parts: Container, part: str) -> list[str | None]:
+    """The shared texts, None for blank ones."""
+    found: list[str | None] = []
+    root = Element("")
+    for root in parts.growing(part):
+        complete = root[:-1]
+        found.extend(seen_text(text_of(item)) for item in complete)
+        del root[: len(complete)]
+        if len(found) > _MOST_TEXTS:
+            raise Refused("too large", f"The file has more than {_MOST_TEXTS:,} texts", "Send the form alone")
+    return [*found, *(seen_text(text_of(item)) for item in root)]
+
+
+@functools.lru_cache(maxsize=16)  # forms of one issue have the same styles
+def _formats(xml: bytes) -> tuple[Format | None, ...]:
+    """The number format of each cell style; None for those that show a number as it is."""
+    root = parsed(xml)
+    space = root.tag.rpartition("}")[0]
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter(f"{space}}}numFmt")}
+    cells = root.find(f"{space}}}cellXfs")
+    return tuple(_meanings(codes, [one.get("numFmtId", "0").strip() for one in (cells if cells is not None else ())]))
+
+
+def _meanings(codes: dict[str, str], used: list[str]) -> Iterator[Format | None]:
+    for number in used:
+        code = codes.get(number)
+        if code is None:
+            code = _OF_BUILT_IN.get(BUILT_IN.get(int(number), ""), "") if _NUMBER.fullmatch(number) else ""
+        found = format_of(code)
+        yield None if found.meaning == "" else found
