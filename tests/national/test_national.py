@@ -16,7 +16,7 @@ from xlcsp.measures import MeasureError
 from xlcsp.measures.between import variance_between
 from xlcsp.measures.significance import compare_counts, wilson_interval
 from xlcsp.national.standing import LAST_YEAR, standings
-from xlcsp.national.table import Row, read_nations
+from xlcsp.national.table import Row, read_nations, steady
 from xlcsp.national.write import tables, write_national
 from xlcsp.sample.make import make, orders
 
@@ -162,3 +162,17 @@ def test_variance_between_is_spiegelhalter_s() -> None:
     assert variance_between([0.1, 0.0, -0.1], [1.0] * 3, 0.0) == 0.0
     with pytest.raises(MeasureError):
         variance_between([1.0, 2.0, 3.0], [1.0, 0.0, 1.0], 0.0)
+
+
+def test_no_number_has_digits_in_which_systems_differ(nation: Path) -> None:
+    """Logarithms and roots end differently on Windows; what is written is what all agree on."""
+    book = load_workbook(nation / "national" / "2025-26 Q3.xlsx")
+    written = [
+        cell.value for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float)
+    ]
+    table = pq.read_table(nation / "national" / "2025-26 Q3.parquet")
+    written += [value for column in table.columns for value in column.to_pylist() if isinstance(value, float)]
+    assert len(written) > 100
+    assert [value for value in written if value != float(f"{value:.12g}")] == []
+    assert steady(math.nextafter(0.3, 1)) == steady(0.3) == 0.3
+    assert steady(7) == 7
