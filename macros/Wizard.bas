@@ -6,8 +6,8 @@ Public Sub DescribeFunctions()
     Describe "csp_baseline", _
         "CSP performance", _
         "Mean of the earlier years' totals; of a rate its pooled value. Only complete years count; else ""No data"".", _
-        "Earlier years, oldest first: rows of four quarters, or side by side in one row", _
-        "Of a rate the denominators of the earlier years; else leave it out"
+        "Earlier years, oldest first: rows of four quarters, or one column of year totals", _
+        "Of a rate the denominators of the earlier years, in the same form; else leave it out"
     Describe "csp_chance", _
         "CSP performance", _
         "Chance of meeting the year's target, 0 to 1, by how far such years have moved after this quarter before.", _
@@ -121,7 +121,7 @@ Public Sub DescribeFunctions()
         "What it is compared with, such as last year's same quarters"
     Describe "csp_variance_pct", _
         "CSP performance", _
-        "Difference as a proportion of the comparator (0.072 is 7.2 %); ""n/a"" on a comparator of 0 and for rates.", _
+        "Difference as a proportion of the comparator (0.072 is 7.2%); ""n/a"" on one of 0 or below, and for rates.", _
         "The figure", _
         "What it is compared with, such as last year's same quarters", _
         "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone"

@@ -77,11 +77,14 @@ def csp_variance(actual: Any, comparator: Any) -> Any:
 
 @for_cells(actual="The figure", comparator="What it is compared with, such as last year's same quarters")
 def csp_variance_pct(actual: Any, comparator: Any, kind: Any = None) -> Any:
-    """Difference as a proportion of the comparator (0.072 is 7.2 %); "n/a" on a comparator of 0 and for rates."""
+    """Difference as a proportion of the comparator (0.072 is 7.2%); "n/a" on one of 0 or below, and for rates."""
     return by_cell(single.variance_pct, actual, comparator, kind)
 
 
-@for_cells(denominators="Of a rate the denominators of the earlier years; else leave it out")
+@for_cells(
+    history="Earlier years, oldest first: rows of four quarters, or one column of year totals",
+    denominators="Of a rate the denominators of the earlier years, in the same form; else leave it out",
+)
 def csp_baseline(history: Any, denominators: Any = None) -> Any:
     """Mean of the earlier years' totals; of a rate its pooled value. Only complete years count; else "No data"."""
     return single.baseline(history, denominators)
