@@ -16,7 +16,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.returns.forms import random_form, without_answers
+from tests.returns.white import differences, issued, return_path
 from tests.support import ANSWERS, Q1, Q2, ROWS, codes, partnership, send, value_of
+from xlcsp.domain.kinds import KIND_WORDS
 from xlcsp.forms.columns import EARLIER, RETURN
 from xlcsp.forms.layout import Answer, Form, Revised
 from xlcsp.forms.rows import EARLIER_HEADER, FIRST_ROW
@@ -62,7 +64,7 @@ def stored(path: Path) -> list[list[list[Any]]]:
     return [book.get_sheet_by_name(area.split("!")[0]).to_python(skip_empty_area=False) for area in AREAS]
 
 
-def differences(path: Path, answers: list[list[list[Any]]]) -> list[tuple[str, int, int, Any, Any]]:
+def miscalculated(path: Path, answers: list[list[list[Any]]]) -> list[tuple[str, int, int, Any, Any]]:
     """Cells that LibreOffice calculates otherwise than they are stored."""
     found = []
     for area, sheet, (first_row, first_column), rows in zip(AREAS, stored(path), FIRSTS, answers, strict=True):
@@ -111,9 +113,38 @@ def test_the_forms_own_formulas_give_what_the_measures_give(calc: Jobs, tmp_path
         jobs += [{"path": str(blank), "fill": fills(form), "read": AREAS}, {"path": str(blank), "read": AREAS}]
         paths += [filled, blank]
     for path, answers in zip(paths, calc(jobs), strict=True):
-        assert differences(path, answers) == [], path.name
+        assert miscalculated(path, answers) == [], path.name
     sentences = {row[12] for path in paths[::2] for row in stored(path)[0][13:] if len(row) > 12}
     assert len(sentences) > 150
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("quarter", range(4))
+def test_what_libreoffice_shows_in_the_white_columns_is_what_the_report_says(
+    calc: Jobs, tmp_path: Path, quarter: int
+) -> None:
+    """Issued, filled in, calculated and saved by LibreOffice; then read, checked, collected and assessed."""
+    made = []
+    for seed in range(quarter, quarter + 24, 4):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        master, form = issued(seed, folder)
+        blank = folder / "blank.xlsx"
+        write_form(without_answers(form), blank)
+        made.append((master, form, blank))
+    saved = [return_path(master, form.quarter) for master, form, _ in made]
+    kind = "Calc MS Excel 2007 XML"
+    calc([
+        {"path": str(blank), "fill": fills(form), "save": [[str(path), kind]]}
+        for (_, form, blank), path in zip(made, saved, strict=True)
+    ])  # fmt: skip
+    seen = set()
+    for (master, form, _), path in zip(made, saved, strict=True):
+        differ, compared = differences(master, form, path)
+        assert differ == [], path
+        seen |= compared
+    assert {kind for kind, _ in seen} == set(KIND_WORDS)
+    assert {"Red", "Amber", "Green", "Monitor", "No data", "–"} <= {state for _, state in seen}
 
 
 @pytest.mark.parametrize(("suffix", "kind"), [(".xlsx", "Calc MS Excel 2007 XML"), (".ods", "calc8")])

@@ -124,6 +124,8 @@ def _earlier_held(at: Place, number: int) -> tuple[str, str]:
             f"AND({new}>=0,{new}=INT({new}),{new_of}>=0,{new_of}=INT({new_of}){fits}),FALSE)"
         )
         known = f"AND(ISNUMBER({last}),ISNUMBER({last_of}))"
+        if kind.is_pair:  # a percentage alone in their place: the two numbers are not known any more
+            known = f'AND({known},NOT(AND({new}="",{new_of}="",{is_number(new_share, 100)})))'
         return (
             f'IF({taken},{new},IF({known},{last},"[x]"))',
             f'IF({taken},{new_of},IF({known},{last_of},"[x]"))',
