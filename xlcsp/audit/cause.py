@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlcsp.audit.compared import Compared
-from xlcsp.audit.finding import TRUNCATED, as_text, fits, is_cut, percent
+from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
+from xlcsp.claims.agreement import fits, is_cut, percent
 
 _FURTHEST = 200  # whole numbers tried on either side when a restatement is looked for
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.finding import TRUNCATED, as_text, fits, is_cut, percent
+from xlcsp.audit.finding import TRUNCATED, as_text
+from xlcsp.claims.agreement import agrees, fits, is_cut, is_near_enough, percent
 from xlcsp.claims.prose import Pair, Quantity
-from xlcsp.claims.prose.quantities import ABOUT, EXACTLY, OVER, UNDER
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
-_CLOSE, _FAR = Fraction(3, 2), Fraction(2)  # points by which "a fifth" may be off; from which it is another part
+_FAR = Fraction(2)  # points from which "a fifth" is another part
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _of_difference(claim: Quantity, pair: Pair, change: Fraction) -> Judged:
         if claim.decimals or pair.current.decimals
         else Fraction(0)
     )
-    is_right = abs(abs(change) - abs(claim.value)) <= slack or _hedged(claim, abs(change))
+    is_right = abs(abs(change) - abs(claim.value)) <= slack or is_near_enough(claim, abs(change))
     reason = _figures(pair) if is_right else f"{_figures(pair)} is a difference of {as_text(abs(change))}"
     return Judged(claim, "DIFF", OK if is_right else FAIL, as_text(abs(change)), reason)
 
@@ -96,25 +96,6 @@ def went_the_other_way(pair: Pair) -> Iterator[Judged]:
     if pair.direction and change and (change > 0) != (pair.direction > 0):
         word = "rise" if change > 0 else "fall"
         yield Judged(pair.current, "PCT_SIGN", FAIL, as_text(change), f"wrong word: {_figures(pair)} is a {word}")
-
-
-def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
-    """Whether a recomputed percentage is what the claim prints, as nearly as its words promise."""
-    value = abs(claim.value)
-    if claim.kind == WORDED:
-        return abs(truth - value) <= _CLOSE if claim.hedge == EXACTLY else _hedged(claim, truth)
-    return fits(truth, value, max(claim.decimals, 0)) or abs(truth - value) <= spread or _hedged(claim, truth)
-
-
-def _hedged(claim: Quantity, truth: Fraction) -> bool:
-    """``around 20%``, ``over a third``, ``nearly half``: how far off these may be is not laid down, so it is wide."""
-    value = abs(claim.value)
-    near = max(value / 10, Fraction(1))
-    if claim.hedge == ABOUT:
-        return abs(truth - value) <= near
-    if claim.hedge == OVER:
-        return truth >= value
-    return claim.hedge == UNDER and value - 2 * near <= truth <= value + Fraction(1, 2)
 
 
 def _unit(one: Quantity) -> Fraction:

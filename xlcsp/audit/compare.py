@@ -9,10 +9,11 @@ from fractions import Fraction
 from xlcsp.audit import cause
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE, WARN
 from xlcsp.audit.compared import Compared, baseline_of, baseline_said
-from xlcsp.audit.finding import Finding, as_text, fits, percent
+from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.lastyear import LastYear, actuals, is_supported, pairs, slot_of
 from xlcsp.audit.series import GENERIC, QUARTERS, Said, Series, noun
 from xlcsp.claims import model as kinds
+from xlcsp.claims.agreement import fits, percent
 from xlcsp.measures.numbers import rounded
 
 

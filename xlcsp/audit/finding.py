@@ -55,20 +55,3 @@ def as_text(value: Fraction) -> str:
 def joined(quotes: Iterable[str]) -> str:
     """Several quotes, each once."""
     return BETWEEN.join(dict.fromkeys(quote for quote in quotes if quote))
-
-
-def fits(value: Fraction, printed: Fraction, decimals: int) -> bool:
-    """Whether a value rounds to what is printed, halves away from zero. There is no tolerance."""
-    return Fraction(rounded(value, decimals)) == printed
-
-
-def is_cut(value: Fraction, printed: Fraction, decimals: int) -> bool:
-    """Whether what is printed is the value cut off instead of rounded."""
-    scaled = abs(value) * 10**decimals
-    cut = Fraction(scaled.numerator // scaled.denominator, 10**decimals)
-    return (cut if value >= 0 else -cut) == printed
-
-
-def percent(part: Fraction, whole: Fraction) -> Fraction:
-    """A part as a percentage of the whole."""
-    return part / whole * 100

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlcsp.audit.finding import fits, percent
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.audit.sums import to_date
 from xlcsp.claims import model as kinds
+from xlcsp.claims.agreement import fits, percent
 
 Slot = tuple[str, int]  # (ON_QUARTER or ON_TO_DATE, number); the year's total is the fourth year to date
 

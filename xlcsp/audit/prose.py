@@ -13,11 +13,12 @@ from fractions import Fraction
 from math import ceil
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.claim import Judged, agrees, of_change, of_share, went_the_other_way
+from xlcsp.audit.claim import Judged, of_change, of_share, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
-from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, percent
+from xlcsp.audit.finding import TRUNCATED, Finding, as_text
 from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
+from xlcsp.claims.agreement import agrees, fits, is_cut, percent
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
 from xlcsp.claims.prose.quantities import EXACTLY, LONE_BASE

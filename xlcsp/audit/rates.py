@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.compared import about, baseline_said
-from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, joined, percent
+from xlcsp.audit.finding import TRUNCATED, Finding, as_text, joined
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
+from xlcsp.claims.agreement import fits, is_cut, percent
 
 HALF = Fraction(1, 20)  # half of the last printed decimal of a percentage with one
 

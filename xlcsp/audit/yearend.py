@@ -9,11 +9,12 @@ from fractions import Fraction
 from xlcsp.audit import cause
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE, WARN
 from xlcsp.audit.compared import about, baseline_of, projection_of, rounds_to
-from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, joined, percent
+from xlcsp.audit.finding import TRUNCATED, Finding, as_text, joined
 from xlcsp.audit.lastyear import LastYear, actuals, level_of
 from xlcsp.audit.rates import HALF
 from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
+from xlcsp.claims.agreement import fits, is_cut, percent
 
 _LOWER = re.compile(r"\b(?:reduc|decreas|fewer|lower|less\b|cut\b)", re.IGNORECASE)
 _HIGHER = re.compile(r"\b(?:increas|more\b|improv|raise|higher|maintain an?\s\d)", re.IGNORECASE)

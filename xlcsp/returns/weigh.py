@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision
 from xlcsp.domain.numbers import in_full
@@ -20,6 +21,9 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, shown
 from xlcsp.measures.observed import observe
 from xlcsp.planbook import Master
 from xlcsp.returns.usual import usual_range
+
+if TYPE_CHECKING:
+    from xlcsp.returns.said_changes import Base
 
 NO_FIGURE = "no figure"
 SMALL = 20  # counts below which a step is no question
@@ -98,6 +102,7 @@ class _Weighed:
             yield from self._unusual(own, now)
             yield from self._fewer(own, now)
             yield from self._stopped(now)
+            yield from self._said_to_change(own, now)
         before = self.held.get(own.plus(-1))
         yield from self._repeated(now, before)
         yield from self._unsaid(now)
@@ -207,6 +212,45 @@ class _Weighed:
         words = f"The commentary on {self.series.ref} repeats that of {before.quarter} word for word"
         yield _at(now, "commentary repeated", words, "Ask what is new", now.commentary_cell)
 
+    def _said_to_change(self, own: Quarter, now: Figure) -> Iterator[Problem]:
+        """A commentary that tells of a change which no comparison gives."""
+        if now.corrected or not any(char.isdigit() for char in now.commentary):
+            return  # what was said was said of the figure before
+        from xlcsp.returns.said_changes import unlikely_changes  # few commentaries hold a number
+
+        series = self.series
+        about = f"{series.measure} {series.name} {series.unit} {series.theme}"
+        found = unlikely_changes(now.commentary, self._bases(own, now), about, is_share=series.is_proportion)
+        for sentence, given in found:
+            words = f'The commentary on {series.ref} says "{sentence}"; by the figures it is {given}'
+            yield _at(now, "commentary", words, "Ask which one is right", now.commentary_cell)
+
+    def _bases(self, own: Quarter, now: Figure) -> list[Base]:
+        """What the quarter, and the year to date, may be compared with."""
+        from xlcsp.returns.said_changes import Base
+
+        scale = 100 if self.series.is_proportion else 1
+        value, last = self._value(now), self._last_year(own.start - 1)
+        before, value_before = self._before(own)
+        found: list[tuple[str, Fraction | None, Fraction | None]] = [
+            ("the same quarter last year", value, self._of_year(last, own.number - 1) if last else None),
+            (f"{before.short}", value, value_before),
+        ]
+        if self.series.kind.is_added_up:
+            quarters = [self._value(self.held.get(Quarter(own.start, place))) for place in range(1, own.number + 1)]
+            past = [self._of_year(last, place) for place in range(own.number)] if last else [None]
+            to_date = now.numerator if now.basis == YEAR_TO_DATE else _sum(quarters)
+            found.append(("the same part of last year", to_date, _sum(past)))
+            if self.series.baseline is not None:
+                share = Fraction(self.series.baseline) / QUARTERS_A_YEAR
+                found.append(("the baseline's share", value, share))
+                found.append(("the baseline's share to date", to_date, share * own.number))
+        elif self.series.baseline is not None:
+            found.append(("the baseline", value, Fraction(self.series.baseline)))
+        if self.series.target is not None and not self.series.kind.is_added_up:
+            found.append(("the target", value, Fraction(self.series.target)))
+        return [Base(on, scale * one, scale * then) for on, one, then in found if one is not None and then is not None]
+
     def _unsaid(self, now: Figure) -> Iterator[Problem]:
         """A Red of which nothing is said."""
         if now.commentary or self.series.role == "context" or self.series.target_rule in ("monitor", "to be set"):
@@ -220,6 +264,11 @@ class _Weighed:
 
     def _shown(self, value: Fraction) -> str:
         return self.series.kind.text(value) if self.series.is_proportion else in_full(value)
+
+
+def _sum(values: Sequence[Fraction | None]) -> Fraction | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Fraction(0)) if known and len(known) == len(values) else None
 
 
 def _at(figure: Figure, code: str, found: str, do: str, cell: str = "") -> Problem:

@@ -8,12 +8,13 @@ from fractions import Fraction
 from itertools import permutations
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.finding import TRUNCATED, Finding, as_text, fits, is_cut, percent
+from xlcsp.audit.finding import TRUNCATED, Finding, as_text
 from xlcsp.audit.tables.cells import Number, direction_of
 from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
 from xlcsp.audit.tables.slip import with_one_slip
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.audit.tables.totals import check_totals
+from xlcsp.claims.agreement import fits, is_cut, percent
 
 _MOST, _SOME = Fraction(3, 5), Fraction(1, 3)  # of the rows: enough without a heading, enough beside a plain one
 _FEW = 2

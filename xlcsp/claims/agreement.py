@@ -1,0 +1,47 @@
+"""Whether a printed number is the one recomputed: rounded to its decimals, or as nearly as its words promise."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcsp.claims.prose.quantities import ABOUT, EXACTLY, OVER, UNDER, Quantity
+from xlcsp.claims.prose.tokens import WORDED
+from xlcsp.measures.numbers import rounded
+
+_CLOSE = Fraction(3, 2)  # points by which "a fifth" may be off
+
+
+def fits(value: Fraction, printed: Fraction, decimals: int) -> bool:
+    """Whether a value rounds to what is printed, halves away from zero. There is no tolerance."""
+    return Fraction(rounded(value, decimals)) == printed
+
+
+def is_cut(value: Fraction, printed: Fraction, decimals: int) -> bool:
+    """Whether what is printed is the value cut off instead of rounded."""
+    scaled = abs(value) * 10**decimals
+    cut = Fraction(scaled.numerator // scaled.denominator, 10**decimals)
+    return (cut if value >= 0 else -cut) == printed
+
+
+def percent(part: Fraction, whole: Fraction) -> Fraction:
+    """A part as a percentage of the whole."""
+    return part / whole * 100
+
+
+def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
+    """Whether a recomputed percentage is what the claim prints, as nearly as its words promise."""
+    value = abs(claim.value)
+    if claim.kind == WORDED:
+        return abs(truth - value) <= _CLOSE if claim.hedge == EXACTLY else is_near_enough(claim, truth)
+    return fits(truth, value, max(claim.decimals, 0)) or abs(truth - value) <= spread or is_near_enough(claim, truth)
+
+
+def is_near_enough(claim: Quantity, truth: Fraction) -> bool:
+    """``around 20%``, ``over a third``, ``nearly half``: how far off these may be is not laid down, so it is wide."""
+    value = abs(claim.value)
+    near = max(value / 10, Fraction(1))
+    if claim.hedge == ABOUT:
+        return abs(truth - value) <= near
+    if claim.hedge == OVER:
+        return truth >= value
+    return claim.hedge == UNDER and value - 2 * near <= truth <= value + Fraction(1, 2)
