@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from xlcsp import measures as of
 from xlcsp.answers.shapes import Cell, block, figures, numeric, word
+from xlcsp.answers.target import read_target, target_cell
 from xlcsp.domain import plan
-from xlcsp.domain.kinds import Kind, kind_of
-from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.domain.kinds import COUNT, Kind, kind_of
+from xlcsp.domain.plan import MILESTONES
+from xlcsp.domain.target import Bounds, Target, target_by
 from xlcsp.errors import MeasureError
 from xlcsp.measures import rating
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, exact, number, read_quarters
 from xlcsp.measures.projection import exact_projection
-from xlcsp.measures.target import Requirement, chance_of, read_target, requirement, target_cell
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import LEVEL
 from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
@@ -149,15 +149,15 @@ def chance(
 ) -> Any:
     """The chance of meeting the target; n/a where there is none to meet, No data without figures."""
     polarity, kind = word(polarity, "none"), kind_in(kind)
-    demand = demand_of(target, polarity)
+    demand = demand_of(target, polarity, kind)
     if demand is None or polarity == "none" or kind.has_status:
         return NOT_APPLICABLE
-    check_share(demand, kind)
+    check_share(demand)
     end = exact_projection(
         figures(quarters), history, kind=kind, denominators=figures_or_none(below),
         history_denominators=history_below or None,
     )  # fmt: skip
-    return or_word(chance_of(end, demand))
+    return or_word(end.chance_of(demand))
 
 
 def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, last_year: Cell, kind: Any) -> str:
@@ -165,8 +165,8 @@ def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, l
     kind, rule, polarity = kind_in(kind), word(rule, "tolerance"), word(polarity, "none")
     if kind.has_status:
         return MILESTONES.get(STATUS.get(word(judged), ""), NO_DATA)
-    demand = demand_of(target, polarity)
-    check_share(demand, kind)
+    demand = demand_of(target, polarity, kind)
+    check_share(demand)
     value = numeric(judged)
     if demand is None and rule != "chance":
         return MONITOR
@@ -181,7 +181,7 @@ def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, l
     return state
 
 
-def _bound(demand: Requirement | None, value: Any, polarity: str) -> tuple[Fraction | None, str]:
+def _bound(demand: Target | None, value: Any, polarity: str) -> tuple[Fraction | None, str]:
     """The bound that decides for the value, and its polarity."""
     if demand is None or value is None or polarity not in plan.POLARITIES:
         return (demand.bound if demand else None), polarity
@@ -229,16 +229,12 @@ def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> 
         raise MeasureError(f'"{rule}" is not a target rule. It is one of: {", ".join(plan.TARGET_RULES)}.')
     if rule in ("monitor", "to be set") or kind.has_status or value is None:
         return {"monitor": MONITOR, "to be set": TO_BE_SET}.get(rule, NOT_APPLICABLE)
-    lower, upper = _range(value) if rule == "between" else (_decimal(value, "target"), None)
-    series = Series(
-        "", "", "", "", "", kind=kind, target_rule=rule, target=lower, target_upper=upper,
-        baseline=_decimal(baseline, "baseline"), polarity=word(polarity, "lower"),
-    )  # fmt: skip
-    demand = requirement(series)
-    if demand is None or (rule == "% change on baseline" and series.baseline is None):
+    lower, upper = _range(value) if rule == "between" else (exact(value, "target"), None)
+    demand = target_by(kind, word(polarity, "lower"), rule, lower, upper, exact(baseline, "baseline"))
+    if demand is None:
         return NOT_APPLICABLE
-    check_share(demand, kind)
-    return target_cell(demand, as_percentage=kind.is_proportion)
+    check_share(demand)
+    return target_cell(demand)
 
 
 def setting(value: Cell, name: str) -> float | int | None:
@@ -250,32 +246,26 @@ def setting(value: Cell, name: str) -> float | int | None:
     return value
 
 
-def check_share(demand: Requirement | None, kind: Kind) -> None:
+def check_share(demand: Target | None) -> None:
     """Raises MeasureError where a proportion is held against a target that it cannot have (62 for 62 %)."""
-    bounds = (demand.lower, demand.upper) if demand is not None and kind.is_proportion else ()
+    bounds = demand.bounds if demand is not None and demand.kind.is_proportion else ()
     above = next((one for one in bounds if one is not None and one > 1), None)
-    if above is not None:
-        raise MeasureError(f"A target of {number(above)} is above 1. A {kind} is a proportion: 0.62 is 62 %.")
+    if demand is not None and above is not None:
+        raise MeasureError(f"A target of {number(above)} is above 1. A {demand.kind} is a proportion: 0.62 is 62 %.")
 
 
-def _range(value: Cell) -> tuple[Decimal, Decimal | None]:
+def _range(value: Cell) -> Bounds:
     demand = read_target(value, "lower")
-    if demand is None or demand.lower is None or demand.upper is None:
+    if demand is None or not demand.is_range:
         raise MeasureError(f'target "{value}" is no range. Write it as: 10 to 20.')
-    return Decimal(str(number(demand.lower))), Decimal(str(number(demand.upper)))
+    return demand.bounds
 
 
-def _decimal(value: Cell, name: str) -> Decimal | None:
-    if isinstance(value, str):
-        raise MeasureError(f'{name} "{value}" is not a number.')
-    return Decimal(repr(value)) if value is not None else None
-
-
-def demand_of(target: Cell, polarity: str) -> Requirement | None:
+def demand_of(target: Cell, polarity: str, kind: Kind = COUNT) -> Target | None:
     """What the target's cell asks for; None for a blank and for the words that say there is none."""
     if isinstance(target, str) and target.lower() in _NO_TARGET:
         return None
-    return read_target(target, polarity)
+    return read_target(target, polarity, kind)
 
 
 def figures_or_none(cells: Any) -> Row | None:

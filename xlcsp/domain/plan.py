@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from xlcsp.domain.kinds import COUNT, Kind, kind_of
 from xlcsp.domain.periods import Quarter
@@ -270,8 +269,3 @@ class Contact:
     deputy: str = ""
     start: date | None = None
     end: date | None = None
-
-
-def change_on_baseline(baseline: Decimal, change: Decimal) -> Fraction:
-    """The target that a change on the baseline means: 100 and -0.05 → 95."""
-    return Fraction(baseline) * (1 + Fraction(change))

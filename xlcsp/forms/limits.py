@@ -10,20 +10,18 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
+from xlcsp.domain.target import Bounds, Target, target_of
 from xlcsp.forms.layout import Known
 from xlcsp.measures import rating
 from xlcsp.measures.assess import demand_to_date
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
 from xlcsp.measures.observed import observe
-from xlcsp.measures.target import Requirement, requirement
 
 LATEST, STRAIGHT_LINE, TO_DATE = "latest", "straight line", "to date"
 _MOST_PLACES = 8  # decimals of a bound on a rate; with more the form could not compare exactly
-Bounds = tuple[Fraction | None, Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +52,21 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
 
     None for what is not rated, for the rule *chance*, and for projections other than a straight line.
     """
-    settings, demand = known.settings, requirement(series)
+    settings, demand = known.settings, target_of(series)
     if settings is None or demand is None:
         return None
     rule = series.rag_rule or settings.rag_rule
     basis = _basis(series, quarter.number)
-    bound: Requirement | None = demand
+    bound: Target | None = demand
     if basis == TO_DATE and quarter.number < QUARTERS_A_YEAR and series.judged == "profile":
         years = comparable_years(series, known.history, quarter.start)
         bound = demand_to_date(series, quarter.number, demand, years)
     if rule == "chance" or not basis or bound is None:
         return None
     own = settings.tolerance_of(series)
-    tolerance = Fraction(own) if own is not None else rating.TOLERANCE[rule]
-    last_year = _last_year(series, known, quarter, basis) if rule == "improving" else None
-    green, amber = _green(bound, tolerance, rule, series.kind), _amber(bound, tolerance, last_year, rule, series.kind)
+    last_year = _last_year(series, known, quarter, basis)
+    bands = rating.bands(bound, rule, None if own is None else Fraction(own), last_year)
+    green, amber = bands.green, bands.amber
     edge = bound.bound if bound.strict else None
     if basis == STRAIGHT_LINE:
         share = Fraction(quarter.number, QUARTERS_A_YEAR)
@@ -79,8 +77,7 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
     elif not all(_is_short(end) for end in (*green, *amber, edge)):
         return None
     passed = demand.upper if series.is_added_up and not demand.is_range else None
-    target = (bound.lower, bound.upper)
-    return Limits(_whole(target) if is_whole else target, green, amber, edge, basis, passed)
+    return Limits(_whole(bound.bounds) if is_whole else bound.bounds, green, amber, edge, basis, passed)
 
 
 def _basis(series: Series, number: int) -> str:
@@ -91,7 +88,7 @@ def _basis(series: Series, number: int) -> str:
         return TO_DATE
     if series.judged == "latest":
         return LATEST
-    if series.kind.is_pair:
+    if series.kind.is_pooled:
         return TO_DATE if series.projection != "none" else ""
     return STRAIGHT_LINE if series.projection == "straight line" else ""
 
@@ -112,34 +109,6 @@ def last_year(series: Series, quarter: Quarter, known: Known) -> tuple[Fraction 
     if last is not None and series.kind.is_pair:
         return Fraction(last.numerator), Fraction(last.denominator)
     return (last * 100 if last is not None and series.kind.is_bare_percentage else last), None
-
-
-def _green(bound: Requirement, tolerance: Fraction, rule: str, kind: Kind) -> Bounds:
-    """On target; by the rule *improving* within its tolerance too."""
-    ends = bound.lower, bound.upper
-    return _widened(ends, tolerance, kind, least=0) if rule == "improving" else ends
-
-
-def _amber(bound: Requirement, tolerance: Fraction, last_year: Fraction | None, rule: str, kind: Kind) -> Bounds:
-    """Within the tolerance; by the rule *improving* no worse than last year."""
-    if rule != "improving":
-        is_whole = kind.is_whole and tolerance > 0
-        return _widened((bound.lower, bound.upper), tolerance, kind, least=1 if is_whole else 0)
-    low, high = bound.lower, bound.upper
-    if last_year is not None:
-        low = min(low, last_year) if low else low
-        high = max(high, last_year) if high else high
-    return low, high
-
-
-def _widened(ends: Bounds, tolerance: Fraction, kind: Kind, least: int) -> Bounds:
-    """The ends moved outwards by the tolerance: a share of a count, points of a proportion. 0 is not moved."""
-
-    def margin(end: Fraction) -> Fraction:
-        return tolerance if kind.is_proportion else max(tolerance * abs(end), Fraction(least))
-
-    low, high = ends
-    return (low - margin(low) if low else low, high + margin(high) if high else high)
 
 
 def _scaled(ends: Bounds, share: Fraction) -> Bounds:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, Settings, YearOfFigures
+from xlcsp.domain.target import Target, target_of
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, Rows, comparable_years, comparators, own_value, value_of
@@ -15,7 +16,6 @@ from xlcsp.measures.judging import Judging
 from xlcsp.measures.observed import ESTIMATED_MARK, Observed
 from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.significance import significant
-from xlcsp.measures.target import Requirement, chance_of, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE, run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.measures.year_end import YearEnd
@@ -39,7 +39,7 @@ class Assessment:
     comparators: Comparators
     current: Fraction | None
     to_date: Fraction | None
-    requirement: Requirement | None
+    requirement: Target | None
     profile: Fraction | None
     projection: YearEnd
     low: Fraction | None
@@ -83,12 +83,12 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     current = value_of(observed, observed.current) if observed.current else None
     alone = own_value(observed, observed.current) if observed.current else None
     is_closed = series.is_closed(quarter)
-    demand = requirement(series)
+    demand = target_of(series)
     to_date = _to_date_demand(observed, demand, years)
     projection = NO_PROJECTION if is_closed else _projection(observed, years)
     likely = NO_PROJECTION if is_closed else _likely(observed, history, years)
     low, high = likely.interval() if series.projection != "none" else (None, None)
-    chance = chance_of(likely, demand)
+    chance = likely.chance_of(demand)
     judging = Judging(observed, settings, quarter, demand, to_date, against, chance)
     judged, bound = judging.compared(projection, current)
     passed = judging.has_passed
@@ -125,7 +125,7 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
 def rag_of(observed: Observed, history: Sequence[YearOfFigures], settings: Settings, quarter: Quarter) -> str:
     """The series' RAG alone, as ``assess`` gives it."""
     years = comparable_years(observed.series, history, quarter.start)
-    demand = requirement(observed.series)
+    demand = target_of(observed.series)
     is_compared = (observed.series.rag_rule or settings.rag_rule) == "improving"
     against = comparators(observed, history) if is_compared else Comparators()
     to_date = _to_date_demand(observed, demand, years)
@@ -158,21 +158,21 @@ def _likely(observed: Observed, history: Sequence[YearOfFigures], years: Rows) -
     )
 
 
-def _to_date_demand(observed: Observed, demand: Requirement | None, years: Rows) -> Requirement | None:
+def _to_date_demand(observed: Observed, demand: Target | None, years: Rows) -> Target | None:
     slot = observed.current
     return demand_to_date(observed.series, slot.quarter.number, demand, years) if slot else None
 
 
-def demand_to_date(series: Series, number: int, demand: Requirement | None, years: Rows) -> Requirement | None:
+def demand_to_date(series: Series, number: int, demand: Target | None, years: Rows) -> Target | None:
     """The target to the end of quarter ``number``: as the plan gives it, or its share by the shape of earlier years."""
     if demand is None:
         return None
     if series.target_profile is not None and not demand.is_range:
-        return requirement(series, Fraction(series.target_profile[number - 1]))
+        return target_of(series, Fraction(series.target_profile[number - 1]))
     return demand.scaled(exact_profile(Fraction(1), number, years)) if series.is_cumulative else demand
 
 
-def _run_rate(observed: Observed, demand: Requirement | None) -> int | str:
+def _run_rate(observed: Observed, demand: Target | None) -> int | str:
     if demand is None or demand.is_range or not observed.series.is_added_up:
         return NOT_APPLICABLE
     return run_rate(observed.values, demand.bound, observed.series.polarity, observed.series.kind)

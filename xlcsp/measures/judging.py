@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import MILESTONES, Settings
+from xlcsp.domain.target import Target
 from xlcsp.measures import rating as rules
 from xlcsp.measures.comparators import Comparators
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
 from xlcsp.measures.observed import HELD, Observed
-from xlcsp.measures.target import Requirement
 from xlcsp.measures.year_end import YearEnd
 
 EARLY = "early indication"
@@ -24,13 +24,13 @@ class Judging:
     observed: Observed
     settings: Settings
     quarter: Quarter
-    year: Requirement | None
-    to_date: Requirement | None
+    year: Target | None
+    to_date: Target | None
     comparators: Comparators
     chance: float | None = None
 
     @property
-    def demand(self) -> Requirement | None:
+    def demand(self) -> Target | None:
         """What the judged value is held against."""
         return self.to_date if self.basis == "profile" else self.year
 
@@ -83,7 +83,7 @@ class Judging:
             return rules.by_chance(judged), f"{said}, {early}" if early else said
         if self.demand.strict and judged == bound:
             return rules.AMBER, "exactly on a target that is to be passed"
-        return self._by_rule(judged, bound), early
+        return self._by_rule(judged, self.demand), early
 
     def rated(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
         """As ``state``; a count that exceeds the year's target already is Red, whatever is missing."""
@@ -103,20 +103,18 @@ class Judging:
             return rules.MONITOR, series.note or "the target is still to be set"
         return None if self.observed.current else (rules.NOT_DUE, "not due yet")
 
-    def _by_rule(self, judged: Fraction, bound: Fraction) -> str:
-        series, demand, rule = self.observed.series, self.demand, self.settings.rule_of(self.observed.series)
+    def _by_rule(self, judged: Fraction, demand: Target) -> str:
+        series, rule = self.observed.series, self.settings.rule_of(self.observed.series)
         against = self.comparators
         if rule == "chance":  # the year is over: it is certain
-            return rules.by_chance(Fraction(demand is not None and demand.is_met(judged)))
+            return rules.by_chance(Fraction(demand.is_met(judged)))
         last_year = {"latest": against.last_year_quarter, "projection": against.last_year_total}
-        return rules.rag(
+        return rules.rated(
             judged,
-            bound,
-            demand.bound_for(judged)[1] if demand else series.polarity,
-            tolerance=self.settings.tolerance_of(series),
+            demand,
             rule=rule,
-            same_period_last_year=None if against.broken else last_year.get(self.basis, against.last_year_to_date),
-            kind=series.kind,
+            tolerance=exact(self.settings.tolerance_of(series)),
+            last_year=None if against.broken else last_year.get(self.basis, against.last_year_to_date),
         )
 
 

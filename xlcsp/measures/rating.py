@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, kind_of
 from xlcsp.domain.plan import POLARITIES, RAG_RULES
+from xlcsp.domain.target import Bounds, Target, lies_in
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import exact
@@ -14,7 +16,6 @@ from xlcsp.measures.numbers import exact
 RED, AMBER, GREEN = "Red", "Amber", "Green"
 NO_DATA, NOT_DUE, MONITOR, CLOSED = "No data", "Not due", "Monitor", "Closed"
 STATES = (RED, AMBER, GREEN, NO_DATA, NOT_DUE, MONITOR, CLOSED)
-TOLERANCE = {"tolerance": Fraction(5, 100), "improving": Fraction(10, 100), "chance": Fraction(0)}
 LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green from 80 %, Red to 20 %
 
 
@@ -55,36 +56,64 @@ def rag(
     if allowed is not None and allowed < 0:
         raise MeasureError(f"A tolerance of {tolerance} is negative.")
     last_year = exact(same_period_last_year, "same_period_last_year")
-    missed = miss(value, aim, polarity)
-    if rule == "improving":
-        allowed = TOLERANCE["improving"] if allowed is None else allowed
-        if is_near(missed, aim, allowed, kind):
+    held = Target(kind, lower=aim) if polarity == "higher" else Target(kind, upper=aim)
+    return rated(value, held, rule=rule, tolerance=allowed, last_year=last_year)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Where a value is Green and where Amber; beyond is Red. near: where it misses within the tolerance."""
+
+    green: Bounds
+    amber: Bounds
+    near: Bounds
+
+    def state(self, value: Fraction, edge: Fraction | None) -> str:
+        """Red, Amber or Green. edge: a target that is to be passed; on it is Amber."""
+        if value != edge and lies_in(value, self.green):
             return GREEN
-        improved = aim and last_year is not None and miss(value, last_year, polarity) <= 0
-        return AMBER if improved else RED
-    return by_tolerance(missed, aim, TOLERANCE["tolerance"] if allowed is None else allowed, kind)
+        return AMBER if value == edge or lies_in(value, self.amber) else RED
 
 
-def miss(value: Fraction, target: Fraction, polarity: str) -> Fraction:
-    """How far the value lies on the wrong side of the target; 0 or less is on target."""
-    return target - value if polarity == "higher" else value - target
+def _by_tolerance(target: Target, tolerance: Fraction, last_year: Fraction | None) -> Bands:
+    """On target Green, within the tolerance Amber: for a count with any tolerance at least one event."""
+    del last_year
+    near = target.widened(tolerance, least=1 if target.kind.is_whole and tolerance > 0 else 0)
+    return Bands(target.bounds, near, near)
 
 
-def within(missed: Fraction, target: Fraction, tolerance: Fraction, kind: Kind) -> bool:
-    """Whether a miss lies in the band of tolerance. A target of 0 has none."""
-    if kind.is_proportion:
-        return missed <= tolerance
-    band = tolerance * abs(target)
-    if band < 1 and target and tolerance and kind.is_whole:
-        band = Fraction(1)
-    return missed <= band
+def _improving(target: Target, tolerance: Fraction, last_year: Fraction | None) -> Bands:
+    """Within the tolerance Green; beyond it Amber if no worse than the same period last year."""
+    near, (low, high) = target.widened(tolerance), target.bounds
+    if last_year is not None:
+        low, high = (min(low, last_year) if low else low), (max(high, last_year) if high else high)
+    return Bands(near, (low, high), near)
 
 
-def by_tolerance(missed: Fraction, target: Fraction, tolerance: Fraction, kind: Kind) -> str:
-    """Rule *tolerance*."""
-    if missed <= 0:
-        return GREEN
-    return AMBER if within(missed, target, tolerance, kind) and target else RED
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A RAG rule: its bands round a target, and its tolerance where neither plan nor *Settings* names one."""
+
+    bands: Callable[[Target, Fraction, Fraction | None], Bands]
+    tolerance: Fraction
+
+
+RULES = {  # the rule chance judges the chance itself, ``by_chance``: these bands are those of its verdict
+    "tolerance": Rule(_by_tolerance, Fraction(5, 100)),
+    "improving": Rule(_improving, Fraction(10, 100)),
+    "chance": Rule(_by_tolerance, Fraction(0)),
+}
+
+
+def bands(target: Target, rule: str, tolerance: Fraction | None, last_year: Fraction | None = None) -> Bands:
+    """The bands of a rule round a target. tolerance: None is the rule's own."""
+    by = RULES[rule]
+    return by.bands(target, by.tolerance if tolerance is None else tolerance, last_year)
+
+
+def rated(value: Fraction, target: Target, *, rule: str, tolerance: Fraction | None, last_year: Fraction | None) -> str:
+    """The RAG state of a value held against its target; on a target that is to be passed it is Amber."""
+    return bands(target, rule, tolerance, last_year).state(value, target.bound if target.strict else None)
 
 
 def by_chance(chance: Fraction) -> str:
@@ -94,12 +123,6 @@ def by_chance(chance: Fraction) -> str:
     if chance >= LIKELY:
         return GREEN
     return RED if chance <= UNLIKELY else AMBER
-
-
-def is_near(missed: Fraction, target: Fraction, tolerance: Fraction, kind: Kind) -> bool:
-    """Rule *improving*: on target, or within the tolerance of one above 0."""
-    band = tolerance if kind.is_proportion else tolerance * abs(target)
-    return missed <= 0 or (target != 0 and missed <= band)
 
 
 def rollup(states: Iterable[str]) -> str:

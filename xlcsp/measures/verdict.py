@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlcsp.domain.plan import Measure, Settings
+from xlcsp.domain.target import lies_in
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.judging import missing_words
@@ -69,11 +70,8 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
     series = observed.series
     rule = settings.rule_of(series)
     given = settings.tolerance_of(series)
-    tolerance = exact(given) if given is not None else rules.TOLERANCE[rule]
-    bound, polarity = demand.bound_for(value)
-    missed = rules.miss(value, bound, polarity)
-    band = rules.is_near if rule == "improving" else rules.within
-    is_near = tolerance is not None and bound != 0 and band(missed, bound, tolerance, series.kind)
+    near = rules.bands(demand, rule, exact(given)).near
+    is_near = demand.bound_for(value)[0] != 0 and lies_in(value, near)
     return Verdict(WITHIN_TOLERANCE if is_near else NOT_ACHIEVED, provisional)
 
 

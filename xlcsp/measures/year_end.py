@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.target import Target
 from xlcsp.measures.numbers import Run
-from xlcsp.measures.outlook import Outlook, RateOutlook
+from xlcsp.measures.outlook import STEADY, Outlook, RateOutlook
 
 LEVEL = 0.8  # of the prediction interval: in four of five years the year end lies within
 
@@ -48,6 +49,16 @@ class YearEnd:
         bound = target / self.per
         events = float(bound)
         return self.outlook.at_least(events) if polarity == "higher" else self.outlook.at_most(events)
+
+    def chance_of(self, target: Target | None) -> float | None:
+        """The chance that the year ends as the target asks; exactly 0 or 1 when it is over."""
+        if target is None or self.value is None:
+            return None
+        if self.is_actual:
+            return float(target.is_met(self.value))
+        below = self.chance(target.upper, "lower") if target.upper is not None else 1.0
+        above = self.chance(target.lower, "higher") if target.lower is not None else 1.0
+        return round(max(below + above - 1, 0.0), STEADY) if below is not None and above is not None else None
 
 
 def no_figures(run: Run) -> str:

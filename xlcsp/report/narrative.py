@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparable_years, comparators
 from xlcsp.measures.numbers import number, shown
 from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, NOT_DUE, Observed, Slot
 from xlcsp.measures.projection import exact_projection
-from xlcsp.measures.target import Requirement
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.report.sentence import Likely, Sentence
 
@@ -41,7 +41,7 @@ def gap_sentence(slot: Slot) -> str:
     return f"No figure for {slot.quarter.short} [x]: {slot.reason[0].lower()}{slot.reason[1:]}."
 
 
-def target_sentence(demand: Requirement, series: Series) -> str:
+def target_sentence(demand: Target, series: Series) -> str:
     """Such as ``Target for the year: at most 1,108 offences``."""
     bounds = [one for one in (demand.lower, demand.upper) if one is not None]
     values = [_plan_value(series, Decimal(str(number(one))), 1) for one in bounds]

@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series
+from xlcsp.domain.target import Target, target_of
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.control import Control, control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
-from xlcsp.measures.target import Requirement, requirement
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
@@ -131,11 +131,11 @@ def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, u
     return rows
 
 
-def _part_of(demand: Requirement, one: SeriesReport, number: int) -> Requirement:
+def _part_of(demand: Target, one: SeriesReport, number: int) -> Target:
     """The target to the end of a quarter, as the series is judged by it."""
     series = one.series
     if series.target_profile is not None and not demand.is_range:
-        given = requirement(series, Fraction(series.target_profile[number - 1]))
+        given = target_of(series, Fraction(series.target_profile[number - 1]))
         return given or demand
     start = one.assessment.quarter.start
     years = comparable_years(series, one.history, start)

@@ -1,0 +1,125 @@
+"""What a value is held against: whether it meets it, and how far it misses."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.plan import Series
+
+NO_BOUND = ("monitor", "to be set")  # rules that ask for nothing
+Bounds = tuple[Fraction | None, Fraction | None]  # both ends included; None where that side is open
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target as bounds, exactly.
+
+    lower, upper: what the value must be at least and at most; None where there is no such bound.
+    strict: whether the bound itself misses (``below`` and ``above`` of a rate).
+    """
+
+    kind: Kind
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+    strict: bool = False
+
+    @property
+    def bound(self) -> Fraction | None:
+        """The one bound, or of a range the upper."""
+        return self.upper if self.upper is not None else self.lower
+
+    @property
+    def is_range(self) -> bool:
+        """Whether both bounds apply."""
+        return self.lower is not None and self.upper is not None
+
+    @property
+    def bounds(self) -> Bounds:
+        """Both."""
+        return self.lower, self.upper
+
+    def bound_for(self, value: Fraction) -> tuple[Fraction, str]:
+        """The bound that decides for this value, and its polarity."""
+        if self.upper is None or (self.lower is not None and value < self.lower):
+            return self.lower or Fraction(0), "higher"
+        return self.upper, "lower"
+
+    def missed_by(self, value: Fraction) -> Fraction:
+        """How far the value lies on the wrong side of the target; 0 or less is on target."""
+        bound, polarity = self.bound_for(value)
+        return bound - value if polarity == "higher" else value - bound
+
+    def is_met(self, value: Fraction) -> bool:
+        """Whether the value meets the target."""
+        missed = self.missed_by(value)
+        return missed < 0 or (missed == 0 and not self.strict)
+
+    def scaled(self, share: Fraction) -> Target:
+        """The part of the target that falls to a part of the year."""
+        lower, upper = (None if end is None else end * share for end in self.bounds)
+        return replace(self, lower=lower, upper=upper)
+
+    def widened(self, tolerance: Fraction, least: int = 0) -> Bounds:
+        """The bounds moved outwards by a share of each, by points of a proportion; by ``least`` at the least.
+
+        A bound of 0 is not moved: beside a target of 0 there is no tolerance.
+        """
+
+        def margin(end: Fraction) -> Fraction:
+            return tolerance if self.kind.is_proportion else max(tolerance * abs(end), Fraction(least))
+
+        low, high = self.bounds
+        return (low - margin(low) if low else low, high + margin(high) if high else high)
+
+
+def lies_in(value: Fraction, ends: Bounds) -> bool:
+    """Whether the value lies within the bounds."""
+    low, high = ends
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def target_by(
+    kind: Kind,
+    polarity: str,
+    rule: str,
+    value: Fraction | None,
+    upper: Fraction | None = None,
+    baseline: Fraction | None = None,
+) -> Target | None:
+    """The target that the plan's rule makes of its value; None where there is none.
+
+    value: with ``between`` the lower bound, with ``% change on baseline`` the change (−0.05).
+    For counts ``below T`` is at most the whole number before T, ``above T`` at least the one after.
+    """
+    if value is None or rule in NO_BOUND or kind.has_status:
+        return None
+    if rule == "% change on baseline":
+        if baseline is None:
+            return None
+        bound = baseline * (1 + value)
+        return Target(kind, lower=bound) if polarity == "higher" else Target(kind, upper=bound)
+    if rule == "between":
+        return Target(kind, value, upper)
+    is_passed = rule in ("below", "above")
+    strict = is_passed and not kind.is_whole
+    if rule in ("at most", "below"):
+        bound = Fraction(math.ceil(value) - 1) if is_passed and kind.is_whole else value
+        return Target(kind, upper=bound, strict=strict)
+    bound = Fraction(math.floor(value) + 1) if is_passed and kind.is_whole else value
+    return Target(kind, lower=bound, strict=strict)
+
+
+def target_of(series: Series, to_date: Fraction | None = None) -> Target | None:
+    """The series' target; None where it has none (monitor, to be set, milestone). to_date: a cumulative one instead."""
+    rule, value = series.target_rule, to_date
+    if series.target is None or rule in NO_BOUND:
+        return None
+    if to_date is None:
+        value = Fraction(series.target)
+    elif rule == "% change on baseline":
+        rule = "at least" if series.polarity == "higher" else "at most"
+    upper, baseline = (None if one is None else Fraction(one) for one in (series.target_upper, series.baseline))
+    return target_by(series.kind, series.polarity, rule, value, upper, baseline)
