@@ -15,7 +15,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.errors import MeasureError
 
 PACKAGE = Path(xlcsp.__file__).parent
-NOT_ASKED = {"domain", "forms"}  # forms: until its list of columns is in place
+NOT_ASKED = {"domain"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in NOT_ASKED)
 OTHER_MEANINGS = {"count", "rate", "percentage"}  # words of forms, JSON and cells too: only beside the word kind
 IN_FORMULA = re.compile(r"kind\]?\)?(?:=|<>)\"\w")

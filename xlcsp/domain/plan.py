@@ -49,12 +49,6 @@ GAP_REASONS = (
 
 QUERY_STEP = Decimal("0.5")  # a change on the quarter before that is worth a question
 
-ADDED_UP = ("count", "cohort")  # their year to date is the sum of the quarters
-PROPORTIONS = ("rate", "percentage")  # kept as 0.62, shown as 62%, missed by percentage points
-WHOLE = ("count", "cohort", "rolling 12", "per population")  # recorded in whole events or people
-NO_CHANCE = ("rolling 12", "snapshot", "percentage", "milestone")  # their year end is not projected from its quarters
-LATEST_ONLY = ("rolling 12", "snapshot", "percentage")  # the current quarter's value is judged, never an older one
-
 
 @dataclass(frozen=True, slots=True)
 class Series:
