@@ -118,11 +118,11 @@ def _figure(chance: random.Random, series: Series, quarter: Quarter) -> Figure |
     if chance.random() < 0.12:
         return chance.choice((None, Figure(series.id, quarter, source, status=MISSING, reason="Staff change")))
     n, m, share, status = _numbers(chance, series.kind)
-    is_to_date = series.kind in SUMMED and share is None and chance.random() < 0.15
+    is_to_date = series.kind.word in SUMMED and share is None and chance.random() < 0.15
     scale = quarter.number if is_to_date else 1
     return Figure(
         series.id, quarter, source, n * scale if n is not None else None,
-        m * scale if m is not None and series.kind == "rate" else m, share, status, PROVIDED,
+        m * scale if m is not None and series.kind.word == "rate" else m, share, status, PROVIDED,
         YEAR_TO_DATE if is_to_date else THIS_QUARTER,
     )  # fmt: skip
 
@@ -176,7 +176,7 @@ def _plain(value: Fraction) -> int | float:
 
 
 def _history(chance: random.Random, series: Series) -> Iterator[YearOfFigures]:
-    if chance.random() < 0.2 or series.kind == "milestone":
+    if chance.random() < 0.2 or series.kind.word == "milestone":
         return
     for start in range(START - 3, START):
         values: list[Decimal | None] = []
@@ -187,7 +187,7 @@ def _history(chance: random.Random, series: Series) -> Iterator[YearOfFigures]:
             is_lost = chance.random() < 0.05
             values.append(None if is_lost or value is None else Decimal(str(float(value))))
             below.append(None if m is None or is_lost else Decimal(int(m)))
-        if series.kind == "rate":
+        if series.kind.word == "rate":
             values = [value if of is not None else None for value, of in zip(values, below, strict=True)]
         yield YearOfFigures(start, tuple(values), None, tuple(below))
 
