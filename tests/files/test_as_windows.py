@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import SERIES, partnership, send, write_plan
+from tests.support import MASTERS, SERIES, partnership, send, write_plan
 from xlcsp.batch import report_of, tasks
 from xlcsp.cli import main
 from xlcsp.cli.streams import speak_plainly
@@ -226,6 +226,7 @@ def made_files(folder: Path) -> dict[str, bytes]:
     write_national(folder / "national", outcomes, print)
     own = folder / "own"
     own.mkdir()
+    MASTERS.clear()  # its master is written anew
     sent = partnership(own, settings={"quarter": "Q1", "board_date": date(2014, 8, 1)})
     send(sent)
     for command in ("check --save", "issue --quarter Q2 --issued 2014-09-30", "issue --comments --issued 2014-07-20",

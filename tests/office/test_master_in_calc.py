@@ -136,7 +136,15 @@ def master_at(quarter: str, example: Example, path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("quarter", ["Q1", "Q3", "Q4", ""], ids=["Q1", "Q3", "Q4", "new"])
+@pytest.mark.parametrize(
+    "quarter",
+    [
+        pytest.param("Q1", marks=pytest.mark.long),
+        pytest.param("Q3", marks=pytest.mark.long),
+        "Q4",
+        pytest.param("", id="new"),
+    ],
+)
 def test_functions_recalculated_in_the_workbook_give_the_values_it_was_built_with(
     office: Calc, example: Example, tmp_path: Path, quarter: str
 ) -> None:

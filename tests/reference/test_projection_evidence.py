@@ -17,6 +17,7 @@ from xlcsp.measures import chance, project
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "mps_borough" / "mps_borough_quarterly.csv.gz"
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.shared_data,
     pytest.mark.skipif(not DATA.is_file(), reason="../shared/data is absent"),
 ]

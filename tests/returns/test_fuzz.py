@@ -17,7 +17,7 @@ FILES, PARTS = 2_000, 4
 
 
 @pytest.mark.filterwarnings("default")  # of the libraries, on what is damaged
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS))])
 def test_no_damaged_form_stops_the_run_or_gives_a_wrong_number(tmp_path: Path, part: int) -> None:
     size = FILES // PARTS
     outcomes = run(tmp_path, iter(range(part * size, part * size + size)))
