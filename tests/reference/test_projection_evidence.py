@@ -66,6 +66,7 @@ def test_intervals_hold_as_many_as_they_say_and_are_no_wider_than_the_references
     assert all(77 <= share <= 83 for share in shares)
 
 
+@pytest.mark.long
 def test_it_holds_with_time_running_backwards(found: Backtest) -> None:
     """Figures nothing was chosen on: rises become falls, and the year begins in winter."""
     counts = np.ascontiguousarray(found.past.counts[:15][::-1, ::-1])  # the sixteenth year is not complete
