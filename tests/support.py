@@ -84,6 +84,7 @@ def write_plan(
     }
     path = folder / "master.xlsm"
     if known := MASTERS.get(repr(tables)):
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(known)
     else:
         write_master(Content(PARTNERSHIP, date(2014, 3, 31), tables), path)
