@@ -85,8 +85,9 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     is_closed = series.is_closed(quarter)
     demand = target_of(series)
     to_date = _to_date_demand(observed, demand, years)
-    projection = NO_PROJECTION if is_closed else _projection(observed, years)
     likely = NO_PROJECTION if is_closed else _likely(observed, history, years)
+    is_likely = series.projection == "auto" and series.kind.has_chance and not series.kind.is_pooled
+    projection = likely if is_closed or is_likely else _projection(observed, years)
     low, high = likely.interval() if series.projection != "none" else (None, None)
     chance = likely.chance_of(demand)
     judging = Judging(observed, settings, quarter, demand, to_date, against, chance)
