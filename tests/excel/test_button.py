@@ -40,7 +40,7 @@ def message(book: Any) -> str:
 
 def row_of(block: dict[str, Any], series: str) -> dict[str, Any]:
     """A series' cells in the block of *Figures*."""
-    names = [column.name for column in FIGURES.columns]
+    names = list(FIGURES.columns.headings)
     (row,) = (one for one in block["values"] if one[0] == f"'{series}")
     return dict(zip(names, row, strict=True))
 

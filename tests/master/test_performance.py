@@ -153,7 +153,7 @@ def partnership(draw: st.DrawFn) -> Made:
 
 
 def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Quarter) -> Report:
-    names = [column.name for column in MEASURES.columns]
+    names = list(MEASURES.columns.headings)
     sheet = Sheet("Measures", [names, [row.get(name) for name in names]])
     faults = Faults("master.xlsm")
     series = read_series(PlanRow(sheet, 2, {name: at for at, name in enumerate(names, 1)}, faults))

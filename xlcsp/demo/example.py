@@ -94,7 +94,8 @@ def content() -> Content:
     """The example's plan, before anything is collected."""
     kept_as_text = {"id", "ref"}
     measures = [
-        {name: _typed(name, row[name], kept_as_text) for name in _names(MEASURES)} for row in _table("measures.csv")
+        {name: _typed(name, row.get(name, ""), kept_as_text) for name in MEASURES.columns.headings}
+        for row in _table("measures.csv")
     ]
     history = [
         {name: _typed(name, text, {"id", "year"}) for name, text in row.items()} for row in _table("history.csv")
@@ -113,10 +114,6 @@ def _settings() -> list[dict[str, Cell]]:
         name: {quarter: date.fromisoformat(of[name]) for quarter, of in days.items()} for name in names
     }
     return settings_rows(values, dates)
-
-
-def _names(sheet: object) -> list[str]:
-    return [column.name for column in getattr(sheet, "columns", ())]
 
 
 def _typed(name: str, text: str, as_text: set[str]) -> Cell:

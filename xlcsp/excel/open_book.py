@@ -43,7 +43,7 @@ def check_sheets(there: Book) -> None:
     for of in COLLECTED:
         sheet = there.sheets.get(of.name)
         place = header(sheet, of) if sheet else None
-        missing = [one.name for one in of.columns if place and one.name not in place[1]]
+        missing = [name for name in of.columns.headings if place and name not in place[1]]
         if place is None or missing:
             what = f'has no column "{missing[0]}"' if missing else "has no table with its columns"
             do = "Restore it, or copy the sheet from a new master (xlcsp new)"

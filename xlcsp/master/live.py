@@ -19,7 +19,7 @@ READ = ("Start", performance.PERFORMANCE.name, *(of.name for of in (*BY_PEOPLE, 
 
 def header(sheet: Sheet, of: SheetOf) -> tuple[int, dict[str, int]] | None:
     """The table's header row, and the column of each of our names; None where the sheet has no such table."""
-    names = [column.name for column in of.columns]
+    names = of.columns.headings
     table = find_table(sheet, names)
     if table is None or len(table.missing) >= (len(names) + 1) // 2:
         return None

@@ -78,7 +78,7 @@ class _NewYear:
         cells = self._settings()
         proposals = [*self._proposals(), *self._date_proposals(cells)]
         tables: dict[str, Sequence[Mapping[str, Value]]] = {"History": history, "Corrections": []}
-        corrections = tuple(column.name for column in sheets.CORRECTIONS.columns)
+        corrections = sheets.CORRECTIONS.columns.headings
         rules = {
             "Corrections": Rule(corrections),
             "History": Rule(self._columns, append=True, height=_high(sheets.HISTORY)),
@@ -90,9 +90,7 @@ class _NewYear:
                     rules[name] = Rule(keys=("id",), lets_go=True, as_they_are=True)
         if sheets.PROPOSALS.name in self._book.sheets:
             tables[sheets.PROPOSALS.name] = proposals
-            rules[sheets.PROPOSALS.name] = Rule(
-                tuple(column.name for column in sheets.PROPOSALS.columns), height=_high(sheets.PROPOSALS)
-            )
+            rules[sheets.PROPOSALS.name] = Rule(sheets.PROPOSALS.columns.headings, height=_high(sheets.PROPOSALS))
         else:
             self._notes.append(f'The master has no sheet "{sheets.PROPOSALS.name}": the proposals are printed only.')
         values = {
@@ -105,7 +103,7 @@ class _NewYear:
     def _columns_of_history(self) -> tuple[str, ...]:
         """Our columns of *History* that the master has."""
         row = next(rows(self._book, "History", ("id",), Faults(self._file)), None)
-        ours = [column.name for column in sheets.HISTORY.columns]
+        ours = sheets.HISTORY.columns.headings
         return tuple(name for name in ours if row is None or name.lower() in row.columns)
 
     def _history(self) -> list[Line]:

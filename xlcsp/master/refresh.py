@@ -17,10 +17,7 @@ from xlcsp.master.sheets import COLLECTED
 from xlcsp.master.start import ATTENTION, LINES, MESSAGE, Panel, attention_lines, places
 
 OWNED = tuple(of.name for of in COLLECTED)
-_RULES = {
-    of.name: Rule(tuple(column.name for column in of.columns), ("id",) if of.columns[0].name == "id" else ())
-    for of in COLLECTED
-}
+_RULES = {of.name: Rule(of.columns.headings, ("id",) if of.columns.headings[0] == "id" else ()) for of in COLLECTED}
 
 
 @dataclass(frozen=True, slots=True)

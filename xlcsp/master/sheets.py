@@ -8,25 +8,11 @@ new year is made.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from xlcsp.domain import plan
-from xlcsp.domain.kinds import KIND_WORDS
-
-_YES_NO = ("yes", "no")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table. width in characters; choices: its drop-down.
-
-    form: text, id (text though it looks like a number or a day: 2.10, 2011/12), number, figure (with thousands),
-    percent, day, or code (text on one line, however long).
-    """
-
-    name: str
-    width: float = 12
-    form: str = "text"
-    choices: tuple[str, ...] = ()
+from xlcsp.files.columns import Column, Columns
+from xlcsp.planbook.columns import MEASURES as MEASURE_COLUMNS
+from xlcsp.planbook.columns import YES_NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,72 +21,58 @@ class SheetOf:
 
     name: str
     purpose: str
-    columns: tuple[Column, ...]
+    columns: Columns[Any]
     frozen: int = 0
     pages_wide: int = 1
 
 
+def column(
+    name: str, width: float = 12, form: str = "text", choices: tuple[str, ...] = (), *, tell: str = ""
+) -> Column:
+    """A column that is named by its heading.
+
+    form: text, id (text though it looks like a number or a day: 2.10, 2011/12), number, figure (with thousands),
+    percent, day, or code (text on one line, however long). tell: its help.
+    """
+    return Column(name, name, width, form, choices, tell)
+
+
 def _numbers(*names: str, width: float = 10) -> tuple[Column, ...]:
-    return tuple(Column(name, width, "number") for name in names)
+    return tuple(column(name, width, "number") for name in names)
 
 
 SETTINGS = SheetOf(
     "Settings",
     "The partnership, the quarter that is worked on, the folders (relative to this workbook), dates and rules.",
-    (
-        Column("setting", 22),
-        Column("value", 34),
-        *(Column(f"Q{number}", 14, "day") for number in range(1, 5)),
-        Column("meaning", 70),
+    Columns(
+        column("setting", 22),
+        column("value", 34),
+        *(column(f"Q{number}", 14, "day") for number in range(1, 5)),
+        column("meaning", 70),
     ),
 )
 MEASURES = SheetOf(
     "Measures",
     "The plan: one row for each series of a measure. The id stays the same over the years; rates are proportions "
     "(62% is 0.62).",
-    (
-        Column("id", 13, "id"),
-        Column("ref", 7, "id"),
-        Column("theme", 18),
-        Column("measure", 34),
-        Column("series", 22),
-        Column("role", 13, choices=plan.ROLES),
-        Column("kind", 13, choices=KIND_WORDS),
-        Column("unit", 15),
-        Column("polarity", 11, choices=plan.POLARITIES),
-        Column("frequency", 12, choices=plan.FREQUENCIES),
-        Column("lag_quarters", 15, "number"),
-        Column("baseline", 11, "number"),
-        Column("baseline_label", 20),
-        Column("target_rule", 14, choices=plan.TARGET_RULES),
-        Column("target", 9, "number"),
-        *_numbers("target_q1", "target_q2", "target_q3", "target_q4", width=11),
-        Column("judged", 10, choices=plan.JUDGED),
-        Column("tolerance", 11, "percent"),
-        Column("rag_rule", 11, choices=plan.RAG_RULES),
-        Column("projection", 13, choices=plan.PROJECTIONS),
-        Column("provider", 20),
-        Column("theme_lead", 24),
-        Column("disclosive", 12, choices=_YES_NO),
-        Column("publishable", 13, choices=_YES_NO),
-        Column("comparable_from", 18),
-        Column("break_reason", 18),
-        Column("first_year", 12),
-        Column("closed_from", 13),
-        Column("note", 34),
-    ),
+    MEASURE_COLUMNS,
     frozen=2,
     pages_wide=3,
 )
 HISTORY = SheetOf(
     "History",
     "Earlier years, one row for each series and year. D columns: the denominators of rates. Blank means not known.",
-    (
-        Column("id", 14, "id"),
-        Column("year", 10, "id"),
-        *_numbers("Q1", "Q2", "Q3", "Q4", "year_total", "D1", "D2", "D3", "D4", "D_total"),
-        Column("origin", 52),
-        Column("retired", 10, choices=_YES_NO),
+    Columns(
+        column("id", 14, "id"),
+        column("year", 10, "id", tell="Financial year, such as 2013/14."),
+        *_numbers("Q1", "Q2", "Q3", "Q4"),
+        column(
+            "year_total", 10, "number", tell="The year's total, where it is known; it must be the sum of the quarters."
+        ),
+        *_numbers("D1", "D2", "D3", "D4"),
+        column("D_total", 10, "number", tell="Of a rate: the year's denominator."),
+        column("origin", 52),
+        column("retired", 10, choices=YES_NO),
     ),
     frozen=2,
 )
@@ -108,59 +80,63 @@ PROPOSALS = SheetOf(
     "Proposals",
     "What xlcsp new-year proposes for this year. Nothing of it counts until a person enters it where it belongs: "
     "baselines and targets in Measures, dates in Settings.",
-    (
-        Column("about", 12),
-        Column("id", 13, "id"),
-        Column("ref", 7, "id"),
-        Column("what", 36),
-        Column("now", 22),
-        Column("proposed", 14, "number"),
-        Column("source", 60),
-        Column("do", 44),
+    Columns(
+        column("about", 12),
+        column("id", 13, "id"),
+        column("ref", 7, "id"),
+        column("what", 36),
+        column("now", 22),
+        column("proposed", 14, "number"),
+        column("source", 60),
+        column("do", 44),
     ),
     frozen=1,
 )
 CORRECTIONS = SheetOf(
     "Corrections",
     "Changes made by the partnership after the returns; each says why, by whom and when. The program only reads it.",
-    (
-        Column("id", 14, "id"),
-        Column("year", 10, "id"),
-        Column("quarter", 9, choices=("Q1", "Q2", "Q3", "Q4")),
-        Column(
+    Columns(
+        column("id", 14, "id"),
+        column("year", 10, "id"),
+        column("quarter", 9, choices=("Q1", "Q2", "Q3", "Q4"), tell="Q1 to Q4."),
+        column(
             "field",
             13,
             choices=("numerator", "denominator", "percentage", "status", "reason", "commentary"),
         ),
-        Column("old", 14),
-        Column("new", 14),
-        Column("reason", 44),
-        Column("who", 24),
-        Column("date", 13, "day"),
+        column(
+            "old",
+            14,
+            tell="The figure in the return. If it has changed, the correction is not applied and you are told.",
+        ),
+        column("new", 14, tell="The right figure."),
+        column("reason", 44, tell="Why; it is printed."),
+        column("who", 24, tell="The role that decided it."),
+        column("date", 13, "day", tell="When."),
     ),
 )
 CONTACTS = SheetOf(
     "Contacts",
     "Who sends returns and who writes comments: roles, not names.",
-    (
-        Column("role", 26),
-        Column("organisation", 28),
-        Column("email", 42),
-        Column("deputy", 28),
-        Column("from", 13, "day"),
-        Column("to", 13, "day"),
+    Columns(
+        column("role", 26),
+        column("organisation", 28),
+        column("email", 42),
+        column("deputy", 28),
+        column("from", 13, "day"),
+        column("to", 13, "day"),
     ),
 )
 PEERS = SheetOf(
     "Peers",
     "Figures of similar areas, for comparison.",
-    (
-        Column("id", 14, "id"),
-        Column("period", 13),
-        Column("area", 28),
+    Columns(
+        column("id", 14, "id"),
+        column("period", 13),
+        column("area", 28),
         *_numbers("numerator", "population", width=13),
-        Column("source", 44),
-        Column("publishable", 13, choices=_YES_NO),
+        column("source", 44),
+        column("publishable", 13, choices=YES_NO),
     ),
 )
 _QUARTERS = tuple(f"Q{number}" for number in range(1, 5))
@@ -168,18 +144,18 @@ YEARS_KEPT = 10  # earlier years that the formulas of Performance look at
 
 
 def _each_quarter(name: str, width: float, form: str = "text") -> tuple[Column, ...]:
-    return tuple(Column(f"{name} {quarter}", width, form) for quarter in _QUARTERS)
+    return tuple(column(f"{name} {quarter}", width, form) for quarter in _QUARTERS)
 
 
 FIGURES = SheetOf(
     "Figures",
     "What the returns say, as collected by the last rebuild; it is written anew each time. [x] no figure, "
     "[s] contained in the next; each figure names the cell it came from.",
-    (
-        Column("id", 13, "id"),
-        Column("ref", 7, "id"),
-        Column("series", 30),
-        Column("kind", 13),
+    Columns(
+        column("id", 13, "id"),
+        column("ref", 7, "id"),
+        column("series", 30),
+        column("kind", 13),
         *_each_quarter("numerator", 12, "figure"),
         *_each_quarter("denominator", 13, "figure"),
         *_each_quarter("status", 17),
@@ -196,16 +172,16 @@ COMPARATORS = SheetOf(
     "Comparators",
     "What each series is compared with, from History and Figures; written anew by each rebuild. [b] a break in "
     'recording; Y-1 is last year; columns with "of" are denominators of rates.',
-    (
-        Column("id", 13, "id"),
-        Column("state", 9),
+    Columns(
+        column("id", 13, "id"),
+        column("state", 9),
         *_numbers("quarter", "this quarter", "previous quarter", width=11),
         *_numbers("same quarter last year", "last year to date", "same period", width=13),
-        Column("remark", 26),
+        column("remark", 26),
         *_each_quarter("last year", 11, "number"),
         *_each_quarter("this year", 11, "number"),
         *(
-            Column(f"{prefix}Y-{back} {quarter}", 9, "number")
+            column(f"{prefix}Y-{back} {quarter}", 9, "number")
             for prefix in ("", "of ")
             for back in range(YEARS_KEPT, 0, -1)
             for quarter in _QUARTERS
@@ -217,23 +193,23 @@ COMPARATORS = SheetOf(
 RETURNS = SheetOf(
     "Returns",
     "Which returns came in, as found by the last rebuild; it is written anew each time.",
-    (
-        Column("file", 44),
-        Column("provider", 26),
-        Column("quarter", 13),
-        Column("state", 12),
-        Column("data as at", 13, "day"),
-        Column("received", 13, "day"),
-        Column("superseded by", 36),
-        Column("note", 44),
-        Column("hash", 64, "code"),
+    Columns(
+        column("file", 44),
+        column("provider", 26),
+        column("quarter", 13),
+        column("state", 12),
+        column("data as at", 13, "day"),
+        column("received", 13, "day"),
+        column("superseded by", 36),
+        column("note", 44),
+        column("hash", 64, "code"),
     ),
     frozen=1,
 )
 ATTENTION = SheetOf(
     "Attention",
     "What needs a person, as found by the last rebuild: missing returns, problems, and queries worth a question.",
-    (Column("kind", 11), Column("where", 46), Column("what", 84), Column("do", 50)),
+    Columns(column("kind", 11), column("where", 46), column("what", 84), column("do", 50)),
 )
 BY_PEOPLE = (MEASURES, HISTORY, PROPOSALS, CORRECTIONS, CONTACTS, PEERS, SETTINGS)
 COLLECTED = (FIGURES, COMPARATORS, RETURNS, ATTENTION)

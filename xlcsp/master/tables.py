@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from xlcsp import theme
 from xlcsp.domain.kinds import kind_of
 from xlcsp.files import write as files
-from xlcsp.master.help import HELP
+from xlcsp.files.columns import Column
 from xlcsp.master.performance.column import is_one
-from xlcsp.master.sheets import Column, SheetOf
+from xlcsp.master.sheets import SheetOf
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 
 if TYPE_CHECKING:
@@ -26,18 +26,17 @@ Cell = str | float | int | date | None
 
 def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]], styles: Styles) -> None:
     """The whole sheet, with its rows; a table without rows has one blank one."""
-    last = write_frame(sheet, of, len(rows), [{"header": column.name} for column in of.columns], styles)
+    last = write_frame(sheet, of, len(rows), [{"header": column.heading} for column in of.columns], styles)
     for index, column in enumerate(of.columns):
         source: Any = list(column.choices) if column.choices else None
-        if column.name == "id" and of.name in _IDS:
+        if column.heading == "id" and of.name in _IDS:
             source = '=INDIRECT("tMeasures[id]")'
-        told = HELP.get(of.name, {}).get(column.name)
-        if source or told:
+        if source or column.help:
             rule: dict[str, Any] = {"validate": "any"}
             if source:
                 rule = {"validate": "list", "source": source, "error_title": "Choose from the list"}
-            if told:
-                rule |= {"input_title": column.name, "input_message": told}
+            if column.help:
+                rule |= {"input_title": column.heading, "input_message": column.help}
             sheet.data_validation(HEADER_ROW + 1, index, last + _SPARE, index, rule)
     if of.name == "Figures":
         _show_percentages(sheet, of, last, styles)
@@ -47,11 +46,10 @@ def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]
 
 def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:
     """Figures of a percentage are proportions, shown as 73.0%, whatever row they come to stand in."""
-    names = [column.name for column in of.columns]
-    kind = f"${chr(65 + names.index('kind'))}{HEADER_ROW + 2}"
+    kind = f"${of.columns.letter('kind')}{HEADER_ROW + 2}"
     criteria = "=" + is_one("is_bare_percentage", kind)
     rule = {"type": "formula", "criteria": criteria, "format": styles.as_percentage}
-    first = names.index("numerator Q1")
+    first = of.columns.index("numerator Q1")
     sheet.conditional_format(HEADER_ROW + 1, first, last + _SPARE, first + 3, rule)
 
 
@@ -69,7 +67,7 @@ def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Map
     lines = 1
     for index, column in enumerate(of.columns):
         sheet.set_column(index, index, column.width)
-        lines = max(lines, theme.line_count(column.name, column.width - INDENT, SIZE, bold=True))
+        lines = max(lines, theme.line_count(column.heading, column.width - INDENT, SIZE, bold=True))
     sheet.set_row(HEADER_ROW, lines * LINE + 6)
     sheet.freeze_panes(HEADER_ROW + 1, of.frozen)
     print_set_up(sheet, of.name, pages_wide=of.pages_wide)
@@ -81,7 +79,7 @@ def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Map
 
 def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cell], styles: Styles) -> None:
     for index, column in enumerate(of.columns):
-        value = row.get(column.name)
+        value = row.get(column.heading)
         if value is None or value == "":
             sheet.write_blank(number, index, None, styles.by_form[column.form if column.form != "percent" else "text"])
             continue
@@ -97,7 +95,7 @@ def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cel
 
 def row_height(of: SheetOf, row: Mapping[str, object]) -> float:
     """The height in points that holds each wrapped text of the row."""
-    texts = ((row.get(column.name), column.width - INDENT) for column in of.columns if column.form != "code")
+    texts = ((row.get(column.heading), column.width - INDENT) for column in of.columns if column.form != "code")
     lines = (theme.line_count(text, width, SIZE) for text, width in texts if isinstance(text, str) and text)
     return max(lines, default=1) * LINE + 5
 
@@ -110,7 +108,7 @@ def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles)
         return styles.by_form[column.form if column.form in ("id", "number", "figure", "code") else "text"]
     if column.form == "text" and "setting" in row:
         return styles.by_form["setting"]
-    is_percent = column.name == "tolerance" or _is_share(column.name, row)
+    is_percent = column.heading == "tolerance" or _is_share(column.heading, row)
     return styles.by_form["percent" if is_percent else column.form if column.form != "text" else "number"]
 
 

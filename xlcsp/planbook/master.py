@@ -25,8 +25,9 @@ from xlcsp.errors import PlanError, ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
+from xlcsp.planbook.columns import MEASURES
 from xlcsp.planbook.peers import read_peers
-from xlcsp.planbook.series import COLUMNS, check_names, check_series, read_series
+from xlcsp.planbook.series import check_names, check_series, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
@@ -86,7 +87,7 @@ def master_of(book: Book, path: Path) -> Master:
     """As ``read_master``, of cells that were read already: from the file, or from the workbook open in Excel."""
     faults = Faults(path.name)
     settings = _settings(book, faults)
-    plan = list(rows(book, "Measures", COLUMNS, faults))
+    plan = list(rows(book, "Measures", MEASURES.needed, faults))
     series = [read_series(row) for row in plan]
     check_series(series, faults)
     check_names(plan)

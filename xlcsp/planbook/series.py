@@ -2,69 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from xlcsp.domain import plan
-from xlcsp.domain.kinds import KIND_WORDS, kind_of
 from xlcsp.domain.plan import Series
 from xlcsp.files.names import alike
 from xlcsp.files.table import Faults
+from xlcsp.planbook.columns import MEASURES, PROFILE
 from xlcsp.planbook.table import PlanRow
 
-COLUMNS = (
-    "id", "ref", "theme", "measure", "series", "role", "kind", "unit", "polarity", "frequency", "lag_quarters",
-    "baseline", "baseline_label", "target_rule", "target", "target_q1", "target_q2", "target_q3", "target_q4",
-    "judged", "tolerance", "rag_rule", "projection", "provider", "theme_lead", "disclosive", "publishable",
-    "comparable_from", "break_reason", "first_year", "closed_from", "note",
-)  # fmt: skip
 NUMERIC_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5 % is −0.05
 _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 
 
 def read_series(row: PlanRow) -> Series:
     """The series of the row. What is wrong with it is added to the row's faults."""
-    kind = kind_of(row.word("kind", KIND_WORDS, "count"))
-    lower, upper = _target(row)
-    for column in ("id", "ref", "theme", "measure", "provider"):
-        if not row.text(column):
-            row.fault(column, f"{column} is blank", do="Fill it in")
-    series = Series(
-        id=row.text("id"),
-        ref=row.text("ref"),
-        theme=row.text("theme"),
-        measure=row.text("measure"),
-        name=row.text("series"),
-        role=row.word("role", plan.ROLES, "headline"),
-        kind=kind,
-        unit=row.text("unit"),
-        polarity=row.word("polarity", plan.POLARITIES, "none"),
-        frequency=row.word("frequency", plan.FREQUENCIES, "quarterly"),
-        lag_quarters=row.whole("lag_quarters"),
-        baseline=row.number_or_none("baseline"),
-        baseline_label=row.text("baseline_label"),
-        target_rule=row.word("target_rule", plan.TARGET_RULES, "monitor"),
-        target=lower,
-        target_upper=upper,
-        target_profile=_profile(row),
-        judged=row.word("judged", plan.JUDGED, "latest" if kind.is_latest_only else "profile"),
-        tolerance=row.number_or_none("tolerance"),
-        rag_rule=row.word("rag_rule", plan.RAG_RULES, " ").strip(),
-        projection=row.word("projection", plan.PROJECTIONS, "auto"),
-        provider=row.text("provider"),
-        theme_lead=row.text("theme_lead"),
-        disclosive=row.yes("disclosive", default=False),
-        publishable=row.yes("publishable", default=True),
-        comparable_from=row.quarter("comparable_from"),
-        break_reason=row.text("break_reason"),
-        first_year=row.year("first_year"),
-        closed_from=row.quarter("closed_from"),
-        note=row.text("note"),
-        cell=row.cell("id"),
-    )
+    values = {column.key: column.value(row) for column in MEASURES}
+    lower, upper = values.pop("target")
+    profile = _profile(row, [values.pop(column) for column in PROFILE])
+    series = Series(target=lower, target_upper=upper, target_profile=profile, cell=row.cell("id"), **values)
     _check_row(series, row)
     return series
 
@@ -105,29 +62,12 @@ def check_names(rows: Iterable[PlanRow]) -> None:
                 row.fault(column, f"{words}accents, blanks or dots", do="Write both alike, or give each its own name")
 
 
-def _target(row: PlanRow) -> tuple[Decimal | None, Decimal | None]:
-    """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
-    if row.text("target_rule").lower() != "between":
-        return row.number_or_none("target"), None
-    ends = [part.strip() for part in row.text("target").split(" to ")]
-    found = [Decimal(end) for end in ends if _NUMBER.fullmatch(end)]
-    if len(found) != len(ends) or len(found) != len(("lower", "upper")):
-        row.fault("target", f'"{row.text("target")}" is no range', 'With "between", write it as: 10 to 20')
-        return None, None
-    lower, upper = found
-    if lower > upper:
-        row.fault("target", f"{lower} is above {upper}", do="Write the smaller number first")
-    return lower, upper
-
-
-def _profile(row: PlanRow) -> _Profile | None:
-    columns = ("target_q1", "target_q2", "target_q3", "target_q4")
-    values = [row.number_or_none(column) for column in columns]
+def _profile(row: PlanRow, values: list[Decimal | None]) -> _Profile | None:
     given = [value for value in values if value is not None]
     if not given:
         return None
-    if len(given) < len(columns):
-        blank = columns[values.index(None)]
+    if len(given) < len(PROFILE):
+        blank = PROFILE[values.index(None)]
         row.fault(blank, "The cumulative profile is not complete", do="Fill in all four quarters, or none")
         return None
     if given != sorted(given):

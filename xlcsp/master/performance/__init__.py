@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xlcsp.files.columns import Columns
 from xlcsp.master.performance.cells import Cells, Place, Table
 from xlcsp.master.performance.column import Column
 from xlcsp.master.performance.columns import COLUMNS
 from xlcsp.master.performance.formula import read
-from xlcsp.master.sheets import COMPARATORS, FIGURES, MEASURES, SheetOf
-from xlcsp.master.sheets import Column as SheetColumn
+from xlcsp.master.sheets import COMPARATORS, FIGURES, MEASURES, SheetOf, column
 
 __all__ = ["COLUMNS", "NAMED", "PERFORMANCE", "Column", "worked_out"]
 
@@ -22,7 +22,7 @@ PERFORMANCE = SheetOf(
     "Performance",
     "The year so far, one row for each series: formulas that follow Figures, Measures and Comparators as they change. "
     "To add a row, fill down the last one and enter the id.",
-    (SheetColumn("id", 13, "id"), *(SheetColumn(one.name, one.width, one.form) for one in COLUMNS)),
+    Columns(column("id", 13, "id"), *(column(one.name, one.width, one.form) for one in COLUMNS)),
     frozen=3,
     pages_wide=2,
 )
@@ -53,7 +53,7 @@ def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settin
     """
     rows: list[_Row] = []
     sheets = [(of, tables[of.name]) for of in _LOOKED_UP] + [(PERFORMANCE, rows)]
-    known = {f"t{of.name}": Table(tuple(one.name for one in of.columns), rows_of) for of, rows_of in sheets}
+    known = {f"t{of.name}": Table(of.columns.headings, rows_of) for of, rows_of in sheets}
     names = {name: settings.get(of) for name, of in NAMED.items()}
     rows += [_Row({"id": one}, Place(known, names, at)) for at, one in enumerate(ids)]
     return [{name: row[name] for name in ("id", *(column.name for column in COLUMNS))} for row in rows]

@@ -1,0 +1,157 @@
+"""The columns of the sheet *Measures*, one entry each: how it looks, what is told beside it, what its cells mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from xlcsp.domain import plan
+from xlcsp.domain.kinds import KIND_WORDS, Kind, kind_of
+from xlcsp.files.columns import Column, Columns
+from xlcsp.planbook.table import PlanRow
+
+YES_NO = ("yes", "no")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_BY_FORM = {
+    "id": PlanRow.text,
+    "text": PlanRow.text,
+    "number": PlanRow.number_or_none,
+    "percent": PlanRow.number_or_none,
+}
+"""What a cell means, by its column's form; a column whose cells mean something else says so by ``read``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanColumn(Column):
+    """A column of *Measures*. Its key is the field of ``Series`` that it holds; the heading is the same.
+
+    usual: the word that a blank cell means. is_required: whether its cells may not be blank.
+    """
+
+    usual: str = ""
+    is_required: bool = False
+
+    def value(self, row: PlanRow) -> Any:
+        """What the row's cell means; what is wrong with it is added to the row's faults."""
+        if self.is_required and not row.text(self.heading):
+            row.fault(self.heading, f"{self.heading} is blank", do="Fill it in")
+        if self.read:
+            return self.read(row, self.heading)
+        if self.choices:
+            return row.word(self.heading, self.choices, self.usual or " ").strip()
+        return _BY_FORM[self.form](row, self.heading)
+
+
+def _column(key: str, width: float, help: str, form: str = "text", *, heading: str = "", **more: Any) -> PlanColumn:  # noqa: A002
+    return PlanColumn(key, heading or key, width, form, help=help, needed=True, **more)
+
+
+def _kind(row: PlanRow, column: str) -> Kind:
+    return kind_of(row.word(column, KIND_WORDS, "count"))
+
+
+def _judged(row: PlanRow, column: str) -> str:
+    is_latest = _kind(row, "kind").is_latest_only
+    return row.word(column, plan.JUDGED, "latest" if is_latest else "profile")
+
+
+def _target(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
+    """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
+    if row.text("target_rule").lower() != "between":
+        return row.number_or_none(column), None
+    ends = [part.strip() for part in row.text(column).split(" to ")]
+    found = [Decimal(end) for end in ends if _NUMBER.fullmatch(end)]
+    if len(found) != len(ends) or len(found) != len(("lower", "upper")):
+        row.fault(column, f'"{row.text(column)}" is no range', 'With "between", write it as: 10 to 20')
+        return None, None
+    lower, upper = found
+    if lower > upper:
+        row.fault(column, f"{lower} is above {upper}", do="Write the smaller number first")
+    return lower, upper
+
+
+_QUARTER, _YEAR = PlanRow.quarter, PlanRow.year
+PROFILE = ("target_q1", "target_q2", "target_q3", "target_q4")
+MEASURES = Columns(
+    _column(
+        "id", 13, "Stays the same over the years; letters and digits. History, Corrections and Performance name it.",
+        "id", is_required=True,
+    ),
+    _column(
+        "ref", 7, "The measure's number as printed, such as 2.1. Rows with the same number are one measure.", "id",
+        is_required=True,
+    ),
+    _column("theme", 18, "The theme that the measure belongs to.", is_required=True),
+    _column("measure", 34, "The measure as the board reads it; the same in each of its rows.", is_required=True),
+    _column("name", 22, "What this row counts, where a measure has several rows; else blank.", heading="series"),
+    _column(
+        "role", 13,
+        "headline decides the measure's RAG; supporting shows its own; context shows none. Blank: headline.",
+        choices=plan.ROLES, usual="headline",
+    ),
+    _column(
+        "kind", 13, "count and cohort are added up; a rate is n of m; others are the latest value.",
+        choices=KIND_WORDS, read=_kind,
+    ),
+    _column("unit", 15, "What is counted, such as offences."),
+    _column(
+        "polarity", 11, "Which is better: lower, higher, or none.", choices=plan.POLARITIES, usual="none"
+    ),
+    _column(
+        "frequency", 12, "quarterly, or annual: one figure, with the fourth quarter.",
+        choices=plan.FREQUENCIES, usual="quarterly",
+    ),
+    _column(
+        "lag_quarters", 15, "How many quarters later the figure comes; blank: none.", "number", read=PlanRow.whole
+    ),
+    _column(
+        "baseline", 11, "The number that was adopted; of a rate a proportion (62% is 0.62).", "number"
+    ),
+    _column("baseline_label", 20, "Where the baseline comes from, such as 2013/14."),
+    _column(
+        "target_rule", 14, "How the target is meant. to be set and monitor have no number.",
+        choices=plan.TARGET_RULES, usual="monitor",
+    ),
+    _column(
+        "target", 9, "The year's target: a number; a proportion for rates; 10 to 20 with between; -0.05 for 5% less.",
+        "number", read=_target,
+    ),
+    _column(
+        "target_q1", 11, "Cumulative target to the end of Q1. Blank: by the quarter shares of earlier years.", "number"
+    ),
+    _column("target_q2", 11, "Cumulative target to the end of Q2.", "number"),
+    _column("target_q3", 11, "Cumulative target to the end of Q3.", "number"),
+    _column("target_q4", 11, "Cumulative target to the end of Q4: the year's target.", "number"),
+    _column(
+        "judged", 10, "What RAG judges: the year to date (profile), the projection, or the latest figure.",
+        choices=plan.JUDGED, read=_judged,
+    ),
+    _column(
+        "tolerance", 11, "How far the target may be missed and still be Amber; blank: as in Settings.", "percent"
+    ),
+    _column("rag_rule", 11, "Blank: as in Settings.", choices=plan.RAG_RULES),
+    _column(
+        "projection", 13, "How the year end is projected; blank: auto. none: not at all.",
+        choices=plan.PROJECTIONS, usual="auto",
+    ),
+    _column("provider", 20, "Who sends the figure. Each provider gets one form.", is_required=True),
+    _column("theme_lead", 24, "The role that answers for it."),
+    _column(
+        "disclosive", 12, "yes: small numbers are hidden in publications.",
+        choices=YES_NO, read=partial(PlanRow.yes, default=False),
+    ),
+    _column(
+        "publishable", 13, "no: left out of publications.", choices=YES_NO, read=partial(PlanRow.yes, default=True)
+    ),
+    _column(
+        "comparable_from", 18, "First quarter that is recorded as today, such as 2014/15 Q1; blank: always.",
+        read=_QUARTER,
+    ),
+    _column("break_reason", 18, "Why earlier figures are recorded differently."),
+    _column("first_year", 12, "First financial year with figures, such as 2014/15.", read=_YEAR),
+    _column("closed_from", 13, "First quarter without figures, such as 2014/15 Q3.", read=_QUARTER),
+    _column("note", 34, "Said in the report where the series is closed or its target is to be set."),
+)  # fmt: skip
