@@ -10,20 +10,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
-from xlcsp.domain.kinds import KIND_WORDS
+from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series, Settings, YearOfFigures
 from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Before, Form, Known, Revised
 
 START = 2014
-SUMMED = ("count", "cohort", "per population", "rate")
 
 
 def random_form(seed: int, rows: int = 30) -> Form:
     """A filled form: rows of all kinds, some blank, some wrong, some given as the year to date."""
     chance = random.Random(seed)
     quarter = Quarter(START, seed % 4 + 1)
-    kinds = [*KIND_WORDS, *chance.choices(KIND_WORDS, k=rows - len(KIND_WORDS))]
+    kinds = [*KINDS, *chance.choices(KINDS, k=rows - len(KINDS))]
     asked = [(one, own) for one in (_series(chance, index, kind) for index, kind in enumerate(kinds))
              if (own := one.figure_quarter(quarter)) is not None]  # fmt: skip
     earlier = tuple(
@@ -52,20 +51,20 @@ def random_form(seed: int, rows: int = 30) -> Form:
     )
 
 
-def _series(chance: random.Random, index: int, kind: str) -> Series:
+def _series(chance: random.Random, index: int, kind: Kind) -> Series:
     polarity = chance.choice(("lower", "higher"))
     rules = {"lower": ("at most", "below"), "higher": ("at least", "above")}[polarity]
     rule = chance.choice((*rules, *rules, "between", "monitor", "to be set", "% change on baseline"))
     target = Decimal(chance.choice((0, 1, 40, 60, 75, 100, 250, 400)))
-    if kind in ("rate", "percentage"):
+    if kind.is_proportion:
         target = Decimal(chance.choice(("0", "0.25", "0.5", "0.62", "0.286", "1")))
-    upper = target + (Decimal("0.1") if kind in ("rate", "percentage") else 30) if rule == "between" else None
+    upper = target + (Decimal("0.1") if kind.is_proportion else 30) if rule == "between" else None
     baseline = target or Decimal(1)
     if rule == "% change on baseline":
         target = Decimal(chance.choice(("-0.05", "0.1")))
-    has_profile = kind in ("count", "cohort") and rule in rules and chance.random() < 0.3
+    has_profile = kind.is_added_up and rule in rules and chance.random() < 0.3
     profile = tuple(target * part / 4 for part in range(1, 5)) if has_profile else None
-    annual = kind in ("count", "rate") and chance.random() < 0.1
+    annual = kind.word in ("count", "rate") and chance.random() < 0.1
     return Series(
         id=f"s{index}",
         ref=f"{index // 3 + 1}.{index % 3 + 1}" if chance.random() < 0.8 else "1.1",
@@ -90,27 +89,25 @@ def _series(chance: random.Random, index: int, kind: str) -> Series:
     )
 
 
-def _judged(chance: random.Random, kind: str) -> str:
-    if kind in ("rate", "per population"):
+def _judged(chance: random.Random, kind: Kind) -> str:
+    if kind.has_denominator:
         return chance.choice(("profile", "projection", "latest"))
-    return chance.choice(("profile", "profile", "projection")) if kind in ("count", "cohort") else "latest"
+    return chance.choice(("profile", "profile", "projection")) if kind.is_added_up else "latest"
 
 
-def _numbers(chance: random.Random, kind: str) -> tuple[Fraction | None, Fraction | None, Fraction | None, str]:
+def _numbers(chance: random.Random, kind: Kind) -> tuple[Fraction | None, Fraction | None, Fraction | None, str]:
     """Numerator, denominator, proportion and milestone that the kind can have."""
     n = Fraction(chance.choice((0, 1, 5, 9, 10, 15, 20, 25, chance.randint(0, 130))))
-    if kind == "rate":
+    if kind.is_pair:
         m = n + chance.choice((0, 1, 5, 10, 15, chance.randint(0, 60)))
         return (n, m, None, "") if chance.random() < 0.85 else (None, None, Fraction(chance.randint(0, 1000), 1000), "")
-    if kind == "per population":
+    if kind.is_per_population:
         return n, Fraction(chance.choice((1000, 2500, 9731))), None, ""
-    if kind == "percentage":
+    if kind.is_bare_percentage:
         return None, None, Fraction(chance.choice((250, 286, 287, 620, 500, chance.randint(0, 1000))), 1000), ""
-    if kind == "milestone":
+    if kind.has_status:
         return None, None, None, chance.choice(list(MILESTONES))
-    return (
-        (n + Fraction(chance.choice((0, 1, 5, 25)), 20), None, None, "") if kind == "snapshot" else (n, None, None, "")
-    )
+    return (n, None, None, "") if kind.is_counted else (n + Fraction(chance.choice((0, 1, 5, 25)), 20), None, None, "")
 
 
 def _figure(chance: random.Random, series: Series, quarter: Quarter) -> Figure | None:
@@ -118,11 +115,11 @@ def _figure(chance: random.Random, series: Series, quarter: Quarter) -> Figure |
     if chance.random() < 0.12:
         return chance.choice((None, Figure(series.id, quarter, source, status=MISSING, reason="Staff change")))
     n, m, share, status = _numbers(chance, series.kind)
-    is_to_date = series.kind.word in SUMMED and share is None and chance.random() < 0.15
+    is_to_date = series.kind.has_year_to_date and share is None and chance.random() < 0.15
     scale = quarter.number if is_to_date else 1
     return Figure(
         series.id, quarter, source, n * scale if n is not None else None,
-        m * scale if m is not None and series.kind.word == "rate" else m, share, status, PROVIDED,
+        m * scale if m is not None and series.kind.is_pair else m, share, status, PROVIDED,
         YEAR_TO_DATE if is_to_date else THIS_QUARTER,
     )  # fmt: skip
 
@@ -137,11 +134,11 @@ def _answer(chance: random.Random, series: Series) -> Answer:
     if fate < 0.24:
         return _wrong(chance, kind)
     n, m, share, status = _numbers(chance, kind)
-    is_to_date = kind in SUMMED and chance.random() < 0.2
+    is_to_date = kind.has_year_to_date and chance.random() < 0.2
     scale = 4 if is_to_date else 1
     return Answer(
         figure=_plain(n * scale) if n is not None else None,
-        out_of=int(m * (scale if kind == "rate" else 1)) if m is not None else None,
+        out_of=int(m * (scale if kind.is_pair else 1)) if m is not None else None,
         percentage=float(share * 100) if share is not None else None,
         milestone=status,
         basis=TO_DATE_BASIS if is_to_date else "",
@@ -151,13 +148,13 @@ def _answer(chance: random.Random, series: Series) -> Answer:
     )
 
 
-def _wrong(chance: random.Random, kind: str) -> Answer:
+def _wrong(chance: random.Random, kind: Kind) -> Answer:
     odd = chance.choice((-1, 12.5, "approx 300", 130))
-    if kind == "milestone":
+    if kind.has_status:
         return Answer(milestone="Nearly")
-    if kind == "percentage":
+    if kind.is_bare_percentage:
         return Answer(percentage=odd)  # type: ignore[arg-type]
-    if kind in ("rate", "per population"):
+    if kind.has_denominator:
         return chance.choice((Answer(figure=5), Answer(out_of=5), Answer(figure=odd, out_of=10)))  # type: ignore[arg-type]
     return Answer(figure=odd)  # type: ignore[arg-type]
 
@@ -176,7 +173,7 @@ def _plain(value: Fraction) -> int | float:
 
 
 def _history(chance: random.Random, series: Series) -> Iterator[YearOfFigures]:
-    if chance.random() < 0.2 or series.kind.word == "milestone":
+    if chance.random() < 0.2 or series.kind.has_status:
         return
     for start in range(START - 3, START):
         values: list[Decimal | None] = []
@@ -187,7 +184,7 @@ def _history(chance: random.Random, series: Series) -> Iterator[YearOfFigures]:
             is_lost = chance.random() < 0.05
             values.append(None if is_lost or value is None else Decimal(str(float(value))))
             below.append(None if m is None or is_lost else Decimal(int(m)))
-        if series.kind.word == "rate":
+        if series.kind.is_pair:
             values = [value if of is not None else None for value, of in zip(values, below, strict=True)]
         yield YearOfFigures(start, tuple(values), None, tuple(below))
 
