@@ -46,7 +46,8 @@ class Figure:
 
     numerator: the count, or n of n of m; denominator: m, or the population. proportion: a percentage given without
     n and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why.
-    basis: whether the number is the quarter's own or the year to date. restates: carried for an earlier quarter.
+    basis: whether the number is the quarter's own or the year to date. others: what stands in columns of the form
+    that have no rule of their own, by their key. restates: carried for an earlier quarter.
     """
 
     series: str
@@ -61,6 +62,7 @@ class Figure:
     reason: str = ""
     commentary: str = ""
     commentary_cell: str = ""
+    others: tuple[tuple[str, object], ...] = ()
     restates: bool = False
     corrected: bool = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -10,8 +11,10 @@ from xlcsp.domain.kinds import Asks
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import Problem
+from xlcsp.files.cells import CellError
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
+from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import BLANK, Reading, read_number, read_percentage, read_word
 from xlcsp.returns.read import ReturnedForm
 
@@ -48,6 +51,18 @@ class Asked:
         name, where = self.row.sheet.name, self.row.cell(column)
         return Problem(self.form.file, name, where, code, found, allowed, do, self.series.id, str(self.quarter))
 
+    def read(self, column: FormColumn) -> object:
+        """What the cell in that column means, by what the column takes; what is wrong with it becomes a problem.
+
+        None where it is blank, cannot be read, or is not asked for. A form without the column has it blank.
+        """
+        return _MEANS[column.of(self)](self, column)
+
+    def letter(self, key: str) -> str:
+        """The letters of a column, as in addresses: those of this row's sheet where it has the column."""
+        heading = RETURN[key].heading
+        return self.row.cell(heading).rstrip("0123456789") if heading in self.row.columns else RETURN.letter(key)
+
     def number(self, column: str, *, whole: bool = True) -> Reading:
         """The number in that column; what is wrong with it becomes a problem."""
         return self._said(column, read_number(self.row.value(column), whole=whole))
@@ -58,7 +73,8 @@ class Asked:
 
     def _said(self, column: str, reading: Reading) -> Reading:
         if reading.is_wrong:
-            self.problem(column, reading.code, reading.found, reading.do)
+            do = reading.do.format(commentary=self.letter("commentary"), reason=self.letter("reason"))
+            self.problem(column, reading.code, reading.found, do)
         elif reading.query:
             self.query(column, "fraction" if "0 to 100" in reading.query else "understood", reading.query)
         return reading
@@ -67,6 +83,32 @@ class Asked:
         """Where the row's figure stands."""
         name, where = self.row.sheet.name, self.row.cell(column)
         return Source(self.form.file, name, where, self.form.as_at, self.form.quarter, self.version)
+
+
+def _word(asked: Asked, column: FormColumn) -> str | None:
+    word, wrong = read_word(asked.row.value(column.heading), column.choices)
+    if wrong:
+        asked.problem(column.heading, "unknown word", wrong, allowed=f"It is one of: {', '.join(column.choices)}")
+    return word or None
+
+
+def _words(asked: Asked, column: FormColumn) -> str | None:
+    value = asked.row.value(column.heading)
+    if isinstance(value, CellError):
+        asked.problem(column.heading, "error cell", f"The cell holds {value}", "Enter it as text")
+        return None
+    return asked.row.text(column.heading) or None
+
+
+_MEANS: dict[str, Callable[[Asked, FormColumn], object]] = {
+    "": lambda asked, column: None,  # noqa: ARG005 - not asked for
+    "count": lambda asked, column: asked.number(column.heading).value,
+    "number": lambda asked, column: asked.number(column.heading, whole=False).value,
+    "percent": lambda asked, column: asked.percentage(column.heading).value,
+    "choice": _word,
+    "words": _words,
+}
+"""What a cell means, by the form of its column: the counterpart of what ``forms.cells`` lets it take."""
 
 
 @dataclass(frozen=True, slots=True)

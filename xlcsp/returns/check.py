@@ -10,11 +10,14 @@ from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError, Value
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
+from xlcsp.forms.columns import RETURN
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.read import ReturnedForm
 from xlcsp.returns.restate import read_revision
+
+_OWN = (*layout.NUMBERS, "basis", "status", "reason", "commentary")  # columns that are read by rules of their own
 
 
 def check_form(form: ReturnedForm, expected: list[tuple[Series, Quarter]], version: int = 1) -> Checked:
@@ -96,7 +99,7 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
     if len(rows) == 1:
         return rows[0]
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
-    said = (*columns, layout.BASIS, layout.STATUS, layout.REASON)
+    said = [column.heading for column in RETURN if column.is_filled_in and column.key != "commentary"]
     filled = [row for row in rows if any(row.value(column) not in (None, "–") for column in columns)]
     if len({tuple(row.text(column) for column in said) for row in filled}) <= 1:
         return (filled or rows)[0]
@@ -133,7 +136,8 @@ def _figure(asked: Asked) -> Figure:
         asked.problem(layout.COMMENTARY, "error cell", f"The commentary holds {commentary}", "Enter it as text")
     if numbers.is_blank and not numbers.is_wrong and not reason:
         found = "There is neither a figure nor a reason"
-        asked.problem(numbers.column, "blank", found, "Enter the figure, or choose why there is none in column I")
+        do = f"Enter the figure, or choose why there is none in column {asked.letter('reason')}"
+        asked.problem(numbers.column, "blank", found, do)
     has_value = not numbers.is_blank
     stated = kept.PROVISIONAL if status == layout.PROVISIONAL else kept.PROVIDED
     unreadable = "Figure not readable" if numbers.is_wrong else "No reason given"
@@ -150,6 +154,9 @@ def _figure(asked: Asked) -> Figure:
         reason="" if has_value else reason or unreadable,
         commentary="" if isinstance(commentary, CellError) else row.text(layout.COMMENTARY),
         commentary_cell=row.cell(layout.COMMENTARY),
+        others=tuple(
+            (column.key, asked.read(column)) for column in RETURN if column.is_filled_in and column.key not in _OWN
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from xlcsp.errors import LockedWorkbook, ReturnError
 from xlcsp.files import write as files
 from xlcsp.files.names import file_names
 from xlcsp.forms import layout
+from xlcsp.forms.columns import EARLIER, RETURN
 from xlcsp.forms.layout import Before, Form, Known
 from xlcsp.forms.mail import DRAFT, Letter, covering, write_draft
 from xlcsp.forms.write import form_content
@@ -124,14 +125,14 @@ def _is_blank(path: Path) -> bool:
         form = read_return(path, path.name)
     except ReturnError:
         return False
-    asked = (layout.STATUS, layout.REASON, layout.COMMENTARY, layout.FIGURE, layout.OUT_OF, layout.PERCENT)
     is_signed = form.as_at is not None or form.signed_by or form.signed is not None
-    new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT, layout.WHY)
-    cells = [row.text(column) for row in form.rows for column in asked]
-    cells += [row.text(column) for row in form.earlier or () for column in new]
-    bases = {row.text(layout.BASIS) for row in form.rows}
-    is_filled = any(text not in ("", layout.NOT_ASKED) for text in cells)
-    return not (is_signed or is_filled or form.problems) and bases <= {layout.QUARTER_BASIS, layout.NOT_ASKED}
+    is_filled = any(
+        column.is_filled_in and row.text(column.heading) not in (layout.NOT_ASKED, column.usual or "")
+        for columns, rows in ((RETURN, form.rows), (EARLIER, form.earlier or ()))
+        for row in rows
+        for column in columns
+    )
+    return not (is_signed or is_filled or form.problems)
 
 
 def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> Letter:

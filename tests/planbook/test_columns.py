@@ -1,0 +1,68 @@
+"""A column is added to *Measures* by the entry and the field that the docstring of ``xlcsp.planbook`` names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support import SERIES, opened, partnership, write_plan
+from xlcsp.domain.plan import Series
+from xlcsp.errors import PlanError
+from xlcsp.planbook import read_master
+from xlcsp.planbook import series as reading
+from xlcsp.planbook.columns import MEASURES, PlanColumn
+
+TRIAL = PlanColumn("rounding", "rounding", 14, choices=("none", "fives"), help="How figures are rounded.", usual="none")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedSeries(Series):
+    rounding: str = "none"
+
+
+@pytest.fixture
+def trial(monkeypatch: pytest.MonkeyPatch) -> PlanColumn:
+    """The recipe followed: the field, and the entry, in the middle of the sheet."""
+    monkeypatch.setattr(reading, "Series", RoundedSeries)
+    monkeypatch.setattr(MEASURES, "columns", (*MEASURES.columns[:8], TRIAL, *MEASURES.columns[8:]))
+    return TRIAL
+
+
+def test_it_is_written_with_drop_down_and_help_and_read(trial: PlanColumn, tmp_path: Path) -> None:
+    master = partnership(tmp_path, ({**SERIES[0], "rounding": "fives"}, *SERIES[1:]))
+    assert [getattr(one, "rounding") for one in master.plan.series] == ["fives", "none", "none", "none", "none"]  # noqa: B009
+    sheet = opened(master.path)["Measures"]
+    letter = MEASURES.letter(trial.key)
+    assert sheet[f"{letter}4"].value == "rounding"
+    rule = next(one for one in sheet.data_validations.dataValidation if f"{letter}5" in str(one.sqref))
+    assert (rule.formula1, rule.promptTitle, rule.prompt) == ('"none,fives"', "rounding", trial.help)
+
+
+def test_a_word_that_is_none_of_its_list_is_a_fault_at_its_cell(trial: PlanColumn, tmp_path: Path) -> None:
+    path = write_plan(tmp_path, ({**SERIES[0], "rounding": "tens"}, *SERIES[1:]))
+    with pytest.raises(PlanError) as told:
+        read_master(path)
+    assert f"{MEASURES.letter(trial.key)}5" in str(told.value)
+    assert "It is one of: none, fives" in str(told.value)
+
+
+def test_a_master_without_the_column_is_read_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_plan(tmp_path)
+    monkeypatch.setattr(reading, "Series", RoundedSeries)
+    monkeypatch.setattr(MEASURES, "columns", (*MEASURES.columns, TRIAL))
+    assert {getattr(one, "rounding") for one in read_master(path).plan.series} == {"none"}  # noqa: B009
+
+
+def test_an_entry_without_its_field_is_refused_as_soon_as_a_plan_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_plan(tmp_path)
+    monkeypatch.setattr(MEASURES, "columns", (*MEASURES.columns, TRIAL))
+    with pytest.raises(TypeError, match="rounding"):
+        read_master(path)
+
+
+def test_every_column_tells_what_it_is_for() -> None:
+    assert [column.key for column in MEASURES if not column.help] == []

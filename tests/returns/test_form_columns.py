@@ -1,0 +1,107 @@
+"""A column is added to the return form by the one entry that the docstring of ``xlcsp.forms`` names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.returns.forms import random_form
+from tests.returns.white import said
+from tests.support import ANSWERS, ROWS, partnership, send
+from xlcsp.domain.periods import Quarter
+from xlcsp.forms.columns import RETURN, FormColumn
+from xlcsp.forms.layout import Answer
+from xlcsp.forms.write import write_form
+from xlcsp.returns.collect import collect
+from xlcsp.returns.issue import form_for, form_path, issue
+
+TRIAL = FormColumn("caveat", "Caveat", 20, "choice", ("Counted", "Estimated"), help="How the figure was made.")
+Q1 = Quarter(2014, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CaveatAnswer(Answer):
+    caveat: str = ""
+
+
+def with_caveat(word: str) -> dict[str, Answer]:
+    violence = ANSWERS["v"]
+    return {**ANSWERS, "v": CaveatAnswer(violence.figure, status="Provided", commentary="Steady.", caveat=word)}
+
+
+@pytest.fixture
+def trial(monkeypatch: pytest.MonkeyPatch) -> FormColumn:
+    """Stands before the figures, so that the letters of nearly all other columns change."""
+    place = RETURN.index("figure")
+    monkeypatch.setattr(RETURN, "columns", (*RETURN.columns[:place], TRIAL, *RETURN.columns[place:]))
+    return TRIAL
+
+
+def test_it_is_written_with_width_drop_down_and_help(trial: FormColumn, tmp_path: Path) -> None:
+    path = send(partnership(tmp_path), answers=with_caveat("Estimated"))
+    sheet = load_workbook(path)["Return"]
+    letter = RETURN.letter(trial.key)
+    assert sheet[f"{letter}{ROWS['v'] - 1}"].value == "Caveat"
+    assert sheet[f"{letter}{ROWS['v']}"].value == "Estimated"
+    assert not sheet[f"{letter}{ROWS['r']}"].protection.locked
+    assert sheet.column_dimensions[letter].width == pytest.approx(trial.width, abs=1)
+    rule = next(one for one in sheet.data_validations.dataValidation if f"{letter}{ROWS['r']}" in str(one.sqref))
+    assert (rule.formula1, rule.promptTitle, rule.prompt) == ('"Counted,Estimated"', "Caveat", trial.help)
+
+
+def test_the_other_columns_say_what_they_said_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    form, path = random_form(2), tmp_path / "form.xlsx"
+    write_form(form, path)
+    before = said(path, form)
+    place = RETURN.index("figure")
+    monkeypatch.setattr(RETURN, "columns", (*RETURN.columns[:place], TRIAL, *RETURN.columns[place:]))
+    write_form(form, path)
+    for name, row in said(path, form).items():
+        assert {key: row[key] for key in row if key != TRIAL.key} == before[name]
+    assert load_workbook(path)["Return"]["A12"].value.count("COUNTA(K6:K8)") == 1
+
+
+def test_it_reads_back_and_a_wrong_word_is_named_with_its_cell(trial: FormColumn, tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master, answers=with_caveat("Estimated"))
+    found = collect(master, Q1)
+    assert dict(found.figures["v"][Q1].others) == {"caveat": "Estimated"}
+    assert dict(found.figures["r"][Q1].others) == {"caveat": None}
+    assert found.figures["v"][Q1].source.cell == f"{RETURN.letter('figure')}{ROWS['v']}"
+    send(master, answers=with_caveat("Guessed"))
+    (problem,) = [one for one in collect(master, Q1).problems if one.series == "v"]
+    assert (problem.cell, problem.code) == (f"{RETURN.letter(trial.key)}{ROWS['v']}", "unknown word")
+    assert problem.allowed == "It is one of: Counted, Estimated"
+
+
+def test_what_a_message_says_of_other_columns_is_where_they_stand(trial: FormColumn, tmp_path: Path) -> None:
+    del trial
+    master = partnership(tmp_path)
+    send(master, answers={**ANSWERS, "v": replace(ANSWERS["v"], figure="approx 300")})  # type: ignore[arg-type]
+    (problem,) = [one for one in collect(master, Q1).problems if one.series == "v"]
+    assert problem.do == "Enter the count only; put remarks in the commentary (column K)"
+
+
+def test_a_form_that_was_issued_before_is_read_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    master = partnership(tmp_path)
+    send(master)
+    monkeypatch.setattr(RETURN, "columns", (*RETURN.columns, TRIAL))
+    found = collect(master, Q1)
+    assert found.problems == []
+    assert found.figures["v"][Q1].numerator == 100
+    assert dict(found.figures["v"][Q1].others) == {"caveat": None}
+
+
+def test_a_form_in_which_it_alone_is_filled_in_is_not_issued_anew(trial: FormColumn, tmp_path: Path) -> None:
+    del trial
+    master = partnership(tmp_path)
+    form = form_for(master, "Police", Q1, {}, date(2014, 6, 30))
+    path = form_path(master, form)
+    path.parent.mkdir(parents=True)
+    write_form(replace(form, answers={"r": CaveatAnswer(caveat="Counted")}), path)
+    (kept,) = issue(master, [form], date(2014, 7, 1))
+    assert kept.is_kept
