@@ -19,7 +19,7 @@ Edit = Callable[[dict[str, list[list[Any]]]], None]
 def opened(path: Path, edit: Edit = lambda _: None) -> xw.Book:
     """The workbook open, with edits that are not saved."""
     book = read_book(path)
-    cells = {name: [[_sent(one) for one in row] for row in sheet.rows] for name, sheet in book.sheets.items()}
+    cells = {name: _rectangle(sheet.rows) for name, sheet in book.sheets.items()}
     edit(cells)
     names = list(cells)
     sheets = [
@@ -39,6 +39,12 @@ def opened(path: Path, edit: Edit = lambda _: None) -> xw.Book:
             "sheets": sheets,
         }
     )
+
+
+def _rectangle(rows: list[list[Any]]) -> list[list[Any]]:
+    """The used range, as a client sends it: all rows of one width."""
+    width = max(map(len, rows), default=0)
+    return [[_sent(one) for one in (*row, *[None] * (width - len(row)))] for row in rows]
 
 
 def _sent(value: Any) -> Any:
