@@ -12,6 +12,9 @@ from xlcsp.errors import XlcspError
 QUARTERS = (1, 2, 3, 4)
 _MONTHS = ("April", "June", "July", "September", "October", "December", "January", "March")
 _YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")
+_TIME_OF_DAY = re.compile(r"[T\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[ap]\.?m\.?)?$", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE)
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\b)?", re.IGNORECASE)
 _QUARTER = re.compile(r"(?:(\d{4}\s*[/\-\u2013]\s*\d{2,4})\s*,?\s*)?[Qq](?:uarter)?\s*([1-4])")
 
 
@@ -110,10 +113,17 @@ def parse_quarter(text: object, year: int | None = None) -> Quarter:
 
 
 def parse_day(text: str) -> date | None:
-    """The day that a text names, as 18/07/2014, 18.07.2014, 18 July 2014 or 2014-07-18; None where it names none."""
-    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y"):
+    """The day that a text names: 18/07/2014, 18.7.14, 18th July 2014 or 2014-07-18; None where it names none.
+
+    The day comes before the month, unless the month is a word or the year comes first. A time of day is left out.
+    """
+    bare = _TIME_OF_DAY.sub("", _WEEKDAY.sub("", text.strip()))
+    parts = _ORDINAL.sub(r"\1", bare).replace(",", " ")
+    words = re.sub(r"[\s/.\-]+", " ", parts).strip()
+    for form in ("%d %m %Y", "%d %m %y", "%Y %m %d", "%d %B %Y", "%d %b %Y", "%d %B %y", "%d %b %y", "%B %d %Y",
+                 "%b %d %Y"):  # fmt: skip
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+            return datetime.strptime(words, form).date() if words.isascii() else None  # noqa: DTZ007 - it has no zone
         except ValueError:
             continue
     return None

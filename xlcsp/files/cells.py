@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from xlcsp.errors import Problem
 
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -89,6 +90,11 @@ def plain(value: Value) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     return _CONTROL.sub("", str(value)).strip()
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees, such as U+200B, which web pages and mail put beside numbers."""
+    return text if text.isascii() else _INVISIBLE.sub("", text).strip()
 
 
 @functools.lru_cache(maxsize=4096)

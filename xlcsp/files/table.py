@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from xlcsp.domain.numbers import is_number
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Sheet, Value, address, plain
 
@@ -99,6 +100,15 @@ def _table(sheet: Sheet, header: int, names: Collection[str]) -> Table:
         if heading:
             columns.setdefault(by_heading.get(heading, heading), place)
     return Table(sheet, header, columns, tuple(name for name in names if name not in columns))
+
+
+def number_as_identifier(name: str, value: Value) -> str:
+    """What is wrong with a number in a cell for an identifier; empty where it holds none."""
+    if not is_number(value):
+        return ""
+    text = plain(float(value))
+    twin = f": {text}0 typed as a number is {text}, too" if "." in text else ""
+    return f"The {name} is the number {text}, not text{twin}"
 
 
 def is_blank(value: Value) -> bool:

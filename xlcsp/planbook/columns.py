@@ -16,7 +16,7 @@ from xlcsp.planbook.table import PlanRow
 YES_NO = ("yes", "no")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BY_FORM = {
-    "id": PlanRow.text,
+    "id": PlanRow.identifier,
     "text": PlanRow.text,
     "number": PlanRow.number_or_none,
     "percent": PlanRow.number_or_none,

@@ -114,7 +114,7 @@ def master_of(book: Book, path: Path) -> Master:
 def _history(book: Book, known: dict[str, Kind], faults: Faults) -> History:
     found: dict[str, dict[int, YearOfFigures]] = {}
     for row in rows(book, "History", HISTORY_COLUMNS, faults):
-        series, start = row.text("id"), row.year("year")
+        series, start = row.identifier("id"), row.year("year")
         if series not in known:
             if row.yes("retired", default=False):
                 continue
@@ -167,7 +167,7 @@ def _sum_words(added: object, total: object) -> tuple[str, str, str]:
 def _corrections(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[Correction, ...]:
     found = []
     for row in rows(book, "Corrections", CORRECTION_COLUMNS, faults):
-        series, field = row.text("id"), row.word("field", FIELDS)
+        series, field = row.identifier("id"), row.word("field", FIELDS)
         if series not in known:
             row.fault("id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row")
         for column in ("reason", "who", "date"):

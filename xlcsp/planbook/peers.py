@@ -17,13 +17,13 @@ def read_peers(book: Book, known: Collection[str], faults: Faults) -> tuple[Peer
     found: list[PeerFigure] = []
     first: dict[tuple[str, str, str], PlanRow] = {}
     for row in rows(book, "Peers", COLUMNS, faults, optional=True):
-        if row.text("id") not in known:
-            wrong = f'"{row.text("id")}" is not an id of the sheet Measures'
+        if row.identifier("id") not in known:
+            wrong = f'"{row.identifier("id")}" is not an id of the sheet Measures'
             row.fault("id", wrong, do="Correct the id, or remove the row")
         for column in ("period", "area"):
             if not row.text(column):
                 row.fault(column, f"{column} is blank", do="Fill it in")
-        key = (row.text("id"), row.text("period").casefold(), row.text("area").casefold())
+        key = (row.identifier("id"), row.text("period").casefold(), row.text("area").casefold())
         twin = first.setdefault(key, row)
         if twin is not row:
             row.fault("area", f"The area has this period already in {twin.cell('area')}", do="Remove one of the rows")
@@ -46,7 +46,7 @@ def _figure(row: PlanRow) -> PeerFigure | None:
     if numerator is None or not population:
         return None
     return PeerFigure(
-        series=row.text("id"),
+        series=row.identifier("id"),
         period=row.text("period"),
         area=row.text("area"),
         numerator=int(numerator),

@@ -46,6 +46,11 @@ def check_series(series: list[Series], faults: Faults) -> None:
     for ref, members in by_ref.items():
         if len({one.theme for one in members}) > 1:
             faults.add("Measures", members[0].cell, f"Measure {ref} stands in two themes", do="Give it one theme")
+        first, *later = (members[0], *(one for one in members if one.theme == members[0].theme))
+        other = next((one for one in later if _words(one) != _words(first)), None)
+        if other is not None:
+            words = f'Measure {ref} has other words here than in {first.cell}: "{other.measure}" and "{first.measure}"'
+            faults.add("Measures", other.cell, words, do="Give each measure its own ref, or the same words")
         if not any(one.role == "headline" for one in members):
             faults.add("Measures", members[0].cell, f"Measure {ref} has no headline series", do="Make one the headline")
 
@@ -60,6 +65,10 @@ def check_names(rows: Iterable[PlanRow]) -> None:
             if text and first.text(column) != text:
                 words = f'"{text}" and "{first.text(column)}" in {first.cell(column)} are the same but for capitals, '
                 row.fault(column, f"{words}accents, blanks or dots", do="Write both alike, or give each its own name")
+
+
+def _words(series: Series) -> str:
+    return " ".join(series.measure.split()).casefold()
 
 
 def _profile(row: PlanRow, values: list[Decimal | None]) -> _Profile | None:

@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from xlcsp.domain.periods import parse_day
-from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain
+from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain, visible
 
-_GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0]\d{3})+|\d+")
-_DECIMAL = re.compile(r"\d+\.\d+")
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+_GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0\u2007\u2009\u202f]\d{3})+|\d+", re.ASCII)  # of blanks that are printed, too
+_DECIMAL = re.compile(r"\d+\.\d+", re.ASCII)
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%?", re.ASCII)
 _WHOLE_PERCENT = 100
 LARGEST = 100_000_000  # of a count or a population: nothing that a partnership counts is more
 _DIGITS = 15  # of a number typed as text
@@ -46,7 +46,7 @@ BLANK = Reading()
 
 def quoted(value: Value) -> str:
     """The cell's content as a message quotes it."""
-    text = plain(value)
+    text = visible(plain(value))
     return f'"{text[:_QUOTED]}…"' if len(text) > _QUOTED else f'"{text}"'
 
 
@@ -60,16 +60,16 @@ def read_number(value: Value, *, whole: bool = True) -> Reading:
     unlike = _no_number(value)
     if unlike is not None:
         return unlike
-    text, query = plain(value), ""
+    text, query = visible(plain(value)), ""
     if isinstance(value, str):
         if len(text) > _DIGITS:
             return _refused(value, whole=whole)
         if _GROUPED.fullmatch(text):
             number = re.sub(r"\D", "", text)
-            return Reading(Fraction(number), query=f"{quoted(value)} is text; it was read as {int(number):,}")
+            return Reading(Fraction(number), query=f"{_is_text(value)}; it was read as {int(number):,}")
         if not _DECIMAL.fullmatch(text):
             return _refused(value, whole=whole)
-        query = f"{quoted(value)} is text; it was read as {text}"
+        query = f"{_is_text(value)}; it was read as {text}"
     if isinstance(value, Calculated):
         query = f"The figure is worked out by a formula; it was read as {text}"
     found = Fraction(repr(float(value)) if isinstance(value, float) else text)
@@ -102,15 +102,15 @@ def read_percentage(value: Value) -> Reading:
     unlike = _no_number(value)
     if unlike is not None:
         return unlike
-    text = plain(value)
+    text = visible(plain(value))
     query = ""
     if isinstance(value, Calculated) and not value:
         return Reading(None, *_ZERO_BY_FORMULA)
     if isinstance(value, str):
-        found = _PERCENT.fullmatch(text) or re.fullmatch(r"(\d+(?:\.\d+)?)", text)
+        found = _PERCENT.fullmatch(text)
         if found is None or len(text) > _DIGITS:
             return Reading(code="not a number", found=f"{quoted(value)} is not a percentage", do="Enter 69 for 69 %")
-        query = f"{quoted(value)} is text; it was read as {found[1]} %"
+        query = f"{_is_text(value)}; it was read as {found[1]} %"
         typed = Fraction(found[1])
     else:
         typed = Fraction(repr(float(value)) if isinstance(value, float) else text)
@@ -131,7 +131,7 @@ def read_word(value: Value, allowed: tuple[str, ...]) -> tuple[str, str]:
     """One of the allowed words whatever its capitals, and what is wrong otherwise."""
     if value is None or value in allowed:
         return str(value or ""), ""
-    text = " ".join(plain(value).split())
+    text = " ".join(visible(plain(value)).split())
     if isinstance(value, CellError):
         return "", f"The cell holds {value}"
     found = next((word for word in allowed if word.lower() == text.lower()), "")
@@ -139,13 +139,19 @@ def read_word(value: Value, allowed: tuple[str, ...]) -> tuple[str, str]:
 
 
 def read_day(value: Value) -> tuple[date | None, str]:
-    """A date, and what is wrong otherwise. Text is read as day/month/year or year-month-day."""
+    """A date, and what is wrong otherwise. Text is read with the day first, or as year-month-day."""
     if isinstance(value, datetime):
         return value.date(), ""
     if isinstance(value, date) or value is None:
         return value, ""
-    found = parse_day(plain(value))
+    found = parse_day(visible(plain(value)))
     return found, "" if found else f"{quoted(value)} is not a date"
+
+
+def _is_text(value: str) -> str:
+    """How a query begins that says how a text was understood."""
+    hidden = " with invisible characters" if visible(value) != value.strip() else ""
+    return f"{quoted(value)} is text{hidden}"
 
 
 def _no_number(value: Value) -> Reading | None:

@@ -14,16 +14,23 @@ from xlcsp.forms.columns import RETURN
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
+from xlcsp.returns.identify import Identified, Identifier, Issued
 from xlcsp.returns.read import ReturnedForm
-from xlcsp.returns.restate import read_revision
+from xlcsp.returns.restate import is_revised, read_revision
 
 _OWN = (*layout.NUMBERS, "basis", "status", "reason", "commentary")  # columns that are read by rules of their own
 
 
-def check_form(form: ReturnedForm, expected: list[tuple[Series, Quarter]], version: int = 1) -> Checked:
-    """The figures of a return. expected: the series its provider reports with it, each with its quarter."""
+def check_form(
+    form: ReturnedForm, expected: list[tuple[Series, Quarter]], version: int = 1, issued: Issued = tuple
+) -> Checked:
+    """The figures of a return. expected: the series its provider reports with it, each with its quarter.
+
+    issued: what the rows of the form said of themselves when it was issued, looked up only where that matters.
+    """
     into = Checked()
-    rows = _match(form, [series for series, _ in expected], into)
+    identifier = Identifier([series for series, _ in expected], issued)
+    rows = _match(form, identifier, into)
     for series, quarter in expected:
         row = rows.get(series.id)
         if row is not None:
@@ -44,7 +51,10 @@ def check_form(form: ReturnedForm, expected: list[tuple[Series, Quarter]], versi
         )
         into.problems.append(problem)
     for row in form.earlier or ():
-        read_revision(form, row, [series for series, _ in expected], version, into)
+        one = identifier.of(row)
+        if is_revised(row):
+            tell_identity(form, one, [], into)
+            read_revision(form, row, one, version, into)
     _drop_contradicting(form, into)
     return into
 
@@ -68,30 +78,48 @@ def _about(form: ReturnedForm, code: str, found: str, do: str, series: Series) -
     return Problem(form.file, layout.RETURN_SHEET, "", code, found, do=do, series=series.id, quarter=str(form.quarter))
 
 
-def _match(form: ReturnedForm, expected: list[Series], into: Checked) -> dict[str, Row | None]:
-    """The row of each series, found by its id, else by its number and label; never by its place."""
-    by_id = {series.id.lower(): series for series in expected}
-    by_label = {(series.ref, layout.what_to_enter(series).lower()): series for series in expected}
+def _match(form: ReturnedForm, identifier: Identifier, into: Checked) -> dict[str, Row | None]:
+    """The row of each series, never found by its place; None for a series whose row is not clear."""
     found: dict[str, list[Row]] = {}
-    mixed: set[str] = set()
-    for row in form.rows:
-        label = (row.text(layout.NO), row.text(layout.SERIES).lower())
-        named, labelled = by_id.get(row.text(layout.ROW_ID).lower()), by_label.get(label)
-        series = named or labelled
-        if named and labelled and named is not labelled:
-            words = f'The row says {labelled.ref} "{row.text(layout.SERIES)}", but its row id is that of {named.ref}'
-            where, do = row.cell(layout.ROW_ID), "Put the figure into the right row of a new form"
-            into.problems.append(Problem(form.file, row.sheet.name, where, "row id", words, do=do, series=named.id))
-            mixed |= {named.id, labelled.id}
-        elif series is not None:
-            found.setdefault(series.id, []).append(row)
-        elif any(row.text(column) not in ("", "–") for column in (layout.FIGURE, layout.OUT_OF, layout.PERCENT)):
-            words = f"The row {label[0] or quoted(row.text(layout.ROW_ID))} is none of this provider's series"
-            where = row.cell(layout.FIGURE)
-            do = "Move the figure to its own row, or ask for the form of the right provider"
-            into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
-    matched = {name: _only(form, name, rows, into) for name, rows in found.items() if name not in mixed}
+    mixed: dict[str, list[Row]] = {}
+    rows = [identifier.of(row) for row in form.rows]
+    for one in rows:
+        for series in (*one.rivals, *([one.series] if one.series else [])):
+            (mixed if one.rivals else found).setdefault(series.id, []).append(one.row)
+    for one in rows:
+        if one.series is None and not one.rivals:
+            _unknown(form, one.row, into)
+        others = {row.number for series in one.rivals for row in (*mixed[series.id], *found.get(series.id, []))}
+        tell_identity(form, one, sorted(others - {one.row.number}), into)
+    matched = {name: _only(form, name, held, into) for name, held in found.items() if name not in mixed}
     return matched | dict.fromkeys(mixed)
+
+
+def _unknown(form: ReturnedForm, row: Row, into: Checked) -> None:
+    """A row of nobody that holds a figure."""
+    if all(row.text(column) in ("", "–") for column in (layout.FIGURE, layout.OUT_OF, layout.PERCENT)):
+        return
+    words = f"The row {row.text(layout.NO) or quoted(row.text(layout.ROW_ID))} is none of this provider's series"
+    do = "Move the figure to its own row, or ask for the form of the right provider"
+    where = row.cell(layout.FIGURE)
+    into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
+
+
+def tell_identity(form: ReturnedForm, one: Identified, others: list[int], into: Checked) -> None:
+    """What is wrong or odd about how a row says whose figure it holds. others: rows that it is mixed up with."""
+    taken = ""
+    if one.rivals:
+        rows = "".join(f" or row {number}" for number in others)
+        taken = f"; nothing was taken from this row{rows}"
+    series = one.rivals[0].id if one.rivals else one.series.id if one.series else ""
+    for column, words, do in one.wrong:
+        where = one.row.cell(column)
+        problem = Problem(form.file, one.row.sheet.name, where, "row id", f"{words}{taken}", do=do, series=series)
+        into.problems.append(problem)
+    if one.query:
+        where = one.row.cell(layout.SERIES)
+        do = "Check that the provider means the same"
+        into.queries.append(Problem(form.file, one.row.sheet.name, where, "reworded", one.query, "", do, series))
 
 
 def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row | None:

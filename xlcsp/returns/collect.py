@@ -12,12 +12,14 @@ from xlcsp.domain.figures import Figure, Receipt, Revision, newest
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem, ReturnError
+from xlcsp.files.names import file_names
 from xlcsp.planbook import Master
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.folder import return_files, strays
+from xlcsp.returns.identify import Issued, Triple, triple_of
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.restate import LastReported, last_reported
 from xlcsp.returns.timing import check_date, why_late, with_possible_date
@@ -108,6 +110,19 @@ class _Due:
     partnership: str
     asked: dict[str, list[tuple[Series, Quarter]]]
     named: dict[str, str]
+    forms: Path
+
+    def issued(self, provider: str) -> Issued:
+        """What the rows of the provider's form said of themselves when it was issued; nothing where it is gone."""
+
+        def triples() -> list[Triple]:
+            try:
+                form = read_return(self.forms / f"{file_names(list(self.asked))[provider]}.xlsx", provider)
+            except ReturnError:
+                return []
+            return [triple_of(row) for row in (*form.rows, *(form.earlier or ()))]
+
+        return triples
 
     @classmethod
     def of(cls, master: Master, at: Quarter) -> _Due:
@@ -116,8 +131,9 @@ class _Due:
             own = series.figure_quarter(at)
             if series.provider:
                 asked.setdefault(series.provider, []).extend([(series, own)] if own is not None else [])
+        forms = master.path.parent / master.settings.forms / at.folder
         named = {_plain(provider): provider for provider in reversed(asked)}
-        return cls(at, master.settings.return_due.get(at.number), master.settings.partnership, asked, named)
+        return cls(at, master.settings.return_due.get(at.number), master.settings.partnership, asked, named, forms)
 
 
 def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:
@@ -155,7 +171,10 @@ def _read(
     form = replace(form, provider=provider)
     version = max((int(found) for found in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
     asked = due.asked[provider]
-    checked, reported = check_form(form, asked, version), last_reported(form, [series for series, _ in asked])
+    checked, reported = (
+        check_form(form, asked, version, due.issued(provider)),
+        last_reported(form, [series for series, _ in asked]),
+    )
     return _Arrived(replace(form, rows=(), earlier=()), version, checked, reported)  # its cells are not kept
 
 
@@ -236,7 +255,7 @@ def _take(
     found.receipts.append(_receipt(form, at, LATE if note else RECEIVED, note=note))
     found.problems += form.problems
     found.problems += counted.checked.problems
-    found.queries += counted.checked.queries
+    found.queries += [*form.queries, *counted.checked.queries]
     check_date(form, at, found.problems, found.queries)
     found.last_reported += [(form.file, one) for one in counted.last_reported]
     for figure in counted.checked.figures:

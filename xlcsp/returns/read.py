@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
+from xlcsp.domain.periods import PeriodError, Quarter, day, parse_quarter, parse_year
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.cells import Book, Sheet, Value, address
 from xlcsp.files.columns import Columns
@@ -36,6 +36,7 @@ class ReturnedForm:
     rows: tuple[Row, ...]
     earlier: tuple[Row, ...] | None
     problems: tuple[Problem, ...]
+    queries: tuple[Problem, ...] = ()
 
 
 def read_return(path: Path, name: str) -> ReturnedForm:
@@ -68,6 +69,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         rows=tuple(forms[0].rows(Faults(name))),
         earlier=_earlier(book),
         problems=(*identity.problems, *_twice(forms, name), *_unread(faults)),
+        queries=tuple(identity.queries),
     )
 
 
@@ -80,6 +82,7 @@ class Identity:
         wanted = {label.lower() for label in labels}
         self._file, self._sheet = file, sheet
         self.problems: list[Problem] = []
+        self.queries: list[Problem] = []
         self._labels: dict[str, tuple[int, int]] = {}
         for row, values in enumerate(sheet.rows[:_IDENTITY_WITHIN], 1):
             for column, value in enumerate(values, 1):
@@ -111,6 +114,10 @@ class Identity:
         found, wrong = read_day(value)
         if wrong:
             self._add(cell, "not a date", wrong, "Enter the date as day/month/year, such as 18/07/2014")
+        elif isinstance(value, str) and found:
+            words = f"{quoted(value)} is text; it was read as {day(found)}"
+            do = "Check it with the provider"
+            self.queries.append(Problem(self._file, self._sheet.name, cell, "understood", words, do=do))
         return found
 
     def quarter(self) -> Quarter | None:

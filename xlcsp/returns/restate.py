@@ -16,6 +16,7 @@ from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_number, read_percentage
 from xlcsp.returns.asked import Asked, Checked, read_numbers
+from xlcsp.returns.identify import Identified
 from xlcsp.returns.read import ReturnedForm
 
 Content = tuple[Fraction | None, Fraction | None, Fraction | None, str]
@@ -32,13 +33,20 @@ class LastReported:
     cell: str
 
 
-def read_revision(form: ReturnedForm, row: Row, expected: list[Series], version: int, into: Checked) -> None:
-    """An earlier quarter's new figure, where it differs from what was last reported. A blank changes nothing."""
+def is_revised(row: Row) -> bool:
+    """Whether something new stands in the row of an earlier quarter. A blank changes nothing."""
     new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT)
-    if all(row.value(column) in (None, "–") for column in new):
-        return
-    series = _series_of(form, row, expected, into)
+    return any(row.value(column) not in (None, "–") for column in new)
+
+
+def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, into: Checked) -> None:
+    """An earlier quarter's new figure, where it differs from what was last reported. one: whose figure it is."""
+    series = one.series
     if series is None:
+        if not one.rivals:
+            words = f"The row {quoted(row.text(layout.ROW_ID))} is none of this provider's series"
+            where, do = row.cell(layout.NEW_FIGURE), "Use the form's own rows"
+            into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
         return
     try:
         quarter = _quarter(row.text(layout.FOR_QUARTER))
@@ -50,7 +58,7 @@ def read_revision(form: ReturnedForm, row: Row, expected: list[Series], version:
     if form.quarter is None or quarter >= form.quarter or quarter.start != form.quarter.start:
         asked.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is no earlier quarter of this form's year")
         return
-    numbers = read_numbers(asked, new)
+    numbers = read_numbers(asked, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
     if numbers.is_wrong or numbers.is_blank or _last(row, series) == numbers.content:
         return
     into.figures.append(
@@ -67,23 +75,6 @@ def read_revision(form: ReturnedForm, row: Row, expected: list[Series], version:
             restates=True,
         )
     )
-
-
-def _series_of(form: ReturnedForm, row: Row, expected: list[Series], into: Checked) -> Series | None:
-    """The series that the row's id and its visible label both mean; None, with a problem, where they do not agree."""
-    series = next((one for one in expected if one.id.lower() == row.text(layout.ROW_ID).lower()), None)
-    label = (row.text(layout.NO), row.text(layout.SERIES).lower())
-    labelled = next((one for one in expected if (one.ref, layout.what_to_enter(one).lower()) == label), series)
-    if series is not None and labelled is series:
-        return series
-    words = f"The row {quoted(row.text(layout.ROW_ID))} is none of this provider's series"
-    code, cell, do = "unknown row", row.cell(layout.NEW_FIGURE), "Use the form's own rows"
-    if series is not None:
-        words = f"The row says {label[0]}, but its row id is that of {series.ref}; the revision was not taken"
-        code, cell, do = "row id", row.cell(layout.ROW_ID), "Enter the revision in the right row of a new form"
-    name = series.id if series else ""
-    into.problems.append(Problem(form.file, row.sheet.name, cell, code, words, do=do, series=name))
-    return None
 
 
 def last_reported(form: ReturnedForm, expected: list[Series]) -> list[LastReported]:

@@ -1,0 +1,229 @@
+"""Whose figure a row holds: its printed No, its words and its Row id mean one series, or nothing is taken."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.support import Q1, Q2, ROWS, SERIES, answers, codes, opened, partnership, send, value_of, write_plan
+from xlcsp.domain.periods import parse_day
+from xlcsp.errors import PlanError
+from xlcsp.files.cells import Percent
+from xlcsp.forms.layout import Answer, Revised
+from xlcsp.planbook import Master, read_master
+from xlcsp.returns.answers import read_number, read_percentage, read_word
+from xlcsp.returns.collect import collect
+from xlcsp.returns.issue import forms, issue
+
+TWO = (
+    {"id": "2.1", "ref": "2.1", "measure": "Violence with injury", "unit": "offences", "polarity": "lower",
+     "target_rule": "at most", "target": 400},
+    {"id": "2.10", "ref": "2.10", "measure": "Violence without injury", "unit": "offences", "polarity": "lower",
+     "target_rule": "at most", "target": 400},
+)  # fmt: skip
+GIVEN = {"2.1": Answer(figure=11, status="Provided"), "2.10": Answer(figure=17, status="Provided")}
+
+
+def changed(path: Path, change: Callable[[Worksheet], object], sheet: str = "Return") -> None:
+    book = opened(path)
+    change(book[sheet])
+    book.save(path)
+
+
+def put(**cells: object) -> Callable[[Worksheet], None]:
+    def change(sheet: Worksheet) -> None:
+        for cell, value in cells.items():
+            sheet[cell].value = value
+
+    return change
+
+
+def test_identifiers_as_text_are_told_apart(tmp_path: Path) -> None:
+    master = partnership(tmp_path, TWO)
+    send(master, answers=GIVEN)
+    found = collect(master, Q1)
+    assert codes(found) == []
+    assert [value_of(found, name)[0] for name in GIVEN] == [11, 17]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("cells", [{"A15": 2.1, "K15": 2.1}, {"K15": 2.1}, {"A14": 2.1, "K14": 2.1}, {"A15": 2.1}])
+def test_a_number_that_may_be_two_identifiers_takes_nothing(tmp_path: Path, cells: dict[str, object]) -> None:
+    master = partnership(tmp_path, TWO)
+    changed(send(master, answers=GIVEN), put(**cells))
+    found = collect(master, Q1)
+    assert [value_of(found, name)[0] for name in GIVEN] == [None, None]  # type: ignore[index]
+    words = " ".join(f"{one.cell} {one.found}" for one in found.problems)
+    assert set(codes(found)) == {"row id"}
+    assert all(row in words for row in ("14", "15"))
+    assert all(one.do for one in found.problems)
+
+
+def test_a_number_that_can_be_one_identifier_only_is_told_and_its_figure_taken(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), put(A14=1.1))
+    found = collect(master, Q1)
+    assert codes(found) == ["row id"]
+    assert "1.10 typed as a number is 1.1, too" in found.problems[0].found
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"K14": "r"},  # the id of the row below
+        {"A14": "1.2"},  # its number
+        {"A14": "9.9"},  # a number of nobody
+        {"B14": "Robbery"},  # its words
+    ],
+)
+def test_where_the_parts_of_a_row_disagree_nothing_is_taken_from_either(
+    tmp_path: Path, cells: dict[str, object]
+) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), put(**cells))
+    found = collect(master, Q1)
+    assert codes(found) == ["row id"]
+    assert value_of(found, "v")[0] is None  # type: ignore[index]
+    if "9.9" not in cells.values():
+        assert value_of(found, "r")[0] is None  # type: ignore[index]
+        assert "row 15" in found.problems[0].found
+
+
+def test_rows_sorted_without_their_ids_are_told(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+
+    def swap(sheet: Worksheet) -> None:
+        for column in "ABCD":
+            one, other = sheet[f"{column}{ROWS['v']}"], sheet[f"{column}{ROWS['r']}"]
+            one.value, other.value = other.value, one.value
+
+    changed(send(master), swap)
+    found = collect(master, Q1)
+    assert codes(found) == ["row id", "row id"]
+    assert [value_of(found, name)[0] for name in ("v", "r")] == [None, None]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"measure": "All violence"},
+        {"unit": "crimes"},
+        {"ref": "1.6"},
+        {"measure": "Robbery", "ref": "1.7"},  # the words of another measure, which has others now
+    ],
+)
+def test_a_plan_worded_anew_after_the_issue_is_a_query(tmp_path: Path, new: dict[str, object]) -> None:
+    master = partnership(tmp_path)
+    list(issue(master, forms(master, Q1, collect(master, Q1).figures, date(2014, 7, 1)), date(2014, 7, 1)))
+    send(master)
+    plan = tuple(
+        {**row, **new} if row["id"] == "v" else {**row, "measure": "Robberies"} if row["id"] == "r" else row
+        for row in SERIES
+    )
+    write_plan(tmp_path, plan)
+    found = collect(read_master(tmp_path), Q1)
+    assert codes(found) == []
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]
+    assert {query.code for query in found.queries if query.cell == f"C{ROWS['v']}"} == {"reworded"}
+
+
+def test_a_revision_needs_the_same_agreement(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master)
+    revised = {("v", Q1): Revised(figure=98, why="Duplicates")}
+    path = send(master, Q2, answers(), revised=revised, as_at=date(2014, 10, 9))
+
+    def renumber(sheet: Worksheet) -> None:
+        row = next(row for row in sheet.iter_rows() if row[-1].value == "v" or any(c.value == 98 for c in row))
+        row[0].value = "1.2"
+
+    changed(path, renumber, "Earlier quarters")
+    found = collect(master, Q2)
+    assert codes(found) == ["row id"]
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("column", "value"), [("id", 2.1), ("ref", 2.1), ("ref", 3)])
+def test_a_number_as_an_identifier_of_the_plan_is_a_fault(tmp_path: Path, column: str, value: float) -> None:
+    path = write_plan(tmp_path, ({**TWO[0], column: "x1"}, TWO[1]))
+
+    def change(sheet: Worksheet) -> None:
+        cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "x1")
+        cell.value = value
+
+    changed(path, change, "Measures")
+    with pytest.raises(PlanError) as told:
+        read_master(path)
+    assert any(f"The {column} is the number {value:g}, not text" in fault.found for fault in told.value.faults)
+
+
+def test_two_measures_with_one_ref_and_other_words_are_a_fault(tmp_path: Path) -> None:
+    path = write_plan(tmp_path, (TWO[0], {**TWO[1], "ref": "2.1", "series": "other"}))
+    with pytest.raises(PlanError, match="other words"):
+        read_master(path)
+
+
+def test_series_of_one_measure_share_its_words(tmp_path: Path) -> None:
+    two: Master = partnership(tmp_path, (TWO[0], {**TWO[1], "ref": "2.1", "series": "other",
+                                                  "measure": "violence  with INJURY"}))  # fmt: skip
+    assert len(list(two.plan.series)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("303\u200b", 303), ("\ufeff303", 303), ("\u200e3\u200b03\u200f", 303), ("1\u202f291", 1291),
+        ("1\u00a0291", 1291), ("1\u2009291", 1291), ("12,345", 12345),
+    ],
+)  # fmt: skip
+def test_a_number_with_invisible_characters_or_thin_blanks_is_read_and_said(text: str, number: int) -> None:
+    reading = read_number(text)
+    assert reading.value == number
+    assert ("invisible" in reading.query) == any(mark in text for mark in "\u200b\u200e\ufeff")
+
+
+@pytest.mark.parametrize("text", ["\uff11\uff12", "\u0661\u0662", "\u202e321", "3\u00b2", "\u2460"])
+def test_digits_of_other_scripts_and_turned_text_are_not_silently_taken(text: str) -> None:
+    assert read_number(text).is_wrong
+    assert read_percentage(text).is_wrong
+
+
+def test_a_percentage_and_a_word_are_read_past_invisible_characters() -> None:
+    assert read_percentage("30%\u200b").value == read_percentage(Percent(0.3)).value
+    assert read_word("Provided\u200b", ("Provided", "No figure")) == ("Provided", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["09/01/15", "9 January 2015", "2015-01-09 00:00:00", "9th January 2015", "9.1.15", "9-Jan-2015", "9/1/2015",
+     "Friday, 9 January 2015", "2015-01-09T00:00:00.000Z", "9th of January 2015", "2015/01/09", "09/01/2015 14:30"],
+)  # fmt: skip
+def test_a_date_as_text_is_understood_with_the_day_first(text: str) -> None:
+    assert parse_day(text) == date(2015, 1, 9)
+
+
+@pytest.mark.parametrize("text", ["31/02/2015", "13/13/2015", "end of June", "1/2", "2015", "20150109", "2014/15", ""])
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert parse_day(text) is None
+
+
+def test_a_date_as_text_is_said(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), put(J6="10th July 2014\u200b"))
+    found = collect(master, Q1)
+    assert codes(found) == []
+    assert found.receipts[-1].as_at == date(2014, 7, 10)
+    assert any("read as 10 July 2014" in query.found for query in found.queries)
+
+
+def test_the_copy_that_was_issued_is_not_needed(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master)
+    shutil.rmtree(tmp_path / "forms", ignore_errors=True)
+    assert codes(collect(replace(master), Q1)) == []

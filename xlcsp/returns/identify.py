@@ -1,0 +1,120 @@
+"""Whose figure a row of a form holds: its printed No, its words and its Row id must mean the same series.
+
+Where they disagree nothing is taken, unless the form was issued so: then the plan was worded anew since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from xlcsp.domain.plan import Series
+from xlcsp.files.cells import visible
+from xlcsp.files.table import Row, number_as_identifier
+from xlcsp.forms import layout
+
+Triple = tuple[str, tuple[str, str], str]  # the printed No, the measure with what to enter, and the Row id
+Issued = Callable[[], Iterable[Triple]]
+_IDENTIFIERS = (layout.NO, layout.ROW_ID)
+
+
+@dataclass(slots=True)
+class Identified:
+    """A row, and the series that it is about; None where it is about none of them, or about several.
+
+    rivals: the series that parts of the row mean, where these disagree or might. wrong: column, what was found, what
+    to do. query: how the row differs from the plan, where that is worth a question only.
+    """
+
+    row: Row
+    series: Series | None = None
+    rivals: tuple[Series, ...] = ()
+    wrong: list[tuple[str, str, str]] = field(default_factory=list)
+    query: str = ""
+
+
+class Identifier:
+    """Tells whose figure a row holds. series: those of the form's provider. issued: the rows as they were issued."""
+
+    def __init__(self, series: Sequence[Series], issued: Issued = tuple) -> None:
+        self._series, self._issued = series, issued
+        self._by_id = {one.id.lower(): one for one in series}
+        self._by_label = {(_same(one.ref), _words_of(one)[1]): one for one in reversed(series)}
+        self._triples: frozenset[Triple] | None = None
+
+    def of(self, row: Row) -> Identified:
+        """Whose figure the row holds."""
+        found = Identified(row)
+        no, words, identity = triple = triple_of(row)
+        named = self._by_id.get(identity)
+        if named is None:
+            found.series = self._by_label.get((no, words[1]))
+        elif _agrees(triple, named):
+            found.series = named
+        else:
+            self._weigh(found, triple, named)
+        self._look_at_numbers(found)
+        return found
+
+    def _weigh(self, found: Identified, triple: Triple, named: Series) -> None:
+        """The row's words or No are not those of the plan: worded anew since, or those of another series."""
+        no, words, _ = triple
+        others = tuple(one for one in self._series if one is not named and _is_meant(no, words, one, named))
+        is_own_number = not no or no == _same(named.ref)
+        if triple in self._as_issued() or (is_own_number and not others):
+            found.series = named
+            found.query = f"The row's No or words are no longer those of {named.ref} in the plan"
+            return
+        found.rivals = (named, *others)
+        said = f'{found.row.text(layout.NO)} "{found.row.text(layout.SERIES)}"'.strip()
+        words_found = f"The row says {said}, but its row id is that of {named.ref}"
+        found.wrong.append((layout.ROW_ID, words_found, "Put the figure into the right row of a new form"))
+
+    def _as_issued(self) -> frozenset[Triple]:
+        if self._triples is None:
+            self._triples = frozenset(self._issued())
+        return self._triples
+
+    def _look_at_numbers(self, found: Identified) -> None:
+        """A number in a cell for an identifier: 2.10 typed as a number is 2.1."""
+        for column in _IDENTIFIERS:
+            text = found.row.text(column)
+            wrong = number_as_identifier(column, found.row.value(column))
+            if not wrong:
+                continue
+            alike = tuple(one for one in self._series if _number(text) in (_number(one.ref), _number(one.id)))
+            found.wrong.append((column, wrong, f"Enter it as text, as it was issued ('{text}), or use a new form"))
+            if len(alike) > 1:
+                found.rivals = tuple(dict.fromkeys((*found.rivals, *alike)))
+        if found.rivals:
+            found.series = None
+
+
+def triple_of(row: Row) -> Triple:
+    """What a row says of itself, whatever its capitals and blanks."""
+    words = _same(row.text(layout.MEASURE)), _same(row.text(layout.SERIES))
+    return _same(row.text(layout.NO)), words, _same(row.text(layout.ROW_ID))
+
+
+def _agrees(triple: Triple, named: Series) -> bool:
+    no, words, _ = triple
+    own = _words_of(named)
+    return no in ("", _same(named.ref)) and all(said in ("", of) for said, of in zip(words, own, strict=True))
+
+
+def _is_meant(no: str, words: tuple[str, str], one: Series, named: Series) -> bool:
+    """Whether the No or the words mean that series and not the named one."""
+    by_number = no == _same(one.ref) and one.ref != named.ref
+    return by_number or (words == _words_of(one) != _words_of(named))
+
+
+def _words_of(series: Series) -> tuple[str, str]:
+    return _same(series.measure), _same(layout.what_to_enter(series))
+
+
+def _same(text: str) -> str:
+    return " ".join(visible(text).split()).casefold()
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
