@@ -213,6 +213,19 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_day(text) is None
 
 
+def test_a_day_that_has_lost_its_format_is_read_and_said(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+
+    def lose(sheet: Worksheet) -> None:
+        sheet["J6"].value, sheet["J6"].number_format = 41830, "General"
+
+    changed(send(master), lose)
+    found = collect(master, Q1)
+    assert codes(found) == []
+    assert found.receipts[-1].as_at == date(2014, 7, 10)
+    assert any('"41830" is a number; it was read as 10 July 2014' in query.found for query in found.queries)
+
+
 def test_a_date_as_text_is_said(tmp_path: Path) -> None:
     master = partnership(tmp_path)
     changed(send(master), put(J6="10th July 2014\u200b"))

@@ -22,6 +22,7 @@ _ZERO_BY_FORMULA = (
     "A formula gives 0, as it does for a blank cell",
     "Enter the figure itself; leave the cell blank if there is none",
 )
+_SERIALS = range(36526, 73051)  # days of 2000 to 2099 as Excel counts them, where a cell has lost its format
 _QUOTED = 60  # characters of a cell that a message quotes
 
 
@@ -144,6 +145,8 @@ def read_day(value: Value) -> tuple[date | None, str]:
         return value.date(), ""
     if isinstance(value, date) or value is None:
         return value, ""
+    if type(value) is float and value in _SERIALS:
+        return date(1899, 12, 30) + timedelta(days=int(value)), ""
     found = parse_day(visible(plain(value)))
     return found, "" if found else f"{quoted(value)} is not a date"
 

@@ -114,8 +114,9 @@ class Identity:
         found, wrong = read_day(value)
         if wrong:
             self._add(cell, "not a date", wrong, "Enter the date as day/month/year, such as 18/07/2014")
-        elif isinstance(value, str) and found:
-            words = f"{quoted(value)} is text; it was read as {day(found)}"
+        elif isinstance(value, str | float) and found:
+            what = "text" if isinstance(value, str) else "a number"
+            words = f"{quoted(value)} is {what}; it was read as {day(found)}"
             do = "Check it with the provider"
             self.queries.append(Problem(self._file, self._sheet.name, cell, "understood", words, do=do))
         return found
