@@ -149,7 +149,7 @@ def test_a_revision_needs_the_same_agreement(tmp_path: Path) -> None:
     assert value_of(found, "v")[0] == 100  # type: ignore[index]
 
 
-@pytest.mark.parametrize(("column", "value"), [("id", 2.1), ("ref", 2.1), ("ref", 3)])
+@pytest.mark.parametrize(("column", "value"), [("id", 2.1), ("id", 3)])
 def test_a_number_as_an_identifier_of_the_plan_is_a_fault(tmp_path: Path, column: str, value: float) -> None:
     path = write_plan(tmp_path, ({**TWO[0], column: "x1"}, TWO[1]))
 
@@ -161,6 +161,12 @@ def test_a_number_as_an_identifier_of_the_plan_is_a_fault(tmp_path: Path, column
     with pytest.raises(PlanError) as told:
         read_master(path)
     assert any(f"The {column} is the number {value:g}, not text" in fault.found for fault in told.value.faults)
+
+
+def test_refs_that_became_one_number_are_told(tmp_path: Path) -> None:
+    path = write_plan(tmp_path, ({**TWO[0], "ref": 2.1}, {**TWO[1], "ref": 2.1}))  # type: ignore[dict-item]
+    with pytest.raises(PlanError, match=r"'2\.10"):
+        read_master(path)
 
 
 def test_two_measures_with_one_ref_and_other_words_are_a_fault(tmp_path: Path) -> None:

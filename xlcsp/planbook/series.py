@@ -50,7 +50,7 @@ def check_series(series: list[Series], faults: Faults) -> None:
         other = next((one for one in later if _words(one) != _words(first)), None)
         if other is not None:
             words = f'Measure {ref} has other words here than in {first.cell}: "{other.measure}" and "{first.measure}"'
-            faults.add("Measures", other.cell, words, do="Give each measure its own ref, or the same words")
+            faults.add("Measures", other.cell, words, do="Give each its own ref, as text ('2.10), or the same words")
         if not any(one.role == "headline" for one in members):
             faults.add("Measures", members[0].cell, f"Measure {ref} has no headline series", do="Make one the headline")
 
