@@ -18,13 +18,14 @@ from xlcsp import __version__
 from xlcsp import measures as of
 from xlcsp.answers import sentence, single
 from xlcsp.answers.shapes import block, by_cell, by_row, numeric, word
+from xlcsp.domain.kinds import KIND_WORDS
 from xlcsp.errors import MeasureError
 
 Function = Callable[..., Any]
 HELP = {
     "quarters": "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing",
     "history": "Earlier years, oldest first: rows of four quarters, or side by side in one row",
-    "kind": "count (default), rate, percentage, rolling 12, snapshot, cohort, per population or milestone",
+    "kind": f"{KIND_WORDS[0]} (default), {', '.join(KIND_WORDS[1:-1])} or {KIND_WORDS[-1]}",
     "denominators": "Of a rate the numbers that the quarters are out of; else leave it out",
     "history_denominators": "Of a rate the denominators of the earlier years; else leave it out",
     "polarity": "lower, higher or none: which is better",

@@ -1,1 +1,14 @@
-"""What the partnership speaks of: periods, plan, figures. Values that know nothing of files."""
+"""What the partnership speaks of: periods, plan, figures, targets. Values that know nothing of files.
+
+**A new kind of series** (``amount`` was added in this way):
+
+1. An entry in ``kinds.KINDS``: its word, what it asks for, what its year amounts to. Forms, checks, measures, report,
+   publication, formulas of *Performance*, help and choices follow from what the entry says.
+2. Where it needs what no kind has had: a member of ``Asks`` or ``Year``, or a property of ``Kind``. Each place that
+   tells these apart has a table by member and fails at the first series of the new kind; a test sends one of each kind
+   all the way (``tests/domain/test_each_kind.py``).
+3. ``python -m tests.macros`` (the wizard's help names the kinds), ``xlcsp demo`` into ``workbooks/``, the changelog.
+
+**A new RAG rule**: its word in ``plan.RAG_RULES``, its bands in ``measures.rating.RULES``. Rating, verdict and the
+bounds in the forms follow from the bands.
+"""

@@ -177,6 +177,7 @@ SNAPSHOT = Kind("snapshot", Asks.NUMBER, Year.LATEST)
 
 KINDS = (
     COUNT,
+    Kind("amount", Asks.NUMBER, Year.SUM),
     RATE,
     PERCENTAGE,
     Kind("rolling 12", Asks.NUMBER, Year.LATEST, is_counted=True, is_rolling=True),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypeGuard
 
-from xlcsp.domain.kinds import COUNT
+from xlcsp.domain.kinds import COUNT, SNAPSHOT, Kind
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import (
@@ -41,14 +41,14 @@ def baseline(history: Sequence[object], denominators: Sequence[object] | None = 
     return number(added(totals) / len(totals)) if totals else None
 
 
-def complete_years(history: Years | None) -> list[tuple[Fraction, ...]]:
+def complete_years(history: Years | None, kind: Kind = COUNT) -> list[tuple[Fraction, ...]]:
     """The earlier years that have all four quarters, oldest first."""
-    return whole_years(read_years(history))
+    return whole_years(read_years(history, kind))
 
 
-def read_years(history: Years | None) -> list[Run]:
+def read_years(history: Years | None, kind: Kind = COUNT) -> list[Run]:
     """The earlier years, read and checked, oldest first."""
-    return [read_quarters(year, name="history") for year in (history if history is not None else ())]
+    return [read_quarters(year, kind, "history") for year in (history if history is not None else ())]
 
 
 def whole_years(years: Sequence[Run]) -> list[tuple[Fraction, ...]]:
@@ -62,7 +62,7 @@ def mean_share(history: Years | None, quarter: int) -> Fraction | None:
 
     None without a complete year whose total is above 0.
     """
-    return share_of(complete_years(history), quarter)
+    return share_of(complete_years(history, SNAPSHOT), quarter)  # the shape of amounts too
 
 
 def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | None:

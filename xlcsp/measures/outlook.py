@@ -43,6 +43,7 @@ class CountOutlook:
     so_far: float
     mean: float
     variance: float
+    is_whole: bool = True
 
     @property
     def _spread(self) -> float:
@@ -58,20 +59,24 @@ class CountOutlook:
         """As ``Outlook.interval``."""
         tail = (1 - level) / 2
         low, high = self.quantile(tail), self.quantile(1 - tail)
+        if not self.is_whole:
+            return _steady(self.so_far + low), _steady(self.so_far + high)
         return self.so_far + math.floor(low + 0.5), self.so_far + math.floor(high + 0.5)
 
     def at_most(self, bound: float) -> float:
         """As ``Outlook.at_most``; 0 where it is exceeded already."""
-        left = math.floor(bound) - self.so_far
+        left = math.floor(bound) + 0.5 - self.so_far if self.is_whole else bound - self.so_far
         if left < 0:
             return 0.0
         spread = self._spread
-        root = math.cbrt((left + 0.5) / self.mean)
+        root = math.cbrt(left / self.mean)
         return _unsure(NORMAL.cdf((root - 1 + spread / 9) * 3 / math.sqrt(spread)))
 
     def at_least(self, bound: float) -> float:
         """As ``Outlook.at_least``; 1 where it is reached already."""
-        return _steady(1 - self.at_most(math.ceil(bound) - 1))
+        if self.is_whole:
+            return _steady(1 - self.at_most(math.ceil(bound) - 1))
+        return 1.0 if bound <= self.so_far else _steady(1 - self.at_most(bound))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class RateOutlook:
         return _steady(1 - self.at_most(bound)) if bound > 0 else 1.0
 
 
-def count_outlook(so_far: float, rest: float, due: int, scale: float = 1.0) -> CountOutlook:
+def count_outlook(so_far: float, rest: float, due: int, scale: float = 1.0, *, whole: bool = True) -> CountOutlook:
     """The outlook of a count after ``due`` quarters, of which ``rest`` more events are projected.
 
     scale: how far off such projections are, squared, against the usual.
@@ -118,7 +123,7 @@ def count_outlook(so_far: float, rest: float, due: int, scale: float = 1.0) -> C
     rest = max(rest, SMALLEST_MEAN)
     variance = usual_variance(rest, due) * scale
     lift = 1 + SKEW * rest / (rest + so_far) * min(variance / rest**2, SKEWED_UP_TO)
-    return CountOutlook(so_far, rest * lift, variance * lift)
+    return CountOutlook(so_far, rest * lift, variance * lift, whole)
 
 
 def _unsure(chance: float) -> float:

@@ -24,7 +24,7 @@ from xlcsp.measures.auto import (
 from xlcsp.measures.baseline import Years, read_years, share_of, whole_years
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, exact, number, read_quarters
-from xlcsp.measures.outlook import count_outlook
+from xlcsp.measures.outlook import STEADY, count_outlook
 from xlcsp.measures.rate_projection import rate_projection
 from xlcsp.measures.year_end import YearEnd, no_figures
 from xlcsp.measures.year_to_date import PER_POPULATION, exact_year_to_date
@@ -144,7 +144,7 @@ def exact_projection(
         end = YearEnd(run.total, "actual", "the year is complete", is_actual=True)
     else:
         try:
-            end = _by_method(method, run, read_years(history))
+            end = _by_method(method, run, read_years(history, kind), kind)
         except OverflowError as error:
             raise MeasureError("A figure is too large for a projection.") from error
     if kind.is_per_population and end.value is not None:
@@ -154,34 +154,36 @@ def exact_projection(
     return end
 
 
-def _by_method(method: str, run: Run, years: Sequence[Run]) -> YearEnd:
+def _by_method(method: str, run: Run, years: Sequence[Run], kind: Kind) -> YearEnd:
     if method == "auto":
         if any(year.has_figures for year in years):
-            return _auto(run, years)
+            return _auto(run, years, kind)
         end = _straight_line(run, ())[0]
         method, why = "straight line", "no earlier year"
     else:
         end, why = ONE_METHOD[method](run, years)
     if end is None:
         return YearEnd(None, method, why)
-    outlook = count_outlook(float(run.total), float(end - run.total), run.due, _scale(method, run.due, years))
+    scale, whole = _scale(method, run.due, years), kind.is_counted
+    outlook = count_outlook(float(run.total), float(end - run.total), run.due, scale, whole=whole)
     return YearEnd(end, method, why, outlook=outlook)
 
 
-def _auto(run: Run, years: Sequence[Run]) -> YearEnd:
+def _auto(run: Run, years: Sequence[Run], kind: Kind) -> YearEnd:
     total = run.total
     stop = stopped([*years, run])
     if stop is not None:
-        outlook = count_outlook(float(total), 0.0, run.due, USUAL_SCALE["auto"][0])
+        outlook = count_outlook(float(total), 0.0, run.due, USUAL_SCALE["auto"][0], whole=kind.is_counted)
         return YearEnd(total, "auto", f"{stop.text}: most likely no longer recorded", outlook=outlook)
     straight, *others = (
         float(end - total) for end in (ONE_METHOD[name](run, years)[0] for name in SIMPLE) if end is not None
     )
     rest = rest_of_year(run, years, straight, others)
     scale = rest.scale * USUAL_SCALE["auto"][min(rest.years, len(USUAL_SCALE["auto"]) - 1)]
-    outlook = count_outlook(float(total), rest.mean, run.due, scale)
+    outlook = count_outlook(float(total), rest.mean, run.due, scale, whole=kind.is_counted)
     why = why_auto(run.due, rest.scale, rest.years, rest.seasons, rest.speed)
-    return YearEnd(total + math.floor(rest.mean + 0.5), "auto", why, outlook=outlook)
+    left = math.floor(rest.mean + 0.5) if kind.is_counted else Fraction(repr(round(rest.mean, STEADY)))
+    return YearEnd(total + left, "auto", why, outlook=outlook)
 
 
 def _scale(method: str, due: int, years: Sequence[Run]) -> float:

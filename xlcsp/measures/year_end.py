@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.target import Target
 from xlcsp.measures.numbers import Run
-from xlcsp.measures.outlook import STEADY, Outlook, RateOutlook
+from xlcsp.measures.outlook import STEADY, CountOutlook, Outlook
 
 LEVEL = 0.8  # of the prediction interval: in four of five years the year end lies within
 
@@ -35,7 +35,7 @@ class YearEnd:
             return value, value
         low, high = (Fraction(repr(limit)) for limit in self.outlook.interval(level))
         events = self.value / self.per
-        if not isinstance(self.outlook, RateOutlook):
+        if isinstance(self.outlook, CountOutlook) and self.outlook.is_whole:
             low, high = min(low, Fraction(math.floor(events))), max(high, Fraction(math.ceil(events)))
             return low * self.per, high * self.per
         return min(low, events), max(high, events)

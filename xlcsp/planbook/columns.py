@@ -9,10 +9,12 @@ from functools import partial
 from typing import Any
 
 from xlcsp.domain import plan
-from xlcsp.domain.kinds import KIND_WORDS, Kind, kind_of
+from xlcsp.domain.kinds import KIND_WORDS, KINDS, Kind, kind_of
 from xlcsp.files.columns import Column, Columns
+from xlcsp.measures.numbers import listed
 from xlcsp.planbook.table import PlanRow
 
+_ADDED_UP = listed(kind.word for kind in KINDS if kind.is_added_up)
 YES_NO = ("yes", "no")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BY_FORM = {
@@ -93,7 +95,7 @@ MEASURES = Columns(
         choices=plan.ROLES, usual="headline",
     ),
     _column(
-        "kind", 13, "count and cohort are added up; a rate is n of m; others are the latest value.",
+        "kind", 13, f"{_ADDED_UP} are added up; a rate is n of m; others are the latest value.",
         choices=KIND_WORDS, read=_kind,
     ),
     _column("unit", 15, "What is counted, such as offences."),

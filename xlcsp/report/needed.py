@@ -18,7 +18,9 @@ def needed_sentence(assessment: Assessment) -> str:
     if rate == NOT_APPLICABLE or demand is None or demand.bound is None or assessment.to_date is None:
         return ""
     is_lower = assessment.observed.series.polarity == "lower"
-    target = shown(Fraction(math.floor(demand.bound) if is_lower else math.ceil(demand.bound)))
+    kind = assessment.observed.series.kind
+    whole = Fraction(math.floor(demand.bound) if is_lower else math.ceil(demand.bound))
+    target = kind.text(whole if kind.is_counted else demand.bound)
     if rate == ALREADY_MISSED:
         return f"The year's target of {target} is exceeded already, whatever the quarters left hold."
     if rate == ALREADY_MET:
@@ -40,7 +42,7 @@ def _compared(assessment: Assessment, left: Fraction) -> str:
     if rest <= 0:
         return ""
     share = (left - rest) / rest * 100
-    last = f"the same part of last year ({shown(rest)})"
+    last = f"the same part of last year ({assessment.observed.series.kind.text(rest)})"
     if rounded(share, 0) == 0:
         return f"; that is as many as in {last}"
     return f"; that is {shown(abs(share))}% {'more' if share > 0 else 'less'} than in {last}"

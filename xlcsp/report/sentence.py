@@ -100,7 +100,7 @@ class Sentence:
         return f" {BREAK_MARK}" if self.against.broken else ""
 
     def _count(self) -> list[str]:
-        own = counted(self.slot.value or Fraction(0), self.series.unit)
+        own = counted(self.slot.value or Fraction(0), self.series.unit, self.decimals)
         first = f"{own} in {self.slot.quarter.short}{self.marks}"
         if self.observed.slots[self.number - 2].state == CONTAINED and self.number > 1:
             first = f"{own} from {self._span()} to {self.slot.quarter.short}{self.marks}"
@@ -111,8 +111,11 @@ class Sentence:
             said = change(self.slot.value or Fraction(0), same_quarter, self.decimals)
             return [f"{first}, {said} on the same quarter last year{self.broken}.", *self._end()]
         if self.is_final and same_quarter is not None:
-            first = f"{first} ({shown(same_quarter)} in the same quarter last year{self.broken})"
+            first = f"{first} ({self._text(same_quarter)} in the same quarter last year{self.broken})"
         return [f"{first}.", self._to_date(), *self._end()]
+
+    def _text(self, value: Fraction) -> str:
+        return self.series.kind.text(value, self.decimals)
 
     def _span(self) -> str:
         start = self.number
@@ -135,9 +138,9 @@ class Sentence:
         if self.is_final:
             if baseline is not None:
                 said.append(f"{change(self.to_date, baseline, self.decimals)} on the baseline")
-            start = f"Year total {shown(self.to_date)}"
+            start = f"Year total {self._text(self.to_date)}"
         else:
-            start = f"Year to date ({self.slot.quarter.months_to_date}) {shown(self.to_date)}"
+            start = f"Year to date ({self.slot.quarter.months_to_date}) {self._text(self.to_date)}"
         return f"{start}, {' and '.join(said)}." if said else f"{start}."
 
     def _end(self) -> list[str]:
@@ -146,7 +149,7 @@ class Sentence:
         if self.is_final or end is None or end.value is None:
             return []
         early = " (early indication)" if self.number == 1 else ""
-        projected = f"Projected year end {shown(end.value)}{self._likely_words(end)}{early}"
+        projected = f"Projected year end {self._text(end.value)}{self._likely_words(end)}{early}"
         baseline = self.against.baseline
         if not baseline:
             return [f"{projected}."]
@@ -162,8 +165,8 @@ class Sentence:
         if low is None or high is None or end.value is None:
             return ""
         if low <= end.value <= high:
-            return f" (likely {shown(low)} to {shown(high)})"
-        return f" by {end.method}; by its own past likely {shown(low)} to {shown(high)}"
+            return f" (likely {self._text(low)} to {self._text(high)})"
+        return f" by {end.method}; by its own past likely {self._text(low)} to {self._text(high)}"
 
     def _rate(self) -> list[str]:
         slot, unit = self.slot, f" {self.series.unit}" if self.series.unit else ""

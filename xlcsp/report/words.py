@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
+from xlcsp.domain.numbers import in_full
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import GAP
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
@@ -132,7 +133,7 @@ def revised(report: Report) -> Iterator[Line]:
         if is_new(revision, report):
             old, new, series = revision.old.numerator, revision.new.numerator, by_id[revision.series]
             if old is not None and new is not None:
-                yield series.ref, f"{revision.quarter} revised from {shown(old)} to {shown(new)} {series.unit}."
+                yield series.ref, f"{revision.quarter} revised from {in_full(old)} to {in_full(new)} {series.unit}."
 
 
 def missing(report: Report) -> Iterator[Line]:

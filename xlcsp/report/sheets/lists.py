@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import MISSING, number, shown
+from xlcsp.measures.numbers import MISSING, number
 from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
@@ -122,7 +123,7 @@ def _results(report: Report) -> Iterator[_Styled]:
                 found.run_rate,
                 found.significance or "",
             )
-            whole = "percent" if series.is_proportion else "number"
+            whole = "number" if series.kind.is_level or series.kind.is_quotient else style
             to_date = "text" if found.to_date is None else style
             yield (
                 values,
@@ -174,7 +175,7 @@ def _figure_row(one: SeriesReport, index: int) -> _Styled:
     last = next((year for year in one.history if year.start == slot.quarter.start - 1), None)
     before = last.quarters[index] if last else None
     where = f"History!{chr(ord('C') + index)}{last.row}" if last and before is not None else ""
-    style = "percent" if series.kind.is_bare_percentage else "number"
+    style = "percent" if series.kind.is_bare_percentage else "decimal" if series.kind.takes_decimals else "number"
     values: tuple[Value, ...] = (
         series.ref,
         label(series),
@@ -200,7 +201,7 @@ def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
         return "contained in a later year to date"
     words = [figure.status if figure else ""]
     if figure is not None and figure.basis == "year to date":
-        total = "" if figure.numerator is None else f"{shown(figure.numerator)} "
+        total = "" if figure.numerator is None else f"{in_full(figure.numerator)} "
         words.append(f"from a year to date {total}".strip())
     return " ".join([", ".join(words), *marks]).strip()
 
