@@ -22,6 +22,9 @@ from xlcsp.report.sheets.grid import Grid, Styles, Value
 
 AUDIT = (6, 9, 13, 16, 46, 13, 14, 34, 34)
 RIGHT = (6, 9, 20, 84, 16, 16, 40)
+DOCUMENT = (10, 20, 13, 16, 42, 13, 12, 30, 30)  # of another body's report, without measures and quarters
+RIGHT_IN_DOCUMENT = (10, 20, 20, 74, 16, 16, 36)
+TABLES = (24, 10, 60, 24)
 FIGURES = (7, 26, 10, 24, 11, 16, 26, 72)
 TIDY = (9, 28, 11, 24, 11, 16, 27, 80, 10)
 NOT_READ = (7, 9, 14, 110)
@@ -45,9 +48,13 @@ def write_audit(audit: Audit, path: Path) -> None:
     The same report gives the same bytes. Raises WorkbookError where the file cannot be written.
     """
     book, styles = _book()
-    _audit_sheet(Grid(book, styles, "Audit", AUDIT, mark=""), audit)
-    _right_sheet(Grid(book, styles, "Right", RIGHT, mark=""), audit)
-    _figures_sheet(Grid(book, styles, "Figures", FIGURES, mark=""), audit)
+    is_document = not any(one.quarter for one in audit.findings)
+    _audit_sheet(Grid(book, styles, "Audit", DOCUMENT if is_document else AUDIT, mark=""), audit)
+    _right_sheet(Grid(book, styles, "Right", RIGHT_IN_DOCUMENT if is_document else RIGHT, mark=""), audit)
+    if audit.tables:
+        _tables_sheet(Grid(book, styles, "Tables", TABLES, mark=""), audit)
+    if audit.figures:
+        _figures_sheet(Grid(book, styles, "Figures", FIGURES, mark=""), audit)
     _not_read_sheet(Grid(book, styles, "Not read", NOT_READ, mark=""), audit)
     _save(book, path, f"Audit of {audit.file}")
 
@@ -159,7 +166,7 @@ def _audit_sheet(grid: Grid, audit: Audit) -> None:
     grid.height(row + 1, 8)
     header = row + 2
     head = (
-        "No", "Quarter", "Result", "What was checked", "What the report says", "Printed", "Recomputed",
+        *_places_head(audit), "Result", "What was checked", "What the report says", "Printed", "Recomputed",
         "Likely cause", "Suggestion",
     )  # fmt: skip
     shown = [one for one in ordered(audit.findings) if one.status != OK]
@@ -173,9 +180,33 @@ def _audit_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _row(one: Finding) -> tuple[Sequence[Value], Sequence[str]]:
-    start = (one.measure, _quarter(one.quarter), WORDS[one.status], CHECKS[one.check].words)
+    start = (*_where(one), WORDS[one.status], CHECKS[one.check].words)
     values = (*start, _quoted(one), one.printed, one.recomputed, _sentence(one.reason), suggestion(one))
     return values, ("strong", "text", _STYLES[one.status], "text", "said", "strong", "strong", "text", "text")
+
+
+def _places_head(audit: Audit) -> tuple[str, str]:
+    return ("No", "Quarter") if any(one.quarter for one in audit.findings) else ("Where", "Row")
+
+
+def _where(one: Finding) -> tuple[str, str]:
+    """Measure and quarter; of another body's report the paragraph, or the table and its row."""
+    if one.quarter:
+        return one.measure, _quarter(one.quarter)
+    where, _, row = one.measure.partition(": ")
+    return where, row
+
+
+def _tables_sheet(grid: Grid, audit: Audit) -> None:
+    purpose = "What each column was taken to mean. Not so? Give it to the command with --columns."
+    header = grid.title("Tables", purpose)
+    rows = (
+        ((table.name, place, column.heading, column.meaning), ("strong", "text", "text", "text"))
+        for table in audit.tables
+        for place, column in enumerate(table.columns, 1)
+    )
+    head = ("Table", "Column", "Heading", "Read as")
+    _finish(grid, audit, header, _table(grid, header, head, rows), "tables")
 
 
 def _quoted(one: Finding) -> str:
@@ -193,14 +224,14 @@ def _sentence(text: str) -> str:
 
 def _right_sheet(grid: Grid, audit: Audit) -> None:
     header = grid.title("Right", "Claims that were recomputed and are exactly as printed.")
-    head = ("No", "Quarter", "What was checked", "What the report says", "Printed", "Recomputed", "How")
+    head = (*_places_head(audit), "What was checked", "What the report says", "Printed", "Recomputed", "How")
     styles = ("strong", "text", "text", "said", "text", "text", "text")
     rows = ((_right(one), styles) for one in audit.findings if one.status == OK)
     _finish(grid, audit, header, _table(grid, header, head, rows), "right")
 
 
 def _right(one: Finding) -> Sequence[Value]:
-    start = (one.measure, _quarter(one.quarter), CHECKS[one.check].words)
+    start = (*_where(one), CHECKS[one.check].words)
     return (*start, _quoted(one), one.printed, one.recomputed, _sentence(one.reason))
 
 
