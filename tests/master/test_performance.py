@@ -161,9 +161,9 @@ def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Q
     for at in range(1, 5):
         quarter, given_value = Quarter(2014, at), draw(quarter_value)
         if given_value is not None:
-            figures[quarter] = _figure(draw, series.kind, quarter, given_value)
+            figures[quarter] = _figure(draw, series.kind.word, quarter, given_value)
     history = tuple(
-        _year(draw, series.kind, start) for start in draw(st.sampled_from([(), (2013,), (2011, 2012, 2013), (2012,)]))
+        _year(draw, series.kind.word, start) for start in draw(st.sampled_from([(), (2013,), (2011, 2012, 2013), (2012,)]))
     )
 
     tolerance = Decimal(str(rules["tolerance"])) if rules["tolerance"] is not None else None
