@@ -163,7 +163,8 @@ def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Q
         if given_value is not None:
             figures[quarter] = _figure(draw, series.kind.word, quarter, given_value)
     history = tuple(
-        _year(draw, series.kind.word, start) for start in draw(st.sampled_from([(), (2013,), (2011, 2012, 2013), (2012,)]))
+        _year(draw, series.kind.word, start)
+        for start in draw(st.sampled_from([(), (2013,), (2011, 2012, 2013), (2012,)]))
     )
 
     tolerance = Decimal(str(rules["tolerance"])) if rules["tolerance"] is not None else None
