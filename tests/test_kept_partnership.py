@@ -30,6 +30,29 @@ def files(folder: Path) -> dict[str, bytes]:
 
 ASKED_SINCE = {("Q2", "commentary", "J19")}  # "Fell 6%" of a figure that fell by 4.7%: quarter, code, cell
 
+IN_TIME = {  # a first return that came in time is not late because a correction was asked for
+    ("Q1", "Public Health v2.xlsx"): "a revision of 20 July 2026; first received in time",
+    ("Q2", "Castlemere Police v2.xlsx"): "a revision of 22 October 2026; first received in time",
+    ("Q2", "Council Community Safety Team v2.xlsx"): "a revision of 23 October 2026; first received in time",
+}
+ANSWERED = {
+    ("Probation Service.xlsx", "no as-at date"),  # it was sent again with its date
+    ("Public Health.xlsx", "red without commentary"),  # the theme lead comments on it
+}
+
+
+def as_told_now(then: dict[str, Any]) -> dict[str, Any]:
+    """What was told then, with what is told differently on purpose."""
+    for told in {"problems", "queries"} & set(then):
+        then[told] = [one for one in then[told] if (one["file"].split("/")[-1], one["code"]) not in ANSWERED]
+    for one in then.get("returns", ()):
+        folder, _, name = one["file"].partition("/")
+        note = IN_TIME.get((folder[-2:], name))
+        if note:
+            first = name.replace(" v2", "")
+            one |= {"state": "received", "note": f"{note} ({folder}/{first})"}
+    return then
+
 
 def differences(then: Any, now: Any, where: str = "") -> Iterator[str]:
     """What was told then and is not told now. More may be told."""
@@ -54,7 +77,7 @@ def is_overdue_by_now(missing: dict[str, str]) -> bool:
 def test_it_is_checked_and_reported_as_that_version_did(
     folder: Path, capsys: pytest.CaptureFixture[str], command: str, quarter: str
 ) -> None:
-    then = json.loads((TOLD / f"{command} {quarter}.json").read_text(encoding="utf-8"))
+    then = as_told_now(json.loads((TOLD / f"{command} {quarter}.json").read_text(encoding="utf-8")))
     if "missing" in then:
         then["missing"] = [one for one in then["missing"] if is_overdue_by_now(one)]
     faulty = bool(then["problems"] or then.get("missing"))

@@ -119,20 +119,49 @@ def test_a_filled_form_and_an_edited_draft_are_never_overwritten(master: Master)
     shutil.copyfile(filled, folder / "Police.xlsx")
     (folder / "Housing.eml").write_bytes(b"edited")
     before = (folder / "Police.xlsx").read_bytes()
-    told = list(issue(master, forms(master, Q1, {}, AFTER), AFTER))
-    assert [one.is_kept for one in told] == [True, False]
+    told = list(issue(master, forms(master, Q1, {}, BEFORE), BEFORE))
+    assert [one.is_kept for one in told if one.path is None] == [True, False]
     assert (folder / "Police.xlsx").read_bytes() == before
     assert (folder / "Housing.eml").read_bytes() == b"edited"
+
+
+def test_drafts_follow_their_forms_and_the_contacts(tmp_path: Path) -> None:
+    master = read_master(write_plan(tmp_path, PROVIDED, settings=DUE))
+    list(issue(master, forms(master, Q2, {}, BEFORE), BEFORE))
+    draft = tmp_path / "forms" / Q2.folder / "Police.eml"
+    assert opened(draft)["To"] is None
+    master = read_master(write_plan(tmp_path, PROVIDED, settings=DUE, contacts=CONTACTS))
+    send(master, answers={"v": Answer(figure=77)})
+    told = list(issue(master, forms(master, Q2, collect(master, Q1).figures, AFTER), AFTER))
+    assert [one.path.name for one in told if one.path] == ["Police.xlsx", "Police.eml", "Housing.xlsx", "Housing.eml"]
+    message = opened(draft)
+    assert message["To"] == "police@example.org"
+    (form,) = message.iter_attachments()
+    assert form.get_content() == draft.with_suffix(".xlsx").read_bytes()
+    again = issue(master, forms(master, Q2, collect(master, Q1).figures, AFTER), AFTER)
+    assert [one.path for one in again] == [None, None]
+
+
+def test_an_edited_draft_is_kept_beside_the_one_of_a_new_form(master: Master) -> None:
+    list(issue(master, forms(master, Q2, {}, BEFORE), BEFORE))
+    draft = master.path.parent / "forms" / Q2.folder / "Police.eml"
+    edited = draft.read_bytes().replace(b"Thank you.", b"Many thanks.")
+    draft.write_bytes(edited)
+    send(master, answers={"v": Answer(figure=77)})
+    list(issue(master, forms(master, Q2, collect(master, Q1).figures, BEFORE), BEFORE))
+    assert draft.with_name("Police (edited 1).eml").read_bytes() == edited
+    (form,) = opened(draft).iter_attachments()
+    assert form.get_content() == draft.with_suffix(".xlsx").read_bytes()
 
 
 def test_a_blank_form_is_issued_anew_with_what_is_known_now(master: Master) -> None:
     list(issue(master, forms(master, Q2, {}, BEFORE), BEFORE))
     send(master, answers={"v": Answer(figure=77)})
     told = list(issue(master, forms(master, Q2, collect(master, Q1).figures, BEFORE), BEFORE))
-    assert [one.is_kept for one in told] == [False, False]
+    assert not any(one.is_kept for one in told)
     sheet = load_workbook(master.path.parent / "forms" / Q2.folder / "Police.xlsx")["Earlier quarters"]
     assert sheet["E5"].value == 77
-    assert [one.said for one in told][1].endswith("it is issued already, and unchanged.")
+    assert [one.said for one in told][-1].endswith("it is issued already, and unchanged.")
 
 
 def test_the_check_workbook_links_each_finding_to_its_cell(tmp_path: Path) -> None:

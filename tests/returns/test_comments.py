@@ -68,6 +68,24 @@ def test_comments_are_read_back_and_printed_with_their_role(master: Master, tmp_
     assert any("Area commander: Patrols at closing time." in text for text in cells)
 
 
+def test_no_page_says_that_nothing_was_said_where_the_theme_lead_comments(tmp_path: Path) -> None:
+    master = partnership(tmp_path, LED, settings=DUE)
+    send(master, answers=answers(v=Answer(figure=130)))
+    asked = "No commentary was given; ask the Area commander."
+    for comment in ("", "Patrols at closing time."):
+        if comment:
+            returned(master, "comments.xlsx", comment)
+        found = collect(master, Q1)
+        write_report(build_report(master, found), tmp_path / "report.xlsx")
+        book = load_workbook(tmp_path / "report.xlsx")
+        cells = {sheet: [str(cell.value) for row in book[sheet] for cell in row] for sheet in ("Summary", "Exceptions")}
+        for sheet, texts in cells.items():
+            assert any(asked in text for text in texts) == (not comment), sheet
+            assert any("Area commander: Patrols at closing time." in text for text in texts) == bool(comment), sheet
+        queries = [one for one in found.queries if (one.code, one.series) == ("red without commentary", "v")]
+        assert len(queries) == (not comment)
+
+
 def test_comments_in_another_quarters_folder_are_not_taken(master: Master) -> None:
     returned(master, "comments.xlsx", "Late.", Q2)
     found = collect(master, Q2)

@@ -82,8 +82,11 @@ def keep_if_edited(path: Path) -> Path | None:
 
     A draft that nobody touched is left to be replaced. What cannot be read counts as a person's.
     """
-    if not path.exists() or _is_untouched(path):
-        return None
+    return None if not path.exists() or _is_untouched(path) else keep_aside(path)
+
+
+def keep_aside(path: Path) -> Path:
+    """Moves a file to ``… (edited 1)`` beside it; returns its new path."""
     refuse_if_open(path)
     names = (path.with_name(f"{path.stem} (edited {index}){path.suffix}") for index in range(1, _KEPT))
     kept = next((name for name in names if not name.exists()), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
@@ -11,8 +12,10 @@ from pathlib import Path
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.plan import Contact
 from xlcsp.files import write as files
+from xlcsp.files.packed import keep_aside
 
 _SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_SEAL_LINE = re.compile(rb"^X-Seal: [0-9a-f]+\r?\n")
 DRAFT = ".eml"
 GREETING = "Dear colleague,"  # roles are kept, no names
 
@@ -89,7 +92,28 @@ def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> 
     return message
 
 
-def write_draft(message: EmailMessage, path: Path) -> None:
-    """Writes the draft whole or not at all. The same letter gives the same bytes."""
+def write_draft(message: EmailMessage, path: Path) -> bool:
+    """Writes the draft whole or not at all, sealed; returns whether it changed. The same letter gives the same bytes.
+
+    A draft that a person has edited is kept beside it.
+    """
+    content = _sealed(bytes(message))
+    if path.exists():
+        if path.read_bytes() == content:
+            return False
+        if is_edited(path):
+            keep_aside(path)
     with files.replacing(path) as draft:
-        draft.write_bytes(bytes(message))
+        draft.write_bytes(content)
+    return True
+
+
+def is_edited(path: Path) -> bool:
+    """Whether somebody changed the draft since it was written."""
+    content = path.read_bytes()
+    return _sealed(_SEAL_LINE.sub(b"", content, count=1)) != content
+
+
+def _sealed(content: bytes) -> bytes:
+    """The message with a header that tells it from any other."""
+    return b"X-Seal: " + files.sha256(content).encode() + b"\r\n" + content

@@ -49,6 +49,11 @@ class SeriesReport:
         """The series' own RAG state."""
         return self.assessment.rag
 
+    @property
+    def to_be_asked(self) -> str:
+        """Who is to be asked where nothing was said."""
+        return f"No commentary was given; ask the {self.series.theme_lead or self.series.provider}."
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
@@ -64,6 +69,10 @@ class MeasureReport:
     previous_rag: str
     verdict: Verdict | None
     comments: tuple[str, ...] = ("", "", "", "")
+
+    def said_of(self, one: SeriesReport, index: int) -> str:
+        """What was said of one of its series in a quarter: the provider's words, then the theme lead's."""
+        return "\n".join(part for part in (one.commentaries[index], self.comments[index]) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,7 @@ def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Repo
         kept = f"{kept} {sentence}".strip()
     if len(kept) > _LONGEST:
         kept = f"{kept[:_LONGEST].rsplit(' ', 1)[0]} …"
-    asked = deciding[0].series
-    return kept or f"No commentary was given; ask the {asked.theme_lead or asked.provider}."
+    return kept or deciding[0].to_be_asked
 
 
 def is_new(revision: Revision, report: Report) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.names import file_names
 from xlcsp.planbook import Master
-from xlcsp.returns.asked import Checked
+from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
@@ -22,11 +21,10 @@ from xlcsp.returns.folder import return_files, strays
 from xlcsp.returns.identify import Issued, Triple, triple_of
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.restate import LastReported, last_reported
-from xlcsp.returns.timing import check_date, why_late, with_possible_date
+from xlcsp.returns.timing import check_date, with_possible_date
 from xlcsp.returns.weigh import odd_figures
 
 RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
-_VERSION = re.compile(r"[ _-]v(\d{1,3})\b", re.IGNORECASE)  # not (1), which synced folders and browsers add
 
 Figures = dict[str, dict[Quarter, Figure]]
 
@@ -54,20 +52,6 @@ class Collection:
         return frozenset(one.quarter for one in self.revisions if one.series == series)
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrived:
-    """A readable return of the right partnership, quarter and provider."""
-
-    form: ReturnedForm
-    version: int
-    checked: Checked
-    last_reported: list[LastReported]
-
-    @property
-    def age(self) -> tuple[date, int, str]:
-        return (self.form.as_at or date.min, self.version, self.form.file)
-
-
 def collect(master: Master, quarter: Quarter) -> Collection:
     """Reads every return up to ``quarter``. Problems are records; nothing stops it, nothing is written."""
     found = Collection(quarter)
@@ -77,7 +61,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     strays(folder, quarter, found.problems, found.queries)
     for number in range(1, quarter.number + 1):
         due = _Due.of(master, Quarter(quarter.start, number))
-        arrived: dict[str, list[_Arrived]] = {}
+        arrived: dict[str, list[Arrived]] = {}
         said: list[ReturnedComments] = []
         for path in return_files(folder / due.at.folder, folder, found.problems):
             name = path.relative_to(folder).as_posix()
@@ -92,7 +76,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
     found.queries += _overwritten(found, candidates)
-    problems, queries = odd_figures(master, found.figures, found.revisions, quarter)
+    problems, queries = odd_figures(master, found.figures, found.revisions, quarter, found.comments)
     found.problems += problems
     found.queries += queries
     return found
@@ -144,7 +128,7 @@ def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Q
 
 def _read(
     path: Path, name: str, due: _Due, hashes: dict[str, str], said: list[ReturnedComments], found: Collection
-) -> _Arrived | None:
+) -> Arrived | None:
     at = due.at
     try:
         form = read_return(path, name)
@@ -169,13 +153,13 @@ def _read(
     form = with_possible_date(form, at)
     provider = due.named[_plain(form.provider)]
     form = replace(form, provider=provider)
-    version = max((int(found) for found in _VERSION.findall(f"{path.stem} {form.form_id}")), default=1)
+    version = version_of(path.stem, form.form_id)
     asked = due.asked[provider]
     checked, reported = (
         check_form(form, asked, version, due.issued(provider)),
         last_reported(form, [series for series, _ in asked]),
     )
-    return _Arrived(replace(form, rows=(), earlier=()), version, checked, reported)  # its cells are not kept
+    return Arrived(replace(form, rows=(), earlier=()), version, checked, reported)  # its cells are not kept
 
 
 def _take_comments(said: list[ReturnedComments], due: _Due, found: Collection) -> None:
@@ -228,7 +212,7 @@ def _plain(name: str) -> str:
 def _take(
     provider: str,
     due: _Due,
-    arrived: list[_Arrived],
+    arrived: list[Arrived],
     candidates: dict[tuple[str, Quarter], list[Figure]],
     found: Collection,
 ) -> None:
@@ -243,16 +227,10 @@ def _take(
     counted = ordered[-1]
     for other in ordered[:-1]:
         found.receipts.append(_receipt(other.form, at, SUPERSEDED, superseded_by=counted.form.file))
-        found.problems += other.form.problems
-        if other.form.as_at is None:
-            words = f"It has no usable as-at date, so {counted.form.file} was taken instead"
-            do = "Ask for the date up to which its data are complete"
-            found.problems.append(Problem(other.form.file, "Return", "", "no as-at date", words, do=do))
-        elif other.age[:2] == counted.age[:2] and _says(other) != _says(counted):
-            found.problems.append(_two_versions(other, counted))
+        found.problems += other.superseded_problems(counted)
     form = counted.form
-    note = why_late(form, due.when)
-    found.receipts.append(_receipt(form, at, LATE if note else RECEIVED, note=note))
+    is_late, note = lateness(ordered, due.when)
+    found.receipts.append(_receipt(form, at, LATE if is_late else RECEIVED, note=note))
     found.problems += form.problems
     found.problems += counted.checked.problems
     found.queries += [*form.queries, *counted.checked.queries]
@@ -278,16 +256,6 @@ def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[F
                 Problem(file, one.sheet, one.cell, "typed over", words, "", do, one.series, str(one.quarter))
             )
     return queries
-
-
-def _says(arrived: _Arrived) -> list[tuple[object, ...]]:
-    return [(one.series, one.quarter, *one.content, one.commentary, one.reason) for one in arrived.checked.figures]
-
-
-def _two_versions(other: _Arrived, counted: _Arrived) -> Problem:
-    found = f"Two different returns with the same as-at date and version: this one and {other.form.file}"
-    allowed = f"{counted.form.file} was taken, being the later by name"
-    return Problem(counted.form.file, "", "", "two versions", found, allowed, "Remove the one that does not count")
 
 
 def _no_return(series: Series, quarter: Quarter) -> Figure:

@@ -15,7 +15,7 @@ from xlcsp.files.names import file_names
 from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN
 from xlcsp.forms.layout import Before, Form, Known
-from xlcsp.forms.mail import DRAFT, Letter, covering, write_draft
+from xlcsp.forms.mail import DRAFT, Letter, covering, is_edited, write_draft
 from xlcsp.forms.write import form_content
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Figures, expected
@@ -76,8 +76,9 @@ class Issued:
 def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
     """Writes the forms, each with the draft of its covering e-mail.
 
-    A form that somebody filled in is never touched; a blank one that no longer says what is known is written anew. A
-    draft that is there is left. A form that is open is told, and the others are issued.
+    A form that somebody filled in is never touched; a blank one that no longer says what is known is written anew. The
+    draft follows its form and *Contacts*; one that was edited is left while its form stays, else kept beside the
+    new one. A form that is open is told, and the others are issued.
     """
     for form in issued:
         path = form_path(master, form)
@@ -85,11 +86,11 @@ def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
         try:
             one = _write(form, path)
             yield one
-            if one.is_kept or draft.exists():
+            if one.path is None and draft.exists() and is_edited(draft):
                 continue
             letter = letter_of(master, form.provider, form.quarter, today)
-            write_draft(covering(letter), draft)
-            yield Issued(draft, "" if letter.contact and letter.contact.email else no_address(form.provider))
+            if write_draft(covering(letter), draft):
+                yield Issued(draft, "" if letter.contact and letter.contact.email else no_address(form.provider))
         except LockedWorkbook as error:
             yield Issued(None, str(error), is_kept=True)
 

@@ -34,6 +34,11 @@ def why_late(form: ReturnedForm, due: date | None) -> str:
     return ""
 
 
+def day_of(form: ReturnedForm) -> date | None:
+    """The day by which a return is timed: of its signature, else of its data."""
+    return form.signed or form.as_at
+
+
 def check_date(form: ReturnedForm, at: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
     """A counted return without an as-at date is a problem; one from before the quarter's end is worth a question."""
     is_told = any(one.code in ("not a date", "as-at date") or layout.AS_AT in one.found for one in form.problems)

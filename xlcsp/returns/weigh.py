@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -34,9 +34,16 @@ Held = Mapping[Quarter, Figure]
 
 
 def odd_figures(
-    master: Master, figures: Mapping[str, Held], revisions: Sequence[Revision], upto: Quarter
+    master: Master,
+    figures: Mapping[str, Held],
+    revisions: Sequence[Revision],
+    upto: Quarter,
+    told: Collection[tuple[str, Quarter]] = (),
 ) -> tuple[list[Problem], list[Problem]]:
-    """Problems and queries of the year so far, in the order of the plan."""
+    """Problems and queries of the year so far, in the order of the plan.
+
+    told: measures and quarters on which theme leads comment.
+    """
     problems: list[Problem] = []
     queries: list[Problem] = []
     changed: dict[str, list[Revision]] = {}
@@ -46,7 +53,9 @@ def odd_figures(
         held = figures.get(series.id, {})
         if series.kind.has_year_to_date:
             _years_to_date(series, held, upto, problems, queries)
-        queries += _Weighed(master, series, held, changed.get(series.id, []), upto).queries()
+        queries += _Weighed(
+            master, series, held, changed.get(series.id, []), upto, (series.ref, upto) in told
+        ).queries()
     return problems, queries
 
 
@@ -82,13 +91,17 @@ def _years_to_date(
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A series whose figure of the quarter is weighed against what was before."""
+    """A series whose figure of the quarter is weighed against what was before.
+
+    is_told: whether its theme lead comments on it.
+    """
 
     master: Master
     series: Series
     held: Held
     changed: list[Revision]
     upto: Quarter
+    is_told: bool = False
 
     def queries(self) -> Iterator[Problem]:
         """What is worth a question."""
@@ -253,7 +266,12 @@ class _Weighed:
 
     def _unsaid(self, now: Figure) -> Iterator[Problem]:
         """A Red of which nothing is said."""
-        if now.commentary or self.series.role == "context" or self.series.target_rule in ("monitor", "to be set"):
+        if (
+            now.commentary
+            or self.is_told
+            or self.series.role == "context"
+            or self.series.target_rule in ("monitor", "to be set")
+        ):
             return
         changed = frozenset(one.quarter for one in self.changed)
         observed = observe(self.series, self.held, changed, self.upto)

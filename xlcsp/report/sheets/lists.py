@@ -77,7 +77,7 @@ def _reds(report: Report) -> Iterator[_Styled]:
             name = f"{measure.measure.name}\n{one.series.name}".strip()
             target = one.target.replace("\n", ". ")
             figures = "\n".join(part for part in (one.sentences[index], one.needed, target) if part)
-            said = one.commentaries[index] or f"No commentary was given. To be asked of: {one.series.theme_lead}."
+            said = measure.said_of(one, index) or one.to_be_asked
             yield (one.series.ref, name, figures, said, one.series.theme_lead), ("strong", "strong", *["text"] * 3)
     if not found:
         yield ("", "Nothing is Red.", "", "", ""), "text"

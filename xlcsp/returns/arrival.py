@@ -1,0 +1,81 @@
+"""A return that arrived: how it is placed among the others of its provider and quarter, and whether it came in time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlcsp.domain.periods import day
+from xlcsp.errors import Problem
+from xlcsp.returns.asked import Checked
+from xlcsp.returns.read import ReturnedForm
+from xlcsp.returns.restate import LastReported
+from xlcsp.returns.timing import day_of, why_late
+
+_VERSION = re.compile(r"[ _.(-]v(\d{1,3})(?![^\W_])", re.IGNORECASE)  # not (1), which synced folders and browsers add
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A readable return of the right partnership, quarter and provider."""
+
+    form: ReturnedForm
+    version: int
+    checked: Checked
+    last_reported: list[LastReported]
+
+    @property
+    def age(self) -> tuple[date, int, date, str]:
+        """Sorts the oldest first: by as-at date, then version, then signature; by name where nothing tells them."""
+        return (self.form.as_at or date.min, self.version, self.form.signed or date.min, self.form.file)
+
+    @property
+    def _sent(self) -> tuple[int, date]:
+        return self.version, self.form.signed or date.min
+
+    def superseded_problems(self, counted: Arrived) -> Iterator[Problem]:
+        """What is still to be asked of this return, of which another counts.
+
+        Nothing is where it was sent before the other: what was wrong with its dates has been answered.
+        """
+        if self._sent < counted._sent and counted.form.as_at is not None:
+            return
+        yield from self.form.problems
+        if self.form.as_at is None:
+            words = f"It has no usable as-at date, so {counted.form.file} was taken instead"
+            do = "Ask for the date up to which its data are complete"
+            yield Problem(self.form.file, "Return", "", "no as-at date", words, do=do)
+        elif self.age[:-1] == counted.age[:-1] and self._says != counted._says:
+            yield self._beside(counted)
+
+    @property
+    def _says(self) -> list[tuple[object, ...]]:
+        return [(one.series, one.quarter, *one.content, one.commentary, one.reason) for one in self.checked.figures]
+
+    def _beside(self, counted: Arrived) -> Problem:
+        name = counted.form.file
+        words = f"Two different returns with the same as-at date, version and signature: this one and {self.form.file}"
+        do = 'Put "v2" at the end of the name of the one that counts, such as "Police v2.xlsx", or remove the other'
+        return Problem(name, "", "", "two versions", words, f"{name} was taken, being the later by name", do)
+
+
+def version_of(*names: str) -> int:
+    """The version that a file or form says it is; 1 where it says none."""
+    return max((int(found) for name in names for found in _VERSION.findall(name)), default=1)
+
+
+def lateness(arrived: Sequence[Arrived], due: date | None) -> tuple[bool, str]:
+    """Whether a provider's return came late, and what is to be noted. arrived: all of them; the last one counts.
+
+    The first that could be used decides; one that was sent again is a revision, however late.
+    """
+    counted = arrived[-1].form
+    dated = sorted((when, one.form.file) for one in arrived if (when := day_of(one.form)) is not None)
+    first = next((one.form for one in arrived if dated and one.form.file == dated[0][1]), counted)
+    late = why_late(first, due)
+    own = why_late(counted, due)
+    if late or not own:
+        return bool(late), late
+    return False, f"a revision of {day(day_of(counted) or date.min)}; first received in time ({first.file})"
