@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from xlcsp.cli import main
+from xlcsp.files.read import read_book
+from xlcsp.master.parts.book import opened
 from xlcsp.planbook import read_master
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -125,3 +127,20 @@ def test_its_master_is_refreshed_and_goes_on_to_q3(folder: Path) -> None:
     ]
     assert len(forms) == len({one.provider for one in plan.plan.series}) == 6
     assert {name for name in before if before[name] != after[name]} == {"master.xlsm", "reports/2026-27 Q2.xlsx"}
+
+
+def test_its_new_year_holds_every_year_of_history_in_its_table(folder: Path) -> None:
+    """The spreadsheet that saved it kept the range of a table of one row; a table is what stands in it."""
+    before = read_master(folder)
+    assert main(["new-year", str(folder)]) == 1  # returns are missing
+    new = folder.with_name("castlemere 2027-28")
+    after = read_master(new)
+    assert {name: years[: len(before.history[name])] for name, years in after.history.items()} == {
+        name: years for name, years in before.history.items() if name in after.history
+    }
+    assert {years[-1].start for years in after.history.values()} == {2026}
+    assert after.corrections == ()
+    book = opened("master.xlsm", (new / "master.xlsm").read_bytes())
+    areas = {one.name: one.area for name in ("History", "Measures") for one in book.tables(name)}
+    rows = read_book(new / "master.xlsm", only=("History", "Measures")).sheets
+    assert {name: len(rows[name[1:]].rows) for name in areas} == {name: one.bottom for name, one in areas.items()}

@@ -14,9 +14,9 @@ from xlcsp.cli import main
 from xlcsp.domain.periods import Quarter
 from xlcsp.files.read import read_book
 from xlcsp.master.collected import collected
+from xlcsp.master.live import sheet_of
 from xlcsp.master.refresh import refresh
 from xlcsp.master.sheets import COLLECTED
-from xlcsp.master.workbook import sheet_of
 from xlcsp.planbook import read_master
 from xlcsp.report.model import build_report
 from xlcsp.returns.collect import collect

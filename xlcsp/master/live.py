@@ -10,11 +10,38 @@ from xlcsp.files.cells import Book, CellError, Sheet, address
 from xlcsp.files.table import find_table
 from xlcsp.master import performance
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS, SheetOf
+from xlcsp.planbook.master import SHEETS
 
 Cells = dict[str, Any]
 
 
 READ = ("Start", performance.PERFORMANCE.name, *(of.name for of in (*BY_PEOPLE, *COLLECTED)))
+
+
+def sheet_of(name: str) -> SheetOf:
+    """A sheet of the master by its name."""
+    return next(one for one in (*BY_PEOPLE, *COLLECTED, performance.PERFORMANCE) if one.name == name)
+
+
+def last_row(book: Book, of: SheetOf) -> int:
+    """The last row of the sheet's table by what stands in it, whatever range the file states; 0 without a table.
+
+    On people's sheets all rows that the plan's reader takes; on the program's own those with an id of the plan, or,
+    where rows have no id, those that follow without a gap.
+    """
+    sheet = book.sheets.get(of.name)
+    place = header(sheet, of) if sheet else None
+    first = of.columns.headings[0]
+    if sheet is None or place is None or first not in place[1]:
+        return 0
+    numbers = range(place[0] + 1, len(sheet.rows) + 1)
+    filled = [row for row in numbers if sheet.text(row, place[1][first])]
+    if of.name in SHEETS:
+        return max(filled, default=0)
+    if first == "id":
+        ids = {str(row["id"]) for row in table_rows(book, MEASURES)}
+        return max((row for row in filled if sheet.text(row, place[1][first]) in ids), default=0)
+    return max((row for row, expected in zip(filled, numbers, strict=False) if row == expected), default=0)
 
 
 def header(sheet: Sheet, of: SheetOf) -> tuple[int, dict[str, int]] | None:

@@ -17,7 +17,7 @@ from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
 from xlcsp.master.history import history_row, proposed_baseline, year_of
-from xlcsp.master.live import READ
+from xlcsp.master.live import READ, last_row, sheet_of
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
@@ -80,17 +80,21 @@ class _NewYear:
         tables: dict[str, Sequence[Mapping[str, Value]]] = {"History": history, "Corrections": []}
         corrections = sheets.CORRECTIONS.columns.headings
         rules = {
-            "Corrections": Rule(corrections),
-            "History": Rule(self._columns, append=True, height=_high(sheets.HISTORY)),
+            "Corrections": Rule(corrections, through=self._last("Corrections")),
+            "History": Rule(self._columns, append=True, height=_high(sheets.HISTORY), through=self._last("History")),
         }
         if self._retired:
             for name in ("Measures", "Performance", "Figures", "Comparators"):
                 if name in self._book.sheets:
                     tables[name] = self._staying(name)
-                    rules[name] = Rule(keys=("id",), lets_go=True, as_they_are=True)
+                    rules[name] = Rule(keys=("id",), lets_go=True, as_they_are=True, through=self._last(name))
         if sheets.PROPOSALS.name in self._book.sheets:
             tables[sheets.PROPOSALS.name] = proposals
-            rules[sheets.PROPOSALS.name] = Rule(sheets.PROPOSALS.columns.headings, height=_high(sheets.PROPOSALS))
+            rules[sheets.PROPOSALS.name] = Rule(
+                sheets.PROPOSALS.columns.headings,
+                height=_high(sheets.PROPOSALS),
+                through=self._last(sheets.PROPOSALS.name),
+            )
         else:
             self._notes.append(f'The master has no sheet "{sheets.PROPOSALS.name}": the proposals are printed only.')
         values = {
@@ -99,6 +103,10 @@ class _NewYear:
         }
         content = edit(self._file, self._content, tables=tables, rules=rules, cells=values)
         return NewYear(content, proposals, sorted(self._retired), self._notes)
+
+    def _last(self, sheet: str) -> int:
+        """The last row of the sheet's table as it is read; 0 where it has none."""
+        return last_row(self._book, sheet_of(sheet))
 
     def _columns_of_history(self) -> tuple[str, ...]:
         """Our columns of *History* that the master has."""

@@ -19,7 +19,7 @@ from xlcsp.master.collected import Collected
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts import Value, edit
 from xlcsp.master.performance.column import is_one, kinds
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SheetOf
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table
@@ -252,8 +252,3 @@ def _add_macros(book: Workbook, sheets: Mapping[str, Worksheet]) -> None:
     book.set_vba_name("ThisWorkbook")
     for name, sheet in sheets.items():
         sheet.set_vba_name(names[name])
-
-
-def sheet_of(name: str) -> SheetOf:
-    """A sheet of the master by its name."""
-    return next(one for one in (*BY_PEOPLE, *COLLECTED, performance.PERFORMANCE) if one.name == name)

@@ -9,14 +9,14 @@ are not named stay as they are, byte for byte, in the order of the package. What
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xlcsp.files.cells import address
 from xlcsp.master.parts.book import area_of, opened
 from xlcsp.master.parts.readers import readers
 from xlcsp.master.parts.removal import mended
 from xlcsp.master.parts.sheet import SheetPart
-from xlcsp.master.parts.tables import Rows, Rule, write_table
+from xlcsp.master.parts.tables import Rows, Rule, lengthened, write_table
 from xlcsp.master.parts.values import Value
 
 __all__ = ["Rows", "Rule", "Value", "edit", "formulas", "named", "named_cell", "readers"]
@@ -34,6 +34,7 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
     cells: Cells | None = None,
     cached: Cells | None = None,
     heights: Mapping[str, Mapping[int, float]] | None = None,
+    reach: Mapping[str, tuple[Sequence[str], int]] | None = None,
 ) -> bytes:
     """The workbook with new values.
 
@@ -41,7 +42,8 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
     sheet, all columns that are ours (what a row does not name is blank), and by which of them a row is known again.
     cells: by sheet and address, plain values. cached: by sheet and address, the stored values of formula cells; a
     formula cell that is not named stays as it is. heights: by sheet and row, in points. Dates become serial numbers in
-    the style of their cell.
+    the style of their cell. reach: by sheet, columns of its table and the last row that its reader found: a spreadsheet
+    may have kept a shorter range.
     The same edit twice gives the same bytes.
     Raises WouldLoseParts where what a person owns would be lost; the message says where and what to do.
     """
@@ -49,6 +51,9 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
     tables, cells, cached, rules, heights = tables or {}, cells or {}, cached or {}, rules or {}, heights or {}
     replaced: dict[str, bytes] = {}
     removed: set[str] = set()
+    for name, (columns, last) in (reach or {}).items():
+        part, table = lengthened(book, SheetPart(book, name), columns, last)
+        replaced[part] = table
     for name in dict.fromkeys([*tables, *cells, *cached, *heights]):
         sheet = SheetPart(book, name)
         if name in tables:

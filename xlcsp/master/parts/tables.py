@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xlcsp.files.cells import address
@@ -26,6 +26,7 @@ class Rule:
     append: whether the rows come after those that are there, which stay as they are.
     as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too, and
     columns of formulas get as long as the table. height: the height of a written row in points, where its text wraps.
+    through: the table's last row as its reader found it, where a spreadsheet kept a shorter range.
     """
 
     columns: Sequence[str] = ()
@@ -34,6 +35,7 @@ class Rule:
     append: bool = False
     as_they_are: bool = False
     height: Callable[[Mapping[str, Value]], float] | None = None
+    through: int = 0
 
 
 def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tuple[str, bytes]:
@@ -45,7 +47,8 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     names = tuple(dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)]))
     if not names:
         raise ValueError("Without rows the columns must be named")
-    table = _table_with(book, sheet, names)
+    stated = _table_with(book, sheet, names)
+    table = _reaching(stated, rule.through)
     places = _places(sheet, table, names)
     first, last = table.area.top + 1, table.area.bottom - table.totals
     if rule.append:
@@ -73,7 +76,20 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     for number, row in zip(range(first, new_last + 1), rows, strict=False):
         if rule.height is not None:
             sheet.set_height(number, rule.height(row))
-    return table.part, _resized(book, table, new_last - last)
+    return table.part, _resized(book, stated, new_last - stated.area.bottom + stated.totals)
+
+
+def lengthened(book: Workbook, sheet: SheetPart, names: Sequence[str], last: int) -> tuple[str, bytes]:
+    """The table's part and its content when it reaches down to that row, as its reader found it."""
+    table = _table_with(book, sheet, names)
+    return table.part, _resized(book, table, _reaching(table, last).area.bottom - table.area.bottom)
+
+
+def _reaching(table: Table, last: int) -> Table:
+    """The table down to that row; one with a totals row ends there."""
+    if table.totals or last <= table.area.bottom:
+        return table
+    return replace(table, area=replace(table.area, bottom=last))
 
 
 def _write_rows(writer: _Writer, numbers: range, rows: Rows, models: Mapping[int, int], others: Sequence[int]) -> None:
