@@ -18,6 +18,7 @@ from xlcsp.files import write as files
 from xlcsp.files.cells import Book
 from xlcsp.files.names import file_names
 from xlcsp.files.read import read_book
+from xlcsp.files.synced import roots_here
 from xlcsp.master.refresh import version_of
 from xlcsp.planbook import Master, find_master, read_master
 
@@ -80,7 +81,7 @@ class Surroundings:
 def examine(master: Path | None, here: Surroundings | None = None) -> list[Check]:
     """All checks; those of a master workbook (or its folder) where one is named."""
     here = here or Surroundings()
-    checks = [_python(here), Check("xlcsp", True, f"version {__version__}"), _xlwings(here), _add_in()]
+    checks = [_python(here), Check("xlcsp", True, f"version {__version__}"), _xlwings(here), _add_in(), *_synced(here)]
     if master is None:
         checks.append(Check("Macros", True, _TRUST))
         return [*checks, _libreoffice(here)]
@@ -90,6 +91,13 @@ def examine(master: Path | None, here: Surroundings | None = None) -> list[Check
     except (XlcspError, ReturnError) as error:
         return [*checks, Check("Master", False, str(error), "Name the master workbook, or mend it"), _libreoffice(here)]
     return [*checks, *_of_master(path, book, here), _libreoffice(here)]
+
+
+def _synced(here: Surroundings) -> Iterator[Check]:
+    """Whether the folders are there in which the button looks for a workbook that is open from OneDrive."""
+    for name, folder in roots_here(here.variables):
+        do = f"Sign in to OneDrive on this computer, or correct the variable {name}: the button looks there"
+        yield Check("OneDrive", folder.is_dir(), f"{name} names {folder}", do)
 
 
 def _python(here: Surroundings) -> Check:

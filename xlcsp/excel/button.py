@@ -17,6 +17,7 @@ from xlcsp.errors import PlanError, WorkbookError, XlcspError
 from xlcsp.excel.blocks import typed
 from xlcsp.excel.open_book import check_sheets, fill, read_open
 from xlcsp.files.cells import Book
+from xlcsp.files.synced import path_of
 from xlcsp.master.live import without_row
 from xlcsp.master.start import MESSAGE
 from xlcsp.pipeline.rebuild import Rebuilt
@@ -57,11 +58,7 @@ def _caller(said: str) -> Any:
 
 def _made(book: Any) -> tuple[Book, Rebuilt]:
     """The workbook as it is open, and the report made from it."""
-    path = Path(book.fullname)
-    if not path.is_absolute() or not path.parent.is_dir():
-        raise WorkbookError(
-            f"{book.name}: it is not in a folder that this computer knows. Save it in one, and press again."
-        )
+    path = path_of(book)
     there = read_open(book)
     master = master_of(there, path)
     check_sheets(there)

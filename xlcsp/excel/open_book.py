@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.errors import WorkbookError
 from xlcsp.excel.blocks import Write, blocks, cells_of, typed
 from xlcsp.files.cells import Book, CellError, Sheet, Value
+from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, header
 from xlcsp.master.sheets import COLLECTED, SheetOf
 
-_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
+_ERROR = re.compile(r"#(?:N/A|DIV/0!|GETTING_DATA|[A-Z][A-Z_]*[!?])")  # by whatever name
 
 
 def read_open(book: Any) -> Book:
@@ -26,15 +28,25 @@ def read_open(book: Any) -> Book:
 
 
 def _cells(sheet: Any) -> list[list[Value]]:
+    """The cells of the sheet. Excel's used range may reach to its last row, for a blank that has a colour."""
     last = sheet.used_range.last_cell
-    block = sheet.range((1, 1), (last.row, last.column)).options(ndim=2, err_to_str=True).value
-    return [[_value(one) for one in row] for row in block]
+    rows, columns = min(last.row, MOST_ROWS), min(last.column, MOST_COLUMNS)
+    block = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value
+    found = [[_value(one) for one in row] for row in block]
+    if (rows, columns) != (last.row, last.column):
+        for area in (table.range for table in sheet.tables):
+            if area.last_cell.row > MOST_ROWS or area.last_cell.column > MOST_COLUMNS:
+                limit = f"the program reads {MOST_ROWS:,} rows and {MOST_COLUMNS} columns"
+                raise WorkbookError(f"{sheet.name}: its table is larger; {limit}. Make the table smaller, press again.")
+        while found and all(cell is None for cell in found[-1]):
+            found.pop()
+    return found
 
 
 def _value(cell: Any) -> Value:
     """A cell as the file's reader would give it: currency and accounting formats come as Decimals."""
     if isinstance(cell, str):
-        return CellError(cell) if cell in _ERRORS else cell
+        return CellError(cell) if _ERROR.fullmatch(cell) else cell
     return plain_number(cell) if is_number(cell) else cell
 
 

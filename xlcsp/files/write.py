@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from xlcsp.errors import LockedWorkbook, WorkbookError
 PROGRAM = "xlcsp"
 _EXCEL_LOCK, _EXCEL_WIDE_NAME, _LONGEST_LOCK = 165, 55, 1024  # bytes
 _TRIES = 100  # of names for a draft: tempfile would go on for ever where Windows forbids a folder (CPython gh-66305)
+_SURELY_LEFT = 600  # seconds after which nobody is still writing a draft
 _LONGEST_PATH = 259  # characters, on a Windows that was not told to take longer ones
 
 
@@ -91,6 +93,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises LockedWorkbook where the target is open, WorkbookError where the folder cannot be written.
     """
     refuse_if_open(path)
+    remove_drafts(path, _SURELY_LEFT)
     draft = _new_draft(path, _create)
     try:
         yield draft
@@ -148,13 +151,23 @@ def _why_not(path: Path, error: OSError) -> str:
     return f"the folder cannot be written ({error.strerror}). Choose another."
 
 
-def remove_drafts(path: Path) -> None:
-    """Removes the drafts that a killed process left beside the path; for who knows that nobody else writes it."""
+def remove_drafts(path: Path, seconds: float = 0) -> None:
+    """Removes the drafts that a killed process left beside the path.
+
+    seconds: for how long nothing was written into them; 0 is for who knows that nobody else writes the file.
+    """
     pattern = re.compile(rf"\.{re.escape(path.stem)}\.[0-9a-f]{{8}}{re.escape(path.suffix)}")
     if path.parent.is_dir():
         for left in path.parent.iterdir():
-            if pattern.fullmatch(left.name):
-                left.unlink(missing_ok=True)
+            if pattern.fullmatch(left.name) and _is_old(left, seconds):
+                with contextlib.suppress(OSError):
+                    left.unlink()
+
+
+def _is_old(path: Path, seconds: float) -> bool:
+    with contextlib.suppress(OSError):
+        return not seconds or time.time() - path.stat().st_mtime > seconds
+    return False
 
 
 def why_unwritable(folder: Path) -> str:

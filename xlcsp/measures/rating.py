@@ -52,6 +52,10 @@ def rag(
         return MONITOR
     if value is None:
         return NO_DATA
+    if kind.is_proportion and max(value, aim) > 1:
+        what = "figure" if value > 1 else "target"
+        above = judged if value > 1 else target
+        raise MeasureError(f"A {what} of {above} is above 1. A {kind} is a proportion: 0.62 is 62%.")
     allowed = exact(tolerance, "tolerance")
     if allowed is not None and allowed < 0:
         raise MeasureError(f"A tolerance of {tolerance} is negative.")

@@ -17,7 +17,7 @@ from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
-from xlcsp.returns.folder import return_files, strays
+from xlcsp.returns.folder import return_files, shown_name, strays
 from xlcsp.returns.identify import Issued, Triple, triple_of
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.restate import LastReported, last_reported
@@ -64,7 +64,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         arrived: dict[str, list[Arrived]] = {}
         said: list[ReturnedComments] = []
         for path in return_files(folder / due.at.folder, folder, found.problems):
-            name = path.relative_to(folder).as_posix()
+            name = shown_name(path, folder)
             one = _read(path, name, due, hashes, said, found)
             if one is not None:
                 arrived.setdefault(one.form.provider, []).append(one)

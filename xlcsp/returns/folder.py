@@ -14,6 +14,12 @@ _FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
 _CLUTTER = ("thumbs.db", "desktop.ini")
 
 
+def shown_name(path: Path, root: Path) -> str:
+    r"""What messages call the file; bytes of its name that are no letters are shown as ``\xe9``."""
+    name = path.relative_to(root).as_posix()
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
     """The folder's files in a fixed order, without lock files and clutter; a locked return is a problem."""
     if not folder.is_dir():
@@ -22,7 +28,7 @@ def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[
     for path in paths:
         locked = next((match[1] for lock in _LOCKS if (match := lock.fullmatch(path.name))), None)
         if locked is not None:
-            name = _opened(path, locked).relative_to(root).as_posix()
+            name = shown_name(_opened(path, locked), root)
             words = f"The workbook is open on somebody's desk (lock file {path.name}); what is not saved is not in it"
             do = "Close it and run again; if nobody has it open, delete the lock file"
             problems.append(Problem(name, "", "", "open elsewhere", words, do=do))
@@ -51,4 +57,4 @@ def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: lis
         if not is_clutter and (len(inside.parts) == 1 or not _FOLDER.fullmatch(inside.parts[0])):
             words = "The file lies in no quarter's folder, so it was not read"
             do = f"Move it to the folder of its quarter, such as {quarter.folder}"
-            problems.append(Problem(inside.as_posix(), "", "", "outside", words, do=do))
+            problems.append(Problem(shown_name(path, folder), "", "", "outside", words, do=do))

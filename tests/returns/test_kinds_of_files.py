@@ -1,0 +1,98 @@
+"""A file that is something else is named as what it is, with what to do."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tests.support import Q1, codes, partnership, send
+from xlcsp.errors import ReturnError
+from xlcsp.files.container import MOST_UNPACKED
+from xlcsp.files.read import read_book
+from xlcsp.returns.collect import collect
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+
+
+def compound(*streams: str) -> bytes:
+    return COMPOUND + b"\0\0".join(stream.encode("utf-16-le") for stream in streams) + b"\0" * 64
+
+
+def archive(**parts: str) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in parts.items():
+            package.writestr({"types": "[Content_Types].xml"}.get(name, name.replace("__", "/")), text)
+    return packed.getvalue()
+
+
+def office(main: str) -> bytes:
+    return archive(types=f'<Types xmlns="x"><Override PartName="/a" ContentType="application/vnd.{main}"/></Types>')
+
+
+@pytest.mark.parametrize(
+    ("content", "what", "do"),
+    [
+        (compound("__substg1.0_0037001F"), "an Outlook message", "attached"),
+        (compound("\6DataSpaces", "DRMEncryptedDataSpace", "EncryptedPackage"), "sensitivity label", "protection"),
+        (compound("EncryptionInfo", "EncryptedPackage"), "protected by a password", "without a password"),
+        (compound("Workbook"), "old Excel format (.xls)", "Excel Workbook (.xlsx)"),
+        (b"\x09\x08\x10\x00" + b"\0" * 200, "old Excel format (.xls)", "Excel Workbook (.xlsx)"),
+        (compound("WordDocument"), "a Word document", "Excel Workbook (.xlsx)"),
+        (office("ms-excel.sheet.binary.macroEnabled.main"), "(.xlsb)", "Excel Workbook (.xlsx)"),
+        (office("openxmlformats-officedocument.wordprocessingml.document.main+xml"), "a Word document", "the form"),
+        (archive(mimetype="application/vnd.oasis.opendocument.text", content__xml="<x/>"), "zip archive", "form"),
+        (archive(**{"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "(.odt)", "form"),
+        (b"<html xmlns:o='urn:x'><table><tr><td>1</td></tr></table></html>", "a web page", "Excel Workbook"),
+        ("\ufeff<!DOCTYPE html><html></html>".encode(), "a web page", "Excel Workbook"),
+        ("<html></html>".encode("utf-16"), "a web page", "Excel Workbook"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "an e-mail or a web archive", "attached"),
+        (b"No,Measure,Figure\r\n1.1,Violence,5\r\n", "a text table (.csv)", "Copy the answers"),
+        ("No\tFigure\n1.1\t5\n".encode("utf-16"), "a text table (.csv)", "Copy the answers"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "2003", "(.xlsx)"),
+        (b'<?xml version="1.0"?><office:document xmlns:office="x"/>', "(.fods)", ".ods"),
+        (b"%PDF-1.7", "a PDF", "Ask for the form"),
+        (b"\x89PNG\r\n", "a picture", "Ask for the form"),
+        (b"anything", "not an Excel workbook", "Excel Workbook (.xlsx)"),
+    ],
+)
+def test_a_file_is_named_as_what_it_is(tmp_path: Path, content: bytes, what: str, do: str) -> None:
+    path = tmp_path / "Police.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(ReturnError) as told:
+        read_book(path)
+    assert what in told.value.problem.found
+    assert do in told.value.problem.do
+
+
+@pytest.mark.parametrize("count", [11_000])
+def test_too_many_parts_are_refused(tmp_path: Path, count: int) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as package:
+        for number in range(count):
+            package.writestr(f"x{number}", b"")
+    with pytest.raises(ReturnError, match="11,000 parts"):
+        read_book(path)
+
+
+def test_a_part_packed_far_too_tightly_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", b" " * (MOST_UNPACKED // 2))
+    with pytest.raises(ReturnError, match="hundred times"):
+        read_book(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are no bytes there")
+def test_a_name_that_is_no_utf_8_is_shown(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    path = send(master)
+    path.rename(path.with_name(os.fsdecode(b"Police \xe9.xlsx")))
+    found = collect(master, Q1)
+    assert codes(found) == []
+    assert [receipt.file for receipt in found.receipts] == ["2014-15 Q1/Police \\xe9.xlsx"]
