@@ -1,0 +1,85 @@
+"""A document of another body is read alike as text, Word, Excel, OpenDocument and PDF: its tables and its sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+from openpyxl import Workbook
+
+from xlcsp.audit import Audit, audit_file
+
+SENTENCE = "Burglary fell from 312 to 287 (12%)."
+ROWS = (
+    ("Offence", "2022/23", "2023/24", "Change", "% change"),
+    ("Burglary", "312", "287", "-25", "-8.0%"),
+    ("Robbery", "80", "92", "12", "25.0%"),
+    ("Theft", "1,200", "1,302", "102", "8.5%"),
+)
+EXPECTED = {("12", "-8.0128"), ("25.0", "15")}
+
+
+def text(folder: Path) -> Path:
+    path = folder / "report.txt"
+    path.write_text("\n".join([SENTENCE, *("\t".join(row) for row in ROWS)]), encoding="utf-8")
+    return path
+
+
+def word(folder: Path) -> Path:
+    document = docx.Document()
+    document.add_paragraph(SENTENCE)
+    table = document.add_table(len(ROWS), len(ROWS[0]))
+    for row, cells in enumerate(ROWS):
+        for column, value in enumerate(cells):
+            table.cell(row, column).text = value
+    document.save(str(folder / "report.docx"))
+    return folder / "report.docx"
+
+
+def excel(folder: Path) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([SENTENCE])
+    sheet.append([])
+    for row in ROWS:
+        sheet.append([*row])
+    book.save(folder / "report.xlsx")
+    return folder / "report.xlsx"
+
+
+def pdf(folder: Path) -> Path:
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"pdf.fonttype": 42}):
+        figure = Figure(figsize=(8, 6))
+        figure.text(0.1, 0.9, SENTENCE)
+        axes = figure.add_axes((0.1, 0.3, 0.8, 0.4))
+        axes.axis("off")
+        axes.table([list(row) for row in ROWS], loc="center", cellLoc="left")
+        figure.savefig(folder / "report.pdf")
+    return folder / "report.pdf"
+
+
+def wrong(audit: Audit) -> set[tuple[str, str]]:
+    return {(one.printed, one.recomputed) for one in audit.findings if one.status == "FAIL"}
+
+
+@pytest.mark.parametrize("made", [text, word, excel, pdf])
+def test_the_same_slips_are_found_in_each_format(tmp_path: Path, made: object) -> None:
+    assert callable(made)
+    audit = audit_file(made(tmp_path))
+    assert wrong(audit) == EXPECTED
+    assert [column.meaning for column in audit.tables[0].columns] == ["label", "figure", "figure", "change", "% change"]
+    assert sum(one.status == "OK" for one in audit.findings) == 5
+
+
+def test_a_document_without_any_number_is_told(tmp_path: Path) -> None:
+    from xlcsp.errors import WorkbookError
+
+    path = tmp_path / "words.txt"
+    path.write_text("Nothing to report.", encoding="utf-8")
+    with pytest.raises(WorkbookError, match="no number was found"):
+        audit_file(path)
