@@ -6,14 +6,18 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from tests.fuzz import cells
 from tests.fuzz.mutations import MUTATIONS, parts_of
 from tests.fuzz.run import WrongNumber, judge, originals, run
-from tests.support import Q1, answers, partnership, send
+from tests.support import Q1, answers, partnership, put_xml, send
+from xlcsp.files.cells import Percent
+from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.returns.collect import collect
 
-FILES, PARTS = 2_000, 4
+FILES, PARTS, COMPARED = 2_000, 4, 120
 
 
 @pytest.mark.filterwarnings("default")  # of the libraries, on what is damaged
@@ -23,6 +27,29 @@ def test_no_damaged_form_stops_the_run_or_gives_a_wrong_number(tmp_path: Path, p
     outcomes = run(tmp_path, iter(range(part * size, part * size + size)))
     assert sum(outcomes.values()) >= size
     assert len(outcomes) >= 10
+
+
+def test_each_cell_of_a_damaged_form_is_what_openpyxl_reads_or_is_told(tmp_path: Path) -> None:
+    outcomes = cells.run(tmp_path, range(7_000, 7_000 + COMPARED))
+    assert outcomes["read alike"] > COMPARED / 5
+
+
+@pytest.mark.office
+@pytest.mark.long
+def test_each_number_of_a_damaged_form_is_what_libreoffice_reads(tmp_path: Path, soffice: str) -> None:
+    assert soffice
+    assert cells.run_libreoffice(tmp_path, range(8_000, 8_000 + COMPARED // 2))["read alike"] > COMPARED / 10
+
+
+@pytest.mark.parametrize("content", ["<v>31</v>", "<v>0.5</v>"])
+def test_the_comparison_would_see_a_wrong_cell(tmp_path: Path, content: str) -> None:
+    path = send(partnership(tmp_path))
+    put_xml(path, "D14", content)
+    book = read_book(path)
+    cells.check(book, load_workbook(path, data_only=True))
+    book.sheets["Return"].rows[13][3] = Percent(0.5)
+    with pytest.raises(cells.Differs):
+        cells.check(book, load_workbook(path, data_only=True))
 
 
 def test_the_run_would_see_a_wrong_number(tmp_path: Path) -> None:
