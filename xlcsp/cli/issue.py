@@ -40,7 +40,7 @@ def run(given: argparse.Namespace) -> int:
             sys.stdout.write(f"{one.path}\n")
         if one.said:
             say(one.said)
-        kept += one.is_kept
+        kept += one.is_kept or one.is_wrong
     return PROBLEMS if kept else DONE
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from xlcsp.cli.common import (
+    WRONG_USE,
     Commands,
     add_json,
     add_outputs,
@@ -51,4 +52,7 @@ def run(given: argparse.Namespace) -> int:
         sys.stdout.write("".join(f"{line}\n" for line in (*written.files, *changes)))
         if given.compare:
             say(f"{len(changes)} cell(s) read differently from {given.compare.name}.")
-    return tell(made.collection, queries=False)
+    code = tell(made.collection, queries=False)
+    for words in written.failed:
+        say(words)
+    return WRONG_USE if written.failed else code

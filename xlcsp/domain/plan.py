@@ -255,7 +255,10 @@ class PeerFigure:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A row of *Contacts*: who a provider or theme lead is, and from when to when. Roles, not names."""
+    """A row of *Contacts*: who a provider or theme lead is, and from when to when. Roles, not names.
+
+    email, deputy: as they stand in the cells named.
+    """
 
     role: str
     organisation: str = ""
@@ -263,3 +266,5 @@ class Contact:
     deputy: str = ""
     start: date | None = None
     end: date | None = None
+    email_cell: str = ""
+    deputy_cell: str = ""

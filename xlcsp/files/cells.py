@@ -13,6 +13,10 @@ from datetime import date, datetime, time, timedelta
 from xlcsp.errors import Problem
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_FOOTER = 90  # characters; with its other parts, each "&" doubled, letters of two units, Excel takes 255
+_PICTURES, _DELETE = 0x2400, 0x7F  # where Unicode draws the control characters: ESC is ␛
+_ESCAPED = re.compile("(?=_x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -95,6 +99,28 @@ def plain(value: Value) -> str:
 def visible(text: str) -> str:
     """The text without characters that nobody sees, such as U+200B, which web pages and mail put beside numbers."""
     return text if text.isascii() else _INVISIBLE.sub("", text).strip()
+
+
+def legible(text: str) -> str:
+    """The text with a symbol for each character that XML does not hold and a terminal would obey; lines stay."""
+    return text if text.isprintable() else _NO_TEXT.sub(_symbol, text)
+
+
+def _symbol(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(_PICTURES + code) if code < ord(" ") else "\u2421" if code == _DELETE else "\ufffd"
+
+
+def escaped(text: str) -> str:
+    """The text as a workbook's XML holds it, where ``_x001B_`` would be read as a control character."""
+    return _ESCAPED.sub("_x005F", text) if "_x" in text else text
+
+
+def footer(text: str) -> str:
+    """The text as a page's header or footer holds it: one line, an ``&`` doubled, cut with … where it is too long."""
+    line = " ".join(text.split())
+    short = line if len(line) <= _LONGEST_FOOTER else f"{line[: _LONGEST_FOOTER - 1]}…"
+    return short.replace("&", "&&")
 
 
 @functools.lru_cache(maxsize=4096)

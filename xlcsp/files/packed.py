@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,13 +53,18 @@ class SteadyZip(zipfile.ZipFile):
         super().close()
 
 
-def repacked(made: BytesIO, place: Path | BytesIO) -> None:
-    """Packs again what a library has packed. Its files of text may have Windows' line ends; XML does not tell them."""
+def repacked(
+    made: BytesIO, place: Path | BytesIO, change: Callable[[str, bytes], bytes] = lambda _, content: content
+) -> None:
+    """Packs again what a library has packed. Its files of text may have Windows' line ends; XML does not tell them.
+
+    change: what becomes of each part, given its name.
+    """
     with zipfile.ZipFile(made) as package, SteadyZip(place, "w") as steady:
         for name in package.namelist():
             content = package.read(name)
             is_text = name.endswith((".xml", ".rels", ".vml"))
-            steady.writestr(name, content.replace(b"\r\n", b"\n") if is_text else content)
+            steady.writestr(name, change(name, content.replace(b"\r\n", b"\n") if is_text else content))
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -183,6 +184,15 @@ def why_unwritable(folder: Path) -> str:
 
 def _create(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def told(error: OSError) -> str:
+    """What stopped it, and what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "There is no room left on the disk. Make room, then run again."
+    if error.errno == errno.EROFS:
+        return "The disk may only be read. Choose another place, or make it writable."
+    return f"{error.strerror or error}. Check the folder and its rights, then run again."
 
 
 def json_bytes(document: object) -> bytes:

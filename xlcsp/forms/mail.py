@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -13,6 +14,7 @@ from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.plan import Contact
 from xlcsp.files import write as files
 from xlcsp.files.packed import keep_aside
+from xlcsp.forms.addresses import read_addresses
 
 _SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _SEAL_LINE = re.compile(rb"^X-Seal: [0-9a-f]+\r?\n")
@@ -32,9 +34,29 @@ class Letter:
     form: Path | None
 
     @property
-    def copied(self) -> str:
-        """The deputy's address, where *Contacts* gives one."""
-        return self.contact.deputy if self.contact and "@" in self.contact.deputy else ""
+    def to(self) -> list[Address]:
+        """The addresses that *Contacts* gives."""
+        return read_addresses(self.contact.email)[0] if self.contact else []
+
+    @property
+    def copied(self) -> list[Address]:
+        """The deputy's addresses, where *Contacts* gives any."""
+        return read_addresses(self.contact.deputy)[0] if self.contact and "@" in self.contact.deputy else []
+
+    @property
+    def faults(self) -> list[str]:
+        """What stands in *Contacts* for an address and is none, with its cell."""
+        if self.contact is None:
+            return []
+        cells = [(self.contact.email_cell, self.contact.email)]
+        if "@" in self.contact.deputy:
+            cells.append((self.contact.deputy_cell, self.contact.deputy))
+        return [
+            f'Contacts!{cell}: "{wrong}" is not an e-mail address, so the draft to {self.provider} is without it. '
+            "Write addresses as name@place.uk, with a semicolon between two; correct it and run again."
+            for cell, text in cells
+            for wrong in read_addresses(text)[1]
+        ]
 
 
 def covering(letter: Letter) -> EmailMessage:
@@ -78,9 +100,9 @@ def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
 
 def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject
-    if letter.contact and letter.contact.email:
-        message["To"] = letter.contact.email
+    message["Subject"] = " ".join(subject.split())
+    if letter.to:
+        message["To"] = letter.to
     if letter.copied:
         message["Cc"] = letter.copied
     message["X-Unsent"] = "1"  # mail programs open it as a draft

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xlcsp import theme
 from xlcsp.domain.kinds import kind_of
 from xlcsp.files import write as files
+from xlcsp.files.cells import footer
 from xlcsp.files.columns import Column
 from xlcsp.master.performance.column import is_one
 from xlcsp.master.sheets import SheetOf
@@ -126,4 +127,4 @@ def print_set_up(sheet: Worksheet, name: str, *, pages_wide: int = 1) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(pages_wide, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L{name.replace('&', '&&')}&RPage &P of &N")
+    sheet.set_footer(f"&L{footer(name)}&RPage &P of &N")

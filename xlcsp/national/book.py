@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlcsp import theme
 from xlcsp.domain.periods import parse_quarter
 from xlcsp.files import write as files
+from xlcsp.files.cells import footer
 from xlcsp.national.table import Nation, steady
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Book:
         sheet.repeat_rows(HEADER)
         if across > 1:
             sheet.repeat_columns(0, 2)
-        sheet.set_footer(f"&L{title.replace('&', '&&')}&RPage &P of &N")
+        sheet.set_footer(f"&L{footer(title)}&RPage &P of &N")
         return sheet
 
     def header(self, sheet: Worksheet, names: Sequence[str], high: float = 32) -> None:

@@ -35,10 +35,14 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that were written, the report first. kept: where a draft that somebody had edited was kept."""
+    """The files that were written, the report first. kept: where a draft that somebody had edited was kept.
+
+    failed: a sentence on each other output that could not be made.
+    """
 
     files: tuple[Path, ...]
     kept: Path | None
+    failed: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -63,8 +67,9 @@ def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -
     kept = keep_if_edited(path)
     write_report(made.report, path)
     others: list[Path] = []
+    failed: list[str] = []
     if wanted.anything:
         from xlcsp.report.outputs import write_outputs
 
-        others = write_outputs(wanted, made.report, made.master, made.collection, path)
-    return Written((path, *others), kept)
+        others, failed = write_outputs(wanted, made.report, made.master, made.collection, path)
+    return Written((path, *others), kept, tuple(failed))

@@ -16,6 +16,7 @@ from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
+from xlcsp.files.cells import plain
 from xlcsp.measures.numbers import exact
 from xlcsp.pipeline import Made, Wanted, write
 from xlcsp.planbook import Master
@@ -37,7 +38,7 @@ def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]
     Raises WorkbookError where the version is there already, is not above the last one, or no reason is given.
     """
     home = made.path.with_suffix("")
-    before = _last(home)
+    before, reason = _last(home), plain(reason)
     _check(version, reason, home, before)
     report = made.report
     previous = json.loads((before / FIGURES).read_text(encoding="utf-8")) if before else None
@@ -46,7 +47,9 @@ def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]
     report = replace(report, edition=edition)
     target = home / f"v{version}"
     with files.new_folder(target) as draft:
-        write(replace(made, report=report), wanted, draft / f"{report.quarter.folder} v{version}.xlsx")
+        written = write(replace(made, report=report), wanted, draft / f"{report.quarter.folder} v{version}.xlsx")
+        if written.failed:
+            raise WorkbookError("\n".join((*written.failed, f"Version {version} was not released.")))
         figures = report_json(report, sorted(path.name for path in draft.iterdir()))
         (draft / FIGURES).write_bytes(files.json_bytes(figures))
         (draft / MANIFEST).write_bytes(files.json_bytes(_manifest(report, made.master, draft)))
@@ -58,7 +61,7 @@ def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]
 def _check(version: str, reason: str, home: Path, before: Path | None) -> None:
     if not _VERSION.fullmatch(version):
         raise WorkbookError(f'version "{version}" is not a version. Write it as 1.0, then 1.1 for a reissue.')
-    if not reason.strip():
+    if not reason:
         raise WorkbookError("A release says why it is made. Give it with --reason.")
     if (home / f"v{version}").exists():
         raise WorkbookError(

@@ -102,6 +102,8 @@ def master_of(book: Book, path: Path) -> Master:
             deputy=row.text("deputy"),
             start=row.day("from"),
             end=row.day("to"),
+            email_cell=row.cell("email"),
+            deputy_cell=row.cell("deputy"),
         )
         for row in rows(book, "Contacts", CONTACT_COLUMNS, faults, optional=True)
     )

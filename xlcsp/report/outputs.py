@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlcsp.errors import XlcspError
 from xlcsp.files import packed
+from xlcsp.files import write as files
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report
 from xlcsp.returns.collect import Collection
@@ -29,28 +32,49 @@ class Wanted:
 NOTHING_ELSE = Wanted()
 
 
-def write_outputs(wanted: Wanted, report: Report, master: Master, collection: Collection, workbook: Path) -> list[Path]:
-    """Makes what is wanted beside the report workbook, under its name; returns the paths.
+def write_outputs(
+    wanted: Wanted, report: Report, master: Master, collection: Collection, workbook: Path
+) -> tuple[list[Path], list[str]]:
+    """Makes what is wanted beside the report workbook, under its name; returns the paths, and what could not be made.
 
-    PDF makes two: the pages of the workbook, and an accessible (tagged) one of the Word version.
+    One that fails takes no other with it. PDF makes two: the pages of the workbook, and an accessible (tagged) one of
+    the Word version.
     """
     made: list[Path] = []
+    failed: list[str] = []
     document = workbook.with_suffix(".docx")
-    if wanted.docx:
-        from xlcsp.report.word import write_word
+    copy = workbook.with_name(f"{workbook.stem} publication")
+    outputs: tuple[tuple[bool, str, Callable[[], list[Path]]], ...] = (
+        (wanted.docx, document.name, lambda: _word(report, document)),
+        (wanted.publish, copy.name, lambda: _publication(master, collection, report, copy)),
+        (wanted.pdf, "PDF", lambda: _pdfs(report, workbook, document if document in made else None)),
+    )
+    for is_wanted, name, make in outputs:
+        if is_wanted:
+            try:
+                made += make()
+            except XlcspError as error:
+                failed.append(str(error))
+            except OSError as error:
+                failed.append(f"{name}: it could not be written. {files.told(error)}")
+            except Exception as error:  # noqa: BLE001 - whatever a library raises, the other outputs are made
+                words = f"This is a fault of the program; please report it. {type(error).__name__}: {error}"
+                failed.append(f"{name}: it could not be made. {words}")
+    return made, failed
 
-        packed.keep_if_edited(document)
-        write_word(report, document)
-        made.append(document)
-    if wanted.publish:
-        from xlcsp.report.publication import write_publication
 
-        made += write_publication(
-            master, collection, report.edition, workbook.with_name(f"{workbook.stem} publication")
-        )
-    if wanted.pdf:
-        made += _pdfs(report, workbook, document if wanted.docx else None)
-    return made
+def _word(report: Report, document: Path) -> list[Path]:
+    from xlcsp.report.word import write_word
+
+    packed.keep_if_edited(document)
+    write_word(report, document)
+    return [document]
+
+
+def _publication(master: Master, collection: Collection, report: Report, stem: Path) -> list[Path]:
+    from xlcsp.report.publication import write_publication
+
+    return write_publication(master, collection, report.edition, stem)
 
 
 def _pdfs(report: Report, workbook: Path, document: Path | None) -> list[Path]:

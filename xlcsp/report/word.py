@@ -21,6 +21,7 @@ from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.words import missing, moves, off_target, rag_sentence, verdicts
 
 _WIDTHS = (1.3, 5.2, 4.0, 4.0, 4.0, 4.0, 3.0)  # centimetres
+_LONGEST_PROPERTY = 255  # characters, for python-docx
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
 _STATE_WIDTHS = (7.0, *[2.2] * len(_STATES), 2.4)
 
@@ -212,7 +213,7 @@ def _set_up(document: Any, report: Report) -> None:
     _page_number(footer)
     properties, moment = document.core_properties, files.midnight(report.data_date)
     properties.title = f"Performance report {report.quarter}"
-    properties.subject, properties.language = report.settings.partnership, "en-GB"
+    properties.subject, properties.language = report.settings.partnership[:_LONGEST_PROPERTY], "en-GB"
     properties.author = properties.last_modified_by = files.PROGRAM
     properties.comments, properties.keywords = "", packed.SEAL
     properties.created = properties.modified = moment

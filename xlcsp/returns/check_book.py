@@ -14,6 +14,7 @@ from xlcsp.domain.periods import day
 from xlcsp.errors import Problem
 from xlcsp.files import packed
 from xlcsp.files import write as files
+from xlcsp.files.cells import footer
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.standing import MISSING, Standing, standings
@@ -146,7 +147,7 @@ class _Writer:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER)
-        sheet.set_footer(f"&L{title.replace('&', '&&')}&RPage &P of &N")
+        sheet.set_footer(f"&L{footer(title)}&RPage &P of &N")
         sheet.freeze_panes(HEADER + 1, 0)
 
     def _finish(self, sheet: Worksheet, last: int, head: Sequence[str]) -> None:

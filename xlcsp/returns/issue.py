@@ -65,12 +65,13 @@ def _known(master: Master, series: Series, quarter: Quarter, figures: Figures) -
 class Issued:
     """What became of a form or a draft. path: where it was written; None where nothing was.
 
-    is_kept: a form that somebody filled in, or has open, was left as it is.
+    is_kept: a form that somebody filled in, or has open, was left as it is. is_wrong: its address is none.
     """
 
     path: Path | None
     said: str = ""
     is_kept: bool = False
+    is_wrong: bool = False
 
 
 def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
@@ -89,8 +90,10 @@ def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
             if one.path is None and draft.exists() and is_edited(draft):
                 continue
             letter = letter_of(master, form.provider, form.quarter, today)
-            if write_draft(covering(letter), draft):
-                yield Issued(draft, "" if letter.contact and letter.contact.email else no_address(form.provider))
+            is_new = write_draft(covering(letter), draft)
+            if is_new or letter.faults:
+                said = "\n".join(letter.faults) or ("" if letter.to else no_address(form.provider))
+                yield Issued(draft if is_new else None, said, is_wrong=bool(letter.faults))
         except LockedWorkbook as error:
             yield Issued(None, str(error), is_kept=True)
 

@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from xlcsp.files.cells import escaped
+
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CORE = {
     "title": "{http://purl.org/dc/elements/1.1/}title",
@@ -26,7 +28,7 @@ def faults(path: Path, publisher: str) -> list[str]:
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     found = [f"{name} must not be in it" for name in parts if any(word in name for word in _FORBIDDEN)]
-    found += _document(parts, publisher)
+    found += _document(parts, escaped(publisher))
     for name, part, tables in _sheets(parts):
         found += [f"{name}: {fault}" for fault in _sheet(name, part, tables, parts)]
     return found

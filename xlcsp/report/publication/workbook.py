@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pandas as pd
 
 from xlcsp import theme
 from xlcsp.files import packed
 from xlcsp.files import write as files
+from xlcsp.files.cells import escaped, footer
 from xlcsp.report.publication.values import Cell, Publication, Share, Table
 
 with warnings.catch_warnings():
@@ -25,15 +29,52 @@ _TITLE, _BODY, _LEADING = 16.0, 12.0, 1.28  # sizes of gptables' own theme, and 
 _COVER_WIDTH, _WIDEST = 85.0, 52.0  # characters; longer texts wrap
 _WIDER, _PADDING = 1.12, 4.0  # its Arial 12 against the characters in which widths are counted
 _ARIAL = 1.14  # against the widths of Calibri
+# What gptables refuses (no letter or digit), or takes for a formula, a link or a note: none of it is meant in a plan.
+_NOT_AS_IT_IS = re.compile(r"[^a-zA-Z0-9]*|\{?=.*|.*(?:\]\(|\$\$|://).*|(?:internal|external|mailto):.*", re.DOTALL)
 
 
 def write_workbook(publication: Publication, data_date: date, path: Path) -> None:
     """Writes the copy whole or not at all. The same publication gives the same bytes."""
+    texts = _Texts()
+    made = _made(texts.masked(publication), publication.partnership, data_date)
     with files.replacing(path) as draft:
-        packed.repacked(_made(publication, data_date), draft)
+        packed.repacked(made, draft, texts.put_back)
 
 
-def _made(publication: Publication, data_date: date) -> BytesIO:
+class _Texts:
+    """The texts that gptables does not take as they are: other words go through it, and are replaced in its package."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, str] = {}
+
+    def masked(self, publication: Publication) -> Publication:
+        """The publication in words that gptables takes."""
+        return replace(
+            publication,
+            partnership=self._word(publication.partnership),
+            cover=tuple((heading, tuple(map(self._word, lines))) for heading, lines in publication.cover),
+            tables=tuple(replace(one, rows=tuple(map(self._row, one.rows))) for one in publication.tables),
+        )
+
+    def put_back(self, name: str, content: bytes) -> bytes:
+        """The part of the package with the texts themselves."""
+        if name != "xl/sharedStrings.xml":
+            return content
+        xml = content.decode()
+        for text, word in self._words.items():
+            xml = xml.replace(word, escape(escaped(text)))
+        return xml.encode()
+
+    def _row(self, row: Sequence[Cell]) -> tuple[Cell, ...]:
+        return tuple(self._word(cell) if isinstance(cell, str) else cell for cell in row)
+
+    def _word(self, text: str) -> str:
+        if not text or not _NOT_AS_IT_IS.fullmatch(text):
+            return text
+        return self._words.setdefault(text, f"xlcsp text {len(self._words):06d} {'x' * (len(text) - 20)}".strip())
+
+
+def _made(publication: Publication, publisher: str, data_date: date) -> BytesIO:
     made = BytesIO()
     tables = {NOTES: _notes(publication), **{table.sheet: _table(table) for table in publication.tables}}
     first, *rest = publication.cover
@@ -54,9 +95,9 @@ def _made(publication: Publication, data_date: date) -> BytesIO:
     book.set_properties(
         {
             "title": publication.title,
-            "subject": publication.partnership,
-            "author": publication.partnership,
-            "company": publication.partnership,
+            "subject": publisher,
+            "author": publisher,
+            "company": publisher,
             "keywords": packed.SEAL,
             "created": files.midnight(data_date),
         }
@@ -66,7 +107,7 @@ def _made(publication: Publication, data_date: date) -> BytesIO:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{publication.title.replace('&', '&&')}&RPage &P of &N")
+        sheet.set_footer(f"&L{footer(publication.title)}&RPage &P of &N")
     book.close()
     return made
 

@@ -19,6 +19,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
 from xlcsp import theme
+from xlcsp.files.cells import escaped, legible
+from xlcsp.files.cells import footer as page_footer
 from xlcsp.report.model import DRAFT
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ BODY, LINE = 10.0, 12.8  # the size of running text and the height of its lines,
 PADDING, INDENT = 6.0, 1.4  # points above and below a text; characters that its indent takes
 HIGHEST = 396.0  # of a row; Excel allows 409
 LONGEST = 32_000  # characters of a cell; Excel allows 32,767
+CUT = " … (cut: a cell holds no more)"
 COLUMN_PADDING = 5 / 7  # characters that Excel adds to a column's width
 A4_WIDTH, A4_HEIGHT = 841.9, 595.3  # landscape, in points
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 0.45, 0.7, 0.65  # inches
@@ -154,7 +157,10 @@ class Grid:
         arrays = self._styles.arrays
         if isinstance(value, str):
             cell.data_type = "s"
-            value = value[:LONGEST]
+            value = legible(value)
+            if len(value) > LONGEST:
+                value = f"{value[: LONGEST - len(CUT)]}{CUT}"
+            value = escaped(value)
             if value.startswith(_FORMULA_STARTS):
                 arrays = self._styles.quoted
         elif isinstance(value, date):
@@ -286,7 +292,7 @@ class Grid:
         sheet.oddHeader.right.font = f"{theme.FONT},Bold"
         sheet.oddHeader.right.size = 14 if is_draft else 10
         sheet.oddHeader.right.color = theme.RAG_COLOURS["Red"][0] if is_draft else theme.MUTED
-        sheet.oddFooter.left.text = footer.replace("&", "&&")
+        sheet.oddFooter.left.text = page_footer(footer)
         sheet.oddFooter.right.text = "Page &P of &N"
         last = max((row for row, _ in sheet._cells), default=1)  # noqa: SLF001
         sheet.print_area = f"A1:{get_column_letter(len(self.widths))}{last}"
