@@ -25,8 +25,7 @@ from xlcsp.files.cells import Sheet
 from xlcsp.files.table import Faults
 from xlcsp.master.collected import collected
 from xlcsp.master.performance import COLUMNS, worked_out
-from xlcsp.master.performance.cells import Place, Table
-from xlcsp.master.performance.formula import read
+from xlcsp.master.performance.formula import Place, Table, read
 from xlcsp.master.sheets import MEASURES
 from xlcsp.measures.numbers import number
 from xlcsp.planbook import Master

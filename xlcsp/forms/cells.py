@@ -13,9 +13,9 @@ from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Columns
 from xlcsp.forms import layout
-from xlcsp.forms.calculate import Cells
 from xlcsp.forms.columns import FormColumn
 from xlcsp.forms.layout import Form
+from xlcsp.forms.stored import Cells
 from xlcsp.measures.numbers import number
 
 if TYPE_CHECKING:

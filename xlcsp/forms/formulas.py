@@ -1,6 +1,6 @@
 """The native formulas of a form's row: no macros, no Python, and functions that every spreadsheet has.
 
-They are the one place where a form's rules are written; ``xlcsp.forms.calculate`` works out the values that are stored
+They are the one place where a form's rules are written; ``xlcsp.forms.stored`` works out the values that are stored
 beside them. Percentages and rounding are made of whole numbers, so that a half is a half; text is compared as text.
 """
 

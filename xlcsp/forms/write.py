@@ -15,12 +15,12 @@ from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.forms import layout
 from xlcsp.forms import words as say
-from xlcsp.forms.calculate import Cells
 from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import EARLIER, RETURN, YEAR
 from xlcsp.forms.earlier import write_earlier
 from xlcsp.forms.layout import Answer, Form
 from xlcsp.forms.rows import FIRST_ROW, completeness, rows_of
+from xlcsp.forms.stored import Cells
 from xlcsp.forms.words import Words
 from xlcsp.forms.year import write_year
 

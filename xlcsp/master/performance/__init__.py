@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xlcsp.calculate import stored
 from xlcsp.files.columns import Columns
-from xlcsp.master.performance.cells import Cells, Place, Table
 from xlcsp.master.performance.column import Column
 from xlcsp.master.performance.columns import COLUMNS
-from xlcsp.master.performance.formula import read
+from xlcsp.master.performance.formula import Cells, Place, Table, read
 from xlcsp.master.sheets import COMPARATORS, FIGURES, MEASURES, SheetOf, column
 
 __all__ = ["COLUMNS", "NAMED", "PERFORMANCE", "Column", "worked_out"]
@@ -39,7 +39,7 @@ class _Row(dict[str, Any]):
         self.place = place
 
     def __missing__(self, name: str) -> Any:
-        value = self[name] = read(_FORMULAS[name])(self.place) if name in _FORMULAS else ""
+        value = self[name] = stored(read(_FORMULAS[name])(self.place)) if name in _FORMULAS else ""
         return value
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ARG002 - each of our columns has a value

@@ -1,0 +1,70 @@
+"""What a form's formulas give, by the rules of ``xlcsp.calculate``: they refer to cells by address."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from xlcsp.calculate import Area, Language, Part, stored
+from xlcsp.files.cells import address
+from xlcsp.measures.numbers import exact
+
+Value = str | Fraction | bool | None  # None is a blank cell
+
+_REFERENCE = r"(?:'[^']+'!|[A-Z][a-z]+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?"
+_SPLIT = re.compile(rf'("(?:[^"]|"")*")|({_REFERENCE})')
+_COLUMN = re.compile(r"([A-Z]+)(\d+):\1(\d+)")
+_NUMBERED = Language(r"\{\d+\}", lambda text: lambda known: known(int(text[1:-1])))
+
+
+@dataclass(slots=True)
+class Cells:
+    """The cells of a form by sheet and address: what they hold, and the formulas of those that are worked out."""
+
+    held: dict[tuple[str, str], Value] = field(default_factory=dict)
+    formulas: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def hold(self, sheet: str, row: int, column: int, value: str | float | Fraction | date) -> None:
+        """The cell, counted from 0, holds that. Of a date only that it is there."""
+        held = value.toordinal() if isinstance(value, date) else value
+        self.held[sheet, address(row + 1, column + 1)] = held if isinstance(held, str) else exact(held)
+
+    def stored(self, sheet: str, cell: str) -> str | int | float:
+        """What the cell's formula gives, as a cell stores it."""
+        found: str | float | None = stored(self.value(sheet, cell))
+        return "" if found is None else found
+
+    def value(self, sheet: str, cell: str) -> Value:
+        """What the cell holds or its formula gives; None where it is blank."""
+        at = sheet, cell
+        if at not in self.held and at in self.formulas:
+            part, references = _compiled(self.formulas[at])
+            self.held[at] = part(lambda place: self._referred(sheet, references[place]))
+        return self.held.get(at)
+
+    def _referred(self, sheet: str, reference: str) -> Value | Area:
+        *named, cells = reference.replace("$", "").rsplit("!", 1)
+        sheet = named[0].strip("'") if named else sheet
+        ends = _COLUMN.fullmatch(cells)
+        if ends is None:
+            return self.value(sheet, cells)
+        return Area(lambda row, _: self.value(sheet, f"{ends[1]}{row}"), int(ends[2]), int(ends[3]) + 1, 0, 1)
+
+
+def _compiled(formula: str) -> tuple[Part, list[str]]:
+    """The formula as a function of what its references hold, by their place, and these references."""
+    references: list[str] = []
+
+    def numbered(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[1]
+        references.append(match[2])
+        return f"{{{len(references) - 1}}}"
+
+    return _read(_SPLIT.sub(numbered, formula)), references
+
+
+_read = functools.lru_cache(maxsize=1024)(_NUMBERED.read)  # rows of one kind differ only in their references
