@@ -30,6 +30,7 @@ from xlcsp.files.read import read_book
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.files.written import unescaped
 
+_LATEST = 2_958_466  # the serial number after 31 December 9999
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -88,6 +89,8 @@ def _alike(ours: object, theirs: object) -> bool:
         return ours == theirs
     if isinstance(ours, str):
         return isinstance(theirs, str) and ours.strip() == unescaped(theirs).strip()
+    if isinstance(ours, float) and not 0 <= ours < _LATEST and not isinstance(theirs, int | float):
+        return theirs == "#VALUE!" or isinstance(theirs, date | clock)  # no day that Excel shows: it stays a number
     if isinstance(ours, float):
         return isinstance(theirs, int | float) and f"{ours:.15g}" == f"{float(theirs):.15g}"
     return _moment(ours) == _moment(theirs)

@@ -18,6 +18,7 @@ from xlcsp.files.written import ODD, READERS, number_of, seen_text, text_of
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 104  # within which a sheet that is read has its cells
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
+_LONGEST_INDEX = 9  # digits
 _WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _SPACES = (
@@ -197,6 +198,11 @@ class _Reader:
 
     def _value(self, cell: Element, tags: _Tags) -> Value:
         """What stands in the cell; None where nothing does."""
+        if len(cell) == 1 and cell.get("t") == "s" and cell[0].tag == tags.value:  # nearly all
+            return self._text(cell[0].text or "")
+        return self._any_value(cell, tags)
+
+    def _any_value(self, cell: Element, tags: _Tags) -> Value:
         value = inline = None
         is_formula = False
         for child in cell:
@@ -222,7 +228,8 @@ class _Reader:
 
     def _text(self, index: str) -> Value:
         """The shared text of that index: what is no index of the table is never its first text."""
-        at = int(index) if _WHOLE.fullmatch(index) else -1
+        is_plain = index.isascii() and index.isdigit() and len(index) <= _LONGEST_INDEX
+        at = int(index) if is_plain or _WHOLE.fullmatch(index) else -1
         if 0 <= at < len(self._texts):
             return self._texts[at]
         return CellError("a text that is not in the file") if index.strip() else None

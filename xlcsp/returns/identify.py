@@ -5,6 +5,7 @@ Where they disagree nothing is taken, unless the form was issued so: then the pl
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -112,6 +113,7 @@ def _words_of(series: Series) -> tuple[str, str]:
     return _same(series.measure), _same(layout.what_to_enter(series))
 
 
+@functools.lru_cache(maxsize=4096)  # forms say the same again and again
 def _same(text: str) -> str:
     return " ".join(visible(text).split()).casefold()
 
