@@ -89,10 +89,9 @@ def _alike(ours: object, theirs: object) -> bool:
         return ours == theirs
     if isinstance(ours, str):
         return isinstance(theirs, str) and ours.strip() == unescaped(theirs).strip()
-    if isinstance(ours, float) and not 0 <= ours < _LATEST and not isinstance(theirs, int | float):
-        return theirs == "#VALUE!" or isinstance(theirs, date | clock)  # no day that Excel shows: it stays a number
     if isinstance(ours, float):
-        return isinstance(theirs, int | float) and f"{ours:.15g}" == f"{float(theirs):.15g}"
+        is_no_day = not 0 <= ours < _LATEST and (theirs == "#VALUE!" or isinstance(theirs, date | clock))
+        return is_no_day or (isinstance(theirs, int | float) and f"{ours:.15g}" == f"{float(theirs):.15g}")
     return _moment(ours) == _moment(theirs)
 
 
