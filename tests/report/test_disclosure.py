@@ -25,7 +25,7 @@ from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.measures.disclosure import has_small_quarter, is_small_pair, relations, spread
 from xlcsp.planbook import Master
 from xlcsp.report.publication.tables import publication
-from xlcsp.report.publication.values import CONFIDENTIAL, Cell, Share
+from xlcsp.report.publication.values import CONFIDENTIAL, NOT_AVAILABLE, Cell, Share
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.returns.collect import Collection
 
@@ -276,6 +276,16 @@ def test_a_year_with_a_small_count_is_not_printed_as_last_year_nor_its_baseline(
     assert [row["Year"] for row in rows["Figures"] if row["Series"] == "men"] == ["2014/15"]  # type: ignore[call-overload]
     (row,) = [one for one in rows["Year to date"] if one["Series"] == "men"]  # type: ignore[call-overload]
     assert row["Baseline"] == row["Same period last year"] == CONFIDENTIAL  # type: ignore[call-overload]
+
+
+def test_a_comparator_is_c_where_it_is_withheld_and_x_where_there_is_none(tmp_path: Path) -> None:
+    figures = {"men": [[figure("men", Q1, 9)]], "women": [[figure("women", Q1, 9)]]}
+    master = partnership(tmp_path, PLAN)  # without baselines
+    history = {"men": (year(2013, [9, 9, 2, 9]),)}
+    rows = printed(replace(master, history=history), collected(Q1, figures))["Year to date"]
+    told = {one["Series"]: (one["Same period last year"], one["Change"]) for one in rows}  # type: ignore[call-overload]
+    assert told["men"] == (CONFIDENTIAL, CONFIDENTIAL)
+    assert told["women"] == (NOT_AVAILABLE, NOT_AVAILABLE)
 
 
 def test_a_revision_of_a_disclosive_series_tells_neither_figure(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import Example
 from tests.support import Q1, edit_part, partnership, send
 from xlcsp.planbook import read_master
-from xlcsp.report.model import DRAFT
+from xlcsp.report.edition import DRAFT
 from xlcsp.report.publication import write_publication
 from xlcsp.report.publication.checklist import faults
 from xlcsp.report.publication.tables import publication

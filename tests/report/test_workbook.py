@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
-from tests.support import Q1, Q2, answers, partnership, send
+from tests.support import Q1, Q2, Cell, answers, partnership, send
 from xlcsp import theme
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
@@ -69,7 +69,8 @@ def test_every_result_read_back_equals_the_measures(example: Example) -> None:
     assert len(rows) == len(report.series)
     for row, one in zip(rows, report.series, strict=True):
         found = one.assessment
-        for place, value in ((2, found.to_date), (3, found.comparators.last_year_to_date), (4, found.variance),
+        variance = found.variance and found.variance * (100 if one.series.is_proportion else 1)
+        for place, value in ((2, found.to_date), (3, found.comparators.last_year_to_date), (4, variance),
                              (5, found.variance_pct), (8, found.projection.value), (9, found.low),
                              (10, found.high)):  # fmt: skip
             shown = row[place]
@@ -202,3 +203,30 @@ def test_two_themes_that_read_alike_get_sheets_of_their_own(tmp_path: Path) -> N
     names = load_workbook(path).sheetnames
     assert len(set(names)) == len(names)
     assert all(len(name) <= 31 for name in names)
+
+
+def test_a_variance_of_percentages_is_in_percentage_points_as_the_settings_show_them(tmp_path: Path) -> None:
+    history: tuple[dict[str, Cell], ...] = ({"id": "s", "year": "2013/14", "Q1": 6004, "D1": 10_000},)
+    shown = {}
+    for decimals in (1, 2):
+        settings: dict[str, Cell] = {"quarter": "Q1", "rounding": decimals}
+        master = partnership(tmp_path / str(decimals), history=history, settings=settings)
+        send(master)
+        write_report(build_report(master, collect(master, Q1)), tmp_path / "report.xlsx")
+        sheet = load_workbook(tmp_path / "report.xlsx")["Results"]
+        (row,) = [row for row in sheet.iter_rows(min_row=5) if row[1].value == "Support"]
+        shown[decimals] = (row[4].value, row[4].number_format)
+        assert (row[14].value == "Steady") == (decimals == 1)
+    assert shown == {
+        1: (0, '+0.0" pp";-0.0" pp";0.0" pp"'),
+        2: (pytest.approx(-0.04), '+0.00" pp";-0.00" pp";0.00" pp"'),
+    }
+
+
+def test_a_difference_that_reads_as_none_is_told_as_none(tmp_path: Path) -> None:
+    """24.8% after 24.7% by a hundredth of a point: steady, and equal to the same period last year."""
+    history: tuple[dict[str, Cell], ...] = ({"id": "s", "year": "2013/14", "Q1": 24742, "D1": 100_000},)
+    master = partnership(tmp_path, history=history, settings={"quarter": "Q1"})
+    send(master, answers=answers(s=Answer(figure=24752, out_of=100_000)))
+    one = next(one for one in build_report(master, collect(master, Q1)).series if one.series.id == "s")
+    assert one.assessment.travel_last_year == "Steady"

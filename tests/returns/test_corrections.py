@@ -12,6 +12,7 @@ from tests.support import Q1, Q2, answers, codes, partnership, send, value_of
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.report.model import build_report
+from xlcsp.report.words import revised
 from xlcsp.returns.collect import collect
 
 ROW: dict[str, Cell] = {
@@ -70,3 +71,69 @@ def test_a_correction_can_fill_a_gap(tmp_path: Path) -> None:
     found = collect(master, Q1)
     assert codes(found) == []
     assert value_of(found, "v")[0] == 97  # type: ignore[index]
+
+
+PAIR: tuple[dict[str, Cell], ...] = (
+    {**ROW, "id": "s", "old": 6, "new": 11},
+    {**ROW, "id": "s", "field": "denominator", "old": 10, "new": 14},
+)
+
+
+def test_rows_for_numerator_and_denominator_of_one_figure_are_one_correction(tmp_path: Path) -> None:
+    """The first alone, 11 of 10, is not possible."""
+    master = partnership(tmp_path, corrections=PAIR)
+    send(master)
+    found = collect(master, Q1)
+    assert codes(found) == []
+    assert value_of(found, "s") == (11, 14, None, "")
+    assert [(one.old.text, one.new.text) for one in found.revisions] == [("6 of 10", "11 of 14")]
+
+
+def test_a_pair_that_cannot_be_is_not_corrected_and_each_row_is_named(tmp_path: Path) -> None:
+    master = partnership(tmp_path, corrections=({**PAIR[0], "new": 15}, PAIR[1]))
+    send(master)
+    found = collect(master, Q1)
+    assert [(problem.code, problem.cell[:2]) for problem in found.problems] == [
+        ("correction", "A5"), ("correction", "A6"),
+    ]  # fmt: skip
+    assert value_of(found, "s") == (6, 10, None, "")
+
+
+def test_what_is_revised_is_told_as_it_reads(tmp_path: Path) -> None:
+    """Of a denominator alone "revised from 6 to 6" says nothing."""
+    master = partnership(tmp_path, corrections=(PAIR[1],))
+    send(master)
+    send(master, Q2, as_at=date(2014, 10, 9))
+    assert list(revised(build_report(master, collect(master, Q2)))) == [
+        ("1.3", "2014/15 Q1 revised from 6 of 10 to 6 of 14 people.")
+    ]
+
+
+def test_a_source_that_is_none_is_blank(tmp_path: Path) -> None:
+    master = partnership(tmp_path, corrections=({**ROW, "old": None},))
+    found = collect(master, Q1)
+    assert [str(one.old.source) for one in found.revisions] == [""]
+
+
+def test_a_figure_of_this_quarter_was_never_in_the_last_report(tmp_path: Path) -> None:
+    master = partnership(tmp_path, corrections=(ROW,))
+    send(master)
+    assert list(revised(build_report(master, collect(master, Q1)))) == []
+
+
+def test_words_written_of_the_figure_before_say_so(tmp_path: Path) -> None:
+    master = partnership(tmp_path, corrections=(ROW,))
+    send(master, answers=answers(v=Answer(figure=100, commentary="100 offences, 2 fewer.")))
+    (said, *_) = build_report(master, collect(master, Q1)).series[0].commentaries
+    assert said == "100 offences, 2 fewer. [written of 100, before the figure was corrected]"
+
+
+def test_words_that_are_corrected_too_carry_no_mark(tmp_path: Path) -> None:
+    words: dict[str, Cell] = {**ROW, "field": "commentary", "old": "100 offences.", "new": "97 offences."}
+    for rows in ((ROW, words), (words, ROW)):
+        master = partnership(tmp_path, corrections=rows)
+        send(master, answers=answers(v=Answer(figure=100, commentary="100 offences.")))
+        found = collect(master, Q1)
+        assert codes(found) == []
+        assert build_report(master, found).series[0].commentaries[0] == "97 offences."
+        assert len(found.revisions) == 1

@@ -138,9 +138,14 @@ def _record(made: Made, made_from: str) -> dict[str, Any]:
 
 def _made_from(master: Master, quarter: Quarter) -> str:
     """The hash of all that the report is made from: the program, the master, each file among the returns."""
+    from xlcsp.report.model import report_path
+    from xlcsp.report.released import FIGURES, last_version
+
     folder = master.path.parent / master.settings.returns
     found = hashlib.sha256(repr((program(), str(quarter), folder.is_dir())).encode())
-    for path in (master.path, *sorted(path for path in folder.rglob("*") if path.is_file())):
+    released = last_version(report_path(master, quarter.plus(-1)).with_suffix(""))
+    released_figures = [released / FIGURES] if released and (released / FIGURES).is_file() else []
+    for path in (master.path, *released_figures, *sorted(path for path in folder.rglob("*") if path.is_file())):
         content = path.read_bytes()
         found.update(repr((path.relative_to(master.path.parent).as_posix(), files.sha256(content))).encode())
     return found.hexdigest()

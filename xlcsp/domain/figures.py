@@ -13,6 +13,7 @@ from xlcsp.errors import Problem
 __all__ = ["Correction", "Figure", "Problem", "Receipt", "Revision", "Source", "newest"]
 
 PROVIDED, PROVISIONAL, MISSING = "provided", "provisional", "missing"
+NOTHING = "no figure"
 THIS_QUARTER, YEAR_TO_DATE = "quarter", "year to date"
 
 
@@ -37,7 +38,8 @@ class Source:
         return (self.as_at or date.min, self.quarter or Quarter(0, 1), self.version, self.file)
 
     def __str__(self) -> str:
-        return f"{self.file}, {self.sheet}!{self.cell}"
+        place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return ", ".join(part for part in (self.file, place) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Figure:
     numerator: the count, or n of n of m; denominator: m, or the population. proportion: a percentage given without
     n and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why.
     basis: whether the number is the quarter's own or the year to date. others: what stands in columns of the form
-    that have no rule of their own, by their key. restates: carried for an earlier quarter.
+    that have no rule of their own, by their key. restates: carried for an earlier quarter. said_of: the figure as text
+    that the commentary was written of, where the figure has changed since.
     """
 
     series: str
@@ -65,6 +68,7 @@ class Figure:
     others: tuple[tuple[str, object], ...] = ()
     restates: bool = False
     corrected: bool = False
+    said_of: str = ""
 
     @property
     def has_value(self) -> bool:
@@ -82,6 +86,16 @@ class Figure:
     def content(self) -> tuple[object, ...]:
         """What is compared to see whether a later return says something else."""
         return (self.numerator, self.denominator, self.proportion, self.milestone, self.basis)
+
+    def with_words_of(self, other: Figure) -> Figure:
+        """The figure with another's commentary, which was written of that one."""
+        written_of = (other.said_of or other.text or NOTHING) if other.commentary else ""
+        return replace(
+            self,
+            commentary=other.commentary,
+            commentary_cell=other.commentary_cell,
+            said_of="" if written_of == self.text else written_of,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +155,5 @@ def newest(candidates: list[Figure]) -> tuple[Figure, list[Revision]]:
             continue
         if current.has_value:
             revisions.append(Revision(figure.series, figure.quarter, current, figure))
-        said = figure if figure.commentary else current
-        current = replace(figure, commentary=said.commentary, commentary_cell=said.commentary_cell)
+        current = figure if figure.commentary else figure.with_words_of(current)
     return current, revisions

@@ -38,3 +38,8 @@ def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> 
     """A number as printed: thousands separated, halves away from zero, no −0.0; a plus sign where asked."""
     result = rounded(value, decimals)
     return f"{result:+,.{decimals}f}" if signed and result else f"{result:,.{decimals}f}"
+
+
+def reads_alike(one: Fraction, other: Fraction, decimals: int) -> bool:
+    """Whether two numbers, or their difference and none, are printed alike: then nothing is said to have changed."""
+    return rounded(one, decimals) == rounded(other, decimals) or not rounded(one - other, decimals)

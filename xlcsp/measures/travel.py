@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from xlcsp.domain.kinds import Kind, kind_of
+from xlcsp.domain.numbers import reads_alike
 from xlcsp.domain.plan import POLARITIES
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, read_quarters, rounded
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, read_quarters
 from xlcsp.measures.rating import NO_DATA
 
 IMPROVING, STEADY, WORSENING = "Improving", "Steady", "Worsening"
@@ -19,14 +20,15 @@ ALREADY_MISSED, ALREADY_MET, NOT_APPLICABLE = "Already missed", "Already met", "
 def travel(current: object, previous: object, polarity: str, *, decimals: int = 0) -> str:
     """Improving, Steady or Worsening against an earlier value; No data where either is missing.
 
-    Steady when the two read the same at ``decimals`` decimals. Without polarity there is no better or worse: "n/a".
+    Steady when the two, or their difference and none, read the same at ``decimals`` decimals. Without polarity there is
+    no better or worse: "n/a".
     """
     if polarity not in POLARITIES:
         raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
     now, before = exact(current, "current"), exact(previous, "previous")
     if now is None or before is None:
         return NO_DATA
-    if rounded(now, decimals) == rounded(before, decimals):
+    if reads_alike(now, before, decimals):
         return STEADY
     if polarity == "none":
         return NOT_APPLICABLE

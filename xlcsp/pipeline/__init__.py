@@ -14,6 +14,7 @@ from xlcsp.files.packed import keep_if_edited
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report, build_report, report_path
 from xlcsp.report.outputs import NOTHING_ELSE, Wanted
+from xlcsp.report.released import Released, read_released
 from xlcsp.returns.collect import Collection, collect
 
 __all__ = ["NOTHING_ELSE", "Made", "Wanted", "Written", "make", "write"]
@@ -51,9 +52,15 @@ class Written:
 
 
 def make(master: Master, quarter: Quarter) -> Made:
-    """Reads the returns up to the quarter and works the report out."""
+    """Reads the returns up to the quarter and works the report out. What changed is told against the last release."""
     collection = collect(master, quarter)
-    return Made(master, collection, build_report(master, collection))
+    return Made(master, collection, build_report(master, collection, last_released(master, quarter)))
+
+
+def last_released(master: Master, quarter: Quarter) -> Released | None:
+    """What the board has of the quarter before: its last released version."""
+    before = quarter.plus(-1)
+    return read_released(report_path(master, before).with_suffix(""), before) if before.start == quarter.start else None
 
 
 def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -> Written:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from xlcsp import __version__
-from xlcsp.domain.kinds import kind_of
-from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.files.cells import plain
-from xlcsp.measures.numbers import exact
 from xlcsp.pipeline import Made, Wanted, write
 from xlcsp.planbook import Master
 from xlcsp.report.as_json import report_json
-from xlcsp.report.model import Edition, Notice, Report
+from xlcsp.report.edition import Edition, Notice
+from xlcsp.report.model import Report
+from xlcsp.report.released import FIGURES, VERSION, figure_text, last_version, number_of, read_figures
 from xlcsp.report.words import correction_of
 
-FIGURES, MANIFEST = "figures.json", "release.json"
+MANIFEST = "release.json"
 SCHEDULED, ERROR = "scheduled revision", "correction of an error"
-_VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
 _READ_ONLY = 0o444
 
 
@@ -38,10 +33,10 @@ def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]
     Raises WorkbookError where the version is there already, is not above the last one, or no reason is given.
     """
     home = made.path.with_suffix("")
-    before, reason = _last(home), plain(reason)
+    before, reason = last_version(home), plain(reason)
     _check(version, reason, home, before)
     report = made.report
-    previous = json.loads((before / FIGURES).read_text(encoding="utf-8")) if before else None
+    previous = read_figures(before) if before else None
     notices = tuple(_notices(report, previous)) if previous else ()
     edition = Edition(version, reason, before.name.removeprefix("v") if before else "", notices)
     report = replace(report, edition=edition)
@@ -59,7 +54,7 @@ def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]
 
 
 def _check(version: str, reason: str, home: Path, before: Path | None) -> None:
-    if not _VERSION.fullmatch(version):
+    if not VERSION.fullmatch(version):
         raise WorkbookError(f'version "{version}" is not a version. Write it as 1.0, then 1.1 for a reissue.')
     if not reason:
         raise WorkbookError("A release says why it is made. Give it with --reason.")
@@ -67,19 +62,8 @@ def _check(version: str, reason: str, home: Path, before: Path | None) -> None:
         raise WorkbookError(
             f"{home / f'v{version}'}: it is released already and is never changed. Take the next version."
         )
-    if before is not None and _number(before.name.removeprefix("v")) >= _number(version):
+    if before is not None and number_of(before.name.removeprefix("v")) >= number_of(version):
         raise WorkbookError(f"version {version} is not above {before.name}, which is released. Take the next version.")
-
-
-def _number(version: str) -> tuple[int, int]:
-    major, minor = version.split(".")
-    return int(major), int(minor)
-
-
-def _last(home: Path) -> Path | None:
-    """The last released version of the quarter."""
-    found = [path for path in home.glob("v*") if _VERSION.fullmatch(path.name.removeprefix("v"))]
-    return max(found, key=lambda path: _number(path.name.removeprefix("v")), default=None)
 
 
 def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
@@ -94,28 +78,12 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
             continue
         effect = _effect(old_measures.get(one["ref"]), measures[one["ref"]])
         for index in range(len(one["quarters"])):
-            was, is_now = _figure(old, index), _figure(one, index)
+            was, is_now = figure_text(old, index), figure_text(one, index)
             if was != is_now:
                 quarter = Quarter(report.quarter.start, index + 1)
                 kind, why = _why(report, one["id"], quarter)
                 what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
                 yield Notice(one["ref"], what, was, is_now, why, kind, effect)
-
-
-def _figure(one: dict[str, Any], index: int) -> str:
-    """A figure of the JSON as text: 367, 11 of 16, 69%, On track, or what its mark says."""
-    value, below = one["quarters"][index], one["denominators"][index]
-    milestone = one["milestones"][index]
-    if milestone:
-        return str(milestone)
-    if value is None:
-        return "not due"
-    if isinstance(value, str):
-        return value
-    kind, number = kind_of(one["kind"]), exact(value) or Fraction(0)
-    if kind.is_proportion and not isinstance(below, int | float):
-        return f"{in_full(number * 100)}%"
-    return in_full(number) + (f" of {in_full(exact(below) or Fraction(0))}" if kind.is_pair else "")
 
 
 def _effect(old: dict[str, Any] | None, new: dict[str, Any]) -> str:

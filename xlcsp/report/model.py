@@ -15,14 +15,18 @@ from xlcsp.errors import Problem
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
-from xlcsp.measures.observed import observe
+from xlcsp.measures.observed import Slot, observe
 from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
+from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.narrative import quarter_sentence, target_words
 from xlcsp.report.needed import needed_sentence
+from xlcsp.report.released import Released
 from xlcsp.returns.collect import Collection
+from xlcsp.returns.comments import Comment
 
+CHANGED = {True: "corrected", False: "revised"}
 RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
 
 
@@ -57,9 +61,10 @@ class SeriesReport:
 
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
-    """What the report says of a measure. previous_rag: its state a quarter earlier; empty in the first.
+    """What the report says of a measure.
 
-    comments: what its theme lead says, one for each quarter.
+    previous_rag: its state a quarter earlier as it was released, else as it is worked out now (recomputed_rag); empty
+    in the first quarter. comments: what its theme lead says, one for each quarter.
     """
 
     measure: Measure
@@ -69,6 +74,7 @@ class MeasureReport:
     previous_rag: str
     verdict: Verdict | None
     comments: tuple[str, ...] = ("", "", "", "")
+    recomputed_rag: str = ""
 
     def said_of(self, one: SeriesReport, index: int) -> str:
         """What was said of one of its series in a quarter: the provider's words, then the theme lead's."""
@@ -89,40 +95,6 @@ class ThemeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """What a reissue changed: a figure, old and new, why, and what became of the measure's RAG.
-
-    kind: ``scheduled revision`` or ``correction of an error``. effect: empty where the RAG stayed.
-    """
-
-    ref: str
-    what: str
-    old: str
-    new: str
-    why: str
-    kind: str
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """Whether the report is a draft (no version) or a release, why it was made, and what a reissue changed."""
-
-    version: str = ""
-    reason: str = ""
-    replaces: str = ""
-    notices: tuple[Notice, ...] = ()
-
-    @property
-    def mark(self) -> str:
-        """What each page says: DRAFT, or the version."""
-        return f"Version {self.version}" if self.version else "DRAFT"
-
-
-DRAFT = Edition()
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """The report of a quarter. data_date: the latest as-at date of its figures, else the quarter's last day."""
 
@@ -137,6 +109,7 @@ class Report:
     data_date: date
     corrections: tuple[Correction, ...] = ()
     edition: Edition = DRAFT
+    released: Released | None = None
 
     @property
     def measures(self) -> tuple[MeasureReport, ...]:
@@ -166,11 +139,14 @@ class Report:
         return tuple(one for one in self.receipts if one.state == "late" and one.quarter == self.quarter)
 
 
-def build_report(master: Master, collection: Collection) -> Report:
-    """The report of the collection's quarter. Pure: the same master and returns give the same report."""
+def build_report(master: Master, collection: Collection, released: Released | None = None) -> Report:
+    """The report of the collection's quarter. Pure: the same master, returns and release give the same report.
+
+    released: what the board has of the quarter before; None where nothing was released.
+    """
     quarter = collection.quarter
     themes = tuple(
-        ThemeReport(theme.name, tuple(_measure(measure, master, collection) for measure in theme.measures))
+        ThemeReport(theme.name, tuple(_measure(measure, master, collection, released) for measure in theme.measures))
         for theme in master.plan.themes
     )
     return Report(
@@ -184,6 +160,7 @@ def build_report(master: Master, collection: Collection) -> Report:
         missing=tuple(collection.missing),
         data_date=_data_date(collection),
         corrections=master.corrections,
+        released=released,
     )
 
 
@@ -194,10 +171,11 @@ def assess_series(series: Series, master: Master, collection: Collection, quarte
     return assess(observed, master.history.get(series.id, ()), master.settings, quarter)
 
 
-def _measure(measure: Measure, master: Master, collection: Collection) -> MeasureReport:
+def _measure(measure: Measure, master: Master, collection: Collection, released: Released | None) -> MeasureReport:
     quarter = collection.quarter
     series = tuple(_series(one, master, collection) for one in measure.series)
     headline = [one for one in series if one.series.role == "headline"]
+    before = _previous(measure, master, collection)
     state = rules.rollup(one.rag for one in headline)
     final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
     return MeasureReport(
@@ -205,7 +183,8 @@ def _measure(measure: Measure, master: Master, collection: Collection) -> Measur
         series=series,
         rag=state,
         rag_reason=_deciding(headline, state),
-        previous_rag=_previous(measure, master, collection),
+        previous_rag=released.rag.get(measure.ref, "") if released else before,
+        recomputed_rag=before,
         verdict=measure_verdict(measure, final) if quarter.number == QUARTERS_A_YEAR else None,
         comments=_comments(measure, collection),
     )
@@ -214,7 +193,15 @@ def _measure(measure: Measure, master: Master, collection: Collection) -> Measur
 def _comments(measure: Measure, collection: Collection) -> tuple[str, ...]:
     quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
     found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
-    return tuple(f"{one.lead}: {one.text}" if one else "" for one in found)
+    return tuple(f"{one.lead}: {one.text}{_overtaken(one, measure, collection)}" if one else "" for one in found)
+
+
+def _overtaken(comment: Comment, measure: Measure, collection: Collection) -> str:
+    """The mark of a comment that was written before a figure of its quarter was corrected."""
+    held = (collection.figures.get(one.id, {}).get(comment.quarter) for one in measure.series)
+    corrected = [one.source.as_at for one in held if one is not None and one.corrected]
+    is_later = any(not day or not comment.signed or day > comment.signed for day in corrected)
+    return " [written before a figure was corrected]" if is_later else ""
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
@@ -246,11 +233,19 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         history=history,
         target=target_words(series, decimals=decimals),
         sentences=sentences,
-        commentaries=tuple(slot.commentary for slot in assessment.observed.slots),
+        commentaries=tuple(_commentary(slot) for slot in assessment.observed.slots),
         needed=needed_sentence(assessment),
         verdict=verdict(assessment, master.settings) if is_over else None,
         peers=_peers(series, master),
     )
+
+
+def _commentary(slot: Slot) -> str:
+    """What the provider said; of which figure, where that one has changed since."""
+    figure = slot.figure
+    if figure is None or not figure.commentary or not figure.said_of:
+        return slot.commentary
+    return f"{figure.commentary} [written of {figure.said_of}, before the figure was {CHANGED[figure.corrected]}]"
 
 
 def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:

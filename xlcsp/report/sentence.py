@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Year
+from xlcsp.domain.numbers import reads_alike
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.observed import CONTAINED, GAP, Observed, Slot
@@ -31,18 +32,18 @@ def counted(value: Fraction, unit: str, decimals: int = 0) -> str:
 def change(actual: Fraction, comparator: Fraction, decimals: int) -> str:
     """``an increase of 38 (+7.2%)``; without a percentage where the comparator is 0."""
     difference = actual - comparator
-    if difference == 0:
+    places = decimals if difference.denominator != 1 else 0
+    if reads_alike(actual, comparator, places):
         return "no change"
     word = "an increase" if difference > 0 else "a reduction"
     share = f" ({shown(difference / comparator * 100, decimals, signed=True)}%)" if comparator else ""
-    places = decimals if difference.denominator != 1 else 0
     return f"{word} of {shown(abs(difference), places)}{share}"
 
 
 def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
     """``5.7 percentage points below``; ``equal to`` where they read the same."""
     difference = (actual - comparator) * 100
-    if rounded(difference, decimals) == 0:
+    if reads_alike(actual * 100, comparator * 100, decimals):
         return "equal to"
     side = "above" if difference > 0 else "below"
     return f"{shown(abs(difference), decimals)} percentage points {side}"

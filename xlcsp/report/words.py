@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
-from xlcsp.domain.numbers import in_full
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import GAP
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
@@ -56,7 +55,7 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
     for one in report.measures:
         before, after = _BETTER.get(one.previous_rag), _BETTER.get(one.rag)
         if before is not None and after is not None and before != after:
-            yield one.measure.ref, f"{one.measure.name}: {one.previous_rag} to {one.rag}.", after > before
+            yield one.measure.ref, f"{one.measure.name}: {one.previous_rag} to {one.rag}.{_past(one)}", after > before
             continue
         for item in one.series:
             found = item.assessment
@@ -65,6 +64,13 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
                 name = f"{one.measure.name}: {item.series.name}" if item.series.name else one.measure.name
                 words = f"{name}: more than usual variation against the same quarter last year."
                 yield one.measure.ref, words, found.travel_last_year == IMPROVING
+
+
+def _past(one: MeasureReport) -> str:
+    """Where revised figures have changed what was released: that they have."""
+    if one.recomputed_rag in ("", one.previous_rag):
+        return ""
+    return f" By the figures as revised since, the last quarter was {one.recomputed_rag}."
 
 
 def off_target(report: Report) -> Iterator[Line]:
@@ -113,8 +119,16 @@ def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Repo
 
 
 def is_new(revision: Revision, report: Report) -> bool:
-    """Whether the last quarter's report could not hold it: it came with this quarter's returns, or is a correction."""
-    return revision.new.source.quarter == report.quarter or revision.new.corrected
+    """Whether the last report said otherwise: what was released, else what the last quarter's report could hold."""
+    if report.released is not None:
+        return revision in report.released.changes(report.revisions)
+    if revision.quarter >= report.quarter:
+        return False
+    row = correction_of(revision, report)
+    if row is None:
+        return revision.new.source.quarter == report.quarter
+    met = report.settings.board_date.get(report.quarter.number - 1)
+    return row.when is None or met is None or row.when > met
 
 
 def correction_of(revision: Revision, report: Report) -> Correction | None:
@@ -130,9 +144,11 @@ def revised(report: Report) -> Iterator[Line]:
     by_id = {item.series.id: item.series for item in report.series}
     for revision in report.revisions:
         if is_new(revision, report):
-            old, new, series = revision.old.numerator, revision.new.numerator, by_id[revision.series]
-            if old is not None and new is not None:
-                yield series.ref, f"{revision.quarter} revised from {in_full(old)} to {in_full(new)} {series.unit}."
+            old, new, series = revision.old.text, revision.new.text, by_id[revision.series]
+            if old != new:
+                name = f"{series.name}: " if series.name else ""
+                told = f"{revision.quarter} revised from {old or MISSING} to {f'{new} {series.unit}'.strip()}"
+                yield series.ref, f"{name}{told}."
 
 
 def missing(report: Report) -> Iterator[Line]:

@@ -77,6 +77,7 @@ class Comment:
     text: str
     file: str
     cell: str
+    signed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +145,14 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
     faults = Faults(name)
     identity = Identity(name, table.sheet, (*_LABELS, layout.SIGNED))
     quarter, lead = identity.quarter(), identity.text(LEAD)
-    comments = []
+    comments, signed = [], identity.day(layout.SIGNED)
     for row in table.rows(faults):
         value, cell = row.value(DOING), row.cell(DOING)
         if isinstance(value, CellError):
             row.fault(DOING, f"The comment holds {value}", do="Enter it as text", code="error cell")
         elif value is not None and quarter is not None:
             ref = row.text(layout.ROW_ID) or row.text(layout.NO)
-            comments.append(Comment(ref, quarter, lead, row.text(DOING), name, cell))
+            comments.append(Comment(ref, quarter, lead, row.text(DOING), name, cell, signed))
     told = (*identity.problems, *faults.found)
     partnership = identity.text(layout.PARTNERSHIP)
-    signed = identity.day(layout.SIGNED)
     return ReturnedComments(name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from xlcsp.planbook import Master
 from xlcsp.returns.answers import read_number, read_percentage
 
 CORRECTED = "correction"
+_WORDS = ("reason", "commentary")
 FIELDS_OF = {
     Asks.NUMBER: ("numerator",),
     Asks.PAIR: ("numerator", "denominator", "percentage"),
@@ -34,18 +35,33 @@ def apply_corrections(
     revisions: list[Revision],
     problems: list[Problem],
 ) -> None:
-    """Applies the rows of *Corrections* up to the quarter, in their order."""
+    """Applies the rows of *Corrections* up to the quarter, in their order; those of one figure together."""
+    for rows in _together(master, quarter):
+        first = rows[0]
+        held = figures.setdefault(first.series, {}).get(first.quarter) or _nothing(first)
+        told = {one: _does_not_match(master, one, held) for one in rows}
+        problems += [problem for problem in told.values() if problem]
+        kept_rows = [one for one, problem in told.items() if not problem]
+        new, unusable = _corrected(master, kept_rows, held)
+        problems += [_unusable(master, one) for one in unusable]
+        figures[first.series][first.quarter] = new
+        if new.content != held.content:
+            revisions.append(Revision(first.series, first.quarter, held, new, CORRECTED))
+
+
+def _together(master: Master, quarter: Quarter) -> Iterator[list[Correction]]:
+    """The rows up to the quarter: those for different fields of one figure are one correction."""
+    open_rows: dict[tuple[str, Quarter], list[Correction]] = {}
+    found: list[list[Correction]] = []
     for one in master.corrections:
         if one.quarter.start != quarter.start or one.quarter > quarter:
             continue
-        held = figures.setdefault(one.series, {}).get(one.quarter) or _nothing(one)
-        problem = _does_not_match(master, one, held)
-        new = None if problem else _corrected(master, one, held)
-        if new is None:
-            problems.append(problem or _unusable(master, one))
-            continue
-        figures[one.series][one.quarter] = new
-        revisions.append(Revision(one.series, one.quarter, held, new, CORRECTED))
+        rows = open_rows.get((one.series, one.quarter))
+        if rows is None or one.field in {other.field for other in rows}:
+            rows = open_rows[one.series, one.quarter] = []
+            found.append(rows)
+        rows.append(one)
+    return iter(found)
 
 
 def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem]:
@@ -68,7 +84,7 @@ def current_text(figure: Figure, field: str) -> str:
     """A field of a figure as *Corrections* writes it; percentages 0 to 100."""
     if field == "status":
         return figure.milestone
-    if field in ("reason", "commentary"):
+    if field in _WORDS:
         return str(getattr(figure, field))
     value: Fraction | None = getattr(figure, _NUMBERS[field])
     shown = number(value * 100 if field == "percentage" and value is not None else value)
@@ -84,26 +100,54 @@ def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | 
     return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
 
 
-def _corrected(master: Master, one: Correction, held: Figure) -> Figure | None:
-    """The figure after the correction; None where the field does not fit the series or the value the field."""
-    series = next(series for series in master.plan.series if series.id == one.series)
-    new = _read(one.new, one.field)
-    source = Source(master.path.name, "Corrections", one.cell, one.when, one.quarter)
-    if one.field in ("reason", "commentary"):
-        changed = {"reason": one.new} if one.field == "reason" else {"commentary": one.new}
-        return replace(held, **changed)  # type: ignore[arg-type]
+def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tuple[Figure, list[Correction]]:
+    """The figure after its correction, and the rows that do not fit it: then the figure is as it was."""
+    if not rows:
+        return held, []
+    series = next(series for series in master.plan.series if series.id == rows[0].series)
+    new, unusable = held, []
+    for one in rows:
+        step = _changed(series, one, new)
+        new = step or new
+        unusable += [] if step else [one]
+    if new.content == held.content:
+        return new, unusable
+    if not _is_possible(series, new):
+        return held, list(rows)
+    last = next(one for one in reversed(rows) if one not in unusable and one.field not in _WORDS)
+    source = Source(master.path.name, "Corrections", last.cell, last.when, last.quarter)
+    has_value = new.has_value
+    new = replace(
+        new,
+        source=source,
+        corrected=True,
+        status=kept.PROVIDED if has_value else kept.MISSING,
+        reason="" if has_value else last.reason,
+    )
+    return (new if _is_reworded(rows) else new.with_words_of(held)), unusable
+
+
+def _is_reworded(rows: Sequence[Correction]) -> bool:
+    return any(one.field == "commentary" for one in rows)
+
+
+def _changed(series: Series, one: Correction, held: Figure) -> Figure | None:
+    """The figure with one field changed; None where the field does not fit the series, or the value the field."""
+    if one.field == "reason":
+        return replace(held, reason=one.new)
+    if one.field == "commentary":
+        return replace(held, commentary=one.new, said_of="")
     if one.field not in FIELDS_OF[series.kind.asks]:
         return None
     if one.field == "status":
         word = next((word for word in MILESTONES if word.lower() == one.new.lower()), None)
-        return replace(held, milestone=word, source=source, corrected=True, status=kept.PROVIDED) if word else None
+        return replace(held, milestone=word) if word else None
+    new = _read(one.new, one.field)
     value = new if isinstance(new, Fraction) else None
-    figure = replace(held, **{_NUMBERS[one.field]: value}, source=source, corrected=True)  # type: ignore[arg-type]
     has_pair = held.numerator is not None or held.denominator is not None
-    if (one.new and value is None) or (one.field == "percentage" and has_pair) or not _is_possible(series, figure):
-        return None  # no number; n of m, which would still count; or what the series cannot have
-    reason = "" if figure.has_value else one.reason
-    return replace(figure, status=kept.PROVIDED if figure.has_value else kept.MISSING, reason=reason)
+    if (one.new and value is None) or (one.field == "percentage" and has_pair):
+        return None  # no number; or n of m, which would still count
+    return replace(held, **{_NUMBERS[one.field]: value})  # type: ignore[arg-type]
 
 
 def _is_possible(series: Series, figure: Figure) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xlcsp.errors import WorkbookError
 from xlcsp.planbook import Master
-from xlcsp.report.model import Edition
+from xlcsp.report.edition import Edition
 from xlcsp.returns.collect import Collection
 
 

@@ -211,9 +211,10 @@ def _year_row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iter
     compared = found.variance is not None and not found.comparators.broken
     last = found.comparators.last_year_to_date
     yield _value(public, one, found.to_date, unknown)
-    yield _value(public, one, last, CONFIDENTIAL if back else NOT_AVAILABLE)
-    gone = "[b]" if found.comparators.broken else unknown
-    yield _value(public, one, found.variance if compared else None, gone)
+    withheld_past = CONFIDENTIAL if series.id in public.without_past else NOT_AVAILABLE
+    yield _value(public, one, last, withheld_past)
+    gone = "[b]" if found.comparators.broken else withheld_past if last is None else unknown
+    yield _points(_value(public, one, found.variance if compared else None, gone), found.variance, public)
     if series.is_proportion:
         yield NOT_APPLICABLE
     elif not compared or found.variance_pct is None or last is None:
@@ -227,6 +228,13 @@ def _year_row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iter
     if not is_over:
         yield from _outlook(public, one, back=back)
     yield rag_of(public, one)
+
+
+def _points(value: Cell, variance: Fraction | None, public: PublicReport) -> Cell:
+    """A change of a percentage in percentage points; any other as it is."""
+    if not isinstance(value, Share):
+        return value
+    return float(rounded((variance or Fraction(0)) * 100, public.report.settings.decimals))
 
 
 def _target(public: PublicReport, series: Series) -> str:

@@ -13,7 +13,8 @@ from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import HELD, Observed, observe
 from xlcsp.planbook import Master
-from xlcsp.report.model import DRAFT, Edition, Report, build_report
+from xlcsp.report.edition import DRAFT, Edition
+from xlcsp.report.model import Report, build_report
 from xlcsp.returns.collect import Collection
 
 WITHHELD = "Withheld"
@@ -26,13 +27,15 @@ class PublicReport:
 
     withheld: (series id, quarter) of the figures that are not. left_out: ids of series that may not be published at
     all. without_plan: ids of series whose baseline or target would give earlier figures away.
-    disclosive: ids of series whose revisions are not told.
+    without_past: ids of series whose last year is known and is not published. disclosive: ids of series whose revisions
+    are not told.
     """
 
     report: Report
     withheld: frozenset[tuple[str, Quarter]]
     left_out: frozenset[str]
     without_plan: frozenset[str]
+    without_past: frozenset[str]
     disclosive: frozenset[str]
 
     def holds_back(self, series: str) -> bool:
@@ -71,8 +74,19 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
         withheld=frozenset(withheld),
         left_out=left_out,
         without_plan=without_plan,
+        without_past=frozenset(_with_last_year(master, quarter.start) & (left_out | earlier_years)),
         disclosive=hidden,
     )
+
+
+def _with_last_year(master: Master, start: int) -> set[str]:
+    """The ids of series of which anything is known of the year before."""
+    return {
+        series
+        for series, years in master.history.items()
+        for year in years
+        if year.start == start - 1 and any(value is not None for value in (*year.quarters, year.year_total))
+    }
 
 
 def _edition(edition: Edition, master: Master, hidden: frozenset[str]) -> Edition:

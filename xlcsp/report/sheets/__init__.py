@@ -49,7 +49,7 @@ def make_workbook(report: Report) -> Workbook:
     """The report as an openpyxl workbook."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    styles, mark = Styles(book), report.edition.mark
+    styles, mark = Styles(book, report.settings.decimals), report.edition.mark
 
     def sheet(name: str, widths: Sequence[float]) -> Grid:
         return Grid(book, styles, name, widths, mark)

@@ -21,7 +21,7 @@ from openpyxl.worksheet.pagebreak import Break
 from xlcsp import theme
 from xlcsp.files.cells import escaped, legible
 from xlcsp.files.cells import footer as page_footer
-from xlcsp.report.model import DRAFT
+from xlcsp.report.edition import DRAFT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -71,7 +71,9 @@ _UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, w
 _RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 
 
-def _named_styles() -> list[NamedStyle]:
+def _named_styles(decimals: int) -> list[NamedStyle]:
+    places = f"0.{'0' * decimals}".rstrip(".")
+    points = f'{places}" pp"'
     head = {"fill": _fill(theme.BRAND), "border": _BOX}
     styles = [
         NamedStyle("csp cover", font=_font(28, theme.BRAND, bold=True), alignment=_COVER),
@@ -94,10 +96,13 @@ def _named_styles() -> list[NamedStyle]:
                    alignment=_TEXT),
         NamedStyle("csp theme", font=_font(11, theme.WHITE, bold=True), alignment=_UPRIGHT, **head),
         NamedStyle("csp number", font=_font(), border=_BOX, alignment=_RIGHT, number_format="#,##0"),
-        NamedStyle("csp decimal", font=_font(), border=_BOX, alignment=_RIGHT, number_format="#,##0.0"),
-        NamedStyle("csp percent", font=_font(), border=_BOX, alignment=_RIGHT, number_format="0.0%"),
+        NamedStyle("csp decimal", font=_font(), border=_BOX, alignment=_RIGHT, number_format=f"#,##{places}"),
+        NamedStyle("csp percent", font=_font(), border=_BOX, alignment=_RIGHT, number_format=f"{places}%"),
         NamedStyle("csp whole percent", font=_font(), border=_BOX, alignment=_RIGHT, number_format="0%"),
-        NamedStyle("csp change", font=_font(), border=_BOX, alignment=_RIGHT, number_format="+0.0%;-0.0%;0.0%"),
+        NamedStyle("csp change", font=_font(), border=_BOX, alignment=_RIGHT,
+                   number_format=f"+{places}%;-{places}%;{places}%"),
+        NamedStyle("csp points", font=_font(), border=_BOX, alignment=_RIGHT,
+                   number_format=f"+{points};-{points};{points}"),
         NamedStyle("csp day", font=_font(), border=_BOX, alignment=_TEXT,
                    number_format="d mmm yyyy"),
         NamedStyle("csp total", font=_font(10, bold=True), border=_BOX, alignment=_CENTRE, number_format="0"),
@@ -115,13 +120,13 @@ def _named_styles() -> list[NamedStyle]:
 
 
 class Styles:
-    """The named styles of a workbook, each as the small array that a cell holds of it."""
+    """The named styles of a workbook, each as the small array that a cell holds of it. decimals: of the settings."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, decimals: int = 1) -> None:
         scratch = book.create_sheet("scratch")
         self.arrays: dict[str, StyleArray] = {}
         self.quoted: dict[str, StyleArray] = {}
-        for style in _named_styles():
+        for style in _named_styles(decimals):
             book.add_named_style(style)
             cell = scratch.cell(1, 1)
             cell.style = style.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
@@ -10,7 +11,8 @@ from xlcsp.domain.numbers import in_full
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import MISSING, number
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.numbers import MISSING, number, rounded
 from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
@@ -109,8 +111,8 @@ def _results(report: Report) -> Iterator[_Styled]:
                 label(series),
                 number(found.to_date) if found.to_date is not None else text,
                 number(last_year),
-                number(found.variance),
-                number(found.variance_pct),
+                _variance(found, series.kind, report.settings.decimals),
+                _signed(found.variance_pct, report.settings.decimals + 2),
                 number(bound),
                 number(found.profile),
                 number(found.projection.value),
@@ -132,7 +134,7 @@ def _results(report: Report) -> Iterator[_Styled]:
                     "text",
                     to_date,
                     style,
-                    style,
+                    "points" if series.is_proportion else style,
                     "change",
                     style,
                     style,
@@ -141,6 +143,18 @@ def _results(report: Report) -> Iterator[_Styled]:
                     *_WORDS,
                 ),
             )
+
+
+def _variance(found: Assessment, kind: Kind, decimals: int) -> float | None:
+    """In percentage points where the values are percentages."""
+    if kind.is_proportion and found.variance is not None:
+        return _signed(found.variance * 100, decimals)
+    return number(found.variance)
+
+
+def _signed(value: Fraction | None, decimals: int) -> float | None:
+    """A signed number in full; 0 where it would read −0.0."""
+    return number(value) if value is None or rounded(value, decimals) else 0
 
 
 def _number_style(kind: Kind) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
-from xlcsp.report.model import Notice, Report
+from xlcsp.report.edition import Notice
+from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.words import Line, missing, moves, off_target, revised, verdicts
 

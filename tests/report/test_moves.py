@@ -1,0 +1,84 @@
+"""What got better or worse, and what was revised, is told against what the board has on paper."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support import ANSWERS, Q1, Q2, Cell, answers, partnership, send, write_plan
+from xlcsp.errors import WorkbookError
+from xlcsp.forms.layout import Answer, Revised
+from xlcsp.pipeline import NOTHING_ELSE, make
+from xlcsp.pipeline.release import release
+from xlcsp.planbook import Master, read_master
+from xlcsp.report.words import moves, revised
+
+LATER = date(2014, 10, 9)
+SAME = answers(v=Answer(figure=99))
+RECLASSIFIED = {("v", Q1): Revised(figure=150, why="Reclassified")}
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Master:
+    """Violence was Green in the released report of the first quarter."""
+    made = partnership(tmp_path, settings={"quarter": "Q2"})
+    send(made, answers=SAME)
+    release(make(made, Q1), "1.0", "Board", NOTHING_ELSE)
+    return made
+
+
+def told(master: Master) -> list[str]:
+    return [text for ref, text, _ in moves(make(master, Q2).report) if ref == "1.1"]
+
+
+def test_a_past_that_was_revised_is_no_move_but_is_told(master: Master) -> None:
+    send(
+        master,
+        Q2,
+        answers(v=Answer(figure=99)),
+        revised={("v", Q1): Revised(figure=150, why="Reclassified")},
+        as_at=LATER,
+    )
+    assert told(master) == ["Violence: Green to Red. By the figures as revised since, the last quarter was Red."]
+    assert list(revised(make(master, Q2).report)) == [("1.1", "2014/15 Q1 revised from 99 to 150 offences.")]
+
+
+def test_without_a_release_the_quarter_before_is_worked_out_now(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"quarter": "Q2"})
+    send(master, answers=SAME)
+    send(
+        master,
+        Q2,
+        answers(v=Answer(figure=99)),
+        revised={("v", Q1): Revised(figure=150, why="Reclassified")},
+        as_at=LATER,
+    )
+    assert told(master) == []
+
+
+def test_what_the_last_release_held_already_is_not_revised_since(tmp_path: Path) -> None:
+    correction: dict[str, Cell] = {
+        "id": "r", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": 12, "new": 40,
+        "reason": "typed wrongly", "who": "Performance officer", "date": date(2014, 8, 1),
+    }  # fmt: skip
+    settings: dict[str, Cell] = {"quarter": "Q2"}
+    master = partnership(tmp_path, settings=settings)
+    send(master)
+    release(make(master, Q1), "1.0", "Board", NOTHING_ELSE)
+    write_plan(tmp_path, corrections=(correction,), settings=settings)
+    master = read_master(master.path)
+    send(master, Q2, ANSWERS, as_at=LATER)
+    assert list(revised(make(master, Q2).report)) == [("1.2", "2014/15 Q1 revised from 12 to 40 offences.")]
+    release(make(master, Q1), "1.1", "Typed wrongly", NOTHING_ELSE)
+    assert list(revised(make(master, Q2).report)) == []
+
+
+def test_a_release_whose_figures_are_damaged_is_told(master: Master) -> None:
+    (path,) = master.path.parent.rglob("figures.json")
+    path.chmod(0o644)
+    path.write_text(json.dumps({"series": []}), encoding="utf-8")
+    with pytest.raises(WorkbookError, match=r"v1.0/figures.json: the figures of the release cannot be read"):
+        make(master, Q2)

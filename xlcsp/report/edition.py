@@ -1,0 +1,39 @@
+"""Whether a report is a draft or a release, and what a reissue changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reissue changed: a figure, old and new, why, and what became of the measure's RAG.
+
+    kind: ``scheduled revision`` or ``correction of an error``. effect: empty where the RAG stayed.
+    """
+
+    ref: str
+    what: str
+    old: str
+    new: str
+    why: str
+    kind: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Whether the report is a draft (no version) or a release, why it was made, and what a reissue changed."""
+
+    version: str = ""
+    reason: str = ""
+    replaces: str = ""
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What each page says: DRAFT, or the version."""
+        return f"Version {self.version}" if self.version else "DRAFT"
+
+
+DRAFT = Edition()

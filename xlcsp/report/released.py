@@ -1,0 +1,107 @@
+"""What was released: the figures and states of a version as the board has them on paper."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from xlcsp.domain.figures import Revision
+from xlcsp.domain.kinds import kind_of
+from xlcsp.domain.numbers import in_full
+from xlcsp.domain.periods import Quarter
+from xlcsp.errors import WorkbookError
+from xlcsp.measures.numbers import exact
+
+FIGURES = "figures.json"
+VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
+NOT_DUE = "not due"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A released version. rag: the state of each measure by its number; figures: the text of each series' quarters."""
+
+    quarter: Quarter
+    version: str
+    rag: Mapping[str, str]
+    figures: Mapping[str, Sequence[str]]
+
+    def changes(self, revisions: Sequence[Revision]) -> frozenset[Revision]:
+        """The revisions of released figures that came after the release."""
+        by_figure: dict[tuple[str, Quarter], list[Revision]] = {}
+        for one in revisions:
+            by_figure.setdefault((one.series, one.quarter), []).append(one)
+        found: list[Revision] = []
+        for (series, quarter), steps in by_figure.items():
+            said = self.figures.get(series, ())
+            told = said[quarter.number - 1] if said and quarter <= self.quarter else NOT_DUE
+            if told != NOT_DUE:
+                found += self._since(told, steps)
+        return frozenset(found)
+
+    def _since(self, told: str, steps: Sequence[Revision]) -> Sequence[Revision]:
+        """The steps that a figure took after what was told of it."""
+        known = [place for place, one in enumerate(steps, 1) if one.new.text == told]
+        if known or steps[0].old.text == told:
+            return steps[known[-1] if known else 0 :]
+        later = (one for one in steps if (one.new.source.quarter or self.quarter) > self.quarter or one.new.corrected)
+        return tuple(later)  # a year to date, of which another number was told
+
+
+def last_version(home: Path) -> Path | None:
+    """The folder of the last released version below a quarter's folder of reports."""
+    found = [path for path in home.glob("v*") if VERSION.fullmatch(path.name.removeprefix("v"))]
+    return max(found, key=lambda path: number_of(path.name.removeprefix("v")), default=None)
+
+
+def number_of(version: str) -> tuple[int, int]:
+    """A version as it is counted."""
+    major, minor = version.split(".")
+    return int(major), int(minor)
+
+
+def read_figures(folder: Path) -> dict[str, Any]:
+    """The figures of a released version. Raises WorkbookError where they cannot be read."""
+    path = folder / FIGURES
+    try:
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        _ = [(one["id"], one["quarters"]) for one in document["series"]], [one["rag"] for one in document["measures"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        words = "the figures of the release cannot be read; what changed since it cannot be told. Restore the file"
+        raise WorkbookError(f"{folder.name}/{path.name}: {words}.") from error
+    return document
+
+
+def read_released(home: Path, quarter: Quarter) -> Released | None:
+    """The last released version of a quarter; None where none was."""
+    folder = last_version(home)
+    if folder is None:
+        return None
+    document = read_figures(folder)
+    return Released(
+        quarter,
+        folder.name.removeprefix("v"),
+        {one["ref"]: one["rag"] for one in document["measures"]},
+        {one["id"]: [figure_text(one, place) for place in range(len(one["quarters"]))] for one in document["series"]},
+    )
+
+
+def figure_text(one: Mapping[str, Any], index: int) -> str:
+    """A figure of the JSON as text: 367, 11 of 16, 69%, On track, or what its mark says."""
+    value, below = one["quarters"][index], one["denominators"][index]
+    milestone = one["milestones"][index]
+    if milestone:
+        return str(milestone)
+    if value is None:
+        return NOT_DUE
+    if isinstance(value, str):
+        return value
+    kind, number = kind_of(one["kind"]), exact(value) or Fraction(0)
+    if kind.is_proportion and not isinstance(below, int | float):
+        return f"{in_full(number * 100)}%"
+    return in_full(number) + (f" of {in_full(exact(below) or Fraction(0))}" if kind.has_denominator else "")
