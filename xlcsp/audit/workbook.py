@@ -18,7 +18,8 @@ from xlcsp.audit.suggest import suggestion
 from xlcsp.claims import model as kinds
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.report.sheets.grid import Grid, Styles, Value
+from xlcsp.report.sheets.grid import Grid, Value
+from xlcsp.report.sheets.styles import Styles
 
 AUDIT = (6, 9, 13, 16, 46, 13, 14, 34, 34)
 RIGHT = (6, 9, 20, 84, 16, 16, 40)

@@ -14,9 +14,10 @@ from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
 from xlcsp.report.sheets import cover, lists, measures, quality
 from xlcsp.report.sheets.charts import Writer
-from xlcsp.report.sheets.grid import Grid, Styles
+from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.sheets.peers import WIDTHS as PEERS
 from xlcsp.report.sheets.peers import has_peers, write_peers
+from xlcsp.report.sheets.styles import Styles
 from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import WIDTHS as THEME

@@ -7,7 +7,8 @@ from math import fsum
 
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
-from xlcsp.report.sheets.grid import BODY, HIGHEST, INDENT, LINE, Grid
+from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
+from xlcsp.report.sheets.styles import BODY
 from xlcsp.theme import line_count, text_width
 
 WIDTHS = (4.5, 6, 27, 28, 28, 28, 28, 18)

@@ -1,0 +1,111 @@
+"""The named styles of a report workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
+
+from xlcsp import theme
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+# The order that the file format asks for; openpyxl's own is another.
+Font.__elements__ = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
+    "sz", "color", "name", "family", "charset", "scheme",
+)  # fmt: skip
+
+BODY = 10.0  # the size of running text, in points
+
+
+def _font(
+    size: float = BODY,
+    colour: str = theme.INK,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    underline: str | None = None,
+) -> Font:
+    return Font(name=theme.FONT, size=size, bold=bold, italic=italic, color=colour, underline=underline)
+
+
+def _fill(colour: str) -> PatternFill:
+    return PatternFill("solid", start_color=colour, end_color=colour)
+
+
+_HAIR = Side(style="thin", color=theme.RULE)
+_BOX = Border(left=_HAIR, right=_HAIR, top=_HAIR, bottom=_HAIR)
+_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_COVER = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, wrap_text=True)
+_RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+
+
+def _number_formats(decimals: int) -> dict[str, str]:
+    places = f"0.{'0' * decimals}".rstrip(".")
+    signed = {name: f"{places}{unit}" for name, unit in (("change", "%"), ("points", '" pp"'))}
+    plain = {"number": "#,##0", "decimal": f"#,##{places}", "percent": f"{places}%", "whole percent": "0%"}
+    return plain | {name: f"+{form};-{form};{form}" for name, form in signed.items()}
+
+
+def _named_styles(decimals: int) -> list[NamedStyle]:
+    head = {"fill": _fill(theme.BRAND), "border": _BOX}
+    styles = [
+        NamedStyle("csp cover", font=_font(28, theme.BRAND, bold=True), alignment=_COVER),
+        NamedStyle("csp cover line", font=_font(14, theme.MUTED), alignment=_COVER),
+        NamedStyle("csp page title", font=_font(16, theme.BRAND, bold=True), alignment=_COVER),
+        NamedStyle("csp lead", font=_font(13), alignment=_COVER),
+        NamedStyle("csp link", font=_font(colour=theme.BRAND, underline="single"), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp title", font=_font(18, theme.BRAND, bold=True), alignment=Alignment(vertical="center")),
+        NamedStyle("csp subtitle", font=_font(11, theme.MUTED), alignment=Alignment(vertical="center")),
+        NamedStyle("csp heading", font=_font(13, theme.BRAND, bold=True), alignment=Alignment(vertical="bottom")),
+        NamedStyle("csp head", font=_font(BODY, theme.WHITE, bold=True), alignment=_CENTRE, **head),
+        NamedStyle("csp head left", font=_font(BODY, theme.WHITE, bold=True), alignment=_TEXT, **head),
+        NamedStyle("csp text", font=_font(), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp strong", font=_font(bold=True), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp said", font=_font(colour="2F3436", italic=True), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp muted", font=_font(colour=theme.MUTED), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp note", font=_font(colour=theme.MUTED), alignment=Alignment(vertical="center")),
+        NamedStyle("csp plain", font=_font(10), alignment=_TEXT),
+        NamedStyle("csp band", font=_font(10, theme.BRAND, bold=True), fill=_fill(theme.BRAND_PALE), border=_BOX,
+                   alignment=_TEXT),
+        NamedStyle("csp theme", font=_font(11, theme.WHITE, bold=True), alignment=_UPRIGHT, **head),
+        *(
+            NamedStyle(f"csp {name}", font=_font(), border=_BOX, alignment=_RIGHT, number_format=form)
+            for name, form in _number_formats(decimals).items()
+        ),
+        NamedStyle("csp day", font=_font(), border=_BOX, alignment=_TEXT, number_format="d mmm yyyy"),
+        NamedStyle("csp total", font=_font(10, bold=True), border=_BOX, alignment=_CENTRE, number_format="0"),
+    ]  # fmt: skip
+    for word, (fill, ink) in theme.RAG_COLOURS.items():
+        style = NamedStyle(f"csp {word}", font=_font(BODY, ink, bold=True), alignment=_CENTRE, border=_BOX)
+        style.fill = _fill(fill)
+        styles.append(style)
+        tile = NamedStyle(f"csp tile {word}", font=_font(30, ink, bold=True), alignment=_CENTRE)
+        tile.fill = _fill(fill)
+        caption = NamedStyle(f"csp caption {word}", font=_font(12, ink, bold=True), alignment=_CENTRE)
+        caption.fill = _fill(fill)
+        styles += [tile, caption]
+    return styles
+
+
+class Styles:
+    """The named styles of a workbook, each as the small array that a cell holds of it. decimals: of the settings."""
+
+    def __init__(self, book: Workbook, decimals: int = 1) -> None:
+        scratch = book.create_sheet("scratch")
+        self.arrays: dict[str, StyleArray] = {}
+        self.quoted: dict[str, StyleArray] = {}
+        for style in _named_styles(decimals):
+            book.add_named_style(style)
+            cell = scratch.cell(1, 1)
+            cell.style = style.name
+            self.arrays[style.name] = cell._style  # noqa: SLF001 - the array that all cells of the style share
+            as_text = StyleArray(self.arrays[style.name])
+            as_text.quotePrefix = 1
+            self.quoted[style.name] = as_text
+        book.remove(scratch)
