@@ -40,6 +40,22 @@ def test_it_is_written_with_drop_down_and_help_and_read(trial: PlanColumn, tmp_p
     assert (rule.formula1, rule.promptTitle, rule.prompt) == ('"none,fives"', "rounding", trial.help)
 
 
+def test_numbers_of_a_new_column_show_as_percentages_where_its_entry_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No heading decides whether 0.62 is 62%."""
+    aim = MEASURES["target"].form_of
+    new = [PlanColumn(name, name, 14, form=form) for name, form in (("hoped", "percent"), ("target_size", "number"))]
+    new.append(PlanColumn("aim", "aim", 14, form="number", form_of=aim))
+    monkeypatch.setattr(MEASURES, "columns", (*MEASURES.columns, *new))
+    cells = {column.key: 0.62 for column in new}
+    plan = [SERIES[0] | cells, SERIES[2] | cells, SERIES[0] | cells | {"target_rule": "% change on baseline"}]
+    sheet = opened(write_plan(tmp_path, tuple(plan)))["Measures"]
+    shown = [[sheet[f"{MEASURES.letter(name)}{row}"].number_format for name in cells] for row in (5, 6, 7)]
+    percent, number = "0.0##%", "General"
+    assert shown == [[percent, number, number], [percent, number, percent], [percent, number, percent]]
+
+
 def test_a_word_that_is_none_of_its_list_is_a_fault_at_its_cell(trial: PlanColumn, tmp_path: Path) -> None:
     path = write_plan(tmp_path, ({**SERIES[0], "rounding": "tens"}, *SERIES[1:]))
     with pytest.raises(PlanError) as told:

@@ -82,14 +82,13 @@ def _score(found: Backtest, one: Projected, size: str, held: Array) -> Score:
     )
 
 
-def calibration(found: Backtest, among: Array | None = None) -> list[dict[str, Any]]:
+def calibration(found: Backtest) -> list[dict[str, Any]]:
     """By quarter and tenth of the chance by ``auto`` of "no more than last year": its mean, and how often it was so."""
-    among = np.ones(found.actual.shape, dtype=bool) if among is None else among
     rows = []
     for one in (one for one in found.projected if one.method == "auto"):
         tenth = np.minimum((one.chance_last_year * 10).astype(int), 9)
         for place in range(10):
-            held = among & (tenth == place)
+            held = tenth == place
             happened = (found.actual <= found.last_year)[held]
             rows.append(
                 {

@@ -30,6 +30,10 @@ class Column:
     read: Callable[..., Any] | None = None
     needed: bool = False
 
+    def of(self, line: Any) -> str:  # noqa: ARG002 - in sheets whose rows differ a column looks at the line
+        """The form of its cell in the line."""
+        return self.form
+
 
 Kept = TypeVar("Kept", bound=Column)
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
-from xlcsp.domain.kinds import kind_of
 from xlcsp.files import write as files
 from xlcsp.files.cells import footer
 from xlcsp.files.columns import Column
@@ -102,23 +101,15 @@ def row_height(of: SheetOf, row: Mapping[str, object]) -> float:
 
 
 def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles) -> Format:
-    """Proportions show as percentages."""
+    """By the form of the cell; a number in a column of texts as a number."""
     if isinstance(value, date):
         return styles.by_form["day"]
     if isinstance(value, str):
         return styles.by_form[column.form if column.form in ("id", "number", "figure", "code") else "text"]
     if column.form == "text" and "setting" in row:
         return styles.by_form["setting"]
-    is_percent = column.heading == "tolerance" or _is_share(column.heading, row)
-    return styles.by_form["percent" if is_percent else column.form if column.form != "text" else "number"]
-
-
-def _is_share(name: str, row: Mapping[str, Cell]) -> bool:
-    """Whether a cell of the plan holds a proportion: a rate's target or baseline, or a change on the baseline."""
-    if name.startswith("target") and row.get("target_rule") == "% change on baseline":
-        return True
-    is_value = name.startswith("target") or name == "baseline"
-    return is_value and kind_of(str(row.get("kind") or "count")).is_proportion
+    form = column.of(row)
+    return styles.by_form[form if form != "text" else "number"]
 
 
 def print_set_up(sheet: Worksheet, name: str, *, pages_wide: int = 1) -> None:

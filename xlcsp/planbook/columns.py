@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -30,11 +31,17 @@ _BY_FORM = {
 class PlanColumn(Column):
     """A column of *Measures*. Its key is the field of ``Series`` that it holds; the heading is the same.
 
-    usual: the word that a blank cell means. is_required: whether its cells may not be blank.
+    usual: the word that a blank cell means. is_required: whether its cells may not be blank. form_of: the form by the
+    row's cells, where it is not the same in all rows.
     """
 
     usual: str = ""
     is_required: bool = False
+    form_of: Callable[[Mapping[str, Any]], str] | None = None
+
+    def of(self, line: Mapping[str, Any]) -> str:
+        """The form of its cell in a row of the plan."""
+        return self.form_of(line) if self.form_of else self.form
 
     def value(self, row: PlanRow) -> Any:
         """What the row's cell means; what is wrong with it is added to the row's faults."""
@@ -58,6 +65,16 @@ def _kind(row: PlanRow, column: str) -> Kind:
 def _judged(row: PlanRow, column: str) -> str:
     is_latest = _kind(row, "kind").is_latest_only
     return row.word(column, plan.JUDGED, "latest" if is_latest else "profile")
+
+
+def _in_kind(row: Mapping[str, Any]) -> str:
+    """A value of the series: a percentage where its kind is a proportion."""
+    return "percent" if kind_of(str(row.get("kind") or "count")).is_proportion else "number"
+
+
+def _as_target(row: Mapping[str, Any]) -> str:
+    """The same; a change on the baseline is a percentage of any kind."""
+    return "percent" if row.get("target_rule") == "% change on baseline" else _in_kind(row)
 
 
 def _target(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
@@ -110,7 +127,7 @@ MEASURES = Columns(
         "lag_quarters", 15, "How many quarters later the figure comes; blank: none.", "number", read=PlanRow.whole
     ),
     _column(
-        "baseline", 11, "The number that was adopted; of a rate a proportion (62% is 0.62).", "number"
+        "baseline", 11, "The number that was adopted; of a rate a proportion (62% is 0.62).", "number", form_of=_in_kind
     ),
     _column("baseline_label", 20, "Where the baseline comes from, such as 2013/14."),
     _column(
@@ -119,14 +136,15 @@ MEASURES = Columns(
     ),
     _column(
         "target", 9, "The year's target: a number; a proportion for rates; 10 to 20 with between; -0.05 for 5% less.",
-        "number", read=_target,
+        "number", read=_target, form_of=_as_target,
     ),
     _column(
-        "target_q1", 11, "Cumulative target to the end of Q1. Blank: by the quarter shares of earlier years.", "number"
+        "target_q1", 11, "Cumulative target to the end of Q1. Blank: by the quarter shares of earlier years.", "number",
+        form_of=_as_target,
     ),
-    _column("target_q2", 11, "Cumulative target to the end of Q2.", "number"),
-    _column("target_q3", 11, "Cumulative target to the end of Q3.", "number"),
-    _column("target_q4", 11, "Cumulative target to the end of Q4: the year's target.", "number"),
+    _column("target_q2", 11, "Cumulative target to the end of Q2.", "number", form_of=_as_target),
+    _column("target_q3", 11, "Cumulative target to the end of Q3.", "number", form_of=_as_target),
+    _column("target_q4", 11, "Cumulative target to the end of Q4: the year's target.", "number", form_of=_as_target),
     _column(
         "judged", 10, "What RAG judges: the year to date (profile), the projection, or the latest figure.",
         choices=plan.JUDGED, read=_judged,

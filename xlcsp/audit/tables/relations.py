@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -22,14 +22,10 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two columns of figures that a change is said of. is_named: whether the headings alone tell which they are."""
+    """Two columns of figures that a change is said of."""
 
     current: Column
     previous: Column
-    is_named: bool
-
-
-Truth = Callable[[Number, Number], "list[Fraction]"]
 
 
 def audit_table(table: PrintedTable) -> list[Finding]:
@@ -73,14 +69,14 @@ def _compared(table: PrintedTable, column: Column) -> Compared | None:
     if named is not None:
         kept, all_rows = scores[named]
         if kept and (kept >= _SOME * all_rows or all_rows <= _FEW):
-            return Compared(*named, is_named=True)
+            return Compared(*named)
         if all_rows and all_rows <= _FEW and len(levels) == _FEW:
-            return Compared(*named, is_named=True)
+            return Compared(*named)
     best = max(scores, key=lambda couple: (scores[couple][0], couple == named), default=None)
     if best is None:
         return None
     kept, all_rows = scores[best]
-    return Compared(*best, is_named=False) if kept >= _FEW and kept >= _MOST * all_rows else None
+    return Compared(*best) if kept >= _FEW and kept >= _MOST * all_rows else None
 
 
 def _candidates(table: PrintedTable, column: Column) -> list[Column]:

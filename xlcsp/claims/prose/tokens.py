@@ -107,7 +107,6 @@ class Token:
     value: Fraction = Fraction(0)
     decimals: int = 0
     signed: bool = False
-    is_money: bool = False
 
     @property
     def low(self) -> str:
@@ -192,4 +191,4 @@ def _number(match: re.Match[str]) -> Token:
     decimals = len(digits.partition(".")[2]) - (len(str(scale)) - 1)
     is_signed = stripped[:1] in ("-", "+")
     value = sign * Fraction(digits) * scale
-    return Token(kind, stripped, start, end, value, decimals, is_signed, "£" in text or "€" in text)
+    return Token(kind, stripped, start, end, value, decimals, is_signed)

@@ -11,7 +11,6 @@ from xlcsp.errors import WouldLoseParts
 from xlcsp.master.parts.archive import Archive, refusal
 from xlcsp.master.parts.markup import MAIN, PACKAGE_RELATION, RELATION, STRICT, MarkupError, Node, parse
 
-_ROOT_RELATIONS = "_rels/.rels"
 _SIGNATURE = "digital-signature/origin"
 _CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
