@@ -43,7 +43,7 @@ class Package:
         listed, self._since_1904 = _workbook(parts, main)
         worksheets = [(sheet, relations.get(of, _NONE)) for sheet, of in listed]
         self._sheets = {sheet: of.target for sheet, of in worksheets if of.of_type == "worksheet"}
-        if len(listed) > MOST_SHEETS:
+        if len(listed) > MOST_SHEETS or len(set(self._sheets.values())) < len(self._sheets):
             found = f"The workbook has {len(listed)} sheets; a form has three"
             raise Refused("too large", found, "Send the form alone")
         if len({sheet.lower() for sheet, _ in listed}) < len(listed):
