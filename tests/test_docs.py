@@ -13,7 +13,7 @@ from xlcsp.measures import MeasureError, chance, project, rag, year_to_date
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (
-    "demo", "new", "issue", "check", "chase", "report", "release", "refresh", "freeze", "new-year", "doctor",
+    "demo", "new", "issue", "check", "chase", "report", "release", "refresh", "freeze", "new-year", "upgrade", "doctor",
     "backtest", "audit", "batch", "make-sample",
 )  # fmt: skip
 

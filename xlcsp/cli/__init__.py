@@ -29,6 +29,7 @@ from xlcsp.cli import (
     refresh,
     release,
     report,
+    upgrade,
 )
 from xlcsp.cli.common import DONE, PROBLEMS, WRONG_USE, say
 from xlcsp.cli.streams import speak_plainly
@@ -37,8 +38,8 @@ from xlcsp.errors import XlcspError
 __all__ = ["DONE", "PROBLEMS", "WRONG_USE", "main"]
 
 COMMANDS = (  # in the order in which --help names them
-    demo, new, refresh, freeze, new_year, doctor, issue, chase, check, report, release, batch, make_sample, backtest,
-    audit,
+    demo, new, refresh, freeze, new_year, upgrade, doctor, issue, chase, check, report, release, batch, make_sample,
+    backtest, audit,
 )  # fmt: skip
 
 

@@ -101,14 +101,14 @@ def stored_values(
             at = address(number, columns[column.name]) if column.name in columns else ""
             if not column.formula or at not in formulas:
                 continue
-            if _squeezed(formulas[at]) == _squeezed(column.formula):
+            if squeezed(formulas[at]) == squeezed(column.formula):
                 values[at] = row[column.name]
             else:
                 own.append(at)
     return values, own
 
 
-def _squeezed(formula: str) -> str:
+def squeezed(formula: str) -> str:
     """The formula without what spreadsheets write differently: blanks, ``=``, ``@``, capitals of function names."""
     return "".join(formula.split()).lstrip("=").replace("@", "").casefold()
 

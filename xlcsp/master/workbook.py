@@ -83,10 +83,11 @@ class Content:
 def write_master(content: Content, path: Path) -> None:
     """Writes a new master workbook, whole or not at all. The same content gives the same bytes."""
     with files.replacing(path) as draft:
-        draft.write_bytes(_content(content, path.name))
+        draft.write_bytes(master_bytes(content, path.name))
 
 
-def _content(content: Content, name: str) -> bytes:
+def master_bytes(content: Content, name: str) -> bytes:
+    """A new master as it stands in a file of that name."""
     made = BytesIO()
     with packed.new_workbook(made) as book:
         book.set_properties(
@@ -247,8 +248,13 @@ def _project(documents: tuple[str, ...]) -> bytes:
 
 
 def _add_macros(book: Workbook, sheets: Mapping[str, Worksheet]) -> None:
-    names = {name: "Sheet" + "".join(part.title() for part in name.split(".")) for name in sheets}
+    names = {name: code_name(name) for name in sheets}
     book.add_vba_project(BytesIO(_project(tuple(names.values()))), is_stream=True)
     book.set_vba_name("ThisWorkbook")
     for name, sheet in sheets.items():
         sheet.set_vba_name(names[name])
+
+
+def code_name(sheet: str) -> str:
+    """The name by which macros know a sheet."""
+    return "Sheet" + "".join(part.title() for part in sheet.split("."))

@@ -18,6 +18,7 @@ _END_MARK, _CENTRAL_MARK, _LOCAL_MARK = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED, _KEPT_FLAGS = 0x1, 0x800  # of the flags of a rewritten entry only "the name is UTF-8" holds
 _LARGE = 0xFFFFFFFF  # the real number stands in a zip64 record
+_FIRST_DAY = 0x21  # 1 January 1980, as zip counts
 _VERSION = 20  # of zip: deflated entries
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, LookupError)
 
@@ -59,10 +60,13 @@ class Archive:
         except _DAMAGED as error:
             raise self._damaged(f"The part {name} is missing or damaged") from error
 
-    def rebuilt(self, replaced: Mapping[str, bytes], removed: Collection[str] = ()) -> bytes:
+    def rebuilt(
+        self, replaced: Mapping[str, bytes], removed: Collection[str] = (), added: Mapping[str, bytes] | None = None
+    ) -> bytes:
         """The package with the content of some parts replaced and some parts removed; all others byte for byte.
 
-        The order of the entries stays. A part replaced by what it holds already counts as untouched.
+        The order of the entries stays; added parts come last. A part replaced by what it holds already counts as
+        untouched.
         """
         body, directory, count = BytesIO(), BytesIO(), 0
         for name, (record, segment) in zip(self.names, self._records, strict=True):
@@ -75,6 +79,13 @@ class Archive:
                 segment = _rewritten(fields, rest[: fields[10]], replaced[name])  # noqa: PLW2901 - the entry's new form
             body.write(segment)
             directory.write(_CENTRAL.pack(*fields) + rest)
+            count += 1
+        for name, content in (added or {}).items():
+            fields = [_CENTRAL_MARK, _VERSION, _VERSION, _KEPT_FLAGS, zipfile.ZIP_DEFLATED, 0, _FIRST_DAY, *[0] * 10]
+            encoded = name.encode()
+            fields[10], fields[16] = len(encoded), body.tell()
+            body.write(_rewritten(fields, encoded, content))
+            directory.write(_CENTRAL.pack(*fields) + encoded)
             count += 1
         end = list(_END.unpack_from(self._content, self._end))
         end[3] = end[4] = count

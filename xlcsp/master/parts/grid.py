@@ -54,6 +54,10 @@ class Grid:
         own = cell is not None and cell.first("f") is not None
         return own or any((row, column) in area for area in self._arrays)
 
+    def places(self) -> Iterator[Place]:
+        """Where there are cells."""
+        return ((number, column) for number, row in self._rows.items() for column in row.cells)
+
     def is_blank(self, row: int, column: int) -> bool:
         """Whether the cell holds nothing (it may be styled)."""
         cell = self._cell(row, column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from xml.sax.saxutils import escape
 
 from xlcsp.files.cells import address
 from xlcsp.master.parts.book import Area, Workbook
@@ -42,6 +43,14 @@ class SheetPart(Grid):
         self._set(row, column, f"{cell}>{inner}</{tag}>" if inner else f"{cell}/>")
         if model is not None:
             self.look_like(row, model)
+
+    def write_formula(self, row: int, column: int, formula: str, value: Value, style: str | None) -> None:
+        """Sets a formula cell with its stored value, in that style."""
+        kind, shown = cached(value, since_1904=self._book.since_1904)
+        attributes = "".join(f' {name}="{of}"' for name, of in (("s", style), ("t", kind)) if of and of != "0")
+        tag = self._prefix
+        inner = f"<{tag}f>{escape(formula)}</{tag}f><{tag}v>{shown}</{tag}v>"
+        self._set(row, column, f'<{tag}c r="{address(row, column)}"{attributes}>{inner}</{tag}c>')
 
     def move(self, row: int, column: int, to: int) -> None:
         """Puts what the cell holds now into another row of its column."""

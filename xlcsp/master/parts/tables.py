@@ -47,7 +47,7 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     names = tuple(dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)]))
     if not names:
         raise ValueError("Without rows the columns must be named")
-    stated = _table_with(book, sheet, names)
+    stated = table_with(book, sheet, names)
     table = _reaching(stated, rule.through)
     places = _places(sheet, table, names)
     first, last = table.area.top + 1, table.area.bottom - table.totals
@@ -81,7 +81,7 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
 
 def lengthened(book: Workbook, sheet: SheetPart, names: Sequence[str], last: int) -> tuple[str, bytes]:
     """The table's part and its content when it reaches down to that row, as its reader found it."""
-    table = _table_with(book, sheet, names)
+    table = table_with(book, sheet, names)
     return table.part, _resized(book, table, _reaching(table, last).area.bottom - table.area.bottom)
 
 
@@ -131,7 +131,7 @@ class _Writer:
         return self._date_style[column]
 
 
-def _table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
+def table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
     """The sheet's table that has all these columns; of several the one named after the sheet."""
     tables = book.tables(sheet.name)
     wanted = {_key(name) for name in names}

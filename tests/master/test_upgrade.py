@@ -1,0 +1,210 @@
+"""``xlcsp upgrade``: a master of an earlier version gets what this one has; what a person owns keeps its bytes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Example
+from tests.master import officer
+from tests.master.test_parts import parts_of
+from tests.support import edit_part, partnership
+from xlcsp.cli import main
+from xlcsp.files.cells import address
+from xlcsp.files.read import read_book
+from xlcsp.master.live import READ, squeezed
+from xlcsp.master.macros import macro_modules
+from xlcsp.master.parts import edit, formulas
+from xlcsp.master.parts.book import opened
+from xlcsp.master.sheets import BY_PEOPLE
+from xlcsp.master.upgrade import lacks, upgraded
+from xlcsp.master.upgrade.earlier import code
+from xlcsp.master.vba_project import Module, vba_project
+from xlcsp.master.vba_reading import vba_modules
+from xlcsp.planbook import read_master
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+EXAMPLE = FIXTURES / "master_b69be13.xlsm"  # the worked example's master as that version wrote it
+KEPT = FIXTURES / "partnership_b69be13"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """The worked example's master of version b69be13, and an officer's own sheets in it."""
+    pytest.importorskip("excelize")
+    path = Path(shutil.copy(EXAMPLE, tmp_path / "master.xlsm"))
+    officer.with_own_sheets(path, "=Figures!D5*2")
+    return path
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(KEPT, tmp_path / "castlemere"))
+
+
+def done(path: Path) -> Path:
+    """The upgraded copy in the old one's place."""
+    before = path.read_bytes()
+    assert main(["upgrade", str(path)]) == 0
+    assert path.read_bytes() == before
+    return path.with_name("master upgraded.xlsm").replace(path)
+
+
+def replaced(path: Path, sheet: str, change: Callable[[str], str]) -> None:
+    """A change of the part of a sheet."""
+    edit_part(path, opened(path.name, path.read_bytes()).sheets[sheet], change)
+
+
+def project_of(path: Path) -> dict[str, str]:
+    return vba_modules(parts_of(path.read_bytes())["xl/vbaProject.bin"])
+
+
+def test_the_example_s_master_is_as_this_version_writes_it(old: Path, example: Example) -> None:
+    before, plan = parts_of(old.read_bytes()), read_master(old)
+    after, now = parts_of(done(old).read_bytes()), example.folder / "master.xlsm"
+    ours = {opened("m", EXAMPLE.read_bytes()).sheets[name] for name in READ if name != "Start"}
+    ours |= {name for name in before if name.startswith("xl/tables/") and b'displayName="t' in before[name]}
+    ours |= {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml"}
+    assert {name for name in before if before[name] != after[name]} <= ours | {"xl/vbaProject.bin"}
+    assert (read_master(old).plan, read_master(old).history) == (plan.plan, plan.history)
+    book = read_book(old, only=READ)
+    assert lacks(book) == []
+    new = read_book(now, only=READ)
+    assert set(book.sheets) == set(new.sheets)
+    mine, theirs = (formulas("m", path.read_bytes(), "Performance") for path in (old, now))
+    assert {squeezed(one) for one in mine.values()} == {squeezed(one) for one in theirs.values()}
+    assert {name: code(text) for name, text in project_of(old).items() if code(text)} == {
+        module.name: code(module.source) for module in macro_modules()
+    }
+
+
+def test_a_second_upgrade_has_nothing_to_do(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done(old)
+    before = old.read_bytes()
+    assert main(["upgrade", str(old)]) == 0
+    assert "Nothing was written" in capsys.readouterr().err
+    assert upgraded(old, before).content == before
+    assert not old.with_name("master upgraded.xlsm").exists()
+
+
+def test_a_master_of_this_version_has_nothing_to_do(tmp_path: Path) -> None:
+    path = partnership(tmp_path).path
+    made = upgraded(path, path.read_bytes())
+    assert (made.changes, made.kept, made.content == path.read_bytes()) == ([], [], True)
+
+
+def test_the_kept_partnership_goes_on_with_the_upgraded_master(kept: Path) -> None:
+    """Its returns read alike; the tables reach as far as their rows; each series has a row; Q3 and the year follow."""
+    path = kept / "master.xlsm"
+    plan = read_master(path)
+    done(path)
+    now = read_master(path)
+    assert (now.plan, now.history, now.settings, now.corrections) == (
+        plan.plan, plan.history, plan.settings, plan.corrections,
+    )  # fmt: skip
+    book, cells = opened("m", path.read_bytes()), read_book(path, only=READ)
+    for of in BY_PEOPLE:
+        (table,) = book.tables(of.name)
+        filled = [row for row in range(table.area.top, 500) if cells.sheets[of.name].text(row, 1)]
+        assert table.area.bottom == max(filled[-1], table.area.top + 1), of.name
+    shown = [cells.sheets["Performance"].text(row, 1) for row in range(5, 25)]
+    assert shown == [one.id for one in plan.plan.series]
+    assert main(["refresh", str(kept)]) == 1
+    assert main(["issue", str(kept), "--quarter", "Q3"]) == 0
+    assert main(["new-year", str(kept)]) == 1
+    assert upgraded(path, path.read_bytes()).changes == []
+
+
+def without_column(path: Path, sheet: str, name: str) -> None:
+    """The master as it was before its last column came."""
+    book = opened(path.name, path.read_bytes())
+    (table,) = book.tables(sheet)
+    assert table.columns[-1] == name
+    last, before = (address(1, table.area.right - back)[:-1] for back in (0, 1))
+    edit_part(path, table.part, lambda xml: re.sub(r"<tableColumn [^<]*/></tableColumns>", "</tableColumns>", xml))
+    edit_part(path, table.part, lambda xml: xml.replace(f":{last}{table.area.bottom}", f":{before}{table.area.bottom}"))
+    replaced(path, sheet, lambda xml: re.sub(rf'<c r="{last}\d+"[^>]*?(/>|>.*?</c>)', "", xml))
+    replaced(
+        path, sheet, lambda xml: re.sub(rf"<dataValidation [^>]*{last}5:[^>]*?(/>|>.*?</dataValidation>)", "", xml)
+    )
+
+
+def test_a_column_that_is_missing_comes_at_the_table_s_end_with_its_drop_down(tmp_path: Path) -> None:
+    path = partnership(tmp_path).path
+    without_column(path, "History", "retired")
+    assert lacks(read_book(path, only=READ)) == ["in History the columns retired"]
+    done(path)
+    (table,) = opened("m", path.read_bytes()).tables("History")
+    assert table.columns[-1] == "retired"
+    xml = parts_of(path.read_bytes())[opened("m", path.read_bytes()).sheets["History"]].decode()
+    assert re.search(r'sqref="N5:N\d+"><formula1>"yes,no"', xml)
+    edit("m", path.read_bytes(), tables={"History": [{"id": "v", "retired": "yes"}]})  # it can be written
+
+
+def test_what_stands_where_a_column_goes_is_refused_with_its_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = partnership(tmp_path).path
+    without_column(path, "History", "retired")
+    path.write_bytes(edit("m", path.read_bytes(), cells={"History": {"N5": "checked by hand"}}))
+    assert main(["upgrade", str(path)]) == 2
+    assert "History!N5: It is not empty" in capsys.readouterr().err
+
+
+def renamed(path: Path, old: str, new: str) -> None:
+    edit_part(path, "xl/workbook.xml", lambda xml: xml.replace(f'<sheet name="{old}"', f'<sheet name="{new}"'))
+
+
+def test_a_sheet_that_is_missing_comes_last_and_looks_as_in_a_new_master(tmp_path: Path) -> None:
+    path = partnership(tmp_path / "old").path
+    renamed(path, "Peers", "Others")
+    table = opened("m", path.read_bytes()).tables("Others")[0]
+    edit_part(path, table.part, lambda xml: xml.replace('"tPeers"', '"tOthers"'))
+    before = parts_of(path.read_bytes())
+    done(path)
+    after = parts_of(path.read_bytes())
+    book, new = opened("m", path.read_bytes()), partnership(tmp_path / "new").path
+    assert list(book.sheets)[-1] == "Peers"
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {
+        "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml",
+    }  # fmt: skip
+    assert before["xl/styles.xml"][:2000].split(b"<fonts")[1][20:400] in after["xl/styles.xml"]
+    made, theirs = (read_book(one, only=("Peers",)).sheets["Peers"].rows for one in (path, new))
+    assert made == theirs
+    assert [one.columns for one in book.tables("Peers")] == [table.columns]
+    assert len({one.root.attributes["id"] for name in book.sheets for one in book.tables(name)}) == len(
+        [one for name in book.sheets for one in book.tables(name)]
+    )
+
+
+def test_a_sheet_of_a_person_with_the_name_of_a_new_one_is_refused(tmp_path: Path) -> None:
+    path = partnership(tmp_path).path
+    renamed(path, "Peers", "Others")
+    renamed(path, "xlwings.conf", "Peers")
+    assert main(["upgrade", str(path)]) == 2
+    assert not path.with_name("master upgraded.xlsm").exists()
+
+
+def test_a_formula_and_a_macro_of_a_person_s_own_stay(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = "CSP_RAG(1,2,&quot;lower&quot;,0.05,&quot;tolerance&quot;,,&quot;count&quot;)"
+    replaced(old, "Performance", lambda xml: re.sub(r'(<c r="AC6"[^>]*><f>).*?(</f>)', rf"\g<1>{own}\g<2>", xml))
+    mine = Module("Mine", "standard", 'Attribute VB_Name = "Mine"\r\nSub Mine()\r\nEnd Sub\r\n')
+    project = vba_project([*macro_modules(), mine], ["SheetStart"])
+    with_bytes(old, "xl/vbaProject.bin", project)
+    assert main(["upgrade", str(old)]) == 1
+    told = capsys.readouterr().err
+    assert "Performance!AC6: a formula of your own in the column RAG" in told
+    assert "Mine is not the program's" in told
+    after = old.with_name("master upgraded.xlsm").read_bytes()
+    assert parts_of(after)["xl/vbaProject.bin"] == project
+    assert "CSP_RAG(1,2" in formulas("m", after, "Performance")["AC6"]
+    assert "amount" in formulas("m", after, "Performance")["AC7"]
+
+
+def with_bytes(path: Path, part: str, content: bytes) -> None:
+    path.write_bytes(opened("m", path.read_bytes()).archive.rebuilt({part: content}))

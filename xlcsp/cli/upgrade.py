@@ -1,0 +1,39 @@
+"""``xlcsp upgrade``: a copy of the master with what this version added, beside the old one, which is only read."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say
+from xlcsp.errors import WorkbookError
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    words = "write a copy of the master with what this version added, beside the old one"
+    add_master(command(commands, "upgrade", words, run))
+
+
+def run(given: argparse.Namespace) -> int:
+    """Writes the copy, and says what is new in it and what stays as it was."""
+    from xlcsp.files import write as files
+    from xlcsp.master.upgrade import upgraded
+    from xlcsp.planbook import find_master
+
+    path = find_master(given.master)
+    files.refuse_if_open(path)  # what is not saved yet would be missing in the copy
+    made = upgraded(path, path.read_bytes())
+    for one in (*made.changes, *made.kept):
+        say(one)
+    if not made.changes:
+        say(f"{path.name} holds all that this version has. Nothing was written.")
+        return PROBLEMS if made.kept else DONE
+    target = path.with_name(f"{path.stem} upgraded{path.suffix}")
+    if target.exists() and target.read_bytes() != made.content:
+        raise WorkbookError(f"{target}: it exists and is another one. Nothing was written. Rename or remove it first.")
+    with files.replacing(target) as draft:
+        draft.write_bytes(made.content)
+    sys.stdout.write(f"{target}\n")
+    say(f"Look through it. Then put {path.name} away and give its name to the copy. Forms sent out stay valid.")
+    return PROBLEMS if made.kept else DONE

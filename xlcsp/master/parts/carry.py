@@ -1,0 +1,228 @@
+"""A sheet of another workbook of the program carried into a person's: its looks are added after those that are there.
+
+What stands in the person's workbook keeps its bytes: styles are only added, so that no number of a style changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from posixpath import relpath
+from xml.sax.saxutils import escape, quoteattr
+
+from xlcsp.master.parts.book import Workbook
+from xlcsp.master.parts.markup import Node, Splices, parse, with_attribute
+from xlcsp.master.parts.removal import CONTENT_TYPES, relations_part
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FIRST_OWN_FORMAT = 164
+_STYLED = re.compile(rb'(<(?:c|row)\b[^>]*?\ss=")(\d+)(")')
+_STYLED_COLUMN = re.compile(rb'(<col\b[^>]*?\sstyle=")(\d+)(")')
+_SHARED = re.compile(rb'(<c\b[^>]*?) t="s"([^>]*)><v>(\d+)</v></c>')
+_DIFFERENT = re.compile(rb'(\s(?:dxfId|dataDxfId|headerRowDxfId)=")(\d+)(")')
+_LISTS = ("fonts", "fills", "borders")
+_USES = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
+
+
+class Carrier:
+    """Carries sheets of ``source`` into ``book``; collects the parts that change and those that come new."""
+
+    def __init__(self, book: Workbook, source: Workbook) -> None:
+        self._book, self._source = book, source
+        self.replaced: dict[str, bytes] = {}
+        self.added: dict[str, bytes] = {}
+        self._styles = next(one.target for one in book.relations(book.main) if one.kind == "styles")
+        self._first_look, self._first_difference, self.replaced[self._styles] = self._with_styles()
+        self._names = {name.casefold() for name in book.archive.names}
+        self._added: list[str] = []
+        self._renewed: list[str] = []
+        self._rows: list[str] = []  # of the workbook's list of sheets, of relationships and of content types
+        self._relations: list[str] = []
+        self._types: list[str] = []
+        self._table_ids = [
+            int(table.root.attributes.get("id", "0")) for name in book.sheets for table in book.tables(name)
+        ]
+
+    def renew(self, name: str) -> None:
+        """Puts the source's sheet, with its table, into the place of the one of that name."""
+        self._renewed.append(name)
+        (old,), (new,) = self._book.tables(name), self._source.tables(name)
+        relation = next(one.id for one in self._book.relations(self._book.sheets[name]) if one.kind == "table")
+        xml = self._sheet(name)
+        self.replaced[self._book.sheets[name]] = re.sub(
+            rb'(<tablePart r:id=")[^"]*', rb"\g<1>" + relation.encode(), xml
+        )
+        self.replaced[old.part] = self._table(new.part, int(old.root.attributes.get("id", "0")))
+
+    def add(self, name: str) -> None:
+        """Adds the source's sheet with its table, as the last of the workbook."""
+        self._added.append(name)
+        part, table_part = self._free("xl/worksheets/sheet{}.xml"), self._free("xl/tables/table{}.xml")
+        (table,) = self._source.tables(name)
+        self.added[part] = self._sheet(name)
+        self._table_ids.append(max(self._table_ids, default=0) + 1)
+        self.added[table_part] = self._table(table.part, self._table_ids[-1])
+        relation = next(one.id for one in self._source.relations(self._source.sheets[name]) if one.kind == "table")
+        target = relpath(table_part, "xl/worksheets")
+        self.added[relations_part(part)] = (
+            _HEAD + b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            + f'<Relationship Id="{relation}" Type="{_OFFICE}/table" Target="{target}"/></Relationships>'.encode()
+        )  # fmt: skip
+        listed = self._book.root.first("sheets")
+        numbers = [int(one.attributes.get("sheetId", "0")) for one in listed.children] if listed else []
+        number = max(numbers, default=0) + len(self._rows) + 1
+        own = f"rIdAdded{number}"
+        self._rows.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="{own}"/>')
+        target = relpath(part, self._book.main.rpartition("/")[0])
+        self._relations.append(f'<Relationship Id="{own}" Type="{_OFFICE}/worksheet" Target="{target}"/>')
+        self._types += [
+            f'<Override PartName="/{one}" ContentType="{_TYPE.format(kind)}"/>'
+            for one, kind in ((part, "worksheet"), (table_part, "table"))
+        ]
+
+    def finish(self, workbook: bytes) -> None:
+        """Lists what was carried, and how it prints. workbook: the workbook's own part, as it is so far."""
+        main, root = self._book.main, parse(workbook)
+        splices = Splices()
+        listed, names = root.first("sheets"), root.first("definedNames")
+        if listed is not None and self._rows:
+            splices.put(listed.close, listed.close, "".join(self._rows).encode())
+        places = [one.attributes.get("name", "") for one in listed.children] if listed else []
+        places += self._added
+        new = b""
+        for name, node in self._printed():
+            number = str(places.index(name))
+            held = next((one for one in names.children if _is_same(one, node, number)), None) if names else None
+            if held is not None:
+                splices.put(held.inner, held.close, escape(node.text).encode())
+            else:
+                what = node.attributes["name"]
+                new += f'<definedName name="{what}" localSheetId="{number}">{escape(node.text)}</definedName>'.encode()
+        if new and names is not None:
+            splices.put(names.close, names.close, new)
+        self.replaced[main] = splices.applied(workbook)
+        if not self._rows:
+            return
+        for part, rows in ((relations_part(main), self._relations), (CONTENT_TYPES, self._types)):
+            xml, root = self._book.archive.part(part), self._book.parsed(part)
+            self.replaced[part] = xml[: root.close] + "".join(rows).encode() + xml[root.close :]
+
+    def _printed(self) -> Iterator[tuple[str, Node]]:
+        """The names by which carried sheets print, each with its sheet's name."""
+        listed = self._source.root.first("sheets")
+        order = [one.attributes.get("name", "") for one in listed.children] if listed else []
+        names = self._source.root.first("definedNames")
+        for node in names.children if names else ():
+            at = node.attributes.get("localSheetId", "")
+            name = order[int(at)] if at else ""
+            if name in (*self._added, *self._renewed):
+                yield name, node
+
+    def _free(self, pattern: str) -> str:
+        number = 1
+        while pattern.format(number).casefold() in self._names:
+            number += 1
+        self._names.add(pattern.format(number).casefold())
+        return pattern.format(number)
+
+    def _sheet(self, name: str) -> bytes:
+        """The source's sheet with this workbook's numbers of looks; its texts stand in the cells."""
+        xml = self._source.archive.part(self._source.sheets[name])
+        for pattern in (_STYLED, _STYLED_COLUMN):
+            xml = pattern.sub(self._renumbered(self._first_look), xml)
+        xml = _DIFFERENT.sub(self._renumbered(self._first_difference), xml)
+        return _SHARED.sub(self._in_cell, xml)
+
+    def _in_cell(self, found: re.Match[bytes]) -> bytes:
+        text = escape(self._source.strings[int(found[3])]).encode()
+        return found[1] + b' t="inlineStr"' + found[2] + b'><is><t xml:space="preserve">' + text + b"</t></is></c>"
+
+    def _renumbered(self, first: int) -> Callable[[re.Match[bytes]], bytes]:
+        return lambda found: found[1] + str(int(found[2]) + first).encode() + found[3]
+
+    def _table(self, part: str, number: int) -> bytes:
+        xml, root = self._source.archive.part(part), self._source.parsed(part)
+        tag = with_attribute(xml[root.start : root.inner], "id", str(number))
+        rest = _DIFFERENT.sub(self._renumbered(self._first_difference), xml[root.inner :])
+        return xml[: root.start] + tag + rest
+
+    def _with_styles(self) -> tuple[int, int, bytes]:
+        """Where the source's looks and its conditional ones begin in this workbook's styles, and these with them."""
+        theirs = next(one.target for one in self._source.relations(self._source.main) if one.kind == "styles")
+        xml, root = self._book.archive.part(self._styles), self._book.parsed(self._styles)
+        new, new_root = self._source.archive.part(theirs), self._source.parsed(theirs)
+        splices = Splices()
+        formats = _formats(new_root)
+        taken = [_FIRST_OWN_FORMAT - 1, *(int(number) for number in _formats(root))]
+        numbers = {old: str(max(taken) + at) for at, old in enumerate(formats, 1)}
+        made = "".join(
+            f'<numFmt numFmtId="{numbers[old]}" formatCode={quoteattr(shown)}/>' for old, shown in formats.items()
+        )
+        _extend(xml, root, "numFmts", made.encode(), len(formats), splices)
+        firsts = {}
+        for name in _LISTS:
+            children = _children(new_root, name)
+            firsts[name] = len(_children(root, name))
+            made_of = b"".join(new[one.start : one.end] for one in children)
+            _extend(xml, root, name, made_of, len(children), splices)
+        looks = b"".join(_look(new, one, firsts, numbers) for one in _children(new_root, "cellXfs"))
+        _extend(xml, root, "cellXfs", looks, len(_children(new_root, "cellXfs")), splices)
+        different = b"".join(_numbered(new[one.start : one.end], numbers) for one in _children(new_root, "dxfs"))
+        _extend(xml, root, "dxfs", different, len(_children(new_root, "dxfs")), splices)
+        return len(_children(root, "cellXfs")), len(_children(root, "dxfs")), splices.applied(xml)
+
+
+def _is_same(held: Node, node: Node, number: str) -> bool:
+    names = (held.attributes.get("name"), held.attributes.get("localSheetId"))
+    return names == (node.attributes.get("name"), number)
+
+
+def _children(root: Node, name: str) -> list[Node]:
+    listed = root.first(name)
+    return listed.children if listed else []
+
+
+def _formats(root: Node) -> dict[str, str]:
+    """Number formats by their numbers, those of conditional looks too."""
+    nodes = [*_children(root, "numFmts"), *(node for one in _children(root, "dxfs") for node in one.all("numFmt"))]
+    return {one.attributes["numFmtId"]: one.attributes.get("formatCode", "") for one in nodes}
+
+
+def _look(xml: bytes, node: Node, firsts: Mapping[str, int], numbers: Mapping[str, str]) -> bytes:
+    tag = xml[node.start : node.inner]
+    for name, attribute in _USES.items():
+        tag = with_attribute(tag, attribute, str(int(node.attributes.get(attribute, "0")) + firsts[name]))
+    return _numbered(with_attribute(tag, "xfId", "0"), numbers) + xml[node.inner : node.end]
+
+
+def _numbered(xml: bytes, numbers: Mapping[str, str]) -> bytes:
+    def put(found: re.Match[bytes]) -> bytes:
+        old = found[2].decode()
+        return found[1] + numbers.get(old, old).encode() + found[3]
+
+    return re.sub(rb'(numFmtId=")(\d+)(")', put, xml)
+
+
+def _extend(xml: bytes, root: Node, name: str, made: bytes, more: int, splices: Splices) -> None:
+    """Adds elements to one of the lists of the styles; the list too, where it is not there."""
+    listed = root.first(name)
+    if not more:
+        return
+    if listed is None:
+        at = root.inner if name == "numFmts" else _after_looks(root)
+        splices.put(at, at, f'<{name} count="{more}">'.encode() + made + f"</{name}>".encode())
+        return
+    tag = with_attribute(xml[listed.start : listed.inner], "count", str(len(listed.children) + more))
+    if listed.is_empty_tag:
+        splices.put(listed.start, listed.end, tag[:-2].rstrip() + b">" + made + f"</{name}>".encode())
+        return
+    splices.put(listed.start, listed.inner, tag)
+    splices.put(listed.close, listed.close, made)
+
+
+def _after_looks(root: Node) -> int:
+    """Where conditional looks stand: after the cells' looks and the named ones."""
+    last = [one for one in root.children if one.name in ("cellXfs", "cellStyles")]
+    return last[-1].end

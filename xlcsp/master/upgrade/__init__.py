@@ -1,0 +1,70 @@
+"""``xlcsp upgrade``: a master of an earlier version with what it lacks, all else byte for byte as it was.
+
+What a new master would hold is the target: its lists of sheets, columns, formulas, drop-downs, macros, names. Columns
+are added at the right end of the tables that people keep; whole sheets of the program come from a new master.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlcsp.errors import PlanError
+from xlcsp.master.parts.archive import refusal
+from xlcsp.master.upgrade.columns import with_columns, with_ranges
+from xlcsp.master.upgrade.lacks import lacks
+from xlcsp.master.upgrade.macros import with_macros
+from xlcsp.master.upgrade.names import with_names, with_settings
+from xlcsp.master.upgrade.performance import with_formulas
+from xlcsp.master.upgrade.sheets import with_sheets
+from xlcsp.master.upgrade.step import Step, read_content, target_of
+from xlcsp.planbook import Master
+from xlcsp.planbook.master import master_of
+
+__all__ = ["Upgraded", "lacks", "upgraded"]
+
+_STEPS = (with_ranges, with_columns, with_formulas, with_sheets, with_macros, with_names, with_settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """The upgraded workbook. changes: what is new in it. kept: what stays as it was, and why."""
+
+    content: bytes
+    changes: Sequence[str]
+    kept: Sequence[str]
+
+
+def upgraded(path: Path, content: bytes) -> Upgraded:
+    """The master's content as this version would have made it; the same content where nothing is due.
+
+    Raises WouldLoseParts where what a person owns would be lost, WorkbookError where the file cannot be read.
+    """
+    target = target_of(path.name, read_content(path.name, content))
+    changes: list[str] = []
+    kept: list[str] = []
+    after = content
+    for make in _STEPS:
+        step: Step = make(path.name, after, target)
+        after = step.content
+        changes += step.changes
+        kept += step.kept
+    _check_same(path, content, after)
+    return Upgraded(after, changes, kept)
+
+
+def _check_same(path: Path, before: bytes, after: bytes) -> None:
+    """The plan reads as it did: the last net under all steps."""
+    try:
+        old = master_of(read_content(path.name, before), path)
+    except PlanError:
+        return  # it has faults, which the check names; they are not ours to mend
+    if _said(old) != _said(master_of(read_content(path.name, after), path)):
+        raise refusal(
+            path.name, "The plan would read otherwise after the upgrade", do="Send the file to the maintainers"
+        )
+
+
+def _said(master: Master) -> tuple[object, ...]:
+    return (master.plan, master.settings, master.history, master.corrections, master.contacts, master.peers)

@@ -1,0 +1,75 @@
+"""Tables that people keep, and those that a rebuild fills: their ranges, the columns they lack, their drop-downs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlcsp.files.columns import Column
+from xlcsp.master.parts import edit
+from xlcsp.master.parts.book import Table, Workbook, opened
+from xlcsp.master.parts.sheet import SheetPart
+from xlcsp.master.parts.tables import table_with
+from xlcsp.master.parts.widen import NewColumn, validations, widened, wider_table, with_validations
+from xlcsp.master.performance import PERFORMANCE
+from xlcsp.master.sheets import SheetOf
+from xlcsp.master.upgrade.step import TABLES, Step, Target
+
+
+def with_ranges(file: str, content: bytes, target: Target) -> Step:
+    """Each table reaches as far as its rows do: a spreadsheet may have kept the range that it had."""
+    book = opened(file, content)
+    reach, changes = {}, []
+    for of in (*TABLES, PERFORMANCE):
+        if of.name in book.sheets:
+            table, last = table_of(book, of), target.last_row(of)
+            if last > table.area.bottom and not table.totals:
+                reach[of.name] = (of.columns.headings[:1], last)
+                changes.append(f"{of.name}: its table reaches down to row {last} again, not {table.area.bottom}.")
+    return Step(edit(file, content, reach=reach) if reach else content, tuple(changes))
+
+
+def with_columns(file: str, content: bytes, target: Target) -> Step:
+    """The columns that a table lacks, at its right end, and this version's drop-downs and help."""
+    book, made = opened(file, content), opened(file, target.made)
+    replaced: dict[str, bytes] = {}
+    changes = []
+    for of in TABLES:
+        if of.name not in book.sheets:
+            continue
+        sheet, table = SheetPart(book, of.name), table_of(book, of)
+        missing = lacking(of, table)
+        xml = book.archive.part(sheet.part)
+        if missing:
+            new = list(_new_columns(of, missing))
+            xml, replaced[table.part] = widened(book, sheet, table, new), wider_table(book, table, new)
+            changes.append(f"{of.name}: new columns {', '.join(column.heading for column in missing)}.")
+        ours = validations(made.archive.part(made.sheets[of.name]), table_of(made, of))
+        headings = [*table.columns, *(column.heading for column in missing)]
+        places = {name: headings.index(name) + table.area.left for name in ours if name in headings}
+        after = with_validations(xml, places, ours, range(table.area.top + 1, table.area.bottom + 1))
+        if after != xml:
+            changes.append(f"{of.name}: the drop-downs and the help of this version.")
+        replaced[sheet.part] = after
+    return Step(book.archive.rebuilt(replaced), tuple(changes))
+
+
+def table_of(book: Workbook, of: SheetOf) -> Table:
+    """The program's table of that sheet. Raises WouldLoseParts where there is none."""
+    return table_with(book, SheetPart(book, of.name), of.columns.headings[:1])
+
+
+def lacking(of: SheetOf, table: Table) -> list[Column]:
+    """The columns that the table does not have."""
+    there = {name.casefold() for name in table.columns}
+    return [column for column in of.columns if column.heading.casefold() not in there]
+
+
+def _new_columns(of: SheetOf, missing: Sequence[Column]) -> Iterator[NewColumn]:
+    """Each new column looks like the last old one that holds the same."""
+    for column in missing:
+        alike = [one.heading for one in of.columns if one not in missing and _looks(one) == _looks(column)]
+        yield NewColumn(column.heading, alike[-1] if alike else of.columns.headings[-1], column.width)
+
+
+def _looks(column: Column) -> str:
+    return column.form if column.form != "percent" else "number"

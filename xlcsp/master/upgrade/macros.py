@@ -1,0 +1,66 @@
+"""The master's macros: those of earlier versions give way to this version's; a person's own keep all as it is."""
+
+from __future__ import annotations
+
+from xlcsp.errors import WorkbookError
+from xlcsp.master.macros import macro_modules
+from xlcsp.master.parts.book import Workbook, opened
+from xlcsp.master.parts.markup import with_attribute
+from xlcsp.master.upgrade.earlier import MODULES, code, digest
+from xlcsp.master.upgrade.step import Step, Target
+from xlcsp.master.vba_project import vba_project
+from xlcsp.master.vba_reading import vba_modules
+from xlcsp.master.workbook import code_name
+
+_EXPORT = "Export it (Alt+F11, File, Export), remove it, run again, and import it into the upgraded workbook"
+
+
+def with_macros(file: str, content: bytes, target: Target) -> Step:
+    """The macros of this version, and the names by which they know the sheets."""
+    book = opened(file, content)
+    part = next((one.target for one in book.relations(book.main) if one.kind == "vbaProject"), "")
+    if not part:
+        return Step(content)
+    ours = {module.name: digest(code(module.source)) for module in macro_modules()}
+    try:
+        there = {name: code(text) for name, text in vba_modules(book.archive.part(part)).items()}
+    except WorkbookError as error:
+        return Step(content, kept=(f"The macros stay as they are. {error}",))
+    foreign = [
+        name for name, text in there.items() if text and digest(text) not in (ours.get(name), *MODULES.get(name, ()))
+    ]
+    if foreign:
+        words = f"The macros stay as they are: {', '.join(foreign)} is not the program's. {_EXPORT}."
+        return Step(content, kept=(words,))
+    replaced, names = _with_code_names(book, target)
+    is_new = {name: digest(text) for name, text in there.items() if name in ours} != ours
+    if not replaced and not is_new and set(names) <= set(there):
+        return Step(content)
+    replaced[part] = vba_project(macro_modules(), names)
+    return Step(book.archive.rebuilt(replaced), ("The macros and the functions' help are this version's.",))
+
+
+def _with_code_names(book: Workbook, target: Target) -> tuple[dict[str, bytes], list[str]]:
+    """The parts in which a name by which macros know it was missing, and all names that sheets have."""
+    replaced: dict[str, bytes] = {}
+    names = []
+    made = opened(book.file, target.made)
+    for sheet, part in book.sheets.items():
+        root, xml = book.parsed(part), book.archive.part(part)
+        node = root.first("sheetPr")
+        name = node.attributes.get("codeName", "") if node is not None else ""
+        if not name and sheet in made.sheets:
+            name = code_name(sheet)
+            if node is None:
+                replaced[part] = xml[: root.inner] + f'<sheetPr codeName="{name}"/>'.encode() + xml[root.inner :]
+            else:
+                tag = with_attribute(xml[node.start : node.inner], "codeName", name)
+                replaced[part] = xml[: node.start] + tag + xml[node.inner :]
+        if name:
+            names.append(name)
+    own = book.root.first("workbookPr")
+    if own is not None and "codeName" not in own.attributes:
+        xml = book.archive.part(book.main)
+        tag = with_attribute(xml[own.start : own.inner], "codeName", "ThisWorkbook")
+        replaced[book.main] = xml[: own.start] + tag + xml[own.inner :]
+    return replaced, names

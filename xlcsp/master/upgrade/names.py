@@ -1,0 +1,62 @@
+"""The names of cells by which formulas and macros find what they need, and the rows that *Settings* lacks."""
+
+from __future__ import annotations
+
+from xlcsp.master.live import table_rows
+from xlcsp.master.new import settings_rows
+from xlcsp.master.parts import Rule, edit
+from xlcsp.master.parts.book import opened
+from xlcsp.master.parts.markup import Splices
+from xlcsp.master.sheets import SETTINGS
+from xlcsp.master.tables import row_height
+from xlcsp.master.upgrade.earlier import SETTINGS as EARLIER
+from xlcsp.master.upgrade.step import Step, Target
+
+_OURS = ("csp_", "xlcsp_")
+_VERSION = "xlcsp_version"
+
+
+def with_names(file: str, content: bytes, target: Target) -> Step:
+    """The version that made it, and the names that are new."""
+    book, made = opened(file, content), opened(file, target.made)
+    listed, wanted = book.root.first("definedNames"), made.root.first("definedNames")
+    xml, source = book.archive.part(book.main), made.archive.part(made.main)
+    there = {one.attributes.get("name", "").casefold(): one for one in (listed.children if listed else ())}
+    splices, new, changes = Splices(), b"", []
+    for one in wanted.children if wanted else ():
+        name = one.attributes.get("name", "")
+        held = there.get(name.casefold())
+        if not name.startswith(_OURS):
+            continue
+        if held is None:
+            new += source[one.start : one.end]
+            changes.append(f"New name {name}.")
+        elif name == _VERSION and held.text != one.text:
+            splices.put(held.inner, held.close, source[one.inner : one.close])
+            changes.append(f"It says that it is of version {one.text.strip(chr(34))}, not {held.text.strip(chr(34))}.")
+    if new and listed is not None:
+        splices.put(listed.close, listed.close, new)
+    elif new:
+        at = next(node.end for node in book.root.children if node.name == "sheets")
+        splices.put(at, at, b"<definedNames>" + new + b"</definedNames>")
+    return Step(book.archive.rebuilt({book.main: splices.applied(xml)}), tuple(changes))
+
+
+def with_settings(file: str, content: bytes, target: Target) -> Step:
+    """The settings that are new, each blank: a blank one means what it meant before."""
+    there = {str(row["setting"] or "").casefold() for row in table_rows(target.book, SETTINGS)} | {*EARLIER}
+    rows = [
+        {"setting": row["setting"], "meaning": row["meaning"]}
+        for row in settings_rows({}, {})
+        if str(row["setting"]).casefold() not in there
+    ]
+    if not rows or SETTINGS.name not in target.book.sheets:
+        return Step(content)
+    rule = Rule(
+        ("setting", "meaning"),
+        append=True,
+        through=target.last_row(SETTINGS),
+        height=lambda row: row_height(SETTINGS, row),
+    )
+    made = edit(file, content, tables={SETTINGS.name: rows}, rules={SETTINGS.name: rule})
+    return Step(made, (f"Settings: new rows {', '.join(str(row['setting']) for row in rows)}, blank.",))

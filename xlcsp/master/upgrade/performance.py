@@ -1,0 +1,153 @@
+"""*Performance*: the program's formulas of earlier versions give way to those of this one; a person's own stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xlcsp.files.cells import address
+from xlcsp.master import performance
+from xlcsp.master.live import Cells, header, squeezed, table_rows
+from xlcsp.master.parts import formulas
+from xlcsp.master.parts.archive import refusal
+from xlcsp.master.parts.book import Workbook, opened
+from xlcsp.master.parts.carry import Carrier
+from xlcsp.master.parts.sheet import SheetPart
+from xlcsp.master.parts.widen import NewColumn, widened, wider_table
+from xlcsp.master.performance import PERFORMANCE
+from xlcsp.master.sheets import COMPARATORS, FIGURES, MEASURES, SETTINGS
+from xlcsp.master.upgrade.columns import lacking, table_of
+from xlcsp.master.upgrade.earlier import FORMULAS, digest
+from xlcsp.master.upgrade.step import Step, Target
+
+_NAME = PERFORMANCE.name
+_NAMED_CELLS = 5
+
+
+def with_formulas(file: str, content: bytes, target: Target) -> Step:
+    """The formulas of this version, and the columns that are new; the whole sheet where no formula is left."""
+    book = opened(file, content)
+    if _NAME not in book.sheets:
+        return Step(content)
+    there = formulas(file, content, _NAME)
+    if target.last_row(PERFORMANCE) == 0:
+        return _renewed(file, content, target, there)
+    return _Formulas(file, content, target, there).made()
+
+
+def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]) -> Step:
+    """The sheet of a new master, in the place of one without a series; what somebody typed stands in the way."""
+    book = opened(file, content)
+    sheet, table = SheetPart(book, _NAME), table_of(book, PERFORMANCE)
+    ours = {name.casefold() for name in PERFORMANCE.columns.headings}
+    known = {one for digests in FORMULAS.values() for one in digests} | {
+        digest(squeezed(one)) for one in _made(target).values()
+    }
+    ours_at = {at for at, formula in there.items() if digest(squeezed(formula)) in known}
+    foreign = [column for column in table.columns if column.casefold() not in ours]
+    typed = [
+        (row, column)
+        for row, column in sheet.places()
+        if row > table.area.top and not sheet.is_blank(row, column) and address(row, column) not in ours_at
+    ]
+    others = [one.kind for one in book.relations(sheet.part) if one.kind != "table"]
+    if foreign or typed or others:
+        found = "It has no row for a series, and holds something of your own"
+        what = (foreign or [address(*place) for place in typed] or others)[0]
+        do = "Move it to a sheet of your own, and run again; the sheet is then made anew"
+        raise refusal(file, f"{found} ({what})", do=do, sheet=_NAME)
+    carrier = Carrier(book, opened(file, target.made))
+    carrier.renew(_NAME)
+    carrier.finish(book.archive.part(book.main))
+    change = f"{_NAME}: made anew with a row for each series; it had none."
+    return Step(book.archive.rebuilt(carrier.replaced), (change,))
+
+
+def _made(target: Target) -> Mapping[str, str]:
+    """The formula of each column, as a new master holds it."""
+    file = target.book.file
+    made, table = formulas(file, target.made, _NAME), table_of(opened(file, target.made), PERFORMANCE)
+    places = ((name, address(table.area.top + 1, table.area.left + at)) for at, name in enumerate(table.columns))
+    return {name: made[at] for name, at in places if at in made}
+
+
+class _Formulas:
+    def __init__(self, file: str, content: bytes, target: Target, there: Mapping[str, str]) -> None:
+        self._there, self._target = there, target
+        self._book: Workbook = opened(file, content)
+        self._sheet, self._table = SheetPart(self._book, _NAME), table_of(self._book, PERFORMANCE)
+        self._wanted = _made(target)
+        self._values = self._worked_out()
+        self._left = {name.casefold(): self._table.area.left + at for at, name in enumerate(self._table.columns)}
+
+    def made(self) -> Step:
+        changed, own = self._replaced_columns()
+        missing = lacking(PERFORMANCE, self._table)
+        new = [self._new_column(column.heading, column.width) for column in missing]
+        lost = self._lost_columns(own)
+        if not changed and not new and not lost:
+            return Step(self._book.archive.rebuilt({}), kept=self._kept(own))
+        formulas_of = {name: self._wanted[name] for name in {*changed, *lost} if name not in own}
+        replaced = {self._table.part: wider_table(self._book, self._table, new, formulas_of)}
+        replaced[self._sheet.part] = (
+            widened(self._book, self._sheet, self._table, new) if new else self._sheet.changed()
+        )
+        told = [f"{_NAME}: this version's formulas in {', '.join(changed)}."] if changed else []
+        told += [f"{_NAME}: new columns {', '.join(column.name for column in new)}."] if new else []
+        told += [f"{_NAME}: a row more is calculated again."] if lost and not changed else []
+        return Step(self._book.archive.rebuilt(replaced), tuple(told), self._kept(own))
+
+    def _lost_columns(self, own: Mapping[str, list[str]]) -> list[str]:
+        """The columns whose formula the table does not know any more, as a spreadsheet may have saved it."""
+        listed = self._table.root.first("tableColumns")
+        nodes = listed.all("tableColumn") if listed else iter(())
+        named = zip(self._table.columns, nodes, strict=False)
+        without = [name for name, node in named if node.first("calculatedColumnFormula") is None]
+        return [name for name in without if name in self._wanted and name not in own]
+
+    def _kept(self, own: Mapping[str, list[str]]) -> tuple[str, ...]:
+        return tuple(
+            f"{_NAME}!{', '.join(cells[:_NAMED_CELLS])}: a formula of your own in the column {name}; it stays as it is."
+            for name, cells in own.items()
+        )
+
+    def _worked_out(self) -> dict[int, Mapping[str, Any]]:
+        """The row of each sheet row, worked out by this version."""
+        place = header(self._target.book.sheets[_NAME], PERFORMANCE)
+        assert place is not None  # noqa: S101 - its table has been found
+        sheet, book = self._target.book.sheets[_NAME], self._target.book
+        rows = range(self._table.area.top + 1, self._table.area.bottom + 1)
+        ids = [sheet.text(row, place[1]["id"]) for row in rows]
+        tables: dict[str, list[Cells]] = {of.name: table_rows(book, of) for of in (MEASURES, FIGURES, COMPARATORS)}
+        settings = {str(row["setting"]).lower(): row.get("value") for row in table_rows(book, SETTINGS)}
+        worked = performance.worked_out(ids, tables, settings)
+        return {row: values for row, one, values in zip(rows, ids, worked, strict=True) if one}
+
+    def _replaced_columns(self) -> tuple[list[str], dict[str, list[str]]]:
+        """The columns in which an earlier formula gave way, and the cells with a formula of somebody's own."""
+        changed: list[str] = []
+        own: dict[str, list[str]] = {}
+        for name, wanted in self._wanted.items():
+            column = self._left.get(name.casefold())
+            for row in range(self._table.area.top + 1, self._table.area.bottom + 1):
+                at = address(row, column) if column else ""
+                held = squeezed(self._there.get(at, ""))
+                if not held or held == squeezed(wanted):
+                    continue
+                if digest(held) not in FORMULAS.get(name, ()):
+                    own.setdefault(name, []).append(at)
+                    continue
+                assert column is not None  # noqa: S101 - an address was made of it
+                value = self._values.get(row, {}).get(name, "")
+                self._sheet.write_formula(row, column, wanted, value, self._sheet.style(row, column))
+                changed.append(name)
+        return list(dict.fromkeys(changed)), own
+
+    def _new_column(self, name: str, width: float) -> NewColumn:
+        forms = {column.name: column.form for column in performance.COLUMNS}
+        there = [one for one in forms if one.casefold() in self._left and forms[one] == forms.get(name)]
+        values = {row: self._values.get(row, {}).get(name, "") for row in self._rows()}
+        return NewColumn(name, there[-1] if there else "", width, self._wanted.get(name, ""), values)
+
+    def _rows(self) -> range:
+        return range(self._table.area.top + 1, self._table.area.bottom + 1)

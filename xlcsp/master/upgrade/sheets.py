@@ -1,0 +1,28 @@
+"""Sheets that a master lacks, as a new one has them: carried over whole, as its last ones."""
+
+from __future__ import annotations
+
+from xlcsp.master.live import header
+from xlcsp.master.parts.archive import refusal
+from xlcsp.master.parts.book import opened
+from xlcsp.master.parts.carry import Carrier
+from xlcsp.master.performance import PERFORMANCE
+from xlcsp.master.upgrade.step import TABLES, Step, Target
+
+
+def with_sheets(file: str, content: bytes, target: Target) -> Step:
+    """Raises WouldLoseParts where a sheet of a person's own has the name of a new one."""
+    book = opened(file, content)
+    missing = [of.name for of in (PERFORMANCE, *TABLES) if of.name not in book.sheets]
+    for of in (PERFORMANCE, *TABLES):
+        if of.name in target.book.sheets and header(target.book.sheets[of.name], of) is None:
+            found = f'Your sheet "{of.name}" has the name of a sheet that this version keeps'
+            raise refusal(file, found, do="Rename your sheet, and run again", sheet=of.name)
+    if not missing:
+        return Step(content)
+    carrier = Carrier(book, opened(file, target.made))
+    for name in missing:
+        carrier.add(name)
+    carrier.finish(book.archive.part(book.main))
+    made = book.archive.rebuilt(carrier.replaced, added=carrier.added)
+    return Step(made, tuple(f"New sheet {name}." for name in missing))

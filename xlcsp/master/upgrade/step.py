@@ -1,0 +1,61 @@
+"""What the steps of an upgrade share: what each makes of a workbook, and the new master that it is held against."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xlcsp.errors import ReturnError, WorkbookError
+from xlcsp.files.cells import Book
+from xlcsp.files.read import read_book
+from xlcsp.master.live import READ, table_rows
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SETTINGS, SheetOf
+from xlcsp.master.workbook import Content, master_bytes
+
+TABLES = (*BY_PEOPLE, *COLLECTED)  # sheets whose table is filled by people or by a rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The workbook after a step. changes: what is new in it. kept: what stays as it was, and why."""
+
+    content: bytes
+    changes: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is aimed at. made: a new master with this plan. book: the old master's cells, as they are read."""
+
+    made: bytes
+    book: Book
+
+    def last_row(self, of: SheetOf) -> int:
+        """The last row of the old master's table, by what stands in it."""
+        from xlcsp.master.live import last_row
+
+        return last_row(self.book, of)
+
+
+def read_content(name: str, content: bytes) -> Book:
+    """The sheets of the plan and the program in a workbook that is not a file yet."""
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder, name)
+        draft.write_bytes(content)
+        try:
+            return read_book(draft, only=READ)
+        except ReturnError as error:
+            raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
+
+
+def target_of(name: str, book: Book) -> Target:
+    """A new master with the plan that the old one holds."""
+    tables: dict[str, list[dict[str, Any]]] = {
+        of.name: table_rows(book, of) for of in (MEASURES, SETTINGS, FIGURES, COMPARATORS)
+    }
+    partnership = next((row["value"] for row in tables["Settings"] if row.get("setting") == "partnership"), "")
+    return Target(master_bytes(Content(str(partnership or ""), date(2000, 1, 1), tables), name), book)

@@ -1,0 +1,83 @@
+"""The modules of a ``vbaProject.bin`` that somebody else's program saved: their names and the text of each."""
+
+from __future__ import annotations
+
+import struct
+from io import BytesIO
+
+import olefile
+
+from xlcsp.errors import WorkbookError
+
+_NAME, _OFFSET, _END, _VERSION = 0x19, 0x31, 0x2B, 0x09
+_COMPRESSED_CHUNK = 0x8000
+_SHORTEST = 3
+_LARGEST = 16 * 2**20  # bytes of a module's text
+
+
+def vba_modules(project: bytes) -> dict[str, str]:
+    """The text of each module, attributes and all. Raises WorkbookError where the project cannot be read."""
+    try:
+        with olefile.OleFileIO(BytesIO(project)) as streams:
+            directory = decompress(streams.openstream("VBA/dir").read())
+            found = {}
+            for name, offset in _modules(directory):
+                packed = streams.openstream(f"VBA/{name}").read()[offset:]
+                found[name] = decompress(packed).decode("cp1252", errors="replace")
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise WorkbookError(f"The workbook's macros cannot be read ({error}).") from error
+    return found
+
+
+def _modules(directory: bytes) -> list[tuple[str, int]]:
+    """Name and offset of each module, from the stream ``dir``: records of id, size and content."""
+    at, name, found = 0, "", []
+    while at + 6 <= len(directory):
+        kind, size = struct.unpack_from("<HI", directory, at)
+        size = 6 if kind == _VERSION else size  # the one record whose size is not that of its content
+        content = directory[at + 6 : at + 6 + size]
+        if kind == _NAME:
+            name = content.decode("cp1252")
+        elif kind == _OFFSET:
+            found.append((name, struct.unpack("<I", content)[0]))
+        at += 6 + size
+    return found
+
+
+def decompress(packed: bytes) -> bytes:
+    """The text of a compressed container, [MS-OVBA] 2.4.1. Raises ValueError where it is damaged."""
+    if packed[:1] != b"\x01":
+        raise ValueError("a module is not packed as VBA packs it")
+    text, at = bytearray(), 1
+    while at + 2 <= len(packed):
+        head = struct.unpack_from("<H", packed, at)[0]
+        end, at = at + (head & 0xFFF) + 3, at + 2
+        start = len(text)
+        if not head & _COMPRESSED_CHUNK:
+            text += packed[at:end]
+            at = end
+            continue
+        while at < min(end, len(packed)):
+            flags, at = packed[at], at + 1
+            for bit in range(8):
+                if at >= min(end, len(packed)):
+                    break
+                at = _token(packed, at, text, start, is_copy=bool(flags >> bit & 1))
+        if len(text) > _LARGEST:
+            raise ValueError("a module is too long")
+    return bytes(text)
+
+
+def _token(packed: bytes, at: int, text: bytearray, start: int, *, is_copy: bool) -> int:
+    """Adds what the next token stands for; returns where the one after it begins."""
+    if not is_copy:
+        text.append(packed[at])
+        return at + 1
+    token = struct.unpack_from("<H", packed, at)[0]
+    bits = max((len(text) - start - 1).bit_length(), 4)
+    back, length = (token >> 16 - bits) + 1, (token & (1 << 16 - bits) - 1) + _SHORTEST
+    if back > len(text) - start:
+        raise ValueError("a module refers to what is not there")
+    for _ in range(length):
+        text.append(text[-back])
+    return at + 2
