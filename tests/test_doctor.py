@@ -30,7 +30,19 @@ def found(checks: list[Check], name: str) -> Check:
 def test_a_master_that_is_in_order_is_well_in_each_line(tmp_path: Path) -> None:
     checks = examine(partnership(tmp_path).path, HERE)
     assert [check for check in checks if not check.is_well] == []
-    names = {"Python", "xlcsp", "xlwings", "Add-in", "Open", "Plan", "Workbook", "Functions", "Interpreter", "Macros"}
+    names = {
+        "Python",
+        "xlcsp",
+        "xlwings",
+        "Add-in",
+        "Open",
+        "Plan",
+        "Workbook",
+        "Functions",
+        "Interpreter",
+        "Macros",
+        "Upgrade",
+    }
     assert names | {"Folder", "LibreOffice", "Providers", "Paths"} == {check.name for check in checks}
 
 

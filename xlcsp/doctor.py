@@ -20,6 +20,7 @@ from xlcsp.files.names import file_names
 from xlcsp.files.read import read_book
 from xlcsp.files.synced import roots_here
 from xlcsp.master.refresh import version_of
+from xlcsp.master.upgrade import upgraded
 from xlcsp.planbook import Master, find_master, read_master
 
 XLWINGS = "0.37.8"  # the master's macros are of this version
@@ -130,6 +131,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     plan, master = _plan(path)
     yield plan
     yield _version(path)
+    yield _upgrade(path)
     yield from _interpreter(book, here)
     yield _macros(path)
     folders = [path.parent]
@@ -186,8 +188,19 @@ def _version(path: Path) -> Check:
     if not version:
         found = "it does not say by which version it was made (the name xlcsp_version is not there)"
         return Check(name, path.suffix.lower() == ".xlsx", found, "Copy its sheets into a new master (xlcsp new)")
-    do = f"Install xlcsp {version}, or make a new master (xlcsp new) and copy the sheets into it"
+    do = f"Install xlcsp {version}, or run xlcsp upgrade where this one is the newer"
     return Check(name, version == __version__, f"made by version {version}; installed is {__version__}", do)
+
+
+def _upgrade(path: Path) -> Check:
+    """What ``xlcsp upgrade`` would add to the workbook, or mend in it."""
+    name = "Upgrade"
+    try:
+        made = upgraded(path, path.read_bytes())
+    except XlcspError as error:
+        return Check(name, False, str(error), "Put it right; xlcsp upgrade then brings the workbook up to date")
+    do = "Run xlcsp upgrade; it writes a copy beside this one"
+    return Check(name, not made.changes, " ".join([*made.changes, *made.kept]) or "none is due", do)
 
 
 def _interpreter(book: Book, here: Surroundings) -> Iterator[Check]:

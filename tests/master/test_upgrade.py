@@ -16,12 +16,12 @@ from tests.support import edit_part, partnership
 from xlcsp.cli import main
 from xlcsp.files.cells import address
 from xlcsp.files.read import read_book
-from xlcsp.master.live import READ, squeezed
+from xlcsp.master.live import READ, lacks, squeezed
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts import edit, formulas
 from xlcsp.master.parts.book import opened
 from xlcsp.master.sheets import BY_PEOPLE
-from xlcsp.master.upgrade import lacks, upgraded
+from xlcsp.master.upgrade import upgraded
 from xlcsp.master.upgrade.earlier import code
 from xlcsp.master.vba_project import Module, vba_project
 from xlcsp.master.vba_reading import vba_modules

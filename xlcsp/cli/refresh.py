@@ -26,14 +26,15 @@ def run(given: argparse.Namespace) -> int:
     """Makes the report, writes the master's own sheets, and says which formulas wait for a spreadsheet."""
     from xlcsp.files.read import read_book
     from xlcsp.files.write import refuse_if_open
-    from xlcsp.master.live import READ, without_row
+    from xlcsp.master.collected import due_of
+    from xlcsp.master.live import READ
     from xlcsp.master.refresh import refresh as refresh_master
     from xlcsp.pipeline.rebuild import rebuild
 
     master, quarter = opened(given)
     refuse_if_open(master.path)
-    lacking = without_row(read_book(master.path, only=READ))
-    done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", lacking)
+    due = due_of(read_book(master.path, only=READ))
+    done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", due)
     tell_kept(done.written)
     told = refresh_master(master.path, done.collected)
     sys.stdout.write(f"{master.path}\n{done.written.path}\n")

@@ -18,7 +18,7 @@ from xlcsp.excel.blocks import typed
 from xlcsp.excel.open_book import check_sheets, fill, read_open
 from xlcsp.files.cells import Book
 from xlcsp.files.synced import path_of
-from xlcsp.master.live import without_row
+from xlcsp.master.collected import due_of
 from xlcsp.master.start import MESSAGE
 from xlcsp.pipeline.rebuild import Rebuilt
 from xlcsp.pipeline.rebuild import rebuild as made
@@ -63,7 +63,7 @@ def _made(book: Any) -> tuple[Book, Rebuilt]:
     master = master_of(there, path)
     check_sheets(there)
     now = datetime.now().astimezone()
-    return there, made(master, master.settings.quarter, now, "the button", without_row(there))
+    return there, made(master, master.settings.quarter, now, "the button", due_of(there))
 
 
 def _fill(book: Any, there: Book, done: Rebuilt) -> None:

@@ -14,6 +14,8 @@ from fractions import Fraction
 from xlcsp.domain.figures import Receipt
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
+from xlcsp.files.cells import Book
+from xlcsp.master.live import lacks, without_row
 from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import LINES, Panel
 from xlcsp.measures.assess import Assessment
@@ -38,13 +40,13 @@ class Collected:
     panel: Panel
 
 
-def collected(report: Report, made: str, report_file: str, without_row: Sequence[str] = ()) -> Collected:
+def collected(report: Report, made: str, report_file: str, due: Sequence[Row] = ()) -> Collected:
     """The rows of a report. made: when and how it was made, for people; report_file: the report's name.
 
-    without_row: ids of series that have no row on *Performance*.
+    due: what the master itself needs, as ``due_of`` says.
     """
     received = {receipt.file: receipt.signed for receipt in report.receipts}
-    told = [*_to_fill_down(without_row), *attention(report)]
+    told = [*due, *attention(report)]
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(one, received) for one in report.series],
         "Comparators": [comparators(one) for one in report.series],
@@ -74,6 +76,18 @@ def _lines(report: Report, made: str, report_file: str) -> dict[str, Cell]:
     this = [one for one in report.receipts if one.quarter == report.quarter and one.state in ("received", "late")]
     counts = (len(this), len(report.late), len(report.missing), len(report.problems), len(report.queries))
     return dict(zip(LINES, (str(report.quarter), made, *counts, report_file), strict=True))
+
+
+def due_of(book: Book) -> list[Row]:
+    """What the master itself needs: an upgrade, rows on *Performance*."""
+    return [*_to_upgrade(lacks(book)), *_to_fill_down(without_row(book))]
+
+
+def _to_upgrade(missing: Sequence[str]) -> list[Row]:
+    if not missing:
+        return []
+    found = f"The master was made by an earlier version: it lacks {listed(missing)}. They are read as blank."
+    return [{"kind": "Upgrade", "where": "Start", "what": found, "do": "Run xlcsp upgrade; it writes a copy."}]
 
 
 def _to_fill_down(ids: Sequence[str]) -> list[Row]:

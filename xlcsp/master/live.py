@@ -117,3 +117,16 @@ def without_row(book: Book) -> list[str]:
     """The ids of the plan that have no row on *Performance*."""
     have = {str(row["id"]) for row in table_rows(book, performance.PERFORMANCE)}
     return [str(row["id"]) for row in table_rows(book, MEASURES) if row["id"] and str(row["id"]) not in have]
+
+
+def lacks(book: Book) -> list[str]:
+    """The sheets and columns that a new master would have, in words; a person deleted them, or a version added them."""
+    found = []
+    for of in (performance.PERFORMANCE, *BY_PEOPLE, *COLLECTED):
+        sheet = book.sheets.get(of.name)
+        table = find_table(sheet, of.columns.headings) if sheet else None
+        if table is None:
+            found.append(f"the sheet {of.name}")
+        elif table.missing:
+            found.append(f"in {of.name} the columns {', '.join(table.missing)}")
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.master.collected import Collected, collected
+from xlcsp.master.collected import Collected, Row, collected
 from xlcsp.pipeline import Made, Written, make, write
 from xlcsp.planbook import Master
 
@@ -21,14 +21,14 @@ class Rebuilt:
     collected: Collected
 
 
-def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, without_row: Sequence[str] = ()) -> Rebuilt:
+def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, due: Sequence[Row] = ()) -> Rebuilt:
     """Reads the returns and writes the report; the master itself is not touched.
 
-    now: the officer's clock, told on *Start*. how: by what it was rebuilt. without_row: series that *Performance*
-    lacks, which is told there too.
+    now: the officer's clock, told on *Start*. how: by what it was rebuilt. due: what the master itself needs, which is
+    told there too.
     """
     made = make(master, quarter)
     written = write(made)
     path, when = written.path, f"{now.day} {now:%B %Y, %H:%M}, by {how}"
     name = path.relative_to(master.path.parent) if path.is_relative_to(master.path.parent) else path
-    return Rebuilt(made, written, collected(made.report, when, name.as_posix(), without_row))
+    return Rebuilt(made, written, collected(made.report, when, name.as_posix(), due))

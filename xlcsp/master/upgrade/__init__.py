@@ -13,7 +13,6 @@ from pathlib import Path
 from xlcsp.errors import PlanError
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.upgrade.columns import with_columns, with_ranges
-from xlcsp.master.upgrade.lacks import lacks
 from xlcsp.master.upgrade.macros import with_macros
 from xlcsp.master.upgrade.names import with_names, with_settings
 from xlcsp.master.upgrade.performance import with_formulas
@@ -22,7 +21,7 @@ from xlcsp.master.upgrade.step import Step, read_content, target_of
 from xlcsp.planbook import Master
 from xlcsp.planbook.master import master_of
 
-__all__ = ["Upgraded", "lacks", "upgraded"]
+__all__ = ["Upgraded", "upgraded"]
 
 _STEPS = (with_ranges, with_columns, with_formulas, with_sheets, with_macros, with_names, with_settings)
 
