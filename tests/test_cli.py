@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -231,3 +232,12 @@ def test_a_failed_run_leaves_what_was_there_before(tmp_path: Path) -> None:
     assert (tmp_path / "reports").read_bytes() == b"a file where the folder should be"
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".")]
     assert Q1.folder == "2014-15 Q1"
+
+
+def test_new_prints_a_command_that_works_with_blanks_in_the_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "Castle & Mere's Partnership"
+    assert run("new", folder) == 0
+    line = capsys.readouterr().err.partition("then run ")[2].rstrip(".\n")
+    assert shlex.split(line) == ["xlcsp", "issue", str(folder)]

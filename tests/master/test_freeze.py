@@ -11,9 +11,11 @@ import xlsxwriter
 
 from tests.master import officer
 from tests.master.test_parts import cells, findings, opened, packed, parts_of
-from tests.support import edit_part, partnership
+from tests.support import edit_part, partnership, write_plan
+from tests.support import opened as opened_book
 from xlcsp.cli import main
 from xlcsp.errors import WouldLoseParts
+from xlcsp.files.read import read_book
 from xlcsp.master.freeze import NOT_CALCULATED, freeze
 from xlcsp.master.parts import edit
 
@@ -249,3 +251,28 @@ def test_a_cell_that_was_never_calculated_is_named_and_exits_1(
     edit_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace("<v>1.1</v>", "", 1))
     assert main(["freeze", str(path)]) == 1
     assert "master.xlsm, Performance!B5: A formula that was never calculated." in capsys.readouterr().err
+
+
+def test_contacts_do_not_go_into_the_copy(tmp_path: Path) -> None:
+    contact = {"role": "Police", "organisation": "Castlemere Police", "email": "jane@example.org"}
+    path = write_plan(tmp_path, contacts=(contact,))
+    assert main(["freeze", str(path)]) == 0
+    (copy,) = tmp_path.glob("* values.xlsx")
+    whole = b"".join(parts_of(copy.read_bytes()).values())
+    assert b"jane@example.org" not in whole
+    assert b"Castlemere Police" not in whole
+    rows = read_book(copy).sheets["Contacts"].rows
+    assert "email" in rows[3]
+    assert not any(any(row) for row in rows[4:])
+    assert findings(copy.read_bytes(), tmp_path) == []
+
+
+def test_a_plan_with_a_series_that_performance_lacks_is_a_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = partnership(tmp_path).path
+    book = opened_book(path)
+    book["Performance"]["A9"] = None
+    book.save(path)
+    assert main(["freeze", str(path)]) == 1
+    assert "Performance: The plan has m, but there is no row for it. Run xlcsp refresh" in capsys.readouterr().err

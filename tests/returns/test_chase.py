@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from tests.support import Q1, Q2, answers, send, write_plan
 from tests.test_cli import run
+from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master, read_master
@@ -199,3 +200,24 @@ def test_chase_exits_1_while_somebody_is_late(tmp_path: Path, capsys: pytest.Cap
     assert "Police reminder.eml" in capsys.readouterr().out
     send(master, answers={"v": Answer(figure=1)})
     assert run("chase", tmp_path) == 0
+
+
+def test_start_and_the_command_line_count_alike(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Housing's return is missing, the survey's is not due, and one of the Police's figures cannot be read."""
+    master = read_master(write_plan(tmp_path, PROVIDED, settings=DUE))
+    send(master, answers={"v": Answer(figure=-1)})
+    for command in ("refresh", "check"):
+        assert run(command, tmp_path) == 1
+        assert "1 return missing, 1 problem.\n" in capsys.readouterr().err
+    assert "Needs attention: 1 return missing, 1 problem" in message(tmp_path)
+
+
+def test_a_return_that_is_not_due_yet_is_not_missing_on_start(tmp_path: Path) -> None:
+    later = {**DUE, "return_due": date(2114, 7, 18)}
+    read_master(write_plan(tmp_path, PROVIDED, settings=later))
+    assert run("refresh", tmp_path) == 0
+    assert "missing" not in message(tmp_path)
+
+
+def message(folder: Path) -> str:
+    return read_book(folder / "master.xlsm").sheets["Start"].text(4, 2)

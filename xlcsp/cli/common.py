@@ -82,7 +82,7 @@ def today() -> date:
 
 def tell(collection: Collection, *, queries: bool) -> int:
     """Names problems (and queries) one a line; returns the exit code."""
-    from xlcsp.returns.standing import overdue
+    from xlcsp.returns.standing import counted, overdue
 
     missing = overdue(collection, today())
     for provider, quarter, due in missing:
@@ -93,9 +93,9 @@ def tell(collection: Collection, *, queries: bool) -> int:
     if queries:
         for query in collection.queries:
             say(f"Query: {query}")
-    found = len(missing) + len(collection.problems)
+    found = counted(missing=len(missing), problems=len(collection.problems))
     if found:
-        say(f"{found} problem(s).")
+        say(f"{found}.")
     return PROBLEMS if found else DONE
 
 
@@ -115,6 +115,14 @@ def write_json(document: object) -> None:
     import json
 
     sys.stdout.write(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1) + "\n")
+
+
+def command_line(*words: str) -> str:
+    """A command as it is typed on this system, names with blanks in quotation marks."""
+    import shlex
+    import subprocess
+
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def say(text: str) -> None:

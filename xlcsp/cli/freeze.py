@@ -8,6 +8,8 @@ import sys
 from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say
 from xlcsp.errors import WorkbookError
 
+_REFRESH = "Run xlcsp refresh, or press the button, and freeze it again"
+
 
 def add(commands: Commands) -> None:
     """The command's parser."""
@@ -17,13 +19,22 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Writes the copy, and names what in it must not go out."""
+    from xlcsp.errors import Problem
     from xlcsp.files import write as files
+    from xlcsp.files.read import read_book
     from xlcsp.master.freeze import freeze
+    from xlcsp.master.live import READ, without_row
+    from xlcsp.measures.numbers import listed
     from xlcsp.planbook import read_master
+    from xlcsp.returns.standing import counted
 
     master = read_master(given.master)
     target = master.path.with_name(f"{master.path.stem} {master.settings.quarter.folder} values.xlsx")
     frozen = freeze(master.path.name, master.path.read_bytes())
+    lacking = without_row(read_book(master.path, only=READ))
+    if lacking:
+        found = f"The plan has {listed(lacking)}, but there is no row for {'it' if len(lacking) == 1 else 'them'}"
+        frozen.problems.append(Problem(master.path.name, "Performance", "", "row missing", found, do=_REFRESH))
     if target.exists() and target.read_bytes() != frozen.content:
         raise WorkbookError(f"{target}: it exists and is another one. Nothing was written. Rename or remove it first.")
     with files.replacing(target) as draft:
@@ -32,5 +43,5 @@ def run(given: argparse.Namespace) -> int:
     for problem in frozen.problems:
         say(str(problem))
     if frozen.problems:
-        say(f"{len(frozen.problems)} problem(s): put them right before you send the copy.")
+        say(f"{counted(missing=0, problems=len(frozen.problems))}: to be put right before you send the copy.")
     return PROBLEMS if frozen.problems else DONE

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, say
+from xlcsp.cli.common import DONE, Commands, command, command_line, say
 from xlcsp.errors import XlcspError
 
 
@@ -39,6 +39,6 @@ def run(given: argparse.Namespace) -> int:
     sys.stdout.write(f"{path}\n")
     say(
         "Next: open it, enter the plan on the sheet Measures (one row for each series) and the dates on Settings; "
-        f"then run xlcsp issue {given.folder}."
+        f"then run {command_line('xlcsp', 'issue', str(given.folder))}."
     )
     return DONE

@@ -26,6 +26,7 @@ from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sentence import BREAK_MARK
+from xlcsp.returns.standing import Awaited, counted, overdue_of
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
@@ -40,13 +41,17 @@ class Collected:
     panel: Panel
 
 
-def collected(report: Report, made: str, report_file: str, due: Sequence[Row] = ()) -> Collected:
+def collected(
+    report: Report, made: str, report_file: str, due: Sequence[Row] = (), on: date | None = None
+) -> Collected:
     """The rows of a report. made: when and how it was made, for people; report_file: the report's name.
 
-    due: what the master itself needs, as ``due_of`` says.
+    due: what the master itself needs, as ``due_of`` says. on: the officer's day, which decides what is missing and what
+    is awaited; without it whatever has not come is missing.
     """
     received = {receipt.file: receipt.signed for receipt in report.receipts}
-    told = [*due, *attention(report)]
+    late = overdue_of(report.missing, on) if on else report.missing
+    told = [*due, *attention(report, late)]
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(one, received) for one in report.series],
         "Comparators": [comparators(one) for one in report.series],
@@ -54,27 +59,19 @@ def collected(report: Report, made: str, report_file: str, due: Sequence[Row] = 
         "Attention": told,
     }
     shown = [(str(row["kind"]), f"{row['where']}: {row['what']} {row['do'] or ''}".strip()) for row in told]
-    return Collected(tables, Panel(_message(report, report_file), _lines(report, made, report_file), shown))
+    return Collected(tables, Panel(_message(report, report_file, late), _lines(report, made, report_file, late), shown))
 
 
-def _message(report: Report, report_file: str) -> str:
+def _message(report: Report, report_file: str, late: Sequence[Awaited]) -> str:
     """What was done and what needs attention, in a sentence."""
-    found = [
-        f"{count} {word if count == 1 else words}"
-        for count, word, words in (
-            (len(report.missing), "return missing", "returns missing"),
-            (len(report.problems), "problem", "problems"),
-            (len(report.queries), "query", "queries"),
-        )
-        if count
-    ]
-    needs = f"Needs attention: {', '.join(found)}; see below." if found else "Nothing needs attention."
+    found = counted(missing=len(late), problems=len(report.problems), queries=len(report.queries))
+    needs = f"Needs attention: {found}; see below." if found else "Nothing needs attention."
     return f"{report.quarter}: figures collected, report written to {report_file}. {needs}"
 
 
-def _lines(report: Report, made: str, report_file: str) -> dict[str, Cell]:
+def _lines(report: Report, made: str, report_file: str, late: Sequence[Awaited]) -> dict[str, Cell]:
     this = [one for one in report.receipts if one.quarter == report.quarter and one.state in ("received", "late")]
-    counts = (len(this), len(report.late), len(report.missing), len(report.problems), len(report.queries))
+    counts = (len(this), len(report.late), len(late), len(report.problems), len(report.queries))
     return dict(zip(LINES, (str(report.quarter), made, *counts, report_file), strict=True))
 
 
@@ -98,10 +95,10 @@ def _to_fill_down(ids: Sequence[str]) -> list[Row]:
     return [{"kind": "Row missing", "where": "Performance", "what": found, "do": do}]
 
 
-def attention(report: Report) -> list[Row]:
+def attention(report: Report, late: Sequence[Awaited]) -> list[Row]:
     """What needs attention, the gravest first: missing returns, problems, queries."""
     rows: list[Row] = []
-    for provider, quarter, due in report.missing:
+    for provider, quarter, due in late:
         when = f" It was due {due.day} {due:%B %Y}." if due else ""
         do = "Ask for it, or record why there is none."
         rows.append({"kind": "Missing", "where": quarter.folder, "what": f"No return from {provider}.{when}", "do": do})

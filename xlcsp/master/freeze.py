@@ -1,6 +1,7 @@
 """A copy of the master for circulation: values in the place of formulas, no macros, no links, no personal data.
 
-Everything else is kept as its owner made it. It is made from the workbook as it was last saved: nothing is calculated.
+Of *Contacts* only the headings go along. Everything else is kept as its owner made it. It is made from the workbook as
+it was last saved: nothing is calculated.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.markup import RELATION, Node, Splices, prefix, with_attribute
 from xlcsp.master.parts.removal import mended, relations_part
-from xlcsp.master.private import CONFIG_SHEET, below, forget_config, is_personal, without_people
+from xlcsp.master.private import below, forget, forget_strings, forgotten, is_personal, without_people
 from xlcsp.master.unbind import MACRO_KINDS, controls_removed, drawing_unbound, vml_unbound
 
 NOT_CALCULATED = "[not calculated]"
@@ -59,6 +60,7 @@ class _Freezer:
             self._remove_related(part)
         for name, part in book.sheets.items():
             self._freeze_sheet(name, part)
+        self._replaced |= forget_strings(book)
         self._replaced[book.main] = self._workbook()
         for part in archive.names:
             if part not in self._removed and part.startswith("docProps/"):
@@ -81,11 +83,11 @@ class _Freezer:
         root = self._book.parsed(part)
         splices = Splices()
         data = root.first("sheetData")
-        if name == CONFIG_SHEET:
-            self._replaced |= forget_config(self._book, root, xml, splices)
-            data = None
+        hidden = forgotten(self._book, name)
+        forget(xml, hidden, splices)
+        without = {cell.start for cell in hidden}
         for cell in (cell for row in (data.all("row") if data else ()) for cell in row.all("c")):
-            if cell.first("f") is not None:
+            if cell.first("f") is not None and cell.start not in without:
                 self._freeze_cell(name, xml, cell, splices)
         shapes = controls_removed(root, splices)
         for one in self._book.relations(part):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.markup import Node, Splices, prefix, with_attribute
 
-CONFIG_SHEET = "xlwings.conf"
+CONFIG_SHEET, CONTACTS_SHEET = "xlwings.conf", "Contacts"
 _PERSONAL = ("creator", "lastModifiedBy", "Manager")  # of the document's properties
 _PATH = "absPath"  # where the workbook was last saved
 
@@ -26,33 +26,49 @@ def is_personal(node: Node) -> bool:
     return node.name == "fileSharing" or any(below(node, _PATH))
 
 
-def forget_config(book: Workbook, root: Node, xml: bytes, splices: Splices) -> dict[str, bytes]:
-    """Empties the values of the sheet xlwings.conf; returns the shared strings without those that only it uses."""
-    only_here: set[int] = set()
-    for cell in _cells(root):
-        place = area_of(cell.attributes.get("r", ""))
-        if place is None or place.left == 1:
-            continue
-        only_here |= _string_of(cell)
+def forgotten(book: Workbook, sheet: str) -> list[Node]:
+    """The cells whose values a copy does not take along: of xlwings.conf the second column, of *Contacts* its rows."""
+    part = book.sheets.get(sheet)
+    if part is None or sheet not in (CONFIG_SHEET, CONTACTS_SHEET):
+        return []
+    tables = [one.target for one in book.relations(part) if one.kind == "table"]
+    header = max((_first_row(book, table) for table in tables), default=0)
+    cells = [(cell, area_of(cell.attributes.get("r", ""))) for cell in _cells(book.parsed(part))]
+    if sheet == CONFIG_SHEET:
+        return [cell for cell, place in cells if place is not None and place.left > 1]
+    return [cell for cell, place in cells if place is not None and place.top > header]
+
+
+def _first_row(book: Workbook, table: str) -> int:
+    area = area_of(book.parsed(table).attributes.get("ref", ""))
+    return area.top if area else 0
+
+
+def forget(xml: bytes, cells: list[Node], splices: Splices) -> None:
+    """Empties cells."""
+    for cell in cells:
         tag = with_attribute(xml[cell.start : cell.inner], "t", None)
         if not cell.is_empty_tag:
             splices.put(cell.start, cell.end, tag + f"</{prefix(xml, cell)}c>".encode())
-    kept = {
-        index
-        for name, part in book.sheets.items()
-        for cell in _cells(book.parsed(part))
-        if name != CONFIG_SHEET or cell.attributes.get("r", "").startswith("A")
-        for index in _string_of(cell)
-    }
-    part = next((one.target for one in book.relations(book.main) if one.kind == "sharedStrings"), None)
-    if part is None:
+
+
+def forget_strings(book: Workbook) -> dict[str, bytes]:
+    """The shared strings without those that only forgotten cells use."""
+    gone = {name: {cell.start for cell in forgotten(book, name)} for name in book.sheets}
+    only_here: set[int] = set()
+    kept: set[int] = set()
+    for name, part in book.sheets.items():
+        for cell in _cells(book.parsed(part)):
+            (only_here if cell.start in gone[name] else kept).update(_string_of(cell))
+    part_of = next((one.target for one in book.relations(book.main) if one.kind == "sharedStrings"), None)
+    if part_of is None or not only_here - kept:
         return {}
-    strings, changes = book.archive.part(part), Splices()
-    for index, node in enumerate(book.parsed(part).all("si")):
+    strings, changes = book.archive.part(part_of), Splices()
+    for index, node in enumerate(book.parsed(part_of).all("si")):
         if index in only_here - kept:
             mark = prefix(strings, node)
             changes.put(node.start, node.end, f"<{mark}si><{mark}t/></{mark}si>".encode())
-    return {part: changes.applied(strings)}
+    return {part_of: changes.applied(strings)}
 
 
 def below(node: Node, name: str) -> Iterator[Node]:

@@ -31,4 +31,4 @@ def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, due: Sequ
     written = write(made)
     path, when = written.path, f"{now.day} {now:%B %Y, %H:%M}, by {how}"
     name = path.relative_to(master.path.parent) if path.is_relative_to(master.path.parent) else path
-    return Rebuilt(made, written, collected(made.report, when, name.as_posix(), due))
+    return Rebuilt(made, written, collected(made.report, when, name.as_posix(), due, now.date()))

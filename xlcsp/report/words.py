@@ -15,6 +15,7 @@ from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.pages import chance_words
+from xlcsp.returns.standing import counted
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
 _UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rating.CLOSED, "closed"))
@@ -169,4 +170,4 @@ def missing(report: Report) -> Iterator[Line]:
         told = "; ".join(f"{', '.join(refs)}: {reason[0].lower()}{reason[1:]}" for reason, refs in gaps.items())
         yield "[x]", f"No figure. {told}."
     if report.problems:
-        yield "", f"{len(report.problems)} problem(s) in the returns: see the sheet Returns."
+        yield "", f"{counted(missing=0, problems=len(report.problems))} in the returns: see the sheet Returns."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,9 +66,27 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
     return sorted(ranked, key=lambda one: one.quarter or collection.quarter, reverse=True)
 
 
-def overdue(collection: Collection, today: date) -> list[tuple[str, Quarter, date | None]]:
+Awaited = tuple[str, Quarter, date | None]
+
+
+def overdue(collection: Collection, today: date) -> list[Awaited]:
     """The returns that are missing after their due date; without one a return is due at once."""
-    return [one for one in collection.missing if is_overdue(one[2], today)]
+    return overdue_of(collection.missing, today)
+
+
+def overdue_of(missing: Iterable[Awaited], today: date) -> list[Awaited]:
+    """As ``overdue``, of what is missing."""
+    return [one for one in missing if is_overdue(one[2], today)]
+
+
+def counted(*, missing: int, problems: int, queries: int = 0) -> str:
+    """What needs attention, counted in words, the same on *Start* and on the command line; empty where nothing does."""
+    kinds = (
+        (missing, "return missing", "returns missing"),
+        (problems, "problem", "problems"),
+        (queries, "query", "queries"),
+    )
+    return ", ".join(f"{count} {word if count == 1 else words}" for count, word, words in kinds if count)
 
 
 def is_overdue(due: date | None, today: date) -> bool:
