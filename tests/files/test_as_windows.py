@@ -205,18 +205,6 @@ def test_a_failed_release_leaves_nothing_behind_though_its_files_may_only_be_rea
     assert list(tmp_path.iterdir()) == []
 
 
-def test_drafts_of_a_killed_process_are_removed_and_nothing_else(tmp_path: Path) -> None:
-    target = tmp_path / "2014-15 Q3.xlsx"
-    left = files.replacing(target)
-    left.__enter__()
-    others = [tmp_path / name for name in (".2014-15 Q3.notes.xlsx", ".2014-15 Q2.0123abcd.xlsx", "2014-15 Q3.xlsx")]
-    for other in others:
-        other.write_bytes(b"")
-    assert len(list(tmp_path.iterdir())) == 4
-    files.remove_drafts(target)
-    assert sorted(tmp_path.iterdir()) == sorted(others)
-
-
 def made_files(folder: Path) -> dict[str, bytes]:
     """One of each kind of file that is written as text somewhere below us, by its place."""
     order = orders(folder, 3)

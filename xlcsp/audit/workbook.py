@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -132,8 +133,11 @@ def _save(book: Workbook, path: Path, title: str) -> None:
     properties.language = "en-GB"
     properties.keywords = packed.SEAL
     properties.created = properties.modified = files.midnight(_MADE)
-    with files.replacing(path) as draft, packed.SteadyZip(draft, "w") as package:
+    made = BytesIO()  # a package on a full disk cannot even be closed
+    with packed.SteadyZip(made, "w") as package:
         ExcelWriter(book, package).save()
+    with files.replacing(path) as draft:
+        draft.write_bytes(made.getbuffer())
 
 
 def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[_Styled]) -> int:

@@ -19,6 +19,7 @@ from xlcsp import __version__
 from xlcsp.domain.periods import Quarter, parse_quarter
 from xlcsp.errors import PlanError, Problem, XlcspError
 from xlcsp.files import write as files
+from xlcsp.files.alone import alone
 from xlcsp.planbook import Master, read_master
 
 if TYPE_CHECKING:
@@ -110,13 +111,12 @@ def _report(task: Task) -> Outcome:
     known = _known(record, path, made_from)
     if known is not None:
         return _outcome(folder, CURRENT, path, record, known)
-    for target in (path, record):
-        files.remove_drafts(target)
-    made = make(master, quarter)
-    kept = write(made).kept
-    document = _record(made, made_from)
-    with files.replacing(record) as draft:
-        draft.write_bytes(files.json_bytes(document))
+    with alone(master.path.parent):
+        made = make(master, quarter)
+        kept = write(made).kept
+        document = _record(made, made_from)
+        with files.replacing(record) as draft:
+            draft.write_bytes(files.json_bytes(document))
     return _outcome(folder, WRITTEN, path, record, document, kept.name if kept else "")
 
 

@@ -15,11 +15,13 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Names them, and drafts the reminders."""
+    from xlcsp.files.alone import alone
     from xlcsp.returns.chase import chase
     from xlcsp.returns.collect import collect
 
     master, quarter = opened(given)
-    late = chase(master, collect(master, quarter), today())
+    with alone(master.path.parent):
+        late = chase(master, collect(master, quarter), today())
     for one in late:
         sys.stdout.write(f"{one}\n")
     if not late:

@@ -26,6 +26,7 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Writes the forms that are not there yet."""
+    from xlcsp.files.alone import alone
     from xlcsp.returns.collect import collect
     from xlcsp.returns.issue import forms, issue
 
@@ -35,12 +36,13 @@ def run(given: argparse.Namespace) -> int:
         return _comments(master, quarter, issued)
     figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
     kept = 0
-    for one in issue(master, forms(master, quarter, figures, issued), issued):
-        if one.path is not None:
-            sys.stdout.write(f"{one.path}\n")
-        if one.said:
-            say(one.said)
-        kept += one.is_kept or one.is_wrong
+    with alone(master.path.parent):
+        for one in issue(master, forms(master, quarter, figures, issued), issued):
+            if one.path is not None:
+                sys.stdout.write(f"{one.path}\n")
+            if one.said:
+                say(one.said)
+            kept += one.is_kept or one.is_wrong
     return PROBLEMS if kept else DONE
 
 

@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Makes the report, writes the master's own sheets, and says which formulas wait for a spreadsheet."""
+    from xlcsp.files.alone import alone
     from xlcsp.files.read import read_book
     from xlcsp.files.write import refuse_if_open
     from xlcsp.master.collected import due_of
@@ -34,9 +35,10 @@ def run(given: argparse.Namespace) -> int:
     master, quarter = opened(given)
     refuse_if_open(master.path)
     due = due_of(read_book(master.path, only=READ))
-    done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", due)
-    tell_kept(done.written)
-    told = refresh_master(master.path, done.collected)
+    with alone(master.path.parent):
+        done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", due)
+        tell_kept(done.written)
+        told = refresh_master(master.path, done.collected)
     sys.stdout.write(f"{master.path}\n{done.written.path}\n")
     _tell_formulas(told)
     return tell(done.made.collection, queries=False)

@@ -60,11 +60,14 @@ def repacked(
 
     change: what becomes of each part, given its name.
     """
-    with zipfile.ZipFile(made) as package, SteadyZip(place, "w") as steady:
+    packing = place if isinstance(place, BytesIO) else BytesIO()  # a package on a full disk cannot even be closed
+    with zipfile.ZipFile(made) as package, SteadyZip(packing, "w") as steady:
         for name in package.namelist():
             content = package.read(name)
             is_text = name.endswith((".xml", ".rels", ".vml"))
             steady.writestr(name, change(name, content.replace(b"\r\n", b"\n") if is_text else content))
+    if not isinstance(place, BytesIO):
+        place.write_bytes(packing.getbuffer())
 
 
 @contextlib.contextmanager

@@ -7,20 +7,16 @@ import errno
 import hashlib
 import json
 import os
-import re
-import secrets
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from xlcsp.errors import LockedWorkbook, WorkbookError
+from xlcsp.files.drafts import MARK, draft_of, remove, sweep
 
 PROGRAM = "xlcsp"
 _EXCEL_LOCK, _EXCEL_WIDE_NAME, _LONGEST_LOCK = 165, 55, 1024  # bytes
 _TRIES = 100  # of names for a draft: tempfile would go on for ever where Windows forbids a folder (CPython gh-66305)
-_SURELY_LEFT = 600  # seconds after which nobody is still writing a draft
 _LONGEST_PATH = 259  # characters, on a Windows that was not told to take longer ones
 
 
@@ -94,7 +90,6 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises LockedWorkbook where the target is open, WorkbookError where the folder cannot be written.
     """
     refuse_if_open(path)
-    remove_drafts(path, _SURELY_LEFT)
     draft = _new_draft(path, _create)
     try:
         yield draft
@@ -105,8 +100,10 @@ def replacing(path: Path) -> Iterator[Path]:
     except PermissionError as error:
         message = f"{path.name}: it cannot be replaced; it seems to be open elsewhere. Close it and run again."
         raise LockedWorkbook(message) from error
+    except OSError as error:
+        raise WorkbookError(f"{path}: it could not be written. {told(error)}") from error
     finally:
-        draft.unlink(missing_ok=True)
+        remove(draft)
 
 
 @contextlib.contextmanager
@@ -122,18 +119,19 @@ def new_folder(path: Path) -> Iterator[Path]:
     except PermissionError as error:
         message = f"{path}: it cannot be put in place; a file in it seems to be open elsewhere. Run again."
         raise LockedWorkbook(message) from error
+    except OSError as error:
+        raise WorkbookError(f"{path}: it could not be written. {told(error)}") from error
     finally:
-        for inner in draft.rglob("*"):  # Windows removes nothing that may only be read
-            inner.chmod(0o755 if inner.is_dir() else 0o644)
-        shutil.rmtree(draft, ignore_errors=True)
+        remove(draft)
 
 
 def _new_draft(path: Path, make: Callable[[Path], object]) -> Path:
     """A draft beside the path, made under a name that is free. Raises WorkbookError where none can be made."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent)
         for _ in range(_TRIES):
-            draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
+            draft = draft_of(path)
             with contextlib.suppress(FileExistsError):
                 make(draft)
                 return draft
@@ -147,28 +145,9 @@ def _new_draft(path: Path, make: Callable[[Path], object]) -> Path:
 def _why_not(path: Path, error: OSError) -> str:
     """Why nothing can be written there, and what to do."""
     length = len(str(path.absolute()))
-    if length + len(f"..{secrets.token_hex(4)}") > _LONGEST_PATH and not isinstance(error, PermissionError):
+    if length + len("..") + MARK > _LONGEST_PATH and not isinstance(error, PermissionError):
         return f"the path has {length} characters, which is too long ({error.strerror}). Choose a shorter folder."
     return f"the folder cannot be written ({error.strerror}). Choose another."
-
-
-def remove_drafts(path: Path, seconds: float = 0) -> None:
-    """Removes the drafts that a killed process left beside the path.
-
-    seconds: for how long nothing was written into them; 0 is for who knows that nobody else writes the file.
-    """
-    pattern = re.compile(rf"\.{re.escape(path.stem)}\.[0-9a-f]{{8}}{re.escape(path.suffix)}")
-    if path.parent.is_dir():
-        for left in path.parent.iterdir():
-            if pattern.fullmatch(left.name) and _is_old(left, seconds):
-                with contextlib.suppress(OSError):
-                    left.unlink()
-
-
-def _is_old(path: Path, seconds: float) -> bool:
-    with contextlib.suppress(OSError):
-        return not seconds or time.time() - path.stat().st_mtime > seconds
-    return False
 
 
 def why_unwritable(folder: Path) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
+from xlcsp.files.alone import alone
 from xlcsp.files.packed import keep_if_edited
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report, build_report, report_path
@@ -71,8 +72,9 @@ def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -
     from xlcsp.report.sheets import write_report
 
     path = path or made.path
-    kept = keep_if_edited(path)
-    write_report(made.report, path)
+    with alone(made.master.path.parent):
+        kept = keep_if_edited(path)
+        write_report(made.report, path)
     others: list[Path] = []
     failed: list[str] = []
     if wanted.anything:

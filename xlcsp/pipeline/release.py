@@ -11,6 +11,7 @@ from xlcsp import __version__
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
+from xlcsp.files.alone import alone
 from xlcsp.files.cells import plain
 from xlcsp.pipeline import Made, Wanted, write
 from xlcsp.planbook import Master
@@ -22,7 +23,7 @@ from xlcsp.report.words import correction_of
 
 MANIFEST = "release.json"
 SCHEDULED, ERROR = "scheduled revision", "correction of an error"
-_READ_ONLY = 0o444
+_READ_ONLY, _READ_ONLY_FOLDER = 0o444, 0o555
 
 
 def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]:
@@ -32,6 +33,11 @@ def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]
     figure that changed since the one before: old, new, why, and what it did to the RAG.
     Raises WorkbookError where the version is there already, is not above the last one, or no reason is given.
     """
+    with alone(made.master.path.parent):
+        return _released(made, version, reason, wanted)
+
+
+def _released(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]:
     home = made.path.with_suffix("")
     before, reason = last_version(home), plain(reason)
     _check(version, reason, home, before)
@@ -50,6 +56,7 @@ def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]
         (draft / MANIFEST).write_bytes(files.json_bytes(_manifest(report, made.master, draft)))
         for path in draft.iterdir():
             path.chmod(_READ_ONLY)
+    target.chmod(_READ_ONLY_FOLDER)
     return sorted(target.iterdir())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from xlcsp.errors import XlcspError
 from xlcsp.files import packed
 from xlcsp.files import write as files
+from xlcsp.files.drafts import scratch
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report
 from xlcsp.returns.collect import Collection
@@ -82,9 +82,9 @@ def _pdfs(report: Report, workbook: Path, document: Path | None) -> list[Path]:
     from xlcsp.report.word import write_word
 
     title, author = f"Performance report {report.quarter}", report.settings.partnership
-    with tempfile.TemporaryDirectory(prefix="xlcsp-word-") as folder:
+    with scratch() as folder:
         if document is None:
-            document = Path(folder) / f"{workbook.stem}.docx"
+            document = folder / f"{workbook.stem}.docx"
             write_word(report, document)
         accessible = workbook.with_name(f"{workbook.stem} accessible.pdf")
         targets = ((workbook, workbook.with_suffix(".pdf")), (document, accessible))

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
+from xlcsp.files.drafts import scratch
 
 _LONGEST = 300  # seconds for one start of LibreOffice
 _PLACES = (
@@ -72,8 +72,7 @@ def write_pdfs(jobs: Sequence[ToPrint]) -> list[Path]:
             "PDF: LibreOffice was not found. Install it, or name its program in the environment variable SOFFICE; "
             "the report itself was written."
         )
-    with tempfile.TemporaryDirectory(prefix="xlcsp-pdf-") as name:
-        folder = Path(name)
+    with scratch() as folder:
         copies = []
         for number, job in enumerate(jobs):
             copy = folder / f"{number}{job.source.suffix}"  # names of their own: one folder receives all

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -42,8 +43,11 @@ _COVER, _CONTENTS, _SUMMARY = "Cover", "Contents", "Summary"
 def write_report(report: Report, path: Path) -> None:
     """Writes the report workbook whole or not at all. The same report gives the same bytes."""
     book = make_workbook(report)
-    with files.replacing(path) as draft, packed.SteadyZip(draft, "w") as package:
+    made = BytesIO()  # a package on a full disk cannot even be closed
+    with packed.SteadyZip(made, "w") as package:
         Writer(book, package).save()
+    with files.replacing(path) as draft:
+        draft.write_bytes(made.getbuffer())
 
 
 def make_workbook(report: Report) -> Workbook:

@@ -1,0 +1,104 @@
+"""One command at a time writes into a partnership's folder, on whichever computer it runs."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from contextvars import ContextVar
+from pathlib import Path
+
+from xlcsp.errors import LockedWorkbook
+
+LOCK = ".xlcsp.lock"
+_PATIENCE, _BETWEEN = 30.0, 0.1  # seconds until somebody is told who writes there; between two tries
+_HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
+
+
+@contextlib.contextmanager
+def alone(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
+    """While the block runs, no other command of xlcsp writes into the folder; within it, it may be asked for again.
+
+    Raises LockedWorkbook, naming who holds it, where it does not become free.
+    """
+    folder = folder.resolve()
+    if folder in _HELD.get():
+        yield
+        return
+    lock = folder / LOCK
+    held = _acquired(lock, time.monotonic() + patience)
+    before = _HELD.set(_HELD.get() | {folder})
+    try:
+        yield
+    finally:
+        _HELD.reset(before)
+        if held is not None:
+            _release(lock, held)
+
+
+def _acquired(lock: Path, until: float) -> int | None:
+    """The open lock file; None where none can be made: who cannot write there is stopped by what they want to write."""
+    from filelock import lock_descriptor
+
+    while True:
+        try:
+            held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError:
+            return None
+        try:
+            is_ours = lock_descriptor(held, blocking=False)
+        except OSError:  # a disk without locks
+            return held
+        if is_ours and _is_there(lock, held):
+            with contextlib.suppress(OSError):
+                os.ftruncate(held, 0)
+                os.write(held, f"\n{_who()}".encode())  # Windows locks the first byte
+            return held
+        os.close(held)
+        if not is_ours:
+            if time.monotonic() > until:
+                raise LockedWorkbook(
+                    f"{lock.parent}: {_holder(lock)} is writing into this folder. Nothing was written. "
+                    "Wait until that is done, then run again."
+                )
+            time.sleep(_BETWEEN)
+
+
+def _is_there(lock: Path, held: int) -> bool:
+    """Whether the lock file is still the one that was opened: who held it before has removed theirs."""
+    with contextlib.suppress(OSError):
+        return os.path.samestat(lock.stat(), os.fstat(held))
+    return False
+
+
+def _release(lock: Path, held: int) -> None:
+    if sys.platform == "win32":  # an open file cannot be removed, and one that another has opened stays
+        os.close(held)
+        with contextlib.suppress(OSError):
+            lock.unlink()
+        return
+    with contextlib.suppress(OSError):
+        lock.unlink()
+    os.close(held)
+
+
+def _who() -> str:
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = "somebody"
+    return f"{name} on {platform.node() or 'another computer'} (process {os.getpid()})"
+
+
+def _holder(lock: Path) -> str:
+    try:
+        with lock.open("rb") as file:
+            file.seek(1)
+            who = file.read(200).decode(errors="replace").strip()
+    except OSError:
+        who = ""
+    return f"the xlcsp of {who}" if who else "another xlcsp"

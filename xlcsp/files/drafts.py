@@ -1,0 +1,92 @@
+"""Drafts: what is written beside its place before it is moved there, and swept when who wrote it is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import platform
+import re
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+_HOST, _PROCESS, _CHANCE = 4, 6, 2  # hexadecimal digits of a draft's mark: of the computer, the process, and at random
+MARK = _HOST + _PROCESS + _CHANCE
+_DRAFT = re.compile(rf"\..*\.([0-9a-f]{{{MARK}}})(?:\.\w+)?", re.DOTALL)
+_SCRATCH = re.compile(rf"xlcsp-([0-9a-f]{{{MARK}}})-\w+")
+_SURELY_LEFT, _LONGEST_RUN = 600, 86_400  # seconds: nobody writes a draft so long; and no process runs so long
+
+
+def draft_of(path: Path) -> Path:
+    """A name for a draft beside the path, which tells whose it is."""
+    return path.with_name(f".{path.stem}.{_mark()}{path.suffix}")
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A temporary folder, removed when the block ends; those of killed runs are removed before."""
+    place = Path(tempfile.gettempdir())
+    _sweep(place, _SCRATCH)
+    with tempfile.TemporaryDirectory(prefix=f"xlcsp-{_mark()}-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def sweep(folder: Path) -> None:
+    """Removes the drafts in the folder whose writers are gone."""
+    _sweep(folder, _DRAFT)
+
+
+def remove(draft: Path) -> None:
+    """Removes a draft, file or folder, where that is possible."""
+    with contextlib.suppress(OSError):
+        if not draft.is_dir():
+            draft.unlink()
+            return
+        for inner in draft.rglob("*"):  # Windows removes nothing that may only be read
+            inner.chmod(0o755 if inner.is_dir() else 0o644)
+        shutil.rmtree(draft)
+
+
+def _sweep(folder: Path, pattern: re.Pattern[str]) -> None:
+    with contextlib.suppress(OSError):
+        for path in list(folder.iterdir()):
+            mark = pattern.fullmatch(path.name)
+            if mark and _is_left(path, mark[1]):
+                remove(path)
+
+
+def _is_left(path: Path, mark: str) -> bool:
+    """Whether its writer is gone. Of another computer's, and on Windows, which has no harmless question, by its age."""
+    wait = _SURELY_LEFT
+    if sys.platform != "win32" and mark.startswith(_host()):
+        if not _runs(int(mark[_HOST : _HOST + _PROCESS], 16)):
+            return True
+        wait = _LONGEST_RUN
+    with contextlib.suppress(OSError):
+        return time.time() - path.stat().st_mtime > wait
+    return False
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        return True
+    return True
+
+
+def _mark() -> str:
+    return f"{_host()}{os.getpid() & (16**_PROCESS - 1):0{_PROCESS}x}{secrets.token_hex(_CHANCE // 2)}"
+
+
+@functools.cache
+def _host() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:_HOST]
