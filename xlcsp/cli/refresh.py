@@ -30,10 +30,12 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.master.collected import due_of
     from xlcsp.master.live import READ
     from xlcsp.master.refresh import refresh as refresh_master
+    from xlcsp.master.rows import add_rows
     from xlcsp.pipeline.rebuild import rebuild
 
     master, quarter = opened(given)
     refuse_if_open(master.path)
+    add_rows(master.path)
     due = due_of(read_book(master.path, only=READ))
     with alone(master.path.parent):
         done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", due)

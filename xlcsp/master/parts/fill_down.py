@@ -1,0 +1,99 @@
+"""Rows more at the end of a table of formulas, as a person fills it down: nothing that stands there moves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xlcsp.files.cells import address
+from xlcsp.master.parts.book import Table, Workbook, area_of, opened
+from xlcsp.master.parts.markup import Splices, attribute_span, parse
+from xlcsp.master.parts.sheet import SheetPart
+from xlcsp.master.parts.tables import lengthened
+
+_PLACE = re.compile(r"(?<![\w\[])\$?[A-Z]{1,3}\$?\d+(?![\w(\]])")  # B5: a formula that reads its own row by its number
+_OWN_ROW = re.compile(r"(?<=[A-Z$])#")  # as ``SheetPart.formula`` writes it
+_SPARKLINE = re.compile(rb"<(\w+:)?sparkline>(?:(?!</(?:\w+:)?sparkline>).)*</(?:\w+:)?sparkline>", re.DOTALL)
+
+
+def filled_down(file: str, content: bytes, name: str, keys: Sequence[str], ours: Sequence[str]) -> bytes:
+    """The workbook with a row more for each key in the sheet's table, under the rows that are there.
+
+    ours: the program's columns, of which the first holds the keys. Their formulas go along, and those of a person's
+    columns that read no other row by its number; so do formats, colours by rule, sparklines and the print area.
+    Raises WouldLoseParts where something stands below the table, or it has a totals row.
+    """
+    book, key = opened(file, content), ours[0]
+    sheet = SheetPart(book, name)
+    table = next((one for one in book.tables(name) if key in one.columns), None)
+    if table is None:
+        raise sheet.refused(f"It has no table with the column {key}", do="Copy the sheet from a new master (xlcsp new)")
+    place, model = table.area.left + table.columns.index(key), table.area.bottom
+    if table.totals:
+        raise sheet.refused("The table has a totals row", do="Turn it off (Table Design, Total Row) and run again")
+    used = [row for row in range(table.area.top + 1, model + 1) if sheet.text(row, place)]
+    first = max(used, default=table.area.top) + 1
+    for row, one in enumerate(keys, first):
+        if row > model:
+            _check_free(sheet, table, row)
+            _copy(sheet, table, (model, row), ours)
+        sheet.write(row, place, one, sheet.style(model, place), model)
+    last = max(model, first + len(keys) - 1)
+    part, changed = lengthened(book, sheet, table.columns, last)
+    replaced = {part: changed, sheet.part: _drawn(sheet.changed(), model, last)}
+    replaced[book.main] = _printed(book, name, model, last)
+    return book.archive.rebuilt(replaced)
+
+
+def _check_free(sheet: SheetPart, table: Table, row: int) -> None:
+    for column in range(table.area.left, table.area.right + 1):
+        if not sheet.is_blank(row, column):
+            found, do = "It is not empty, and the table above needs the row", "Move what stands below the table"
+            raise sheet.refused(found, do=do, cell=address(row, column))
+
+
+def _copy(sheet: SheetPart, table: Table, rows: tuple[int, int], ours: Sequence[str]) -> None:
+    model, row = rows
+    for column, name in enumerate(table.columns, table.area.left):
+        formula, style = sheet.formula(model, column), sheet.style(model, column)
+        goes_along = name in ours or not (_PLACE.search(formula) or formula.startswith("shared "))
+        if formula and goes_along:
+            sheet.write_formula(row, column, _OWN_ROW.sub(str(row), formula), "", style)
+        else:
+            sheet.write(row, column, None, style, model)
+
+
+def _drawn(xml: bytes, model: int, last: int) -> bytes:
+    """The sheet with colours by rule and sparklines down to the last row."""
+    if last == model:
+        return xml
+    splices = Splices()
+    for node in parse(xml).all("conditionalFormatting"):
+        span = attribute_span(xml, node, "sqref")
+        areas = xml[span[0] : span[1]].decode().split() if span else []
+        longer = [_to(one, model, last) for one in areas]
+        if span and longer != areas:
+            splices.put(*span, " ".join(longer).encode())
+    for found in _SPARKLINE.finditer(xml):
+        if re.search(rb">[A-Z]+%d</" % model, found[0]):
+            more = (re.sub(rb"(?<=[A-Z])%d(?!\d)" % model, b"%d" % row, found[0]) for row in range(model + 1, last + 1))
+            splices.put(found.end(), found.end(), b"".join(more))
+    return splices.applied(xml)
+
+
+def _to(reference: str, model: int, last: int) -> str:
+    area = area_of(reference)
+    if area is None or area.bottom != model:
+        return reference
+    return f"{address(area.top, area.left)}:{address(last, area.right)}"
+
+
+def _printed(book: Workbook, name: str, model: int, last: int) -> bytes:
+    """The workbook's part with the sheet's print area down to the last row."""
+    xml, splices = book.archive.part(book.main), Splices()
+    listed = book.root.first("definedNames")
+    for node in listed.children if listed else ():
+        if node.attributes.get("name") == "_xlnm.Print_Area" and node.text.startswith((f"{name}!", f"'{name}'!")):
+            longer = re.sub(rf"\${model}$", f"${last}", node.text)
+            splices.put(node.inner, node.close, longer.encode())
+    return splices.applied(xml)
