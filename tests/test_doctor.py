@@ -43,7 +43,7 @@ def test_a_master_that_is_in_order_is_well_in_each_line(tmp_path: Path) -> None:
         "Macros",
         "Upgrade",
     }
-    assert names | {"Folder", "LibreOffice", "Providers", "Paths"} == {check.name for check in checks}
+    assert names | {"Folder", "LibreOffice", "Providers", "Paths", "Series"} == {check.name for check in checks}
 
 
 @pytest.mark.parametrize(

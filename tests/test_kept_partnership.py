@@ -30,7 +30,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-ASKED_SINCE = {("Q2", "commentary", "J19")}  # "Fell 6%" of a figure that fell by 4.7%: quarter, code, cell
+ASKED_SINCE = {  # quarter, code, cell
+    ("Q2", "commentary", "J19"),  # "Fell 6%" of a figure that fell by 4.7%
+    ("Q1", "order of size", "O8"),  # a target per 100,000 beside figures per 1,000, which was Green
+    ("Q2", "order of size", "O8"),
+}
 
 IN_TIME = {  # a first return that came in time is not late because a correction was asked for
     ("Q1", "Public Health v2.xlsx"): "a revision of 20 July 2026; first received in time",

@@ -22,6 +22,7 @@ from xlcsp.files.synced import roots_here
 from xlcsp.master.refresh import version_of
 from xlcsp.master.upgrade import upgraded
 from xlcsp.planbook import Master, find_master, read_master
+from xlcsp.report.described import described
 
 XLWINGS = "0.37.8"  # the master's macros are of this version
 OLDEST_PYTHON = (3, 11)
@@ -139,6 +140,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
         settings = master.settings
         folders += [path.parent / name for name in (settings.forms, settings.returns, settings.reports)]
         yield from _names(master)
+        yield from (Check("Series", True, described(one, settings)) for one in master.plan.series)
     for folder in dict.fromkeys(folders):
         yield _writable(folder)
 

@@ -57,7 +57,8 @@ class Series:
     id: stable over the years. ref: the number as printed (2.1). Proportions are 0.62, not 62.
     target: the year's target; with ``between`` the lower bound (``target_upper`` the upper).
     target_profile: cumulative targets to the end of each quarter, where the plan gives them.
-    tolerance, rag_rule: None means as in *Settings*. cell: the plan's row, for messages.
+    tolerance, rag_rule: None means as in *Settings*. cell, target_cell: the plan's row and its
+    target, for messages.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Series:
     closed_from: Quarter | None = None
     note: str = ""
     cell: str = ""
+    target_cell: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", kind_of(self.kind))  # a word is resolved once; an unknown one raises

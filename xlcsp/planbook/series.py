@@ -21,7 +21,14 @@ def read_series(row: PlanRow) -> Series:
     values = {column.key: column.value(row) for column in MEASURES}
     lower, upper = values.pop("target")
     profile = _profile(row, [values.pop(column) for column in PROFILE])
-    series = Series(target=lower, target_upper=upper, target_profile=profile, cell=row.cell("id"), **values)
+    series = Series(
+        target=lower,
+        target_upper=upper,
+        target_profile=profile,
+        cell=row.cell("id"),
+        target_cell=row.cell("target"),
+        **values,
+    )
     _check_row(series, row)
     return series
 

@@ -44,7 +44,7 @@ def gap_sentence(slot: Slot) -> str:
 def target_sentence(demand: Target, series: Series) -> str:
     """Such as ``Target for the year: at most 1,108 offences``."""
     bounds = [one for one in (demand.lower, demand.upper) if one is not None]
-    values = [_plan_value(series, Decimal(str(number(one))), 1) for one in bounds]
+    values = [plan_value(series, Decimal(str(number(one))), 1) for one in bounds]
     if demand.is_range:
         return f"Target for the year: {' to '.join(values)}."
     words = (
@@ -60,28 +60,30 @@ def target_words(series: Series, *, decimals: int) -> str:
     parts = []
     if series.baseline is not None:
         label = f" ({series.baseline_label})" if series.baseline_label else ""
-        parts.append(f"Baseline{label}: {_plan_value(series, series.baseline, decimals)}")
+        parts.append(f"Baseline{label}: {plan_value(series, series.baseline, decimals)}")
     if series.target_rule == "to be set":
         parts.append("Target: to be set")
     elif series.target_rule == "monitor":
         parts.append("Monitored, no target")
     elif series.target is not None:
-        parts.append(f"Target: {_target(series, decimals)}")
+        parts.append(f"Target: {target_text(series, decimals)}")
     elif series.kind.has_status:
         parts.append("Target: milestone achieved")
     return "\n".join(parts)
 
 
-def _target(series: Series, decimals: int) -> str:
+def target_text(series: Series, decimals: int) -> str:
+    """The target alone: ``at most 420 offences``, ``−5% on baseline``."""
     target = series.target or Decimal(0)
     if series.target_rule == "between" and series.target_upper is not None:
-        return f"{_plan_value(series, target, decimals)} to {_plan_value(series, series.target_upper, decimals)}"
+        return f"{plan_value(series, target, decimals)} to {plan_value(series, series.target_upper, decimals)}"
     if series.target_rule == "% change on baseline":
         return f"{shown(Fraction(target) * 100, decimals, signed=True)}% on baseline"
-    return f"{series.target_rule} {_plan_value(series, target, decimals)}"
+    return f"{series.target_rule} {plan_value(series, target, decimals)}"
 
 
-def _plan_value(series: Series, value: Decimal, decimals: int) -> str:
+def plan_value(series: Series, value: Decimal, decimals: int) -> str:
+    """A number of the plan with its unit, or as a percentage."""
     if series.is_proportion:
         text = shown(Fraction(value) * 100, decimals)
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"

@@ -21,6 +21,7 @@ from xlcsp.returns.folder import return_files, shown_name, strays
 from xlcsp.returns.identify import Issued, Triple, triple_of
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.restate import LastReported, last_reported
+from xlcsp.returns.scale import odd_targets
 from xlcsp.returns.timing import check_date, with_possible_date
 from xlcsp.returns.weigh import odd_figures
 
@@ -79,6 +80,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     problems, queries = odd_figures(master, found.figures, found.revisions, quarter, found.comments)
     found.problems += problems
     found.queries += queries
+    found.queries += odd_targets(master, found.figures, quarter)
     return found
 
 

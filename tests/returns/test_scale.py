@@ -1,0 +1,95 @@
+"""A target that judges nothing, or is of another order of size than what it judges, is asked about; others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Example
+from tests.support import Q1, partnership, send
+from xlcsp.domain.periods import Quarter
+from xlcsp.errors import Problem
+from xlcsp.forms.layout import Answer
+from xlcsp.master.workbook import Cell
+from xlcsp.planbook import read_master
+from xlcsp.returns.collect import collect
+
+CODES = ("target without rule", "order of size")
+
+
+def asked(folder: Path, plan: Mapping[str, Cell], answer: Answer, *years: Mapping[str, Cell]) -> list[Problem]:
+    """What is asked about a plan of one series with one figure."""
+    series: dict[str, Cell] = {"id": "x", "ref": "1.1", "measure": "It", "polarity": "lower", "target_rule": "at most"}
+    master = partnership(folder, ({**series, **plan},), history=tuple({"id": "x", **one} for one in years))
+    send(master, Q1, {"x": answer})
+    return [one for one in collect(master, Q1).queries if one.code in CODES]
+
+
+PERCENT: dict[str, Cell] = {"kind": "rate", "target": 0.054}
+RATE: dict[str, Cell] = {"kind": "per population", "target": 650}
+
+
+@pytest.mark.parametrize(
+    ("plan", "answer", "told"),
+    [
+        (RATE, Answer(figure=420, out_of=240_000), "its target is 650, and the year to Q1 is 1.75"),
+        (PERCENT, Answer(figure=0, out_of=80), "its target is 5.4%, and the figure of Q1 is 0 of 80"),
+        (PERCENT, Answer(figure=50, out_of=80), "the figure of Q1 is 50 of 80"),
+        ({"target": 12_000}, Answer(figure=100), "its target is 12,000, and the year to Q1 is 100"),
+        ({"target": 40}, Answer(figure=100), "its target is 40, and the year to Q1 is 100"),
+        ({"kind": "snapshot", "target": 0.5}, Answer(figure=50), "the figure of Q1 is 50"),
+        ({"kind": "percentage", "target": 0.05}, Answer(percentage=62), "the figure of Q1 is 62%"),
+        ({"target_rule": "% change on baseline", "target": -0.05, "baseline": 4000}, Answer(figure=90), "3,800"),
+    ],
+)
+def test_another_order_of_size_is_asked_about(
+    tmp_path: Path, plan: Mapping[str, Cell], answer: Answer, told: str
+) -> None:
+    (one,) = asked(tmp_path, plan, answer)
+    assert told in one.found
+    assert (one.code, one.sheet, one.cell, one.series) == ("order of size", "Measures", "O5", "x")
+    assert "correct the one that is wrong" in one.do
+
+
+@pytest.mark.parametrize(
+    ("plan", "answer"),
+    [
+        (PERCENT, Answer(figure=0, out_of=20)),  # one person is expected: none is no wonder
+        (PERCENT, Answer(figure=3, out_of=80)),
+        ({"target": 8}, Answer(figure=0)),
+        ({"target": 420}, Answer(figure=60)),
+        ({"target": 0}, Answer(figure=100)),  # any is a miss, of whatever size
+        ({"target": 400, **{f"target_q{n}": (4, 40, 200, 400)[n - 1] for n in range(1, 5)}}, Answer(figure=4)),
+        ({"kind": "per population", "target": 6.5}, Answer(figure=420, out_of=240_000)),
+        ({"kind": "milestone"}, Answer(milestone="On track")),
+        ({"target_rule": "monitor"}, Answer(figure=100)),
+        ({"target": 12_000, "closed_from": "2014/15 Q1"}, Answer()),
+    ],
+)
+def test_small_numbers_and_what_a_profile_expects_are_not(
+    tmp_path: Path, plan: Mapping[str, Cell], answer: Answer
+) -> None:
+    assert asked(tmp_path, plan, answer) == []
+
+
+def test_the_last_year_is_asked_about_before_the_first_figure_comes(tmp_path: Path) -> None:
+    years = ({"year": "2012/13", "year_total": 410}, {"year": "2013/14", "Q1": 90, "Q2": 100, "Q3": 110, "Q4": 100})
+    gap = Answer(status="No figure", reason="Staff change")
+    assert asked(tmp_path / "a", {"target": 380}, gap, *years) == []
+    (one,) = asked(tmp_path / "b", {"target": 38}, gap, *years)
+    assert "its target is 38, and 2013/14 was 400" in one.found
+
+
+@pytest.mark.parametrize("rule", ["", "monitor"])
+def test_a_target_that_is_not_rated_is_asked_about(tmp_path: Path, rule: str) -> None:
+    (one,) = asked(tmp_path, {"target": 400, "target_rule": rule}, Answer(figure=100))
+    assert (one.code, one.cell) == ("target without rule", "O5")
+    assert "it is not rated" in one.found
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_the_worked_example_gives_no_such_question(example: Example, number: int) -> None:
+    queries = collect(read_master(example.folder), Quarter(2014, number)).queries
+    assert [one for one in queries if one.code in CODES] == []

@@ -1,0 +1,91 @@
+"""A series of the plan in one plain sentence: what is counted, what it is held against, and who sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.target import target_of
+from xlcsp.measures.numbers import shown
+from xlcsp.report.narrative import plan_value, target_text
+
+_POLARITY = {"lower": "lower is better", "higher": "higher is better", "none": "neither way is better"}
+_JUDGED = {
+    "profile": "judged on the year to date",
+    "projection": "judged on the year-end projection",
+    "latest": "judged on the latest figure",
+    "quarter": "judged on this quarter alone",
+    "rolling 12": "judged on the last four quarters together",
+}
+_TOLERANCE = {"tolerance": Fraction(1, 20), "improving": Fraction(1, 10)}  # where neither plan nor Settings says one
+
+
+def described(series: Series, settings: Settings) -> str:
+    """``3.1: count, lower is better, at most 420 by year end, …, from Police, quarterly``."""
+    name = f" {series.name}" if series.name else ""
+    return f"{series.ref}{name}: {', '.join(_parts(series, settings))}"
+
+
+def _parts(series: Series, settings: Settings) -> Iterator[str]:
+    yield str(series.kind)
+    if not series.kind.has_status:
+        yield _POLARITY.get(series.polarity, series.polarity)
+    yield from _held_against(series, settings)
+    if series.role != "headline":
+        yield f"{series.role} only: it does not decide the measure's RAG"
+    yield f"from {series.provider}"
+    later = f", {series.lag_quarters} quarter{'s' * (series.lag_quarters > 1)} later" if series.lag_quarters else ""
+    yield f"{series.frequency}{later}"
+    if series.closed_from is not None:
+        yield f"closed from {series.closed_from}"
+
+
+def _held_against(series: Series, settings: Settings) -> Iterator[str]:
+    """Target and rule; why there is no colour, where there is none."""
+    if series.kind.has_status:
+        yield "rated by its status"
+        return
+    if series.target_rule == "monitor":
+        yield "monitored only: no target, no RAG"
+        return
+    if series.target_rule == "to be set":
+        yield "target to be set: no RAG until then"
+        return
+    if series.target is None:
+        yield "no target given"
+        return
+    when = " by year end" if series.kind.is_cumulative else ""
+    yield f"{_target(series, settings.decimals)}{when}"
+    if series.target_profile is not None:
+        yield "with targets for each quarter"
+    yield _JUDGED.get(series.judged, f"judged on {series.judged}")
+    yield _rule(series, settings)
+
+
+def _target(series: Series, decimals: int) -> str:
+    """A change on the baseline is said in numbers too."""
+    target = target_of(series)
+    if series.target_rule != "% change on baseline" or series.baseline is None or not series.target or target is None:
+        return target_text(series, decimals)
+    size = shown(abs(Fraction(series.target)) * 100, decimals).removesuffix(".0")
+    base = plan_value(series, series.baseline, decimals)
+    way = "less" if series.target < 0 else "more"
+    side = "at least" if target.upper is None else "at most"
+    return (
+        f"{size}% {way} than the baseline of {base}: {side} {series.kind.text(target.bound or Fraction(0), decimals)}"
+    )
+
+
+def _rule(series: Series, settings: Settings) -> str:
+    rule = settings.rule_of(series)
+    if rule == "chance":
+        return "Green from a chance of 80%, Red up to 20%"
+    own = settings.tolerance_of(series)
+    tolerance = Fraction(own) if own is not None else _TOLERANCE.get(rule)
+    if tolerance is None:
+        return f"rule {rule}"
+    size = shown(tolerance * 100, settings.decimals).removesuffix(".0")
+    if rule == "improving":
+        return f"Green within {size}% of the target, else Amber where no worse than last year"
+    return f"tolerance {size} percentage points" if series.is_proportion else f"tolerance {size}%"

@@ -1,0 +1,129 @@
+"""Targets that are not judged, or not of the size of what they judge: the plan held against the figures it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.numbers import in_full
+from xlcsp.domain.periods import Quarter, year_label
+from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.target import Target, target_of
+from xlcsp.errors import Problem
+from xlcsp.measures.comparators import value_of
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.observed import HELD, observe
+from xlcsp.planbook import Master
+
+MUCH = 10  # times as large: another order of size
+FEW = 20  # events, below which a tenth or ten times as many is no wonder
+EXPECTED = 3  # events that a target lets expect, so that none or few are odd
+_SCALE = "A figure and its target are on one scale"
+_DO = (
+    "See whether both count the same (per 1,000 or per 100,000, a share or a percentage, a quarter or a year), and "
+    "correct the one that is wrong"
+)
+
+
+def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]], upto: Quarter) -> Iterator[Problem]:
+    """A target without a rule; a target of another order of size than this year's figures, or else the last year's."""
+    for series in master.plan.series:
+        if series.target is not None and series.target_rule == "monitor":
+            do = "Choose how it is meant (at most, at least …), or clear the target"
+            found = f"{series.ref} has a target, but its target_rule is blank or monitor: it is not rated"
+            yield _query(master, series, "target without rule", found, "", do)
+        target = target_of(series)
+        if target is None or series.is_closed(upto):
+            continue
+        told = _by_figures(series, target, figures.get(series.id, {}), upto)
+        told = told or _by_last_year(series, target, master.history.get(series.id, ()))
+        if told:
+            bound = target.bound or Fraction(0)
+            said = f"{in_full(bound * 100)}%" if series.is_proportion else in_full(bound)
+            found = f"{series.ref}: its target is {said}, and {told}: another order of size"
+            yield _query(master, series, "order of size", found, _SCALE, _DO)
+
+
+def _query(master: Master, series: Series, code: str, found: str, allowed: str, do: str) -> Problem:
+    return Problem(master.path.name, "Measures", series.target_cell, code, found, allowed, do, series=series.id)
+
+
+def _by_figures(series: Series, target: Target, held: Mapping[Quarter, Figure], upto: Quarter) -> str:
+    """What the figures of the year say, where they are of another order."""
+    observed = observe(series, held, frozenset(), upto)
+    slots = [slot for slot in observed.slots if slot.state == HELD]
+    values = [value for slot in slots if (value := value_of(observed, slot)) is not None]
+    if not values or len(values) < len(slots):
+        return ""
+    last = slots[-1]
+    what = f"the figure of {last.quarter.short} is {last.figure.text if last.figure else ''}"
+    if not series.kind.is_cumulative:
+        n, m = (last.value, last.denominator) if series.kind.has_denominator else (values[-1], None)
+        return what if _is_another(series.kind, values[-1], target, n, m) else ""
+    share = _share(series, target, last.quarter.number)
+    total = sum(values, Fraction(0))
+    events = sum((slot.value or Fraction(0) for slot in slots), Fraction(0))
+    below = last.denominator if series.kind.has_denominator else None
+    if not _is_another(series.kind, total, target.scaled(share), events, below):
+        return ""
+    return f"the year to {last.quarter.short} is {series.kind.text(total, 2)}"
+
+
+def _share(series: Series, target: Target, quarter: int) -> Fraction:
+    """The part of the year's target that falls to the quarters so far."""
+    if series.frequency == "annual":
+        return Fraction(1)
+    profile = series.target_profile
+    if profile is not None and target.bound:
+        return Fraction(profile[quarter - 1]) / target.bound
+    return Fraction(quarter, QUARTERS_A_YEAR)
+
+
+def _by_last_year(series: Series, target: Target, years: Sequence[YearOfFigures]) -> str:
+    """What the last year says, where it is of another order."""
+    for year in reversed(years):
+        n, m = _year(series, year)
+        if n is None or (series.kind.has_denominator and not m):
+            continue
+        value = n / m if m and series.kind.is_pair else n
+        if m and series.kind.is_per_population:
+            continue  # a year's rate is not worked out from history here
+        told = f"{in_full(n)} of {in_full(m)}" if m else series.kind.text(n, 2)
+        return f"{year_label(year.start)} was {told}" if _is_another(series.kind, value, target, n, m) else ""
+    return ""
+
+
+def _year(series: Series, year: YearOfFigures) -> tuple[Fraction | None, Fraction | None]:
+    """The year's own number, and what it is out of."""
+    quarters, below = ([exact(one) for one in row] for row in (year.quarters, year.denominators))
+    if series.kind.is_latest_only:
+        return next((one for one in reversed(quarters) if one is not None), exact(year.year_total)), None
+    return _total(quarters, exact(year.year_total)), _total(below, exact(year.denominator_total))
+
+
+def _total(quarters: Sequence[Fraction | None], stated: Fraction | None) -> Fraction | None:
+    held = [one for one in quarters if one is not None]
+    if stated is not None or len(held) < len(quarters):
+        return stated
+    return sum(held, Fraction(0))
+
+
+def _is_another(kind: Kind, value: Fraction, target: Target, events: Fraction | None, below: Fraction | None) -> bool:
+    """Whether the value is ten times the target or more, or a tenth or less, and that is more than small numbers.
+
+    events: how many the value counts. below: out of how many.
+    """
+    bound = target.upper if target.upper is not None and value > target.upper else (target.lower or target.upper)
+    if not bound or bound < 0:
+        return False
+    if value >= MUCH * bound:
+        return events is None or not kind.is_counted or events >= FEW
+    if value * MUCH > bound:
+        return False
+    if kind.is_pair and below is not None:
+        return bound * below >= EXPECTED
+    if kind.is_counted and not kind.is_per_population:
+        return bound >= FEW
+    return True
