@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import Example
 from tests.master import officer
-from tests.master.test_parts import parts_of
+from tests.master.test_parts import findings, parts_of
 from tests.support import edit_part, partnership
 from xlcsp.cli import main
 from xlcsp.files.cells import address
@@ -111,6 +111,7 @@ def test_the_kept_partnership_goes_on_with_the_upgraded_master(kept: Path) -> No
         (table,) = book.tables(of.name)
         filled = [row for row in range(table.area.top, 500) if cells.sheets[of.name].text(row, 1)]
         assert table.area.bottom == max(filled[-1], table.area.top + 1), of.name
+    assert any(one.kind == "vmlDrawing" for one in book.relations(book.sheets["Start"]))  # the button
     shown = [cells.sheets["Performance"].text(row, 1) for row in range(5, 25)]
     assert shown == [one.id for one in plan.plan.series]
     assert main(["refresh", str(kept)]) == 1
@@ -155,15 +156,32 @@ def test_what_stands_where_a_column_goes_is_refused_with_its_cell(
     assert "History!N5: It is not empty" in capsys.readouterr().err
 
 
+def test_the_open_xml_sdk_finds_nothing_in_what_is_added(kept: Path, tmp_path: Path) -> None:
+    path = kept / "master.xlsm"
+    done(path)
+    assert findings(path.read_bytes(), tmp_path) == []
+    other = partnership(tmp_path / "other").path
+    without_column(other, "History", "retired")
+    without_sheet(other, "Peers")
+    done(other)
+    assert findings(other.read_bytes(), tmp_path) == []
+
+
+def without_sheet(path: Path, name: str) -> None:
+    """The master as it was before the sheet came: a person's own stands in its place."""
+    (table,) = opened("m", path.read_bytes()).tables(name)
+    renamed(path, name, "Others")
+    edit_part(path, table.part, lambda xml: xml.replace(f'"t{name}"', '"tOthers"'))
+
+
 def renamed(path: Path, old: str, new: str) -> None:
     edit_part(path, "xl/workbook.xml", lambda xml: xml.replace(f'<sheet name="{old}"', f'<sheet name="{new}"'))
 
 
 def test_a_sheet_that_is_missing_comes_last_and_looks_as_in_a_new_master(tmp_path: Path) -> None:
     path = partnership(tmp_path / "old").path
-    renamed(path, "Peers", "Others")
-    table = opened("m", path.read_bytes()).tables("Others")[0]
-    edit_part(path, table.part, lambda xml: xml.replace('"tPeers"', '"tOthers"'))
+    without_sheet(path, "Peers")
+    (table,) = opened("m", path.read_bytes()).tables("Others")
     before = parts_of(path.read_bytes())
     done(path)
     after = parts_of(path.read_bytes())

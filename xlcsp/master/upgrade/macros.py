@@ -6,6 +6,7 @@ from xlcsp.errors import WorkbookError
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.markup import with_attribute
+from xlcsp.master.upgrade.button import with_button
 from xlcsp.master.upgrade.earlier import MODULES, code, digest
 from xlcsp.master.upgrade.step import Step, Target
 from xlcsp.master.vba_project import vba_project
@@ -36,8 +37,12 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     is_new = {name: digest(text) for name, text in there.items() if name in ours} != ours
     if not replaced and not is_new and set(names) <= set(there):
         return Step(content)
+    changes = ["The macros and the functions' help are this version's."]
+    added = with_button(book, opened(file, target.made), replaced) if replaced else {}
+    if added:
+        changes.append("Start: its button is there again.")
     replaced[part] = vba_project(macro_modules(), names)
-    return Step(book.archive.rebuilt(replaced), ("The macros and the functions' help are this version's.",))
+    return Step(book.archive.rebuilt(replaced, added=added), tuple(changes))
 
 
 def _with_code_names(book: Workbook, target: Target) -> tuple[dict[str, bytes], list[str]]:
