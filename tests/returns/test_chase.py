@@ -194,6 +194,24 @@ def test_check_saves_its_workbook_and_shows_who_sent_what(tmp_path: Path, capsys
     assert "missing" in said.out
 
 
+def test_questions_are_drafted_to_each_provider_with_measure_and_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    master = read_master(write_plan(tmp_path, PROVIDED[:1], settings=DUE, contacts=CONTACTS))
+    send(master, answers={"v": Answer(figure=-1)})
+    assert run("chase", tmp_path) == 0
+    assert "Police, 1 to ask" in capsys.readouterr().out
+    path = tmp_path / "forms" / Q1.folder / "Police questions.eml"
+    message = opened(path)
+    assert message["To"] == "police@example.org"
+    assert "- 1.1 Violence: -1 is negative (Return, cell D14). Enter 0 or more." in " ".join(
+        message.get_content().split()
+    )
+    once = path.read_bytes()
+    run("chase", tmp_path)
+    assert path.read_bytes() == once
+
+
 def test_chase_exits_1_while_somebody_is_late(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     master = read_master(write_plan(tmp_path, PROVIDED[:1], settings=DUE, contacts=CONTACTS))
     assert run("chase", tmp_path) == 1

@@ -49,6 +49,25 @@ def test_a_step_of_more_than_half_is_asked_about(master: Master, now: int, *, is
     assert value_of(found, "v", Q2)[0] == now  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("first", "now", "quarter"), [(901, 1846, "945"), (100, 205, "105"), (100, 151, ""), (100, 130, ""), (4, 9, "")]
+)
+def test_a_figure_that_looks_like_a_year_to_date_is_asked_about_once(
+    master: Master, first: int, now: int, quarter: str
+) -> None:
+    found = two_quarters(master, Answer(figure=first), Answer(figure=now, commentary="So."))
+    told = asked(found, "perhaps year to date")
+    said = f"Is this the year to date? The quarter would be {quarter}"
+    assert [one.do for one in told] == ([said] if quarter else [])
+    assert not (told and asked(found, "step"))
+    assert value_of(found, "v", Q2)[0] == now, "it is asked about, never guessed"  # type: ignore[index]
+
+
+def test_a_year_to_date_that_is_called_so_is_not_asked_about(master: Master) -> None:
+    found = two_quarters(master, Answer(figure=901), Answer(figure=1846, basis="Year to date"))
+    assert not asked(found, "perhaps year to date")
+
+
 def test_the_step_is_a_setting(tmp_path: Path) -> None:
     master = partnership(tmp_path, settings={"query_step": 0.1})
     found = two_quarters(master, Answer(figure=100), Answer(figure=112))

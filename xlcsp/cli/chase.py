@@ -10,19 +10,20 @@ from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_quarter, command, ope
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    add_quarter(command(commands, "chase", "name who is late, and draft a reminder to each", run))
+    add_quarter(command(commands, "chase", "name who is late, and draft reminders and questions", run))
 
 
 def run(given: argparse.Namespace) -> int:
     """Names them, and drafts the reminders."""
     from xlcsp.files.alone import alone
-    from xlcsp.returns.chase import chase
+    from xlcsp.returns.chase import ask, chase
     from xlcsp.returns.collect import collect
 
     master, quarter = opened(given)
     with alone(master.path.parent):
-        late = chase(master, collect(master, quarter), today())
-    for one in late:
+        collection = collect(master, quarter)
+    late = chase(master, collection, today())
+    for one in (*late, *ask(master, collection, today())):
         sys.stdout.write(f"{one}\n")
     if not late:
         say(f"Nobody is late up to {quarter}.")

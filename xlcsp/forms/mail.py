@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -96,6 +97,22 @@ def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
     )
     lines.append(f"Thank you.\n{letter.partnership}")
     return _draft(letter, f"Reminder: return {quarter}, {letter.provider}", lines)
+
+
+def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
+    """The draft that asks what is wrong or odd in a return, without the form."""
+    by = f" for {letter.quarter}"
+    lines = (
+        GREETING,
+        f"Thank you for the return of {letter.provider}{by}. Please look at these figures again:",
+        "\n".join(f"- {one}" for one in asked),
+        (
+            "If a figure is right, a word on the reason is enough. If it is wrong, please send the form again with the "
+            'right one, with "v2" at the end of the file\'s name.'
+        ),
+        f"Thank you.\n{letter.partnership}",
+    )
+    return _draft(replace(letter, form=None), f"Questions on the return {letter.quarter}, {letter.provider}", lines)
 
 
 def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> EmailMessage:

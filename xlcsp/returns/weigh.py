@@ -17,9 +17,10 @@ from xlcsp.measures.assess import rag_of
 from xlcsp.measures.auto import stopped
 from xlcsp.measures.baseline import read_years
 from xlcsp.measures.comparators import comparable_years
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
 from xlcsp.measures.observed import observe
 from xlcsp.planbook import Master
+from xlcsp.returns.to_date import Held, quarter_within, told_of, years_to_date
 from xlcsp.returns.usual import usual_range
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ NO_FIGURE = "no figure"
 SMALL = 20  # counts below which a step is no question
 STEP_IN_POINTS = Fraction(10, 100)  # of a percentage: a smaller step is no question
 FELL_BY = Fraction(1, 2)  # of a denominator
-
-Held = Mapping[Quarter, Figure]
 
 
 def odd_figures(
@@ -52,41 +51,11 @@ def odd_figures(
     for series in master.plan.series:
         held = figures.get(series.id, {})
         if series.kind.has_year_to_date:
-            _years_to_date(series, held, upto, problems, queries)
+            years_to_date(series, held, upto, problems, queries)
         queries += _Weighed(
             master, series, held, changed.get(series.id, []), upto, (series.ref, upto) in told
         ).queries()
     return problems, queries
-
-
-def _years_to_date(
-    series: Series,
-    held: Held,
-    upto: Quarter,
-    problems: list[Problem],
-    queries: list[Problem],
-) -> None:
-    """A year to date holds what the quarters before it hold."""
-    known = below = Fraction(0)
-    has_earlier = False
-    for place in range(1, upto.number + 1):
-        figure = held.get(Quarter(upto.start, place))
-        if figure is None or figure.numerator is None:
-            continue
-        if figure.basis != YEAR_TO_DATE:
-            known += figure.numerator
-            below += figure.denominator or 0
-            has_earlier = True
-            continue
-        n, m = figure.numerator - known, (figure.denominator or 0) - below
-        if n < 0 or (series.kind.is_pair and (m < 0 or n > m)):
-            found = f"The year to date ({figure.numerator}) does not hold the quarters before it ({known})"
-            problems.append(_at(figure, "year to date", found, "Ask for the quarter's own figure"))
-            continue
-        if has_earlier:
-            found = f"{figure.quarter.short} was derived as {n} from a year to date of {figure.numerator}"
-            queries.append(_at(figure, "derived", found, "Ask for the quarter's own figure"))
-        known, below, has_earlier = figure.numerator, figure.denominator or Fraction(0), True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +80,8 @@ class _Weighed:
         if own is None or now is None:
             return
         if now.has_value:
-            yield from self._step(own, now)
-            yield from self._unusual(own, now)
+            to_date = list(self._to_date(own, now))
+            yield from to_date or (*self._step(own, now), *self._unusual(own, now))
             yield from self._fewer(own, now)
             yield from self._stopped(now)
             yield from self._said_to_change(own, now)
@@ -129,7 +98,7 @@ class _Weighed:
                     f"{one.new.text or NO_FIGURE}"
                 )
                 why = "" if one.new.reason else "Ask why it changed"
-                yield _at(one.new, "earlier quarter changed", found, why)
+                yield told_of(one.new, "earlier quarter changed", found, why)
 
     def _value(self, figure: Figure | None) -> Fraction | None:
         """The figure as it is compared: a count, a level, or a proportion; None for a year to date."""
@@ -158,6 +127,25 @@ class _Weighed:
         last = self._last_year(before.start)
         return before, self._of_year(last, QUARTERS_A_YEAR - 1) if last else None
 
+    def _to_date(self, own: Quarter, now: Figure) -> Iterator[Problem]:
+        """A figure that looks like the year to date."""
+        if not self.series.kind.has_year_to_date or now.basis == YEAR_TO_DATE or now.numerator is None:
+            return
+        held = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number)]
+        if any(one is not None and one.basis == YEAR_TO_DATE for one in held):
+            return
+        last = self._last_year(own.start - 1)
+        usual = exact(last.quarters[own.number - 1]) if last else None
+        quarter = quarter_within(now.numerator, [one.numerator if one else None for one in held], usual)
+        if self.series.kind.is_pair and now.denominator is not None:
+            below = quarter_within(now.denominator, [one.denominator if one else None for one in held], None)
+            quarter = quarter if below is not None else None
+        if quarter is not None:
+            earlier = listed(in_full(one.numerator) for one in held if one is not None and one.numerator is not None)
+            words = f"{self.series.ref}: {in_full(now.numerator)} after {earlier} looks like the year to date"
+            do = f"Is this the year to date? The quarter would be {in_full(quarter)}"
+            yield told_of(now, "perhaps year to date", words, do)
+
     def _step(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A step of more than the plan's share on the quarter before."""
         quarter, before = self._before(own)
@@ -170,7 +158,7 @@ class _Weighed:
         if is_small or step <= Fraction(self.master.settings.query_step) * before:
             return
         words = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
-        yield _at(now, "step", words, "Ask what happened; say it in the commentary")
+        yield told_of(now, "step", words, "Ask what happened; say it in the commentary")
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A count outside the limits that its earlier quarters set."""
@@ -192,7 +180,7 @@ class _Weighed:
             return
         low, high = (shown(exact(round(end, 3)) or 0) for end in limits)
         words = f"{self.series.ref}: {self._shown(now.numerator)} lies outside the control limits {low} to {high}"
-        yield _at(now, "control limits", words, "Ask what happened; say it in the commentary")
+        yield told_of(now, "control limits", words, "Ask what happened; say it in the commentary")
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A denominator that fell by half."""
@@ -204,7 +192,7 @@ class _Weighed:
         words = (
             f"{self.series.ref} is out of {now.denominator}; in the quarter before it was out of {before.denominator}"
         )
-        yield _at(now, "denominator fell", words, "Ask whether all cases are counted")
+        yield told_of(now, "denominator fell", words, "Ask whether all cases are counted")
 
     def _stopped(self, now: Figure) -> Iterator[Problem]:
         """A count that stays at 0, where it was large before."""
@@ -215,7 +203,9 @@ class _Weighed:
         stop = stopped([*past, observe(self.series, self.held, frozenset(), self.upto).run])
         if stop is not None:
             words = f"{self.series.ref} has been {stop.text}"
-            yield _at(now, "stopped", words, "Ask whether it is still recorded; if not, enter closed_from on Measures")
+            yield told_of(
+                now, "stopped", words, "Ask whether it is still recorded; if not, enter closed_from on Measures"
+            )
 
     def _repeated(self, now: Figure, before: Figure | None) -> Iterator[Problem]:
         """A commentary that repeats last quarter's."""
@@ -223,7 +213,7 @@ class _Weighed:
         if before is None or not said or said != " ".join(before.commentary.split()).casefold():
             return
         words = f"The commentary on {self.series.ref} repeats that of {before.quarter} word for word"
-        yield _at(now, "commentary repeated", words, "Ask what is new", now.commentary_cell)
+        yield told_of(now, "commentary repeated", words, "Ask what is new", now.commentary_cell)
 
     def _said_to_change(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A commentary that tells of a change which no comparison gives."""
@@ -236,7 +226,7 @@ class _Weighed:
         found = unlikely_changes(now.commentary, self._bases(own, now), about, is_share=series.is_proportion)
         for sentence, given in found:
             words = f'The commentary on {series.ref} says "{sentence}"; by the figures it is {given}'
-            yield _at(now, "commentary", words, "Ask which one is right", now.commentary_cell)
+            yield told_of(now, "commentary", words, "Ask which one is right", now.commentary_cell)
 
     def _bases(self, own: Quarter, now: Figure) -> list[Base]:
         """What the quarter, and the year to date, may be compared with."""
@@ -278,7 +268,7 @@ class _Weighed:
         history = self.master.history.get(self.series.id, ())
         if rag_of(observed, history, self.master.settings, self.upto) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
-            yield _at(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
+            yield told_of(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
 
     def _shown(self, value: Fraction) -> str:
         return self.series.kind.text(value) if self.series.is_proportion else in_full(value)
@@ -287,9 +277,3 @@ class _Weighed:
 def _sum(values: Sequence[Fraction | None]) -> Fraction | None:
     known = [value for value in values if value is not None]
     return sum(known, Fraction(0)) if known and len(known) == len(values) else None
-
-
-def _at(figure: Figure, code: str, found: str, do: str, cell: str = "") -> Problem:
-    source = figure.source
-    period = str(figure.quarter)
-    return Problem(source.file, source.sheet, cell or source.cell, code, found, "", do, figure.series, period)
