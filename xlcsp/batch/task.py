@@ -70,12 +70,12 @@ class Outcome:
 
 @functools.cache
 def program() -> str:
-    """The hash of this program: its own files, and the libraries that may change a report's bytes."""
+    """The hash of what may change a report's bytes: this program's own files, macros aside, and the libraries."""
     from importlib.metadata import version
 
     root = Path(__file__).parents[1]
-    own = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".csv", ".bas"))
-    parts = [(path.relative_to(root).as_posix(), files.sha256(path.read_bytes())) for path in own]
+    own = [path for path in root.rglob("*") if path.suffix in (".py", ".csv")]
+    parts = sorted((path.relative_to(root).as_posix(), files.sha256(path.read_bytes())) for path in own)
     return files.sha256(repr((__version__, parts, [(name, version(name)) for name in _SHAPING])).encode())
 
 
@@ -145,9 +145,10 @@ def _made_from(master: Master, quarter: Quarter) -> str:
     found = hashlib.sha256(repr((program(), str(quarter), folder.is_dir())).encode())
     released = last_version(report_path(master, quarter.plus(-1)).with_suffix(""))
     released_figures = [released / FIGURES] if released and (released / FIGURES).is_file() else []
-    for path in (master.path, *released_figures, *sorted(path for path in folder.rglob("*") if path.is_file())):
-        content = path.read_bytes()
-        found.update(repr((path.relative_to(master.path.parent).as_posix(), files.sha256(content))).encode())
+    used = (master.path, *released_figures, *(path for path in folder.rglob("*") if path.is_file()))
+    named = ((path.relative_to(master.path.parent).as_posix(), files.sha256(path.read_bytes())) for path in used)
+    for one in sorted(named):  # by the text: Windows sorts paths without regard to capitals
+        found.update(repr(one).encode())
     return found.hexdigest()
 
 
