@@ -16,8 +16,9 @@ from tests.conftest import Example
 from tests.windows import rig as setup
 from tests.windows.wine import Ran, Rig, as_a_person
 
-_FRAME = re.compile(r"[│┃|]")
-_RULE = re.compile(r"[\s━┏┳┓┡╇┩├─┼┤└┴┘+|-]*")
+_FRAME = re.compile(r"[\u2500-\u257f|]")
+_SYSTEM = {"Access denied": "Permission denied", "File not found": "No such file or directory"}  # its words, and ours
+_RULE = re.compile(r"[\s\u2500-\u257f+|-]*")
 
 
 @pytest.fixture(scope="session")
@@ -56,10 +57,12 @@ class Both:
         return [f"exit {ran.exit}", *self.words(ran.out), *self.words(ran.err)]
 
     def words(self, text: str) -> list[str]:
-        r"""Printed words without what may differ: the frames of tables, ``\`` in paths, the drive and the folder."""
+        r"""Printed words without what may differ: frames of tables, ``\`` in paths, the folder, the system's words."""
         text = text.replace("\\\\", "/").replace("\\", "/")
         for folder in (self.windows, self.linux):
             text = text.replace(f"Z:{folder}", "FOLDER").replace(str(folder), "FOLDER")
+        for theirs, ours in _SYSTEM.items():
+            text = text.replace(theirs, ours)
         lines = [line for line in text.splitlines() if not _RULE.fullmatch(line)]
         return [" ".join(_FRAME.sub(" ", line).split()) for line in lines]
 

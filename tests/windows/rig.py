@@ -101,7 +101,6 @@ def _python(rig: Rig) -> None:
 
 
 def _shims(rig: Rig) -> None:
-    _compile(rig.system32 / "bcryptprimitives.dll", _SHIMS / "bcryptprimitives.c", "-ladvapi32")
     own, theirs = rig.system32 / "ucrtbase.dll", rig.system32 / "wucrt.dll"
     own.rename(theirs)
     # Wine loads its own libraries by this mark, whatever their names; without it the file is taken as it is.

@@ -82,8 +82,9 @@ def test_forms_are_issued_to_the_others_while_one_is_open(rig: Rig, folder: Path
 
 @pytest.fixture
 def sealed(partnership: Both) -> Iterator[Both]:
-    """The worked example in folders in which nobody may write."""
-    folders = [path for side in (partnership.linux, partnership.windows) for path in side.rglob("*") if path.is_dir()]
+    """The worked example in folders in which nobody may write, nor beside it."""
+    sides = (partnership.linux, partnership.windows)
+    folders = [path for side in sides for path in (side, *side.rglob("*")) if path.is_dir()]
     for path in folders:
         path.chmod(0o555)
     yield partnership

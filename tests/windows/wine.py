@@ -6,12 +6,13 @@ import contextlib
 import getpass
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"  # scripts that Windows' Python runs
-_LONGEST = 300  # seconds that a program may take
+_LONGEST = 900  # seconds that a program may take
 _SERVES = 7200  # seconds that services run on after the last program
 _AS_A_PERSON = ("setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search")
 
@@ -86,20 +87,30 @@ class Rig:
         return [*as_a_person(), "wine", str(program), *arguments]
 
     def run(self, program: str | Path, *arguments: str, cwd: Path | None = None, longest: float = _LONGEST) -> Ran:
-        """Runs a program of Windows. Its streams are pipes: Wine's programs take no file for one."""
-        done = subprocess.run(
-            self.command(program, *arguments),
-            cwd=cwd or self.folder,
-            env=self.environment,
-            input=b"",
-            capture_output=True,
-            timeout=longest,
-            check=False,
-        )
-        return Ran(
-            done.returncode,
-            *(stream.decode(errors="replace").replace("\r\n", "\n") for stream in (done.stdout, done.stderr)),
-        )
+        """Runs a program of Windows. Its streams are pipes: Wine's programs take no file for one.
+
+        What it printed is there when it has ended, not when its pipes have: the desktop that Wine starts for the first
+        window keeps them and runs on.
+        """
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        command = self.command(program, *arguments)
+        until = time.monotonic() + longest
+        with subprocess.Popen(command, cwd=cwd or self.folder, env=self.environment, bufsize=0, **pipes) as process:
+            assert process.stdin is not None
+            process.stdin.close()
+            streams = [one for one in (process.stdout, process.stderr) if one is not None]
+            told = [b"" for _ in streams]
+            for stream in streams:
+                os.set_blocking(stream.fileno(), False)
+            is_over = False
+            while not is_over:
+                time.sleep(0.05)
+                is_over = process.poll() is not None  # asked before the last look into the pipes
+                told = [before + (stream.read() or b"") for before, stream in zip(told, streams, strict=True)]
+                if time.monotonic() > until:
+                    process.kill()
+                    raise subprocess.TimeoutExpired(command, longest, *told)
+        return Ran(process.returncode, *(one.decode(errors="replace").replace("\r\n", "\n") for one in told))
 
     def python(self, *arguments: str, cwd: Path | None = None, longest: float = _LONGEST) -> Ran:
         """Runs Windows' Python."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pywintypes
 
-from xlcsp.files.cells import CellError, read_book
+from xlcsp.files.cells import CellError
+from xlcsp.files.read import read_book
 from xlcsp.master.sheets import COLLECTED
 
 ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
@@ -136,8 +137,8 @@ def workbook(full, report):
         Path(report).write_text(json.dumps(told, default=str), encoding="utf-8")
 
     application.Calculate = tell
-    application.Workbooks = Thing(Open=lambda path, *_, **__: (opened.append(path), tell(), book)[-1])
-    application.Workbooks.__class__ = type("Workbooks", (Thing,), {"__call__": lambda *_: book})
+    application.Workbooks = Several({book.Name: book})
+    application.Workbooks.Open = lambda path, *_, **__: (opened.append(path), tell(), book)[-1]
     sheets["Start"].Activate = tell
     return book
 
