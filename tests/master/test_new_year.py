@@ -90,7 +90,7 @@ def test_settings_move_on_and_corrections_stay_behind(old: Master) -> None:
     new = read_master(old.path.parent.with_name("CSP 2015-16"))
     assert new.settings.quarter == Quarter(2015, 1)
     assert new.settings.partnership == PARTNERSHIP
-    assert new.settings.return_due == {1: date(2016, 4, 17)}
+    assert new.settings.return_due == {1: date(2016, 4, 15)}
     assert new.corrections == ()
     assert len(old.corrections) == 1
     assert a_year_later(date(2016, 2, 29)) == date(2017, 2, 28)
@@ -150,7 +150,7 @@ def test_baselines_are_proposed_from_three_complete_years_and_not_adopted(old: M
     assert (new["v"].baseline, new["v"].target) == (420, 400)
     dates = [one for one in table(folder, "Proposals") if one["about"] == "date"]
     assert [(one["what"], one["now"], one["do"]) for one in dates] == [
-        ("return_due", "17 April 2016", "It is a Sunday: choose another day")
+        ("return_due", "15 April 2016", "Confirm it in Settings")
     ]
 
 
@@ -289,3 +289,18 @@ def test_two_years_on_the_history_grows(old: Master) -> None:
     assert third.settings.quarter == Quarter(2016, 1)
     assert [one.start for one in third.history["v"]] == [2012, 2013, 2014]  # a year without any figure is no row
     assert opened((third.path).read_bytes())["Proposals"].tables["tProposals"]
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "later"),
+    [
+        (date(2015, 4, 17), 4, date(2016, 4, 15)),
+        (date(2014, 7, 18), 1, date(2015, 7, 17)),
+        (date(2015, 4, 1), 4, date(2016, 4, 6)),  # 52 weeks later the quarter is not over
+        (date(2014, 6, 20), 1, date(2015, 6, 19)),  # as early as it was
+    ],
+)
+def test_dates_keep_their_weekday_and_stay_after_the_quarters_end(day: date, number: int, later: date) -> None:
+    found = a_year_later(day, Quarter(2014, number))
+    assert found == later
+    assert found.weekday() == day.weekday()

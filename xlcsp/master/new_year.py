@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from xlcsp.domain.periods import Quarter, parse_day, year_label
 from xlcsp.domain.plan import Series
@@ -30,6 +30,7 @@ Line = dict[str, Value]
 _DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
 _QUARTERS = ("value", "Q1", "Q2", "Q3", "Q4")
 _SATURDAY = 5
+_WEEKS = 52 * 7  # days
 _NO_TARGET = ("monitor", "to be set")
 
 
@@ -154,11 +155,17 @@ class _NewYear:
                 for column in _QUARTERS:
                     day = _day(row, column.lower())
                     if day is not None:
-                        cells[row.cell(column.lower())] = (a_year_later(day), f"{name} {column}".replace(" value", ""))
+                        later = a_year_later(day, self._quarter_of(column))
+                        cells[row.cell(column.lower())] = (later, f"{name} {column}".replace(" value", ""))
         for address in [one for one in cells if one in calculated]:
             self._notes.append(f"Settings!{address}: a formula gives it; check that it gives the new year's value.")
             del cells[address]
         return cells
+
+    def _quarter_of(self, column: str) -> Quarter:
+        """The old year's quarter that a date in that column of *Settings* belongs to."""
+        number = int(column[1:]) if column.startswith("Q") else self._master.settings.quarter.number
+        return Quarter(self._start, number)
 
     def _proposals(self) -> Iterator[Line]:
         for one in self._report.series:
@@ -190,7 +197,7 @@ class _NewYear:
     def _date_proposals(self, cells: Mapping[str, tuple[Value, str]]) -> Iterator[Line]:
         for address, (value, what) in cells.items():
             if isinstance(value, date):
-                source = f"The day of {year_label(self._start)}, a year later (Settings!{address})"
+                source = f"The weekday of {year_label(self._start)}, 52 weeks later (Settings!{address})"
                 is_weekend = value.weekday() >= _SATURDAY
                 do = f"It is a {value:%A}: choose another day" if is_weekend else "Confirm it in Settings"
                 yield {
@@ -210,12 +217,11 @@ def retired_series(master: Master, first: Quarter) -> frozenset[str]:
     return frozenset(found)
 
 
-def a_year_later(day: date) -> date:
-    """The same day of the next year; 28 February for the 29th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+def a_year_later(day: date, quarter: Quarter) -> date:
+    """The same weekday 52 weeks later; a day after the quarter's end stays after it. quarter: that of the day."""
+    later = day + timedelta(days=_WEEKS)
+    was_after = day > quarter.last_day
+    return later + timedelta(days=7) if was_after and later <= quarter.plus(4).last_day else later
 
 
 def number_words(series: Series) -> str:

@@ -20,7 +20,7 @@ from xlcsp.returns.collect import Collection
 
 _NEXT = (
     ("Next", "Look through the sheet Proposals: baselines and targets of the new year. None of them is adopted yet."),
-    ("Next", "Confirm the dates on the sheet Settings; they are last year's, a year later."),
+    ("Next", "Confirm the dates on the sheet Settings; they are last year's weekdays, 52 weeks later."),
     ("Next", "Then issue the forms of the first quarter."),
 )
 
