@@ -21,6 +21,7 @@ from xlcsp.files.read import read_book
 from xlcsp.files.synced import roots_here
 from xlcsp.master.refresh import version_of
 from xlcsp.master.upgrade import upgraded
+from xlcsp.master.workbook import INTERPRETERS
 from xlcsp.planbook import Master, find_master, read_master
 from xlcsp.report.described import described
 
@@ -28,7 +29,6 @@ XLWINGS = "0.37.8"  # the master's macros are of this version
 OLDEST_PYTHON = (3, 11)
 CONFIG_SHEET = "xlwings.conf"
 UDF_MODULE = "xlcsp.excel.udfs"
-_OWN = {"win32": ("Interpreter_Win", "pythonw.exe"), "darwin": ("Interpreter_Mac", "python")}  # by platform
 _VARIABLE = re.compile(r"%(\w+)%|\$(\w+)")
 _PYTHON = re.compile(r"(^|[\\/])pythonw?[\d.]*(\.exe)?$", re.IGNORECASE)
 _ASKED = "import importlib.metadata as known, sys; sys.exit(known.version('xlcsp') != sys.argv[1])"
@@ -110,7 +110,7 @@ def _python(here: Surroundings) -> Check:
 
 def _xlwings(here: Surroundings) -> Check:
     version = here.version_of("xlwings")
-    if version is None and here.platform not in _OWN:
+    if version is None and here.platform not in INTERPRETERS:
         found = "not installed; only Excel on Windows or a Mac needs it, for the button and the functions"
         return Check("xlwings", True, found)
     do = f'Run: "{here.executable}" -m pip install xlwings=={XLWINGS}'
@@ -215,13 +215,13 @@ def _interpreter(book: Book, here: Surroundings) -> Iterator[Check]:
         return
     lines = {sheet.text(row, 1).lower(): sheet.text(row, 2) for row in range(1, len(sheet.rows) + 1)}
     yield _module(lines.get("udf modules", ""))
-    setting, program = _OWN.get(here.platform, _OWN["win32"])
+    setting, program = INTERPRETERS.get(here.platform, INTERPRETERS["win32"])
     given = lines.get(setting.lower(), "")
     do = f"Enter as {setting} on the sheet {CONFIG_SHEET} the path of the {program} where xlcsp is installed"
     if not given:
         yield Check(name, False, f"{setting} on the sheet {CONFIG_SHEET} is blank", do)
         return
-    if here.platform not in _OWN:
+    if here.platform not in INTERPRETERS:
         yield Check(name, True, f"{given}; run xlcsp doctor on the computer with Excel to see whether it is there")
         return
     known = {key.upper(): value for key, value in here.variables.items()}

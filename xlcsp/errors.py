@@ -71,7 +71,7 @@ class Problem:
         return ", ".join(part for part in (self.file, address) if part)
 
     def __str__(self) -> str:
-        said = " ".join(_sentence(part) for part in (self.found, self.allowed, self.do) if part)
+        said = " ".join(sentence(part) for part in (self.found, self.allowed, self.do) if part)
         return f"{self.where}: {said}" if self.where else said
 
     def as_dict(self) -> dict[str, str]:
@@ -88,5 +88,6 @@ class PlanError(XlcspError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """The text with a full stop, where it has no end of its own."""
     return text if text.endswith((".", "?", "!")) else f"{text}."

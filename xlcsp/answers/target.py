@@ -37,7 +37,7 @@ def read_target(value: object, polarity: str, kind: Kind = COUNT) -> Target | No
         bound = exact(value, "target")
         if bound is None:
             return None
-        return Target(kind, lower=bound) if polarity == "higher" else Target(kind, upper=bound)
+        return Target.at(bound, polarity, kind)
     found = _WORDS.fullmatch(value.strip())
     if found is None or (found[1] and found[4]):
         raise MeasureError(f'target "{value}" is not a number. Enter one, or a range such as 10 to 20.')

@@ -11,6 +11,8 @@ from xlcsp.audit.series import QUARTERS, Said, Series
 from xlcsp.claims import model as kinds
 from xlcsp.claims.agreement import fits, is_cut, percent
 
+STALE = "STALE_COPY", "stale copy of the quarter before: the percentage is unchanged, the figures are not"
+DOUBLE_NEGATIVE = 'double negative: "reduction = -x" reads as an increase'
 _FURTHEST = 200  # whole numbers tried on either side when a restatement is looked for
 
 
@@ -21,7 +23,7 @@ def of_percentage(compared: Compared, share: Said, truths: Sequence[Fraction]) -
         return "PCT_CHANGE", f"{TRUNCATED}: {as_text(truths[0])} was cut off"
     change = _change(compared, truths[0])
     if is_stale(compared.series, share):
-        return "STALE_COPY", "stale copy of the quarter before: the percentage is unchanged, the figures are not"
+        return STALE
     if change is not None and abs(change) == abs(claim.value) and claim.decimals == 0:
         return "PCT_CHANGE", f"a count printed as a percentage: the change is {as_text(abs(change))}"
     if change is not None and compared.actuals and compared.actuals[0] > 0:
@@ -50,7 +52,7 @@ def of_part_of_year(compared: Compared, share: Said, on_whole: Fraction) -> tupl
     """The cause where part of a year was to be compared with a whole one; None where nothing explains it."""
     claim = share.claim
     if is_stale(compared.series, share):
-        return "STALE_COPY", "stale copy of the quarter before: the percentage is unchanged, the figures are not"
+        return STALE
     is_truncated = is_cut(on_whole, claim.value, claim.decimals)
     if is_truncated or fits(on_whole, claim.value, claim.decimals):
         cut = ", then truncation" if is_truncated and not fits(on_whole, claim.value, claim.decimals) else ""

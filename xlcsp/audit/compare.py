@@ -187,8 +187,7 @@ def _sign_of_words(compared: Compared) -> Iterator[Finding]:
     """``reduction = -84%`` reads as an increase."""
     said = compared.share
     if said is not None and said.claim.equals and said.claim.signed and said.claim.value * said.claim.word > 0:
-        why = 'double negative: "reduction = -x" reads as an increase'
-        yield compared.finding("SIGN_CONVENTION", WARN, said, "", why)
+        yield compared.finding("SIGN_CONVENTION", WARN, said, "", cause.DOUBLE_NEGATIVE)
 
 
 def _lost_share(compared: Compared, change: Said) -> Iterator[Finding]:

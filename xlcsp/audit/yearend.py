@@ -36,8 +36,7 @@ def check_projections(series: Series) -> Iterator[Finding]:
         share = next((said for said in given if said.claim.is_percentage), None)
         ends = [projection_of(actual, quarter) for actual in actuals(series, kinds.ON_TO_DATE, quarter)]
         if share is not None and share.claim.equals and share.claim.value * share.claim.word > 0:
-            why = 'double negative: "reduction = -x" reads as an increase'
-            yield about(series, share, "SIGN_CONVENTION", WARN, "", why)
+            yield about(series, share, "SIGN_CONVENTION", WARN, "", cause.DOUBLE_NEGATIVE)
         if number is not None:
             yield _projected_number(series, number, share, ends, baseline)
         if share is not None and baseline and number is None:

@@ -122,7 +122,7 @@ _DOWN = re.compile(r"dec|red|f[ae]l|dro|les|few|dow|bel", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Piece:
     """A piece of a text. value, decimals: of numbers and percentages; signed: whether a sign is printed."""
 
     kind: str
@@ -132,6 +132,11 @@ class Token:
     value: Fraction = Fraction(0)
     decimals: int = 0
     signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token(Piece):
+    """A piece of a cell's text."""
 
     @property
     def direction(self) -> int:

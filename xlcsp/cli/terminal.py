@@ -77,7 +77,7 @@ def year_table(reports: list[Report]) -> None:
             continue
         states = [report.series[index].rag for report in reports]
         named = sum(other.series.ref == one.series.ref and other.series.role == "headline" for other in last.series) > 1
-        label = f"{one.series.measure}: {one.series.name}" if named else one.series.measure
+        label = one.series.title if named else one.series.measure
         cells = [f"[{_COLOURS.get(state, 'none')}]{state}[/]" for state in states]
         table.add_row(escape(one.series.ref), escape(label), _to_date(one), _variance(one), *cells)
     console().print(table)

@@ -98,6 +98,11 @@ class Series:
         object.__setattr__(self, "kind", kind_of(self.kind))  # a word is resolved once; an unknown one raises
 
     @property
+    def title(self) -> str:
+        """As lists name it: its measure, and its own name where it has one."""
+        return f"{self.measure}: {self.name}" if self.name else self.measure
+
+    @property
     def is_proportion(self) -> bool:
         """Whether its values are proportions, shown as percentages."""
         return self.kind.is_proportion

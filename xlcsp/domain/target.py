@@ -7,10 +7,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import POLARITIES, Series
+from xlcsp.errors import MeasureError
 
 NO_BOUND = ("monitor", "to be set")  # rules that ask for nothing
 Bounds = tuple[Fraction | None, Fraction | None]  # both ends included; None where that side is open
+
+
+def check_polarity(polarity: str) -> None:
+    """Raises MeasureError for a word that is none."""
+    if polarity not in POLARITIES:
+        raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,11 @@ class Target:
     lower: Fraction | None = None
     upper: Fraction | None = None
     strict: bool = False
+
+    @classmethod
+    def at(cls, bound: Fraction, polarity: str, kind: Kind) -> Target:
+        """What is to be reached where higher is better, else what is not to be passed."""
+        return cls(kind, lower=bound) if polarity == "higher" else cls(kind, upper=bound)
 
     @property
     def bound(self) -> Fraction | None:
@@ -100,7 +112,7 @@ def target_by(
         if baseline is None:
             return None
         bound = baseline * (1 + value)
-        return Target(kind, lower=bound) if polarity == "higher" else Target(kind, upper=bound)
+        return Target.at(bound, polarity, kind)
     if rule == "between":
         return Target(kind, value, upper)
     is_passed = rule in ("below", "above")

@@ -93,8 +93,12 @@ def _basis(series: Series, number: int) -> str:
     return STRAIGHT_LINE if series.projection == "straight line" else ""
 
 
+def _before(series: Series, known: Known, quarter: Quarter) -> Comparators:
+    return comparators(observe(series, {}, frozenset(), quarter), known.history, quarter.number)
+
+
 def _last_year(series: Series, known: Known, quarter: Quarter, basis: str) -> Fraction | None:
-    against: Comparators = comparators(observe(series, {}, frozenset(), quarter), known.history, quarter.number)
+    against = _before(series, known, quarter)
     if against.broken:
         return None
     if basis == STRAIGHT_LINE:
@@ -104,8 +108,7 @@ def _last_year(series: Series, known: Known, quarter: Quarter, basis: str) -> Fr
 
 def last_year(series: Series, quarter: Quarter, known: Known) -> tuple[Fraction | None, Fraction | None]:
     """The same period last year as a form's cells hold it: of a rate n and m, of a percentage 0 to 100."""
-    found: Comparators = comparators(observe(series, {}, frozenset(), quarter), known.history, quarter.number)
-    last = found.last_year_to_date
+    last = _before(series, known, quarter).last_year_to_date
     if last is not None and series.kind.is_pair:
         return Fraction(last.numerator), Fraction(last.denominator)
     return (last * 100 if last is not None and series.kind.is_bare_percentage else last), None

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Receipt
 from xlcsp.domain.periods import Quarter
-from xlcsp.errors import Problem
+from xlcsp.errors import Problem, sentence
 from xlcsp.files.cells import Book
 from xlcsp.master.live import lacks, without_row
 from xlcsp.master.sheets import YEARS_KEPT
@@ -108,12 +108,8 @@ def attention(report: Report, late: Sequence[Awaited]) -> list[Row]:
 
 
 def _told(kind: str, one: Problem) -> Row:
-    said = " ".join(_stop(part) for part in (one.found, one.allowed) if part)
-    return {"kind": kind, "where": one.where, "what": said, "do": _stop(one.do) if one.do else None}
-
-
-def _stop(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    said = " ".join(sentence(part) for part in (one.found, one.allowed) if part)
+    return {"kind": kind, "where": one.where, "what": said, "do": sentence(one.do) if one.do else None}
 
 
 def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:

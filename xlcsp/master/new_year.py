@@ -22,12 +22,12 @@ from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
 from xlcsp.planbook import Master
+from xlcsp.planbook.master import DATES
 from xlcsp.planbook.table import PlanRow, rows
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import target_words
 
 Line = dict[str, Value]
-_DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
 _QUARTERS = ("value", "Q1", "Q2", "Q3", "Q4")
 _SATURDAY = 5
 _WEEKS = 52 * 7  # days
@@ -151,7 +151,7 @@ class _NewYear:
                 cells[row.cell("value")] = (self._next.year, name)
             elif name == "quarter":
                 cells[row.cell("value")] = (self._next.short, name)
-            elif name in _DATES:
+            elif name in DATES:
                 for column in _QUARTERS:
                     day = _day(row, column.lower())
                     if day is not None:
@@ -237,9 +237,8 @@ def _high(of: sheets.SheetOf) -> Callable[[Mapping[str, Value]], float]:
 
 
 def _line(about: str, series: Series, now: str, proposed: Value, source: str, do: str) -> Line:
-    what = f"{series.measure}: {series.name}" if series.name else series.measure
     return {
-        "about": about, "id": series.id, "ref": series.ref, "what": what,
+        "about": about, "id": series.id, "ref": series.ref, "what": series.title,
         "now": now, "proposed": proposed, "source": source, "do": do,
     }  # fmt: skip
 

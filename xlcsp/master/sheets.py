@@ -13,6 +13,7 @@ from typing import Any
 from xlcsp.files.columns import Column, Columns
 from xlcsp.planbook.columns import MEASURES as MEASURE_COLUMNS
 from xlcsp.planbook.columns import YES_NO
+from xlcsp.planbook.master import FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ CORRECTIONS = SheetOf(
         column(
             "field",
             13,
-            choices=("numerator", "denominator", "percentage", "status", "reason", "commentary"),
+            choices=FIELDS,
         ),
         column(
             "old",

@@ -57,9 +57,12 @@ _HELPERS = (
 )
 
 
+INTERPRETERS = {"win32": ("Interpreter_Win", "pythonw.exe"), "darwin": ("Interpreter_Mac", "python")}  # by platform
+
+
 def config_for(platform: str, python: Path) -> list[tuple[str, str]]:
     """The settings of xlwings for the machine that makes the workbook; elsewhere the places that the README names."""
-    own = {"win32": ("Interpreter_Win", "pythonw.exe"), "darwin": ("Interpreter_Mac", "python")}.get(platform)
+    own = INTERPRETERS.get(platform)
     if own is None:
         return list(CONFIG)
     return [(name, str(python.with_name(own[1])) if name == own[0] else value) for name, value in CONFIG]

@@ -40,7 +40,7 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
         return Comparators(baseline=baseline)
     number = number or observed.due[-1].quarter.number
     start = observed.slots[0].quarter.start
-    last = next((year for year in history if year.start == start - 1), None)
+    last = _year_before(history, start)
     part = baseline
     if observed.series.is_cumulative and baseline is not None:
         part = exact_profile(baseline, number, comparable_years(observed.series, history, start))
@@ -74,8 +74,12 @@ def comparable_years(
 def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:
     """Last year's four quarters as they are compared: counts, proportions, rates per 1,000 residents."""
     start = observed.slots[0].quarter.start
-    last = next((year for year in history if year.start == start - 1), None)
+    last = _year_before(history, start)
     return [_quarter_of(observed.series, last, number) for number in range(1, QUARTERS_A_YEAR + 1)]
+
+
+def _year_before(history: Sequence[YearOfFigures], start: int) -> YearOfFigures | None:
+    return next((year for year in history if year.start == start - 1), None)
 
 
 def is_comparable(series: Series, start: int) -> bool:

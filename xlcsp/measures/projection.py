@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain.kinds import COUNT, Kind, kind_of
-from xlcsp.domain.plan import POLARITIES
+from xlcsp.domain.target import check_polarity
 from xlcsp.errors import MeasureError
 from xlcsp.measures.auto import (
     CLEAR_SEASONS,
@@ -108,8 +108,7 @@ def chance(
     higher-is-better one has reached it. None without data, with a gap, without a target or polarity, and for kinds
     whose future is not projected. Raises MeasureError as ``project`` does.
     """
-    if polarity not in POLARITIES:
-        raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
+    check_polarity(polarity)
     found = exact_projection(
         quarters, history, kind=kind_of(kind), denominators=denominators, history_denominators=history_denominators
     )

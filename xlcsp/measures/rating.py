@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, kind_of
-from xlcsp.domain.plan import POLARITIES, RAG_RULES
-from xlcsp.domain.target import Bounds, Target, lies_in
+from xlcsp.domain.plan import RAG_RULES
+from xlcsp.domain.target import Bounds, Target, check_polarity, lies_in
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import exact
@@ -41,8 +41,7 @@ def rag(
     Returns "No data" where judged is missing; "Monitor" without a target or polarity.
     """
     kind = kind_of(kind)
-    if polarity not in POLARITIES:
-        raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
+    check_polarity(polarity)
     if rule not in RAG_RULES:
         raise MeasureError(f'"{rule}" is not a RAG rule. It is one of: {", ".join(RAG_RULES)}.')
     value, aim = exact(judged, "judged"), exact(target, "target")
@@ -60,8 +59,7 @@ def rag(
     if allowed is not None and allowed < 0:
         raise MeasureError(f"A tolerance of {tolerance} is negative.")
     last_year = exact(same_period_last_year, "same_period_last_year")
-    held = Target(kind, lower=aim) if polarity == "higher" else Target(kind, upper=aim)
-    return rated(value, held, rule=rule, tolerance=allowed, last_year=last_year)
+    return rated(value, Target.at(aim, polarity, kind), rule=rule, tolerance=allowed, last_year=last_year)
 
 
 @dataclass(frozen=True, slots=True)

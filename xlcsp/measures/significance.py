@@ -108,12 +108,8 @@ def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: f
     """
     from scipy.special import bdtr, bdtrc, betaincinv
 
-    one, other = figure(x, name="x"), figure(y, name="y")
-    if one is None or other is None:
-        raise MeasureError("A comparison needs two counts; one is missing.")
-    if not (exposure_x > 0 and exposure_y > 0):
-        raise MeasureError("An exposure is above 0.")
-    k, n = int(one), int(one + other)
+    one, other = _compared(x, y, exposure_x, exposure_y)
+    k, n = one, one + other
     method = "exact conditional binomial (central)"
     if n == 0:
         return Comparison(math.nan, 0.0, math.inf, 1.0, method)
@@ -136,12 +132,8 @@ def e_test(x: object, y: object, exposure_x: float = 1, exposure_y: float = 1) -
     """
     from scipy.stats import poisson_means_test
 
-    one, other = figure(x, name="x"), figure(y, name="y")
-    if one is None or other is None:
-        raise MeasureError("A comparison needs two counts; one is missing.")
-    if not (exposure_x > 0 and exposure_y > 0):
-        raise MeasureError("An exposure is above 0.")
-    return float(poisson_means_test(int(one), exposure_x, int(other), exposure_y).pvalue)
+    one, other = _compared(x, y, exposure_x, exposure_y)
+    return float(poisson_means_test(one, exposure_x, other, exposure_y).pvalue)
 
 
 def poisson_test(count: object, expected: float) -> float:
@@ -177,6 +169,15 @@ def poisson_interval(count: object, confidence: float = 0.95) -> Interval:
     low = x * (1 - 1 / (9 * x) - z / (3 * math.sqrt(x))) ** 3
     high = (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * math.sqrt(x + 1))) ** 3
     return Interval(x, low, high)
+
+
+def _compared(x: object, y: object, *exposures: float) -> tuple[int, int]:
+    one, other = figure(x, name="x"), figure(y, name="y")
+    if one is None or other is None:
+        raise MeasureError("A comparison needs two counts; one is missing.")
+    if not all(exposure > 0 for exposure in exposures):
+        raise MeasureError("An exposure is above 0.")
+    return int(one), int(other)
 
 
 def wilson_interval(numerator: object, denominator: object, confidence: float = 0.95) -> Interval:

@@ -6,8 +6,7 @@ import math
 
 from xlcsp.domain.kinds import Kind, kind_of
 from xlcsp.domain.numbers import reads_alike
-from xlcsp.domain.plan import POLARITIES
-from xlcsp.errors import MeasureError
+from xlcsp.domain.target import check_polarity
 from xlcsp.measures.columns import columns
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, read_quarters
 from xlcsp.measures.rating import NO_DATA
@@ -23,8 +22,7 @@ def travel(current: object, previous: object, polarity: str, *, decimals: int = 
     Steady when the two, or their difference and none, read the same at ``decimals`` decimals. Without polarity there is
     no better or worse: "n/a".
     """
-    if polarity not in POLARITIES:
-        raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
+    check_polarity(polarity)
     now, before = exact(current, "current"), exact(previous, "previous")
     if now is None or before is None:
         return NO_DATA
@@ -42,8 +40,7 @@ def run_rate(quarters: Quarters, target: object, polarity: str, kind: str | Kind
     A whole number; "Already missed" or "Already met"; "n/a" for other kinds than counts, without a target, with a
     missing quarter, and when the year is over.
     """
-    if polarity not in POLARITIES:
-        raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
+    check_polarity(polarity)
     kind = kind_of(kind)
     aim, run = exact(target, "target"), read_quarters(quarters, kind)
     if not kind.is_added_up or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:

@@ -37,7 +37,7 @@ HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2
 CORRECTION_COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
 CONTACT_COLUMNS = ("role", "organisation", "email", "deputy")
 FIELDS = ("numerator", "denominator", "percentage", "status", "reason", "commentary")
-_DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
+DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
 _FOLDERS = ("forms", "returns", "reports")
 
 
@@ -199,7 +199,7 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     quarter = _current_quarter(found)
     if quarter is None:
         return None
-    dates = {name: _dates(found[name], quarter) if name in found else {} for name in _DATES}
+    dates = {name: _dates(found[name], quarter) if name in found else {} for name in DATES}
     folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
     rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
     tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None

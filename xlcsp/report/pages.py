@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series
-from xlcsp.domain.target import Target, target_of
-from xlcsp.measures.assess import Assessment
-from xlcsp.measures.baseline import exact_profile
+from xlcsp.domain.target import Target
+from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.control import Control, control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
@@ -45,8 +44,7 @@ class Page:
     @property
     def title(self) -> str:
         """The measure's name, with the series' own where it has several."""
-        name = self.series.name if len(self.measure.series) > 1 else ""
-        return f"{self.series.measure}: {name}" if name else self.series.measure
+        return self.series.title if len(self.measure.series) > 1 else self.series.measure
 
     @property
     def has_charts(self) -> bool:
@@ -133,13 +131,8 @@ def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, u
 
 def _part_of(demand: Target, one: SeriesReport, number: int) -> Target:
     """The target to the end of a quarter, as the series is judged by it."""
-    series = one.series
-    if series.target_profile is not None and not demand.is_range:
-        given = target_of(series, Fraction(series.target_profile[number - 1]))
-        return given or demand
-    start = one.assessment.quarter.start
-    years = comparable_years(series, one.history, start)
-    return demand.scaled(exact_profile(Fraction(1), number, years))
+    years = comparable_years(one.series, one.history, one.assessment.quarter.start)
+    return demand_to_date(one.series, number, demand, years) or demand
 
 
 def _level_rows(found: Assessment, names: Names) -> dict[str, Row]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xlcsp.claims.lexer import MONTHS
+
 LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE = "label", "figure", "rate", "change", "% change", "share"
 TARGET, BASELINE, RANK, RAG, NOTE = "target", "baseline", "rank", "direction or RAG", "not read"
 MEANINGS = (LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE, TARGET, BASELINE, RANK, RAG, NOTE)
@@ -25,7 +27,6 @@ _RULES = (
     (LABEL, rf"(?:{_NAMES})"),
 )
 _COMPILED = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _RULES)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"(?<!\d)(19\d\d|20[0-4]\d)(?!\d)|(?<=['’])(\d\d)\b|\b(\d\d)\s?/\s?(\d\d)\b")
 _NOW = re.compile(r"\b(?:current|this|latest|now|actual)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:last|previous|prior|preceding|past)\b", re.IGNORECASE)
@@ -57,7 +58,7 @@ def _order(text: str) -> tuple[int, int] | None:
     """A key by which the periods of headings sort."""
     found = [int(one[0] or 2000 + int(one[1] or one[2])) for one in _YEAR.findall(text)]
     month = max(
-        (place for place, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}", text, re.IGNORECASE)), default=0
+        (place for place, name in enumerate(MONTHS, 1) if re.search(rf"\b{name}", text, re.IGNORECASE)), default=0
     )
     quarter = re.search(r"\b(?:q|quarter)\s?([1-4])\b", text, re.IGNORECASE)
     part = int(quarter[1]) if quarter else ((month - 4) % 12 + 1 if month else 0)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.claims.lexer import NUMBER_WORDS
+from xlcsp.claims.lexer import NUMBER_WORDS, Piece
 
 NUMBER, PERCENT, POINTS, WORDED, PERIOD, WORD, MARK = "number", "percent", "points", "worded", "period", "word", "mark"
 
@@ -93,20 +93,12 @@ _AFTER_PART = frozenset((
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Token(Piece):
     """A piece of a sentence. value: exact; of a percentage 8.3; of a worded change or share also per cent.
 
     kind: number, percent, points, worded, period, word or mark. signed: whether a sign is printed. decimals: how many
     are printed; negative where a number stands in thousands or millions.
     """
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    value: Fraction = Fraction(0)
-    decimals: int = 0
-    signed: bool = False
 
     @property
     def low(self) -> str:

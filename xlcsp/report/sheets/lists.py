@@ -8,7 +8,6 @@ from fractions import Fraction
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
-from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
 from xlcsp.measures.assess import Assessment
@@ -54,11 +53,6 @@ def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[_Styled]) -
 def _finish(grid: Grid, report: Report, name: str, last: int) -> None:
     grid.paginate([(row, row) for row in range(HEADER + 1, last + 1)], HEADER)
     grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {name}")
-
-
-def label(series: Series) -> str:
-    """A series as lists name it: its measure, and its own name where it has one."""
-    return f"{series.measure}: {series.name}" if series.name else series.measure
 
 
 def write_exceptions(grid: Grid, report: Report) -> None:
@@ -108,7 +102,7 @@ def _results(report: Report) -> Iterator[_Styled]:
             text = None if series.kind.has_status else found.to_date_text or "No data"
             values: tuple[Value, ...] = (
                 series.ref,
-                label(series),
+                series.title,
                 number(found.to_date) if found.to_date is not None else text,
                 number(last_year),
                 _variance(found, series.kind, report.settings.decimals),
@@ -192,7 +186,7 @@ def _figure_row(one: SeriesReport, index: int) -> _Styled:
     style = "percent" if series.kind.is_bare_percentage else "decimal" if series.kind.takes_decimals else "number"
     values: tuple[Value, ...] = (
         series.ref,
-        label(series),
+        series.title,
         str(slot.quarter),
         own if own is not None or slot.state != GAP else "[x]",
         number(slot.denominator),
@@ -236,7 +230,7 @@ def _revisions(report: Report) -> Iterator[_Styled]:
         series = by_id[one.series]
         row = correction_of(one, report)
         why = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
-        values = (series.ref, label(series), str(one.quarter), one.old.text or MISSING, one.new.text or MISSING, why)
+        values = (series.ref, series.title, str(one.quarter), one.old.text or MISSING, one.new.text or MISSING, why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
         since = "new" if is_new(one, report) else ""
         yield (*values, *sources, since), ("strong", "text", "text", "strong", "strong", *["text"] * 5)

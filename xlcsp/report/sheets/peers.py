@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid, Value
-from xlcsp.report.sheets.lists import label, list_sheet
+from xlcsp.report.sheets.lists import list_sheet
 
 WIDTHS = (6, 34, 14, 28, 11, 13, 11, 11, 13, 24, 32, 13)
 _HEAD = (
@@ -37,7 +37,7 @@ def _rows(report: Report) -> Iterator[tuple[tuple[Value, ...], tuple[str, ...]]]
             figure = peer.figure
             values: tuple[Value, ...] = (
                 one.series.ref,
-                label(one.series),
+                one.series.title,
                 figure.period,
                 figure.area,
                 figure.numerator,
