@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from xlcsp.master.live import table_rows
-from xlcsp.master.new import settings_rows
 from xlcsp.master.parts import Rule, edit
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.markup import Splices
 from xlcsp.master.sheets import SETTINGS
 from xlcsp.master.tables import row_height
-from xlcsp.master.upgrade.earlier import SETTINGS as EARLIER
-from xlcsp.master.upgrade.step import Step, Target
+from xlcsp.master.upgrade.step import Step, Target, new_settings
 
 _OURS = ("csp_", "xlcsp_")
 _VERSION = "xlcsp_version"
@@ -44,12 +41,7 @@ def with_names(file: str, content: bytes, target: Target) -> Step:
 
 def with_settings(file: str, content: bytes, target: Target) -> Step:
     """The settings that are new, each blank: a blank one means what it meant before."""
-    there = {str(row["setting"] or "").casefold() for row in table_rows(target.book, SETTINGS)} | {*EARLIER}
-    rows = [
-        {"setting": row["setting"], "meaning": row["meaning"]}
-        for row in settings_rows({}, {})
-        if str(row["setting"]).casefold() not in there
-    ]
+    rows = new_settings(target.book)
     if not rows or SETTINGS.name not in target.book.sheets:
         return Step(content)
     rule = Rule(

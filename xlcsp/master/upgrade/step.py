@@ -12,7 +12,10 @@ from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.master.live import READ, table_rows
+from xlcsp.master.new import settings_rows
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SETTINGS, SheetOf
+from xlcsp.master.tables import Cell
+from xlcsp.master.upgrade.earlier import SETTINGS as EARLIER
 from xlcsp.master.workbook import Content, master_bytes
 
 TABLES = (*BY_PEOPLE, *COLLECTED)  # sheets whose table is filled by people or by a rebuild
@@ -52,10 +55,18 @@ def read_content(name: str, content: bytes) -> Book:
             raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
 
 
+def new_settings(book: Book) -> list[dict[str, Cell]]:
+    """The rows of *Settings* that came after the first version, and are not there: without a value."""
+    there = {str(row["setting"] or "").casefold() for row in table_rows(book, SETTINGS)} | {*EARLIER}
+    rows = ({"setting": row["setting"], "meaning": row["meaning"]} for row in settings_rows({}, {}))
+    return [row for row in rows if str(row["setting"]).casefold() not in there]
+
+
 def target_of(name: str, book: Book) -> Target:
     """A new master with the plan that the old one holds."""
     tables: dict[str, list[dict[str, Any]]] = {
         of.name: table_rows(book, of) for of in (MEASURES, SETTINGS, FIGURES, COMPARATORS)
     }
+    tables["Settings"] += new_settings(book)  # so that the names of the new ones find their cells
     partnership = next((row["value"] for row in tables["Settings"] if row.get("setting") == "partnership"), "")
     return Target(master_bytes(Content(str(partnership or ""), date(2000, 1, 1), tables), name), book)
