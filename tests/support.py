@@ -16,6 +16,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.forms.rows import FIRST_ROW
 from xlcsp.forms.write import write_form
+from xlcsp.master.new import settings_rows
 from xlcsp.master.workbook import Cell, Content, write_master
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.collect import Collection, collect
@@ -45,6 +46,7 @@ ANSWERS = {
 ROWS = {name: FIRST_ROW + 2 + index for index, name in enumerate(ANSWERS)}  # the sheet's row of each series
 MASTERS: dict[str, bytes] = {}  # as written once: the same plan gives the same bytes, and most tests share theirs
 SETTINGS: dict[str, Cell] = {"partnership": PARTNERSHIP, "financial year": "2014/15", "quarter": "Q4"}
+ALL_SETTINGS: dict[str, Cell] = {**{str(row["setting"]): row["value"] for row in settings_rows({}, {})}, **SETTINGS}
 
 
 def partnership(

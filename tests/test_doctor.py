@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import PARTNERSHIP, SERIES, edit_part, partnership
+from tests.support import ALL_SETTINGS, PARTNERSHIP, SERIES, edit_part, partnership
 from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.doctor import XLWINGS, Check, Surroundings, examine
@@ -28,7 +28,7 @@ def found(checks: list[Check], name: str) -> Check:
 
 
 def test_a_master_that_is_in_order_is_well_in_each_line(tmp_path: Path) -> None:
-    checks = examine(partnership(tmp_path).path, HERE)
+    checks = examine(partnership(tmp_path, settings=ALL_SETTINGS).path, HERE)
     assert [check for check in checks if not check.is_well] == []
     names = {
         "Python",
@@ -141,7 +141,7 @@ def test_an_open_workbook_is_told(tmp_path: Path) -> None:
 
 
 def test_the_command_exits_1_where_something_is_not_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["doctor", str(partnership(tmp_path).path)]) == 0
+    assert main(["doctor", str(partnership(tmp_path, settings=ALL_SETTINGS).path)]) == 0
     assert "none is needed" in capsys.readouterr().out
     assert main(["doctor", str(tmp_path / "nowhere")]) == 1
     assert "not well" in capsys.readouterr().out

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Example
 from tests.master import officer
 from tests.master.test_parts import findings, parts_of
-from tests.support import edit_part, partnership
+from tests.support import ALL_SETTINGS, edit_part, partnership
 from xlcsp.cli import main
 from xlcsp.files.cells import address
 from xlcsp.files.read import read_book
@@ -92,7 +92,7 @@ def test_a_second_upgrade_has_nothing_to_do(old: Path, capsys: pytest.CaptureFix
 
 
 def test_a_master_of_this_version_has_nothing_to_do(tmp_path: Path) -> None:
-    path = partnership(tmp_path).path
+    path = partnership(tmp_path, settings=ALL_SETTINGS).path
     made = upgraded(path, path.read_bytes())
     assert (made.changes, made.kept, made.content == path.read_bytes()) == ([], [], True)
 
@@ -179,7 +179,7 @@ def renamed(path: Path, old: str, new: str) -> None:
 
 
 def test_a_sheet_that_is_missing_comes_last_and_looks_as_in_a_new_master(tmp_path: Path) -> None:
-    path = partnership(tmp_path / "old").path
+    path = partnership(tmp_path / "old", settings=ALL_SETTINGS).path
     without_sheet(path, "Peers")
     (table,) = opened("m", path.read_bytes()).tables("Others")
     before = parts_of(path.read_bytes())
