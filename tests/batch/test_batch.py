@@ -20,6 +20,7 @@ from tests.support import opened as opened_by_openpyxl
 from xlcsp.batch import CURRENT, FAILED, WRITTEN, Outcome, Task, batch, report_of, tasks
 from xlcsp.batch.executors import processes
 from xlcsp.cli import main
+from xlcsp.files.drafts import draft_of
 from xlcsp.sample.make import make, orders
 
 NAME = "2025-26 Q3"
@@ -174,7 +175,7 @@ def dies_once(task: Task) -> Outcome:
         mark.touch()
         reports = Path(task.folder, "reports")
         reports.mkdir(exist_ok=True)
-        (reports / f".{NAME}.abcd1234.xlsx").write_bytes(b"half a report")
+        draft_of(reports / f"{NAME}.xlsx").write_bytes(b"half a report")
         os.kill(os.getpid(), signal.SIGKILL)
     return report_of(task)
 
