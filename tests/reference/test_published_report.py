@@ -20,11 +20,11 @@ import pytest
 
 from tests.conftest import Example
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.slots import NOT_DUE, Slot
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import rounded
-from xlcsp.measures.observed import NOT_DUE, Observed, Slot
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.variance import exact_variance_pct
-from xlcsp.measures.year_to_date import read_pairs
 from xlcsp.report.model import Report
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -113,11 +113,11 @@ def _target(at: Assessment) -> Fraction | None:
 
 
 def _pooled_numerator(at: Assessment) -> Fraction:
-    return read_pairs(at.observed.values, at.observed.denominators).numerators.total
+    return at.observed.year.numerators.total
 
 
 def _pooled_denominator(at: Assessment) -> Fraction:
-    return read_pairs(at.observed.values, at.observed.denominators).denominators.total
+    return at.observed.year.denominators.total
 
 
 Value = Callable[[Assessment], Fraction | None]

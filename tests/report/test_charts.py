@@ -15,9 +15,10 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import Example
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.slots import HELD, Slot
 from xlcsp.measures.control import control
 from xlcsp.measures.numbers import number
-from xlcsp.measures.observed import HELD, Observed, Slot
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.spc import xmr
 from xlcsp.report.model import RATED
 from xlcsp.report.pages import Names, pages

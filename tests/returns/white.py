@@ -99,9 +99,7 @@ def reported(series: Series, master: Master, found: Collection) -> dict[str, Any
     scale = 100 if series.is_proportion else 1
     line = None
     if series.projection != "none" and series.kind.has_year_to_date:
-        line = exact_projection(
-            observed.values, (), method="straight line", kind=series.kind, denominators=observed.denominators
-        ).value
+        line = exact_projection(observed.year, method="straight line").value
     return {
         "to_date": told.to_date,
         "last_year": told.comparators.last_year_to_date,

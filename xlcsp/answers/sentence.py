@@ -7,17 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp.answers.shapes import Cell, figures, numeric, word
-from xlcsp.answers.single import NO_DATA, STATUS, Row, demand_of, figures_or_none, kind_in
+from xlcsp.answers.single import NO_DATA, STATUS, Row, demand_of, kind_in, year_in
 from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import CONTAINED, GAP, HELD, NOT_DUE, Slot
 from xlcsp.measures.comparators import Comparators
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, SPANNED, exact
-from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
-from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.narrative import gap_sentence, target_sentence
 from xlcsp.report.sentence import Sentence
 
@@ -47,20 +47,19 @@ def narrative(
 
 
 def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> Observed:
-    below = [*(figures_or_none(denominators) or []), *[None] * QUARTERS_A_YEAR]
+    year_in(quarters, series.kind, denominators)  # a figure that the kind cannot take is told, not printed
+    below = [*figures(denominators), *[None] * QUARTERS_A_YEAR]
     is_milestone = series.kind.has_status
-    if not is_milestone:  # a figure that the kind cannot take is told, not printed
-        exact_year_to_date(figures(quarters), series.kind, below[: len(quarters)] if any(below) else None)
     marks = tuple(_MARK.findall(reason))
     slots = []
-    for index, value in enumerate([*quarters, *[None] * QUARTERS_A_YEAR][:QUARTERS_A_YEAR]):
-        quarter = Quarter(_YEAR, index + 1)
-        status = STATUS.get(word(value), "") if is_milestone else ""
+    words = {index: STATUS.get(word(value), "") for index, value in enumerate(quarters) if is_milestone}
+    for index, value in enumerate([*figures(quarters), *[None] * QUARTERS_A_YEAR][:QUARTERS_A_YEAR]):
+        quarter, status = Quarter(_YEAR, index + 1), words.get(index, "")
         if value is None:
             slots.append(Slot(quarter, NOT_DUE))
-        elif value == SPANNED:
+        elif value is CONTAINED:
             slots.append(Slot(quarter, CONTAINED))
-        elif (isinstance(value, str) and not status) or _lacks_denominator(series.kind, value, below[index]):
+        elif (value is GAP and not status) or _lacks_denominator(series.kind, value, below[index]):
             gap = Figure("", quarter, Source("", "", ""), status=NO_FIGURE, reason=reason)
             slots.append(Slot(quarter, GAP, figure=gap))
         else:

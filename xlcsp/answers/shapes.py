@@ -14,8 +14,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from xlcsp.domain.numbers import is_number, plain_number
+from xlcsp.domain.slots import CONTAINED, GAP, State
 from xlcsp.errors import MeasureError, XlcspError
-from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED
+from xlcsp.measures.marks import SPANNED
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
 
 Cell = float | int | str | None
 Block = list[list[Cell]]
@@ -206,10 +208,10 @@ def _column(value: Any, count: int) -> list[Any]:
     return [row if len(row) > 1 else row[0] for row in cells]
 
 
-def figures(quarters: Any) -> list[Cell]:
+def figures(quarters: Any) -> list[Cell | State]:
     """A row of quarters as the measures take it: any text but ``[s]`` is a figure that is due and missing."""
     row = quarters if isinstance(quarters, list) else [quarters]
-    return [one if not isinstance(one, str) or one == SPANNED else MISSING for one in row]
+    return [one if not isinstance(one, str) else CONTAINED if one == SPANNED else GAP for one in row]
 
 
 def numeric(value: Cell) -> float | int | None:

@@ -11,17 +11,19 @@ from xlcsp import measures as of
 from xlcsp.answers.shapes import Cell, block, figures, numeric, word
 from xlcsp.answers.target import read_target, target_cell
 from xlcsp.domain import plan
-from xlcsp.domain.kinds import COUNT, Kind, kind_of
+from xlcsp.domain.kinds import COUNT, SNAPSHOT, Kind, kind_of
 from xlcsp.domain.plan import MILESTONES
+from xlcsp.domain.slots import Year
 from xlcsp.domain.target import Bounds, Target, target_by
 from xlcsp.errors import MeasureError
 from xlcsp.measures import rating
 from xlcsp.measures.baseline import exact_profile
-from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, exact, number, read_quarters
-from xlcsp.measures.projection import exact_projection
-from xlcsp.measures.travel import NOT_APPLICABLE
+from xlcsp.measures.marks import MISSING, read_year, read_years
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
+from xlcsp.measures.projection import exact_projection, projection_of
+from xlcsp.measures.travel import NOT_APPLICABLE, exact_run_rate
 from xlcsp.measures.year_end import LEVEL
-from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
+from xlcsp.measures.year_to_date import exact_year_to_date
 
 NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
 STATES = rating.STATES
@@ -38,7 +40,7 @@ def _of_one(measure: Any) -> Any:
 
 
 _variance, _variance_pct, _rag = _of_one(of.variance), _of_one(of.variance_pct), _of_one(of.rag)
-_travel, _run_rate = _of_one(of.travel), _of_one(of.run_rate)
+_travel = _of_one(of.travel)
 
 
 def kind_in(cell: Any) -> Kind:
@@ -56,17 +58,16 @@ def year_to_date(quarters: Row, kind: Any, denominators: Any) -> Any:
     kind = kind_in(kind)
     if kind.has_status:
         return _status(quarters)
-    values, below = figures(quarters), figures_or_none(denominators)
-    found = number(exact_year_to_date(values, kind, below))
+    year = year_in(quarters, kind, denominators)
+    found = number(exact_year_to_date(year))
     if found is not None or kind.is_latest_only:
         return or_word(found)
-    return absence(values, kind, below)
+    return absence(year)
 
 
-def absence(values: Row, kind: Kind, below: Row | None) -> str:
+def absence(year: Year) -> str:
     """Why there is no year to date: which quarters there are, or that there are none."""
-    run = read_pairs(values, below).run if kind.is_pooled else read_quarters(values, kind)
-    return run.text if run.gaps or not run.has_figures else NOT_APPLICABLE
+    return year.run.text if year.run.gaps or not year.run.has_figures else NOT_APPLICABLE
 
 
 def _status(quarters: Row) -> str:
@@ -122,7 +123,7 @@ def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
     at = numeric(quarter[0]) or 0
     if at not in range(1, QUARTERS_A_YEAR + 1):
         raise MeasureError(f"quarter {quarter[0]} is not 1, 2, 3 or 4.")
-    return target_cell(demand.scaled(exact_profile(Fraction(1), int(at), history)))
+    return target_cell(demand.scaled(exact_profile(Fraction(1), int(at), read_years(history, SNAPSHOT))))
 
 
 def projection(part: str, quarters: Row, years: list[Row], years_below: list[Row], *options: Any) -> Any:
@@ -131,17 +132,14 @@ def projection(part: str, quarters: Row, years: list[Row], years_below: list[Row
     options: kind, denominators, method, level.
     """
     kind, below, method, level = options
-    kind, below = kind_in(kind), figures_or_none(below)
+    kind = kind_in(kind)
     if kind.has_status:
         return NOT_APPLICABLE
-    values = figures(quarters)
-    found = of.project(
-        values, years, method=word(method, "auto"), level=or_word(setting(level, "level"), LEVEL), kind=kind,
-        denominators=below, history_denominators=years_below or None,
-    )  # fmt: skip
+    year, past = year_in(quarters, kind, below), read_years(years, kind, years_below)
+    found = projection_of(year, past, method=word(method, "auto"), level=or_word(setting(level, "level"), LEVEL))
     if found.value is not None:
         return or_word(getattr(found, part), NOT_APPLICABLE)
-    return absence(values, kind, below)
+    return absence(year)
 
 
 def chance(
@@ -153,10 +151,7 @@ def chance(
     if demand is None or polarity == "none" or kind.has_status:
         return NOT_APPLICABLE
     check_share(demand)
-    end = exact_projection(
-        figures(quarters), history, kind=kind, denominators=figures_or_none(below),
-        history_denominators=history_below or None,
-    )  # fmt: skip
+    end = exact_projection(year_in(quarters, kind, below), read_years(history, kind, history_below))
     return or_word(end.chance_of(demand))
 
 
@@ -219,7 +214,7 @@ def run_rate(quarters: Row, target: Cell, polarity: Any, kind: Any) -> Any:
     demand = demand_of(target, polarity)
     if demand is None or demand.is_range or kind_in(kind).has_status:
         return NOT_APPLICABLE
-    return _run_rate(figures(quarters), number(demand.bound), polarity, kind_in(kind))
+    return exact_run_rate(year_in(quarters, kind_in(kind)), demand.bound, polarity)
 
 
 def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> Any:
@@ -268,8 +263,6 @@ def demand_of(target: Cell, polarity: str, kind: Kind = COUNT) -> Target | None:
     return read_target(target, polarity, kind)
 
 
-def figures_or_none(cells: Any) -> Row | None:
-    """Denominators as a row; None where they are left out."""
-    if cells is None or (isinstance(cells, list) and all(one is None for one in cells)):
-        return None
-    return figures(cells)
+def year_in(quarters: Row, kind: Kind, denominators: Any = None) -> Year:
+    """The year that a row of cells holds."""
+    return read_year(figures(quarters), kind, figures(denominators))

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from xlcsp.backtest.table import Past
+from xlcsp.domain import slots
+from xlcsp.measures.marks import read_year, read_years
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.projection import METHODS, exact_projection
 
@@ -96,13 +98,13 @@ def backtest(past: Past, each: Each = map) -> Backtest:
 def cases(years: list[Year]) -> list[Case]:
     """The cases of one series. years: all its years of four quarters, oldest first; None is missing."""
     totals = [None if None in year else sum(count for count in year if count is not None) for year in years]
-    found = []
+    read, found = read_years(years), []
     for place in range(EARLIER_YEARS, len(years)):
         actual, before = totals[place], [total for total in totals[place - EARLIER_YEARS : place] if total is not None]
         if actual is not None and len(before) == EARLIER_YEARS:
             last, mean = before[-1], sum(before) // EARLIER_YEARS
             said = {
-                (method, due): _said(years[place][:due], years[:place], method, (last, mean))
+                (method, due): _said(read_year(years[place][:due]), read[:place], method, (last, mean))
                 for method in METHODS
                 for due in DUES
             }
@@ -110,9 +112,11 @@ def cases(years: list[Year]) -> list[Case]:
     return found
 
 
-def _said(quarters: Year, history: list[Year], method: str, targets: tuple[int, int]) -> tuple[float | None, ...]:
+def _said(
+    year: slots.Year, history: list[slots.Year], method: str, targets: tuple[int, int]
+) -> tuple[float | None, ...]:
     """Value, limits, and the chances of no more than each target."""
-    end = exact_projection(quarters, history, method=method)
+    end = exact_projection(year, history, method=method)
     numbers = [None if one is None else float(one) for one in (end.value, *end.interval())]
     return *numbers, *(end.chance(Fraction(target), "lower") for target in targets)
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from xlcsp.domain.periods import PeriodError, parse_year
 from xlcsp.errors import MeasureError, XlcspError
-from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, figure
+from xlcsp.measures.marks import MISSING
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, figure
 
 COLUMNS = ("series", "year", "quarter", "count")
 _BLANK = ("", MISSING, "na", "n/a", "nan")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
@@ -43,3 +44,16 @@ def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> 
 def reads_alike(one: Fraction, other: Fraction, decimals: int) -> bool:
     """Whether two numbers, or their difference and none, are printed alike: then nothing is said to have changed."""
     return rounded(one, decimals) == rounded(other, decimals) or not rounded(one - other, decimals)
+
+
+def added(values: Sequence[Fraction]) -> Fraction:
+    """Their exact sum. Whole numbers, which nearly all are, are added as such: a tenth of the time of fractions."""
+    if all(value.denominator == 1 for value in values):
+        return Fraction(sum(value.numerator for value in values))
+    return sum(values, Fraction(0))
+
+
+def listed(words: Iterable[str]) -> str:
+    """``Q1, Q2 and Q3``."""
+    *head, last = words
+    return f"{', '.join(head)} and {last}" if head else last

@@ -10,6 +10,7 @@ from xlcsp.domain.numbers import is_number
 from xlcsp.errors import XlcspError
 
 QUARTERS = (1, 2, 3, 4)
+QUARTERS_A_YEAR = len(QUARTERS)
 _MONTHS = ("April", "June", "July", "September", "October", "December", "January", "March")
 _YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")
 _TIME_OF_DAY = re.compile(r"[T\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[ap]\.?m\.?)?$", re.IGNORECASE)

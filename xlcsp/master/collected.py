@@ -13,15 +13,16 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Receipt
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.slots import CLOSED, GAP, HELD, NOT_DUE, Run, Slot
 from xlcsp.errors import Problem, sentence
 from xlcsp.files.cells import Book
 from xlcsp.master.live import lacks, without_row
 from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import LINES, Panel
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.comparators import Rows, comparable_years, last_year_quarters, own_value, value_of
-from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, exact, listed, number
-from xlcsp.measures.observed import CLOSED, GAP, HELD, NOT_DUE, Slot
+from xlcsp.measures.comparators import comparable_years, last_year_quarters, own_value, value_of
+from xlcsp.measures.marks import MISSING, marked
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.report.model import Report, SeriesReport
@@ -120,10 +121,10 @@ def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:
         "series": series.name or series.measure,
         "kind": series.kind.word,
     }
-    for slot, value, below in zip(observed.slots, observed.values, observed.denominators, strict=True):
+    for slot, value, below in zip(observed.slots, observed.numerators, observed.denominators, strict=True):
         name, figure = slot.quarter.short, slot.figure
-        row[f"numerator {name}"] = slot.milestone or _cell(value)
-        row[f"denominator {name}"] = _cell(below) if series.kind.has_denominator else None
+        row[f"numerator {name}"] = slot.milestone or marked(value)
+        row[f"denominator {name}"] = marked(below) if series.kind.has_denominator else None
         row[f"status {name}"] = _status(slot)
         if figure is None or slot.state in (CLOSED, NOT_DUE) or not figure.source.file:
             continue
@@ -164,9 +165,10 @@ def comparators(one: SeriesReport) -> Row:
         row[f"last year {slot.quarter.short}"] = _unbroken(found, earlier)
         row[f"this year {slot.quarter.short}"] = number(value_of(observed, slot))
     start = observed.slots[0].quarter.start
-    _put_years(row, "", comparable_years(series, one.history, start))
+    years = comparable_years(series, one.history, start)
+    _put_years(row, "", [year.numerators for year in years])
     if series.kind.is_pair:
-        _put_years(row, "of ", comparable_years(series, one.history, start, denominators=True))
+        _put_years(row, "of ", [year.denominators for year in years])
     return row
 
 
@@ -183,11 +185,11 @@ def _remark(one: SeriesReport, current: Slot | None) -> str | None:
     return " ".join(current.marks) or None
 
 
-def _put_years(row: dict[str, Cell], prefix: str, years: Rows) -> None:
+def _put_years(row: dict[str, Cell], prefix: str, years: Sequence[Run]) -> None:
     """The last years side by side; Y-1 is last year."""
     for back, year in enumerate(reversed(years[-YEARS_KEPT:]), 1):
-        for at, value in enumerate(year, 1):
-            row[f"{prefix}Y-{back} Q{at}"] = _cell(value)
+        for at, value in enumerate(year.values, 1):
+            row[f"{prefix}Y-{back} Q{at}"] = number(value)
 
 
 def _state(one: SeriesReport) -> str | None:
@@ -225,7 +227,3 @@ def _missing(one: tuple[str, Quarter, date | None]) -> Row:
     provider, quarter, due = one
     note = f"due {due.day} {due:%B %Y}" if due else None
     return {"provider": provider, "quarter": str(quarter), "state": "missing", "note": note}
-
-
-def _cell(value: object) -> Cell:
-    return value if isinstance(value, str) else number(exact(value))

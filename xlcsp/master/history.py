@@ -9,10 +9,11 @@ from fractions import Fraction
 
 from xlcsp.domain.periods import year_label
 from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.slots import CONTAINED, GAP, HELD, NOT_DUE, Slot
 from xlcsp.master.parts import Value
 from xlcsp.measures.comparators import is_comparable
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded
-from xlcsp.measures.observed import CONTAINED, GAP, HELD, NOT_DUE, Observed, Slot
+from xlcsp.measures.observed import Observed
 
 YEARS_OF_A_BASELINE = 3
 _DECIMALS_OF_RATES = 4  # of a proposed baseline; of counts 1

@@ -6,7 +6,7 @@ None and NaN mean missing; a negative, fractional (in counts), infinite or textu
 from xlcsp.errors import MeasureError
 from xlcsp.measures.baseline import baseline, profile
 from xlcsp.measures.funnel import FunnelLimits, FunnelPoint, funnel, funnel_limits
-from xlcsp.measures.numbers import MISSING, SPANNED
+from xlcsp.measures.marks import MISSING, SPANNED
 from xlcsp.measures.projection import METHODS, Projection, chance, project
 from xlcsp.measures.rating import rag, rollup
 from xlcsp.measures.significance import (

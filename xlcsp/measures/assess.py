@@ -8,15 +8,16 @@ from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, Settings, YearOfFigures
+from xlcsp.domain.slots import Year
 from xlcsp.domain.target import Target, target_of
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
-from xlcsp.measures.comparators import Comparators, Rows, comparable_years, comparators, own_value, value_of
+from xlcsp.measures.comparators import Comparators, comparable_years, comparators, own_value, value_of
 from xlcsp.measures.judging import Judging
 from xlcsp.measures.observed import ESTIMATED_MARK, Observed
 from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.significance import significant
-from xlcsp.measures.travel import NOT_APPLICABLE, run_rate, travel
+from xlcsp.measures.travel import NOT_APPLICABLE, exact_run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.measures.year_end import YearEnd
 
@@ -85,7 +86,7 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     is_closed = series.is_closed(quarter)
     demand = target_of(series)
     to_date = _to_date_demand(observed, demand, years)
-    likely = NO_PROJECTION if is_closed else _likely(observed, history, years)
+    likely = NO_PROJECTION if is_closed else _likely(observed, years)
     is_likely = series.projection == "auto" and series.kind.has_chance and not series.kind.is_pooled
     projection = likely if is_closed or is_likely else _projection(observed, years)
     low, high = likely.interval() if series.projection != "none" else (None, None)
@@ -136,35 +137,24 @@ def rag_of(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     return judging.rated(*judging.compared(projection, current))[0]
 
 
-def _projection(observed: Observed, years: Rows) -> YearEnd:
+def _projection(observed: Observed, years: Sequence[Year]) -> YearEnd:
     series = observed.series
     if series.projection == "none" or not series.kind.has_projection:
         return NO_PROJECTION
-    below = observed.denominators
-    return exact_projection(observed.values, years, method=series.projection, kind=series.kind, denominators=below)
+    return exact_projection(observed.year, () if series.kind.is_pooled else years, method=series.projection)
 
 
-def _likely(observed: Observed, history: Sequence[YearOfFigures], years: Rows) -> YearEnd:
+def _likely(observed: Observed, years: Sequence[Year]) -> YearEnd:
     """The year end by ``auto``, for the interval and the chance."""
-    series = observed.series
-    if not series.kind.has_chance:
-        return NO_PROJECTION
-    of_years = comparable_years(series, history, observed.slots[0].quarter.start, denominators=True)
-    return exact_projection(
-        observed.values,
-        years,
-        kind=series.kind,
-        denominators=observed.denominators,
-        history_denominators=of_years,
-    )
+    return exact_projection(observed.year, years) if observed.series.kind.has_chance else NO_PROJECTION
 
 
-def _to_date_demand(observed: Observed, demand: Target | None, years: Rows) -> Target | None:
+def _to_date_demand(observed: Observed, demand: Target | None, years: Sequence[Year]) -> Target | None:
     slot = observed.current
     return demand_to_date(observed.series, slot.quarter.number, demand, years) if slot else None
 
 
-def demand_to_date(series: Series, number: int, demand: Target | None, years: Rows) -> Target | None:
+def demand_to_date(series: Series, number: int, demand: Target | None, years: Sequence[Year]) -> Target | None:
     """The target to the end of quarter ``number``: as the plan gives it, or its share by the shape of earlier years."""
     if demand is None:
         return None
@@ -176,11 +166,13 @@ def demand_to_date(series: Series, number: int, demand: Target | None, years: Ro
 def _run_rate(observed: Observed, demand: Target | None) -> int | str:
     if demand is None or demand.is_range or not observed.series.is_added_up:
         return NOT_APPLICABLE
-    return run_rate(observed.values, demand.bound, observed.series.polarity, observed.series.kind)
+    return exact_run_rate(observed.year, demand.bound, observed.series.polarity)
 
 
-def _significance(observed: Observed, current: Fraction | None, against: Comparators, years: Rows) -> str | None:
+def _significance(
+    observed: Observed, current: Fraction | None, against: Comparators, years: Sequence[Year]
+) -> str | None:
     slot = observed.current
     if not observed.series.kind.is_independent or against.broken or slot is None or ESTIMATED_MARK in slot.marks:
         return None
-    return significant(current, against.last_year_quarter, years)
+    return significant(current, against.last_year_quarter, [year.run.values for year in years])

@@ -30,7 +30,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Run, exact, shown
+from xlcsp.domain.slots import Run
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, shown
 
 PROFILE = (1.01, 1.02, 1.0, 0.97)  # the mean of large series: the winter quarter is short and quiet
 PROFILE_EVENTS = 10.0  # how many events the profile counts for

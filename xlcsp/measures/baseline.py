@@ -6,24 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypeGuard
 
-from xlcsp.domain.kinds import COUNT, SNAPSHOT, Kind
+from xlcsp.domain.kinds import COUNT, SNAPSHOT
+from xlcsp.domain.slots import Run, Year
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import (
-    MISSING,
-    QUARTERS_A_YEAR,
-    SPANNED,
-    Quarters,
-    Run,
-    added,
-    exact,
-    figure,
-    number,
-    read_quarters,
-)
+from xlcsp.measures.marks import MISSING, SPANNED, Quarters, Years, read_years
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, added, exact, figure, number
 from xlcsp.measures.year_to_date import exact_rate
-
-Years = Sequence[Quarters]
 
 
 def baseline(history: Sequence[object], denominators: Sequence[object] | None = None) -> int | float | None:
@@ -41,32 +30,17 @@ def baseline(history: Sequence[object], denominators: Sequence[object] | None = 
     return number(added(totals) / len(totals)) if totals else None
 
 
-def complete_years(history: Years | None, kind: Kind = COUNT) -> list[tuple[Fraction, ...]]:
-    """The earlier years that have all four quarters, oldest first."""
-    return whole_years(read_years(history, kind))
-
-
-def read_years(history: Years | None, kind: Kind = COUNT) -> list[Run]:
-    """The earlier years, read and checked, oldest first."""
-    return [read_quarters(year, kind, "history") for year in (history if history is not None else ())]
-
-
 def whole_years(years: Sequence[Run]) -> list[tuple[Fraction, ...]]:
     """Of earlier years those that have all four quarters."""
     held = [tuple(value for value in year.values if value is not None) for year in years]
     return [values for values in held if len(values) == QUARTERS_A_YEAR]
 
 
-def mean_share(history: Years | None, quarter: int) -> Fraction | None:
-    """The mean share of the year's total that earlier years had reached by the end of ``quarter``.
-
-    None without a complete year whose total is above 0.
-    """
-    return share_of(complete_years(history, SNAPSHOT), quarter)  # the shape of amounts too
-
-
 def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | None:
-    """As ``mean_share``, of complete years."""
+    """The mean share of the year's total that complete years had reached by the end of ``quarter``.
+
+    None without one whose total is above 0.
+    """
     totals = [(year, added(year)) for year in years]
     shares = [added(year[:quarter]) / total for year, total in totals if total]
     return sum(shares, Fraction(0)) / len(shares) if shares else None
@@ -80,22 +54,23 @@ def profile(target: object, quarter: int, history: Years | None = None) -> int |
     None where the target is missing. Raises MeasureError for another quarter.
     """
     whole = exact(target, "target")
-    return number(exact_profile(whole, quarter, history)) if whole is not None else None
+    years = read_years(history, SNAPSHOT)  # the shape of amounts too
+    return number(exact_profile(whole, quarter, years)) if whole is not None else None
 
 
-def exact_profile(target: Fraction, quarter: int, history: Years | None = None) -> Fraction:
+def exact_profile(target: Fraction, quarter: int, years: Sequence[Year] = ()) -> Fraction:
     """As ``profile``, as an exact fraction."""
     if quarter not in range(1, QUARTERS_A_YEAR + 1):
         raise MeasureError(f"Quarter {quarter} is not 1, 2, 3 or 4.")
     quarter = int(quarter)
-    share = mean_share(history, quarter)
+    share = share_of(whole_years([year.run for year in years]), quarter)
     return target * (share if share is not None else Fraction(quarter, QUARTERS_A_YEAR))
 
 
 def _total(year: Quarters | object) -> Fraction | None:
     """An earlier year's total; None where a quarter of it is missing."""
     if _is_row(year):
-        whole = complete_years([year])
+        whole = whole_years([one.run for one in read_years([year])])
         return added(whole[0]) if whole else None
     return figure(year, COUNT, "year total")
 

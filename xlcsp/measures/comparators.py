@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.slots import CONTAINED, HELD, NOT_DUE, NOTHING, Run, Slot, Year
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
-from xlcsp.measures.observed import CONTAINED, HELD, Observed, Slot
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_to_date import PER_POPULATION, exact_rate
-
-Rows = list[list[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,17 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
     )
 
 
-def comparable_years(
-    series: Series, history: Sequence[YearOfFigures], before: int, *, denominators: bool = False
-) -> Rows:
-    """The quarters of the earlier years that are recorded alike, oldest first; the last row is always last year's.
-
-    denominators: those of the same years instead.
-    """
+def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> list[Year]:
+    """The earlier years that are recorded alike, oldest first; the last one is always last year."""
     held = [year for year in history if year.start < before and is_comparable(series, year.start)]
-    rows: Rows = [list(year.denominators if denominators else year.quarters) for year in held]
+    years = [Year.of(series.kind, _run(year.quarters), _run(year.denominators)) for year in held]
     if held and held[-1].start != before - 1:
-        rows.append([None] * QUARTERS_A_YEAR)
-    return rows
+        years.append(Year.of(series.kind, NOTHING))
+    return years
+
+
+def _run(values: Sequence[Decimal | None]) -> Run:
+    return Run.of([NOT_DUE if value is None else Fraction(value) for value in values])
 
 
 def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.slots import HELD, Slot
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
-from xlcsp.measures.observed import HELD, Observed, Slot
+from xlcsp.measures.observed import Observed
 
 Values = Sequence[Fraction | None]
 Relation = tuple[str, tuple[str, ...]]  # a total and its parts

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import MILESTONES, Settings
+from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target
 from xlcsp.measures import rating as rules
 from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
-from xlcsp.measures.observed import HELD, Observed
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
 
 EARLY = "early indication"

@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
-from xlcsp.domain.kinds import SNAPSHOT, Kind
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import QUARTERS_A_YEAR, Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, SPANNED, Run, read_quarters
-from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Entry, Run, Slot, Year
+from xlcsp.measures.year_to_date import exact_year_to_date
 
-HELD, GAP, CONTAINED, NOT_DUE, CLOSED = "figure", "missing", "contained", "not due", "closed"
 REVISED_MARK, PROVISIONAL_MARK, ESTIMATED_MARK, CORRECTED_MARK = "[r]", "[p]", "[e]", "[corrected]"
-NO_REASON = "No return"
-CONTRADICTED = "The year to date does not hold the quarters before it"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One quarter of a series.
-
-    value: the quarter's own figure (a proportion where only a percentage was given); denominator: m, or the
-    population. to_date: the year to date as the return gave it. figure: the record behind it, with its source.
-    """
-
-    quarter: Quarter
-    state: str
-    value: Fraction | None = None
-    denominator: Fraction | None = None
-    milestone: str = ""
-    to_date: Fraction | None = None
-    marks: tuple[str, ...] = ()
-    figure: Figure | None = None
-
-    @property
-    def reason(self) -> str:
-        """Why there is no figure."""
-        if self.figure is None:
-            return NO_REASON
-        return CONTRADICTED if self.figure.has_value else self.figure.reason or NO_REASON
-
-    @property
-    def commentary(self) -> str:
-        """What the provider said."""
-        return self.figure.commentary if self.figure else ""
-
-    def proportion(self, kind: Kind) -> Fraction | None:
-        """The quarter's rate or percentage."""
-        if kind.is_pair and self.denominator is not None:
-            return self.value / self.denominator if self.value is not None and self.denominator else None
-        return self.value
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Observed:
     """The four quarters of a series' year, and what they amount to."""
 
@@ -79,40 +40,46 @@ class Observed:
         return tuple(slot for slot in self.slots if slot.state == GAP)
 
     @property
-    def values(self) -> list[object]:
-        """The quarters as the measures take them: numbers, None (not yet due), ``[x]`` and ``[s]``."""
-        return [self._mark(slot, slot.value, pooled=self.series.kind.is_pair) for slot in self.slots]
+    def numerators(self) -> tuple[Entry, ...]:
+        """What is recorded in each quarter, or why there is nothing."""
+        return tuple(self._entry(slot, slot.value) for slot in self.slots)
 
     @property
-    def denominators(self) -> list[object]:
-        """The denominators in the same form."""
-        return [self._mark(slot, slot.denominator, pooled=self.series.kind.is_pair) for slot in self.slots]
+    def denominators(self) -> tuple[Entry, ...]:
+        """What it is out of, or the residents."""
+        return tuple(self._entry(slot, slot.denominator) for slot in self.slots)
+
+    @functools.cached_property
+    def year(self) -> Year:
+        """The year as the measures take it."""
+        return self.upto(QUARTERS_A_YEAR)
+
+    def upto(self, number: int) -> Year:
+        """The year as it was known at the end of quarter ``number``."""
+        kind = self.series.kind
+        return Year.of(kind, Run.of(self.numerators[:number]), Run.of(self.denominators[:number]))
 
     @property
     def run(self) -> Run:
-        """The quarters read as a run."""
-        if self.series.kind.is_pair:
-            return read_pairs(self.values, self.denominators).run
-        return read_quarters(self.values, SNAPSHOT if self.series.kind.is_proportion else self.series.kind)
+        """The quarters that count."""
+        return self.year.run
 
     @property
     def to_date(self) -> Fraction | None:
         """The year to date; None while a due quarter is missing, without data, and for a milestone."""
-        if self.series.kind.has_status:
-            return None
-        return exact_year_to_date(self.values, self.series.kind, self.denominators)
+        return None if self.series.kind.has_status else exact_year_to_date(self.year)
 
     @property
     def is_provisional(self) -> bool:
         """Whether any of its figures is provisional."""
         return any(PROVISIONAL_MARK in slot.marks for slot in self.slots)
 
-    def _mark(self, slot: Slot, value: Fraction | None, *, pooled: bool) -> object:
+    def _entry(self, slot: Slot, value: Fraction | None) -> Entry:
         if slot.state == CONTAINED or (slot.state == NOT_DUE and self._is_annual_part(slot)):
-            return SPANNED
-        if slot.state == GAP or (pooled and slot.state == HELD and slot.denominator is None):
-            return MISSING
-        return value
+            return CONTAINED
+        if slot.state == GAP or (self.series.kind.is_pair and slot.state == HELD and slot.denominator is None):
+            return GAP
+        return NOT_DUE if value is None else value
 
     def _is_annual_part(self, slot: Slot) -> bool:
         later = self.slots[slot.quarter.number :]

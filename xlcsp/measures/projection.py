@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xlcsp.domain.kinds import COUNT, Kind, kind_of
+from xlcsp.domain.kinds import Kind, kind_of
+from xlcsp.domain.slots import Run, Year
 from xlcsp.domain.target import check_polarity
 from xlcsp.errors import MeasureError
 from xlcsp.measures.auto import (
@@ -21,12 +22,13 @@ from xlcsp.measures.auto import (
     stopped,
     usual_variance,
 )
-from xlcsp.measures.baseline import Years, read_years, share_of, whole_years
+from xlcsp.measures.baseline import share_of, whole_years
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, Run, exact, number, read_quarters
+from xlcsp.measures.marks import Quarters, Years, read_year, read_years
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
 from xlcsp.measures.outlook import STEADY, count_outlook
 from xlcsp.measures.rate_projection import rate_projection
-from xlcsp.measures.year_end import YearEnd, no_figures
+from xlcsp.measures.year_end import LEVEL, YearEnd, no_figures
 from xlcsp.measures.year_to_date import PER_POPULATION, exact_year_to_date
 
 METHODS = ("auto", "straight line", "seasonal", "prior year", "rolling")
@@ -59,7 +61,7 @@ def project(
     history: Years = (),
     *,
     method: str = "auto",
-    level: float = 0.8,
+    level: float = LEVEL,
     kind: str | Kind = "count",
     denominators: Quarters | None = None,
     history_denominators: Years | None = None,
@@ -76,16 +78,16 @@ def project(
     Returns value None when there is no data, a gap, or a method whose history is missing; ``why`` says so.
     Raises MeasureError for an unknown method, a level outside 0 to 1 and figures that the kind cannot take.
     """
+    kind = kind_of(kind)
+    year, years = read_year(quarters, kind, denominators), read_years(history, kind, history_denominators)
+    return projection_of(year, years, method=method, level=level)
+
+
+def projection_of(year: Year, history: Sequence[Year], *, method: str, level: float) -> Projection:
+    """As ``project``, of years that were read."""
     if not 0 < level < 1:
         raise MeasureError(f"level {level} is not between 0 and 1.")
-    found = exact_projection(
-        quarters,
-        history,
-        method=method,
-        kind=kind_of(kind),
-        denominators=denominators,
-        history_denominators=history_denominators,
-    )
+    found = exact_projection(year, history, method=method)
     low, high = found.interval(level)
     return Projection(number(found.value), number(low), number(high), found.method, found.why)
 
@@ -109,45 +111,37 @@ def chance(
     whose future is not projected. Raises MeasureError as ``project`` does.
     """
     check_polarity(polarity)
-    found = exact_projection(
-        quarters, history, kind=kind_of(kind), denominators=denominators, history_denominators=history_denominators
-    )
+    kind = kind_of(kind)
+    year, years = read_year(quarters, kind, denominators), read_years(history, kind, history_denominators)
+    found = exact_projection(year, years)
     aim = exact(target, "target")
     return None if aim is None or polarity == "none" else found.chance(aim, polarity)
 
 
-def exact_projection(
-    quarters: Quarters,
-    history: Years = (),
-    *,
-    method: str = "auto",
-    kind: Kind = COUNT,
-    denominators: Quarters | None = None,
-    history_denominators: Years | None = None,
-) -> YearEnd:
+def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = "auto") -> YearEnd:
     """As ``project``, as an exact fraction with its outlook."""
     if method not in METHODS:
         raise MeasureError(f'"{method}" is not a method. It is one of: {", ".join(METHODS)}.')
+    kind, run = year.kind, year.run
     if kind.has_status:
         return YearEnd(None, "none", "a milestone has a status, not a projection")
     if kind.is_pooled:
-        return rate_projection(quarters, denominators, history, history_denominators)
-    run = read_quarters(quarters, kind)
+        return rate_projection(year, history)
     missing = no_figures(run)
     if missing:
         return YearEnd(None, "none", missing)
     if not kind.is_cumulative:
-        value = exact_year_to_date(quarters, kind, denominators)
+        value = exact_year_to_date(year)
         return YearEnd(value, "latest value", "as its kind", run.due == QUARTERS_A_YEAR)
     if run.due == QUARTERS_A_YEAR:
         end = YearEnd(run.total, "actual", "the year is complete", is_actual=True)
     else:
         try:
-            end = _by_method(method, run, read_years(history, kind), kind)
+            end = _by_method(method, run, [past.run for past in history], kind)
         except OverflowError as error:
             raise MeasureError("A figure is too large for a projection.") from error
     if kind.is_per_population and end.value is not None:
-        population = read_quarters(denominators, name="population").latest
+        population = year.denominators.latest
         per = Fraction(PER_POPULATION) / population if population else None
         return replace(end, value=end.value * per, per=per) if per else YearEnd(None, "none", "no population")
     return end

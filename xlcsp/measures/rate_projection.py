@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from xlcsp.errors import MeasureError
-from xlcsp.measures.baseline import Years
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters
+from xlcsp.domain.slots import Year
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.outlook import RATE_PHI, RateOutlook
 from xlcsp.measures.year_end import YearEnd, no_figures
-from xlcsp.measures.year_to_date import Paired, read_pairs
 
 USUAL_RATES = 8.0  # years that the usual variation counts for beside the rate's own
 LARGEST_PHI = 9.0
 
 
-def rate_projection(
-    quarters: Quarters,
-    denominators: Quarters | None,
-    history: Years | None = None,
-    history_denominators: Years | None = None,
-) -> YearEnd:
+def rate_projection(year: Year, years: Sequence[Year]) -> YearEnd:
     """The pooled rate, with its outlook: about as many of the denominator to come as last year, or pro rata.
 
     How much more than chance numerators vary is learned from the earlier years: the rate after the same quarter
     against that of the quarters that followed.
     """
-    pairs = read_pairs(quarters, denominators)
-    missing, value, due = no_figures(pairs.run), pairs.rate, pairs.run.due
+    missing, value, due = no_figures(year.run), year.pooled, year.run.due
     if missing or value is None:
         return YearEnd(None, "none", missing or "no denominator")
     if due == QUARTERS_A_YEAR:
         return YearEnd(value, "pooled rate", "the year is complete", is_actual=True)
-    years = _years(history, history_denominators)
-    n, m = float(pairs.numerators.total), float(pairs.denominators.total)
+    n, m = float(year.numerators.total), float(year.denominators.total)
     to_come = years[-1].denominators.values[due:] if years else ()
     known = [float(one) for one in to_come if one is not None]
     left = sum(known) if len(known) == QUARTERS_A_YEAR - due else m * (QUARTERS_A_YEAR - due) / due
@@ -43,15 +35,7 @@ def rate_projection(
     return YearEnd(value, "pooled rate", why, outlook=RateOutlook(n, m, max(left, 1.0), phi))
 
 
-def _years(history: Years | None, denominators: Years | None) -> list[Paired]:
-    above = list(history) if history is not None else []
-    below = list(denominators) if denominators is not None else []
-    if below and above and len(above) != len(below):
-        raise MeasureError(f"{len(above)} years of numerators for {len(below)} of denominators.")
-    return [read_pairs(n, m) for n, m in zip(above, below, strict=False)]
-
-
-def _phi(years: list[Paired], due: int) -> tuple[float, int]:
+def _phi(years: Sequence[Year], due: int) -> tuple[float, int]:
     """How much more than chance a rate's numerators vary, and from how many years that is known."""
     total, used = RATE_PHI * USUAL_RATES, 0
     for year in years:
@@ -67,7 +51,7 @@ def _phi(years: list[Paired], due: int) -> tuple[float, int]:
     return max(1.0, total / (USUAL_RATES + used)), used
 
 
-def _part(year: Paired, part: slice) -> tuple[Fraction, Fraction]:
+def _part(year: Year, part: slice) -> tuple[Fraction, Fraction]:
     above, below = year.numerators.values[part], year.denominators.values[part]
     return sum((one or Fraction(0) for one in above), Fraction(0)), sum(
         (one or Fraction(0) for one in below), Fraction(0)

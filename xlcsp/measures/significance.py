@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from xlcsp.domain.kinds import RATE
 from xlcsp.errors import MeasureError
-from xlcsp.measures.baseline import Years
 from xlcsp.measures.columns import columns
+from xlcsp.measures.marks import Years
 from xlcsp.measures.numbers import exact, figure
 
 MORE, WITHIN = "More than usual variation", "Within usual variation"

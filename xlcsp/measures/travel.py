@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, kind_of
 from xlcsp.domain.numbers import reads_alike
+from xlcsp.domain.slots import Year
 from xlcsp.domain.target import check_polarity
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, Quarters, exact, read_quarters
+from xlcsp.measures.marks import Quarters, read_year
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.rating import NO_DATA
 
 IMPROVING, STEADY, WORSENING = "Improving", "Steady", "Worsening"
@@ -40,10 +43,14 @@ def run_rate(quarters: Quarters, target: object, polarity: str, kind: str | Kind
     A whole number; "Already missed" or "Already met"; "n/a" for other kinds than counts, without a target, with a
     missing quarter, and when the year is over.
     """
+    return exact_run_rate(read_year(quarters, kind_of(kind)), exact(target, "target"), polarity)
+
+
+def exact_run_rate(year: Year, aim: Fraction | None, polarity: str) -> int | str:
+    """As ``run_rate``, of a year that was read."""
     check_polarity(polarity)
-    kind = kind_of(kind)
-    aim, run = exact(target, "target"), read_quarters(quarters, kind)
-    if not kind.is_added_up or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:
+    run = year.run
+    if not year.kind.is_added_up or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:
         return NOT_APPLICABLE
     left = aim - run.total
     if polarity == "lower":

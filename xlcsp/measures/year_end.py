@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.slots import Run
 from xlcsp.domain.target import Target
-from xlcsp.measures.numbers import Run
 from xlcsp.measures.outlook import STEADY, CountOutlook, Outlook
 
 LEVEL = 0.8  # of the prediction interval: in four of five years the year end lies within

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.kinds import RATE, Kind, kind_of
+from xlcsp.domain.slots import Year
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import Quarters, Run, exact, figure, number, read_quarters
+from xlcsp.measures.marks import Quarters, read_year
+from xlcsp.measures.numbers import exact, figure, number
 
 PER_POPULATION = 1_000  # residents
-
-
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """Numerators and denominators of a rate. A quarter counts only when both are there."""
-
-    run: Run
-    numerators: Run
-    denominators: Run
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Σn ÷ Σm; None while a due quarter is missing or when Σm is 0."""
-        if not self.run.is_complete or self.denominators.total == 0:
-            return None
-        return self.numerators.total / self.denominators.total
 
 
 @columns(quarters=1, denominators=1)
@@ -43,38 +28,24 @@ def year_to_date(
     Returns None without data and while a due quarter is missing.
     Raises MeasureError for a negative, infinite or (in counts) fractional figure, text, or n greater than m.
     """
-    return number(exact_year_to_date(quarters, kind_of(kind), denominators))
+    return number(exact_year_to_date(read_year(quarters, kind_of(kind), denominators)))
 
 
-def exact_year_to_date(quarters: Quarters, kind: Kind, denominators: Quarters | None = None) -> Fraction | None:
+def exact_year_to_date(year: Year) -> Fraction | None:
     """As ``year_to_date``, as an exact fraction."""
+    kind, run = year.kind, year.run
     if kind.has_status:
         raise MeasureError("A milestone has a status, not a year to date.")
     if kind.is_pooled:
-        return read_pairs(quarters, denominators).rate
-    run = read_quarters(quarters, kind)
+        return year.pooled
     if kind.is_latest_only:
         return run.latest
     if not run.is_complete:
         return None
     if kind.is_added_up:
         return run.total
-    population = read_quarters(denominators, name="population").latest
+    population = year.denominators.latest
     return run.total * PER_POPULATION / population if population else None
-
-
-def read_pairs(numerators: Quarters | None, denominators: Quarters | None) -> Paired:
-    """The quarters of a rate. Raises MeasureError where n is greater than m."""
-    n, m = read_quarters(numerators, RATE, "numerator"), read_quarters(denominators, RATE, "denominator")
-    due = max(n.due, m.due)
-    both: list[Fraction | None] = []
-    for index, (above, below) in enumerate(zip(n.values, m.values, strict=True), 1):
-        if above is not None and below is not None and above > below:
-            raise MeasureError(f"Q{index}: {above} of {below} is not possible; n is at most m.")
-        both.append(above if below is not None else None)
-    spanned = tuple(index for index in n.spanned if index in m.spanned)
-    gaps = tuple(q for q in range(1, due + 1) if both[q - 1] is None and q not in spanned)
-    return Paired(Run(tuple(both), due, gaps, spanned), n, m)
 
 
 def rate(numerators: Sequence[object], denominators: Sequence[object]) -> float | int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from xlcsp.measures.marks import marked
 from xlcsp.measures.numbers import number
 from xlcsp.measures.peers import PeerComparison
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
@@ -60,8 +61,8 @@ def _series(one: SeriesReport) -> dict[str, Any]:
         "kind": series.kind.word,
         "unit": series.unit,
         "polarity": series.polarity,
-        "quarters": [_plain(value) for value in observed.values],
-        "denominators": [_plain(value) for value in observed.denominators],
+        "quarters": [marked(entry) for entry in observed.numerators],
+        "denominators": [marked(entry) for entry in observed.denominators],
         "percentages": [
             number(slot.proportion(series.kind)) if series.is_proportion else None for slot in observed.slots
         ],
@@ -119,10 +120,6 @@ def _measure(one: MeasureReport) -> dict[str, Any]:
         "verdict": one.verdict.words if one.verdict else None,
         "reason": one.verdict.reason if one.verdict else one.rag_reason,
     }
-
-
-def _plain(value: object) -> object:
-    return number(value) if value is not None and not isinstance(value, str) else value  # type: ignore[arg-type]
 
 
 def _day(day: date | None) -> str | None:

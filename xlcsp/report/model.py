@@ -11,11 +11,12 @@ from pathlib import Path
 from xlcsp.domain.figures import Correction, Receipt, Revision
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series, Settings, YearOfFigures
+from xlcsp.domain.slots import Slot
 from xlcsp.errors import Problem
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
-from xlcsp.measures.observed import Slot, observe
+from xlcsp.measures.observed import observe
 from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master

@@ -7,11 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparable_years, comparators
 from xlcsp.measures.numbers import number, shown
-from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, NOT_DUE, Observed, Slot
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.report.sentence import Likely, Sentence
@@ -99,11 +100,8 @@ def _projected(observed: Observed, slot: Slot, history: Sequence[YearOfFigures])
     series = observed.series
     if series.projection == "none" or series.target_rule == "monitor" or not series.kind.is_added_up:
         return None, (None, None)
-    years, number = comparable_years(series, history, slot.quarter.start), slot.quarter.number
-    ends = [
-        exact_projection(observed.values[:number], years, method=method, kind=series.kind)
-        for method in dict.fromkeys((series.projection, "auto"))
-    ]
+    years, year = comparable_years(series, history, slot.quarter.start), observed.upto(slot.quarter.number)
+    ends = [exact_projection(year, years, method=method) for method in dict.fromkeys((series.projection, "auto"))]
     return ends[0], ends[-1].interval()
 
 

@@ -109,9 +109,9 @@ def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
 def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, upto: int) -> dict[str, Row]:
     """The cumulative rows: this year, last year, target and baseline to the end of each quarter."""
     observed, demand = one.assessment.observed, one.assessment.requirement
-    series, numbers = one.series, range(1, QUARTERS_A_YEAR + 1)
+    numbers = range(1, QUARTERS_A_YEAR + 1)
     to_date = tuple(
-        exact_year_to_date(observed.values[:number], series.kind, observed.denominators[:number])
+        exact_year_to_date(observed.upto(number))
         if number <= upto and value_of(observed, observed.slots[number - 1]) is not None
         else None
         for number in numbers

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from xlcsp.domain.kinds import Year
 from xlcsp.domain.numbers import reads_alike
+from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
-from xlcsp.measures.observed import CONTAINED, GAP, Observed, Slot
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
-from xlcsp.measures.year_to_date import exact_year_to_date, read_pairs
+from xlcsp.measures.year_to_date import exact_year_to_date
 
 _SINGULAR = {"people": "person", "clients": "client"}
 BREAK_MARK = "[b]"
@@ -74,9 +75,8 @@ class Sentence:
         self.decimals = decimals
         self.number = slot.quarter.number
         self.is_final = self.number == QUARTERS_A_YEAR
-        values, below = self.observed.values[: self.number], self.observed.denominators[: self.number]
-        kind = self.series.kind
-        self.to_date = None if kind.has_status else exact_year_to_date(values, kind, below)
+        self.year = observed.upto(self.number)
+        self.to_date = None if self.series.kind.has_status else exact_year_to_date(self.year)
 
     def text(self) -> str:
         """The whole sentence."""
@@ -183,13 +183,11 @@ class Sentence:
         return [f"{pair} in {slot.quarter.short}{self.marks}{level}.", self._pooled() if self.number > 1 else ""]
 
     def _pooled(self) -> str:
-        observed, upto = self.observed, self.number
-        pairs = read_pairs(observed.values[:upto], observed.denominators[:upto])
         if self.to_date is None:
-            held = [f"Q{q}" for q in range(1, self.number + 1) if pairs.run.values[q - 1] is not None]
+            held = [f"Q{q}" for q in range(1, self.number + 1) if self.year.run.values[q - 1] is not None]
             return f"No year to date: {', '.join(held) or 'no quarter'} with numbers only."
         start = "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
-        above, below = pairs.numerators.total, pairs.denominators.total
+        above, below = self.year.numerators.total, self.year.denominators.total
         said = f"{start} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.decimals)})"
         last = self.against.last_year_to_date
         if self.against.baseline is not None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
+from xlcsp.domain.slots import GAP
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import MISSING, QUARTERS_A_YEAR, listed
-from xlcsp.measures.observed import GAP
+from xlcsp.measures.marks import MISSING
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE

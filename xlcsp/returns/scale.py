@@ -10,11 +10,12 @@ from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target, target_of
 from xlcsp.errors import Problem
 from xlcsp.measures.comparators import value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
-from xlcsp.measures.observed import HELD, observe
+from xlcsp.measures.observed import observe
 from xlcsp.planbook import Master
 
 MUCH = 10  # times as large: another order of size

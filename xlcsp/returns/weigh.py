@@ -15,7 +15,6 @@ from xlcsp.errors import Problem
 from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
 from xlcsp.measures.auto import stopped
-from xlcsp.measures.baseline import read_years
 from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
 from xlcsp.measures.observed import observe
@@ -199,7 +198,7 @@ class _Weighed:
         if not self.series.kind.is_added_up or now.numerator != 0:
             return
         history = self.master.history.get(self.series.id, ())
-        past = read_years(comparable_years(self.series, history, self.upto.start))
+        past = [year.run for year in comparable_years(self.series, history, self.upto.start)]
         stop = stopped([*past, observe(self.series, self.held, frozenset(), self.upto).run])
         if stop is not None:
             words = f"{self.series.ref} has been {stop.text}"

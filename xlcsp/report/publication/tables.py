@@ -8,9 +8,9 @@ from fractions import Fraction
 from xlcsp.domain.figures import Revision
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded
-from xlcsp.measures.observed import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_words
 from xlcsp.report.publication.values import (

@@ -9,9 +9,10 @@ from fractions import Fraction
 from xlcsp.domain.figures import MISSING, Figure, Revision, Source
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series, Theme, YearOfFigures
+from xlcsp.domain.slots import HELD
 from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
-from xlcsp.measures.observed import HELD, Observed, observe
+from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
 from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.model import Report, build_report

@@ -8,11 +8,12 @@ from fractions import Fraction
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
+from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE
 from xlcsp.errors import Problem
 from xlcsp.measures import rating
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.numbers import MISSING, number, rounded
-from xlcsp.measures.observed import CLOSED, GAP, NOT_DUE
+from xlcsp.measures.marks import MISSING
+from xlcsp.measures.numbers import number, rounded
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
 from xlcsp.report.words import correction_of, is_new

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
+from xlcsp.domain.slots import GAP
 from xlcsp.measures.control import Control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
-from xlcsp.measures.observed import GAP
 from xlcsp.report.model import Report
 from xlcsp.report.pages import Names, Page
 from xlcsp.report.sheets.charts import LOOKS, Chart, Drawn, Numbers

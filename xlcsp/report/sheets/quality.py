@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from xlcsp.measures.observed import GAP, HELD, PROVISIONAL_MARK
+from xlcsp.domain.slots import GAP, HELD
+from xlcsp.measures.observed import PROVISIONAL_MARK
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
 

@@ -1,0 +1,168 @@
+"""A series' year: of each quarter a figure, or why there is none. Read once, and passed on as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Self
+
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.numbers import added, listed
+from xlcsp.domain.periods import QUARTERS_A_YEAR, Quarter
+from xlcsp.errors import MeasureError
+
+NO_REASON = "No return"
+CONTRADICTED = "The year to date does not hold the quarters before it"
+
+
+class State(StrEnum):
+    """What is known of a quarter."""
+
+    HELD = "figure"
+    GAP = "missing"  # due, but no figure
+    CONTAINED = "contained"  # in the next figure, a year to date that spans it
+    NOT_DUE = "not due"
+    CLOSED = "closed"
+
+
+HELD, GAP, CONTAINED, NOT_DUE, CLOSED = State
+Entry = Fraction | State
+"""A quarter's number, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One quarter of a series.
+
+    value: the quarter's own figure (a proportion where only a percentage was given); denominator: m, or the
+    population. to_date: the year to date as the return gave it. figure: the record behind it, with its source.
+    """
+
+    quarter: Quarter
+    state: State
+    value: Fraction | None = None
+    denominator: Fraction | None = None
+    milestone: str = ""
+    to_date: Fraction | None = None
+    marks: tuple[str, ...] = ()
+    figure: Figure | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no figure."""
+        if self.figure is None:
+            return NO_REASON
+        return CONTRADICTED if self.figure.has_value else self.figure.reason or NO_REASON
+
+    @property
+    def commentary(self) -> str:
+        """What the provider said."""
+        return self.figure.commentary if self.figure else ""
+
+    def proportion(self, kind: Kind) -> Fraction | None:
+        """The quarter's rate or percentage."""
+        if kind.is_pair and self.denominator is not None:
+            return self.value / self.denominator if self.value is not None and self.denominator else None
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One number for each quarter of a year so far.
+
+    values: four figures in order; None for a quarter without one. due: how many quarters are in, counted to the last
+    one that has a figure or is known to be missing. gaps: the numbers of the due quarters without a figure (those
+    contained in a later year to date are no gaps). spanned: those contained in the next figure.
+    """
+
+    values: tuple[Fraction | None, ...]
+    due: int
+    gaps: tuple[int, ...]
+    spanned: tuple[int, ...]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Self:
+        """The run of up to four quarters. What is not due before one that is, and contained in no figure, is a gap."""
+        given = (*entries, *[NOT_DUE] * (QUARTERS_A_YEAR - len(entries)))
+        values = tuple(None if isinstance(entry, State) else entry for entry in given)
+        if None not in values:
+            return cls(values, QUARTERS_A_YEAR, (), ())
+        due = max((number for number, entry in enumerate(given, 1) if entry is not NOT_DUE), default=0)
+        gaps: list[int] = []
+        spanned: list[int] = []
+        for number in range(due, 0, -1):
+            if given[number - 1] is CONTAINED and number < due and number + 1 not in gaps:
+                spanned.insert(0, number)
+            elif values[number - 1] is None:
+                gaps.insert(0, number)
+        return cls(values, due, tuple(gaps), tuple(spanned))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether at least one quarter is in and none is missing."""
+        return self.due > 0 and not self.gaps
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is any figure at all."""
+        return any(value is not None for value in self.values)
+
+    @property
+    def total(self) -> Fraction:
+        """The sum of the figures there are; not a year to date unless the run is complete."""
+        return added([value for value in self.values if value is not None])
+
+    @property
+    def latest(self) -> Fraction | None:
+        """The last due quarter's figure; None when it is missing, never an older one."""
+        return self.values[self.due - 1] if self.due else None
+
+    @property
+    def text(self) -> str:
+        """Which quarters there are: ``Q1 and Q3 only``, or ``No data``."""
+        held = [f"Q{n}" for n in range(1, self.due + 1) if self.values[n - 1] is not None or n in self.spanned]
+        return f"{listed(held)} only" if held else "No data"
+
+
+NOTHING = Run((None,) * QUARTERS_A_YEAR, 0, (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A series' year so far: what is recorded in each quarter, what it is out of (or the residents), and what counts.
+
+    run: the numerators; of n of m only where there are both.
+    """
+
+    kind: Kind
+    run: Run
+    numerators: Run
+    denominators: Run = NOTHING
+
+    @classmethod
+    def of(cls, kind: Kind, numerators: Run, denominators: Run = NOTHING) -> Self:
+        """The year of a kind of series. Raises MeasureError where n is greater than m."""
+        run = _paired(numerators, denominators) if kind.is_pair else numerators
+        return cls(kind, run, numerators, denominators)
+
+    @property
+    def pooled(self) -> Fraction | None:
+        """Σn ÷ Σm; None while a due quarter is missing or when Σm is 0."""
+        below = self.denominators.total
+        return self.numerators.total / below if self.run.is_complete and below else None
+
+
+def _paired(n: Run, m: Run) -> Run:
+    """The numerators that have a denominator."""
+    due = max(n.due, m.due)
+    both: list[Fraction | None] = []
+    for number, (above, below) in enumerate(zip(n.values, m.values, strict=True), 1):
+        if above is not None and below is not None and above > below:
+            raise MeasureError(f"Q{number}: {above} of {below} is not possible; n is at most m.")
+        both.append(above if below is not None else None)
+    spanned = tuple(number for number in n.spanned if number in m.spanned)
+    gaps = tuple(number for number in range(1, due + 1) if both[number - 1] is None and number not in spanned)
+    return Run(tuple(both), due, gaps, spanned)
