@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ from xlcsp.domain.periods import Quarter, parse_quarter
 from xlcsp.errors import PlanError, Problem, XlcspError
 from xlcsp.files import write as files
 from xlcsp.files.alone import alone
+from xlcsp.files.kinds import MOST_BYTES
 from xlcsp.planbook import Master, read_master
 
 if TYPE_CHECKING:
@@ -145,11 +147,20 @@ def _made_from(master: Master, quarter: Quarter) -> str:
     found = hashlib.sha256(repr((program(), str(quarter), folder.is_dir())).encode())
     released = last_version(report_path(master, quarter.plus(-1)).with_suffix(""))
     released_figures = [released / FIGURES] if released and (released / FIGURES).is_file() else []
-    used = (master.path, *released_figures, *(path for path in folder.rglob("*") if path.is_file()))
-    named = ((path.relative_to(master.path.parent).as_posix(), files.sha256(path.read_bytes())) for path in used)
+    used = (master.path, *released_figures, *folder.rglob("*"))
+    named = ((Path(os.path.relpath(path, master.path.parent)).as_posix(), _content(path)) for path in used)
     for one in sorted(named):  # by the text: Windows sorts paths without regard to capitals
         found.update(repr(one).encode())
     return found.hexdigest()
+
+
+def _content(path: Path) -> str:
+    """The hash of a file; of what is too large to be read its size; of what is no file whether it can be read."""
+    if path.is_file():
+        size = path.stat().st_size
+        return files.sha256(path.read_bytes()) if size <= MOST_BYTES else str(size)
+    is_folder = path.is_dir() and not path.is_symlink() and os.access(path, os.R_OK)
+    return "folder" if is_folder else "not read"
 
 
 def _known(record: Path, path: Path, made_from: str) -> dict[str, Any] | None:

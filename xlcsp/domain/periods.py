@@ -12,6 +12,7 @@ from xlcsp.errors import XlcspError
 QUARTERS = (1, 2, 3, 4)
 QUARTERS_A_YEAR = len(QUARTERS)
 _MONTHS = ("April", "June", "July", "September", "October", "December", "January", "March")
+_FIRST, _LAST = 1900, 2199  # financial years
 _YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")
 _TIME_OF_DAY = re.compile(r"[T\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[ap]\.?m\.?)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE)
@@ -96,6 +97,9 @@ def parse_year(text: object) -> int:
     start = int(found[1])
     if int(found[2]) % 100 != (start + 1) % 100:
         raise PeriodError(f'"{text}" is not a financial year: the second year must follow the first, as in 2014/15.')
+    if not _FIRST <= start <= _LAST:
+        words = f"Years go from {year_label(_FIRST)} to {year_label(_LAST)}."
+        raise PeriodError(f'"{text}" is not a financial year that figures are kept for. {words}')
     return start
 
 

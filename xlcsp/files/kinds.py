@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 from xlcsp.files.container import Container, Refused
 from xlcsp.files.opendocument import CONTENT
@@ -48,13 +50,28 @@ _DOCUMENTS = (("text", "a text document (.odt)"), ("presentation", "a presentati
 _LOOKED_AT = 4096  # bytes of a text
 
 
+def content_of(path: Path) -> bytes:
+    """The file's content. Raises Refused, before anything is read, where it is too large, or no file at all."""
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        what = "a folder" if stat.S_ISDIR(about.st_mode) else "a device or a pipe"
+        raise Refused("not a file", f"It is {what}, not a file", "Put the file itself there")
+    check_size(about.st_size)
+    return path.read_bytes()
+
+
+def check_size(size: int) -> None:
+    """Raises Refused where a file is larger than what people fill in."""
+    if size > MOST_BYTES:
+        words = f"The file has {size / 2**20:,.0f} MB; a return has less than {MOST_BYTES // 2**20} MB"
+        raise Refused("too large", words, "Send the form alone, without pictures")
+
+
 def check_content(suffix: str, content: bytes) -> None:
     """Raises Refused where the file is no archive, or is called something else."""
     if not content:
         raise Refused("empty file", "The file is empty (0 bytes)", _AGAIN)
-    if len(content) > MOST_BYTES:
-        size = f"The file has {len(content) / 2**20:.0f} MB; a return has less than {MOST_BYTES // 2**20} MB"
-        raise Refused("too large", size, "Send the form alone, without pictures")
+    check_size(len(content))
     if content.startswith(_COMPOUND):
         raise _compound(content)
     if suffix not in SPREADSHEETS:

@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.cells import Book, Sheet
 from xlcsp.files.container import Container, Refused
-from xlcsp.files.kinds import check_content, is_opendocument
+from xlcsp.files.kinds import check_content, content_of, is_opendocument
 from xlcsp.files.opendocument import OpenDocument
 from xlcsp.files.write import sha256
 from xlcsp.files.xlsx import Package
@@ -40,7 +40,9 @@ def read_book(
     """
     name = name or path.name
     try:
-        content = path.read_bytes()
+        content = content_of(path)
+    except Refused as error:
+        raise _told(name, "", error) from None
     except PermissionError:
         words = Refused("locked", "The file cannot be opened: it is in use or protected", "Close it")
         raise _told(name, "", words) from None

@@ -38,6 +38,7 @@ CORRECTION_COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", 
 CONTACT_COLUMNS = ("role", "organisation", "email", "deputy")
 FIELDS = ("numerator", "denominator", "percentage", "status", "reason", "commentary")
 DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
+_MOST_DECIMALS, _MOST_PEOPLE, _LARGEST_STEP = 6, 10_000, 100  # of settings
 _FOLDERS = ("forms", "returns", "reports")
 
 
@@ -206,11 +207,14 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     if tolerance is not None and not 0 <= tolerance < 1:
         found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
     step = found["query_step"].number_or_none("value") if "query_step" in found else None
-    if step is not None and step <= 0:
+    if step is not None and not 0 < step <= _LARGEST_STEP:
         found["query_step"].fault("value", f"{step} is no step", "A proportion: 0.5 is 50 %", "Enter 0.5")
 
-    def whole(name: str, default: int) -> int:
-        return found[name].whole("value", default) if name in found else default
+    def whole(name: str, default: int, most: int) -> int:
+        value = found[name].whole("value", default) if name in found else default
+        if value > most:
+            found[name].fault("value", f"{value:,} is too large", f"It is at most {most:,}", f"Enter {default}")
+        return value
 
     return Settings(
         partnership=found["partnership"].text("value") if "partnership" in found else "",
@@ -224,9 +228,9 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
         board_date=dates["board_date"],
         rag_rule=rule,
         tolerance=tolerance,
-        decimals=whole("rounding", 1),
-        disclosure_threshold=whole("disclosure threshold", 5),
-        pct_min_base=whole("pct_min_base", 50),
+        decimals=whole("rounding", 1, _MOST_DECIMALS),
+        disclosure_threshold=whole("disclosure threshold", 5, _MOST_PEOPLE),
+        pct_min_base=whole("pct_min_base", 50, _MOST_PEOPLE),
         query_step=step if step is not None else QUERY_STEP,
     )
 

@@ -17,7 +17,7 @@ from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
-from xlcsp.returns.folder import return_files, shown_name, strays
+from xlcsp.returns.folder import UNREADABLE, outside, return_files, shown_name, strays
 from xlcsp.returns.identify import Issued, Triple, triple_of
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.restate import LastReported, last_reported
@@ -60,6 +60,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     folder = master.path.parent / master.settings.returns
     hashes: dict[str, str] = {}
     strays(folder, quarter, found.problems, found.queries)
+    found.queries += outside(master)
     for number in range(1, quarter.number + 1):
         due = _Due.of(master, Quarter(quarter.start, number))
         arrived: dict[str, list[Arrived]] = {}
@@ -72,6 +73,8 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         for provider, asked in due.asked.items():
             if asked or provider in arrived:
                 _take(provider, due, arrived.get(provider, []), candidates, found)
+        if any(one.code == UNREADABLE for one in found.problems):  # what is in it is not known: nobody is asked for it
+            found.missing = [one for one in found.missing if one[1] != due.at]
         _take_comments(said, due, found)
     _settle(candidates, found)
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)

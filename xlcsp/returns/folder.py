@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
+from xlcsp.files.cells import legible
+from xlcsp.planbook import Master
 
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
 _FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
+UNREADABLE = "unreadable folder"  # the code of a problem: what lies in it is not known
 _CLUTTER = ("thumbs.db", "desktop.ini")
 
 
 def shown_name(path: Path, root: Path) -> str:
     r"""What messages call the file; bytes of its name that are no letters are shown as ``\xe9``."""
     name = path.relative_to(root).as_posix()
-    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return legible(name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
 
 
 def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
     """The folder's files in a fixed order, without lock files and clutter; a locked return is a problem."""
     if not folder.is_dir():
         return
-    paths = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
-    for path in paths:
+    for path in sorted(_paths(folder, root, problems), key=lambda path: path.as_posix()):
         locked = next((match[1] for lock in _LOCKS if (match := lock.fullmatch(path.name))), None)
         if locked is not None:
             name = shown_name(_opened(path, locked), root)
@@ -33,7 +36,33 @@ def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[
             do = "Close it and run again; if nobody has it open, delete the lock file"
             problems.append(Problem(name, "", "", "open elsewhere", words, do=do))
         elif not path.name.startswith(".") and path.name.lower() not in _CLUTTER:
-            yield path
+            if path.is_file():
+                yield path
+            else:
+                problems.append(_no_file(path, root))
+
+
+def _paths(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
+    """All files below the folder, and the links to folders; a folder that cannot be read is a problem."""
+
+    def told(error: OSError) -> None:
+        words = f"The folder cannot be read ({error.strerror}), so it is not known which returns are in it"
+        do = "Ask for the right to read it, then run again"
+        problems.append(Problem(shown_name(Path(error.filename), root), "", "", UNREADABLE, words, do=do))
+
+    for place, inside, names in os.walk(folder, onerror=told):
+        yield from (Path(place) / name for name in names)
+        yield from (path for name in inside if (path := Path(place) / name).is_symlink())
+
+
+def _no_file(path: Path, root: Path) -> Problem:
+    if path.is_dir():
+        words, do = "It is a link to a folder, whose files were not read", "Put the returns themselves there"
+    elif path.is_symlink() and not path.exists():
+        words, do = "It is a link that leads nowhere", "Put the return itself there, or remove the link"
+    else:
+        words, do = "It is a device or a pipe, not a file", "Remove it"
+    return Problem(shown_name(path, root), "", "", "not a file", words, do=do)
 
 
 def _opened(lock: Path, name: str) -> Path:
@@ -58,3 +87,21 @@ def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: lis
             words = "The file lies in no quarter's folder, so it was not read"
             do = f"Move it to the folder of its quarter, such as {quarter.folder}"
             problems.append(Problem(shown_name(path, folder), "", "", "outside", words, do=do))
+
+
+def outside(master: Master) -> list[Problem]:
+    """Queries for folders of *Settings* that lie outside the partnership's: a copy of it would use them too."""
+    home, settings = master.path.parent.resolve(), master.settings
+    folders = {"forms": settings.forms, "returns": settings.returns, "reports": settings.reports}
+    return [
+        Problem(
+            master.path.name,
+            "Settings",
+            "",
+            "outside folder",
+            f'The folder of {name} is "{place}", outside the partnership\'s folder',
+            do="Write it relative to the master, or leave it if that is meant",
+        )
+        for name, place in folders.items()
+        if not (home / place).resolve().is_relative_to(home)
+    ]
