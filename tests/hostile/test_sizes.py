@@ -110,3 +110,8 @@ def test_names_that_a_terminal_would_obey_are_drawn(master: Master, capsys: pyte
     assert main(["check", str(master.path), "--json"]) == 1
     (problem,) = json.loads(capsys.readouterr().out)["problems"]
     assert problem["file"] == "2014-15 Q1/a␛[31mb␇.xlsx"
+
+
+def test_words_for_people_hold_nothing_that_a_terminal_would_obey(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "no\x1b]0;title\x07where"]) == 2
+    assert capsys.readouterr().err.startswith("no␛]0;title␇where does not exist")

@@ -126,5 +126,7 @@ def command_line(*words: str) -> str:
 
 
 def say(text: str) -> None:
-    """Words for people."""
-    sys.stderr.write(f"{text}\n")
+    """Words for people. What a terminal would obey is drawn, wherever the words come from."""
+    from xlcsp.files.cells import legible
+
+    sys.stderr.write(f"{legible(text)}\n")
