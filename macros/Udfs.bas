@@ -92,13 +92,13 @@ failed:
     csp_projection_low = Err.Description
 End Function
 
-Function csp_rag(judged, target, polarity, Optional tolerance, Optional rule, Optional same_period_last_year, Optional kind)
+Function csp_rag(judged, target, polarity, Optional tolerance, Optional rule, Optional same_period_last_year, Optional kind, Optional green, Optional amber, Optional green_within)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        csp_rag = XLPy.CallUDF("xlcsp.excel.udfs", "csp_rag", Array(judged, target, polarity, tolerance, rule, same_period_last_year, kind), ThisWorkbook, Application.Caller)
+        csp_rag = XLPy.CallUDF("xlcsp.excel.udfs", "csp_rag", Array(judged, target, polarity, tolerance, rule, same_period_last_year, kind, green, amber, green_within), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        csp_rag = XLPy.CallUDF("xlcsp.excel.udfs", "csp_rag", Array(judged, target, polarity, tolerance, rule, same_period_last_year, kind))
+        csp_rag = XLPy.CallUDF("xlcsp.excel.udfs", "csp_rag", Array(judged, target, polarity, tolerance, rule, same_period_last_year, kind, green, amber, green_within))
         Exit Function
     #End If
 failed:

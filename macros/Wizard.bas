@@ -74,9 +74,12 @@ Public Sub DescribeFunctions()
         "The target that it is held against; of a range 10 to 20", _
         "lower, higher or none: which is better", _
         "How far a target may be missed and still be Amber: 0.05 unless given (rule improving: 0.10)", _
-        "tolerance (default), improving or chance", _
+        "tolerance (default), improving, chance or thresholds", _
         "For the rule improving: last year's figure of the same quarters", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone"
+        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "For the rule thresholds: up to where the judged figure is Green (higher is better: from where)", _
+        "For the rule thresholds: up to where it is Amber; beyond it is Red", _
+        "How far a target may be missed and the figure still be Green: 0.01 is 1%; blank: not at all"
     Describe "csp_rate", _
         "CSP performance", _
         "Pooled rate: the sum of the numerators by the sum of the denominators, of the pairs that have both. A proportion (0.62), or ""No data"". One answer for the whole range.", _

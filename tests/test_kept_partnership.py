@@ -47,6 +47,18 @@ ANSWERED = {
 }
 STEADY = {("Q2", "MARAC")}  # 24.74% after 24.75%: what differs by nothing that is printed is no change for the worse
 
+PRINTED = {"profile", "chance", "needed"}  # ASBPOL: 5% less than 4,209.5 is judged as it is printed, at most 4,000
+BY_STATUS = {"rag": "Green", "reason": "as stated by the lead"}  # CCTV, a milestone: though no target_rule is given
+
+
+def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
+    """Puts in what a series says on purpose otherwise: a whole target, and a milestone judged by its status."""
+    if now["id"] == "ASBPOL":
+        then |= {name: now[name] for name in PRINTED & set(then)}
+        assert now["needed"].startswith("To stay within 4,000,")
+    if now["id"] == "CCTV":
+        then["rag"] = BY_STATUS["rag"]
+
 
 def as_told_now(then: dict[str, Any]) -> dict[str, Any]:
     """What was told then, with what is told differently on purpose."""
@@ -93,6 +105,11 @@ def test_it_is_checked_and_reported_as_that_version_did(
     faulty = bool(then["problems"] or then.get("missing"))
     assert main([command, str(folder), "--quarter", quarter, "--json"]) == int(faulty)
     now = json.loads(capsys.readouterr().out)
+    for one, other in zip(then.get("series", ()), now.get("series", ()), strict=True):
+        as_printed(one, other)
+    for measure in then.get("measures", ()):
+        if measure["ref"] == "5.3":
+            measure.update(BY_STATUS)
     since = [one for one in now.get("queries", ()) if (quarter, one["code"], one["cell"]) in ASKED_SINCE]
     if "queries" in now:
         assert {(quarter, one["code"], one["cell"]) for one in since} == {
@@ -119,6 +136,8 @@ def test_a_third_version_is_released_beside_the_two_that_stay(folder: Path) -> N
     assert told["replaces"] == "1.1"
     assert told["notices"] == []
     older, newer = (as_told_now(json.loads(after[f"{reports}/v1.{number}/figures.json"])) for number in (1, 2))
+    for one, other in zip(older["series"], newer["series"], strict=True):
+        as_printed(one, other)
     assert list(differences(older["series"], newer["series"])) == []
     assert main(["release", str(folder), *words]) == 2  # a version is never written again
 

@@ -28,7 +28,8 @@ CONTRACT = {  # names and order of the arguments; [optional]
     "csp_projection_low": "quarters, [history], [level], [kind], [denominators], [history_denominators]",
     "csp_projection_high": "quarters, [history], [level], [kind], [denominators], [history_denominators]",
     "csp_chance": "quarters, target, polarity, [history], [kind], [denominators], [history_denominators]",
-    "csp_rag": "judged, target, polarity, [tolerance], [rule], [same_period_last_year], [kind]",
+    "csp_rag": "judged, target, polarity, [tolerance], [rule], [same_period_last_year], [kind], [green], [amber], "
+    "[green_within]",
     "csp_rollup": "states",
     "csp_travel": "current, previous, polarity, [decimals]",
     "csp_significant": "count, comparator, [past]",

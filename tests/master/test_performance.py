@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Example
 from xlcsp.demo.example import content
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
-from xlcsp.domain.kinds import kind_of
+from xlcsp.domain.kinds import KIND_WORDS, kind_of
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Settings, YearOfFigures, plan_of
+from xlcsp.domain.plan import IN_POINTS, JUDGED, Settings, YearOfFigures, plan_of
 from xlcsp.files.cells import Sheet
 from xlcsp.files.table import Faults
 from xlcsp.master.collected import collected
@@ -112,43 +112,67 @@ quarter_value = st.one_of(st.integers(0, 400), st.sampled_from([None, None, "to 
 @st.composite
 def partnership(draw: st.DrawFn) -> Made:
     """One series with a year, its history, a target and a rule, as a plan may have them; and its report."""
-    kind = draw(st.sampled_from(["count", "cohort", "rate", "percentage", "rolling 12", "snapshot", "per population"]))
+    kind = kind_of(draw(st.sampled_from([one for one in KIND_WORDS if not kind_of(one).has_status])))
     polarity = draw(st.sampled_from(["lower", "higher", "none"]))
-    is_share = kind in ("rate", "percentage")
-    value = st.integers(0, 100).map(lambda n: n / 100) if is_share else st.integers(0, 1200)
-    rules = {
-        "lower": ["at most", "below", "% change on baseline"],
-        "higher": ["at least", "above"],
-        "none": ["monitor"],
-    }
-    rule = draw(
-        st.sampled_from([*rules[polarity], "monitor", "to be set", "between"][: None if polarity != "none" else 2])
-    )
-    target: Any = draw(value)
-    if rule == "between":
-        low = draw(value)
-        target = f"{min(low, target)} to {max(low, target)}"
-    elif rule == "% change on baseline":
-        target = draw(st.integers(-30, 0 if is_share else 30)) / 100  # no proportion is to rise above 1
+    value = st.integers(0, 100).map(lambda n: n / 100) if kind.is_proportion else st.integers(0, 1200)
+    rules = {"lower": ["at most", "below", "% change on baseline"], "higher": ["at least", "above"], "none": []}
     row: dict[str, Any] = {
-        "id": "v", "ref": "1.1", "theme": "T", "measure": "M", "series": "", "role": "headline", "kind": kind,
-        "unit": "offences", "polarity": polarity, "target_rule": rule, "provider": "Police",
-        "target": target if rule not in ("monitor", "to be set") else None, "baseline": draw(value),
-        "judged": draw(st.sampled_from(["projection", "profile"])) if kind in ("count", "cohort") else None,
+        "id": "v", "ref": "1.1", "theme": "T", "measure": "M", "series": "", "role": "headline", "kind": kind.word,
+        "unit": "offences", "polarity": polarity, "provider": "Police", "baseline": draw(value),
+        "target_rule": draw(st.sampled_from([*rules[polarity], "monitor", "to be set", "between"])),
+        "judged": draw(st.sampled_from(JUDGED)) if kind.is_cumulative or kind.is_pooled else None,
         "tolerance": draw(st.sampled_from([None, 0, 0.1])),
-        "rag_rule": draw(st.sampled_from([None, "tolerance", "improving", *["chance"] * kind_of(kind).has_chance])),
+        "rag_rule": draw(st.sampled_from([None, "tolerance", "improving", *["chance"] * kind.has_chance])),
         "projection": draw(st.sampled_from([None, "none", "straight line", "seasonal", "rolling"])),
         "comparable_from": draw(st.sampled_from([None, None, "2013/14 Q1", "2014/15 Q1"])),
         "closed_from": draw(st.sampled_from([None, None, None, "2014/15 Q3"])),
         "lag_quarters": draw(st.sampled_from([None, None, 1])),
+        "per": draw(st.sampled_from([None, 1000, 100_000])) if kind.is_per_population else None,
     }  # fmt: skip
+    if row["judged"] == "latest" and kind.is_added_up:
+        row["judged"] = "profile"
+    row |= draw(_target(row["target_rule"], value, is_share=kind.is_proportion))
+    row |= draw(_colours(row, value))
     settings_row = {
-        "rag rule": draw(st.sampled_from(["tolerance", "improving", "chance"])),
+        "rag rule": draw(st.sampled_from(["tolerance", "improving", "chance", "thresholds"])),
         "tolerance": draw(st.sampled_from([None, 0.05])),
         "rounding": draw(st.sampled_from([0, 1, 2])),
+        "tolerance of rates": draw(st.sampled_from([None, "points", "share"])),
     }
     upto = Quarter(2014, draw(st.integers(1, 4)))
     return _report(draw, row, settings_row, upto), [row], settings_row
+
+
+@st.composite
+def _target(draw: st.DrawFn, rule: str, value: st.SearchStrategy[Any], *, is_share: bool) -> dict[str, Any]:
+    """The target as the rule takes it; of one number, at times with one for each quarter."""
+    if rule in ("monitor", "to be set"):
+        return {"target": None}
+    target: Any = draw(value)
+    if rule == "between":
+        low = draw(value)
+        return {"target": f"{min(low, target)} to {max(low, target)}"}
+    if rule == "% change on baseline":  # no proportion is to rise above 1
+        return {"target": draw(st.integers(-30, 0 if is_share else 30)) / 100}
+    if draw(st.integers(0, 3)):
+        return {"target": target}
+    parts = (target / 4 if is_share else target // 4) if target else 0
+    given = [parts, parts * 2, parts * 3] if not is_share else [0, target / 2, target / 2]
+    return {"target": target, **{f"target_q{at}": one for at, one in enumerate([*given, target], 1)}}
+
+
+@st.composite
+def _colours(draw: st.DrawFn, row: Mapping[str, Any], value: st.SearchStrategy[Any]) -> dict[str, Any]:
+    """Thresholds, or how far Green reaches, where the row can have them."""
+    is_free = row["rag_rule"] in (None, "tolerance")
+    is_bound = row["polarity"] != "none" and row["target_rule"] not in ("between", "monitor", "to be set")
+    chosen = draw(st.sampled_from(["", "thresholds", "green_within"])) if is_free else ""
+    if chosen == "green_within":
+        return {"green_within": draw(st.sampled_from([0, 0.01, 0.2]))}
+    if chosen != "thresholds" or not is_bound:
+        return {}
+    green, amber = sorted((draw(value), draw(value)), reverse=row["polarity"] == "higher")
+    return {"green": green, "amber": amber, "rag_rule": draw(st.sampled_from([None, "thresholds"]))}
 
 
 def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Quarter) -> Report:
@@ -156,6 +180,7 @@ def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Q
     sheet = Sheet("Measures", [names, [row.get(name) for name in names]])
     faults = Faults("master.xlsm")
     series = read_series(PlanRow(sheet, 2, {name: at for at, name in enumerate(names, 1)}, faults))
+    assume(not [one for one in faults.found if one.code != "odd"])
     figures = {}
     for at in range(1, 5):
         quarter, given_value = Quarter(2014, at), draw(quarter_value)
@@ -167,7 +192,8 @@ def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Q
     )
 
     tolerance = Decimal(str(rules["tolerance"])) if rules["tolerance"] is not None else None
-    plan_settings = Settings("P", upto, rag_rule=rules["rag rule"], tolerance=tolerance, decimals=rules["rounding"])
+    plan_settings = Settings("P", upto, rag_rule=rules["rag rule"], tolerance=tolerance, decimals=rules["rounding"],
+                             rate_tolerance=rules["tolerance of rates"] or IN_POINTS)  # fmt: skip
     master = Master(Path("master.xlsm"), plan_of([series]), {"v": history} if history else {}, plan_settings, (), ())
     collection = Collection(upto, figures={"v": figures})
     return build_report(master, collection)
@@ -177,29 +203,30 @@ def _figure(draw: st.DrawFn, kind: str, quarter: Quarter, value: Any) -> Figure:
     source = Source("Police.xlsx", "Return", "D14", date(2014, 7, 1), quarter)
     is_to_date = value == "to date"
     count = draw(st.integers(0, 1600)) if is_to_date else value
-    basis = {"basis": YEAR_TO_DATE} if is_to_date and kind in ("count", "cohort", "rate") else {}
+    of = kind_of(kind)
+    basis = {"basis": YEAR_TO_DATE} if is_to_date and of.has_year_to_date and not of.is_per_population else {}
     figure = Figure("v", quarter, source, **basis)
-    if kind == "percentage":
+    if of.is_bare_percentage:
         return replace(figure, proportion=Fraction(count % 101, 100))
-    if kind == "rate" and draw(st.integers(0, 4)) == 0:
+    if of.is_pair and of.is_proportion and draw(st.integers(0, 4)) == 0:
         return replace(figure, proportion=Fraction(count % 101, 100), basis="quarter")
-    below = {"rate": count + draw(st.integers(0, 300)), "per population": 150_000}.get(kind)
-    return replace(figure, numerator=Fraction(count), denominator=Fraction(below) if below is not None else None)
+    below = Fraction(count + draw(st.integers(0, 300))) if of.has_denominator else None
+    return replace(figure, numerator=Fraction(count), denominator=Fraction(150_000) if of.is_per_population else below)
 
 
 def _year(draw: st.DrawFn, kind: str, start: int) -> YearOfFigures:
-
+    of = kind_of(kind)
     values = [
         draw(st.one_of(st.integers(0, 400), st.none())) if draw(st.integers(0, 5)) == 0 else draw(st.integers(0, 400))
         for _ in range(4)
     ]
-    if kind == "percentage":
+    if of.is_bare_percentage:
         return YearOfFigures(start, tuple(None if one is None else Decimal(one % 101) / 100 for one in values))
-    below = {"rate": 400, "per population": 150_000}.get(kind)
+    below = Decimal(150_000 if of.is_per_population else 400) if of.has_denominator else None
     return YearOfFigures(
         start,
         tuple(None if one is None else Decimal(one) for one in values),
-        denominators=tuple(Decimal(below) if below else None for _ in values),
+        denominators=(below,) * 4,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlcsp.domain.kinds import kind_of
 from xlcsp.measures import MeasureError, rag, travel, variance, year_to_date
 
 
@@ -23,8 +24,7 @@ from xlcsp.measures import MeasureError, rag, travel, variance, year_to_date
 def test_rag_of_an_array_is_rag_of_each(
     pairs: list[tuple[int, int]], kind: str, polarity: str, tolerance: float | None, scale: int
 ) -> None:
-    if kind in ("rate", "percentage"):
-        scale = 300  # proportions
+    scale *= 300 if kind_of(kind).is_proportion else 1  # above 1 a proportion has no colour
     judged = np.array([one / scale for one, _ in pairs])
     target = np.array([other / scale for _, other in pairs])
     singly = [

@@ -142,8 +142,11 @@ def csp_chance(
     judged="The figure that is judged: year to date, projection, or (rule chance) the chance of meeting the target",
     target="The target that it is held against; of a range 10 to 20",
     tolerance="How far a target may be missed and still be Amber: 0.05 unless given (rule improving: 0.10)",
-    rule="tolerance (default), improving or chance",
+    rule="tolerance (default), improving, chance or thresholds",
     same_period_last_year="For the rule improving: last year's figure of the same quarters",
+    green="For the rule thresholds: up to where the judged figure is Green (higher is better: from where)",
+    amber="For the rule thresholds: up to where it is Amber; beyond it is Red",
+    green_within="How far a target may be missed and the figure still be Green: 0.01 is 1%; blank: not at all",
 )
 def csp_rag(
     judged: Any,
@@ -153,13 +156,18 @@ def csp_rag(
     rule: Any = None,
     same_period_last_year: Any = None,
     kind: Any = None,
+    green: Any = None,
+    amber: Any = None,
+    green_within: Any = None,
 ) -> Any:
     """RAG state: Green on target, Amber within the tolerance, else Red; No data where there is none to judge.
 
     Of a count the tolerance is a share of the target (at least one event), of a rate percentage points. Without a
     target: Monitor. A milestone's status has its own state (On track is Green).
     """
-    return by_cell(single.rag, judged, target, polarity, tolerance, rule, same_period_last_year, kind)
+    return by_cell(
+        single.rag, judged, target, polarity, tolerance, rule, same_period_last_year, kind, green, amber, green_within
+    )
 
 
 @for_cells(states="The RAG states of the measure's headline series")

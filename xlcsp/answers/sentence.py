@@ -31,7 +31,8 @@ def narrative(
 ) -> str:  # fmt: skip
     """The report's sentence on the latest quarter that is due."""
     kind, polarity = kind_in(kind), word(polarity, "none")
-    series = Series("", "", "", "", "", kind=kind, unit=str(unit or ""), polarity=polarity)
+    several, _, one = str(unit or "").partition("|")
+    series = Series("", "", "", "", "", kind=kind, unit=several, unit_one=one, polarity=polarity)
     observed = _observed(series, quarters, denominators, str(reason or ""))
     slot = observed.current
     if slot is None:

@@ -27,6 +27,7 @@ from xlcsp.measures.year_to_date import exact_year_to_date
 
 NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
 STATES = rating.STATES
+OF_TARGET = "of target"
 _NO_TARGET = {MONITOR.lower(), TO_BE_SET.lower(), NOT_APPLICABLE, NO_DATA.lower(), MISSING}
 STATUS = {status.lower(): status for status in MILESTONES}
 _MARK = re.compile(r"\[\w+\]")
@@ -39,7 +40,7 @@ def _of_one(measure: Any) -> Any:
     return getattr(measure, "__wrapped__", measure)
 
 
-_variance, _variance_pct, _rag = _of_one(of.variance), _of_one(of.variance_pct), _of_one(of.rag)
+_variance, _variance_pct = _of_one(of.variance), _of_one(of.variance_pct)
 _travel = _of_one(of.travel)
 
 
@@ -148,40 +149,51 @@ def chance(
     """The chance of meeting the target; n/a where there is none to meet, No data without figures."""
     polarity, kind = word(polarity, "none"), kind_in(kind)
     demand = demand_of(target, polarity, kind)
-    if demand is None or polarity == "none" or kind.has_status:
+    if demand is None or (polarity == "none" and not demand.is_range) or kind.has_status:
         return NOT_APPLICABLE
     check_share(demand)
     end = exact_projection(year_in(quarters, kind, below), read_years(history, kind, history_below))
     return or_word(end.chance_of(demand))
 
 
-def rag(judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, last_year: Cell, kind: Any) -> str:
+def rag(
+    judged: Cell, target: Cell, polarity: Any, tolerance: Cell, rule: Any, last_year: Cell, kind: Any,
+    green: Cell, amber: Cell, green_within: Cell,
+) -> str:  # fmt: skip
     """The state of one judged figure."""
     kind, rule, polarity = kind_in(kind), word(rule, "tolerance"), word(polarity, "none")
     if kind.has_status:
         return MILESTONES.get(STATUS.get(word(judged), ""), NO_DATA)
+    if polarity not in plan.POLARITIES:
+        raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(plan.POLARITIES)}.')
+    allowed, is_share = _tolerance(tolerance)
+    ends = {name: setting(one, name) for name, one in (("green", green), ("amber", amber))}
+    how = rating.yardstick(
+        rule, allowed, numeric(last_year), green_within=setting(green_within, "green_within"), is_share=is_share, **ends
+    )
     demand = demand_of(target, polarity, kind)
+    if demand is None and rule == plan.THRESHOLDS:
+        demand = read_target(ends["green"], polarity, kind)
     check_share(demand)
     value = numeric(judged)
-    if demand is None and rule != "chance":
+    if rule == "chance" and (polarity != "none" or (demand is not None and demand.is_range)):
+        return rating.by_chance(exact(value) or Fraction(0)) if value is not None else NO_DATA
+    if demand is None or (polarity == "none" and not demand.is_range):
         return MONITOR
-    bound, better = _bound(demand, value, polarity)
-    is_judged = rule != "chance" and value is not None  # a chance is held against no target
-    if is_judged and demand is not None and demand.strict and exact(value) == bound:
-        return rating.AMBER
-    state: str = _rag(
-        value, bound, better, tolerance=setting(tolerance, "tolerance"), rule=rule,
-        same_period_last_year=numeric(last_year), kind=kind,
-    )  # fmt: skip
-    return state
+    return NO_DATA if value is None else rating.rated(exact(value) or Fraction(0), demand, how)
 
 
-def _bound(demand: Target | None, value: Any, polarity: str) -> tuple[Fraction | None, str]:
-    """The bound that decides for the value, and its polarity."""
-    if demand is None or value is None or polarity not in plan.POLARITIES:
-        return (demand.bound if demand else None), polarity
-    bound, better = demand.bound_for(exact(value) or Fraction(0))
-    return bound, better if demand.is_range or polarity != "none" else polarity
+def _tolerance(cell: Cell) -> tuple[Cell, bool]:
+    """The tolerance, and whether it is a share of the target of rates too: ``0.05 of target``."""
+    if not isinstance(cell, str) or not cell.strip().lower().endswith(OF_TARGET):
+        return setting(cell, "tolerance"), False
+    text = cell.strip()[: -len(OF_TARGET)].strip()
+    if not text:
+        return None, True
+    try:
+        return setting(float(text), "tolerance"), True
+    except ValueError:
+        return setting(text, "tolerance"), True
 
 
 def travel(current: Cell, previous: Cell, polarity: Any, decimals: Cell) -> str:
@@ -236,8 +248,9 @@ def setting(value: Cell, name: str) -> float | int | None:
     """A setting's number; None for a blank. Text is told: the default in its place would be a rule nobody chose."""
     if isinstance(value, str):
         raise MeasureError(f'{name} "{value}" is not a number. Enter a proportion, such as 0.05, or leave it out.')
-    if name == "tolerance" and value is not None and value >= 1:
-        raise MeasureError(f"A tolerance of {value} is none. A proportion: 0.05 is 5 %.")
+    if name in ("tolerance", "green_within") and value is not None and value >= 1:
+        what = "A tolerance" if name == "tolerance" else f"A {name}"
+        raise MeasureError(f"{what} of {value} is none. A proportion: 0.05 is 5 %.")
     return value
 
 

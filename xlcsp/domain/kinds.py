@@ -6,12 +6,15 @@ word: a new kind that fits them needs nothing else; one that does not needs a ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
 from xlcsp.domain.numbers import shown
 from xlcsp.errors import MeasureError
+
+USUAL_PER = 1_000  # residents
 
 
 class Asks(Enum):
@@ -41,7 +44,7 @@ class Kind:
     word: as the plan and the cells have it. is_counted: what is entered are whole events or people. is_proportion:
     its values are 0.62, shown as 62%, and miss their target by percentage points. is_independent: its events are
     independent of each other, so that a change on another quarter can be held against chance, and a run of zeros is
-    odd. is_rolling: a value covers the twelve months to the quarter's end.
+    odd. is_rolling: a value covers the twelve months to the quarter's end. per: of so many residents a rate speaks.
     """
 
     word: str
@@ -51,12 +54,18 @@ class Kind:
     is_proportion: bool = False
     is_independent: bool = False
     is_rolling: bool = False
+    per: int = USUAL_PER
 
     def __str__(self) -> str:
         return self.word
 
     def __reduce__(self) -> tuple[object, ...]:
-        return kind_of, (self.word,)
+        return kind_of, (self.argument,)
+
+    @property
+    def argument(self) -> str:
+        """The kind as cells hand it on: ``per population 100000`` where it is not the usual number of residents."""
+        return self.word if self.per == USUAL_PER else f"{self.word} {self.per}"
 
     @property
     def has_status(self) -> bool:
@@ -190,11 +199,24 @@ KIND_WORDS = tuple(kind.word for kind in KINDS)
 _BY_WORD = {kind.word: kind for kind in KINDS}
 
 
+@functools.cache
+def kind_per(kind: Kind, per: int) -> Kind:
+    """The kind of a rate per so many residents; one instance of each. Raises MeasureError where that means nothing."""
+    if not kind.is_per_population or per < 1:
+        raise MeasureError(f"A {kind} per {per} is none. Per population takes a whole number, such as 1000 or 100000.")
+    return kind if per == kind.per else replace(kind, per=per)
+
+
+def _per(word: str) -> Kind | None:
+    kind, _, per = word.rpartition(" ")
+    return kind_per(_BY_WORD[kind], int(per)) if kind in _BY_WORD and per.isdigit() and per.isascii() else None
+
+
 def kind_of(word: str | Kind) -> Kind:
     """The kind that a word of the plan or an argument names. Raises MeasureError for any other word."""
     if isinstance(word, Kind):
         return word
-    found = _BY_WORD.get(word)
+    found = _BY_WORD.get(word) or _per(word)
     if found is None:
         raise MeasureError(f'"{word}" is not a kind of series. It is one of: {", ".join(KIND_WORDS)}.')
     return found

@@ -7,22 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from xlcsp.domain.kinds import COUNT, Kind, kind_of
+from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.periods import Quarter
 
 POLARITIES = ("lower", "higher", "none")
-TARGET_RULES = (
-    "at most",
-    "below",
-    "at least",
-    "above",
-    "between",
-    "% change on baseline",
-    "to be set",
-    "monitor",
-)
-RAG_RULES = ("tolerance", "improving", "chance")
-JUDGED = ("profile", "projection", "latest")
+TARGET_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline", "to be set", "monitor")
+RAG_RULES = ("tolerance", "improving", "chance", "thresholds")
+THRESHOLDS = "thresholds"
+IN_POINTS, AS_SHARE = "points", "share"
+RATE_TOLERANCES = (IN_POINTS, AS_SHARE)
+ALONE, ROLLING = "quarter", "rolling 12"  # judged: this quarter by itself, the last four together
+JUDGED = ("profile", "projection", "latest", ALONE, ROLLING)
 ROLES = ("headline", "supporting", "context")
 FREQUENCIES = ("quarterly", "annual")
 PROJECTIONS = ("auto", "straight line", "seasonal", "prior year", "rolling", "none")
@@ -57,8 +52,10 @@ class Series:
     id: stable over the years. ref: the number as printed (2.1). Proportions are 0.62, not 62.
     target: the year's target; with ``between`` the lower bound (``target_upper`` the upper).
     target_profile: cumulative targets to the end of each quarter, where the plan gives them.
-    tolerance, rag_rule: None means as in *Settings*. cell, target_cell: the plan's row and its
-    target, for messages.
+    tolerance, rag_rule: None means as in *Settings*. cell, target_cell: for messages.
+    green, amber: up to where a value is Green and Amber by the rule *thresholds*. green_within: how far the target may
+    be missed and the value still be Green. per: of how many residents a rate per population speaks. due: a milestone's
+    day. unit_one: the unit of a single one, such as person. source: where its figures are imported from.
     """
 
     id: str
@@ -91,11 +88,25 @@ class Series:
     first_year: int | None = None
     closed_from: Quarter | None = None
     note: str = ""
+    green: Decimal | None = None
+    amber: Decimal | None = None
+    green_within: Decimal | None = None
+    per: int | None = None
+    due: date | None = None
+    unit_one: str = ""
+    source: str = ""
     cell: str = ""
     target_cell: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", kind_of(self.kind))  # a word is resolved once; an unknown one raises
+        kind = kind_of(self.kind)  # a word is resolved once; an unknown one raises
+        is_per = self.per is not None and kind.is_per_population
+        object.__setattr__(self, "kind", kind_per(kind, self.per) if is_per and self.per else kind)
+
+    @property
+    def has_thresholds(self) -> bool:
+        """Whether the plan says up to where it is Green and Amber."""
+        return self.green is not None and self.amber is not None
 
     @property
     def title(self) -> str:
@@ -215,7 +226,8 @@ class Settings:
 
     Folders are relative to the master workbook. The dates are by quarter number.
     tolerance: a proportion; None means the rule's own (5 %, rule *improving* 10 %). query_step: a change on the
-    quarter before, as a share of it, from which a figure is queried.
+    quarter before, as a share of it, from which a figure is queried. rate_tolerance: whether the tolerance of a rate is
+    meant in percentage points, or as a share of its target.
     """
 
     partnership: str
@@ -233,11 +245,18 @@ class Settings:
     disclosure_threshold: int = 5
     pct_min_base: int = 50
     query_step: Decimal = QUERY_STEP
+    rate_tolerance: str = IN_POINTS
 
     def rule_of(self, series: Series) -> str:
-        """The series' own RAG rule, else that of *Settings*; kinds without a chance are never judged by it."""
-        rule = series.rag_rule or self.rag_rule
-        return "tolerance" if rule == "chance" and not series.kind.has_chance else rule
+        """The series' own RAG rule, else that of *Settings*.
+
+        A series with thresholds is judged by them; one without them never is, nor a kind without a chance by that.
+        """
+        rule = series.rag_rule or (THRESHOLDS if series.has_thresholds else self.rag_rule)
+        is_impossible = (rule == "chance" and not series.kind.has_chance) or (
+            rule == THRESHOLDS and not series.has_thresholds
+        )
+        return "tolerance" if is_impossible else rule
 
     def tolerance_of(self, series: Series) -> Decimal | None:
         """The series' own tolerance, else that of *Settings* where the rule is the same, else the rule's own (None)."""

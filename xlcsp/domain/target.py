@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
+from xlcsp.domain.numbers import rounded
 from xlcsp.domain.plan import POLARITIES, Series
 from xlcsp.errors import MeasureError
 
@@ -74,17 +75,27 @@ class Target:
         lower, upper = (None if end is None else end * share for end in self.bounds)
         return replace(self, lower=lower, upper=upper)
 
-    def widened(self, tolerance: Fraction, least: int = 0) -> Bounds:
+    def widened(self, tolerance: Fraction, least: int = 0, *, is_share: bool = False) -> Bounds:
         """The bounds moved outwards by a share of each, by points of a proportion; by ``least`` at the least.
 
-        A bound of 0 is not moved: beside a target of 0 there is no tolerance.
+        A bound of 0 is not moved: beside a target of 0 there is no tolerance. is_share: of a proportion too a share.
         """
 
         def margin(end: Fraction) -> Fraction:
-            return tolerance if self.kind.is_proportion else max(tolerance * abs(end), Fraction(least))
+            by_points = self.kind.is_proportion and not is_share
+            return tolerance if by_points else max(tolerance * abs(end), Fraction(least))
 
         low, high = self.bounds
         return (low - margin(low) if low else low, high + margin(high) if high else high)
+
+
+def wider(one: Bounds, other: Bounds) -> Bounds:
+    """The bounds that hold both."""
+    (low, high), (other_low, other_high) = one, other
+    return (
+        None if low is None or other_low is None else min(low, other_low),
+        None if high is None or other_high is None else max(high, other_high),
+    )
 
 
 def lies_in(value: Fraction, ends: Bounds) -> bool:
@@ -112,6 +123,7 @@ def target_by(
         if baseline is None:
             return None
         bound = baseline * (1 + value)
+        bound = Fraction(int(rounded(bound, 0))) if kind.is_whole else bound  # as it is printed: 25 less 25% is 19
         return Target.at(bound, polarity, kind)
     if rule == "between":
         return Target(kind, value, upper)

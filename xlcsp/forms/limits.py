@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series
-from xlcsp.domain.target import Bounds, Target, target_of
+from xlcsp.domain.plan import ALONE, ROLLING, Series
+from xlcsp.domain.target import Bounds, target_of
 from xlcsp.forms.layout import Known
 from xlcsp.measures import rating
-from xlcsp.measures.assess import demand_to_date
+from xlcsp.measures.assess import part_of
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators
+from xlcsp.measures.judging import Part, how_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
 from xlcsp.measures.observed import observe
 
@@ -55,19 +56,21 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
     settings, demand = known.settings, target_of(series)
     if settings is None or demand is None:
         return None
-    rule = series.rag_rule or settings.rag_rule
+    rule = settings.rule_of(series)
     basis = _basis(series, quarter.number)
-    bound: Target | None = demand
-    if basis == TO_DATE and quarter.number < QUARTERS_A_YEAR and series.judged == "profile":
+    part = Part(demand)
+    if (
+        series.judged == ALONE
+        or (basis == LATEST and not series.is_cumulative)
+        or (basis == TO_DATE and quarter.number < QUARTERS_A_YEAR and series.judged == "profile")
+    ):
         years = comparable_years(series, known.history, quarter.start)
-        bound = demand_to_date(series, quarter.number, demand, years)
+        part = part_of(series, quarter.number, demand, years, is_alone=series.judged == ALONE)
+    bound = part.demand
     if rule == "chance" or not basis or bound is None:
         return None
-    own = settings.tolerance_of(series)
-    last_year = _last_year(series, known, quarter, basis)
-    bands = rating.bands(bound, rule, None if own is None else Fraction(own), last_year)
-    green, amber = bands.green, bands.amber
-    edge = bound.bound if bound.strict else None
+    bands = rating.bands(bound, how_of(series, settings, part.share, _last_year(series, known, quarter, basis)))
+    green, amber, edge = bands.green, bands.amber, bands.edge
     if basis == STRAIGHT_LINE:
         share = Fraction(quarter.number, QUARTERS_A_YEAR)
         green, amber, edge = _scaled(green, share), _scaled(amber, share), edge and edge * share
@@ -82,15 +85,15 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
 
 def _basis(series: Series, number: int) -> str:
     """What is judged; empty where that is a projection which the form does not show."""
-    if series.kind.is_latest_only:
+    if series.kind.is_latest_only or series.judged == ALONE:
         return LATEST
     if number == QUARTERS_A_YEAR or series.judged == "profile":
         return TO_DATE
     if series.judged == "latest":
         return LATEST
     if series.kind.is_pooled:
-        return TO_DATE if series.projection != "none" else ""
-    return STRAIGHT_LINE if series.projection == "straight line" else ""
+        return TO_DATE if series.projection != "none" and series.judged != ROLLING else ""
+    return STRAIGHT_LINE if series.projection == "straight line" and series.judged != ROLLING else ""
 
 
 def _before(series: Series, known: Known, quarter: Quarter) -> Comparators:

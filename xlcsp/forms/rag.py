@@ -9,7 +9,6 @@ from xlcsp.domain.plan import MILESTONES
 from xlcsp.forms import limits as bounds
 from xlcsp.forms.formulas import FIGURE, NONE, SHARE, TO_DATE, Place, before, quoted
 from xlcsp.forms.limits import Limits
-from xlcsp.measures.year_to_date import PER_POPULATION
 
 
 def rag(at: Place, found: Limits | None) -> str:
@@ -37,21 +36,23 @@ def _rag_to_date(at: Place, found: Limits) -> str:
         return f'IF({missing}="",IF({m}>0,{_compared(at, found, n, m)},"No data"),"No data")'
     if at.series.kind.is_per_population:
         is_known = f'IF({missing}="",IF(ISNUMBER({m}),{m}>0,FALSE),FALSE)'
-        return f'IF({is_known},{_compared(at, found, f"{n}*{PER_POPULATION}", m)},"No data")'
+        return f'IF({is_known},{_compared(at, found, f"{n}*{at.series.kind.per}", m)},"No data")'
     none = f'IF({n}>{float(found.passed):.15g},"Red","No data")' if found.passed is not None else '"No data"'
     return f'IF({missing}="",{_compared(at, found, n)},{none})'
 
 
 def _rag_latest(at: Place, found: Limits, has: str) -> str:
     """The RAG of the row's own value."""
-    if not at.is_pair:
+    if not at.is_pair and not at.has_sums:
         return f'IF({has},{_compared(at, found, at.year("sum"))},"No data")'
     d, e, is_to_date = at.cell("figure"), at.cell("out_of"), f"{at.cell('basis')}{TO_DATE}"
     sums_before = before(at)
     n = f"IF({is_to_date},{d}-({sums_before.n}),{d})"
     m = f"IF({is_to_date},{e}-({sums_before.m}),{e})" if at.series.kind.is_pair else e
+    if not at.is_pair:
+        return f'IF({has},{_compared(at, found, n)},"No data")'
     if at.series.kind.is_per_population:
-        n = f"{n}*{PER_POPULATION}"
+        n = f"{n}*{at.series.kind.per}"
     own = f'IF({m}>0,{_compared(at, found, n, m)},"No data")'
     share = '"No data"'
     if at.series.kind.is_pair:

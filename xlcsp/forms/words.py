@@ -15,7 +15,6 @@ from xlcsp.forms.limits import Limits, last_year
 from xlcsp.forms.rag import rag
 from xlcsp.measures.judging import EARLY
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
-from xlcsp.measures.year_to_date import PER_POPULATION
 
 READY, FILL_IN, SAY_WHY, CHECK, COMMENT = "Ready", "Fill in", "Say why", "Check the figure", "Commentary missing"
 _LONG = 600  # characters of a commentary that the report's page has room for
@@ -73,7 +72,7 @@ class Words:
         value = {
             Year.SUM: n,
             Year.POOLED: f'IF({m}>0,{n}/{m},"No data")',
-            Year.RATE: f'IF(IF(ISNUMBER({m}),{m}>0,FALSE),{n}*{PER_POPULATION}/{m},"No data")',
+            Year.RATE: f'IF(IF(ISNUMBER({m}),{m}>0,FALSE),{n}*{self.series.kind.per}/{m},"No data")',
         }[at.series.kind.year]
         return self._unless_none(f'IF({missing}="",{value},"no figure for "&{missing})')
 
@@ -173,7 +172,7 @@ class Words:
         if kind.is_pair:
             value = f'{self._number(f"{100 * 10**self.decimals}*{n}/{m}")}&"%"'
         elif kind.is_per_population:
-            value = self._number(f"{PER_POPULATION * 10**self.decimals}*{n}/{m}")
+            value = self._number(f"{self.series.kind.per * 10**self.decimals}*{n}/{m}")
         elif kind.is_bare_percentage:
             value = f'{self._number(self._typed(n))}&"%"'
         else:
@@ -215,7 +214,7 @@ class Words:
             return ""
         n, m = self.at.year("sum"), self.at.year("sum_of")
         if series.kind.is_per_population:
-            text = self._number(f"{PER_POPULATION * 10**self.decimals * QUARTERS_A_YEAR}*{n}/({number}*{m})")
+            text = self._number(f"{self.series.kind.per * 10**self.decimals * QUARTERS_A_YEAR}*{n}/({number}*{m})")
         else:
             text = f'TEXT(ROUND({n}*{QUARTERS_A_YEAR}/{number},0),"#,##0")'
         return f'&" Straight-line indication for the year: "&{text}&"."'

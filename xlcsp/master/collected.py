@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from xlcsp.answers.target import target_cell
 from xlcsp.domain.figures import Receipt
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import ALONE, ROLLING
 from xlcsp.domain.slots import CLOSED, GAP, HELD, NOT_DUE, Run, Slot
 from xlcsp.errors import Problem, sentence
 from xlcsp.files.cells import Book
@@ -22,9 +24,10 @@ from xlcsp.master.start import LINES, Panel
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparable_years, last_year_quarters, own_value, value_of
 from xlcsp.measures.marks import MISSING, marked
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
+from xlcsp.measures.numbers import listed, number
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
+from xlcsp.measures.rating import RED as RED_STATE
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sentence import BREAK_MARK
 from xlcsp.returns.standing import Awaited, counted, overdue_of
@@ -158,7 +161,8 @@ def comparators(one: SeriesReport) -> Row:
         "previous quarter": number(against.previous_quarter),
         "same quarter last year": BREAK_MARK if against.broken else number(against.last_year_quarter),
         "last year to date": _unbroken(found, against.last_year_to_date),
-        "same period": None if against.broken else number(_same_period(found)),
+        "same period": number(found.how.last_year),
+        **_judged(found),
         "remark": _remark(one, current),
     }
     for slot, earlier in zip(observed.slots, last_year_quarters(observed, one.history), strict=True):
@@ -193,20 +197,26 @@ def _put_years(row: dict[str, Cell], prefix: str, years: Sequence[Run]) -> None:
 
 
 def _state(one: SeriesReport) -> str | None:
-    return one.rag if one.rag in (CLOSED_STATE, NOT_DUE_STATE) else None
+    demand = one.assessment.requirement
+    is_passed = one.assessment.has_passed and demand is not None and demand.strict  # which no cell could compare
+    is_known = one.rag == RED_STATE and (one.series.due is not None or is_passed)
+    return one.rag if one.rag in (CLOSED_STATE, NOT_DUE_STATE) or is_known else None
 
 
 def _unbroken(found: Assessment, value: Fraction | None) -> Cell:
     return BREAK_MARK if found.comparators.broken and value is not None else number(value)
 
 
-def _same_period(found: Assessment) -> Fraction | None:
-    """Last year's figure that the rule *improving* looks at, by what is judged."""
-    against, series = found.comparators, found.observed.series
-    if series.kind.is_latest_only:
-        return against.last_year_quarter
-    is_projected = series.judged == "projection" and found.quarter.number < QUARTERS_A_YEAR
-    return against.last_year_total if is_projected else against.last_year_to_date
+def _judged(found: Assessment) -> dict[str, Cell]:
+    """What is judged where it is no year to date and no projection, and what of target and thresholds falls to it."""
+    told: dict[str, Cell] = {}
+    is_own = found.basis == "latest" and not found.observed.series.kind.is_latest_only
+    if found.basis in (ALONE, ROLLING) or is_own:
+        told["judged"] = number(found.judged) if found.judged is not None else MISSING
+        told["target judged"] = target_cell(found.part.demand) if found.part.demand is not None else None
+    if found.how.green is not None and found.part.share != 1:
+        told |= {"green": number(found.how.green), "amber": number(found.how.amber)}
+    return told
 
 
 def _receipt(one: Receipt) -> Row:

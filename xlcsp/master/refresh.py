@@ -13,11 +13,18 @@ from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, stored_values
 from xlcsp.master.parts import Rule, Value, edit, formulas, named, named_cell, readers
 from xlcsp.master.performance import PERFORMANCE
-from xlcsp.master.sheets import COLLECTED
+from xlcsp.master.sheets import COLLECTED, COMPARATORS, LATER_COMPARATORS
 from xlcsp.master.start import ATTENTION, LINES, MESSAGE, Panel, attention_lines, places
 
 OWNED = tuple(of.name for of in COLLECTED)
-_RULES = {of.name: Rule(of.columns.headings, ("id",) if of.columns.headings[0] == "id" else ()) for of in COLLECTED}
+_RULES = {
+    of.name: Rule(
+        of.columns.headings,
+        ("id",) if of.columns.headings[0] == "id" else (),
+        later=LATER_COMPARATORS if of is COMPARATORS else (),
+    )
+    for of in COLLECTED
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,7 @@ FIGURES = SheetOf(
     frozen=3,
     pages_wide=3,
 )
+LATER_COMPARATORS = ("judged", "target judged", "green", "amber")  # masters made before do not have them
 COMPARATORS = SheetOf(
     "Comparators",
     "What each series is compared with, from History and Figures; written anew by each rebuild. [b] a break in "
@@ -187,6 +188,7 @@ COMPARATORS = SheetOf(
             for back in range(YEARS_KEPT, 0, -1)
             for quarter in _QUARTERS
         ),
+        *_numbers(*LATER_COMPARATORS, width=11),
     ),
     frozen=1,
     pages_wide=5,

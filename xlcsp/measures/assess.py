@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, Settings, YearOfFigures
+from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings, YearOfFigures
 from xlcsp.domain.slots import Year
 from xlcsp.domain.target import Target, target_of
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, own_value, value_of
-from xlcsp.measures.judging import Judging
+from xlcsp.measures.judging import Judging, Part
 from xlcsp.measures.observed import ESTIMATED_MARK, Observed
 from xlcsp.measures.projection import exact_projection
+from xlcsp.measures.rating import Yardstick
+from xlcsp.measures.rolling import twelve_months
 from xlcsp.measures.significance import significant
 from xlcsp.measures.travel import NOT_APPLICABLE, exact_run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
@@ -32,6 +35,7 @@ class Assessment:
     profile: the cumulative target to date. judged, against: the two numbers that the RAG compares (by the rule chance,
     the chance and what is Green). low, high: between which the year is likely to end (80 %), chance: of meeting the
     year's target; both by the projection ``auto``, whatever method the plan names.
+    basis, part, how: what is judged, what of the target it is held against, and by which rule.
     has_passed: whether a lower-is-better count exceeds the year's target already.
     """
 
@@ -55,6 +59,9 @@ class Assessment:
     run_rate: int | str
     significance: str | None
     has_passed: bool
+    basis: str
+    part: Part
+    how: Yardstick
 
     @property
     def to_date_text(self) -> str:
@@ -76,8 +83,17 @@ class Assessment:
         return exact_variance_pct(self.to_date, self.comparators.last_year_to_date, kind)
 
 
-def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Settings, quarter: Quarter) -> Assessment:
-    """The series at the report's quarter. history: its earlier years, oldest first."""
+def assess(
+    observed: Observed,
+    history: Sequence[YearOfFigures],
+    settings: Settings,
+    quarter: Quarter,
+    as_of: date | None = None,
+) -> Assessment:
+    """The series at the report's quarter.
+
+    history: its earlier years, oldest first. as_of: to which day its data are complete; else the quarter's last.
+    """
     series = observed.series
     years = comparable_years(series, history, quarter.start)
     against = comparators(observed, history)
@@ -85,14 +101,13 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
     alone = own_value(observed, observed.current) if observed.current else None
     is_closed = series.is_closed(quarter)
     demand = target_of(series)
-    to_date = _to_date_demand(observed, demand, years)
     likely = NO_PROJECTION if is_closed else _likely(observed, years)
     is_likely = series.projection == "auto" and series.kind.has_chance and not series.kind.is_pooled
     projection = likely if is_closed or is_likely else _projection(observed, years)
     low, high = likely.interval() if series.projection != "none" else (None, None)
     chance = likely.chance_of(demand)
-    judging = Judging(observed, settings, quarter, demand, to_date, against, chance)
-    judged, bound = judging.compared(projection, current)
+    judging = _judging(observed, history, settings, quarter, as_of, chance=chance, projection=projection)
+    judged, bound = judging.compared()
     passed = judging.has_passed
     state, reason = judging.rated(judged, bound)
     decimals = series.kind.decimals(settings.decimals)
@@ -103,7 +118,7 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
         current=current,
         to_date=observed.to_date,
         requirement=demand,
-        profile=to_date.bound if to_date else None,
+        profile=judging.to_date.demand.bound if judging.to_date.demand else None,
         projection=projection,
         low=low,
         high=high,
@@ -121,20 +136,53 @@ def assess(observed: Observed, history: Sequence[YearOfFigures], settings: Setti
         run_rate=NOT_APPLICABLE if is_closed else _run_rate(observed, demand),
         significance=None if is_closed else _significance(observed, alone, against, years),
         has_passed=passed,
+        basis=judging.basis,
+        part=judging.part,
+        how=judging.how,
     )
 
 
 def rag_of(observed: Observed, history: Sequence[YearOfFigures], settings: Settings, quarter: Quarter) -> str:
     """The series' RAG alone, as ``assess`` gives it."""
     years = comparable_years(observed.series, history, quarter.start)
-    demand = target_of(observed.series)
-    is_compared = (observed.series.rag_rule or settings.rag_rule) == "improving"
-    against = comparators(observed, history) if is_compared else Comparators()
-    to_date = _to_date_demand(observed, demand, years)
-    judging = Judging(observed, settings, quarter, demand, to_date, against)
-    projection = _projection(observed, years) if judging.basis == "projection" else NO_PROJECTION
-    current = value_of(observed, observed.current) if observed.current else None
-    return judging.rated(*judging.compared(projection, current))[0]
+    is_projected = observed.series.judged == "projection"
+    projection = _projection(observed, years) if is_projected else NO_PROJECTION
+    judging = _judging(observed, history, settings, quarter, projection=projection)
+    return judging.rated(*judging.compared())[0]
+
+
+def _judging(
+    observed: Observed,
+    history: Sequence[YearOfFigures],
+    settings: Settings,
+    quarter: Quarter,
+    as_of: date | None = None,
+    *,
+    projection: YearEnd,
+    chance: float | None = None,
+) -> Judging:
+    """The series about to be rated."""
+    series, slot = observed.series, observed.current
+    against, demand = comparators(observed, history), target_of(series)
+    years = comparable_years(series, history, quarter.start)
+    to_date = part_of(series, slot.quarter.number, demand, years) if slot else Part()
+    alone = part_of(series, slot.quarter.number, demand, years, is_alone=True) if slot else Part()
+    values = {
+        "latest": value_of(observed, slot) if slot else None,
+        "projection": projection.value,
+        ALONE: own_value(observed, slot) if slot else None,
+    }
+    last_year = {
+        "latest": against.last_year_quarter,
+        "projection": against.last_year_total,
+        ALONE: against.last_year_quarter,
+        "profile": against.last_year_to_date,
+        "actual": against.last_year_to_date,
+    }
+    if series.judged == ROLLING:
+        values[ROLLING], last_year[ROLLING] = twelve_months(observed, history)
+    before = {} if against.broken else last_year
+    return Judging(observed, settings, quarter, demand, to_date, alone, values, before, chance, as_of)
 
 
 def _projection(observed: Observed, years: Sequence[Year]) -> YearEnd:
@@ -149,18 +197,32 @@ def _likely(observed: Observed, years: Sequence[Year]) -> YearEnd:
     return exact_projection(observed.year, years) if observed.series.kind.has_chance else NO_PROJECTION
 
 
-def _to_date_demand(observed: Observed, demand: Target | None, years: Sequence[Year]) -> Target | None:
-    slot = observed.current
-    return demand_to_date(observed.series, slot.quarter.number, demand, years) if slot else None
+def part_of(
+    series: Series, number: int, demand: Target | None, years: Sequence[Year], *, is_alone: bool = False
+) -> Part:
+    """The target to the end of quarter ``number``, or of that quarter alone.
+
+    As the plan gives it; else, of what grows over the year, its share by the shape of earlier years.
+    """
+    if demand is None:
+        return Part()
+    if series.target_profile is not None and not demand.is_range:
+        given = [Fraction(0), *map(Fraction, series.target_profile)]
+        is_difference = is_alone and series.is_cumulative
+        bound = given[number] - (given[number - 1] if is_difference else 0)
+        share = bound / given[-1] if given[-1] and series.is_cumulative else Fraction(1)
+        return Part(target_of(series, bound), share)
+    if not series.is_cumulative:
+        return Part(demand)
+    share = exact_profile(Fraction(1), number, years)
+    if is_alone and number > 1:
+        share -= exact_profile(Fraction(1), number - 1, years)
+    return Part(demand.scaled(share), share)
 
 
 def demand_to_date(series: Series, number: int, demand: Target | None, years: Sequence[Year]) -> Target | None:
-    """The target to the end of quarter ``number``: as the plan gives it, or its share by the shape of earlier years."""
-    if demand is None:
-        return None
-    if series.target_profile is not None and not demand.is_range:
-        return target_of(series, Fraction(series.target_profile[number - 1]))
-    return demand.scaled(exact_profile(Fraction(1), number, years)) if series.is_cumulative else demand
+    """The target to the end of quarter ``number``."""
+    return part_of(series, number, demand, years).demand
 
 
 def _run_rate(observed: Observed, demand: Target | None) -> int | str:

@@ -13,7 +13,7 @@ from xlcsp.domain.slots import CONTAINED, HELD, NOT_DUE, NOTHING, Run, Slot, Yea
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.year_to_date import PER_POPULATION, exact_rate
+from xlcsp.measures.year_to_date import exact_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def value_of(observed: Observed, slot: Slot) -> Fraction | None:
     if slot.state != HELD or slot.value is None:
         return None
     if observed.series.kind.is_per_population:
-        return slot.value * PER_POPULATION / slot.denominator if slot.denominator else None
+        return slot.value * observed.series.kind.per / slot.denominator if slot.denominator else None
     return slot.proportion(observed.series.kind)
 
 
@@ -110,7 +110,7 @@ def _quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
         return value
     if not below:
         return None
-    return value / below * (PER_POPULATION if series.kind.is_per_population else 1)
+    return value / below * (series.kind.per if series.kind.is_per_population else 1)
 
 
 def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
@@ -131,5 +131,5 @@ def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
         found = sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
     if series.kind.is_per_population and found is not None:
         residents = exact(year.denominators[number - 1] or year.denominator_total)
-        return found * PER_POPULATION / residents if residents else None
+        return found * series.kind.per / residents if residents else None
     return found

@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
-from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import MILESTONES, Settings
+from xlcsp.domain.periods import Quarter, day
+from xlcsp.domain.plan import ALONE, AS_SHARE, MILESTONES, Series, Settings
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target
 from xlcsp.measures import rating as rules
-from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.year_end import YearEnd
+from xlcsp.measures.rating import Bands, Yardstick
 
 EARLY = "early indication"
+ACHIEVED_STATUS = "Achieved"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of the year's target falls to a part of the year. share: of its thresholds, too."""
+
+    demand: Target | None = None
+    share: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """A series about to be rated."""
+    """A series about to be rated.
+
+    to_date, alone: of the target, to the end of the current quarter and of this quarter alone. values: what may be
+    judged, by its basis. last_year: the same of last year. as_of: to which day the report's data are complete.
+    """
 
     observed: Observed
     settings: Settings
     quarter: Quarter
     year: Target | None
-    to_date: Target | None
-    comparators: Comparators
+    to_date: Part
+    alone: Part
+    values: Mapping[str, Fraction | None]
+    last_year: Mapping[str, Fraction | None]
     chance: float | None = None
+    as_of: date | None = None
+
+    @property
+    def part(self) -> Part:
+        """What the judged value is held against."""
+        is_level = self.basis == "latest" and not self.observed.series.is_cumulative
+        if self.basis == "profile" or is_level:
+            return self.to_date
+        return self.alone if self.basis == ALONE else Part(self.year)
 
     @property
     def demand(self) -> Target | None:
-        """What the judged value is held against."""
-        return self.to_date if self.basis == "profile" else self.year
+        """The target of that part."""
+        return self.part.demand
 
     @property
     def is_over(self) -> bool:
@@ -43,13 +68,29 @@ class Judging:
 
     @property
     def basis(self) -> str:
-        """What is judged: latest, profile, projection or chance; at year end always the actual."""
+        """What is judged: latest, profile, quarter, rolling 12, projection or chance; at year end always the actual.
+
+        A quarter alone stays one at year end too: the verdict is the year's.
+        """
         series = self.observed.series
         if series.kind.is_latest_only:
             return "latest"
+        is_chance = self.settings.rule_of(series) == "chance"
+        if series.judged == ALONE and not is_chance:
+            return series.judged
         if self.is_over:
             return "actual"
-        return "chance" if self.settings.rule_of(series) == "chance" else series.judged
+        return "chance" if is_chance else series.judged
+
+    @property
+    def how(self) -> Yardstick:
+        """How it is rated."""
+        return how_of(self.observed.series, self.settings, self.part.share, self.last_year.get(self.basis))
+
+    @property
+    def bands(self) -> Bands | None:
+        """Where it is Green and Amber; None without a target."""
+        return rules.bands(self.demand, self.how) if self.demand is not None else None
 
     @property
     def has_passed(self) -> bool:
@@ -59,11 +100,11 @@ class Judging:
             return False
         return self.observed.run.total > demand.upper
 
-    def compared(self, projection: YearEnd, current: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+    def compared(self) -> tuple[Fraction | None, Fraction | None]:
         """The value that is judged and the bound it is held against."""
         if self.basis == "chance":
             return (Fraction(repr(self.chance)), rules.LIKELY) if self.chance is not None else (None, None)
-        value = {"latest": current, "projection": projection.value}.get(self.basis, self.observed.to_date)
+        value = self.values.get(self.basis, self.observed.to_date)
         if self.demand is None or value is None:
             return None, None
         return value, self.demand.bound_for(value)[0]
@@ -75,16 +116,23 @@ class Judging:
         if unrated is not None:
             return unrated
         if slot is not None and self.observed.series.kind.has_status and slot.milestone:
-            return MILESTONES[slot.milestone], "as stated by the lead"
+            return self._of_milestone(slot.milestone)
         if judged is None or bound is None or self.demand is None:
             return rules.NO_DATA, missing_words(self.observed)
         early = EARLY if self.quarter.number == 1 else ""
         if self.basis == "chance":
             said = f"{shown(judged * 100)}% chance of meeting the target"
             return rules.by_chance(judged), f"{said}, {early}" if early else said
-        if self.demand.strict and judged == bound:
+        if self.bands is not None and judged == self.bands.edge:
             return rules.AMBER, "exactly on a target that is to be passed"
         return self._by_rule(judged, self.demand), early
+
+    def _of_milestone(self, status: str) -> tuple[str, str]:
+        """As the lead states; Red where it was due before the report's data end, and is not achieved."""
+        due, as_of = self.observed.series.due, self.as_of or self.quarter.last_day
+        if due is not None and due < as_of and status != ACHIEVED_STATUS:
+            return rules.RED, f"due {day(due)}, not achieved: {status.lower()}"
+        return MILESTONES[status], "as stated by the lead"
 
     def rated(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
         """As ``state``; a count that exceeds the year's target already is Red, whatever is missing."""
@@ -105,18 +153,25 @@ class Judging:
         return None if self.observed.current else (rules.NOT_DUE, "not due yet")
 
     def _by_rule(self, judged: Fraction, demand: Target) -> str:
-        series, rule = self.observed.series, self.settings.rule_of(self.observed.series)
-        against = self.comparators
-        if rule == "chance":  # the year is over: it is certain
+        if self.how.rule == "chance":  # the year is over: it is certain
             return rules.by_chance(Fraction(demand.is_met(judged)))
-        last_year = {"latest": against.last_year_quarter, "projection": against.last_year_total}
-        return rules.rated(
-            judged,
-            demand,
-            rule=rule,
-            tolerance=exact(self.settings.tolerance_of(series)),
-            last_year=None if against.broken else last_year.get(self.basis, against.last_year_to_date),
-        )
+        return rules.rated(judged, demand, self.how)
+
+
+def how_of(
+    series: Series, settings: Settings, share: Fraction = Fraction(1), last_year: Fraction | None = None
+) -> Yardstick:
+    """How the series is rated. share: of the year's thresholds, where they fall to a part of the year."""
+    green, amber = (None if one is None else Fraction(one) * share for one in (series.green, series.amber))
+    return Yardstick(
+        settings.rule_of(series),
+        tolerance=exact(settings.tolerance_of(series)),
+        last_year=last_year,
+        green=green,
+        amber=amber,
+        green_within=exact(series.green_within),
+        is_share=settings.rate_tolerance == AS_SHARE,
+    )
 
 
 def missing_words(observed: Observed) -> str:

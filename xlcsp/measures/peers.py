@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
+from xlcsp.domain.kinds import USUAL_PER
 from xlcsp.domain.plan import PeerFigure
 from xlcsp.measures.funnel import funnel
-from xlcsp.measures.year_to_date import PER_POPULATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def compare_peers(figures: Sequence[PeerFigure], polarity: str, own_area: str = 
 
     own_area: the partnership's name; the area that is called so, whatever its capitals, is its own.
     """
-    rates = [Fraction(one.numerator) * PER_POPULATION / Fraction(one.population) for one in figures]
+    rates = [Fraction(one.numerator) * USUAL_PER / Fraction(one.population) for one in figures]
     points = funnel([one.numerator for one in figures], [one.population for one in figures])
     found = []
     for place, (one, rate, point) in enumerate(zip(figures, rates, points, strict=True)):

@@ -29,7 +29,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
 from xlcsp.measures.outlook import STEADY, count_outlook
 from xlcsp.measures.rate_projection import rate_projection
 from xlcsp.measures.year_end import LEVEL, YearEnd, no_figures
-from xlcsp.measures.year_to_date import PER_POPULATION, exact_year_to_date
+from xlcsp.measures.year_to_date import exact_year_to_date
 
 METHODS = ("auto", "straight line", "seasonal", "prior year", "rolling")
 SIMPLE = ("straight line", "seasonal", "rolling")  # their mean has a share in auto
@@ -142,7 +142,7 @@ def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = 
             raise MeasureError("A figure is too large for a projection.") from error
     if kind.is_per_population and end.value is not None:
         population = year.denominators.latest
-        per = Fraction(PER_POPULATION) / population if population else None
+        per = Fraction(kind.per) / population if population else None
         return replace(end, value=end.value * per, per=per) if per else YearEnd(None, "none", "no population")
     return end
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, kind_of
-from xlcsp.domain.plan import RAG_RULES
-from xlcsp.domain.target import Bounds, Target, check_polarity, lies_in
+from xlcsp.domain.plan import RAG_RULES, THRESHOLDS
+from xlcsp.domain.target import Bounds, Target, check_polarity, lies_in, wider
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
-from xlcsp.measures.numbers import exact
+from xlcsp.measures.numbers import exact, listed, number
 
 RED, AMBER, GREEN = "Red", "Amber", "Green"
 NO_DATA, NOT_DUE, MONITOR, CLOSED = "No data", "Not due", "Monitor", "Closed"
@@ -19,7 +19,7 @@ STATES = (RED, AMBER, GREEN, NO_DATA, NOT_DUE, MONITOR, CLOSED)
 LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green from 80 %, Red to 20 %
 
 
-@columns(judged=0, target=0, same_period_last_year=0)
+@columns(judged=0, target=0, same_period_last_year=0, green=0, amber=0)
 def rag(
     judged: object,
     target: object,
@@ -29,74 +29,156 @@ def rag(
     rule: str = "tolerance",
     same_period_last_year: object = None,
     kind: str | Kind = "count",
+    green: object = None,
+    amber: object = None,
+    green_within: object = None,
 ) -> str:
     """The RAG state of a judged value against its target.
 
     judged, target: single values or columns; rates as proportions (0.62). polarity: lower, higher or none.
-    rule *tolerance*: on target Green, missed by no more than ``tolerance`` (default 0.05) Amber, else Red.
-    rule *improving*: missed by no more than 0.10 Green; beyond it Amber if no worse than the same period last year,
-    else (and without a comparator) Red. rule *chance*: judged is the chance of meeting the target.
+    rule *tolerance*: on target Green, missed by no more than ``tolerance`` (default 0.05) Amber, else Red;
+    ``green_within`` is how far it may be missed and still be Green.
+    rule *improving*: missed by no more than 0.10 of the target Green; beyond it Amber if no worse than the same period
+    last year, else (and without a comparator) Red. rule *chance*: judged is the chance of meeting the target.
+    rule *thresholds*: up to ``green`` Green, up to ``amber`` Amber, else Red (higher is better: from there on).
     The miss is a share of the target for counts, percentage points for rates; if tolerance × target is below 1 for
     a count the Amber band is one event; with a target of 0 any miss is Red.
-    Returns "No data" where judged is missing; "Monitor" without a target or polarity.
+    Returns "No data" where judged is missing; "Monitor" without a target (or thresholds) or polarity.
+    Raises MeasureError for a judged proportion above 1: it and its target are not on one scale.
     """
     kind = kind_of(kind)
     check_polarity(polarity)
-    if rule not in RAG_RULES:
-        raise MeasureError(f'"{rule}" is not a RAG rule. It is one of: {", ".join(RAG_RULES)}.')
     value, aim = exact(judged, "judged"), exact(target, "target")
+    how = yardstick(rule, tolerance, same_period_last_year, green, amber, green_within)
     if rule == "chance" and polarity != "none":
         return by_chance(value) if value is not None else NO_DATA
-    if polarity == "none" or aim is None:
+    held = _held(kind, polarity, aim if aim is not None else how.green)
+    if held is None:
         return MONITOR
     if value is None:
         return NO_DATA
-    if kind.is_proportion and max(value, aim) > 1:
-        what = "figure" if value > 1 else "target"
-        above = judged if value > 1 else target
-        raise MeasureError(f"A {what} of {above} is above 1. A {kind} is a proportion: 0.62 is 62%.")
-    allowed = exact(tolerance, "tolerance")
-    if allowed is not None and allowed < 0:
-        raise MeasureError(f"A tolerance of {tolerance} is negative.")
-    last_year = exact(same_period_last_year, "same_period_last_year")
-    return rated(value, Target.at(aim, polarity, kind), rule=rule, tolerance=allowed, last_year=last_year)
+    _check_scale(kind, figure=value, target=aim)
+    return rated(value, held, how)
+
+
+def _held(kind: Kind, polarity: str, aim: Fraction | None) -> Target | None:
+    if polarity == "none" or aim is None:
+        return None
+    return Target.at(aim, polarity, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """How a value is rated beside its target.
+
+    tolerance: None is the rule's own. last_year: the same period of it. green, amber: of the rule thresholds, on the
+    scale of the value. green_within: how far Green reaches beyond the target. is_share: whether a tolerance of a
+    proportion is a share of its target, not points.
+    """
+
+    rule: str = "tolerance"
+    tolerance: Fraction | None = None
+    last_year: Fraction | None = None
+    green: Fraction | None = None
+    amber: Fraction | None = None
+    green_within: Fraction | None = None
+    is_share: bool = False
+
+    @property
+    def allowed(self) -> Fraction:
+        """The tolerance, given or the rule's own."""
+        return RULES[self.rule].tolerance if self.tolerance is None else self.tolerance
+
+
+def yardstick(
+    rule: str,
+    tolerance: object = None,
+    last_year: object = None,
+    green: object = None,
+    amber: object = None,
+    green_within: object = None,
+    *,
+    is_share: bool = False,
+) -> Yardstick:
+    """How values are rated by arguments of any number. Raises MeasureError where they make no rule."""
+    if rule not in RAG_RULES:
+        raise MeasureError(f'"{rule}" is not a RAG rule. It is one of: {", ".join(RAG_RULES)}.')
+    given = {"tolerance": tolerance, "green": green, "amber": amber, "green_within": green_within}
+    known = {name: exact(value, name) for name, value in given.items()}
+    for name, value in known.items():
+        if value is not None and value < 0:
+            raise MeasureError(f"{'A tolerance' if name == 'tolerance' else name} of {given[name]} is negative.")
+    missing = [name for name in ("green", "amber") if known[name] is None]
+    if rule == THRESHOLDS and missing:
+        raise MeasureError(f"The rule thresholds needs green and amber. Enter {listed(missing)}.")
+    return Yardstick(rule, last_year=exact(last_year, "same_period_last_year"), is_share=is_share, **known)
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Where a value is Green and where Amber; beyond is Red. near: where it misses within the tolerance."""
+    """Where a value is Green and where Amber; beyond is Red. near: where it misses within the tolerance.
+
+    edge: a target that is to be passed; on it is Amber.
+    """
 
     green: Bounds
     amber: Bounds
     near: Bounds
+    edge: Fraction | None = None
 
-    def state(self, value: Fraction, edge: Fraction | None) -> str:
-        """Red, Amber or Green. edge: a target that is to be passed; on it is Amber."""
-        if value != edge and lies_in(value, self.green):
+    def state(self, value: Fraction) -> str:
+        """Red, Amber or Green."""
+        if value != self.edge and lies_in(value, self.green):
             return GREEN
-        return AMBER if value == edge or lies_in(value, self.amber) else RED
+        return AMBER if value == self.edge or lies_in(value, self.amber) else RED
 
 
-def _by_tolerance(target: Target, tolerance: Fraction, last_year: Fraction | None) -> Bands:
+def _edge(target: Target) -> Fraction | None:
+    return target.bound if target.strict else None
+
+
+def _by_tolerance(target: Target, how: Yardstick) -> Bands:
     """On target Green, within the tolerance Amber: for a count with any tolerance at least one event."""
-    del last_year
-    near = target.widened(tolerance, least=1 if target.kind.is_whole and tolerance > 0 else 0)
-    return Bands(target.bounds, near, near)
+    least = 1 if target.kind.is_whole and how.allowed > 0 else 0
+    near = target.widened(how.allowed, least, is_share=how.is_share)
+    if not how.green_within:
+        return Bands(target.bounds, near, near, _edge(target))
+    green = target.widened(how.green_within, is_share=how.is_share)
+    return Bands(green, wider(near, green), near)
 
 
-def _improving(target: Target, tolerance: Fraction, last_year: Fraction | None) -> Bands:
-    """Within the tolerance Green; beyond it Amber if no worse than the same period last year."""
-    near, (low, high) = target.widened(tolerance), target.bounds
+def _improving(target: Target, how: Yardstick) -> Bands:
+    """Within a share of the target Green, of rates too; beyond it Amber if no worse than the same period last year."""
+    near, (low, high) = target.widened(how.allowed, is_share=True), target.bounds
+    last_year = how.last_year
     if last_year is not None:
         low, high = (min(low, last_year) if low else low), (max(high, last_year) if high else high)
-    return Bands(near, (low, high), near)
+    return Bands(near, (low, high), near, _edge(target))
+
+
+def _by_thresholds(target: Target, how: Yardstick) -> Bands:
+    """Up to green Green, up to amber Amber; from there on where higher is better."""
+    is_lower = target.upper is not None
+    green, amber = ((None, end) if is_lower else (end, None) for end in (how.green, how.amber))
+    if how.green is not None and how.amber is not None and is_on_wrong_side(how.green, how.amber, is_lower=is_lower):
+        side, better = ("at least", "lower") if is_lower else ("at most", "higher")
+        raise MeasureError(
+            f"amber {float(how.amber):g} lies on the wrong side of green {float(how.green):g}. "
+            f"Where {better} is better amber is {side} green. Swap them, or correct the polarity."
+        )
+    return Bands(green, amber, amber)
+
+
+def is_on_wrong_side(green: Fraction, amber: Fraction, *, is_lower: bool) -> bool:
+    """Whether Amber ends before Green does."""
+    return amber < green if is_lower else amber > green
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A RAG rule: its bands round a target, and its tolerance where neither plan nor *Settings* names one."""
 
-    bands: Callable[[Target, Fraction, Fraction | None], Bands]
+    bands: Callable[[Target, Yardstick], Bands]
     tolerance: Fraction
 
 
@@ -104,18 +186,26 @@ RULES = {  # the rule chance judges the chance itself, ``by_chance``: these band
     "tolerance": Rule(_by_tolerance, Fraction(5, 100)),
     "improving": Rule(_improving, Fraction(10, 100)),
     "chance": Rule(_by_tolerance, Fraction(0)),
+    THRESHOLDS: Rule(_by_thresholds, Fraction(0)),
 }
 
 
-def bands(target: Target, rule: str, tolerance: Fraction | None, last_year: Fraction | None = None) -> Bands:
-    """The bands of a rule round a target. tolerance: None is the rule's own."""
-    by = RULES[rule]
-    return by.bands(target, by.tolerance if tolerance is None else tolerance, last_year)
+def bands(target: Target, how: Yardstick) -> Bands:
+    """The bands of a rule round a target."""
+    return RULES[how.rule].bands(target, how)
 
 
-def rated(value: Fraction, target: Target, *, rule: str, tolerance: Fraction | None, last_year: Fraction | None) -> str:
-    """The RAG state of a value held against its target; on a target that is to be passed it is Amber."""
-    return bands(target, rule, tolerance, last_year).state(value, target.bound if target.strict else None)
+def rated(value: Fraction, target: Target, how: Yardstick) -> str:
+    """The RAG state of a value held against its target. Raises MeasureError for a proportion above 1."""
+    _check_scale(target.kind, figure=value)
+    return bands(target, how).state(value)
+
+
+def _check_scale(kind: Kind, **values: Fraction | None) -> None:
+    """A proportion above 1 and its target are not on one scale: no colour says that."""
+    above = [(what, one) for what, one in values.items() if one is not None and one > 1 and kind.is_proportion]
+    for what, one in above:
+        raise MeasureError(f"A {what} of {number(one)} is above 1. A {kind} is a proportion: 0.62 is 62%.")
 
 
 def by_chance(chance: Fraction) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from xlcsp.domain.plan import Measure, Settings
-from xlcsp.domain.target import lies_in
+from xlcsp.domain.plan import ALONE, THRESHOLDS, Measure, Series, Settings
+from xlcsp.domain.target import Target, lies_in
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.judging import missing_words
-from xlcsp.measures.numbers import exact
+from xlcsp.measures.judging import how_of, missing_words
+from xlcsp.measures.numbers import shown
 
 ACHIEVED = "Target achieved"
 NOT_ACHIEVED = "Target not achieved"
 WITHIN_TOLERANCE = "Target not achieved (within tolerance)"
 CANNOT = "Cannot be determined"
 NOT_RATED = "Not rated"
+VERDICTS = (ACHIEVED, NOT_ACHIEVED, WITHIN_TOLERANCE, CANNOT, NOT_RATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def _of_milestone(assessment: Assessment) -> Verdict:
 
 
 def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
-    observed, demand, value = assessment.observed, assessment.requirement, assessment.judged
+    observed, demand = assessment.observed, assessment.requirement
+    is_quarter = assessment.basis == ALONE
+    value = assessment.to_date if is_quarter else assessment.judged
     provisional = "provisional" if observed.is_provisional else ""
     if demand is None:
         return Verdict(CANNOT, "no target has been set")
@@ -65,14 +69,32 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
         return Verdict(CANNOT, missing_words(observed))
     if observed.current is None or observed.current.quarter.number != assessment.quarter.number:
         return Verdict(CANNOT, "the year's last figure is published later")
+    if is_quarter and assessment.rag in (rules.RED, rules.AMBER):
+        provisional = "; ".join(filter(None, (provisional, f"the fourth quarter alone is {assessment.rag}")))
     if demand.is_met(value):
         return Verdict(ACHIEVED, provisional)
-    series = observed.series
-    rule = settings.rule_of(series)
-    given = settings.tolerance_of(series)
-    near = rules.bands(demand, rule, exact(given)).near
-    is_near = demand.bound_for(value)[0] != 0 and lies_in(value, near)
-    return Verdict(WITHIN_TOLERANCE if is_near else NOT_ACHIEVED, provisional)
+    return Verdict(_missed(observed.series, settings, demand, value), provisional)
+
+
+def _missed(series: Series, settings: Settings, demand: Target, value: Fraction) -> str:
+    """How a missed target reads beside its colour."""
+    how = how_of(series, settings)
+    bands = rules.bands(demand, how)
+    if value != bands.edge and lies_in(value, bands.green):
+        return f"{NOT_ACHIEVED} (Green: {_green_words(demand, how, value)})"
+    is_near = demand.bound_for(value)[0] != 0 and lies_in(value, bands.near)
+    return WITHIN_TOLERANCE if is_near else NOT_ACHIEVED
+
+
+def _green_words(demand: Target, how: rules.Yardstick, value: Fraction) -> str:
+    """Why a missed target is Green: ``within 10%``, ``within 2 points``, ``at most 110``."""
+    if how.rule == THRESHOLDS and how.green is not None:
+        side = "at most" if demand.bound_for(value)[1] == "lower" else "at least"
+        return f"{side} {demand.kind.text(how.green)}"
+    is_share = how.is_share or how.rule == "improving" or not demand.kind.is_proportion
+    within = (how.allowed if how.rule == "improving" else how.green_within or Fraction(0)) * 100
+    text = shown(within, 0 if within.denominator == 1 else 1)
+    return f"within {text}%" if is_share else f"within {text} percentage point{'s' * (text != '1')}"
 
 
 def measure_verdict(measure: Measure, verdicts: Sequence[tuple[str, Verdict]]) -> Verdict:
@@ -84,9 +106,14 @@ def measure_verdict(measure: Measure, verdicts: Sequence[tuple[str, Verdict]]) -
     rated = [(name, one) for name, one in verdicts if one.words != NOT_RATED]
     if not rated:
         return verdicts[0][1] if verdicts else Verdict(NOT_RATED)
-    order = (NOT_ACHIEVED, CANNOT, WITHIN_TOLERANCE, ACHIEVED)
-    words = next(word for word in order if any(one.words == word for _, one in rated))
+    words = min((one.words for _, one in rated), key=_severity)
     same = [(name, one.reason) for name, one in rated if one.words == words]
     several = len(measure.series) > 1 and len(rated) > 1
     reasons = dict.fromkeys(f"{name}: {why}" if several and why else (name if several else why) for name, why in same)
     return Verdict(words, "; ".join(reason for reason in reasons if reason))
+
+
+def _severity(words: str) -> int:
+    """The worst first. Missed and yet Green is less than missed within the tolerance."""
+    order = (NOT_ACHIEVED, CANNOT, WITHIN_TOLERANCE, "", ACHIEVED)
+    return order.index(words if words in order else "")

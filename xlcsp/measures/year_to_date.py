@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from xlcsp.domain.kinds import RATE, Kind, kind_of
+from xlcsp.domain.kinds import RATE, USUAL_PER, Kind, kind_of
 from xlcsp.domain.slots import Year
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
 from xlcsp.measures.marks import Quarters, read_year
 from xlcsp.measures.numbers import exact, figure, number
-
-PER_POPULATION = 1_000  # residents
 
 
 @columns(quarters=1, denominators=1)
@@ -45,7 +43,7 @@ def exact_year_to_date(year: Year) -> Fraction | None:
     if kind.is_added_up:
         return run.total
     population = year.denominators.latest
-    return run.total * PER_POPULATION / population if population else None
+    return run.total * kind.per / population if population else None
 
 
 def rate(numerators: Sequence[object], denominators: Sequence[object]) -> float | int | None:
@@ -76,4 +74,4 @@ def exact_rate(numerators: Sequence[object], denominators: Sequence[object]) -> 
 def per_population(count: object, population: object) -> int | float | None:
     """Offences per 1,000 residents of one named mid-year estimate; None where either is missing or it is 0."""
     events, residents = figure(count), exact(population, "population")
-    return number(events * PER_POPULATION / residents) if events is not None and residents else None
+    return number(events * USUAL_PER / residents) if events is not None and residents else None

@@ -58,6 +58,27 @@ def _column(key: str, width: float, help: str, form: str = "text", *, heading: s
     return PlanColumn(key, heading or key, width, form, help=help, needed=True, **more)
 
 
+def _later(key: str, width: float, help: str, form: str = "text", **more: Any) -> PlanColumn:  # noqa: A002
+    """A column that masters made before do not have: blank there."""
+    return PlanColumn(key, key, width, form, help=help, **more)
+
+
+def _per(row: PlanRow, column: str) -> int | None:
+    value = row.number_or_none(column)
+    if value is not None and (value < 1 or value % 1):
+        row.fault(column, f"{value} is no number of residents", "1000 or 100000, say", "Enter a whole number")
+        return None
+    return int(value) if value is not None else None
+
+
+def _target_rule(row: PlanRow, column: str) -> str:
+    """A blank is monitor; but a milestone is judged by its status, and thresholds are a target by themselves."""
+    usual = "monitor"
+    if _kind(row, "kind").has_status or row.text("green"):
+        usual = "at most" if row.text("polarity").lower() == "lower" else "at least"
+    return row.word(column, plan.TARGET_RULES, usual)
+
+
 def _kind(row: PlanRow, column: str) -> Kind:
     return kind_of(row.word(column, KIND_WORDS, "count"))
 
@@ -80,7 +101,9 @@ def _as_target(row: Mapping[str, Any]) -> str:
 def _target(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
     """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
     if row.text("target_rule").lower() != "between":
-        return row.number_or_none(column), None
+        is_plain = row.text("target_rule").lower() in ("", "at most", "at least", "below", "above")
+        by_thresholds = is_plain and row.text("green") and not row.text(column)
+        return row.number_or_none("green" if by_thresholds else column), None
     ends = [part.strip() for part in row.text(column).split(" to ")]
     found = [Decimal(end) for end in ends if _NUMBER.fullmatch(end)]
     if len(found) != len(ends) or len(found) != len(("lower", "upper")):
@@ -132,7 +155,7 @@ MEASURES = Columns(
     _column("baseline_label", 20, "Where the baseline comes from, such as 2013/14."),
     _column(
         "target_rule", 14, "How the target is meant. to be set and monitor have no number.",
-        choices=plan.TARGET_RULES, usual="monitor",
+        choices=plan.TARGET_RULES, usual="monitor", read=_target_rule,
     ),
     _column(
         "target", 9, "The year's target: a number; a proportion for rates; 10 to 20 with between; -0.05 for 5% less.",
@@ -174,4 +197,17 @@ MEASURES = Columns(
     _column("first_year", 12, "First financial year with figures, such as 2014/15.", read=_YEAR),
     _column("closed_from", 13, "First quarter without figures, such as 2014/15 Q3.", read=_QUARTER),
     _column("note", 34, "Said in the report where the series is closed or its target is to be set."),
+    _later("green", 9, "Rule thresholds: up to where a figure is Green (higher is better: from where).", "number"),
+    _later("amber", 9, "Rule thresholds: up to where it is Amber; beyond it is Red.", "number"),
+    _later(
+        "green_within", 13, "How far the target may be missed and still be Green: 0.01 is 1%; blank: not at all.",
+        "percent",
+    ),
+    _later(
+        "per", 10, "Of a rate per population: per how many residents, such as 100000; blank: 1,000.", "number",
+        read=_per,
+    ),
+    _later("due", 12, "When a milestone is due, such as 30/09/2014.", "day", read=PlanRow.day),
+    _later("unit_one", 13, "The unit of a single one, where it is not the unit without its s, such as person."),
+    _later("source", 24, "Where the figures are published, where they are imported."),
 )  # fmt: skip

@@ -11,8 +11,10 @@ from xlcsp.domain.figures import Correction
 from xlcsp.domain.kinds import COUNT, Kind
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.domain.plan import (
+    IN_POINTS,
     QUERY_STEP,
     RAG_RULES,
+    RATE_TOLERANCES,
     Contact,
     History,
     PeerFigure,
@@ -206,6 +208,9 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
     if tolerance is not None and not 0 <= tolerance < 1:
         found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
+    rates = (
+        found["tolerance of rates"].word("value", RATE_TOLERANCES, IN_POINTS) if "tolerance of rates" in found else ""
+    )
     step = found["query_step"].number_or_none("value") if "query_step" in found else None
     if step is not None and not 0 < step <= _LARGEST_STEP:
         found["query_step"].fault("value", f"{step} is no step", "A proportion: 0.5 is 50 %", "Enter 0.5")
@@ -231,6 +236,7 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
         decimals=whole("rounding", 1, _MOST_DECIMALS),
         disclosure_threshold=whole("disclosure threshold", 5, _MOST_PEOPLE),
         pct_min_base=whole("pct_min_base", 50, _MOST_PEOPLE),
+        rate_tolerance=rates or IN_POINTS,
         query_step=step if step is not None else QUERY_STEP,
     )
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import ALONE, ROLLING, THRESHOLDS, Series
+from xlcsp.domain.target import target_of
 from xlcsp.files.names import alike
 from xlcsp.files.table import Faults
+from xlcsp.measures.numbers import listed, number
+from xlcsp.measures.rating import is_on_wrong_side
 from xlcsp.planbook.columns import MEASURES, PROFILE
 from xlcsp.planbook.table import PlanRow
 
 NUMERIC_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline")
 _LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5 % is −0.05
 _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
+_Fault = tuple[str, bool, str, str, str]
 
 
 def read_series(row: PlanRow) -> Series:
@@ -86,9 +91,30 @@ def _profile(row: PlanRow, values: list[Decimal | None]) -> _Profile | None:
         blank = PROFILE[values.index(None)]
         row.fault(blank, "The cumulative profile is not complete", do="Fill in all four quarters, or none")
         return None
-    if given != sorted(given):
-        row.fault("target_q1", "The cumulative profile falls", "Each quarter's target includes the earlier ones")
     return given[0], given[1], given[2], given[3]
+
+
+def _profile_faults(series: Series, profile: _Profile, target: Fraction | None) -> Iterator[_Fault]:
+    """Of what grows over the year the profile is cumulative; of other kinds each quarter has its own target."""
+    given = list(map(Fraction, profile))
+    if series.is_cumulative and _looks_quarterly(given, target):
+        told = listed(str(one) for one in profile)
+        sums = listed(f"{number(sum(given[:place], Fraction(0)))}" for place in range(1, len(given) + 1))
+        found = f"{told} look like targets of single quarters"
+        yield "target_q1", True, found, "target_q1 to target_q4 of what is added up are cumulative", f"Enter {sums}"
+        return
+    falls = series.is_cumulative and given != sorted(given)
+    yield "target_q1", falls, "The cumulative profile falls", "Each quarter's target includes the earlier ones", ""
+    differs = target is not None and given[-1] != target
+    words = f"The profile ends at {profile[-1]}, the year's target is {number(target)}"
+    yield "target_q4", differs, words, "", "Make them equal"
+
+
+def _looks_quarterly(given: list[Fraction], target: Fraction | None) -> bool:
+    """19, 19, 19 and 19: alike, or adding up to the year's target, and not ending at it."""
+    if target is not None and given[-1] == target and given == sorted(given) and len(set(given)) > 1:
+        return False
+    return bool(sum(given)) and (len(set(given)) == 1 or sum(given, Fraction(0)) == target)
 
 
 def _check_row(series: Series, row: PlanRow) -> None:
@@ -101,16 +127,17 @@ def _check_row(series: Series, row: PlanRow) -> None:
     else:
         _check_value(series, row, "target", series.target)
         _check_value(series, row, "target", series.target_upper)
-    _check_value(series, row, "baseline", series.baseline)
+    for column, value in (("baseline", series.baseline), ("green", series.green), ("amber", series.amber)):
+        _check_value(series, row, column, value)
 
 
-def _rules(series: Series, row: PlanRow) -> Iterator[tuple[str, bool, str, str, str]]:
+def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     """Column, whether it is wrong, what was found, what is allowed, what to do."""
     rule, polarity = series.target_rule, series.polarity
     is_rated = rule in NUMERIC_RULES
     needs_target = is_rated and not series.kind.has_status and not row.text("target")
     yield "target", needs_target, f'"{rule}" needs a target', "", 'Enter it, or use "to be set"'
-    lost = is_rated and polarity == "none"
+    lost = is_rated and polarity == "none" and rule != "between" and not series.kind.has_status
     yield "polarity", lost, "A target needs a polarity", "lower or higher", "Say which is better"
     against = polarity == "higher" and rule in ("at most", "below")
     yield "target_rule", against, f'"{rule}" does not go with "higher is better"', "", "Use at least or above"
@@ -124,12 +151,45 @@ def _rules(series: Series, row: PlanRow) -> Iterator[tuple[str, bool, str, str, 
     is_chance = series.rag_rule == "chance" and not series.kind.has_chance
     words = f"The year end of a {series.kind} is not projected, so it has no chance"
     yield "rag_rule", is_chance, words, "tolerance or improving", "Choose one of them"
-    profile, target = series.target_profile, series.target
-    if rule == "% change on baseline" and series.baseline is not None and target is not None:
-        target = series.baseline * (1 + target)
-    differs = profile is not None and target is not None and profile[3] != target
-    ends = profile[3] if profile else ""
-    yield "target_q4", differs, f"The profile ends at {ends}, the year's target is {target}", "", "Make them equal"
+    has_no_parts = series.judged in (ALONE, ROLLING) and (series.kind.is_latest_only or series.kind.has_status)
+    words = f'A {series.kind} is not judged by "{series.judged}"'
+    yield "judged", has_no_parts, words, "latest", "Leave it blank"
+    yield from _threshold_faults(series)
+    within = series.green_within
+    is_none = within is not None and not 0 <= within < 1
+    yield "green_within", is_none, f"{within} is no share", "A proportion: 0.01 is 1 %", "Enter 0.01"
+    unused = within is not None and series.rag_rule in ("improving", "chance", "thresholds")
+    words = f"green_within does not go with the rule {series.rag_rule}"
+    yield "green_within", unused, words, "It widens Green of the rule tolerance", "Leave one of the two blank"
+    is_no_rate = series.per is not None and not series.kind.is_per_population
+    yield "per", is_no_rate, f"A {series.kind} is not per {series.per}", "per population only", "Leave it blank"
+    is_no_milestone = series.due is not None and not series.kind.has_status
+    yield "due", is_no_milestone, f"A {series.kind} has no due date", "A milestone has", "Leave it blank"
+    demand = target_of(series)
+    end = demand.bound if demand is not None and not demand.is_range else None
+    if series.target_profile is not None:
+        yield from _profile_faults(series, series.target_profile, end)
+
+
+def _threshold_faults(series: Series) -> Iterator[_Fault]:
+    """Rule thresholds: both are there, on their side, and used."""
+    given = {"green": series.green, "amber": series.amber}
+    is_used = series.rag_rule in ("", THRESHOLDS)
+    for name, value in given.items():
+        other = next(one for one in given if one != name)
+        is_lost = value is None and is_used and (given[other] is not None or series.rag_rule == THRESHOLDS)
+        yield name, is_lost, f"{name} is blank", "The rule thresholds needs green and amber", "Enter it"
+        words = f"{name} is not used by the rule {series.rag_rule}"
+        yield name, value is not None and not is_used, words, "It is of the rule thresholds", "Leave one of them blank"
+    green, amber, is_lower = series.green, series.amber, series.polarity == "lower"
+    if green is None or amber is None:
+        return
+    needs = series.polarity == "none" or series.target_rule == "between"
+    yield "rag_rule", needs, "Thresholds need a polarity and one bound", "lower or higher", "Say which is better"
+    side, better = ("at least", "lower") if is_lower else ("at most", "higher")
+    is_wrong = not needs and is_on_wrong_side(Fraction(green), Fraction(amber), is_lower=is_lower)
+    words = f"amber {amber} is on the wrong side of green {green}"
+    yield "amber", is_wrong, words, f"Where {better} is better it is {side} green", "Swap them"
 
 
 def _check_change(series: Series, row: PlanRow) -> None:

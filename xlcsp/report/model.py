@@ -169,7 +169,8 @@ def assess_series(series: Series, master: Master, collection: Collection, quarte
     """One series at a quarter, from the figures of the collection."""
     figures = collection.figures.get(series.id, {})
     observed = observe(series, figures, collection.revised(series.id), quarter)
-    return assess(observed, master.history.get(series.id, ()), master.settings, quarter)
+    as_of = _data_date(collection) if quarter == collection.quarter else None
+    return assess(observed, master.history.get(series.id, ()), master.settings, quarter, as_of)
 
 
 def _measure(measure: Measure, master: Master, collection: Collection, released: Released | None) -> MeasureReport:

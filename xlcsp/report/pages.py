@@ -140,9 +140,10 @@ def _level_rows(found: Assessment, names: Names) -> dict[str, Row]:
     demand, baseline = found.requirement, found.comparators.baseline
     rows: dict[str, Row] = {}
     if demand is not None:
-        first = demand.lower if demand.is_range else demand.bound
-        rows[names.target] = (first,) * QUARTERS_A_YEAR
-        rows[names.target_upper] = (demand.upper if demand.is_range else None,) * QUARTERS_A_YEAR
+        numbers = range(1, QUARTERS_A_YEAR + 1)
+        parts = [demand_to_date(found.observed.series, place, demand, []) or demand for place in numbers]
+        rows[names.target] = tuple(one.lower if one.is_range else one.bound for one in parts)
+        rows[names.target_upper] = tuple(one.upper if one.is_range else None for one in parts)
     rows[names.baseline] = (baseline,) * QUARTERS_A_YEAR
     return rows
 

@@ -18,13 +18,15 @@ BREAK_MARK = "[b]"
 Likely = tuple[Fraction | None, Fraction | None]
 
 
-def counted(value: Fraction, unit: str, decimals: int = 0) -> str:
+def counted(value: Fraction, unit: str, decimals: int = 0, one: str = "") -> str:
     """``303 offences``, ``1 offence``; with decimals only where there are any."""
     text = shown(value, decimals if value.denominator != 1 else 0)
     if not unit:
         return text
     if text != "1":
         return f"{text} {unit}"
+    if one:
+        return f"{text} {one}"
     first, *rest = unit.split(" ", 1)
     single = _SINGULAR.get(first) or (f"{first[:-3]}y" if first.endswith("ies") else first.removesuffix("s"))
     return " ".join([text, single, *rest])
@@ -101,7 +103,7 @@ class Sentence:
         return f" {BREAK_MARK}" if self.against.broken else ""
 
     def _count(self) -> list[str]:
-        own = counted(self.slot.value or Fraction(0), self.series.unit, self.decimals)
+        own = self._counted(self.slot.value or Fraction(0))
         first = f"{own} in {self.slot.quarter.short}{self.marks}"
         if self.observed.slots[self.number - 2].state == CONTAINED and self.number > 1:
             first = f"{own} from {self._span()} to {self.slot.quarter.short}{self.marks}"
@@ -114,6 +116,9 @@ class Sentence:
         if self.is_final and same_quarter is not None:
             first = f"{first} ({self._text(same_quarter)} in the same quarter last year{self.broken})"
         return [f"{first}.", self._to_date(), *self._end()]
+
+    def _counted(self, value: Fraction) -> str:
+        return counted(value, self.series.unit, self.decimals, self.series.unit_one)
 
     def _text(self, value: Fraction) -> str:
         return self.series.kind.text(value, self.decimals)
@@ -207,7 +212,7 @@ class Sentence:
     def _level(self) -> list[str]:
         value = self.slot.value or Fraction(0)
         period = " in the 12 months to" if self.series.kind.is_rolling else " at the end of"
-        first = f"{counted(value, self.series.unit, self.decimals)}{period} {self.slot.quarter.short}{self.marks}"
+        first = f"{self._counted(value)}{period} {self.slot.quarter.short}{self.marks}"
         said = []
         last, baseline = self.against.last_year_quarter, self.against.baseline
         if last is not None:
@@ -218,14 +223,14 @@ class Sentence:
 
     def _per_population(self) -> list[str]:
         level = value_of(self.observed, self.slot)
-        own = counted(self.slot.value or Fraction(0), self.series.unit)
+        own = self._counted(self.slot.value or Fraction(0))
         first = f"{own} in {self.slot.quarter.short}{self.marks}"
         if level is not None:
-            first += f" ({shown(level, self.decimals)} per 1,000 residents)"
+            first += f" ({shown(level, self.decimals)} per {self.series.kind.per:,} residents)"
         if self.number == 1 or self.to_date is None:
             return [f"{first}."]
         period = "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
-        return [f"{first}.", f"{period} {shown(self.to_date, self.decimals)} per 1,000 residents."]
+        return [f"{first}.", f"{period} {shown(self.to_date, self.decimals)} per {self.series.kind.per:,} residents."]
 
     def _milestone(self) -> list[str]:
         return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, as stated by the lead."]

@@ -13,7 +13,7 @@ from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
-from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, WITHIN_TOLERANCE
+from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VERDICTS, WITHIN_TOLERANCE
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.pages import chance_words
 from xlcsp.returns.standing import counted
@@ -45,7 +45,9 @@ def _are(count: int) -> str:
 def verdicts(report: Report) -> Iterator[Line]:
     """The verdicts in one line, best first; those that nobody judged last."""
     told = []
-    for words in (ACHIEVED, WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED):
+    given = [one.verdict.words for one in report.measures if one.verdict]
+    order = (ACHIEVED, *sorted({*given}.difference(VERDICTS)), WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED)
+    for words in order:
         refs = [one.measure.ref for one in report.measures if one.verdict and one.verdict.words == words]
         if refs:
             told.append(f"{words}: {len(refs)} ({', '.join(refs)})")

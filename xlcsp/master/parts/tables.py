@@ -27,6 +27,7 @@ class Rule:
     as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too, and
     columns of formulas get as long as the table. height: the height of a written row in points, where its text wraps.
     through: the table's last row as its reader found it, where a spreadsheet kept a shorter range.
+    later: of our columns those that a master of an earlier version does not have; there they are left out.
     """
 
     columns: Sequence[str] = ()
@@ -36,6 +37,7 @@ class Rule:
     as_they_are: bool = False
     height: Callable[[Mapping[str, Value]], float] | None = None
     through: int = 0
+    later: Sequence[str] = ()
 
 
 def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tuple[str, bytes]:
@@ -44,7 +46,10 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     A column of ours that a row does not name is blank in it. A table without rows keeps one blank row.
     Raises WouldLoseParts where a formula, merged cells, a totals row or somebody's cells stand in the way.
     """
-    names = tuple(dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)]))
+    there = {_key(column) for table in book.tables(sheet.name) for column in table.columns}
+    absent = {name for name in rule.later if _key(name) not in there}
+    named = dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)])
+    names = tuple(name for name in named if name not in absent)
     if not names:
         raise ValueError("Without rows the columns must be named")
     stated = table_with(book, sheet, names)

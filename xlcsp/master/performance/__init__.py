@@ -26,7 +26,12 @@ PERFORMANCE = SheetOf(
     frozen=3,
     pages_wide=2,
 )
-NAMED = {"csp_rag_rule": "rag rule", "csp_tolerance": "tolerance", "csp_rounding": "rounding"}  # names: settings
+NAMED = {  # names: settings
+    "csp_rag_rule": "rag rule",
+    "csp_tolerance": "tolerance",
+    "csp_rounding": "rounding",
+    "csp_rate_tolerance": "tolerance of rates",
+}
 _LOOKED_UP = (MEASURES, FIGURES, COMPARATORS)
 _FORMULAS = {column.name: column.formula for column in COLUMNS if column.formula}
 

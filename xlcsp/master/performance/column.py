@@ -1,8 +1,9 @@
 """A column of *Performance*, in short.
 
-In the formulas ``[@x]`` is the row's own cell, ``M(x)`` the series' cell in *Measures*, ``F(x)`` in *Figures*, ``C(x)``
-in *Comparators*; ``KIND(x)`` are the conditions, for OR, that x is true of the row's kind, ``NO_KIND(x)`` the one that
-it is not. No argument is skipped: "" stands for one that is left out, which LibreOffice would pass as 0.
+In the formulas ``[@x]`` is the row's own cell, ``M(x)`` the series' cell in *Measures*, ``F(x)`` in *Figures*,
+``C(x)`` in *Comparators*; ``ITS_KIND`` is the row's kind as a function takes it, ``KIND(x)`` are the conditions, for
+OR, that x is true of the row's kind, ``NO_KIND(x)`` the one that it is not. No argument is skipped: "" stands for one
+that is left out, which LibreOffice would pass as 0.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _SPECIAL = {
     "YEARS": f"INDEX(tComparators[[Y-{YEARS_KEPT} Q1]:[Y-1 Q4]],[@row],0)",
     "OF_YEARS": f"INDEX(tComparators[[of Y-{YEARS_KEPT} Q1]:[of Y-1 Q4]],[@row],0)",
     "LAST_YEAR": "INDEX(tComparators[[last year Q1]:[last year Q4]],[@row],0)",
+    "ITS_KIND": 'IF(M(per)="",[@kind],[@kind]&" "&M(per))',
     "DECIMALS": "IF(OR(KIND(is_proportion)),2,0)+IF(OR(KIND(is_proportion),KIND(is_quotient),KIND(takes_decimals)),"
     'IF(csp_rounding="",1,csp_rounding),0)',
     "CHECKED": 'IFERROR(IF(INDEX(tComparators[id],MATCH([@id]&"",tFigures[id],0))=[@id]&"",'
@@ -44,7 +46,7 @@ class Column:
 
 @functools.cache
 def _written_out(short: str) -> str:
-    text = re.sub(r"\b(OF_YEARS|YEARS|LAST_YEAR|DECIMALS|CHECKED)\b", lambda found: _SPECIAL[found[0]], short)
+    text = re.sub(r"\b(ITS_KIND|OF_YEARS|YEARS|LAST_YEAR|DECIMALS|CHECKED)\b", lambda found: _SPECIAL[found[0]], short)
     text = re.sub(r"\bKIND\(([^()]+)\)", lambda found: kinds(found[1]), text)
     text = re.sub(r"\bNO_KIND\(([^()]+)\)", lambda found: is_none(found[1]), text)
     text = re.sub(r"\b([MFC])\(([^()]+)\)", lambda found: _looked_up(found[1], found[2]), text)
@@ -86,3 +88,9 @@ def looked_up(name: str, width: float, form: str, source: str, otherwise: str = 
 def with_default(name: str, width: float, default: str) -> Column:
     """A word taken over from *Measures*; the default where it is blank there."""
     return Column(name, width, "text", f'IF([@plan row]=0,"",IF(M({name})="","{default}",M({name})))')
+
+
+def looked_up_twice(name: str, width: float) -> Column:
+    """A cell of *Comparators*, where a part of the year has one of its own; else that of the plan."""
+    of = f'IF(M({name})="","",M({name}))'
+    return Column(name, width, "share", f'IF([@plan row]=0,"",IF([@row]=0,{of},IF(C({name})="",{of},C({name}))))')

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from xlcsp.master.performance.column import Column, looked_up, with_default
+from xlcsp.master.performance.column import Column, looked_up, looked_up_twice, with_default
 
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _PROJECTED = 'IF(OR([@plan row]=0,M(projection)="none",KIND(not has_projection),[@state]="Closed"),"n/a",{})'
 _INTERVAL = _PROJECTED.format(
-    'IF(OR(KIND(is_level)),"n/a",{}([@[Q1]:[Q4]],YEARS,0.8,[@kind],[@[of Q1]:[of Q4]],OF_YEARS))'
+    'IF(OR(KIND(is_level)),"n/a",{}([@[Q1]:[Q4]],YEARS,0.8,ITS_KIND,[@[of Q1]:[of Q4]],OF_YEARS))'
 )
 _JUDGED_BY_PROJECTION = 'AND(M(judged)="projection",N([@quarter])<4)'
-_JUDGED = f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],[@year to date]))'
+_AS_JUDGED = 'IF(C(judged)="",[@year to date],C(judged))'  # by the quarter alone, or the last twelve months
+_JUDGED = f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],{_AS_JUDGED}))'
+_HAS_THRESHOLDS = 'AND(M(green)<>"",M(amber)<>"")'
+_TARGET = 'IF(AND(M(target)="",M(green)<>""),M(green),M(target))'
+_TARGET_RULE = (
+    'IF(AND(M(target_rule)="",M(green)<>""),IF([@polarity]="lower","at most","at least"),'
+    'IF(AND(M(target_rule)="",OR(KIND(has_status))),"at least",M(target_rule)))'
+)
+_OWN_TOLERANCE = 'IF(M(tolerance)<>"",M(tolerance),IF(OR(M(rag_rule)="",M(rag_rule)=csp_rag_rule),csp_tolerance,""))'
+_TOLERANCE = (
+    f'IF(AND(csp_rate_tolerance="share",OR(KIND(is_proportion))),{_OWN_TOLERANCE}&" of target",{_OWN_TOLERANCE})'
+)
 _PASSED = (  # a lower-is-better count whose quarters exceed its target already
-    f'AND(ISTEXT({_JUDGED}),[@polarity]="lower",OR(KIND(is_added_up)),'
+    'AND(ISTEXT([@judged]),[@polarity]="lower",OR(KIND(is_added_up)),'
     "ISNUMBER([@target]),SUM([@[Q1]:[Q4]])>N([@target]))"
 )
 _SERIES_OF_MEASURE = "INDEX(tPerformance[{0}],[@first]):INDEX(tPerformance[{0}],[@first]+[@rows]-1)"
@@ -26,48 +37,49 @@ COLUMNS = (
     *(looked_up(quarter, 9, "figure", f"F(numerator {quarter})", otherwise="[x]") for quarter in _QUARTERS),
     *(looked_up(f"of {quarter}", 9, "figure", f"F(denominator {quarter})") for quarter in _QUARTERS),
     Column("trend", 14, "trend", ""),
-    Column("year to date", 12, "share", "CSP_YTD([@[Q1]:[Q4]],[@kind],[@[of Q1]:[of Q4]])"),
+    Column("year to date", 12, "share", "CSP_YTD([@[Q1]:[Q4]],ITS_KIND,[@[of Q1]:[of Q4]])"),
     looked_up("last year", 11, "share", "C(last year to date)"),
     Column("variance", 11, "points", "CSP_VARIANCE([@year to date],[@last year])"),
     Column("variance %", 11, "percent", "CSP_VARIANCE_PCT([@year to date],[@last year],[@kind])"),
     Column(
         "target", 12, "share",
-        'IF([@plan row]=0,"n/a",CSP_TARGET(M(target),M(target_rule),M(baseline),[@kind],[@polarity]))',
+        f'IF([@plan row]=0,"n/a",CSP_TARGET({_TARGET},{_TARGET_RULE},M(baseline),[@kind],[@polarity]))',
     ),
     Column(
         "target to date", 12, "share",
-        'IF(OR([@plan row]=0,N([@quarter])=0),"n/a",IF(AND(M(target_q1)<>"",M(target_rule)<>"between"),'
+        'IF(OR([@plan row]=0,N([@quarter])=0),"n/a",IF(C(target judged)<>"",C(target judged),'
+        'IF(AND(M(target_q1)<>"",M(target_rule)<>"between"),'
         "CSP_TARGET(INDEX(tMeasures[[target_q1]:[target_q4]],[@plan row],[@quarter]),"
         'IF(M(target_rule)="% change on baseline","at most",M(target_rule)),"",[@kind],[@polarity]),'
         'IF(OR(KIND(is_cumulative)),'
-        "CSP_PROFILE([@target],[@quarter],YEARS),[@target])))",
+        "CSP_PROFILE([@target],[@quarter],YEARS),[@target]))))",
     ),
     Column(
         "projection", 11, "share",
-        _PROJECTED.format("CSP_PROJECTION([@[Q1]:[Q4]],YEARS,M(projection),[@kind],[@[of Q1]:[of Q4]],OF_YEARS)"),
+        _PROJECTED.format("CSP_PROJECTION([@[Q1]:[Q4]],YEARS,M(projection),ITS_KIND,[@[of Q1]:[of Q4]],OF_YEARS)"),
     ),
     Column("low", 10, "share", _INTERVAL.format("CSP_PROJECTION_LOW")),
     Column("high", 10, "share", _INTERVAL.format("CSP_PROJECTION_HIGH")),
     Column(
         "chance", 10, "percent whole",
         'IF(OR([@plan row]=0,KIND(is_latest_only),[@state]="Closed"),"n/a",'
-        "CSP_CHANCE([@[Q1]:[Q4]],[@target],[@polarity],YEARS,[@kind],[@[of Q1]:[of Q4]],OF_YEARS))",
+        "CSP_CHANCE([@[Q1]:[Q4]],[@target],[@polarity],YEARS,ITS_KIND,[@[of Q1]:[of Q4]],OF_YEARS))",
     ),
     looked_up("state", 9, "text", "C(state)"),
     looked_up("quarter", 8, "number", "C(quarter)"),
     Column(
         "rule", 10, "text",
-        'IF([@plan row]=0,"",IF(M(rag_rule)<>"",M(rag_rule),IF(OR(csp_rag_rule="",AND(csp_rag_rule="chance",'
-        'OR(KIND(not has_chance)))),"tolerance",csp_rag_rule)))',
+        f'IF([@plan row]=0,"",IF(M(rag_rule)<>"",M(rag_rule),IF({_HAS_THRESHOLDS},"thresholds",'
+        'IF(OR(csp_rag_rule="",csp_rag_rule="thresholds",AND(csp_rag_rule="chance",'
+        'OR(KIND(not has_chance)))),"tolerance",csp_rag_rule))))',
     ),
     Column(
         "RAG", 10, "rag",
         'IF(OR([@plan row]=0,[@role]="context"),"",IF([@state]<>"",[@state],'
         'IF(OR([@target]="Monitor",[@target]="To be set"),"Monitor",'
-        f'IF([@row]=0,"No data",IF({_PASSED},"Red",CSP_RAG({_JUDGED},'
+        f'IF([@row]=0,"No data",IF({_PASSED},"Red",CSP_RAG([@judged],'
         f"IF({_JUDGED_BY_PROJECTION},[@target],[@target to date]),[@polarity],"
-        'IF(M(tolerance)<>"",M(tolerance),IF(OR(M(rag_rule)="",M(rag_rule)=csp_rag_rule),csp_tolerance,"")),'
-        "[@rule],C(same period),[@kind]))))))",
+        "[@tolerance],[@rule],C(same period),[@kind],[@green],[@amber],M(green_within)))))))",
     ),
     Column(
         "on quarter before", 12, "text",
@@ -91,7 +103,8 @@ COLUMNS = (
         "narrative", 70, "text",
         'IF(OR([@plan row]=0,[@row]=0,[@state]="Not due"),"",IF([@state]="Closed",C(remark)&"",'
         'CSP_NARRATIVE([@[Q1]:[Q4]],IF(OR(KIND(is_pooled),COUNT(LAST_YEAR)<[@quarter]),[@last year],LAST_YEAR),'
-        'M(unit),[@polarity],M(baseline),"",IF(M(target_rule)="monitor","",[@projection]),[@kind],'
+        'IF(M(unit_one)="",M(unit),M(unit)&"|"&M(unit_one)),[@polarity],M(baseline),"",'
+        'IF(M(target_rule)="monitor","",[@projection]),ITS_KIND,'
         "[@[of Q1]:[of Q4]],C(remark),[@low],[@high],M(projection))))",
     ),
     Column(
@@ -104,6 +117,10 @@ COLUMNS = (
         for year in ("last year", "this year")
         for quarter in _QUARTERS
     ),
+    Column("judged", 11, "share", f'IF([@row]=0,"",{_JUDGED})'),
+    Column("tolerance", 11, "text", f'IF([@plan row]=0,"",{_TOLERANCE})'),
+    looked_up_twice("green", 10),
+    looked_up_twice("amber", 10),
     Column("headline RAG", 11, "text", 'IF([@role]="headline",[@RAG],"")'),
     Column("first", 8, "number", "MATCH([@ref],tPerformance[ref],0)"),
     Column("rows", 8, "number", "SUMPRODUCT(--(tPerformance[ref]=[@ref]))"),

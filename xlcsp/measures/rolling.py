@@ -1,0 +1,59 @@
+"""The last four quarters together: this year's so far, and last year's from there on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.plan import YearOfFigures
+from xlcsp.measures.comparators import is_comparable
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.observed import Observed
+
+Quarters = Sequence[Fraction | None]
+
+
+def twelve_months(observed: Observed, history: Sequence[YearOfFigures]) -> tuple[Fraction | None, Fraction | None]:
+    """The value of the last four quarters, and of the four a year before; None where one of them is not known."""
+    run, kind = observed.run, observed.series.kind
+    if not run.is_complete:
+        return None, None
+    start = observed.slots[0].quarter.start
+    known = {year.start: year for year in history if is_comparable(observed.series, year.start)}
+    last, before = (_year(known.get(start - back)) for back in (1, 2))
+    due = run.due
+    this = [run.total], [_below(observed, kind)]
+    now = _value(kind, [*this[0], *last[0][due:]], [*this[1], *last[1][due:]])
+    then = _value(kind, [*before[0][due:], *last[0][:due]], [*before[1][due:], *last[1][:due]])
+    return now, then
+
+
+def _year(year: YearOfFigures | None) -> tuple[list[Fraction | None], list[Fraction | None]]:
+    if year is None:
+        return [None] * QUARTERS_A_YEAR, [None] * QUARTERS_A_YEAR
+    return [exact(one) for one in year.quarters], [exact(one) for one in year.denominators]
+
+
+def _below(observed: Observed, kind: Kind) -> Fraction | None:
+    """The denominators of this year added up; residents are never added up."""
+    held = [slot.denominator for slot in observed.due if slot.denominator is not None]
+    if not held or kind.is_per_population:
+        return held[-1] if held else None
+    return sum(held, Fraction(0))
+
+
+def _sum(values: Quarters) -> Fraction | None:
+    known = [one for one in values if one is not None]
+    return sum(known, Fraction(0)) if len(known) == len(values) else None
+
+
+def _value(kind: Kind, above: Quarters, below: Quarters) -> Fraction | None:
+    n = _sum(above)
+    if n is None or not kind.has_denominator:
+        return n
+    if kind.is_per_population:
+        residents = next((one for one in below if one), None)
+        return n * kind.per / residents if residents else None
+    m = _sum(below)
+    return n / m if m else None
