@@ -68,6 +68,29 @@ def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None
         ({"role": "supporting"}, "has no headline series"),
         ({"lag_quarters": 1.5}, "not a whole number"),
         ({"provider": ""}, "provider is blank"),
+        ({"polarity": "lower", "green": 100}, "amber is blank"),
+        ({"polarity": "lower", "green": 100, "amber": 90}, "amber 90 is on the wrong side of green 100"),
+        (
+            {"polarity": "higher", "green": 0.7, "amber": 0.8, "kind": "rate"},
+            "Where higher is better it is at most green",
+        ),
+        ({"rag_rule": "thresholds"}, "The rule thresholds needs green and amber"),
+        ({"rag_rule": "improving", "polarity": "lower", "green": 5, "amber": 6}, "not used by the rule improving"),
+        ({"green_within": 5}, "0.01 is 1 %"),
+        ({"per": 0, "kind": "per population"}, "0 is no number of residents"),
+        ({"per": 1000}, "A count is not per 1000"),
+        ({"due": "soon", "kind": "milestone"}, '"soon" is not a date'),
+        ({"due": "30/09/2014"}, "A count has no due date"),
+        ({"judged": "quarter", "kind": "snapshot"}, 'A snapshot is not judged by "quarter"'),
+        (
+            {
+                "target_rule": "at most",
+                "target": 76,
+                "polarity": "lower",
+                **{f"target_q{at}": 19 for at in range(1, 5)},
+            },
+            "19, 19, 19 and 19 look like targets of single quarters",
+        ),
     ],
 )
 def test_each_fault_is_named(tmp_path: Path, changed: dict[str, Cell], said: str) -> None:
