@@ -25,7 +25,9 @@ def made(example: Example, folder: Path) -> tuple[Path, Path]:
     master = read_master(example.folder)
     workbook = folder / "2014-15 Q3.xlsx"
     write_report(report, workbook)
-    pages, accessible = write_outputs(Wanted(pdf=True), report, master, collect(master, report.quarter), workbook)
+    made, faults = write_outputs(Wanted(pdf=True), report, master, collect(master, report.quarter), workbook)
+    assert faults == []
+    pages, accessible = made
     return pages, accessible
 
 

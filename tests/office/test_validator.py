@@ -53,7 +53,8 @@ def test_no_findings(validator: str, example: Example, name: str) -> None:
 def test_no_findings_in_what_is_made_of_a_report(validator: str, example: Example, tmp_path: Path) -> None:
     report, master = example.reports[2], read_master(example.folder)
     collection = collect(master, report.quarter)
-    made = write_outputs(Wanted(docx=True, publish=True), report, master, collection, tmp_path / "Q3.xlsx")
+    made, faults = write_outputs(Wanted(docx=True, publish=True), report, master, collection, tmp_path / "Q3.xlsx")
+    assert faults == []
     judged = [path for path in made if path.suffix in (".docx", ".xlsx")]
     assert len(judged) == 2
     for path in judged:

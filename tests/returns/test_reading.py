@@ -120,7 +120,7 @@ def test_a_percentage_below_one_is_taken_as_typed_and_queried(master: Master) ->
     send(master, answers=answers(t=Answer(percentage=0.69, status="Provided")))
     found = collect(master, Q1)
     assert value_of(found, "t")[2] == Fraction(69, 10_000)  # type: ignore[index]
-    assert [one.code for one in found.queries] == ["fraction", "red without commentary"]
+    assert [one.code for one in found.queries] == ["fraction", "red without commentary", "order of size"]
 
 
 @pytest.mark.parametrize(
