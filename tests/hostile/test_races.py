@@ -141,6 +141,27 @@ def test_a_report_that_is_made_at_once_with_another_loses_no_draft(master: Maste
     assert hidden(folder) == []
 
 
+def test_the_workers_of_a_killed_batch_end_with_it(tmp_path: Path) -> None:
+    code = (
+        "import time\n"
+        "from xlcsp.batch.executors import processes\n"
+        "if __name__ == '__main__':\n"
+        "    with processes(2) as pool:\n"
+        "        print(*{pool.submit(os.getpid).result() for _ in range(4)}, flush=True)\n"
+        "        time.sleep(600)\n"
+    )
+    program = tmp_path / "killed.py"
+    program.write_text(f"import os\n{code}", encoding="utf-8")
+    paths = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    parent = subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, text=True, env=paths)
+    assert parent.stdout is not None
+    workers = parent.stdout.readline().split()
+    assert workers
+    parent.kill()
+    rest, _ = parent.communicate(timeout=60)  # ends only when the last that holds the pipe has gone
+    assert rest == ""
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("pair", list(itertools.combinations_with_replacement(COMMANDS, 2)), ids=" and ".join)
 def test_all_pairs_of_commands_at_once(master: Master, pair: tuple[str, str]) -> None:
