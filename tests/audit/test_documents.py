@@ -83,3 +83,23 @@ def test_a_document_without_any_number_is_told(tmp_path: Path) -> None:
     path.write_text("Nothing to report.", encoding="utf-8")
     with pytest.raises(WorkbookError, match="no number was found"):
         audit_file(path)
+
+
+@pytest.mark.parametrize("text", ["{}", "In 2014 there were {} crimes.", "a\t{}\t2"])
+def test_digits_without_end_are_no_figure(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "digits.txt"
+    path.write_text(f"{SENTENCE}\n\n{text.format('9' * 4_500)}", encoding="utf-8")
+    assert wrong(audit_file(path)) == {("12", "-8.0128")}
+
+
+@pytest.mark.parametrize("text", ["(" * 100_000 + "1", " " * 100_000 + "x 1", "1 " * 100_000])
+def test_a_sentence_longer_than_any_is_refused_not_read_for_minutes(tmp_path: Path, text: str) -> None:
+    from xlcsp.errors import WorkbookError
+
+    path = tmp_path / "long.txt"
+    path.write_text(text, encoding="utf-8")
+    if text.strip() == "x 1":
+        assert audit_file(path).findings == ()
+    else:
+        with pytest.raises(WorkbookError, match=r"long\.txt: ¶ 1: .* Shorten it"):
+            audit_file(path)

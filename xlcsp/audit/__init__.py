@@ -7,7 +7,9 @@ from pathlib import Path
 from xlcsp.audit.document import Meanings
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.judge import Audit, audit_document, audit_page
+from xlcsp.audit.page import OversizedPage
 from xlcsp.audit.read import read_report, report_of_text
+from xlcsp.errors import WorkbookError
 
 __all__ = ["Audit", "Finding", "audit_file", "audit_text"]
 
@@ -30,4 +32,9 @@ def audit_file(path: Path, meanings: Meanings | None = None) -> Audit:
     tell. Raises WorkbookError where the file cannot be read, or holds no number.
     """
     page, blocks = read_report(path)
-    return audit_page(page, path.name) if page.measures else audit_document(blocks, path.name, meanings)
+    if page.measures:
+        return audit_page(page, path.name)
+    try:
+        return audit_document(blocks, path.name, meanings)
+    except OversizedPage as error:
+        raise WorkbookError(f"{path.name}: {error}") from error

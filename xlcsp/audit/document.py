@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlcsp.audit.finding import Finding
+from xlcsp.audit.page import LONGEST_CELL, OversizedPage
 from xlcsp.audit.prose import audit_prose
 from xlcsp.audit.tables import PrintedTable, audit_table, read_table
 from xlcsp.claims.gaps import sentences
@@ -19,6 +20,7 @@ _DIGITS = r"(?:[+-]\s?)?[£(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\)?"
 _NUMBER = re.compile(_DIGITS)
 _NUMBERS = re.compile(rf"(?P<label>[^\d\t]*?)(?P<numbers>(?:(?:^|\s+){_DIGITS}){{3,}})\s*")
 _LEAST_KEYS = 2
+_LONGEST_ROW = 400  # characters of a line that is a row of numbers
 Meanings = Mapping[int, Mapping[int, str]]
 
 
@@ -67,7 +69,7 @@ def _row_of(line: str) -> tuple[str, ...]:
     """The cells of a line with tabs; or of one that ends in three numbers or more: each is a cell of its own."""
     if "\t" in line:
         return tuple(line.split("\t"))
-    said = _NUMBERS.fullmatch(line)
+    said = _NUMBERS.fullmatch(line.strip()) if len(line) <= _LONGEST_ROW else None
     return (said["label"].strip(), *(one[0].strip() for one in _NUMBER.finditer(said["numbers"]))) if said else ()
 
 
@@ -104,6 +106,7 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None) -> F
             for cell in row:
                 if block.is_table and not _is_sentence(cell):
                     continue
+                _check_length(cell, name)
                 label = f"{name}: {row[0]}" if block.is_table and row[0] and row[0] != cell else name
                 found.findings += audit_prose(cell, label, before=before, tables=tables)
                 before += [read_sentence(sentence) for sentence in sentences(cell)]
@@ -117,6 +120,13 @@ def _named(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
         table, paragraph = table + block.is_table, paragraph + (not block.is_table)
         own = f"table {table}" if block.is_table else f"¶ {paragraph}"
         yield block, f"{block.name}, {own}" if block.name else own.capitalize()
+
+
+def _check_length(cell: str, name: str) -> None:
+    """Refuses a sentence that no report has: reading it would take minutes."""
+    longest = max(map(len, sentences(cell)), default=0)
+    if longest > LONGEST_CELL:
+        raise OversizedPage(f"{name}: a sentence has {longest} characters; {LONGEST_CELL} are allowed. Shorten it.")
 
 
 def _is_sentence(cell: str) -> bool:

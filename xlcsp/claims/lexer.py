@@ -115,6 +115,7 @@ _SAME = str.maketrans(
     }
 )
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
+LONGEST_NUMBER = 18  # digits; more are no figure of a report
 _NEAR = 8  # characters that are looked back
 _GROUP = 3  # digits that stand together
 _SPLIT_DIGITS = re.compile(r"(?<=\d),? \d{3}(?![\d%./]|,\d)")
@@ -197,6 +198,8 @@ def _number(kind: str, text: str, start: int, end: int) -> Token:
         return Token(kind, text, start, end, Fraction(word))
     sign = next((char for char in text if char in "+-"), "")
     digits = re.sub(r"[^\d.]", "", text).rstrip(".")
+    if len(digits) > LONGEST_NUMBER:
+        return Token("w", text, start, end)
     decimals = len(digits.partition(".")[2])
     value = Fraction(digits) * (-1 if sign == "-" else 1)
     return Token(kind, text, start, end, value, decimals, bool(sign))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.claims.agreement import agrees, percent
+from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.tokens import NUMBER, POINTS, WORD, tokens
 from xlcsp.claims.prose.vocabulary import FILLERS, is_change_word
@@ -16,7 +17,7 @@ from xlcsp.measures.numbers import shown
 _GENERIC = frozenset((
     "offence", "crime", "incident", "case", "figure", "number", "total", "overall", "this", "it", "there", "the", "a",
     "an", "of", "in", "for", "quarter", "recorded", "reported", "is", "was", "are", "were", "has", "have", "been", "we",
-    "saw", "seen", "see", "see", "shows", "show", "showing", "level", "rate", "performance", "reporting", "and", "to",
+    "saw", "seen", "see", "shows", "show", "showing", "level", "rate", "performance", "reporting", "and", "to",
     "date", "year", "compared", "with", "on", "represents", "which", "that", "slight", "slightly", "our", "these",
 ))  # fmt: skip
 _NOT_OURS = ("another area", "average", "a forecast", "another month")
@@ -42,8 +43,6 @@ def unlikely_changes(
     """
     if not bases:
         return
-    from xlcsp.claims.gaps import sentences
-
     own = {word.lower().rstrip("s") for word in _WORD.findall(about)} | _GENERIC | FILLERS
     for sentence in sentences(commentary):
         reading = read_sentence(sentence)

@@ -13,6 +13,7 @@ _NUMBER = re.compile(
     r"\s*(?:\[[a-z0-9 ]+\]|[*†‡#]+|\((?:p|r|e|b)\))*\s*(?P<arrow2>[▲▼△▽↑↓⬆⬇]?)",
     re.IGNORECASE,
 )
+_LONGEST = 40  # characters
 ARROWS = {"▲": 1, "△": 1, "↑": 1, "⬆": 1, "▼": -1, "▽": -1, "↓": -1, "⬇": -1}
 _WORDS = {"up": 1, "increase": 1, "increased": 1, "rise": 1, "down": -1, "decrease": -1, "decreased": -1, "fall": -1}
 
@@ -37,7 +38,7 @@ def number_of(text: str) -> Number | None:
     """The number that a cell holds and nothing else; None for words, dates, blanks and several numbers."""
     plain = text.translate(_SAME).strip()
     found = _NUMBER.fullmatch(plain)
-    if found is None or bool(found["open"]) != bool(found["close"]):
+    if found is None or bool(found["open"]) != bool(found["close"]) or len(plain) > _LONGEST:
         return None
     digits = re.sub(r"[, ]", "", found["digits"]) + (found["part"] or "")
     scale = {"k": 1_000, "m": 1_000_000}.get((found["unit"] or "").lower(), 1)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.claims.lexer import NUMBER_WORDS, Piece
+from xlcsp.claims.lexer import LONGEST_NUMBER, NUMBER_WORDS, Piece
 
 NUMBER, PERCENT, POINTS, WORDED, PERIOD, WORD, MARK = "number", "percent", "points", "worded", "period", "word", "mark"
 
@@ -178,6 +178,8 @@ def _number(match: re.Match[str]) -> Token:
     if word is not None:
         return Token(kind, stripped, start, end, Fraction(word))
     digits = re.sub(r"[^\d.]", "", stripped)
+    if len(digits) > LONGEST_NUMBER:
+        return Token(WORD, stripped, start, end)
     scale = _SCALE.get((match["scale"] or "").lower(), 1)
     sign = -1 if "-" in stripped[:2] else 1
     decimals = len(digits.partition(".")[2]) - (len(str(scale)) - 1)
