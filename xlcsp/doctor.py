@@ -215,7 +215,7 @@ def _interpreter(book: Book, here: Surroundings) -> Iterator[Check]:
         return
     lines = {sheet.text(row, 1).lower(): sheet.text(row, 2) for row in range(1, len(sheet.rows) + 1)}
     yield _module(lines.get("udf modules", ""))
-    setting, program = INTERPRETERS.get(here.platform, INTERPRETERS["win32"])
+    setting, program, _ = INTERPRETERS.get(here.platform, INTERPRETERS["win32"])
     given = lines.get(setting.lower(), "")
     do = f"Enter as {setting} on the sheet {CONFIG_SHEET} the path of the {program} where xlcsp is installed"
     if not given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -35,7 +36,8 @@ def run(given: argparse.Namespace) -> int:
         except PeriodError as error:
             raise XlcspError(f"--year: {error}") from error
     name = given.partnership or given.folder.resolve().name
-    path = new_partnership(given.folder, name, quarter, now.date(), config_for(sys.platform, Path(sys.executable)))
+    config = config_for(sys.platform, Path(sys.executable), os.environ)
+    path = new_partnership(given.folder, name, quarter, now.date(), config)
     sys.stdout.write(f"{path}\n")
     say(
         "Next: open it, enter the plan on the sheet Measures (one row for each series) and the dates on Settings; "

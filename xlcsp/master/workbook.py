@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from xlcsp import __version__, theme
@@ -57,15 +57,24 @@ _HELPERS = (
 )
 
 
-INTERPRETERS = {"win32": ("Interpreter_Win", "pythonw.exe"), "darwin": ("Interpreter_Mac", "python")}  # by platform
+INTERPRETERS = {  # by platform: the setting, the program, each user's own folder
+    "win32": ("Interpreter_Win", "pythonw.exe", "%LOCALAPPDATA%"),
+    "darwin": ("Interpreter_Mac", "python", "$HOME"),
+}
 
 
-def config_for(platform: str, python: Path) -> list[tuple[str, str]]:
-    """The settings of xlwings for the machine that makes the workbook; elsewhere the places that the README names."""
-    own = INTERPRETERS.get(platform)
-    if own is None:
+def config_for(platform: str, python: PurePath, environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The settings of xlwings for the machine that makes the workbook; elsewhere the places that the README names.
+
+    A place below the user's own folder is named by the variable, so that a shared master serves each user.
+    """
+    if platform not in INTERPRETERS:
         return list(CONFIG)
-    return [(name, str(python.with_name(own[1])) if name == own[0] else value) for name, value in CONFIG]
+    setting, program, variable = INTERPRETERS[platform]
+    place, own = python.with_name(program), environment.get(variable.strip("%$"), "")
+    if own and place.is_relative_to(own):
+        place = type(place)(variable, place.relative_to(own))
+    return [(name, str(place) if name == setting else value) for name, value in CONFIG]
 
 
 @dataclass(frozen=True, slots=True)
