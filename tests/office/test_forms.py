@@ -54,7 +54,7 @@ def calc(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Jobs:
     return run
 
 
-AREAS = ("Return!A12:T43", "Year so far!D5:AC34")
+AREAS = ("Return!A12:T43", "Year so far!D5:AD34")
 FIRSTS = ((11, 0), (4, 3))
 
 

@@ -46,7 +46,7 @@ def random_form(seed: int, rows: int = 30) -> Form:
         signed_by="Lead",
         signed=date(2014, 7, 11),
         known={one.id: Known(tuple(_history(chance, one)), settings, "Said before.") for one, _ in asked},
-        answers={one.id: _answer(chance, one) for one, _ in asked},
+        answers={one.id: _to_date(chance, one, earlier) or _answer(chance, one) for one, _ in asked},
         revised={(one.id, at): _revised(chance, one) for one, at, _ in earlier if chance.random() < 0.15},
     )
 
@@ -146,6 +146,18 @@ def _answer(chance: random.Random, series: Series) -> Answer:
         reason="Staff change" if 0.85 < fate < 0.9 else "",
         commentary=said,
     )
+
+
+def _to_date(chance: random.Random, series: Series, earlier: tuple[Before, ...]) -> Answer | None:
+    """Now and then the year to date where the quarter is asked for, as people send it."""
+    figures = [line.figure for line in earlier if line.series is series and line.figure is not None]
+    n, m, _, _ = _numbers(chance, series.kind)
+    numbers = [(one.numerator, one.denominator) for one in figures if one.numerator is not None]
+    if n is None or not numbers or not series.kind.has_year_to_date or chance.random() < 0.7:
+        return None
+    figure = n + sum(one for one, _ in numbers)
+    below = (m or 0) + sum(of or 0 for _, of in numbers) if series.kind.is_pair else m
+    return Answer(figure=_plain(figure), out_of=int(below) if below is not None else None, status="Provided")
 
 
 def _wrong(chance: random.Random, kind: Kind) -> Answer:

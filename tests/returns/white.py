@@ -28,6 +28,7 @@ from xlcsp.returns.issue import form_for
 PROVIDER = "Police"
 WHITE = ("to_date", "last_year", "variance", "variance_pct", "straight_line", "rag")
 _NO_FIGURE = ("blank", "no reason")
+_TO_DATE = "perhaps year to date"
 
 
 def issued(seed: int, folder: Path) -> tuple[Master, Form]:
@@ -126,6 +127,12 @@ def differences(master: Master, form: Form, path: Path) -> tuple[list[tuple[obje
             differ.append((series.id, series.kind.word, "ready", white["ready"], white["sentence"], series.id in wrong))
         if white["ready"] in ("Check the figure", "Fill in", "Say why") or series.id in wrong:
             continue
+        asked = next((one for one in found.queries if (one.code, one.series) == (_TO_DATE, series.id)), None)
+        words = f"{asked.found}. {asked.do}.".removeprefix(f"{series.ref}: ") if asked else ""
+        if (white["ready"] == "Year to date?", white["sentence"].startswith(words)) != (asked is not None, True):
+            differ.append((series.id, series.kind.word, "year to date", white["ready"], white["sentence"], words))
+        if asked:
+            seen.add((series.kind.word, "Year to date?"))
         expected = reported(series, master, found)
         seen.add((series.kind.word, white["rag"]))
         differ += [

@@ -205,5 +205,6 @@ YEAR = Columns(
     FormColumn("measure_to_do", "Still to do", 34),
     FormColumn("measure_place", "Place", 7),
     FormColumn("sentence", layout.SENTENCE, 60, "locked", formula=methodcaller("sentence")),
+    FormColumn("asked", "To ask", 40, "locked", formula=methodcaller("asked")),
 )
 SHEETS = Sheets(RETURN, EARLIER, YEAR)

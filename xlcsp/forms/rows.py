@@ -57,6 +57,7 @@ def to_do(ref: str, rows: list[Words]) -> str:
         say.FILL_IN: f"{ref} to fill in",
         say.SAY_WHY: f"{ref}: say why there is no figure",
         say.CHECK: f"{ref}: check the figure",
+        say.TO_DATE: f"{ref}: is this the year to date?",
         say.COMMENT: f"commentary missing on {ref}, which is Red",
     }
     for words in reversed(rows):

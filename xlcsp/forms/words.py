@@ -8,15 +8,16 @@ from fractions import Fraction
 from xlcsp.domain.kinds import Year
 from xlcsp.domain.plan import Series
 from xlcsp.forms import formulas as rows
-from xlcsp.forms import layout
+from xlcsp.forms import layout, to_date
 from xlcsp.forms.formulas import NONE, Place, quoted
 from xlcsp.forms.layout import Known
 from xlcsp.forms.limits import Limits, last_year
 from xlcsp.forms.rag import rag
 from xlcsp.measures.judging import EARLY
-from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 
 READY, FILL_IN, SAY_WHY, CHECK, COMMENT = "Ready", "Fill in", "Say why", "Check the figure", "Commentary missing"
+TO_DATE = "Year to date?"
 _LONG = 600  # characters of a commentary that the report's page has room for
 _EXACT = 6  # decimals to which a typed decimal is made whole, so that a half is a half
 _SIGNED = "+{0};-{0};{1}"
@@ -126,8 +127,15 @@ class Words:
         blank = f"IF({at.cell('status')}={quoted(layout.NO_FIGURE)},{quoted(SAY_WHY)},{quoted(FILL_IN)})"
         unsaid = f'AND({at.cell("rag")}="Red",{at.cell("commentary")}="")'
         done = f"IF({unsaid},{quoted(COMMENT)},{quoted(READY)})"
+        if self.asked():
+            done = f'IF({at.year("asked")}<>"",{quoted(TO_DATE)},{done})'
         checked = f"IF({state}={quoted(rows.WRONG)},{quoted(CHECK)},{done})"
         return f"IF({state}={quoted(rows.BLANK)},{blank},{checked})"
+
+    def asked(self) -> str:
+        """Whether the figure is the year to date, where it looks like one."""
+        last = next((year for year in self.known.history if year.start == self.at.quarter.start - 1), None)
+        return to_date.asked(self.at, exact(last.quarters[self.at.quarter.number - 1]) if last else None)
 
     def length(self) -> str:
         """How long the commentary is."""
@@ -150,6 +158,8 @@ class Words:
             alone = f'"A percentage alone: no year to date."{self._judged()}'
             text = f"IF({state}={quoted(rows.SHARE)},{alone},{text})"
         text = f"IF({state}={quoted(rows.GAP)},{gap},{text})"
+        if self.asked():
+            text = f'IF({at.year("asked")}<>"",{at.year("asked")},{text})'
         return f'IF({state}={quoted(rows.BLANK)},"",IF({state}={quoted(rows.WRONG)},{at.year("check")},{text}))'
 
     def _format(self, decimals: int | None = None) -> str:

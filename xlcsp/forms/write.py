@@ -163,6 +163,6 @@ def _colour(page: Page, first: int, last: int) -> None:
     for state in ("Red", "Amber", "Green"):
         fill, ink = theme.RAG_COLOURS[state]
         page.colour(first, last, "rag", state, {"bg_color": fill, "font_color": ink, "bold": True})
-    for word in (say.READY, say.CHECK, say.COMMENT, say.SAY_WHY):
+    for word in (say.READY, say.CHECK, say.TO_DATE, say.COMMENT, say.SAY_WHY):
         ink = theme.RAG_COLOURS["Green" if word == say.READY else "Red"][0]
         page.colour(first, last, "ready", word, {"font_color": ink, "bold": True})

@@ -1,8 +1,8 @@
-"""Years to date: those that do not hold their quarters, and a quarter's figure that is most likely one."""
+"""Years to date: those that do not hold the quarters before them, and those from which a quarter is derived."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
@@ -11,26 +11,6 @@ from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 
 Held = Mapping[Quarter, Figure]
-
-LEAST = 20  # of a usual quarter: below it figures jump about
-_FAR = Fraction(3, 2)  # of the usual quarter: what is nearer is one
-_NEARER = 2  # times, that what the quarter would be lies nearer to the usual one
-
-
-def quarter_within(value: Fraction, earlier: Sequence[Fraction | None], usual: Fraction | None) -> Fraction | None:
-    """What the quarter would be if the figure were the year to date; None where it does not look like one.
-
-    earlier: the figures of the quarters before it, all of which must be known. usual: the same quarter last year, where
-    it is known; else it is held against the mean of the earlier quarters.
-    """
-    known = [one for one in earlier if one is not None]
-    if not known or len(known) < len(earlier):
-        return None
-    total = sum(known, Fraction(0))
-    expected = usual if usual is not None else total / len(known)
-    quarter = value - total
-    is_far = expected >= LEAST and value >= _FAR * expected
-    return quarter if is_far and quarter >= 0 and _NEARER * abs(quarter - expected) < abs(value - expected) else None
 
 
 def years_to_date(

@@ -12,14 +12,15 @@ from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.errors import Problem
+from xlcsp.forms.to_date import quarter_within, question
 from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
 from xlcsp.measures.auto import stopped
 from xlcsp.measures.comparators import comparable_years
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, shown
 from xlcsp.measures.observed import observe
 from xlcsp.planbook import Master
-from xlcsp.returns.to_date import Held, quarter_within, told_of, years_to_date
+from xlcsp.returns.to_date import Held, told_of, years_to_date
 from xlcsp.returns.usual import usual_range
 
 if TYPE_CHECKING:
@@ -140,10 +141,9 @@ class _Weighed:
             below = quarter_within(now.denominator, [one.denominator if one else None for one in held], None)
             quarter = quarter if below is not None else None
         if quarter is not None:
-            earlier = listed(in_full(one.numerator) for one in held if one is not None and one.numerator is not None)
-            words = f"{self.series.ref}: {in_full(now.numerator)} after {earlier} looks like the year to date"
-            do = f"Is this the year to date? The quarter would be {in_full(quarter)}"
-            yield told_of(now, "perhaps year to date", words, do)
+            earlier = [one.numerator for one in held if one is not None and one.numerator is not None]
+            found, do = question(now.numerator, earlier, quarter)
+            yield told_of(now, "perhaps year to date", f"{self.series.ref}: {found}", do)
 
     def _step(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A step of more than the plan's share on the quarter before."""

@@ -1,0 +1,75 @@
+"""A figure that looks like the year to date: the form asks its sender, and the check asks the officer, alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.returns.white import said
+from tests.support import Q1, Q2, Q3, Cell, answers, partnership, send
+from xlcsp.domain.periods import Quarter
+from xlcsp.forms.layout import Answer
+from xlcsp.forms.write import write_form
+from xlcsp.returns.collect import collect
+from xlcsp.returns.issue import form_for
+
+LAST_YEAR: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 870, "Q2": 910, "Q3": 880, "Q4": 890}
+
+
+def shown(folder: Path, figures: list[Answer], history: tuple[dict[str, Cell], ...] = ()) -> tuple[dict[str, Any], str]:
+    """What the last form says of violence, and what the check asks about it."""
+    master = partnership(folder, history=history)
+    for quarter, figure in zip((Q1, Q2, Q3), figures, strict=False):
+        send(master, quarter, answers(v=figure), as_at=quarter.last_day)
+    last: Quarter = (Q1, Q2, Q3)[len(figures) - 1]
+    form = form_for(master, "Police", last, collect(master, last.plus(-1)).figures, date(2014, 7, 1))
+    path = folder / "filled.xlsx"
+    write_form(replace(form, answers=answers(v=figures[-1])), path)
+    asked = [one for one in collect(master, last).queries if one.code == "perhaps year to date"]
+    words = [f"{one.found.removeprefix('1.1: ')}. {one.do}." for one in asked]
+    return said(path, form)["v"], " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        (
+            [901, 1846],
+            (
+                "1,846 after 901 looks like the year to date. Is this the year to date? The quarter would be 945."
+            ),
+        ),
+        (
+            [901, 945, 2750],
+            (
+                "2,750 after 901 and 945 looks like the year to date. Is this the year to date? "
+                "The quarter would be 904."
+            ),
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("history", [(), (LAST_YEAR,)])
+def test_it_is_not_ready_and_the_form_asks_what_the_check_asks(
+    tmp_path: Path, figures: list[int], words: str, history: tuple[dict[str, Cell], ...]
+) -> None:
+    row, asked = shown(tmp_path, [Answer(figure=one, commentary="So.") for one in figures], history)
+    assert asked == words
+    assert row["ready"] == "Year to date?"
+    assert row["sentence"].startswith(words)
+
+
+def test_once_it_is_called_the_year_to_date_the_form_is_ready(tmp_path: Path) -> None:
+    figures = [Answer(figure=90), Answer(figure=180, basis="Year to date", commentary="So.")]
+    row, asked = shown(tmp_path, figures)
+    assert (row["ready"], row["to_date"], asked) == ("Ready", 180, "")
+
+
+def test_a_quarter_that_is_like_last_years_is_ready(tmp_path: Path) -> None:
+    """Of a seasonal count: twice the quarter before, as the year before."""
+    seasonal = LAST_YEAR | {"Q1": 90, "Q2": 185}
+    row, asked = shown(tmp_path, [Answer(figure=90), Answer(figure=180, commentary="So.")], (seasonal,))
+    assert (row["ready"], asked) == ("Ready", "")

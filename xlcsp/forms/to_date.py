@@ -1,0 +1,95 @@
+"""A quarter's figure that is most likely the year to date: one rule, for a form's own formulas and for the check.
+
+The rule is written as a formula; ``quarter_within`` works the same formula out.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from fractions import Fraction
+
+from xlcsp.calculate import Language, Part
+from xlcsp.domain.figures import YEAR_TO_DATE
+from xlcsp.domain.numbers import listed, shown
+from xlcsp.forms.formulas import FIGURE, TO_DATE, Place, quoted
+
+LEAST = 20  # of a usual quarter: below it figures jump about
+# far from the usual quarter, and what the quarter would be lies at least twice as near to it
+_RULE = (
+    "AND({usual}>=" + str(LEAST) + "*{per},2*{per}*{value}>=3*{usual},{value}>={before},"
+    "2*ABS({per}*({value}-({before}))-{usual})<ABS({per}*{value}-{usual}))"
+)
+LIKE, ASKED = " looks like the year to date", "Is this the year to date? The quarter would be "
+DO = 'If it is, choose "Year to date" as its basis; if not, say so in the commentary.'
+_NAMED = Language(r"\{[a-z]+\}", lambda text: lambda known: known[text[1:-1]])
+_PLACES = 2  # decimals of a figure that has some
+
+
+def quarter_within(value: Fraction, earlier: Sequence[Fraction | None], usual: Fraction | None) -> Fraction | None:
+    """What the quarter would be if the figure were the year to date; None where it does not look like one.
+
+    earlier: the figures of the quarters before it, all of which must be known. usual: the same quarter last year, where
+    it is known; else it is held against the mean of the earlier quarters.
+    """
+    known = [one for one in earlier if one is not None]
+    if not known or len(known) < len(earlier):
+        return None
+    before = sum(known, Fraction(0))
+    held = (before, len(known)) if usual is None else (usual, 1)
+    is_like = _read()({"value": value, "before": before, "usual": held[0], "per": Fraction(held[1])})
+    return value - before if is_like else None
+
+
+@functools.cache
+def _read() -> Part:
+    return _NAMED.read(_RULE)
+
+
+def question(value: Fraction, earlier: Sequence[Fraction], quarter: Fraction) -> tuple[str, str]:
+    """What was found, and what is to be asked, of a figure that looks like the year to date."""
+    return f"{_written(value)} after {listed(map(_written, earlier))}{LIKE}", f"{ASKED}{_written(quarter)}"
+
+
+def _written(value: Fraction) -> str:
+    return shown(value, 0 if value.denominator == 1 else _PLACES)
+
+
+def asked(at: Place, usual: Fraction | None) -> str:
+    """The formula of the question on the row's own figure; empty where it can be none. usual: as above."""
+    kind, numbers = at.series.kind, range(1, at.quarter.number)
+    figures = [at.earlier[number][1] for number in numbers if number in at.earlier]
+    spans = any(one is not None and one.basis == YEAR_TO_DATE for one in figures)
+    if not at.has_sums or not numbers or len(figures) < len(numbers) or spans:
+        return ""
+    value, cells = at.cell("figure"), [at.held(number)[0] for number in numbers]
+    count, rule = [*cells], _of(value, cells, usual)
+    if kind.is_pair:
+        below = [at.held(number)[1] for number in numbers]
+        count, rule = [*cells, *below], f"AND({rule},{_of(at.cell('out_of'), below, None)})"
+    quarter = f"{value}-({'+'.join(cells)})"
+    words = f'{_text(at, value)}&" after "&{_joined([_text(at, one) for one in cells])}'
+    words += f"&{quoted(f'{LIKE}. {ASKED}')}&{_text(at, quarter)}&{quoted(f'. {DO}')}"
+    is_known = f"COUNT({','.join(count)})={len(count)}"
+    is_own = f"AND({at.year('state')}={quoted(FIGURE)},NOT({at.cell('basis')}{TO_DATE}),{is_known})"
+    return f'IF({is_own},IF({rule},{words},""),"")'
+
+
+def _of(value: str, earlier: Sequence[str], usual: Fraction | None) -> str:
+    """The rule of these cells."""
+    before = "+".join(earlier)
+    held, per = (f"({before})", len(earlier)) if usual is None else (f"{float(usual):.15g}", 1)
+    return _RULE.format(value=value, before=before, usual=held, per=per)
+
+
+def _text(at: Place, value: str) -> str:
+    """The number in words, as ``_written`` does it."""
+    whole = f'TEXT({value},"#,##0")'
+    if not at.series.kind.takes_decimals:
+        return whole
+    return f'IF({value}=INT({value}),{whole},TEXT({value},"#,##0.{"0" * _PLACES}"))'
+
+
+def _joined(parts: Sequence[str]) -> str:
+    *head, last = parts
+    return '&", "&'.join(head) + (f'&" and "&{last}' if head else last)
