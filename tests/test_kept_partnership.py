@@ -45,6 +45,9 @@ ANSWERED = {
     ("Probation Service.xlsx", "no as-at date"),  # it was sent again with its date
     ("Public Health.xlsx", "red without commentary"),  # the theme lead comments on it
 }
+WITHIN_ITS_CHART = {
+    ("Q2", "control limits", "D17")
+}  # the query's limits are the chart's now, and there 104 lies within
 STEADY = {("Q2", "MARAC")}  # 24.74% after 24.75%: what differs by nothing that is printed is no change for the worse
 
 PRINTED = {"profile", "chance", "needed"}  # ASBPOL: 5% less than 4,209.5 is judged as it is printed, at most 4,000
@@ -105,6 +108,13 @@ def test_it_is_checked_and_reported_as_that_version_did(
     faulty = bool(then["problems"] or then.get("missing"))
     assert main([command, str(folder), "--quarter", quarter, "--json"]) == int(faulty)
     now = json.loads(capsys.readouterr().out)
+    if "queries" in then:
+        then["queries"] = [
+            one for one in then["queries"] if (quarter, one["code"], one["cell"]) not in WITHIN_ITS_CHART
+        ]
+        told = [one for one in (*then["queries"], *now["queries"]) if one["code"] == "control limits"]
+        for one in told:  # by the limits that are printed on the chart
+            one["found"] = one["found"].split(" to ")[0].rsplit(" ", 1)[0]
     for one, other in zip(then.get("series", ()), now.get("series", ()), strict=True):
         as_printed(one, other)
     for measure in then.get("measures", ()):

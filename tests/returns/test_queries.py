@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.support import ANSWERS, Q1, Q2, ROWS, SERIES, answers, codes, partnership, send, value_of
-from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
+from xlcsp.report.model import build_report
+from xlcsp.report.pages import pages
+from xlcsp.report.sheets.measures import control_words
 from xlcsp.returns.collect import Collection, collect
-from xlcsp.returns.usual import usual_range
 
 LATER = date(2014, 10, 9)
 QUIET = {name: Answer(**{**{f: getattr(a, f) for f in Answer.__slots__}, "commentary": "On course."})
@@ -90,36 +91,47 @@ def test_the_first_quarter_steps_on_last_years_fourth(tmp_path: Path) -> None:
     assert "from 40 in 2013/14 Q4 to 100" in asked(collect(master, Q1), "step")[0].found
 
 
-def test_a_count_outside_its_control_limits_is_asked_about(tmp_path: Path) -> None:
-    history: tuple[dict[str, Cell], ...] = tuple(
-        {
-            "id": "v",
-            "year": f"{start}/{start - 1999}",
-            "Q1": 96 + 4 * (start % 3),
-            "Q2": 103 - start % 3,
-            "Q3": 101,
-            "Q4": 99,
-        }
-        for start in range(2011, 2014)
+STEADY = (96, 103, 101, 99), (100, 102, 101, 99), (104, 101, 101, 99)
+SEASONAL = (60, 120, 140, 79), (61, 118, 141, 80), (60, 121, 138, 81)
+
+
+def years_of(*quarters: tuple[int, int, int, int]) -> tuple[dict[str, Cell], ...]:
+    """Earlier years of series v, the last of them 2013/14."""
+    first = 2014 - len(quarters)
+    return tuple(
+        {"id": "v", "year": f"{start}/{start - 1999}", **{f"Q{at}": value for at, value in enumerate(year, 1)}}
+        for start, year in enumerate(quarters, first)
     )
-    master = partnership(tmp_path, history=history)
-    send(master, answers=answers(v=Answer(figure=140, commentary="So.")))
-    (query,) = asked(collect(master, Q1), "control limits")
+
+
+@pytest.mark.parametrize(("past", "odd", "usual"), [(STEADY, 140, 102), (SEASONAL, 100, 62)])
+def test_a_count_outside_the_limits_of_its_chart_is_asked_about(
+    tmp_path: Path, past: tuple[tuple[int, int, int, int], ...], odd: int, usual: int
+) -> None:
+    """The limits are those that the chart of the same quarter prints, and so is the figure without its season."""
+    master = partnership(tmp_path, history=years_of(*past))
+    send(master, answers=answers(v=Answer(figure=odd, commentary="So.")))
+    found = collect(master, Q1)
+    (query,) = asked(found, "control limits")
     assert (query.cell, query.series) == (f"D{ROWS['v']}", "v")
-    send(master, answers=answers(v=Answer(figure=102)))
+    (page,) = (one for one in pages(build_report(master, found)) if one.series.id == "v")
+    assert page.control is not None
+    assert (page.control.factors is None) == (past is STEADY)
+    printed = control_words(page.control, page)
+    limits = query.found.split("limits ")[1].split(",")[0]
+    assert f"limits {limits}." in printed
+    assert "2014/15 Q1 (outside the limits" in printed
+    assert query.found.endswith("with the season taken out") == (past is SEASONAL)
+    send(master, answers=answers(v=Answer(figure=usual)))
     assert not asked(collect(master, Q1), "control limits")
 
 
-def test_control_limits_need_twelve_quarters_and_counts_that_are_not_small() -> None:
-    def past(values: list[float]) -> list[tuple[Quarter, float]]:
-        return [(Quarter(2011, 1).plus(place), value) for place, value in enumerate(values)]
-
-    assert usual_range(past([10, 12] * 5 + [10]), Q1) is None
-    assert usual_range(past([1, 3] * 6), Q1) is None
-    low, high = usual_range(past([10, 12] * 6), Quarter(2014, 1)) or (0, 0)
-    assert (low, high) == (pytest.approx(10), pytest.approx(10))  # quarters that always differ alike do not vary
-    low, high = usual_range(past([10, 12, 12, 10, 12, 10, 10, 12, 10, 12, 12, 10]), Quarter(2014, 2)) or (0, 0)
-    assert low < 12 < high
+@pytest.mark.parametrize("past", [((10, 12, 10, 12), (10, 12, 10, None)), ((1, 2, 1, 2),) * 3])
+def test_without_a_chart_no_limits_are_asked_about(tmp_path: Path, past: tuple[tuple[int, int, int, int], ...]) -> None:
+    """A chart takes twelve quarters, and five events a quarter."""
+    master = partnership(tmp_path, history=years_of(*past))
+    send(master, answers=answers(v=Answer(figure=19, commentary="So.")))
+    assert not asked(collect(master, Q1), "control limits")
 
 
 def test_a_changed_earlier_quarter_is_told_with_both_returns(master: Master) -> None:

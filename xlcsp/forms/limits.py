@@ -59,13 +59,15 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
     rule = settings.rule_of(series)
     basis = _basis(series, quarter.number)
     part = Part(demand)
+    is_over = quarter.number == QUARTERS_A_YEAR
+    is_alone = series.judged == ALONE and not is_over
     if (
-        series.judged == ALONE
+        is_alone
         or (basis == LATEST and not series.is_cumulative)
-        or (basis == TO_DATE and quarter.number < QUARTERS_A_YEAR and series.judged == "profile")
+        or (basis == TO_DATE and not is_over and series.judged == "profile")
     ):
         years = comparable_years(series, known.history, quarter.start)
-        part = part_of(series, quarter.number, demand, years, is_alone=series.judged == ALONE)
+        part = part_of(series, quarter.number, demand, years, is_alone=is_alone)
     bound = part.demand
     if rule == "chance" or not basis or bound is None:
         return None
@@ -85,11 +87,11 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
 
 def _basis(series: Series, number: int) -> str:
     """What is judged; empty where that is a projection which the form does not show."""
-    if series.kind.is_latest_only or series.judged == ALONE:
+    if series.kind.is_latest_only:
         return LATEST
     if number == QUARTERS_A_YEAR or series.judged == "profile":
         return TO_DATE
-    if series.judged == "latest":
+    if series.judged in ("latest", ALONE):
         return LATEST
     if series.kind.is_pooled:
         return TO_DATE if series.projection != "none" and series.judged != ROLLING else ""

@@ -12,7 +12,7 @@ from xlcsp.errors import MeasureError
 from xlcsp.measures.comparators import is_comparable, own_value
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.spc import ENOUGH_POINTS, Xmr, xmr
+from xlcsp.measures.spc import ENOUGH_POINTS, OUTSIDE, Xmr, xmr
 
 LEAST_MEAN = 5  # events a quarter: below it the limits of a count mean nothing
 YEARS_OF_SEASON = 3  # complete years from which quarter factors are taken
@@ -37,6 +37,21 @@ class Control:
         """The quarters that break a rule, with the rules they break."""
         pairs = zip(self.quarters, self.chart.rules, strict=True)
         return tuple((quarter, rules) for quarter, rules in pairs if rules)
+
+    def outside(self, quarter: Quarter) -> str:
+        """How the quarter's figure lies outside the limits, as the chart draws both; empty where it lies within."""
+        if quarter not in self.quarters or OUTSIDE not in self.chart.rules[place := self.quarters.index(quarter)]:
+            return ""
+        limits = f"outside the control limits {limit_text(self.chart.lpl)} to {limit_text(self.chart.upl)}"
+        drawn = self.drawn[place]
+        if self.factors is None or drawn is None:
+            return limits
+        return f"{limits}, at {limit_text(drawn)} with the season taken out"
+
+
+def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:
+    """A mean, a limit or a figure without its season, as the chart's page and the query on a figure print it."""
+    return f"{float(value) * 100:,.1f}%" if is_proportion else f"{float(value):,.1f}"
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:

@@ -68,19 +68,13 @@ class Judging:
 
     @property
     def basis(self) -> str:
-        """What is judged: latest, profile, quarter, rolling 12, projection or chance; at year end always the actual.
-
-        A quarter alone stays one at year end too: the verdict is the year's.
-        """
+        """What is judged: latest, profile, quarter, rolling 12, projection or chance; at year end always the actual."""
         series = self.observed.series
         if series.kind.is_latest_only:
             return "latest"
-        is_chance = self.settings.rule_of(series) == "chance"
-        if series.judged == ALONE and not is_chance:
-            return series.judged
         if self.is_over:
             return "actual"
-        return "chance" if is_chance else series.judged
+        return "chance" if self.settings.rule_of(series) == "chance" else series.judged
 
     @property
     def how(self) -> Yardstick:
@@ -125,7 +119,17 @@ class Judging:
             return rules.by_chance(judged), f"{said}, {early}" if early else said
         if self.bands is not None and judged == self.bands.edge:
             return rules.AMBER, "exactly on a target that is to be passed"
-        return self._by_rule(judged, self.demand), early
+        state = self._by_rule(judged, self.demand)
+        return state, early or self._of_last_quarter(state)
+
+    def _of_last_quarter(self, state: str) -> str:
+        """Of a series judged quarter by quarter, at year end: how its fourth quarter alone differs from the year."""
+        value, demand = self.values.get(ALONE), self.alone.demand
+        if self.observed.series.judged != ALONE or not self.is_over or value is None or demand is None:
+            return ""
+        how = how_of(self.observed.series, self.settings, self.alone.share, self.last_year.get(ALONE))
+        alone = rules.rated(value, demand, how) if how.rule != "chance" else state
+        return f"the fourth quarter alone is {alone}" if alone != state else ""
 
     def _of_milestone(self, status: str) -> tuple[str, str]:
         """As the lead states; Red where it was due before the report's data end, and is not achieved."""

@@ -58,8 +58,7 @@ def _of_milestone(assessment: Assessment) -> Verdict:
 
 def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
     observed, demand = assessment.observed, assessment.requirement
-    is_quarter = assessment.basis == ALONE
-    value = assessment.to_date if is_quarter else assessment.judged
+    value = assessment.judged
     provisional = "provisional" if observed.is_provisional else ""
     if demand is None:
         return Verdict(CANNOT, "no target has been set")
@@ -69,11 +68,11 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
         return Verdict(CANNOT, missing_words(observed))
     if observed.current is None or observed.current.quarter.number != assessment.quarter.number:
         return Verdict(CANNOT, "the year's last figure is published later")
-    if is_quarter and assessment.rag in (rules.RED, rules.AMBER):
-        provisional = "; ".join(filter(None, (provisional, f"the fourth quarter alone is {assessment.rag}")))
+    of_last = assessment.rag_reason if observed.series.judged == ALONE else ""
+    reason = "; ".join(filter(None, (provisional, of_last)))
     if demand.is_met(value):
-        return Verdict(ACHIEVED, provisional)
-    return Verdict(_missed(observed.series, settings, demand, value), provisional)
+        return Verdict(ACHIEVED, reason)
+    return Verdict(_missed(observed.series, settings, demand, value), reason)
 
 
 def _missed(series: Series, settings: Settings, demand: Target, value: Fraction) -> str:

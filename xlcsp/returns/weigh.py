@@ -17,11 +17,11 @@ from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
 from xlcsp.measures.auto import stopped
 from xlcsp.measures.comparators import comparable_years
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, shown
+from xlcsp.measures.control import control
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import observe
 from xlcsp.planbook import Master
 from xlcsp.returns.to_date import Held, told_of, years_to_date
-from xlcsp.returns.usual import usual_range
 
 if TYPE_CHECKING:
     from xlcsp.returns.said_changes import Base
@@ -160,26 +160,15 @@ class _Weighed:
         yield told_of(now, "step", words, "Ask what happened; say it in the commentary")
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
-        """A count outside the limits that its earlier quarters set."""
+        """A count outside the limits of its control chart."""
         if not self.series.kind.is_independent or now.basis == YEAR_TO_DATE or now.numerator is None:
             return
-        years = self.master.history.get(self.series.id, ())
-        broken = self.series.comparable_from
-        past = [
-            (Quarter(year.start, place), float(value))
-            for year in years
-            for place, value in enumerate(year.quarters, 1)
-            if value is not None and (broken is None or Quarter(year.start, place) >= broken)
-        ]
-        for quarter in (Quarter(own.start, place) for place in range(1, own.number)):
-            value = self._value(self.held.get(quarter))
-            past += [(quarter, float(value))] if value is not None else []
-        limits = usual_range(past, own)
-        if limits is None or limits[0] <= now.numerator <= limits[1]:
-            return
-        low, high = (shown(exact(round(end, 3)) or 0) for end in limits)
-        words = f"{self.series.ref}: {self._shown(now.numerator)} lies outside the control limits {low} to {high}"
-        yield told_of(now, "control limits", words, "Ask what happened; say it in the commentary")
+        observed = observe(self.series, self.held, frozenset(), self.upto)
+        chart = control(observed, self.master.history.get(self.series.id, ()))
+        how = chart.outside(own) if chart is not None else ""
+        if how:
+            words = f"{self.series.ref}: {self._shown(now.numerator)} lies {how}"
+            yield told_of(now, "control limits", words, "Ask what happened; say it in the commentary")
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A denominator that fell by half."""

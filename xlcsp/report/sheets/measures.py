@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import fsum
 
 from xlcsp.domain.slots import GAP
-from xlcsp.measures.control import Control
+from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
 from xlcsp.report.model import Report
 from xlcsp.report.pages import Names, Page
@@ -247,10 +248,7 @@ def _add_control(grid: Grid, page: Page, found: Control, header: int, last: int)
 def control_words(found: Control, page: Page) -> str:
     """The control chart in words: mean, limits, and which quarters break which rule."""
     chart = found.chart
-
-    def told(value: float) -> str:
-        return f"{value * 100:,.1f}%" if page.series.is_proportion else f"{value:,.1f}"
-
+    told = partial(limit_text, is_proportion=page.series.is_proportion)
     season = " The season is taken out: each quarter is divided by its usual share of a year." if found.factors else ""
     first = f"Mean {told(chart.mean)} a quarter, limits {told(chart.lpl)} to {told(chart.upl)}.{season}"
     if not found.signals:

@@ -1,0 +1,100 @@
+"""What is judged, against what of the target, by which rule: quarters alone, twelve months, thresholds, due days."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.measures.test_assess import at
+from xlcsp.domain.plan import Settings, YearOfFigures
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.verdict import verdict
+
+D = Decimal
+LAST_YEAR = YearOfFigures(2013, (D(40), D(80), D(80), D(200)))  # shares of the year: 10, 20, 20 and 50%
+
+
+def told(found: Assessment) -> str:
+    return str(verdict(found, Settings("Test", found.quarter)))
+
+
+@pytest.mark.parametrize(
+    ("figures", "state", "against"),
+    [([100, 41], "Red", 40), ([100, 40], "Green", 40), ([5, 84], "Red", 80), ([5, 82], "Amber", 80)],
+)
+def test_a_quarter_alone_is_held_against_its_own_share(figures: list[int], state: str, against: int) -> None:
+    """With targets for each quarter their difference, else the share that the quarter has in earlier years."""
+    given = {"target_profile": (D(20), D(60), D(120), D(400))} if against == 40 else {}
+    found = at(2, figures, [LAST_YEAR], judged="quarter", tolerance=D("0.025") if given == {} else D(0), **given)
+    assert (found.rag, found.against) == (state, against)
+
+
+@pytest.mark.parametrize(
+    ("figures", "state", "reason", "said"),
+    [
+        ([30, 70, 70, 220], "Green", "the fourth quarter alone is Red", "Target achieved"),
+        ([80, 100, 90, 190], "Red", "the fourth quarter alone is Green", "Target not achieved"),
+        ([40, 80, 80, 200], "Green", "", "Target achieved"),
+    ],
+)
+def test_at_year_end_colour_and_verdict_are_both_the_year_s(
+    figures: list[int], state: str, reason: str, said: str
+) -> None:
+    """What was judged quarter by quarter too; how the last quarter alone differs is said beside both."""
+    found = at(4, figures, [LAST_YEAR], judged="quarter")
+    assert (found.rag, found.rag_reason) == (state, reason)
+    assert told(found) == (f"{said}: {reason}" if reason else said)
+
+
+def test_the_last_four_quarters_together_are_held_against_the_year_s_target() -> None:
+    assert at(2, [60, 60], [LAST_YEAR], judged="rolling 12").judged == 120 + 280
+    assert at(2, [60, 60], [LAST_YEAR], judged="rolling 12").rag == "Green"
+    assert at(2, [60, 61], [LAST_YEAR], judged="rolling 12", tolerance=D(0)).rag == "Red"
+    assert at(2, [60, 60], [], judged="rolling 12").rag == "No data"
+    assert at(3, [60, None, 60], [LAST_YEAR], judged="rolling 12").rag == "No data"
+
+
+def test_the_last_four_quarters_of_a_rate_are_pooled() -> None:
+    last = YearOfFigures(2013, (D(1), D(1), D(30), D(30)), denominators=(D(10), D(10), D(50), D(50)))
+    rate = {"kind": "rate", "polarity": "higher", "target_rule": "at least", "target": D("0.5"), "judged": "rolling 12"}
+    found = at(2, [(10, 50), (30, 50)], [last], **rate)
+    assert (found.judged, found.rag) == (D("0.5"), "Green")  # 100 of 200, not the mean of percentages
+
+
+@pytest.mark.parametrize(("figures", "state"), [([99], "Green"), ([105], "Amber"), ([111], "Red"), ([None], "No data")])
+def test_thresholds_of_the_year_fall_to_a_part_of_it_as_the_target_does(figures: list[int | None], state: str) -> None:
+    plan = {"green": D(400), "amber": D(440), "judged": "profile"}
+    assert at(1, figures, **plan).rag == state
+    assert at(1, [45], [LAST_YEAR], **plan).rag == "Red"  # a tenth of 440 falls to the first quarter
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "said"),
+    [
+        (404, "Green", "Target not achieved (Green: within 1%)"),
+        (405, "Amber", "Target not achieved (within tolerance)"),
+        (421, "Red", "Target not achieved"),
+        (400, "Green", "Target achieved"),
+    ],
+)
+def test_green_reaches_as_far_beyond_the_target_as_the_plan_says(value: int, state: str, said: str) -> None:
+    found = at(4, [100, 100, 100, value - 300], green_within=D("0.01"))
+    assert (found.rag, told(found)) == (state, said)
+
+
+@pytest.mark.parametrize(
+    ("status", "due", "state", "reason"),
+    [
+        ("On track", date(2014, 9, 30), "Green", "as stated by the lead"),  # due on the last day of the quarter
+        ("On track", date(2014, 9, 29), "Red", "due 29 September 2014, not achieved: on track"),
+        ("Achieved", date(2014, 4, 1), "Green", "as stated by the lead"),
+        ("At risk", date(2014, 12, 31), "Amber", "as stated by the lead"),
+        ("Not achieved", date(2015, 3, 31), "Red", "as stated by the lead"),
+    ],
+)
+def test_a_milestone_is_red_once_its_day_is_past(status: str, due: date, state: str, reason: str) -> None:
+    """By the report's data, never by the clock."""
+    found = at(2, [status, status], kind="milestone", polarity="none", target=None, due=due)
+    assert (found.rag, found.rag_reason) == (state, reason)
