@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.support import PARTNERSHIP, SERIES, partnership, send, write_plan
+from tests.support import ANSWERS, PARTNERSHIP, SERIES, partnership, send, write_plan
 from xlcsp.cli import main
-from xlcsp.files.cells import escaped, legible
+from xlcsp.files.cells import CUT, LONGEST_TEXT, escaped, held, legible
+from xlcsp.files.packed import new_workbook
 from xlcsp.files.read import read_book
 from xlcsp.master.workbook import Cell
 from xlcsp.pipeline import Wanted, make, write
@@ -101,3 +106,58 @@ def test_what_reads_as_an_escape_is_escaped_and_what_is_no_character_is_drawn(tm
     assert any(name in str(text) for text in all_texts(path))
     with zipfile.ZipFile(path) as package:
         assert any(b"_x005F_x0041_" in package.read(part) for part in package.namelist())
+
+
+@pytest.mark.parametrize("letter", ["x", "👮"])
+def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path, letter: str) -> None:
+    long = letter * 33_000
+    assert held(long).endswith(CUT)
+    assert len(held(long).encode("utf-16-le")) <= 2 * LONGEST_TEXT
+    assert held("x" * LONGEST_TEXT) == "x" * LONGEST_TEXT
+    with new_workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet("A").write_string(0, 0, long)
+    assert all_texts(tmp_path / "a.xlsx") == {held(long)}
+
+
+def test_a_code_of_excel_in_a_commentary_stays_what_was_written(tmp_path: Path) -> None:
+    said = "see _x001B_ and _x000D_"
+    master = partnership(tmp_path, settings={"quarter": "Q1"})
+    send(master, answers={**ANSWERS, "v": replace(ANSWERS["v"], commentary=said)})
+    assert run("refresh", tmp_path) == 0
+    assert run("check", tmp_path, "--save") == 0
+    assert run("issue", tmp_path, "--quarter", "Q2", "--issued", "2014-09-30") == 0
+    assert any(said in str(text) for text in all_texts(tmp_path / "reports" / "2014-15 Q1.xlsx"))
+    for path in tmp_path.rglob("*.xls*"):
+        assert not [text for text in all_texts(path) if "_x005F_" in str(text) or "\x1b" in str(text)]
+
+
+def test_a_year_without_a_series_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    series = tuple({**one, "closed_from": "2014/15 Q3"} for one in SERIES)
+    write_plan(tmp_path / "2014-15", series)
+    assert run("new-year", tmp_path / "2014-15") == 2
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "master.xlsm, Measures: every series is closed by 2015/16, so there is no plan for that year."
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["2014-15"]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="their names are always Unicode")
+def test_names_that_are_no_utf_8_are_told_and_everything_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"2014-15 \xff")
+    master = partnership(folder, settings={"quarter": "Q1"})
+    send(master)
+    (folder / "returns" / "2014-15 Q1" / os.fsdecode(b"P\xe9.xlsx")).write_bytes(b"x")
+    program = [sys.executable, "-m", "xlcsp"]
+    for command, *options in (
+        ("check", "--save"), ("report", "--docx", "--publish"), ("refresh",), ("issue",), ("batch", "--workers", "1"),
+        ("release", "--version", "1.0", "--reason", os.fsdecode(b"Caf\xe9"), "--publish", "--docx"),
+        ("chase",), ("freeze",), ("upgrade",), ("new-year",), ("doctor",),
+    ):  # fmt: skip
+        done = subprocess.run([*program, command, folder, *options], capture_output=True, check=False)
+        said = done.stderr.decode("utf-8")
+        assert "Traceback" not in said
+        assert done.returncode in (0, 1), said
+        if command in ("check", "report", "refresh", "batch", "release", "new-year"):
+            assert "2014-15 Q1/P\\xe9.xlsx: The file is not an Excel workbook" in said
+    assert read_book(folder / "reports" / "2014-15 Q1" / "v1.0" / "2014-15 Q1 v1.0.xlsx").sheets

@@ -8,9 +8,9 @@ answers at once: at the head of these modules stand only ``xlcsp.cli.common`` an
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from xlcsp import __version__
 from xlcsp.cli import (
@@ -32,7 +32,7 @@ from xlcsp.cli import (
     upgrade,
 )
 from xlcsp.cli.common import DONE, PROBLEMS, WRONG_USE, say
-from xlcsp.cli.streams import speak_plainly
+from xlcsp.cli.streams import heard
 from xlcsp.errors import XlcspError
 
 __all__ = ["DONE", "PROBLEMS", "WRONG_USE", "main"]
@@ -45,13 +45,16 @@ COMMANDS = (  # in the order in which --help names them
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            speak_plainly(stream)
+    with heard():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command
     try:
-        return command(given)
+        code = command(given)
+        sys.stdout.flush()
     except XlcspError as error:
         say(str(error))
     except KeyboardInterrupt:
@@ -60,11 +63,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(
             f"{error.filename or 'A file'}: {error.strerror or error}. Check the folder and its rights, then run again."
         )
+    else:
+        return code
     return WRONG_USE
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """As it is; what a terminal would obey is drawn: a file's name may stand in what was typed."""
+        from xlcsp.files.cells import legible
+
+        super().error(legible(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="xlcsp", description="From lead officers' quarterly returns to the performance report of a partnership."
     )
     parser.add_argument("--version", action="version", version=f"xlcsp {__version__}")

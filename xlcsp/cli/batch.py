@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import functools
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, say, today, write_json
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, put, say, today, write_json
 from xlcsp.errors import XlcspError
 
 if TYPE_CHECKING:
@@ -57,7 +56,8 @@ def run(given: argparse.Namespace) -> int:
         write_json(as_json(outcomes, [str(path) for path in written]))
     else:
         summary(outcomes, today())
-        sys.stdout.write("".join(f"{path}\n" for path in written))
+        for path in written:
+            put(path)
     return _tell(outcomes, given.root)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_quarter, command, opened, say, today
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_quarter, command, opened, put, say, today
 
 
 def add(commands: Commands) -> None:
@@ -24,7 +23,7 @@ def run(given: argparse.Namespace) -> int:
         collection = collect(master, quarter)
     late = chase(master, collection, today())
     for one in (*late, *ask(master, collection, today())):
-        sys.stdout.write(f"{one}\n")
+        put(one)
     if not late:
         say(f"Nobody is late up to {quarter}.")
     return PROBLEMS if late else DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 Commands = Any  # argparse gives its type no public name
+_OBEYED = re.compile("[\x7f-\x9f]")  # JSON itself escapes the others
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -50,6 +52,13 @@ def add_outputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pdf", action="store_true", help="also as PDF: the pages, and an accessible version")
     parser.add_argument("--docx", action="store_true", help="also as a Word document for committee papers")
     parser.add_argument("--publish", action="store_true", help="also the publication copy, as .xlsx and .ods")
+
+
+def text(words: str) -> str:
+    """The type of an argument that is printed: with a symbol for what is no letter."""
+    from xlcsp.files.cells import legible
+
+    return legible(words)
 
 
 def wanted(given: argparse.Namespace) -> Wanted:
@@ -111,10 +120,18 @@ def kept_words(path: Path, kept: str) -> str:
 
 
 def write_json(document: object) -> None:
-    """One JSON document on standard output."""
+    """One JSON document on standard output; what a terminal would obey stands in it as JSON writes it."""
     import json
 
-    sys.stdout.write(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1) + "\n")
+    written = json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1)
+    sys.stdout.write(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
+
+
+def put(line: object) -> None:
+    """A line of the result, such as a path. What a terminal would obey is drawn."""
+    from xlcsp.files.cells import legible
+
+    sys.stdout.write(f"{legible(str(line))}\n")
 
 
 def command_line(*words: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, say
+from xlcsp.cli.common import DONE, Commands, command, put, say
 
 
 def add(commands: Commands) -> None:
@@ -25,8 +24,8 @@ def run(given: argparse.Namespace) -> int:
     folder: Path = given.folder
     reports = place(folder, say)
     year_table(reports)
-    write = sys.stdout.write
-    write(f"Master:  {folder / MASTERS[0]}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}\n")
-    write("".join(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}\n" for one in reports))
-    write("The figures were published; roles, wording, dates and commentaries are invented (sheet Start).\n")
+    put(f"Master:  {folder / MASTERS[0]}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}")
+    for one in reports:
+        put(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}")
+    put("The figures were published; roles, wording, dates and commentaries are invented (sheet Start).")
     return DONE

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, put, say
 from xlcsp.errors import WorkbookError
 
 _REFRESH = "Run xlcsp refresh, or press the button, and freeze it again"
@@ -39,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
         raise WorkbookError(f"{target}: it exists and is another one. Nothing was written. Rename or remove it first.")
     with files.replacing(target) as draft:
         draft.write_bytes(frozen.content)
-    sys.stdout.write(f"{target}\n")
+    put(target)
     for problem in frozen.problems:
         say(str(problem))
     if frozen.problems:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_quarter, command, opened, say, today
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_quarter, command, opened, put, say, today
 
 if TYPE_CHECKING:
     from xlcsp.domain.periods import Quarter
@@ -39,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
     with alone(master.path.parent):
         for one in issue(master, forms(master, quarter, figures, issued), issued):
             if one.path is not None:
-                sys.stdout.write(f"{one.path}\n")
+                put(one.path)
             if one.said:
                 say(one.said)
             kept += one.is_kept or one.is_wrong
@@ -63,5 +62,5 @@ def _comments(master: Master, quarter: Quarter, issued: date) -> int:
             say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
             continue
         write_comments(form, path)
-        sys.stdout.write(f"{path}\n")
+        put(path)
     return PROBLEMS if kept else DONE

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, say
+from xlcsp.cli.common import DONE, Commands, command, put, say
 from xlcsp.errors import XlcspError
 
 
@@ -33,7 +32,7 @@ def run(given: argparse.Namespace) -> int:
         made = list(watched(pool.map(make, wanted), len(wanted), "Partnerships"))
     faults = [fault for one in made for fault in one]
     write_papers(root, faults)
-    sys.stdout.write(f"{root}\n")
+    put(root)
     say(
         f"{len(wanted)} partnerships; {len(faults)} faulty returns, each named in sample.csv. Contains public sector "
         f"information licensed under the Open Government Licence v3.0 (SOURCES.md). Next: xlcsp batch {root}."

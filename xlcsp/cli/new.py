@@ -8,7 +8,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, command_line, say
+from xlcsp.cli.common import DONE, Commands, command, command_line, put, say, text
 from xlcsp.errors import XlcspError
 
 
@@ -35,10 +35,10 @@ def run(given: argparse.Namespace) -> int:
             quarter = Quarter(parse_year(given.year), 1)
         except PeriodError as error:
             raise XlcspError(f"--year: {error}") from error
-    name = given.partnership or given.folder.resolve().name
+    name = text(given.partnership or given.folder.resolve().name)
     config = config_for(sys.platform, Path(sys.executable), os.environ)
     path = new_partnership(given.folder, name, quarter, now.date(), config)
-    sys.stdout.write(f"{path}\n")
+    put(path)
     say(
         "Next: open it, enter the plan on the sheet Measures (one row for each series) and the dates on Settings; "
         f"then run {command_line('xlcsp', 'issue', str(given.folder))}."

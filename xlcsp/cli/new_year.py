@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, put, say
 
 
 def add(commands: Commands) -> None:
@@ -23,7 +22,7 @@ def run(given: argparse.Namespace) -> int:
     master = read_master(given.master)
     refuse_if_open(master.path)  # what is not saved yet would be missing in the new year
     path, made, collection = write_new_year(master)
-    sys.stdout.write(f"{path}\n")
+    put(path)
     for note in made.notes:
         say(note)
     if made.retired:

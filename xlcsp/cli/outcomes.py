@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from rich.markup import escape
 from rich.table import Table
 
 from xlcsp.batch.task import CURRENT, FAILED, WRITTEN, Outcome
-from xlcsp.cli.terminal import console
+from xlcsp.cli.fitted import cell, show
 from xlcsp.measures.rating import STATES
 
 
@@ -36,11 +35,10 @@ def summary(outcomes: Sequence[Outcome], today: date) -> None:
     for one in outcomes:
         if one.state == FAILED or one.problems or one.overdue(today):
             numbers = (one.rag.get("Red", 0), len(one.overdue(today)), _problems(one))
-            to_do.add_row(escape(one.partnership or one.folder), one.state, *map(str, numbers))
-    shown = console()
+            to_do.add_row(cell(one.partnership or one.folder), one.state, *map(str, numbers))
     for table in (total, measures, to_do):
         if table.row_count:
-            shown.print(table)
+            show(table)
 
 
 def _problems(one: Outcome) -> int:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xlcsp import __version__
-from xlcsp.cli.common import Commands, add_quarter, command, opened, say, tell, tell_kept
+from xlcsp.cli.common import Commands, add_quarter, command, opened, put, say, tell, tell_kept
 
 if TYPE_CHECKING:
     from xlcsp.master.refresh import Refreshed
@@ -41,7 +40,8 @@ def run(given: argparse.Namespace) -> int:
         done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", due)
         tell_kept(done.written)
         told = refresh_master(master.path, done.collected)
-    sys.stdout.write(f"{master.path}\n{done.written.path}\n")
+    put(master.path)
+    put(done.written.path)
     _tell_formulas(told)
     return tell(done.made.collection, queries=False)
 

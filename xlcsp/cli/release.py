@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from xlcsp.cli.common import Commands, add_outputs, add_quarter, command, opened, tell, wanted
+from xlcsp.cli.common import Commands, add_outputs, add_quarter, command, opened, put, tell, text, wanted
 
 
 def add(commands: Commands) -> None:
@@ -13,7 +12,9 @@ def add(commands: Commands) -> None:
     parser = command(commands, "release", "store the report read-only, with figures and hashes", run)
     add_quarter(parser)
     parser.add_argument("--version", required=True, metavar="V", help="1.0; 1.1 for a reissue")
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="why it is released, or what was wrong")
+    parser.add_argument(
+        "--reason", required=True, type=text, metavar="TEXT", help="why it is released, or what was wrong"
+    )
     add_outputs(parser)
 
 
@@ -24,5 +25,6 @@ def run(given: argparse.Namespace) -> int:
 
     made = make(*opened(given))
     files = release(made, given.version, given.reason, wanted(given))
-    sys.stdout.write("".join(f"{path}\n" for path in files))
+    for path in files:
+        put(path)
     return tell(made.collection, queries=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from xlcsp.cli.common import (
@@ -14,6 +13,7 @@ from xlcsp.cli.common import (
     add_quarter,
     command,
     opened,
+    put,
     say,
     tell,
     tell_kept,
@@ -49,7 +49,8 @@ def run(given: argparse.Namespace) -> int:
         document = report_json(made.report, [str(one) for one in written.files])
         write_json({**document, "changes": [one.as_dict() for one in changes]} if given.compare else document)
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in (*written.files, *changes)))
+        for line in (*written.files, *changes):
+            put(line)
         if given.compare:
             say(f"{len(changes)} cell(s) read differently from {given.compare.name}.")
     code = tell(made.collection, queries=False)

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from xlcsp.backtest.run import Backtest
 from xlcsp.backtest.score import SIZES, Score, scores
-from xlcsp.cli.terminal import console
+from xlcsp.cli.fitted import show
 from xlcsp.domain.periods import year_label
 from xlcsp.measures.projection import METHODS
 
@@ -34,7 +34,7 @@ def scores_table(found: Backtest) -> None:
             table.add_row(
                 f"Q{due}", method, *sizes, *_overall(by_key[method, due, "all"]), end_section=method == METHODS[-1]
             )
-    console().print(table)
+    show(table)
 
 
 def _overall(score: Score) -> list[str]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.markup import escape
 from rich.style import Style
 from rich.table import Table
-from rich.text import Text
 
+from xlcsp.cli.fitted import cell, show, tell
 from xlcsp.domain.periods import Quarter
 from xlcsp.measures.numbers import shown
 from xlcsp.returns.standing import Standing
@@ -22,15 +19,9 @@ if TYPE_CHECKING:
     from xlcsp.doctor import Check
     from xlcsp.report.model import Report, SeriesReport
 
-_WIDEST, _NARROWEST, _LABEL = 140, 120, 30
+_LABEL = 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}
 _STATES = {"missing": "bold red", "rejected": "bold red", "late": "bold yellow", "received": "green"}
-
-
-def console() -> Console:
-    """A console as wide as the terminal; wide enough for the tables where there is none."""
-    width = shutil.get_terminal_size((_NARROWEST, 24)).columns
-    return Console(width=min(_WIDEST, max(_NARROWEST, width)), highlight=False)
 
 
 def returns_table(upto: Quarter, rows: Sequence[Standing], folder: Path) -> None:
@@ -48,24 +39,23 @@ def returns_table(upto: Quarter, rows: Sequence[Standing], folder: Path) -> None
         link = Style(link=(folder / one.file).absolute().as_uri()) if one.file else Style()
         table.add_row(
             one.quarter.short if one.quarter else "",
-            escape(one.provider),
-            Text(one.state, style=_STATES.get(one.state, "")),
+            cell(one.provider),
+            cell(one.state, _STATES.get(one.state, "")),
             f"{as_at:%d %b %Y}" if as_at else "",
-            Text(one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file, style=link),
+            cell(one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file, link),
             str(one.problems or ""),
             str(one.queries or ""),
-            escape(one.note),
+            cell(one.note),
         )
-    out = console()
-    out.print(table)
+    show(table)
     if len(told) < len(rows):
-        out.print(f"{len(rows) - len(told)} return(s) of earlier quarters came in time and have no problem.")
+        tell(f"{len(rows) - len(told)} return(s) of earlier quarters came in time and have no problem.")
 
 
 def year_table(reports: list[Report]) -> None:
     """Each headline series with its year to date, variance and the RAG of each quarter."""
     last = reports[-1]
-    table = Table(title=escape(f"{last.settings.partnership}, {last.quarter}"), title_justify="left")
+    table = Table(title=cell(f"{last.settings.partnership}, {last.quarter}"), title_justify="left")
     table.add_column("No")
     table.add_column("Measure", min_width=_LABEL)
     for name in ("Year to date", "On last year"):
@@ -78,9 +68,9 @@ def year_table(reports: list[Report]) -> None:
         states = [report.series[index].rag for report in reports]
         named = sum(other.series.ref == one.series.ref and other.series.role == "headline" for other in last.series) > 1
         label = one.series.title if named else one.series.measure
-        cells = [f"[{_COLOURS.get(state, 'none')}]{state}[/]" for state in states]
-        table.add_row(escape(one.series.ref), escape(label), _to_date(one), _variance(one), *cells)
-    console().print(table)
+        cells = [cell(state, _COLOURS.get(state, "")) for state in states]
+        table.add_row(cell(one.series.ref), cell(label), _to_date(one), _variance(one), *cells)
+    show(table)
 
 
 def audit_table(audit: Audit) -> None:
@@ -90,7 +80,7 @@ def audit_table(audit: Audit) -> None:
     from xlcsp.audit.judge import ordered
 
     has_quarters = any(one.quarter for one in audit.findings)
-    table = Table(title=escape(f"Audit of {audit.file}"), title_justify="left", expand=True)
+    table = Table(title=cell(f"Audit of {audit.file}"), title_justify="left", expand=True)
     for name, widest in (("No", 4), ("Quarter", 8)) if has_quarters else (("Where", 16),):
         table.add_column(name, width=widest, overflow="fold")
     table.add_column("Result", width=9, overflow="fold")
@@ -99,28 +89,28 @@ def audit_table(audit: Audit) -> None:
     for one in ordered(audit.findings):
         if one.status == OK:
             continue
-        word = f"[bold red]{WORDS[one.status]}[/]" if one.status == FAIL else WORDS[one.status]
+        word = cell(WORDS[one.status], "bold red" if one.status == FAIL else "")
         values = " → ".join(value for value in (one.printed, one.recomputed) if value)
         why = ": ".join(part for part in (CHECKS[one.check].words, one.reason) if part)
         cells = (one.quote.rsplit(BETWEEN, 1)[-1], values, why)
         where = (one.measure, one.quarter) if has_quarters else (one.measure,)
-        table.add_row(*map(escape, where), word, *(escape(cell) for cell in cells))
-    console().print(table)
+        table.add_row(*map(cell, where), word, *map(cell, cells))
+    show(table)
     counts = ", ".join(f"{audit.count(status)} {WORDS[status].lower()}" for status in STATUSES)
     figures = f" {len(audit.figures)} figures read, {len(audit.not_read)} numbers not read." if has_quarters else ""
-    console().print(f"{counts}.{figures}")
+    tell(f"{counts}.{figures}")
     _tables_read(audit)
     for measure, quarter, digits, quote in audit.not_read:
-        console().print(escape(f"Not read: {measure} {quarter}, {digits} in: {quote}"))
+        tell(f"Not read: {measure} {quarter}, {digits} in: {quote}")
 
 
 def _tables_read(audit: Audit) -> None:
     """What each column was taken to mean, so that a person can put it right."""
     for table in audit.tables:
         columns = "; ".join(f"{column.heading or '(no heading)'}: {column.meaning}" for column in table.columns)
-        console().print(escape(f"{table.name} was read as {columns}."))
+        tell(f"{table.name} was read as {columns}.")
     if audit.tables:
-        console().print('Not so? Say what the columns are: --columns "1: label, figure, figure, change, % change".')
+        tell('Not so? Say what the columns are: --columns "1: label, figure, figure, change, % change".')
 
 
 def _to_date(one: SeriesReport) -> str:
@@ -144,6 +134,6 @@ def checks_table(checks: Sequence[Check]) -> None:
     for name in ("", "What", "Found", "Do"):
         table.add_column(name, overflow="fold")
     for one in checks:
-        mark = "[bold green]well[/]" if one.is_well else "[bold red]not well[/]"
-        table.add_row(mark, escape(one.name), escape(one.found), escape("" if one.is_well else one.do))
-    console().print(table)
+        mark = cell("well", "bold green") if one.is_well else cell("not well", "bold red")
+        table.add_row(mark, cell(one.name), cell(one.found), cell("" if one.is_well else one.do))
+    show(table)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, put, say
 from xlcsp.errors import WorkbookError
 
 
@@ -34,6 +33,6 @@ def run(given: argparse.Namespace) -> int:
         raise WorkbookError(f"{target}: it exists and is another one. Nothing was written. Rename or remove it first.")
     with files.replacing(target) as draft:
         draft.write_bytes(made.content)
-    sys.stdout.write(f"{target}\n")
+    put(target)
     say(f"Look through it. Then put {path.name} away and give its name to the copy. Forms sent out stay valid.")
     return PROBLEMS if made.kept else DONE

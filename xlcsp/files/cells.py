@@ -14,6 +14,8 @@ from xlcsp.errors import Problem
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+LONGEST_TEXT = 32_767  # UTF-16 units in a cell, by Excel's own limit
+CUT = " … [cut: longer than a cell can hold]"
 _LONGEST_FOOTER = 90  # characters; with its other parts, each "&" doubled, letters of two units, Excel takes 255
 _PICTURES, _DELETE = 0x2400, 0x7F  # where Unicode draws the control characters: ESC is ␛
 _ESCAPED = re.compile("(?=_x[0-9A-Fa-f]{4}_)")
@@ -114,6 +116,13 @@ def _symbol(found: re.Match[str]) -> str:
 def escaped(text: str) -> str:
     """The text as a workbook's XML holds it, where ``_x001B_`` would be read as a control character."""
     return _ESCAPED.sub("_x005F", text) if "_x" in text else text
+
+
+def held(text: str) -> str:
+    """The text as far as a cell holds it; one that is cut says so."""
+    if len(text) * 2 <= LONGEST_TEXT or len(units := text.encode("utf-16-le", errors="replace")) <= LONGEST_TEXT * 2:
+        return text
+    return units[: (LONGEST_TEXT - len(CUT)) * 2].decode("utf-16-le", errors="ignore") + CUT
 
 
 def footer(text: str) -> str:

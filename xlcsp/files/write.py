@@ -175,8 +175,8 @@ def told(error: OSError) -> str:
 
 
 def json_bytes(document: object) -> bytes:
-    """The document as a file holds it: the same bytes on every system."""
-    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
+    """The document as a file holds it: the same bytes on every system, and what is no letter as JSON writes it."""
+    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode(errors="backslashreplace")
 
 
 def midnight(day: date) -> datetime:

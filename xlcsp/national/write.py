@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xlcsp.domain.periods import parse_quarter
 from xlcsp.files import write as files
+from xlcsp.files.cells import legible
 from xlcsp.national.standing import Table, standings
 from xlcsp.national.table import TEXTS, Nation, Row, read_nations, steady
 
@@ -50,12 +51,23 @@ def write_parquet(nation: Nation, path: Path) -> bool:
     except ImportError:
         return False
     schema = pa.schema([(name, pa.string() if name in TEXTS else pa.float64()) for name in Row._fields])
-    with files.replacing(path) as draft, parquet.ParquetWriter(draft, schema, compression="zstd") as writer:
+    with (
+        files.replacing(path) as draft,
+        draft.open("wb") as file,  # pyarrow takes no path of a name that is not UTF-8
+        parquet.ParquetWriter(file, schema, compression="zstd") as writer,
+    ):
         for start in range(0, len(nation.rows), _ROWS_AT_ONCE):
             part = nation.rows[start : start + _ROWS_AT_ONCE]
             columns = [
-                [value if name in TEXTS or value is None else float(steady(value)) for value in column]
+                [
+                    value if value is None else legible(value) if name in TEXTS else float(steady(value))
+                    for value in column
+                ]
                 for name, column in zip(Row._fields, zip(*part, strict=True), strict=True)
             ]
             writer.write_table(pa.table(columns, schema=schema))
     return True
+
+
+def _steadily(value: float) -> float:
+    return float(steady(value))

@@ -11,7 +11,7 @@ from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.files.read import read_book
 from xlcsp.master.collected import collected
-from xlcsp.master.new_year import NewYear, new_year
+from xlcsp.master.new_year import NewYear, new_year, retired_series
 from xlcsp.master.refresh import OWNED, refreshed
 from xlcsp.master.start import Panel
 from xlcsp.pipeline import make
@@ -41,6 +41,12 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     folder = folder_of_year(master.path.resolve().parent, start)
     if folder.exists():
         raise WorkbookError(f"{folder}: it exists already. Nothing was written. Rename or remove it, and run again.")
+    retired = retired_series(master, Quarter(start + 1, 1))
+    if all(one.id in retired for one in master.plan.series):
+        raise WorkbookError(
+            f"{master.path.name}, Measures: every series is closed by {year_label(start + 1)}, so there is no plan for "
+            "that year. Nothing was written. Clear closed_from of those that go on, or add new series; then run again."
+        )
     last = make(master, Quarter(start, max(QUARTERS)))
     made = new_year(master, last.report)
     path = folder / master.path.name

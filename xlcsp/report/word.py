@@ -213,11 +213,15 @@ def _set_up(document: Any, report: Report) -> None:
     _page_number(footer)
     properties, moment = document.core_properties, files.midnight(report.data_date)
     properties.title = f"Performance report {report.quarter}"
-    properties.subject, properties.language = report.settings.partnership[:_LONGEST_PROPERTY], "en-GB"
+    properties.subject, properties.language = _property(report.settings.partnership), "en-GB"
     properties.author = properties.last_modified_by = files.PROGRAM
     properties.comments, properties.keywords = "", packed.SEAL
     properties.created = properties.modified = moment
     properties.revision = 1
+
+
+def _property(text: str) -> str:
+    return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1]}…"
 
 
 def _page_number(paragraph: Any) -> None:

@@ -9,11 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from xlcsp.files.cells import CellError
+from xlcsp.files.cells import CellError, held
 
 Value = str | int | float | Decimal | Fraction | date | datetime | bool | CellError | None
-LONGEST_TEXT = 32_767  # UTF-16 units in a cell, by Excel's own limit
-CUT = " … [cut: longer than a cell can hold]"
 
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as one coded character
@@ -51,10 +49,7 @@ def text(value: str) -> str:
     cut, and says so.
     """
     shown = _UNSHOWN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(shown) * 2 > LONGEST_TEXT and len(shown.encode("utf-16-le")) > LONGEST_TEXT * 2:
-        kept = shown.encode("utf-16-le")[: (LONGEST_TEXT - len(CUT)) * 2]
-        shown = kept.decode("utf-16-le", errors="ignore") + CUT
-    return escape(_CODE.sub("_x005F_", shown))
+    return escape(_CODE.sub("_x005F_", held(shown)))
 
 
 def content(value: Value, prefix: str, *, since_1904: bool) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
 from xlcsp import theme
-from xlcsp.files.cells import escaped, legible
+from xlcsp.files.cells import escaped, held, legible
 from xlcsp.files.cells import footer as page_footer
 from xlcsp.report.edition import DRAFT
 from xlcsp.report.sheets.styles import BODY, Styles
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 LINE = 12.8  # the height of a line of running text, in points
 PADDING, INDENT = 6.0, 1.4  # points above and below a text; characters that its indent takes
 HIGHEST = 396.0  # of a row; Excel allows 409
-LONGEST = 32_000  # characters of a cell; Excel allows 32,767
-CUT = " … (cut: a cell holds no more)"
 COLUMN_PADDING = 5 / 7  # characters that Excel adds to a column's width
 A4_WIDTH, A4_HEIGHT = 841.9, 595.3  # landscape, in points
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 0.45, 0.7, 0.65  # inches
@@ -65,10 +63,7 @@ class Grid:
         arrays = self._styles.arrays
         if isinstance(value, str):
             cell.data_type = "s"
-            value = legible(value)
-            if len(value) > LONGEST:
-                value = f"{value[: LONGEST - len(CUT)]}{CUT}"
-            value = escaped(value)
+            value = escaped(held(legible(value)))
             if value.startswith(_FORMULA_STARTS):
                 arrays = self._styles.quoted
         elif isinstance(value, date):
