@@ -22,14 +22,14 @@ def document(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_headings_lead_through_the_document(document: Any, example: Example) -> None:
     first = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
-    assert first == ["Summary", *(theme.name for theme in example.reports[3].themes)]
+    assert first == ["Scorecard", "Summary", *(theme.name for theme in example.reports[3].themes)]
     assert [one.text for one in document.paragraphs if one.style.name == "Title"] == [
         "Example Community Safety Partnership: performance report 2014/15 Q4"
     ]
 
 
 def test_every_table_repeats_its_header_keeps_rows_whole_and_is_told_in_words(document: Any) -> None:
-    assert len(document.tables) == 8
+    assert len(document.tables) == 9
     for table in document.tables:
         properties = table.rows[0]._tr.trPr
         assert properties.find(qn("w:tblHeader")) is not None
@@ -57,7 +57,7 @@ def test_it_says_what_the_report_says(document: Any, example: Example) -> None:
 
 def test_rag_is_a_word_and_not_a_colour_alone(document: Any, example: Example) -> None:
     states = {one.measure.ref: one.rag for one in example.reports[3].measures}
-    for table in document.tables[1:]:
+    for table in document.tables[2:]:
         for row in table.rows[1:]:
             shade = row.cells[-1]._tc.tcPr.find(qn("w:shd")) if row.cells[-1]._tc.tcPr is not None else None
             if shade is not None:

@@ -24,7 +24,7 @@ from xlcsp.report.sheets.grid import HIGHEST, LINE
 from xlcsp.returns.collect import collect
 
 SHEETS = [
-    "Cover", "Contents", "Summary", "Measures",
+    "Cover", "Contents", "Summary", "Scorecard", "Measures",
     "Exceptions", "Results", "Figures", "Revisions", "Data quality", "Returns",
 ]  # fmt: skip
 WITHOUT_HEADER = {"Cover", "Summary", "Measures", "Data quality"}

@@ -9,6 +9,7 @@ from xlcsp.measures.marks import marked
 from xlcsp.measures.numbers import number
 from xlcsp.measures.peers import PeerComparison
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.returns.collect import Collection
 
 
@@ -18,6 +19,7 @@ def report_json(report: Report, files: list[str]) -> dict[str, Any]:
         "quarter": str(report.quarter),
         "series": [_series(one) for one in report.series],
         "measures": [_measure(one) for one in report.measures],
+        "scorecard": _scorecard(report),
         "problems": [problem.as_dict() for problem in report.problems],
         "files": files,
     }
@@ -48,6 +50,17 @@ def check_json(collection: Collection) -> dict[str, Any]:
             for provider, quarter, due in collection.missing
         ],
     }
+
+
+def _scorecard(report: Report) -> list[dict[str, str]]:
+    """Its lines as printed, by the names of the columns."""
+    card = scorecard(report)
+    return [
+        {"Theme": theme, **dict(zip(card.head, line_values(score, line), strict=True))}
+        for theme, scores in card.themes
+        for score in scores
+        for line in score.lines
+    ]
 
 
 def _series(one: SeriesReport) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -81,6 +82,21 @@ def target_text(series: Series, decimals: int) -> str:
     if series.target_rule == "% change on baseline":
         return f"{shown(Fraction(target) * 100, decimals, signed=True)}% on baseline"
     return f"{series.target_rule} {plan_value(series, target, decimals)}"
+
+
+def bound_words(demand: Target, decimals: int) -> str:
+    """``at most 831``, ``above 62.0%``, ``170 to 190``; of whole events the last whole number that meets it."""
+    kind = demand.kind
+
+    def told(bound: Fraction, round_off: Callable[[Fraction], int]) -> str:
+        return kind.text(Fraction(round_off(bound)) if kind.is_whole else bound, decimals)
+
+    below = told(demand.upper, math.floor) if demand.upper is not None else ""
+    above = told(demand.lower, math.ceil) if demand.lower is not None else ""
+    if demand.is_range:
+        return f"{above} to {below}"
+    strict, plain = ("below", "at most") if below else ("above", "at least")
+    return f"{strict if demand.strict else plain} {below or above}"
 
 
 def plan_value(series: Series, value: Decimal, decimals: int) -> str:

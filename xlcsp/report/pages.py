@@ -100,7 +100,7 @@ def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
         rows |= _level_rows(one.assessment, names)
     low, high = one.assessment.low, one.assessment.high
     end = one.assessment.projection
-    if _is_projected(one.assessment, one.series):
+    if is_projected(one.assessment, one.series):
         rows |= {name: (None, None, None, value) for name, value in
                  ((names.projected, end.value), (names.low, low), (names.high, high))}  # fmt: skip
     return {name: row for name, row in rows.items() if any(value is not None for value in row)}
@@ -177,7 +177,7 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
             yield name, word
 
 
-def _is_projected(found: Assessment, series: Series) -> bool:
+def is_projected(found: Assessment, series: Series) -> bool:
     """Whether a year end is to be told: not of figures that are only their latest value, nor without a target."""
     end = found.projection
     is_known = end.value is not None and not end.is_actual
@@ -186,14 +186,22 @@ def _is_projected(found: Assessment, series: Series) -> bool:
 
 def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:
     end = found.projection
-    if not _is_projected(found, series) or end.value is None:
+    if not is_projected(found, series) or end.value is None:
         return
-    low, high = found.low, found.high
     yield "Projected year end", series.kind.text(end.value)
-    if low is not None and high is not None and low != high:
-        yield "Likely range (8 years in 10)", f"{series.kind.text(low)} to {series.kind.text(high)}"
+    likely = likely_words(found)
+    if likely:
+        yield "Likely range (8 years in 10)", likely
     if found.chance is not None:
         yield "Chance of meeting the target", chance_words(found.chance)
+
+
+def likely_words(found: Assessment, decimals: int = 1) -> str:
+    """``1,053 to 1,275``: between which numbers the year is likely to end; empty where that is not known."""
+    low, high, kind = found.low, found.high, found.observed.series.kind
+    if low is None or high is None or low == high:
+        return ""
+    return f"{kind.text(low, decimals)} to {kind.text(high, decimals)}"
 
 
 def chance_words(chance: float) -> str:
@@ -212,4 +220,4 @@ def _change(value: Fraction, against: Fraction, series: Series) -> str:
     return change(value, against, 1)
 
 
-__all__ = ["Names", "Page", "Row", "chance_words", "counted", "pages"]
+__all__ = ["Names", "Page", "Row", "chance_words", "counted", "is_projected", "likely_words", "pages"]

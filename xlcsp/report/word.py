@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,14 @@ from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
+from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.report.words import missing, moves, off_target, rag_sentence, verdicts
 
 _WIDTHS = (1.3, 5.2, 4.0, 4.0, 4.0, 4.0, 3.0)  # centimetres
 _LONGEST_PROPERTY = 255  # characters, for python-docx
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
+_SCORE_WIDTHS = (0.9, 5.6, 2.3, 1.6, 1.8, 2.0, 2.1, 2.9, 1.5, 1.5, 1.9, 1.9)
+_USUAL, _SMALL = 9, 8  # points
 _STATE_WIDTHS = (7.0, *[2.2] * len(_STATES), 2.4)
 
 
@@ -42,6 +45,7 @@ def _document(report: Report) -> Any:
     document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
     meets = f" For the board meeting of {board.day} {board:%B %Y}." if board else ""
     document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")
+    _scorecard(document, report)
     document.add_heading("Summary", 1)
     document.add_paragraph(rag_sentence(report))
     _states_table(document, report)
@@ -51,6 +55,20 @@ def _document(report: Report) -> Any:
     for one in report.themes:
         _theme(document, report, one)
     return document
+
+
+def _scorecard(document: Any, report: Report) -> None:
+    """What a chair reads first: every measure in a line."""
+    card = scorecard(report)
+    document.add_heading("Scorecard", 1)
+    about = "Each measure with its figures, target, year end, RAG now and before, and the direction of travel."
+    table = _table(document, card.head, _SCORE_WIDTHS, "Scorecard", about)
+    for _, scores in card.themes:
+        for score in scores:
+            states = {card.rag_column: score.rag, card.rag_column + 1: score.previous_rag}
+            for line in score.lines:
+                _fill(table, line_values(score, line), states=states, size=_SMALL)
+    document.add_paragraph(card.key)
 
 
 def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
@@ -163,21 +181,34 @@ def _table(document: Any, head: Sequence[str], widths: Sequence[float], title: s
     return table
 
 
-def _fill(table: Any, values: Sequence[str], *, state: str = "", bold: bool = False) -> None:
+def _fill(
+    table: Any,
+    values: Sequence[str],
+    *,
+    state: str = "",
+    bold: bool = False,
+    states: Mapping[int, str] | None = None,
+    size: int = _USUAL,
+) -> None:
+    """A row. state: of its last cell; states: of others, by their place."""
     row = table.add_row()
     _mark_row(row, "w:cantSplit")
-    last = len(values) - 1
-    for place, (cell, text, column) in enumerate(zip(row.cells, values, table.columns, strict=True)):
-        cell.width = column.width
-        fill, ink = theme.RAG_COLOURS[state] if state and place == last else ("", theme.INK)
-        _write(cell, text or "–", bold=bold or (place == last and bool(state)), ink=ink, fill=fill)
+    shades = states or {len(values) - 1: state}
+    for place, (cell, text, width) in enumerate(zip(row.cells, values, _widths(table), strict=True)):
+        cell.width = width
+        fill, ink = theme.RAG_COLOURS.get(shades.get(place, ""), ("", theme.INK))
+        _write(cell, text or "–", bold=bold or bool(fill), ink=ink, fill=fill, size=size)
 
 
-def _write(cell: Any, text: str, *, bold: bool, ink: str, fill: str) -> None:
+def _widths(table: Any) -> list[int]:
+    return [column.width for column in table.columns]
+
+
+def _write(cell: Any, text: str, *, bold: bool, ink: str, fill: str, size: int = _USUAL) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(text)
-    run.bold, run.font.size, run.font.color.rgb = bold, Pt(9), RGBColor.from_string(ink)
+    run.bold, run.font.size, run.font.color.rgb = bold, Pt(size), RGBColor.from_string(ink)
     if fill:
         shade = OxmlElement("w:shd")
         for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)):

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
 from xlcsp.domain.slots import GAP
+from xlcsp.domain.target import Target
 from xlcsp.measures import rating
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
@@ -15,6 +16,7 @@ from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VERDICTS, WITHIN_TOLERANCE
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
+from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
 from xlcsp.returns.standing import counted
 
@@ -99,13 +101,14 @@ def _against(one: SeriesReport, report: Report) -> str:
     ):
         return f"{chance_words(found.chance or 0)} chance of meeting the target."
     is_lower = demand.bound_for(found.judged)[1] == "lower"
-    strict, plain = ("below", "at most") if is_lower else ("above", "at least")
+    lower, upper = (None, found.against) if is_lower else (found.against, None)
+    held = Target(demand.kind, lower, upper, demand.strict)
     is_part = one.series.judged == "profile" and one.series.is_cumulative and report.quarter.number < QUARTERS_A_YEAR
-    kind = one.series.kind
-    value, bound = kind.text(found.judged), kind.text(found.against)
+    decimals = report.settings.decimals
+    value = one.series.kind.text(found.judged, decimals)
     name = f"{one.series.name}: " if one.series.name else ""
     against = "to date, where the target is" if is_part else "against"
-    return f"{name}{value} {against} {strict if demand.strict else plain} {bound}."
+    return f"{name}{value} {against} {bound_words(held, decimals)}."
 
 
 def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:

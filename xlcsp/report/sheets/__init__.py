@@ -18,6 +18,9 @@ from xlcsp.report.sheets.charts import Writer
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.sheets.peers import WIDTHS as PEERS
 from xlcsp.report.sheets.peers import has_peers, write_peers
+from xlcsp.report.sheets.scorecard import NAME as SCORECARD
+from xlcsp.report.sheets.scorecard import WIDTHS as SCORES
+from xlcsp.report.sheets.scorecard import write_scorecard
 from xlcsp.report.sheets.styles import Styles
 from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
@@ -62,9 +65,13 @@ def make_workbook(report: Report) -> Workbook:
     cover.write_cover(sheet(_COVER, cover.WIDTHS), report)
     contents = sheet(_CONTENTS, cover.CONTENTS)
     write_summary(sheet(_SUMMARY, SUMMARY), report)
-    fixed = (_COVER, _CONTENTS, _SUMMARY, measures.SHEET, "Peers", *(name for name, *_ in _LISTS))
+    fixed = (_COVER, _CONTENTS, _SUMMARY, SCORECARD, measures.SHEET, "Peers", *(name for name, *_ in _LISTS))
     names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, fixed)
-    entries = [(_SUMMARY, f"'{_SUMMARY}'!A1", "The quarter on one page")]
+    write_scorecard(sheet(SCORECARD, SCORES), report)
+    entries = [
+        (_SUMMARY, f"'{_SUMMARY}'!A1", "The quarter on one page"),
+        (SCORECARD, f"'{SCORECARD}'!A1", "Every measure in a line: figures, target, year end, RAG, direction"),
+    ]
     for theme in report.themes:
         name = names[theme.name]
         write_theme(sheet(name, THEME), report, theme)

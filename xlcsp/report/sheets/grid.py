@@ -80,10 +80,12 @@ class Grid:
             if isinstance(value, str):
                 self.fit(row, value, self.widths[first + index - 1])
 
-    def fit(self, row: int, text: str, width: float, *, size: float = BODY, bold: bool = False) -> None:
+    def fit(
+        self, row: int, text: str, width: float, *, size: float = BODY, bold: bool = False, padding: float = PADDING
+    ) -> None:
         """Makes the row high enough for a text in a column of that width."""
         lines = theme.line_count(text, width - INDENT, size, bold=bold)
-        needed = lines * LINE * size / BODY + PADDING
+        needed = lines * LINE * size / BODY + padding
         if needed > self._heights.get(row, 0.0):
             self.height(row, needed)
 

@@ -96,7 +96,7 @@ def _results(report: Report) -> Iterator[_Styled]:
     for measure in report.measures:
         for one in measure.series:
             found, series = one.assessment, one.series
-            style = _number_style(series.kind)
+            style = number_style(series.kind)
             demand = found.requirement
             bound = demand.bound if demand else None
             last_year = found.comparators.last_year_to_date
@@ -152,7 +152,8 @@ def _signed(value: Fraction | None, decimals: int) -> float | None:
     return number(value) if value is None or rounded(value, decimals) else 0
 
 
-def _number_style(kind: Kind) -> str:
+def number_style(kind: Kind) -> str:
+    """The style of a value of that kind."""
     return "percent" if kind.is_proportion else "decimal" if kind.is_measured else "number"
 
 

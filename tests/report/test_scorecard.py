@@ -1,0 +1,156 @@
+"""The scorecard: every measure in a line with the same state and figures as elsewhere, on one page for 25 of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import Example
+from tests.support import Q1, Q2, Q4, answers, partnership, send
+from xlcsp import theme
+from xlcsp.domain.kinds import COUNT
+from xlcsp.domain.target import Target
+from xlcsp.forms.layout import Answer, Revised
+from xlcsp.measures.numbers import number
+from xlcsp.pipeline import NOTHING_ELSE, make
+from xlcsp.pipeline.release import release
+from xlcsp.planbook import Master
+from xlcsp.report.narrative import bound_words
+from xlcsp.report.scorecard import Line, scorecard
+from xlcsp.report.sheets import write_report
+
+QUARTERS = (0, 1, 2, 3)
+
+
+def lines(master: Master, quarter: object = Q1) -> dict[str, Line]:
+    """The first line of each measure."""
+    card = scorecard(make(master, quarter).report)  # type: ignore[arg-type]
+    return {score.ref: score.lines[0] for _, scores in card.themes for score in scores}
+
+
+@pytest.mark.parametrize("index", QUARTERS)
+def test_each_measure_stands_there_once_with_its_own_state_in_words_and_colour(example: Example, index: int) -> None:
+    report = example.reports[index]
+    sheet = load_workbook(example.folder / "reports" / f"2014-15 Q{index + 1}.xlsx")["Scorecard"]
+    head = [cell.value for cell in sheet[4]]
+    column = head.index(f"RAG Q{index + 1}") + 1
+    refs = {str(row[0].value): row[0].row for row in sheet.iter_rows(min_row=5) if row[column - 1].value}
+    assert list(refs) == [one.measure.ref for one in report.measures]
+    for one in report.measures:
+        now, before = (sheet.cell(refs[one.measure.ref], place) for place in (column, column + 1))
+        assert (now.value, before.value) == (one.rag, one.previous_rag or "–")
+        assert now.fill.start_color.rgb[2:] == theme.RAG_COLOURS[one.rag][0]
+
+
+def test_its_figures_are_those_of_the_results(example: Example) -> None:
+    report = example.reports[3]
+    scores = {score.ref: score for _, found in scorecard(report).themes for score in found}
+    checked = 0
+    for measure in report.measures:
+        headline = [one for one in measure.series if one.series.role == "headline"]
+        for one, line in zip(headline, scores[measure.measure.ref].lines, strict=True):
+            assert line.to_date.value == one.assessment.to_date
+            if one.assessment.to_date is None and not one.series.kind.has_status:
+                assert line.to_date.text == one.assessment.to_date_text
+            checked += line.to_date.value is not None
+    assert checked > 10
+
+
+@pytest.mark.parametrize("index", QUARTERS)
+def test_it_prints_on_one_page_at_a_size_that_can_be_read(example: Example, index: int) -> None:
+    sheet = load_workbook(example.folder / "reports" / f"2014-15 Q{index + 1}.xlsx")["Scorecard"]
+    high = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
+    wide = sum(sheet.column_dimensions[chr(65 + place)].width * 5.25 for place in range(12))
+    assert not sheet.row_breaks.brk
+    assert sheet.page_setup.scale >= 62
+    assert high * sheet.page_setup.scale / 100 <= 595.3 - (0.7 + 0.65) * 72
+    assert wide * sheet.page_setup.scale / 100 <= 841.9 - 0.9 * 72
+
+
+@pytest.mark.parametrize(("count", "pages"), [(25, 1), (60, 2)])
+def test_25_measures_take_one_page_and_more_repeat_the_header(tmp_path: Path, count: int, pages: int) -> None:
+    series = tuple(
+        {"id": str(index), "ref": f"{index // 5 + 1}.{index % 5 + 1}", "theme": f"Theme {index // 5}",
+         "measure": f"Reduce offences of the kind {index}", "unit": "offences", "polarity": "lower",
+         "target_rule": "at most", "target": 400}
+        for index in range(count)
+    )  # fmt: skip
+    master = partnership(tmp_path, series)
+    send(master, answers={str(index): Answer(figure=90 + index) for index in range(count)})
+    write_report(make(master, Q1).report, tmp_path / "report.xlsx")
+    sheet = load_workbook(tmp_path / "report.xlsx")["Scorecard"]
+    assert len(sheet.row_breaks.brk) == pages - 1
+    assert sheet.print_title_rows == "$4:$4"
+    assert sheet.page_setup.scale >= 62
+
+
+def test_a_gap_is_x_and_a_figure_bears_its_mark(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"quarter": "Q2"})
+    gone = Answer(reason="Staff change", status="No figure")
+    send(master, answers=answers(v=gone, r=Answer(figure=12, status="Provisional")))
+    found = lines(master)
+    assert (found["1.1"].quarter.text, found["1.1"].to_date.text) == ("[x]", "No data")
+    assert found["1.2"].quarter.text == "12 [p]"
+    assert found["1.5"].quarter.text == "On track"
+
+
+def test_the_arrow_goes_as_the_figure_and_the_word_says_whether_that_is_better(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"quarter": "Q2"})
+    send(master)
+    send(master, Q2, answers(v=Answer(figure=90), r=Answer(figure=20), s=Answer(figure=9, out_of=10)))
+    found = lines(master, Q2)
+    assert found["1.1"].before == "↓ Improving"
+    assert found["1.2"].before == "↑ Worsening"
+    assert found["1.3"].before == "↑ Improving"
+    assert found["1.4"].before == "→ Steady"
+
+
+def test_the_state_before_is_the_released_one_and_says_of_which_version(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"quarter": "Q2"})
+    send(master, answers=answers(v=Answer(figure=99)))
+    release(make(master, Q1), "1.0", "Board", NOTHING_ELSE)
+    later = {("v", Q1): Revised(figure=150, why="Reclassified")}
+    send(master, Q2, answers(v=Answer(figure=99)), revised=later, as_at=date(2014, 10, 9))
+    card = scorecard(make(master, Q2).report)
+    assert card.head[card.rag_column : card.rag_column + 2] == ("RAG Q2", "RAG Q1, version 1.0")
+    score = card.themes[0][1][0]
+    assert (score.rag, score.previous_rag) == ("Red", "Green")
+
+
+def test_at_year_end_the_verdict_stands_where_the_projection_stood(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    for number_of in range(1, 5):
+        send(master, Q1.plus(number_of - 1), answers(v=Answer(figure=101)))
+    card = scorecard(make(master, Q4).report)
+    assert "Verdict" in card.head
+    assert "Target for the year" in card.head
+    assert lines(master, Q4)["1.1"].year_end == "Target not achieved (within tolerance)"
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        (Target(COUNT, upper=Fraction(277, 3)), "at most 92"),
+        (Target(COUNT, lower=Fraction(508, 3)), "at least 170"),  # 169.3: 169 would miss it
+        (Target(COUNT, Fraction(508, 3), Fraction(571, 3)), "170 to 190"),
+    ],
+)
+def test_a_part_of_a_target_is_the_last_whole_number_that_meets_it(target: Target, told: str) -> None:
+    assert bound_words(target, 1) == told
+    for text in told.replace("at most ", "").replace("at least ", "").split(" to "):
+        assert target.is_met(Fraction(text))
+
+
+def test_the_json_holds_the_lines_as_they_are_printed(example: Example) -> None:
+    from xlcsp.report.as_json import report_json
+
+    document = report_json(example.reports[2], [])
+    by_ref = {one["No"]: one for one in document["scorecard"]}
+    assert by_ref["2.2"]["RAG Q3"] == "Red"
+    assert by_ref["2.2"]["Year to date"] == f"{number(Fraction(750)):,}"
+    assert by_ref["2.2"]["Target to date"] == "at most 544"
+    assert by_ref["2.2"]["Theme"] == "Violent crime and robbery"

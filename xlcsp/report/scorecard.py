@@ -1,0 +1,205 @@
+"""The scorecard: each measure in a line, as a chair reads it in five minutes. Worked out before a cell is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Slot
+from xlcsp.measures.assess import Assessment, demand_to_date
+from xlcsp.measures.comparators import comparable_years, value_of
+from xlcsp.measures.marks import MISSING, SPANNED
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
+from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.report.narrative import bound_words
+from xlcsp.report.pages import is_projected, likely_words
+from xlcsp.report.sentence import BREAK_MARK, difference_words
+
+NOTHING = "–"
+_STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", CLOSED: "Closed"}
+_UP, _LEVEL, _DOWN = "↑", "→", "↓"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure as it is printed. value: the figure itself; None where there is none, or where it bears a mark."""
+
+    text: str
+    value: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A headline series of a measure, each entry as it is printed; ``–`` where there is nothing to say.
+
+    name: the measure's, with the series' own where it has several. year_end: the projected year end with its likely
+    range; in the fourth quarter the verdict. before, last_year: the direction against the quarter before and against
+    the same quarter last year, by arrow and word.
+    """
+
+    name: str
+    unit: str
+    kind: Kind
+    quarter: Entry
+    to_date: Entry
+    target: str
+    on_last_year: str
+    year_end: str
+    before: str
+    last_year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A measure: its number, a line for each headline series, its RAG now and as it was last told."""
+
+    ref: str
+    rag: str
+    previous_rag: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The measures by theme. head: the names of the columns. key: what is to be known to read it."""
+
+    head: tuple[str, ...]
+    themes: tuple[tuple[str, tuple[Score, ...]], ...]
+    key: str
+
+    @property
+    def rag_column(self) -> int:
+        """Where among the columns the RAG stands, from 0; the one before stands beside it."""
+        return 8
+
+
+def scorecard(report: Report) -> Scorecard:
+    """The scorecard of the report's quarter."""
+    is_over = report.quarter.number == QUARTERS_A_YEAR
+    head = (
+        "No",
+        "Measure",
+        "Unit",
+        report.quarter.short,
+        "Year to date",
+        "Target for the year" if is_over else "Target to date",
+        "On last year",
+        "Verdict" if is_over else "Projected year end (likely range)",
+        f"RAG {report.quarter.short}",
+        _told_before(report),
+        "Against the quarter before",
+        f"Against {report.quarter.short} last year",
+    )
+    themes = tuple((one.name, tuple(_score(each, report) for each in one.measures)) for one in report.themes)
+    return Scorecard(head, themes, _key(report))
+
+
+def line_values(score: Score, line: Line) -> tuple[str, ...]:
+    """A line as text, under the columns of the head."""
+    figures = (line.quarter.text, line.to_date.text, line.target, line.on_last_year, line.year_end)
+    return (score.ref, line.name, line.unit, *figures, score.rag, score.previous_rag, line.before, line.last_year)
+
+
+def _told_before(report: Report) -> str:
+    """What the RAG before is that of: the last release, else the quarter before as it is worked out now."""
+    before = report.quarter.plus(-1)
+    if report.released is not None:
+        return f"RAG {before.short}, version {report.released.version}"
+    return f"RAG {before.short}" if before.start == report.quarter.start else "RAG before"
+
+
+def _key(report: Report) -> str:
+    early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
+    return (
+        "On last year: the year to date against the same quarters last year. Arrows: the way the figure went; the word "
+        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{early}"
+    )
+
+
+def _score(measure: MeasureReport, report: Report) -> Score:
+    held = tuple(one for one in measure.series if one.series.role == "headline") or measure.series[:1]
+    lines = tuple(_line(one, measure, report, is_named=len(held) > 1) for one in held)
+    return Score(measure.measure.ref, measure.rag, measure.previous_rag or NOTHING, lines)
+
+
+def _line(one: SeriesReport, measure: MeasureReport, report: Report, *, is_named: bool) -> Line:
+    found, series = one.assessment, one.series
+    decimals = report.settings.decimals
+    name = f"{measure.measure.name}: {series.name}" if is_named and series.name else measure.measure.name
+    return Line(
+        name=name,
+        unit=_unit(series),
+        kind=series.kind,
+        quarter=_figure(one, found.observed.slots[report.quarter.number - 1], decimals),
+        to_date=_to_date(found, decimals),
+        target=_target(one, report.quarter.number, decimals),
+        on_last_year=_on_last_year(found, decimals),
+        year_end=_year_end(one, report.quarter.number, decimals),
+        before=_direction(found.travel_previous, series.polarity),
+        last_year=_direction(found.travel_last_year, series.polarity),
+    )
+
+
+def _unit(series: Series) -> str:
+    """``offences``, ``% of surveys``; of a milestone that it is one."""
+    if series.kind.has_status:
+        return str(series.kind)
+    if series.is_proportion:
+        return f"% {'of ' if series.kind.is_pair else ''}{series.unit}" if series.unit else "%"
+    return series.unit or NOTHING
+
+
+def _figure(one: SeriesReport, slot: Slot, decimals: int) -> Entry:
+    """The quarter's figure with its marks, or why there is none."""
+    if slot.state is not HELD:
+        return Entry(_STATES[slot.state])
+    value = value_of(one.assessment.observed, slot)
+    told = slot.milestone if value is None else one.series.kind.text(value, decimals)
+    return Entry(" ".join([told or MISSING, *slot.marks]), None if slot.marks else value)
+
+
+def _to_date(found: Assessment, decimals: int) -> Entry:
+    if found.to_date is None:
+        return Entry(found.to_date_text or NOTHING)
+    return Entry(found.observed.series.kind.text(found.to_date, decimals), found.to_date)
+
+
+def _target(one: SeriesReport, number: int, decimals: int) -> str:
+    found, series = one.assessment, one.series
+    if found.requirement is None:
+        return NOTHING
+    years = comparable_years(series, one.history, found.quarter.start)
+    return bound_words(demand_to_date(series, number, found.requirement, years) or found.requirement, decimals)
+
+
+def _on_last_year(found: Assessment, decimals: int) -> str:
+    last = found.comparators.last_year_to_date
+    if found.comparators.broken:
+        return BREAK_MARK
+    if found.to_date is None or last is None:
+        return NOTHING
+    return difference_words(found.to_date, last, found.observed.series.kind, decimals)
+
+
+def _year_end(one: SeriesReport, number: int, decimals: int) -> str:
+    found, kind = one.assessment, one.series.kind
+    if number == QUARTERS_A_YEAR:
+        return one.verdict.words if one.verdict else NOTHING
+    end = found.projection.value
+    if end is None or not is_projected(found, one.series):
+        return NOTHING
+    likely = likely_words(found, decimals)
+    return f"{kind.text(end, decimals)} ({likely})" if likely else kind.text(end, decimals)
+
+
+def _direction(word: str, polarity: str) -> str:
+    """``↓ Improving`` of a figure that fell, where lower is better."""
+    if word == STEADY:
+        return f"{_LEVEL} {word}"
+    if word not in (IMPROVING, WORSENING):
+        return NOTHING if word == NOT_APPLICABLE else word
+    has_risen = (word == IMPROVING) == (polarity == "higher")
+    return f"{_UP if has_risen else _DOWN} {word}"

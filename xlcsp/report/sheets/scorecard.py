@@ -1,0 +1,84 @@
+"""The scorecard as a sheet: every measure in a line, grouped by theme, on one page for up to 25 of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlcsp.measures.numbers import number
+from xlcsp.report.model import Report
+from xlcsp.report.scorecard import Entry, Line, Score, scorecard
+from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.sheets.lists import number_style
+
+NAME = "Scorecard"
+WIDTHS = (5.5, 50, 18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
+_HEADER, _SMALLEST = 4, 62  # row; per cent
+_TIGHT = 3.0  # points above and below a text: a line for each measure is what lets 25 stand on a page
+_RAG, _BEFORE = 9, 10  # columns
+_STATES = ("Red", "Amber", "Green", "No data", "Not due", "Monitor", "Closed")
+
+
+def write_scorecard(grid: Grid, report: Report) -> None:
+    """Title, header, a band for each theme, and its measures."""
+    card = scorecard(report)
+    day = report.data_date
+    grid.title(
+        NAME, f"{report.settings.partnership}, {report.quarter} ({report.period}). Data as at {day.day} {day:%B %Y}"
+    )
+    grid.row(_HEADER, card.head, "head")
+    row, blocks = _HEADER, []
+    for name, scores in card.themes:
+        row += 1
+        start = row
+        grid.put(row, 1, name, "band")
+        grid.merge(row, 1, row, len(WIDTHS), "band")
+        grid.height(row, 17)
+        for score in scores:
+            last = _write_score(grid, row + 1, score)
+            blocks.append((start, last))
+            start, row = last + 1, last
+    grid.put(row + 1, 1, card.key, "note")
+    grid.height(row + 1, 15)
+    if not grid.one_page(row + 1, _SMALLEST):
+        grid.paginate(blocks, _HEADER)
+    grid.sheet.freeze_panes = grid.sheet.cell(_HEADER + 1, 3)
+    grid.finish(header=_HEADER, footer=f"{report.settings.partnership}, {report.quarter}: scorecard")
+
+
+def _write_score(grid: Grid, row: int, score: Score) -> int:
+    """A measure's lines; its number and RAG stand once. Returns the last row."""
+    for place, line in enumerate(score.lines):
+        _write_line(grid, row + place, line)
+    last = row + len(score.lines) - 1
+    for column, text, style in (
+        (1, score.ref, "strong"),
+        (_RAG, score.rag, score.rag),
+        (_BEFORE, score.previous_rag, score.previous_rag if score.previous_rag in _STATES else "total"),
+    ):
+        grid.put(row, column, text, style)
+        grid.merge(row, column, last, column, style)
+    return last
+
+
+def _write_line(grid: Grid, row: int, line: Line) -> None:
+    _write_words(grid, row, 2, (line.name,), "strong")
+    _write_words(grid, row, 3, (line.unit,), "muted")
+    for column, entry in enumerate((line.quarter, line.to_date), 4):
+        _write_entry(grid, row, column, entry, line)
+    _write_words(grid, row, 6, (line.target, line.on_last_year, line.year_end))
+    _write_words(grid, row, 11, (line.before, line.last_year))
+
+
+def _write_words(grid: Grid, row: int, first: int, texts: Sequence[str], style: str = "text") -> None:
+    for column, text in enumerate(texts, first):
+        grid.put(row, column, text, style)
+        grid.fit(row, text, WIDTHS[column - 1], bold=style == "strong", padding=_TIGHT)
+
+
+def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line) -> None:
+    """A figure as a number that reads as the text does; with its marks, or without a figure, as words."""
+    if entry.value is None:
+        _write_words(grid, row, column, (entry.text,))
+    else:
+        whole = entry.value.denominator == 1 and not line.kind.is_proportion
+        grid.put(row, column, number(entry.value), "number" if whole else number_style(line.kind))
