@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support import write_plan
 from xlcsp.cli import main
 from xlcsp.measures import MeasureError, chance, project, rag, year_to_date
 
@@ -56,6 +60,18 @@ def test_the_examples_of_the_readme_give_what_they_say() -> None:
     assert said is not None
     assert [end.value, end.low, end.high] == [int(number) for number in said.groups()]
     assert f"# {chance([260, 303, 303], 1108, 'lower', past):.2f}: of ending" in README
+
+
+def test_the_tables_of_the_readme_are_what_it_says(tmp_path: Path) -> None:
+    block = next(one for one in re.findall(r"```python\n(.+?)```", README, re.DOTALL) if "frames" in one)
+    write_plan(tmp_path / "castlemere")
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{block.strip().rsplit(chr(10), 1)[0]}\nprint(frames.assess(own).to_json())"],
+        cwd=tmp_path, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.stderr == ""
+    row = {name: value["0"] for name, value in json.loads(ran.stdout).items()}
+    assert f"# {row['quarter']}: {row['ytd']:g} against {row['profile']:g}, {row['rag']}\n" in README
 
 
 def test_the_public_names_of_the_contract_are_there() -> None:

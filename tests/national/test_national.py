@@ -7,11 +7,13 @@ import math
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
 from xlcsp.batch import report_of, tasks
+from xlcsp.frames.rows import NUMBER, TEXT, as_csv, frame
 from xlcsp.measures import MeasureError
 from xlcsp.measures.between import variance_between
 from xlcsp.measures.significance import compare_counts, wilson_interval
@@ -80,6 +82,18 @@ def test_missing_is_blank_in_the_workbook_and_null_in_parquet(nation: Path) -> N
     assert gaps
 
 
+def test_the_table_as_csv_reads_as_the_parquet_one_does_and_holds_no_formula(nation: Path) -> None:
+    whole = pd.read_csv(
+        nation / "national" / "2025-26 Q3.csv", dtype={"ref": str}, keep_default_na=False, na_values=[""]
+    )
+    told = pq.read_table(nation / "national" / "2025-26 Q3.parquet").to_pandas()
+    pd.testing.assert_frame_equal(whole, told.replace("", None).astype(whole.dtypes))
+    table = frame(
+        [{"measure": "=1+1", "ytd": -1}, {"measure": "@SUM"}, {"measure": "3-4"}], {"measure": TEXT, "ytd": NUMBER}
+    )
+    assert as_csv(table) == "measure,ytd\n'=1+1,-1.0\n'@SUM,\n3-4,\n"
+
+
 def test_each_missing_return_and_each_problem_stands_there_once(nation: Path) -> None:
     told = records(nation)
     missing = [(name, one["provider"], one["quarter"]) for name in sorted(told) for one in told[name]["missing"]]
@@ -92,7 +106,7 @@ def test_each_missing_return_and_each_problem_stands_there_once(nation: Path) ->
 
 def test_the_same_records_give_the_same_bytes(nation: Path) -> None:
     again = write_national(nation / "again", paths(nation), print)
-    assert len(again) == 2
+    assert [path.suffix for path in again] == [".xlsx", ".csv", ".parquet"]
     for path in again:
         assert path.read_bytes() == (nation / "national" / path.name).read_bytes()
 

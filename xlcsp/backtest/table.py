@@ -10,14 +10,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from xlcsp.domain.periods import PeriodError, parse_year
+from xlcsp.domain.periods import PeriodError
 from xlcsp.errors import MeasureError, XlcspError
-from xlcsp.measures.marks import MISSING
+from xlcsp.frames.own import BLANK, start_of_year
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, figure
 
 COLUMNS = ("series", "year", "quarter", "count")
-_BLANK = ("", MISSING, "na", "n/a", "nan")
-_PLAIN_YEAR = re.compile(r"(?:19|20|21)\d\d")  # 2014 is 2014/15
 _QUARTER = re.compile(r"[qQ]?([1-4])(?:\.0)?")
 
 
@@ -84,8 +82,8 @@ def _cell(where: str, name: str, year: str, quarter: str, count: str) -> tuple[t
         wrong = f'"{quarter}" is not a quarter. It is 1, 2, 3 or 4' if name else "the series has no name. Enter it"
         raise XlcspError(f"{where}: {wrong}.")
     try:
-        start = int(year) if _PLAIN_YEAR.fullmatch(year) else parse_year(year)
-        value = None if count.lower() in _BLANK else figure(_number(count), name="count")
+        start = start_of_year(year)
+        value = None if count.lower() in BLANK else figure(_number(count), name="count")
     except PeriodError as error:
         raise XlcspError(f"{where}: {error}") from error
     except MeasureError as error:

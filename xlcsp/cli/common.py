@@ -10,8 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlcsp.errors import XlcspError
-
 if TYPE_CHECKING:
     from xlcsp.domain.periods import Quarter
     from xlcsp.pipeline import Wanted, Written
@@ -70,18 +68,9 @@ def wanted(given: argparse.Namespace) -> Wanted:
 
 def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:
     """The master that the command is about, and the quarter."""
-    from xlcsp.domain.periods import parse_quarter
-    from xlcsp.planbook import read_master
+    from xlcsp.pipeline import opened as opened_at
 
-    master = read_master(given.master)
-    current = master.settings.quarter
-    quarter = parse_quarter(given.quarter, current.start) if given.quarter else current
-    if quarter.start != current.start:
-        raise XlcspError(
-            f"{master.path.name}: it holds the year {current.year}; {quarter} was asked for. "
-            f"Name a quarter of {current.year}, or the master workbook of {quarter.year}."
-        )
-    return master, quarter
+    return opened_at(given.master, given.quarter)
 
 
 def today() -> date:

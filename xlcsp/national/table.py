@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlcsp.domain.kinds import Kind, kind_of
-from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.frames.rows import flat
 
 Number = int | float
 _DIGITS = 12  # significant
@@ -81,7 +81,7 @@ class Gap(NamedTuple):
     note: str
 
 
-def steady(value: Number) -> Number:
+def steady(value: Any) -> Any:
     """The number as the roll-up's files hold it: the last digits of logarithms and roots differ between systems."""
     return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
 
@@ -153,33 +153,18 @@ def _said(problem: dict[str, str]) -> str:
 
 
 def _row(one: dict[str, Any], measure: dict[str, Any], folder: str, record: dict[str, Any]) -> Row:
-    figures, below = [_number(value) for value in one["quarters"]], [_number(value) for value in one["denominators"]]
-    figures += [None] * (QUARTERS_A_YEAR - len(figures))
-    below += [None] * (QUARTERS_A_YEAR - len(below))
-    pairs = [(n, m) for n, m in zip(figures, below, strict=True) if n is not None and m is not None]
+    row = flat(one, measure)
     kind = kind_of(one["kind"])
+    both = [(row[f"q{place}"], row.get(f"d{place}")) for place in range(1, len(one["quarters"]) + 1)]
+    pairs = [(n, m) for n, m in both if n is not None and m is not None]
     has_pair = one["ytd"] is not None and bool(pairs) and kind.has_denominator
-    above = sum(n for n, _ in pairs) if has_pair else None
-    total = (sum(m for _, m in pairs) if kind.is_pooled else pairs[-1][1]) if has_pair else None
-    copied = ("ref", "series", "role", "kind", "unit", "polarity", "last_year", "baseline", "baseline_to_date",
-              "projection", "low", "high", "chance", "rag")  # fmt: skip
-    quarters: dict[str, Any] = {f"q{place}": value for place, value in enumerate(figures, 1)}
-    quarters |= {f"d{place}": value for place, value in enumerate(below, 1)}
-    return Row(
-        folder=folder,
-        partnership=record["partnership"],
-        quarter=record["quarter"],
-        theme=measure["theme"],
-        measure=measure["measure"],
-        to_date=one["ytd"],
-        numerator=above,
-        denominator=total,
-        measure_rag=measure["rag"],
-        verdict=measure["verdict"],
-        **{name: one[name] for name in copied},
-        **quarters,
-    )
-
-
-def _number(value: object) -> Number | None:
-    return value if isinstance(value, int | float) else None
+    own: dict[str, Any] = {
+        "folder": folder,
+        "partnership": record["partnership"],
+        "quarter": record["quarter"],
+        "to_date": one["ytd"],
+        "numerator": sum(n for n, _ in pairs) if has_pair else None,
+        "denominator": (sum(m for _, m in pairs) if kind.is_pooled else pairs[-1][1]) if has_pair else None,
+        "verdict": measure["verdict"],
+    }
+    return Row._make((row | own).get(name) for name in Row._fields)

@@ -1,18 +1,20 @@
-"""Writing the roll-up: a workbook for each quarter that there are reports of, and its table as Parquet."""
+"""Writing the roll-up: a workbook for each quarter that there are reports of, and its table as CSV and Parquet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlcsp.domain.periods import parse_quarter
 from xlcsp.files import write as files
-from xlcsp.files.cells import legible
+from xlcsp.frames.rows import NUMBER, TEXT, as_csv, frame
 from xlcsp.national.standing import Table, standings
 from xlcsp.national.table import TEXTS, Nation, Row, read_nations, steady
 
-_ROWS_AT_ONCE = 50_000
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def write_national(folder: Path, records: Sequence[tuple[str, str]], say: Callable[[str], None]) -> list[Path]:
@@ -27,11 +29,15 @@ def write_national(folder: Path, records: Sequence[tuple[str, str]], say: Callab
         path = folder / f"{parse_quarter(nation.quarter).folder}.xlsx"
         write_workbook(nation, tables(nation), path)
         written.append(path)
-        table = path.with_suffix(".parquet")
-        if write_parquet(nation, table):
-            written.append(table)
+        table = table_of(nation)
+        plain, packed = path.with_suffix(".csv"), path.with_suffix(".parquet")
+        with files.replacing(plain) as draft:
+            draft.write_bytes(as_csv(table).encode())
+        written.append(plain)
+        if write_parquet(table, packed):
+            written.append(packed)
         else:
-            say(f"{table.name}: not written; it needs pyarrow. Run: pip install 'xlcsp[parquet]'.")
+            say(f"{packed.name}: not written; it needs pyarrow. Run: pip install 'xlcsp[parquet]'.")
     return written
 
 
@@ -43,31 +49,20 @@ def tables(nation: Nation) -> list[Table]:
     return [one for one in found if one is not None]
 
 
-def write_parquet(nation: Nation, path: Path) -> bool:
-    """Writes the rows as Parquet, missing as null; False where pyarrow is not installed."""
+def table_of(nation: Nation) -> pd.DataFrame:
+    """The rows of the roll-up for analysts: numbers Float64, words string, missing ``pd.NA``."""
+    types = {name: TEXT if name in TEXTS else NUMBER for name in Row._fields}
+    return frame(({name: steady(value) for name, value in row._asdict().items()} for row in nation.rows), types)
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> bool:
+    """Writes the table as Parquet, missing as null; False where pyarrow is not installed."""
     try:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
         return False
-    schema = pa.schema([(name, pa.string() if name in TEXTS else pa.float64()) for name in Row._fields])
-    with (
-        files.replacing(path) as draft,
-        draft.open("wb") as file,  # pyarrow takes no path of a name that is not UTF-8
-        parquet.ParquetWriter(file, schema, compression="zstd") as writer,
-    ):
-        for start in range(0, len(nation.rows), _ROWS_AT_ONCE):
-            part = nation.rows[start : start + _ROWS_AT_ONCE]
-            columns = [
-                [
-                    value if value is None else legible(value) if name in TEXTS else float(steady(value))
-                    for value in column
-                ]
-                for name, column in zip(Row._fields, zip(*part, strict=True), strict=True)
-            ]
-            writer.write_table(pa.table(columns, schema=schema))
+    plain = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()  # it names versions
+    with files.replacing(path) as draft, draft.open("wb") as file:  # pyarrow takes no path of a name that is not UTF-8
+        parquet.write_table(plain, file, compression="zstd")
     return True
-
-
-def _steadily(value: float) -> float:
-    return float(steady(value))

@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Quarter, parse_quarter
+from xlcsp.errors import XlcspError
 from xlcsp.files.alone import alone
 from xlcsp.files.packed import keep_if_edited
-from xlcsp.planbook import Master
+from xlcsp.planbook import Master, read_master
 from xlcsp.report.model import Report, build_report, report_path
 from xlcsp.report.outputs import NOTHING_ELSE, Wanted
 from xlcsp.report.released import Released, read_released
 from xlcsp.returns.collect import Collection, collect
 
-__all__ = ["NOTHING_ELSE", "Made", "Wanted", "Written", "make", "write"]
+__all__ = ["NOTHING_ELSE", "Made", "Wanted", "Written", "make", "opened", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,22 @@ class Written:
     def path(self) -> Path:
         """The report workbook."""
         return self.files[0]
+
+
+def opened(path: Path, quarter: str | None = None) -> tuple[Master, Quarter]:
+    """The master workbook (or the one in that folder), and the quarter named, else that of its *Settings*.
+
+    Raises WorkbookError, PlanError, PeriodError; XlcspError for a quarter of another year than the master's.
+    """
+    master = read_master(path)
+    current = master.settings.quarter
+    wanted = parse_quarter(quarter, current.start) if quarter else current
+    if wanted.start != current.start:
+        raise XlcspError(
+            f"{master.path.name}: it holds the year {current.year}; {wanted} was asked for. "
+            f"Name a quarter of {current.year}, or the master workbook of {wanted.year}."
+        )
+    return master, wanted
 
 
 def make(master: Master, quarter: Quarter) -> Made:

@@ -140,18 +140,17 @@ def _year(row: PlanRow, start: int, kind: Kind) -> YearOfFigures:
     values = [row.number_or_none(column) for column in columns]
     for column, value in zip(columns, values, strict=True):
         if value is not None:
-            _check_figure(row, column, value, kind)
+            check_figure(row, column, value, kind)
     total, quarters, below = values[4], values[:4], values[5:]
     for column, above, of in zip(columns, values[:5], below, strict=False):
-        if kind.is_pair and above is not None and of is not None and above > of:
-            row.fault(column, f"{above} of {of} is not possible", "n is at most m", "Correct the pair")
+        check_pair(row, column, above, of, kind)
     held = [value for value in quarters if value is not None]
     if kind.is_added_up and total is not None and len(held) == len(quarters) and sum(held) != total:
         row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(held), total))
     return YearOfFigures(start, tuple(quarters), total, tuple(below[:4]), below[4], row.number)
 
 
-def _check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
+def check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
     """A figure of an earlier year is what the kind can have."""
     if value < 0:
         row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
@@ -159,6 +158,12 @@ def _check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None
         row.fault(column, f"{value} is not a whole number", f"A {kind} is recorded in whole numbers", "Correct it")
     elif kind.is_bare_percentage and value > 1:
         row.fault(column, f"{value} is above 1", "A percentage is a proportion: 0.62 is 62 %", f"Enter {value / 100}")
+
+
+def check_pair(row: PlanRow, column: str, above: Decimal | None, below: Decimal | None, kind: Kind) -> None:
+    """Of n of m, n is a part."""
+    if kind.is_pair and above is not None and below is not None and above > below:
+        row.fault(column, f"{above} of {below} is not possible", "n is at most m", "Correct the pair")
 
 
 def _sum_words(added: object, total: object) -> tuple[str, str, str]:

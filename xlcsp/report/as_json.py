@@ -17,8 +17,8 @@ def report_json(report: Report, files: list[str]) -> dict[str, Any]:
     """``report --json``. quarters: numbers, null (not yet due), ``[x]`` missing, ``[s]`` within the next."""
     return {
         "quarter": str(report.quarter),
-        "series": [_series(one) for one in report.series],
-        "measures": [_measure(one) for one in report.measures],
+        "series": [series_json(one) for one in report.series],
+        "measures": [measure_json(one) for one in report.measures],
         "scorecard": _scorecard(report),
         "problems": [problem.as_dict() for problem in report.problems],
         "files": files,
@@ -63,7 +63,8 @@ def _scorecard(report: Report) -> list[dict[str, str]]:
     ]
 
 
-def _series(one: SeriesReport) -> dict[str, Any]:
+def series_json(one: SeriesReport) -> dict[str, Any]:
+    """A series of ``report --json``. Numbers are exact where they are whole; None is missing."""
     found, series = one.assessment, one.series
     observed, against = found.observed, found.comparators
     return {
@@ -124,7 +125,8 @@ def _peer(one: PeerComparison) -> dict[str, Any]:
     }
 
 
-def _measure(one: MeasureReport) -> dict[str, Any]:
+def measure_json(one: MeasureReport) -> dict[str, Any]:
+    """A measure of ``report --json``."""
     return {
         "ref": one.measure.ref,
         "measure": one.measure.name,

@@ -147,7 +147,9 @@ def build_report(master: Master, collection: Collection, released: Released | No
     """
     quarter = collection.quarter
     themes = tuple(
-        ThemeReport(theme.name, tuple(_measure(measure, master, collection, released) for measure in theme.measures))
+        ThemeReport(
+            theme.name, tuple(measure_report(measure, master, collection, released) for measure in theme.measures)
+        )
         for theme in master.plan.themes
     )
     return Report(
@@ -173,7 +175,10 @@ def assess_series(series: Series, master: Master, collection: Collection, quarte
     return assess(observed, master.history.get(series.id, ()), master.settings, quarter, as_of)
 
 
-def _measure(measure: Measure, master: Master, collection: Collection, released: Released | None) -> MeasureReport:
+def measure_report(
+    measure: Measure, master: Master, collection: Collection, released: Released | None = None
+) -> MeasureReport:
+    """What the report of the collection's quarter says of the measure."""
     quarter = collection.quarter
     series = tuple(_series(one, master, collection) for one in measure.series)
     headline = [one for one in series if one.series.role == "headline"]

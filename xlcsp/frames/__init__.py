@@ -1,0 +1,108 @@
+"""A partnership's figures and results as pandas tables, and the same results for a table of one's own.
+
+    from xlcsp import frames
+
+    frames.figures("castlemere")                 # what the returns of the year hold, each figure with its cell
+    frames.history("castlemere")                 # the earlier years of the plan
+    frames.results("castlemere", "2026/27 Q2")   # one row a series: year to date, projection, RAG and all else
+    frames.assess(table)                         # the same columns, of series that stand in no master workbook
+
+Missing is ``pd.NA``, never 0; numbers are ``Float64``, words ``string``, days ``datetime64``. ``table.to_csv`` and
+``table.to_parquet`` write them (the latter with ``pip install 'xlcsp[parquet]'``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Settings
+from xlcsp.frames.own import own_table
+from xlcsp.frames.rows import FIGURES, RESULTS, figure_rows, flat, frame, history_rows
+from xlcsp.pipeline import make, opened
+from xlcsp.planbook import read_master
+from xlcsp.report.as_json import measure_json, series_json
+from xlcsp.report.model import MeasureReport, Report, measure_report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["assess", "figures", "history", "results"]
+
+
+def figures(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
+    """The figures of the year up to the quarter: one row for each series and quarter that is due.
+
+    folder: a partnership's, or its master workbook. quarter: ``2026/27 Q2`` or ``Q2``; None is that of *Settings*.
+    numerator: the quarter's own count (where a return gave the year to date, what is left of it), or n of n of m;
+    denominator: m, or the residents; value: the rate or percentage as a proportion, else the number itself.
+    state: figure, missing (with its reason) or contained in the next figure; missing numbers are ``pd.NA``.
+    file, sheet, cell: where in the returns it stands; as_at: to which day its provider's data were complete.
+    Raises WorkbookError, PlanError, PeriodError.
+    """
+    report = _report(folder, quarter)
+    return frame((row for one in report.series for row in figure_rows(one, report)), FIGURES)
+
+
+def history(folder: str | Path) -> pd.DataFrame:
+    """The earlier years of the sheet *History*, in the columns of ``figures``; cell is the row of the sheet.
+
+    One row for each quarter that is known, and one without a quarter for a total where not all four are.
+    ``pd.concat([frames.history(folder), frames.figures(folder)])`` is a table that ``assess`` takes.
+    Raises WorkbookError, PlanError.
+    """
+    master = read_master(Path(folder))
+    return frame((row for one in master.plan.series for row in history_rows(one, master)), FIGURES)
+
+
+def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
+    """What the report of the quarter says, one row for each series in the order of the plan.
+
+    The numbers are those of ``xlcsp report --json``: q1 to q4 the quarters' figures (d1 to d4 what they are out of),
+    ytd, last_year, variance, profile (the target to date), projection with low and high (80 %), chance, rag,
+    measure_rag, verdict, the sentence of the quarter. Rates and percentages are proportions. Raises as ``figures``.
+    """
+    report = _report(folder, quarter)
+    return _results(report.measures, report.quarter, report.settings.partnership)
+
+
+def assess(
+    table: pd.DataFrame, quarter: str | None = None, *, settings: Settings | None = None, progress: bool = False
+) -> pd.DataFrame:
+    """The columns of ``results`` for a tidy table of one's own, a row for each series and quarter.
+
+    table: ``series`` (or ``id``), ``year`` (2026/27, or 2026 for it), ``quarter`` (1 to 4 or Q1; blank: the total of
+    an earlier year), ``numerator`` (or ``count``, or ``value``), and ``denominator`` where the kind has one. Each
+    column of the sheet *Measures* may stand beside them (ref, measure, kind, polarity, target_rule, target and so on),
+    the same in all rows of a series; what is absent or blank means what a blank cell of the plan means.
+    quarter: whose results are wanted, such as ``2026/27 Q2``; None is the last of the table. Earlier years are the
+    history; of its own year a quarter up to it that has no number is missing, never 0.
+    settings: RAG rule, tolerance and rounding, as the sheet *Settings* has them. progress: a bar on standard error.
+    Raises PlanError with every fault of the table (rows by their index), PeriodError.
+    """
+    master, collection = own_table(table, quarter, settings)
+    measures = list(master.plan.measures)
+    found: Iterable[MeasureReport] = (measure_report(one, master, collection) for one in measures)
+    if progress:
+        from xlcsp.batch.watch import watched
+
+        found = watched(found, len(measures), "Measures")
+    return _results(found, collection.quarter, master.settings.partnership)
+
+
+def _report(folder: str | Path, quarter: str | None) -> Report:
+    return make(*opened(Path(folder), quarter)).report
+
+
+def _results(measures: Iterable[MeasureReport], quarter: Quarter, partnership: str) -> pd.DataFrame:
+    def rows() -> Iterator[dict[str, Any]]:
+        for measure in measures:
+            told = measure_json(measure)
+            for one in measure.series:
+                row = flat(series_json(one), told)
+                sentence = one.sentences[quarter.number - 1]
+                yield {**row, "partnership": partnership, "quarter": str(quarter), "sentence": sentence}
+
+    return frame(rows(), RESULTS)

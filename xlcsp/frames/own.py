@@ -1,0 +1,214 @@
+"""A tidy table of one's own as a plan with its figures, read by the rules by which a master workbook is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlcsp.domain.figures import THIS_QUARTER, YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
+from xlcsp.domain.plan import Series, Settings, YearOfFigures, plan_of
+from xlcsp.errors import PlanError, XlcspError
+from xlcsp.files.cells import Sheet, Value, plain
+from xlcsp.files.table import Faults
+from xlcsp.measures.marks import MISSING
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.planbook import Master
+from xlcsp.planbook.columns import MEASURES
+from xlcsp.planbook.master import check_figure, check_pair
+from xlcsp.planbook.series import check_series, read_series
+from xlcsp.planbook.table import PlanRow
+from xlcsp.returns.collect import Collection
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BLANK = ("", MISSING, "na", "n/a", "nan")
+_FIGURES = ("numerator", "count", "value")
+_NEEDED = ("series", "year", "quarter", "numerator")
+_NUMBERS = (*_FIGURES, "denominator", "to_date", "denominator_to_date")
+_PLAIN_YEAR = re.compile(r"(?:19|20|21)\d\d(?:\.0)?")  # 2014 is 2014/15
+_MOST_FAULTS = 100  # which are told of a table
+_Years = dict[int, dict[int | None, "_Row"]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row(PlanRow):
+    """A row of the table, which messages name by its index."""
+
+    label: object = None
+
+    def value(self, column: str) -> Value:
+        """What stands there; None where it is missing, also in words such as n/a where a number is meant."""
+        found = PlanRow.value(self, column)
+        return None if column in _NUMBERS and plain(found).lower() in BLANK else found
+
+    def cell(self, column: str) -> str:
+        """Where it stands."""
+        return f"row {self.label}, {column}"
+
+
+def start_of_year(text: object) -> int:
+    """The first calendar year of a financial year as tables have it: 2014/15, or 2014. Raises PeriodError."""
+    written = str(text).strip()
+    return int(float(written)) if _PLAIN_YEAR.fullmatch(written) else parse_year(written)
+
+
+def own_table(table: pd.DataFrame, quarter: str | None, settings: Settings | None) -> tuple[Master, Collection]:
+    """The plan and the earlier years of the table, and the figures of the quarter's year up to it.
+
+    Raises PlanError with all faults of the table, PeriodError for the quarter.
+    """
+    faults = Faults("table")
+    by_series = _by_series(table, faults)
+    plan = {key: _plan_row(key, list(rows), faults) for key, rows in by_series.items()}
+    series = {key: read_series(row) for key, row in plan.items()}
+    check_series(list(series.values()), faults)
+    years = {key: _years(rows, faults) for key, rows in by_series.items()}
+    if faults.found:
+        raise PlanError(replace(one, sheet="") for one in faults.found[:_MOST_FAULTS])
+    at = _wanted(quarter, years)
+    master = Master(
+        path=Path("table"),
+        plan=plan_of(list(series.values())),
+        history={series[key].id: tuple(_earlier(years[key], series[key].kind, at)) for key in series},
+        settings=replace(settings, quarter=at) if settings else Settings("", at),
+        corrections=(),
+        contacts=(),
+    )
+    figures = {series[key].id: dict(_current(years[key], series[key], at)) for key in series}
+    if faults.found:
+        raise PlanError(faults.found[:_MOST_FAULTS])
+    return master, Collection(at, figures=figures)
+
+
+def _by_series(table: pd.DataFrame, faults: Faults) -> dict[str, list[_Row]]:
+    """The rows of each series, in the order in which the series appear."""
+    headings = {str(name).strip().lower(): place for place, name in enumerate(table.columns, 1)}
+    columns = dict(headings)
+    for wanted, others in (("numerator", _FIGURES), ("series", ("id",))):
+        other = next((name for name in others if name in headings), None)
+        if wanted not in columns and other:
+            columns[wanted] = headings[other]
+    missing = [name for name in _NEEDED if name not in columns]
+    if missing:
+        told = ", ".join(map(str, table.columns)) or "none"
+        raise XlcspError(
+            f"The table has no column {', '.join(missing)}; its columns are: {told}. It needs series (or id), year, "
+            "quarter and numerator (or count, or value)."
+        )
+    cells = table.astype(object).where(table.notna(), None).to_numpy().tolist()
+    sheet = Sheet("", cells)
+    found: dict[str, list[_Row]] = {}
+    for number, label in enumerate(table.index, 1):
+        row = _Row(sheet, number, columns, faults, label)
+        key = row.text("id") or row.text("series")
+        if key:
+            found.setdefault(key, []).append(row)
+        elif len(faults.found) < _MOST_FAULTS:
+            row.fault("series", "The series has no name", do="Enter it")
+    return found
+
+
+def _plan_row(key: str, rows: list[_Row], faults: Faults) -> PlanRow:
+    """What the rows of a series say of it in the columns of *Measures*: the same in all of them."""
+    first = rows[0]
+    said: dict[str, Value] = {}
+    headings = [column.heading for column in MEASURES]
+    for heading in headings:
+        if heading not in first.columns:
+            continue
+        given = {plain(value): value for row in rows if (value := row.value(heading)) is not None}
+        if len(given) > 1:
+            words = f"{key} has {heading} {listed(sorted(given))}"
+            first.fault(heading, words, do="Write the same in all rows of a series")
+        said[heading] = next(iter(given.values()), None)
+    name = plain(said.get("series")) or ("" if "id" in first.columns else key)
+    usual = {"id": key, "ref": key, "theme": "All series", "measure": name or key, "series": name, "provider": "table"}
+    cells = [said.get(heading) or usual.get(heading) for heading in headings]
+    sheet = Sheet("", [[]] * (first.number - 1) + [cells])
+    places = {heading: place for place, heading in enumerate(headings, 1)}
+    return _Row(sheet, first.number, places, faults, first.label)
+
+
+def _years(rows: list[_Row], faults: Faults) -> _Years:
+    """The rows of a series by year and quarter; None is the whole year."""
+    found: _Years = {}
+    for row in rows:
+        if len(faults.found) >= _MOST_FAULTS:
+            break
+        try:
+            start = start_of_year(row.text("year"))
+            number = _quarter_of(row.value("quarter"), start)
+        except PeriodError as error:
+            row.fault("year", str(error))
+            continue
+        twin = found.setdefault(start, {}).setdefault(number, row)
+        if twin is not row:
+            what = f"Q{number}" if number else "total"
+            row.fault("quarter", f"This series has the {what} of the year in row {twin.label}, too", do="Keep one")
+    return found
+
+
+def _quarter_of(value: Value, start: int) -> int | None:
+    text = plain(value)
+    return parse_quarter(text if text[:1] in "qQ" else f"Q{text}", start).number if text else None
+
+
+def _wanted(quarter: str | None, years: dict[str, _Years]) -> Quarter:
+    held = [(start, number) for of in years.values() for start, quarters in of.items() for number in quarters if number]
+    if not held:
+        raise XlcspError("The table has no row of a quarter. Each row is one quarter of a series.")
+    start, number = max(held)
+    return parse_quarter(quarter, start) if quarter else Quarter(start, number)
+
+
+def _earlier(years: _Years, kind: Kind, at: Quarter) -> Iterator[YearOfFigures]:
+    for start in sorted(start for start in years if start < at.start):
+        quarters = [years[start].get(number) for number in range(1, QUARTERS_A_YEAR + 1)]
+        above, below = zip(*(_numbers(row, kind) for row in quarters), strict=True)
+        total, total_below = _numbers(years[start].get(None), kind)
+        yield YearOfFigures(start, above, total, below, total_below)
+
+
+def _current(years: _Years, series: Series, at: Quarter) -> Iterator[tuple[Quarter, Figure]]:
+    for number, row in years.get(at.start, {}).items():
+        if number is None or number > at.number:
+            continue
+        quarter = Quarter(at.start, number)
+        to_date, below_to_date = (row.number_or_none(name) for name in ("to_date", "denominator_to_date"))
+        above, below = (to_date, below_to_date) if to_date is not None else _numbers(row, series.kind)
+        is_alone = series.kind.is_bare_percentage or (series.kind.is_pair and below is None)
+        value = None if above is None else Fraction(above)
+        figure = Figure(
+            series.id,
+            quarter,
+            Source("table", "", row.cell("numerator"), as_at=row.day("as_at")),
+            numerator=None if is_alone else value,
+            denominator=None if below is None else Fraction(below),
+            proportion=value if is_alone else None,
+            milestone=row.text("milestone"),
+            reason=row.text("reason"),
+            basis=YEAR_TO_DATE if to_date is not None else THIS_QUARTER,
+        )
+        yield quarter, figure
+
+
+def _numbers(row: _Row | None, kind: Kind) -> tuple[Decimal | None, Decimal | None]:
+    """A quarter's figure (of n of m without its numbers the percentage) and what it is out of."""
+    if row is None:
+        return None, None
+    above, below = row.number_or_none("numerator"), row.number_or_none("denominator")
+    if above is None and below is None:
+        above = row.number_or_none("value")
+    for column, value in (("numerator", above), ("denominator", below)):
+        if value is not None:
+            check_figure(row, column, value, kind)
+    check_pair(row, "numerator", above, below, kind)
+    return above, below if kind.has_denominator else None

@@ -1,0 +1,172 @@
+"""The rows of the tables for analysts, and their columns' types: what the other layers hold, laid flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from xlcsp.domain.figures import YEAR_TO_DATE
+from xlcsp.domain.periods import Quarter, year_label
+from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
+from xlcsp.files.cells import legible
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
+from xlcsp.planbook import Master
+from xlcsp.report.model import Report, SeriesReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEXT, NUMBER, _WHOLE, _DAY = "string", "Float64", "Int64", "datetime64[s]"
+
+
+_SERIES = "theme ref measure id series kind unit"
+FIGURES = {
+    **dict.fromkeys(["partnership", *_SERIES.split(), "provider", "year"], TEXT),
+    "quarter": _WHOLE,
+    **dict.fromkeys(["numerator", "denominator", "value", "to_date", "denominator_to_date"], NUMBER),
+    **dict.fromkeys(["milestone", "state", "reason", "marks", "file", "sheet", "cell"], TEXT),
+    "as_at": _DAY,
+}
+_QUARTERS = [f"{letter}{place}" for letter in "qd" for place in range(1, QUARTERS_A_YEAR + 1)]
+_ASSESSED = (
+    "ytd last_year last_year_quarter variance variance_pct baseline baseline_to_date profile projection low high "
+    "chance run_rate"
+)
+_TOLD = (
+    "ytd_text milestone projection_method projection_why rag travel_previous travel_last_year needed significance "
+    "verdict measure_rag measure_verdict reason sentence"
+)
+RESULTS = {
+    **dict.fromkeys(["partnership", "quarter", *_SERIES.split(), "role", "polarity"], TEXT),
+    **dict.fromkeys([*_QUARTERS, *_ASSESSED.split()], NUMBER),
+    **dict.fromkeys(_TOLD.split(), TEXT),
+}
+
+
+_FORMULA = r"^[=+\-@\t\r]"
+
+
+def frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """The rows as a DataFrame with those columns, each of its type. What a row lacks, and None, is missing."""
+    import pandas as pd
+
+    held = list(rows)
+
+    def column(name: str, of_type: str) -> pd.Series:
+        values = [row.get(name) for row in held]
+        return pd.Series(
+            [legible(value) if isinstance(value, str) else value for value in values] if of_type == TEXT else values,
+            dtype=of_type,
+        )
+
+    return pd.DataFrame({name: column(name, of_type) for name, of_type in columns.items()})
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """The table as CSV, missing as nothing. A text that a spreadsheet would take for a formula gets an apostrophe."""
+    plain = table.copy()
+    for name in plain.columns[plain.dtypes == TEXT]:
+        plain[name] = plain[name].str.replace(_FORMULA, r"'\g<0>", regex=True)
+    text: str = plain.to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def flat(series: Mapping[str, Any], measure: Mapping[str, Any]) -> dict[str, Any]:
+    """A series and its measure, as ``report --json`` has them, in one row. A mark such as ``[x]`` is missing."""
+    quarters = {f"q{place}": _plain(value) for place, value in enumerate(series["quarters"], 1)}
+    below = {f"d{place}": _plain(value) for place, value in enumerate(series["denominators"], 1)}
+    statuses = [status for status in series["milestones"] if status]
+    previous, last_year = series["travel"]
+    return {
+        **series,
+        **quarters,
+        **below,
+        "theme": measure["theme"],
+        "measure": measure["measure"],
+        "run_rate": _plain(series["run_rate"]),
+        "milestone": statuses[-1] if statuses else None,
+        "travel_previous": previous,
+        "travel_last_year": last_year,
+        "measure_rag": measure["rag"],
+        "measure_verdict": measure["verdict"],
+        "reason": measure["reason"] or None,
+    }
+
+
+def figure_rows(one: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
+    """The due quarters of a series, each with the cell of the return that it came from."""
+    for slot in one.assessment.observed.slots:
+        if slot.state in (HELD, GAP, CONTAINED):
+            yield {**_who(one.series, report.settings.partnership), **_figure(one.series, slot)}
+
+
+def history_rows(series: Series, master: Master) -> Iterator[dict[str, Any]]:
+    """The earlier years of a series as the sheet *History* has them."""
+    who = _who(series, master.settings.partnership)
+    for year in master.history.get(series.id, ()):
+        for place, above, below in _known(year):
+            values = _pair(series, _fraction(above), _fraction(below))
+            at = {"year": year_label(year.start), "quarter": place, "state": HELD.value}
+            source = {"file": master.path.name, "sheet": "History", "cell": f"{year.row}:{year.row}"}
+            yield {**who, **at, **values, **source}
+
+
+def _known(year: YearOfFigures) -> Iterator[tuple[int | None, Decimal | None, Decimal | None]]:
+    for place, (above, below) in enumerate(zip(year.quarters, year.denominators, strict=True), 1):
+        if above is not None:
+            yield place, above, below
+    if year.year_total is not None and None in year.quarters:
+        yield None, year.year_total, year.denominator_total
+
+
+def _who(series: Series, partnership: str) -> dict[str, Any]:
+    return {
+        "partnership": partnership,
+        "theme": series.theme,
+        "ref": series.ref,
+        "measure": series.measure,
+        "id": series.id,
+        "series": series.name,
+        "kind": series.kind.word,
+        "unit": series.unit,
+        "provider": series.provider,
+    }
+
+
+def _figure(series: Series, slot: Slot) -> dict[str, Any]:
+    figure, quarter = slot.figure, slot.quarter
+    found: dict[str, Any] = {
+        "year": quarter.year,
+        "quarter": quarter.number,
+        "state": slot.state.value,
+        "reason": slot.reason if slot.state == GAP else None,
+        "milestone": slot.milestone or None,
+        "marks": " ".join(slot.marks) or None,
+    }
+    if slot.state == HELD:
+        found |= _pair(series, slot.value, slot.denominator)
+    if figure is not None:
+        source = figure.source
+        found |= {"file": source.file, "sheet": source.sheet, "cell": source.cell, "as_at": source.as_at}
+        if figure.basis == YEAR_TO_DATE and slot.to_date is not None:
+            found |= {"to_date": number(slot.to_date), "denominator_to_date": number(figure.denominator)}
+    return found
+
+
+def _pair(series: Series, above: Fraction | None, below: Fraction | None) -> dict[str, Any]:
+    """Numerator and denominator, and the value that they make; a percentage without its numbers is the value alone."""
+    kind = series.kind
+    value = Slot(Quarter(0, 1), HELD, above, below).proportion(kind)
+    is_alone = kind.is_bare_percentage or (kind.is_pair and below is None)
+    return {"numerator": None if is_alone else number(above), "denominator": number(below), "value": number(value)}
+
+
+def _fraction(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _plain(value: object) -> int | float | None:
+    return value if isinstance(value, int | float) else None
