@@ -11,6 +11,7 @@ import xlwings as xw
 
 from xlcsp.files.cells import CellError
 from xlcsp.files.read import read_book
+from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.sheets import COLLECTED
 
 Edit = Callable[[dict[str, list[list[Any]]]], None]
@@ -60,7 +61,7 @@ def _sent(value: Any) -> Any:
 
 
 def _tables(name: str, values: list[list[Any]]) -> list[dict[str, Any]]:
-    of = next((one for one in COLLECTED if one.name == name), None)
+    of = next((one for one in (*COLLECTED, PERFORMANCE) if one.name == name), None)
     if of is None:
         return []
     last = max(len(values), 5)

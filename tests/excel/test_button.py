@@ -133,15 +133,43 @@ def test_a_missing_return_is_told_in_the_workbook(master: Path) -> None:
     assert "No return from Police." in block["values"][0][2]
 
 
-def test_a_series_without_its_row_on_performance_is_told(master: Path) -> None:
-    def without(cells: dict[str, list[list[Any]]]) -> None:
-        cells["Performance"] = [row for row in cells["Performance"] if row[0] != "2.1"]
+def without_two(cells: dict[str, list[list[Any]]]) -> None:
+    """*Performance* without the rows of two series."""
+    cells["Performance"] = [row for row in cells["Performance"] if row[0] not in ("2.1", "6.3")]
 
-    book = opened(master, without)
+
+def test_a_series_without_its_row_on_performance_gets_one_below_the_others(master: Path) -> None:
+    """The last row is filled down, as a person would do it; nothing that stands there moves."""
+    book = opened(master, without_two)
+    last = len(book.sheets["Performance"].used_range.rows)
+    button.rebuild(book)
+    (block,) = written(book, "Performance")
+    assert (block["start_row"], block["start_column"]) == (last, 0)
+    assert block["values"] == [["'2.1"], ["'6.3"]]
+    (copied,) = actions(book, "copyRange")
+    assert (copied["start_row"], copied["row_count"]) == (last - 1, 1)
+    assert copied["args"][1].replace("$", "").startswith(f"A{last + 1}:")
+    assert copied["args"][1].endswith(f"${last + 2}")
+    assert any(one["args"][1].endswith(f"${last + 2}") for one in actions(book, "resizeTable"))
+    assert not any("Row missing" in str(row[0]) for one in written(book, "Attention") for row in one["values"])
+
+
+def test_a_series_without_its_row_is_told_where_there_is_no_room(master: Path) -> None:
+    def with_a_note(cells: dict[str, list[list[Any]]]) -> None:
+        without_two(cells)
+        width = len(cells["Performance"][0])
+        cells["Performance"] += [[""] * width, ["a note of mine", *[""] * (width - 1)]]
+
+    book = opened(master, with_a_note)
+    for sheet in book.impl.api["sheets"]:
+        for one in sheet["tables"]:
+            if one["name"] == "tPerformance":
+                one["range_address"] = re.sub(r"\d+$", str(len(sheet["values"]) - 2), one["range_address"])
     button.rebuild(book)
     (block,) = written(book, "Attention")
     assert block["values"][0][0] == "'Row missing"
-    assert "The plan has 2.1" in block["values"][0][2]
+    assert "The plan has 2.1 and 6.3" in block["values"][0][2]
+    assert written(book, "Performance") == []
 
 
 def test_tables_are_as_long_as_their_rows(master: Path) -> None:

@@ -6,8 +6,10 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.master.test_parts import parts_of
-from tests.support import Q1, SERIES, partnership, send
+from tests.support import ALL_SETTINGS, Q1, SERIES, partnership, send
 from xlcsp.cli import main
 from xlcsp.files.read import read_book
 from xlcsp.master.live import table_rows
@@ -73,3 +75,27 @@ def test_a_row_is_not_written_over_what_a_person_keeps_below(tmp_path: Path) -> 
     before = path.read_bytes()
     add_rows(path)
     assert path.read_bytes() == before
+
+
+def test_upgrade_and_new_year_add_them_too(tmp_path: Path) -> None:
+    """What stands there stays in its order; the new rows show what this version makes of them."""
+    folder = tmp_path / "CSP 2014-15"
+    path = partnership(folder, (SERIES[2], SERIES[0]), settings=ALL_SETTINGS).path
+    planned(path, tmp_path)
+    assert main(["upgrade", str(path)]) == 0
+    upgraded = path.with_name("master upgraded.xlsm")
+    assert ids(upgraded) == ["s", "v", "r", "t", "m"]
+    assert shown(upgraded, 7)[1:3] == ["1.2", "Robbery"]
+    main(["new-year", str(path)])
+    assert ids(tmp_path / "CSP 2015-16" / "master.xlsm") == ["s", "v", "r", "t", "m"]
+    assert shown(tmp_path / "CSP 2015-16" / "master.xlsm", 7)[1:3] == ["1.2", "Robbery"]
+
+
+def test_new_year_and_upgrade_say_where_there_is_no_room(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "CSP 2014-15"
+    path = partnership(folder, SERIES[:3], settings=ALL_SETTINGS).path
+    path.write_bytes(edit(path.name, path.read_bytes(), cells={"Performance": {"C8": "Mine"}}))
+    planned(path, tmp_path)
+    for command in ("upgrade", "new-year"):
+        assert main([command, str(path)]) == 1
+        assert "Performance!C8: It is not empty" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from typing import Any
 from xlcsp.errors import PlanError, WorkbookError, XlcspError
 from xlcsp.excel.blocks import typed
 from xlcsp.excel.open_book import check_sheets, fill, read_open
+from xlcsp.excel.rows import NewRows, rows_to_add
 from xlcsp.files.cells import Book
 from xlcsp.files.synced import path_of
 from xlcsp.master.collected import due_of
@@ -34,9 +35,9 @@ def rebuild(book: Any = None) -> None:
     if book is None:
         book = _caller(said)
     try:
-        there, done = _made(book)
+        there, done, rows = _made(book)
         said = f"The report {done.written.path.name} was made, but this workbook was left as it was."
-        _fill(book, there, done)
+        _fill(book, there, done, rows)
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
         _tell(book, f"{said} {_sentence(error)}")
     else:
@@ -56,19 +57,21 @@ def _caller(said: str) -> Any:
         raise WorkbookError(told) from None  # the server that stays: it must not end
 
 
-def _made(book: Any) -> tuple[Book, Rebuilt]:
-    """The workbook as it is open, and the report made from it."""
+def _made(book: Any) -> tuple[Book, Rebuilt, NewRows | None]:
+    """The workbook as it is open, the report made from it, and the rows that *Performance* lacks."""
     path = path_of(book)
     there = read_open(book)
     master = master_of(there, path)
     check_sheets(there)
     now = datetime.now().astimezone()
-    return there, made(master, master.settings.quarter, now, "the button", due_of(there))
+    rows = rows_to_add(book, there)
+    due = due_of(there, rows.ids if rows else ())
+    return there, made(master, master.settings.quarter, now, "the button", due), rows
 
 
-def _fill(book: Any, there: Book, done: Rebuilt) -> None:
+def _fill(book: Any, there: Book, done: Rebuilt, rows: NewRows | None) -> None:
     """Writes the workbook's own sheets, and says what came of it."""
-    fill(book, there, done.collected)
+    fill(book, there, done.collected, rows)
     message = done.collected.panel.message
     kept = f" A draft changed by hand was kept as {done.written.kept.name}." if done.written.kept else ""
     _tell(book, f"{message}{kept}")

@@ -11,6 +11,7 @@ from typing import Any
 from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.errors import WorkbookError
 from xlcsp.excel.blocks import Write, blocks, cells_of, typed
+from xlcsp.excel.rows import NewRows, with_rows_added
 from xlcsp.files.cells import Book, CellError, Sheet, Value
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.master.collected import Collected
@@ -62,10 +63,10 @@ def check_sheets(there: Book) -> None:
             raise WorkbookError(f'{there.file}: the sheet "{of.name}" {what}. {do}.')
 
 
-def fill(book: Any, there: Book, collected: Collected) -> None:
-    """Writes the workbook's own sheets, all of them or none."""
+def fill(book: Any, there: Book, collected: Collected, rows: NewRows | None = None) -> None:
+    """Writes the workbook's own sheets, all of them or none; rows: those that *Performance* lacks."""
     writes = blocks(book, there, collected)
-    with _not_calculating(book), _or_as_before(book, writes):
+    with _not_calculating(book), _or_as_before(book, writes), with_rows_added(book, rows):
         for one in writes:
             cells_of(book, one).value = one.cells
         _resize(book, there, collected)

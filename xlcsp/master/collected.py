@@ -6,7 +6,7 @@ those of the report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -79,9 +79,9 @@ def _lines(report: Report, made: str, report_file: str, late: Sequence[Awaited])
     return dict(zip(LINES, (str(report.quarter), made, *counts, report_file), strict=True))
 
 
-def due_of(book: Book) -> list[Row]:
-    """What the master itself needs: an upgrade, rows on *Performance*."""
-    return [*_to_upgrade(lacks(book)), *_to_fill_down(without_row(book))]
+def due_of(book: Book, added: Collection[str] = ()) -> list[Row]:
+    """What the master itself needs: an upgrade, rows on *Performance*. added: those that it is given now."""
+    return [*_to_upgrade(lacks(book)), *_to_fill_down([one for one in without_row(book) if one not in added])]
 
 
 def _to_upgrade(missing: Sequence[str]) -> list[Row]:
@@ -95,7 +95,7 @@ def _to_fill_down(ids: Sequence[str]) -> list[Row]:
     if not ids:
         return []
     found = f"The plan has {listed(ids)}, but there is no row for {'it' if len(ids) == 1 else 'them'}."
-    do = "Fill down the last row and enter the id."
+    do = "Make room below the table and rebuild; or fill down the last row and enter the id."
     return [{"kind": "Row missing", "where": "Performance", "what": found, "do": do}]
 
 

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlcsp.errors import WouldLoseParts
 from xlcsp.files import write as files
+from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.master.live import READ, without_row
 from xlcsp.master.parts.fill_down import filled_down
 from xlcsp.master.performance import PERFORMANCE
 
 
-def add_rows(path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The workbook with the rows. added: their ids. refused: why none was added, where that was so."""
+
+    content: bytes
+    added: Sequence[str] = ()
+    refused: str = ""
+
+
+def with_rows(file: str, content: bytes, there: Book) -> Rows:
     """Adds what is missing under the rows that are there, which stay in their order: officers refer to them.
 
-    A table that has no room for them is left; *Start* then says which rows are missing, and what to do.
+    there: the sheets that the content holds. A table that has no room for them is left as it is.
     """
-    there = read_book(path, only=READ)
     lacking = without_row(there)
     if not lacking or PERFORMANCE.name not in there.sheets:
-        return
+        return Rows(content)
+    try:
+        made = filled_down(file, content, PERFORMANCE.name, lacking, PERFORMANCE.columns.headings)
+    except WouldLoseParts as error:
+        return Rows(content, refused=str(error))
+    return Rows(made, lacking)
 
-    def change(content: bytes) -> bytes:
-        try:
-            return filled_down(path.name, content, PERFORMANCE.name, lacking, PERFORMANCE.columns.headings)
-        except WouldLoseParts:
-            return content
 
-    files.rewrite(path, change)
+def add_rows(path: Path) -> None:
+    """Adds them in the file; where there is no room, *Start* then says which rows are missing, and what to do."""
+    there = read_book(path, only=READ)
+    if without_row(there):
+        files.rewrite(path, lambda content: with_rows(path.name, content, there).content)

@@ -11,8 +11,10 @@ from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.files.read import read_book
 from xlcsp.master.collected import collected
+from xlcsp.master.live import READ
 from xlcsp.master.new_year import NewYear, new_year, retired_series
 from xlcsp.master.refresh import OWNED, refreshed
+from xlcsp.master.rows import with_rows
 from xlcsp.master.start import Panel
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master, read_master
@@ -53,7 +55,9 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     try:
         with files.replacing(path) as draft:
             draft.write_bytes(made.content)
-            draft.write_bytes(_emptied(draft, made.content, start))
+            whole = with_rows(path.name, made.content, read_book(draft, only=READ))
+            draft.write_bytes(whole.content)
+            draft.write_bytes(_emptied(draft, whole.content, start))
     except BaseException:
         with contextlib.suppress(OSError):
             folder.rmdir()
@@ -61,6 +65,8 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     for name in (master.settings.forms, master.settings.returns, master.settings.reports):
         if (folder / name).resolve().is_relative_to(folder):
             (folder / name).mkdir(parents=True, exist_ok=True)
+    if whole.refused:
+        made = replace(made, notes=[*made.notes, whole.refused])
     return path, made, last.collection
 
 

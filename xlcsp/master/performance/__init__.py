@@ -21,7 +21,7 @@ __all__ = ["COLUMNS", "NAMED", "PERFORMANCE", "Column", "worked_out"]
 PERFORMANCE = SheetOf(
     "Performance",
     "The year so far, one row for each series: formulas that follow Figures, Measures and Comparators as they change. "
-    "To add a row, fill down the last one and enter the id.",
+    "Each rebuild adds the rows of new series below the others; the order is yours.",
     Columns(column("id", 13, "id"), *(column(one.name, one.width, one.form) for one in COLUMNS)),
     frozen=3,
     pages_wide=2,

@@ -15,7 +15,7 @@ from xlcsp.master.parts.archive import refusal
 from xlcsp.master.upgrade.columns import with_columns, with_ranges
 from xlcsp.master.upgrade.macros import with_macros
 from xlcsp.master.upgrade.names import with_names, with_settings
-from xlcsp.master.upgrade.performance import with_formulas
+from xlcsp.master.upgrade.performance import with_formulas, with_missing_rows
 from xlcsp.master.upgrade.sheets import with_sheets
 from xlcsp.master.upgrade.step import Step, read_content, target_of
 from xlcsp.planbook import Master
@@ -23,7 +23,9 @@ from xlcsp.planbook.master import master_of
 
 __all__ = ["Upgraded", "upgraded"]
 
-_STEPS = (with_ranges, with_columns, with_formulas, with_sheets, with_macros, with_names, with_settings)
+_STEPS = (
+    with_ranges, with_columns, with_formulas, with_sheets, with_missing_rows, with_macros, with_names, with_settings,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

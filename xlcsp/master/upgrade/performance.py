@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import ascii_uppercase
 from typing import Any
 
 from xlcsp.files.cells import address
 from xlcsp.master import performance
-from xlcsp.master.live import Cells, header, squeezed, table_rows
-from xlcsp.master.parts import formulas
+from xlcsp.master.live import Cells, header, squeezed, stored_values, table_rows, without_row
+from xlcsp.master.parts import edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.carry import Carrier
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.widen import NewColumn, widened, wider_table
 from xlcsp.master.performance import PERFORMANCE
+from xlcsp.master.rows import with_rows
 from xlcsp.master.sheets import COMPARATORS, FIGURES, MEASURES, SETTINGS
 from xlcsp.master.upgrade.columns import lacking, table_of
 from xlcsp.master.upgrade.earlier import FORMULAS, digest
-from xlcsp.master.upgrade.step import Step, Target
+from xlcsp.master.upgrade.step import Step, Target, read_content
+from xlcsp.measures.numbers import listed
 
 _NAME = PERFORMANCE.name
+_LOOKED_UP = (FIGURES, COMPARATORS)
 _NAMED_CELLS = 5
 
 
@@ -33,6 +37,24 @@ def with_formulas(file: str, content: bytes, target: Target) -> Step:
     if target.last_row(PERFORMANCE) == 0:
         return _renewed(file, content, target, there)
     return _Formulas(file, content, target, there).made()
+
+
+def with_missing_rows(file: str, content: bytes, target: Target) -> Step:
+    """A row for each series of the plan, under those that are there, with what this version makes of it."""
+    if not without_row(target.book):
+        return Step(content)
+    made = with_rows(file, content, read_content(file, content))
+    if not made.added:
+        return Step(content, kept=(made.refused,) if made.refused else ())
+    book = read_content(file, made.content)
+    there = formulas(file, made.content, _NAME)
+    values, _ = stored_values(book, there, {of.name: table_rows(book, of) for of in _LOOKED_UP})
+    sheet, place = book.sheets[_NAME], header(book.sheets[_NAME], PERFORMANCE)
+    assert place is not None  # noqa: S101 - rows were added to it
+    new = {str(row) for row in range(1, len(sheet.rows) + 1) if sheet.text(row, place[1]["id"]) in made.added}
+    values = {at: value for at, value in values.items() if at.lstrip(ascii_uppercase) in new}
+    change = f"{_NAME}: a row for {listed(made.added)}, which had none."
+    return Step(edit(file, made.content, cached={_NAME: values}), (change,))
 
 
 def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]) -> Step:

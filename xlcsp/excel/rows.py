@@ -1,0 +1,99 @@
+"""*Performance* in the open workbook: a row more for each series that has none, as a person fills it down."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlcsp.excel.blocks import typed
+from xlcsp.files.cells import Book, Sheet
+from xlcsp.master.live import header, without_row
+from xlcsp.master.performance import PERFORMANCE
+
+_TABLE = f"t{PERFORMANCE.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRows:
+    """The rows to be added. first, bottom: the first of them, and the table's last row now, counted from 1.
+
+    left, right: the table's columns. place: that of the ids. own: columns of the table that are a person's.
+    """
+
+    ids: Sequence[str]
+    first: int
+    bottom: int
+    left: int
+    right: int
+    place: int
+    own: Sequence[int]
+
+    @property
+    def last(self) -> int:
+        """The last of them."""
+        return self.first + len(self.ids) - 1
+
+
+def rows_to_add(book: Any, there: Book) -> NewRows | None:
+    """What is missing; None where nothing is, or where there is no room: *Start* then says what to do."""
+    sheet, ids = there.sheets.get(PERFORMANCE.name), without_row(there)
+    found = header(sheet, PERFORMANCE) if sheet else None
+    if sheet is None or found is None or not ids:
+        return None
+    table = next((one for one in book.sheets[PERFORMANCE.name].tables if one.name == _TABLE), None)
+    if table is None or table.show_totals or "id" not in found[1]:
+        return None
+    area, place = table.range, found[1]["id"]
+    bottom, left, right = area.last_cell.row, area.column, area.last_cell.column
+    used = [row for row in range(found[0] + 1, bottom + 1) if sheet.text(row, place)]
+    own = [column for column in range(left, right + 1) if column not in found[1].values()]
+    rows = NewRows(ids, max(used, default=found[0]) + 1, bottom, left, right, place, own)
+    return rows if _is_free(sheet, rows) else None
+
+
+def _is_free(sheet: Sheet, rows: NewRows) -> bool:
+    below = range(rows.bottom + 1, rows.last + 1)
+    return not any(sheet.text(row, column) for row in below for column in range(rows.left, rows.right + 1))
+
+
+@contextlib.contextmanager
+def with_rows_added(book: Any, rows: NewRows | None) -> Iterator[None]:
+    """The rows, with formulas and formats of the table's last; where the block fails they are taken away again."""
+    if rows is None:
+        yield
+        return
+    sheet = book.sheets[PERFORMANCE.name]
+    try:
+        _add(sheet, rows)
+        yield
+    except Exception:
+        with contextlib.suppress(Exception):
+            sheet.range((rows.first, rows.place), (rows.last, rows.place)).value = [[None] for _ in rows.ids]
+            if rows.last > rows.bottom:
+                _resize(sheet, rows, rows.bottom)
+                sheet.range((rows.bottom + 1, rows.left), (rows.last, rows.right)).clear()
+        raise
+
+
+def _add(sheet: Any, rows: NewRows) -> None:
+    if rows.last > rows.bottom:
+        _resize(sheet, rows, rows.last)
+        model = sheet.range((rows.bottom, rows.left), (rows.bottom, rows.right))
+        model.copy(sheet.range((rows.bottom + 1, rows.left), (rows.last, rows.right)))
+        for column in rows.own:
+            if not _is_formula(sheet, rows.bottom, column):  # what somebody noted of another series
+                sheet.range((rows.bottom + 1, column), (rows.last, column)).clear_contents()
+    sheet.range((rows.first, rows.place), (rows.last, rows.place)).value = [[typed(one)] for one in rows.ids]
+
+
+def _is_formula(sheet: Any, row: int, column: int) -> bool:
+    with contextlib.suppress(NotImplementedError):
+        return str(sheet.range((row, column)).formula).startswith("=")
+    return False
+
+
+def _resize(sheet: Any, rows: NewRows, last: int) -> None:
+    table = next(one for one in sheet.tables if one.name == _TABLE)
+    table.resize(sheet.range((table.range.row, rows.left), (last, rows.right)))
