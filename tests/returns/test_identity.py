@@ -149,6 +149,22 @@ def test_a_revision_needs_the_same_agreement(tmp_path: Path) -> None:
     assert value_of(found, "v")[0] == 100  # type: ignore[index]
 
 
+def test_what_was_last_reported_needs_the_same_agreement(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master)
+    path = send(master, Q2, answers(), as_at=date(2014, 10, 9))
+
+    def swap(sheet: Worksheet) -> None:  # all but the Row ids are sorted
+        one, other = (next(row for row in sheet.iter_rows() if row[-1].value == name) for name in ("v", "r"))
+        for a, b in zip(one[:-1], other[:-1], strict=True):
+            a.value, b.value = b.value, a.value
+
+    changed(path, swap, "Earlier quarters")
+    found = collect(master, Q2)
+    assert codes(found) == ["row id", "row id"]
+    assert "typed over" not in {query.code for query in found.queries}
+
+
 @pytest.mark.parametrize(("column", "value"), [("id", 2.1), ("id", 3)])
 def test_a_number_as_an_identifier_of_the_plan_is_a_fault(tmp_path: Path, column: str, value: float) -> None:
     path = write_plan(tmp_path, ({**TWO[0], column: "x1"}, TWO[1]))

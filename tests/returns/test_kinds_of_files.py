@@ -16,6 +16,7 @@ from xlcsp.files.container import MOST_UNPACKED
 from xlcsp.files.read import read_book
 from xlcsp.returns.collect import collect
 
+BY_ENDING = '<Types xmlns="x"><Default Extension="bin" ContentType="application/vnd.%s"/></Types>'
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
 
@@ -59,6 +60,17 @@ def office(main: str) -> bytes:
         (b"%PDF-1.7", "a PDF", "Ask for the form"),
         (b"\x89PNG\r\n", "a picture", "Ask for the form"),
         (b"anything", "not an Excel workbook", "Excel Workbook (.xlsx)"),
+        (b"\0" * 9000, "holds nothing", "Ask for it again"),
+        (b"[InternetShortcut]\r\nURL=https://example.org/a.xlsx", "a shortcut", "download"),
+        (b'{"":"", "doc_id":"1x"}', "a shortcut", "download"),
+        (b'{"error":"access denied"}', "an answer of a program", "again"),
+        (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "an answer of a program", "again"),
+        (b"<!DOCTYPE html><title>Sign in to your account</title>", "a web page", "sign in and download"),
+        (archive(types=BY_ENDING % "ms-excel.sheet.binary.macroEnabled.main"), "(.xlsb)", "Excel Workbook (.xlsx)"),
+        (archive(types=BY_ENDING % "x.wordprocessingml.document.main+xml"), "a Word document", "the form"),
+        (archive(**{"Index/Document.iwa": "x"}), "a Numbers document", "Export To"),
+        (archive(**{"Police/Police.xlsx": "x"}), '"police.xlsx" in it', "Unpack it"),
+        (archive(types="<Types/>", content__xml="x" * 999)[:200], "breaks off", "Copy it again"),
     ],
 )
 def test_a_file_is_named_as_what_it_is(tmp_path: Path, content: bytes, what: str, do: str) -> None:
@@ -68,6 +80,32 @@ def test_a_file_is_named_as_what_it_is(tmp_path: Path, content: bytes, what: str
         read_book(path)
     assert what in told.value.problem.found
     assert do in told.value.problem.do
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "do"),
+    [
+        ("Police.gsheet", "a shortcut", "download"),
+        ("Police.xlsx.url", "a shortcut", "download"),
+        ("Police.xlsx.crdownload", "not downloaded to its end", "Download it again"),
+        ("Police.numbers", "Numbers", "Export To"),
+        ("Police.eml", "an e-mail", "attached"),
+        ("Police.zip", "an archive", "Unpack it"),
+        ("Police.xltx", "of another kind", "Excel Workbook (.xlsx)"),
+        ("~WRL0001.tmp", "a temporary one", "Remove it"),
+        ("Police", "no ending", '".xlsx"'),
+        (".Police.xlsx.icloud", "in iCloud", "Open it once"),
+    ],
+)
+def test_a_file_whose_name_says_that_it_is_no_form_is_told_with_what_to_do(
+    tmp_path: Path, name: str, what: str, do: str
+) -> None:
+    master = partnership(tmp_path)
+    path = send(master)
+    path.rename(path.with_name(name))
+    (problem,) = collect(master, Q1).problems
+    assert what in problem.found
+    assert do in problem.do
 
 
 @pytest.mark.parametrize("count", [11_000])

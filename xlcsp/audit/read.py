@@ -11,7 +11,8 @@ from xlcsp.audit.docx import docx_parts
 from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of, rows_of_tables, tables_of_measures
 from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import Percent, Value, plain
-from xlcsp.files.kinds import MOST_BYTES, SPREADSHEETS
+from xlcsp.files.endings import SPREADSHEETS
+from xlcsp.files.kinds import MOST_BYTES
 from xlcsp.files.read import read_book
 
 KINDS = ".txt, .docx, .xlsx, .xlsm or .pdf"

@@ -22,6 +22,7 @@ _FIRST_CHUNK, _LARGEST_CHUNK = 2**18, 2**22  # bytes unpacked at once: a part is
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _LOCAL_HEADER, _NAME_LENGTH_AT = 30, 26
 _ENCRYPTED = 1
+_END = b"PK\5\6"  # begins the last record of an archive
 
 
 class Refused(Exception):
@@ -40,6 +41,9 @@ class Container:
         self._content, self._left = content, MOST_UNPACKED
         self._counted: set[int] = set()
         self._entries: dict[str, list[zipfile.ZipInfo]] = {}
+        if _END not in content:
+            found = "The file breaks off: it was not copied, sent or synced to its end"
+            raise Refused("damaged", found, "Copy it again, or ask for it again")
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
         if len(entries) > _MOST_PARTS:
@@ -49,6 +53,11 @@ class Container:
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._entries
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts' names in lower case, as they stand in the archive."""
+        return tuple(self._entries)
 
     def found(self, target: str) -> str:
         """The target of a relationship as the name of a part: as it stands, or with %20 for a blank resolved."""
@@ -110,14 +119,16 @@ class Container:
             yield root
 
     def _check_size(self, entry: zipfile.ZipInfo) -> None:
-        self._left -= 0 if entry.header_offset in self._counted else entry.file_size
-        self._counted.add(entry.header_offset)
-        is_too_tight = entry.file_size > max(_RATIO_FROM, entry.compress_size * _HIGHEST_RATIO)
-        if self._left < 0 or is_too_tight:
+        """What is refused takes nothing from the others: somebody's own large sheet is no fault of the form's."""
+        size = 0 if entry.header_offset in self._counted else entry.file_size
+        if size > self._left:
             found = f"Unpacked it would be larger than {MOST_UNPACKED // 2**20} MB"
-            if self._left >= 0:
-                found = "It unpacks to many hundred times its size, as no form does"
+            raise Refused("too large", found, "Send the form alone, without other sheets")
+        if entry.file_size > max(_RATIO_FROM, entry.compress_size * _HIGHEST_RATIO):
+            found = "It unpacks to many hundred times its size, as no form does"
             raise Refused("too large", found, "Ask for the form again")
+        self._left -= size
+        self._counted.add(entry.header_offset)
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:
         """The part's bytes as they stand in the archive; reading them oneself takes a quarter of zipfile's time."""

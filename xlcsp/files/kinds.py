@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xlcsp.files.container import Container, Refused
+from xlcsp.files.endings import DOWNLOAD, FORM, NUMBERS, SAVE, SHORTCUT, SPREADSHEETS, check_ending
 from xlcsp.files.opendocument import CONTENT
 from xlcsp.files.xlsx import CONTENT_TYPES, main_type
 
-SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 MOST_BYTES = 20 * 2**20  # of a file as it came
-_SAVE = "Open it in Excel and save it as Excel Workbook (.xlsx)"
-_FORM = "Ask for the form itself, saved as Excel Workbook (.xlsx)"
 _AGAIN = "Ask for it again"
 _COMPOUND, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
@@ -24,10 +22,10 @@ _STREAMS = (  # of a compound file, the first that it holds says what it is
     ("EncryptedPackage", "encrypted", "The file is protected by a password", "Save it without a password"),
     ("__substg1.0_", "wrong format", "The file is an Outlook message, whatever its name says",
      "Open the message and save the form that is attached to it"),
-    ("Workbook", "old format", "The file is in the old Excel format (.xls)", _SAVE),
-    ("Book", "old format", "The file is in the old Excel format (.xls)", _SAVE),
-    ("WordDocument", "wrong format", "The file is a Word document (.doc), whatever its name says", _FORM),
-    ("PowerPoint Document", "wrong format", "The file is a PowerPoint presentation, whatever its name says", _FORM),
+    ("Workbook", "old format", "The file is in the old Excel format (.xls)", SAVE),
+    ("Book", "old format", "The file is in the old Excel format (.xls)", SAVE),
+    ("WordDocument", "wrong format", "The file is a Word document (.doc), whatever its name says", FORM),
+    ("PowerPoint Document", "wrong format", "The file is a PowerPoint presentation, whatever its name says", FORM),
 )  # fmt: skip
 _BEGINNINGS = (
     (b"%PDF", "a PDF"),
@@ -40,11 +38,11 @@ _BEGINNINGS = (
     (b"\x1f\x8b", "a .gz archive"),
 )
 _MAIN_TYPES = (
-    ("binary.macroenabled.main", "an Excel binary workbook (.xlsb)", _SAVE),
-    ("wordprocessingml", "a Word document", _FORM),
-    ("ms-word", "a Word document", _FORM),
-    ("presentationml", "a PowerPoint presentation", _FORM),
-    ("ms-powerpoint", "a PowerPoint presentation", _FORM),
+    ("binary.macroenabled.main", "an Excel binary workbook (.xlsb)", SAVE),
+    ("wordprocessingml", "a Word document", FORM),
+    ("ms-word", "a Word document", FORM),
+    ("presentationml", "a PowerPoint presentation", FORM),
+    ("ms-powerpoint", "a PowerPoint presentation", FORM),
 )
 _DOCUMENTS = (("text", "a text document (.odt)"), ("presentation", "a presentation (.odp)"), ("graphics", "a drawing"))
 _LOOKED_AT = 4096  # bytes of a text
@@ -74,8 +72,7 @@ def check_content(suffix: str, content: bytes) -> None:
     check_size(len(content))
     if content.startswith(_COMPOUND):
         raise _compound(content)
-    if suffix not in SPREADSHEETS:
-        raise Refused("wrong format", f"A {suffix or 'nameless'} file is not a return form", _FORM)
+    check_ending(suffix, is_archive=content.startswith(_ZIP))
     if not content.startswith(_ZIP):
         raise _text(content)
 
@@ -93,19 +90,29 @@ def is_opendocument(parts: Container) -> bool:
                 raise Refused(code, f"The file is {what}, whatever its name says", do)
         return False
     if CONTENT not in parts:
-        raise Refused("not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
+        raise _archive(parts)
     media = parts.read("mimetype")[:_LOOKED_AT].decode("ascii", "replace") if "mimetype" in parts else ""
     for word, what in _DOCUMENTS:
         if f"opendocument.{word}" in media:
-            raise Refused("wrong format", f"The file is {what}, whatever its name says", _FORM)
+            raise Refused("wrong format", f"The file is {what}, whatever its name says", FORM)
     return True
+
+
+def _archive(parts: Container) -> Refused:
+    if any(name.endswith(".iwa") for name in parts.names):
+        return Refused("wrong format", *NUMBERS)
+    held = next((name for name in parts.names if name.endswith(SPREADSHEETS)), "")
+    if held:
+        words = f'It is a zip archive with "{held.rpartition("/")[2]}" in it, not the workbook itself'
+        return Refused("not a workbook", words, "Unpack it, and put the workbook there")
+    return Refused("not a workbook", "It is a zip archive, not an Excel workbook", FORM)
 
 
 def _compound(content: bytes) -> Refused:
     for name, code, found, do in _STREAMS:
         if name.encode("utf-16-le") in content:
             return Refused(code, found, do)
-    return Refused("old format", "The file is in the old Excel format (.xls)", _SAVE)
+    return Refused("old format", "The file is in the old Excel format (.xls)", SAVE)
 
 
 def _text(content: bytes) -> Refused:
@@ -113,27 +120,34 @@ def _text(content: bytes) -> Refused:
     start = content[:_LOOKED_AT]
     for beginning, what in _BEGINNINGS:
         if start.startswith(beginning):
-            return Refused("not a workbook", f"The file is {what}, whatever its name says", _FORM)
+            return Refused("not a workbook", f"The file is {what}, whatever its name says", FORM)
     if _BIFF.match(start):
-        return Refused("old format", "The file is in the old Excel format (.xls)", _SAVE)
+        return Refused("old format", "The file is in the old Excel format (.xls)", SAVE)
+    if not start.strip(b"\0"):
+        return Refused("damaged", "The file holds nothing: it was not copied or synced to its end", _AGAIN)
     text = _decoded(start).lstrip("\ufeff").lstrip().lower()
     for is_it, code, found, do in _texts(text):
         if is_it:
             return Refused(code, found, do)
-    return Refused("not a workbook", "The file is not an Excel workbook, whatever its name says", _SAVE)
+    return Refused("not a workbook", "The file is not an Excel workbook, whatever its name says", FORM)
 
 
 def _texts(text: str) -> Iterator[tuple[bool, str, str, str]]:
     """Whether a text is of that kind: code, what was found, what to do."""
     is_2003 = "urn:schemas-microsoft-com:office:spreadsheet" in text
-    yield is_2003, "old format", "The file is an XML spreadsheet of Excel 2003", _SAVE
+    yield is_2003, "old format", "The file is an XML spreadsheet of Excel 2003", SAVE
     is_flat = "<office:document" in text
     yield is_flat, "wrong format", "The file is a flat OpenDocument file (.fods)", "Save it as .ods or .xlsx"
     is_page = text.startswith(("<!doctype html", "<html", "<table", "<div", "<style", "<meta")) or "<html" in text
-    yield is_page, "not a workbook", "The file is a web page (HTML), whatever its name says", _SAVE
+    do = f"{SAVE}; if it shows a page to sign in, sign in and download the form again"
+    yield is_page, "not a workbook", "The file is a web page (HTML), whatever its name says", do
     is_mail = text.startswith(("mime-version:", "received:", "from:", "return-path:", "x-"))
     do = "Open it and save the form that is in it or attached to it as Excel Workbook (.xlsx)"
     yield is_mail, "not a workbook", "The file is an e-mail or a web archive, whatever its name says", do
+    is_shortcut = text.startswith("[internetshortcut]") or '"doc_id"' in text
+    yield is_shortcut, "not a workbook", SHORTCUT, DOWNLOAD
+    is_answer = text.startswith(("{", "[{", "<?xml", "<error"))
+    yield is_answer, "not a workbook", "The file is an answer of a program (JSON or XML), not the form", _AGAIN
     first, line, _ = text.partition("\n")
     is_table = bool(line) and any(mark in first for mark in (",", ";", "\t")) and "\0" not in text
     do = "Copy the answers into the form that was issued"

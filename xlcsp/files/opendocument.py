@@ -10,7 +10,7 @@ from xlcsp.files.cells import CellError, Sheet, Value, address
 from xlcsp.files.container import Container, Refused, new_parser
 from xlcsp.files.formats import PERCENT, PLAIN, shown
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
-from xlcsp.files.written import ODD, date_of, number_of, truth_of
+from xlcsp.files.written import HIDDEN, ODD, date_of, number_of, truth_of
 
 CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -74,6 +74,7 @@ class _Reader:
         self._tables = self._row = self._column = self._rows = self._columns = 0
         self._row_style = ""
         self._cell: Attributes | None = None
+        self._is_covered = False  # by merged cells, of which the first is seen
         self._lines: list[str] = []
         self._path: list[str] = []  # the elements within the cell that are open
         self._styles: dict[str, tuple[str, str]] = {}  # a cell style's parent and its data style
@@ -92,7 +93,7 @@ class _Reader:
             self._column += self._columns
             self._columns = _repeats(attributes, "columns")
             if self._tables == 1:
-                self._cell = attributes
+                self._cell, self._is_covered = attributes, name == _CELLS[1]
         elif name == f"{_TABLE}table-row":
             self._row = min(self._row + self._rows, _FARTHEST)
             self._rows, self._column, self._columns = _repeats(attributes, "rows"), 1, 0
@@ -156,6 +157,8 @@ class _Reader:
         value = self._value(cell, text)
         if value is None or value == "" or (isinstance(value, str) and value.isspace()):
             return
+        if self._is_covered:
+            value = HIDDEN
         last_row, last_column = self._row + self._rows - 1, self._column + self._columns - 1
         if last_row > MOST_ROWS or last_column > MOST_COLUMNS:
             at = address(

@@ -26,6 +26,7 @@ _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, ExpatError, ParseError, EOFError, OSError, LookupError, ValueError,
     OverflowError, RuntimeError, NotImplementedError,
 )  # fmt: skip
+_CLOUD = range(358, 405)  # the numbers of Windows' errors about files of cloud services
 
 
 def read_book(
@@ -48,6 +49,9 @@ def read_book(
         raise _told(name, "", words) from None
     except OSError as error:
         words = Refused("unreadable", f"The file cannot be read ({error.strerror})", "Copy it again")
+        if getattr(error, "winerror", None) in _CLOUD:
+            found = "The file is in the cloud (OneDrive or SharePoint), not on this computer, and cannot be fetched"
+            words = Refused("not here", found, "Go online, open it once, then run again")
         raise _told(name, "", words) from error
     book = Book(name, sha256(content), {})
     try:

@@ -14,13 +14,14 @@ from xml.etree.ElementTree import Element
 from xlcsp.files.cells import CellError, Sheet, Value, address
 from xlcsp.files.container import Container, Refused
 from xlcsp.files.formats import Format, shown
-from xlcsp.files.written import ODD, READERS, number_of, seen_text, text_of
+from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text_of
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 104  # within which a sheet that is read has its cells
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
 _LONGEST_INDEX = 9  # digits
 _WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+_AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _SPACES = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "{http://purl.oclc.org/ooxml/spreadsheetml/main",  # the strict kind
@@ -49,6 +50,7 @@ class _Tags(NamedTuple):
     value: str
     formula: str
     inline: str
+    merged: str
 
 
 class _Disordered(Exception):
@@ -62,14 +64,12 @@ class Styles(dict[str | None, Format | None]):
     """The number formats of cells by their style's number as it is written; None for plain numbers."""
 
     def __init__(self, formats: Sequence[Format | None], *, since_1904: bool = False) -> None:
-        super().__init__({str(number): one for number, one in enumerate(formats)})
+        super().__init__({str(number): one for number, one in enumerate(formats or (None,))})
         self[None] = formats[0] if formats else None
         self._formats, self.since_1904 = formats, since_1904
 
     def __missing__(self, written: str | None) -> Format | None:
         """Raises LookupError where there is no such style."""
-        if not self._formats:
-            return None
         if not _WHOLE.fullmatch(written or ""):
             raise LookupError
         return self._formats[int(written or 0)]
@@ -92,6 +92,7 @@ class _Reader:
         self._name, self._texts, self._styles, self._places = name, texts, styles, places
         self._rows: dict[int, list[Value]] = {}
         self._row = 0
+        self._merged: set[str] = set()
 
     def read(self, parts: Container, part: str) -> Sheet:
         """Raises Refused."""
@@ -102,6 +103,7 @@ class _Reader:
                 self._take_rows(data)
             for child in root:
                 if child is not data:
+                    self._merged.update(one.get("ref", "") for one in child if one.tag == self._tags.merged)
                     child.clear()
         if data is None:
             self._refuse("has no cells")
@@ -112,14 +114,31 @@ class _Reader:
         for number in sorted(number for number, cells in self._rows.items() if cells):
             rows.extend([] for _ in range(number - len(rows) - 1))
             rows.append(self._rows[number])
+        if self._merged:
+            self._hide(rows)
         return Sheet(self._name, rows)
+
+    def _hide(self, rows: list[list[Value]]) -> None:
+        """Of merged cells the first is seen: another value that stands in one of the others is no answer."""
+        areas = [_AREA.fullmatch(one) for one in self._merged]
+        left = MOST_ROWS * MOST_COLUMNS
+        for area in filter(None, areas):
+            top, bottom, first, last = int(area[2]), int(area[4]), _COLUMNS[area[1]], _COLUMNS[area[3]]
+            shown = Sheet("", rows).value(top, first)
+            for cells in rows[top - 1 : bottom]:
+                left -= len(cells[first - 1 : last])
+                for place, value in enumerate(cells[first - 1 : last], first - 1):
+                    if value not in (None, shown):
+                        cells[place] = HIDDEN
+            if left < 0:
+                self._refuse("has merged cells that overlap")
 
     def _data(self, root: Element) -> Element | None:
         """The element that holds the rows; None where it has not been read yet."""
         space, _, local = root.tag.rpartition("}")
         if local != "worksheet" or space not in _SPACES:
             self._refuse("is no worksheet")
-        self._tags = _Tags(*(f"{space}}}{of_type}" for of_type in ("row", "c", "v", "f", "is")))
+        self._tags = _Tags(*(f"{space}}}{of_type}" for of_type in ("row", "c", "v", "f", "is", "mergeCell")))
         return root.find(f"{space}}}sheetData")
 
     def _take_rows(self, data: Element, *, is_complete: bool = False) -> None:

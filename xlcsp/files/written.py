@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from xlcsp.files.cells import CellError, Value
 
 ODD = "something that each program reads differently"
+HIDDEN = CellError("a value that merged cells hide")
 _DIGITS = 15  # of a number, as Excel keeps it
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

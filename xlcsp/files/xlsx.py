@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -49,7 +49,13 @@ class Package:
         if len({sheet.lower() for sheet, _ in listed}) < len(listed):
             raise Refused("damaged", "The file is damaged: two of its sheets have one name", "Ask for it again")
         by_kind = {one.of_type: one.target for one in reversed(relations.values())}
-        self._texts_part, self._styles_part = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+        self._texts_part, self._styles_part = (self._part(by_kind, kind) for kind in ("sharedStrings", "styles"))
+
+    def _part(self, by_kind: Mapping[str, str], kind: str) -> str:
+        """The part of that kind: by its relationship, else by its content type, which is all that some files keep."""
+        if kind in by_kind or CONTENT_TYPES not in self._parts:
+            return by_kind.get(kind, "")
+        return next(_of_type(self._parts, (f".{kind}+xml".lower(),)), ("", ""))[0]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,12 +78,25 @@ class Package:
 
 
 def main_type(parts: Container) -> tuple[str, str]:
-    """The part that a document's content types call its main one, with its type in lower case; empty without one."""
-    for name, attributes in _elements(parts.read(CONTENT_TYPES)):
-        of_type = attributes.get("ContentType", "").lower()
-        if name == "Override" and of_type.endswith(("main+xml", ".main")):
-            return attributes.get("PartName", "").lstrip("/"), of_type
-    return "", ""
+    """The part that a document's content types call its main one, with its type in lower case.
+
+    Empty without one; only the part, where the type is that of an ending of names.
+    """
+    return next(_of_type(parts, ("main+xml", ".main")), ("", ""))
+
+
+def _of_type(parts: Container, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The parts whose content type ends so, each with its type in lower case; what names a part goes first."""
+    typed = [
+        (attributes, attributes.get("ContentType", "").lower())
+        for _, attributes in _elements(parts.read(CONTENT_TYPES))
+    ]
+    found = [
+        (attributes.get("PartName", "").lstrip("/"), of_type)
+        for attributes, of_type in typed
+        if of_type.endswith(endings)
+    ]
+    yield from sorted(found, key=lambda one: not one[0])
 
 
 def _main_part(parts: Container) -> str:

@@ -161,7 +161,7 @@ def _no_number(value: Value) -> Reading | None:
     if value is None:
         return BLANK
     if isinstance(value, CellError):
-        do = "Enter the number itself, not a formula"
+        do = "Enter the number itself, not a formula" if value.code[:1] in ("", "#") else "Enter the number again"
         return Reading(code="error cell", found=f"The cell holds {value}", do=do)
     if isinstance(value, bool):
         return Reading(code="not a number", found=f"{value} is not a number", do="Enter the number")

@@ -11,7 +11,6 @@ from xlcsp.domain.periods import day
 from xlcsp.errors import Problem
 from xlcsp.returns.asked import Checked
 from xlcsp.returns.read import ReturnedForm
-from xlcsp.returns.restate import LastReported
 from xlcsp.returns.timing import day_of, why_late
 
 _VERSION = re.compile(r"[ _.(-]v(\d{1,3})(?![^\W_])", re.IGNORECASE)  # not (1), which synced folders and browsers add
@@ -24,7 +23,6 @@ class Arrived:
     form: ReturnedForm
     version: int
     checked: Checked
-    last_reported: list[LastReported]
 
     @property
     def age(self) -> tuple[date, int, date, str]:

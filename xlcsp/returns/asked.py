@@ -18,12 +18,26 @@ from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import BLANK, Reading, read_number, read_percentage, read_word
 from xlcsp.returns.read import ReturnedForm
 
+Content = tuple[Fraction | None, Fraction | None, Fraction | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LastReported:
+    """What a form's locked column says was reported for an earlier quarter, and where it stands."""
+
+    series: str
+    quarter: Quarter
+    content: Content
+    sheet: str
+    cell: str
+
 
 @dataclass(slots=True)
 class Checked:
-    """What a return says: figures, and what is wrong or odd in it."""
+    """What a return says: figures, what it shows as last reported, and what is wrong or odd in it."""
 
     figures: list[Figure] = field(default_factory=list)
+    last_reported: list[LastReported] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     queries: list[Problem] = field(default_factory=list)
 
@@ -123,7 +137,7 @@ class Numbers:
     is_wrong: bool = False
 
     @property
-    def content(self) -> tuple[Fraction | None, Fraction | None, Fraction | None, str]:
+    def content(self) -> Content:
         """What is compared with another figure."""
         return self.numerator, self.denominator, self.proportion, self.milestone
 

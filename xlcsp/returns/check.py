@@ -16,7 +16,7 @@ from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.identify import Identified, Identifier, Issued
 from xlcsp.returns.read import ReturnedForm
-from xlcsp.returns.restate import is_revised, read_revision
+from xlcsp.returns.restate import is_revised, last_reported, read_revision
 
 _OWN = (*layout.NUMBERS, "basis", "status", "reason", "commentary")  # columns that are read by rules of their own
 
@@ -52,8 +52,12 @@ def check_form(
         into.problems.append(problem)
     for row in form.earlier or ():
         one = identifier.of(row)
-        if is_revised(row):
+        last = last_reported(row, one.series) if one.series else None
+        if last is not None:
+            into.last_reported.append(last)
+        if is_revised(row) or one.rivals:
             tell_identity(form, one, [], into)
+        if is_revised(row):
             read_revision(form, row, one, version, into)
     _drop_contradicting(form, into)
     return into

@@ -14,13 +14,13 @@ from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.names import file_names
 from xlcsp.planbook import Master
 from xlcsp.returns.arrival import Arrived, lateness, version_of
+from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.folder import UNREADABLE, outside, return_files, shown_name, strays
 from xlcsp.returns.identify import Issued, Triple, triple_of
 from xlcsp.returns.read import ReturnedForm, read_return
-from xlcsp.returns.restate import LastReported, last_reported
 from xlcsp.returns.scale import odd_targets
 from xlcsp.returns.timing import check_date, with_possible_date
 from xlcsp.returns.weigh import odd_figures
@@ -160,11 +160,8 @@ def _read(
     form = replace(form, provider=provider)
     version = version_of(path.stem, form.form_id)
     asked = due.asked[provider]
-    checked, reported = (
-        check_form(form, asked, version, due.issued(provider)),
-        last_reported(form, [series for series, _ in asked]),
-    )
-    return Arrived(replace(form, rows=(), earlier=()), version, checked, reported)  # its cells are not kept
+    checked = check_form(form, asked, version, due.issued(provider))
+    return Arrived(replace(form, rows=(), earlier=()), version, checked)  # its cells are not kept
 
 
 def _take_comments(said: list[ReturnedComments], due: _Due, found: Collection) -> None:
@@ -240,7 +237,7 @@ def _take(
     found.problems += counted.checked.problems
     found.queries += [*form.queries, *counted.checked.queries]
     check_date(form, at, found.problems, found.queries)
-    found.last_reported += [(form.file, one) for one in counted.last_reported]
+    found.last_reported += [(form.file, one) for one in counted.checked.last_reported]
     for figure in counted.checked.figures:
         candidates.setdefault((figure.series, figure.quarter), []).append(figure)
 

@@ -15,7 +15,8 @@ from xlcsp.planbook import Master
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
 _FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
 UNREADABLE = "unreadable folder"  # the code of a problem: what lies in it is not known
-_CLUTTER = ("thumbs.db", "desktop.ini")
+_CLUTTER = ("thumbs.db", "desktop.ini", "icon\r")
+_IN_ICLOUD = re.compile(r"\.(.+)\.icloud")
 
 
 def shown_name(path: Path, root: Path) -> str:
@@ -35,6 +36,9 @@ def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[
             words = f"The workbook is open on somebody's desk (lock file {path.name}); what is not saved is not in it"
             do = "Close it and run again; if nobody has it open, delete the lock file"
             problems.append(Problem(name, "", "", "open elsewhere", words, do=do))
+        elif away := _IN_ICLOUD.fullmatch(path.name):
+            words, do = "The file is in iCloud, not on this computer", "Open it once, so that it is fetched; run again"
+            problems.append(Problem(shown_name(path.with_name(away[1]), root), "", "", "not here", words, do=do))
         elif not path.name.startswith(".") and path.name.lower() not in _CLUTTER:
             if path.is_file():
                 yield path

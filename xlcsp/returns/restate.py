@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
-from fractions import Fraction
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure
@@ -15,22 +13,9 @@ from xlcsp.files.cells import Value, plain
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_number, read_percentage
-from xlcsp.returns.asked import Asked, Checked, read_numbers
+from xlcsp.returns.asked import Asked, Checked, Content, LastReported, read_numbers
 from xlcsp.returns.identify import Identified
 from xlcsp.returns.read import ReturnedForm
-
-Content = tuple[Fraction | None, Fraction | None, Fraction | None, str]
-
-
-@dataclass(frozen=True, slots=True)
-class LastReported:
-    """What a form's locked column says was reported for an earlier quarter, and where it stands."""
-
-    series: str
-    quarter: Quarter
-    content: Content
-    sheet: str
-    cell: str
 
 
 def is_revised(row: Row) -> bool:
@@ -77,21 +62,16 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
     )
 
 
-def last_reported(form: ReturnedForm, expected: list[Series]) -> list[LastReported]:
-    """What the form says was last reported, row by row; blank and ``no figure`` say nothing."""
-    by_id = {one.id.lower(): one for one in expected}
-    found = []
-    for row in form.earlier or ():
-        series = by_id.get(row.text(layout.ROW_ID).lower())
-        content = _last(row, series) if series else None
-        if series is None or content in (None, (None, None, None, "")):
-            continue
-        try:
-            quarter = _quarter(row.text(layout.FOR_QUARTER))
-        except PeriodError:
-            continue
-        found.append(LastReported(series.id, quarter, content, row.sheet.name, row.cell(layout.LAST_FIGURE)))
-    return found
+def last_reported(row: Row, series: Series) -> LastReported | None:
+    """What the row says was last reported; blank and ``no figure`` say nothing."""
+    content = _last(row, series)
+    if content == (None, None, None, ""):
+        return None
+    try:
+        quarter = _quarter(row.text(layout.FOR_QUARTER))
+    except PeriodError:
+        return None
+    return LastReported(series.id, quarter, content, row.sheet.name, row.cell(layout.LAST_FIGURE))
 
 
 def _last(row: Row, series: Series) -> Content:

@@ -1,0 +1,44 @@
+"""What the ending of a file's name tells of a file that is no workbook, and what to do with it."""
+
+from __future__ import annotations
+
+from xlcsp.files.container import Refused
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
+SAVE = "Open it in Excel and save it as Excel Workbook (.xlsx)"
+FORM = "Ask for the form itself, saved as Excel Workbook (.xlsx)"
+SHORTCUT = "The file is a shortcut: it says where a file is, and holds nothing of it"
+DOWNLOAD = "Open it, download the form as Excel Workbook (.xlsx), and put that there"
+NUMBERS = (
+    "The file is a Numbers document of a Mac",
+    "In Numbers choose File, Export To, Excel, and send what that makes",
+)
+_SHORTCUTS = (".gsheet", ".gdoc", ".url", ".website", ".webloc", ".lnk", ".desktop")
+_UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload")
+_MAIL = (".eml", ".msg", ".mht", ".mhtml")
+_ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tar")
+_WORKBOOKS = (".xls", ".xlsb", ".xlt", ".xltx", ".xltm", ".xlw", ".ots", ".fods", ".et", ".sxc", ".wks")
+
+
+def check_ending(suffix: str, *, is_archive: bool) -> None:
+    """Raises Refused for a file whose name says that it is no form; is_archive: as a workbook is."""
+    if suffix in SPREADSHEETS:
+        return
+    told: tuple[tuple[tuple[str, ...], str, str], ...] = (
+        (_SHORTCUTS, SHORTCUT, DOWNLOAD),
+        (_UNFINISHED, "The file was not downloaded to its end", "Download it again, and remove this one"),
+        ((".numbers",), *NUMBERS),
+        (_MAIL, "The file is an e-mail", "Open it and save the form that is attached to it"),
+        (_ARCHIVES, f"A {suffix} file is an archive", "Unpack it, and put the form that is in it there"),
+        (_WORKBOOKS if is_archive else (), f"A {suffix} file is a workbook of another kind than a form", SAVE),
+        ((".tmp",), "The file is a temporary one, left by a program that did not end well", "Remove it"),
+    )
+    for endings, found, do in told:
+        if suffix in endings:
+            raise Refused("wrong format", found, do)
+    if suffix in _WORKBOOKS:  # its content tells more
+        return
+    if not suffix and is_archive:
+        do = 'If it is the form, put ".xlsx" at the end of its name'
+        raise Refused("wrong format", "The file's name has no ending, so that no program knows what it is", do)
+    raise Refused("wrong format", f"A {suffix or 'nameless'} file is not a return form", FORM)
