@@ -30,6 +30,7 @@ from xlcsp.cli.streams import speak_plainly
 from xlcsp.doctor import examine
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
+from xlcsp.files.drafts import draft_of
 from xlcsp.national.write import write_national
 from xlcsp.planbook import Master
 from xlcsp.report.pdf import _quoted
@@ -146,9 +147,24 @@ def test_a_path_that_is_too_long_is_told_as_that(tmp_path: Path, monkeypatch: py
         return make_file(name, *args, **kwargs)
 
     monkeypatch.setattr(os, "open", as_windows)
-    target = tmp_path / ("b" * 100) / ("c" * 100) / "report.xlsx"
-    with pytest.raises(WorkbookError, match=r"characters, which is too long \(No such.*Choose a shorter folder"):
-        files.replacing(target).__enter__()
+    longest = tmp_path / f"{'r' * (259 - len(str(draft_of(tmp_path / '.xlsx'))))}.xlsx"  # its draft has 259 characters
+    with files.replacing(longest) as draft:
+        draft.write_bytes(b"")
+    longer = longest.with_name(f"r{longest.name}")
+    told = rf"{len(str(longer))} characters, which is too long \(No such.*Choose a shorter folder"
+    with pytest.raises(WorkbookError, match=told), files.replacing(longer):
+        pass
+
+
+def test_a_long_path_without_the_right_to_write_is_told_as_that(tmp_path: Path, forbid: Forbid) -> None:
+    folder = tmp_path / ("b" * 100) / ("c" * 100)
+    folder.mkdir(parents=True)
+    forbid(folder)
+    with (
+        pytest.raises(WorkbookError, match=r"cannot be written \(Permission denied"),
+        files.replacing(folder / "a.xlsx"),
+    ):
+        pass
 
 
 @pytest.mark.parametrize(
@@ -336,6 +352,14 @@ def test_what_is_printed_is_utf_8_in_a_pipe_and_never_an_escape(
     stream.write("3,616 → 3,606, Café, 69 % – £5")
     stream.flush()
     assert raw.getvalue() == written
+
+
+def test_the_commands_say_it_so_too() -> None:
+    code = "import sys; from xlcsp.cli import main; sys.exit(main(['check', 'Caf\\xe9 \\u2192']))"
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    plain.pop("PYTHONIOENCODING", None)
+    ran = subprocess.run([sys.executable, "-c", code], env=plain, capture_output=True, check=False)
+    assert ran.stderr.decode().startswith("Café → does not exist.")
 
 
 def test_an_encoding_that_somebody_set_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import Interpreter, VBACompileError
 
 from xlcsp.master.macros import FILES, macro_modules
@@ -92,3 +93,72 @@ def test_what_python_says_comes_as_a_sentence_and_never_as_a_traceback(descripti
     told = str(basic.run("WhyNot", [description], module="Report"))
     assert told.startswith(f"The report was not rebuilt: {said}")
     assert "Traceback" not in told
+
+
+XLWINGS = """
+Public Done As String
+Public Function GetConfig(key As String, default As String) As String
+    GetConfig = "{interpreter}"
+End Function
+Public Function FileExists(path As String) As Boolean
+    FileExists = {is_there}
+End Function
+Public Function XLPy() As Object
+    {fault}
+    Set XLPy = New Python
+End Function
+Public Sub NameTheMessage()
+    ThisWorkbook.Names.Add "xlcsp_message", "=Sheet1!$B$4"
+End Sub
+Public Function Told() As String
+    Told = Range("B4").Value & "|" & Application.StatusBar & "|" & Done
+End Function
+"""
+PYTHON = """
+Public Function Module(name As String) As String
+    Module = name
+End Function
+Public Sub SetAttr(module As String, name As String, value As Object)
+    Done = module & "." & name & "; "
+End Sub
+Public Sub Exec(command As String)
+    Done = Done & command
+End Sub
+"""
+PLACE = r"C:\py\pythonw.exe"
+REBUILT = "xlwings._xlwindows.BOOK_CALLER; import xlcsp.excel.button as b; b.rebuild()"
+FAULT = 'Err.Raise 1001, Description:="Traceback (most recent call last):" & vbLf & "xlcsp.errors.WorkbookError: No."'
+
+
+def pressed(interpreter: str = PLACE, *, is_there: bool = True, fault: str = "", has_cell: bool = True) -> list[str]:
+    """The button's macro run, with xlwings' module stood in for: the message cell, the status bar, what Python did."""
+    excel = ExcelApplication()
+    excel.add_workbook()
+    (report,) = [module.source for module in macro_modules() if module.name == "Report"]
+    excel.add_module(report, name="Report")
+    excel.add_module(PYTHON, name="Python", kind="class")
+    excel.add_module(XLWINGS.format(interpreter=interpreter, is_there=is_there, fault=fault), name="xlwings")
+    if has_cell:
+        excel.run("NameTheMessage")
+    excel.run("RebuildReport")
+    assert excel.dialogs == []
+    return str(excel.run("Told")).split("|")
+
+
+def test_the_button_has_python_rebuild_the_report() -> None:
+    assert pressed() == ["", "False", REBUILT]
+    assert pressed("pythonw", is_there=False) == ["", "False", REBUILT]  # by its name alone, wherever that is
+
+
+def test_a_python_that_is_not_there_is_told_before_it_is_called() -> None:
+    message, _, done = pressed(is_there=False)
+    assert message.startswith(f"The report was not rebuilt: there is no Python at {PLACE}. Correct Interpreter_Win on")
+    assert done == ""
+
+
+def test_what_python_refuses_stands_in_the_message_cell() -> None:
+    assert pressed(fault=FAULT) == ["No.", "False", ""]
+
+
+def test_without_the_message_cell_the_status_bar_says_it() -> None:
+    assert pressed(fault=FAULT, has_cell=False) == ["", "No.", ""]

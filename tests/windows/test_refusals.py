@@ -24,6 +24,7 @@ def said(ran: Ran) -> str:
     """The one sentence, or two, that an officer reads; never a traceback."""
     assert "Traceback" not in ran.out + ran.err
     lines = [line for line in ran.err.splitlines() if line and not line.startswith("Query:")]
+    assert lines, f"no word of why: {ran}"
     return lines[-1]
 
 
@@ -87,6 +88,8 @@ def sealed(partnership: Both) -> Iterator[Both]:
     folders = [path for side in sides for path in (side, *side.rglob("*")) if path.is_dir()]
     for path in folders:
         path.chmod(0o555)
+    probe = partnership.rig.python("-c", "open('probe', 'w')", cwd=partnership.windows)
+    assert "PermissionError" in probe.err, f"Windows' programs write where nobody may: {probe}"
     yield partnership
     for path in folders:
         path.chmod(0o755)

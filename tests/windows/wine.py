@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
+import select
 import subprocess
 import time
 from collections.abc import Iterator
@@ -29,6 +30,10 @@ class Ran:
     exit: int
     out: str
     err: str
+
+
+class RigError(AssertionError):
+    """What the rig, and not what it tests, has failed in; or a program of ours that ended ill and did not say why."""
 
 
 def windows_path(path: Path) -> str:
@@ -80,7 +85,10 @@ class Rig:
         """
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         for command in (["wineserver", f"-p{_SERVES}"], ["wine", "wineboot"]):
-            subprocess.run([*as_a_person(), *command], env=self.environment, check=False, **streams)
+            whole = [*as_a_person(), *command]
+            ran = subprocess.run(whole, env=self.environment, timeout=_LONGEST, check=False, **streams)
+        if ran.returncode:  # of wineboot; a wineserver that runs already is well
+            raise RigError(f"{' '.join(whole)} ended with {ran.returncode}: Windows' services were not started")
 
     def command(self, program: str | Path, *arguments: str) -> list[str]:
         """The command line that runs a program of Windows."""
@@ -109,8 +117,11 @@ class Rig:
                 told = [before + (stream.read() or b"") for before, stream in zip(told, streams, strict=True)]
                 if time.monotonic() > until:
                     process.kill()
-                    raise subprocess.TimeoutExpired(command, longest, *told)
-        return Ran(process.returncode, *(one.decode(errors="replace").replace("\r\n", "\n") for one in told))
+                    raise RigError(f"{' '.join(command)} had not ended after {longest:.0f} s. It had said: {told}")
+        ran = Ran(process.returncode, *(one.decode(errors="replace").replace("\r\n", "\n") for one in told))
+        if ran.exit and not ran.out + ran.err:
+            raise RigError(f"{' '.join(command)} ended with {ran.exit} and said nothing")
+        return ran
 
     def python(self, *arguments: str, cwd: Path | None = None, longest: float = _LONGEST) -> Ran:
         """Runs Windows' Python."""
@@ -128,5 +139,9 @@ class Rig:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         with subprocess.Popen(command, env=self.environment, **pipes) as other:  # its input's end is its own
             assert other.stdout is not None
-            assert other.stdout.readline().strip() == b"held"
+            is_told, _, _ = select.select([other.stdout], [], [], _LONGEST)
+            found = other.stdout.readline().decode(errors="replace").strip() if is_told else "nothing was said"
+            if found != "held":
+                other.kill()
+                raise RigError(f"{path} could not be held open by another program: {found or 'it ended'}")
             yield
