@@ -176,6 +176,22 @@ def test_a_red_without_commentary_is_asked_about(master: Master) -> None:
     assert not asked(collect(master, Q1), "red without commentary")
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"rag_rule": "chance", "target": 300},  # 160 in a quarter: no chance of it
+        {"kind": "milestone", "target": None, "baseline": None, "due": date(2014, 7, 3)},  # after the quarter's end
+    ],
+)
+def test_what_the_report_calls_red_is_asked_about_by_whatever_rule(tmp_path: Path, more: dict[str, Cell]) -> None:
+    master = partnership(tmp_path, ({**SERIES[0], **more}, *SERIES[1:]))
+    said = Answer(milestone="On track") if "due" in more else Answer(figure=160)
+    send(master, answers=answers(v=said), as_at=date(2014, 7, 9))
+    found = collect(master, Q1)
+    assert build_report(master, found).measures[0].rag == "Red"
+    assert asked(found, "red without commentary")
+
+
 def test_queries_are_no_problems(master: Master) -> None:
     found = two_quarters(master, Answer(figure=100), Answer(figure=300))
     assert found.queries

@@ -142,12 +142,20 @@ def assess(
     )
 
 
-def rag_of(observed: Observed, history: Sequence[YearOfFigures], settings: Settings, quarter: Quarter) -> str:
-    """The series' RAG alone, as ``assess`` gives it."""
-    years = comparable_years(observed.series, history, quarter.start)
-    is_projected = observed.series.judged == "projection"
-    projection = _projection(observed, years) if is_projected else NO_PROJECTION
-    judging = _judging(observed, history, settings, quarter, projection=projection)
+def rag_of(
+    observed: Observed,
+    history: Sequence[YearOfFigures],
+    settings: Settings,
+    quarter: Quarter,
+    as_of: date | None = None,
+) -> str:
+    """The series' RAG alone, as ``assess`` gives it; only what it is judged by is worked out."""
+    series = observed.series
+    years = comparable_years(series, history, quarter.start)
+    projection = _projection(observed, years) if series.judged == "projection" else NO_PROJECTION
+    is_likelihood = settings.rule_of(series) == "chance" and not series.is_closed(quarter)
+    chance = _likely(observed, years).chance_of(target_of(series)) if is_likelihood else None
+    judging = _judging(observed, history, settings, quarter, as_of, chance=chance, projection=projection)
     return judging.rated(*judging.compared())[0]
 
 

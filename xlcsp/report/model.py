@@ -14,9 +14,9 @@ from xlcsp.domain.plan import Measure, Plan, Series, Settings, YearOfFigures
 from xlcsp.domain.slots import Slot
 from xlcsp.errors import Problem
 from xlcsp.measures import rating as rules
-from xlcsp.measures.assess import Assessment, assess
+from xlcsp.measures.assess import Assessment, assess, rag_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
-from xlcsp.measures.observed import observe
+from xlcsp.measures.observed import Observed, observe
 from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
@@ -161,7 +161,7 @@ def build_report(master: Master, collection: Collection, released: Released | No
         problems=tuple(collection.problems),
         queries=tuple(collection.queries),
         missing=tuple(collection.missing),
-        data_date=_data_date(collection),
+        data_date=collection.data_date,
         corrections=master.corrections,
         released=released,
     )
@@ -169,10 +169,14 @@ def build_report(master: Master, collection: Collection, released: Released | No
 
 def assess_series(series: Series, master: Master, collection: Collection, quarter: Quarter) -> Assessment:
     """One series at a quarter, from the figures of the collection."""
-    figures = collection.figures.get(series.id, {})
-    observed = observe(series, figures, collection.revised(series.id), quarter)
-    as_of = _data_date(collection) if quarter == collection.quarter else None
+    observed = observed_at(series, collection, quarter)
+    as_of = collection.data_date if quarter == collection.quarter else None
     return assess(observed, master.history.get(series.id, ()), master.settings, quarter, as_of)
+
+
+def observed_at(series: Series, collection: Collection, quarter: Quarter) -> Observed:
+    """The series' year up to a quarter, from the figures of the collection."""
+    return observe(series, collection.figures.get(series.id, {}), collection.revised(series.id), quarter)
 
 
 def measure_report(
@@ -223,7 +227,11 @@ def _previous(measure: Measure, master: Master, collection: Collection) -> str:
     before = collection.quarter.plus(-1)
     if before.start != collection.quarter.start:
         return ""
-    return rules.rollup(assess_series(one, master, collection, before).rag for one in measure.headline)
+    states = (
+        rag_of(observed_at(one, collection, before), master.history.get(one.id, ()), master.settings, before)
+        for one in measure.headline
+    )
+    return rules.rollup(states)
 
 
 def _series(series: Series, master: Master, collection: Collection) -> SeriesReport:
@@ -269,11 +277,6 @@ def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
 def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:
     order = {series.id: place for place, series in enumerate(plan.series)}
     return sorted(revisions, key=lambda one: (order.get(one.series, 0), one.quarter, one.new.source.age))
-
-
-def _data_date(collection: Collection) -> date:
-    days = [receipt.as_at for receipt in collection.receipts if receipt.as_at is not None]
-    return max([*days, collection.quarter.last_day]) if days else collection.quarter.last_day
 
 
 def report_path(master: Master, quarter: Quarter) -> Path:

@@ -48,6 +48,11 @@ class Collection:
     last_reported: list[tuple[str, LastReported]] = field(default_factory=list)
     comments: dict[tuple[str, Quarter], Comment] = field(default_factory=dict)
 
+    @property
+    def data_date(self) -> date:
+        """To which day the figures are complete: the latest as-at date of its returns, or the quarter's last day."""
+        return max([self.quarter.last_day, *(one.as_at for one in self.receipts if one.as_at is not None)])
+
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters of the series whose figure replaced another."""
         return frozenset(one.quarter for one in self.revisions if one.series == series)
@@ -80,7 +85,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
     found.queries += _overwritten(found, candidates)
-    problems, queries = odd_figures(master, found.figures, found.revisions, quarter, found.comments)
+    problems, queries = odd_figures(master, found.figures, found.revisions, quarter, found.data_date, found.comments)
     found.problems += problems
     found.queries += queries
     found.queries += odd_targets(master, found.figures, quarter)

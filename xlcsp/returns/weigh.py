@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,12 @@ def odd_figures(
     figures: Mapping[str, Held],
     revisions: Sequence[Revision],
     upto: Quarter,
+    as_of: date,
     told: Collection[tuple[str, Quarter]] = (),
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems and queries of the year so far, in the order of the plan.
 
-    told: measures and quarters on which theme leads comment.
+    as_of: to which day the figures are complete. told: measures and quarters on which theme leads comment.
     """
     problems: list[Problem] = []
     queries: list[Problem] = []
@@ -53,7 +55,7 @@ def odd_figures(
         if series.kind.has_year_to_date:
             years_to_date(series, held, upto, problems, queries)
         queries += _Weighed(
-            master, series, held, changed.get(series.id, []), upto, (series.ref, upto) in told
+            master, series, held, changed.get(series.id, []), upto, as_of, is_told=(series.ref, upto) in told
         ).queries()
     return problems, queries
 
@@ -70,6 +72,7 @@ class _Weighed:
     held: Held
     changed: list[Revision]
     upto: Quarter
+    as_of: date
     is_told: bool = False
 
     def queries(self) -> Iterator[Problem]:
@@ -254,7 +257,7 @@ class _Weighed:
         changed = frozenset(one.quarter for one in self.changed)
         observed = observe(self.series, self.held, changed, self.upto)
         history = self.master.history.get(self.series.id, ())
-        if rag_of(observed, history, self.master.settings, self.upto) == rating.RED:
+        if rag_of(observed, history, self.master.settings, self.upto, self.as_of) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
             yield told_of(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
 
