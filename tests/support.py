@@ -56,7 +56,7 @@ def partnership(
     history: tuple[Mapping[str, Cell], ...] = (),
     corrections: tuple[Mapping[str, Cell], ...] = (),
     peers: tuple[Mapping[str, Cell], ...] = (),
-    settings: Mapping[str, Cell] | None = None,
+    settings: Mapping[str, Cell | Mapping[str, Cell]] | None = None,
 ) -> Master:
     """A master workbook with these series, all of one provider, in the folder."""
     path = write_plan(folder, series, history=history, corrections=corrections, peers=peers, settings=settings)
@@ -70,7 +70,7 @@ def write_plan(
     history: tuple[Mapping[str, Cell], ...] = (),
     corrections: tuple[Mapping[str, Cell], ...] = (),
     peers: tuple[Mapping[str, Cell], ...] = (),
-    settings: Mapping[str, Cell] | None = None,
+    settings: Mapping[str, Cell | Mapping[str, Cell]] | None = None,
     contacts: tuple[Mapping[str, Cell], ...] = (),
 ) -> Path:
     """As ``partnership``, without reading it."""
@@ -82,7 +82,10 @@ def write_plan(
         "Corrections": list(corrections),
         "Peers": list(peers),
         "Contacts": list(contacts),
-        "Settings": [{"setting": name, "value": value} for name, value in values.items()],
+        "Settings": [
+            {"setting": name, **(value if isinstance(value, Mapping) else {"value": value})}
+            for name, value in values.items()
+        ],
     }
     path = folder / "master.xlsm"
     if known := MASTERS.get(repr(tables)):

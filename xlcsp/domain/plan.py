@@ -15,6 +15,7 @@ TARGET_RULES = ("at most", "below", "at least", "above", "between", "% change on
 RAG_RULES = ("tolerance", "improving", "chance", "thresholds")
 THRESHOLDS = "thresholds"
 IN_POINTS, AS_SHARE = "points", "share"
+MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")  # of the Government Security Classifications
 RATE_TOLERANCES = (IN_POINTS, AS_SHARE)
 ALONE, ROLLING = "quarter", "rolling 12"  # judged: this quarter by itself, the last four together
 JUDGED = ("profile", "projection", "latest", ALONE, ROLLING)
@@ -227,7 +228,8 @@ class Settings:
     Folders are relative to the master workbook. The dates are by quarter number.
     tolerance: a proportion; None means the rule's own (5 %, rule *improving* 10 %). query_step: a change on the
     quarter before, as a share of it, from which a figure is queried. rate_tolerance: whether the tolerance of a rate is
-    meant in percentage points, or as a share of its target.
+    meant in percentage points, or as a share of its target. marking: the protective marking of every page, form and
+    e-mail; empty for none. decisions: what the board is asked to decide, by quarter number.
     """
 
     partnership: str
@@ -246,6 +248,8 @@ class Settings:
     pct_min_base: int = 50
     query_step: Decimal = QUERY_STEP
     rate_tolerance: str = IN_POINTS
+    marking: str = ""
+    decisions: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def rule_of(self, series: Series) -> str:
         """The series' own RAG rule, else that of *Settings*.

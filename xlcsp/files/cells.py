@@ -132,6 +132,11 @@ def footer(text: str) -> str:
     return short.replace("&", "&&")
 
 
+def page_marking(marking: str) -> str:
+    """The protective marking as the middle of a page's header."""
+    return f"&C&B{footer(marking)}" if marking else ""
+
+
 @functools.lru_cache(maxsize=4096)
 def address(row: int, column: int) -> str:
     """``address(14, 4)`` is ``D14``."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
 from xlcsp.files import write as files
-from xlcsp.files.cells import address, footer
+from xlcsp.files.cells import address, footer, page_marking
 from xlcsp.files.columns import Columns
 from xlcsp.forms import layout
 from xlcsp.forms.columns import FormColumn
@@ -110,6 +110,7 @@ class Page:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_header(page_marking(form.marking))
         sheet.set_footer(f"&L{footer(form.provider)}, {form.quarter}&C{form.form_id}&RPage &P of &N")
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
 

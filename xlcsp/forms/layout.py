@@ -128,6 +128,7 @@ class Form:
     known: Mapping[str, Known] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     revised: dict[tuple[str, Quarter], Revised] = field(default_factory=dict)
+    marking: str = ""
 
 
 def known_of(form: Form, series: Series) -> Known:

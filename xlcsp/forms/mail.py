@@ -25,7 +25,10 @@ GREETING = "Dear colleague,"  # roles are kept, no names
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a draft says. contact: whom it goes to; None where *Contacts* has nobody: then it has no address."""
+    """What a draft says. contact: whom it goes to; None where *Contacts* has nobody: then it has no address.
+
+    marking: the protective marking, which begins the subject and the text.
+    """
 
     partnership: str
     provider: str
@@ -33,6 +36,7 @@ class Letter:
     due: date | None
     contact: Contact | None
     form: Path | None
+    marking: str = ""
 
     @property
     def to(self) -> list[Address]:
@@ -117,13 +121,14 @@ def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
 
 def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = " ".join(subject.split())
+    message["Subject"] = " ".join(f"{letter.marking} {subject}".split())
     if letter.to:
         message["To"] = letter.to
     if letter.copied:
         message["Cc"] = letter.copied
     message["X-Unsent"] = "1"  # mail programs open it as a draft
-    message.set_content("\n\n".join(lines) + "\n", cte="quoted-printable")
+    marked = [letter.marking, *lines] if letter.marking else lines
+    message.set_content("\n\n".join(marked) + "\n", cte="quoted-printable")
     if letter.form is not None:
         content = letter.form.read_bytes()
         message.add_attachment(content, *_SHEET, filename=letter.form.name)

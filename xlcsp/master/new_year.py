@@ -22,6 +22,7 @@ from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
 from xlcsp.planbook import Master
+from xlcsp.planbook.board import DECISIONS
 from xlcsp.planbook.master import DATES
 from xlcsp.planbook.table import PlanRow, rows
 from xlcsp.report.model import Report, SeriesReport
@@ -151,6 +152,9 @@ class _NewYear:
                 cells[row.cell("value")] = (self._next.year, name)
             elif name == "quarter":
                 cells[row.cell("value")] = (self._next.short, name)
+            elif name in DECISIONS:  # of the old year's boards
+                written = [column.lower() for column in _QUARTERS if row.text(column.lower())]
+                cells |= {row.cell(column): (None, name) for column in written}
             elif name in DATES:
                 for column in _QUARTERS:
                     day = _day(row, column.lower())

@@ -27,6 +27,7 @@ from xlcsp.errors import PlanError, ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
+from xlcsp.planbook.board import read_decisions, read_marking
 from xlcsp.planbook.columns import MEASURES
 from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.series import check_names, check_series, read_series
@@ -243,6 +244,8 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
         pct_min_base=whole("pct_min_base", 50, _MOST_PEOPLE),
         rate_tolerance=rates or IN_POINTS,
         query_step=step if step is not None else QUERY_STEP,
+        marking=read_marking(found),
+        decisions=read_decisions(found),
     )
 
 

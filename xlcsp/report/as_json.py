@@ -20,6 +20,7 @@ def report_json(report: Report, files: list[str]) -> dict[str, Any]:
         "series": [series_json(one) for one in report.series],
         "measures": [measure_json(one) for one in report.measures],
         "scorecard": _scorecard(report),
+        "decisions": list(report.decisions),
         "problems": [problem.as_dict() for problem in report.problems],
         "files": files,
     }

@@ -128,6 +128,11 @@ class Report:
         return Counter(measure.rag for measure in self.measures)
 
     @property
+    def decisions(self) -> tuple[str, ...]:
+        """What the board is asked to decide on this quarter's report."""
+        return self.settings.decisions.get(self.quarter.number, ())
+
+    @property
     def period(self) -> str:
         """The months of the year to date with their years: ``April to December 2014``."""
         end = self.quarter.last_day

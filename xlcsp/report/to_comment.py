@@ -18,7 +18,9 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
     due = report.settings.comments_due.get(report.quarter.number)
     for lead, measures in leads.items():
         rows = tuple(_row(one, report.quarter.number - 1) for one in measures)
-        yield CommentsForm(report.settings.partnership, report.quarter, lead, due, issued, rows)
+        yield CommentsForm(
+            report.settings.partnership, report.quarter, lead, due, issued, rows, marking=report.settings.marking
+        )
 
 
 def _row(one: MeasureReport, index: int) -> CommentRow:

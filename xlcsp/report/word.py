@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -19,7 +20,7 @@ from xlcsp.files import write as files
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.scorecard import line_values, scorecard
-from xlcsp.report.words import missing, moves, off_target, rag_sentence, verdicts
+from xlcsp.report.words import DECISIONS, missing, moves, off_target, rag_sentence, verdicts
 
 _WIDTHS = (1.3, 5.2, 4.0, 4.0, 4.0, 4.0, 3.0)  # centimetres
 _LONGEST_PROPERTY = 255  # characters, for python-docx
@@ -45,6 +46,10 @@ def _document(report: Report) -> Any:
     document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
     meets = f" For the board meeting of {board.day} {board:%B %Y}." if board else ""
     document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")
+    if report.decisions:
+        document.add_heading(DECISIONS, 1)
+        for text in report.decisions:
+            document.add_paragraph(text, style="List Number")
     _scorecard(document, report)
     document.add_heading("Summary", 1)
     document.add_paragraph(rag_sentence(report))
@@ -239,6 +244,11 @@ def _set_up(document: Any, report: Report) -> None:
             fonts.attrib.pop(qn(kind), None)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
+    if report.settings.marking:
+        for part in (section.header, section.footer):
+            line = part.paragraphs[0] if part is section.header else part.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.add_run(report.settings.marking).bold = True
     footer = section.footer.paragraphs[0]
     footer.add_run(f"{report.settings.partnership}, {report.quarter}. {report.edition.mark}. Page ")
     _page_number(footer)

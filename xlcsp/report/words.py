@@ -25,6 +25,7 @@ _UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rat
 _BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
 _LONGEST = 220  # characters of what is said to be done; the whole of it stands on the theme's sheet
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+DECISIONS = "Decisions asked of the board"
 Line = tuple[str, str]
 """The measure's number (or another key, or nothing) and the words."""
 

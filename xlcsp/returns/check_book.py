@@ -14,7 +14,7 @@ from xlcsp.domain.periods import day
 from xlcsp.errors import Problem
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.files.cells import footer
+from xlcsp.files.cells import footer, page_marking
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.standing import MISSING, Standing, standings
@@ -147,6 +147,7 @@ class _Writer:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER)
+        sheet.set_header(page_marking(self.master.settings.marking))
         sheet.set_footer(f"&L{footer(title)}&RPage &P of &N")
         sheet.freeze_panes(HEADER + 1, 0)
 

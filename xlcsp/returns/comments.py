@@ -65,6 +65,7 @@ class CommentsForm:
     issued: date
     rows: tuple[CommentRow, ...]
     signed: date | None = None
+    marking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def write_comments(form: CommentsForm, path: Path) -> None:
 
 def _write(form: CommentsForm, page: Page) -> None:
     sheet, styles = page.sheet, page.styles
-    shell = Form(form.partnership, form.quarter, form.lead, "Comments", form.issued, form.due, ())
+    shell = Form(form.partnership, form.quarter, form.lead, "Comments", form.issued, form.due, (), marking=form.marking)
     page.set_up(shell)
     sheet.write_string(0, 0, f"{form.lead}: what we are doing about it, {form.quarter}", styles.title)
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""

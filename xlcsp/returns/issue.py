@@ -52,6 +52,7 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
         rows=tuple(rows),
         earlier=earlier,
         known={series.id: _known(master, series, own, figures) for series, own in rows},
+        marking=master.settings.marking,
     )
 
 
@@ -149,6 +150,7 @@ def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> L
         master.settings.return_due.get(quarter.number),
         contact_of(master, provider, today),
         path if path.is_file() else None,
+        master.settings.marking,
     )
 
 

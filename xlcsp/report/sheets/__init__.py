@@ -57,10 +57,11 @@ def make_workbook(report: Report) -> Workbook:
     """The report as an openpyxl workbook."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    styles, mark = Styles(book, report.settings.decimals), report.edition.mark
+    styles = Styles(book, report.settings.decimals)
+    marks = report.edition.mark, report.settings.marking
 
     def sheet(name: str, widths: Sequence[float]) -> Grid:
-        return Grid(book, styles, name, widths, mark)
+        return Grid(book, styles, name, widths, *marks)
 
     cover.write_cover(sheet(_COVER, cover.WIDTHS), report)
     contents = sheet(_CONTENTS, cover.CONTENTS)

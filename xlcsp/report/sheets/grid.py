@@ -41,9 +41,11 @@ Value = str | float | int | date | None
 class Grid:
     """One sheet, written from the top: cells by style name, row heights that fit their text, pages that break well."""
 
-    def __init__(self, book: Workbook, styles: Styles, name: str, widths: Sequence[float], mark: str = "DRAFT") -> None:
+    def __init__(
+        self, book: Workbook, styles: Styles, name: str, widths: Sequence[float], mark: str = "DRAFT", marking: str = ""
+    ) -> None:
         self.sheet: Worksheet = book.create_sheet(name)
-        self.mark = mark
+        self.mark, self.marking = mark, marking
         self.widths = tuple(widths)
         self._styles = styles
         self._heights: dict[int, float] = {}
@@ -181,7 +183,7 @@ class Grid:
         return True
 
     def finish(self, *, header: int | None, footer: str) -> None:
-        """Print set-up: A4 landscape, repeated header row, page numbers, DRAFT or the version on each page."""
+        """Print set-up: A4 landscape, repeated header row; on each page its number, DRAFT or version, marking."""
         sheet = self.sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
@@ -197,6 +199,9 @@ class Grid:
         sheet.oddHeader.right.font = f"{theme.FONT},Bold"
         sheet.oddHeader.right.size = 14 if is_draft else 10
         sheet.oddHeader.right.color = theme.RAG_COLOURS["Red"][0] if is_draft else theme.MUTED
+        for middle in (sheet.oddHeader.center, sheet.oddFooter.center):
+            if self.marking:
+                middle.text, middle.font, middle.size = self.marking, f"{theme.FONT},Bold", 10
         sheet.oddFooter.left.text = page_footer(footer)
         sheet.oddFooter.right.text = "Page &P of &N"
         last = max((row for row, _ in sheet._cells), default=1)  # noqa: SLF001

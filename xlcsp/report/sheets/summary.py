@@ -7,7 +7,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.edition import Notice
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.words import Line, missing, moves, off_target, revised, verdicts
+from xlcsp.report.words import DECISIONS, Line, missing, moves, off_target, revised, verdicts
 
 WIDTHS = (7, 40, 12, 12, 12, 12, 12, 12, 12, 12)
 _MIDDLE = 5  # the first column of the right one of two lists
@@ -25,7 +25,11 @@ def write_summary(grid: Grid, report: Report) -> None:
         f"{report.settings.partnership}: performance report {report.quarter}",
         f"{report.period}. Data as at {day.day} {day:%B %Y}{meets}. {report.edition.mark}",
     )
-    blocks = [(row, _write_counts(grid, row, report) - 1)]
+    start = row
+    if report.decisions:
+        numbered = [(f"{place}.", text) for place, text in enumerate(report.decisions, 1)]
+        row = _write_list(grid, row, DECISIONS, numbered)
+    blocks = [(start, _write_counts(grid, row, report) - 1)]
 
     def add(last: int) -> None:
         blocks.append((blocks[-1][1] + 1, last))
@@ -48,7 +52,7 @@ def write_summary(grid: Grid, report: Report) -> None:
         if lines or not title.startswith("Revised"):
             add(_write_list(grid, blocks[-1][1] + 1, title, lines) - 1)
     if not grid.one_page(blocks[-1][1]):
-        grid.paginate(blocks, row - 1)
+        grid.paginate(blocks, start - 1)
     grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: summary")
 
 
