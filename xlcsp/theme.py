@@ -10,6 +10,7 @@ INK, MUTED, WHITE = "0B0C0C", "505A5F", "FFFFFF"
 BRAND, BRAND_PALE = "1D3557", "E8EEF5"  # headings; bands
 RULE = "B1B4B6"  # hairlines
 PAST, AIM, GRID = "6F7F91", "00707B", "DEE0E2"  # in charts: last year; targets and means; grid lines
+LIKELY = "6E8FB5"  # in charts: the range in which the year is likely to end
 FILL_IN, LOCKED = "FFF8DC", "F3F2F1"  # cells to fill; cells not to fill
 
 RAG_COLOURS = {  # fill, text

@@ -6,7 +6,7 @@ openpyxl's own charts have no alternative text and are slow to write; its writer
 from __future__ import annotations
 
 import html  # its escape; that of xml.sax.saxutils would bring urllib and http
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,9 @@ from openpyxl.chart._chart import ChartBase
 from openpyxl.packaging.relationship import get_rels_path
 
 from xlcsp import theme
+from xlcsp.report.plots.ends import End, ends
+from xlcsp.report.plots.frame import Frame, are_upright, frame, labels_apart
+from xlcsp.report.plots.plot import LOOKS, Line, Look, Numbers, Plot
 from xlcsp.report.sheets.rows import Writer as RowWriter
 
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -22,61 +25,31 @@ PLACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_NEARLY_ALL = 0.8
-Numbers = Sequence[float | int | None]
+_UPRIGHT = '<a:bodyPr rot="-5400000" vert="horz"/>'
+_SPACE = "\u00a0"  # between a value and its words: insets are not heeded everywhere
+_SMALL = 900  # hundredths of a point: labels, legend, words at the ends
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a series is drawn. marker: none, circle, diamond, dash … dash: solid, sysDash, sysDot. width: points."""
-
-    colour: str
-    width: float = 2.25
-    dash: str = "solid"
-    marker: str = "none"
-    is_bar: bool = False
-    has_line: bool = True
-
-
-LOOKS = {  # told apart by form as well as by colour; each at least 3 to 1 against white
-    "this": Look(theme.BRAND, 2.75, marker="circle"),
-    "last": Look(theme.PAST, 2.0, marker="square"),
-    "this bar": Look(theme.BRAND, is_bar=True),
-    "last bar": Look(theme.PAST, is_bar=True),
-    "target": Look(theme.AIM, 2.0, dash="dash"),
-    "baseline": Look(theme.MUTED, 1.5, dash="sysDot"),
-    "projected": Look(theme.BRAND, marker="diamond", has_line=False),
-    "range": Look(theme.BRAND, marker="dash", has_line=False),
-    "mean": Look(theme.AIM, 1.5),
-    "limit": Look(theme.MUTED, 1.5, dash="dash"),
-    "signal": Look("D4351C", marker="diamond", has_line=False),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One series: its name, values and the cells in which both stand. marked: the points that stand out."""
+class Cells:
+    """Where a line stands on the sheet: the cell of its name, and the range of its values."""
 
     name: str
-    name_cell: str
-    cells: str
-    values: Numbers
-    look: Look
-    marked: frozenset[int] = frozenset()
+    values: str
 
 
 @dataclass(eq=False)
 class Chart:
-    """A chart on a sheet. alt: what it shows, in words. place: first column and row, last column and row, from 0."""
+    """A plot on a sheet. place: first column and row, last column and row, from 0. size: in points.
 
-    title: str
-    alt: str
+    cells: of each line by its name. label_cells: of the labels along the axis.
+    """
+
+    plot: Plot
     place: tuple[int, int, int, int]
-    labels: Sequence[str]
+    size: tuple[float, float]
+    cells: Mapping[str, Cells]
     label_cells: str
-    series: Sequence[Drawn]
-    number_format: str = "#,##0"
-    from_zero: bool = True
     _id: int = field(default=0, init=False)
 
     mime_type = ChartBase.mime_type
@@ -88,51 +61,47 @@ class Chart:
 
     def xml(self) -> str:
         """The part."""
-        bars = [(place, one) for place, one in enumerate(self.series) if one.look.is_bar]
-        lines = [(place, one) for place, one in enumerate(self.series) if not one.look.is_bar]
+        room = frame(self.plot, *self.size)
+        words = {end.line: end for end in ends(self.plot, room.width * self.size[0], room.height * self.size[1])}
+        parts = [(place, one, self._series(place, one, words.get(place))) for place, one in enumerate(self.plot.lines)]
+        bars = "".join(xml for _, one, xml in parts if LOOKS[one.look].is_bar)
+        lines = "".join(xml for _, one, xml in parts if not LOOKS[one.look].is_bar)
         groups = ""
         if bars:
-            inside = "".join(self._series(place, one) for place, one in bars)
             groups += (
                 '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
-                f'{inside}<c:gapWidth val="70"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
+                f'{bars}<c:gapWidth val="70"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
             )
         if lines:
-            inside = "".join(self._series(place, one) for place, one in lines)
             groups += (
                 '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
-                f'{inside}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
+                f'{lines}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
             )
+        legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(_SMALL)}</c:legend>'
         return (
             f'{HEAD}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{MAIN}" xmlns:r="{REL}"><c:roundedCorners val="0"/>'
-            f'<c:chart>{_title(self.title)}<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>{groups}'
-            f"{_axes(self.number_format, self._limits)}</c:plotArea>"
-            f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(900)}</c:legend>'
+            f'<c:chart>{_title(self.plot.title)}<c:autoTitleDeleted val="0"/><c:plotArea>{_layout(room)}{groups}'
+            f"{_axes(self.plot, room.width * self.size[0])}</c:plotArea>{legend if bars else ''}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             f'<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln w="9525"><a:solidFill>'
-            f'<a:srgbClr val="{theme.RULE}"/></a:solidFill></a:ln></c:spPr>{_text(900)}</c:chartSpace>'
+            f'<a:srgbClr val="{theme.RULE}"/></a:solidFill></a:ln></c:spPr>{_text(_SMALL)}</c:chartSpace>'
         )
 
-    @property
-    def _limits(self) -> str:
-        """The ends of the value axis: from 0 where asked for; of percentages near 100 up to 100."""
-        values = [value for one in self.series for value in one.values if value is not None]
-        is_whole = self.number_format == "0%" and _NEARLY_ALL < max(values, default=0) <= 1
-        return ('<c:max val="1"/>' if is_whole else "") + ('<c:min val="0"/>' if self.from_zero else "")
-
-    def _series(self, place: int, one: Drawn) -> str:
-        marker = "" if one.look.is_bar else _marker(one.look)
+    def _series(self, place: int, one: Line, end: End | None) -> str:
+        look, at = LOOKS[one.look], self.cells[one.name]
+        marker = "" if look.is_bar else _marker(look)
         marked = "".join(_point(place) for place in sorted(one.marked))
-        labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(self.labels))
-        end = '<c:invertIfNegative val="0"/>' if one.look.is_bar else ""
-        smooth = "" if one.look.is_bar else '<c:smooth val="0"/>'
+        labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(self.plot.labels))
+        invert = '<c:invertIfNegative val="0"/>' if look.is_bar else ""
+        smooth = "" if look.is_bar else '<c:smooth val="0"/>'
+        form = escape(self.plot.axis.form)
         return (
-            f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef><c:f>{escape(one.name_cell)}</c:f>'
+            f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef><c:f>{escape(at.name)}</c:f>'
             f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(one.name)}</c:v></c:pt></c:strCache>'
-            f"</c:strRef></c:tx>{_shape(one.look)}{end}{marker}{marked}"
+            f"</c:strRef></c:tx>{_shape(look)}{invert}{marker}{marked}{_words(one, end, self.plot.form)}{_down(one)}"
             f"<c:cat><c:strRef><c:f>{escape(self.label_cells)}</c:f>"
-            f'<c:strCache><c:ptCount val="{len(self.labels)}"/>{labels}</c:strCache></c:strRef></c:cat>'
-            f"<c:val><c:numRef><c:f>{escape(one.cells)}</c:f><c:numCache><c:formatCode>{escape(self.number_format)}"
+            f'<c:strCache><c:ptCount val="{len(self.plot.labels)}"/>{labels}</c:strCache></c:strRef></c:cat>'
+            f"<c:val><c:numRef><c:f>{escape(at.values)}</c:f><c:numCache><c:formatCode>{form}"
             f"</c:formatCode>{_points(one.values)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>"
         )
 
@@ -178,7 +147,7 @@ def _frame(number: int, chart: Chart) -> str:
     return (
         f'<xdr:twoCellAnchor editAs="oneCell"><xdr:from>{start}</xdr:from><xdr:to>{end}</xdr:to>'
         f'<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="{number + 1}" '
-        f"name={_quoted(f'Chart {number}')} descr={_quoted(chart.alt)} title={_quoted(chart.title)}/>"
+        f"name={_quoted(f'Chart {number}')} descr={_quoted(chart.plot.told)} title={_quoted(chart.plot.title)}/>"
         "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>"
         '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
         f'<a:graphicData uri="{CHART}"><c:chart r:id="rId{number}"/></a:graphicData></a:graphic></xdr:graphicFrame>'
@@ -186,10 +155,10 @@ def _frame(number: int, chart: Chart) -> str:
     )
 
 
-def _text(size: int, colour: str = theme.INK, *, bold: bool = False) -> str:
+def _text(size: int, colour: str = theme.INK, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:
     font = _font("defRPr", size, colour, bold=bold)
     end = '<a:endParaRPr lang="en-GB"/>'
-    return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{font}</a:pPr>{end}</a:p></c:txPr>"
+    return f"<c:txPr>{body}<a:lstStyle/><a:p><a:pPr>{font}</a:pPr>{end}</a:p></c:txPr>"
 
 
 def _font(name: str, size: int, colour: str, *, bold: bool) -> str:
@@ -198,6 +167,10 @@ def _font(name: str, size: int, colour: str, *, bold: bool) -> str:
         f'<a:{name}{language} sz="{size}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
         f'<a:latin typeface="{theme.FONT}"/></a:{name}>'
     )
+
+
+def _run(text: str, size: int, colour: str, *, bold: bool) -> str:
+    return f"<a:r>{_font('rPr', size, colour, bold=bold)}<a:t>{escape(text)}</a:t></a:r>"
 
 
 def _quoted(text: str) -> str:
@@ -210,26 +183,92 @@ def escape(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    run = f"<a:r>{_font('rPr', 1100, theme.BRAND, bold=True)}<a:t>{escape(text)}</a:t></a:r>"
+    run = _run(text, 1100, theme.BRAND, bold=True)
     return (
         f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
 
 
-def _axes(number_format: str, limits: str) -> str:
+def _layout(room: Frame) -> str:
+    places = (("x", room.left), ("y", room.top), ("w", room.width), ("h", room.height))
+    return (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        + "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in places)
+        + "</c:manualLayout></c:layout>"
+    )
+
+
+def _axes(plot: Plot, width: float) -> str:
+    skip = labels_apart(plot, width)
+    body = _UPRIGHT if are_upright(plot, width) else "<a:bodyPr/>"
     grid = f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{theme.GRID}"/></a:solidFill></a:ln>'
     line = f'<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="{theme.MUTED}"/></a:solidFill></a:ln></c:spPr>'
+    values = plot.axis
+    limits = f'<c:max val="{values.high!r}"/><c:min val="{values.low!r}"/>'
+    apart = f'<c:tickLblSkip val="{skip}"/><c:tickMarkSkip val="1"/>' if skip > 1 else ""
     return (
         '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="out"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text(900)}<c:crossAx val="2"/>'
-        '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text(_SMALL, body=body)}<c:crossAx val="2"/>'
+        f'<c:crosses val="min"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>{apart}'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{limits}</c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="l"/><c:majorGridlines><c:spPr>{grid}</c:spPr></c:majorGridlines>'
-        f'<c:numFmt formatCode={_quoted(number_format)} sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}{_text(900)}<c:crossAx val="1"/>'
-        '<c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
+        f'<c:axPos val="l"/><c:majorGridlines><c:spPr>{grid}</c:spPr></c:majorGridlines>{_unit(values.title)}'
+        f'<c:numFmt formatCode={_quoted(values.form)} sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}{_text(_SMALL)}<c:crossAx val="1"/>'
+        f'<c:crosses val="autoZero"/><c:crossBetween val="between"/><c:majorUnit val="{values.step!r}"/></c:valAx>'
+    )
+
+
+def _unit(text: str) -> str:
+    """The title of the value axis, upright."""
+    if not text:
+        return ""
+    run = _run(text, _SMALL, theme.MUTED, bold=False)
+    return (
+        f'<c:title><c:tx><c:rich>{_UPRIGHT}<a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
+    )
+
+
+_NOTHING_SHOWN = (
+    '<c:showLegendKey val="0"/><c:showVal val="{shown}"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+    '<c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+)
+_PLACES = {"right": "r", "above": "t", "below": "b"}
+
+
+def _words(line: Line, end: End | None, form: str) -> str:
+    """The words at the line's end, each in its line's colour; over this year's bars their values."""
+    if LOOKS[line.look].is_bar:
+        if not LOOKS[line.look].has_values:
+            return ""
+        number_format = f'<c:numFmt formatCode={_quoted(form)} sourceLinked="0"/>'
+        place = '<c:dLblPos val="outEnd"/>'
+        return f"<c:dLbls>{number_format}{_text(_SMALL, bold=True)}{place}{_NOTHING_SHOWN.format(shown=1)}</c:dLbls>"
+    none = _NOTHING_SHOWN.format(shown=0)
+    if end is None:
+        return ""
+    rows = [(row, look) for text, look in end.words for row in text.split("\n")]
+    said = "".join(
+        f'<a:p><a:pPr algn="l"/>{_run(f"{_SPACE}{row}", _SMALL, LOOKS[look].colour, bold=True)}</a:p>'
+        for row, look in rows
+    )
+    text = f'<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{said}</c:rich></c:tx>'
+    place = f'<c:dLblPos val="{_PLACES[end.where]}"/>'
+    own = f'<c:dLbl><c:idx val="{end.point}"/>{text}{place}{_NOTHING_SHOWN.format(shown=1)}</c:dLbl>'
+    return f"<c:dLbls>{own}{none}</c:dLbls>"
+
+
+def _down(line: Line) -> str:
+    """The bar that reaches down from the line's values: the range in which the year is likely to end."""
+    if not line.down:
+        return ""
+    look = LOOKS[line.look]
+    colour = f'<a:solidFill><a:srgbClr val="{look.colour}"/></a:solidFill>'
+    return (
+        '<c:errBars><c:errDir val="y"/><c:errBarType val="minus"/><c:errValType val="fixedVal"/><c:noEndCap val="1"/>'
+        f'<c:val val="{line.down!r}"/><c:spPr><a:ln w="{round(look.width * 12_700)}" cap="flat">{colour}</a:ln>'
+        "</c:spPr></c:errBars>"
     )
 
 

@@ -95,6 +95,10 @@ class Grid:
         """The characters that fit a range of merged columns, whose padding counts too."""
         return fsum(self.widths[first - 1 : last]) + (last - first) * COLUMN_PADDING
 
+    def points(self, first: int, last: int) -> float:
+        """How wide a range of columns is, in points."""
+        return fsum(width * 5.25 + 3.75 for width in self.widths[first - 1 : last])
+
     def height(self, row: int, points: float) -> None:
         """Sets the row's height."""
         self._heights[row] = min(HIGHEST, points)
@@ -137,7 +141,7 @@ class Grid:
     @property
     def scale(self) -> int:
         """The per cent at which the columns fill the width of a landscape A4 page."""
-        wide = fsum(width * 5.25 + 3.75 for width in self.widths)
+        wide = self.points(1, len(self.widths))
         return min(100, int((A4_WIDTH - 2 * MARGIN_SIDE * _INCH) / wide * 94))
 
     @property

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from math import fsum
 
+from openpyxl.utils import get_column_letter
+
 from xlcsp.domain.slots import GAP
-from xlcsp.measures.control import Control, limit_text
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
+from xlcsp.measures.control import Control
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import Report
-from xlcsp.report.pages import Names, Page
-from xlcsp.report.sheets.charts import LOOKS, Chart, Drawn, Numbers
+from xlcsp.report.pages import Page
+from xlcsp.report.plots.of_page import FIGURE, LOWER, MEAN, OUT_OF_SEASON, UPPER, control_plot, control_words, plots
+from xlcsp.report.plots.plot import Plot
+from xlcsp.report.sheets.charts import Cells, Chart
 from xlcsp.report.sheets.grid import Grid, Value
 
 SHEET = "Measures"
@@ -128,21 +131,23 @@ def _style(page: Page, value: object) -> str:
 
 def _add_charts(grid: Grid, page: Page, header: int, rows: tuple[int, int]) -> None:
     """Two charts side by side for counts, one over the whole width for the others. rows: from and to, from 0."""
-    names, ref = Names(page.one.assessment.quarter.start), page.series.ref
+    drawn = plots(page)
     top, bottom = rows
-    own = [(names.last, "last"), (names.this, "this")]
-    end = [(names.projected, "projected"), (names.low, "range"), (names.high, "range")]
-    if page.series.is_cumulative:
-        bars = [(name, f"{look} bar") for name, look in own]
-        _add(grid, page, f"{ref} Quarter by quarter", bars, header, (0, top, _TABLE_END, bottom))
-        lines = [
-            (names.last_to_date, "last"), (names.baseline_to_date, "baseline"), (names.target_to_date, "target"),
-            (names.target_upper_to_date, "target"), (names.to_date, "this"), *end,
-        ]  # fmt: skip
-        _add(grid, page, f"{ref} Year to date", lines, header, (_RIGHT - 1, top, _LAST, bottom))
-    else:
-        level = [(names.baseline, "baseline"), (names.target, "target"), (names.target_upper, "target")]
-        _add(grid, page, f"{ref} Quarter by quarter", [own[0], *level, own[1], *end], header, (0, top, _LAST, bottom))
+    sides = [(0, _TABLE_END), (_RIGHT - 1, _LAST)] if len(drawn) > 1 else [(0, _LAST)]
+    held = list(page.rows)
+    for plot, (left, right) in zip(drawn, sides, strict=True):
+        cells = {one.name: _row_cells(grid, header + 1 + held.index(one.name)) for one in plot.lines}
+        _add(grid, plot, (left, top, right, bottom), cells, f"'{grid.name}'!$C${header}:$F${header}")
+
+
+def _row_cells(grid: Grid, row: int) -> Cells:
+    return Cells(f"'{grid.name}'!$A${row}", f"'{grid.name}'!$C${row}:$F${row}")
+
+
+def _add(grid: Grid, plot: Plot, place: tuple[int, int, int, int], cells: dict[str, Cells], labels: str) -> None:
+    left, top, right, bottom = place
+    size = (grid.points(left + 1, right), fsum(grid.height_of(row) for row in range(top + 1, bottom + 1)))
+    grid.sheet._charts.append(Chart(plot, place, size, cells, labels))  # noqa: SLF001 - where the writer looks for them
 
 
 def _rows_for(grid: Grid, row: int, room: float) -> int:
@@ -151,38 +156,6 @@ def _rows_for(grid: Grid, row: int, room: float) -> int:
     for place in range(_LEAST_CHART_ROWS):
         grid.height(row + place, high / _LEAST_CHART_ROWS)
     return _LEAST_CHART_ROWS
-
-
-def _add(
-    grid: Grid, page: Page, title: str, wanted: Sequence[tuple[str, str]], header: int, place: tuple[int, int, int, int]
-) -> None:
-    """A chart of the wanted rows of the page's table, as far as it has them."""
-    held = list(page.rows)
-    series = []
-    for name, look in wanted:
-        if name not in page.rows:
-            continue
-        at = header + 1 + held.index(name)
-        values = [number(value) for value in page.rows[name]]
-        cells = f"'{grid.name}'!$C${at}:$F${at}"
-        series.append(Drawn(name, f"'{grid.name}'!$A${at}", cells, values, LOOKS[look]))
-    labels = f"'{grid.name}'!$C${header}:$F${header}"
-    form = "0%" if page.series.is_proportion else "#,##0"
-    chart = Chart(title, _alt(title, page, series), place, _QUARTERS, labels, series, form)
-    grid.sheet._charts.append(chart)  # noqa: SLF001 - where the writer looks for them
-
-
-def _alt(title: str, page: Page, series: Sequence[Drawn]) -> str:
-    """The chart in words: its title, and each line with its figures."""
-    parts = []
-    for one in series:
-        told = [
-            f"{label} {page.series.kind.text(value)}"
-            for label, value in zip(_QUARTERS, page.rows[one.name], strict=True)
-            if value is not None
-        ]
-        parts.append(f"{one.name}: {', '.join(told)}")
-    return f"{title}, {page.title}. {'. '.join(parts)}."
 
 
 def _write_control(grid: Grid, row: int, page: Page, found: Control) -> int:
@@ -196,62 +169,45 @@ def _write_control(grid: Grid, row: int, page: Page, found: Control) -> int:
         row += 1
     grid.height(row, 8)
     header = row + 1
-    head = ("Quarter", "Figure", "Season taken out" if found.factors else "", "Mean", "Lower limit", "Upper limit")
-    grid.row(header, head, "head")
+    columns = _control_columns(page, found)
+    grid.row(header, [name for name, *_ in columns], "head")
     used = fsum(grid.height_of(one) for one in range(start, header + 1))
     high = max(12.5, min(_LINE, (grid.page_height - used - 10) / len(found.quarters)))
     for place in range(len(found.quarters)):
-        _write_point(grid, header + 1 + place, page, found, place)
-        grid.height(header + 1 + place, high)
+        row = header + 1 + place
+        for column, (_, values, style) in enumerate(columns, 1):
+            grid.put(row, column, values[place], style)
+        if found.chart.rules[place]:
+            grid.put(row, 1, columns[0][1][place], "strong")
+        grid.height(row, high)
     last = header + len(found.quarters)
-    _add_control(grid, page, found, header, last)
+    _add_control(grid, control_plot(page, found), [name for name, *_ in columns], (header, last))
     return last + 1
 
 
-def _write_point(grid: Grid, row: int, page: Page, found: Control, place: int) -> None:
-    figure, drawn, chart = found.figures[place], found.drawn[place], found.chart
-    label, is_signal = str(found.quarters[place]), bool(chart.rules[place])
-    label = label if figure is not None else f"{label} [x]"
+def _control_columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], str]]:
+    """The columns of the control chart's table: name, values, style. Without a season there is none for it."""
     own, limit = ("percent", "percent") if page.series.is_proportion else ("number", "decimal")
-    grid.put(row, 1, label, "strong" if is_signal else "text")
-    grid.put(row, 2, number(figure), own)
-    grid.put(row, 3, number(drawn) if found.factors and drawn is not None else None, limit)
-    for column, value in enumerate((chart.mean, chart.lpl, chart.upl), 4):
-        grid.put(row, column, value, limit)
-
-
-def _add_control(grid: Grid, page: Page, found: Control, header: int, last: int) -> None:
     chart, count = found.chart, len(found.quarters)
-    own = [number(value) for value in found.drawn]
-    signals = frozenset(place for place, rules in enumerate(chart.rules) if rules)
-    lines: list[tuple[str, str, Numbers, str]] = [
-        ("D", "Mean", [chart.mean] * count, "mean"),
-        ("E", "Lower limit", [chart.lpl] * count, "limit"),
-        ("F", "Upper limit", [chart.upl] * count, "limit"),
-        ("C" if found.factors else "B", "Season taken out" if found.factors else "Figure", own, "this"),
+    pairs = zip(found.quarters, found.figures, strict=True)
+    columns: list[tuple[str, Sequence[Value], str]] = [
+        ("Quarter", [str(quarter) if figure is not None else f"{quarter} [x]" for quarter, figure in pairs], "text"),
+        (FIGURE, [number(figure) for figure in found.figures], own),
+        (OUT_OF_SEASON, [number(figure) for figure in found.drawn], limit),
+        (MEAN, [chart.mean] * count, limit),
+        (LOWER, [chart.lpl] * count, limit),
+        (UPPER, [chart.upl] * count, limit),
     ]
+    return [one for one in columns if one[0] != OUT_OF_SEASON or found.factors]
+
+
+def _add_control(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int]) -> None:
+    header, last = rows
     at = f"'{grid.name}'!"
-    series = [
-        Drawn(name, f"{at}${column}${header}", f"{at}${column}${header + 1}:${column}${last}", values, LOOKS[look],
-              marked=signals if look == "this" else frozenset())
-        for column, name, values, look in lines
-    ]  # fmt: skip
-    labels = f"{at}$A${header + 1}:$A${last}"
-    title = f"{page.series.ref} Control chart"
-    form = "0%" if page.series.is_proportion else "#,##0"
-    told = f"{title}, {page.title}. {control_words(found, page)}"
+
+    def cells(name: str) -> Cells:
+        column = get_column_letter(columns.index(name) + 1)
+        return Cells(f"{at}${column}${header}", f"{at}${column}${header + 1}:${column}${last}")
+
     place = (_RIGHT - 1, header - 1, _LAST, last)
-    drawn = Chart(title, told, place, [str(one) for one in found.quarters], labels, series, form, from_zero=False)
-    grid.sheet._charts.append(drawn)  # noqa: SLF001
-
-
-def control_words(found: Control, page: Page) -> str:
-    """The control chart in words: mean, limits, and which quarters break which rule."""
-    chart = found.chart
-    told = partial(limit_text, is_proportion=page.series.is_proportion)
-    season = " The season is taken out: each quarter is divided by its usual share of a year." if found.factors else ""
-    first = f"Mean {told(chart.mean)} a quarter, limits {told(chart.lpl)} to {told(chart.upl)}.{season}"
-    if not found.signals:
-        return f"{first} No quarter is more than its usual variation."
-    said = listed(f"{quarter} ({', '.join(rules)})" for quarter, rules in found.signals)
-    return f"{first} More than usual variation: {said}."
+    _add(grid, plot, place, {one.name: cells(one.name) for one in plot.lines}, f"{at}$A${header + 1}:$A${last}")

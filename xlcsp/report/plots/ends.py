@@ -1,0 +1,130 @@
+"""The words at the ends of a chart's lines, so that none lies over another and few over a line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xlcsp import theme
+from xlcsp.report.plots.plot import LOOKS, Line, Plot
+
+LETTERS = 9.0  # size of the words, in points
+_ROW = LETTERS * 1.25
+_AWAY = 5.0  # points from a value to its words
+_SAMPLES = 6
+Box = tuple[float, float, float, float]  # left, right, bottom, top; in points from the lower left corner
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Words at the end of a line. where: right, above or below. words: each with the look that it stands for."""
+
+    line: int
+    point: int
+    where: str
+    words: tuple[tuple[str, str], ...]
+
+
+def ends(plot: Plot, width: float, height: float) -> tuple[End, ...]:
+    """The words at the ends of the lines. width, height: of the drawn area, in points.
+
+    Lines that reach the right edge have theirs there, together in one block where they would overlap. Those that end
+    before it have theirs above, below or to the right of their last value, where the fewest lines pass.
+    """
+    edge = len(plot.labels) - 1
+    earlier = [(place, one) for place, one in enumerate(plot.lines) if one.end and one.last < edge]
+    found, taken = list(at_the_edge(plot, height)), list[Box]()
+    for place, one in sorted(earlier, key=lambda each: -each[1].last_value):
+        boxes = _boxes(one, plot, width, height)
+        where = min(boxes, key=lambda name: _hits(boxes[name], plot, width, height, taken))
+        taken.append(boxes[where])
+        found.append(End(place, one.last, where, ((one.end, one.look),)))
+    return tuple(found)
+
+
+def at_the_edge(plot: Plot, height: float) -> tuple[End, ...]:
+    """The words at the right edge, from the top."""
+    edge = len(plot.labels) - 1
+    told = [(place, one) for place, one in enumerate(plot.lines) if one.end and one.last == edge]
+    return tuple(_stacked(block, edge) for block in _blocks(told, height / (plot.axis.high - plot.axis.low)))
+
+
+def _blocks(told: Sequence[tuple[int, Line]], scale: float) -> list[list[tuple[int, Line]]]:
+    """The lines by where they end, from the top; those whose words would overlap in one block. scale: points for 1."""
+    blocks = [[each] for each in sorted(told, key=lambda each: -each[1].last_value)]
+    place = 0
+    while place < len(blocks) - 1:
+        upper, lower = blocks[place], blocks[place + 1]
+        if (_middle(upper) - _middle(lower)) * scale < (_rows(upper) + _rows(lower)) * _ROW / 2:
+            blocks[place : place + 2] = [upper + lower]
+            place = max(0, place - 1)
+        else:
+            place += 1
+    return blocks
+
+
+def _middle(block: Sequence[tuple[int, Line]]) -> float:
+    return math.fsum(one.last_value for _, one in block) / len(block)
+
+
+def _rows(block: Sequence[tuple[int, Line]]) -> int:
+    return sum(one.end.count("\n") + 1 for _, one in block)
+
+
+def _stacked(block: Sequence[tuple[int, Line]], edge: int) -> End:
+    """The block beside that of its lines which lies in its middle."""
+    middle = _middle(block)
+    place, _ = min(block, key=lambda each: abs(each[1].last_value - middle))
+    return End(place, edge, "right", tuple((one.end, one.look) for _, one in block))
+
+
+def end_width(found: Iterable[End]) -> float:
+    """The points that the widest of these words take."""
+    rows = [row for end in found for text, _ in end.words for row in text.split("\n")]
+    return max((theme.text_width(row, LETTERS, bold=True) for row in rows), default=0.0)
+
+
+def _boxes(line: Line, plot: Plot, width: float, height: float) -> dict[str, Box]:
+    """Where the words would stand, by the side of the line's last value; the usual side first."""
+    wide = theme.text_width(line.end, LETTERS, bold=True)
+    x, y = _x(line.last, plot, width), _y(line.last_value, plot, height)
+    beside = (x + _AWAY, x + _AWAY + wide, y - _ROW / 2, y + _ROW / 2)
+    across = (x - wide / 2, x + wide / 2)
+    return {
+        "above": (*across, y + _AWAY, y + _AWAY + _ROW),
+        "below": (*across, y - _AWAY - _ROW, y - _AWAY),
+        "right": beside,
+    }
+
+
+def _hits(box: Box, plot: Plot, width: float, height: float, taken: Sequence[Box]) -> int:
+    """How often a line passes the box, or words that stand there already; far more where it leaves the drawing."""
+    left, right, bottom, top = box
+    hits = 100 * (bottom < 0 or top > height or right > width)
+    hits += sum(10 for a, b, c, d in taken if a < right and left < b and c < top and bottom < d)
+    for one in plot.lines:
+        if LOOKS[one.look].is_bar:
+            continue
+        for sample in range(_SAMPLES):
+            x = left + (right - left) * sample / (_SAMPLES - 1)
+            value = _between(one, x / width * len(plot.labels) - 0.5)
+            hits += value is not None and bottom - 1 < _y(value, plot, height) < top + 1
+    return hits
+
+
+def _between(line: Line, place: float) -> float | None:
+    """The line's value at a place between its points; None where it is not drawn."""
+    before, after = math.floor(place), math.ceil(place)
+    if before < 0 or after >= len(line.values) or (before != after and not LOOKS[line.look].has_line):
+        return None
+    start, end = line.values[before], line.values[after]
+    return None if start is None or end is None else start + (end - start) * (place - before)
+
+
+def _x(place: int, plot: Plot, width: float) -> float:
+    return (place + 0.5) * width / len(plot.labels)
+
+
+def _y(value: float, plot: Plot, height: float) -> float:
+    return (value - plot.axis.low) / (plot.axis.high - plot.axis.low) * height

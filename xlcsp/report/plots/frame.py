@@ -1,0 +1,64 @@
+"""How a chart's area is divided: room for its title, its unit and its labels, and for the words at its right edge."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from xlcsp import theme
+from xlcsp.report.plots.ends import LETTERS, at_the_edge, end_width
+from xlcsp.report.plots.plot import Plot
+
+_TITLE, _LABELS, _LEGEND, _UNIT, _SIDE, _GAP = 28.0, 23.0, 18.0, 17.0, 9.0, 9.0  # points
+_LEAST = 0.3  # of the width, for the drawing itself
+_APART = 4.0  # points between the labels along the axis
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The drawn area, as shares of the chart's width and height, from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def frame(plot: Plot, width: float, height: float) -> Frame:
+    """The area within which a chart of that size, in points, draws its lines."""
+    left = _axis_width(plot) + (_UNIT if plot.axis.title else 0) + _SIDE
+    tall = height - _TITLE - _LABELS
+    words = end_width(at_the_edge(plot, max(tall, height * _LEAST)))
+    wide = width - left - _SIDE
+    if words:  # they begin at the middle of the last label, half a label from the edge
+        wide = min(wide, (wide - words - _GAP) / (1 - 1 / (2 * len(plot.labels))))
+    wide = max(wide, width * _LEAST)
+    below = _SIDE + _longest(plot) if are_upright(plot, wide) else _LABELS
+    tall = max(height - _TITLE - below - (_LEGEND if plot.has_bars else 0), height * _LEAST)
+    return Frame(left / width, _TITLE / height, wide / width, tall / height)
+
+
+def are_upright(plot: Plot, width: float) -> bool:
+    """Whether the labels along the axis stand upright, since they are too wide for their places."""
+    return _longest(plot) + _APART > width / len(plot.labels)
+
+
+def _longest(plot: Plot) -> float:
+    return max(theme.text_width(label, LETTERS) for label in plot.labels)
+
+
+def _axis_width(plot: Plot) -> float:
+    axis = plot.axis
+    decimals = axis.form.partition(".")[2].count("0")
+    texts = [
+        f"{value * 100:.{decimals}f}%" if axis.form.endswith("%") else f"{value:,.{decimals}f}"
+        for value in (axis.low, axis.high)
+    ]
+    return max(theme.text_width(text, LETTERS) for text in texts) + 5
+
+
+def labels_apart(plot: Plot, width: float) -> int:
+    """Every how manieth label along the axis is written, so that none meets its neighbour. width: of the drawn area."""
+    if not are_upright(plot, width):
+        return 1
+    return math.ceil((LETTERS + 1) * len(plot.labels) / width)

@@ -1,0 +1,151 @@
+"""A chart as a value: its lines, its axis, and the words at the ends of its lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp import theme
+
+Numbers = tuple[float | int | None, ...]
+_STEPS = (1, 2, Fraction(5, 2), 5, 10)  # times a power of ten
+_INTERVALS = 5  # between grid lines, about
+_HEADROOM = Fraction(8, 100)  # of the highest value, for the words above it
+_LEAST_SHARE = Fraction(1, 10)  # the axis of percentages spans ten points or more: less would make noise look large
+_NEAR_ZERO = Fraction(3, 4)  # an axis that would begin lower than this share of its span begins at 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a line is drawn. marker: none, circle, square, diamond. dash: solid, dash, sysDot. width: points.
+
+    has_values: its values are written over its bars.
+    """
+
+    colour: str
+    width: float = 2.25
+    dash: str = "solid"
+    marker: str = "none"
+    is_bar: bool = False
+    has_line: bool = True
+    has_values: bool = False
+
+
+LOOKS = {  # told apart by form as well as by colour; each at least 3 to 1 against white
+    "this": Look(theme.BRAND, 2.75, marker="circle"),
+    "last": Look(theme.PAST, 2.0, marker="square"),
+    "this bar": Look(theme.BRAND, is_bar=True, has_values=True),
+    "last bar": Look(theme.PAST, is_bar=True),
+    "target": Look(theme.AIM, 2.0, dash="dash"),
+    "baseline": Look(theme.MUTED, 1.5, dash="sysDot"),
+    "projected": Look(theme.BRAND, marker="diamond", has_line=False),
+    "likely": Look(theme.LIKELY, 7.0, has_line=False),
+    "mean": Look(theme.AIM, 1.5),
+    "limit": Look(theme.MUTED, 1.5, dash="dash"),
+    "signal": Look("D4351C", marker="diamond", has_line=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or the bars of one name. end: what is written at its last value. marked: the points that stand out.
+
+    down: how far a bar reaches down from its values. texts: its values in words, where they are to be told.
+    """
+
+    name: str
+    values: Numbers
+    look: str
+    end: str = ""
+    down: float = 0
+    marked: frozenset[int] = frozenset()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The place of its last value."""
+        return max((place for place, value in enumerate(self.values) if value is not None), default=0)
+
+    @property
+    def last_value(self) -> float:
+        """Its last value."""
+        return self.values[self.last] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The value axis: its ends, the distance of its grid lines, its number format, and its unit in words."""
+
+    low: float
+    high: float
+    step: float
+    form: str
+    unit: str
+
+    @property
+    def title(self) -> str:
+        """The unit; and where the axis begins, if not at 0."""
+        if not self.low:
+            return self.unit
+        start = f"{self.low * 100:g}%" if self.form.endswith("%") else f"{self.low:,g}"
+        return f"{self.unit} (from {start})".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A chart. told: what it shows, in words. labels: of its points along the other axis. form: of its values."""
+
+    title: str
+    told: str
+    labels: tuple[str, ...]
+    lines: tuple[Line, ...]
+    axis: Axis
+    form: str
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether its values are bars; those are told apart by a legend."""
+        return any(LOOKS[one.look].is_bar for one in self.lines)
+
+
+def axis(lines: Iterable[Line], unit: str, *, is_share: bool, is_whole: bool, from_zero: bool) -> Axis:
+    """The axis that shows these lines well: from 0 where asked for or near, else fitted to the values."""
+    values = [Fraction(value) for value in _drawn(lines)]
+    lowest, highest = min(values, default=Fraction(0)), max(values, default=Fraction(0))
+    least = _LEAST_SHARE if is_share else highest / 10
+    lack = max(Fraction(0), least - (highest - lowest)) / 2
+    span = highest - lowest + 2 * lack
+    low = lowest - lack - span / 10
+    if from_zero or low < span * _NEAR_ZERO:
+        low, lack, span = min(Fraction(0), lowest), Fraction(0), max(highest, least)
+    top = highest + lack + span * _HEADROOM
+    step = _step(top - low or Fraction(1), is_whole=is_whole, is_share=is_share)
+    low = step * math.floor(low / step)
+    high = max(step * math.ceil(top / step), low + step)
+    if is_share:
+        high = min(high, max(Fraction(1), step * math.ceil(highest / step)))
+    return Axis(float(low), float(high), float(step), _form(step, is_share=is_share), unit)
+
+
+def _drawn(lines: Iterable[Line]) -> Iterable[float | int]:
+    for one in lines:
+        held = [value for value in one.values if value is not None]
+        yield from held
+        yield from (value - one.down for value in held if one.down)
+
+
+def _step(span: Fraction, *, is_whole: bool, is_share: bool) -> Fraction:
+    """The distance of grid lines: 1, 2, 2.5 or 5 times a power of ten; whole where the values are."""
+    raw = span / _INTERVALS
+    power = Fraction(10) ** math.floor(math.log10(raw))
+    steps = [power * one for one in _STEPS if one.denominator == 1 or (power > 1 and not is_share)]
+    step = next(one for one in steps if one >= raw)
+    return max(step, Fraction(1)) if is_whole else step
+
+
+def _form(step: Fraction, *, is_share: bool) -> str:
+    if is_share:
+        return "0%" if (step * 100).denominator == 1 else "0.0%"
+    return "#,##0" if step.denominator == 1 else "#,##0.0" if (step * 10).denominator == 1 else "#,##0.00"
