@@ -15,7 +15,7 @@ Public Sub DescribeFunctions()
         "The year's target", _
         "lower, higher or none: which is better", _
         "Earlier years, oldest first: rows of four quarters, or side by side in one row", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
         "Of a rate the denominators of the earlier years; else leave it out"
     Describe "csp_narrative", _
@@ -28,7 +28,7 @@ Public Sub DescribeFunctions()
         "The year's baseline, where there is one", _
         "The year's target; stated in the sentence where it is given", _
         "The projected year end, where it is to be told", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
         "Why the latest quarter has no figure, or the marks that its figure bears, such as [r]", _
         "Lower end of the likely year end, where it is to be told", _
@@ -46,7 +46,7 @@ Public Sub DescribeFunctions()
         "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing", _
         "Earlier years, oldest first: rows of four quarters, or side by side in one row", _
         "auto (default), straight line, seasonal, prior year or rolling", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
         "Of a rate the denominators of the earlier years; else leave it out"
     Describe "csp_projection_high", _
@@ -55,7 +55,7 @@ Public Sub DescribeFunctions()
         "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing", _
         "Earlier years, oldest first: rows of four quarters, or side by side in one row", _
         "Level of the prediction interval, 0.8 unless given", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
         "Of a rate the denominators of the earlier years; else leave it out"
     Describe "csp_projection_low", _
@@ -64,7 +64,7 @@ Public Sub DescribeFunctions()
         "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing", _
         "Earlier years, oldest first: rows of four quarters, or side by side in one row", _
         "Level of the prediction interval, 0.8 unless given", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
         "Of a rate the denominators of the earlier years; else leave it out"
     Describe "csp_rag", _
@@ -76,7 +76,7 @@ Public Sub DescribeFunctions()
         "How far a target may be missed and still be Amber: 0.05 unless given (rule improving: 0.10)", _
         "tolerance (default), improving, chance or thresholds", _
         "For the rule improving: last year's figure of the same quarters", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "For the rule thresholds: up to where the judged figure is Green (higher is better: from where)", _
         "For the rule thresholds: up to where it is Amber; beyond it is Red", _
         "How far a target may be missed and the figure still be Green: 0.01 is 1%; blank: not at all"
@@ -95,7 +95,7 @@ Public Sub DescribeFunctions()
         "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing", _
         "The year's target", _
         "lower, higher or none: which is better", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone"
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone"
     Describe "csp_significant", _
         "CSP performance", _
         "Whether two counts differ by more than chance and the usual ups and downs would bring, in words.", _
@@ -108,7 +108,7 @@ Public Sub DescribeFunctions()
         "The target as the plan gives it", _
         "at most, below, at least, above, between, % change on baseline, to be set or monitor", _
         "The baseline, for % change on baseline", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "lower, higher or none: which is better"
     Describe "csp_travel", _
         "CSP performance", _
@@ -127,7 +127,7 @@ Public Sub DescribeFunctions()
         "Difference as a proportion of the comparator (0.072 is 7.2%); ""n/a"" on one of 0 or below, and for rates.", _
         "The figure", _
         "What it is compared with, such as last year's same quarters", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone"
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone"
     Describe "csp_version", _
         "CSP performance", _
         "The version of xlcsp that answers the functions of this workbook."
@@ -135,7 +135,7 @@ Public Sub DescribeFunctions()
         "CSP performance", _
         "Year to date by kind of series: counts are added up, a rate is pooled, others give the latest value. With a quarter missing it says which quarters there are (""Q1 and Q3 only""); without any, ""No data"".", _
         "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing", _
-        "count (default), amount, rate, percentage, rolling 12, snapshot, cohort, per population or milestone", _
+        "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out"
 End Sub
 

@@ -22,6 +22,7 @@ QUARTERS = (Q1, Q2, Q3, Q4)
 FILLED = {
     Asks.NUMBER: Answer(figure=12, status="Provided"),
     Asks.PAIR: Answer(figure=6, out_of=10, status="Provided"),
+    Asks.BOTH: Answer(figure=6, out_of=10, status="Provided"),
     Asks.RESIDENTS: Answer(figure=12, out_of=4000, status="Provided"),
     Asks.PERCENTAGE: Answer(percentage=30, status="Provided"),
     Asks.STATUS: Answer(milestone="On track", status="Provided"),

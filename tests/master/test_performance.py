@@ -208,9 +208,12 @@ def _figure(draw: st.DrawFn, kind: str, quarter: Quarter, value: Any) -> Figure:
     figure = Figure("v", quarter, source, **basis)
     if of.is_bare_percentage:
         return replace(figure, proportion=Fraction(count % 101, 100))
-    if of.is_pair and of.is_proportion and draw(st.integers(0, 4)) == 0:
+    if of.takes_share and draw(st.integers(0, 4)) == 0:
         return replace(figure, proportion=Fraction(count % 101, 100), basis="quarter")
     below = Fraction(count + draw(st.integers(0, 300))) if of.has_denominator else None
+    if of.takes_decimals:
+        count += Fraction(draw(st.integers(0, 9)), 10)
+        below = Fraction(draw(st.integers(0, 300)), 4) if of.is_pair else None
     return replace(figure, numerator=Fraction(count), denominator=Fraction(150_000) if of.is_per_population else below)
 
 

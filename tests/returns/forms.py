@@ -100,14 +100,22 @@ def _numbers(chance: random.Random, kind: Kind) -> tuple[Fraction | None, Fracti
     n = Fraction(chance.choice((0, 1, 5, 9, 10, 15, 20, 25, chance.randint(0, 130))))
     if kind.is_pair:
         m = n + chance.choice((0, 1, 5, 10, 15, chance.randint(0, 60)))
-        return (n, m, None, "") if chance.random() < 0.85 else (None, None, Fraction(chance.randint(0, 1000), 1000), "")
-    if kind.is_per_population:
-        return n, Fraction(chance.choice((1000, 2500, 9731))), None, ""
+        if kind.takes_decimals:
+            return (
+                n * 3 + Fraction(chance.choice((0, 1, 5, 25)), 20),
+                m + Fraction(chance.choice((0, 0, 1)), 4),
+                None,
+                "",
+            )
+        if not kind.takes_share or chance.random() < 0.85:
+            return n, m, None, ""
+        return None, None, Fraction(chance.randint(0, 1000), 1000), ""
     if kind.is_bare_percentage:
         return None, None, Fraction(chance.choice((250, 286, 287, 620, 500, chance.randint(0, 1000))), 1000), ""
     if kind.has_status:
         return None, None, None, chance.choice(list(MILESTONES))
-    return (n, None, None, "") if kind.is_counted else (n + Fraction(chance.choice((0, 1, 5, 25)), 20), None, None, "")
+    below = Fraction(chance.choice((1000, 2500, 9731))) if kind.is_per_population else None
+    return n if kind.is_counted else n + Fraction(chance.choice((0, 1, 5, 25)), 20), below, None, ""
 
 
 def _figure(chance: random.Random, series: Series, quarter: Quarter) -> Figure | None:
@@ -138,7 +146,7 @@ def _answer(chance: random.Random, series: Series) -> Answer:
     scale = 4 if is_to_date else 1
     return Answer(
         figure=_plain(n * scale) if n is not None else None,
-        out_of=int(m * (scale if kind.is_pair else 1)) if m is not None else None,
+        out_of=_plain(m * (scale if kind.is_pair else 1)) if m is not None else None,
         percentage=float(share * 100) if share is not None else None,
         milestone=status,
         basis=TO_DATE_BASIS if is_to_date else "",
@@ -175,7 +183,7 @@ def _revised(chance: random.Random, series: Series) -> Revised:
     n, m, share, _ = _numbers(chance, series.kind)
     return Revised(
         figure=_plain(n) if n is not None else None,
-        out_of=int(m) if m is not None else None,
+        out_of=_plain(m) if m is not None else None,
         percentage=float(share * 100) if share is not None else None,
     )
 
@@ -195,7 +203,7 @@ def _history(chance: random.Random, series: Series) -> Iterator[YearOfFigures]:
             value = n if n is not None else share
             is_lost = chance.random() < 0.05
             values.append(None if is_lost or value is None else Decimal(str(float(value))))
-            below.append(None if m is None or is_lost else Decimal(int(m)))
+            below.append(None if m is None or is_lost else Decimal(str(float(m))))
         if series.kind.is_pair:
             values = [value if of is not None else None for value, of in zip(values, below, strict=True)]
         yield YearOfFigures(start, tuple(values), None, tuple(below))

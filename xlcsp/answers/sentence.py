@@ -74,7 +74,7 @@ def _lacks_denominator(kind: Kind, value: Cell, below: Cell) -> bool:
     """Whether a rate's quarter is a number of cases out of nobody knows how many; up to 1 it may be a proportion."""
     if not kind.is_pair or value is None or isinstance(value, str):
         return False
-    return isinstance(below, str) or (below is None and value > 1)
+    return isinstance(below, str) or (below is None and (value > 1 or not kind.takes_share))
 
 
 def _comparators(at: int, last_year: Any, kind: Kind, baseline: Fraction | None) -> Comparators:
@@ -89,4 +89,4 @@ def _comparators(at: int, last_year: Any, kind: Kind, baseline: Fraction | None)
         return Comparators(own, own, own, baseline)
     upto = row[:at]
     total = sum((exact(one) or Fraction(0) for one in upto), Fraction(0)) if None not in upto else None
-    return Comparators(own, total if not kind.is_proportion else None, None, baseline)
+    return Comparators(own, total if kind.is_cumulative else None, None, baseline)

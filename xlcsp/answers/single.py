@@ -11,7 +11,7 @@ from xlcsp import measures as of
 from xlcsp.answers.shapes import Cell, block, figures, numeric, word
 from xlcsp.answers.target import read_target, target_cell
 from xlcsp.domain import plan
-from xlcsp.domain.kinds import COUNT, SNAPSHOT, Kind, kind_of
+from xlcsp.domain.kinds import AMOUNT, COUNT, RATE, RATIO, Kind, kind_of
 from xlcsp.domain.plan import MILESTONES
 from xlcsp.domain.slots import Year
 from xlcsp.domain.target import Bounds, Target, target_by
@@ -93,11 +93,17 @@ def variance_pct(actual: Cell, comparator: Cell, kind: Any) -> Any:
 
 
 def baseline(history: Any, denominators: Any) -> Any:
-    """One baseline of all the years."""
+    """One baseline of all the years: decimals are amounts, and more than it is out of in all is a ratio."""
     years, below = _years(history), _years(denominators)
     if any(map(_has_figure, below)):
-        return or_word(of.baseline(years, below))
-    return or_word(of.baseline([year for year in years if _has_figure(year)]))
+        kind = RATIO if _sum(years) > _sum(below) else RATE
+        return or_word(of.baseline(years, below, kind))
+    return or_word(of.baseline([year for year in years if _has_figure(year)], kind=AMOUNT))
+
+
+def _sum(years: Sequence[Row | Cell]) -> Fraction:
+    flat = [one for year in years for one in (year if isinstance(year, list) else [year])]
+    return sum((exact(numeric(one)) or Fraction(0) for one in flat), Fraction(0))
 
 
 def _has_figure(year: Row | Cell) -> bool:
@@ -124,7 +130,7 @@ def profile(quarter: Row, history: list[Row], target: Cell) -> Any:
     at = numeric(quarter[0]) or 0
     if at not in range(1, QUARTERS_A_YEAR + 1):
         raise MeasureError(f"quarter {quarter[0]} is not 1, 2, 3 or 4.")
-    return target_cell(demand.scaled(exact_profile(Fraction(1), int(at), read_years(history, SNAPSHOT))))
+    return target_cell(demand.scaled(exact_profile(Fraction(1), int(at), read_years(history, AMOUNT))))
 
 
 def projection(part: str, quarters: Row, years: list[Row], years_below: list[Row], *options: Any) -> Any:

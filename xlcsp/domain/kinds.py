@@ -22,6 +22,7 @@ class Asks(Enum):
 
     NUMBER = "a number"
     PAIR = "n out of m, or the percentage alone where they are not known"
+    BOTH = "n and m, neither without the other"
     RESIDENTS = "a number and the residents it is held against"
     PERCENTAGE = "a percentage without its numbers"
     STATUS = "a milestone's status"
@@ -74,7 +75,17 @@ class Kind:
 
     @property
     def is_pair(self) -> bool:
-        """Whether it asks for n and m, of which n is a part."""
+        """Whether it asks for n and m, so that a quarter counts only with both."""
+        return self.asks in (Asks.PAIR, Asks.BOTH)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether n is a part of m, and so at most m: not so where both may be of any size."""
+        return self.is_pair and self.is_proportion
+
+    @property
+    def takes_share(self) -> bool:
+        """Whether a percentage alone may stand in the place of n and m."""
         return self.asks is Asks.PAIR
 
     @property
@@ -135,7 +146,7 @@ class Kind:
     @property
     def takes_decimals(self) -> bool:
         """Whether its figures may have decimals."""
-        return self.asks is Asks.NUMBER and not self.is_counted
+        return not (self.is_counted or self.is_proportion) and self.asks in (Asks.NUMBER, Asks.BOTH)
 
     @property
     def is_quotient(self) -> bool:
@@ -173,24 +184,35 @@ class Kind:
         return {
             Asks.NUMBER: number,
             Asks.PAIR: f"{unit or 'number'}: how many, out of how many",
+            Asks.BOTH: f"{unit or 'number'}: {self._both}",
             Asks.RESIDENTS: number,
             Asks.PERCENTAGE: f"% {unit}".strip() + " (0 to 100)",
             Asks.STATUS: "status of the milestone",
         }[self.asks]
 
+    @property
+    def _both(self) -> str:
+        """What the two numbers are."""
+        if not self.is_part:
+            return "the figure, and what it is divided by"
+        return f"how many, out of how many{', in the last 12 months' if self.is_rolling else ''}"
+
 
 COUNT = Kind("count", Asks.NUMBER, Year.SUM, is_counted=True, is_independent=True)
+AMOUNT = Kind("amount", Asks.NUMBER, Year.SUM)
 RATE = Kind("rate", Asks.PAIR, Year.POOLED, is_proportion=True)
+RATIO = Kind("ratio", Asks.BOTH, Year.POOLED)
 PERCENTAGE = Kind("percentage", Asks.PERCENTAGE, Year.LATEST, is_proportion=True)
-SNAPSHOT = Kind("snapshot", Asks.NUMBER, Year.LATEST)
 
 KINDS = (
     COUNT,
-    Kind("amount", Asks.NUMBER, Year.SUM),
+    AMOUNT,
     RATE,
+    RATIO,
     PERCENTAGE,
     Kind("rolling 12", Asks.NUMBER, Year.LATEST, is_counted=True, is_rolling=True),
-    SNAPSHOT,
+    Kind("rolling 12 rate", Asks.BOTH, Year.LATEST, is_proportion=True, is_rolling=True),
+    Kind("snapshot", Asks.NUMBER, Year.LATEST),
     Kind("cohort", Asks.NUMBER, Year.SUM, is_counted=True),
     Kind("per population", Asks.RESIDENTS, Year.RATE, is_counted=True),
     Kind("milestone", Asks.STATUS, Year.STATUS),

@@ -134,7 +134,7 @@ NOTHING = Run((None,) * QUARTERS_A_YEAR, 0, (), ())
 class Year:
     """A series' year so far: what is recorded in each quarter, what it is out of (or the residents), and what counts.
 
-    run: the numerators; of n of m only where there are both.
+    run: the numerators; of n and m only where there are both.
     """
 
     kind: Kind
@@ -145,8 +145,16 @@ class Year:
     @classmethod
     def of(cls, kind: Kind, numerators: Run, denominators: Run = NOTHING) -> Self:
         """The year of a kind of series. Raises MeasureError where n is greater than m."""
-        run = _paired(numerators, denominators) if kind.is_pair else numerators
+        run = _paired(numerators, denominators, is_part=kind.is_part) if kind.is_pair else numerators
         return cls(kind, run, numerators, denominators)
+
+    @property
+    def latest(self) -> Fraction | None:
+        """The last due quarter's own value: of n and m their quotient; None when it is missing, never an older one."""
+        value, below = self.run.latest, self.denominators.latest
+        if value is None or not self.kind.is_pair:
+            return value
+        return value / below if below else None
 
     @property
     def pooled(self) -> Fraction | None:
@@ -155,12 +163,12 @@ class Year:
         return self.numerators.total / below if self.run.is_complete and below else None
 
 
-def _paired(n: Run, m: Run) -> Run:
+def _paired(n: Run, m: Run, *, is_part: bool) -> Run:
     """The numerators that have a denominator."""
     due = max(n.due, m.due)
     both: list[Fraction | None] = []
     for number, (above, below) in enumerate(zip(n.values, m.values, strict=True), 1):
-        if above is not None and below is not None and above > below:
+        if is_part and above is not None and below is not None and above > below:
             raise MeasureError(f"Q{number}: {above} of {below} is not possible; n is at most m.")
         both.append(above if below is not None else None)
     spanned = tuple(number for number in n.spanned if number in m.spanned)

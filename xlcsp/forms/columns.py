@@ -66,6 +66,7 @@ def _figure(series: Series) -> str:
     return {
         Asks.NUMBER: "count" if series.kind.is_counted else "number",
         Asks.PAIR: "count",
+        Asks.BOTH: "number" if series.kind.takes_decimals else "count",
         Asks.RESIDENTS: "count",
         Asks.PERCENTAGE: "",
         Asks.STATUS: "choice",
@@ -73,11 +74,11 @@ def _figure(series: Series) -> str:
 
 
 def _out_of(series: Series) -> str:
-    return "count" if series.kind.has_denominator else ""
+    return ("number" if series.kind.takes_decimals else "count") if series.kind.has_denominator else ""
 
 
 def _percentage(series: Series) -> str:
-    return "percent" if series.kind.is_proportion else ""
+    return "percent" if series.kind.takes_share or series.kind.is_bare_percentage else ""
 
 
 def _basis(series: Series) -> str:

@@ -23,6 +23,7 @@ YEAR = f"'{layout.YEAR_SHEET}'!"
 TO_DATE = f'="{layout.TO_DATE_BASIS}"'
 
 
+EXACT = 6  # decimals to which a typed decimal is made whole
 BLANK, GAP, WRONG, FIGURE, SHARE = "blank", "gap", "wrong", "figure", "percentage alone"
 NONE = "–"  # where there is no number, or nothing that a form can judge
 
@@ -77,6 +78,10 @@ class Place:
         """A cell of the row on *Return*."""
         return f"{layout.RETURN_SHEET}!{self.sheets.returned.letter(column)}{self.row}"
 
+    def made_whole(self, value: str) -> str:
+        """One of its numbers as a whole one, by which others are multiplied or divided."""
+        return whole(value) if self.series.kind.takes_decimals else value
+
     def year(self, column: str) -> str:
         """A cell of the row on *Year so far*."""
         return f"{YEAR}{self.sheets.year.letter(column)}{self.year_row}"
@@ -89,6 +94,11 @@ class Place:
         """What was last reported for an earlier quarter, and what is entered anew: figure, out of, percentage."""
         letters = [self.sheets.earlier.letter(f"{age}{name}") for age in ("last_", "") for name in layout.NUMBERS]
         return [f"{EARLIER}{letter}{self.earlier[number][0]}" for letter in letters]
+
+
+def whole(value: str) -> str:
+    """A typed decimal (or a sum of some) made whole, so that a half is a half."""
+    return f"ROUND({value}*{10**EXACT},0)"
 
 
 def quoted(text: str) -> str:
@@ -118,13 +128,11 @@ def _earlier_held(at: Place, number: int) -> tuple[str, str]:
     kind = at.series.kind
     last, last_of, last_share, new, new_of, new_share = at.last_and_new(number)
     if at.is_pair:
-        fits = f",{new}<={new_of}" if kind.is_pair else ""
-        taken = (
-            f"IF(AND(ISNUMBER({new}),ISNUMBER({new_of})),"
-            f"AND({new}>=0,{new}=INT({new}),{new_of}>=0,{new_of}=INT({new_of}){fits}),FALSE)"
-        )
+        fits = f",{new}<={new_of}" if kind.is_part else ""
+        whole, whole_of = ("", "") if kind.takes_decimals else (f",{new}=INT({new})", f",{new_of}=INT({new_of})")
+        taken = f"IF(AND(ISNUMBER({new}),ISNUMBER({new_of})),AND({new}>=0{whole},{new_of}>=0{whole_of}{fits}),FALSE)"
         known = f"AND(ISNUMBER({last}),ISNUMBER({last_of}))"
-        if kind.is_pair:  # a percentage alone in their place: the two numbers are not known any more
+        if kind.takes_share:  # a percentage alone in their place: the two numbers are not known any more
             known = f'AND({known},NOT(AND({new}="",{new_of}="",{is_number(new_share, 100)})))'
         return (
             f'IF({taken},{new},IF({known},{last},"[x]"))',
@@ -162,7 +170,8 @@ def before(at: Place) -> Before:
             continue
         holds = f"{n}>={found.n}"
         if at.series.kind.is_pair:
-            holds = f"AND({holds},{m}>={found.m},{n}-({found.n})<={m}-({found.m}))"
+            fits = f",{n}-({found.n})<={m}-({found.m})" if at.series.kind.is_part else ""
+            holds = f"AND({holds},{m}>={found.m}{fits})"
         holds = f"IF(ISNUMBER({n}),{holds},FALSE)"
         found = Before(f"IF({holds},{n},{found.n})", f"IF({holds},{m},{found.m})", f'IF({holds},"",{lost})')
     return found
@@ -188,11 +197,13 @@ def _unreadable(at: Place) -> list[tuple[str, str]]:
     if not at.is_pair:
         return [(f"NOT({is_whole(d)})", NOT_WHOLE) if kind.is_counted else (f"NOT({is_number(d)})", NOT_NUMBER)]
     half = (f'({d}="")<>({e}="")', HALF)
-    whole = (f'IF({d}="",FALSE,NOT(AND({is_whole(d)},{is_whole(e)})))', NOT_WHOLE)
-    if not kind.is_pair:
-        return [half, whole]
-    share = (f'IF({f}="",FALSE,NOT({is_number(f, 100)}))', NOT_SHARE)
-    return [half, whole, (f'IF({d}="",FALSE,{d}>{e})', TOO_MANY), share]
+    is_right, words = (is_number, NOT_NUMBER) if kind.takes_decimals else (is_whole, NOT_WHOLE)
+    found = [half, (f'IF({d}="",FALSE,NOT(AND({is_right(d)},{is_right(e)})))', words)]
+    if kind.is_part:
+        found.append((f'IF({d}="",FALSE,{d}>{e})', TOO_MANY))
+    if kind.takes_share:
+        found.append((f'IF({f}="",FALSE,NOT({is_number(f, 100)}))', NOT_SHARE))
+    return found
 
 
 def _contradicting(at: Place) -> list[tuple[str, str]]:
@@ -201,6 +212,7 @@ def _contradicting(at: Place) -> list[tuple[str, str]]:
     first = {
         Asks.NUMBER: f"{d}=0",
         Asks.PAIR: f'IF({d}="",{f}=0,{d}=0)',
+        Asks.BOTH: f"{d}=0",
         Asks.RESIDENTS: f"{d}=0",
         Asks.PERCENTAGE: f"{f}=0",
         Asks.STATUS: "FALSE",
@@ -209,13 +221,14 @@ def _contradicting(at: Place) -> list[tuple[str, str]]:
         (f"{at.cell('status')}={quoted(layout.NO_FIGURE)}", STATED_NONE),
         (f'AND({at.cell("reason")}<>"",{first})', ZERO_AND_REASON),
     ]
-    if kind.is_pair:
+    if kind.takes_share:
         found.append((f'AND({d}="",{is_to_date})', SHARETO_DATE))
     if at.has_sums and at.earlier:
         sums = before(at)
         less = f"{d}<{sums.n}"
         if kind.is_pair:
-            less = f"OR({less},{e}<{sums.m},{d}-({sums.n})>{e}-({sums.m}))"
+            less += f",{e}<{sums.m}" + (f",{d}-({sums.n})>{e}-({sums.m})" if kind.is_part else "")
+            less = f"OR({less})"
         found.append((f"AND({is_to_date},{less})", NOT_HELD))
     return found
 
@@ -223,7 +236,7 @@ def _contradicting(at: Place) -> list[tuple[str, str]]:
 def state(at: Place) -> str:
     """What the row holds: blank, gap, wrong, figure or percentage alone."""
     held = quoted(FIGURE)
-    if at.series.kind.is_pair:
+    if at.series.kind.takes_share:
         held = f'IF({at.cell("figure")}="",{quoted(SHARE)},{held})'
     empty = f'IF({at.cell("reason")}<>"",{quoted(GAP)},{quoted(BLANK)})'
     return f'IF({is_filled(at)},IF({at.year("check")}<>"",{quoted(WRONG)},{held}),{empty})'
@@ -250,8 +263,8 @@ def sums(at: Place) -> tuple[str, str, str]:
     """The year to date: numerator, denominator, and the quarters that are missing."""
     has = f"{at.year('state')}={quoted(FIGURE)}"
     if not at.has_sums:
-        cell = at.own
-        return ('""' if at.series.kind.has_status else f'IF({has},{cell},"")'), "", '""'
+        cell, below = at.own, f'IF({has},{at.cell("out_of")},"")' if at.is_pair else ""
+        return ('""' if at.series.kind.has_status else f'IF({has},{cell},"")'), below, '""'
     found, is_to_date = before(at), f"{at.cell('basis')}{TO_DATE}"
     n = f"IF({has},IF({is_to_date},{at.cell('figure')},{found.n}+{at.cell('figure')}),{found.n})"
     m = ""

@@ -41,7 +41,7 @@ class Answer:
     """What a provider enters in a row. percentage: 0 to 100, as typed."""
 
     figure: int | float | None = None
-    out_of: int | None = None
+    out_of: float | None = None
     percentage: float | None = None
     milestone: str = ""
     basis: str = ""
@@ -55,7 +55,7 @@ class Revised:
     """What a provider enters for an earlier quarter."""
 
     figure: int | float | None = None
-    out_of: int | None = None
+    out_of: float | None = None
     percentage: float | None = None
     why: str = ""
 

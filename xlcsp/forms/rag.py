@@ -33,7 +33,8 @@ def _rag_to_date(at: Place, found: Limits) -> str:
     """The RAG of the year to date; of a count Red too where what there is exceeds the year's target already."""
     n, m, missing = at.year("sum"), at.year("sum_of"), at.year("missing")
     if at.series.kind.is_pair:
-        return f'IF({missing}="",IF({m}>0,{_compared(at, found, n, m)},"No data"),"No data")'
+        compared = _compared(at, found, at.made_whole(n), at.made_whole(m))
+        return f'IF({missing}="",IF({m}>0,{compared},"No data"),"No data")'
     if at.series.kind.is_per_population:
         is_known = f'IF({missing}="",IF(ISNUMBER({m}),{m}>0,FALSE),FALSE)'
         return f'IF({is_known},{_compared(at, found, f"{n}*{at.series.kind.per}", m)},"No data")'
@@ -45,20 +46,26 @@ def _rag_latest(at: Place, found: Limits, has: str) -> str:
     """The RAG of the row's own value."""
     if not at.is_pair and not at.has_sums:
         return f'IF({has},{_compared(at, found, at.year("sum"))},"No data")'
-    d, e, is_to_date = at.cell("figure"), at.cell("out_of"), f"{at.cell('basis')}{TO_DATE}"
-    sums_before = before(at)
-    n = f"IF({is_to_date},{d}-({sums_before.n}),{d})"
-    m = f"IF({is_to_date},{e}-({sums_before.m}),{e})" if at.series.kind.is_pair else e
+    n, m = _own(at)
     if not at.is_pair:
         return f'IF({has},{_compared(at, found, n)},"No data")'
-    if at.series.kind.is_per_population:
-        n = f"{n}*{at.series.kind.per}"
-    own = f'IF({m}>0,{_compared(at, found, n, m)},"No data")'
+    above = f"{n}*{at.series.kind.per}" if at.series.kind.is_per_population else at.made_whole(n)
+    own = f'IF({m}>0,{_compared(at, found, above, at.made_whole(m))},"No data")'
     share = '"No data"'
-    if at.series.kind.is_pair:
+    if at.series.kind.takes_share:
         alone = f"ROUND({at.cell('percentage')}*1000000,0)", "100000000"  # a typed decimal made whole
         share = f'IF({at.year("state")}={quoted(SHARE)},{_compared(at, found, *alone)},"No data")'
     return f"IF({has},{own},{share})"
+
+
+def _own(at: Place) -> tuple[str, str]:
+    """The quarter's own figure and what it is out of, where the year to date was entered too."""
+    d, e = at.cell("figure"), at.cell("out_of")
+    if not at.has_sums:
+        return d, e
+    is_to_date, sums_before = f"{at.cell('basis')}{TO_DATE}", before(at)
+    n = f"IF({is_to_date},{d}-({sums_before.n}),{d})"
+    return n, f"IF({is_to_date},{e}-({sums_before.m}),{e})" if at.series.kind.is_pair else e
 
 
 def _compared(at: Place, found: Limits, n: str, m: str = "") -> str:

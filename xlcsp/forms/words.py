@@ -19,7 +19,6 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 READY, FILL_IN, SAY_WHY, CHECK, COMMENT = "Ready", "Fill in", "Say why", "Check the figure", "Commentary missing"
 TO_DATE = "Year to date?"
 _LONG = 600  # characters of a commentary that the report's page has room for
-_EXACT = 6  # decimals to which a typed decimal is made whole, so that a half is a half
 _SIGNED = "+{0};-{0};{1}"
 
 
@@ -69,6 +68,8 @@ class Words:
             return self._unless_none(f'IF({has},{at.cell("figure")},"No data")')
         if not at.has_sums:
             value = f"{n}/100" if at.series.is_proportion else n
+            if at.series.kind.is_pair:
+                value = f'IF({m}>0,{n}/{m},"No data")'
             return self._unless_none(f'IF(ISNUMBER({n}),{value},"No data")')
         value = {
             Year.SUM: n,
@@ -94,7 +95,7 @@ class Words:
         n, m, last_n, last_m = (self.at.year(one) for one in ("sum", "sum_of", "last_n", "last_m"))
         value = f"{n}-{last_n}" if self.series.is_proportion else f"{to_date}-{last}"
         if self.series.kind.is_pair:
-            value = f"100*({n}*{last_m}-{last_n}*{m})/({m}*{last_m})"
+            value = f"{'100*' * self.series.is_proportion}({n}*{last_m}-{last_n}*{m})/({m}*{last_m})"
         both = f"AND(ISNUMBER({to_date}),ISNUMBER({last}))"
         return self._unless_none(f"IF({both},{value},{quoted(NONE)})")
 
@@ -154,7 +155,7 @@ class Words:
             main = f'{self._level()}&"."{self._line()}{self._judged()}'
             lost = f'"No year to date: no figure for "&{missing}&"."{self._judged()}'
             text = f'IF(ISNUMBER({to_date}),{main},IF({missing}<>"",{lost},"No data."))'
-        if at.series.kind.is_pair:
+        if at.series.kind.takes_share:
             alone = f'"A percentage alone: no year to date."{self._judged()}'
             text = f"IF({state}={quoted(rows.SHARE)},{alone},{text})"
         text = f"IF({state}={quoted(rows.GAP)},{gap},{text})"
@@ -172,15 +173,17 @@ class Words:
 
     def _typed(self, value: str) -> str:
         """A typed decimal (or a difference of two), scaled to the decimals shown."""
-        return f"ROUND({value}*{10**_EXACT},0)/{10 ** (_EXACT - self.decimals)}"
+        return f"{rows.whole(value)}/{10 ** (rows.EXACT - self.decimals)}"
 
     def _level(self) -> str:
         """``Year to date 866, 58 above a year before (+7.2%)``."""
         n, m = self.at.year("sum"), self.at.year("sum_of")
         start = quoted("Year to date " if self.at.has_sums else "Now ")
         kind = self.series.kind
-        if kind.is_pair:
+        if kind.is_part:
             value = f'{self._number(f"{100 * 10**self.decimals}*{n}/{m}")}&"%"'
+        elif kind.is_pair:
+            value = self._number(f"{10**self.decimals}*{self.at.made_whole(n)}/{self.at.made_whole(m)}")
         elif kind.is_per_population:
             value = self._number(f"{self.series.kind.per * 10**self.decimals}*{n}/{m}")
         elif kind.is_bare_percentage:
@@ -200,7 +203,9 @@ class Words:
         is_decimal = kind.is_proportion or kind.is_measured
         difference = self._typed(change) if is_decimal else change
         if kind.is_pair:
-            difference = f"{100 * 10**self.decimals}*({n}*{last_m}-{last_n}*{m})/({m}*{last_m})"
+            scale = 10**self.decimals * (100 if kind.is_proportion else 1)
+            n, m = self.at.made_whole(n), self.at.made_whole(m)
+            difference = f"{scale}*({n}*{last_m}-{last_n}*{m})/({m}*{last_m})"
         whole = f"ROUND({difference},0)"
         shown = f"ABS({whole})/{10**self.decimals}" if is_decimal else f"ABS({whole})"
         text = f'TEXT({shown},"{self._format(None if is_decimal else 0)}")'

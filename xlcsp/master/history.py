@@ -107,7 +107,7 @@ def proposed_baseline(series: Series, history: Sequence[YearOfFigures], closing:
     if series.kind.is_pooled:
         below = sum((one for _, one in totals if one is not None), Fraction(0))
         words = " + ".join(f"{year_label(start)}: {n} of {m}" for start, (n, m) in parts)
-        return ProposedBaseline(rounded(above / below, _DECIMALS_OF_RATES), f"Pooled rate of {words}")
+        return ProposedBaseline(rounded(above / below, _DECIMALS_OF_RATES), f"Pooled {series.kind} of {words}")
     words = " + ".join(f"{year_label(start)}: {n}" for start, (n, _) in parts)
     return ProposedBaseline(rounded(above / YEARS_OF_A_BASELINE, 1), f"Mean of {words}, sheet History")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypeGuard
 
-from xlcsp.domain.kinds import COUNT, SNAPSHOT
+from xlcsp.domain.kinds import AMOUNT, COUNT, RATE, Kind, kind_of
 from xlcsp.domain.slots import Run, Year
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
@@ -15,18 +15,23 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, added, exact, figure, number
 from xlcsp.measures.year_to_date import exact_rate
 
 
-def baseline(history: Sequence[object], denominators: Sequence[object] | None = None) -> int | float | None:
-    """The mean of the years' totals; of a rate, Σn ÷ Σm of all the years.
+def baseline(
+    history: Sequence[object], denominators: Sequence[object] | None = None, kind: str | Kind = COUNT
+) -> int | float | None:
+    """The mean of the years' totals; of a rate or ratio, Σn ÷ Σm of all the years.
 
-    history: one row of four quarters a year, oldest first, or the years' totals; of a rate, the numerators, with
-    ``denominators`` of the same shape. Only complete years count. None when there is none.
-    Raises MeasureError for text, negative and fractional counts, and where n and m are not of the same years.
+    history: one row of four quarters a year, oldest first, or the years' totals; of a rate or ratio, the numerators,
+    with ``denominators`` of the same shape. kind: of a count (the default) with denominators a rate. Only complete
+    years count. None when there is none.
+    Raises MeasureError for text, negative figures, decimals that the kind does not take, n of a rate above m, and where
+    n and m are not of the same years.
     """
+    kind = kind_of(kind)
     if denominators is not None:
         if len(denominators) != len(history):
             raise MeasureError(f"{len(history)} years of numerators for {len(denominators)} of denominators.")
-        return number(exact_rate(_joined(history), _joined(denominators)))
-    totals = [total for year in history if (total := _total(year)) is not None]
+        return number(exact_rate(_joined(history), _joined(denominators), kind if kind.is_pair else RATE))
+    totals = [total for year in history if (total := _total(year, kind)) is not None]
     return number(added(totals) / len(totals)) if totals else None
 
 
@@ -54,7 +59,7 @@ def profile(target: object, quarter: int, history: Years | None = None) -> int |
     None where the target is missing. Raises MeasureError for another quarter.
     """
     whole = exact(target, "target")
-    years = read_years(history, SNAPSHOT)  # the shape of amounts too
+    years = read_years(history, AMOUNT)
     return number(exact_profile(whole, quarter, years)) if whole is not None else None
 
 
@@ -67,12 +72,12 @@ def exact_profile(target: Fraction, quarter: int, years: Sequence[Year] = ()) ->
     return target * (share if share is not None else Fraction(quarter, QUARTERS_A_YEAR))
 
 
-def _total(year: Quarters | object) -> Fraction | None:
+def _total(year: Quarters | object, kind: Kind) -> Fraction | None:
     """An earlier year's total; None where a quarter of it is missing."""
     if _is_row(year):
-        whole = whole_years([one.run for one in read_years([year])])
+        whole = whole_years([one.run for one in read_years([year], kind)])
         return added(whole[0]) if whole else None
-    return figure(year, COUNT, "year total")
+    return figure(year, kind, "year total")
 
 
 def _joined(years: Sequence[object]) -> list[object]:

@@ -123,7 +123,7 @@ def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
     if series.kind.is_pooled:
         below = year.denominators[:number]
         if None not in quarters and None not in below:
-            return exact_rate(quarters, below)
+            return exact_rate(quarters, below, series.kind)
         above, total = exact(year.year_total), exact(year.denominator_total)
         return above / total if is_whole_year and above is not None and total else None
     found: Fraction | None = exact(year.year_total) if is_whole_year else None

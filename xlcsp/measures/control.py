@@ -55,12 +55,12 @@ def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:
-    """The control chart of a count, cohort, rate or percentage with 12 quarters or more that are recorded alike.
+    """The control chart of what is added up, a rate, ratio or percentage: 12 quarters or more that are recorded alike.
 
     None with fewer points, for counts of fewer than 5 a quarter on average, and for kinds whose quarters overlap.
     """
     series = observed.series
-    if not (series.kind.is_added_up or series.kind.is_proportion):
+    if series.kind.is_rolling or not (series.kind.is_added_up or series.kind.is_proportion or series.kind.is_pooled):
         return None
     quarters, figures = _points(observed, history)
     known = [value for value in figures if value is not None]

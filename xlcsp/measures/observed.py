@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
+from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Entry, Run, Slot, Year
@@ -95,7 +96,7 @@ def observe(series: Series, figures: Mapping[Quarter, Figure], revised: frozense
     slots = [_slot(series, quarter, figures.get(quarter), upto, quarter in revised) for quarter in quarters]
     for index, slot in enumerate(slots):
         if slot.state == HELD and slot.to_date is not None:
-            slots[index] = _own_part(slots, index, is_rate=series.kind.is_pair)
+            slots[index] = _own_part(slots, index, series.kind)
     return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
 
 
@@ -119,15 +120,15 @@ def _slot(series: Series, quarter: Quarter, figure: Figure | None, upto: Quarter
     return Slot(quarter, HELD, value, figure.denominator, figure.milestone, to_date, marks, figure)
 
 
-def _own_part(slots: list[Slot], index: int, *, is_rate: bool) -> Slot:
+def _own_part(slots: list[Slot], index: int, kind: Kind) -> Slot:
     """The quarter's own part of a year to date; earlier gaps (of a rate: without n and m) become contained in it."""
-    slot = slots[index]
+    slot, is_rate = slots[index], kind.is_pair
     earlier = [one for one in slots[:index] if one.state == HELD and (one.denominator is not None or not is_rate)]
     own = (slot.value or Fraction(0)) - sum((one.value for one in earlier if one.value is not None), Fraction(0))
     below = slot.denominator
     if below is not None and is_rate:
         below -= sum((one.denominator for one in earlier if one.denominator is not None), Fraction(0))
-    if own < 0 or (is_rate and below is not None and (below < 0 or own > below)):
+    if own < 0 or (is_rate and below is not None and (below < 0 or (kind.is_part and own > below))):
         return replace(slot, state=GAP, value=None, denominator=None, marks=())
     for place, one in enumerate(slots[:index]):
         if one.state == GAP or (is_rate and one.state == HELD and one.denominator is None):

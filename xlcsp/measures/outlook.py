@@ -80,8 +80,8 @@ class CountOutlook:
 
 
 @dataclass(frozen=True, slots=True)
-class RateOutlook:
-    """A rate's year end: n of m so far, and about ``to_come`` more of the denominator, varying φ times as chance."""
+class PairOutlook:
+    """The year end of n and m so far, and about ``to_come`` more of the denominator, varying φ times as chance."""
 
     n: float
     m: float
@@ -89,8 +89,18 @@ class RateOutlook:
     phi: float = RATE_PHI
 
     @property
+    def _share(self) -> float:
+        """The variance of the year's quotient by that of one of the denominator."""
+        return self.phi * self.to_come / (self.m * (self.m + self.to_come))
+
+
+@dataclass(frozen=True, slots=True)
+class RateOutlook(PairOutlook):
+    """A rate's year end: n is a part of m. On the scale of the arcsine, where its variance does not depend on it."""
+
+    @property
     def _scale(self) -> tuple[float, float]:
-        share = self.phi * self.to_come / (self.m * (self.m + self.to_come))
+        share = self._share
         rate = (self.n + 0.5) / (self.m + 1)  # Jeffreys: none of ten so far is not never
         return math.asin(math.sqrt(rate)), math.sqrt(share) / 2
 
@@ -109,6 +119,33 @@ class RateOutlook:
             return 0.0 if bound < 0 else 1.0
         middle, scale = self._scale
         return _unsure(NORMAL.cdf((math.asin(math.sqrt(bound)) - middle) / scale))
+
+    def at_least(self, bound: float) -> float:
+        """As ``Outlook.at_least``."""
+        return _steady(1 - self.at_most(bound)) if bound > 0 else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RatioOutlook(PairOutlook):
+    """A ratio's year end: n and m of any size. On the scale of the square root, as of counts."""
+
+    @property
+    def _scale(self) -> tuple[float, float]:
+        return math.sqrt((self.n + 0.5) / self.m), math.sqrt(self._share) / 2
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """As ``Outlook.interval``; what is there already is not lost."""
+        middle, scale = self._scale
+        reach = NORMAL.inv_cdf((1 + level) / 2) * scale
+        low = max(max(middle - reach, 0.0) ** 2, self.n / (self.m + self.to_come))
+        return _steady(low), _steady((middle + reach) ** 2)
+
+    def at_most(self, bound: float) -> float:
+        """As ``Outlook.at_most``."""
+        if bound < 0:
+            return 0.0
+        middle, scale = self._scale
+        return _unsure(NORMAL.cdf((math.sqrt(bound) - middle) / scale))
 
     def at_least(self, bound: float) -> float:
         """As ``Outlook.at_least``."""

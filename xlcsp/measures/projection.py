@@ -25,7 +25,7 @@ from xlcsp.measures.auto import (
 from xlcsp.measures.baseline import share_of, whole_years
 from xlcsp.measures.columns import columns
 from xlcsp.measures.marks import Quarters, Years, read_year, read_years
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, added, exact, number
 from xlcsp.measures.outlook import STEADY, count_outlook
 from xlcsp.measures.rate_projection import rate_projection
 from xlcsp.measures.year_end import LEVEL, YearEnd, no_figures
@@ -41,6 +41,7 @@ USUAL_SCALE = {
     "prior year": (2.5,),
     "rolling": (1.8,),
 }
+SURE_AS = (5, 300)  # a quarter: amounts of any unit vary as counts of such a size, pounds as thousands of pounds
 UNSURE = 1.3  # squared errors against the usual that are worth a word
 
 
@@ -137,7 +138,9 @@ def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = 
         end = YearEnd(run.total, "actual", "the year is complete", is_actual=True)
     else:
         try:
-            end = _by_method(method, run, [past.run for past in history], kind)
+            unit = _unit([*history, year]) if kind.takes_decimals else Fraction(1)
+            end = _by_method(method, _in(unit, run), [_in(unit, past.run) for past in history], kind)
+            end = replace(end, value=end.value * unit, per=unit) if end.value is not None else end
         except OverflowError as error:
             raise MeasureError("A figure is too large for a projection.") from error
     if kind.is_per_population and end.value is not None:
@@ -145,6 +148,21 @@ def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = 
         per = Fraction(kind.per) / population if population else None
         return replace(end, value=end.value * per, per=per) if per else YearEnd(None, "none", "no population")
     return end
+
+
+def _unit(years: Sequence[Year]) -> Fraction:
+    """The unit in which an amount is projected: the outcome does not depend on the one in which it is recorded."""
+    known = [value for year in years for value in year.run.values if value is not None]
+    mean = added(known) / len(known)
+    least, most = SURE_AS
+    if not mean or least <= mean <= most:
+        return Fraction(1)
+    return mean / (least if mean < least else most)
+
+
+def _in(unit: Fraction, run: Run) -> Run:
+    values = tuple(None if value is None else value / unit for value in run.values)
+    return run if unit == 1 else replace(run, values=values)
 
 
 def _by_method(method: str, run: Run, years: Sequence[Run], kind: Kind) -> YearEnd:

@@ -1,17 +1,22 @@
-"""The year end of a rate: the pooled rate so far, and how far the year's remaining pairs may move it."""
+"""The year end of a rate or ratio: the pooled one so far, and how far the year's remaining pairs may move it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import fsum
 
 from xlcsp.domain.slots import Year
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
-from xlcsp.measures.outlook import RATE_PHI, RateOutlook
+from xlcsp.measures.outlook import RATE_PHI, RateOutlook, RatioOutlook
 from xlcsp.measures.year_end import YearEnd, no_figures
 
 USUAL_RATES = 8.0  # years that the usual variation counts for beside the rate's own
 LARGEST_PHI = 9.0
+
+_LEAST = 0.01  # of the denominator so far, the least that is to come
+USUAL_QUARTERS = 3.0  # quarters' misfits that the usual variation counts for beside a ratio's own
+MOST_EVENTS = 4.0  # apiece: of more than so many (days, pounds) what each brings varies in proportion to it
 
 
 def rate_projection(year: Year, years: Sequence[Year]) -> YearEnd:
@@ -23,16 +28,40 @@ def rate_projection(year: Year, years: Sequence[Year]) -> YearEnd:
     missing, value, due = no_figures(year.run), year.pooled, year.run.due
     if missing or value is None:
         return YearEnd(None, "none", missing or "no denominator")
+    kind, method = year.kind, f"pooled {year.kind}"
     if due == QUARTERS_A_YEAR:
-        return YearEnd(value, "pooled rate", "the year is complete", is_actual=True)
+        return YearEnd(value, method, "the year is complete", is_actual=True)
     n, m = float(year.numerators.total), float(year.denominators.total)
     to_come = years[-1].denominators.values[due:] if years else ()
     known = [float(one) for one in to_come if one is not None]
     left = sum(known) if len(known) == QUARTERS_A_YEAR - due else m * (QUARTERS_A_YEAR - due) / due
-    phi, used = _phi(years, due)
-    past = f"{used} earlier year{'s' * (used != 1)}" if used else "rates in general"
-    why = f"the pooled rate so far; the interval is as wide as {past} and the numbers to come make it"
-    return YearEnd(value, "pooled rate", why, outlook=RateOutlook(n, m, max(left, 1.0), phi))
+    phi, used = _phi(years, due) if kind.is_part else _phi_of_ratio(year, years)
+    past = f"{used} earlier year{'s' * (used != 1)}" if used else f"{kind}s in general"
+    why = f"the {method} so far; the interval is as wide as {past} and the numbers to come make it"
+    outlook = RateOutlook(n, m, max(left, 1.0), phi) if kind.is_part else RatioOutlook(n, m, max(left, m * _LEAST), phi)
+    return YearEnd(value, method, why, outlook=outlook)
+
+
+def _phi_of_ratio(year: Year, years: Sequence[Year]) -> tuple[float, int]:
+    """How much more than chance a ratio's numerators vary, and from how many earlier years that is known.
+
+    Chance is that of events. Days and pounds are none, so that quarters of its own soon count for more than the usual.
+    """
+    level = float(year.pooled or 0)
+    total, weight, used = RATE_PHI * max(1.0, level / MOST_EVENTS) * USUAL_QUARTERS, USUAL_QUARTERS, 0
+    for one in (*years, year):
+        pairs = [
+            (float(n), float(m))
+            for n, m in zip(one.run.values, one.denominators.values, strict=True)
+            if n is not None and m
+        ]
+        above, below = fsum(n for n, _ in pairs), fsum(m for _, m in pairs)
+        if len(pairs) > 1 and above and not one.run.spanned:
+            expected = above / below
+            total += fsum((n - expected * m) ** 2 / (expected * m) for n, m in pairs)
+            weight += len(pairs) - 1
+            used += one is not year
+    return total / weight, used
 
 
 def _phi(years: Sequence[Year], due: int) -> tuple[float, int]:

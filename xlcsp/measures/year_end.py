@@ -18,7 +18,7 @@ class YearEnd:
     """As Projection, with the value as an exact fraction; is_actual when the year is complete.
 
     outlook: how sure it is; None where nothing is said of that. per: what one event is in units of the value (of a
-    rate per population 1,000 ÷ population), so that outlooks count events.
+    rate per population 1,000 ÷ population, of an amount what is projected as one), so that outlooks count events.
     """
 
     value: Fraction | None
@@ -38,7 +38,7 @@ class YearEnd:
         if isinstance(self.outlook, CountOutlook) and self.outlook.is_whole:
             low, high = min(low, Fraction(math.floor(events))), max(high, Fraction(math.ceil(events)))
             return low * self.per, high * self.per
-        return min(low, events), max(high, events)
+        return min(low, events) * self.per, max(high, events) * self.per
 
     def chance(self, target: Fraction, polarity: str) -> float | None:
         """The chance of ending on the right side of the target: exactly 0 or 1 when the year is complete."""

@@ -37,7 +37,7 @@ def exact_year_to_date(year: Year) -> Fraction | None:
     if kind.is_pooled:
         return year.pooled
     if kind.is_latest_only:
-        return run.latest
+        return year.latest
     if not run.is_complete:
         return None
     if kind.is_added_up:
@@ -55,16 +55,16 @@ def rate(numerators: Sequence[object], denominators: Sequence[object]) -> float 
     return number(exact_rate(numerators, denominators))
 
 
-def exact_rate(numerators: Sequence[object], denominators: Sequence[object]) -> Fraction | None:
-    """As ``rate``, as an exact fraction."""
+def exact_rate(numerators: Sequence[object], denominators: Sequence[object], kind: Kind = RATE) -> Fraction | None:
+    """As ``rate``, as an exact fraction. kind: of a ratio n may be greater than m."""
     if len(numerators) != len(denominators):
         raise MeasureError(f"{len(numerators)} numerators for {len(denominators)} denominators.")
     above = below = Fraction(0)
     for n, m in zip(numerators, denominators, strict=True):
-        one, of = figure(n, RATE, "numerator"), figure(m, RATE, "denominator")
+        one, of = figure(n, kind, "numerator"), figure(m, kind, "denominator")
         if one is None or of is None:
             continue
-        if one > of:
+        if kind.is_part and one > of:
             raise MeasureError(f"{one} of {of} is not possible; n is at most m.")
         above, below = above + one, below + of
     return above / below if below else None

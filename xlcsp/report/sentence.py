@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, Year
-from xlcsp.domain.numbers import reads_alike
+from xlcsp.domain.numbers import in_full, reads_alike
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
@@ -100,9 +100,9 @@ class Sentence:
         kind = self.series.kind
         said = {
             Year.SUM: self._count,
-            Year.POOLED: self._rate,
+            Year.POOLED: self._rate if kind.is_proportion else self._ratio,
             Year.RATE: self._per_population,
-            Year.LATEST: self._percentage if kind.is_proportion else self._level,
+            Year.LATEST: self._latest_rate if kind.is_pair else self._percentage if kind.is_proportion else self._level,
             Year.STATUS: self._milestone,
         }[kind.year]
         return " ".join(part for part in said() if part)
@@ -196,7 +196,7 @@ class Sentence:
             said = percentage(slot.value or Fraction(0), self.decimals)
             unit = f" of{unit}" if unit else ""
             return [f"{said}{unit} in {slot.quarter.short}{self.marks}, given without numbers.", self._pooled()]
-        pair = f"{shown(slot.value or Fraction(0))} of {shown(slot.denominator)}{unit}"
+        pair = self._pair(slot.value, slot.denominator)
         level = f" ({percentage(share, self.decimals)})" if share is not None else ""
         if self.number == 1 and self.against.baseline is not None and share is not None:
             level += f", {points(share, self.against.baseline, self.decimals)} the baseline"
@@ -216,6 +216,57 @@ class Sentence:
             return f"{said}, {points(self.to_date, last, self.decimals)} the same period last year{self.broken}."
         return f"{said}."
 
+    def _pair(self, above: Fraction | None, below: Fraction | None) -> str:
+        unit = f" {self.series.unit}" if self.series.unit else ""
+        return f"{shown(above or Fraction(0))} of {shown(below or Fraction(0))}{unit}"
+
+    def _latest_rate(self) -> list[str]:
+        """A rate of twelve months: never added up, so that it is held against the rate of a year before."""
+        slot, share = self.slot, value_of(self.observed, self.slot)
+        first = f"{self._pair(slot.value, slot.denominator)} in the 12 months to {slot.quarter.short}{self.marks}"
+        if share is None:
+            return [f"{first}."]
+        first += f" ({percentage(share, self.decimals)})"
+        said = []
+        if self.against.last_year_quarter is not None:
+            apart = points(share, self.against.last_year_quarter, self.decimals)
+            said.append(f"{apart} the same period last year{self.broken}")
+        if self.against.baseline is not None:
+            said.append(f"{points(share, self.against.baseline, self.decimals)} the baseline")
+        return [f"{first}, {' and '.join(said)}." if said else f"{first}."]
+
+    def _ratio(self) -> list[str]:
+        """Of any size: its value first, then what it is made of."""
+        slot, own = self.slot, value_of(self.observed, self.slot)
+        made = self._made_of(slot.value, slot.denominator)
+        level = f"{self._counted(own)} in {slot.quarter.short}{self.marks} ({made})" if own is not None else ""
+        first = level or f"{made[0].upper()}{made[1:]} in {slot.quarter.short}{self.marks}"
+        if self.number > 1:
+            return [f"{first}.", self._ratio_to_date()]
+        return [f"{first}{self._changes(own, self.against.last_year_quarter)}."]
+
+    def _ratio_to_date(self) -> str:
+        if self.to_date is None:
+            return self._pooled() if not self.year.run.is_complete else ""
+        start = "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
+        made = self._made_of(self.year.numerators.total, self.year.denominators.total)
+        said = self._changes(self.to_date, self.against.last_year_to_date)
+        return f"{start} {self._text(self.to_date)} ({made}){said}."
+
+    def _made_of(self, above: Fraction | None, below: Fraction | None) -> str:
+        return f"{in_full(above or Fraction(0))} divided by {in_full(below or Fraction(0))}"
+
+    def _changes(self, value: Fraction | None, last: Fraction | None) -> str:
+        """``, an increase of 0.4 (+7.2%) on the same period last year and no change on the baseline``."""
+        if value is None:
+            return ""
+        said = []
+        if last is not None:
+            said.append(f"{change(value, last, self.decimals)} on the same period last year{self.broken}")
+        if self.against.baseline is not None:
+            said.append(f"{change(value, self.against.baseline, self.decimals)} on the baseline")
+        return f", {' and '.join(said)}" if said else ""
+
     def _percentage(self) -> list[str]:
         value = self.slot.value or Fraction(0)
         unit = f" {self.series.unit}" if self.series.unit else ""
@@ -228,13 +279,7 @@ class Sentence:
         value = self.slot.value or Fraction(0)
         period = " in the 12 months to" if self.series.kind.is_rolling else " at the end of"
         first = f"{self._counted(value)}{period} {self.slot.quarter.short}{self.marks}"
-        said = []
-        last, baseline = self.against.last_year_quarter, self.against.baseline
-        if last is not None:
-            said.append(f"{change(value, last, self.decimals)} on the same period last year{self.broken}")
-        if baseline is not None:
-            said.append(f"{change(value, baseline, self.decimals)} on the baseline")
-        return [f"{first}, {' and '.join(said)}." if said else f"{first}."]
+        return [f"{first}{self._changes(value, self.against.last_year_quarter)}."]
 
     def _per_population(self) -> list[str]:
         level = value_of(self.observed, self.slot)

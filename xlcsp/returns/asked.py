@@ -153,6 +153,7 @@ def unused(columns: tuple[str, str, str], asks: Asks) -> tuple[str, ...]:
     used = {
         Asks.NUMBER: (figure,),
         Asks.PAIR: columns,
+        Asks.BOTH: (figure, out_of),
         Asks.RESIDENTS: (figure, out_of),
         Asks.PERCENTAGE: (percent,),
         Asks.STATUS: (figure,),
@@ -183,10 +184,10 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
 
 
 def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
-    """The pair n of m, or the percentage alone where they are not known."""
-    is_rate = asked.series.kind.is_pair
-    above, below = asked.number(figure), asked.number(out_of)
-    share = asked.percentage(percent) if is_rate else BLANK
+    """The pair n and m, or of a rate the percentage alone where they are not known."""
+    kind = asked.series.kind
+    above, below = (asked.number(column, whole=not kind.takes_decimals) for column in (figure, out_of))
+    share = asked.percentage(percent) if kind.takes_share else BLANK
     if above.is_wrong or below.is_wrong or share.is_wrong:
         return Numbers(is_wrong=True)
     n, m = above.value, below.value
@@ -194,9 +195,10 @@ def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
         return Numbers(proportion=share.value, column=percent if share.value is not None else figure)
     if n is None or m is None:
         column = figure if n is None else out_of
-        asked.problem(column, "half a pair", f'"{column}" is blank beside its other half', "Enter both, or the % alone")
+        do = "Enter both, or the % alone" if kind.takes_share else "Enter both"
+        asked.problem(column, "half a pair", f'"{column}" is blank beside its other half', do)
         return Numbers(is_wrong=True)
-    if is_rate and n > m:
+    if kind.is_part and n > m:
         asked.problem(figure, "n above m", f"{n} out of {m} is not possible", "Enter how many, out of how many")
         return Numbers(is_wrong=True)
     if share.value is not None and m and abs(n / m - share.value) > Fraction(1, 200):

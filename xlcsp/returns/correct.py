@@ -21,6 +21,7 @@ _WORDS = ("reason", "commentary")
 FIELDS_OF = {
     Asks.NUMBER: ("numerator",),
     Asks.PAIR: ("numerator", "denominator", "percentage"),
+    Asks.BOTH: ("numerator", "denominator"),
     Asks.RESIDENTS: ("numerator", "denominator"),
     Asks.PERCENTAGE: ("percentage",),
     Asks.STATUS: ("status",),
@@ -154,9 +155,9 @@ def _is_possible(series: Series, figure: Figure) -> bool:
     """Whether a series of that kind can have the figure: whole where it counts, n at most m."""
     n, m = figure.numerator, figure.denominator
     is_whole = all(value is None or value.denominator == 1 for value in (n, m))
-    if not is_whole and (series.kind.is_counted or series.kind.is_pair):
+    if not is_whole and not series.kind.takes_decimals:
         return False
-    return not (series.kind.is_pair and n is not None and m is not None and n > m)
+    return not (series.kind.is_part and n is not None and m is not None and n > m)
 
 
 def _read(text: str, field: str) -> Fraction | str | None:

@@ -91,7 +91,7 @@ def _by_last_year(series: Series, target: Target, years: Sequence[YearOfFigures]
         value = n / m if m and series.kind.is_pair else n
         if m and series.kind.is_per_population:
             continue  # a year's rate is not worked out from history here
-        told = f"{in_full(n)} of {in_full(m)}" if m else series.kind.text(n, 2)
+        told = f"{in_full(n)} of {in_full(m)}" if m and series.is_proportion else series.kind.text(value, 2)
         return f"{year_label(year.start)} was {told}" if _is_another(series.kind, value, target, n, m) else ""
     return ""
 
@@ -100,7 +100,8 @@ def _year(series: Series, year: YearOfFigures) -> tuple[Fraction | None, Fractio
     """The year's own number, and what it is out of."""
     quarters, below = ([exact(one) for one in row] for row in (year.quarters, year.denominators))
     if series.kind.is_latest_only:
-        return next((one for one in reversed(quarters) if one is not None), exact(year.year_total)), None
+        held = [(n, m) for n, m in zip(quarters, below, strict=True) if n is not None]
+        return held[-1] if held else (exact(year.year_total), exact(year.denominator_total))
     return _total(quarters, exact(year.year_total)), _total(below, exact(year.denominator_total))
 
 

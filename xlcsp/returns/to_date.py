@@ -33,7 +33,7 @@ def years_to_date(
             has_earlier = True
             continue
         n, m = figure.numerator - known, (figure.denominator or 0) - below
-        if n < 0 or (series.kind.is_pair and (m < 0 or n > m)):
+        if n < 0 or (series.kind.is_pair and m < 0) or (series.kind.is_part and n > m):
             found = f"The year to date ({figure.numerator}) does not hold the quarters before it ({known})"
             problems.append(told_of(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue

@@ -262,7 +262,8 @@ class _Weighed:
             yield told_of(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
 
     def _shown(self, value: Fraction) -> str:
-        return self.series.kind.text(value) if self.series.is_proportion else in_full(value)
+        kind = self.series.kind
+        return kind.text(value) if kind.is_proportion or kind.is_quotient else in_full(value)
 
 
 def _sum(values: Sequence[Fraction | None]) -> Fraction | None:

@@ -177,7 +177,8 @@ def _pair(
 ) -> tuple[Cell, Cell, Cell]:
     """Figure, out of, percentage."""
     if not series.is_proportion:
-        return number(value) or 0, NOT_APPLICABLE, NOT_APPLICABLE
+        is_pair = series.kind.is_pair and below is not None
+        return number(value) or 0, (number(below) or 0) if is_pair else NOT_APPLICABLE, NOT_APPLICABLE
     if below is None:
         return NOT_APPLICABLE, NOT_APPLICABLE, Share(number(value) or 0)
     share = value / below if value is not None and below else None
@@ -261,7 +262,8 @@ def _value(public: PublicReport, one: SeriesReport, value: Fraction | None, blan
         return _share(value, public)
     if one.series.is_proportion:
         below = [slot.denominator for slot in one.assessment.observed.slots if slot.denominator is not None]
-        is_low = sum(below, Fraction(0)) < public.report.settings.pct_min_base
+        counted = below[-1:] if one.series.kind.is_latest_only else below
+        is_low = sum(counted, Fraction(0)) < public.report.settings.pct_min_base
         return LOW if is_low else _share(value, public)
     return int(value) if value.denominator == 1 else float(rounded(value, decimals))
 
