@@ -62,8 +62,60 @@ COUNT: Mapping[str, Cell] = {
             "3.1: count, lower is better, target to be set: no RAG until then, from Police, quarterly",
         ),
         ({"kind": "milestone", "target": None}, "3.1: milestone, rated by its status, from Police, quarterly"),
+        (
+            {"kind": "milestone", "target": None, "due": "30/09/2014"},
+            (
+                "3.1: milestone, rated by its status, due 30 September 2014 and Red after that day unless achieved, "
+                "from Police, quarterly"
+            ),
+        ),
+        (
+            {"target": None, "target_rule": "", "green": 400, "amber": 440, "judged": "quarter", "unit": "offences"},
+            (
+                "3.1: count, lower is better, at most 400 offences by year end, judged on this quarter alone, "
+                "Green at most 400, Amber at most 440, from Police, quarterly"
+            ),
+        ),
+        (
+            {"kind": "percentage", "polarity": "higher", "target_rule": "at least", "target": 0.6, "green": 0.55,
+             "amber": 0.4},
+            (
+                "3.1: percentage, higher is better, at least 60%, judged on the latest figure, Green at least 55%, "
+                "Amber at least 40%, from Police, quarterly"
+            ),
+        ),
+        (
+            {"green_within": 0.01, "judged": "rolling 12"},
+            (
+                "3.1: count, lower is better, at most 420 by year end, judged on the last four quarters together, "
+                "Green within 1%, Amber within 5%, from Police, quarterly"
+            ),
+        ),
+        (
+            {"kind": "rate", "target": 0.4, "green_within": 0.01},
+            (
+                "3.1: rate, lower is better, at most 40%, judged on the year to date, Green within 1 percentage point, "
+                "Amber within 5 percentage points, from Police, quarterly"
+            ),
+        ),
+        (
+            {"kind": "per population", "per": 100_000, "target": 650},
+            (
+                "3.1: per population (100,000 residents), lower is better, at most 650 by year end, judged on the "
+                "year to date, tolerance 5%, from Police, quarterly"
+            ),
+        ),
     ],
 )  # fmt: skip
 def test_a_series_is_said_in_words(tmp_path: Path, plan: Mapping[str, Cell], said: str) -> None:
     master = partnership(tmp_path, ({**COUNT, **plan},))
     assert [described(one, master.settings) for one in master.plan.series] == [said]
+
+
+def test_a_tolerance_of_rates_as_a_share_is_said_as_that(tmp_path: Path) -> None:
+    rate: Mapping[str, Cell] = {**COUNT, "kind": "rate", "target": 0.4, "green_within": 0.01}
+    plain = {"id": "y", "ref": "3.2", "green_within": None}
+    master = partnership(tmp_path, (rate, {**rate, **plain}), settings={"tolerance of rates": "share"})
+    told = [described(one, master.settings) for one in master.plan.series]
+    assert "Green within 1%, Amber within 5% of the target" in told[0]
+    assert "tolerance 5% of the target" in told[1]

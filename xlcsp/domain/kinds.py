@@ -180,7 +180,8 @@ class Kind:
 
     def label(self, unit: str) -> str:
         """What a form asks for."""
-        number = f"number of {unit or 'events'}{' in the last 12 months' if self.is_rolling else ''}"
+        what = "amount in £" if unit == "£" else f"number of {unit or 'events'}"
+        number = f"{what}{' in the last 12 months' if self.is_rolling else ''}"
         return {
             Asks.NUMBER: number,
             Asks.PAIR: f"{unit or 'number'}: how many, out of how many",

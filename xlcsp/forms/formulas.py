@@ -82,6 +82,11 @@ class Place:
         """One of its numbers as a whole one, by which others are multiplied or divided."""
         return whole(value) if self.series.kind.takes_decimals else value
 
+    @property
+    def as_at(self) -> str:
+        """The cell of the day up to which the form's data are complete."""
+        return f"{layout.RETURN_SHEET}!${self.sheets.returned.letter('commentary')}${layout.IDENTITY_ROW + 1}"
+
     def year(self, column: str) -> str:
         """A cell of the row on *Year so far*."""
         return f"{YEAR}{self.sheets.year.letter(column)}{self.year_row}"

@@ -20,6 +20,7 @@ FORM_ID, ISSUED = "Form id", "Issued"
 AS_AT, SIGNED_BY, SIGNED = "Data complete up to", "Signed by (role)", "Date signed"
 IDENTITY = (PARTNERSHIP, YEAR, QUARTER, PROVIDER, FORM_ID, ISSUED)
 FILLED_IN = (AS_AT, SIGNED_BY, SIGNED)
+IDENTITY_ROW = 5  # of the identity block's first line, and of the first to be filled in; counted from 0
 
 NO, MEASURE, SERIES, FIGURE, OUT_OF, PERCENT = "No", "Measure", "What to enter", "Figure", "Out of", "%"
 BASIS, STATUS, REASON, COMMENTARY, ROW_ID = "Basis", "Status", "If no figure: why", "Commentary", "Row id"

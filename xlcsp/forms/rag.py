@@ -9,6 +9,8 @@ from xlcsp.domain.plan import MILESTONES
 from xlcsp.forms import limits as bounds
 from xlcsp.forms.formulas import FIGURE, NONE, SHARE, TO_DATE, Place, before, quoted
 from xlcsp.forms.limits import Limits
+from xlcsp.forms.stored import serial
+from xlcsp.measures.judging import ACHIEVED_STATUS
 
 
 def rag(at: Place, found: Limits | None) -> str:
@@ -17,11 +19,20 @@ def rag(at: Place, found: Limits | None) -> str:
     if series.target_rule in ("monitor", "to be set"):
         return '"Monitor"'
     if series.kind.has_status:
-        is_good, is_near = (_is_one_of(at.cell("figure"), MILESTONES, state) for state in ("Green", "Amber"))
-        return f'IF({has},IF({is_good},"Green",IF({is_near},"Amber","Red")),"No data")'
+        return f'IF({has},{_of_milestone(at)},"No data")'
     if found is None:
         return quoted(NONE)
     return _rag_latest(at, found, has) if found.basis == bounds.LATEST else _rag_to_date(at, found)
+
+
+def _of_milestone(at: Place) -> str:
+    """By its status; Red where it was due before the quarter's end, or the form's data, and is not achieved."""
+    is_good, is_near = (_is_one_of(at.cell("figure"), MILESTONES, state) for state in ("Green", "Amber"))
+    by_status, due = f'IF({is_good},"Green",IF({is_near},"Amber","Red"))', at.series.due
+    if due is None:
+        return by_status
+    is_past = "TRUE" if due < at.quarter.last_day else f"IF(ISNUMBER({at.as_at}),{at.as_at}>{serial(due)},FALSE)"
+    return f'IF(AND({at.cell("figure")}<>{quoted(ACHIEVED_STATUS)},{is_past}),"Red",{by_status})'
 
 
 def _is_one_of(cell: str, words: Mapping[str, str], state: str) -> str:

@@ -17,7 +17,13 @@ Value = str | Fraction | bool | None  # None is a blank cell
 _REFERENCE = r"(?:'[^']+'!|[A-Z][a-z]+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?"
 _SPLIT = re.compile(rf'("(?:[^"]|"")*")|({_REFERENCE})')
 _COLUMN = re.compile(r"([A-Z]+)(\d+):\1(\d+)")
+_DAY_0 = date(1899, 12, 30)
 _NUMBERED = Language(r"\{\d+\}", lambda text: lambda known: known(int(text[1:-1])))
+
+
+def serial(day: date) -> int:
+    """A day as spreadsheets count it."""
+    return (day - _DAY_0).days
 
 
 @dataclass(slots=True)
@@ -28,8 +34,8 @@ class Cells:
     formulas: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def hold(self, sheet: str, row: int, column: int, value: str | float | Fraction | date) -> None:
-        """The cell, counted from 0, holds that. Of a date only that it is there."""
-        held = value.toordinal() if isinstance(value, date) else value
+        """The cell, counted from 0, holds that; a date as the number that spreadsheets know it by."""
+        held = serial(value) if isinstance(value, date) else value
         self.held[sheet, address(row + 1, column + 1)] = held if isinstance(held, str) else exact(held)
 
     def stored(self, sheet: str, cell: str) -> str | int | float:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 CALCULATED_BY = 191029  # the calculation engine that wrote the values, as Excel 2019 and later give it
-_IDENTITY = 5  # the row of the identity block's first line, counted from 0
 _SENTENCE = 4  # lines that the sentence of a rated row takes, once there is a figure
 _HIGHEST = 409  # points that a row can have
 
@@ -68,19 +67,19 @@ def _write_return(form: Form, page: Page, rows: list[Words]) -> None:
     for row, text in enumerate(_how_to(form), 1):
         sheet.write_string(row, 0, text, styles.text)
     _write_identity(form, page)
-    for row in range(_IDENTITY, FIRST_ROW - 1):
+    for row in range(layout.IDENTITY_ROW, FIRST_ROW - 1):
         sheet.set_row(row, 18)
     _write_rows(form, page, rows)
     sheet.set_row(FIRST_ROW, 3 * LINE + 6)
     _colour(page, FIRST_ROW + 1, FIRST_ROW + len(rows))
-    signed = _IDENTITY + 1, _IDENTITY + len(layout.FILLED_IN)
+    signed = layout.IDENTITY_ROW + 1, layout.IDENTITY_ROW + len(layout.FILLED_IN)
     page.work_out(FIRST_ROW - 1, "ref", completeness(rows, signed), styles.line)
     sheet.set_row(FIRST_ROW - 1, 24)
     sheet.repeat_rows(FIRST_ROW)
     sheet.print_area(0, 0, FIRST_ROW + len(rows), page.columns.index("sentence"))
     sheet.freeze_panes(0, page.columns.index("figure"))
     sheet.set_zoom(85)
-    at = _IDENTITY, page.columns.index("commentary")
+    at = layout.IDENTITY_ROW, page.columns.index("commentary")
     sheet.set_selection(*at, *at)
 
 
@@ -126,11 +125,11 @@ def _write_identity(form: Form, page: Page) -> None:
     """Whose form it is, and what the provider signs it off with."""
     styles = page.styles
     values = (form.partnership, form.quarter.year, form.quarter.short, form.provider, form.form_id, form.issued)
-    for row, (label, value) in enumerate(zip(layout.IDENTITY, values, strict=True), _IDENTITY):
+    for row, (label, value) in enumerate(zip(layout.IDENTITY, values, strict=True), layout.IDENTITY_ROW):
         page.write(row, "measure", label, styles.label)
         _write_value(page, row, "series", value, styles.value, styles.day)
     signed = (form.as_at, form.signed_by, form.signed)
-    for row, (label, value) in enumerate(zip(layout.FILLED_IN, signed, strict=True), _IDENTITY):
+    for row, (label, value) in enumerate(zip(layout.FILLED_IN, signed, strict=True), layout.IDENTITY_ROW):
         page.write(row, "reason", label, styles.label)
         _write_value(page, row, "commentary", value, styles.choice, styles.filled_day)
         if label != layout.SIGNED_BY:

@@ -91,9 +91,13 @@ def _green_words(demand: Target, how: rules.Yardstick, value: Fraction) -> str:
         side = "at most" if demand.bound_for(value)[1] == "lower" else "at least"
         return f"{side} {demand.kind.text(how.green)}"
     is_share = how.is_share or how.rule == "improving" or not demand.kind.is_proportion
-    within = (how.allowed if how.rule == "improving" else how.green_within or Fraction(0)) * 100
-    text = shown(within, 0 if within.denominator == 1 else 1)
-    return f"within {text}%" if is_share else f"within {text} percentage point{'s' * (text != '1')}"
+    return within(how.allowed if how.rule == "improving" else how.green_within or Fraction(0), in_points=not is_share)
+
+
+def within(share: Fraction, *, in_points: bool = False) -> str:
+    """``within 10%``, ``within 2.5 percentage points``."""
+    text = shown(share * 100, 0 if (share * 100).denominator == 1 else 1)
+    return f"within {text} percentage point{'s' * (text != '1')}" if in_points else f"within {text}%"
 
 
 def measure_verdict(measure: Measure, verdicts: Sequence[tuple[str, Verdict]]) -> Verdict:

@@ -208,6 +208,6 @@ MEASURES = Columns(
         read=_per,
     ),
     _later("due", 12, "When a milestone is due, such as 30/09/2014.", "day", read=PlanRow.day),
-    _later("unit_one", 13, "The unit of a single one, where it is not the unit without its s, such as person."),
+    _later("unit_one", 13, "The unit of a single one, such as address: 1 address."),
     _later("source", 24, "Where the figures are published, where they are imported."),
 )  # fmt: skip

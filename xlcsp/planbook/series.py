@@ -135,7 +135,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     """Column, whether it is wrong, what was found, what is allowed, what to do."""
     rule, polarity = series.target_rule, series.polarity
     is_rated = rule in NUMERIC_RULES
-    needs_target = is_rated and not series.kind.has_status and not row.text("target")
+    needs_target = is_rated and not series.kind.has_status and not row.text("target") and series.target is None
     yield "target", needs_target, f'"{rule}" needs a target', "", 'Enter it, or use "to be set"'
     lost = is_rated and polarity == "none" and rule != "between" and not series.kind.has_status
     yield "polarity", lost, "A target needs a polarity", "lower or higher", "Say which is better"

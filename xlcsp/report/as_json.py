@@ -99,6 +99,19 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "high": number(found.high),
         "chance": found.chance,
         "rag": found.rag if series.role != "context" else None,
+        "rag_rule": found.how.rule if found.requirement is not None else None,
+        "judged": {
+            "by": series.judged if found.requirement is not None else None,
+            "value": number(found.judged),
+            "against": number(found.against),
+        },
+        "thresholds": {"green": number(found.how.green), "amber": number(found.how.amber)}
+        if series.has_thresholds
+        else None,
+        "green_within": number(found.how.green_within),
+        "per": series.kind.per if series.kind.is_per_population else None,
+        "due": _day(series.due),
+        "source": series.source or None,
         "travel": [found.travel_previous, found.travel_last_year],
         "run_rate": found.run_rate,
         "needed": one.needed or None,

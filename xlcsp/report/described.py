@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.target import target_of
 from xlcsp.measures.numbers import shown
 from xlcsp.report.narrative import plan_value, target_text
+from xlcsp.report.rule_words import rule_words
 
 _POLARITY = {"lower": "lower is better", "higher": "higher is better", "none": "neither way is better"}
 _JUDGED = {
@@ -18,7 +20,6 @@ _JUDGED = {
     "quarter": "judged on this quarter alone",
     "rolling 12": "judged on the last four quarters together",
 }
-_TOLERANCE = {"tolerance": Fraction(1, 20), "improving": Fraction(1, 10)}  # where neither plan nor Settings says one
 
 
 def described(series: Series, settings: Settings) -> str:
@@ -28,7 +29,8 @@ def described(series: Series, settings: Settings) -> str:
 
 
 def _parts(series: Series, settings: Settings) -> Iterator[str]:
-    yield str(series.kind)
+    per = f" ({series.kind.per:,} residents)" if series.kind.is_per_population else ""
+    yield f"{series.kind}{per}"
     if not series.kind.has_status:
         yield _POLARITY.get(series.polarity, series.polarity)
     yield from _held_against(series, settings)
@@ -45,6 +47,8 @@ def _held_against(series: Series, settings: Settings) -> Iterator[str]:
     """Target and rule; why there is no colour, where there is none."""
     if series.kind.has_status:
         yield "rated by its status"
+        if series.due is not None:
+            yield f"due {day(series.due)} and Red after that day unless achieved"
         return
     if series.target_rule == "monitor":
         yield "monitored only: no target, no RAG"
@@ -60,7 +64,7 @@ def _held_against(series: Series, settings: Settings) -> Iterator[str]:
     if series.target_profile is not None:
         yield "with targets for each quarter"
     yield _JUDGED.get(series.judged, f"judged on {series.judged}")
-    yield _rule(series, settings)
+    yield rule_words(series, settings)
 
 
 def _target(series: Series, decimals: int) -> str:
@@ -75,17 +79,3 @@ def _target(series: Series, decimals: int) -> str:
     return (
         f"{size}% {way} than the baseline of {base}: {side} {series.kind.text(target.bound or Fraction(0), decimals)}"
     )
-
-
-def _rule(series: Series, settings: Settings) -> str:
-    rule = settings.rule_of(series)
-    if rule == "chance":
-        return "Green from a chance of 80%, Red up to 20%"
-    own = settings.tolerance_of(series)
-    tolerance = Fraction(own) if own is not None else _TOLERANCE.get(rule)
-    if tolerance is None:
-        return f"rule {rule}"
-    size = shown(tolerance * 100, settings.decimals).removesuffix(".0")
-    if rule == "improving":
-        return f"Green within {size}% of the target, else Amber where no worse than last year"
-    return f"tolerance {size} percentage points" if series.is_proportion else f"tolerance {size}%"

@@ -21,7 +21,7 @@ from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
 from xlcsp.report.edition import DRAFT, Edition
-from xlcsp.report.narrative import quarter_sentence, target_words
+from xlcsp.report.narrative import plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
 from xlcsp.report.released import Released
 from xlcsp.returns.collect import Collection
@@ -251,7 +251,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         series=series,
         assessment=assessment,
         history=history,
-        target=target_words(series, decimals=decimals),
+        target=plan_words(series, master.settings),
         sentences=sentences,
         commentaries=tuple(_commentary(slot) for slot in assessment.observed.slots),
         needed=needed_sentence(assessment),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.periods import day
+from xlcsp.domain.plan import Series, Settings, YearOfFigures
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
@@ -16,6 +17,7 @@ from xlcsp.measures.numbers import number, shown
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.year_end import YearEnd
+from xlcsp.report.rule_words import own_rule, plan_number
 from xlcsp.report.sentence import Likely, Sentence
 
 
@@ -70,8 +72,19 @@ def target_words(series: Series, *, decimals: int) -> str:
     elif series.target is not None:
         parts.append(f"Target: {target_text(series, decimals)}")
     elif series.kind.has_status:
-        parts.append("Target: milestone achieved")
+        parts.append(f"Target: milestone achieved{f' by {day(series.due)}' if series.due else ''}")
     return "\n".join(parts)
+
+
+def plan_words(series: Series, settings: Settings) -> str:
+    """As ``target_words``, with the rule of a series that has one of its own, and where its figures come from."""
+    rule = own_rule(series, settings)
+    lines = (
+        target_words(series, decimals=settings.decimals),
+        f"RAG: {rule}" if rule else "",
+        f"Source: {series.source}" if series.source else "",
+    )
+    return "\n".join(filter(None, lines))
 
 
 def target_text(series: Series, decimals: int) -> str:
@@ -101,11 +114,7 @@ def bound_words(demand: Target, decimals: int) -> str:
 
 def plan_value(series: Series, value: Decimal, decimals: int) -> str:
     """A number of the plan with its unit, or as a percentage."""
-    if series.is_proportion:
-        text = shown(Fraction(value) * 100, decimals)
-        return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
-    places = max(0, -int(value.as_tuple().exponent)) if value % 1 else 0
-    return f"{shown(Fraction(value), min(places, decimals))} {series.unit}".strip()
+    return plan_number(series, Fraction(value), decimals, with_unit=True)
 
 
 def _projected(observed: Observed, slot: Slot, history: Sequence[YearOfFigures]) -> tuple[YearEnd | None, Likely]:

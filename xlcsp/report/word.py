@@ -20,7 +20,7 @@ from xlcsp.files import write as files
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.scorecard import line_values, scorecard
-from xlcsp.report.words import DECISIONS, missing, moves, off_target, rag_sentence, verdicts
+from xlcsp.report.words import DECISIONS, due, missing, moves, off_target, rag_sentence, verdicts
 
 _WIDTHS = (1.3, 5.2, 4.0, 4.0, 4.0, 4.0, 3.0)  # centimetres
 _LONGEST_PROPERTY = 255  # characters, for python-docx
@@ -89,6 +89,9 @@ def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
     for title, wanted in (("Got better", True), ("Got worse", False)):
         yield title, [_told(ref, text) for ref, text, is_better in changed if is_better is wanted]
     yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
+    milestones = [_told(*one) for one in due(report)]
+    if milestones:
+        yield "Due this quarter", milestones
     yield "Missing or late", [_told(*one) for one in missing(report)]
 
 

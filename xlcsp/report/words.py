@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
+from xlcsp.domain.periods import day, quarter_of
 from xlcsp.domain.slots import GAP
 from xlcsp.domain.target import Target
 from xlcsp.measures import rating
@@ -18,6 +19,7 @@ from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VE
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
+from xlcsp.report.sentence import counted as counted_one
 from xlcsp.returns.standing import counted
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
@@ -155,8 +157,22 @@ def revised(report: Report) -> Iterator[Line]:
             old, new, series = revision.old.text, revision.new.text, by_id[revision.series]
             if old != new:
                 name = f"{series.name}: " if series.name else ""
-                told = f"{revision.quarter} revised from {old or MISSING} to {f'{new} {series.unit}'.strip()}"
+                unit = f" {series.unit}" if series.unit else ""
+                now = counted_one(Fraction(1), series.unit, one=series.unit_one) if new == "1" else f"{new}{unit}"
+                told = f"{revision.quarter} revised from {old or MISSING} to {now}"
                 yield series.ref, f"{name}{told}."
+
+
+def due(report: Report) -> Iterator[Line]:
+    """The milestones whose day lies in the report's quarter, with their status."""
+    for one in report.measures:
+        for item in one.series:
+            when = item.series.due
+            if when is None or quarter_of(when) != report.quarter or item.rag == rating.CLOSED:
+                continue
+            slot = item.assessment.observed.current
+            status = slot.milestone if slot and slot.milestone else "no status given"
+            yield one.measure.ref, f"{item.series.title}, due {day(when)}: {status[0].lower()}{status[1:]}."
 
 
 def missing(report: Report) -> Iterator[Line]:

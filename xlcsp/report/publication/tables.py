@@ -26,6 +26,7 @@ from xlcsp.report.publication.values import (
     Table,
 )  # fmt: skip
 from xlcsp.report.publication.withhold import WITHHELD, PublicReport
+from xlcsp.report.rule_words import own_rule
 
 _RAG = (
     "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure is "
@@ -77,6 +78,13 @@ def _notes(public: PublicReport) -> Iterator[tuple[str, str]]:
     yield "Small numbers", small
     yield "Percentages", f"A percentage of fewer than {base} people or events is not given; the numbers are."
     yield "RAG", _RAG
+    if any(own_rule(one.series, public.report.settings) for one in public.report.series):
+        yield (
+            "RAG by other bounds",
+            "Where a target says what is Green and what is Amber, the colours are by these bounds.",
+        )
+    for series in (one.series for one in public.report.series if one.series.source):
+        yield f"Source of {series.ref}{f', {series.name}' if series.name else ''}", series.source
     yield "Commentary", "What partners say about the figures stands in the board's report, not here."
 
 
@@ -239,8 +247,11 @@ def _points(value: Cell, variance: Fraction | None, public: PublicReport) -> Cel
 
 
 def _target(public: PublicReport, series: Series) -> str:
-    lines = target_words(series, decimals=public.report.settings.decimals).split("\n")
-    return next((line.removeprefix("Target: ") for line in lines if not line.startswith("Baseline") and line), "[z]")
+    """The target, and up to where the figure is Green and Amber, where the series has its own rule."""
+    settings = public.report.settings
+    lines = target_words(series, decimals=settings.decimals).split("\n")
+    told = next((line.removeprefix("Target: ") for line in lines if not line.startswith("Baseline") and line), "[z]")
+    return "; ".join(filter(None, (told, own_rule(series, settings))))
 
 
 def _outlook(public: PublicReport, one: SeriesReport, *, back: bool) -> Iterator[Cell]:

@@ -200,7 +200,7 @@ def _plan(plan: Plan, hidden: frozenset[str]) -> Plan:
             return one
         return replace(
             one, baseline=None, baseline_label="", target_rule="to be set", target=None, target_upper=None,
-            target_profile=None, note=WITHHELD,
+            target_profile=None, green=None, amber=None, green_within=None, note=WITHHELD,
         )  # fmt: skip
 
     return Plan(

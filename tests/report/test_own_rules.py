@@ -1,0 +1,129 @@
+"""Thresholds, days, singulars and sources, as they are said wherever a reader looks: pages, Word, JSON, copies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from tests.support import Q1, Q2, partnership, send
+from xlcsp.forms.layout import Answer, Revised
+from xlcsp.master.workbook import Cell
+from xlcsp.report.as_json import report_json
+from xlcsp.report.model import Report, build_report
+from xlcsp.report.pages import pages
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.withhold import public_report
+from xlcsp.report.sentence import counted
+from xlcsp.report.word import write_word
+from xlcsp.report.words import due, revised
+from xlcsp.returns.collect import collect
+
+PLAN: tuple[Mapping[str, Cell], ...] = (
+    {"id": "t", "ref": "1.1", "measure": "Thefts", "unit": "addresses", "unit_one": "address", "polarity": "lower",
+     "target": 12, "target_rule": "at most", "green": 12, "amber": 16, "source": "Police crime system"},
+    {"id": "w", "ref": "1.2", "measure": "Warnings", "unit": "addresses", "polarity": "lower", "target": 100,
+     "target_rule": "at most", "green_within": 0.01, "baseline": 1},
+    {"id": "m", "ref": "1.3", "measure": "CCTV installed", "kind": "milestone", "due": "30/09/2014"},
+    {"id": "n", "ref": "1.4", "measure": "Plan adopted", "kind": "milestone", "due": "30/06/2014"},
+    {"id": "p", "ref": "1.5", "measure": "Burglary", "kind": "per population", "per": 100_000, "unit": "burglaries",
+     "polarity": "lower", "target": 650, "target_rule": "at most", "judged": "quarter"},
+)  # fmt: skip
+FIRST = {
+    "t": Answer(figure=1, status="Provided"),
+    "w": Answer(figure=1, status="Provided"),
+    "m": Answer(milestone="At risk", status="Provided"),
+    "n": Answer(milestone="On track", status="Provided"),
+    "p": Answer(figure=420, out_of=240_000, status="Provided"),
+}
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Report:
+    """The first quarter, whose figures are complete up to 10 July."""
+    master = partnership(tmp_path, PLAN)
+    send(master, Q1, FIRST)
+    return build_report(master, collect(master, Q1))
+
+
+def test_the_rule_and_the_source_of_a_series_stand_beside_its_target(first: Report) -> None:
+    thefts, warnings, cctv, *_ = first.series
+    assert thefts.target.split("\n") == [
+        "Target: at most 12 addresses", "RAG: Green at most 12, Amber at most 16", "Source: Police crime system",
+    ]  # fmt: skip
+    assert warnings.target.split("\n")[1:] == ["Target: at most 100 addresses", "RAG: Green within 1%, Amber within 5%"]
+    assert cctv.target == "Target: milestone achieved by 30 September 2014"
+    facts = {name: text for page in pages(first) if page.series.id == "t" for name, text in page.facts}
+    assert facts["RAG"] == "Green at most 12, Amber at most 16"
+    assert facts["Source"] == "Police crime system"
+
+
+def test_what_is_due_this_quarter_is_listed_with_its_status(first: Report, tmp_path: Path) -> None:
+    assert list(due(first)) == [("1.4", "Plan adopted, due 30 June 2014: on track.")]
+    assert [one.rag for one in first.series if one.series.due] == ["Amber", "Red"]  # its day was past by 10 July
+    path = tmp_path / "report.docx"
+    write_word(first, path)
+    told = [one.text for one in Document(str(path)).paragraphs]
+    assert told[told.index("Due this quarter") + 1] == "1.4  Plan adopted, due 30 June 2014: on track."
+
+
+def test_one_is_said_in_the_plan_s_own_word_and_never_guessed(first: Report) -> None:
+    thefts, warnings, *_ = first.series
+    assert thefts.sentences[0].startswith("1 address in Q1")
+    assert warnings.sentences[0].startswith("1 (addresses) in Q1")
+    assert warnings.target.startswith("Baseline: 1 (addresses)")
+
+
+@pytest.mark.parametrize(
+    ("unit", "one", "said"),
+    [
+        ("offences", "", "1 offence"),
+        ("repeat victims", "", "1 repeat victim"),
+        ("people assessed", "", "1 person assessed"),
+        ("calls from residents", "", "1 call from residents"),
+        ("addresses", "", "1 (addresses)"),
+        ("addresses", "address", "1 address"),
+        ("offences", "recorded offence", "1 recorded offence"),
+        ("", "", "1"),
+        ("£", "", "£1"),
+    ],
+)
+def test_the_singular_of_known_words_is_on_a_list(unit: str, one: str, said: str) -> None:
+    assert counted(Fraction(1), unit, one=one) == said
+
+
+def test_a_revision_to_one_is_said_in_the_singular(tmp_path: Path) -> None:
+    master = partnership(tmp_path, PLAN)
+    send(master, Q1, {**FIRST, "t": Answer(figure=3, status="Provided")})
+    send(master, Q2, FIRST, revised={("t", Q1): Revised(figure=1)}, as_at=date(2014, 10, 9))
+    report = build_report(master, collect(master, Q2))
+    assert ("1.1", "2014/15 Q1 revised from 3 to 1 address.") in list(revised(report))
+
+
+def test_json_says_what_is_judged_and_by_what(first: Report) -> None:
+    told: dict[str, Any] = {one["id"]: one for one in json.loads(json.dumps(report_json(first, [])))["series"]}
+    assert told["t"]["thresholds"] == {"green": 3, "amber": 4}  # a quarter of the year's falls to the first
+    assert (told["t"]["rag_rule"], told["t"]["source"]) == ("thresholds", "Police crime system")
+    assert told["t"]["judged"] == {"by": "profile", "value": 1, "against": 3}
+    assert (told["w"]["green_within"], told["w"]["thresholds"], told["w"]["rag_rule"]) == (0.01, None, "tolerance")
+    assert (told["m"]["due"], told["m"]["judged"]["value"]) == ("2014-09-30", None)
+    assert (told["p"]["per"], told["p"]["judged"]) == (100_000, {"by": "quarter", "value": 175, "against": 162.5})
+    assert told["w"]["per"] is None
+
+
+def test_the_publication_copy_gives_bounds_and_sources(tmp_path: Path) -> None:
+    master = partnership(tmp_path, PLAN)
+    send(master, Q1, FIRST)
+    copy = publication(public_report(master, collect(master, Q1)))
+    (year,) = (table for table in copy.tables if "Target" in table.head)
+    targets = {row[1]: row[year.head.index("Target")] for row in year.rows}
+    assert targets["Thefts"] == "at most 12 addresses; Green at most 12, Amber at most 16"
+    notes = dict(copy.notes)
+    assert notes["Source of 1.1"] == "Police crime system"
+    assert "RAG by other bounds" in notes

@@ -1,0 +1,51 @@
+"""A series' RAG rule in words: ``tolerance 5%``, ``Green at most 110, Amber at most 120``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcsp.domain.plan import AS_SHARE, THRESHOLDS, Series, Settings
+from xlcsp.measures.judging import how_of
+from xlcsp.measures.verdict import within
+from xlcsp.report.sentence import counted
+
+
+def rule_words(series: Series, settings: Settings) -> str:
+    """How a figure of the series gets its colour."""
+    rule = settings.rule_of(series)
+    if rule == "chance":
+        return "Green from a chance of 80%, Red up to 20%"
+    if rule == THRESHOLDS:
+        return _thresholds(series, settings.decimals)
+    how = how_of(series, settings)
+    if rule == "improving":
+        return f"Green {within(how.allowed)} of the target, else Amber where no worse than last year"
+    in_points = series.is_proportion and settings.rate_tolerance != AS_SHARE
+    of_target = " of the target" if series.is_proportion and not in_points else ""
+    amber = within(how.allowed, in_points=in_points)
+    if how.green_within:
+        return f"Green {within(how.green_within, in_points=in_points)}, Amber {amber}{of_target}"
+    return f"tolerance {amber.removeprefix('within ')}{of_target}"
+
+
+def own_rule(series: Series, settings: Settings) -> str:
+    """The rule of a series whose colours the plan sets for itself; empty where they are the usual ones."""
+    is_own = series.has_thresholds or series.green_within is not None
+    return rule_words(series, settings) if is_own and series.target_rule not in ("monitor", "to be set") else ""
+
+
+def _thresholds(series: Series, decimals: int) -> str:
+    side = "at most" if series.polarity == "lower" else "at least"
+    ends = (("Green", series.green), ("Amber", series.amber))
+    return ", ".join(f"{name} {side} {plan_number(series, Fraction(end or 0), decimals)}" for name, end in ends)
+
+
+def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bool = False) -> str:
+    """A number of the plan as it is written there: with no more decimals than it has; a proportion as a percentage."""
+    if series.is_proportion:
+        text = series.kind.text(value, decimals)
+        number = text.removesuffix("%")
+        return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
+    places = next((at for at in range(decimals) if (value * 10**at).denominator == 1), decimals)
+    unit, one = (series.unit, series.unit_one) if with_unit else ("", "")
+    return counted(value, unit, places, one)
