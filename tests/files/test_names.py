@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support import SERIES, partnership, send, write_plan
+from tests.support import ANSWERS, Q1, SERIES, partnership, send, write_plan
 from xlcsp.cli import main
-from xlcsp.errors import PlanError
 from xlcsp.files.names import LONGEST_FILE, LONGEST_SHEET, alike, file_name, file_names, sheet_name, unique
 from xlcsp.planbook import read_master
 from xlcsp.report.sheets import make_workbook
+from xlcsp.returns.collect import collect
 
 DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in "0123456789¹²³")}
 ANY = st.text(max_size=120)
@@ -97,32 +97,57 @@ def test_providers_whose_names_cannot_be_files_have_a_form_each(tmp_path: Path) 
 
 @pytest.mark.parametrize("column", ["provider", "theme_lead", "theme"])
 @pytest.mark.parametrize("other", ["police", "Police.", "Police  ", "POLICE"])
-def test_names_that_only_a_person_can_tell_apart_are_a_fault_with_its_cell(
-    tmp_path: Path, column: str, other: str
-) -> None:
+def test_names_that_only_a_person_can_tell_apart_are_one_with_a_query(tmp_path: Path, column: str, other: str) -> None:
+    """One provider has one form, one return and one address, however its name was typed."""
     plain = {"theme_lead": "Police", "theme": "Police"}
     series = ({**SERIES[0], **plain}, {**SERIES[1], **plain, column: other})
-    path = write_plan(tmp_path, series)
-    if other.strip() == "Police":
-        read_master(path)  # blanks at the ends are no difference: the cell is read without them
+    master = read_master(write_plan(tmp_path, series))
+    assert {getattr(one, column) for one in master.plan.series} == {"Police"}
+    send(master, Q1, {name: ANSWERS[name] for name in ("v", "r")})
+    found = collect(master, Q1)
+    assert (found.problems, found.missing, len(found.figures)) == ([], [], 2)
+    if other.strip() == "Police":  # blanks at the ends are no difference: the cell is read without them
+        assert master.queries == ()
         return
-    with pytest.raises(PlanError) as refused:
-        read_master(path)
-    (fault,) = [one for one in refused.value.faults if "are the same but for" in one.found]
-    assert (fault.sheet, fault.cell[-1]) == ("Measures", "6")
-    assert f'"{other}" and "Police" in ' in fault.found
-    assert fault.do == "Write both alike, or give each its own name"
+    (query,) = [one for one in found.queries if one.code == "name"]
+    assert (query.sheet, query.cell[-1]) == ("Measures", "6")
+    what = column.replace("_", " ")
+    assert query.found.startswith(f'"{other}" is taken for the {what} "Police" of ')
+    assert query.do == "Write both alike, or give each its own name"
 
 
 def test_accents_in_two_forms_are_one_name(tmp_path: Path) -> None:
     series = ({**SERIES[0], "provider": "Café"}, {**SERIES[1], "provider": "Cafe\u0301"})
-    with pytest.raises(PlanError, match="are the same but for"):
-        read_master(write_plan(tmp_path, series))
+    master = read_master(write_plan(tmp_path, series))
+    assert master.plan.providers == ("Café",)
+    assert len(master.queries) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_asked"),
+    [
+        ("Castlemere Police", "Castlemere Pollice", True),
+        ("Castlemere Police", "Castlmere Police", True),
+        ("Castlemere Police", "Castlemere Poliec", True),
+        ("Castlemere Police", "Castlemere Polize", True),
+        ("Area Police", "Aria Police", True),
+        ("Ward A team", "Ward B team", False),
+        ("Team 1", "Team 2", False),
+        ("Probation Service", "Youth Justice Service", False),
+        ("Castlemere Police", "Castlemere Police North", False),
+    ],
+)
+def test_names_that_differ_by_a_letter_are_asked_about_and_never_merged(
+    tmp_path: Path, one: str, other: str, *, is_asked: bool
+) -> None:
+    series = ({**SERIES[0], "provider": one}, {**SERIES[1], "provider": other})
+    master = read_master(write_plan(tmp_path, series))
+    assert master.plan.providers == (one, other)
+    assert [(query.cell[-1], "by one letter" in query.found) for query in master.queries] == [("6", True)] * is_asked
 
 
 def test_a_theme_may_be_called_what_excel_keeps_for_itself(tmp_path: Path) -> None:
     from xlcsp.report.model import build_report
-    from xlcsp.returns.collect import collect
 
     series = ({**SERIES[0], "theme": "History"}, {**SERIES[1], "theme": "Summary"}, {**SERIES[2], "theme": "A" * 40})
     master = partnership(tmp_path, series, settings={"quarter": "Q1"})

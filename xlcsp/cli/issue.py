@@ -31,6 +31,8 @@ def run(given: argparse.Namespace) -> int:
 
     master, quarter = opened(given)
     issued = given.issued or today()
+    for query in master.queries:
+        say(f"Query: {query}")
     if given.comments:
         return _comments(master, quarter, issued)
     figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}

@@ -46,11 +46,13 @@ class Kind:
     its values are 0.62, shown as 62%, and miss their target by percentage points. is_independent: its events are
     independent of each other, so that a change on another quarter can be held against chance, and a run of zeros is
     odd. is_rolling: a value covers the twelve months to the quarter's end. per: of so many residents a rate speaks.
+    example: what is measured so, for the sheet *Guide*, where an officer chooses.
     """
 
     word: str
     asks: Asks
     year: Year
+    example: str
     is_counted: bool = False
     is_proportion: bool = False
     is_independent: bool = False
@@ -199,11 +201,13 @@ class Kind:
         return f"how many, out of how many{', in the last 12 months' if self.is_rolling else ''}"
 
 
-COUNT = Kind("count", Asks.NUMBER, Year.SUM, is_counted=True, is_independent=True)
-AMOUNT = Kind("amount", Asks.NUMBER, Year.SUM)
-RATE = Kind("rate", Asks.PAIR, Year.POOLED, is_proportion=True)
-RATIO = Kind("ratio", Asks.BOTH, Year.POOLED)
-PERCENTAGE = Kind("percentage", Asks.PERCENTAGE, Year.LATEST, is_proportion=True)
+COUNT = Kind("count", Asks.NUMBER, Year.SUM, "offences recorded", is_counted=True, is_independent=True)
+AMOUNT = Kind("amount", Asks.NUMBER, Year.SUM, "pounds spent, hours of patrol")
+RATE = Kind("rate", Asks.PAIR, Year.POOLED, "victims satisfied, of those asked", is_proportion=True)
+RATIO = Kind("ratio", Asks.BOTH, Year.POOLED, "reoffences per reoffender, days per case")
+PERCENTAGE = Kind(
+    "percentage", Asks.PERCENTAGE, Year.LATEST, "residents who feel safe, as a survey publishes it", is_proportion=True
+)
 
 KINDS = (
     COUNT,
@@ -211,13 +215,19 @@ KINDS = (
     RATE,
     RATIO,
     PERCENTAGE,
-    Kind("rolling 12", Asks.NUMBER, Year.LATEST, is_counted=True, is_rolling=True),
-    Kind("rolling 12 rate", Asks.BOTH, Year.LATEST, is_proportion=True, is_rolling=True),
-    Kind("snapshot", Asks.NUMBER, Year.LATEST),
-    Kind("cohort", Asks.NUMBER, Year.SUM, is_counted=True),
-    Kind("per population", Asks.RESIDENTS, Year.RATE, is_counted=True),
-    Kind("milestone", Asks.STATUS, Year.STATUS),
-)
+    Kind(
+        "rolling 12", Asks.NUMBER, Year.LATEST, "first-time entrants in the last 12 months", is_counted=True,
+        is_rolling=True,
+    ),
+    Kind(
+        "rolling 12 rate", Asks.BOTH, Year.LATEST, "treatments completed in the last 12 months, of those in treatment",
+        is_proportion=True, is_rolling=True,
+    ),
+    Kind("snapshot", Asks.NUMBER, Year.LATEST, "people on the caseload at the quarter's end"),
+    Kind("cohort", Asks.NUMBER, Year.SUM, "convictions of last year's most frequent offenders", is_counted=True),
+    Kind("per population", Asks.RESIDENTS, Year.RATE, "burglaries per 1,000 residents", is_counted=True),
+    Kind("milestone", Asks.STATUS, Year.STATUS, "strategy adopted"),
+)  # fmt: skip
 KIND_WORDS = tuple(kind.word for kind in KINDS)
 _BY_WORD = {kind.word: kind for kind in KINDS}
 

@@ -22,6 +22,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.planbook import Master
 from xlcsp.planbook.columns import MEASURES
 from xlcsp.planbook.master import check_figure, check_pair
+from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.series import check_series, read_series
 from xlcsp.planbook.table import PlanRow
 from xlcsp.returns.collect import Collection
@@ -68,7 +69,8 @@ def own_table(table: pd.DataFrame, quarter: str | None, settings: Settings | Non
     faults = Faults("table")
     by_series = _by_series(table, faults)
     plan = {key: _plan_row(key, list(rows), faults) for key, rows in by_series.items()}
-    series = {key: read_series(row) for key, row in plan.items()}
+    spelled, queries = as_first_written(plan.values())
+    series = {key: read_series(row, spelled) for key, row in plan.items()}
     check_series(list(series.values()), faults)
     years = {key: _years(rows, faults) for key, rows in by_series.items()}
     if faults.found:
@@ -81,6 +83,7 @@ def own_table(table: pd.DataFrame, quarter: str | None, settings: Settings | Non
         settings=replace(settings, quarter=at) if settings else Settings("", at),
         corrections=(),
         contacts=(),
+        queries=tuple(queries),
     )
     figures = {series[key].id: dict(_current(years[key], series[key], at)) for key in series}
     if faults.found:

@@ -116,18 +116,34 @@ CORRECTIONS = SheetOf(
         column("date", 13, "day", tell="When."),
     ),
 )
-CONTACTS = SheetOf(
-    "Contacts",
-    "Who sends returns and who writes comments: roles, not names.",
+GUIDE = SheetOf(
+    "Guide",
+    "What to choose on Measures and Contacts. Nothing is read from here.",
     Columns(
-        column("role", 26),
-        column("organisation", 28),
-        column("email", 42),
-        column("deputy", 28),
-        column("from", 13, "day"),
-        column("to", 13, "day"),
+        column("kind", 16),
+        column("what a provider enters", 44),
+        column("the year so far is", 46),
+        column("its target is", 30),
+        column("such as", 48),
     ),
 )
+NAMES_HEADER, NAMES_SHOWN = "Names in Measures", 60  # beside the table of Guide: the choices of Contacts
+NAMES_COLUMN = len(GUIDE.columns) + 1  # counted from 0, with a column between
+CONTACTS = SheetOf(
+    "Contacts",
+    "Who sends returns and who writes comments: a row for each provider and theme lead of Measures. Roles, no names.",
+    Columns(
+        column(
+            "role", 26,
+            tell="The provider or theme lead as it stands in Measures: choose it from the list. A role, no person.",
+        ),
+        column("organisation", 28, tell="Where the role sits, if that is not clear."),
+        column("email", 42, tell="One address, or several with a semicolon between them."),
+        column("deputy", 28, tell="An address that gets a copy of each e-mail, or who stands in."),
+        column("from", 13, "day", tell="From which day; blank: always."),
+        column("to", 13, "day", tell="Up to which day; blank: until further notice."),
+    ),
+)  # fmt: skip
 PEERS = SheetOf(
     "Peers",
     "Figures of similar areas, for comparison.",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
 from xlcsp.files import write as files
-from xlcsp.files.cells import footer
+from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Column
 from xlcsp.master.performance.column import is_one
-from xlcsp.master.sheets import SheetOf
+from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_SHOWN, SheetOf
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 HEADER_ROW = 3  # counted from 0: title, sentence, a blank row, then the table
 _SPARE = 500  # rows below a table that have its drop-downs
 _IDS = ("History", "Corrections", "Peers")  # whose ids are those of Measures
+_LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
+_FIRST = f"{GUIDE.name}!${_LETTERS}${HEADER_ROW + 2}"
+_NAMES = f'=OFFSET({_FIRST},0,0,MAX(1,COUNTIF({_FIRST}:${_LETTERS}${HEADER_ROW + 1 + NAMES_SHOWN},"?*")),1)'
 Cell = str | float | int | date | None
 
 
@@ -31,10 +34,18 @@ def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]
         source: Any = list(column.choices) if column.choices else None
         if column.heading == "id" and of.name in _IDS:
             source = '=INDIRECT("tMeasures[id]")'
+        names = column.heading == "role" and of.name == "Contacts"
+        if names:
+            source = _NAMES
         if source or column.help:
             rule: dict[str, Any] = {"validate": "any"}
             if source:
                 rule = {"validate": "list", "source": source, "error_title": "Choose from the list"}
+            if names:
+                rule |= {
+                    "error_type": "warning",
+                    "error_message": "Measures has no provider or theme lead of this name.",
+                }
             if column.help:
                 rule |= {"input_title": column.heading, "input_message": column.help}
             sheet.data_validation(HEADER_ROW + 1, index, last + _SPARE, index, rule)

@@ -16,10 +16,11 @@ from xlcsp.files import write as files
 from xlcsp.files.cells import address
 from xlcsp.master import performance
 from xlcsp.master.collected import Collected
+from xlcsp.master.guide import write_guide
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts import Value, edit
 from xlcsp.master.performance.column import is_one, kinds
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUIDE, MEASURES
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table
@@ -33,7 +34,7 @@ Rows = Sequence[Mapping[str, Cell]]
 CONFIG_SHEET = "xlwings.conf"
 _ORDER = (
     "Start", "Performance", "Measures", "Figures", "Returns", "Attention", "History", "Comparators", "Corrections",
-    "Contacts", "Peers", "Settings", "Proposals", CONFIG_SHEET,
+    "Contacts", "Peers", "Settings", "Proposals", GUIDE.name, CONFIG_SHEET,
 )  # fmt: skip
 CONFIG: tuple[tuple[str, str], ...] = (
     ("Interpreter_Win", r"%LOCALAPPDATA%\xlcsp\Scripts\pythonw.exe"),
@@ -132,6 +133,7 @@ def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Sty
     tables = {**content.tables, **(collected.tables if collected else {})}
     for of in (*BY_PEOPLE, *COLLECTED):
         write_table(sheets[of.name], of, tables.get(of.name, ()), styles)
+    write_guide(sheets[GUIDE.name], tables.get(MEASURES.name, ()), styles)
     _write_config(sheets[CONFIG_SHEET], content.config, styles)
     return _write_performance(sheets["Performance"], tables, _rules(content.tables.get("Settings", ())), styles)
 

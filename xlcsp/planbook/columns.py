@@ -135,7 +135,9 @@ MEASURES = Columns(
         choices=plan.ROLES, usual="headline",
     ),
     _column(
-        "kind", 13, f"{_ADDED_UP} are added up; a rate is n of m, a ratio n by m; others are the latest value.",
+        "kind", 13,
+        f"{_ADDED_UP} are added up; a rate is n of m, a ratio n by m; others are the latest value. "
+        "The sheet Guide explains each.",
         choices=KIND_WORDS, read=_kind,
     ),
     _column("unit", 15, "What is counted, such as offences."),

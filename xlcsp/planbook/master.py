@@ -23,14 +23,15 @@ from xlcsp.domain.plan import (
     YearOfFigures,
     plan_of,
 )
-from xlcsp.errors import PlanError, ReturnError, WorkbookError
+from xlcsp.errors import PlanError, Problem, ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.planbook.board import read_decisions, read_marking
 from xlcsp.planbook.columns import MEASURES
+from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.peers import read_peers
-from xlcsp.planbook.series import check_names, check_series, read_series
+from xlcsp.planbook.series import check_series, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
@@ -47,7 +48,7 @@ _FOLDERS = ("forms", "returns", "reports")
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """What a master workbook says."""
+    """What a master workbook says. queries: what in the plan is worth a question."""
 
     path: Path
     plan: Plan
@@ -56,6 +57,7 @@ class Master:
     corrections: tuple[Correction, ...]
     contacts: tuple[Contact, ...]
     peers: tuple[PeerFigure, ...] = ()
+    queries: tuple[Problem, ...] = ()
 
 
 def find_master(path: Path) -> Path:
@@ -92,9 +94,9 @@ def master_of(book: Book, path: Path) -> Master:
     faults = Faults(path.name)
     settings = _settings(book, faults)
     plan = list(rows(book, "Measures", MEASURES.needed, faults))
-    series = [read_series(row) for row in plan]
+    spelled, queries = as_first_written(plan)
+    series = [read_series(row, spelled) for row in plan]
     check_series(series, faults)
-    check_names(plan)
     known = {one.id: one.kind for one in series}
     history = _history(book, known, faults)
     corrections = _corrections(book, known, faults)
@@ -114,7 +116,7 @@ def master_of(book: Book, path: Path) -> Master:
     peers = read_peers(book, known, faults)
     if faults.found or settings is None:
         raise PlanError(faults.found)
-    return Master(path, plan_of(series), history, settings, corrections, contacts, peers)
+    return Master(path, plan_of(series), history, settings, corrections, contacts, peers, tuple(queries))
 
 
 def _history(book: Book, known: dict[str, Kind], faults: Faults) -> History:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.plan import ALONE, ROLLING, THRESHOLDS, Series
 from xlcsp.domain.target import target_of
-from xlcsp.files.names import alike
 from xlcsp.files.table import Faults
 from xlcsp.measures.numbers import listed, number
 from xlcsp.measures.rating import is_on_wrong_side
 from xlcsp.planbook.columns import MEASURES, PROFILE
+from xlcsp.planbook.names import NAMED
 from xlcsp.planbook.table import PlanRow
 
 NUMERIC_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline")
@@ -21,9 +21,13 @@ _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 _Fault = tuple[str, bool, str, str, str]
 
 
-def read_series(row: PlanRow) -> Series:
-    """The series of the row. What is wrong with it is added to the row's faults."""
+def read_series(row: PlanRow, spelled: Mapping[tuple[str, str], str]) -> Series:
+    """The series of the row. What is wrong with it is added to the row's faults.
+
+    spelled: by column and name, as the plan first has it.
+    """
     values = {column.key: column.value(row) for column in MEASURES}
+    values |= {name: spelled.get((name, values[name]), values[name]) for name in NAMED}
     lower, upper = values.pop("target")
     profile = _profile(row, [values.pop(column) for column in PROFILE])
     series = Series(
@@ -65,18 +69,6 @@ def check_series(series: list[Series], faults: Faults) -> None:
             faults.add("Measures", other.cell, words, do="Give each its own ref, as text ('2.10), or the same words")
         if not any(one.role == "headline" for one in members):
             faults.add("Measures", members[0].cell, f"Measure {ref} has no headline series", do="Make one the headline")
-
-
-def check_names(rows: Iterable[PlanRow]) -> None:
-    """Names that only a person can tell apart are a fault: they are files and sheets, which no system keeps apart."""
-    found: dict[tuple[str, str], PlanRow] = {}
-    for row in rows:
-        for column in ("theme", "provider", "theme_lead"):
-            text = row.text(column)
-            first = found.setdefault((column, alike(text)), row)
-            if text and first.text(column) != text:
-                words = f'"{text}" and "{first.text(column)}" in {first.cell(column)} are the same but for capitals, '
-                row.fault(column, f"{words}accents, blanks or dots", do="Write both alike, or give each its own name")
 
 
 def _words(series: Series) -> str:

@@ -29,7 +29,7 @@ def chase(master: Master, collection: Collection, today: date) -> list[str]:
         ]
         path = folder_of(master, quarter) / f"{name_of(master, provider)} reminder{DRAFT}"
         write_draft(reminder(letter, unusable), path)
-        to = "; ".join([*map(str, letter.to), *letter.faults]) or no_address(provider)
+        to = "; ".join([*map(str, letter.to), *letter.faults]) or no_address(master, provider)
         when = f", due {day(due)}" if due else ""
         lines.append(f"{quarter.short}  {provider}{when}: {to}  {path}")
     return lines

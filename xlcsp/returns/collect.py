@@ -11,7 +11,7 @@ from xlcsp.domain.figures import Figure, Receipt, Revision, newest
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.files.names import file_names
+from xlcsp.files.names import alike, file_names
 from xlcsp.planbook import Master
 from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.asked import LastReported
@@ -65,7 +65,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     folder = master.path.parent / master.settings.returns
     hashes: dict[str, str] = {}
     strays(folder, quarter, found.problems, found.queries)
-    found.queries += outside(master)
+    found.queries += [*master.queries, *outside(master)]
     for number in range(1, quarter.number + 1):
         due = _Due.of(master, Quarter(quarter.start, number))
         arrived: dict[str, list[Arrived]] = {}
@@ -126,7 +126,7 @@ class _Due:
             if series.provider:
                 asked.setdefault(series.provider, []).extend([(series, own)] if own is not None else [])
         forms = master.path.parent / master.settings.forms / at.folder
-        named = {_plain(provider): provider for provider in reversed(asked)}
+        named = {alike(provider): provider for provider in reversed(asked)}
         return cls(at, master.settings.return_due.get(at.number), master.settings.partnership, asked, named, forms)
 
 
@@ -161,7 +161,7 @@ def _read(
         return None
     hashes[form.sha256] = name
     form = with_possible_date(form, at)
-    provider = due.named[_plain(form.provider)]
+    provider = due.named[alike(form.provider)]
     form = replace(form, provider=provider)
     version = version_of(path.stem, form.form_id)
     asked = due.asked[provider]
@@ -172,7 +172,7 @@ def _read(
 def _take_comments(said: list[ReturnedComments], due: _Due, found: Collection) -> None:
     """The comments of theme leads: of two on one measure the one that was signed later counts, then the later name."""
     for one in sorted(said, key=lambda form: (form.signed or date.min, form.file)):
-        is_ours = _plain(one.partnership) == _plain(due.partnership) and one.quarter == due.at
+        is_ours = alike(one.partnership) == alike(due.partnership) and one.quarter == due.at
         note = "" if is_ours else f"comments of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"
         state = RECEIVED if is_ours else REJECTED
         found.receipts.append(Receipt(one.file, one.lead, due.at, None, one.signed, one.sha256, state, note=note))
@@ -195,7 +195,7 @@ def _wrong_form(form: ReturnedForm, due: _Due) -> Problem | None:
         do = first.do if first else "Fill in the identity block at the top of the form"
         where = first.cell if first else ""
         return Problem(form.file, "Return", where, "no identity", found, do=do)
-    if _plain(form.partnership) != _plain(due.partnership):
+    if alike(form.partnership) != alike(due.partnership):
         found = f"The form is of another partnership ({form.partnership})"
         do = "Send it to that partnership, and ask for the right form"
         return Problem(form.file, "Return", "", "other partnership", found, f"This is {due.partnership}", do)
@@ -203,17 +203,12 @@ def _wrong_form(form: ReturnedForm, due: _Due) -> Problem | None:
         found = f"The form is for {form.quarter}, but it lies in the folder of {due.at}"
         do = f"Move it to the folder {form.quarter.folder}, or ask for the form of {due.at}"
         return Problem(form.file, "Return", "", "wrong quarter", found, do=do)
-    if _plain(form.provider) not in due.named:
+    if alike(form.provider) not in due.named:
         known = ", ".join(due.asked)
         found = f'The provider "{form.provider}" is not in the plan'
         do = "Correct the name on the form, or in the sheet Measures"
         return Problem(form.file, "Return", "", "unknown provider", found, f"Providers are: {known}", do)
     return None
-
-
-def _plain(name: str) -> str:
-    """A name whatever its capitals and blanks."""
-    return " ".join(name.split()).casefold()
 
 
 def _take(

@@ -11,16 +11,17 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import LockedWorkbook, ReturnError
 from xlcsp.files import write as files
-from xlcsp.files.names import file_names
+from xlcsp.files.names import alike, file_names
 from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN
 from xlcsp.forms.layout import Before, Form, Known
 from xlcsp.forms.mail import DRAFT, Letter, covering, is_edited, write_draft
 from xlcsp.forms.write import form_content
+from xlcsp.measures.numbers import listed
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Figures, expected
 from xlcsp.returns.read import read_return
-from xlcsp.returns.standing import contact_of
+from xlcsp.returns.standing import contact_of, names_of
 
 
 def forms(master: Master, quarter: Quarter, figures: Figures, issued: date | None) -> list[Form]:
@@ -93,7 +94,7 @@ def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
             letter = letter_of(master, form.provider, form.quarter, today)
             is_new = write_draft(covering(letter), draft)
             if is_new or letter.faults:
-                said = "\n".join(letter.faults) or ("" if letter.to else no_address(form.provider))
+                said = "\n".join(letter.faults) or ("" if letter.to else no_address(master, form.provider))
                 yield Issued(draft if is_new else None, said, is_wrong=bool(letter.faults))
         except LockedWorkbook as error:
             yield Issued(None, str(error), is_kept=True)
@@ -154,9 +155,17 @@ def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> L
     )
 
 
-def no_address(provider: str) -> str:
-    """What is said where *Contacts* has no address."""
-    return f"Contacts: {provider} has no e-mail address; the draft has none either. Enter the role and its address."
+def no_address(master: Master, provider: str) -> str:
+    """What is said where *Contacts* has no address: what is expected, and whom of *Contacts* the plan does not name."""
+    named = names_of(master)
+    places = [one for one in master.contacts if not {alike(one.role), alike(one.organisation)} & named]
+    strange = [f'"{one.role or one.organisation}"' for one in places]
+    is_are = "is" if len(strange) == 1 else "are"
+    unknown = f" Of its roles {listed(strange)} {is_are} in no row of Measures." if strange else ""
+    return (
+        f"Contacts: {provider} has no e-mail address; the draft has none either.{unknown} "
+        f'Enter "{provider}" as role, as it stands in Measures, and its address.'
+    )
 
 
 def form_path(master: Master, form: Form) -> Path:

@@ -10,6 +10,7 @@ from xlcsp.domain.figures import Receipt
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.plan import Contact
 from xlcsp.errors import Problem
+from xlcsp.files.names import alike
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import RECEIVED, Collection
 
@@ -95,10 +96,20 @@ def is_overdue(due: date | None, today: date) -> bool:
 
 
 def contact_of(master: Master, role: str, on: date) -> Contact | None:
-    """Who has the role on that day, as *Contacts* says; the first of several."""
-    wanted = " ".join(role.split()).casefold()
-    same = (one for one in master.contacts if " ".join(one.role.split()).casefold() == wanted)
-    return next((one for one in same if (one.start or on) <= on <= (one.end or on)), None)
+    """Who is the provider or theme lead on that day, as *Contacts* says; the first of several.
+
+    The name may stand as the role, or as the organisation of a role that the plan does not name.
+    """
+    wanted, named = alike(role), names_of(master)
+    now = [one for one in master.contacts if (one.start or on) <= on <= (one.end or on)]
+    by_role = (one for one in now if alike(one.role) == wanted)
+    by_place = (one for one in now if alike(one.organisation) == wanted and alike(one.role) not in named)
+    return next(by_role, None) or next(by_place, None)
+
+
+def names_of(master: Master) -> set[str]:
+    """The providers and theme leads of the plan, as ``alike`` has them."""
+    return {alike(name) for one in master.plan.series for name in (one.provider, one.theme_lead) if name}
 
 
 def _of(file: str, found: list[Problem]) -> int:

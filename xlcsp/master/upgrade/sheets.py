@@ -7,13 +7,14 @@ from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.carry import Carrier
 from xlcsp.master.performance import PERFORMANCE
+from xlcsp.master.sheets import GUIDE
 from xlcsp.master.upgrade.step import TABLES, Step, Target
 
 
 def with_sheets(file: str, content: bytes, target: Target) -> Step:
     """Raises WouldLoseParts where a sheet of a person's own has the name of a new one."""
     book = opened(file, content)
-    missing = [of.name for of in (PERFORMANCE, *TABLES) if of.name not in book.sheets]
+    missing = [of.name for of in (PERFORMANCE, *TABLES, GUIDE) if of.name not in book.sheets]
     for of in (PERFORMANCE, *TABLES):
         if of.name in target.book.sheets and header(target.book.sheets[of.name], of) is None:
             found = f'Your sheet "{of.name}" has the name of a sheet that this version keeps'

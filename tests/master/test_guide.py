@@ -1,0 +1,80 @@
+"""What an officer chooses is explained where it is chosen: kinds on *Guide*, names for *Contacts* as a list."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support import SERIES, Cell, opened, partnership, write_plan
+from xlcsp.cli import main
+from xlcsp.domain.kinds import KINDS
+from xlcsp.files.read import read_book
+from xlcsp.master.sheets import GUIDE, MEASURES, NAMES_COLUMN
+from xlcsp.planbook import read_master
+from xlcsp.returns.standing import contact_of
+
+ON = date(2014, 7, 1)
+LEADS = ({**SERIES[0], "provider": "Castlemere Police", "theme_lead": "Head of Safety"},)
+
+
+def test_each_kind_is_explained_in_its_own_words(tmp_path: Path) -> None:
+    """A new kind brings its words with its entry."""
+    sheet = opened(partnership(tmp_path).path)[GUIDE.name]
+    rows = [[cell.value for cell in row[: len(GUIDE.columns)]] for row in sheet.iter_rows(min_row=5)]
+    shown = [row for row in rows if row[0]]
+    assert [row[0] for row in shown] == [kind.word for kind in KINDS]
+    assert [row[1] for row in shown] == [kind.asks.value for kind in KINDS]
+    assert all(all(row) for row in shown)
+
+
+def test_the_help_of_the_kind_and_of_each_column_of_contacts_is_shown_where_it_is_entered(tmp_path: Path) -> None:
+    book = opened(partnership(tmp_path).path)
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in book["Measures"].data_validations.dataValidation}
+    kind = rules[f"{MEASURES.columns.letter('kind')}5"]
+    assert "Guide" in kind.prompt
+    assert len(kind.prompt) <= 255  # what Excel shows
+    rules = {str(rule.sqref)[0]: rule for rule in book["Contacts"].data_validations.dataValidation}
+    assert {"A", "C", "E"} <= set(rules)
+    assert "as it stands in Measures" in rules["A"].prompt
+    assert rules["A"].formula1.startswith("OFFSET(Guide!$G$5,")
+    assert rules["A"].errorStyle == "warning", "another name may be entered"
+
+
+def test_the_list_holds_each_provider_and_theme_lead_once(tmp_path: Path) -> None:
+    series = (
+        {**SERIES[0], "provider": "Castlemere Police", "theme_lead": "Head of Safety"},
+        {**SERIES[1], "provider": "Castlemere police ", "theme_lead": "Head of Safety"},
+        {**SERIES[2], "provider": "Probation", "theme_lead": "Probation lead"},
+    )
+    path = write_plan(tmp_path, series)
+    sheet = read_book(path).sheets[GUIDE.name]
+    held = [sheet.text(row, NAMES_COLUMN + 1) for row in range(4, 12)]
+    assert held[:6] == ["Names in Measures", "Castlemere Police", "Probation", "Head of Safety", "Probation lead", ""]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_found"),
+    [
+        ({"role": "Castlemere Police"}, True),
+        ({"role": "castlemere  police "}, True),
+        ({"role": "Data analyst", "organisation": "Castlemere Police"}, True),
+        ({"role": "Head of Safety", "organisation": "Castlemere Police"}, False),
+        ({"role": "Castlemere Pollice"}, False),
+    ],
+)
+def test_a_contact_is_found_by_the_name_as_it_stands_in_measures(
+    tmp_path: Path, row: dict[str, Cell], *, is_found: bool
+) -> None:
+    """As the role, or as the organisation of a role that the plan does not name."""
+    master = read_master(write_plan(tmp_path, LEADS, contacts=({**row, "email": "a@example.org"},)))
+    assert (contact_of(master, "Castlemere Police", ON) is not None) == is_found
+
+
+def test_issue_says_what_contacts_expects(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    contacts: tuple[dict[str, Cell], ...] = ({"role": "Castlemere Pollice", "email": "a@example.org"},)
+    main(["issue", str(write_plan(tmp_path, LEADS, contacts=contacts))])
+    said = " ".join(capsys.readouterr().err.split())
+    assert 'Of its roles "Castlemere Pollice" is in no row of Measures.' in said
+    assert 'Enter "Castlemere Police" as role, as it stands in Measures, and its address.' in said

@@ -1,0 +1,76 @@
+"""The sheet *Guide*: the kinds of series, in their own words, and the names that *Contacts* chooses from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from xlcsp.domain.kinds import KINDS, Kind
+from xlcsp.files.cells import address
+from xlcsp.files.names import alike
+from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN
+from xlcsp.master.styles import Styles
+from xlcsp.master.tables import HEADER_ROW, Cell, write_table
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_SOURCES = ("provider", "theme_lead")
+_LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
+
+
+def guide_rows() -> list[dict[str, Cell]]:
+    """A row for each kind of series."""
+    return [
+        {
+            "kind": kind.word,
+            "what a provider enters": kind.asks.value,
+            "the year so far is": kind.year.value,
+            "its target is": _target(kind),
+            "such as": kind.example,
+        }
+        for kind in KINDS
+    ]
+
+
+def _target(kind: Kind) -> str:
+    if kind.has_status:
+        return "none: its status is judged"
+    return "a proportion: 0.62 for 62%" if kind.is_proportion else "a number"
+
+
+def write_guide(sheet: Worksheet, measures: Sequence[Mapping[str, Cell]], styles: Styles) -> None:
+    """The whole sheet. The names are formulas, so that they follow *Measures* while it is filled in."""
+    write_table(sheet, GUIDE, guide_rows(), styles)
+    sheet.set_column(NAMES_COLUMN, NAMES_COLUMN, 36)
+    sheet.write_string(HEADER_ROW, NAMES_COLUMN, NAMES_HEADER, styles.head_of("text"))
+    names = names_of(measures)
+    for at in range(NAMES_SHOWN):
+        row = HEADER_ROW + 1 + at
+        above = f"{_LETTERS}${HEADER_ROW + 1}:{_LETTERS}{row}"
+        value = names[at] if at < len(names) else ""
+        sheet.write_array_formula(
+            row, NAMES_COLUMN, row, NAMES_COLUMN, f"={_next_name(above)}", styles.by_form["text"], value
+        )
+
+
+def names_of(measures: Iterable[Mapping[str, Cell]]) -> list[str]:
+    """The providers and then the theme leads of the plan, each once, as its first row has it."""
+    rows = list(measures)
+    found: dict[str, str] = {}
+    for source in _SOURCES:
+        for row in rows:
+            name = str(row.get(source) or "").strip()
+            if name:
+                found.setdefault(alike(name), name)
+    return list(found.values())
+
+
+def _next_name(above: str) -> str:
+    """The first name that does not stand above: of the providers, then of the theme leads; blank where none is left."""
+    formula = '""'
+    for source in reversed(_SOURCES):
+        names = f"tMeasures[{source}]"
+        first = f'MATCH(0,COUNTIF({above},TRIM({names}))+(TRIM({names})=""),0)'
+        formula = f"IFERROR(TRIM(INDEX({names},{first})),{formula})"
+    return formula
