@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
@@ -21,40 +22,22 @@ class Styles:
         def make(**properties: Any) -> Format:
             return book.add_format({"font_name": theme.FONT, "font_size": SIZE, "valign": "vcenter", **properties})
 
+        head = {"bold": True, "font_color": theme.WHITE, "bg_color": theme.BRAND, "text_wrap": True}
         self.title = make(bold=True, font_size=16, font_color=theme.BRAND)
         self.text = make(text_wrap=True)
         self.plain = make()
         self.muted = make(font_color=theme.MUTED)
         self.message = make(text_wrap=True, bold=True, bg_color=theme.BRAND_PALE, indent=1)
         self.heading = make(bold=True, font_size=12, font_color=theme.BRAND)
-        self.head = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, indent=1)
+        self.head = make(**head, indent=1)
         self.told = make(text_wrap=True, indent=1)
         self.step = make(bold=True, font_color=theme.BRAND)
         line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE}
         cell: dict[str, Any] = {**line, "indent": 1}
         self.label = make(**cell, font_color=theme.MUTED)
-        right: dict[str, Any] = {**cell, "align": "right", "text_wrap": True}
-        self.head_right = make(
-            bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, indent=1, align="right"
-        )
-        self.head_centre = make(bold=True, font_color=theme.WHITE, bg_color=theme.BRAND, text_wrap=True, align="center")
-        self.by_form = {
-            "text": make(**cell, text_wrap=True),
-            "id": make(**cell, text_wrap=True, num_format="@"),
-            "code": make(**cell, font_color=theme.MUTED),
-            "number": make(**right),
-            "setting": make(**cell, align="left", text_wrap=True),
-            "percent": make(**right, num_format="0.0##%"),
-            "day": make(**cell, align="left", num_format="d mmm yyyy"),
-            "share": make(**right, num_format="#,##0"),
-            "figure": make(**right, num_format="#,##0"),
-            "points": make(**right, num_format="+#,##0;-#,##0;0"),
-            "change": make(**right, num_format="+0.0%;-0.0%;0.0%"),
-            "percent whole": make(**right, num_format="0%"),
-            "rag": make(**line, bold=True, align="center"),
-            "helper": make(**right, font_color=theme.MUTED, num_format="0.###"),
-            "trend": make(**line),
-        }
+        self.head_right = make(**head, indent=1, align="right")
+        self.head_centre = make(**head, align="center")
+        self.by_form = _by_form(make, line, cell)
         self.rag = {
             state: book.add_format({"bg_color": fill, "font_color": ink, "bold": True})
             for state, (fill, ink) in theme.RAG_COLOURS.items()
@@ -69,3 +52,25 @@ class Styles:
         if form in ("text", "id", "day", "code"):
             return self.head
         return self.head_centre if form in ("rag", "trend") else self.head_right
+
+
+def _by_form(make: Callable[..., Format], line: dict[str, Any], cell: dict[str, Any]) -> dict[str, Format]:
+    """The formats of a table's cells, by the form of their column."""
+    right = {**cell, "align": "right", "text_wrap": True}
+    return {
+        "text": make(**cell, text_wrap=True),
+        "id": make(**cell, text_wrap=True, num_format="@"),
+        "code": make(**cell, font_color=theme.MUTED),
+        "number": make(**right),
+        "setting": make(**cell, align="left", text_wrap=True),
+        "percent": make(**right, num_format="0.0##%"),
+        "day": make(**cell, align="left", num_format="d mmm yyyy"),
+        "share": make(**right, num_format="#,##0"),
+        "figure": make(**right, num_format="#,##0"),
+        "points": make(**right, num_format="+#,##0;-#,##0;0"),
+        "change": make(**right, num_format="+0.0%;-0.0%;0.0%"),
+        "percent whole": make(**right, num_format="0%"),
+        "rag": make(**line, bold=True, align="center"),
+        "helper": make(**right, font_color=theme.MUTED, num_format="0.###"),
+        "trend": make(**line),
+    }

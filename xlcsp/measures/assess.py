@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings, YearOfFigures
@@ -94,13 +95,10 @@ def assess(
 
     history: its earlier years, oldest first. as_of: to which day its data are complete; else the quarter's last.
     """
-    series = observed.series
+    series, is_closed = observed.series, observed.series.is_closed(quarter)
     years = comparable_years(series, history, quarter.start)
-    against = comparators(observed, history)
-    current = value_of(observed, observed.current) if observed.current else None
+    against, demand = comparators(observed, history), target_of(series)
     alone = own_value(observed, observed.current) if observed.current else None
-    is_closed = series.is_closed(quarter)
-    demand = target_of(series)
     likely = NO_PROJECTION if is_closed else _likely(observed, years)
     is_likely = series.projection == "auto" and series.kind.has_chance and not series.kind.is_pooled
     projection = likely if is_closed or is_likely else _projection(observed, years)
@@ -108,14 +106,13 @@ def assess(
     chance = likely.chance_of(demand)
     judging = _judging(observed, history, settings, quarter, as_of, chance=chance, projection=projection)
     judged, bound = judging.compared()
-    passed = judging.has_passed
     state, reason = judging.rated(judged, bound)
-    decimals = series.kind.decimals(settings.decimals)
+    travelled = partial(travel, alone, polarity=series.polarity, decimals=series.kind.decimals(settings.decimals))
     return Assessment(
         observed=observed,
         quarter=quarter,
         comparators=against,
-        current=current,
+        current=value_of(observed, observed.current) if observed.current else None,
         to_date=observed.to_date,
         requirement=demand,
         profile=judging.to_date.demand.bound if judging.to_date.demand else None,
@@ -127,15 +124,11 @@ def assess(
         against=bound,
         rag=state,
         rag_reason=reason,
-        travel_previous=NOT_APPLICABLE
-        if is_closed
-        else travel(alone, against.previous_quarter, series.polarity, decimals=decimals),
-        travel_last_year=NOT_APPLICABLE
-        if against.broken or is_closed
-        else travel(alone, against.last_year_quarter, series.polarity, decimals=decimals),
+        travel_previous=NOT_APPLICABLE if is_closed else travelled(against.previous_quarter),
+        travel_last_year=NOT_APPLICABLE if is_closed or against.broken else travelled(against.last_year_quarter),
         run_rate=NOT_APPLICABLE if is_closed else _run_rate(observed, demand),
         significance=None if is_closed else _significance(observed, alone, against, years),
-        has_passed=passed,
+        has_passed=judging.has_passed,
         basis=judging.basis,
         part=judging.part,
         how=judging.how,

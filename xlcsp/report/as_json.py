@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from xlcsp.domain.plan import Series
 from xlcsp.measures.marks import marked
 from xlcsp.measures.numbers import number
 from xlcsp.measures.peers import PeerComparison
@@ -69,13 +70,7 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
     found, series = one.assessment, one.series
     observed, against = found.observed, found.comparators
     return {
-        "id": series.id,
-        "ref": series.ref,
-        "series": series.name,
-        "role": series.role,
-        "kind": series.kind.word,
-        "unit": series.unit,
-        "polarity": series.polarity,
+        **_of_the_plan(series),
         "quarters": [marked(entry) for entry in observed.numerators],
         "denominators": [marked(entry) for entry in observed.denominators],
         "percentages": [
@@ -119,6 +114,18 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "verdict": one.verdict.words if one.verdict else None,
         "sentences": list(one.sentences),
         "peers": [_peer(peer) for peer in one.peers],
+    }
+
+
+def _of_the_plan(series: Series) -> dict[str, Any]:
+    return {
+        "id": series.id,
+        "ref": series.ref,
+        "series": series.name,
+        "role": series.role,
+        "kind": series.kind.word,
+        "unit": series.unit,
+        "polarity": series.polarity,
     }
 
 

@@ -151,17 +151,7 @@ def _figure(asked: Asked) -> Figure:
     if wrong:
         asked.problem(layout.STATUS, "unknown word", wrong, allowed=f"It is one of: {', '.join(layout.STATUSES)}")
     reason = _reason(asked)
-    basis, wrong = read_word(row.value(layout.BASIS), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS))
-    has_basis = asked.series.kind.has_year_to_date
-    if wrong and not numbers.is_blank and has_basis:
-        choices = f"It is {layout.QUARTER_BASIS} or {layout.TO_DATE_BASIS}"
-        asked.problem(layout.BASIS, "unknown word", wrong, allowed=choices)
-        numbers = Numbers(is_wrong=True)
-    is_to_date = basis == layout.TO_DATE_BASIS and has_basis
-    if is_to_date and numbers.proportion is not None:
-        found = "A percentage of the year to date without its numbers cannot be used"
-        asked.problem(numbers.column, "year to date", found, "Enter how many, out of how many")
-        numbers = Numbers(is_wrong=True)
+    numbers, basis = _on_basis(asked, numbers)
     numbers = _against_words(asked, numbers, status, reason)
     commentary = row.value(layout.COMMENTARY)
     if isinstance(commentary, CellError):
@@ -182,7 +172,7 @@ def _figure(asked: Asked) -> Figure:
         proportion=numbers.proportion,
         milestone=numbers.milestone,
         status=stated if has_value else kept.MISSING,
-        basis=kept.YEAR_TO_DATE if is_to_date else kept.THIS_QUARTER,
+        basis=basis,
         reason="" if has_value else reason or unreadable,
         commentary="" if isinstance(commentary, CellError) else row.text(layout.COMMENTARY),
         commentary_cell=row.cell(layout.COMMENTARY),
@@ -190,6 +180,24 @@ def _figure(asked: Asked) -> Figure:
             (column.key, asked.read(column)) for column in RETURN if column.is_filled_in and column.key not in _OWN
         ),
     )
+
+
+def _on_basis(asked: Asked, numbers: Numbers) -> tuple[Numbers, str]:
+    """The numbers, where their basis can be used, and the basis: the quarter, or the year to date."""
+    basis, wrong = read_word(asked.row.value(layout.BASIS), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS))
+    if not asked.series.kind.has_year_to_date:
+        return numbers, kept.THIS_QUARTER
+    if wrong and not numbers.is_blank:
+        choices = f"It is {layout.QUARTER_BASIS} or {layout.TO_DATE_BASIS}"
+        asked.problem(layout.BASIS, "unknown word", wrong, allowed=choices)
+        numbers = Numbers(is_wrong=True)
+    if basis != layout.TO_DATE_BASIS:
+        return numbers, kept.THIS_QUARTER
+    if numbers.proportion is not None:
+        found = "A percentage of the year to date without its numbers cannot be used"
+        asked.problem(numbers.column, "year to date", found, "Enter how many, out of how many")
+        numbers = Numbers(is_wrong=True)
+    return numbers, kept.YEAR_TO_DATE
 
 
 def _reason(asked: Asked) -> str:

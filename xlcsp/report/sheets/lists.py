@@ -122,22 +122,9 @@ def _results(report: Report) -> Iterator[_Styled]:
             )
             whole = "number" if series.kind.is_level or series.kind.is_quotient else style
             to_date = "text" if found.to_date is None else style
-            yield (
-                values,
-                (
-                    "strong",
-                    "text",
-                    to_date,
-                    style,
-                    "points" if series.is_proportion else style,
-                    "change",
-                    style,
-                    style,
-                    *[whole] * 3,
-                    "whole percent",
-                    *_WORDS,
-                ),
-            )
+            variance = "points" if series.is_proportion else style
+            shown = ("strong", "text", to_date, style, variance, "change", style, style, *[whole] * 3, "whole percent")
+            yield values, (*shown, *_WORDS)
 
 
 def _variance(found: Assessment, kind: Kind, decimals: int) -> float | None:
