@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import Q1, Q2, Q3, Q4, partnership, send
-from xlcsp.domain.kinds import KIND_WORDS, KINDS, Asks, Kind, Year
+from xlcsp.domain.kinds import KIND_WORDS, KINDS, Asks, Kind, YearRule
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import RAG_RULES
 from xlcsp.forms.layout import Answer
@@ -73,7 +73,7 @@ def test_each_rag_rule_has_its_bands() -> None:
 
 def test_each_member_is_asked_for_by_a_kind() -> None:
     assert {kind.asks for kind in KINDS} == set(Asks)
-    assert {kind.year for kind in KINDS} == set(Year)
+    assert {kind.year for kind in KINDS} == set(YearRule)
 
 
 def test_amounts_are_added_up_with_their_decimals() -> None:

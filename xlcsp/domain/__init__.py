@@ -4,7 +4,7 @@
 
 1. An entry in ``kinds.KINDS``: its word, what it asks for, what its year amounts to. Forms, checks, measures, report,
    publication, formulas of *Performance*, help and choices follow from what the entry says.
-2. Where it needs what no kind has had: a member of ``Asks`` or ``Year``, or a property of ``Kind``. Each place that
+2. Where it needs what no kind has had: a member of ``Asks`` or ``YearRule``, or a property of ``Kind``. Each place that
    tells these apart has a table by member and fails at the first series of the new kind; a test sends one of each kind
    all the way (``tests/domain/test_each_kind.py``).
 3. ``python -m tests.macros`` (the wizard's help names the kinds), ``xlcsp demo`` into ``workbooks/``, the changelog.

@@ -28,7 +28,7 @@ class Asks(Enum):
     STATUS = "a milestone's status"
 
 
-class Year(Enum):
+class YearRule(Enum):
     """What the quarters of a year amount to."""
 
     SUM = "the sum of the quarters"
@@ -51,7 +51,7 @@ class Kind:
 
     word: str
     asks: Asks
-    year: Year
+    year: YearRule
     example: str
     is_counted: bool = False
     is_proportion: bool = False
@@ -108,17 +108,17 @@ class Kind:
     @property
     def is_added_up(self) -> bool:
         """Whether its year to date is the sum of its quarters."""
-        return self.year is Year.SUM
+        return self.year is YearRule.SUM
 
     @property
     def is_pooled(self) -> bool:
         """Whether its year to date is Σn ÷ Σm."""
-        return self.year is Year.POOLED
+        return self.year is YearRule.POOLED
 
     @property
     def is_cumulative(self) -> bool:
         """Whether its year to date grows from quarter to quarter, so that a part of the target falls to each."""
-        return self.year in (Year.SUM, Year.RATE)
+        return self.year in (YearRule.SUM, YearRule.RATE)
 
     @property
     def has_year_to_date(self) -> bool:
@@ -128,7 +128,7 @@ class Kind:
     @property
     def is_latest_only(self) -> bool:
         """Whether the current quarter's value is judged, never an older one."""
-        return self.year is Year.LATEST
+        return self.year is YearRule.LATEST
 
     @property
     def is_level(self) -> bool:
@@ -168,7 +168,7 @@ class Kind:
     @property
     def has_chance(self) -> bool:
         """Whether its year end is projected from its quarters, so that meeting the target has a chance."""
-        return self.year in (Year.SUM, Year.POOLED, Year.RATE)
+        return self.year in (YearRule.SUM, YearRule.POOLED, YearRule.RATE)
 
     def decimals(self, of_settings: int) -> int:
         """The decimals to which its values are told apart: of a proportion two more, since it is shown as a %."""
@@ -201,12 +201,16 @@ class Kind:
         return f"how many, out of how many{', in the last 12 months' if self.is_rolling else ''}"
 
 
-COUNT = Kind("count", Asks.NUMBER, Year.SUM, "offences recorded", is_counted=True, is_independent=True)
-AMOUNT = Kind("amount", Asks.NUMBER, Year.SUM, "pounds spent, hours of patrol")
-RATE = Kind("rate", Asks.PAIR, Year.POOLED, "victims satisfied, of those asked", is_proportion=True)
-RATIO = Kind("ratio", Asks.BOTH, Year.POOLED, "reoffences per reoffender, days per case")
+COUNT = Kind("count", Asks.NUMBER, YearRule.SUM, "offences recorded", is_counted=True, is_independent=True)
+AMOUNT = Kind("amount", Asks.NUMBER, YearRule.SUM, "pounds spent, hours of patrol")
+RATE = Kind("rate", Asks.PAIR, YearRule.POOLED, "victims satisfied, of those asked", is_proportion=True)
+RATIO = Kind("ratio", Asks.BOTH, YearRule.POOLED, "reoffences per reoffender, days per case")
 PERCENTAGE = Kind(
-    "percentage", Asks.PERCENTAGE, Year.LATEST, "residents who feel safe, as a survey publishes it", is_proportion=True
+    "percentage",
+    Asks.PERCENTAGE,
+    YearRule.LATEST,
+    "residents who feel safe, as a survey publishes it",
+    is_proportion=True,
 )
 
 KINDS = (
@@ -216,17 +220,17 @@ KINDS = (
     RATIO,
     PERCENTAGE,
     Kind(
-        "rolling 12", Asks.NUMBER, Year.LATEST, "first-time entrants in the last 12 months", is_counted=True,
+        "rolling 12", Asks.NUMBER, YearRule.LATEST, "first-time entrants in the last 12 months", is_counted=True,
         is_rolling=True,
     ),
     Kind(
-        "rolling 12 rate", Asks.BOTH, Year.LATEST, "treatments completed in the last 12 months, of those in treatment",
-        is_proportion=True, is_rolling=True,
+        "rolling 12 rate", Asks.BOTH, YearRule.LATEST,
+        "treatments completed in the last 12 months, of those in treatment", is_proportion=True, is_rolling=True,
     ),
-    Kind("snapshot", Asks.NUMBER, Year.LATEST, "people on the caseload at the quarter's end"),
-    Kind("cohort", Asks.NUMBER, Year.SUM, "convictions of last year's most frequent offenders", is_counted=True),
-    Kind("per population", Asks.RESIDENTS, Year.RATE, "burglaries per 1,000 residents", is_counted=True),
-    Kind("milestone", Asks.STATUS, Year.STATUS, "strategy adopted"),
+    Kind("snapshot", Asks.NUMBER, YearRule.LATEST, "people on the caseload at the quarter's end"),
+    Kind("cohort", Asks.NUMBER, YearRule.SUM, "convictions of last year's most frequent offenders", is_counted=True),
+    Kind("per population", Asks.RESIDENTS, YearRule.RATE, "burglaries per 1,000 residents", is_counted=True),
+    Kind("milestone", Asks.STATUS, YearRule.STATUS, "strategy adopted"),
 )  # fmt: skip
 KIND_WORDS = tuple(kind.word for kind in KINDS)
 _BY_WORD = {kind.word: kind for kind in KINDS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.kinds import Year
+from xlcsp.domain.kinds import YearRule
 from xlcsp.domain.plan import Series
 from xlcsp.forms import formulas as rows
 from xlcsp.forms import layout, to_date
@@ -72,9 +72,9 @@ class Words:
                 value = f'IF({m}>0,{n}/{m},"No data")'
             return self._unless_none(f'IF(ISNUMBER({n}),{value},"No data")')
         value = {
-            Year.SUM: n,
-            Year.POOLED: f'IF({m}>0,{n}/{m},"No data")',
-            Year.RATE: f'IF(IF(ISNUMBER({m}),{m}>0,FALSE),{n}*{self.series.kind.per}/{m},"No data")',
+            YearRule.SUM: n,
+            YearRule.POOLED: f'IF({m}>0,{n}/{m},"No data")',
+            YearRule.RATE: f'IF(IF(ISNUMBER({m}),{m}>0,FALSE),{n}*{self.series.kind.per}/{m},"No data")',
         }[at.series.kind.year]
         return self._unless_none(f'IF({missing}="",{value},"no figure for "&{missing})')
 

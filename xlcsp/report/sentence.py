@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.domain.kinds import Kind, Year
+from xlcsp.domain.kinds import Kind, YearRule
 from xlcsp.domain.numbers import in_full, reads_alike
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.measures.comparators import Comparators, value_of
@@ -126,11 +126,15 @@ class Sentence:
         """The whole sentence."""
         kind = self.series.kind
         said = {
-            Year.SUM: self._count,
-            Year.POOLED: self._rate if kind.is_proportion else self._ratio,
-            Year.RATE: self._per_population,
-            Year.LATEST: self._latest_rate if kind.is_pair else self._percentage if kind.is_proportion else self._level,
-            Year.STATUS: self._milestone,
+            YearRule.SUM: self._count,
+            YearRule.POOLED: self._rate if kind.is_proportion else self._ratio,
+            YearRule.RATE: self._per_population,
+            YearRule.LATEST: self._latest_rate
+            if kind.is_pair
+            else self._percentage
+            if kind.is_proportion
+            else self._level,
+            YearRule.STATUS: self._milestone,
         }[kind.year]
         return " ".join(part for part in said() if part)
 
