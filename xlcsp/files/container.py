@@ -23,6 +23,8 @@ _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local fi
 _LOCAL_HEADER, _NAME_LENGTH_AT = 30, 26
 _ENCRYPTED = 1
 _END = b"PK\5\6"  # begins the last record of an archive
+ENCRYPTED = ("encrypted", "The file is protected by a password", "Save it without a password")
+ONE_NAME = ("damaged", "The file is damaged: two of its sheets have one name", "Ask for it again")
 
 
 class Refused(Exception):
@@ -133,7 +135,7 @@ class Container:
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:
         """The part's bytes as they stand in the archive; reading them oneself takes a quarter of zipfile's time."""
         if entry.flag_bits & _ENCRYPTED:
-            raise Refused("encrypted", "The file is protected by a password", "Save it without a password")
+            raise Refused(*ENCRYPTED)
         name_length, extra_length = _LENGTHS.unpack_from(self._content, entry.header_offset + _NAME_LENGTH_AT)
         start = entry.header_offset + _LOCAL_HEADER + name_length + extra_length
         return self._content[start : start + entry.compress_size]

@@ -7,23 +7,24 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlcsp.files.container import Container, Refused
+from xlcsp.files.container import ENCRYPTED, Container, Refused
 from xlcsp.files.endings import DOWNLOAD, FORM, NUMBERS, SAVE, SHORTCUT, SPREADSHEETS, check_ending
 from xlcsp.files.opendocument import CONTENT
 from xlcsp.files.xlsx import CONTENT_TYPES, main_type
 
 MOST_BYTES = 20 * 2**20  # of a file as it came
 _AGAIN = "Ask for it again"
+_OLD = ("old format", "The file is in the old Excel format (.xls)", SAVE)
 _COMPOUND, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
 _STREAMS = (  # of a compound file, the first that it holds says what it is
     ("DRMEncryptedDataSpace", "protected", "The file is protected by a sensitivity label or rights management",
      "Ask for a copy without that protection (in Excel: File, Info, Protect Workbook, Restrict Access)"),
-    ("EncryptedPackage", "encrypted", "The file is protected by a password", "Save it without a password"),
+    ("EncryptedPackage", *ENCRYPTED),
     ("__substg1.0_", "wrong format", "The file is an Outlook message, whatever its name says",
      "Open the message and save the form that is attached to it"),
-    ("Workbook", "old format", "The file is in the old Excel format (.xls)", SAVE),
-    ("Book", "old format", "The file is in the old Excel format (.xls)", SAVE),
+    ("Workbook", *_OLD),
+    ("Book", *_OLD),
     ("WordDocument", "wrong format", "The file is a Word document (.doc), whatever its name says", FORM),
     ("PowerPoint Document", "wrong format", "The file is a PowerPoint presentation, whatever its name says", FORM),
 )  # fmt: skip
@@ -112,7 +113,7 @@ def _compound(content: bytes) -> Refused:
     for name, code, found, do in _STREAMS:
         if name.encode("utf-16-le") in content:
             return Refused(code, found, do)
-    return Refused("old format", "The file is in the old Excel format (.xls)", SAVE)
+    return Refused(*_OLD)
 
 
 def _text(content: bytes) -> Refused:
@@ -122,7 +123,7 @@ def _text(content: bytes) -> Refused:
         if start.startswith(beginning):
             return Refused("not a workbook", f"The file is {what}, whatever its name says", FORM)
     if _BIFF.match(start):
-        return Refused("old format", "The file is in the old Excel format (.xls)", SAVE)
+        return Refused(*_OLD)
     if not start.strip(b"\0"):
         return Refused("damaged", "The file holds nothing: it was not copied or synced to its end", _AGAIN)
     text = _decoded(start).lstrip("\ufeff").lstrip().lower()

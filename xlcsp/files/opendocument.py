@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from xlcsp.files.cells import CellError, Sheet, Value, address
-from xlcsp.files.container import Container, Refused, new_parser
+from xlcsp.files.cells import CellError, Sheet, Value
+from xlcsp.files.container import ENCRYPTED, ONE_NAME, Container, Refused, new_parser
 from xlcsp.files.formats import PERCENT, PLAIN, shown
-from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
+from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS, far_outside
 from xlcsp.files.written import HIDDEN, ODD, date_of, number_of, truth_of
 
 CONTENT = "content.xml"
@@ -35,7 +35,7 @@ class OpenDocument:
     def __init__(self, parts: Container) -> None:
         """Raises Refused where it is encrypted or not safe; zip's and expat's errors where it is damaged."""
         if _MANIFEST in parts and b"encryption-data" in parts.read(_MANIFEST):
-            raise Refused("encrypted", "The file is protected by a password", "Save it without a password")
+            raise Refused(*ENCRYPTED)
         reader = _Reader()
         if "styles.xml" in parts:
             reader.read(parts, "styles.xml")
@@ -113,7 +113,7 @@ class _Reader:
 
     def _start_table(self, name: str) -> None:
         if name in self.sheets or self._tables > 1:
-            raise Refused("damaged", "The file is damaged: two of its sheets have one name", "Ask for it again")
+            raise Refused(*ONE_NAME)
         self._name, self._row, self._rows = name, 1, 0
         self._sheet = self.sheets[name] = _Rows()
 
@@ -161,11 +161,8 @@ class _Reader:
             value = HIDDEN
         last_row, last_column = self._row + self._rows - 1, self._column + self._columns - 1
         if last_row > MOST_ROWS or last_column > MOST_COLUMNS:
-            at = address(
-                max(self._row, min(last_row, MOST_ROWS + 1)), max(self._column, min(last_column, MOST_COLUMNS + 1))
-            )
-            found = f'Sheet "{self._name}" has something in {at}, far outside the form'
-            sheet.refused = Refused("too large", found, "Delete what stands there, or copy the answers into a new form")
+            row, column = min(last_row, MOST_ROWS + 1), min(last_column, MOST_COLUMNS + 1)
+            sheet.refused = far_outside(self._name, max(self._row, row), max(self._column, column))
             return
         sheet.rows.extend([] for _ in range(last_row - len(sheet.rows)))
         for cells in sheet.rows[self._row - 1 : last_row]:

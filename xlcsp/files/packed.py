@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from xlcsp.errors import WorkbookError
 from xlcsp.files.cells import held, legible
-from xlcsp.files.write import PROGRAM, refuse_if_open, sha256
+from xlcsp.files.write import PROGRAM, midnight, refuse_if_open, sha256
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from xlsxwriter.workbook import Workbook
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -90,6 +92,11 @@ def new_workbook(place: Path | BytesIO, *, is_large: bool = False) -> Iterator[W
     yield book
     book.close()
     repacked(made, place)
+
+
+def describe(book: Workbook, title: str, day: date, company: str = "") -> None:
+    """The properties of a workbook of XlsxWriter's; its day is its content's, not the day on which it is made."""
+    book.set_properties({"title": title, "author": PROGRAM, "company": company, "created": midnight(day)})
 
 
 def keep_if_edited(path: Path) -> Path | None:

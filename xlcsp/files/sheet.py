@@ -83,6 +83,12 @@ def read_sheet(parts: Container, part: str, name: str, texts: Sequence[str | Non
         return _Reader(name, texts, styles, set()).read(parts, part)
 
 
+def far_outside(sheet: str, row: int, column: int) -> Refused:
+    """The refusal of a sheet with something in a cell where no form has any."""
+    found = f'Sheet "{sheet}" has something in {address(row, column)}, far outside the form'
+    return Refused("too large", found, "Delete what stands there, or copy the answers into a new form")
+
+
 class _Reader:
     """The rows of one worksheet. places: of all cells, where they need not stand in order."""
 
@@ -205,8 +211,7 @@ class _Reader:
 
     def _store(self, cells: list[Value], row: int, column: int, value: Value) -> None:
         if row > MOST_ROWS or column > MOST_COLUMNS:
-            found = f'Sheet "{self._name}" has something in {address(row, column)}, far outside the form'
-            raise Refused("too large", found, "Delete what stands there, or copy the answers into a new form")
+            raise far_outside(self._name, row, column)
         gap = column - len(cells) - 1
         if gap > 0:
             cells.extend([None] * gap)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from xlcsp.files.cells import Sheet
-from xlcsp.files.container import Container, Refused, parsed
+from xlcsp.files.container import ONE_NAME, Container, Refused, parsed
 from xlcsp.files.formats import BUILT_IN, Format, format_of
 from xlcsp.files.sheet import Styles, read_sheet
 from xlcsp.files.written import seen_text, text_of
@@ -47,7 +47,7 @@ class Package:
             found = f"The workbook has {len(listed)} sheets; a form has three"
             raise Refused("too large", found, "Send the form alone")
         if len({sheet.lower() for sheet, _ in listed}) < len(listed):
-            raise Refused("damaged", "The file is damaged: two of its sheets have one name", "Ask for it again")
+            raise Refused(*ONE_NAME)
         by_kind = {one.of_type: one.target for one in reversed(relations.values())}
         self._texts_part, self._styles_part = (self._part(by_kind, kind) for kind in ("sharedStrings", "styles"))
 

@@ -42,9 +42,8 @@ def form_content(form: Form) -> bytes:
     """The form as a file holds it."""
     made = BytesIO()
     with packed.new_workbook(made) as book:
-        created = files.midnight(form.issued or form.quarter.last_day)
-        title = f"Return of {form.provider}, {form.quarter}"
-        book.set_properties({"title": title, "author": files.PROGRAM, "company": form.partnership, "created": created})
+        day = form.issued or form.quarter.last_day
+        packed.describe(book, f"Return of {form.provider}, {form.quarter}", day, form.partnership)
         book.set_calc_mode("auto", CALCULATED_BY)
         book.calc_on_load = False  # the stored values are right; Excel would ask to save what nobody changed
         styles, cells = Styles(book), Cells()

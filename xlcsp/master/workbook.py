@@ -103,14 +103,7 @@ def master_bytes(content: Content, name: str) -> bytes:
     """A new master as it stands in a file of that name."""
     made = BytesIO()
     with packed.new_workbook(made) as book:
-        book.set_properties(
-            {
-                "title": f"Master workbook, {content.partnership}",
-                "author": files.PROGRAM,
-                "company": content.partnership,
-                "created": files.midnight(content.created),
-            }
-        )
+        packed.describe(book, f"Master workbook, {content.partnership}", content.created, content.partnership)
         book.set_calc_mode("auto", 191029)  # an Excel of today does not recalculate what it opens
         book.calc_on_load = False
         book.set_size(2400, 1400)

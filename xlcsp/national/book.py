@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
 from xlcsp.domain.periods import parse_quarter
-from xlcsp.files import write as files
+from xlcsp.files import packed
 from xlcsp.files.cells import footer
 from xlcsp.national.table import Nation, steady
 
@@ -25,9 +25,7 @@ class Book:
     def __init__(self, book: Workbook, nation: Nation) -> None:
         self.book = book
         self.nation = nation
-        created = files.midnight(parse_quarter(nation.quarter).last_day)
-        title = f"All partnerships, {nation.quarter}"
-        self.book.set_properties({"title": title, "author": files.PROGRAM, "created": created})
+        packed.describe(book, f"All partnerships, {nation.quarter}", parse_quarter(nation.quarter).last_day)
         base = {"font_name": theme.FONT, "font_size": 10, "valign": "vcenter"}
         box = base | {"border": 1, "border_color": theme.RULE}
         head = box | {"bold": True, "font_color": theme.WHITE, "bg_color": theme.BRAND, "text_wrap": True}

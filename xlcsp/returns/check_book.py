@@ -66,9 +66,8 @@ def write_check(master: Master, collection: Collection, today: date, path: Path)
     rows = standings(master, collection, today)
     with files.replacing(path) as draft, packed.new_workbook(draft) as book:
         title = f"Check of the returns {collection.quarter}"
-        created = files.midnight(collection.quarter.last_day)
         company = master.settings.partnership
-        book.set_properties({"title": title, "author": files.PROGRAM, "company": company, "created": created})
+        packed.describe(book, title, collection.quarter.last_day, company)
         writer = _Writer(master, collection, path.parent, _Look.of(book))
         words = _summary(rows, collection)
         writer.returns(book.add_worksheet("Returns"), rows, f"{title}, {company}", f"{words} Checked on {day(today)}.")

@@ -98,9 +98,7 @@ class ReturnedComments:
 def write_comments(form: CommentsForm, path: Path) -> None:
     """Writes the form whole or not at all. The same form gives the same bytes."""
     with files.replacing(path) as draft, packed.new_workbook(draft) as book:
-        title = f"Comments of {form.lead}, {form.quarter}"
-        created = files.midnight(form.issued)
-        book.set_properties({"title": title, "author": files.PROGRAM, "company": form.partnership, "created": created})
+        packed.describe(book, f"Comments of {form.lead}, {form.quarter}", form.issued, form.partnership)
         _write(form, Page(book.add_worksheet(SHEET), COLUMNS, Styles(book)))
 
 
