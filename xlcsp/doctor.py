@@ -24,6 +24,7 @@ from xlcsp.master.upgrade import upgraded
 from xlcsp.master.workbook import INTERPRETERS
 from xlcsp.planbook import Master, find_master, read_master
 from xlcsp.report.described import described
+from xlcsp.returns.scale import TO_NARROW, wide_tolerance
 
 XLWINGS = "0.37.8"  # the master's macros are of this version
 OLDEST_PYTHON = (3, 11)
@@ -140,7 +141,11 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
         settings = master.settings
         folders += [path.parent / name for name in (settings.forms, settings.returns, settings.reports)]
         yield from _names(master)
-        yield from (Check("Series", True, described(one, settings)) for one in master.plan.series)
+        for one in master.plan.series:
+            yield Check("Series", True, described(one, settings))
+            wide = wide_tolerance(one, settings)
+            if wide:
+                yield Check("Tolerance", False, f"{one.ref} (Measures!{one.target_cell}): {wide}", TO_NARROW)
     for folder in dict.fromkeys(folders):
         yield _writable(folder)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Example
-from tests.support import Q1, partnership, send
+from tests.support import ALL_SETTINGS, Q1, partnership, send
+from xlcsp.doctor import examine
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 from xlcsp.forms.layout import Answer
@@ -16,7 +17,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.planbook import read_master
 from xlcsp.returns.collect import collect
 
-CODES = ("target without rule", "order of size")
+CODES = ("target without rule", "order of size", "tolerance in points")
 
 
 def asked(folder: Path, plan: Mapping[str, Cell], answer: Answer, *years: Mapping[str, Cell]) -> list[Problem]:
@@ -27,7 +28,7 @@ def asked(folder: Path, plan: Mapping[str, Cell], answer: Answer, *years: Mappin
     return [one for one in collect(master, Q1).queries if one.code in CODES]
 
 
-PERCENT: dict[str, Cell] = {"kind": "rate", "target": 0.054}
+PERCENT: dict[str, Cell] = {"kind": "rate", "target": 0.054, "tolerance": 0.01}
 RATE: dict[str, Cell] = {"kind": "per population", "target": 650}
 
 
@@ -40,7 +41,7 @@ RATE: dict[str, Cell] = {"kind": "per population", "target": 650}
         ({"target": 12_000}, Answer(figure=100), "its target is 12,000, and the year to Q1 is 100"),
         ({"target": 40}, Answer(figure=100), "its target is 40, and the year to Q1 is 100"),
         ({"kind": "snapshot", "target": 0.5}, Answer(figure=50), "the figure of Q1 is 50"),
-        ({"kind": "percentage", "target": 0.05}, Answer(percentage=62), "the figure of Q1 is 62%"),
+        ({"kind": "percentage", "target": 0.05, "tolerance": 0}, Answer(percentage=62), "the figure of Q1 is 62%"),
         ({"target_rule": "% change on baseline", "target": -0.05, "baseline": 4000}, Answer(figure=90), "3,800"),
     ],
 )
@@ -63,6 +64,7 @@ def test_another_order_of_size_is_asked_about(
         ({"target": 0}, Answer(figure=100)),  # any is a miss, of whatever size
         ({"target": 400, **{f"target_q{n}": (4, 40, 200, 400)[n - 1] for n in range(1, 5)}}, Answer(figure=4)),
         ({"kind": "per population", "target": 6.5}, Answer(figure=420, out_of=240_000)),
+        ({"kind": "per population", "target": 650, "per": 100_000}, Answer(figure=420, out_of=240_000)),
         ({"kind": "milestone"}, Answer(milestone="On track")),
         ({"target_rule": "monitor"}, Answer(figure=100)),
         ({"target": 12_000, "closed_from": "2014/15 Q1"}, Answer()),
@@ -72,6 +74,39 @@ def test_small_numbers_and_what_a_profile_expects_are_not(
     tmp_path: Path, plan: Mapping[str, Cell], answer: Answer
 ) -> None:
     assert asked(tmp_path, plan, answer) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "settings", "is_asked"),
+    [
+        ({"target": 0.18}, {}, True),  # the usual five points
+        ({"target": 0.2}, {}, False),  # a quarter, and not more
+        ({"target": 0.054, "tolerance": 0.005}, {}, False),
+        ({"target": 0.18}, {"tolerance of rates": "share"}, False),
+        ({"target": 0.18}, {"tolerance": 0.02}, False),
+        ({"target": 0.18, "rag_rule": "improving"}, {}, False),
+        ({"target": 0.18, "green": 0.18, "amber": 0.3}, {}, False),
+        ({"target": 0.18, "target_rule": "monitor"}, {}, False),
+        ({"target": 0}, {}, False),  # beside a target of 0 there is no tolerance
+    ],
+)
+@pytest.mark.parametrize("kind", ["rate", "percentage"])
+def test_points_that_are_more_than_a_quarter_of_the_target_are_asked_about(
+    tmp_path: Path, kind: str, plan: Mapping[str, Cell], settings: Mapping[str, Cell], *, is_asked: bool
+) -> None:
+    series: dict[str, Cell] = {"id": "x", "ref": "1.1", "measure": "It", "polarity": "lower", "target_rule": "at most"}
+    master = partnership(tmp_path, ({**series, "kind": kind, **plan},), settings={**ALL_SETTINGS, **settings})
+    found = [one for one in collect(master, Q1).queries if one.code == "tolerance in points"]
+    checks = [one for one in examine(master.path) if one.name == "Tolerance"]
+    assert (len(found), len(checks)) == (is_asked, is_asked)
+    for one in found:
+        words = "its tolerance of 5 percentage points is more than a quarter of its target of 18%: Amber ends at 23%"
+        assert one.found == f"1.1: {words} only"
+        assert (one.sheet, one.cell) == ("Measures", "O5")
+        assert "tolerance of rates" in one.do
+    for check in checks:
+        assert not check.is_well
+        assert check.found.startswith("1.1 (Measures!O5): its tolerance")
 
 
 def test_the_last_year_is_asked_about_before_the_first_figure_comes(tmp_path: Path) -> None:

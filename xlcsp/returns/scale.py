@@ -1,4 +1,4 @@
-"""Targets that are not judged, or not of the size of what they judge: the plan held against the figures it is for."""
+"""Targets that are not judged, or not of the size of what they judge or tolerate: the plan against its figures."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter, year_label
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import IN_POINTS, Series, Settings, YearOfFigures
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target, target_of
 from xlcsp.errors import Problem
 from xlcsp.measures.comparators import value_of
+from xlcsp.measures.judging import how_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import observe
+from xlcsp.measures.verdict import within
 from xlcsp.planbook import Master
 
 MUCH = 10  # times as large: another order of size
 FEW = 20  # events, below which a tenth or ten times as many is no wonder
+WIDE = Fraction(1, 4)  # of a target: a tolerance in points beyond it makes Amber of nearly everything
+TO_NARROW = (
+    'Enter a smaller tolerance on Measures, or share beside "tolerance of rates" on Settings: it is then a share of '
+    "the target"
+)
 EXPECTED = 3  # events that a target lets expect, so that none or few are odd
 _SCALE = "A figure and its target are on one scale"
 _DO = (
@@ -38,6 +45,9 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
         target = target_of(series)
         if target is None or series.is_closed(upto):
             continue
+        wide = wide_tolerance(series, master.settings)
+        if wide:
+            yield _query(master, series, "tolerance in points", f"{series.ref}: {wide}", "", TO_NARROW)
         told = _by_figures(series, target, figures.get(series.id, {}), upto)
         told = told or _by_last_year(series, target, master.history.get(series.id, ()))
         if told:
@@ -45,6 +55,22 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
             said = f"{in_full(bound * 100)}%" if series.is_proportion else in_full(bound)
             found = f"{series.ref}: its target is {said}, and {told}: another order of size"
             yield _query(master, series, "order of size", found, _SCALE, _DO)
+
+
+def wide_tolerance(series: Series, settings: Settings) -> str:
+    """What is said where a tolerance in percentage points is more than a quarter of its target; empty elsewhere."""
+    target = target_of(series)
+    is_in_points = series.is_proportion and settings.rate_tolerance == IN_POINTS
+    if target is None or not is_in_points or settings.rule_of(series) != "tolerance" or series.role == "context":
+        return ""
+    allowed = how_of(series, settings).allowed
+    ends = [end for end in target.bounds if end]
+    if not ends or allowed <= min(ends) * WIDE:
+        return ""
+    points = f"{within(allowed, in_points=True).removeprefix('within ')}"
+    bound = in_full(min(ends) * 100)
+    *_, amber = (in_full(end * 100) for end in target.widened(allowed) if end is not None)
+    return f"its tolerance of {points} is more than a quarter of its target of {bound}%: Amber ends at {amber}% only"
 
 
 def _query(master: Master, series: Series, code: str, found: str, allowed: str, do: str) -> Problem:

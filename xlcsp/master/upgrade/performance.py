@@ -63,7 +63,7 @@ def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]
     sheet, table = SheetPart(book, _NAME), table_of(book, PERFORMANCE)
     ours = {name.casefold() for name in PERFORMANCE.columns.headings}
     known = {one for digests in FORMULAS.values() for one in digests} | {
-        digest(squeezed(one)) for one in _made(target).values()
+        digest(squeezed(one)) for one in formulas_of(target.book.file, target.made).values()
     }
     ours_at = {at for at, formula in there.items() if digest(squeezed(formula)) in known}
     foreign = [column for column in table.columns if column.casefold() not in ours]
@@ -85,10 +85,9 @@ def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]
     return Step(book.archive.rebuilt(carrier.replaced), (change,))
 
 
-def _made(target: Target) -> Mapping[str, str]:
-    """The formula of each column, as a new master holds it."""
-    file = target.book.file
-    made, table = formulas(file, target.made, _NAME), table_of(opened(file, target.made), PERFORMANCE)
+def formulas_of(file: str, content: bytes) -> Mapping[str, str]:
+    """The formula of each column, as the first row of a master's table holds it."""
+    made, table = formulas(file, content, _NAME), table_of(opened(file, content), PERFORMANCE)
     places = ((name, address(table.area.top + 1, table.area.left + at)) for at, name in enumerate(table.columns))
     return {name: made[at] for name, at in places if at in made}
 
@@ -98,7 +97,7 @@ class _Formulas:
         self._there, self._target = there, target
         self._book: Workbook = opened(file, content)
         self._sheet, self._table = SheetPart(self._book, _NAME), table_of(self._book, PERFORMANCE)
-        self._wanted = _made(target)
+        self._wanted = formulas_of(target.book.file, target.made)
         self._values = self._worked_out()
         self._left = {name.casefold(): self._table.area.left + at for at, name in enumerate(self._table.columns)}
 

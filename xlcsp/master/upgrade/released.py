@@ -1,0 +1,45 @@
+"""``python -m xlcsp.master.upgrade.released``: this version's formulas and macros, by which later ones know them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+
+from xlcsp import __version__
+from xlcsp.master.live import squeezed
+from xlcsp.master.parts.book import opened
+from xlcsp.master.upgrade.earlier import RELEASES, Digests, code, digest, releases
+from xlcsp.master.upgrade.performance import formulas_of
+from xlcsp.master.vba_reading import vba_modules
+from xlcsp.master.workbook import Content, master_bytes
+
+_NAME = "master.xlsm"
+
+
+def digests_of(content: bytes) -> Digests:
+    """What a master of one version holds: the formulas of *Performance* by column, and the texts of its modules."""
+    book = opened(_NAME, content)
+    project = next(one.target for one in book.relations(book.main) if one.kind == "vbaProject")
+    texts = {name: code(text) for name, text in vba_modules(book.archive.part(project)).items()}
+    return {
+        "formulas": {name: digest(squeezed(text)) for name, text in formulas_of(_NAME, content).items()},
+        "modules": {name: digest(text) for name, text in texts.items() if text},
+    }
+
+
+def of_this_version() -> Digests:
+    """What this version writes."""
+    series = {"id": "x", "ref": "1.1", "theme": "Theme", "measure": "Measure", "provider": "Police"}
+    return digests_of(master_bytes(Content("Partnership", date(2000, 1, 1), {"Measures": [series]}), _NAME))
+
+
+def leave_behind() -> None:
+    """Adds this version to the releases, or puts in what it writes now."""
+    known = {**releases(), __version__: of_this_version()}
+    RELEASES.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    leave_behind()
+    sys.stderr.write(f"{RELEASES.name} knows version {__version__}.\n")
