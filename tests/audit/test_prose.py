@@ -14,8 +14,6 @@ from xlcsp.audit.finding import Finding
 STATUS = {"right": {"OK"}, "wrong": {"FAIL"}, "uncheckable": {"UNVERIFIABLE", ""}}
 UNDECIDED = {  # read, but left as uncheckable where a person would decide them
     "In the 12 months to March 2024 there were 3,450 crimes, down 4.1% (75).",
-    "The borough has seen a 12% reduction in burglary (176 down from 200).",
-    "The borough has seen a 21% reduction in burglary (176 down from 200).",
     "Victim satisfaction stands at 81.5%, 1.5 percentage points above the 80% target.",
 }
 
@@ -45,6 +43,11 @@ def test_each_claim_is_judged_as_a_person_would(sentence: str, claim: str, right
 def test_nothing_is_accused_in_a_sentence_without_a_slip(sentence: str) -> None:
     if any(other == sentence and right == "wrong" for other, _, right in cases()):
         return
+    assert [one for one in audit_text(sentence) if one.status == "FAIL"] == []
+
+
+@pytest.mark.parametrize("sentence", Path(__file__).with_name("right_sentences.txt").read_text("utf-8").splitlines())
+def test_nothing_is_accused_in_sentences_that_are_right(sentence: str) -> None:
     assert [one for one in audit_text(sentence) if one.status == "FAIL"] == []
 
 

@@ -16,6 +16,7 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, of_change, of_share, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text
+from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.claims.agreement import agrees, fits, is_cut, percent
@@ -26,9 +27,6 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
 _PARAGRAPHS = 12  # sentences above in which a whole is looked for
 _STEM = 6  # letters that "detection" and "detected" share
-_MADE_UP = re.compile(
-    r"\b(?:compris(?:e[ds]?|ing)|made up of|consist(?:s|ed|ing) of|split (?:as|into))\b", re.IGNORECASE
-)
 _RATE = re.compile(r"\b(?P<what>[a-z]{5,})\srate\b[^.]{0,40}$", re.IGNORECASE)
 _PARTS_OF = re.compile(r"\sin\s(?:[a-z]+\s){0,4}?(?P<unit>offences|crimes|cases|incidents)\b", re.IGNORECASE)
 _NO_COMPARATOR = "the figure that it is compared with is not printed"
@@ -65,7 +63,7 @@ def judged(
     shares = {whole.share.at: whole for whole in reading.wholes if whole.share is not None}
     for pair in reading.pairs:
         yield from went_the_other_way(pair)
-    yield from _parts(readings, at)
+    yield from totals_of_parts(readings, at)
     groups: dict[int, list[Quantity]] = {}
     for one in reading.quantities:
         if one.at in shares:
@@ -82,24 +80,6 @@ def judged(
             yield from _unbound(readings, at, group, before)
         else:
             yield from (_unchecked(one, _NO_COMPARATOR) for one in group if one.at not in told)
-
-
-def _parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
-    """``1,408 fires … This total comprised 629 primary fires, 690 secondary fires and 88 chimney fires``."""
-    reading = readings[at]
-    said = _MADE_UP.search(reading.text)
-    if said is None or reading.pairs or reading.changes:
-        return
-    parts = [one for one in reading.levels if one.start > said.end()]
-    own = [one for one in reading.levels if one.end <= said.start()]
-    above = readings[at - 1] if at and not own else None
-    totals = own or ([pair.current for pair in above.pairs] or list(above.levels) if above is not None else [])
-    if len(totals) != 1 or len(parts) < 2 or any(one.hedge or one.decimals for one in (*parts, *totals)):  # noqa: PLR2004
-        return
-    total, whole = sum((one.value for one in parts), Fraction(0)), totals[0]
-    status = OK if total == whole.value else FAIL
-    words = f"{' + '.join(one.text for one in parts)} is {as_text(total)}"
-    yield Judged(whole, "SUM", status, as_text(total), words)
 
 
 def _of_table(claim: Quantity, told: Told) -> Judged:

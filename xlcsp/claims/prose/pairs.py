@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from xlcsp.claims.prose.by_period import by_periods
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, LONE_BASE, SHARE, TARGET, Quantity
 from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
@@ -13,6 +14,7 @@ from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 FAR = 8  # tokens that may stand between a word and its number
 _COMPARED = (
     "against", "versus", "vs", "v", "compared", "compares", "comparing", "beside", "than", "on", "from", "opposed",
+    "above", "below",
 )  # fmt: skip
 _LAST_PERIOD = re.compile(r"(?:19|20)\d\d|last|previous|prior|earlier|before|was|from", re.IGNORECASE)
 
@@ -39,6 +41,9 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
     for current, previous in made:
         by_place[current] = replace(by_place[current], role=LEVEL, direction=0)
         by_place[previous] = replace(by_place[previous], role=BASE, direction=0)
+    if not made and (couple := by_periods(found, by_place)):
+        made.append(couple)
+        by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
     pairs = [_pair(found, by_place, *couple) for couple in made]
     return sorted(pairs, key=lambda pair: pair.start), [by_place[one.at] for one in numbers]
 
@@ -56,8 +61,10 @@ def _couple(
         return _from_to_in_brackets(found, by_place, place) or _in_brackets(found, by_place, place, made)
     if token.low == "compared" and place == 0:
         return _compared_first(found, by_place)
-    if token.low in ("above", "below") and place and place - 1 in by_place:
-        return _off_target(found, by_place, place)
+    if token.low in ("above", "below", "over", "under") and place and place - 1 in by_place:
+        off_target = _off_target(found, by_place, place)
+        if off_target is not None or token.low in ("over", "under"):
+            return off_target
     if token.low in _COMPARED and token.kind == WORD:
         return _compared(found, by_place, place, made)
     return None
@@ -78,7 +85,7 @@ def _compared(
 ) -> tuple[int, int] | None:
     """``2,308 compared with 2,774``, ``up 13 on last year's 84``, ``12 more than the 85``, ``a fall from 360``."""
     word = found[place].low
-    if word in ("on", "than", "from") and not _follows_change(found, by_place, place):
+    if word in ("on", "than", "from", "above", "below") and not _follows_change(found, by_place, place):
         return None
     previous = _after(found, by_place, place)
     if previous is None or by_place[previous].role not in (LEVEL, SHARE):
@@ -87,9 +94,18 @@ def _compared(
     candidates = [
         at for at, one in by_place.items()
         if at < place and at not in used and one.role == LEVEL and _alike(by_place, at, previous)
-        and not any(token.text == ";" for token in found[at:place])
+        and not any(token.text == ";" and after.low not in ("this", "that")
+                    for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
-    return (max(candidates), previous) if candidates else None
+    plain = [at for at in candidates if not _is_aside(found, at, place)]
+    return (max(plain), previous) if plain else None
+
+
+def _is_aside(found: Sequence[Token], at: int, place: int) -> bool:
+    """Whether a number stands in a bracket that is closed by then and says more than it: ``(a rate of 143)``."""
+    opened = next((back for back in range(at - 1, -1, -1) if found[back].text in "()"), None)
+    is_closed = any(token.text == ")" for token in found[at:place])
+    return opened is not None and found[opened].text == "(" and is_closed and opened != at - 1
 
 
 def _off_target(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
@@ -107,7 +123,7 @@ def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tu
     """``Compared with last year's 500, burglaries fell to 440``."""
     previous = _after(found, by_place, 0)
     if previous is None:
-        return None
+        return _named_in_brackets(found, by_place)
     for at in range(previous + 1, len(found)):
         if at in by_place:
             return None
@@ -115,6 +131,13 @@ def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tu
             current = _after(found, by_place, at)
             return (current, previous) if current is not None and _alike(by_place, current, previous) else None
     return None
+
+
+def _named_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
+    """``Compared with Q1 (310), Q2 (287) shows a fall``."""
+    named = [at for at in by_place if found[at - 1].text == "(" and found[at - 2].kind == PERIOD]
+    is_both = len(named) == 2 and list(by_place)[:2] == named and _alike(by_place, *named)  # noqa: PLR2004
+    return (named[1], named[0]) if is_both else None
 
 
 def _follows_change(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> bool:
@@ -167,11 +190,13 @@ def _base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], pla
     says_last = any(token.kind == PERIOD and _LAST_PERIOD.search(token.text) for token in words) or any(
         token.low in ("was", "previously", "from") for token in words
     )
-    follows_last_year = place > 0 and found[place - 1].kind == PERIOD and LAST_YEAR.fullmatch(found[place - 1].text)
-    is_compared = (
-        place > 0 and found[place - 1].kind == PERIOD and any(token.low == "compared" for token in found[:place])
-    )
-    return inside[0] if says_last or ((follows_last_year or is_compared) and not words) else None
+    if says_last or words or not place or found[place - 1].kind != PERIOD:
+        return inside[0] if says_last else None
+    leads = [
+        token.low for token in found[max(0, place - 3) : place - 1] if token.low not in ("the", "last", "previous")
+    ]
+    is_compared = leads[-1:] in (["on"], ["than"], ["from"]) or any(token.low == "compared" for token in found[:place])
+    return inside[0] if is_compared or LAST_YEAR.fullmatch(found[place - 1].text) else None
 
 
 def as_base(found: Sequence[Token], one: Quantity) -> Quantity:
@@ -210,7 +235,7 @@ def _after(found: Sequence[Token], by_place: dict[int, Quantity], place: int) ->
         if at in by_place:
             return at
         token = found[at]
-        if token.kind == MARK and token.text not in "'\":=":
+        if token.kind == MARK and token.text not in "'\":=" and not (token.text == "." and at == place + 1):
             return None
         if token.kind == WORD and (
             direction_of(token) or (token.low in ("from", "to") and at > place + 1 and token.low != "to")

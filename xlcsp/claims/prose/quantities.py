@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import (
@@ -25,6 +25,7 @@ LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target
 LONE_BASE = "base alone"  # what is compared with it does not stand in the sentence
 EXACTLY, ABOUT, OVER, UNDER = "", "about", "more than", "less than"
 _FAR, _NEAR = 5, 3  # words that may stand between
+_WITHIN = ("within", "on", "off", "outside", "beyond")  # on target: 95
 _COMPARISONS = ("more", "less", "fewer", "above", "below", "higher", "lower")
 _NOT_UNITS = frozenset((
     "of", "in", "for", "by", "were", "was", "than", "and", "which", "or", "on", "from", "to", "compared", "against",
@@ -91,6 +92,8 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return CHANGE, 1 if token.value > 0 else -1
     if token.signed:
         return CHANGE, (token.value > 0) - (token.value < 0)
+    if _next_word(tokens, at) in ("over", "under") and any(one.low == "target" for one in tokens[at + 2 : at + 4]):
+        return CHANGE, 1 if tokens[at + 1].low == "over" else -1
     word = _own_word(tokens, at)
     if word is not None:
         return CHANGE, direction_of(word)
@@ -144,6 +147,7 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
                 after.low in ("up", "down", "above", "below")
                 and follows
                 and (follows[0].is_quantity or follows[0].low == "from")
+                and not (token.kind == PERCENT and follows[0].kind == NUMBER)  # 18% below the 76
             )
             is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
             return after if is_near and not belongs_on else None
@@ -169,7 +173,12 @@ def _verb_before(tokens: Sequence[Token], at: int) -> str:
 
 def _is_target(tokens: Sequence[Token], at: int) -> bool:
     before = list(takewhile(lambda token: not token.is_quantity, reversed(tokens[max(0, at - 4) : at])))
-    return any(token.low.startswith(("target", "baseline")) for token in before) or _next_word(tokens, at) == "target"
+    named = [
+        token for token, lead in pairwise(before)
+        if token.low.startswith(("target", "baseline")) and lead.low not in _WITHIN
+    ]  # fmt: skip
+    is_first = bool(before) and before[-1].low.startswith(("target", "baseline"))
+    return bool(named) or is_first or _next_word(tokens, at) == "target"
 
 
 def _hedge(tokens: Sequence[Token], at: int) -> str:

@@ -35,13 +35,13 @@ _PERIODS = (
     LAST_YEAR.pattern,
     r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=(?-i:[A-Z]))",  # the number of a paragraph
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
-    rf"{_MONTH}(?:\s\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?%))?,?(?:\s{_YEAR}(?!\d|,\d))?",
+    rf"{_MONTH}(?:\s(?:[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!\s?%|\s(?-i:[a-z]{{4}})))?,?(?:\s{_YEAR}(?!\d|,\d))?",
     rf"{_YEAR}{_DASH}(?:{_YEAR}|\d\d)(?!\d|,\d)",
     rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d\d)(?!\d)",
     r"\d{1,2}[:.]\d\d\s?(?:am|pm|hrs|hours)\b|\d{1,2}\s?(?:am|pm)\b|24/7|\b999\b|\b101\b(?=\scalls?)",
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
     rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
-    rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s)?{_UNITS_OF_TIME}",
+    rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s)?(?!quarters?\sof\b){_UNITS_OF_TIME}",
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?[a-z]+\b)?",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
@@ -156,7 +156,7 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
         first = match[0].split()[0]
         return Token(NUMBER, first, start, start + len(first), part)
     many, part_of = (match["many"] or "").lower(), _PARTS[match["part"].lower()]
-    if part_of == _QUARTER and not (match["of"] or many in ("a", "one", "three")):
+    if part_of == _QUARTER and not (many in ("a", "one", "three") or (match["of"] and not many)):
         return Token(WORD, text, start, end)
     is_several = many not in ("", "a", "an", "one") and part_of != _QUARTER
     follows = bool(before) and before[-1].low in _AFTER_PART and bool(many or part_of == _HALF)
