@@ -20,7 +20,7 @@ from xlcsp.report.model import Report, build_report
 from xlcsp.report.pages import pages
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
-from xlcsp.report.sentence import counted
+from xlcsp.report.units import counted
 from xlcsp.report.word import write_word
 from xlcsp.report.words import due, revised
 from xlcsp.returns.collect import collect

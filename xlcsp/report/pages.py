@@ -16,7 +16,8 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
-from xlcsp.report.sentence import change, counted, percentage, points
+from xlcsp.report.sentence import change, percentage, points
+from xlcsp.report.units import counted
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures

@@ -7,7 +7,7 @@ from fractions import Fraction
 from xlcsp.domain.plan import AS_SHARE, THRESHOLDS, Series, Settings
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.verdict import within
-from xlcsp.report.sentence import counted
+from xlcsp.report.units import counted
 
 
 def rule_words(series: Series, settings: Settings) -> str:

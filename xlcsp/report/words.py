@@ -19,7 +19,7 @@ from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VE
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
-from xlcsp.report.sentence import counted as counted_one
+from xlcsp.report.units import counted as counted_one
 from xlcsp.returns.standing import counted
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)

@@ -1,0 +1,63 @@
+"""What the publication copy says before its tables: its cover, and its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlcsp.report.model import Report
+from xlcsp.report.publication.values import SHORTHAND
+from xlcsp.report.publication.withhold import PublicReport
+from xlcsp.report.rule_words import own_rule
+
+_RAG = (
+    "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure is "
+    "missing. Monitor: not rated. Not due: no figure is due yet. Closed: no longer recorded."
+)
+
+
+def cover(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The cover: who publishes what, and how it is to be read, under headings."""
+    edition = report.edition
+    version = f"Version {edition.version}. {edition.reason}" if edition.version else "Draft, not yet released."
+    day = f"{report.data_date:%d %B %Y}".lstrip("0")
+    yield (
+        "Introductory information",
+        (
+            f"Published by: {report.settings.partnership}.",
+            f"Period: {report.period}.",
+            f"Data as at: {day}.",
+            version,
+        ),
+    )
+    changed = tuple(f"{one.ref}, {one.what}: {one.old} is now {one.new} ({one.kind})." for one in edition.notices)
+    if changed:
+        yield f"Changed since version {edition.replaces}", changed
+    yield (
+        "About these data",
+        (
+            "Figures are those that partners returned. A missing figure is never counted as zero.",
+            "Some cells hold shorthand such as [x] or [c]; the sheet Notes explains each.",
+            "Percentages are numbers between 0 and 1 shown as percentages.",
+        ),
+    )
+
+
+def notes(public: PublicReport) -> Iterator[tuple[str, str]]:
+    """The notes: shorthand, small numbers, colours, sources."""
+    yield from SHORTHAND.items()
+    threshold, base = public.report.settings.disclosure_threshold, public.report.settings.pct_min_base
+    small = (
+        f"In series on few people, numbers from 1 to {threshold - 1} are withheld, with everything that they could be "
+        "worked out from: totals, percentages, differences, projections and colours."
+    )
+    yield "Small numbers", small
+    yield "Percentages", f"A percentage of fewer than {base} people or events is not given; the numbers are."
+    yield "RAG", _RAG
+    if any(own_rule(one.series, public.report.settings) for one in public.report.series):
+        yield (
+            "RAG by other bounds",
+            "Where a target says what is Green and what is Amber, the colours are by these bounds.",
+        )
+    for series in (one.series for one in public.report.series if one.series.source):
+        yield f"Source of {series.ref}{f', {series.name}' if series.name else ''}", series.source
+    yield "Commentary", "What partners say about the figures stands in the board's report, not here."
