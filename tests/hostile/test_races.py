@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -14,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.support import partnership, send
-from xlcsp.cli import main
 from xlcsp.errors import LockedWorkbook
 from xlcsp.files import drafts
 from xlcsp.files import write as files
@@ -160,36 +157,3 @@ def test_the_workers_of_a_killed_batch_end_with_it(tmp_path: Path) -> None:
     parent.kill()
     rest, _ = parent.communicate(timeout=60)  # ends only when the last that holds the pipe has gone
     assert rest == ""
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("pair", list(itertools.combinations_with_replacement(COMMANDS, 2)), ids=" and ".join)
-def test_all_pairs_of_commands_at_once(master: Master, pair: tuple[str, str]) -> None:
-    folder = master.path.parent
-    runs = [start(name, folder) for name in pair]
-    for run in runs:
-        said = run.communicate()[1]
-        assert "Traceback" not in said
-        assert "Exception ignored" not in said
-        assert run.returncode in (0, 1) or "released already" in said or "saved it in the meantime" in said, said
-    assert hidden(folder) == []
-    assert main(["check", str(folder)]) in (0, 1)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("name", COMMANDS)
-def test_what_a_killed_run_leaves_is_cleared_by_the_next(master: Master, name: str) -> None:
-    folder = master.path.parent
-    content = master.path.read_bytes()
-    begun = time.monotonic()
-    start(name, folder).communicate()
-    lasts = time.monotonic() - begun
-    for part in range(12):
-        run = start(name, folder)
-        time.sleep(lasts * (0.4 + 0.05 * part))
-        run.send_signal(signal.SIGKILL)
-        run.communicate()
-        assert len(master.path.read_bytes()) > len(content) // 2
-    said = start(name, folder).communicate()[1]
-    assert "Traceback" not in said
-    assert hidden(folder) == []

@@ -12,6 +12,7 @@ from xlcsp.audit.prose import audit_prose
 from xlcsp.audit.tables import PrintedTable, audit_table, read_table
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Reading, read_sentence
+from xlcsp.errors import WorkbookError
 
 _KEYED = re.compile(r"\s*(?P<key>[^:;]{1,60}?)\s*:\s*(?P<value>[^:;]+?)\s*(?:;|$)")
 _ENDS = re.compile(r"[.!?:;)\]]\s*$|^\s*$")
@@ -93,6 +94,7 @@ def blocks_of_rows(rows: Sequence[Sequence[str]], name: str = "") -> list[Block]
 def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None) -> Found:
     """All findings of a document. meanings: of a table's columns, by the table's number, as a person gives them."""
     named = list(_named(blocks))
+    _check_meanings(meanings or {}, sum(block.is_table for block in blocks))
     read = {
         name: table
         for number, (block, name) in enumerate((one for one in named if one[0].is_table), 1)
@@ -111,6 +113,14 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None) -> F
                 found.findings += audit_prose(cell, label, before=before, tables=tables)
                 before += [read_sentence(sentence) for sentence in sentences(cell)]
     return found
+
+
+def _check_meanings(meanings: Meanings, tables: int) -> None:
+    """What a person says of a table that is not there would be passed over without a word."""
+    for number in meanings:
+        if not 1 <= number <= tables:
+            known = f"1 to {tables}" if tables else "none"
+            raise WorkbookError(f"Table {number} of the columns given: there is no such table. Tables are {known}.")
 
 
 def _named(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:

@@ -25,7 +25,7 @@ def read_report(path: Path) -> tuple[Page, list[Block]]:
     """
     try:
         if path.exists() and not path.is_file():
-            raise WorkbookError(f"{path.name}: it is not a file. Give the report as {KINDS}.")
+            raise WorkbookError(f"{path.name or path}: it is not a file. Give the report as {KINDS}.")
         if path.stat().st_size > MOST_BYTES:
             limit = f"it is larger than {MOST_BYTES // 2**20} MB"
             raise WorkbookError(f"{path.name}: {limit}. Save the report alone, without pictures.")

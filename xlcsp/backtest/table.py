@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import stat
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -12,6 +13,7 @@ from typing import Any
 
 from xlcsp.domain.periods import PeriodError
 from xlcsp.errors import MeasureError, XlcspError
+from xlcsp.files.kinds import MOST_BYTES
 from xlcsp.frames.own import BLANK, start_of_year
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, figure
 
@@ -52,6 +54,10 @@ def read_past(path: Path) -> Past:
 
 def _cells(path: Path) -> dict[tuple[str, int, int], Fraction | None]:
     found: dict[tuple[str, int, int], Fraction | None] = {}
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
+        limit = f"{MOST_BYTES // 2**20} MB"
+        raise XlcspError(f"{path}: it is no file, or larger than {limit}. Name a table saved as CSV UTF-8.")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)

@@ -29,6 +29,9 @@ def run(given: argparse.Namespace) -> int:
     """Audits it, and shows what is wrong, odd or uncheckable."""
     from xlcsp.audit import audit_file
 
+    for path in (given.workbook, given.figures):
+        if path is not None and path.suffix.lower() != ".xlsx":
+            raise XlcspError(f"{path}: what is written is a workbook. Name it .xlsx.")
     found = audit_file(given.file, dict(map(_columns, given.columns)))
     if given.workbook and given.workbook == given.figures:
         raise XlcspError(f"{given.workbook}: it is named for the findings and for the figures. Name two files.")

@@ -17,10 +17,15 @@ def add(commands: Commands) -> None:
     """The command's parser."""
     parser = command(commands, "issue", "write the return forms of a quarter, one for each provider", run)
     add_quarter(parser)
-    parser.add_argument(
-        "--issued", type=date.fromisoformat, metavar="DATE", help="date of issue, 2014-09-29 (default: today)"
-    )
+    parser.add_argument("--issued", type=_day, metavar="DATE", help="date of issue, 2014-09-29 (default: today)")
     parser.add_argument("--comments", action="store_true", help="the theme leads' forms: what we are doing about it")
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f'"{words}" is not a date. Write it as 2014-09-29.') from error
 
 
 def run(given: argparse.Namespace) -> int:

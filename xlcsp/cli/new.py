@@ -35,7 +35,9 @@ def run(given: argparse.Namespace) -> int:
             quarter = Quarter(parse_year(given.year), 1)
         except PeriodError as error:
             raise XlcspError(f"--year: {error}") from error
-    name = text(given.partnership or given.folder.resolve().name)
+    name = text(given.partnership or "").strip() or text(given.folder.resolve().name)
+    if not name:
+        raise XlcspError(f"{given.folder}: it is no folder for one partnership. Name a folder of its own.")
     config = config_for(sys.platform, Path(sys.executable), os.environ)
     path = new_partnership(given.folder, name, quarter, now.date(), config)
     put(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from xlcsp.demo.example import YEAR, build, content
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
+from xlcsp.files.drafts import scratch
 from xlcsp.master.collected import collected
 from xlcsp.master.workbook import write_master
 from xlcsp.pipeline import make as worked_out
@@ -24,8 +24,7 @@ def place(folder: Path, say: Callable[[str], None]) -> list[Report]:
 
     Raises WorkbookError where the folder holds other files of the same names.
     """
-    with tempfile.TemporaryDirectory(prefix="xlcsp-demo-") as name:
-        made = Path(name)
+    with scratch() as made:
         reports = make(made, say)
         _place(made, folder)
     return reports

@@ -41,4 +41,4 @@ def check_ending(suffix: str, *, is_archive: bool) -> None:
     if not suffix and is_archive:
         do = 'If it is the form, put ".xlsx" at the end of its name'
         raise Refused("wrong format", "The file's name has no ending, so that no program knows what it is", do)
-    raise Refused("wrong format", f"A {suffix or 'nameless'} file is not a return form", FORM)
+    raise Refused("wrong format", f"A {suffix or 'nameless'} file is not a workbook", FORM)

@@ -104,6 +104,8 @@ def keep_if_edited(path: Path) -> Path | None:
 
     A draft that nobody touched is left to be replaced. What cannot be read counts as a person's.
     """
+    if path.is_dir():
+        raise WorkbookError(f"{path}: it is a folder, where a file is to be written. Rename it, or name another file.")
     return None if not path.exists() or _is_untouched(path) else keep_aside(path)
 
 

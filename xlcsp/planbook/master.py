@@ -85,7 +85,9 @@ def read_master(path: Path) -> Master:
         if any(name not in book.sheets for name in NEEDED):
             book = read_book(path, is_tolerant=True)  # so that what is missing is told beside what is there
     except ReturnError as error:
-        raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
+        is_other = error.problem.code in ("wrong format", "not a workbook")
+        do = "Name the partnership's master workbook or its folder" if is_other else error.problem.do
+        raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {do}.") from error
     return master_of(book, path)
 
 

@@ -59,7 +59,7 @@ def _printed(path: Path) -> dict[Key, str]:
     try:
         book = read_book(path, only=[name for name, *_ in _SHEETS])
     except ReturnError as error:
-        raise WorkbookError(f"{path.name}: {error.problem.found}. Name a report workbook of xlcsp.") from error
+        raise WorkbookError(f"{path.name or path}: {error.problem.found}. Name a report workbook of xlcsp.") from error
     return dict(_cells(book, path))
 
 

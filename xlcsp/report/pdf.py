@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.files.drafts import scratch
 
-_LONGEST = 300  # seconds for one start of LibreOffice
+_LEAST, _BY_MEGABYTE = 300, 600  # seconds for one start of LibreOffice, and for each megabyte of its files
 _PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.com",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -106,7 +107,7 @@ def _by_libreoffice(program: str, sources: Sequence[Path], folder: Path) -> None
     settings.write_text(_SETTINGS, encoding="utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", str(folder)]
-    _run([*command, *map(str, sources)], "LibreOffice")
+    _run([*command, *map(str, sources)], "LibreOffice", sources)
 
 
 def _by_office(sources: Sequence[Path], folder: Path) -> None:
@@ -114,7 +115,7 @@ def _by_office(sources: Sequence[Path], folder: Path) -> None:
     for source in sources:
         name, script = ("Excel", _BY_EXCEL) if source.suffix == ".xlsx" else ("Word", _BY_WORD)
         said = script.format(source=_quoted(source), target=_quoted(folder / f"{source.stem}.pdf"))
-        _run(["powershell", "-NoProfile", "-NonInteractive", "-Command", said], name)
+        _run(["powershell", "-NoProfile", "-NonInteractive", "-Command", said], name, [source])
 
 
 def _quoted(path: Path) -> str:
@@ -122,16 +123,42 @@ def _quoted(path: Path) -> str:
     return re.sub("['‘’‚‛]", r"\g<0>\g<0>", str(path))
 
 
-def _run(command: list[str], name: str) -> None:
+def _run(command: list[str], name: str, sources: Sequence[Path]) -> None:
+    """Runs it, as long as files of their size may take. What it has started ends with it, and when we are stopped."""
+    longest = _LEAST + _BY_MEGABYTE * sum(source.stat().st_size for source in sources) // 2**20
+    own = sys.platform != "win32"  # a group of its own: soffice starts another program, which would go on
     try:
-        done = subprocess.run(  # noqa: S603 - of our own making
-            command, capture_output=True, text=True, errors="replace", timeout=_LONGEST, check=False
+        program = subprocess.Popen(  # noqa: S603 - of our own making
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            start_new_session=own,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise WorkbookError(f"PDF: {name} did not finish ({error}). Close it and run again.") from error
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        raise WorkbookError(f"PDF: {name} failed ({said[-1] if said else done.returncode}). Close it and run again.")
+    except OSError as error:
+        raise WorkbookError(f"PDF: {name} did not start ({error.strerror}). Repair it, then run again.") from error
+    try:
+        out, err = program.communicate(timeout=longest)
+    except subprocess.TimeoutExpired as error:
+        raise WorkbookError(
+            f"PDF: {name} did not finish within {longest // 60} minutes. Close other programs and run again."
+        ) from error
+    finally:
+        _stop(program)
+    if program.returncode:
+        said = (err or out).strip().splitlines()
+        raise WorkbookError(f"PDF: {name} failed ({said[-1] if said else program.returncode}). Close it and run again.")
+
+
+def _stop(program: subprocess.Popen[str]) -> None:
+    if program.poll() is not None:
+        return
+    if sys.platform == "win32":
+        program.kill()
+    else:
+        os.killpg(program.pid, signal.SIGKILL)
+    program.wait()
 
 
 def _normalise(made: Path, target: Path, job: ToPrint) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import Book
+from xlcsp.files.drafts import scratch
 from xlcsp.files.read import read_book
 from xlcsp.master.live import READ, table_rows
 from xlcsp.master.new import settings_rows
@@ -46,8 +45,8 @@ class Target:
 
 def read_content(name: str, content: bytes) -> Book:
     """The sheets of the plan and the program in a workbook that is not a file yet."""
-    with tempfile.TemporaryDirectory() as folder:
-        draft = Path(folder, name)
+    with scratch() as folder:
+        draft = folder / name
         draft.write_bytes(content)
         try:
             return read_book(draft, only=READ)
