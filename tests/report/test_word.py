@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,11 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.conftest import Example
+from xlcsp.cli import main
+from xlcsp.report.exceptions import exceptions
+from xlcsp.report.pages import pages
+from xlcsp.report.pictures import picture
+from xlcsp.report.plots.of_page import control_plot, plots
 from xlcsp.report.word import write_word
 
 
@@ -22,14 +30,14 @@ def document(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_headings_lead_through_the_document(document: Any, example: Example) -> None:
     first = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
-    assert first == ["Scorecard", "Summary", *(theme.name for theme in example.reports[3].themes)]
+    assert first == ["Scorecard", "Summary", "Exceptions", *(theme.name for theme in example.reports[3].themes)]
     assert [one.text for one in document.paragraphs if one.style.name == "Title"] == [
         "Example Community Safety Partnership: performance report 2014/15 Q4"
     ]
 
 
 def test_every_table_repeats_its_header_keeps_rows_whole_and_is_told_in_words(document: Any) -> None:
-    assert len(document.tables) == 9
+    assert len(document.tables) == 10
     for table in document.tables:
         properties = table.rows[0]._tr.trPr
         assert properties.find(qn("w:tblHeader")) is not None
@@ -55,13 +63,64 @@ def test_it_says_what_the_report_says(document: Any, example: Example) -> None:
     assert all(one.commentaries[3] in said for one in report.series if one.commentaries[3])
 
 
+@pytest.mark.parametrize("index", [0, 2])
+def test_quarters_to_come_have_no_column(example: Example, tmp_path: Path, index: int) -> None:
+    write_word(example.reports[index], tmp_path / "report.docx")
+    tables = docx.Document(str(tmp_path / "report.docx")).tables
+    heads = [[cell.text for cell in table.rows[0].cells] for table in tables]
+    quarters = [head[2:-1] for head in heads if head[1] == "Performance measure"]
+    assert len(quarters) == len(example.reports[index].themes)
+    assert all(found == [f"Quarter {number}" for number in range(1, index + 2)] for found in quarters)
+
+
+def test_every_red_is_an_exception_in_the_words_of_the_workbook(document: Any, example: Example) -> None:
+    report = example.reports[3]
+    (table,) = [table for table in document.tables if table.rows[0].cells[2].text == "What the figures say"]
+    told = [tuple(cell.text for cell in row.cells) for row in table.rows[1:]]
+    assert told == [(f"{ref}\nRed", *(text or "–" for text in rest)) for ref, *rest in exceptions(report)]
+    assert len(told) > 1
+
+
+def test_every_page_has_its_charts_and_each_is_told_in_words(document: Any, example: Example) -> None:
+    wanted = [
+        plot.told
+        for page in pages(example.reports[3])
+        for plot in (*plots(page), *([control_plot(page, page.control)] if page.control else []))
+    ]
+    assert [shape._inline.docPr.get("descr") for shape in document.inline_shapes] == wanted
+    assert len(wanted) > 10
+
+
+def test_a_dollar_sign_in_a_text_is_a_dollar_sign(example: Example) -> None:
+    plot = next(plot for page in pages(example.reports[3]) for plot in plots(page))
+    priced = replace(plot, title="Grants of $5 and $10", axis=replace(plot.axis, unit=r"$ of \frac{}"))
+    assert picture(priced, 350, 170) == picture(priced, 350, 170)
+    one, two = (picture(replace(plot, title=text), 350, 170) for text in ("$a$", "a"))
+    assert one != two, "a formula would be drawn without its dollar signs"
+
+
+def test_without_matplotlib_the_document_has_no_charts_and_the_command_says_so_once(
+    example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("matplotlib", "matplotlib.figure"):
+        monkeypatch.setitem(sys.modules, name, None)
+    folder = tmp_path / "CSP"
+    shutil.copytree(example.folder, folder)
+    assert main(["report", str(folder), "--docx"]) == 0
+    assert capsys.readouterr().err.count("matplotlib is not installed") == 1
+    (made,) = folder.glob("reports/*.docx")
+    assert len(docx.Document(str(made)).inline_shapes) == 0
+
+
 def test_rag_is_a_word_and_not_a_colour_alone(document: Any, example: Example) -> None:
-    states = {one.measure.ref: one.rag for one in example.reports[3].measures}
+    states: dict[str, set[str]] = {one.measure.ref: {one.rag} for one in example.reports[3].measures}
+    for one in example.reports[3].series:
+        states[one.series.ref].add(one.rag)
     for table in document.tables[2:]:
         for row in table.rows[1:]:
             shade = row.cells[-1]._tc.tcPr.find(qn("w:shd")) if row.cells[-1]._tc.tcPr is not None else None
             if shade is not None:
-                assert row.cells[-1].text.startswith(states[row.cells[0].text])
+                assert row.cells[-1].text.split("\n")[0] in states[row.cells[0].text]
 
 
 def test_language_title_and_dates_come_from_the_report(document: Any, example: Example) -> None:

@@ -103,6 +103,15 @@ def tell_kept(written: Written) -> None:
         say(kept_words(written.path, written.kept.name))
 
 
+def tell_without_charts(outputs: Wanted) -> None:
+    """Says that the Word version, which is also the accessible PDF's, has no charts, where nothing can draw them."""
+    if outputs.docx or outputs.pdf:
+        from xlcsp.report.pictures import WITHOUT, can_draw
+
+        if not can_draw():
+            say(WITHOUT)
+
+
 def kept_words(path: Path, kept: str) -> str:
     """The sentence on a draft that somebody had edited."""
     return f"{path.name} had been changed by hand; it was kept as {kept}."

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from xlcsp.cli.common import Commands, add_outputs, add_quarter, command, opened, put, tell, text, wanted
+from xlcsp.cli.common import (
+    Commands,
+    add_outputs,
+    add_quarter,
+    command,
+    opened,
+    put,
+    tell,
+    tell_without_charts,
+    text,
+    wanted,
+)
 
 
 def add(commands: Commands) -> None:
@@ -27,4 +38,5 @@ def run(given: argparse.Namespace) -> int:
     files = release(made, given.version, given.reason, wanted(given))
     for path in files:
         put(path)
+    tell_without_charts(wanted(given))
     return tell(made.collection, queries=False)

@@ -17,6 +17,7 @@ from xlcsp.cli.common import (
     say,
     tell,
     tell_kept,
+    tell_without_charts,
     wanted,
     write_json,
 )  # fmt: skip
@@ -38,6 +39,7 @@ def run(given: argparse.Namespace) -> int:
     made = make(*opened(given))
     written = write(made, wanted(given))
     tell_kept(written)
+    tell_without_charts(wanted(given))
     changes = []
     if given.compare:
         from xlcsp.report.compare import compare

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,23 @@ from docx.shared import Cm, Pt, RGBColor
 from xlcsp import theme
 from xlcsp.files import packed
 from xlcsp.files import write as files
+from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
+from xlcsp.report.pages import pages
+from xlcsp.report.pictures import can_draw
 from xlcsp.report.scorecard import line_values, scorecard
-from xlcsp.report.words import DECISIONS, due, missing, moves, off_target, rag_sentence, verdicts
+from xlcsp.report.word_charts import add_charts
+from xlcsp.report.word_tables import SMALL, add_row, new_table
+from xlcsp.report.words import DECISIONS, due, missing, moves, off_target, rag_sentence, rag_words, verdicts
 
-_WIDTHS = (1.3, 5.2, 4.0, 4.0, 4.0, 4.0, 3.0)  # centimetres
+_WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
+_QUARTERS_WIDTH = 16.0  # of all quarters together
 _LONGEST_PROPERTY = 255  # characters, for python-docx
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
 _SCORE_WIDTHS = (0.9, 5.6, 2.3, 1.6, 1.8, 2.0, 2.1, 2.9, 1.5, 1.5, 1.9, 1.9)
-_USUAL, _SMALL = 9, 8  # points
+_EXCEPTION_WIDTHS = (1.3, 5.2, 8.0, 7.7, 3.3)
 _STATE_WIDTHS = (7.0, *[2.2] * len(_STATES), 2.4)
 
 
@@ -57,8 +64,11 @@ def _document(report: Report) -> Any:
     for title, lines in _lists(report):
         document.add_heading(title, 2)
         _bullets(document, lines)
+    _exceptions(document, report)
+    shown = pages(report) if can_draw() else ()
     for one in report.themes:
         _theme(document, report, one)
+        add_charts(document, [page for page in shown if page.measure in one.measures])
     return document
 
 
@@ -67,13 +77,25 @@ def _scorecard(document: Any, report: Report) -> None:
     card = scorecard(report)
     document.add_heading("Scorecard", 1)
     about = "Each measure with its figures, target, year end, RAG now and before, and the direction of travel."
-    table = _table(document, card.head, _SCORE_WIDTHS, "Scorecard", about)
+    table = new_table(document, card.head, _SCORE_WIDTHS, "Scorecard", about)
     for _, scores in card.themes:
         for score in scores:
             states = {card.rag_column: score.rag, card.rag_column + 1: score.previous_rag}
             for line in score.lines:
-                _fill(table, line_values(score, line), states=states, size=_SMALL)
+                add_row(table, line_values(score, line), states=states, size=SMALL)
     document.add_paragraph(card.key)
+
+
+def _exceptions(document: Any, report: Report) -> None:
+    document.add_heading("Exceptions", 1)
+    found = list(exceptions(report))
+    if not found:
+        document.add_paragraph(NO_EXCEPTION)
+        return
+    about = "Every series that is Red, with its figures, what is said about it, and its theme lead."
+    table = new_table(document, EXCEPTION_HEAD, _EXCEPTION_WIDTHS, "Exceptions", about)
+    for ref, *told in found:
+        add_row(table, (f"{ref}\n{rating.RED}", *told), states={0: rating.RED})
 
 
 def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
@@ -111,45 +133,36 @@ def _states_table(document: Any, report: Report) -> None:
     ]
     total = ("All themes", *(str(report.counts[state] or "–") for state in _STATES), str(len(report.measures)))
     about = "How many measures of each theme have each RAG state."
-    table = _table(document, ("Theme", *_STATES, "Measures"), _STATE_WIDTHS, "Measures by theme and RAG", about)
+    table = new_table(document, ("Theme", *_STATES, "Measures"), _STATE_WIDTHS, "Measures by theme and RAG", about)
     for row in (*rows, total):
-        _fill(table, row, bold=row is total)
+        add_row(table, row, bold=row is total)
 
 
 def _theme(document: Any, report: Report, one: ThemeReport) -> None:
-    document.add_heading(one.name, 1)
-    head = ("No", "Performance measure", *(f"Quarter {number}" for number in range(1, QUARTERS_A_YEAR + 1)), "RAG")
-    about = f"Each measure of {one.name} with baseline and target, four quarters in sentences, and its RAG."
-    table = _table(document, head, _WIDTHS, one.name, about)
+    """The theme's measures, up to the report's quarter: later ones have nothing to say yet."""
+    document.add_heading(one.name, 1).paragraph_format.page_break_before = True
+    upto = report.quarter.number
+    head = ("No", "Performance measure", *(f"Quarter {number}" for number in range(1, upto + 1)), "RAG")
+    widths = (*_WIDTHS[:2], *[_QUARTERS_WIDTH / upto] * upto, _WIDTHS[-1])
+    about = f"Each measure of {one.name} with baseline and target, its quarters in sentences, and its RAG."
+    table = new_table(document, head, widths, one.name, about)
     for measure in one.measures:
-        for row, state in _measure_rows(measure):
-            _fill(table, row, state=state)
+        for row, state in _measure_rows(measure, upto):
+            add_row(table, row, state=state)
     _comments(document, report, one)
 
 
-def _measure_rows(measure: MeasureReport) -> Iterable[tuple[tuple[str, ...], str]]:
-    verdict = f"\n{measure.verdict}" if measure.verdict else ""
+def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str, ...], str]]:
     if len(measure.series) == 1:
         one = measure.series[0]
-        yield (measure.measure.ref, f"{measure.measure.name}\n{one.target}".strip(), *one.sentences,
-               f"{measure.rag}{verdict}"), measure.rag  # fmt: skip
+        name = f"{measure.measure.name}\n{one.target}".strip()
+        yield (measure.measure.ref, name, *one.sentences[:upto], rag_words(measure)), measure.rag
         return
-    why = f"\n{measure.rag_reason}" if measure.rag_reason and not verdict else ""
-    yield (
-        (measure.measure.ref, measure.measure.name, *["–"] * QUARTERS_A_YEAR, f"{measure.rag}{verdict}{why}"),
-        measure.rag,
-    )
+    yield (measure.measure.ref, measure.measure.name, *["–"] * upto, rag_words(measure)), measure.rag
     for one in measure.series:
-        state = one.rag if one.series.role != "context" else "–"
-        yield (
-            (
-                measure.measure.ref,
-                f"{one.series.name}\n{one.target}".strip(),
-                *(text or "–" for text in one.sentences),
-                state,
-            ),
-            "",
-        )
+        state = one.rag if one.series.role != "context" else ""
+        name = f"{one.series.name}\n{one.target}".strip()
+        yield (measure.measure.ref, name, *one.sentences[:upto], state), state
 
 
 def _comments(document: Any, report: Report, theme_report: ThemeReport) -> None:
@@ -171,64 +184,6 @@ def _comments(document: Any, report: Report, theme_report: ThemeReport) -> None:
         paragraph.add_run(text)
 
 
-def _table(document: Any, head: Sequence[str], widths: Sequence[float], title: str, about: str) -> Any:
-    """A table whose header row is repeated, whose rows stay whole, and which tells what it is."""
-    table = document.add_table(rows=1, cols=len(head), style="Table Grid")
-    table.autofit = False
-    properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no name for these
-    for tag, text in (("w:tblCaption", title), ("w:tblDescription", about)):
-        element = OxmlElement(tag)
-        element.set(qn("w:val"), text)
-        properties.append(element)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for cell, text, width in zip(table.rows[0].cells, head, widths, strict=True):
-        cell.width = Cm(width)
-        _write(cell, text, bold=True, ink=theme.WHITE, fill=theme.BRAND)
-    _mark_row(table.rows[0], "w:cantSplit", "w:tblHeader")
-    return table
-
-
-def _fill(
-    table: Any,
-    values: Sequence[str],
-    *,
-    state: str = "",
-    bold: bool = False,
-    states: Mapping[int, str] | None = None,
-    size: int = _USUAL,
-) -> None:
-    """A row. state: of its last cell; states: of others, by their place."""
-    row = table.add_row()
-    _mark_row(row, "w:cantSplit")
-    shades = states or {len(values) - 1: state}
-    for place, (cell, text, width) in enumerate(zip(row.cells, values, _widths(table), strict=True)):
-        cell.width = width
-        fill, ink = theme.RAG_COLOURS.get(shades.get(place, ""), ("", theme.INK))
-        _write(cell, text or "–", bold=bold or bool(fill), ink=ink, fill=fill, size=size)
-
-
-def _widths(table: Any) -> list[int]:
-    return [column.width for column in table.columns]
-
-
-def _write(cell: Any, text: str, *, bold: bool, ink: str, fill: str, size: int = _USUAL) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
-    run = paragraph.add_run(text)
-    run.bold, run.font.size, run.font.color.rgb = bold, Pt(size), RGBColor.from_string(ink)
-    if fill:
-        shade = OxmlElement("w:shd")
-        for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)):
-            shade.set(qn(name), value)
-        cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - the same
-
-
-def _mark_row(row: Any, *tags: str) -> None:
-    for tag in tags:
-        row._tr.get_or_add_trPr().append(OxmlElement(tag))  # noqa: SLF001 - the same
-
-
 def _set_up(document: Any, report: Report) -> None:
     """A4 landscape, the theme's font and colours, language, footer with page numbers, properties from the data."""
     section = document.sections[0]
@@ -237,7 +192,7 @@ def _set_up(document: Any, report: Report) -> None:
     section.left_margin = section.right_margin = Cm(2.0)
     section.top_margin = section.bottom_margin = Cm(1.8)
     for name, size, colour in (("Normal", 11, theme.INK), ("Title", 22, theme.BRAND), ("Heading 1", 16, theme.BRAND),
-                               ("Heading 2", 13, theme.BRAND)):  # fmt: skip
+                               ("Heading 2", 13, theme.BRAND), ("Heading 3", 11, theme.BRAND)):  # fmt: skip
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = theme.FONT, Pt(size), RGBColor.from_string(colour)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -254,7 +209,9 @@ def _set_up(document: Any, report: Report) -> None:
             line.add_run(report.settings.marking).bold = True
     footer = section.footer.paragraphs[0]
     footer.add_run(f"{report.settings.partnership}, {report.quarter}. {report.edition.mark}. Page ")
-    _page_number(footer)
+    _field(footer, "PAGE")
+    footer.add_run(" of ")
+    _field(footer, "NUMPAGES")
     properties, moment = document.core_properties, files.midnight(report.data_date)
     properties.title = f"Performance report {report.quarter}"
     properties.subject, properties.language = _property(report.settings.partnership), "en-GB"
@@ -268,12 +225,13 @@ def _property(text: str) -> str:
     return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1]}…"
 
 
-def _page_number(paragraph: Any) -> None:
+def _field(paragraph: Any, name: str) -> None:
+    """A number that Word works out: PAGE, NUMPAGES."""
     run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+    for kind, text in (("begin", ""), ("", name), ("end", "")):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
         else:
             element.text = text
-        run._r.append(element)  # noqa: SLF001 - the same
+        run._r.append(element)  # noqa: SLF001 - python-docx has no name for these

@@ -32,6 +32,18 @@ Line = tuple[str, str]
 """The measure's number (or another key, or nothing) and the words."""
 
 
+def rag_words(measure: MeasureReport) -> str:
+    """The RAG word; at year end the verdict below it; and the reason where there is one."""
+    verdict = measure.verdict
+    said = str(verdict) if verdict else measure.rag_reason
+    return f"{measure.rag}\n{sentence_case(said)}" if said else measure.rag
+
+
+def sentence_case(text: str) -> str:
+    """The text with a capital at its start."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
 def rag_sentence(report: Report) -> str:
     """The states in words: ``Of 21 measures 13 are rated: 4 Green, 1 Amber …; 7 are monitored …``."""
     counts, total = report.counts, len(report.measures)

@@ -10,10 +10,10 @@ from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE
 from xlcsp.errors import Problem
-from xlcsp.measures import rating
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import number, rounded
+from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
 from xlcsp.report.words import correction_of, is_new
@@ -58,26 +58,17 @@ def _finish(grid: Grid, report: Report, name: str, last: int) -> None:
 
 def write_exceptions(grid: Grid, report: Report) -> None:
     """Every Red series, and what is said about it."""
-    head = ("No", "Measure", "What the figures say", "What is said about it", "Theme lead")
-    last = _write(grid, report, "Exceptions", "What is Red, and what is said about it.", head, _reds(report))
+    purpose = "What is Red, and what is said about it."
+    last = _write(grid, report, "Exceptions", purpose, EXCEPTION_HEAD, _reds(report))
     _finish(grid, report, "exceptions", last)
 
 
 def _reds(report: Report) -> Iterator[_Styled]:
-    found = False
-    for measure in report.measures:
-        for one in measure.series:
-            if one.rag != rating.RED or one.series.role == "context":
-                continue
-            found = True
-            index = report.quarter.number - 1
-            name = f"{measure.measure.name}\n{one.series.name}".strip()
-            target = one.target.replace("\n", ". ")
-            figures = "\n".join(part for part in (one.sentences[index], one.needed, target) if part)
-            said = measure.said_of(one, index) or one.to_be_asked
-            yield (one.series.ref, name, figures, said, one.series.theme_lead), ("strong", "strong", *["text"] * 3)
+    found = list(exceptions(report))
+    for one in found:
+        yield one, ("strong", "strong", *["text"] * 3)
     if not found:
-        yield ("", "Nothing is Red.", "", "", ""), "text"
+        yield ("", NO_EXCEPTION, "", "", ""), "text"
 
 
 def write_results(grid: Grid, report: Report) -> None:

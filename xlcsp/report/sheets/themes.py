@@ -9,6 +9,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
 from xlcsp.report.sheets.styles import BODY
+from xlcsp.report.words import rag_words, sentence_case
 from xlcsp.theme import line_count, text_width
 
 WIDTHS = (4.5, 6, 27, 28, 28, 28, 28, 18)
@@ -68,7 +69,7 @@ def _write_measure(grid: Grid, row: int, measure: MeasureReport) -> int:
 def _write_band(grid: Grid, row: int, measure: MeasureReport) -> None:
     """The first row of a measure of several series: its name, its RAG, and why."""
     why = measure.verdict.reason if measure.verdict else measure.rag_reason
-    words = f"{measure.measure.name}\n{_sentence_case(why)}" if why else measure.measure.name
+    words = f"{measure.measure.name}\n{sentence_case(why)}" if why else measure.measure.name
     grid.put(row, 2, measure.measure.ref, "band")
     grid.put(row, _MEASURE, words, "band")
     grid.merge(row, _MEASURE, row, _RAG - 1, "band")
@@ -85,17 +86,6 @@ def _write_series(grid: Grid, row: int, ref: str | None, words: str, one: Series
 def _write_rag(grid: Grid, row: int, state: str, words: str) -> None:
     grid.put(row, _RAG, words or None, state or "text")
     grid.fit(row, words, WIDTHS[_RAG - 1], bold=True)
-
-
-def rag_words(measure: MeasureReport) -> str:
-    """The RAG word; at year end the verdict below it; and the reason where there is one."""
-    verdict = measure.verdict
-    said = str(verdict) if verdict else measure.rag_reason
-    return f"{measure.rag}\n{_sentence_case(said)}" if said else measure.rag
-
-
-def _sentence_case(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def _commentary_rows(measure: MeasureReport) -> Iterator[tuple[str, ...]]:

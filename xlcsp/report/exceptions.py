@@ -1,0 +1,25 @@
+"""What is Red, and what is said about it: for the sheet and the Word version alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlcsp.measures import rating
+from xlcsp.report.model import Report
+
+EXCEPTION_HEAD = ("No", "Measure", "What the figures say", "What is said about it", "Theme lead")
+NO_EXCEPTION = "Nothing is Red."
+
+
+def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
+    """Every Red series that is judged: number, measure, figures, what is said about it, theme lead."""
+    index = report.quarter.number - 1
+    for measure in report.measures:
+        for one in measure.series:
+            if one.rag != rating.RED or one.series.role == "context":
+                continue
+            name = f"{measure.measure.name}\n{one.series.name}".strip()
+            target = one.target.replace("\n", ". ")
+            figures = "\n".join(part for part in (one.sentences[index], one.needed, target) if part)
+            said = measure.said_of(one, index) or one.to_be_asked
+            yield one.series.ref, name, figures, said, one.series.theme_lead

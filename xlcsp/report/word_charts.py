@@ -1,0 +1,43 @@
+"""The charts of the Word version: pictures of a theme's measures, each told in words."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from docx.shared import Pt
+
+from xlcsp.report.pages import Page
+from xlcsp.report.pictures import picture
+from xlcsp.report.plots.of_page import control_plot, plots
+from xlcsp.report.plots.plot import Plot
+
+_WIDTH, _HEIGHT = 346.0, 165.0  # points: two side by side on a landscape page
+
+
+def add_charts(document: Any, shown: Sequence[Page]) -> None:
+    """A heading for each page's measure, and its charts side by side."""
+    drawn = [(page, _of(page)) for page in shown]
+    drawn = [(page, found) for page, found in drawn if found]
+    if drawn:
+        document.add_heading("Charts", 2)
+    for page, found in drawn:
+        document.add_heading(f"{page.series.ref} {page.title}", 3)
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(6)
+        for plot in found:
+            _add(paragraph, plot)
+
+
+def _of(page: Page) -> list[Plot]:
+    return [*plots(page), *([control_plot(page, page.control)] if page.control else [])]
+
+
+def _add(paragraph: Any, plot: Plot) -> None:
+    """The picture, with its title and what it shows in words for those who do not see it."""
+    made = io.BytesIO(picture(plot, _WIDTH, _HEIGHT))
+    shape = paragraph.add_run().add_picture(made, width=Pt(_WIDTH), height=Pt(_HEIGHT))
+    about = shape._inline.docPr  # noqa: SLF001 - python-docx has no name for these
+    about.set("title", plot.title)
+    about.set("descr", plot.told)
