@@ -141,6 +141,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
         settings = master.settings
         folders += [path.parent / name for name in (settings.forms, settings.returns, settings.reports)]
         yield from _names(master)
+        yield from (Check("Plan", False, f"{one.where}: {one.found}", one.do) for one in master.queries)
         for one in master.plan.series:
             yield Check("Series", True, described(one, settings))
             wide = wide_tolerance(one, settings)

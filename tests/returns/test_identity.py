@@ -12,6 +12,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support import Q1, Q2, ROWS, SERIES, answers, codes, opened, partnership, send, value_of, write_plan
+from xlcsp.doctor import examine
 from xlcsp.domain.periods import parse_day
 from xlcsp.errors import PlanError
 from xlcsp.files.cells import Percent
@@ -19,6 +20,7 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.answers import read_number, read_percentage, read_word
 from xlcsp.returns.collect import collect
+from xlcsp.returns.comments import CommentRow, CommentsForm, read_comments, write_comments
 from xlcsp.returns.issue import forms, issue
 
 TWO = (
@@ -27,6 +29,8 @@ TWO = (
     {"id": "2.10", "ref": "2.10", "measure": "Violence without injury", "unit": "offences", "polarity": "lower",
      "target_rule": "at most", "target": 400},
 )  # fmt: skip
+MASTER_IDS = {"Measures": "AB", "History": "AB", "Corrections": "AB", "Peers": "A", "Proposals": "BC"}
+FORM_IDS = {"Return": "AK", "Earlier quarters": "AL"}
 GIVEN = {"2.1": Answer(figure=11, status="Provided"), "2.10": Answer(figure=17, status="Provided")}
 
 
@@ -183,6 +187,61 @@ def test_refs_that_became_one_number_are_told(tmp_path: Path) -> None:
     path = write_plan(tmp_path, ({**TWO[0], "ref": 2.1}, {**TWO[1], "ref": 2.1}))  # type: ignore[dict-item]
     with pytest.raises(PlanError, match=r"'2\.10"):
         read_master(path)
+
+
+@pytest.mark.parametrize(
+    ("refs", "cells", "lost"),
+    [
+        ((2.1, "2.10"), "B5", "2.10 typed as a number is 2.1, too"),
+        ((2.1, 3), "B5 and B6", "2.10"),
+        ((3, "4"), "B5", ""),
+    ],
+)
+def test_a_ref_that_is_a_number_is_taken_and_asked_about(
+    tmp_path: Path, refs: tuple[object, ...], cells: str, lost: str
+) -> None:
+    plan = tuple({**one, "ref": ref} for one, ref in zip(TWO, refs, strict=True))
+    master = partnership(tmp_path, plan)  # type: ignore[arg-type]
+    assert [one.ref for one in master.plan.series] == [str(ref) for ref in refs]
+    (query,) = [one for one in collect(master, Q1).queries if one.code == "ref as number"]
+    assert f"not text ({cells})" in query.found
+    assert lost in query.found
+    assert "2.10" in lost or "typed" not in query.found
+    assert query.do.startswith("Enter each with an apostrophe")
+    (told,) = [one for one in examine(master.path) if one.name == "Plan" and not one.is_well]
+    assert cells in told.found
+
+
+def test_refs_that_are_text_are_not_asked_about(tmp_path: Path) -> None:
+    assert partnership(tmp_path, TWO).queries == ()
+
+
+def test_identifiers_are_text_to_the_foot_of_the_sheet(tmp_path: Path) -> None:
+    """So that 2.10 that is typed into a row below stays 2.10."""
+    master = partnership(tmp_path, TWO)
+    for path, sheets in ((master.path, MASTER_IDS), (send(master, answers=GIVEN), FORM_IDS)):
+        book = opened(path)
+        for name, columns in sheets.items():
+            for letter in columns:
+                assert book[name].column_dimensions[letter].number_format == "@", (name, letter)
+                held = [cell for cell in book[name][letter] if cell.value in ("2.10", "2.1")]
+                assert {cell.number_format for cell in held} <= {"@"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"), [({"A13": "1.2"}, "row id"), ({"A13": 1.1}, "number"), ({"G13": 1.1}, "number")]
+)
+def test_a_comment_in_a_row_that_is_of_two_measures_is_told_and_not_taken(
+    tmp_path: Path, cells: dict[str, object], told: str
+) -> None:
+    path = tmp_path / "Comments.xlsx"
+    rows = tuple(CommentRow(ref, "Violence", "Red", "", "", comment="Done.") for ref in ("1.1", "1.2"))
+    write_comments(CommentsForm("P", Q1, "Lead", None, date(2014, 7, 1), rows), path)
+    changed(path, put(**cells), "Comments")
+    found = read_comments(path, "")
+    assert found is not None
+    assert len(found.comments) == 1
+    assert [one.code for one in found.problems if told in one.found] == ["row id"]
 
 
 def test_two_measures_with_one_ref_and_other_words_are_a_fault(tmp_path: Path) -> None:

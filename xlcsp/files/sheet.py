@@ -18,7 +18,6 @@ from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 104  # within which a sheet that is read has its cells
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
-_LONGEST_INDEX = 9  # digits
 _WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -75,7 +74,22 @@ class Styles(dict[str | None, Format | None]):
         return self._formats[int(written or 0)]
 
 
-def read_sheet(parts: Container, part: str, name: str, texts: Sequence[str | None], styles: Styles) -> Sheet:
+class Texts(dict[str | None, Value]):
+    """The shared texts by their index as it is written; None for blank ones."""
+
+    def __init__(self, texts: Sequence[str | None] = ()) -> None:
+        super().__init__(zip(map(str, range(len(texts))), texts, strict=True))
+        self._texts = texts
+
+    def __missing__(self, index: str | None) -> Value:
+        """What is no index of the table is never its first text."""
+        at = int(index) if index and _WHOLE.fullmatch(index) else -1
+        if 0 <= at < len(self._texts):
+            return self._texts[at]
+        return CellError("a text that is not in the file") if index and not index.isspace() else None
+
+
+def read_sheet(parts: Container, part: str, name: str, texts: Texts, styles: Styles) -> Sheet:
     """The worksheet in that part. Raises Refused."""
     try:
         return _Reader(name, texts, styles, None).read(parts, part)
@@ -92,9 +106,7 @@ def far_outside(sheet: str, row: int, column: int) -> Refused:
 class _Reader:
     """The rows of one worksheet. places: of all cells, where they need not stand in order."""
 
-    def __init__(
-        self, name: str, texts: Sequence[str | None], styles: Styles, places: set[tuple[int, int]] | None
-    ) -> None:
+    def __init__(self, name: str, texts: Texts, styles: Styles, places: set[tuple[int, int]] | None) -> None:
         self._name, self._texts, self._styles, self._places = name, texts, styles, places
         self._rows: dict[int, list[Value]] = {}
         self._row = 0
@@ -172,10 +184,11 @@ class _Reader:
         self._row = number
         return number
 
-    def _take_cells(self, row: Element, tags: _Tags, number: int) -> None:
+    def _take_cells(self, row: Element, tags: _Tags, number: int) -> None:  # noqa: C901, PLR0912 - the innermost loop
         cells = self._rows.get(number, [])
         row_text = str(number)
-        column, cut, tag, places = 0, -len(row_text), tags.cell, self._places
+        column, cut, tag, held, places, texts = 0, -len(row_text), tags.cell, tags.value, self._places, self._texts
+        most = MOST_COLUMNS if number <= MOST_ROWS else 0
         for cell in row:
             if cell.tag != tag:
                 self._check_other(cell, tags)
@@ -191,10 +204,18 @@ class _Reader:
                 self._note((number, column), places)
             elif column <= before:
                 raise _Disordered
-            if len(cell):
+            if not len(cell):  # nothing but a style
+                continue
+            if len(cell) == 1 and cell[0].tag == held and cell.get("t") == "s":  # nearly all
+                value = texts[cell[0].text]
+            else:
                 value = self._value(cell, tags)
-                if value is not None:
-                    self._store(cells, number, column, value)
+            if value is None:
+                continue
+            if len(cells) == column - 1 < most:
+                cells.append(value)
+            else:
+                self._store(cells, number, column, value)
         if cells:
             self._rows[number] = cells
 
@@ -222,11 +243,6 @@ class _Reader:
 
     def _value(self, cell: Element, tags: _Tags) -> Value:
         """What stands in the cell; None where nothing does."""
-        if len(cell) == 1 and cell.get("t") == "s" and cell[0].tag == tags.value:  # nearly all
-            return self._text(cell[0].text or "")
-        return self._any_value(cell, tags)
-
-    def _any_value(self, cell: Element, tags: _Tags) -> Value:
         value = inline = None
         is_formula = False
         for child in cell:
@@ -247,16 +263,8 @@ class _Reader:
         if of_type == "n":
             return self._number(cell.get("s"), value, is_formula=is_formula)
         if of_type == "s":
-            return self._text(value)
+            return self._texts[value]
         return READERS[of_type](value) if of_type in READERS else CellError(ODD)
-
-    def _text(self, index: str) -> Value:
-        """The shared text of that index: what is no index of the table is never its first text."""
-        is_plain = index.isascii() and index.isdigit() and len(index) <= _LONGEST_INDEX
-        at = int(index) if is_plain or _WHOLE.fullmatch(index) else -1
-        if 0 <= at < len(self._texts):
-            return self._texts[at]
-        return CellError("a text that is not in the file") if index.strip() else None
 
     def _number(self, style: str | None, text: str, *, is_formula: bool) -> Value:
         number = number_of(text)

@@ -38,11 +38,15 @@ class Row:
     def value(self, column: str) -> Value:
         """What stands in that column; None where it is blank or there is no such column."""
         place = self.columns.get(column)
-        return self.sheet.value(self.number, place) if place else None
+        if not place or place > len(cells := self.sheet.rows[self.number - 1]):
+            return None
+        found = cells[place - 1]
+        return None if isinstance(found, str) and (not found or found.isspace()) else found
 
     def text(self, column: str) -> str:
         """The cell as text; empty where it is blank."""
-        return plain(self.value(column))
+        value = self.value(column)
+        return plain(value) if value is not None else ""
 
     def cell(self, column: str) -> str:
         """The cell's address."""
@@ -79,11 +83,13 @@ def find_table(sheet: Sheet, names: Sequence[str]) -> Table | None:
 
     None where no row within the first 60 holds the first name. The first of several headers counts.
     """
-    as_written, wanted, first = set(names), {name.lower() for name in names}, names[0].lower()
-    most, found = 0, 0
-    for number, cells in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
-        if names[0] in cells and as_written.issubset(cells):
-            return _table(sheet, number, names)
+    rows = sheet.rows[:_HEADER_WITHIN]
+    as_written = (number for number, cells in enumerate(rows, 1) if names[0] in cells and set(names).issubset(cells))
+    found = next(as_written, 0)
+    if found:
+        return _table(sheet, found, names)
+    wanted, first, most = {name.lower() for name in names}, names[0].lower(), 0
+    for number, cells in enumerate(rows, 1):
         if len(cells) <= most:
             continue
         held = wanted.intersection(plain(cell).lower() for cell in cells if isinstance(cell, str))

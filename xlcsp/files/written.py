@@ -37,7 +37,8 @@ def text_of(element: Element) -> str:
 
 def seen_text(text: str) -> str | None:
     """A text as people see it; None where they see nothing."""
-    text = unescaped(text)
+    if "_x" in text or "\r" in text:
+        text = unescaped(text)
     return text if text and not text.isspace() else None
 
 

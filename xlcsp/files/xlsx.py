@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from posixpath import normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from xlcsp.files.cells import Sheet
 from xlcsp.files.container import ONE_NAME, Container, Refused, parsed
 from xlcsp.files.formats import BUILT_IN, Format, format_of
-from xlcsp.files.sheet import Styles, read_sheet
+from xlcsp.files.sheet import Styles, Texts, read_sheet
 from xlcsp.files.written import seen_text, text_of
 
 MOST_SHEETS = 255
@@ -67,8 +67,8 @@ class Package:
         return read_sheet(self._parts, self._sheets[name], name, self._texts, self._styles)
 
     @functools.cached_property
-    def _texts(self) -> Sequence[str | None]:
-        return _read_texts(self._parts, self._texts_part) if self._texts_part in self._parts else ()
+    def _texts(self) -> Texts:
+        return Texts(_read_texts(self._parts, self._texts_part) if self._texts_part in self._parts else ())
 
     @functools.cached_property
     def _styles(self) -> Styles:

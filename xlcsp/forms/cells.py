@@ -51,10 +51,12 @@ class Styles:
         self.day = self.make(**line, num_format="d mmmm yyyy")
         self.head = self.make(**base, bold=True, font_color=theme.WHITE, bg_color=theme.BRAND)
         self.locked = self.make(**base)
+        self.identifiers = self.make(font_color=theme.INK, num_format="@")  # of a whole column: 2.10 stays 2.10
+        self.ref = self.make(**base, num_format="@")
         self.known = self.make(**base, num_format="#,##0.##", align="right", font_color=theme.MUTED)
         unused = base | {"indent": 0, "align": "center", "bg_color": theme.LOCKED}
         self.blank = self.make(**unused, font_color=theme.MUTED)
-        self.id = self.make(**base, font_color=theme.MUTED, font_size=8)
+        self.id = self.make(**base, font_color=theme.MUTED, font_size=8, num_format="@")
         self.count = self.number = self.make(**fill, num_format="#,##0", align="right")
         self.percent = self.make(**fill, align="right")
         self.choice = self.words = self.make(**fill)
@@ -104,7 +106,8 @@ class Page:
         """Widths, print set-up and protection: only cells to fill are unlocked."""
         sheet = self.sheet
         for place, column in enumerate(self.columns):
-            sheet.set_column(place, place, column.width, self.styles.text)
+            style = self.styles.identifiers if column.form in ("ref", "id") else self.styles.text
+            sheet.set_column(place, place, column.width, style)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)

@@ -103,7 +103,7 @@ def _live(
 
 
 _read = partial(FormColumn, needed=True)  # a column without which a table is none of the form's
-_REF = _read("ref", layout.NO, 6, "locked", shows=attrgetter("series.ref"))
+_REF = _read("ref", layout.NO, 6, "ref", shows=attrgetter("series.ref"))
 _MILESTONES, _BASES = tuple(MILESTONES), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS)
 
 

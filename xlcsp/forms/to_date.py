@@ -36,6 +36,8 @@ def quarter_within(value: Fraction, earlier: Sequence[Fraction | None], usual: F
     if not known or len(known) < len(earlier):
         return None
     before = sum(known, Fraction(0))
+    if value < before:  # so says the rule, too; nearly all figures are below what it takes long to find out
+        return None
     held = (before, len(known)) if usual is None else (usual, 1)
     is_like = _read()({"value": value, "before": before, "usual": held[0], "per": Fraction(held[1])})
     return value - before if is_like else None

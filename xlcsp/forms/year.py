@@ -32,7 +32,7 @@ def write_year(form: Form, page: Page, rows: list[Words]) -> None:
 def _write_measures(page: Page, rows: list[Words]) -> None:
     styles, lacks, place = page.styles, page.columns.letter("measure_to_do"), page.columns.letter("measure_place")
     for row, (ref, members) in enumerate(measures_of(rows).items(), HEADER + 1):
-        page.write(row, "measure_ref", ref, styles.locked)
+        page.write(row, "measure_ref", ref, styles.ref)
         page.work_out(row, "measure_ready", f'IF({lacks}{row + 1}="",1,0)', styles.known)
         page.work_out(row, "measure_to_do", to_do(ref, members), styles.locked)
         before = f"{place}{row}+" if row > HEADER + 1 else ""

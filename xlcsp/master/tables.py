@@ -77,7 +77,7 @@ def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Map
     sheet.add_table(HEADER_ROW, 0, last, len(of.columns) - 1, table)
     lines = 1
     for index, column in enumerate(of.columns):
-        sheet.set_column(index, index, column.width)
+        sheet.set_column(index, index, column.width, styles.identifiers if column.form == "id" else None)
         lines = max(lines, theme.line_count(column.heading, column.width - INDENT, SIZE, bold=True))
     sheet.set_row(HEADER_ROW, lines * LINE + 6)
     sheet.freeze_panes(HEADER_ROW + 1, of.frozen)

@@ -124,7 +124,7 @@ MEASURES = Columns(
     ),
     _column(
         "ref", 7, "The measure's number as printed, such as 2.1. Rows with the same number are one measure.", "id",
-        is_required=True, read=PlanRow.text,  # masters hold refs as numbers; where two become one, their words differ
+        is_required=True, read=PlanRow.text,  # a number is asked about (numbered_refs)
     ),
     _column("theme", 18, "The theme that the measure belongs to.", is_required=True),
     _column("measure", 34, "The measure as the board reads it; the same in each of its rows.", is_required=True),

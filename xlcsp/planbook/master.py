@@ -31,7 +31,7 @@ from xlcsp.planbook.board import read_decisions, read_marking
 from xlcsp.planbook.columns import MEASURES
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.peers import read_peers
-from xlcsp.planbook.series import check_series, read_series
+from xlcsp.planbook.series import check_series, numbered_refs, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
@@ -118,7 +118,16 @@ def master_of(book: Book, path: Path) -> Master:
     peers = read_peers(book, known, faults)
     if faults.found or settings is None:
         raise PlanError(faults.found)
-    return Master(path, plan_of(series), history, settings, corrections, contacts, peers, tuple(queries))
+    return Master(
+        path,
+        plan_of(series),
+        history,
+        settings,
+        corrections,
+        contacts,
+        peers,
+        (*queries, *numbered_refs(plan, path.name)),
+    )
 
 
 def _history(book: Book, known: dict[str, Kind], faults: Faults) -> History:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.numbers import is_number
 from xlcsp.domain.plan import ALONE, ROLLING, THRESHOLDS, Series
 from xlcsp.domain.target import target_of
+from xlcsp.errors import Problem
 from xlcsp.files.table import Faults
 from xlcsp.measures.numbers import listed, number
 from xlcsp.measures.rating import is_on_wrong_side
@@ -16,6 +18,7 @@ from xlcsp.planbook.names import NAMED
 from xlcsp.planbook.table import PlanRow
 
 NUMERIC_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline")
+_TOLD = 5  # cells that a query names
 _LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5 % is −0.05
 _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 _Fault = tuple[str, bool, str, str, str]
@@ -69,6 +72,23 @@ def check_series(series: list[Series], faults: Faults) -> None:
             faults.add("Measures", other.cell, words, do="Give each its own ref, as text ('2.10), or the same words")
         if not any(one.role == "headline" for one in members):
             faults.add("Measures", members[0].cell, f"Measure {ref} has no headline series", do="Make one the headline")
+
+
+def numbered_refs(rows: Iterable[PlanRow], file: str) -> Iterator[Problem]:
+    """A query for refs that are numbers, of which nobody knows whether 2.10 was meant.
+
+    They are taken, since masters hold such refs; where two became one, the words of their measures differ: a fault.
+    """
+    held = [row for row in rows if is_number(row.value("ref"))]
+    if not held:
+        return
+    cells = [row.cell("ref") for row in held]
+    where = listed(cells if len(cells) <= _TOLD else [*cells[:_TOLD], f"{len(cells) - _TOLD} more"])
+    fraction = next((row.text("ref") for row in held if "." in row.text("ref")), "")
+    lost = f": {fraction}0 typed as a number is {fraction}, too" if fraction else ""
+    found = f"{len(held)} of the refs {'is a number' if len(held) == 1 else 'are numbers'}, not text ({where}){lost}"
+    do = f"Enter each with an apostrophe before it, such as '{held[0].text('ref')}"
+    yield Problem(file, "Measures", held[0].cell("ref"), "ref as number", found, "Identifiers are text", do)
 
 
 def _words(series: Series) -> str:

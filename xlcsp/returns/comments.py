@@ -15,7 +15,7 @@ from xlcsp.files import write as files
 from xlcsp.files.cells import CellError
 from xlcsp.files.columns import Columns
 from xlcsp.files.read import read_book
-from xlcsp.files.table import Faults
+from xlcsp.files.table import Faults, Row, number_as_identifier
 from xlcsp.forms import layout
 from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import FormColumn
@@ -30,7 +30,7 @@ FIGURES, PROVIDER_SAYS, DOING, RAG = (
     "RAG",
 )
 COLUMNS = Columns(
-    FormColumn("ref", layout.NO, 6, "locked", shows=attrgetter("ref"), needed=True),
+    FormColumn("ref", layout.NO, 6, "ref", shows=attrgetter("ref"), needed=True),
     FormColumn("measure", layout.MEASURE, 32, "locked", shows=attrgetter("measure"), needed=True),
     FormColumn("rag", RAG, 11, "locked", shows=attrgetter("rag"), needed=True),
     FormColumn("figures", FIGURES, 46, "locked", shows=attrgetter("figures"), needed=True),
@@ -149,9 +149,24 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
         value, cell = row.value(DOING), row.cell(DOING)
         if isinstance(value, CellError):
             row.fault(DOING, f"The comment holds {value}", do="Enter it as text", code="error cell")
-        elif value is not None and quarter is not None:
-            ref = row.text(layout.ROW_ID) or row.text(layout.NO)
+        elif value is not None and quarter is not None and (ref := _ref_of(row)):
             comments.append(Comment(ref, quarter, lead, row.text(DOING), name, cell, signed))
     told = (*identity.problems, *faults.found)
     partnership = identity.text(layout.PARTNERSHIP)
     return ReturnedComments(name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told)
+
+
+def _ref_of(row: Row) -> str:
+    """The measure that a row is about, which its No and Row id both say; empty where they do not, which is told."""
+    wrong = False
+    for column in (layout.NO, layout.ROW_ID):
+        found = number_as_identifier(column, row.value(column))
+        if found:
+            wrong = True
+            row.fault(column, f"{found}; the comment was not taken", do="Enter it as text, as issued", code="row id")
+    no, identity = row.text(layout.NO), row.text(layout.ROW_ID)
+    if not wrong and no and identity and no != identity:
+        words = f"The row says {no}, but its row id is that of {identity}; the comment was not taken"
+        row.fault(layout.ROW_ID, words, do="Write it into the right row of a new form", code="row id")
+        wrong = True
+    return "" if wrong else identity or no

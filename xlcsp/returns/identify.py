@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from xlcsp.domain.plan import Series
-from xlcsp.files.cells import visible
+from xlcsp.files.cells import plain, visible
 from xlcsp.files.table import Row, number_as_identifier
 from xlcsp.forms import layout
 
@@ -39,18 +39,19 @@ class Identifier:
 
     def __init__(self, series: Sequence[Series], issued: Issued = tuple) -> None:
         self._series, self._issued = series, issued
-        self._by_id = {one.id.lower(): one for one in series}
-        self._by_label = {(_same(one.ref), _words_of(one)[1]): one for one in reversed(series)}
+        said = [(one, _same(one.ref), _words_of(one)) for one in series]
+        self._by_id = {one.id.lower(): (one, no, words) for one, no, words in said}
+        self._by_label = {(no, words[1]): one for one, no, words in reversed(said)}
         self._triples: frozenset[Triple] | None = None
 
     def of(self, row: Row) -> Identified:
         """Whose figure the row holds."""
         found = Identified(row)
         no, words, identity = triple = triple_of(row)
-        named = self._by_id.get(identity)
+        named, own_no, own_words = self._by_id.get(identity, (None, "", ("", "")))
         if named is None:
             found.series = self._by_label.get((no, words[1]))
-        elif _agrees(triple, named):
+        elif no in ("", own_no) and all(said in ("", of) for said, of in zip(words, own_words, strict=True)):
             found.series = named
         else:
             self._weigh(found, triple, named)
@@ -79,10 +80,11 @@ class Identifier:
     def _look_at_numbers(self, found: Identified) -> None:
         """A number in a cell for an identifier: 2.10 typed as a number is 2.1."""
         for column in _IDENTIFIERS:
-            text = found.row.text(column)
-            wrong = number_as_identifier(column, found.row.value(column))
+            value = found.row.value(column)
+            wrong = "" if isinstance(value, str) else number_as_identifier(column, value)
             if not wrong:
                 continue
+            text = plain(value)
             alike = tuple(one for one in self._series if _number(text) in (_number(one.ref), _number(one.id)))
             found.wrong.append((column, wrong, f"Enter it as text, as it was issued ('{text}), or use a new form"))
             if len(alike) > 1:
@@ -95,12 +97,6 @@ def triple_of(row: Row) -> Triple:
     """What a row says of itself, whatever its capitals and blanks."""
     words = _same(row.text(layout.MEASURE)), _same(row.text(layout.SERIES))
     return _same(row.text(layout.NO)), words, _same(row.text(layout.ROW_ID))
-
-
-def _agrees(triple: Triple, named: Series) -> bool:
-    no, words, _ = triple
-    own = _words_of(named)
-    return no in ("", _same(named.ref)) and all(said in ("", of) for said, of in zip(words, own, strict=True))
 
 
 def _is_meant(no: str, words: tuple[str, str], one: Series, named: Series) -> bool:
