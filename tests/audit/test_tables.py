@@ -205,3 +205,65 @@ def made(rng: Random) -> tuple[str, str]:
         f"{int(value) + rng.choice((-9, 9, 90)):+d}" if column == 3 else f"{float(value[:-1]) + 7:+.{places}f}%"
     )
     return tuple("\n".join("\t".join(line) for line in page) for page in (lines, bad))  # type: ignore[return-value]
+
+
+RULED = "Green: target met. Amber: target missed, within 5% of target. Red: more than 5% off target.\n\n{}"
+COLOURS = """
+Measure | Target | Actual | Status
+First time entrants | 90 | 93 | {}
+Deliberate fires | 410 | 480 | Red
+Feel safe (%) | 70% | 66% | {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("entrants", "safe", "faults"),
+    [
+        ("Amber", "Amber", []),
+        ("Red", "Amber", [("First time entrants", "Red")]),  # 3.3% off
+        ("Amber", "Red", []),  # 5.7% off, and 4 points: the rule may mean either
+        ("Green", "Green", []),  # which side is better is not printed
+    ],
+)
+def test_a_colour_that_the_printed_rule_cannot_give_is_wrong(
+    entrants: str, safe: str, faults: list[tuple[str, str]]
+) -> None:
+    found = audit_text(RULED.format(rows(COLOURS.format(entrants, safe))))
+    assert [(one.measure.split(": ")[1], one.printed) for one in found if one.status == "FAIL"] == faults
+    assert all(one.check == "RAG" for one in found if one.status == "FAIL")
+
+
+def test_an_amber_further_off_than_the_printed_rule_allows_is_wrong() -> None:
+    table = rows(COLOURS.format("Amber", "Amber")).replace("480\tRed", "480\tAmber")
+    (fault,) = [one for one in audit_text(RULED.format(table)) if one.status == "FAIL"]
+    assert "480 is 17.0732% from the target 410; Amber is within 5%" in fault.reason
+    assert not [one for one in audit_text(table) if one.check == "RAG"]  # no rule is printed
+
+
+@pytest.mark.parametrize("between", ["\t", " | ", "   "])
+@pytest.mark.parametrize(("share", "faults"), [("12.5", []), ("13.5", [("Self", "13.5", "12.5")])])
+def test_shares_of_the_total_in_columns_set_in_any_way(between: str, share: str, faults: list[object]) -> None:
+    cells = [("Source", "Referrals", "% of total"), ("Police", "420", "52.5"), ("Health", "160", "20.0"),
+             ("Schools", "120", "15.0"), ("Self", "100", share), ("Total", "800", "100")]  # fmt: skip
+    assert wrong("\n".join(between.join(row) for row in cells)) == faults
+
+
+def test_years_are_read_in_headings_with_months_and_a_change_in_per_cent_is_one() -> None:
+    table = rows("""
+    Crime type | Rolling 12 months to Dec 22 | Rolling 12 months to Dec 23 | Change
+    Violence | 3,410 | 3,396 | -0.4%
+    Burglary | 812 | 955 | 15.6%
+    Robbery | 210 | 189 | -10.0%
+    """)
+    assert wrong(table) == [("Burglary", "15.6", "17.6108")]
+
+
+def test_arrows_are_held_against_two_years_where_no_change_is_printed() -> None:
+    table = """Measure | 2022/23 | 2023/24 | Direction
+    Burglary | 812 | 790 | ▼ Improved
+    Hate crime | 190 | 231 | ▲
+    Robbery | 61 | 55 | ▼
+    Arson | 40 | 44 | {}
+    Fly-tips | 710 | 650 | ▼"""
+    assert wrong(table.format("▲")) == []
+    assert [one[:2] for one in wrong(table.format("▼ Improved"))] == [("Arson", "▼Improved")]

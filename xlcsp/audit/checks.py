@@ -64,6 +64,11 @@ CHECKS = {
             wrong="Print {recomputed}, or correct n or m ({reason}).",
             unchecked="Print n of m beside the percentage.",
         ),
+        Check(
+            "RAG",
+            "Colour",
+            wrong="Print the colour that the printed rule gives, or correct the figures ({reason}).",
+        ),
         Check("PROJECTION", "Projection", unchecked="Print the method and the baseline of the projection."),
         Check("PERIOD_LABEL", "Months", wrong='Write "{recomputed}".'),
         Check("YEAR_LABEL", "Financial year", wrong="Write {recomputed}."),

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import LONGEST_CELL, OversizedPage
 from xlcsp.audit.prose import audit_prose
-from xlcsp.audit.tables import PrintedTable, audit_table, read_table
+from xlcsp.audit.tables import PrintedTable, audit_table, printed_tolerance, read_table
+from xlcsp.audit.tables.cells import number_of
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Reading, read_sentence
 from xlcsp.errors import WorkbookError
 
 _KEYED = re.compile(r"\s*(?P<key>[^:;]{1,60}?)\s*:\s*(?P<value>[^:;]+?)\s*(?:;|$)")
 _ENDS = re.compile(r"[.!?:;)\]]\s*$|^\s*$")
-_APART = re.compile(r"\s{3,}")  # columns set by blanks are not guessed, but they part what they hold
+_APART = re.compile(r"\s{3,}")  # columns set by blanks that are not read part what they hold
+_BLANKS = re.compile(r"\s{2,}")
 _DIGITS = r"(?:[+-]\s?)?[£(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\)?"
 _NUMBER = re.compile(_DIGITS)
 _NUMBERS = re.compile(rf"(?P<label>[^\d\t]*?)(?P<numbers>(?:(?:^|\s+){_DIGITS}){{3,}})\s*")
@@ -43,12 +46,11 @@ class Found:
 
 
 def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
-    """The blocks of a text: lines with tabs are rows of a table; other lines are paragraphs, wrapped or not."""
+    """The blocks of a text: lines with tabs, strokes or equal columns are rows of a table, other lines paragraphs."""
     found: list[Block] = []
     rows: list[tuple[str, ...]] = []
     words = ""
-    for line in (*lines, ""):
-        row = _row_of(line)
+    for line, row in _with_rows([*lines, ""]):
         if row:
             found += [Block(((words,),), is_table=False)] if words else []
             words = ""
@@ -66,10 +68,25 @@ def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
     return found
 
 
+def _with_rows(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each line with its cells, where it is a row of a table.
+
+    Columns set by blanks alone are read where the lines of a paragraph all have as many, and numbers below their first.
+    """
+    for _, group in groupby(lines, key=lambda line: bool(line.strip())):
+        together = list(group)
+        rows = [tuple(_BLANKS.split(line.strip())) for line in together]
+        is_set = len(rows) > _LEAST_KEYS and len(rows[0]) > _LEAST_KEYS and {len(row) for row in rows} == {len(rows[0])}
+        is_set = is_set and all(any(map(number_of, row[1:])) for row in rows[1:]) and "\t" not in "".join(together)
+        yield from zip(together, rows if is_set else map(_row_of, together), strict=True)
+
+
 def _row_of(line: str) -> tuple[str, ...]:
-    """The cells of a line with tabs; or of one that ends in three numbers or more: each is a cell of its own."""
+    """The cells of a line with tabs or strokes; or of one that ends in three numbers or more, each of them a cell."""
     if "\t" in line:
         return tuple(line.split("\t"))
+    if line.count("|") > 1:
+        return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
     said = _NUMBERS.fullmatch(line.strip()) if len(line) <= _LONGEST_ROW else None
     return (said["label"].strip(), *(one[0].strip() for one in _NUMBER.finditer(said["numbers"]))) if said else ()
 
@@ -100,10 +117,11 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None) -> F
         for number, (block, name) in enumerate((one for one in named if one[0].is_table), 1)
         if (table := read_table(block.rows, name, (meanings or {}).get(number))) is not None
     }
+    tolerance = printed_tolerance(" ".join(row) for block in blocks for row in block.rows)
     found, before, tables = Found(tables=list(read.values())), list[Reading](), list(read.values())
     for block, name in named:
         if name in read:
-            found.findings += audit_table(read[name])
+            found.findings += audit_table(read[name], tolerance)
         for row in block.rows:
             for cell in row:
                 if block.is_table and not _is_sentence(cell):

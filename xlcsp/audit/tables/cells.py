@@ -51,6 +51,6 @@ def number_of(text: str) -> Number | None:
 
 
 def direction_of(text: str) -> int:
-    """1 or -1 for an arrow or a word of direction that stands alone in a cell, else 0."""
-    plain = text.strip()
-    return ARROWS.get(plain[:1], 0) if len(plain) <= 2 else _WORDS.get(plain.lower(), 0)  # noqa: PLR2004 - an arrow and its variant mark
+    """1 or -1 for an arrow, whatever words follow it, or a word of direction that stands alone in a cell; else 0."""
+    arrow, _, _ = text.strip().partition(" ")
+    return ARROWS.get(arrow[:1], 0) if len(arrow) <= 2 else _WORDS.get(text.strip().lower(), 0)  # noqa: PLR2004 - with its variant mark

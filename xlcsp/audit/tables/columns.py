@@ -13,21 +13,26 @@ MEANINGS = (LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE, TARGET, BASELINE,
 
 _CHANGE = r"chang|diff|varia|\+\s?/\s?-|\bvar\b|movement|increas|decreas|reduc|\binc\.?\s?/\s?dec"
 _PERCENT = r"%|per\s?cent|percentage|\bpct\b"
-_NAMES = r"no\.?|ref\.?|number|id|indicator|measure|crime type|offence|category|area|ward|district|description|borough"
+_NAMED = r"indicator|measure|kpi|pi|crime|offence|category|area|ward|district|borough|source|site|theme"
+_NAMES = rf"(?:ref(?:erence)?|id)\.?|(?:{_NAMED})s?(?: (?:no|ref|id|name|type|group|description))?\.?|description|name"
+_COUNTS = re.compile(r"(?:no|nos|number)\.?", re.IGNORECASE)  # of the row in the first column, else how many
 _RULES = (
     (RANK, r"\brank|quartile|\bposition\b|\bplace\b"),
     (PERCENT_CHANGE, rf"(?=.*(?:{_PERCENT}))(?=.*(?:{_CHANGE}|year on year|yoy|on last year|vs\b))"),
-    (PERCENT_CHANGE, rf"\s*(?:{_PERCENT})\s*"),
+    (PERCENT_CHANGE, rf"(?:{_PERCENT})$"),
     (CHANGE, rf".*(?:{_CHANGE})"),
     (SHARE, rf".*(?:(?:{_PERCENT})\s(?:of|share)|proportion\sof|\bshare\b|(?:{_PERCENT})\s+total)"),
     (RAG, r".*(?:\brag\b|status|direction|trend|\bdot\b|arrow|on track|travel)"),
     (TARGET, r".*(?:target|ambition|\bplan(?:ned)?\b)"),
     (BASELINE, r".*baseline"),
     (RATE, r".*(?:\brate\b|per\s1,?000|per\s100,?000|average|mean\b|\bavg\b)"),
-    (LABEL, rf"(?:{_NAMES})"),
+    (LABEL, rf"(?:{_NAMES})$"),
 )
 _COMPILED = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _RULES)
-_YEAR = re.compile(r"(?<!\d)(19\d\d|20[0-4]\d)(?!\d)|(?<=['’])(\d\d)\b|\b(\d\d)\s?/\s?(\d\d)\b")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_YEAR = re.compile(
+    rf"(?<!\d)(19\d\d|20[0-4]\d)(?!\d)|(?:(?<=['’])|\b{_MONTH}[ -])(\d\d)\b|\b(\d\d)\s?/\s?(\d\d)\b", re.IGNORECASE
+)
 _NOW = re.compile(r"\b(?:current|this|latest|now|actual)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:last|previous|prior|preceding|past)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total|ytd|fytd|year to date|cumulative|full year|overall|sum)\b", re.IGNORECASE)
@@ -51,6 +56,8 @@ def column_of(index: int, heading: str) -> Column:
     meaning = next(
         (meaning for meaning, pattern in _COMPILED if pattern.match(text)), LEVEL if text or index else LABEL
     )
+    if not index and _COUNTS.fullmatch(text):
+        meaning = LABEL
     return Column(index, text, meaning, _order(text), _TOTAL.search(text) is not None)
 
 

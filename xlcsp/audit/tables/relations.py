@@ -10,6 +10,7 @@ from itertools import permutations
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text
 from xlcsp.audit.tables.cells import Number, direction_of
+from xlcsp.audit.tables.colours import check_colours
 from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
 from xlcsp.audit.tables.slip import with_one_slip
 from xlcsp.audit.tables.table import PrintedTable, Row
@@ -28,9 +29,10 @@ class Compared:
     previous: Column
 
 
-def audit_table(table: PrintedTable) -> list[Finding]:
-    """All findings on one table, by row."""
+def audit_table(table: PrintedTable, tolerance: Fraction | None = None) -> list[Finding]:
+    """All findings on one table, by row. tolerance: within which the document says that a figure is Amber, in %."""
     findings = with_one_slip(table, _relations(table), _relations)
+    findings += check_colours(table, tolerance) if tolerance is not None else ()
     order = {row.label: place for place, row in reversed(list(enumerate(table.rows)))}
     return sorted(findings, key=lambda one: order.get(one.measure.removeprefix(f"{table.name}: "), len(order)))
 
@@ -241,18 +243,23 @@ def _shares(table: PrintedTable) -> Iterator[Finding]:
 def _arrows(table: PrintedTable) -> Iterator[Finding]:
     """Arrows and words of direction against the change beside them, where nearly all rows agree."""
     for column in table.of(RAG):
-        for change in (*table.of(CHANGE), *table.of(PERCENT_CHANGE)):
-            rows = [
-                (row, direction_of(row.cells[column.index]), row.numbers[change.index].value)
-                for row in table.rows
-                if column.index < len(row.cells)
-                and change.index in row.numbers
-                and direction_of(row.cells[column.index])
-            ]
-            right = [value * arrow > 0 for _, arrow, value in rows if value]
+        arrows = [(row, direction_of(row.cells[column.index])) for row in table.rows if column.index < len(row.cells)]
+        for changes in _directions(table):
+            rows = [(row, arrow, changes[row]) for row, arrow in arrows if arrow and changes.get(row)]
+            right = [change * arrow > 0 for _, arrow, change in rows]
             if len(right) > 3 and sum(right) >= Fraction(3, 4) * len(right):  # noqa: PLR2004
-                for row, arrow, value in rows:
-                    if value * arrow < 0:
-                        why = f"the arrow points the other way than {row.numbers[change.index].text}"
-                        yield table.finding(row, "PCT_SIGN", FAIL, row.cells[column.index], as_text(value), why)
+                for row, arrow, change in rows:
+                    if change * arrow < 0:
+                        why = f"the arrow points the other way than {as_text(change)}"
+                        yield table.finding(row, "PCT_SIGN", FAIL, row.cells[column.index], as_text(change), why)
                 return
+
+
+def _directions(table: PrintedTable) -> Iterator[dict[Row, Fraction]]:
+    """By row, what an arrow may be said of: the changes that are printed, else the later figure less the earlier."""
+    for column in (*table.of(CHANGE), *table.of(PERCENT_CHANGE)):
+        yield {row: number.value for row, number in table.values(column)}
+    named = _named(table.of(LEVEL, RATE))
+    if named is not None:
+        now, before = (dict(table.values(column)) for column in named)
+        yield {row: now[row].value - before[row].value for row in now if row in before}

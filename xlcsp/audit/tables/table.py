@@ -14,7 +14,7 @@ _MOST_HEADERS, _MOST_ROWS = 4, 2_000
 _YEARS = range(1980, 2050)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of figures. label: its words. numbers: by column; a column without a number is not there."""
 
@@ -113,6 +113,9 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
         return replace(column, meaning=LABEL)
     if column.meaning == LEVEL and not column.heading:
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
+    if column.meaning == CHANGE:
+        shares = sum(number.is_percentage for cell in filled if (number := number_of(cell)) is not None)
+        return replace(column, meaning=PERCENT_CHANGE) if shares * 2 > numeric else column
     return column if numeric * 2 >= len(filled) or column.meaning != LEVEL else replace(column, meaning=NOTE)
 
 
