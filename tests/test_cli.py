@@ -96,7 +96,7 @@ def test_a_problem_exits_1_names_file_and_cell_and_the_report_is_still_written(
         assert run(command, tmp_path) == 1
         said = capsys.readouterr().err
         assert (
-            '2014-15 Q1/Police.xlsx, Return!D14: "approx 300" is not a whole number. '
+            '2014-15 Q1/Police.xlsx, Return!D14: 1.1 Violence: "approx 300" is not a whole number. '
             "Enter the count only; put remarks in the commentary (column J)." in said
         )
     assert (tmp_path / "reports" / "2014-15 Q1.xlsx").exists()

@@ -51,7 +51,7 @@ class Problem:
 
     file, sheet, cell: where; empty where it is the whole file or sheet.
     code: short and stable, for programs. found, allowed, do: for people.
-    series, quarter: what it is about, where that is known.
+    series, quarter: what it is about, where that is known. about: measure and series by their names.
     """
 
     file: str
@@ -63,6 +63,13 @@ class Problem:
     do: str = ""
     series: str = ""
     quarter: str = ""
+    about: str = ""
+
+    @property
+    def stated(self) -> str:
+        """What was found, after the names of measure and series; their number is said once."""
+        ref = self.about.partition(" ")[0]
+        return f"{self.about}: {self.found.removeprefix(f'{ref}: ')}" if self.about else self.found
 
     @property
     def where(self) -> str:
@@ -71,12 +78,12 @@ class Problem:
         return ", ".join(part for part in (self.file, address) if part)
 
     def __str__(self) -> str:
-        said = " ".join(sentence(part) for part in (self.found, self.allowed, self.do) if part)
+        said = " ".join(sentence(part) for part in (self.stated, self.allowed, self.do) if part)
         return f"{self.where}: {said}" if self.where else said
 
     def as_dict(self) -> dict[str, str]:
         """The record of ``check --json``."""
-        keys = ("file", "sheet", "cell", "code", "found", "allowed", "do", "series", "quarter")
+        keys = ("file", "sheet", "cell", "code", "found", "allowed", "do", "series", "quarter", "about")
         return {key: getattr(self, key) for key in keys}
 
 

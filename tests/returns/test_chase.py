@@ -174,7 +174,7 @@ def test_the_check_workbook_links_each_finding_to_its_cell(tmp_path: Path) -> No
     assert book.sheetnames == ["Returns", "Problems", "Queries"]
     row = [cell.value for cell in book["Problems"][5]]
     assert row[:6] == ["1.1", "Police", "2014-15 Q1/Éamonn’s [1] Police.xlsx", "Return", "D14",
-                       '"approx 300" is not a whole number']  # fmt: skip
+                       '1.1 Violence: "approx 300" is not a whole number']  # fmt: skip
     link = book["Problems"]["E5"].hyperlink
     assert link.location == "'Return'!D14"
     assert unquote(link.target).replace("\\", "/") == "../returns/2014-15 Q1/Éamonn’s [1] Police.xlsx"

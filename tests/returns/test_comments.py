@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.support import Q1, Q2, SERIES, answers, partnership, send
+from tests.support import Q1, Q2, SERIES, answers, partnership, send, write_plan
 from tests.test_cli import run
 from xlcsp.forms.layout import Answer
-from xlcsp.planbook import Master
+from xlcsp.planbook import Master, read_master
 from xlcsp.report.model import build_report
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
@@ -97,3 +99,40 @@ def test_the_later_name_counts_of_two_comments(master: Master) -> None:
     returned(master, "comments 1.xlsx", "First.")
     returned(master, "comments 2.xlsx", "Second.")
     assert collect(master, Q1).comments["1.1", Q1].text == "Second."
+
+
+CONTACT = ({"role": "area commander", "email": "commander@example.org"},)
+
+
+def drafted(path: Path) -> EmailMessage:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_each_form_is_issued_with_the_draft_of_an_e_mail_to_its_lead(tmp_path: Path) -> None:
+    send(read_master(write_plan(tmp_path, LED, settings=DUE, contacts=CONTACT)))
+    assert run("issue", tmp_path, "--comments", "--issued", "2014-07-19") == 0
+    folder = tmp_path / "forms" / Q1.folder / "comments"
+    message = drafted(folder / "Area commander.eml")
+    assert message["To"] == "commander@example.org"
+    assert message["Subject"] == "Comments 2014/15 Q1: Area commander, due 25 July 2014"
+    assert [one.get_filename() for one in message.iter_attachments()] == ["Area commander.xlsx"]
+
+
+def test_a_lead_whose_comments_are_late_is_reminded_until_they_come(
+    master: Master, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reminder = tmp_path / "forms" / Q1.folder / "comments" / "Area commander reminder.eml"
+    assert run("chase", tmp_path) == 0, "nobody is chased for a form that was not issued"
+    run("issue", tmp_path, "--comments", "--issued", "2014-07-19")
+    assert run("chase", tmp_path) == 1
+    told = capsys.readouterr().out
+    assert "Q1  comments of Area commander, due 25 July 2014: Contacts: Area commander has no" in told
+    message = drafted(reminder)
+    assert message["Subject"] == "Reminder: comments 2014/15 Q1, Area commander"
+    assert [one.get_filename() for one in message.iter_attachments()] == ["Area commander.xlsx"]
+    returned(master, "comments.xlsx", "Patrols at closing time.")
+    reminder.unlink()
+    assert run("chase", tmp_path) == 0
+    assert not reminder.exists()

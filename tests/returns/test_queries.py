@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import ANSWERS, Q1, Q2, ROWS, SERIES, answers, codes, partnership, send, value_of
+from xlcsp.cli import main
 from xlcsp.errors import Problem
+from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
@@ -203,3 +205,24 @@ def test_a_plan_whose_step_is_none_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(PlanError, match="no step"):
         partnership(tmp_path, SERIES, settings={"query_step": 0})
+
+
+@pytest.mark.parametrize("name", ["", "Adults"])
+def test_a_query_names_measure_and_series_wherever_it_is_told(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the command line, in the check workbook, on Attention and Start, in the report; its number once."""
+    series = tuple({**one, "series": name} if one["id"] == "v" else one for one in SERIES)
+    master = partnership(tmp_path, series, settings={"quarter": "Q2"})
+    two_quarters(master, Answer(figure=901), Answer(figure=1846, commentary="So."))
+    main(["refresh", str(tmp_path)])
+    main(["check", str(tmp_path), "--save"])
+    title = f"1.1 Violence, {name}" if name else "1.1 Violence"
+    told = f"{title}: 1,846 after 901 looks like the year to date"
+    assert f"Return!D{ROWS['v']}: {told}. Is this" in " ".join(capsys.readouterr().err.split())
+    for path, sheet in (
+        ("master.xlsm", "Attention"), ("master.xlsm", "Start"), ("reports/2014-15 Q2 Check.xlsx", "Queries"),
+        ("reports/2014-15 Q2.xlsx", "Returns"),
+    ):  # fmt: skip
+        cells = [str(cell) for row in read_book(tmp_path / path).sheets[sheet].rows for cell in row]
+        assert any(told in cell for cell in cells), (path, sheet)

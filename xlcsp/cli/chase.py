@@ -15,13 +15,13 @@ def add(commands: Commands) -> None:
 def run(given: argparse.Namespace) -> int:
     """Names them, and drafts the reminders."""
     from xlcsp.files.alone import alone
-    from xlcsp.returns.chase import ask, chase
+    from xlcsp.returns.chase import ask, chase, chase_comments
     from xlcsp.returns.collect import collect
 
     master, quarter = opened(given)
     with alone(master.path.parent):
         collection = collect(master, quarter)
-    late = chase(master, collection, today())
+    late = [*chase(master, collection, today()), *chase_comments(master, collection, today())]
     for one in (*late, *ask(master, collection, today())):
         put(one)
     if not late:

@@ -53,21 +53,25 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _comments(master: Master, quarter: Quarter, issued: date) -> int:
-    from xlcsp.files.names import file_names
+    from xlcsp.forms.mail import DRAFT, comments_covering, write_draft
     from xlcsp.pipeline import make
     from xlcsp.report.to_comment import comment_forms
     from xlcsp.returns.comments import write_comments
-    from xlcsp.returns.issue import folder_of
+    from xlcsp.returns.issue import comment_paths, lead_letter, no_address
 
-    kept = 0
-    forms = list(comment_forms(make(master, quarter).report, issued))
-    names = file_names(form.lead for form in forms)
-    for form in forms:
-        path = folder_of(master, quarter) / "comments" / f"{names[form.lead]}.xlsx"
+    kept, paths = 0, comment_paths(master, quarter)
+    for form in comment_forms(make(master, quarter).report, issued):
+        path = paths[form.lead]
         if path.exists():
             kept += 1
             say(f"{path}: it exists already and was not touched. Delete it first to issue it anew.")
             continue
         write_comments(form, path)
+        letter = lead_letter(master, form.lead, quarter, issued, path)
+        write_draft(comments_covering(letter), path.with_suffix(DRAFT))
         put(path)
+        put(path.with_suffix(DRAFT))
+        for said in letter.faults or ([] if letter.to else [no_address(master, form.lead)]):
+            say(said)
+        kept += bool(letter.faults)
     return PROBLEMS if kept else DONE

@@ -86,6 +86,37 @@ def covering(letter: Letter) -> EmailMessage:
     return _draft(letter, f"Return form {quarter}: {letter.provider}{due}", lines)
 
 
+def comments_covering(letter: Letter) -> EmailMessage:
+    """The draft that a theme lead's form is issued with."""
+    by = f" by {day(letter.due)}" if letter.due else ""
+    lines = (
+        GREETING,
+        (
+            f"The form for your comments on {letter.quarter} is attached. It shows each measure with its figures, its "
+            "RAG and what the provider says."
+        ),
+        (
+            "Please write into the yellow cells what is being done, above all about what is Red, and send the file "
+            f"back{by}. What you write is printed in the report with your role."
+        ),
+        f"Thank you.\n{letter.partnership}",
+    )
+    due = f", due {day(letter.due)}" if letter.due else ""
+    return _draft(letter, f"Comments {letter.quarter}: {letter.provider}{due}", lines)
+
+
+def comments_reminder(letter: Letter) -> EmailMessage:
+    """The draft that reminds a theme lead of the comments."""
+    was_due = f"were due on {day(letter.due)}" if letter.due else "are due"
+    lines = (
+        GREETING,
+        f"The comments of {letter.provider} on {letter.quarter} {was_due} and have not reached us.",
+        "Please send them as soon as you can; the form is attached again. Cells with nothing to add may stay blank.",
+        f"Thank you.\n{letter.partnership}",
+    )
+    return _draft(letter, f"Reminder: comments {letter.quarter}, {letter.provider}", lines)
+
+
 def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
     """The draft of a reminder. unusable: what came and could not be used, with the reason."""
     quarter = letter.quarter

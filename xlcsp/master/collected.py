@@ -112,7 +112,7 @@ def attention(report: Report, late: Sequence[Awaited]) -> list[Row]:
 
 
 def _told(kind: str, one: Problem) -> Row:
-    said = " ".join(sentence(part) for part in (one.found, one.allowed) if part)
+    said = " ".join(sentence(part) for part in (one.stated, one.allowed) if part)
     return {"kind": kind, "where": one.where, "what": said, "do": sentence(one.do) if one.do else None}
 
 

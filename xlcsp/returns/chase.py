@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from xlcsp.domain.periods import day
-from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
-from xlcsp.forms.mail import DRAFT, questions, reminder, write_draft
+from xlcsp.files.names import alike
+from xlcsp.forms.mail import DRAFT, comments_reminder, questions, reminder, write_draft
 from xlcsp.planbook import Master
-from xlcsp.returns.collect import REJECTED, Collection
-from xlcsp.returns.issue import folder_of, letter_of, name_of, no_address
-from xlcsp.returns.standing import overdue
+from xlcsp.returns.collect import RECEIVED, REJECTED, Collection
+from xlcsp.returns.issue import comment_paths, folder_of, lead_letter, letter_of, name_of, no_address
+from xlcsp.returns.standing import is_overdue, overdue
 
 
 def chase(master: Master, collection: Collection, today: date) -> list[str]:
@@ -35,17 +35,38 @@ def chase(master: Master, collection: Collection, today: date) -> list[str]:
     return lines
 
 
+def chase_comments(master: Master, collection: Collection, today: date) -> list[str]:
+    """Drafts a reminder to each theme lead whose form was issued and has not come back when it was due; a line on each.
+
+    The drafts stand beside the forms, ``forms/2014-15 Q3/comments/Head of safety reminder.eml``.
+    """
+    quarter = collection.quarter
+    due = master.settings.comments_due.get(quarter.number)
+    if due is None or not is_overdue(due, today):
+        return []
+    came = {alike(one.provider) for one in collection.receipts if one.state == RECEIVED and one.as_at is None}
+    lines = []
+    for lead, form in comment_paths(master, quarter).items():
+        if not form.is_file() or alike(lead) in came:
+            continue
+        letter = lead_letter(master, lead, quarter, today, form)
+        path = form.with_name(f"{form.stem} reminder{DRAFT}")
+        write_draft(comments_reminder(letter), path)
+        to = "; ".join([*map(str, letter.to), *letter.faults]) or no_address(master, lead)
+        lines.append(f"{quarter.short}  comments of {lead}, due {day(due)}: {to}  {path}")
+    return lines
+
+
 def ask(master: Master, collection: Collection, today: date) -> list[str]:
     """Drafts an e-mail to each provider with what is wrong or odd in its return of the quarter; a line on each.
 
     The drafts stand beside the forms, ``forms/2014-15 Q3/Police questions.eml``.
     """
     senders = {one.file: one.provider for one in collection.receipts if one.quarter == collection.quarter}
-    by_id = {one.id: one for one in master.plan.series}
     asked: dict[str, list[str]] = {}
     for one in (*collection.problems, *collection.queries):
         if one.file in senders and senders[one.file] in master.plan.providers:
-            asked.setdefault(senders[one.file], []).append(_question(one, by_id.get(one.series)))
+            asked.setdefault(senders[one.file], []).append(_question(one))
     lines = []
     for provider, questions_asked in asked.items():
         letter = letter_of(master, provider, collection.quarter, today)
@@ -55,12 +76,10 @@ def ask(master: Master, collection: Collection, today: date) -> list[str]:
     return lines
 
 
-def _question(one: Problem, series: Series | None) -> str:
+def _question(one: Problem) -> str:
     """Measure and series by their names, what was found, and what to do."""
-    found = one.found.removeprefix(f"{series.ref}: ") if series else one.found
-    name = f"{series.ref} {series.measure}{f', {series.name}' if series.name else ''}: " if series else ""
     cell = f" ({one.sheet}, cell {one.cell})" if one.sheet and one.cell else ""
-    said = ". ".join(part.rstrip(".") for part in (f"{name}{found}{cell}", one.allowed, one.do) if part)
+    said = ". ".join(part.rstrip(".") for part in (f"{one.stated}{cell}", one.allowed, one.do) if part)
     return said if said.endswith("?") else f"{said}."
 
 

@@ -124,12 +124,12 @@ class _Writer:
         refs = {one.id: one.ref for one in self.master.plan.series}
         providers = {one.file: one.provider for one in self.collection.receipts}
         for row, one in enumerate(found, HEADER + 1):
-            texts = (refs.get(one.series, ""), providers.get(one.file, ""), one.file, one.sheet, one.cell, one.found)
+            texts = (refs.get(one.series, ""), providers.get(one.file, ""), one.file, one.sheet, one.cell, one.stated)
             for column, text in enumerate((*texts, one.allowed, one.do)):
                 sheet.write_string(row, column, text, self.look.cell)
             self._link(sheet, row, 2, one.file, one.file, "")
             self._link(sheet, row, 4, one.cell, one.file, f"'{one.sheet}'!{one.cell}" if one.cell else "")
-            self._height(sheet, row, (one.file, one.found, one.allowed, one.do), (2, 5, 6, 7), _FINDING_WIDTHS)
+            self._height(sheet, row, (one.file, one.stated, one.allowed, one.do), (2, 5, 6, 7), _FINDING_WIDTHS)
         if not found:
             sheet.write_string(HEADER + 1, 0, "None.", self.look.text)
         self._finish(sheet, HEADER + max(1, len(found)), FINDINGS)

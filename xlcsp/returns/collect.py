@@ -9,7 +9,7 @@ from pathlib import Path
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, Receipt, Revision, newest
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import Plan, Series
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.names import alike, file_names
 from xlcsp.planbook import Master
@@ -89,7 +89,14 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     found.problems += problems
     found.queries += queries
     found.queries += odd_targets(master, found.figures, quarter)
+    found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
     return found
+
+
+def _named(found: list[Problem], plan: Plan) -> list[Problem]:
+    """Each with the number and the names of the measure and series that it is about."""
+    titles = {one.id: f"{one.ref} {one.measure}{f', {one.name}' if one.name else ''}" for one in plan.series}
+    return [replace(one, about=titles.get(one.series, "")) for one in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,19 @@ def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> L
     )
 
 
+def lead_letter(master: Master, lead: str, quarter: Quarter, today: date, form: Path) -> Letter:
+    """What a letter to a theme lead says, with the form for the comments."""
+    due = master.settings.comments_due.get(quarter.number)
+    return Letter(master.settings.partnership, lead, quarter, due, contact_of(master, lead, today), form)
+
+
+def comment_paths(master: Master, quarter: Quarter) -> dict[str, Path]:
+    """Where the form of each theme lead is kept: ``forms/2014-15 Q3/comments/Head of safety.xlsx``."""
+    leads = [one.theme_lead for one in master.plan.series if one.theme_lead]
+    folder = folder_of(master, quarter) / "comments"
+    return {lead: folder / f"{name}.xlsx" for lead, name in file_names(dict.fromkeys(leads)).items()}
+
+
 def no_address(master: Master, provider: str) -> str:
     """What is said where *Contacts* has no address: what is expected, and whom of *Contacts* the plan does not name."""
     named = names_of(master)

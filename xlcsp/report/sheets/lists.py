@@ -246,7 +246,7 @@ def write_returns(grid: Grid, report: Report) -> None:
 
 def _write_problem(grid: Grid, row: int, one: Problem) -> None:
     where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet
-    said = ". ".join(part for part in (one.found, one.allowed) if part)
+    said = ". ".join(part for part in (one.stated, one.allowed) if part)
     grid.row(row, (one.file, where, None, None, None, None, one.do), "text")
     grid.put(row, 3, said, "text")
     grid.merge(row, 3, row, 6, "text")
