@@ -17,7 +17,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.planbook import read_master
 from xlcsp.returns.collect import collect
 
-CODES = ("target without rule", "order of size", "tolerance in points")
+CODES = ("target without rule", "order of size", "tolerance in points", "targets of quarters")
 
 
 def asked(folder: Path, plan: Mapping[str, Cell], answer: Answer, *years: Mapping[str, Cell]) -> list[Problem]:
@@ -122,6 +122,14 @@ def test_a_target_that_is_not_rated_is_asked_about(tmp_path: Path, rule: str) ->
     (one,) = asked(tmp_path, {"target": 400, "target_rule": rule}, Answer(figure=100))
     assert (one.code, one.cell) == ("target without rule", "O5")
     assert "it is not rated" in one.found
+
+
+@pytest.mark.parametrize(("rule", "target"), [("between", "10 to 20"), ("monitor", None), ("to be set", None)])
+def test_targets_of_quarters_that_are_not_used_are_asked_about(tmp_path: Path, rule: str, target: Cell) -> None:
+    quarters = {f"target_q{at}": at for at in range(1, 5)}
+    (one,) = asked(tmp_path, {"target_rule": rule, "target": target, **quarters}, Answer(figure=4))
+    assert (one.code, one.cell) == ("targets of quarters", "O5")
+    assert one.found == f"1.1 has targets for its quarters, which target_rule {rule} does not use"
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])

@@ -137,9 +137,12 @@ def _check_row(series: Series, row: PlanRow) -> None:
     if series.target_rule == "% change on baseline":
         _check_change(series, row)
     else:
-        _check_value(series, row, "target", series.target)
+        _check_value(series, row, "target", series.target if row.text("target") else None)
         _check_value(series, row, "target", series.target_upper)
-    for column, value in (("baseline", series.baseline), ("green", series.green), ("amber", series.amber)):
+    quarters = zip(PROFILE, series.target_profile or (), strict=False)
+    for column, value in (
+        ("baseline", series.baseline), ("green", series.green), ("amber", series.amber), *quarters,
+    ):  # fmt: skip
         _check_value(series, row, column, value)
 
 
@@ -147,9 +150,11 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     """Column, whether it is wrong, what was found, what is allowed, what to do."""
     rule, polarity = series.target_rule, series.polarity
     is_rated = rule in NUMERIC_RULES
-    needs_target = is_rated and not series.kind.has_status and not row.text("target") and series.target is None
+    has_own = bool(row.text("target") or row.text("green"))  # what is wrong in either is told by itself
+    needs_target = is_rated and not series.kind.has_status and not has_own
     yield "target", needs_target, f'"{rule}" needs a target', "", 'Enter it, or use "to be set"'
     lost = is_rated and polarity == "none" and rule != "between" and not series.kind.has_status
+    lost = lost and not series.has_thresholds  # which say so themselves
     yield "polarity", lost, "A target needs a polarity", "lower or higher", "Say which is better"
     against = polarity == "higher" and rule in ("at most", "below")
     yield "target_rule", against, f'"{rule}" does not go with "higher is better"', "", "Use at least or above"
@@ -166,38 +171,45 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     has_no_parts = series.judged in (ALONE, ROLLING) and (series.kind.is_latest_only or series.kind.has_status)
     words = f'A {series.kind} is not judged by "{series.judged}"'
     yield "judged", has_no_parts, words, "latest", "Leave it blank"
-    yield from _threshold_faults(series)
+    yield from _threshold_faults(series, row)
     within = series.green_within
     is_none = within is not None and not 0 <= within < 1
     yield "green_within", is_none, f"{within} is no share", "A proportion: 0.01 is 1 %", "Enter 0.01"
-    unused = within is not None and series.rag_rule in ("improving", "chance", "thresholds")
-    words = f"green_within does not go with the rule {series.rag_rule}"
+    by = series.rag_rule or (THRESHOLDS if series.has_thresholds else "")
+    unused = within is not None and by in ("improving", "chance", THRESHOLDS)
+    words = f"green_within does not go with the rule {by}"
     yield "green_within", unused, words, "It widens Green of the rule tolerance", "Leave one of the two blank"
     is_no_rate = series.per is not None and not series.kind.is_per_population
     yield "per", is_no_rate, f"A {series.kind} is not per {series.per}", "per population only", "Leave it blank"
     is_no_milestone = series.due is not None and not series.kind.has_status
     yield "due", is_no_milestone, f"A {series.kind} has no due date", "A milestone has", "Leave it blank"
+    yield "unit_one", bool(series.unit_one and not series.unit), "There is a unit_one, but no unit", "", "Enter both"
     demand = target_of(series)
     end = demand.bound if demand is not None and not demand.is_range else None
     if series.target_profile is not None:
         yield from _profile_faults(series, series.target_profile, end)
 
 
-def _threshold_faults(series: Series) -> Iterator[_Fault]:
+def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:
     """Rule thresholds: both are there, on their side, and used."""
     given = {"green": series.green, "amber": series.amber}
     is_used = series.rag_rule in ("", THRESHOLDS)
     for name, value in given.items():
+        if value is None and row.text(name):
+            continue  # it is no number, which is told
         other = next(one for one in given if one != name)
-        is_lost = value is None and is_used and (given[other] is not None or series.rag_rule == THRESHOLDS)
+        is_lost = value is None and is_used and bool(row.text(other) or series.rag_rule == THRESHOLDS)
         yield name, is_lost, f"{name} is blank", "The rule thresholds needs green and amber", "Enter it"
         words = f"{name} is not used by the rule {series.rag_rule}"
         yield name, value is not None and not is_used, words, "It is of the rule thresholds", "Leave one of them blank"
     green, amber, is_lower = series.green, series.amber, series.polarity == "lower"
-    if green is None or amber is None:
+    is_percent = series.is_proportion and max(green or 0, amber or 0) > 1  # which is told by itself
+    if green is None or amber is None or is_percent:
         return
-    needs = series.polarity == "none" or series.target_rule == "between"
-    yield "rag_rule", needs, "Thresholds need a polarity and one bound", "lower or higher", "Say which is better"
+    is_none, is_range = series.polarity == "none", series.target_rule == "between"
+    yield "polarity", is_none and not is_range, "Thresholds need a polarity", "lower or higher", "Say which is better"
+    yield "target_rule", is_range, "Thresholds do not go with a range", "They have one side", "Leave one of them blank"
+    needs = is_none or is_range
     side, better = ("at least", "lower") if is_lower else ("at most", "higher")
     is_wrong = not needs and is_on_wrong_side(Fraction(green), Fraction(amber), is_lower=is_lower)
     words = f"amber {amber} is on the wrong side of green {green}"

@@ -43,6 +43,10 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
             found = f"{series.ref} has a target, but its target_rule is blank or monitor: it is not rated"
             yield _query(master, series, "target without rule", found, "", do)
         target = target_of(series)
+        if series.target_profile is not None and (target is None or target.is_range):
+            found = f"{series.ref} has targets for its quarters, which target_rule {series.target_rule} does not use"
+            do = "Clear target_q1 to target_q4, or choose another target_rule"
+            yield _query(master, series, "targets of quarters", found, "", do)
         if target is None or series.is_closed(upto):
             continue
         wide = wide_tolerance(series, master.settings)
