@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from grimp import build_graph
 
 PACKAGE = Path(__file__).parents[1] / "xlcsp"
 LONGEST = 300  # lines of a module
+LONGEST_BODY = 40  # lines of a function, from below its docstring
 
 
 def circles(imports: dict[str, set[str]]) -> Iterator[list[str]]:
@@ -34,6 +36,27 @@ def test_a_circle_would_be_found() -> None:
 def test_no_module_is_longer_than_can_be_read_at_once() -> None:
     lengths = {str(path.relative_to(PACKAGE)): path.read_text().count("\n") for path in PACKAGE.rglob("*.py")}
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def long_functions(source: str) -> Iterator[tuple[str, int]]:
+    """The functions whose bodies are longer than can be read at once, with their lines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[1 if len(node.body) > 1 and ast.get_docstring(node) else 0]
+            length = (node.end_lineno or 0) - first.lineno + 1
+            if length > LONGEST_BODY:
+                yield node.name, length
+
+
+def test_no_function_is_longer_than_can_be_read_at_once() -> None:
+    found = {path.relative_to(PACKAGE): list(long_functions(path.read_text())) for path in PACKAGE.rglob("*.py")}
+    assert {str(name): functions for name, functions in found.items() if functions} == {}
+
+
+def test_a_long_function_would_be_found() -> None:
+    lines = "\n".join(["    1"] * LONGEST_BODY)
+    assert list(long_functions(f'def f():\n    """Words."""\n{lines}\n    1')) == [("f", LONGEST_BODY + 1)]
+    assert list(long_functions(f'def f():\n    """Words."""\n{lines}')) == []
 
 
 def test_the_parsers_of_all_commands_load_nothing_of_ours_but_the_errors() -> None:

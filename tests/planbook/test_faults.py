@@ -124,6 +124,32 @@ def test_an_error_cell_in_the_plan_is_a_fault(tmp_path: Path) -> None:
         read_master(path)
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("tolerance", 5, "5 is no tolerance. A proportion: 0.05 is 5 %. Enter 0.05."),
+        ("tolerance", 1, "1 is no tolerance"),
+        ("tolerance", -0.05, "-0.05 is no tolerance"),
+        ("query_step", 0, "0 is no step. A proportion: 0.5 is 50 %. Enter 0.5."),
+        ("query_step", 101, "101 is no step"),
+        ("rounding", 7, "7 is too large. It is at most 6. Enter 1."),
+        ("disclosure threshold", 10_001, "10,001 is too large. It is at most 10,000. Enter 5."),
+        ("pct_min_base", 10_001, "10,001 is too large. It is at most 10,000. Enter 50."),
+    ],
+)
+def test_a_setting_out_of_its_bounds_is_a_fault(tmp_path: Path, setting: str, value: Cell, said: str) -> None:
+    (fault,) = faults(tmp_path, settings={setting: value})
+    assert fault.startswith("master.xlsm, Settings!B")
+    assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("tolerance", 0), ("query_step", 100), ("rounding", 6), ("pct_min_base", 10_000)]
+)
+def test_a_setting_at_its_bound_is_none(tmp_path: Path, setting: str, value: Cell) -> None:
+    assert partnership(tmp_path, settings={setting: value}).settings
+
+
 def test_history_must_belong_to_the_plan_and_add_up(tmp_path: Path) -> None:
     year: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4, "year_total": 11}
     said = faults(tmp_path, history=(year, {**year, "id": "gone", "year_total": 10}, {"id": "r", "year": "2013/15"}))

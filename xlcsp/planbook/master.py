@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -224,22 +225,11 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
     dates = {name: _dates(found[name], quarter) if name in found else {} for name in DATES}
     folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
     rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
-    tolerance = found["tolerance"].number_or_none("value") if "tolerance" in found else None
-    if tolerance is not None and not 0 <= tolerance < 1:
-        found["tolerance"].fault("value", f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05")
+    tolerance = _proportion(found, "tolerance", 0.05, lambda value: 0 <= value < 1)
     rates = (
         found["tolerance of rates"].word("value", RATE_TOLERANCES, IN_POINTS) if "tolerance of rates" in found else ""
     )
-    step = found["query_step"].number_or_none("value") if "query_step" in found else None
-    if step is not None and not 0 < step <= _LARGEST_STEP:
-        found["query_step"].fault("value", f"{step} is no step", "A proportion: 0.5 is 50 %", "Enter 0.5")
-
-    def whole(name: str, default: int, most: int) -> int:
-        value = found[name].whole("value", default) if name in found else default
-        if value > most:
-            found[name].fault("value", f"{value:,} is too large", f"It is at most {most:,}", f"Enter {default}")
-        return value
-
+    step = _proportion(found, "query_step", 0.5, lambda value: 0 < value <= _LARGEST_STEP)
     return Settings(
         partnership=found["partnership"].text("value") if "partnership" in found else "",
         quarter=quarter,
@@ -252,14 +242,31 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
         board_date=dates["board_date"],
         rag_rule=rule,
         tolerance=tolerance,
-        decimals=whole("rounding", 1, _MOST_DECIMALS),
-        disclosure_threshold=whole("disclosure threshold", 5, _MOST_PEOPLE),
-        pct_min_base=whole("pct_min_base", 50, _MOST_PEOPLE),
+        decimals=_whole(found, "rounding", 1, _MOST_DECIMALS),
+        disclosure_threshold=_whole(found, "disclosure threshold", 5, _MOST_PEOPLE),
+        pct_min_base=_whole(found, "pct_min_base", 50, _MOST_PEOPLE),
         rate_tolerance=rates or IN_POINTS,
         query_step=step if step is not None else QUERY_STEP,
         marking=read_marking(found),
         decisions=read_decisions(found),
     )
+
+
+def _proportion(
+    found: dict[str, PlanRow], name: str, example: float, is_one: Callable[[Decimal], bool]
+) -> Decimal | None:
+    value = found[name].number_or_none("value") if name in found else None
+    if value is not None and not is_one(value):
+        what, allowed = name.removeprefix("query_"), f"A proportion: {example} is {example * 100:.0f} %"
+        found[name].fault("value", f"{value} is no {what}", allowed, f"Enter {example}")
+    return value
+
+
+def _whole(found: dict[str, PlanRow], name: str, default: int, most: int) -> int:
+    value = found[name].whole("value", default) if name in found else default
+    if value > most:
+        found[name].fault("value", f"{value:,} is too large", f"It is at most {most:,}", f"Enter {default}")
+    return value
 
 
 def _current_quarter(found: dict[str, PlanRow]) -> Quarter | None:

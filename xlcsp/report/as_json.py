@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from xlcsp.domain.plan import Series
+from xlcsp.measures.assess import Assessment
 from xlcsp.measures.marks import marked
 from xlcsp.measures.numbers import number
 from xlcsp.measures.peers import PeerComparison
@@ -93,17 +94,7 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "low": number(found.low),
         "high": number(found.high),
         "chance": found.chance,
-        "rag": found.rag if series.role != "context" else None,
-        "rag_rule": found.how.rule if found.requirement is not None else None,
-        "judged": {
-            "by": series.judged if found.requirement is not None else None,
-            "value": number(found.judged),
-            "against": number(found.against),
-        },
-        "thresholds": {"green": number(found.how.green), "amber": number(found.how.amber)}
-        if series.has_thresholds
-        else None,
-        "green_within": number(found.how.green_within),
+        **_rating(found),
         "per": series.kind.per if series.kind.is_per_population else None,
         "due": _day(series.due),
         "source": series.source or None,
@@ -114,6 +105,22 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "verdict": one.verdict.words if one.verdict else None,
         "sentences": list(one.sentences),
         "peers": [_peer(peer) for peer in one.peers],
+    }
+
+
+def _rating(found: Assessment) -> dict[str, Any]:
+    series, how, is_judged = found.observed.series, found.how, found.requirement is not None
+    thresholds = {"green": number(how.green), "amber": number(how.amber)}
+    return {
+        "rag": found.rag if series.role != "context" else None,
+        "rag_rule": how.rule if is_judged else None,
+        "judged": {
+            "by": series.judged if is_judged else None,
+            "value": number(found.judged),
+            "against": number(found.against),
+        },
+        "thresholds": thresholds if series.has_thresholds else None,
+        "green_within": number(how.green_within),
     }
 
 
