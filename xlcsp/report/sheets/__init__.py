@@ -14,7 +14,7 @@ from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
 from xlcsp.report.sheets import cover, lists, measures, quality
-from xlcsp.report.sheets.charts import Writer
+from xlcsp.report.sheets.drawings import Writer
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.sheets.peers import WIDTHS as PEERS
 from xlcsp.report.sheets.peers import has_peers, write_peers

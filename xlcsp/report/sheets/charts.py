@@ -1,29 +1,24 @@
 """Native charts, written as text: alt text, straight lines, gaps where a figure is missing, the theme's colours.
 
-openpyxl's own charts have no alternative text and are slow to write; its writer puts these parts in their place.
+openpyxl's own charts have no alternative text and are slow to write; ``drawings`` puts these in their place.
 """
 
 from __future__ import annotations
 
 import html  # its escape; that of xml.sax.saxutils would bring urllib and http
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from openpyxl.chart._chart import ChartBase
-from openpyxl.packaging.relationship import get_rels_path
 
 from xlcsp import theme
 from xlcsp.report.plots.ends import End, ends
 from xlcsp.report.plots.frame import Frame, are_upright, frame, labels_apart
 from xlcsp.report.plots.plot import LOOKS, Line, Look, Numbers, Plot
-from xlcsp.report.sheets.rows import Writer as RowWriter
 
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-PLACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _UPRIGHT = '<a:bodyPr rot="-5400000" vert="horz"/>'
 _SPACE = "\u00a0"  # between a value and its words: insets are not heeded everywhere
@@ -106,55 +101,6 @@ class Chart:
         )
 
 
-class Writer(RowWriter):
-    """openpyxl's writer, with these charts in the place of its own, and rows as text."""
-
-    def _write_charts(self) -> None:
-        for chart in self._charts:
-            self._archive.writestr(chart.path[1:], chart.xml())
-            self.manifest.append(chart)
-
-    def _write_drawing(self, drawing: Any) -> None:
-        self._drawings.append(drawing)
-        drawing._id = len(self._drawings)  # noqa: SLF001 - as openpyxl does
-        for chart in drawing.charts:
-            self._charts.append(chart)
-            chart._id = len(self._charts)  # noqa: SLF001
-        self._archive.writestr(drawing.path[1:], _drawing(drawing.charts))
-        targets = "".join(
-            f'<Relationship Id="rId{number}" Type="{REL}/chart" Target="{chart.path}"/>'
-            for number, chart in enumerate(drawing.charts, 1)
-        )
-        rels = f'{HEAD}<Relationships xmlns="{PACKAGE}">{targets}</Relationships>'
-        self._archive.writestr(get_rels_path(drawing.path)[1:], rels)
-        self.manifest.append(drawing)
-
-
-def _drawing(charts: Sequence[Chart]) -> str:
-    return (
-        f'{HEAD}<xdr:wsDr xmlns:xdr="{PLACE}" xmlns:a="{MAIN}" xmlns:r="{REL}" xmlns:c="{CHART}">'
-        + "".join(_frame(number, chart) for number, chart in enumerate(charts, 1))
-        + "</xdr:wsDr>"
-    )
-
-
-def _frame(number: int, chart: Chart) -> str:
-    column, row, column_to, row_to = chart.place
-    start, end = (
-        f"<xdr:col>{c}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{r}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
-        for c, r in ((column, row), (column_to, row_to))
-    )
-    return (
-        f'<xdr:twoCellAnchor editAs="oneCell"><xdr:from>{start}</xdr:from><xdr:to>{end}</xdr:to>'
-        f'<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="{number + 1}" '
-        f"name={_quoted(f'Chart {number}')} descr={_quoted(chart.plot.told)} title={_quoted(chart.plot.title)}/>"
-        "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>"
-        '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
-        f'<a:graphicData uri="{CHART}"><c:chart r:id="rId{number}"/></a:graphicData></a:graphic></xdr:graphicFrame>'
-        "<xdr:clientData/></xdr:twoCellAnchor>"
-    )
-
-
 def _text(size: int, colour: str = theme.INK, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:
     font = _font("defRPr", size, colour, bold=bold)
     end = '<a:endParaRPr lang="en-GB"/>'
@@ -173,7 +119,8 @@ def _run(text: str, size: int, colour: str, *, bold: bool) -> str:
     return f"<a:r>{_font('rPr', size, colour, bold=bold)}<a:t>{escape(text)}</a:t></a:r>"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Text as the value of an attribute, on one line."""
     return f'"{html.escape(" ".join(text.split()))}"'
 
 
@@ -214,7 +161,7 @@ def _axes(plot: Plot, width: float) -> str:
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{limits}</c:scaling><c:delete val="0"/>'
         f'<c:axPos val="l"/><c:majorGridlines><c:spPr>{grid}</c:spPr></c:majorGridlines>{_unit(values.title)}'
-        f'<c:numFmt formatCode={_quoted(values.form)} sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:numFmt formatCode={quoted(values.form)} sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}{_text(_SMALL)}<c:crossAx val="1"/>'
         f'<c:crosses val="autoZero"/><c:crossBetween val="between"/><c:majorUnit val="{values.step!r}"/></c:valAx>'
     )
@@ -242,7 +189,7 @@ def _words(line: Line, end: End | None, form: str) -> str:
     if LOOKS[line.look].is_bar:
         if not LOOKS[line.look].has_values:
             return ""
-        number_format = f'<c:numFmt formatCode={_quoted(form)} sourceLinked="0"/>'
+        number_format = f'<c:numFmt formatCode={quoted(form)} sourceLinked="0"/>'
         place = '<c:dLblPos val="outEnd"/>'
         return f"<c:dLbls>{number_format}{_text(_SMALL, bold=True)}{place}{_NOTHING_SHOWN.format(shown=1)}</c:dLbls>"
     none = _NOTHING_SHOWN.format(shown=0)

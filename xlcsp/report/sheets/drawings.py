@@ -1,0 +1,63 @@
+"""The package's parts that put charts on their sheets, in the place of openpyxl's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.packaging.relationship import get_rels_path
+
+from xlcsp.report.sheets.charts import CHART, HEAD, MAIN, REL, Chart, quoted
+from xlcsp.report.sheets.rows import Writer as RowWriter
+
+_PLACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+class Writer(RowWriter):
+    """openpyxl's writer, with these charts in the place of its own, and rows as text."""
+
+    def _write_charts(self) -> None:
+        for chart in self._charts:
+            self._archive.writestr(chart.path[1:], chart.xml())
+            self.manifest.append(chart)
+
+    def _write_drawing(self, drawing: Any) -> None:
+        self._drawings.append(drawing)
+        drawing._id = len(self._drawings)  # noqa: SLF001 - as openpyxl does
+        for chart in drawing.charts:
+            self._charts.append(chart)
+            chart._id = len(self._charts)  # noqa: SLF001
+        self._archive.writestr(drawing.path[1:], _drawing(drawing.charts))
+        targets = "".join(
+            f'<Relationship Id="rId{number}" Type="{REL}/chart" Target="{chart.path}"/>'
+            for number, chart in enumerate(drawing.charts, 1)
+        )
+        rels = f'{HEAD}<Relationships xmlns="{_PACKAGE}">{targets}</Relationships>'
+        self._archive.writestr(get_rels_path(drawing.path)[1:], rels)
+        self.manifest.append(drawing)
+
+
+def _drawing(charts: Sequence[Chart]) -> str:
+    return (
+        f'{HEAD}<xdr:wsDr xmlns:xdr="{_PLACE}" xmlns:a="{MAIN}" xmlns:r="{REL}" xmlns:c="{CHART}">'
+        + "".join(_frame(number, chart) for number, chart in enumerate(charts, 1))
+        + "</xdr:wsDr>"
+    )
+
+
+def _frame(number: int, chart: Chart) -> str:
+    column, row, column_to, row_to = chart.place
+    start, end = (
+        f"<xdr:col>{c}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{r}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+        for c, r in ((column, row), (column_to, row_to))
+    )
+    return (
+        f'<xdr:twoCellAnchor editAs="oneCell"><xdr:from>{start}</xdr:from><xdr:to>{end}</xdr:to>'
+        f'<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="{number + 1}" '
+        f"name={quoted(f'Chart {number}')} descr={quoted(chart.plot.told)} title={quoted(chart.plot.title)}/>"
+        "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>"
+        '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
+        f'<a:graphicData uri="{CHART}"><c:chart r:id="rId{number}"/></a:graphicData></a:graphic></xdr:graphicFrame>'
+        "<xdr:clientData/></xdr:twoCellAnchor>"
+    )
