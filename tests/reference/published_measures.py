@@ -20,7 +20,6 @@ PERCENT: Plan = {"kind": "percentage"}
 LEVEL: Plan = {"kind": "snapshot"}
 YEARLY: Plan = {"frequency": "annual"}
 WATCHED: Plan = {"target_rule": "monitor"}
-MET_OR_NOT: Plan = {"tolerance": 0}
 
 
 def n(figure: float) -> Answer:

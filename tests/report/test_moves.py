@@ -18,7 +18,6 @@ from xlcsp.report.words import moves, revised
 
 LATER = date(2014, 10, 9)
 SAME = answers(v=Answer(figure=99))
-RECLASSIFIED = {("v", Q1): Revised(figure=150, why="Reclassified")}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from xlcsp.files.read import read_book
 from xlcsp.master.sheets import COLLECTED
 
 ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
-MANUAL, AUTOMATIC = -4135, -4105
+AUTOMATIC = -4105
 
 
 class Thing:
