@@ -16,7 +16,8 @@ _MADE_UP = re.compile(
 )
 _ONE = r"[\d,]+(?:\.\d+)?"
 _LIST = re.compile(
-    rf"(?<![\d.,]){_ONE}(?:, {_ONE})*,? and {_ONE}(?: [a-z]+){{0,3}}?(?: respectively)?"
+    rf"(?:(?<![\d.,]){_ONE}(?:, {_ONE})*,? and {_ONE}(?: [a-z]+){{0,3}}?(?: respectively)?"
+    rf"|\({_ONE}\)(?:(?:,|,? and) [A-Za-z]+(?: [A-Za-z]+){{0,3}} \({_ONE}\))+)"
     rf",? (?:or |making |giving |a total of )?{_ONE} (?:[a-z]+ )?(?:in total|in all|altogether)\b"
 )
 

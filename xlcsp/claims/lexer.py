@@ -14,12 +14,18 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
-    )
+_UP_TO_NINETEEN = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBER_WORDS = {  # the longest first, so that forty-two is not taken for forty
+    f"{ten}-{one}": 10 * tens + ones
+    for tens, ten in enumerate(_TENS, 2)
+    for ones, one in enumerate(_UP_TO_NINETEEN[:9], 1)
 }
+NUMBER_WORDS |= {word: number for number, word in enumerate(_UP_TO_NINETEEN, 1)}
+NUMBER_WORDS |= {word: 10 * number for number, word in enumerate(_TENS, 2)}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{2,4}"

@@ -10,6 +10,7 @@ from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
 _UNIT = 3  # words of what is counted
+_SAYING = ("was", "were", "is", "are", "saw", "had", "there", "we", "recorded", "stood", "at")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -40,7 +41,7 @@ def _period_after(found: Sequence[Token], at: int) -> Token | None:
 def _period_before(found: Sequence[Token], at: int) -> Token | None:
     """The period named right before a number."""
     before = at - 1
-    while before >= 0 and (found[before].text in (":", "=", "-") or found[before].low in ("was", "were")):
+    while before >= 0 and (found[before].text in (":", "=", "-") or found[before].low in _SAYING):
         before -= 1
     return found[before] if before >= 0 and found[before].kind == PERIOD else None
 

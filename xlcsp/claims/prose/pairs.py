@@ -125,7 +125,7 @@ def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tu
     if previous is None:
         return _named_in_brackets(found, by_place)
     for at in range(previous + 1, len(found)):
-        if at in by_place:
+        if at in by_place and by_place[at].role != CHANGE:
             return None
         if found[at].low in ("to", "were", "was", "at") and found[at].kind == WORD:
             current = _after(found, by_place, at)
