@@ -101,7 +101,7 @@ COUNT: Mapping[str, Cell] = {
         (
             {"kind": "per population", "per": 100_000, "target": 650},
             (
-                "3.1: per population (100,000 residents), lower is better, at most 650 by year end, judged on the "
+                "3.1: per population, lower is better, at most 650 per 100,000 residents by year end, judged on the "
                 "year to date, tolerance 5%, from Police, quarterly"
             ),
         ),

@@ -22,7 +22,7 @@ from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.report.units import counted
 from xlcsp.report.word import write_word
-from xlcsp.report.words import due, revised
+from xlcsp.report.words import due, off_target, revised
 from xlcsp.returns.collect import collect
 
 PLAN: tuple[Mapping[str, Cell], ...] = (
@@ -53,12 +53,15 @@ def first(tmp_path: Path) -> Report:
 
 
 def test_the_rule_and_the_source_of_a_series_stand_beside_its_target(first: Report) -> None:
-    thefts, warnings, cctv, *_ = first.series
+    thefts, warnings, cctv, _, burglary = first.series
     assert thefts.target.split("\n") == [
         "Target: at most 12 addresses", "RAG: Green at most 12, Amber at most 16", "Source: Police crime system",
     ]  # fmt: skip
     assert warnings.target.split("\n")[1:] == ["Target: at most 100 addresses", "RAG: Green within 1%, Amber within 5%"]
     assert cctv.target == "Target: milestone achieved by 30 September 2014"
+    assert burglary.target.split("\n") == [
+        "Target: at most 650 burglaries per 100,000 residents", "RAG: by this quarter alone",
+    ]  # fmt: skip
     facts = {name: text for page in pages(first) if page.series.id == "t" for name, text in page.facts}
     assert facts["RAG"] == "Green at most 12, Amber at most 16"
     assert facts["Source"] == "Police crime system"
@@ -71,6 +74,12 @@ def test_what_is_due_this_quarter_is_listed_with_its_status(first: Report, tmp_p
     write_word(first, path)
     told = [one.text for one in Document(str(path)).paragraphs]
     assert told[told.index("Due this quarter") + 1] == "1.4  Plan adopted, due 30 June 2014: on track."
+
+
+def test_what_is_off_target_says_by_which_rule(first: Report) -> None:
+    told = dict(off_target(first))
+    assert told["1.4"].startswith("Red. Plan adopted: due 30 June 2014, not achieved: on track.")
+    assert told["1.5"].startswith("Red. Burglary: 175 against at most 162.5 (by this quarter alone).")
 
 
 def test_one_is_said_in_the_plan_s_own_word_and_never_guessed(first: Report) -> None:

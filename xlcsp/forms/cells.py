@@ -57,7 +57,8 @@ class Styles:
         unused = base | {"indent": 0, "align": "center", "bg_color": theme.LOCKED}
         self.blank = self.make(**unused, font_color=theme.MUTED)
         self.id = self.make(**base, font_color=theme.MUTED, font_size=8, num_format="@")
-        self.count = self.number = self.make(**fill, num_format="#,##0", align="right")
+        self.count = self.make(**fill, num_format="#,##0", align="right")
+        self.number = self.make(**fill, align="right")  # with the decimals that are typed
         self.percent = self.make(**fill, align="right")
         self.choice = self.words = self.make(**fill)
         live: dict[str, Any] = {**base, "font_color": theme.INK}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.kinds import YearRule
+from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series
 from xlcsp.forms import formulas as rows
 from xlcsp.forms import layout, to_date
@@ -150,7 +151,9 @@ class Words:
         missing, to_date = at.year("missing"), at.cell("to_date")
         gap = f'"No figure for {at.quarter.short}: "&{at.cell("reason")}&"."{self._judged("Red")}'
         if at.series.kind.has_status:
-            text = f'{at.cell("figure")}&", as stated by you."'
+            late = f'IF({at.cell("rag")}="Red",", not achieved: Red","")'
+            due = f'&" Due {day(at.series.due)}"&{late}&"."' if at.series.due else ""
+            text = f'{at.cell("figure")}&", as stated by you."{due}'
         else:
             main = f'{self._level()}&"."{self._line()}{self._judged()}'
             lost = f'"No year to date: no figure for "&{missing}&"."{self._judged()}'

@@ -199,8 +199,13 @@ MEASURES = Columns(
     _column("first_year", 12, "First financial year with figures, such as 2014/15.", read=_YEAR),
     _column("closed_from", 13, "First quarter without figures, such as 2014/15 Q3.", read=_QUARTER),
     _column("note", 34, "Said in the report where the series is closed or its target is to be set."),
-    _later("green", 9, "Rule thresholds: up to where a figure is Green (higher is better: from where).", "number"),
-    _later("amber", 9, "Rule thresholds: up to where it is Amber; beyond it is Red.", "number"),
+    _later(
+        "green", 9, "Rule thresholds: up to where a figure is Green (higher is better: from where).", "number",
+        form_of=_in_kind,
+    ),
+    _later(
+        "amber", 9, "Rule thresholds: up to where it is Amber; beyond it is Red.", "number", form_of=_in_kind
+    ),
     _later(
         "green_within", 13, "How far the target may be missed and still be Green: 0.01 is 1%; blank: not at all.",
         "percent",

@@ -29,7 +29,8 @@ def described(series: Series, settings: Settings) -> str:
 
 
 def _parts(series: Series, settings: Settings) -> Iterator[str]:
-    per = f" ({series.kind.per:,} residents)" if series.kind.is_per_population else ""
+    is_untold = series.kind.is_per_population and series.target is None
+    per = f" ({series.kind.per:,} residents)" if is_untold else ""
     yield f"{series.kind}{per}"
     if not series.kind.has_status:
         yield _POLARITY.get(series.polarity, series.polarity)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.domain.plan import AS_SHARE, THRESHOLDS, Series, Settings
+from xlcsp.domain.plan import ALONE, AS_SHARE, ROLLING, THRESHOLDS, Series, Settings
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.verdict import within
 from xlcsp.report.units import counted
+
+JUDGED_ALONE = {ALONE: "by this quarter alone", ROLLING: "by the last four quarters together"}
 
 
 def rule_words(series: Series, settings: Settings) -> str:
@@ -30,8 +32,11 @@ def rule_words(series: Series, settings: Settings) -> str:
 
 def own_rule(series: Series, settings: Settings) -> str:
     """The rule of a series whose colours the plan sets for itself; empty where they are the usual ones."""
+    if series.target_rule in ("monitor", "to be set") or series.kind.has_status:
+        return ""
     is_own = series.has_thresholds or series.green_within is not None
-    return rule_words(series, settings) if is_own and series.target_rule not in ("monitor", "to be set") else ""
+    parts = (JUDGED_ALONE.get(series.judged, ""), rule_words(series, settings) if is_own else "")
+    return ", ".join(filter(None, parts))
 
 
 def _thresholds(series: Series, decimals: int) -> str:
@@ -47,5 +52,7 @@ def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bo
         number = text.removesuffix("%")
         return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
     places = next((at for at in range(decimals) if (value * 10**at).denominator == 1), decimals)
-    unit, one = (series.unit, series.unit_one) if with_unit else ("", "")
-    return counted(value, unit, places, one)
+    if not with_unit:
+        return counted(value, "", places)
+    per = f" per {series.kind.per:,} residents" if series.kind.is_per_population else ""
+    return f"{counted(value, series.unit, places, series.unit_one)}{per}"

@@ -19,6 +19,7 @@ from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VE
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
+from xlcsp.report.rule_words import own_rule
 from xlcsp.report.units import counted as counted_one
 from xlcsp.returns.standing import counted
 
@@ -107,6 +108,8 @@ def off_target(report: Report) -> Iterator[Line]:
 def _against(one: SeriesReport, report: Report) -> str:
     """Such as ``866 to date against at most 831``."""
     found, demand = one.assessment, one.assessment.requirement
+    if one.series.kind.has_status and found.rag_reason.startswith("due"):
+        return f"{found.rag_reason}."
     if found.judged is None or found.against is None or demand is None:
         return one.sentences[report.quarter.number - 1]
     if (
@@ -123,7 +126,9 @@ def _against(one: SeriesReport, report: Report) -> str:
     value = one.series.kind.text(found.judged, decimals)
     name = f"{one.series.name}: " if one.series.name else ""
     against = "to date, where the target is" if is_part else "against"
-    return f"{name}{value} {against} {bound_words(held, decimals)}."
+    rule = own_rule(one.series, report.settings)
+    own = f" ({rule})" if rule else ""
+    return f"{name}{value} {against} {bound_words(held, decimals)}{own}."
 
 
 def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
