@@ -58,8 +58,7 @@ class Styles:
         self.blank = self.make(**unused, font_color=theme.MUTED)
         self.id = self.make(**base, font_color=theme.MUTED, font_size=8, num_format="@")
         self.count = self.make(**fill, num_format="#,##0", align="right")
-        self.number = self.make(**fill, align="right")  # with the decimals that are typed
-        self.percent = self.make(**fill, align="right")
+        self.number = self.percent = self.make(**fill, align="right")  # with the decimals that are typed
         self.choice = self.words = self.make(**fill)
         live: dict[str, Any] = {**base, "font_color": theme.INK}
         self.live_head = self.make(**base, bold=True, font_color=theme.INK, bg_color=theme.BRAND_PALE)
