@@ -286,7 +286,7 @@ def test_cells_that_hold_numbers_are_the_quarters_figures(tmp_path: Path) -> Non
         ("(April to September) 563", "(April to September) 573", ("2.1", "Q2", "SUM", "573", "563")),
         ("(April to September) 563", "(April to June) 563",
          ("2.1", "Q2", "PERIOD_LABEL", "April to June", "April to September")),
-        ("a reduction of 7 (-36.8%)", "a reduction of 7 (+36.8%)", ("2.3", "Q1", "PCT_SIGN", "36.8", "-36.8421")),
+        ("a reduction of 7 (−36.8%)", "a reduction of 7 (+36.8%)", ("2.3", "Q1", "PCT_SIGN", "36.8", "-36.8421")),
         ("an increase of 7 (+11.7%)", "an increase of 7 (+11.6%)", ("2.3", "FY", "PCT_CHANGE", "11.6", "11.6667")),
         ("Year total 19 of 43", "Year total 19 of 45", ("6.2", "FY", "DENOMINATOR", "45", "43")),
         ("8.9% below the baseline", "8.8% below the baseline", ("2.3", "Q3", "PROJECTION", "-8.8", "-8.8889")),

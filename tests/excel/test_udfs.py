@@ -163,7 +163,7 @@ def test_directions_are_equal_as_they_are_shown() -> None:
 
 def test_the_sentence_is_the_reports() -> None:
     assert udfs.csp_narrative(THREE, [[300, 290, 288, 200]], "offences", "lower", 1108, None, 1154.67) == (
-        "303 offences in Q3. Year to date (April to December) 866, a reduction of 12 (-1.4%) on the same period last "
+        "303 offences in Q3. Year to date (April to December) 866, a reduction of 12 (−1.4%) on the same period last "
         "year. Projected year end 1,155, 4.2% above the baseline."
     )
     assert udfs.csp_narrative([[25, "[x]", None, None]], None, "people", "higher", reason="Staff change") == (

@@ -327,7 +327,7 @@ def test_halves_round_away_from_zero_and_minus_nought_is_never_printed() -> None
     assert rounded(Fraction(-5, 2), 0) == Decimal(-3)
     assert shown(Fraction(-4, 100), 1, signed=True) == "0.0"
     assert shown(1234567) == "1,234,567"
-    assert shown(Fraction(-888889, 100000), 1, signed=True) == "-8.9"  # the published report truncated to -8.8
+    assert shown(Fraction(-888889, 100000), 1, signed=True) == "−8.9"  # the published report truncated to -8.8
 
 
 @given(st.lists(st.tuples(counts, counts), min_size=1, max_size=20))

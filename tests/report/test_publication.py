@@ -131,3 +131,21 @@ def test_missing_is_x_and_never_a_number(tmp_path: Path) -> None:
     assert {row[6] for row in figures.rows} <= {"[x]", "[z]"}
     (year,) = [one for one in tables if one.sheet == "Year to date"]
     assert not any(isinstance(row[4], int | float) for row in year.rows)
+
+
+@pytest.mark.parametrize("decimals", [0, 2])
+def test_both_copies_show_the_decimals_of_the_settings(tmp_path: Path, decimals: int) -> None:
+    history: tuple[dict[str, str | int], ...] = ({"id": "s", "year": "2013/14", "Q1": 6004, "D1": 10_000},)
+    master = partnership(tmp_path, history=history, settings={"quarter": "Q1", "rounding": decimals})
+    send(master, Q1)
+    workbook, document = write_publication(master, collect(master, Q1), DRAFT, tmp_path / "copy")
+    with zipfile.ZipFile(workbook) as package:
+        styles = package.read("xl/styles.xml").decode()
+    assert 'formatCode="0.0%"' not in styles
+    assert ('formatCode="0.00%"' in styles) == (decimals == 2)
+    with zipfile.ZipFile(document) as package:
+        content = package.read("content.xml").decode()
+    (share,) = re.findall(r'<style:style [^>]*style:name="csp-share"[^>]*>', content)
+    assert 'style:data-style-name="csp-n-share"' in share, "without it a percentage is shown with two decimals"
+    (form,) = re.findall(r'<number:percentage-style style:name="csp-n-share"><number:number [^>]*>', content)
+    assert f'number:decimal-places="{decimals}"' in form

@@ -25,7 +25,7 @@ from xlcsp.returns.collect import collect
 
 SHEETS = [
     "Cover", "Contents", "Summary", "Scorecard", "Measures",
-    "Exceptions", "Results", "Figures", "Revisions", "Data quality", "Returns",
+    "Exceptions", "Results", "Figures", "Revisions", "Data quality", "Returns", "Problems", "Queries",
 ]  # fmt: skip
 WITHOUT_HEADER = {"Cover", "Summary", "Measures", "Data quality"}
 
@@ -230,3 +230,25 @@ def test_a_difference_that_reads_as_none_is_told_as_none(tmp_path: Path) -> None
     send(master, answers=answers(s=Answer(figure=24752, out_of=100_000)))
     one = next(one for one in build_report(master, collect(master, Q1)).series if one.series.id == "s")
     assert one.assessment.travel_last_year == "Steady"
+
+
+def test_problems_and_queries_are_sheets_of_their_own_under_their_own_header(
+    tmp_path: Path,
+) -> None:
+    master = partnership(tmp_path, settings={"quarter": "Q1"})
+    send(master, Q1, answers(v=Answer(figure="approx 300")))
+    report = build_report(master, collect(master, Q1))
+    write_report(report, tmp_path / "report.xlsx")
+    book = load_workbook(tmp_path / "report.xlsx")
+    for name, found in (("Problems", report.problems), ("Queries", report.queries)):
+        sheet = book[name]
+        assert [cell.value for cell in sheet[4]] == ["File", "Sheet and cell", "What", "What to do"]
+        assert sheet.print_title_rows == "$4:$4"
+        assert sheet.max_row == 4 + max(1, len(found))
+    assert report.problems
+
+
+def test_a_sentence_never_breaks_between_a_minus_and_its_number(example: Example) -> None:
+    told = " ".join(text for one in example.reports[3].series for text in one.sentences)
+    assert "(\u2212" in told
+    assert "(-" not in told

@@ -8,6 +8,8 @@ from fractions import Fraction
 from numbers import Integral, Real
 from typing import TypeGuard
 
+MINUS = "\u2212"
+
 
 def is_number(value: object) -> TypeGuard[int | float | Decimal]:
     """Whether the value is a number: Python's, a Decimal (Excel's currency cells), numpy's. A truth value is none."""
@@ -36,9 +38,14 @@ def rounded(value: Fraction | int, decimals: int) -> Decimal:
 
 
 def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> str:
-    """A number as printed: thousands separated, halves away from zero, no −0.0; a plus sign where asked."""
+    """A number as printed: thousands separated, halves away from zero, no −0.0; a plus or minus sign where asked.
+
+    The minus is not a hyphen, after which a line may break.
+    """
     result = rounded(value, decimals)
-    return f"{result:+,.{decimals}f}" if signed and result else f"{result:,.{decimals}f}"
+    if not signed or not result:
+        return f"{result:,.{decimals}f}"
+    return f"{result:+,.{decimals}f}".replace("-", MINUS)
 
 
 def reads_alike(one: Fraction, other: Fraction, decimals: int) -> bool:

@@ -210,4 +210,4 @@ def missing(report: Report) -> Iterator[Line]:
         told = "; ".join(f"{', '.join(refs)}: {reason[0].lower()}{reason[1:]}" for reason, refs in gaps.items())
         yield "[x]", f"No figure. {told}."
     if report.problems:
-        yield "", f"{counted(missing=0, problems=len(report.problems))} in the returns: see the sheet Returns."
+        yield "", f"{counted(missing=0, problems=len(report.problems))} in the returns: see the sheet Problems."

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 HEADER = 3  # the header's row, counted from 0
 RETURNS = ("Quarter", "Provider", "State", "Due", "Data as at", "Signed", "File", "Problems", "Queries", "Note")
 FINDINGS = ("No", "Provider", "File", "Sheet", "Cell", "What was found", "What is allowed", "What to do")
-_RETURN_WIDTHS = (9, 28, 13, 16, 16, 16, 44, 10, 10, 44)
-_FINDING_WIDTHS = (7, 26, 40, 18, 8, 58, 36, 48)
+_RETURN_WIDTHS = (9, 22, 13, 13, 13, 13, 32, 11, 10, 30)
+_FINDING_WIDTHS = (6, 18, 26, 12, 8, 42, 22, 34)  # printed on one page's width at a size that can be read
 _LINE, _SIZE = 13.5, 10
 _LONGEST_LINK = 2_000  # characters of an address; Excel allows 2,079
 _ILL = ("missing", "late", "rejected")
@@ -55,7 +55,7 @@ class _Look:
             book.add_format(font),
             book.add_format({**cell, "bold": True, "font_color": theme.WHITE, "bg_color": theme.BRAND}),
             book.add_format(cell),
-            book.add_format({**cell, "num_format": "d mmmm yyyy", "align": "left"}),
+            book.add_format({**cell, "num_format": "d mmm yyyy", "align": "left"}),
             book.add_format({**cell, "font_color": theme.BRAND, "underline": 1}),
             book.add_format({**cell, "bold": True, "font_color": theme.RAG_COLOURS["Red"][0]}),
         )
@@ -129,7 +129,8 @@ class _Writer:
                 sheet.write_string(row, column, text, self.look.cell)
             self._link(sheet, row, 2, one.file, one.file, "")
             self._link(sheet, row, 4, one.cell, one.file, f"'{one.sheet}'!{one.cell}" if one.cell else "")
-            self._height(sheet, row, (one.file, one.stated, one.allowed, one.do), (2, 5, 6, 7), _FINDING_WIDTHS)
+            wrapped = (texts[1], one.file, one.sheet, one.stated, one.allowed, one.do)
+            self._height(sheet, row, wrapped, (1, 2, 3, 5, 6, 7), _FINDING_WIDTHS)
         if not found:
             sheet.write_string(HEADER + 1, 0, "None.", self.look.text)
         self._finish(sheet, HEADER + max(1, len(found)), FINDINGS)
@@ -144,6 +145,7 @@ class _Writer:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER)
         sheet.set_header(page_marking(self.master.settings.marking))

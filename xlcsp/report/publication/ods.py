@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,16 +16,18 @@ from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.report.publication.values import Cell, Publication, Share
 
-_TITLE, _HEAD, _BODY = "csp-title", "csp-head", "csp-body"
-_TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True))
+_TITLE, _HEAD, _BODY, _LINE, _MARK = "csp-title", "csp-head", "csp-body", "csp-line", "csp-mark"
+_TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True),
+                (_LINE, "12pt", False, False))  # fmt: skip
 _FORMATS = {"share": "csp-share", "whole": "csp-whole", "decimal": "csp-decimal"}
+_LANDSCAPE = {
+    "fo:page-width": "29.7cm", "fo:page-height": "21cm", "style:print-orientation": "landscape",
+    "style:scale-to-X": "1", "style:scale-to-Y": "0",
+}  # fmt: skip
 _NARROWEST, _WIDEST, _PER_CHARACTER = 2.0, 11.0, 0.24  # centimetres
-_NUMBER = '<number:number number:decimal-places="{}" number:min-integer-digits="1" number:grouping="true"/>'
-_PERCENT = f"{_NUMBER.format(1)}<number:text>%</number:text>"
-_NUMBER_STYLES = (
-    f'<number:percentage-style style:name="csp-n-share">{_PERCENT}</number:percentage-style>',
-    f'<number:number-style style:name="csp-n-whole">{_NUMBER.format(0)}</number:number-style>',
-    f'<number:number-style style:name="csp-n-decimal">{_NUMBER.format(1)}</number:number-style>',
+_NUMBER = (
+    '<number:number number:decimal-places="{0}" number:min-decimal-places="{0}" number:min-integer-digits="1" '
+    'number:grouping="true"/>'
 )
 
 
@@ -38,7 +40,8 @@ def write_ods(publication: Publication, data_date: date, path: Path) -> None:
 def _package(publication: Publication, data_date: date) -> bytes:
     document = Document("spreadsheet")
     document.body.clear()
-    _add_styles(document)
+    _add_styles(document, publication.decimals)
+    _print_landscape(document)
     for sheet in _sheets(publication):
         document.body.append(sheet(document))
     meta = document.meta
@@ -70,8 +73,8 @@ def _steady(content: bytes) -> bytes:
 class _Sheet:
     """A sheet to be: its name, the rows, and which of them is the table's header."""
 
-    def __init__(self, name: str, rows: Sequence[Sequence[Cell]], header: int | None) -> None:
-        self.name, self.rows, self.header = name, rows, header
+    def __init__(self, publication: Publication, name: str, rows: Sequence[Sequence[Cell]], header: int | None) -> None:
+        self.name, self.rows, self.header, self.text = name, rows, header, publication.text
 
     def __call__(self, document: Document) -> OdfTable:
         """The table, its columns as wide as their texts."""
@@ -80,11 +83,13 @@ class _Sheet:
         body = self.rows[self.header :] if self.header is not None else self.rows
         count = max(len(row) for row in self.rows)
         for place in range(count):
-            texts = [str(row[place]) for row in body if place < len(row)]
+            texts = [self.text(row[place]) for row in body if place < len(row)]
             table.append(_column(document, max(map(len, texts), default=0)))
+        numeric = {place for row in self.rows for place, one in enumerate(row) if not isinstance(one, str)}
         for number, row in enumerate(self.rows):
-            style = _TITLE if number == 0 else _HEAD if number == self.header else _BODY
-            table.append(_row(row, style))
+            is_above = self.header is not None and number < self.header
+            style = _TITLE if number == 0 else _HEAD if number == self.header else _LINE if is_above else _BODY
+            table.append(_row(row, style, self.text, numeric if style == _BODY else set()))
         return table
 
 
@@ -92,25 +97,27 @@ def _sheets(publication: Publication) -> Iterable[_Sheet]:
     """The sheets of the Excel copy, with the same titles and tables."""
     title = f"{publication.partnership}: {publication.title}"
     cover = [[title], *([text] for heading, lines in publication.cover for text in (heading, *lines))]
-    yield _Sheet("Cover", cover, None)
+    yield _Sheet(publication, "Cover", cover, None)
     contents = [["Notes", "Notes"], *([table.sheet, table.title] for table in publication.tables)]
-    yield _Sheet("Contents", [["Table of contents"], ["Sheet name", "Table description"], *contents], 1)
-    yield _Sheet("Notes", [["Notes"], ["Shorthand or term", "Meaning"], *publication.notes], 1)
+    yield _Sheet(publication, "Contents", [["Table of contents"], ["Sheet name", "Table description"], *contents], 1)
+    yield _Sheet(publication, "Notes", [["Notes"], ["Shorthand or term", "Meaning"], *publication.notes], 1)
     for table in publication.tables:
-        yield _Sheet(table.sheet, [[table.title], [table.about], table.head, *table.rows], 2)
+        yield _Sheet(publication, table.sheet, [[table.title], [table.about], table.head, *table.rows], 2)
 
 
-def _row(values: Sequence[Cell], style: str) -> Row:
+def _row(values: Sequence[Cell], style: str, text: Callable[[Cell], str], numeric: set[int]) -> Row:
+    """A row; marks stand at the right in the numeric columns, as numbers do."""
     row = Row()
-    for value in values:
-        if isinstance(value, str):
+    for place, value in enumerate(values):
+        if isinstance(value, str) and place in numeric:
+            row.append(OdfCell(value, style=_MARK))
+        elif isinstance(value, str):
             row.append(OdfCell(value, style=style))
         elif isinstance(value, Share):
-            text = f"{value:.1%}"
-            row.append(OdfCell(float(value), text=text, cell_type="percentage", style=_FORMATS["share"]))
+            row.append(OdfCell(float(value), text=text(value), cell_type="percentage", style=_FORMATS["share"]))
         else:
             kind = "whole" if isinstance(value, int) else "decimal"
-            row.append(OdfCell(value, text=f"{value:,}", cell_type="float", style=_FORMATS[kind]))
+            row.append(OdfCell(value, text=text(value), cell_type="float", style=_FORMATS[kind]))
     return row
 
 
@@ -122,16 +129,39 @@ def _column(document: Document, characters: int) -> Column:
     return Column(style=name)
 
 
-def _add_styles(document: Document) -> None:
+def _add_styles(document: Document, decimals: int) -> None:
     for name, size, bold, wraps in _TEXT_STYLES:
         style = Style("table-cell", name=name, area="text", size=size, bold=bold, font="Arial")
         if wraps:
-            style.set_properties({"fo:wrap-option": "wrap", "style:vertical-align": "top"}, area="table-cell")
+            style.set_properties(
+                {"fo:wrap-option": "wrap", "style:vertical-align": "top", "fo:padding-left": "0.2cm"}, area="table-cell"
+            )
         document.insert_style(style, automatic=True)
-    for kind, xml in zip(_FORMATS, _NUMBER_STYLES, strict=True):
+    mark = Style("table-cell", name=_MARK, area="text", size="12pt", font="Arial")
+    mark.set_properties({"style:vertical-align": "top"}, area="table-cell")
+    mark.set_properties({"fo:text-align": "end"}, area="paragraph")
+    document.insert_style(mark, automatic=True)
+    for kind, xml in zip(_FORMATS, _number_styles(decimals), strict=True):
         document.insert_style(Element.from_tag(xml), automatic=True)
-        style = Style(
-            "table-cell", name=_FORMATS[kind], area="text", size="12pt", font="Arial", data_style=f"csp-n-{kind}"
-        )
+        style = Style("table-cell", name=_FORMATS[kind], area="text", size="12pt", font="Arial")
+        style.set_attribute("style:data-style-name", f"csp-n-{kind}")  # which odfdo leaves out of a cell's style
         style.set_properties({"style:vertical-align": "top"}, area="table-cell")
         document.insert_style(style, automatic=True)
+
+
+def _number_styles(decimals: int) -> tuple[str, str, str]:
+    """Of shares, whole numbers and others, as *Settings* say their decimals."""
+    own = _NUMBER.format(decimals)
+    share = f'<number:percentage-style style:name="csp-n-share">{own}<number:text>%</number:text>'
+    return (
+        f"{share}</number:percentage-style>",
+        f'<number:number-style style:name="csp-n-whole">{_NUMBER.format(0)}</number:number-style>',
+        f'<number:number-style style:name="csp-n-decimal">{own}</number:number-style>',
+    )
+
+
+def _print_landscape(document: Document) -> None:
+    """A4 landscape, each table as wide as a page."""
+    for page in document.styles.root.get_elements("//style:page-layout-properties"):
+        for name, value in _LANDSCAPE.items():
+            page.set_attribute(name, value)

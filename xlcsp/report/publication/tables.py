@@ -35,7 +35,8 @@ def publication(public: PublicReport) -> Publication:
     report = public.report
     title = f"Performance against the community safety plan, {report.quarter}"
     used = [table for table in (_measures(public), _figures(public), _year(public), _revisions(public)) if table.rows]
-    return Publication(title, report.settings.partnership, tuple(cover(report)), tuple(notes(public)), tuple(used))
+    about, terms = tuple(cover(report)), tuple(notes(public))
+    return Publication(title, report.settings.partnership, about, terms, tuple(used), report.settings.decimals)
 
 
 def rag_of(public: PublicReport, one: SeriesReport) -> str:

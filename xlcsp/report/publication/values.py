@@ -40,10 +40,19 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """All that the publication copy says. cover: headings with their paragraphs."""
+    """All that the publication copy says. cover: headings with their paragraphs. decimals: of what is not whole."""
 
     title: str
     partnership: str
     cover: tuple[tuple[str, tuple[str, ...]], ...]
     notes: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
+    decimals: int = 1
+
+    def text(self, value: Cell) -> str:
+        """A cell as it reads."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Share):
+            return f"{value:.{self.decimals}%}"
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.{self.decimals}f}"

@@ -18,7 +18,7 @@ from xlcsp import theme
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import escaped, footer
-from xlcsp.report.publication.values import Cell, Publication, Share, Table
+from xlcsp.report.publication.values import SHORTHAND, Cell, Publication, Share, Table
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # it leaves a file of its own open
@@ -26,6 +26,7 @@ with warnings.catch_warnings():
 
 COVER, NOTES, _CONTENTS = "Cover", "Notes", "Contents"
 _TITLE, _BODY, _LEADING = 16.0, 12.0, 1.28  # sizes of gptables' own theme, and the height of their lines
+_AIR = 6.0  # points: no text touches the line above it
 _COVER_WIDTH, _WIDEST = 85.0, 52.0  # characters; longer texts wrap
 _WIDER, _PADDING = 1.12, 4.0  # its Arial 12 against the characters in which widths are counted
 _ARIAL = 1.14  # against the widths of Calibri
@@ -76,7 +77,10 @@ class _Texts:
 
 def _made(publication: Publication, publisher: str, data_date: date) -> BytesIO:
     made = BytesIO()
-    tables = {NOTES: _notes(publication), **{table.sheet: _table(table) for table in publication.tables}}
+    tables = {
+        NOTES: _notes(publication),
+        **{table.sheet: _table(table, publication.decimals) for table in publication.tables},
+    }
     first, *rest = publication.cover
     about = [line for heading, lines in rest for line in (heading, *lines) if heading != "About these data"]
     closing = [line for heading, lines in rest for line in lines if heading == "About these data"]
@@ -125,7 +129,7 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
     contents.set_column(0, 0, 20)
     contents.set_column(1, 1, _COVER_WIDTH)
     for sheet, table in tables.items():
-        columns = [[str(table.table.columns[place]), *map(shown, table.table.iloc[:, place])]
+        columns = [[str(table.table.columns[place]), *map(publication.text, table.table.iloc[:, place])]
                    for place in range(table.table.shape[1])]  # fmt: skip
         widths = [_width(texts) for texts in columns]
         written = book.get_worksheet_by_name(sheet)
@@ -134,13 +138,6 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
         for row, cells in enumerate(zip(*columns, strict=True), table.data_range[0]):
             written.set_row(row, _height(zip(cells, widths, strict=True), _BODY))
         written.repeat_rows(table.data_range[0])
-
-
-def shown(value: Cell) -> str:
-    """A cell as it reads."""
-    if isinstance(value, str):
-        return value
-    return f"{value:.1%}" if isinstance(value, Share) else f"{value:,}"
 
 
 def _width(texts: list[str]) -> float:
@@ -153,18 +150,18 @@ def _width(texts: list[str]) -> float:
 def _height(cells: Iterable[tuple[str, float]], size: float) -> float:
     """Points of a row: the lines that its texts take in columns of those widths."""
     lines = max(theme.line_count(text, width, size * _ARIAL) for text, width in cells)
-    return lines * size * _LEADING + 3
+    return lines * size * _LEADING + _AIR
 
 
 def _notes(publication: Publication) -> gptables.GPTable:
     frame = pd.DataFrame(publication.notes, columns=["Shorthand or term", "Meaning"], dtype=object)
     return gptables.GPTable(
         frame, "notes", "Notes", instructions="This worksheet contains one table: the shorthand and the terms used.",
-        index_columns={2: 0},
+        index_columns={2: 0}, additional_formatting=[_in_the_middle(len(publication.notes))],
     )  # fmt: skip
 
 
-def _table(table: Table) -> gptables.GPTable:
+def _table(table: Table, decimals: int) -> gptables.GPTable:
     frame = pd.DataFrame(list(table.rows), columns=list(table.head), dtype=object)
     return gptables.GPTable(
         frame,
@@ -172,21 +169,29 @@ def _table(table: Table) -> gptables.GPTable:
         table.title,
         instructions=f"This worksheet contains one table. {table.about} Shorthand is explained on the sheet Notes.",
         index_columns={2: 0},
-        additional_formatting=list(_formats(table)),
+        additional_formatting=list(_formats(table, decimals)),
     )
 
 
-def _formats(table: Table) -> list[dict[str, Any]]:
-    """Number formats, cell by cell, since a column holds several kinds of series."""
-    every = {"format": {"valign": "top", "indent": 1}, "rows": list(range(len(table.rows) + 1)), "include_names": True}
-    return [{"row": every}] + [
-        {"cell": {"format": _format(value), "cells": (row, column)}}
+def _formats(table: Table, decimals: int) -> list[dict[str, Any]]:
+    """Number formats, cell by cell, since a column holds several kinds of series; marks stand where numbers do."""
+    numeric = {place for cells in table.rows for place, value in enumerate(cells) if not isinstance(value, str)}
+    return [_in_the_middle(len(table.rows))] + [
+        {"cell": {"format": _format(value, decimals), "cells": (row, column)}}
         for row, cells in enumerate(table.rows, 1)
         for column, value in enumerate(cells)
-        if not isinstance(value, str)
+        if column in numeric and (not isinstance(value, str) or value in SHORTHAND)
     ]
 
 
-def _format(value: Cell) -> dict[str, str]:
-    form = "0.0%" if isinstance(value, Share) else "#,##0" if isinstance(value, int) else "#,##0.0"
+def _in_the_middle(rows: int) -> dict[str, Any]:
+    form = {"valign": "vcenter", "indent": 1}
+    return {"row": {"format": form, "rows": list(range(rows + 1)), "include_names": True}}
+
+
+def _format(value: Cell, decimals: int) -> dict[str, str]:
+    if isinstance(value, str):
+        return {"align": "right"}
+    places = f"0.{'0' * decimals}".rstrip(".")
+    form = f"{places}%" if isinstance(value, Share) else "#,##0" if isinstance(value, int) else f"#,##{places}"
     return {"num_format": form, "align": "right"}

@@ -38,7 +38,9 @@ _LISTS = (
         quality.write_quality,
         "How complete the figures are, and every gap with its reason",
     ),
-    ("Returns", lists.RETURNS, lists.write_returns, "Which returns came in, what is wrong in them, what to ask"),
+    ("Returns", lists.RETURNS, lists.write_returns, "Which returns came in, and which are missing"),
+    ("Problems", lists.PROBLEMS, lists.write_problems, "What is wrong in the returns, and what to do"),
+    ("Queries", lists.PROBLEMS, lists.write_queries, "What is odd in the returns, and what to ask"),
 )
 _COVER, _CONTENTS, _SUMMARY = "Cover", "Contents", "Summary"
 

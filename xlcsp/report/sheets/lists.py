@@ -24,6 +24,8 @@ RESULTS = (6, 40, 12, 10, 10, 10, 10, 10, 11, 9, 9, 9, 10, 12, 12, 12, 17)
 FIGURES = (6, 50, 13, 10, 9, 9, 28, 38, 23, 14, 10, 14)
 REVISIONS = (6, 36, 12, 11, 11, 30, 37, 37, 18, 12)
 RETURNS = (40, 24, 12, 12, 13, 13, 50)
+PROBLEMS = (38, 24, 62, 62)
+_PROBLEM_HEAD = ("File", "Sheet and cell", "What", "What to do")
 _WORDS = ("strong", "text", "text", "number", "text")  # the last columns of the results
 _Styled = tuple[Sequence[Value], str | Sequence[str]]
 
@@ -222,35 +224,30 @@ def _as_at(figure: Figure) -> str:
 
 
 def write_returns(grid: Grid, report: Report) -> None:
-    """Which returns came in, which are missing, and what is wrong or odd in them."""
+    """Which returns came in, and which are missing."""
     head = ("Return", "Provider", "Quarter", "State", "Data as at", "Signed", "Note")
-    row = _write(
-        grid, report, "Returns", "What came in, what is wrong in it, and what to ask.", head, _receipts(report)
-    )
-    blocks = [(one, one) for one in range(HEADER + 1, row + 1)]
-    for title, found in (("Problems", report.problems), ("Queries", report.queries)):
-        first = row + 1
-        row = grid.heading(first, title)
-        grid.row(row, ("File", "Sheet and cell", "What", "", "", "", "What to do"), "head left")
-        grid.merge(row, 3, row, 6, "head left")
-        for one in found:
-            row += 1
-            _write_problem(grid, row, one)
-        if not found:
-            row += 1
-            grid.row(row, ("None.", *[""] * 6), "text")
-        blocks += [(first, first + 2), *((one, one) for one in range(first + 3, row + 1))]
-    grid.paginate(blocks, HEADER)
-    grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: returns")
+    list_sheet(grid, report, "Returns", "Which returns came in, and which are missing.", head, _receipts(report))
 
 
-def _write_problem(grid: Grid, row: int, one: Problem) -> None:
-    where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet
-    said = ". ".join(part for part in (one.stated, one.allowed) if part)
-    grid.row(row, (one.file, where, None, None, None, None, one.do), "text")
-    grid.put(row, 3, said, "text")
-    grid.merge(row, 3, row, 6, "text")
-    grid.fit(row, said, grid.width(3, 6))
+def write_problems(grid: Grid, report: Report) -> None:
+    """What is wrong in the returns."""
+    rows = _problems(report.problems)
+    list_sheet(grid, report, "Problems", "What is wrong in the returns, and what to do.", _PROBLEM_HEAD, rows)
+
+
+def write_queries(grid: Grid, report: Report) -> None:
+    """What is odd in the returns."""
+    rows = _problems(report.queries)
+    list_sheet(grid, report, "Queries", "What is odd in the returns, and what to ask.", _PROBLEM_HEAD, rows)
+
+
+def _problems(found: Sequence[Problem]) -> Iterator[_Styled]:
+    for one in found:
+        where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet
+        said = ". ".join(part for part in (one.stated, one.allowed) if part)
+        yield (one.file, where, said, one.do), "text"
+    if not found:
+        yield ("None.", "", "", ""), "text"
 
 
 def _receipts(report: Report) -> Iterator[_Styled]:
