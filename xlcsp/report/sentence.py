@@ -107,6 +107,11 @@ class Sentence:
         """The mark of a break in recording, where a comparison crosses one."""
         return f" {BREAK_MARK}" if self.against.broken else ""
 
+    @property
+    def period(self) -> str:
+        """What the year's value is of."""
+        return "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
+
     def _count(self) -> list[str]:
         own = self._counted(self.slot.value or Fraction(0))
         first = f"{own} in {self.slot.quarter.short}{self.marks}"
@@ -146,12 +151,9 @@ class Sentence:
         if last is not None:
             whole = "last year" if self.is_final else "the same period last year"
             said.append(f"{change(self.to_date, last, self.decimals)} on {whole}{self.broken}")
-        if self.is_final:
-            if baseline is not None:
-                said.append(f"{change(self.to_date, baseline, self.decimals)} on the baseline")
-            start = f"Year total {self._text(self.to_date)}"
-        else:
-            start = f"Year to date ({self.slot.quarter.months_to_date}) {self._text(self.to_date)}"
+        if self.is_final and baseline is not None:
+            said.append(f"{change(self.to_date, baseline, self.decimals)} on the baseline")
+        start = f"{self.period} {self._text(self.to_date)}"
         return f"{start}, {' and '.join(said)}." if said else f"{start}."
 
     def _end(self) -> list[str]:
@@ -196,9 +198,8 @@ class Sentence:
         if self.to_date is None:
             held = [f"Q{q}" for q in range(1, self.number + 1) if self.year.run.values[q - 1] is not None]
             return f"No year to date: {', '.join(held) or 'no quarter'} with numbers only."
-        start = "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
         above, below = self.year.numerators.total, self.year.denominators.total
-        said = f"{start} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.decimals)})"
+        said = f"{self.period} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.decimals)})"
         last = self.against.last_year_to_date
         if self.against.baseline is not None:
             return f"{said}, {points(self.to_date, self.against.baseline, self.decimals)} the baseline."
@@ -238,10 +239,9 @@ class Sentence:
     def _ratio_to_date(self) -> str:
         if self.to_date is None:
             return self._pooled() if not self.year.run.is_complete else ""
-        start = "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
         made = self._made_of(self.year.numerators.total, self.year.denominators.total)
         said = self._changes(self.to_date, self.against.last_year_to_date)
-        return f"{start} {self._text(self.to_date)} ({made}){said}."
+        return f"{self.period} {self._text(self.to_date)} ({made}){said}."
 
     def _made_of(self, above: Fraction | None, below: Fraction | None) -> str:
         return f"{in_full(above or Fraction(0))} divided by {in_full(below or Fraction(0))}"
@@ -279,8 +279,8 @@ class Sentence:
             first += f" ({shown(level, self.decimals)} per {self.series.kind.per:,} residents)"
         if self.number == 1 or self.to_date is None:
             return [f"{first}."]
-        period = "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
-        return [f"{first}.", f"{period} {shown(self.to_date, self.decimals)} per {self.series.kind.per:,} residents."]
+        to_date = f"{self.period} {shown(self.to_date, self.decimals)}"
+        return [f"{first}.", f"{to_date} per {self.series.kind.per:,} residents."]
 
     def _milestone(self) -> list[str]:
         return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, as stated by the lead."]
