@@ -1,11 +1,14 @@
 """Prints how xlcsp compares with the usual ways: medians of runs taken in turn, as ratios.
 
 Reading is held against bare calamine (at most 3.5 times) and openpyxl's read-only mode (at most 0.25): a form takes
-3.1 to 3.3 times the one and 0.25 to 0.29 of the other. Two fifths of it are the parser, a third going through the
-cells, the rest the archive, texts and styles. Handlers called for each element took a third longer than
-trees of pieces do. The largest sheet that is allowed, 10,000 full rows of 104 cells, takes 275 MB at its peak.
+3.5 times the one (3.9 on a busy machine) and 0.16 of the other, by the processor's clock. Two fifths of it are the
+parser, a third going through the cells, the rest the archive, texts and styles. Handlers called for each element took a
+third longer than trees of pieces do. The largest sheet that is allowed, 10,000 full rows of 104 cells, takes 260 to 275
+MB at its peak.
 
-What is wanted and not reached: reading and checking 300 forms in 1.3 times of what it took with calamine; it takes 1.5.
+What is wanted and not reached: reading and checking 300 forms in 1.3 times of what it took with calamine. It takes 1.7:
+reading 1.5, and twice as long for the checks, of which there are more (commentaries held against each change, figures
+that look like the year to date, colours without a word, the chart's limits, No and words against the Row id).
 """
 
 from __future__ import annotations
@@ -76,6 +79,14 @@ def main() -> None:
         peer_cold = ("-c", peers.COLD_PEER, str(folder), str(other), str(known))
         jobs: list[tuple[str, str, Job, Job, int, float]] = [
             ("read 28 forms", "bare calamine", lambda: [read_book(path) for path in paths], bare, ROUNDS, 3.5),
+            (
+                "read 28 forms",
+                "openpyxl, read-only",
+                lambda: [read_book(path) for path in paths],
+                lambda: peers.read_openpyxl(paths),
+                COLD_ROUNDS,
+                0.25,
+            ),
             (
                 "read 28 forms as returns",
                 "bare calamine",

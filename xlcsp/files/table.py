@@ -90,10 +90,10 @@ def find_table(sheet: Sheet, names: Sequence[str]) -> Table | None:
         return _table(sheet, found, names)
     wanted, first, most = {name.lower() for name in names}, names[0].lower(), 0
     for number, cells in enumerate(rows, 1):
-        if len(cells) <= most:
+        if len(cells) <= most or first not in [cell.strip().lower() for cell in cells if isinstance(cell, str)]:
             continue
         held = wanted.intersection(plain(cell).lower() for cell in cells if isinstance(cell, str))
-        if len(held) > most and first in held:
+        if len(held) > most:
             most, found = len(held), number
     return _table(sheet, found, names) if found else None
 

@@ -25,7 +25,7 @@ class Observed:
     series: Series
     slots: tuple[Slot, Slot, Slot, Slot]
 
-    @property
+    @functools.cached_property
     def due(self) -> tuple[Slot, ...]:
         """The quarters that are due: held, missing or contained in a later one."""
         return tuple(slot for slot in self.slots if slot.state in (HELD, GAP, CONTAINED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -140,6 +141,7 @@ def tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Tabl
     return (table for table in found if table is not None and not set(columns.needed) & set(table.missing))
 
 
+@functools.cache
 def _read_back(columns: Columns[FormColumn]) -> tuple[str, ...]:
     return tuple(column.heading for column in columns if not column.is_live)
 
