@@ -78,6 +78,7 @@ def as_told_now(then: dict[str, Any]) -> dict[str, Any]:
     for one in then.get("series", ()):
         if (then["quarter"][-2:], one["id"]) in STEADY:
             one["travel"][1] = "Steady"
+        one["sentences"] = [text.replace("(-", "(−") for text in one["sentences"]]  # no line breaks after it
     return then
 
 

@@ -105,3 +105,17 @@ def test_a_form_in_which_it_alone_is_filled_in_is_not_issued_anew(trial: FormCol
     write_form(replace(form, answers={"r": CaveatAnswer(caveat="Counted")}), path)
     kept, *_drafts = issue(master, [form], date(2014, 7, 1))
     assert kept.is_kept
+
+
+def test_the_year_so_far_shows_a_lead_officer_nothing_internal(tmp_path: Path) -> None:
+    sheet = load_workbook(send(partnership(tmp_path)))["Year so far"]
+    header = next(row for row in sheet.iter_rows() if row[0].value == "No")
+    hidden: set[int] = set()
+    for span in sheet.column_dimensions.values():
+        if span.hidden:
+            hidden |= set(range(span.min, span.max + 1))
+    shown = [cell.value for cell in header if cell.column not in hidden]
+    quarters = [name for number in range(1, 5) for name in (f"Q{number}", f"Q{number} out of")]
+    bounds = ["Green from", "Green to", "Amber from", "Amber to"]
+    totals = ["To date", "To date out of", "Last year", "Last year out of"]
+    assert shown == ["No", "Measure", "What to enter", *quarters, *totals, *bounds]

@@ -26,7 +26,15 @@ def write_year(form: Form, page: Page, rows: list[Words]) -> None:
     _write_measures(page, rows)
     sheet.repeat_rows(HEADER)
     sheet.freeze_panes(HEADER + 1, page.columns.index("q1"))
-    sheet.print_area(0, 0, HEADER + len(rows), page.columns.index("measure_place"))
+    sheet.print_area(0, 0, HEADER + len(rows), page.columns.index("amber_to"))
+    _hide_workings(page)
+
+
+def _hide_workings(page: Page) -> None:
+    """What the form reckons with for itself says nothing to a lead officer."""
+    own = [page.columns.index("missing"), *range(page.columns.index("edge"), len(page.columns))]
+    for place in own:
+        page.sheet.set_column(place, place, None, None, {"hidden": True})
 
 
 def _write_measures(page: Page, rows: list[Words]) -> None:
