@@ -136,3 +136,14 @@ def test_a_lead_whose_comments_are_late_is_reminded_until_they_come(
     reminder.unlink()
     assert run("chase", tmp_path) == 0
     assert not reminder.exists()
+
+
+def test_a_comment_on_no_measure_of_the_plan_is_told(master: Master) -> None:
+    path = returned(master, "Area commander.xlsx", "Patrols moved.")
+    book = load_workbook(path)
+    book["Comments"]["A13"].value = book["Comments"]["G13"].value = "9.9"
+    book.save(path)
+    found = collect(master, Q1)
+    assert [(one.code, one.cell) for one in found.problems] == [("unknown row", "F13")]
+    assert "9.9" in found.problems[0].found
+    assert found.comments == {}

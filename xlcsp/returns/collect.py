@@ -80,7 +80,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
                 _take(provider, due, arrived.get(provider, []), candidates, found)
         if any(one.code == UNREADABLE for one in found.problems):  # what is in it is not known: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
-        _take_comments(said, due, found)
+        _take_comments(said, due, {one.ref for one in master.plan.series}, found)
     _settle(candidates, found)
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
@@ -176,8 +176,11 @@ def _read(
     return Arrived(replace(form, rows=(), earlier=()), version, checked)  # its cells are not kept
 
 
-def _take_comments(said: list[ReturnedComments], due: _Due, found: Collection) -> None:
-    """The comments of theme leads: of two on one measure the one that was signed later counts, then the later name."""
+def _take_comments(said: list[ReturnedComments], due: _Due, refs: set[str], found: Collection) -> None:
+    """The comments of theme leads: of two on one measure the one that was signed later counts, then the later name.
+
+    refs: of the plan's measures.
+    """
     for one in sorted(said, key=lambda form: (form.signed or date.min, form.file)):
         is_ours = alike(one.partnership) == alike(due.partnership) and one.quarter == due.at
         note = "" if is_ours else f"comments of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"
@@ -185,7 +188,11 @@ def _take_comments(said: list[ReturnedComments], due: _Due, found: Collection) -
         found.receipts.append(Receipt(one.file, one.lead, due.at, None, one.signed, one.sha256, state, note=note))
         found.problems += one.problems
         if is_ours:
-            found.comments |= {(comment.ref, comment.quarter): comment for comment in one.comments}
+            found.comments |= {(told.ref, told.quarter): told for told in one.comments if told.ref in refs}
+            for unknown in (told for told in one.comments if told.ref not in refs):
+                words = f"The comment is on {unknown.ref}, which is no measure of the plan; it was not taken"
+                do = "Write it into the row of its measure"
+                found.problems.append(Problem(one.file, "Comments", unknown.cell, "unknown row", words, do=do))
         else:
             words = (
                 f"The comments are of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}; they were not taken"
