@@ -57,9 +57,18 @@ def partnership(
     corrections: tuple[Mapping[str, Cell], ...] = (),
     peers: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell | Mapping[str, Cell]] | None = None,
+    populations: tuple[Mapping[str, Cell], ...] = (),
 ) -> Master:
     """A master workbook with these series, all of one provider, in the folder."""
-    path = write_plan(folder, series, history=history, corrections=corrections, peers=peers, settings=settings)
+    path = write_plan(
+        folder,
+        series,
+        history=history,
+        corrections=corrections,
+        peers=peers,
+        settings=settings,
+        populations=populations,
+    )
     return read_master(path)
 
 
@@ -72,6 +81,7 @@ def write_plan(
     peers: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell | Mapping[str, Cell]] | None = None,
     contacts: tuple[Mapping[str, Cell], ...] = (),
+    populations: tuple[Mapping[str, Cell], ...] = (),
 ) -> Path:
     """As ``partnership``, without reading it."""
     common: dict[str, Cell] = {"theme": "Violence", "provider": "Police", "role": "headline", "kind": "count"}
@@ -81,6 +91,7 @@ def write_plan(
         "History": list(history),
         "Corrections": list(corrections),
         "Peers": list(peers),
+        "Populations": list(populations),
         "Contacts": list(contacts),
         "Settings": [
             {"setting": name, **(value if isinstance(value, Mapping) else {"value": value})}

@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.support import PARTNERSHIP, Q1, Q4, SERIES, partnership, write_plan
-from xlcsp.domain.plan import PeerFigure
+from xlcsp.domain.areas import PeerFigure
 from xlcsp.errors import PlanError
 from xlcsp.master.workbook import Cell
 from xlcsp.measures.peers import compare_peers

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.areas import Population
 from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.domain.periods import Quarter
@@ -82,6 +83,7 @@ def _series(chance: random.Random, index: int, kind: Kind) -> Series:
         target_upper=upper,
         target_profile=profile,  # type: ignore[arg-type]
         judged=_judged(chance, kind),
+        population=Population(2500) if kind.is_per_population and index % 2 else None,
         tolerance=chance.choice((None, None, Decimal("0.02"), Decimal(0))),
         rag_rule=chance.choice(("", "", "improving", "tolerance")),
         projection=chance.choice(("straight line", "straight line", "auto", "none")),
@@ -140,13 +142,13 @@ def _answer(chance: random.Random, series: Series) -> Answer:
     if fate < 0.16:
         return Answer(status=NO_FIGURE, reason=chance.choice(GAP_REASONS), commentary=said)
     if fate < 0.24:
-        return _wrong(chance, kind)
+        return _wrong(chance, kind) if series.residents is None else Answer(figure=-1)
     n, m, share, status = _numbers(chance, kind)
     is_to_date = kind.has_year_to_date and chance.random() < 0.2
     scale = 4 if is_to_date else 1
     return Answer(
         figure=_plain(n * scale) if n is not None else None,
-        out_of=_plain(m * (scale if kind.is_pair else 1)) if m is not None else None,
+        out_of=_plain(m * (scale if kind.is_pair else 1)) if m is not None and series.residents is None else None,
         percentage=float(share * 100) if share is not None else None,
         milestone=status,
         basis=TO_DATE_BASIS if is_to_date else "",
@@ -165,7 +167,8 @@ def _to_date(chance: random.Random, series: Series, earlier: tuple[Before, ...])
         return None
     figure = n + sum(one for one, _ in numbers)
     below = (m or 0) + sum(of or 0 for _, of in numbers) if series.kind.is_pair else m
-    return Answer(figure=_plain(figure), out_of=int(below) if below is not None else None, status="Provided")
+    out_of = _plain(below) if below is not None and series.residents is None else None
+    return Answer(figure=_plain(figure), out_of=out_of, status="Provided")
 
 
 def _wrong(chance: random.Random, kind: Kind) -> Answer:
@@ -183,7 +186,7 @@ def _revised(chance: random.Random, series: Series) -> Revised:
     n, m, share, _ = _numbers(chance, series.kind)
     return Revised(
         figure=_plain(n) if n is not None else None,
-        out_of=_plain(m) if m is not None else None,
+        out_of=_plain(m) if m is not None and series.residents is None else None,
         percentage=float(share * 100) if share is not None else None,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from xlcsp.domain.areas import Population
 from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.periods import Quarter
 
@@ -57,6 +58,7 @@ class Series:
     green, amber: up to where a value is Green and Amber by the rule *thresholds*. green_within: how far the target may
     be missed and the value still be Green. per: of how many residents a rate per population speaks. due: a milestone's
     day. unit_one: the unit of a single one, such as person. source: where its figures are imported from.
+    population: the residents of the year, where the plan gives them and not the provider.
     """
 
     id: str
@@ -96,6 +98,7 @@ class Series:
     due: date | None = None
     unit_one: str = ""
     source: str = ""
+    population: Population | None = None
     cell: str = ""
     target_cell: str = ""
 
@@ -108,6 +111,20 @@ class Series:
     def has_thresholds(self) -> bool:
         """Whether the plan says up to where it is Green and Amber."""
         return self.green is not None and self.amber is not None
+
+    @property
+    def residents(self) -> int | None:
+        """The residents that the plan holds its figures against."""
+        is_used = self.population is not None and self.kind.is_per_population
+        return self.population.residents if self.population is not None and is_used else None
+
+    @property
+    def per_words(self) -> str:
+        """``per 1,000 residents, population 312,400 (mid-2024, ONS)``; empty for other kinds."""
+        if not self.kind.is_per_population:
+            return ""
+        whose = self.population.text if self.population and self.residents else "population as returned"
+        return f"per {self.kind.per:,} residents, {whose}"
 
     @property
     def title(self) -> str:
@@ -267,34 +284,3 @@ class Settings:
         if series.tolerance is not None:
             return series.tolerance
         return self.tolerance if series.rag_rule in ("", self.rag_rule) else None
-
-
-@dataclass(frozen=True, slots=True)
-class PeerFigure:
-    """A row of *Peers*: an area's events and residents in a period. Not for publication unless marked so."""
-
-    series: str
-    period: str
-    area: str
-    numerator: int
-    population: int
-    source: str = ""
-    publishable: bool = False
-    cell: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A row of *Contacts*: who a provider or theme lead is, and from when to when. Roles, not names.
-
-    email, deputy: as they stand in the cells named.
-    """
-
-    role: str
-    organisation: str = ""
-    email: str = ""
-    deputy: str = ""
-    start: date | None = None
-    end: date | None = None
-    email_cell: str = ""
-    deputy_cell: str = ""

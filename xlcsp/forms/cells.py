@@ -143,7 +143,9 @@ class Page:
                 value = column.usual if entered in (None, "") else entered
                 self.ask(row, column, form, value)
             else:
-                self.write(row, column.key, layout.NOT_ASKED, self.styles.blank)
+                given = column.given(line.series) if column.given else None
+                style = self.styles.blank if given is None else self.styles.known
+                self.write(row, column.key, layout.NOT_ASKED if given is None else given, style)
             if column.grows and isinstance(value, str):
                 lines = max(lines, line_count(value, column.width))
         return lines

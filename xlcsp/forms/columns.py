@@ -28,7 +28,7 @@ class FormColumn(Column):
 
     form: of a cell to fill in count, number, percent, choice or words; of others the name of their format. form_of:
     the form by series, empty where the cell is not asked for. shows: what the plan gives. formula: what its cells work
-    out. usual: what stands in it before it is filled in.
+    out. usual: what stands in it before it is filled in. given: what the plan gives in the place of what is asked.
     """
 
     form: str = "words"
@@ -36,6 +36,7 @@ class FormColumn(Column):
     shows: Callable[[Any], str | int | float | Fraction | None] | None = None
     formula: Callable[[Words], str] | None = None
     usual: str | None = None
+    given: Callable[[Series], int | None] | None = None
 
     def of(self, line: Any) -> str:
         """What its cell in the line holds; empty where it is not asked for."""
@@ -74,6 +75,8 @@ def _figure(series: Series) -> str:
 
 
 def _out_of(series: Series) -> str:
+    if series.residents is not None:
+        return ""
     return ("number" if series.kind.takes_decimals else "count") if series.kind.has_denominator else ""
 
 
@@ -104,6 +107,7 @@ def _live(
 
 _read = partial(FormColumn, needed=True)  # a column without which a table is none of the form's
 _REF = _read("ref", layout.NO, 6, "ref", shows=attrgetter("series.ref"))
+_RESIDENTS: Callable[[Series], int | None] = attrgetter("residents")
 _MILESTONES, _BASES = tuple(MILESTONES), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS)
 
 
@@ -124,7 +128,7 @@ RETURN = Columns(
     _measure(31),
     _label(27),
     _read("figure", layout.FIGURE, 10.5, "count", _MILESTONES, form_of=_figure),
-    _read("out_of", layout.OUT_OF, 8.5, "count", form_of=_out_of),
+    _read("out_of", layout.OUT_OF, 8.5, "count", form_of=_out_of, given=_RESIDENTS),
     _read("percentage", layout.PERCENT, 8, "percent", form_of=_percentage),
     _read("basis", layout.BASIS, 13, "choice", _BASES, form_of=_basis, usual=layout.QUARTER_BASIS),
     _read("status", layout.STATUS, 12, "choice", layout.STATUSES),
@@ -157,7 +161,7 @@ EARLIER = Columns(
     _last("last_out_of", layout.LAST_OUT_OF, 10),
     _last("last_percentage", layout.LAST_PERCENT, 9),
     _read("figure", layout.NEW_FIGURE, 12, "count", _MILESTONES, form_of=_figure),
-    _read("out_of", layout.NEW_OUT_OF, 11, "count", form_of=_out_of),
+    _read("out_of", layout.NEW_OUT_OF, 11, "count", form_of=_out_of, given=_RESIDENTS),
     _read("percentage", layout.NEW_PERCENT, 11, "percent", form_of=_percentage),
     _read("why", layout.WHY, 36),
     _row_id(13),

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from xlcsp.domain.contact import Contact
 from xlcsp.domain.periods import Quarter, day
-from xlcsp.domain.plan import Contact
 from xlcsp.files import write as files
 from xlcsp.files.packed import keep_aside
 from xlcsp.forms.addresses import read_addresses

@@ -205,10 +205,12 @@ class Words:
         n, m, last_n, last_m = (self.at.year(one) for one in ("sum", "sum_of", "last_n", "last_m"))
         is_decimal = kind.is_proportion or kind.is_measured
         difference = self._typed(change) if is_decimal else change
+        part = f"{rows.whole(change)}/{rows.whole(last)}" if kind.is_measured else f"{change}/{last}"
         if kind.is_pair:
             scale = 10**self.decimals * (100 if kind.is_proportion else 1)
             n, m = self.at.made_whole(n), self.at.made_whole(m)
-            difference = f"{scale}*({n}*{last_m}-{last_n}*{m})/({m}*{last_m})"
+            apart = f"({n}*{last_m}-{last_n}*{m})"
+            difference, part = f"{scale}*{apart}/({m}*{last_m})", f"{apart}/({last_n}*{m})"
         whole = f"ROUND({difference},0)"
         shown = f"ABS({whole})/{10**self.decimals}" if is_decimal else f"ABS({whole})"
         text = f'TEXT({shown},"{self._format(None if is_decimal else 0)}")'
@@ -216,13 +218,14 @@ class Words:
         mark = " [b]" if self.is_broken else ""
         side = f'IF({whole}>0," above"," below")&" a year before"'
         same = quoted(f", the same as a year before{mark}")
-        told = f'", "&{text}{unit}&{side}{self._share(change, last)}&{quoted(mark)}'
+        told = f'", "&{text}{unit}&{side}{self._share(part, last)}&{quoted(mark)}'
         return f'IF(ISNUMBER({change}),IF({whole}=0,{same},{told}),"")'
 
-    def _share(self, change: str, last: str) -> str:
+    def _share(self, part: str, last: str) -> str:
+        """The change as a share of last year."""
         if self.at.series.is_proportion:
             return ""
-        share = f"ROUND({100 * 10**self.decimals}*{change}/{last},0)/{10**self.decimals}"
+        share = f"ROUND({100 * 10**self.decimals}*{part},0)/{10**self.decimals}"
         signed = _SIGNED.format(self._format(), f"0{'.' if self.decimals else ''}{'0' * self.decimals}")
         return f'&IF({last}=0,""," ("&TEXT({share},"{signed}")&"%)")'
 

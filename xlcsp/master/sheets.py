@@ -1,8 +1,8 @@
 """The sheets of a master workbook: their names, purposes and columns (a contract that others build on).
 
-People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers* and *Settings*; a rebuild writes *Figures*,
-*Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas. *Proposals* is filled as a
-new year is made.
+People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populations* and *Settings*; a rebuild writes
+*Figures*, *Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas. *Proposals* is
+filled as a new year is made.
 """
 
 from __future__ import annotations
@@ -156,6 +156,17 @@ PEERS = SheetOf(
         column("publishable", 13, choices=YES_NO),
     ),
 )
+POPULATIONS = SheetOf(
+    "Populations",
+    "Estimates of residents, one row for each area, group and year; the column population of Measures names them.",
+    Columns(
+        column("area", 28, tell="As the column population of Measures names it, such as Havering."),
+        column("group", 20, tell="Blank: all residents; else such as 10 to 17, named as Havering, 10 to 17."),
+        column("year", 10, "id", tell="The year that the estimate is for: 2024 is mid-2024, for 2024/25."),
+        column("population", 13, "figure", tell="Residents, a whole number."),
+        column("source", 44, tell="Whose estimate it is, such as ONS."),
+    ),
+)
 _QUARTERS = tuple(f"Q{number}" for number in range(1, 5))
 YEARS_KEPT = 10  # earlier years that the formulas of Performance look at
 
@@ -230,5 +241,5 @@ ATTENTION = SheetOf(
     "What needs a person, as found by the last rebuild: missing returns, problems, and queries worth a question.",
     Columns(column("kind", 11), column("where", 46), column("what", 84), column("do", 50)),
 )
-BY_PEOPLE = (MEASURES, HISTORY, PROPOSALS, CORRECTIONS, CONTACTS, PEERS, SETTINGS)
+BY_PEOPLE = (MEASURES, HISTORY, PROPOSALS, CORRECTIONS, CONTACTS, PEERS, POPULATIONS, SETTINGS)
 COLLECTED = (FIGURES, COMPARATORS, RETURNS, ATTENTION)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
+from xlcsp.domain.areas import PeerFigure
 from xlcsp.domain.kinds import USUAL_PER
-from xlcsp.domain.plan import PeerFigure
 from xlcsp.measures.funnel import funnel
 
 

@@ -13,6 +13,7 @@ from xlcsp.domain import plan
 from xlcsp.domain.kinds import KIND_WORDS, KINDS, Kind, kind_of
 from xlcsp.files.columns import Column, Columns
 from xlcsp.measures.numbers import listed
+from xlcsp.planbook.populations import named
 from xlcsp.planbook.table import PlanRow
 
 _ADDED_UP = listed(kind.word for kind in KINDS if kind.is_added_up)
@@ -217,4 +218,9 @@ MEASURES = Columns(
     _later("due", 12, "When a milestone is due, such as 30/09/2014.", "day", read=PlanRow.day),
     _later("unit_one", 13, "The unit of a single one, such as address: 1 address."),
     _later("source", 24, "Where the figures are published, where they are imported."),
+    _later(
+        "population", 18,
+        "Of a rate per population: an area of the sheet Populations (Havering; with a group: Havering, 10 to 17), or "
+        "a number of residents. Blank: the provider enters them.", read=named,
+    ),
 )  # fmt: skip

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from xlcsp.domain.areas import PeerFigure
+from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import Correction
 from xlcsp.domain.kinds import COUNT, Kind
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
@@ -16,9 +18,7 @@ from xlcsp.domain.plan import (
     QUERY_STEP,
     RAG_RULES,
     RATE_TOLERANCES,
-    Contact,
     History,
-    PeerFigure,
     Plan,
     Settings,
     YearOfFigures,
@@ -32,11 +32,18 @@ from xlcsp.planbook.board import read_decisions, read_marking
 from xlcsp.planbook.columns import MEASURES
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.peers import read_peers
+from xlcsp.planbook.populations import held_against, read_populations, with_residents
 from xlcsp.planbook.series import check_series, numbered_refs, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
-SHEETS = (*NEEDED, "Corrections", "Contacts", "Peers")  # the plan: a person's own sheets are not looked into
+SHEETS = (
+    *NEEDED,
+    "Corrections",
+    "Contacts",
+    "Peers",
+    "Populations",
+)  # the plan: a person's own sheets are not looked into
 MASTERS = ("master.xlsm", "master.xlsx")
 HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
 CORRECTION_COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
@@ -98,10 +105,12 @@ def master_of(book: Book, path: Path) -> Master:
     settings = _settings(book, faults)
     plan = list(rows(book, "Measures", MEASURES.needed, faults))
     spelled, queries = as_first_written(plan)
-    series = [read_series(row, spelled) for row in plan]
+    populations, start = read_populations(book, faults), settings.quarter.start if settings else 0
+    series = [held_against(read_series(row, spelled), row, populations, start) for row in plan]
     check_series(series, faults)
     known = {one.id: one.kind for one in series}
     history = _history(book, known, faults)
+    history |= {one.id: with_residents(one, history[one.id], populations) for one in series if one.id in history}
     corrections = _corrections(book, known, faults)
     contacts = tuple(
         Contact(

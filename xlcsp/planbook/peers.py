@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from xlcsp.domain.plan import PeerFigure
+from xlcsp.domain.areas import PeerFigure
 from xlcsp.files.cells import Book
 from xlcsp.files.table import Faults
 from xlcsp.planbook.table import PlanRow, rows

@@ -181,6 +181,9 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield "green_within", unused, words, "It widens Green of the rule tolerance", "Leave one of the two blank"
     is_no_rate = series.per is not None and not series.kind.is_per_population
     yield "per", is_no_rate, f"A {series.kind} is not per {series.per}", "per population only", "Leave it blank"
+    is_no_rate = series.population is not None and not series.kind.is_per_population
+    words = f"A {series.kind} is held against no population"
+    yield "population", is_no_rate, words, "per population only", "Leave it blank"
     is_no_milestone = series.due is not None and not series.kind.has_status
     yield "due", is_no_milestone, f"A {series.kind} has no due date", "A milestone has", "Leave it blank"
     yield "unit_one", bool(series.unit_one and not series.unit), "There is a unit_one, but no unit", "", "Enter both"

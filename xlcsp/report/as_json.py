@@ -132,8 +132,18 @@ def _of_the_plan(series: Series) -> dict[str, Any]:
         "role": series.role,
         "kind": series.kind.word,
         "unit": series.unit,
+        "per": series.kind.per if series.kind.is_per_population else None,
+        "population": _population(series),
         "polarity": series.polarity,
     }
+
+
+def _population(series: Series) -> dict[str, Any] | None:
+    """The residents that the plan gives; of which year and whose estimate, where it does not fix them."""
+    one = series.population
+    if one is None or series.residents is None:
+        return None
+    return {"residents": one.residents, "area": one.area, "group": one.group, "year": one.year, "source": one.source}
 
 
 def _peer(one: PeerComparison) -> dict[str, Any]:

@@ -32,6 +32,8 @@ def _parts(series: Series, settings: Settings) -> Iterator[str]:
     is_untold = series.kind.is_per_population and series.target is None
     per = f" ({series.kind.per:,} residents)" if is_untold else ""
     yield f"{series.kind}{per}"
+    if series.population is not None and series.residents is not None:
+        yield series.population.text
     if not series.kind.has_status:
         yield _POLARITY.get(series.polarity, series.polarity)
     yield from _held_against(series, settings)

@@ -73,6 +73,8 @@ def target_words(series: Series, *, decimals: int) -> str:
         parts.append(f"Target: {target_text(series, decimals)}")
     elif series.kind.has_status:
         parts.append(f"Target: milestone achieved{f' by {day(series.due)}' if series.due else ''}")
+    if series.per_words:
+        parts.append(f"Rate: {series.per_words}")
     return "\n".join(parts)
 
 

@@ -177,10 +177,23 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
     if kind.is_bare_percentage:
         share = asked.percentage(percent)
         return Numbers(proportion=share.value, column=percent, is_wrong=share.is_wrong)
+    if asked.series.residents is not None:
+        return _of_residents(asked, figure, out_of, asked.series.residents)
     if kind.has_denominator:
         return _pair(asked, figure, out_of, percent)
     number = asked.number(figure, whole=not kind.takes_decimals)
     return Numbers(number.value, column=figure, is_wrong=number.is_wrong)
+
+
+def _of_residents(asked: Asked, figure: str, out_of: str, residents: int) -> Numbers:
+    """The number alone: the plan gives the residents. A form that was issued before may hold others."""
+    number, other = asked.number(figure), read_number(asked.row.value(out_of), whole=True)
+    if other.value is not None and other.value != residents and number.value is not None:
+        words = f"The plan gives {residents:,} residents, the form {int(other.value):,}; those of the plan were taken"
+        asked.query(out_of, "population differs", words, "Check the column population of Measures")
+    return Numbers(
+        number.value, Fraction(residents) if number.value is not None else None, column=figure, is_wrong=number.is_wrong
+    )
 
 
 def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:

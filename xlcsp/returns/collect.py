@@ -21,7 +21,7 @@ from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.folder import UNREADABLE, outside, return_files, shown_name, strays
 from xlcsp.returns.identify import Issued, Triple, triple_of
 from xlcsp.returns.read import ReturnedForm, read_return
-from xlcsp.returns.scale import odd_targets
+from xlcsp.returns.scale import odd_populations, odd_targets
 from xlcsp.returns.timing import check_date, with_possible_date
 from xlcsp.returns.weigh import odd_figures
 
@@ -89,6 +89,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     found.problems += problems
     found.queries += queries
     found.queries += odd_targets(master, found.figures, quarter)
+    found.queries += odd_populations(master, quarter)
     found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
     return found
 

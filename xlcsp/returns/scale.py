@@ -77,6 +77,19 @@ def wide_tolerance(series: Series, settings: Settings) -> str:
     return f"its tolerance of {points} is more than a quarter of its target of {bound}%: Amber ends at {amber}% only"
 
 
+def odd_populations(master: Master, upto: Quarter) -> Iterator[Problem]:
+    """A rate of the year that is held against the residents of another one."""
+    for series in master.plan.series:
+        one = series.population
+        if one is None or one.year in (None, upto.start) or series.is_closed(upto):
+            continue
+        found = f"The rate is {series.per_words}: the sheet has no mid-{upto.start} of {one.name}"
+        allowed = f"A rate of {upto.year} is held against the residents of {upto.start}"
+        do = f"Enter the mid-{upto.start} estimate when it is published; until then {one.middle} is used, and said so"
+        code = "population of another year"
+        yield Problem(master.path.name, "Populations", one.cell, code, found, allowed, do, series=series.id)
+
+
 def _query(master: Master, series: Series, code: str, found: str, allowed: str, do: str) -> Problem:
     return Problem(master.path.name, "Measures", series.target_cell, code, found, allowed, do, series=series.id)
 

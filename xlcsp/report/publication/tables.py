@@ -105,11 +105,17 @@ def _labels(series: Series) -> tuple[str, str, str, str]:
     return series.ref, series.measure, series.name or "All", series.unit or NOT_APPLICABLE
 
 
+def _rate_labels(series: Series) -> tuple[str, str, str, str]:
+    """The same, of a value: a rate says per how many of whom."""
+    *labels, unit = _labels(series)
+    return labels[0], labels[1], labels[2], f"{unit} {series.per_words}" if series.per_words else unit
+
+
 def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cell, ...]:
     when = (slot.quarter.year, slot.quarter.short)
     if slot.state == GAP:
         mark = CONFIDENTIAL if slot.reason == WITHHELD else NOT_AVAILABLE
-        pair = mark if one.series.kind.is_pair else NOT_APPLICABLE
+        pair = mark if one.series.kind.has_denominator else NOT_APPLICABLE
         share = mark if one.series.is_proportion else NOT_APPLICABLE
         figure = NOT_APPLICABLE if one.series.kind.is_bare_percentage else mark
         return (*when, figure, pair, share, WITHHELD if mark == CONFIDENTIAL else f"No figure: {slot.reason.lower()}")
@@ -136,7 +142,7 @@ def _pair(
 ) -> tuple[Cell, Cell, Cell]:
     """Figure, out of, percentage."""
     if not series.is_proportion:
-        is_pair = series.kind.is_pair and below is not None
+        is_pair = series.kind.has_denominator and below is not None
         return number(value) or 0, (number(below) or 0) if is_pair else NOT_APPLICABLE, NOT_APPLICABLE
     if below is None:
         return NOT_APPLICABLE, NOT_APPLICABLE, Share(number(value) or 0)
@@ -157,7 +163,7 @@ def _year(public: PublicReport) -> Table:
         "Measure number", "Measure", "Series", "Unit", "Year to date", "Same period last year", "Change", "Change %",
         "Baseline", "Target", *outlook, "RAG",
     )  # fmt: skip
-    rows = tuple((*_labels(one.series), *_year_row(public, one, is_over=is_over)) for one in report.series
+    rows = tuple((*_rate_labels(one.series), *_year_row(public, one, is_over=is_over)) for one in report.series
                  if not one.series.kind.has_status)  # fmt: skip
     title = f"Year to date, {report.period}"
     about = "One row for each series. A change of a percentage is in percentage points."

@@ -1,0 +1,136 @@
+"""Rates are held against residents that the plan gives: found by area, group and year, and said wherever they count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.support import Q1, Q2, partnership, send, write_plan
+from xlcsp.errors import PlanError
+from xlcsp.forms.layout import Answer
+from xlcsp.master.workbook import Cell
+from xlcsp.pipeline import Wanted, make, write
+from xlcsp.planbook import Master, read_master
+from xlcsp.report.as_json import report_json
+from xlcsp.report.described import described
+
+Row = Mapping[str, Cell]
+RATE: Row = {
+    "id": "v", "ref": "1.1", "measure": "Violence", "kind": "per population", "unit": "offences", "polarity": "lower",
+    "target_rule": "at most", "target": 12, "population": "Havering",
+}  # fmt: skip
+ESTIMATES: tuple[Row, ...] = (
+    {"area": "Havering", "year": "2013", "population": 240_000, "source": "ONS"},
+    {"area": "Havering", "year": "2014", "population": 250_000, "source": "ONS"},
+    {"area": "Havering", "group": "10 to 17", "year": "mid-2014", "population": 25_000, "source": "GLA"},
+)
+YEAR: tuple[Row, ...] = ({"id": "v", "year": "2013/14", "Q1": 600, "Q2": 600, "Q3": 600, "Q4": 600},)
+FIGURE = {"v": Answer(figure=750, status="Provided")}
+
+
+def texts(path: Path, sheet: str) -> list[str]:
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+    return [str(cell) for row in rows for cell in row]
+
+
+def sent(folder: Path, *, estimates: tuple[Row, ...] = ESTIMATES, **changed: Cell) -> Master:
+    master = partnership(folder, ({**RATE, **changed},), history=YEAR, populations=estimates)
+    send(master, Q1, FIGURE, as_at=date(2014, 7, 5))
+    send(master, Q2, FIGURE, as_at=date(2014, 10, 5))
+    return master
+
+
+def test_the_provider_enters_the_count_alone_and_the_rate_is_of_the_years_residents(tmp_path: Path) -> None:
+    made = make(sent(tmp_path), Q2)
+    assert made.collection.problems == made.collection.queries == []
+    (one,) = made.report.series
+    found = one.assessment
+    assert (found.to_date, found.rag) == (Fraction(1500, 250), "Green")  # 6 to date, of 12 in the year
+    assert found.comparators.last_year_to_date == Fraction(1200, 240)  # last year by last year's residents
+    assert one.series.per_words == "per 1,000 residents, population 250,000 (mid-2014, ONS)"
+
+
+def test_a_group_is_named_after_its_area_and_a_number_is_fixed_in_the_plan(tmp_path: Path) -> None:
+    (one,) = make(sent(tmp_path / "a", population="havering, 10 to 17", per=100_000), Q1).report.series
+    assert one.assessment.to_date == Fraction(750 * 100_000, 25_000)
+    assert one.series.per_words == "per 100,000 residents, population 25,000 (10 to 17, mid-2014, GLA)"
+    (one,) = make(sent(tmp_path / "b", population=300_000), Q1).report.series
+    assert one.assessment.to_date == Fraction(750, 300)
+    assert one.assessment.comparators.last_year_to_date == 2
+    assert one.series.per_words == "per 1,000 residents, population 300,000 (fixed in the plan)"
+
+
+def test_which_residents_is_said_on_the_page_in_json_in_the_publication_and_by_doctor(tmp_path: Path) -> None:
+    master = sent(tmp_path)
+    made = make(master, Q2)
+    (one,) = made.report.series
+    said = "per 1,000 residents, population 250,000 (mid-2014, ONS)"
+    assert one.target.endswith(f"Rate: {said}")
+    told = report_json(made.report, [])["series"][0]
+    assert told["per"] == 1000
+    assert told["population"] == {"residents": 250_000, "area": "Havering", "group": "", "year": 2014, "source": "ONS"}
+    assert described(one.series, master.settings).startswith(
+        "1.1: per population, population 250,000 (mid-2014, ONS), lower is better"
+    )
+    files = write(made, Wanted(publish=True)).files
+    published = next(path for path in files if path.name.endswith("publication.xlsx"))
+    assert f"offences {said}" in texts(published, "Year to date")
+    board = next(path for path in files if path.name == "2014-15 Q2.xlsx")
+    assert any(said in text for text in texts(board, "Violence"))
+
+
+def test_residents_of_another_year_are_used_and_asked_about(tmp_path: Path) -> None:
+    made = make(sent(tmp_path, estimates=ESTIMATES[:1]), Q2)
+    (one,) = made.report.series
+    assert one.assessment.to_date == Fraction(1500, 240)
+    (query,) = made.collection.queries
+    assert (query.sheet, query.cell, query.code) == ("Populations", "C5", "population of another year")
+    assert str(query) == (
+        "master.xlsm, Populations!C5: 1.1 Violence: The rate is per 1,000 residents, population 240,000 (mid-2013, "
+        "ONS): the sheet has no mid-2014 of Havering. A rate of 2014/15 is held against the residents of 2014. Enter "
+        "the mid-2014 estimate when it is published; until then mid-2013 is used, and said so."
+    )
+
+
+def test_a_form_that_asked_for_residents_is_read_with_those_of_the_plan_and_told(tmp_path: Path) -> None:
+    asking = partnership(tmp_path, ({**RATE, "population": None},))
+    send(asking, Q1, {"v": Answer(figure=750, out_of=200_000, status="Provided")}, as_at=date(2014, 7, 5))
+    made = make(replace(sent(tmp_path / "now"), path=asking.path), Q1)
+    assert made.report.series[0].assessment.to_date == 3
+    assert [(one.code, one.found) for one in made.collection.queries] == [
+        ("population differs", "The plan gives 250,000 residents, the form 200,000; those of the plan were taken")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "estimates", "said"),
+    [
+        ({"population": "Barking"}, ESTIMATES,
+         'Measures!AN5: The sheet Populations has no row "Barking". It has Havering and Havering, 10 to 17. Name one'),
+        ({"population": "Havering"}, ESTIMATES[2:], 'has no row "Havering". It has Havering, 10 to 17. Name one'),
+        ({"population": "Havering"}, (), 'has no row "Havering". The sheet has no rows. Name one of them, enter the'),
+        ({"population": 0}, (), "Measures!AN5: 0 is no number of residents. A whole number above 0, or an area"),
+        ({"population": 12.5}, (), "12.5 is no number of residents"),
+        ({"kind": "count"}, ESTIMATES, "A count is held against no population. per population only. Leave it blank."),
+        ({}, ({**ESTIMATES[0], "year": None},), "Populations!C5: The year of the population is blank. A year, such as"),
+        ({}, ({**ESTIMATES[0], "year": "lately"},), 'Populations!C5: "lately" is no year. A year, such as 2024'),
+        ({}, ({**ESTIMATES[0], "population": None},), "Populations!D5: The population is blank. A whole number above"),
+        ({}, ({**ESTIMATES[0], "population": 0},), "Populations!D5: 0 is no number of residents. A whole number"),
+        ({}, ({**ESTIMATES[0], "source": None},), "Populations!E5: source is blank. Say whose estimate it is, such as"),
+        ({}, ({**ESTIMATES[0], "area": None}, *ESTIMATES), "Populations!A5: area is blank. Name the area."),
+        ({}, (*ESTIMATES, ESTIMATES[1]), "Populations!C8: Havering has mid-2014 already in C6. Remove one"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_population_is_told_once_with_its_cell(
+    tmp_path: Path, changed: Row, estimates: tuple[Row, ...], said: str
+) -> None:
+    path = write_plan(tmp_path, ({**RATE, **changed},), populations=estimates)
+    with pytest.raises(PlanError) as caught:
+        read_master(path)
+    assert [said in str(one) for one in caught.value.faults].count(True) == 1, caught.value

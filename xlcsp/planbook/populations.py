@@ -1,0 +1,120 @@
+"""The sheet *Populations*: estimates of residents, and which of them a rate of the plan is held against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from xlcsp.domain.areas import Population
+from xlcsp.domain.periods import PeriodError, parse_year
+from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.files.cells import Book
+from xlcsp.files.names import alike
+from xlcsp.files.table import Faults
+from xlcsp.measures.numbers import listed
+from xlcsp.planbook.table import PlanRow, rows
+
+COLUMNS = ("area", "group", "year", "population", "source")
+SHEET = "Populations"
+_MIDDLE = re.compile(r"(?:mid[- ]?)?(\d{4})", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+
+
+def read_populations(book: Book, faults: Faults) -> tuple[Population, ...]:
+    """The rows of the sheet, which may be absent."""
+    found: dict[tuple[str, str, int], Population] = {}
+    for row in rows(book, SHEET, COLUMNS, faults, optional=True):
+        for column, told in (("area", "Name the area"), ("source", "Say whose estimate it is, such as ONS")):
+            if not row.text(column):
+                row.fault(column, f"{column} is blank", do=told)
+        year, residents = _year(row), _residents(row)
+        if year is None or residents is None:
+            continue
+        one = Population(residents, row.text("area"), row.text("group"), year, row.text("source"), row.cell("year"))
+        twin = found.setdefault((alike(one.area), alike(one.group), year), one)
+        if twin is not one:
+            row.fault("year", f"{one.name} has {one.middle} already in {twin.cell}", do="Remove one of the rows")
+    return tuple(found.values())
+
+
+def _year(row: PlanRow) -> int | None:
+    """The year whose middle the estimate is for: 2024, mid-2024, or as a financial year 2024/25."""
+    text = row.text("year")
+    middle = _MIDDLE.fullmatch(text)
+    try:
+        return parse_year(f"{middle[1]}/{(int(middle[1]) + 1) % 100:02}" if middle else text)
+    except PeriodError:
+        found = f'"{text}" is no year' if text else "The year of the population is blank"
+        row.fault("year", found, "A year, such as 2024 for mid-2024", "Enter the year that the estimate is for")
+        return None
+
+
+def _residents(row: PlanRow) -> int | None:
+    value = row.number_or_none("population")
+    if value is None or value < 1 or value % 1:
+        if value is not None or not row.text("population"):
+            found = f"{value} is no number of residents" if value is not None else "The population is blank"
+            row.fault("population", found, "A whole number above 0", "Enter the residents, such as 312400")
+        return None
+    return int(value)
+
+
+def named(row: PlanRow, column: str) -> Population | None:
+    """What a cell of the plan says: a number of residents, or the name of a row of *Populations*."""
+    text = row.text(column)
+    if not text:
+        return None
+    is_number = isinstance(row.value(column), int | float | Decimal) or _NUMBER.fullmatch(text)
+    value = row.number_or_none(column) if is_number else None
+    if value is not None and (value < 1 or value % 1):
+        allowed = "A whole number above 0, or an area of the sheet Populations"
+        row.fault(column, f"{text} is no number of residents", allowed, "Enter the residents, such as 312400")
+        return None
+    return Population(int(value) if value is not None else None, "" if is_number else text, cell=row.cell(column))
+
+
+def held_against(series: Series, row: PlanRow, known: Sequence[Population], start: int) -> Series:
+    """The series with its population of the year, found by name; what is wrong with it is added to the row's faults.
+
+    Of several years the year's own counts, else the last before it, else the first after it.
+    """
+    one = series.population
+    if one is None or one.residents is not None or not series.kind.is_per_population:
+        return series
+    alike_named = [each for each in known if alike(each.name) == alike(one.area)]
+    if not alike_named:
+        names = dict.fromkeys(each.name for each in known)
+        groups = [name for name in names if alike(name.split(", ")[0]) == alike(one.area)]
+        allowed = f"It has {listed(groups or names)}" if names else "The sheet has no rows"
+        do = "Name one of them, enter the number of residents, or add the row to the sheet Populations"
+        row.fault("population", f'The sheet Populations has no row "{one.area}"', allowed, do)
+        return series
+    return replace(series, population=nearest(alike_named, start))
+
+
+def nearest(years: Sequence[Population], start: int) -> Population:
+    """Of one area and group the estimate of that year, else the last before it, else the first after it."""
+    before = [each for each in years if each.year is not None and each.year <= start]
+    if before:
+        return max(before, key=lambda each: each.year or 0)
+    return min(years, key=lambda each: each.year or 0)
+
+
+def with_residents(
+    series: Series, years: tuple[YearOfFigures, ...], known: Sequence[Population]
+) -> tuple[YearOfFigures, ...]:
+    """Earlier years of a rate, each with its own residents where *History* has none."""
+    one = series.population
+    if one is None or one.residents is None:
+        return years
+    same = [each for each in known if alike(each.name) == alike(one.name)] if one.year is not None else [one]
+
+    def filled(year: YearOfFigures) -> YearOfFigures:
+        residents = Decimal(nearest(same, year.start).residents or 0) if len(same) > 1 else Decimal(one.residents or 0)
+        if any(value is not None for value in (*year.denominators, year.denominator_total)):
+            return year
+        return replace(year, denominators=(residents,) * len(year.quarters), denominator_total=residents)
+
+    return tuple(map(filled, years))
