@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
-from xlcsp.audit import audit_file, audit_text
+from xlcsp.audit import Audit, audit_file, audit_text
 from xlcsp.audit.workbook import HISTORY_COLUMNS, NUMBER_COLUMNS, write_audit, write_figures
 from xlcsp.cli import DONE, PROBLEMS, WRONG_USE, main
 from xlcsp.errors import WorkbookError
@@ -91,6 +91,11 @@ def test_the_programs_own_reports_hold_nothing_wrong_or_odd(example: Example) ->
         assert audit.not_read == ()
 
 
+def right_of_measures(audit: Audit) -> int:
+    """What is right on the measures' own pages: workbook, Word version and PDF have other tables beside them."""
+    return sum(one.status == "OK" and one.measure[0].isdigit() for one in audit.findings)
+
+
 @pytest.mark.office
 def test_a_pdf_of_a_report_gives_what_its_workbook_gives(example: Example, soffice: str, tmp_path: Path) -> None:
     source = example.folder / "reports" / "2014-15 Q3.xlsx"
@@ -99,7 +104,7 @@ def test_a_pdf_of_a_report_gives_what_its_workbook_gives(example: Example, soffi
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     printed, own = audit_file(tmp_path / "2014-15 Q3.pdf"), audit_file(source)
     assert printed.count("FAIL") == own.count("FAIL") == 0
-    assert printed.count("OK") == own.count("OK")
+    assert right_of_measures(printed) == right_of_measures(own)
     assert {(n.measure, n.quarter, n.figure_kind, n.value) for n in own.figures} == {
         (n.measure, n.quarter, n.figure_kind, n.value) for n in printed.figures
     }
@@ -112,7 +117,7 @@ def test_the_programs_own_word_report_gives_what_its_workbook_gives(example: Exa
         own = audit_file(example.folder / "reports" / f"2014-15 Q{number}.xlsx")
         assert [one for one in printed.findings if one.status in ("FAIL", "WARN")] == []
         assert printed.not_read == ()
-        assert printed.count("OK") == own.count("OK")
+        assert right_of_measures(printed) == right_of_measures(own)
         assert {(n.measure, n.quarter, n.figure_kind, n.value) for n in printed.figures} == {
             (n.measure, n.quarter, n.figure_kind, n.value) for n in own.figures
         }

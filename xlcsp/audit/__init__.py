@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xlcsp.audit.document import Meanings
 from xlcsp.audit.finding import Finding
-from xlcsp.audit.judge import Audit, audit_document, audit_page
+from xlcsp.audit.judge import Audit, audit_of
 from xlcsp.audit.page import OversizedPage
 from xlcsp.audit.read import read_report, report_of_text
 from xlcsp.errors import WorkbookError
@@ -21,8 +21,7 @@ def audit_text(text: str) -> list[Finding]:
     paragraphs and tables of another body's report.
     """
     page, blocks = report_of_text(text)
-    audit = audit_page(page) if page.measures else audit_document(blocks)
-    return list(audit.findings)
+    return list(audit_of(page, blocks).findings)
 
 
 def audit_file(path: Path, meanings: Meanings | None = None) -> Audit:
@@ -32,9 +31,7 @@ def audit_file(path: Path, meanings: Meanings | None = None) -> Audit:
     tell. Raises WorkbookError where the file cannot be read, or holds no number.
     """
     page, blocks = read_report(path)
-    if page.measures:
-        return audit_page(page, path.name)
     try:
-        return audit_document(blocks, path.name, meanings)
+        return audit_of(page, blocks, path.name, meanings)
     except OversizedPage as error:
         raise WorkbookError(f"{path.name}: {error}") from error

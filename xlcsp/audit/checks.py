@@ -67,7 +67,8 @@ CHECKS = {
         Check(
             "RAG",
             "Colour",
-            wrong="Print the colour that the printed rule gives, or correct the figures ({reason}).",
+            wrong="Print {recomputed}, by the rule printed, or correct the figures ({reason}).",
+            unchecked="Print figure and target as numbers, and whether higher or lower is better.",
         ),
         Check("PROJECTION", "Projection", unchecked="Print the method and the baseline of the projection."),
         Check("PERIOD_LABEL", "Months", wrong='Write "{recomputed}".'),

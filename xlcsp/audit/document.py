@@ -10,7 +10,7 @@ from itertools import groupby
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import LONGEST_CELL, OversizedPage
 from xlcsp.audit.prose import audit_prose
-from xlcsp.audit.tables import PrintedTable, audit_table, printed_tolerance, read_table
+from xlcsp.audit.tables import PrintedTable, audit_table, check_rag, read_table, rule_of
 from xlcsp.audit.tables.cells import number_of
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Reading, read_sentence
@@ -117,11 +117,12 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None) -> F
         for number, (block, name) in enumerate((one for one in named if one[0].is_table), 1)
         if (table := read_table(block.rows, name, (meanings or {}).get(number))) is not None
     }
-    tolerance = printed_tolerance(" ".join(row) for block in blocks for row in block.rows)
+    rule = rule_of(cell for block in blocks for row in block.rows for cell in row)
     found, before, tables = Found(tables=list(read.values())), list[Reading](), list(read.values())
     for block, name in named:
         if name in read:
-            found.findings += audit_table(read[name], tolerance)
+            found.findings += audit_table(read[name])
+            found.findings += check_rag(read[name], rule) if rule else ()
         for row in block.rows:
             for cell in row:
                 if block.is_table and not _is_sentence(cell):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from xlcsp.audit.beside import with_prose
@@ -65,6 +65,15 @@ def audit_document(blocks: Sequence[Block], file: str = "", meanings: Meanings |
     """Audits a document of any layout: its tables by their headings, its prose sentence by sentence."""
     found = audit_blocks(blocks, meanings)
     return Audit(file, "", tuple(dict.fromkeys(found.findings)), (), (), tuple(found.tables))
+
+
+def audit_of(page: Page, blocks: Sequence[Block], file: str = "", meanings: Meanings | None = None) -> Audit:
+    """Audits the measures of a report, and the tables and prose beside them; or a document without measures."""
+    beside = audit_document(blocks, file, meanings)
+    if not page.measures:
+        return beside
+    own = audit_page(page, file)
+    return replace(own, findings=(*own.findings, *beside.findings), tables=beside.tables)
 
 
 def _of_measure(series: list[Series], gathered: Gathered) -> Iterator[Finding]:

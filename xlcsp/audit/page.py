@@ -94,19 +94,29 @@ def _is_of_figures(table: list[list[str]]) -> bool:
     return False
 
 
-def rows_of_tables(tables: Sequence[list[list[str]]]) -> list[list[str]]:
-    """The rows of those tables that have the four quarters in their header, or go on with one that has them.
+def with_measures(tables: Sequence[list[list[str]]]) -> list[list[list[str]]]:
+    """Those tables that have the four quarters in their header, or go on with one that has them.
 
     A table without such a header goes on with the one before where it has as many columns.
     """
-    rows: list[list[str]] = []
+    found: list[list[list[str]]] = []
     columns = 0
     for table in tables_of_measures(tables):
-        if any(_header(row) for row in table):
+        if has_quarters(table):
             columns = len(table[0])
         if table and len(table[0]) == columns:
-            rows += table
-    return rows
+            found.append(table)
+    return found
+
+
+def has_quarters(rows: Iterable[Sequence[str]]) -> bool:
+    """Whether a header row names the four quarters."""
+    return any(_header(row) for row in rows)
+
+
+def first_of_measures(rows: Iterable[Sequence[str]]) -> int:
+    """How many rows stand before the first header that names the four quarters."""
+    return next((place for place, row in enumerate(rows) if _header(row)), 0)
 
 
 def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool) -> Page:

@@ -8,18 +8,28 @@ from pathlib import Path
 
 from xlcsp.audit.document import Block, blocks_of_lines, blocks_of_rows
 from xlcsp.audit.docx import docx_parts
-from xlcsp.audit.page import OversizedPage, Page, PrintedMeasure, page_of, rows_of_tables, tables_of_measures
+from xlcsp.audit.page import (
+    OversizedPage,
+    Page,
+    PrintedMeasure,
+    first_of_measures,
+    has_quarters,
+    page_of,
+    tables_of_measures,
+    with_measures,
+)  # fmt: skip
 from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import Percent, Value, plain
 from xlcsp.files.endings import SPREADSHEETS
 from xlcsp.files.kinds import MOST_BYTES
 from xlcsp.files.read import read_book
 
+_DECIMALS, _LARGE = 10, 10**12
 KINDS = ".txt, .docx, .xlsx, .xlsm or .pdf"
 
 
 def read_report(path: Path) -> tuple[Page, list[Block]]:
-    """The report's measures where it has the layout of quarters; else its paragraphs and tables.
+    """The report's measures where it has the layout of quarters, and the paragraphs and tables beside them.
 
     Raises WorkbookError where the file cannot be read, is larger than a report can be, or holds no number.
     """
@@ -62,21 +72,22 @@ def report_of_text(text: str) -> tuple[Page, list[Block]]:
     """The measures, or else the blocks, of a text whose columns are set apart by tabs; by blanks is not guessed."""
     lines = text.splitlines()
     page = page_of((line.split("\t") for line in lines), rows_are_lines=False)
-    return page, [] if page.measures else blocks_of_lines(lines)
+    return page, blocks_of_lines(
+        lines[: first_of_measures(line.split("\t") for line in lines)] if page.measures else lines
+    )
 
 
 def _of_parts(parts: Sequence[str | list[list[str]]]) -> tuple[Page, list[Block]]:
     """Paragraphs and tables in their order."""
     tables = [part for part in parts if not isinstance(part, str)]
     paragraphs = [[part] for part in parts if isinstance(part, str)]
-    page = page_of(paragraphs + rows_of_tables(tables), rows_are_lines=True)
-    if page.measures:
-        return page, []
+    page = page_of(paragraphs + [row for table in with_measures(tables) for row in table], rows_are_lines=True)
+    of_measures = {id(table) for table in with_measures(tables)} if page.measures else set()
     blocks: list[Block] = []
     for part in parts:
         if isinstance(part, str):
             blocks += blocks_of_lines(part.replace("\t", " ").splitlines())
-        else:
+        elif id(part) not in of_measures:
             blocks.append(Block(tuple(map(tuple, part)), is_table=True))
     return page, blocks
 
@@ -94,15 +105,22 @@ def _of_book(path: Path) -> tuple[Page, list[Block]]:
     fault = next((sheet.fault for sheet in book.values() if sheet.fault), None)
     if fault and not measures:
         raise ReturnError(fault)
-    blocks = [] if measures else [block for name, rows in sheets.items() for block in blocks_of_rows(rows, name)]
+    others = {name: rows for name, rows in sheets.items() if not (measures and has_quarters(rows))}
+    blocks = [block for name, rows in others.items() for block in blocks_of_rows(rows, name)]
     return Page(tuple(measures), year), blocks
 
 
 def _text(value: Value) -> str:
-    """A cell as it reads: 0.69 that its cell shows as a percentage is 69%."""
+    """A cell as it reads: 0.69 that its cell shows as a percentage is 69%; without the last places of a float."""
     if isinstance(value, Percent):
-        return f"{(Decimal(repr(float(value))) * 100).normalize():f}%"
+        return f"{_rounded(Decimal(repr(float(value))) * 100)}%"
+    if isinstance(value, float) and not value.is_integer() and abs(value) < _LARGE:
+        return _rounded(Decimal(repr(float(value))))
     return plain(value)
+
+
+def _rounded(value: Decimal) -> str:
+    return f"{round(value, _DECIMALS).normalize():f}"
 
 
 def _decoded(path: Path) -> str:

@@ -102,6 +102,8 @@ def _projected_pair(series: Series, number: Said, share: Said, ends: list[Fracti
     if right is not None and rounds_to(right, number):
         return about(series, number, "PROJECTION", OK, as_text(right), STRAIGHT)
     straight = next((end for end in ends if rounds_to(end, number)), None)
+    if straight is not None and fits(percent(value - baseline, baseline), printed, decimals):
+        return about(series, number, "PROJECTION", OK, as_text(value), "the percentage is that of the number printed")
     if straight is not None:
         truth = percent(straight - baseline, baseline)
         why = TRUNCATED if is_cut(truth, printed, decimals) else "the percentage is not that of the projection"

@@ -10,8 +10,8 @@ from itertools import permutations
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text
 from xlcsp.audit.tables.cells import Number, direction_of
-from xlcsp.audit.tables.colours import check_colours
 from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
+from xlcsp.audit.tables.rates import check_rates
 from xlcsp.audit.tables.slip import with_one_slip
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.audit.tables.totals import check_totals
@@ -29,16 +29,15 @@ class Compared:
     previous: Column
 
 
-def audit_table(table: PrintedTable, tolerance: Fraction | None = None) -> list[Finding]:
-    """All findings on one table, by row. tolerance: within which the document says that a figure is Amber, in %."""
+def audit_table(table: PrintedTable) -> list[Finding]:
+    """All findings on one table, by row."""
     findings = with_one_slip(table, _relations(table), _relations)
-    findings += check_colours(table, tolerance) if tolerance is not None else ()
     order = {row.label: place for place, row in reversed(list(enumerate(table.rows)))}
     return sorted(findings, key=lambda one: order.get(one.measure.removeprefix(f"{table.name}: "), len(order)))
 
 
 def _relations(table: PrintedTable) -> list[Finding]:
-    return [*_changes(table), *_shares(table), *check_totals(table), *_arrows(table)]
+    return [*_changes(table), *_shares(table), *check_rates(table), *check_totals(table), *_arrows(table)]
 
 
 # --- differences and percentages -------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from xlcsp.audit.tables.columns import CHANGE, LEVEL, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
 
 _TOTAL = re.compile(
-    r"(?:grand |overall |sub-? ?)?totals?\b|.*\btotals?$|all(?: crime| offences| incidents| areas)?$|overall$|sum$",
+    r"(?:grand |overall |sub-? ?)?totals?\b|.*\btotals?$|all(?: crime| offences| incidents| areas)?$|overall$|sum$|"
+    r"(?:full |whole )?year$",
     re.IGNORECASE,
 )
 _PLAIN_TOTAL = re.compile(r"(?:grand |overall )?total|all", re.IGNORECASE)
@@ -162,7 +163,11 @@ def _across(table: PrintedTable) -> Iterator[Finding]:
                 and all(one.index in row.numbers and not row.numbers[one.index].is_percentage for one in parts)
             ]
             right = [total == number.value for _, number, total in rows]
-            if rows and sum(right) >= min(2, len(rows)) and 2 * sum(right) >= len(rows):
+            slips = all(
+                is_right or _is_slip(total, number.value)
+                for is_right, (_, number, total) in zip(right, rows, strict=True)
+            )
+            if rows and 2 * sum(right) >= len(rows) and sum(right) >= (1 if slips else min(2, len(rows))):
                 for (row, number, total), is_right in zip(rows, right, strict=True):
                     why = f"the sum of {parts[0].heading} to {parts[-1].heading}"
                     text = number.text.replace(",", "").replace(" ", "")
