@@ -10,6 +10,7 @@ from xlcsp.errors import WorkbookError
 
 _NUMBER = re.compile(r"\d{1,2}\.\d{1,2}[a-z]?")
 _QUARTER = re.compile(r"(?:quarter|q)\s?([1-4])", re.IGNORECASE)
+_QUARTERS = ("1", "2", "3", "4")
 _LAST_COLUMNS = re.compile(r"rag|status|verdict", re.IGNORECASE)
 _YEAR = re.compile(r"(20\d\d)\s?/\s?(\d\d)(?!\d)")
 MOST_MEASURES, LONGEST_CELL, LONGEST_TEXT = 500, 5_000, 300_000
@@ -58,7 +59,8 @@ class _Layout:
 
     number: int
     title: int
-    quarters: tuple[int, int, int, int]
+    first: int
+    quarters: tuple[int | None, ...]
     last: int | None
 
 
@@ -81,7 +83,7 @@ def tables_of_measures(tables: Sequence[list[list[str]]]) -> list[list[list[str]
 def _names_measures(row: Sequence[str]) -> bool:
     """Whether it is a header that names what stands before the quarters."""
     layout = _header(row)
-    return layout is not None and any(cell.strip() for cell in row[: layout.quarters[0]])
+    return layout is not None and any(cell.strip() for cell in row[: layout.first])
 
 
 def _is_of_figures(table: list[list[str]]) -> bool:
@@ -169,16 +171,16 @@ def _check_size(measures: Sequence[PrintedMeasure]) -> None:
 
 def _header(row: Sequence[str]) -> _Layout | None:
     places = {found[1]: index for index, cell in enumerate(row) if (found := _QUARTER.fullmatch(cell.strip()))}
-    if sorted(places) != ["1", "2", "3", "4"]:
+    if not places or sorted(places) != list(_QUARTERS[: len(places)]):
         return None
     first = places["1"]
     names = [cell.strip().lower() for cell in row]
-    number = next(
-        (index for index, name in enumerate(names[:first]) if name in ("no", "no.", "ref")), max(0, first - 2)
-    )
+    named = next((index for index, name in enumerate(names[:first]) if name in ("no", "no.", "ref")), None)
     last = next((index for index, name in enumerate(names) if index > first and _LAST_COLUMNS.fullmatch(name)), None)
-    quarters = (places["1"], places["2"], places["3"], places["4"])
-    return _Layout(number, min(number + 1, first - 1), quarters, last)
+    if len(places) < len(_QUARTERS) and (named is None or last is None):
+        return None  # a year that is not over has the layout only where number and RAG stand beside its quarters
+    number = max(0, first - 2) if named is None else named
+    return _Layout(number, min(number + 1, first - 1), first, tuple(places.get(one) for one in _QUARTERS), last)
 
 
 def _at(row: Sequence[str], column: int | None) -> str:
