@@ -109,6 +109,67 @@ def test_rag_of_a_rate_is_exact_in_percentage_points() -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "state"),
+    [  # as masters of version b69be13 hold them: seven arguments, blank ones empty cells
+        ((103, 100, "lower", None, None, None, None), "Amber"),
+        ((106, 100, "lower", 0.1, "tolerance", None, "count"), "Amber"),
+        ((0.57, 0.62, "higher", "", "", "", "rate"), "Amber"),
+        ((111, 100, "lower", "", "improving", 120, "count"), "Amber"),
+        ((0.8, 100, "lower", "", "chance", "", "count"), "Green"),
+        (("At risk", "at least", "higher", "", "", "", "milestone"), "Amber"),
+    ],
+)
+def test_a_formula_of_seven_arguments_answers_as_it_did(formula: tuple[object, ...], state: str) -> None:
+    assert udfs.csp_rag(*formula) == udfs.csp_rag(*formula, None, None, None) == udfs.csp_rag(*formula, "", "", "")
+    assert udfs.csp_rag(*formula) == state
+
+
+@pytest.mark.parametrize(
+    ("judged", "target", "polarity", "kind", "state"),
+    [
+        (110, 100, "lower", "count", "Green"),
+        (111, 100, "lower", "count", "Amber"),
+        (121, None, "lower", "count", "Red"),  # thresholds are a target by themselves
+        (0.6, 0.9, "higher", "rate", "Red"),
+        ("No data", 100, "lower", "count", "No data"),
+        (5, 100, "none", "count", "Monitor"),
+    ],
+)
+def test_rag_by_thresholds(judged: object, target: object, polarity: str, kind: str, state: str) -> None:
+    green, amber = (110, 120) if kind == "count" else (0.8, 0.7)
+    assert udfs.csp_rag(judged, target, polarity, None, "thresholds", None, kind, green, amber) == state
+
+
+@pytest.mark.parametrize(
+    ("judged", "target", "tolerance", "kind", "state"),
+    [
+        (101, 100, None, "count", "Green"),
+        (102, 100, None, "count", "Amber"),
+        (106, 100, None, "count", "Red"),
+        (0.61, 0.6, None, "rate", "Green"),  # one point, exactly
+        (0.606, 0.6, "0.05 of target", "rate", "Green"),  # one hundredth of the target
+        (0.607, 0.6, "0.05 of target", "rate", "Amber"),
+    ],
+)
+def test_green_reaches_beyond_the_target_as_far_as_it_is_told(
+    judged: float, target: float, tolerance: object, kind: str, state: str
+) -> None:
+    assert udfs.csp_rag(judged, target, "lower", tolerance, None, None, kind, None, None, 0.01) == state
+
+
+@pytest.mark.parametrize(
+    ("green", "amber", "said"),
+    [
+        (110, None, "The rule thresholds needs green and amber. Enter amber."),
+        (120, 110, "amber 110 lies on the wrong side of green 120."),
+        ("lots", 110, 'green "lots"'),
+    ],
+)
+def test_thresholds_that_are_none_are_a_sentence_and_no_colour(green: object, amber: object, said: str) -> None:
+    assert said in udfs.csp_rag(105, 100, "lower", None, "thresholds", None, None, green, amber)
+
+
+@pytest.mark.parametrize(
     ("target", "rule", "kind", "asked"),
     [
         (60, "below", "count", 59),

@@ -98,3 +98,9 @@ def test_a_milestone_is_red_once_its_day_is_past(status: str, due: date, state: 
     """By the report's data, never by the clock."""
     found = at(2, [status, status], kind="milestone", polarity="none", target=None, due=due)
     assert (found.rag, found.rag_reason) == (state, reason)
+
+
+def test_a_year_to_date_with_a_quarter_missing_in_it_has_no_quarter_of_its_own() -> None:
+    found = at(3, [None, 15, 60], to_date=(3,), judged="quarter")
+    assert (found.to_date, found.judged, found.rag) == (60, None, "No data")
+    assert at(3, [20, 15, 60], to_date=(3,), judged="quarter").judged == 25

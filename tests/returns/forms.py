@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from xlcsp.domain.areas import Population
 from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
@@ -17,6 +18,8 @@ from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series, Settings, YearOfF
 from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Before, Form, Known, Revised
 
 START = 2014
+DAYS = (date(2014, 6, 29), date(2014, 7, 5), date(2014, 9, 30), date(2014, 12, 30), date(2015, 3, 31), date(2015, 6, 1))
+BANDS = {"lower": ((10, 11), (12, 20)), "higher": ((9, 10), (5, 8))}  # tenths of the target: up to Green, up to Amber
 
 
 def random_form(seed: int, rows: int = 30) -> Form:
@@ -85,16 +88,33 @@ def _series(chance: random.Random, index: int, kind: Kind) -> Series:
         judged=_judged(chance, kind),
         population=Population(2500) if kind.is_per_population and index % 2 else None,
         tolerance=chance.choice((None, None, Decimal("0.02"), Decimal(0))),
-        rag_rule=chance.choice(("", "", "improving", "tolerance")),
+        **_colours(chance, kind, polarity, target if rule in rules else None),
+        due=chance.choice((None, *DAYS)) if kind.has_status else None,
         projection=chance.choice(("straight line", "straight line", "auto", "none")),
         comparable_from=chance.choice((None, None, None, Quarter(START, 1))),
     )
 
 
+def _colours(chance: random.Random, kind: Kind, polarity: str, target: Decimal | None) -> dict[str, Any]:
+    """The RAG rule, and what of the plan goes with it. target: None where it is no one bound."""
+    rule = chance.choice(("", "", "improving", "tolerance", "thresholds", "wide"))
+    if rule == "wide":
+        return {"green_within": chance.choice((Decimal("0.01"), Decimal("0.1")))}
+    if rule != "thresholds":
+        return {"rag_rule": rule}
+    if not target:
+        return {}
+    ends = [target * chance.choice(tenths) / 10 for tenths in BANDS[polarity]]
+    green, amber = (min(end, Decimal(1)) if kind.is_proportion else end for end in ends)
+    return {"green": green, "amber": amber}
+
+
 def _judged(chance: random.Random, kind: Kind) -> str:
     if kind.has_denominator:
-        return chance.choice(("profile", "projection", "latest"))
-    return chance.choice(("profile", "profile", "projection")) if kind.is_added_up else "latest"
+        return chance.choice(("profile", "projection", "latest", "quarter", "rolling 12"))
+    return (
+        chance.choice(("profile", "profile", "projection", "quarter", "rolling 12")) if kind.is_added_up else "latest"
+    )
 
 
 def _numbers(chance: random.Random, kind: Kind) -> tuple[Fraction | None, Fraction | None, Fraction | None, str]:

@@ -96,7 +96,8 @@ def said(path: Path, form: Form) -> dict[str, dict[str, Any]]:
 def reported(series: Series, master: Master, found: Collection) -> dict[str, Any]:
     """What the report makes of the series: as the white columns are to have it; None where they need not say it."""
     observed = observe(series, found.figures.get(series.id, {}), frozenset(), found.quarter)
-    told = assess(observed, master.history.get(series.id, ()), master.settings, found.quarter)
+    history = master.history.get(series.id, ())
+    told = assess(observed, history, master.settings, found.quarter, found.data_date)
     scale = 100 if series.is_proportion else 1
     line = None
     if series.projection != "none" and series.kind.has_year_to_date:

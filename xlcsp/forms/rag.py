@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from xlcsp.domain.plan import MILESTONES
+from xlcsp.domain.plan import ALONE, MILESTONES
 from xlcsp.forms import limits as bounds
 from xlcsp.forms.formulas import FIGURE, NONE, SHARE, TO_DATE, Place, before, quoted
 from xlcsp.forms.limits import Limits
@@ -58,6 +58,8 @@ def _rag_latest(at: Place, found: Limits, has: str) -> str:
     if not at.is_pair and not at.has_sums:
         return f'IF({has},{_compared(at, found, at.year("sum"))},"No data")'
     n, m = _own(at)
+    if at.series.judged == ALONE:  # a year to date with a quarter missing before it has no quarter of its own
+        has = f'IF({has},NOT(AND({at.cell("basis")}{TO_DATE},{before(at).missing}<>"")),FALSE)'
     if not at.is_pair:
         return f'IF({has},{_compared(at, found, n)},"No data")'
     above = f"{n}*{at.series.kind.per}" if at.series.kind.is_per_population else at.made_whole(n)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, YearOfFigures
 from xlcsp.domain.slots import CONTAINED, HELD, NOT_DUE, NOTHING, Run, Slot, Year
@@ -97,9 +98,10 @@ def value_of(observed: Observed, slot: Slot) -> Fraction | None:
 
 def own_value(observed: Observed, slot: Slot) -> Fraction | None:
     """As ``value_of``, of a quarter alone: None where the figure holds earlier quarters too."""
-    number = slot.quarter.number
-    holds_earlier = number > 1 and observed.slots[number - 2].state == CONTAINED
-    return None if holds_earlier else value_of(observed, slot)
+    before = observed.slots[: slot.quarter.number - 1]
+    is_to_date = slot.figure is not None and slot.figure.basis == YEAR_TO_DATE
+    contained = before if is_to_date else before[-1:]
+    return None if any(one.state == CONTAINED for one in contained) else value_of(observed, slot)
 
 
 def _quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
