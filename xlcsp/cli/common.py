@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,18 @@ def write_json(document: object) -> None:
 
     written = json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1)
     sys.stdout.write(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """While long work is done, a sign on the terminal that it goes on; nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(words):
+        yield
 
 
 def put(line: object) -> None:

@@ -14,6 +14,7 @@ from xlcsp.cli.common import (
     tell,
     tell_without_charts,
     text,
+    waiting,
     wanted,
 )
 
@@ -34,8 +35,9 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.pipeline import make
     from xlcsp.pipeline.release import release
 
-    made = make(*opened(given))
-    files = release(made, given.version, given.reason, wanted(given))
+    with waiting("Reading the returns and making the release"):
+        made = make(*opened(given))
+        files = release(made, given.version, given.reason, wanted(given))
     for path in files:
         put(path)
     tell_without_charts(wanted(given))

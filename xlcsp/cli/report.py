@@ -18,6 +18,7 @@ from xlcsp.cli.common import (
     tell,
     tell_kept,
     tell_without_charts,
+    waiting,
     wanted,
     write_json,
 )  # fmt: skip
@@ -36,8 +37,9 @@ def run(given: argparse.Namespace) -> int:
     """Makes the report, names its files and what changed, and every problem."""
     from xlcsp.pipeline import make, write
 
-    made = make(*opened(given))
-    written = write(made, wanted(given))
+    with waiting("Reading the returns and making the report"):
+        made = make(*opened(given))
+        written = write(made, wanted(given))
     tell_kept(written)
     tell_without_charts(wanted(given))
     changes = []
