@@ -169,6 +169,30 @@ def test_what_was_last_reported_needs_the_same_agreement(tmp_path: Path) -> None
     assert "typed over" not in {query.code for query in found.queries}
 
 
+@pytest.mark.parametrize("column", ["id", "ref"])
+def test_an_identifier_that_became_a_day_is_a_fault(tmp_path: Path, column: str) -> None:
+    """Excel makes one of 1-2 or 1/2."""
+    path = write_plan(tmp_path, ({**TWO[0], column: "x1"}, TWO[1]))
+
+    def change(sheet: Worksheet) -> None:
+        cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "x1")
+        cell.value = date(2026, 2, 1)
+
+    changed(path, change, "Measures")
+    with pytest.raises(PlanError) as told:
+        read_master(path)
+    assert any(f"The {column} is a day" in one.found and "'1-2" in one.do for one in told.value.faults)
+
+
+def test_a_no_that_became_a_day_is_told(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), put(A14=date(2026, 2, 1)))
+    found = collect(master, Q1)
+    assert set(codes(found)) == {"row id"}
+    assert any("is a day" in one.found for one in found.problems)
+    assert value_of(found, "v")[0] is None  # type: ignore[index]
+
+
 @pytest.mark.parametrize(("column", "value"), [("id", 2.1), ("id", 3)])
 def test_a_number_as_an_identifier_of_the_plan_is_a_fault(tmp_path: Path, column: str, value: float) -> None:
     path = write_plan(tmp_path, ({**TWO[0], column: "x1"}, TWO[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 
 from xlcsp.domain.numbers import is_number
 from xlcsp.errors import Problem
@@ -108,8 +109,10 @@ def _table(sheet: Sheet, header: int, names: Collection[str]) -> Table:
     return Table(sheet, header, columns, tuple(name for name in names if name not in columns))
 
 
-def number_as_identifier(name: str, value: Value) -> str:
-    """What is wrong with a number in a cell for an identifier; empty where it holds none."""
+def no_identifier(name: str, value: Value) -> str:
+    """What is wrong with a number or a day in a cell for an identifier; empty where it holds none."""
+    if isinstance(value, date | time | timedelta):
+        return f"The {name} is a day or time ({plain(value)}), not text: 1-2 or 1/2 typed into a cell becomes a day"
     if not is_number(value):
         return ""
     text = plain(float(value))

@@ -11,6 +11,7 @@ from typing import Any
 
 from xlcsp.domain import plan
 from xlcsp.domain.kinds import KIND_WORDS, KINDS, Kind, kind_of
+from xlcsp.domain.numbers import is_number
 from xlcsp.files.columns import Column, Columns
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook.populations import named
@@ -62,6 +63,11 @@ def _column(key: str, width: float, help: str, form: str = "text", *, heading: s
 def _later(key: str, width: float, help: str, form: str = "text", **more: Any) -> PlanColumn:  # noqa: A002
     """A column that masters made before do not have: blank there."""
     return PlanColumn(key, key, width, form, help=help, **more)
+
+
+def _ref(row: PlanRow, column: str) -> str:
+    """An identifier; a number is taken, and asked about (``numbered_refs``)."""
+    return row.text(column) if is_number(row.value(column)) else row.identifier(column)
 
 
 def _per(row: PlanRow, column: str) -> int | None:
@@ -125,7 +131,7 @@ MEASURES = Columns(
     ),
     _column(
         "ref", 7, "The measure's number as printed, such as 2.1. Rows with the same number are one measure.", "id",
-        is_required=True, read=PlanRow.text,  # a number is asked about (numbered_refs)
+        is_required=True, read=_ref,
     ),
     _column("theme", 18, "The theme that the measure belongs to.", is_required=True),
     _column("measure", 34, "The measure as the board reads it; the same in each of its rows.", is_required=True),

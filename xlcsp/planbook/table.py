@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from xlcsp.domain.periods import PeriodError, Quarter, parse_day, parse_quarter, parse_year
 from xlcsp.files.cells import Book, CellError, Value, address, plain
-from xlcsp.files.table import Faults, Row, find_table, number_as_identifier
+from xlcsp.files.table import Faults, Row, find_table, no_identifier
 
 Period = TypeVar("Period")
 _LARGEST_POWER = 12  # of ten: nothing in a plan is larger, or smaller than its inverse
@@ -33,9 +33,10 @@ class PlanRow(Row):
     def identifier(self, column: str) -> str:
         """An identifier, which is text: 2.10 typed as a number is 2.1, and a fault."""
         value = self.value(column)
-        wrong = number_as_identifier(column, value)
+        wrong = no_identifier(column, value)
         if wrong:
-            self.fault(column, wrong, do=f"Enter it with an apostrophe before it, such as '{plain(value)}")
+            meant = plain(value) if isinstance(value, int | float) else "1-2"
+            self.fault(column, wrong, do=f"Enter it with an apostrophe before it, such as '{meant}")
         return plain(value)
 
     def word(self, column: str, allowed: tuple[str, ...], default: str = "") -> str:

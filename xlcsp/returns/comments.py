@@ -15,7 +15,7 @@ from xlcsp.files import write as files
 from xlcsp.files.cells import CellError
 from xlcsp.files.columns import Columns
 from xlcsp.files.read import read_book
-from xlcsp.files.table import Faults, Row, number_as_identifier
+from xlcsp.files.table import Faults, Row, no_identifier
 from xlcsp.forms import layout
 from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import FormColumn
@@ -160,7 +160,7 @@ def _ref_of(row: Row) -> str:
     """The measure that a row is about, which its No and Row id both say; empty where they do not, which is told."""
     wrong = False
     for column in (layout.NO, layout.ROW_ID):
-        found = number_as_identifier(column, row.value(column))
+        found = no_identifier(column, row.value(column))
         if found:
             wrong = True
             row.fault(column, f"{found}; the comment was not taken", do="Enter it as text, as issued", code="row id")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from xlcsp.domain.plan import Series
 from xlcsp.files.cells import plain, visible
-from xlcsp.files.table import Row, number_as_identifier
+from xlcsp.files.table import Row, no_identifier
 from xlcsp.forms import layout
 
 Triple = tuple[str, tuple[str, str], str]  # the printed No, the measure with what to enter, and the Row id
@@ -81,7 +81,7 @@ class Identifier:
         """A number in a cell for an identifier: 2.10 typed as a number is 2.1."""
         for column in _IDENTIFIERS:
             value = found.row.value(column)
-            wrong = "" if isinstance(value, str) else number_as_identifier(column, value)
+            wrong = "" if isinstance(value, str) else no_identifier(column, value)
             if not wrong:
                 continue
             text = plain(value)
