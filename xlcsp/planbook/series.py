@@ -179,6 +179,16 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     unused = within is not None and by in ("improving", "chance", THRESHOLDS)
     words = f"green_within does not go with the rule {by}"
     yield "green_within", unused, words, "It widens Green of the rule tolerance", "Leave one of the two blank"
+    yield from _faults_of_other_kinds(series)
+    yield "unit_one", bool(series.unit_one and not series.unit), "There is a unit_one, but no unit", "", "Enter both"
+    demand = target_of(series)
+    end = demand.bound if demand is not None and not demand.is_range else None
+    if series.target_profile is not None:
+        yield from _profile_faults(series, series.target_profile, end)
+
+
+def _faults_of_other_kinds(series: Series) -> Iterator[_Fault]:
+    """What only one kind of series has."""
     is_no_rate = series.per is not None and not series.kind.is_per_population
     yield "per", is_no_rate, f"A {series.kind} is not per {series.per}", "per population only", "Leave it blank"
     is_no_rate = series.population is not None and not series.kind.is_per_population
@@ -186,11 +196,6 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield "population", is_no_rate, words, "per population only", "Leave it blank"
     is_no_milestone = series.due is not None and not series.kind.has_status
     yield "due", is_no_milestone, f"A {series.kind} has no due date", "A milestone has", "Leave it blank"
-    yield "unit_one", bool(series.unit_one and not series.unit), "There is a unit_one, but no unit", "", "Enter both"
-    demand = target_of(series)
-    end = demand.bound if demand is not None and not demand.is_range else None
-    if series.target_profile is not None:
-        yield from _profile_faults(series, series.target_profile, end)
 
 
 def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:
