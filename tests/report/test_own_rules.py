@@ -59,9 +59,9 @@ def test_the_rule_and_the_source_of_a_series_stand_beside_its_target(first: Repo
     ]  # fmt: skip
     assert warnings.target.split("\n")[1:] == ["Target: at most 100 addresses", "RAG: Green within 1%, Amber within 5%"]
     assert cctv.target == "Target: milestone achieved by 30 September 2014"
-    assert burglary.target.split("\n") == [
-        "Target: at most 650 burglaries per 100,000 residents", "RAG: by this quarter alone",
-    ]  # fmt: skip
+    first_line, *others = burglary.target.split("\n")
+    assert first_line == "Target: at most 650 burglaries per 100,000 residents"
+    assert others[-1] == "RAG: by this quarter alone"
     facts = {name: text for page in pages(first) if page.series.id == "t" for name, text in page.facts}
     assert facts["RAG"] == "Green at most 12, Amber at most 16"
     assert facts["Source"] == "Police crime system"

@@ -141,8 +141,12 @@ def tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Tabl
     return (table for table in found if table is not None and not set(columns.needed) & set(table.missing))
 
 
-@functools.cache
 def _read_back(columns: Columns[FormColumn]) -> tuple[str, ...]:
+    return _headings(tuple(columns))
+
+
+@functools.cache
+def _headings(columns: tuple[FormColumn, ...]) -> tuple[str, ...]:
     return tuple(column.heading for column in columns if not column.is_live)
 
 
