@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import re
@@ -21,6 +22,7 @@ from xlcsp.files.read import read_book
 from xlcsp.files.synced import roots_here
 from xlcsp.master.refresh import version_of
 from xlcsp.master.upgrade import upgraded
+from xlcsp.master.upgrade.mend import mended, saved_by
 from xlcsp.master.workbook import INTERPRETERS
 from xlcsp.planbook import Master, find_master, read_master
 from xlcsp.report.described import described
@@ -133,6 +135,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     plan, master = _plan(path)
     yield plan
     yield _version(path)
+    yield from _saved(path)
     yield _upgrade(path)
     yield from _interpreter(book, here)
     yield _macros(path)
@@ -198,6 +201,17 @@ def _version(path: Path) -> Check:
         return Check(name, path.suffix.lower() == ".xlsx", found, "Copy its sheets into a new master (xlcsp new)")
     do = f"Install xlcsp {version}, or run xlcsp upgrade where this one is the newer"
     return Check(name, version == __version__, f"made by version {version}; installed is {__version__}", do)
+
+
+def _saved(path: Path) -> Iterator[Check]:
+    """What another program than Excel left out when it saved the workbook."""
+    with contextlib.suppress(XlcspError):  # said of the workbook and its upgrade
+        content = path.read_bytes()
+        program, made = saved_by(path.name, content), mended(path, content)
+        if program:
+            lost = f"{program} saved it last, and left something out"
+            found = f"{lost}. To be put back: {' '.join(made.changes)}" if made.changes else f"{program} saved it last"
+            yield Check("Saved by", not made.changes, found, "Run xlcsp refresh, which puts it back")
 
 
 def _upgrade(path: Path) -> Check:

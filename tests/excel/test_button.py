@@ -180,6 +180,18 @@ def test_tables_are_as_long_as_their_rows(master: Path) -> None:
     assert "$A$4:$AJ$42" in resized
 
 
+def test_a_table_that_people_fill_reaches_to_its_last_row_again(master: Path) -> None:
+    """LibreOffice leaves the range as it was when rows are typed below it; formulas would not see them."""
+    book = opened(master)
+    sheet = next(one for one in book.impl.api["sheets"] if one["name"] == "Measures")
+    short = next(one for one in book.impl.api["sheets"] if one["name"] == "Figures")["tables"][0]
+    sheet["tables"] = [{**short, "name": "tMeasures", "range_address": "A4:AM20"}]
+    button.rebuild(book)
+    index = [one.name for one in book.sheets].index("Measures")
+    (resized,) = [one for one in actions(book, "resizeTable") if one["sheet_position"] == index]
+    assert resized["args"][1] == "$A$4:$AM$42"
+
+
 def test_rows_of_a_longer_time_ago_are_blanked(master: Path) -> None:
     def longer(cells: dict[str, list[list[Any]]]) -> None:
         cells["Returns"].append(["old.xlsx", *[""] * 8])

@@ -9,42 +9,12 @@ for each range read, its rows as Calc shows them after calculating everything an
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import time
 from pathlib import Path
 
-import uno
-from com.sun.star.beans import PropertyValue
+from started_uno import properties, started
 
-PROGRAM = "/usr/lib/libreoffice/program/soffice.bin"
 ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
-
-
-def properties(**named):
-    return tuple(PropertyValue(Name=name, Value=value) for name, value in named.items())
-
-
-def started(profile):
-    """The program, and its desktop once it answers."""
-    pipe = f"xlcsp{os.getpid()}"
-    command = [PROGRAM, "--headless", "--norestore", "--nologo", "--nofirststartwizard"]
-    command += [f"-env:UserInstallation={Path(profile).as_uri()}", f"--accept=pipe,name={pipe};urp;"]
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(3):  # the first start with a new profile may end at once, to be started again
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(300):
-            try:
-                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            except Exception:
-                if process.poll() is not None:
-                    break
-                time.sleep(0.1)
-            else:
-                return process, context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    raise SystemExit("LibreOffice does not answer")
 
 
 def cells(document, address):
@@ -88,7 +58,7 @@ def done(desktop, job):
 
 def main():
     jobs = json.load(sys.stdin)
-    process, desktop = started(sys.argv[1])
+    process, desktop, _ = started(sys.argv[1])
     try:
         answers = [done(desktop, job) for job in jobs]
     finally:

@@ -222,7 +222,7 @@ def test_a_query_names_measure_and_series_wherever_it_is_told(
     assert f"Return!D{ROWS['v']}: {told}. Is this" in " ".join(capsys.readouterr().err.split())
     for path, sheet in (
         ("master.xlsm", "Attention"), ("master.xlsm", "Start"), ("reports/2014-15 Q2 Check.xlsx", "Queries"),
-        ("reports/2014-15 Q2.xlsx", "Returns"),
+        ("reports/2014-15 Q2.xlsx", "Queries"),
     ):  # fmt: skip
         cells = [str(cell) for row in read_book(tmp_path / path).sheets[sheet].rows for cell in row]
         assert any(told in cell for cell in cells), (path, sheet)

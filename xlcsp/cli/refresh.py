@@ -30,10 +30,13 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.master.live import READ
     from xlcsp.master.refresh import refresh as refresh_master
     from xlcsp.master.rows import add_rows
+    from xlcsp.master.upgrade.mend import mend
     from xlcsp.pipeline.rebuild import rebuild
 
     master, quarter = opened(given)
     refuse_if_open(master.path)
+    if words := mend(master.path):
+        say(words)
     add_rows(master.path)
     due = due_of(read_book(master.path, only=READ))
     with alone(master.path.parent):

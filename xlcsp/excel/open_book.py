@@ -15,8 +15,8 @@ from xlcsp.excel.rows import NewRows, with_rows_added
 from xlcsp.files.cells import Book, CellError, Sheet, Value
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.master.collected import Collected
-from xlcsp.master.live import READ, header
-from xlcsp.master.sheets import COLLECTED, SheetOf
+from xlcsp.master.live import READ, header, last_row, sheet_of
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, SheetOf
 
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|GETTING_DATA|[A-Z][A-Z_]*[!?])")  # by whatever name
 
@@ -70,6 +70,7 @@ def fill(book: Any, there: Book, collected: Collected, rows: NewRows | None = No
         for one in writes:
             cells_of(book, one).value = one.cells
         _resize(book, there, collected)
+        _reach(book, there)
 
 
 @contextlib.contextmanager
@@ -90,7 +91,7 @@ def _not_calculating(book: Any) -> Iterator[None]:
 @contextlib.contextmanager
 def _or_as_before(book: Any, writes: Sequence[Write]) -> Iterator[None]:
     """Where the block fails, all cells that were to be written and the tables' sizes are as they were."""
-    tables = [table for of in COLLECTED for table in book.sheets[of.name].tables if table.name == f"t{of.name}"]
+    tables = [table for _, table in _tables(book, (*COLLECTED, *BY_PEOPLE))]
     areas = [table.range.address for table in tables]
     try:
         yield
@@ -102,6 +103,22 @@ def _or_as_before(book: Any, writes: Sequence[Write]) -> Iterator[None]:
             with contextlib.suppress(Exception):
                 cells_of(book, one).value = [[typed(cell) for cell in row] for row in one.before]
         raise
+
+
+def _reach(book: Any, there: Book) -> None:
+    """Tables that people fill reach to their last row, which another program than Excel may have left outside."""
+    for name, table in _tables(book, BY_PEOPLE):
+        last, area = last_row(there, sheet_of(name)), table.range
+        if last > area.last_cell.row and not table.show_totals:
+            table.resize(book.sheets[name].range((area.row, area.column), (last, area.last_cell.column)))
+
+
+def _tables(book: Any, sheets: Sequence[SheetOf]) -> Iterator[tuple[str, Any]]:
+    """The program's tables on these sheets, each with its sheet's name."""
+    names = {sheet.name for sheet in book.sheets}
+    for of in sheets:
+        if of.name in names:
+            yield from ((of.name, table) for table in book.sheets[of.name].tables if table.name == f"t{of.name}")
 
 
 def _resize(book: Any, there: Book, collected: Collected) -> None:

@@ -15,6 +15,7 @@ from xlcsp.master.tables import HEADER_ROW, Cell, write_table
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+_ROWS = 300  # of Measures below its headings: a table may not have grown with what was typed below it
 _SOURCES = ("provider", "theme_lead")
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 
@@ -70,7 +71,7 @@ def _next_name(above: str) -> str:
     """The first name that does not stand above: of the providers, then of the theme leads; blank where none is left."""
     formula = '""'
     for source in reversed(_SOURCES):
-        names = f"tMeasures[{source}]"
+        names = f"OFFSET(tMeasures[[#Headers],[{source}]],1,0,{_ROWS},1)"
         first = f'MATCH(0,COUNTIF({above},TRIM({names}))+(TRIM({names})=""),0)'
         formula = f"IFERROR(TRIM(INDEX({names},{first})),{formula})"
     return formula

@@ -16,6 +16,7 @@ from xlcsp.master.new_year import NewYear, new_year, retired_series
 from xlcsp.master.refresh import OWNED, refreshed
 from xlcsp.master.rows import with_rows
 from xlcsp.master.start import Panel
+from xlcsp.master.upgrade.mend import mended
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.collect import Collection
@@ -54,8 +55,9 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     path = folder / master.path.name
     try:
         with files.replacing(path) as draft:
-            draft.write_bytes(made.content)
-            whole = with_rows(path.name, made.content, read_book(draft, only=READ))
+            content = mended(draft, made.content).content
+            draft.write_bytes(content)
+            whole = with_rows(path.name, content, read_book(draft, only=READ))
             draft.write_bytes(whole.content)
             draft.write_bytes(_emptied(draft, whole.content, start))
     except BaseException:

@@ -6,7 +6,7 @@ are added at the right end of the tables that people keep; whole sheets of the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from xlcsp.master.upgrade.macros import with_macros
 from xlcsp.master.upgrade.names import with_names, with_settings
 from xlcsp.master.upgrade.performance import with_formulas, with_missing_rows
 from xlcsp.master.upgrade.sheets import with_sheets
-from xlcsp.master.upgrade.step import Step, read_content, target_of
+from xlcsp.master.upgrade.step import Step, Target, read_content, target_of
 from xlcsp.planbook import Master
 from xlcsp.planbook.master import master_of
 
-__all__ = ["Upgraded", "upgraded"]
+__all__ = ["Upgraded", "carried_out", "upgraded"]
 
-_STEPS = (
+Make = Callable[[str, bytes, Target], Step]
+_STEPS: tuple[Make, ...] = (
     with_ranges, with_columns, with_formulas, with_sheets, with_missing_rows, with_macros, with_names, with_settings,
 )  # fmt: skip
 
@@ -42,11 +43,16 @@ def upgraded(path: Path, content: bytes) -> Upgraded:
 
     Raises WouldLoseParts where what a person owns would be lost, WorkbookError where the file cannot be read.
     """
+    return carried_out(path, content, _STEPS)
+
+
+def carried_out(path: Path, content: bytes, steps: Sequence[Make]) -> Upgraded:
+    """The master's content after these steps."""
     target = target_of(path.name, read_content(path.name, content))
     changes: list[str] = []
     kept: list[str] = []
     after = content
-    for make in _STEPS:
+    for make in steps:
         step: Step = make(path.name, after, target)
         after = step.content
         changes += step.changes

@@ -37,7 +37,8 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     is_new = {name: digest(text) for name, text in there.items() if name in ours} != ours
     if not replaced and not is_new and set(names) <= set(there):
         return Step(content)
-    changes = ["The macros and the functions' help are this version's."]
+    changes = ["The macros and the functions' help are this version's."] if is_new else []
+    changes += ["The macros find the sheets again."] if replaced else []
     added = with_button(book, opened(file, target.made), replaced) if replaced else {}
     if added:
         changes.append("Start: its button is there again.")

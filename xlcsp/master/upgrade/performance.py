@@ -115,7 +115,7 @@ class _Formulas:
         )
         told = [f"{_NAME}: this version's formulas in {', '.join(changed)}."] if changed else []
         told += [f"{_NAME}: new columns {', '.join(column.name for column in new)}."] if new else []
-        told += [f"{_NAME}: a row more is calculated again."] if lost and not changed else []
+        told += [f"{_NAME}: new rows take its formulas again."] if lost and not changed else []
         return Step(self._book.archive.rebuilt(replaced), tuple(told), self._kept(own))
 
     def _lost_columns(self, own: Mapping[str, list[str]]) -> list[str]:

@@ -1,0 +1,50 @@
+"""What another program than Excel leaves out when it saves a master, put back: the program's own, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlcsp import __version__
+from xlcsp.files import write as files
+from xlcsp.master.parts.book import opened
+from xlcsp.master.parts.markup import parse
+from xlcsp.master.refresh import version_of
+from xlcsp.master.upgrade import Upgraded, carried_out
+from xlcsp.master.upgrade.columns import with_ranges
+from xlcsp.master.upgrade.macros import with_macros
+from xlcsp.master.upgrade.performance import with_formulas
+
+_PROPERTIES, _EXCEL = "docProps/app.xml", "Microsoft Excel"
+
+
+def saved_by(file: str, content: bytes) -> str:
+    """The program that saved the workbook last, where it is another one than Excel; else empty."""
+    archive = opened(file, content).archive
+    if _PROPERTIES not in archive.names:
+        return ""
+    told = parse(archive.part(_PROPERTIES)).children
+    named = (one.text for one in told if one.name.rpartition(" ")[2] == "Application")
+    program = next(named, "").partition("/")[0].strip()
+    return "" if program.startswith(_EXCEL) else program
+
+
+def mended(path: Path, content: bytes) -> Upgraded:
+    """The master with what the program that saved it left out; the same content where nothing is missing.
+
+    Tables reach as far as their rows, new rows of *Performance* take its formulas, macros find the sheets and *Start*
+    has its button. A master of another version is left to ``upgraded``.
+    Raises WouldLoseParts where what a person owns would be lost.
+    """
+    if not saved_by(path.name, content) or version_of(path.name, content) != __version__:
+        return Upgraded(content, (), ())
+    return carried_out(path, content, (with_ranges, with_formulas, with_macros))
+
+
+def mend(path: Path) -> str:
+    """Mends the file where something is missing; returns what was put back, in words."""
+    content = path.read_bytes()
+    made = mended(path, content)
+    if not made.changes:
+        return ""
+    files.rewrite(path, lambda _: made.content)
+    return f"{saved_by(path.name, content)} saved the workbook last. Put back: {' '.join(made.changes)}"
