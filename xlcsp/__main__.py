@@ -1,7 +1,17 @@
-"""``python -m xlcsp``."""
+"""``python -m xlcsp``, and the program ``xlcsp``."""
 
 import sys
 
-from xlcsp.cli import main
 
-sys.exit(main())
+def run() -> int:
+    """Runs one command; also Ctrl-C while it is still being loaded is no traceback."""
+    try:
+        from xlcsp.cli import main
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped before anything was done.\n")
+        return 2
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -104,3 +104,11 @@ def test_who_does_not_listen_stops_no_work(tmp_path: Path, command: str, to: str
     assert done.returncode in (0, 1, 2)
     if command == "issue" and to != "> /dev/full":
         assert (tmp_path / "one" / "forms" / "2014-15 Q1" / "Police.eml").exists()
+
+
+def test_an_interrupt_while_the_program_is_loaded_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "argparse.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    words = [sys.executable, "-c", "import sys\nfrom xlcsp.__main__ import run\nsys.exit(run())"]
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=paths)
+    assert (done.returncode, done.stderr) == (2, "Stopped before anything was done.\n")
