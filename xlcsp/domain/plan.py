@@ -239,6 +239,22 @@ History = dict[str, tuple[YearOfFigures, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The partnership's picture. name: as *Settings* have it. kind: png or jpeg. width, height: in pixels."""
+
+    name: str
+    content: bytes = field(repr=False)
+    kind: str
+    width: int
+    height: int
+
+    def within(self, width: float, height: float) -> tuple[float, float]:
+        """Its size where it fills that room as far as its shape allows."""
+        scale = min(width / self.width, height / self.height)
+        return self.width * scale, self.height * scale
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The *Settings* sheet.
 
@@ -267,6 +283,7 @@ class Settings:
     rate_tolerance: str = IN_POINTS
     marking: str = ""
     decisions: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    logo: Logo | None = None
 
     def rule_of(self, series: Series) -> str:
         """The series' own RAG rule, else that of *Settings*.

@@ -10,7 +10,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.master.tables import Cell
 from xlcsp.master.workbook import CONFIG, Content, write_master
-from xlcsp.planbook import MASTERS, board
+from xlcsp.planbook import MASTERS, board, logo
 
 MEANINGS = {
     "partnership": "As it stands on forms and reports.",
@@ -31,6 +31,7 @@ MEANINGS = {
     "disclosure threshold": "Counts below this are hidden in publications of disclosive series.",
     "pct_min_base": "Below this base a publication prints numbers, no percentage.",
     **board.MEANINGS,
+    **logo.MEANINGS,
 }
 FOLDERS = ("forms", "returns", "reports")
 _VALUES: dict[str, Cell] = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlcsp.domain.periods import QUARTERS, Quarter, year_label
+from xlcsp.domain.plan import Logo
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.files.read import read_book
@@ -53,6 +54,7 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     last = make(master, Quarter(start, max(QUARTERS)))
     made = new_year(master, last.report)
     path = folder / master.path.name
+    logo = _take_logo(master.settings.logo, folder)
     try:
         with files.replacing(path) as draft:
             content = mended(draft, made.content).content
@@ -62,6 +64,8 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
             draft.write_bytes(_emptied(draft, whole.content, start))
     except BaseException:
         with contextlib.suppress(OSError):
+            if logo is not None:
+                logo.unlink()
             folder.rmdir()
         raise
     for name in (master.settings.forms, master.settings.returns, master.settings.reports):
@@ -70,6 +74,16 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     if whole.refused:
         made = replace(made, notes=[*made.notes, whole.refused])
     return path, made, last.collection
+
+
+def _take_logo(logo: Logo | None, folder: Path) -> Path | None:
+    """The logo, where it stood below the old folder: *Settings* name it from the master's own."""
+    if logo is None or not (folder / logo.name).resolve().is_relative_to(folder):
+        return None
+    path = folder / logo.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(logo.content)
+    return path
 
 
 def _emptied(draft: Path, content: bytes, start: int) -> bytes:

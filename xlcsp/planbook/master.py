@@ -30,6 +30,7 @@ from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.planbook.board import read_decisions, read_marking
 from xlcsp.planbook.columns import MEASURES
+from xlcsp.planbook.logo import read_logo
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.populations import held_against, read_populations, with_residents
@@ -102,7 +103,7 @@ def read_master(path: Path) -> Master:
 def master_of(book: Book, path: Path) -> Master:
     """As ``read_master``, of cells that were read already: from the file, or from the workbook open in Excel."""
     faults = Faults(path.name)
-    settings = _settings(book, faults)
+    settings = _settings(book, faults, path.parent)
     plan = list(rows(book, "Measures", MEASURES.needed, faults))
     spelled, queries = as_first_written(plan)
     populations, start = read_populations(book, faults), settings.quarter.start if settings else 0
@@ -220,7 +221,7 @@ def _corrections(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[Co
     return tuple(found)
 
 
-def _settings(book: Book, faults: Faults) -> Settings | None:
+def _settings(book: Book, faults: Faults, folder: Path) -> Settings | None:
     found = {row.text("setting").lower(): row for row in rows(book, "Settings", ("setting", "value"), faults)}
     if not found:
         return None
@@ -258,6 +259,7 @@ def _settings(book: Book, faults: Faults) -> Settings | None:
         query_step=step if step is not None else QUERY_STEP,
         marking=read_marking(found),
         decisions=read_decisions(found),
+        logo=read_logo(found, folder),
     )
 
 

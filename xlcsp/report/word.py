@@ -24,9 +24,9 @@ from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
 from xlcsp.report.scorecard import line_values, scorecard
-from xlcsp.report.word_charts import add_charts
+from xlcsp.report.word_charts import add_charts, add_logo
 from xlcsp.report.word_tables import SMALL, add_row, new_table
-from xlcsp.report.words import DECISIONS, due, missing, moves, off_target, rag_sentence, rag_words, verdicts
+from xlcsp.report.words import DECISIONS, due, logo_words, missing, moves, off_target, rag_sentence, rag_words, verdicts
 
 _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
 _QUARTERS_WIDTH = 16.0  # of all quarters together
@@ -50,6 +50,8 @@ def _document(report: Report) -> Any:
     document = docx.Document()
     _set_up(document, report)
     day, board = report.data_date, report.settings.board_date.get(report.quarter.number)
+    if report.settings.logo is not None:
+        add_logo(document, report.settings.logo, logo_words(report.settings))
     document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
     meets = f" For the board meeting of {board.day} {board:%B %Y}." if board else ""
     document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")

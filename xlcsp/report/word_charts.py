@@ -1,4 +1,4 @@
-"""The charts of the Word version: pictures of a theme's measures, each told in words."""
+"""The pictures of the Word version: the charts of a theme's measures and the logo, each told in words."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 from docx.shared import Pt
 
+from xlcsp.domain.plan import Logo
 from xlcsp.report.pages import Page
 from xlcsp.report.pictures import picture
 from xlcsp.report.plots.of_page import control_plot, plots
 from xlcsp.report.plots.plot import Plot
 
+_LOGO = (200.0, 50.0)  # points that it may take
 _WIDTH, _HEIGHT = 346.0, 165.0  # points: two side by side on a landscape page
 
 
@@ -41,3 +43,10 @@ def _add(paragraph: Any, plot: Plot) -> None:
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no name for these
     about.set("title", plot.title)
     about.set("descr", plot.told)
+
+
+def add_logo(document: Any, logo: Logo, told: str) -> None:
+    """The partnership's logo in a line of its own."""
+    wide, high = logo.within(*_LOGO)
+    shape = document.add_paragraph().add_run().add_picture(io.BytesIO(logo.content), width=Pt(wide), height=Pt(high))
+    shape._inline.docPr.set("descr", told)  # noqa: SLF001 - the same

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
 from xlcsp.domain.periods import day, quarter_of
+from xlcsp.domain.plan import Settings
 from xlcsp.domain.slots import GAP
 from xlcsp.domain.target import Target
 from xlcsp.measures import rating
@@ -31,6 +32,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 DECISIONS = "Decisions asked of the board"
 Line = tuple[str, str]
 """The measure's number (or another key, or nothing) and the words."""
+
+
+def logo_words(settings: Settings) -> str:
+    """The logo for those who do not see it."""
+    return f"Logo of the {settings.partnership}"
 
 
 def rag_words(measure: MeasureReport) -> str:

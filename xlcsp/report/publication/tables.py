@@ -36,7 +36,8 @@ def publication(public: PublicReport) -> Publication:
     title = f"Performance against the community safety plan, {report.quarter}"
     used = [table for table in (_measures(public), _figures(public), _year(public), _revisions(public)) if table.rows]
     about, terms = tuple(cover(report)), tuple(notes(public))
-    return Publication(title, report.settings.partnership, about, terms, tuple(used), report.settings.decimals)
+    settings = report.settings
+    return Publication(title, settings.partnership, about, terms, tuple(used), settings.decimals, settings.logo)
 
 
 def rag_of(public: PublicReport, one: SeriesReport) -> str:

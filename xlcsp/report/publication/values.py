@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xlcsp.domain.plan import Logo
+
 NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, LOW = "[x]", "[z]", "[c]", "[low]"
 SHORTHAND = {
     "[x]": "not available: a figure was due and there is none",
@@ -48,6 +50,7 @@ class Publication:
     notes: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
     decimals: int = 1
+    logo: Logo | None = None
 
     def text(self, value: Cell) -> str:
         """A cell as it reads."""

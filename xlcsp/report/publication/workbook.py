@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from xlcsp import theme
+from xlcsp.domain.plan import Logo
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import escaped, footer
@@ -26,6 +27,8 @@ with warnings.catch_warnings():
 
 COVER, NOTES, _CONTENTS = "Cover", "Notes", "Contents"
 _TITLE, _BODY, _LEADING = 16.0, 12.0, 1.28  # sizes of gptables' own theme, and the height of their lines
+_LOGO = (200.0, 50.0)  # points that it may take
+_SCREEN, _POINTS = 96, 72  # dots and points an inch
 _AIR = 6.0  # points: no text touches the line above it
 _COVER_WIDTH, _WIDEST = 85.0, 52.0  # characters; longer texts wrap
 _WIDER, _PADDING = 1.12, 4.0  # its Arial 12 against the characters in which widths are counted
@@ -125,6 +128,8 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
     lines += [(row, text, _BODY) for row, text in enumerate([*texts, "Contact", "The performance officer"], 1)]
     for row, text, size in lines:
         cover.set_row(row, _height([(text, _COVER_WIDTH)], size))
+    if publication.logo is not None:
+        _add_logo(cover, len(lines) + 1, publication.logo, f"Logo of the {publication.partnership}")
     contents = book.get_worksheet_by_name(_CONTENTS)
     contents.set_column(0, 0, 20)
     contents.set_column(1, 1, _COVER_WIDTH)
@@ -138,6 +143,13 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
         for row, cells in enumerate(zip(*columns, strict=True), table.data_range[0]):
             written.set_row(row, _height(zip(cells, widths, strict=True), _BODY))
         written.repeat_rows(table.data_range[0])
+
+
+def _add_logo(cover: Any, row: int, logo: Logo, told: str) -> None:
+    """The logo below the cover's text, which readers of the sheet begin with."""
+    scale = logo.within(*_LOGO)[0] / logo.width * _SCREEN / _POINTS
+    options = {"image_data": BytesIO(logo.content), "x_scale": scale, "y_scale": scale, "description": told}
+    cover.insert_image(row, 0, f"logo.{logo.kind}", options)
 
 
 def _width(texts: list[str]) -> float:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlcsp.report.model import Report
+from xlcsp.report.sheets.drawings import Image
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.words import SHOWN, rag_sentence
+from xlcsp.report.words import SHOWN, logo_words, rag_sentence
 
 WIDTHS = (3, 24, 3, 24, 3, 24, 3, 24, 3, 24)
 CONTENTS = (86, 60)
@@ -18,6 +19,9 @@ def write_cover(grid: Grid, report: Report) -> None:
     """Partnership, period, dates, and how many measures have each state."""
     columns, row = len(WIDTHS), 2
     grid.height(1, 60)
+    if report.settings.logo is not None:
+        logo = Image(report.settings.logo, logo_words(report.settings), 0, 1, (220.0, 56.0))
+        grid.sheet._images.append(logo)  # noqa: SLF001 - where the writer looks for them
     lines = [
         (report.settings.partnership, "cover", 50.0),
         (f"Performance report {report.quarter}", "cover", 44.0),

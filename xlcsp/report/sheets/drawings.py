@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.packaging.relationship import get_rels_path
 
+from xlcsp.domain.plan import Logo
 from xlcsp.report.sheets.charts import CHART, HEAD, MAIN, REL, Chart, quoted
 from xlcsp.report.sheets.rows import Writer as RowWriter
 
 _PLACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+_EMU = 12_700  # for a point
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+@dataclass(eq=False)
+class Image:
+    """A logo on a sheet. row, column: of its upper left corner, from 0. room: points that it may take."""
+
+    logo: Logo
+    told: str
+    row: int
+    column: int
+    room: tuple[float, float]
+    _id: int = field(default=0, init=False)
+
+    @property
+    def path(self) -> str:
+        """Its part of the package."""
+        return f"/xl/media/image{self._id}.{self.logo.kind}"
+
+    def _data(self) -> bytes:
+        """What openpyxl's writer asks for."""
+        return self.logo.content
 
 
 class Writer(RowWriter):
@@ -28,20 +52,28 @@ class Writer(RowWriter):
         for chart in drawing.charts:
             self._charts.append(chart)
             chart._id = len(self._charts)  # noqa: SLF001
-        self._archive.writestr(drawing.path[1:], _drawing(drawing.charts))
+        for image in drawing.images:
+            self._images.append(image)
+            image._id = len(self._images)  # noqa: SLF001
+        self._archive.writestr(drawing.path[1:], _drawing(drawing.charts, drawing.images))
         targets = "".join(
             f'<Relationship Id="rId{number}" Type="{REL}/chart" Target="{chart.path}"/>'
             for number, chart in enumerate(drawing.charts, 1)
+        )
+        targets += "".join(
+            f'<Relationship Id="rIdImage{number}" Type="{REL}/image" Target="{image.path}"/>'
+            for number, image in enumerate(drawing.images, 1)
         )
         rels = f'{HEAD}<Relationships xmlns="{_PACKAGE}">{targets}</Relationships>'
         self._archive.writestr(get_rels_path(drawing.path)[1:], rels)
         self.manifest.append(drawing)
 
 
-def _drawing(charts: Sequence[Chart]) -> str:
+def _drawing(charts: Sequence[Chart], images: Sequence[Image]) -> str:
     return (
         f'{HEAD}<xdr:wsDr xmlns:xdr="{_PLACE}" xmlns:a="{MAIN}" xmlns:r="{REL}" xmlns:c="{CHART}">'
         + "".join(_frame(number, chart) for number, chart in enumerate(charts, 1))
+        + "".join(_picture(number, len(charts), image) for number, image in enumerate(images, 1))
         + "</xdr:wsDr>"
     )
 
@@ -60,4 +92,17 @@ def _frame(number: int, chart: Chart) -> str:
         '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
         f'<a:graphicData uri="{CHART}"><c:chart r:id="rId{number}"/></a:graphicData></a:graphic></xdr:graphicFrame>'
         "<xdr:clientData/></xdr:twoCellAnchor>"
+    )
+
+
+def _picture(number: int, before: int, image: Image) -> str:
+    wide, high = (round(side * _EMU) for side in image.logo.within(*image.room))
+    place = f"<xdr:col>{image.column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{image.row}</xdr:row>"
+    return (
+        f"<xdr:oneCellAnchor><xdr:from>{place}<xdr:rowOff>0</xdr:rowOff></xdr:from>"
+        f'<xdr:ext cx="{wide}" cy="{high}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="{before + number + 1}" '
+        f"name={quoted(f'Picture {number}')} descr={quoted(image.told)}/><xdr:cNvPicPr/></xdr:nvPicPr>"
+        f'<xdr:blipFill><a:blip r:embed="rIdImage{number}"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>'
+        f'<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>'
     )

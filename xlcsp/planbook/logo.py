@@ -1,0 +1,67 @@
+"""The partnership's logo: a picture that *Settings* name, read with its size before anything shows it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+from xlcsp.domain.plan import Logo
+from xlcsp.planbook.table import PlanRow
+
+LOGO = "logo"
+MEANINGS = {LOGO: "A picture (.png, .jpg) beside the master, on cover, Word and publication copy; blank: none."}
+_MOST_BYTES = 2 * 2**20
+_MOST_PIXELS = 5_000  # along a side
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_ALLOWED = "A picture as .png or .jpg, named from the master's folder, of at most 2 MB and 5,000 pixels a side"
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the JPEG markers that a frame's size follows
+
+
+def read_logo(found: Mapping[str, PlanRow], folder: Path) -> Logo | None:
+    """The logo; None where there is none, or where a fault says why not. found: the rows of *Settings* by name."""
+    name = found[LOGO].text("value") if LOGO in found else ""
+    if not name:
+        return None
+    what, logo = _read(folder / name, name)
+    if logo is None:
+        found[LOGO].fault("value", f'The logo "{name}" {what}', _ALLOWED, "Put it there, or clear the cell")
+    return logo
+
+
+def _read(path: Path, name: str) -> tuple[str, Logo | None]:
+    """What is wrong with it, or the logo."""
+    try:
+        if not path.is_file():
+            return "is not there", None
+        if path.stat().st_size > _MOST_BYTES:
+            return "is too large", None
+        content = path.read_bytes()
+    except (OSError, ValueError):
+        return "cannot be read", None
+    kind = "png" if content.startswith(_PNG) else "jpeg" if content.startswith(_JPEG) else ""
+    size = _png_size(content) if kind == "png" else _jpeg_size(content) if kind else None
+    if size is None:
+        return "is not a picture of these kinds", None
+    if not all(1 <= side <= _MOST_PIXELS for side in size):
+        return f"has {size[0]:,} by {size[1]:,} pixels", None
+    return "", Logo(name, content, kind, *size)
+
+
+def _png_size(content: bytes) -> tuple[int, int] | None:
+    if content[12:16] != b"IHDR" or len(content) < 24:  # noqa: PLR2004 - where the first block's size ends
+        return None
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
+    """From the first frame's header; each block says how long it is."""
+    place = 2
+    while place + 9 <= len(content) and content[place] == 0xFF:  # noqa: PLR2004 - the byte before each marker
+        (length,) = struct.unpack(">H", content[place + 2 : place + 4])
+        if content[place + 1] in _FRAMES:
+            height, width = struct.unpack(">HH", content[place + 5 : place + 9])
+            return width, height
+        place += 2 + length
+    return None
