@@ -61,7 +61,8 @@ def _phi_of_ratio(year: Year, years: Sequence[Year]) -> tuple[float, int]:
             total += fsum((n - expected * m) ** 2 / (expected * m) for n, m in pairs)
             weight += len(pairs) - 1
             used += one is not year
-    return total / weight, used
+    learned = weight - USUAL_QUARTERS
+    return total / weight * (1 + learned / weight**2), used  # few quarters are wider than many (Student)
 
 
 def _phi(years: Sequence[Year], due: int) -> tuple[float, int]:
