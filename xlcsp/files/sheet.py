@@ -18,6 +18,7 @@ from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 104  # within which a sheet that is read has its cells
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
+_MOST_KNOWN = 4096  # texts that are found as they are written; of a file with more, the others take no more memory
 _WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -78,7 +79,7 @@ class Texts(dict[str | None, Value]):
     """The shared texts by their index as it is written; None for blank ones."""
 
     def __init__(self, texts: Sequence[str | None] = ()) -> None:
-        super().__init__(zip(map(str, range(len(texts))), texts, strict=True))
+        super().__init__(zip(map(str, range(_MOST_KNOWN)), texts, strict=False))
         self._texts = texts
 
     def __missing__(self, index: str | None) -> Value:
