@@ -69,6 +69,8 @@ class Problem:
     def stated(self) -> str:
         """What was found, after the names of measure and series; their number is said once."""
         ref = self.about.partition(" ")[0]
+        if ref and self.found.startswith(f"{ref} "):
+            return f"{self.about}{self.found.removeprefix(ref)}"
         return f"{self.about}: {self.found.removeprefix(f'{ref}: ')}" if self.about else self.found
 
     @property

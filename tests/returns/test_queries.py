@@ -207,6 +207,17 @@ def test_a_plan_whose_step_is_none_is_told(tmp_path: Path) -> None:
         partnership(tmp_path, SERIES, settings={"query_step": 0})
 
 
+def test_a_colour_that_rests_on_a_doubtful_year_to_date_is_not_asked_about(master: Master) -> None:
+    found = two_quarters(master, Answer(figure=901), Answer(figure=1846))
+    assert [one.code for one in found.queries if one.quarter == str(Q2)] == ["perhaps year to date"]
+
+
+def test_a_query_says_the_number_of_its_measure_once(master: Master) -> None:
+    send(master, Q1, answers(v=Answer(figure=999)))
+    (query,) = asked(collect(master, Q1), "red without commentary")
+    assert query.stated == "1.1 Violence is Red, and no commentary says why"
+
+
 @pytest.mark.parametrize("name", ["", "Adults"])
 def test_a_query_names_measure_and_series_wherever_it_is_told(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]

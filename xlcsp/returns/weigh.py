@@ -82,15 +82,16 @@ class _Weighed:
         now = self.held.get(own) if own is not None else None
         if own is None or now is None:
             return
+        to_date = list(self._to_date(own, now)) if now.has_value else []
         if now.has_value:
-            to_date = list(self._to_date(own, now))
             yield from to_date or (*self._step(own, now), *self._unusual(own, now))
             yield from self._fewer(own, now)
             yield from self._stopped(now)
             yield from self._said_to_change(own, now)
         before = self.held.get(own.plus(-1))
         yield from self._repeated(now, before)
-        yield from self._unsaid(now)
+        if not to_date:  # else its colour rests on what is asked already
+            yield from self._unsaid(now)
 
     def _revised(self) -> Iterator[Problem]:
         """An earlier quarter that a return of this quarter changed."""
