@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from xlcsp.domain.areas import Population
 from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
+from xlcsp.domain.logo import Logo
 from xlcsp.domain.periods import Quarter
 
 POLARITIES = ("lower", "higher", "none")
@@ -236,22 +237,6 @@ class YearOfFigures:
 
 History = dict[str, tuple[YearOfFigures, ...]]
 """The earlier years by series id, oldest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Logo:
-    """The partnership's picture. name: as *Settings* have it. kind: png or jpeg. width, height: in pixels."""
-
-    name: str
-    content: bytes = field(repr=False)
-    kind: str
-    width: int
-    height: int
-
-    def within(self, width: float, height: float) -> tuple[float, float]:
-        """Its size where it fills that room as far as its shape allows."""
-        scale = min(width / self.width, height / self.height)
-        return self.width * scale, self.height * scale
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import contextlib
 from dataclasses import replace
 from pathlib import Path
 
+from xlcsp.domain.logo import Logo
 from xlcsp.domain.periods import QUARTERS, Quarter, year_label
-from xlcsp.domain.plan import Logo
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.files.read import read_book

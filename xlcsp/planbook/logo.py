@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-from xlcsp.domain.plan import Logo
+from xlcsp.domain.logo import Logo
 from xlcsp.planbook.table import PlanRow
 
 LOGO = "logo"

@@ -236,9 +236,8 @@ def _settings(book: Book, faults: Faults, folder: Path) -> Settings | None:
     folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
     rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
     tolerance = _proportion(found, "tolerance", 0.05, lambda value: 0 <= value < 1)
-    rates = (
-        found["tolerance of rates"].word("value", RATE_TOLERANCES, IN_POINTS) if "tolerance of rates" in found else ""
-    )
+    row = found.get("tolerance of rates")
+    rates = row.word("value", RATE_TOLERANCES, IN_POINTS) if row else ""
     step = _proportion(found, "query_step", 0.5, lambda value: 0 < value <= _LARGEST_STEP)
     return Settings(
         partnership=found["partnership"].text("value") if "partnership" in found else "",

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.shared import Pt
 
-from xlcsp.domain.plan import Logo
+from xlcsp.domain.logo import Logo
 from xlcsp.report.pages import Page
 from xlcsp.report.pictures import picture
 from xlcsp.report.plots.of_page import control_plot, plots

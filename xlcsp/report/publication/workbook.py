@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from xlcsp import theme
-from xlcsp.domain.plan import Logo
+from xlcsp.domain.logo import Logo
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import escaped, footer

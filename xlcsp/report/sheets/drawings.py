@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.packaging.relationship import get_rels_path
 
-from xlcsp.domain.plan import Logo
+from xlcsp.domain.logo import Logo
 from xlcsp.report.sheets.charts import CHART, HEAD, MAIN, REL, Chart, quoted
 from xlcsp.report.sheets.rows import Writer as RowWriter
 
