@@ -136,3 +136,15 @@ def test_the_publication_copy_gives_bounds_and_sources(tmp_path: Path) -> None:
     notes = dict(copy.notes)
     assert notes["Source of 1.1"] == "Police crime system"
     assert "RAG by other bounds" in notes
+
+
+def test_thresholds_of_the_year_beside_a_target_to_date_say_so(tmp_path: Path) -> None:
+    """Else 113 reads as Amber although it is below both of them."""
+    fires = {**PLAN[0], "target": None, "target_rule": None, "green": 200, "amber": 230, "unit_one": None}
+    master = partnership(tmp_path, (fires,), settings={"quarter": "Q2"})
+    for quarter, figure in ((Q1, 52), (Q2, 61)):
+        send(master, quarter, {"t": Answer(figure=figure, commentary="So.")}, as_at=quarter.last_day)
+    (line,) = off_target(build_report(master, collect(master, Q2)))
+    assert "113 to date, where the target is at most 100 (for the year Green at most 200, Amber at most 230)." in str(
+        line
+    )

@@ -133,7 +133,8 @@ def _against(one: SeriesReport, report: Report) -> str:
     name = f"{one.series.name}: " if one.series.name else ""
     against = "to date, where the target is" if is_part else "against"
     rule = own_rule(one.series, report.settings)
-    own = f" ({rule})" if rule else ""
+    of_year = "for the year " if is_part and one.series.has_thresholds else ""
+    own = f" ({of_year}{rule})" if rule else ""
     return f"{name}{value} {against} {bound_words(held, decimals)}{own}."
 
 
