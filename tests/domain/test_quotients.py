@@ -16,7 +16,9 @@ from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.measures import MeasureError, baseline, chance, project, rag, year_to_date
 from xlcsp.pipeline import make
+from xlcsp.planbook import read_master
 from xlcsp.report.model import SeriesReport
+from xlcsp.report.words import off_target
 from xlcsp.returns.collect import Collection
 
 RATIO: dict[str, Cell] = {
@@ -158,3 +160,18 @@ def test_eight_in_ten_ratios_end_within_their_interval(size: int, due: int, year
 @pytest.mark.parametrize("due", [1, 2, 3])
 def test_eight_in_ten_amounts_end_within_their_interval(due: int) -> None:
     assert 0.75 <= covered("amount", size=30, years=3, due=due) <= 0.85
+
+
+def test_a_target_is_written_with_the_decimals_of_the_plan_and_what_misses_it_beside_it(tmp_path: Path) -> None:
+    one, _ = reported(tmp_path, {**RATIO, "target": 3.65}, (1095, 297))
+    assert one.target == "Target: at most 3.65 reoffences per reoffender"
+    report = make(read_master(tmp_path / "master.xlsm"), Q1).report
+    assert [words.split(" No ")[0] for _, words in off_target(report)] == [
+        "Amber. Reoffending: 3.69 against at most 3.65."
+    ]
+
+
+def test_money_apiece_is_written_as_such(tmp_path: Path) -> None:
+    one, _ = reported(tmp_path, {**RATIO, "unit": "£ per tonne", "target": 95.5}, (9100, 97.25))
+    assert one.target == "Target: at most £95.5 per tonne"
+    assert one.sentences[0] == "£93.6 per tonne in Q1 (9,100 divided by 97.25)."

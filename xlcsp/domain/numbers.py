@@ -11,6 +11,9 @@ from typing import TypeGuard
 MINUS = "\u2212"
 
 
+MOST_PLACES = 3  # decimals of a target, baseline or threshold that are printed
+
+
 def is_number(value: object) -> TypeGuard[int | float | Decimal]:
     """Whether the value is a number: Python's, a Decimal (Excel's currency cells), numpy's. A truth value is none."""
     return isinstance(value, Real | Decimal) and not isinstance(value, bool)
@@ -46,6 +49,11 @@ def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> 
     if not signed or not result:
         return f"{result:,.{decimals}f}"
     return f"{result:+,.{decimals}f}".replace("-", MINUS)
+
+
+def places_of(value: Fraction, least: int) -> int:
+    """The decimals at which a number of the plan is written as it is: 2 of 3.65. ``least`` where it never ends."""
+    return next((at for at in range(least, MOST_PLACES + 1) if (value * 10**at).denominator == 1), least)
 
 
 def reads_alike(one: Fraction, other: Fraction, decimals: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.numbers import places_of
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series, Settings, YearOfFigures
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
@@ -104,7 +105,8 @@ def bound_words(demand: Target, decimals: int) -> str:
     kind = demand.kind
 
     def told(bound: Fraction, round_off: Callable[[Fraction], int]) -> str:
-        return kind.text(Fraction(round_off(bound)) if kind.is_whole else bound, decimals)
+        bound = Fraction(round_off(bound)) if kind.is_whole else bound
+        return kind.text(bound, places_of(bound, decimals) if kind.is_measured else decimals)
 
     below = told(demand.upper, math.floor) if demand.upper is not None else ""
     above = told(demand.lower, math.ceil) if demand.lower is not None else ""

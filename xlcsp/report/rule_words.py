@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from xlcsp.domain.numbers import MOST_PLACES, places_of
 from xlcsp.domain.plan import ALONE, AS_SHARE, ROLLING, THRESHOLDS, Series, Settings
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.verdict import within
@@ -48,10 +49,11 @@ def _thresholds(series: Series, decimals: int) -> str:
 def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bool = False) -> str:
     """A number of the plan as it is written there: with no more decimals than it has; a proportion as a percentage."""
     if series.is_proportion:
-        text = series.kind.text(value, decimals)
+        text = series.kind.text(value, places_of(value * 100, decimals))
         number = text.removesuffix("%")
         return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
-    places = next((at for at in range(decimals) if (value * 10**at).denominator == 1), decimals)
+    most = max(decimals, MOST_PLACES) if series.kind.is_measured else decimals - 1
+    places = next((at for at in range(most + 1) if (value * 10**at).denominator == 1), decimals)
     if not with_unit:
         return counted(value, "", places)
     per = f" per {series.kind.per:,} residents" if series.kind.is_per_population else ""

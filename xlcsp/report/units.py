@@ -1,4 +1,4 @@
-"""A number with its unit: ``303 offences``, ``1 offence``, ``£1,200``."""
+"""A number with its unit: ``303 offences``, ``1 offence``, ``£1,200``, ``£95 per tonne``."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def counted(value: Fraction, unit: str, decimals: int = 0, one: str = "") -> str
     brackets: a singular is never guessed.
     """
     text = shown(value, decimals if value.denominator != 1 else 0)
-    if unit == "£":
-        return f"£{text}"
+    if unit == "£" or unit.startswith("£ "):
+        return f"£{text}{unit[1:]}"
     if not unit:
         return text
     if text != "1":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
+from xlcsp.domain.numbers import places_of
 from xlcsp.domain.periods import day, quarter_of
 from xlcsp.domain.plan import Settings
 from xlcsp.domain.slots import GAP
@@ -129,7 +130,8 @@ def _against(one: SeriesReport, report: Report) -> str:
     held = Target(demand.kind, lower, upper, demand.strict)
     is_part = one.series.judged == "profile" and one.series.is_cumulative and report.quarter.number < QUARTERS_A_YEAR
     decimals = report.settings.decimals
-    value = one.series.kind.text(found.judged, decimals)
+    is_measured = one.series.kind.is_measured  # as many decimals as its target has: 3.69 against 3.65
+    value = one.series.kind.text(found.judged, places_of(found.against, decimals) if is_measured else decimals)
     name = f"{one.series.name}: " if one.series.name else ""
     against = "to date, where the target is" if is_part else "against"
     rule = own_rule(one.series, report.settings)
