@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xlcsp.domain.kinds import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Population:
@@ -35,6 +37,14 @@ class Population:
         """``population 312,400 (mid-2024, ONS)``."""
         told = (self.group, self.middle, self.source) if self.year is not None else ("fixed in the plan",)
         return f"population {self.residents:,} ({', '.join(part for part in told if part)})"
+
+
+def per_words(kind: Kind, population: Population | None) -> str:
+    """Of a rate per population per how many residents, and which; empty for other kinds."""
+    if not kind.is_per_population:
+        return ""
+    whose = population.text if population and population.residents else "population as returned"
+    return f"per {kind.per:,} residents, {whose}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from xlcsp.domain.areas import Population
+from xlcsp.domain.areas import Population, per_words
 from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.logo import Logo
 from xlcsp.domain.periods import Quarter
@@ -116,16 +116,12 @@ class Series:
     @property
     def residents(self) -> int | None:
         """The residents that the plan holds its figures against."""
-        is_used = self.population is not None and self.kind.is_per_population
-        return self.population.residents if self.population is not None and is_used else None
+        return self.population.residents if self.population and self.kind.is_per_population else None
 
     @property
     def per_words(self) -> str:
         """``per 1,000 residents, population 312,400 (mid-2024, ONS)``; empty for other kinds."""
-        if not self.kind.is_per_population:
-            return ""
-        whose = self.population.text if self.population and self.residents else "population as returned"
-        return f"per {self.kind.per:,} residents, {whose}"
+        return per_words(self.kind, self.population)
 
     @property
     def title(self) -> str:

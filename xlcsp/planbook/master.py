@@ -38,13 +38,7 @@ from xlcsp.planbook.series import check_series, numbered_refs, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
-SHEETS = (
-    *NEEDED,
-    "Corrections",
-    "Contacts",
-    "Peers",
-    "Populations",
-)  # the plan: a person's own sheets are not looked into
+SHEETS = (*NEEDED, "Corrections", "Contacts", "Peers", "Populations")  # a person's own are not looked into
 MASTERS = ("master.xlsm", "master.xlsx")
 HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
 CORRECTION_COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
