@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.numbers import places_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import ALONE, ROLLING, Series
 from xlcsp.domain.target import Bounds, target_of
@@ -167,6 +168,6 @@ def target_words(series: Series, quarter: Quarter, known: Known) -> str:
 
 
 def _written(series: Series, value: Fraction, decimals: int) -> str:
-    if series.kind.is_per_population:
-        return shown(value, decimals)
-    return series.kind.text(value, decimals)
+    if series.kind.is_measured:
+        decimals = places_of(value, decimals)
+    return shown(value, decimals) if series.kind.is_per_population else series.kind.text(value, decimals)

@@ -187,7 +187,8 @@ def _year_row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iter
     elif not compared or found.variance_pct is None or last is None:
         yield gone if not compared else NOT_APPLICABLE
     else:
-        yield LOW if last < public.report.settings.pct_min_base else _share(found.variance_pct, public)
+        is_low = not series.kind.is_quotient and last < public.report.settings.pct_min_base
+        yield LOW if is_low else _share(found.variance_pct, public)
     is_hidden = series.id in public.without_plan | public.left_out
     baseline = Fraction(series.baseline) if series.baseline is not None else None
     yield CONFIDENTIAL if is_hidden else _value(public, one, baseline, NOT_APPLICABLE)
