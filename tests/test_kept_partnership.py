@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -56,8 +57,17 @@ PRINTED = {"profile", "chance", "needed"}  # ASBPOL: 5% less than 4,209.5 is jud
 BY_STATUS = {"rag": "Green", "reason": "as stated by the lead"}  # CCTV, a milestone: though no target_rule is given
 
 
+PASSED = re.compile(r" Projected year end .*?\.(?= |$)")  # of an earlier quarter it is told no more
+
+
 def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
-    """Puts in what a series says on purpose otherwise: a whole target, and a milestone judged by its status."""
+    """Puts in what a series says on purpose otherwise.
+
+    A whole target, a milestone judged by its status, and no year end of a quarter that has passed.
+    """
+    if "sentences" in then:
+        told = zip(then["sentences"], now["sentences"], strict=True)
+        then["sentences"] = [old if "Projected" in new else PASSED.sub("", old) for old, new in told]
     if now["id"] == "ASBPOL":
         then |= {name: now[name] for name in PRINTED & set(then)}
         assert now["needed"].startswith("To stay within 4,000,")

@@ -94,13 +94,46 @@ def test_a_theme_sheet_is_laid_out_as_the_published_report(example: Example) -> 
     sheet = load_workbook(q4(example))["Violent crime and robbery"]
     head = [sheet.cell(4, column).value for column in range(1, 9)]
     assert head == [None, "No", "Performance measure", "Quarter 1", "Quarter 2", "Quarter 3", "Quarter 4", "RAG"]
-    assert sheet["B5"].value == "2.1"
-    assert sheet["E5"].value == (
+    assert (sheet["B5"].value, sheet["C5"].value) == ("2.1", "Reduce violence with injury")
+    assert [sheet.cell(6, column).value for column in range(3, 8)] == ["Figure", 260, 303, 303, 280]
+    assert sheet["C7"].value == (
+        "Baseline (2013/14, as set in the plan): 1,108 offences\nTarget: at most 1,108 offences"
+    )
+    assert sheet["E7"].value == (
         "303 offences in Q2. Year to date (April to September) 563, an increase of 38 (+7.2%) on the same period last "
-        "year. Projected year end 1,126 (likely 1,017 to 1,213), 1.6% above the baseline."
+        "year."
     )
     assert sheet["H5"].value == "Amber\nTarget not achieved (within tolerance)"
     assert sheet["H5"].fill.start_color.rgb.endswith(theme.RAG_COLOURS["Amber"][0])
+    assert sheet.row_dimensions[5].height <= 4 * LINE + 6.1
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_quarter_that_is_not_due_has_no_column(example: Example, number: int) -> None:
+    book = load_workbook(example.folder / "reports" / f"2014-15 Q{number}.xlsx")
+    for one in example.reports[0].themes:
+        sheet = book[one.name]
+        head = [cell.value for cell in sheet[4]]
+        assert head == [None, "No", "Performance measure", *(f"Quarter {place + 1}" for place in range(number)), "RAG"]
+        wide = [sheet.column_dimensions[chr(68 + place)].width for place in range(number)]
+        assert sum(wide) == pytest.approx(112 + number * 5 / 7)
+
+
+def test_the_year_end_is_told_of_the_reports_own_quarter_alone(example: Example) -> None:
+    for report in example.reports:
+        for one in report.series:
+            earlier = " ".join(one.sentences[: report.quarter.number - 1])
+            assert "Projected" not in earlier
+    (found,) = [one for one in example.reports[2].series if one.series.id == "2.1"]
+    assert "Projected year end 1,155 (likely 1,096 to 1,204)" in found.sentences[2]
+
+
+def test_commentary_says_whose_words_it_is(example: Example) -> None:
+    sheet = load_workbook(q4(example))["Violent crime and robbery"]
+    said = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
+    for one in example.reports[3].series:
+        if one.series.theme == "Violent crime and robbery":
+            assert {f"{one.series.provider}: {text}" for text in one.commentaries if text} <= said
 
 
 @pytest.mark.parametrize("quarter", ["Q1", "Q2", "Q3", "Q4"])
@@ -146,9 +179,14 @@ def test_a_commentary_that_looks_like_a_formula_is_written_as_text(tmp_path: Pat
     send(master, answers=answers(v=Answer(figure=100, commentary=start)))
     path = tmp_path / "report.xlsx"
     write_report(build_report(master, collect(master, Q1)), path)
-    cells = [cell for row in load_workbook(path)["Violence"].iter_rows() for cell in row if cell.value == start]
+    cells = [
+        cell for row in load_workbook(path)["Violence"].iter_rows() for cell in row if str(cell.value).endswith(start)
+    ]
     assert cells
-    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
+    pages = [cell for row in load_workbook(path)["Measures"].iter_rows() for cell in row if cell.value == start]
+    assert pages
+    assert all(cell.quotePrefix for cell in pages)
+    assert all(cell.data_type == "s" for cell in cells + pages)
     with zipfile.ZipFile(path) as package:
         assert not [name for name in package.namelist() if b"<f>" in package.read(name)]
 

@@ -14,7 +14,8 @@ _QUARTERS = ("1", "2", "3", "4")
 _LAST_COLUMNS = re.compile(r"rag|status|verdict", re.IGNORECASE)
 _YEAR = re.compile(r"(20\d\d)\s?/\s?(\d\d)(?!\d)")
 MOST_MEASURES, LONGEST_CELL, LONGEST_TEXT = 500, 5_000, 300_000
-COMMENTARY = "Commentary"
+COMMENTARY, FIGURE = "Commentary", "Figure"
+_QUARTERS = ("1", "2", "3", "4")
 
 
 class OversizedPage(WorkbookError):
@@ -195,9 +196,13 @@ def _of_wrapped(one: _Building) -> PrintedMeasure:
 
 def _of_lines(one: _Building) -> PrintedMeasure:
     """A first row without quarters is the title of the lines that follow. Rows that break one text are joined."""
-    first = one.texts[0]
-    commentary = [row for row in one.texts if row[0] == COMMENTARY]
-    others = [row for row in one.texts[1:] if row[0] != COMMENTARY]
+    texts = [row for row in one.texts if row[0] != FIGURE]  # the sentence below tells it in words
+    first = texts[0]
+    commentary = [row for row in texts if row[0] == COMMENTARY]
+    others = [row for row in texts[1:] if row[0] != COMMENTARY]
+    if not any(first[1:5]) and len(others) == 1:  # of one series: baseline and target stand beside its sentences
+        title, last = (f"{first[place]}\n{others[0][place]}".strip() for place in (0, 5))
+        return PrintedMeasure(one.ref, title, (_line(["", *others[0][1:5], last]), *map(_line, commentary)))
     if not any(first[1:5]) and others:
         lines = [_line(row) for row in [*others, *commentary]]
         return PrintedMeasure(one.ref, first[0], tuple(lines), first[5])

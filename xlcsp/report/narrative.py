@@ -25,7 +25,7 @@ from xlcsp.report.sentence import Likely, Sentence
 def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], number: int, *, decimals: int) -> str:
     """What one quarter's figure says, with the year to date as it stood then, at the figures known now.
 
-    Empty for a quarter that is not due.
+    Empty for a quarter that is not due. Of an earlier quarter than the report's no year end is told: it has passed.
     """
     observed = assessment.observed
     slot = observed.slots[number - 1]
@@ -37,7 +37,8 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
         return f"No figure for {slot.quarter.short} alone; contained in the year to date that follows."
     if slot.state == GAP:
         return gap_sentence(slot)
-    end, likely = _projected(observed, slot, history)
+    is_now = slot.quarter == assessment.quarter
+    end, likely = _projected(observed, slot, history) if is_now else (None, (None, None))
     return Sentence(observed, slot, comparators(observed, history, number), end, decimals, likely).text()
 
 

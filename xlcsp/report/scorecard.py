@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Slot
 from xlcsp.measures.assess import Assessment, demand_to_date
-from xlcsp.measures.comparators import comparable_years, value_of
-from xlcsp.measures.marks import MISSING, SPANNED
+from xlcsp.measures.comparators import comparable_years
+from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
+from xlcsp.report.figure import Entry, figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import is_projected, likely_words
 from xlcsp.report.sentence import BREAK_MARK, difference_words
 
 NOTHING = "–"
-_STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", CLOSED: "Closed"}
 _UP, _LEVEL, _DOWN = "↑", "→", "↓"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A figure as it is printed. value: the figure itself; None where there is none, or where it bears a mark."""
-
-    text: str
-    value: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +123,7 @@ def _line(one: SeriesReport, measure: MeasureReport, report: Report, *, is_named
         name=name,
         unit=_unit(series),
         kind=series.kind,
-        quarter=_figure(one, found.observed.slots[report.quarter.number - 1], decimals),
+        quarter=figure_of(one, report.quarter.number, decimals),
         to_date=_to_date(found, decimals),
         target=_target(one, report.quarter.number, decimals),
         on_last_year=_on_last_year(found, decimals),
@@ -150,15 +140,6 @@ def _unit(series: Series) -> str:
     if series.is_proportion:
         return f"% {'of ' if series.kind.is_pair else ''}{series.unit}" if series.unit else "%"
     return series.unit or NOTHING
-
-
-def _figure(one: SeriesReport, slot: Slot, decimals: int) -> Entry:
-    """The quarter's figure with its marks, or why there is none."""
-    if slot.state is not HELD:
-        return Entry(_STATES[slot.state])
-    value = value_of(one.assessment.observed, slot)
-    told = slot.milestone if value is None else one.series.kind.text(value, decimals)
-    return Entry(" ".join([told or MISSING, *slot.marks]), None if slot.marks else value)
 
 
 def _to_date(found: Assessment, decimals: int) -> Entry:

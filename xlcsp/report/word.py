@@ -32,7 +32,7 @@ _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
 _QUARTERS_WIDTH = 16.0  # of all quarters together
 _LONGEST_PROPERTY = 255  # characters, for python-docx
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
-_SCORE_WIDTHS = (0.9, 5.6, 2.3, 1.6, 1.8, 2.0, 2.1, 2.9, 1.5, 1.5, 1.9, 1.9)
+_SCORE_WIDTHS = (0.9, 5.2, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.5, 1.5, 2.05, 2.05)
 _EXCEPTION_WIDTHS = (1.3, 5.2, 8.0, 7.7, 3.3)
 _STATE_WIDTHS = (7.0, *[2.2] * len(_STATES), 2.4)
 

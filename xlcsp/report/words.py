@@ -49,7 +49,7 @@ def rag_words(measure: MeasureReport) -> str:
 
 def sentence_case(text: str) -> str:
     """The text with a capital at its start."""
-    return f"{text[0].upper()}{text[1:]}"
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def rag_sentence(report: Report) -> str:
@@ -133,11 +133,11 @@ def _against(one: SeriesReport, report: Report) -> str:
     is_measured = one.series.kind.is_measured  # as many decimals as its target has: 3.69 against 3.65
     value = one.series.kind.text(found.judged, places_of(found.against, decimals) if is_measured else decimals)
     name = f"{one.series.name}: " if one.series.name else ""
-    against = "to date, where the target is" if is_part else "against"
+    to_date = " to date" if is_part else ""
     rule = own_rule(one.series, report.settings)
     of_year = "for the year " if is_part and one.series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
-    return f"{name}{value} {against} {bound_words(held, decimals)}{own}."
+    return f"{name}{value}{to_date}, where the target is {bound_words(held, decimals)}{own}."
 
 
 def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:

@@ -24,8 +24,7 @@ from xlcsp.report.sheets.scorecard import write_scorecard
 from xlcsp.report.sheets.styles import Styles
 from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
-from xlcsp.report.sheets.themes import WIDTHS as THEME
-from xlcsp.report.sheets.themes import write_theme
+from xlcsp.report.sheets.themes import theme_widths, write_theme
 
 _LISTS = (
     ("Exceptions", lists.EXCEPTIONS, lists.write_exceptions, "What is Red, and what is said about it"),
@@ -77,7 +76,7 @@ def make_workbook(report: Report) -> Workbook:
     ]
     for theme in report.themes:
         name = names[theme.name]
-        write_theme(sheet(name, THEME), report, theme)
+        write_theme(sheet(name, theme_widths(report)), report, theme)
         entries.append((theme.name, f"'{name}'!A1", _theme_purpose(theme)))
     shown = pages(report)
     rows = measures.write_measures(sheet(measures.SHEET, measures.WIDTHS), report, shown)

@@ -14,6 +14,7 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import number, rounded
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
+from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
 from xlcsp.report.words import correction_of, is_new
@@ -130,6 +131,13 @@ def _variance(found: Assessment, kind: Kind, decimals: int) -> float | None:
 def _signed(value: Fraction | None, decimals: int) -> float | None:
     """A signed number in full; 0 where it would read −0.0."""
     return number(value) if value is None or rounded(value, decimals) else 0
+
+
+def entry_style(entry: Entry, kind: Kind) -> str:
+    """The style by which a figure's number reads as its text does; ``text`` where there is no number."""
+    if entry.value is None:
+        return "text"
+    return "number" if entry.value.denominator == 1 and not kind.is_proportion else number_style(kind)
 
 
 def number_style(kind: Kind) -> str:

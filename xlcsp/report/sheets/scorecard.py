@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlcsp.measures.numbers import number
+from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report
-from xlcsp.report.scorecard import Entry, Line, Score, scorecard
+from xlcsp.report.scorecard import Line, Score, scorecard
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.sheets.lists import number_style
+from xlcsp.report.sheets.lists import entry_style
 
 NAME = "Scorecard"
 WIDTHS = (5.5, 50, 18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
@@ -80,5 +81,4 @@ def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line) ->
     if entry.value is None:
         _write_words(grid, row, column, (entry.text,))
     else:
-        whole = entry.value.denominator == 1 and not line.kind.is_proportion
-        grid.put(row, column, number(entry.value), "number" if whole else number_style(line.kind))
+        grid.put(row, column, number(entry.value), entry_style(entry, line.kind))

@@ -45,6 +45,9 @@ _UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, w
 _RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 
 
+_FIGURES = ("text", "number", "decimal", "percent")
+
+
 def _number_formats(decimals: int) -> dict[str, str]:
     places = f"0.{'0' * decimals}".rstrip(".")
     signed = {name: f"{places}{unit}" for name, unit in (("change", "%"), ("points", '" pp"'))}
@@ -77,6 +80,12 @@ def _named_styles(decimals: int) -> list[NamedStyle]:
         *(
             NamedStyle(f"csp {name}", font=_font(), border=_BOX, alignment=_RIGHT, number_format=form)
             for name, form in _number_formats(decimals).items()
+        ),
+        *(
+            NamedStyle(f"csp figure {name}", font=_font(12, theme.BRAND, bold=True), border=_BOX, alignment=_TEXT,
+                       number_format=form)
+            for name, form in {"text": "General", **_number_formats(decimals)}.items()
+            if name in _FIGURES
         ),
         NamedStyle("csp day", font=_font(), border=_BOX, alignment=_TEXT, number_format="d mmm yyyy"),
         NamedStyle("csp total", font=_font(10, bold=True), border=_BOX, alignment=_CENTRE, number_format="0"),

@@ -1,34 +1,43 @@
-"""A theme's sheet, laid out as boards know it: theme, No, measure with baseline and target, Q1 to Q4, RAG."""
+"""A theme's sheet, laid out as boards know it: theme, No, measure with baseline and target, the quarters, RAG."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from math import fsum
 
-from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.numbers import number
+from xlcsp.report.figure import figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
+from xlcsp.report.sheets.lists import entry_style
 from xlcsp.report.sheets.styles import BODY
-from xlcsp.report.words import rag_words, sentence_case
+from xlcsp.report.words import sentence_case
 from xlcsp.theme import line_count, text_width
 
-WIDTHS = (4.5, 6, 27, 28, 28, 28, 28, 18)
-_MEASURE, _QUARTER_1, _RAG = 3, 4, 8
+FIGURE, COMMENTARY = "Figure", "Commentary"
 HEADER = 4
+_MEASURE, _QUARTER_1 = 3, 4
+_ROOM = 112.0  # characters that the quarters share
 _MOST_LINES = int((HIGHEST - 10) / LINE)
+
+
+def theme_widths(report: Report) -> tuple[float, ...]:
+    """The columns' widths: quarters that are not due have none, and leave their room to the others."""
+    count = report.quarter.number
+    return (4.5, 6, 27, *[_ROOM / count] * count, 18)
 
 
 def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
     """The theme's title, header and measures, each measure kept on one page where it fits."""
     grid.title(theme.name, f"{report.settings.partnership}, {report.quarter} ({report.period})")
-    quarters = [f"Quarter {number}" for number in range(1, QUARTERS_A_YEAR + 1)]
+    quarters = [f"Quarter {place}" for place in range(1, report.quarter.number + 1)]
     head = ("Theme", "No", "Performance measure", *quarters, "RAG")
     for column, name in enumerate(head, 1):
         grid.put(HEADER, column, name if column > 1 else None, "head")
     grid.height(HEADER, 22)
     row, blocks = HEADER + 1, []
     for measure in theme.measures:
-        last = _write_measure(grid, row, measure)
+        last = _Rows(grid, report, measure).write(row)
         blocks.append((row, last))
         row = last + 1
     upright = text_width(theme.name, 11, bold=True) + 20
@@ -45,63 +54,85 @@ def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
     grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {theme.name}")
 
 
-def _write_measure(grid: Grid, row: int, measure: MeasureReport) -> int:
-    """The measure's rows; returns the last of them."""
-    is_single = len(measure.series) == 1
-    if is_single:
-        one = measure.series[0]
-        _write_series(grid, row, measure.measure.ref, f"{measure.measure.name}\n{one.target}".strip(), one)
-        _write_rag(grid, row, measure.rag, rag_words(measure))
-    else:
-        _write_band(grid, row, measure)
-        for one in measure.series:
+class _Rows:
+    """The rows of a measure: its name with its RAG; of each series the figures, and below them the sentences."""
+
+    def __init__(self, grid: Grid, report: Report, measure: MeasureReport) -> None:
+        self.grid, self.measure = grid, measure
+        self.decimals, self.count = report.settings.decimals, report.quarter.number
+        self.rag = _QUARTER_1 + self.count
+        self.is_single = len(measure.series) == 1
+
+    def write(self, row: int) -> int:
+        """Writes them; returns the last of them."""
+        self._band(row)
+        for one in self.measure.series:
+            self._figures(row + 1, one)
+            self._sentences(row + 2, one)
+            row += 2
+        for texts in self._commentary():
             row += 1
-            target = one.target if one.series.role != "context" else ""
-            _write_series(grid, row, None, f"{one.series.name}\n{target}".strip(), one)
-            state = one.rag if one.series.role != "context" else ""
-            _write_rag(grid, row, state, state)
-    for texts in _commentary_rows(measure):
-        row += 1
-        grid.row(row, (None, "Commentary", *texts, None), ("muted", "muted", *["said"] * 4, "text"), first=2)
-    return row
+            values = (None, COMMENTARY, *texts, None)
+            self.grid.row(row, values, ("muted", "muted", *["said"] * self.count, "text"), first=2)
+        return row
 
+    def _band(self, row: int) -> None:
+        """The measure's name, of several series with why its RAG is so; its RAG, at year end with the verdict."""
+        measure = self.measure
+        about = "" if self.is_single else sentence_case(self._reason())
+        words = f"{measure.measure.name}\n{about}".strip()
+        self.grid.put(row, 2, measure.measure.ref, "band")
+        self.grid.put(row, _MEASURE, words, "band")
+        self.grid.merge(row, _MEASURE, row, self.rag - 1, "band")
+        self.grid.fit(row, words, self.grid.width(_MEASURE, self.rag - 1), bold=True)
+        self._state(row, measure.rag, f"{measure.rag}\n{measure.verdict.words}" if measure.verdict else measure.rag)
 
-def _write_band(grid: Grid, row: int, measure: MeasureReport) -> None:
-    """The first row of a measure of several series: its name, its RAG, and why."""
-    why = measure.verdict.reason if measure.verdict else measure.rag_reason
-    words = f"{measure.measure.name}\n{sentence_case(why)}" if why else measure.measure.name
-    grid.put(row, 2, measure.measure.ref, "band")
-    grid.put(row, _MEASURE, words, "band")
-    grid.merge(row, _MEASURE, row, _RAG - 1, "band")
-    grid.fit(row, words, grid.width(_MEASURE, _RAG - 1), bold=True)
-    _write_rag(grid, row, measure.rag, f"{measure.rag}\n{measure.verdict.words}" if measure.verdict else measure.rag)
+    def _reason(self) -> str:
+        """Why the RAG or the verdict is what it is; empty where it says so itself."""
+        return self.measure.verdict.reason if self.measure.verdict else self.measure.rag_reason
 
+    def _figures(self, row: int, one: SeriesReport) -> None:
+        """The figures as figures; beside them the series' own RAG where the measure has several."""
+        self.grid.row(row, (None, FIGURE), "muted", first=2)
+        for place in range(1, self.count + 1):
+            entry, column = figure_of(one, place, self.decimals), _QUARTER_1 + place - 1
+            value = entry.text if entry.value is None else number(entry.value)
+            self.grid.put(row, column, value, f"figure {entry_style(entry, one.series.kind)}")
+            self.grid.fit(row, entry.text, self.grid.widths[column - 1], size=12, bold=True)
+        state = "" if self.is_single or one.series.role == "context" else one.rag
+        self._state(row, state, state)
 
-def _write_series(grid: Grid, row: int, ref: str | None, words: str, one: SeriesReport) -> None:
-    style = "strong" if one.series.role == "headline" else "text"
-    grid.row(row, (ref, words, *one.sentences), ("strong", style, *["text"] * 4), first=2)
-    grid.fit(row, words, WIDTHS[_MEASURE - 1], bold=style == "strong")
+    def _sentences(self, row: int, one: SeriesReport) -> None:
+        target = "" if one.series.role == "context" and not self.is_single else one.target
+        name = "" if self.is_single else one.series.name
+        style = "strong" if one.series.role == "headline" and not self.is_single else "text"
+        words = f"{name}\n{target}".strip()
+        self.grid.row(row, (None, words, *one.sentences[: self.count]), (style, style, *["text"] * self.count), first=2)
+        self.grid.fit(row, words, self.grid.widths[_MEASURE - 1], bold=style == "strong")
+        why = sentence_case(self._reason()) if self.is_single else ""
+        self.grid.row(row, (why or None,), "text", first=self.rag)
 
+    def _state(self, row: int, state: str, words: str) -> None:
+        self.grid.put(row, self.rag, words or None, state or "text")
+        self.grid.fit(row, words, self.grid.widths[self.rag - 1], bold=True)
 
-def _write_rag(grid: Grid, row: int, state: str, words: str) -> None:
-    grid.put(row, _RAG, words or None, state or "text")
-    grid.fit(row, words, WIDTHS[_RAG - 1], bold=True)
+    def _commentary(self) -> Iterator[tuple[str, ...]]:
+        """What was said, by quarter and with whose words they are; split over rows where it is too long for one."""
+        columns = []
+        for index in range(self.count):
+            parts = [said for one in self.measure.series if one.sentences[index] and (said := self._said(one, index))]
+            parts += [self.measure.comments[index]] if self.measure.comments[index] else []
+            columns.append(_pieces("\n".join(parts), self.grid.widths[_QUARTER_1 - 1 + index] - INDENT))
+        for place in range(max(len(column) for column in columns)):
+            yield tuple(column[place] if place < len(column) else "" for column in columns)
 
-
-def _commentary_rows(measure: MeasureReport) -> Iterator[tuple[str, ...]]:
-    """The providers' words by quarter; split over rows where they are too long for one."""
-    named = len(measure.series) > 1
-    columns = []
-    for index in range(QUARTERS_A_YEAR):
-        parts = [
-            f"{one.series.name}: {one.commentaries[index]}" if named else one.commentaries[index]
-            for one in measure.series
-            if one.commentaries[index] and one.sentences[index]
-        ]
-        parts += [measure.comments[index]] if measure.comments[index] else []
-        columns.append(_pieces("\n".join(parts), WIDTHS[_QUARTER_1 - 1 + index] - INDENT))
-    for place in range(max(len(column) for column in columns)):
-        yield tuple(column[place] if place < len(column) else "" for column in columns)
+    def _said(self, one: SeriesReport, index: int) -> str:
+        """``Police: The group will look at it``; of one of several series with its name."""
+        said = one.commentaries[index]
+        if not said:
+            return ""
+        who = one.series.provider
+        return f"{who}: {said}" if self.is_single else f"{who}, {one.series.name}: {said}"
 
 
 def _pieces(text: str, width: float) -> list[str]:

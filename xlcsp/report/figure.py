@@ -1,0 +1,32 @@
+"""A quarter's figure as it is printed wherever it stands as a figure: with its marks, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_DUE
+from xlcsp.measures.comparators import value_of
+from xlcsp.measures.marks import MISSING, SPANNED
+from xlcsp.report.model import SeriesReport
+
+_STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", CLOSED: "Closed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure as it is printed. value: the figure itself; None where there is none, or where it bears a mark."""
+
+    text: str
+    value: Fraction | None = None
+
+
+def figure_of(one: SeriesReport, number: int, decimals: int) -> Entry:
+    """The figure of quarter ``number``."""
+    observed = one.assessment.observed
+    slot = observed.slots[number - 1]
+    if slot.state is not HELD:
+        return Entry(_STATES[slot.state])
+    value = value_of(observed, slot)
+    told = slot.milestone if value is None else one.series.kind.text(value, decimals)
+    return Entry(" ".join([told or MISSING, *slot.marks]), None if slot.marks else value)
