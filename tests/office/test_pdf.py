@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from openpyxl import load_workbook
 
 from tests.conftest import Example
 from xlcsp.errors import WorkbookError
@@ -27,7 +28,8 @@ def made(example: Example, folder: Path) -> tuple[Path, Path]:
     write_report(report, workbook)
     made, faults = write_outputs(Wanted(pdf=True), report, master, collect(master, report.quarter), workbook)
     assert faults == []
-    pages, accessible = made
+    pages, annex, accessible = made
+    assert annex.name == "2014-15 Q3 annex.pdf"
     return pages, accessible
 
 
@@ -100,3 +102,31 @@ def test_without_libreoffice_the_message_says_what_to_do(
     with pytest.raises(WorkbookError, match="LibreOffice was not found"):
         pdf.write_pdfs([job])
     assert not (tmp_path / "out.pdf").exists()
+
+
+def text_of(path: Path) -> list[str]:
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True)
+    return [" ".join(page.split()) for page in done.stdout.split("\f")[:-1]]
+
+
+def test_contents_names_the_page_on_which_each_part_begins(pdfs: tuple[Path, Path]) -> None:
+    """As LibreOffice breaks the pages, in the pack and in the annex."""
+    pack, annex = text_of(pdfs[0]), text_of(pdfs[0].with_name("2014-15 Q3 annex.pdf"))
+    workbook = pdfs[0].with_suffix(".xlsx")
+    rows = [[cell.value for cell in row] for row in load_workbook(workbook)["Contents"].iter_rows(min_row=5)]
+    assert len(rows) > 20
+    for title, _, place in rows:
+        is_annex = str(place).startswith("annex ")
+        page = (annex if is_annex else pack)[int(str(place).removeprefix("annex ")) - 1]
+        name = "summary" if title == "Summary" else title
+        assert set(str(name).lower().split()) <= set(page.lower().split()), (title, place)
+    assert [one.rsplit(": ", 1)[1].split(" Page")[0] for one in annex[-1:]] == ["queries"]
+    assert not [page for page in pack if re.search(r": (results|figures|revisions|data quality|returns|problems|queries) Page", page)]
+
+
+def test_pack_and_annex_hold_each_page_of_the_report_once(pdfs: tuple[Path, Path]) -> None:
+    """Together they are the workbook."""
+    book = load_workbook(pdfs[0].with_suffix(".xlsx"))
+    pages = sum(1 + len(sheet.row_breaks.brk) for sheet in book)
+    annex = pdfs[0].with_name("2014-15 Q3 annex.pdf")
+    assert len(text_of(pdfs[0])) + len(text_of(annex)) == pages

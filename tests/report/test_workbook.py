@@ -24,8 +24,8 @@ from xlcsp.report.sheets.grid import HIGHEST, LINE
 from xlcsp.returns.collect import collect
 
 SHEETS = [
-    "Cover", "Contents", "Summary", "Scorecard", "Measures",
-    "Exceptions", "Results", "Figures", "Revisions", "Data quality", "Returns", "Problems", "Queries",
+    "Cover", "Contents", "Summary", "Scorecard", "Exceptions", "Measures",
+    "Results", "Figures", "Revisions", "Data quality", "Returns", "Problems", "Queries",
 ]  # fmt: skip
 WITHOUT_HEADER = {"Cover", "Summary", "Measures", "Data quality"}
 

@@ -37,8 +37,8 @@ def write_outputs(
 ) -> tuple[list[Path], list[str]]:
     """Makes what is wanted beside the report workbook, under its name; returns the paths, and what could not be made.
 
-    One that fails takes no other with it. PDF makes two: the pages of the workbook, and an accessible (tagged) one of
-    the Word version.
+    One that fails takes no other with it. PDF makes three: the pack that the board reads, its annex, and an accessible
+    (tagged) one of the Word version.
     """
     made: list[Path] = []
     failed: list[str] = []
@@ -79,13 +79,20 @@ def _publication(master: Master, collection: Collection, report: Report, stem: P
 
 def _pdfs(report: Report, workbook: Path, document: Path | None) -> list[Path]:
     from xlcsp.report.pdf import ToPrint, write_pdfs
+    from xlcsp.report.sheets import write_parts
     from xlcsp.report.word import write_word
 
     title, author = f"Performance report {report.quarter}", report.settings.partnership
     with scratch() as folder:
+        pack, annex = folder / "pack.xlsx", folder / "annex.xlsx"
+        write_parts(report, pack, annex)
         if document is None:
             document = folder / f"{workbook.stem}.docx"
             write_word(report, document)
-        accessible = workbook.with_name(f"{workbook.stem} accessible.pdf")
-        targets = ((workbook, workbook.with_suffix(".pdf")), (document, accessible))
-        return write_pdfs([ToPrint(source, target, title, author, report.data_date) for source, target in targets])
+        beside = [workbook.with_name(f"{workbook.stem} {name}.pdf") for name in ("annex", "accessible")]
+        jobs = (
+            (pack, workbook.with_suffix(".pdf"), title),
+            (annex, beside[0], f"{title}: annex"),
+            (document, beside[1], title),
+        )
+        return write_pdfs([ToPrint(source, to, name, author, report.data_date) for source, to, name in jobs])

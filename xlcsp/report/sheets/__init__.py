@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
 from xlcsp.report.sheets import cover, lists, measures, quality
+from xlcsp.report.sheets.cover import Entry
 from xlcsp.report.sheets.drawings import Writer
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.sheets.peers import WIDTHS as PEERS
@@ -26,8 +27,7 @@ from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import theme_widths, write_theme
 
-_LISTS = (
-    ("Exceptions", lists.EXCEPTIONS, lists.write_exceptions, "What is Red, and what is said about it"),
+ANNEX = (
     ("Results", lists.RESULTS, lists.write_results, "What was worked out for each series, as numbers"),
     ("Figures", lists.FIGURES, lists.write_figures, "Every figure and the cell of the return it came from"),
     ("Revisions", lists.REVISIONS, lists.write_revisions, "Figures that a later return or a correction changed"),
@@ -41,12 +41,27 @@ _LISTS = (
     ("Problems", lists.PROBLEMS, lists.write_problems, "What is wrong in the returns, and what to do"),
     ("Queries", lists.PROBLEMS, lists.write_queries, "What is odd in the returns, and what to ask"),
 )
-_COVER, _CONTENTS, _SUMMARY = "Cover", "Contents", "Summary"
+_COVER, _CONTENTS, _SUMMARY, _EXCEPTIONS, _PEERS = "Cover", "Contents", "Summary", "Exceptions", "Peers"
 
 
 def write_report(report: Report, path: Path) -> None:
     """Writes the report workbook whole or not at all. The same report gives the same bytes."""
-    book = make_workbook(report)
+    _save(make_workbook(report), path)
+
+
+def write_parts(report: Report, pack: Path, annex: Path) -> None:
+    """Writes the two parts that are printed as documents of their own: what the board reads, and what it rests on."""
+    names = {name for name, *_ in ANNEX}
+    for path, is_annex in ((pack, False), (annex, True)):
+        book = make_workbook(report)
+        for sheet in book.worksheets:
+            if (sheet.title in names) is not is_annex:
+                book.remove(sheet)
+        cover.unlink(book)
+        _save(book, path)
+
+
+def _save(book: Workbook, path: Path) -> None:
     made = BytesIO()  # a package on a full disk cannot even be closed
     with packed.SteadyZip(made, "w") as package:
         Writer(book, package).save()
@@ -55,44 +70,50 @@ def write_report(report: Report, path: Path) -> None:
 
 
 def make_workbook(report: Report) -> Workbook:
-    """The report as an openpyxl workbook."""
+    """The report as an openpyxl workbook: the pack that the board reads, then the annex."""
     book = Workbook()
     book.remove(book.worksheets[0])
     styles = Styles(book, report.settings.decimals)
     marks = report.edition.mark, report.settings.marking
+    grids: list[Grid] = []
 
     def sheet(name: str, widths: Sequence[float]) -> Grid:
-        return Grid(book, styles, name, widths, *marks)
+        grids.append(Grid(book, styles, name, widths, *marks))
+        return grids[-1]
 
     cover.write_cover(sheet(_COVER, cover.WIDTHS), report)
     contents = sheet(_CONTENTS, cover.CONTENTS)
-    write_summary(sheet(_SUMMARY, SUMMARY), report)
-    fixed = (_COVER, _CONTENTS, _SUMMARY, SCORECARD, measures.SHEET, "Peers", *(name for name, *_ in _LISTS))
-    names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, fixed)
-    write_scorecard(sheet(SCORECARD, SCORES), report)
-    entries = [
-        (_SUMMARY, f"'{_SUMMARY}'!A1", "The quarter on one page"),
-        (SCORECARD, f"'{SCORECARD}'!A1", "Every measure in a line: figures, target, year end, RAG, direction"),
-    ]
-    for theme in report.themes:
-        name = names[theme.name]
-        write_theme(sheet(name, theme_widths(report)), report, theme)
-        entries.append((theme.name, f"'{name}'!A1", _theme_purpose(theme)))
-    shown = pages(report)
-    rows = measures.write_measures(sheet(measures.SHEET, measures.WIDTHS), report, shown)
-    entries += [
-        (f"{page.series.ref} {page.title}", f"'{measures.SHEET}'!A{rows[page.series.id]}", _page_purpose(page))
-        for page in shown
-    ]
-    for name, widths, write, purpose in _LISTS:
+    entries = list(_pack(report, sheet))
+    count = len(grids)
+    for name, widths, write, purpose in ANNEX:
         write(sheet(name, widths), report)
-        entries.append((name, f"'{name}'!A1", purpose))
-    if has_peers(report):
-        write_peers(sheet("Peers", PEERS), report)
-        entries.append(("Peers", "'Peers'!A1", "Compared with similar areas"))
-    cover.write_contents(contents, report, entries)
+        entries.append(Entry(name, purpose, name))
+    cover.write_contents(contents, report, entries, (grids[:count], grids[count:]))
     _describe(book, report)
     return book
+
+
+def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid]) -> Iterator[Entry]:
+    """Writes what the board reads, sheet by sheet; yields what *Contents* says of it."""
+    write_summary(sheet(_SUMMARY, SUMMARY), report)
+    yield Entry(_SUMMARY, "The quarter on one page", _SUMMARY)
+    write_scorecard(sheet(SCORECARD, SCORES), report)
+    yield Entry(SCORECARD, "Every measure in a line: figures, target, year end, RAG, direction", SCORECARD)
+    lists.write_exceptions(sheet(_EXCEPTIONS, lists.EXCEPTIONS), report)
+    yield Entry(_EXCEPTIONS, "What is Red, and what is said about it", _EXCEPTIONS)
+    fixed = (_COVER, _CONTENTS, _SUMMARY, SCORECARD, _EXCEPTIONS, measures.SHEET, _PEERS, *(name for name, *_ in ANNEX))
+    names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, fixed)
+    for theme in report.themes:
+        write_theme(sheet(names[theme.name], theme_widths(report)), report, theme)
+        yield Entry(theme.name, _theme_purpose(theme), names[theme.name])
+    shown = pages(report)
+    rows = measures.write_measures(sheet(measures.SHEET, measures.WIDTHS), report, shown)
+    for page in shown:
+        title = f"{page.series.ref} {page.title}"
+        yield Entry(title, _page_purpose(page), measures.SHEET, rows[page.series.id])
+    if has_peers(report):
+        write_peers(sheet(_PEERS, PEERS), report)
+        yield Entry(_PEERS, "Compared with similar areas", _PEERS)
 
 
 def _theme_purpose(theme: ThemeReport) -> str:

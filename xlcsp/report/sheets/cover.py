@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.drawings import Image
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.words import SHOWN, logo_words, rag_sentence
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
 WIDTHS = (3, 24, 3, 24, 3, 24, 3, 24, 3, 24)
-CONTENTS = (86, 60)
+CONTENTS = (80, 60, 10)
 _SMALLEST = 75  # per cent
-Entry = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of *Contents*: what stands there, what it shows, and on which sheet and row it begins."""
+
+    text: str
+    purpose: str
+    sheet: str
+    row: int = 1
 
 
 def write_cover(grid: Grid, report: Report) -> None:
@@ -72,16 +86,44 @@ def day_words(day: object) -> str:
     return f"{day:%d %B %Y}".lstrip("0")
 
 
-def write_contents(grid: Grid, report: Report, entries: Sequence[Entry]) -> None:
-    """Every sheet with a link to it and what it is for. entries: text, target, purpose."""
+def write_contents(
+    grid: Grid, report: Report, entries: Sequence[Entry], parts: tuple[Sequence[Grid], Sequence[Grid]]
+) -> None:
+    """Every sheet with a link to it, what it shows, and on which page of the pack or the annex it begins.
+
+    parts: the sheets of both, in order.
+    """
     row = grid.title("Contents", f"{report.settings.partnership}, {report.quarter}")
-    grid.row(row, ("Where", "What stands there"), "head left")
-    for text, target, purpose in entries:
+    grid.row(row, ("Where", "What it shows", "Page"), "head left")
+    for entry in entries:
         row += 1
-        grid.link(row, 1, text, target)
-        grid.put(row, 2, purpose, "text")
-        grid.fit(row, text, CONTENTS[0])
-        grid.fit(row, purpose, CONTENTS[1])
+        grid.link(row, 1, entry.text, f"'{entry.sheet}'!A{entry.row}")
+        grid.put(row, 2, entry.purpose, "text")
+        grid.fit(row, entry.text, CONTENTS[0])
+        grid.fit(row, entry.purpose, CONTENTS[1])
     if not grid.one_page(row, _SMALLEST):
         grid.paginate([(one, one) for one in range(5, row + 1)], 4)
+    found = [dict(_first_pages(part)) for part in parts]  # now that it is known how many pages this sheet takes
+    for place, entry in enumerate(entries, 5):
+        sheets, word = (found[0], "") if entry.sheet in found[0] else (found[1], "annex ")
+        first, on = sheets[entry.sheet]
+        page = first + on.page_of(entry.row) - 1
+        grid.put(place, 3, f"{word}{page}" if word else page, "text" if word else "number")
     grid.finish(header=4, footer=f"{report.settings.partnership}, {report.quarter}: contents")
+
+
+def _first_pages(grids: Sequence[Grid]) -> Iterator[tuple[str, tuple[int, Grid]]]:
+    """The first page of each sheet where they are printed one after the other."""
+    page = 1
+    for grid in grids:
+        yield grid.name, (page, grid)
+        page += grid.pages
+
+
+def unlink(book: Workbook) -> None:
+    """Takes the links away that lead to a sheet that the workbook does not hold."""
+    for sheet in book:
+        for cell in sheet._cells.values():  # noqa: SLF001 - only the cells that there are
+            link = cell.hyperlink
+            if link is not None and link.location.rsplit("!", 1)[0].strip("'") not in book.sheetnames:
+                cell._hyperlink = None  # noqa: SLF001 - as they are set

@@ -149,6 +149,15 @@ class Grid:
         """The points of rows that a page takes at that scale, with a little to spare."""
         return (A4_HEIGHT - (MARGIN_TOP + MARGIN_BOTTOM) * _INCH) / self.scale * 100 * 0.96
 
+    @property
+    def pages(self) -> int:
+        """How many pages the sheet is printed on."""
+        return 1 + len(self.sheet.row_breaks.brk)
+
+    def page_of(self, row: int) -> int:
+        """On which of its pages a row stands."""
+        return 1 + len([one for one in self.sheet.row_breaks.brk if one.id < row])
+
     def break_after(self, row: int) -> None:
         """A new page begins after the row."""
         self.sheet.row_breaks.append(Break(id=row))
