@@ -121,7 +121,11 @@ def test_contents_names_the_page_on_which_each_part_begins(pdfs: tuple[Path, Pat
         name = "summary" if title == "Summary" else title
         assert set(str(name).lower().split()) <= set(page.lower().split()), (title, place)
     assert [one.rsplit(": ", 1)[1].split(" Page")[0] for one in annex[-1:]] == ["queries"]
-    assert not [page for page in pack if re.search(r": (results|figures|revisions|data quality|returns|problems|queries) Page", page)]
+    assert not [
+        page
+        for page in pack
+        if re.search(r": (results|figures|revisions|data quality|returns|problems|queries) Page", page)
+    ]
 
 
 def test_pack_and_annex_hold_each_page_of_the_report_once(pdfs: tuple[Path, Path]) -> None:

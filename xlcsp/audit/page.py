@@ -15,7 +15,6 @@ _LAST_COLUMNS = re.compile(r"rag|status|verdict", re.IGNORECASE)
 _YEAR = re.compile(r"(20\d\d)\s?/\s?(\d\d)(?!\d)")
 MOST_MEASURES, LONGEST_CELL, LONGEST_TEXT = 500, 5_000, 300_000
 COMMENTARY, FIGURE = "Commentary", "Figure"
-_QUARTERS = ("1", "2", "3", "4")
 
 
 class OversizedPage(WorkbookError):

@@ -48,9 +48,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def add_outputs(parser: argparse.ArgumentParser) -> None:
     """The options that ``wanted`` reads."""
-    parser.add_argument(
-        "--pdf", action="store_true", help="also as PDF: the pack, its annex, and an accessible version"
-    )
+    parser.add_argument("--pdf", action="store_true", help="also as PDF: pack, annex, and an accessible version")
     parser.add_argument("--docx", action="store_true", help="also as a Word document for committee papers")
     parser.add_argument("--publish", action="store_true", help="also the publication copy, as .xlsx and .ods")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -55,6 +56,14 @@ def _number_formats(decimals: int) -> dict[str, str]:
     return plain | {name: f"+{form};-{form};{form}" for name, form in signed.items()}
 
 
+def _figure_styles(decimals: int) -> Iterator[NamedStyle]:
+    """Those of figures that stand above their sentences."""
+    for name, form in {"text": "General", **_number_formats(decimals)}.items():
+        if name in _FIGURES:
+            font = _font(12, theme.BRAND, bold=True)
+            yield NamedStyle(f"csp figure {name}", font=font, border=_BOX, alignment=_TEXT, number_format=form)
+
+
 def _named_styles(decimals: int) -> list[NamedStyle]:
     head = {"fill": _fill(theme.BRAND), "border": _BOX}
     styles = [
@@ -81,12 +90,7 @@ def _named_styles(decimals: int) -> list[NamedStyle]:
             NamedStyle(f"csp {name}", font=_font(), border=_BOX, alignment=_RIGHT, number_format=form)
             for name, form in _number_formats(decimals).items()
         ),
-        *(
-            NamedStyle(f"csp figure {name}", font=_font(12, theme.BRAND, bold=True), border=_BOX, alignment=_TEXT,
-                       number_format=form)
-            for name, form in {"text": "General", **_number_formats(decimals)}.items()
-            if name in _FIGURES
-        ),
+        *_figure_styles(decimals),
         NamedStyle("csp day", font=_font(), border=_BOX, alignment=_TEXT, number_format="d mmm yyyy"),
         NamedStyle("csp total", font=_font(10, bold=True), border=_BOX, alignment=_CENTRE, number_format="0"),
     ]  # fmt: skip

@@ -1,0 +1,269 @@
+"""Whether a report agrees with itself: workbook, Word and PDF are read as a reader has them, one against the other.
+
+What each place says is gathered as facts (RAG, figure, year to date, sentence, commentary, count). A fact that two
+places tell differently is a contradiction.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import docx
+from openpyxl import load_workbook
+
+from xlcsp.audit.pdf import pdf_parts
+
+Rows = Sequence[Sequence[str]]
+_ABOUT = re.compile(r"Baseline|Target:|Monitored,")
+_NUMBER = re.compile(r"([\d,]+(?:\.\d+)?)(%?)(?: \[.*\])?")
+_NOTHING = ("", "–")
+_SENTENCE = 3  # rows of a measure's page: head, subtitle, and the sentence of its figure
+_STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
+
+
+def squeezed(text: str) -> str:
+    """Without white space: printed lines break where they will."""
+    return re.sub(r"\s+", "", text)
+
+
+def shown(value: object, form: str = "") -> str:
+    """A cell as it reads, numbers to one decimal."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{round(value * 100, 1):g}%" if form.endswith("%") else f"{round(value, 1):g}"
+    found = _NUMBER.fullmatch(str(value or ""))
+    return f"{round(float(found[1].replace(',', '')), 1):g}{found[2]}" if found else str(value or "")
+
+
+class Facts:
+    """What the places of a report say."""
+
+    def __init__(self) -> None:
+        self.told: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.words: dict[tuple[str, str], str] = defaultdict(str)  # commentary of a measure and quarter, on its theme
+        self.quoted: list[tuple[str, str, str, str]] = []  # ref, quarter, text, place
+        self.sentences: list[tuple[str, str, str]] = []  # ref, text that holds its sentence, place
+        self.names: dict[str, str] = {}
+        self.single: set[str] = set()
+        self.quarter = ""
+        self.ref = ""
+
+    def tell(self, place: str, value: str, *key: str) -> None:
+        """What a place says of something; nothing where it says nothing."""
+        if value not in _NOTHING:
+            self.told[key][squeezed(value)].append(place)
+
+    def name_of(self, ref: str, title: str) -> str:
+        """The series' own name within a title; empty where the measure has one series."""
+        return "" if ref in self.single else squeezed(title).removeprefix(self.names.get(ref, "")).lstrip(":")
+
+    def contradictions(self) -> list[str]:
+        """Each fact that is told in two ways, and words that are not those of the theme's page."""
+        found = [f"{key}: {dict(told)}" for key, told in self.told.items() if len(told) > 1]
+        for ref, quarter, text, place in self.quoted:
+            said = squeezed(self.words[ref, quarter])
+            for line in filter(None, text.split("\n")):
+                is_silent = line.startswith("No commentary was given")
+                if bool(said) if is_silent else squeezed(line) not in said:
+                    found.append(f"commentary of {ref}, {place}: {line}")
+        for ref, text, place in self.sentences:
+            own = [key for key in self.told if key[:2] == ("sentence", ref) and key[3] == self.quarter]
+            if not any(value in squeezed(text) for key in own for value in self.told[key]):
+                found.append(f"sentence of {ref}, {place}: {text}")
+        return found
+
+
+def read_theme(facts: Facts, rows: Rows, place: str) -> None:
+    """A table of measures: band or row with number and RAG, figures, sentences, commentary."""
+    head = [squeezed(cell) for cell in rows[0]]
+    first, last = head.index("Quarter1"), len(head) - 1
+    number, title = head.index("No"), head.index("Performancemeasure")
+    figures: Sequence[str] = ()
+    state = ""
+    for row in rows[1:]:
+        ref, label, cells, rag = row[number], row[title], row[first:last], row[last].split("\n")[0]
+        if ref and ref != facts.ref:
+            facts.ref, figures = ref, ()
+            facts.names.setdefault(ref, squeezed(_ABOUT.split(label.split("\n")[0])[0]))
+            facts.tell(place, squeezed(rag), "RAG", ref)
+            _sentences(facts, place, ref, "", cells)
+        elif label == "Figure":
+            figures, state = cells, rag
+        elif label == "Commentary":
+            for index, text in enumerate(cells, 1):
+                if place.startswith("sheet"):
+                    facts.words[facts.ref, f"Q{index}"] += f"{text}\n"
+                elif squeezed(text):
+                    facts.tell(place, "yes" if squeezed(text) else "", "is commented", facts.ref, f"Q{index}")
+        elif any(cells):
+            name = squeezed(_ABOUT.split(label)[0])
+            _sentences(facts, place, facts.ref, name, cells)
+            for index, text in enumerate(figures, 1):
+                facts.tell(place, squeezed(shown(text)), "figure", facts.ref, name, f"Q{index}")
+            facts.tell(place, squeezed(state or (rag if rag in _STATES else "")), "series RAG", facts.ref, name)
+            figures, state = (), ""
+
+
+def _sentences(facts: Facts, place: str, ref: str, name: str, cells: Sequence[str]) -> None:
+    for index, text in enumerate(cells, 1):
+        facts.tell(place, squeezed(text), "sentence", ref, name, f"Q{index}")
+
+
+def read_scorecard(facts: Facts, rows: Rows, place: str) -> None:
+    """A table of lines: number, measure, figures, RAG now and before."""
+    head = [squeezed(cell) for cell in rows[0]]
+    rag = next(index for index, cell in enumerate(head) if cell.startswith("RAGQ"))
+    ref, counted = "", False
+    for row in rows[1:]:
+        if row[0] and not any(row[2:]):
+            continue  # a theme's band
+        if row[0] and row[0] != ref:
+            ref, counted = row[0], False
+        if not counted and row[rag]:
+            facts.tell(place, squeezed(row[rag]), "RAG", ref)
+            facts.tell(place, squeezed(row[rag + 1]), "RAG before", ref)
+            counted = True
+        name = facts.name_of(ref, row[1])
+        facts.tell(place, squeezed(shown(row[3])), "line", ref, name, "quarter")
+        facts.tell(place, squeezed(shown(row[4])), "line", ref, name, "to date")
+        if ref in facts.single or name:
+            facts.tell(place, squeezed(shown(row[3])), "figure", ref, name, facts.quarter)
+            facts.tell(place, squeezed(shown(row[4])), "to date", ref, name)
+
+
+def read_table(facts: Facts, rows: Rows, place: str) -> None:
+    """Whatever table it is, by its header; one that goes on without a header is none of these."""
+    head = [squeezed(cell) for cell in rows[0]] if rows else []
+    if "Performancemeasure" in head:
+        read_theme(facts, rows, place)
+    elif head[:2] == ["No", "Measure"] and "Yeartodate" in head and "Unit" in head:
+        read_scorecard(facts, rows, place)
+    elif head[:1] == ["Theme"] and head[-1:] == ["Measures"]:
+        columns = [(index, cell) for index, cell in enumerate(head) if cell and index]
+        for row in rows[1:]:
+            if row[0]:
+                for index, cell in columns:
+                    facts.tell(place, row[index].replace("–", "0"), "count", squeezed(row[0]), cell)
+
+
+def _cells(sheet: Any, first: int) -> list[list[str]]:
+    return [[shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows(min_row=first)]
+
+
+def read_workbook(facts: Facts, path: Path) -> None:
+    """All its sheets."""
+    book = load_workbook(path)
+    facts.quarter = next(str(cell.value) for cell in book["Scorecard"][4] if re.fullmatch(r"Q\d", str(cell.value)))
+    results = [[str(value) for value in row[:2]] for row in book["Results"].iter_rows(min_row=5, values_only=True)]
+    refs = [ref for ref, _ in results]
+    facts.single = {ref for ref in refs if refs.count(ref) == 1}
+    for sheet in book:
+        if sheet["C4"].value == "Performance measure":
+            facts.ref = ""
+            read_theme(facts, _cells(sheet, 4), f"sheet {sheet.title}")
+    read_table(facts, _cells(book["Scorecard"], 4), "sheet Scorecard")
+    _results(facts, _cells(book["Results"], 5))
+    _figures(facts, _cells(book["Figures"], 5))
+    _measures(facts, _cells(book["Measures"], 1))
+    for ref, _, figures, said, *_ in _cells(book["Exceptions"], 5):
+        if ref:
+            facts.quoted.append((ref, facts.quarter, said, "sheet Exceptions"))
+            facts.sentences.append((ref, figures, "sheet Exceptions"))
+    _summary(facts, book)
+
+
+def _summary(facts: Facts, book: Any) -> None:
+    rows = _cells(book["Summary"], 1)
+    start = next(index for index, row in enumerate(rows) if row[0] == "Theme")
+    end = next(index for index, row in enumerate(rows) if row[0] == "All themes")
+    read_table(facts, rows[start : end + 1], "sheet Summary")
+    for row in rows[end + 1 :]:
+        for place in (0, 4):
+            ref, text = row[place : place + 2]
+            if ref in facts.names:
+                state = re.match(r"(Red|Amber)\. ", text)
+                if state:
+                    facts.tell("sheet Summary", state[1], "RAG", ref)
+                moved = re.search(r": (Red|Amber|Green) to (Red|Amber|Green)\.", text)
+                if moved:
+                    facts.tell("sheet Summary", moved[1], "RAG before", ref)
+                    facts.tell("sheet Summary", moved[2], "RAG", ref)
+    tiles = _cells(book["Cover"], 1)
+    for above, below in itertools.pairwise(tiles):
+        for number, state in zip(above, below, strict=True):
+            if state in _STATES and number:
+                facts.tell("sheet Cover", number, "count", "Allthemes", squeezed(state))
+
+
+def _results(facts: Facts, rows: Rows) -> None:
+    for row in rows:
+        name = facts.name_of(row[0], row[1])
+        facts.tell("sheet Results", squeezed(row[2]), "to date", row[0], name)
+        if row[0] in facts.single:
+            facts.tell("sheet Results", squeezed(row[12]), "RAG", row[0])
+        else:
+            facts.tell("sheet Results", squeezed(row[12]), "series RAG", row[0], name)
+
+
+def _figures(facts: Facts, rows: Rows) -> None:
+    for row in rows:
+        ref, title, quarter, figure, _, share = row[:6]
+        facts.tell("sheet Figures", share or figure, "figure", ref, facts.name_of(ref, title), quarter[-2:])
+
+
+def _measures(facts: Facts, rows: Rows) -> None:
+    """The pages of measures: head, subtitle, the sentence, what was said; then the table and the facts beside it."""
+    place, ref, name = "sheet Measures", "", ""
+    texts = 0  # rows of text below the head; none from the table on, nor beside a control chart
+    for row, below in zip(rows, [*rows[1:], [""] * len(rows[0])], strict=True):
+        if row[0] in facts.names and row[8] in _STATES:
+            ref, name = row[0], facts.name_of(row[0], row[1])
+            facts.tell(place, row[8], "RAG", ref)
+            texts = 0 if below[0].startswith("Control chart") else 1
+        elif texts and row[0]:
+            texts += 1
+            if texts == _SENTENCE:
+                facts.sentences.append((ref, row[0], place))
+            elif texts > _SENTENCE:
+                facts.quoted.append((ref, facts.quarter, row[0], place))
+        if row[2:6] == ["Q1", "Q2", "Q3", "Q4"]:
+            texts = 0
+            for number, text in enumerate(below[2:6], 1):
+                facts.tell(place, text, "figure", ref, name, f"Q{number}")
+        if row[7] == "Year to date":
+            facts.tell(place, shown(row[8]), "to date", ref, name)
+
+
+def read_word(facts: Facts, path: Path) -> None:
+    """Its tables and what is said below them."""
+    document = docx.Document(str(path))
+    for table in document.tables:
+        facts.ref = ""
+        read_table(facts, [[cell.text for cell in row.cells] for row in table.rows], "Word")
+    for paragraph in document.paragraphs:
+        runs = paragraph.runs
+        found = re.match(r"(\d+\.\d+) ", runs[0].text) if runs and runs[0].bold else None
+        if found and len(runs) > 1:
+            facts.quoted.append((found[1], facts.quarter, "".join(run.text for run in runs[1:]), "Word"))
+
+
+def read_pdf(facts: Facts, path: Path) -> None:
+    """The tables of its pages."""
+    for part in pdf_parts(path):
+        if not isinstance(part, str):
+            read_table(facts, part, "PDF")
+
+
+def contradictions(workbook: Path, word: Path | None = None, pdf: Path | None = None) -> list[str]:
+    """What a report's outputs tell in two ways."""
+    facts = Facts()
+    read_workbook(facts, workbook)
+    if word is not None:
+        read_word(facts, word)
+    if pdf is not None:
+        read_pdf(facts, pdf)
+    return facts.contradictions()
