@@ -75,6 +75,14 @@ class Target:
         lower, upper = (None if end is None else end * share for end in self.bounds)
         return replace(self, lower=lower, upper=upper)
 
+    def in_whole(self) -> Target:
+        """As it is printed: a part of a target for whole events is the last whole number that meets it."""
+        if not self.kind.is_whole:
+            return self
+        lower = None if self.lower is None else Fraction(math.ceil(self.lower))
+        upper = None if self.upper is None else Fraction(math.floor(self.upper))
+        return replace(self, lower=lower, upper=upper)
+
     def widened(self, tolerance: Fraction, least: int = 0, *, is_share: bool = False) -> Bounds:
         """The bounds moved outwards by a share of each, by points of a proportion; by ``least`` at the least.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -103,14 +102,13 @@ def target_text(series: Series, decimals: int) -> str:
 
 def bound_words(demand: Target, decimals: int) -> str:
     """``at most 831``, ``above 62.0%``, ``170 to 190``; of whole events the last whole number that meets it."""
-    kind = demand.kind
+    kind, whole = demand.kind, demand.in_whole()
 
-    def told(bound: Fraction, round_off: Callable[[Fraction], int]) -> str:
-        bound = Fraction(round_off(bound)) if kind.is_whole else bound
+    def told(bound: Fraction) -> str:
         return kind.text(bound, places_of(bound, decimals) if kind.is_measured else decimals)
 
-    below = told(demand.upper, math.floor) if demand.upper is not None else ""
-    above = told(demand.lower, math.ceil) if demand.lower is not None else ""
+    below = "" if whole.upper is None else told(whole.upper)
+    above = "" if whole.lower is None else told(whole.lower)
     if demand.is_range:
         return f"{above} to {below}"
     strict, plain = ("below", "at most") if below else ("above", "at least")

@@ -122,7 +122,7 @@ def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, u
         names.last_to_date: tuple(_unless_broken(each, each.last_year_to_date) for each in against),
     }
     if demand is not None:
-        parts = [_part_of(demand, one, number) for number in numbers]
+        parts = [_part_of(demand, one, number).in_whole() for number in numbers]
         single = demand.lower is None or demand.upper is None
         rows[names.target_to_date] = tuple(part.bound if single else part.lower for part in parts)
         rows[names.target_upper_to_date] = tuple(None if single else part.upper for part in parts)

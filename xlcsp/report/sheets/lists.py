@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain.figures import Figure, Source
@@ -103,7 +104,7 @@ def _results(report: Report) -> Iterator[_Styled]:
                 _variance(found, series.kind, report.settings.decimals),
                 _signed(found.variance_pct, report.settings.decimals + 2),
                 number(bound),
-                number(found.profile),
+                number(_to_date(found)),
                 number(found.projection.value),
                 number(found.low),
                 number(found.high),
@@ -119,6 +120,17 @@ def _results(report: Report) -> Iterator[_Styled]:
             variance = "points" if series.is_proportion else style
             shown = ("strong", "text", to_date, style, variance, "change", style, style, *[whole] * 3, "whole percent")
             yield values, (*shown, *_WORDS)
+
+
+def _to_date(found: Assessment) -> Fraction | None:
+    """The target to date as it is printed."""
+    demand, bound = found.requirement, found.profile
+    if demand is None or bound is None:
+        return bound
+    side = (
+        replace(demand, lower=bound, upper=None) if demand.upper is None else replace(demand, lower=None, upper=bound)
+    )
+    return side.in_whole().bound
 
 
 def _variance(found: Assessment, kind: Kind, decimals: int) -> float | None:
