@@ -121,7 +121,7 @@ def test_a_workbook_of_another_version_is_not_well(tmp_path: Path) -> None:
 
 def test_faults_of_the_plan_and_a_missing_master_are_said(tmp_path: Path) -> None:
     one = found(examine(master_with(tmp_path, "python"), HERE), "Plan")
-    assert (one.is_well, "fault(s)" in one.found) == (False, True)
+    assert (one.is_well, "fault" in one.found) == (False, True)
     assert not found(examine(tmp_path / "nowhere", HERE), "Master").is_well
 
 
@@ -144,7 +144,7 @@ def test_the_command_exits_1_where_something_is_not_well(tmp_path: Path, capsys:
     assert main(["doctor", str(partnership(tmp_path, settings=ALL_SETTINGS).path)]) == 0
     assert "none is needed" in capsys.readouterr().out
     assert main(["doctor", str(tmp_path / "nowhere")]) == 1
-    assert "not well" in capsys.readouterr().out
+    assert "Action needed" in capsys.readouterr().out
 
 
 def test_a_provider_that_cannot_be_a_file_s_name_is_told_with_the_name_it_gets(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlcsp import __version__
+from xlcsp.domain.numbers import plural
 from xlcsp.errors import PlanError, ReturnError, XlcspError
 from xlcsp.files import write as files
 from xlcsp.files.cells import Book
@@ -182,7 +183,7 @@ def _plan(path: Path) -> tuple[Check, Master | None]:
         master = read_master(path)
     except PlanError as error:
         return Check(
-            "Plan", False, f"{len(error.faults)} fault(s); the first: {error.faults[0]}", "Put them right"
+            "Plan", False, f"{plural(len(error.faults), 'fault')}; the first: {error.faults[0]}", "Put them right"
         ), None
     except XlcspError as error:
         return Check("Plan", False, str(error), "Put it right"), None

@@ -48,7 +48,7 @@ class Growth(NamedTuple):
 
 
 def sample(root: Path, partnerships: int) -> Path:
-    """A sample with 5 % faulty returns."""
+    """A sample with 5% faulty returns."""
     with processes(2) as pool:
         list(pool.map(make, orders(root, partnerships)))
     return root

@@ -193,7 +193,7 @@ def test_profile_follows_earlier_years_else_equal_quarters() -> None:
         (106, 100, "lower", "count", "Red"),
         (95, 100, "higher", "count", "Amber"),
         (94, 100, "higher", "count", "Red"),
-        (11, 10, "lower", "count", "Amber"),  # 5 % of 10 is less than one event
+        (11, 10, "lower", "count", "Amber"),  # 5% of 10 is less than one event
         (12, 10, "lower", "count", "Red"),
         (1, 0, "lower", "count", "Red"),  # with a target of 0 any miss is Red
         (0.57, 0.62, "higher", "rate", "Amber"),  # five percentage points, exactly

@@ -171,7 +171,7 @@ def test_over_dispersion_widens_the_funnel_and_its_outliers_do_not_hide_themselv
 
 def test_variance_between_is_spiegelhalter_s() -> None:
     values, chance = [-3.0, -1.0, 0.0, 1.0, 3.0], [1.0] * 5
-    # 10 % and 90 % quantiles ±2.2: Σ = 2(2.2² + 1) = 11.68; (11.68 − 4) ÷ (5 − 5/5) = 1.92
+    # 10% and 90% quantiles ±2.2: Σ = 2(2.2² + 1) = 11.68; (11.68 − 4) ÷ (5 − 5/5) = 1.92
     assert variance_between(values, chance, 0.0) == pytest.approx(1.92)
     assert variance_between([0.1, 0.0, -0.1], [1.0] * 3, 0.0) == 0.0
     with pytest.raises(MeasureError):

@@ -20,7 +20,7 @@ MILESTONE: Mapping[str, Cell] = {"kind": "milestone"}
 QUARTERS: Mapping[str, Cell] = {"target_q2": 0.5, "target_q3": 0.5, "target_q4": 0.4}
 BOTH = "The rule thresholds needs green and amber. Enter it."
 BETTER = "lower or higher. Say which is better."
-RESIDENTS_SAID = "1000 or 100000, say. Enter a whole number."
+RESIDENTS_SAID = "It is a whole number, such as 1000 or 100000. Correct it."
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ RESIDENTS_SAID = "1000 or 100000, say. Enter a whole number."
         (
             {**RATE, "green": 40, "amber": 0.5},
             "green",
-            "40 is above 1. A rate is a proportion: 0.62 is 62 %. Enter",
+            "40 is above 1. A rate is a proportion: 0.62 is 62%. Enter",
         ),
         (
             {**RATE, "green": 0.4, "amber": 50},
             "amber",
-            "50 is above 1. A rate is a proportion: 0.62 is 62 %. Enter",
+            "50 is above 1. A rate is a proportion: 0.62 is 62%. Enter",
         ),
         ({"green": 5, "amber": 6}, "polarity", f"Thresholds need a polarity. {BETTER}"),
         (
@@ -57,8 +57,16 @@ RESIDENTS_SAID = "1000 or 100000, say. Enter a whole number."
             "target_rule",
             "Thresholds do not go with a range. They have one side. Leave one of them blank.",
         ),
-        ({**COUNT, "green_within": -0.1}, "green_within", "-0.1 is no share. A proportion: 0.01 is 1 %. Enter 0.01."),
-        ({**COUNT, "green_within": 5}, "green_within", "5 is no share. A proportion: 0.01 is 1 %. Enter 0.01."),
+        (
+            {**COUNT, "green_within": -0.1},
+            "green_within",
+            "-0.1 is not a share. It is at least 0 and below 1: 1% is 0.01. Enter 0.01.",
+        ),
+        (
+            {**COUNT, "green_within": 5},
+            "green_within",
+            "5 is not a share. It is at least 0 and below 1: 1% is 0.01. Enter 0.01.",
+        ),
         ({**COUNT, "green_within": "a tenth"}, "green_within", '"a tenth" is not a number.'),
         (
             {**COUNT, "green_within": 0.01, "rag_rule": "improving"},
@@ -70,16 +78,16 @@ RESIDENTS_SAID = "1000 or 100000, say. Enter a whole number."
             "green_within",
             "does not go with the rule thresholds. It widens Green of the rule tolerance.",
         ),
-        ({**RESIDENTS, "per": 0}, "per", f"0 is no number of residents. {RESIDENTS_SAID}"),
-        ({**RESIDENTS, "per": -1000}, "per", f"-1000 is no number of residents. {RESIDENTS_SAID}"),
-        ({**RESIDENTS, "per": 1.5}, "per", f"1.5 is no number of residents. {RESIDENTS_SAID}"),
+        ({**RESIDENTS, "per": 0}, "per", f"0 is not a number of residents. {RESIDENTS_SAID}"),
+        ({**RESIDENTS, "per": -1000}, "per", f"-1000 is not a number of residents. {RESIDENTS_SAID}"),
+        ({**RESIDENTS, "per": 1.5}, "per", f"1.5 is not a number of residents. {RESIDENTS_SAID}"),
         ({**RESIDENTS, "per": "head"}, "per", '"head" is not a number. Enter a number, or leave the cell blank.'),
         ({"per": 1000}, "per", "A count is not per 1000. per population only. Leave it blank."),
         ({**MILESTONE, "due": "soon"}, "due", '"soon" is not a date. Enter a date, such as 18/07/2014.'),
         ({**MILESTONE, "due": "30/02/2014"}, "due", '"30/02/2014" is not a date. Enter a date, such as 18/07/2014.'),
         ({"due": "30/09/2014"}, "due", "A count has no due date. A milestone has. Leave it blank."),
         ({"unit": "", "unit_one": "offence"}, "unit_one", "There is a unit_one, but no unit. Enter both."),
-        ({**RATE, **QUARTERS, "target_q1": 40}, "target_q1", "40 is above 1. A rate is a proportion: 0.62 is 62 %."),
+        ({**RATE, **QUARTERS, "target_q1": 40}, "target_q1", "40 is above 1. A rate is a proportion: 0.62 is 62%."),
         ({**RATE, **QUARTERS, "target_q1": -1}, "target_q1", "-1 is negative. Enter 0 or more."),
     ],
 )

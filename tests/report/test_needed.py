@@ -11,28 +11,27 @@ from xlcsp.report.needed import needed_sentence
 
 def test_what_the_quarters_left_may_hold_beside_last_years() -> None:
     assert needed_sentence(at(2, [110, 110], [LAST_YEAR])) == (
-        "To stay within 400, the two quarters left may hold no more than 90 each; that is 10% less than in the same "
-        "part of last year (200)."
+        "To stay within 400, the two remaining quarters must average 90 or fewer; that is 10% fewer than in the "
+        "same part of last year (200)."
     )
     assert needed_sentence(at(3, [80, 80, 80], [LAST_YEAR], polarity="higher", target_rule="at least")) == (
-        "To reach 400, the one quarter left must bring at least 160; that is 60% more than in the same part of last "
-        "year (100)."
+        "To reach 400, the last quarter must be 160 or more; that is 60% more than in the same part of last year (100)."
     )
     assert (
-        needed_sentence(at(1, [100])) == "To stay within 400, the three quarters left may hold no more than 100 each."
+        needed_sentence(at(1, [100])) == "To stay within 400, the three remaining quarters must average 100 or fewer."
     )
 
 
 def test_a_target_between_whole_numbers_is_named_by_the_last_count_that_meets_it() -> None:
     said = needed_sentence(at(2, [100, 100], [LAST_YEAR], target=Decimal("400.9")))
     assert said.startswith(
-        "To stay within 400, the two quarters left may hold no more than 100 each; that is as many as"
+        "To stay within 400, the two remaining quarters must average 100 or fewer; that is about as many as"
     )
 
 
 def test_met_and_missed_already() -> None:
-    assert "exceeded already" in needed_sentence(at(2, [300, 110]))
-    assert "met already" in needed_sentence(at(2, [300, 110], polarity="higher", target_rule="at least"))
+    assert "already been exceeded" in needed_sentence(at(2, [300, 110]))
+    assert "already been met" in needed_sentence(at(2, [300, 110], polarity="higher", target_rule="at least"))
 
 
 def test_nothing_is_said_where_nothing_is_known() -> None:

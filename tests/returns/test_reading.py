@@ -95,7 +95,7 @@ def test_a_percentage_that_excel_turned_into_a_fraction_is_read_as_it_is_shown(m
     book.save(path)
     found = collect(master, Q1)
     assert value_of(found, "t")[2] == Fraction(69, 100)  # type: ignore[index]
-    assert ["read as 69 %" in one.found for one in found.queries] == [True]
+    assert ["read as 69%" in one.found for one in found.queries] == [True]
 
 
 def test_a_percentage_in_a_count_cell_is_refused(master: Master) -> None:

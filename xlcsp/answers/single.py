@@ -256,16 +256,16 @@ def setting(value: Cell, name: str) -> float | int | None:
         raise MeasureError(f'{name} "{value}" is not a number. Enter a proportion, such as 0.05, or leave it out.')
     if name in ("tolerance", "green_within") and value is not None and value >= 1:
         what = "A tolerance" if name == "tolerance" else f"A {name}"
-        raise MeasureError(f"{what} of {value} is none. A proportion: 0.05 is 5 %.")
+        raise MeasureError(f"{what} of {value} is none. A proportion: 0.05 is 5%.")
     return value
 
 
 def check_share(demand: Target | None) -> None:
-    """Raises MeasureError where a proportion is held against a target that it cannot have (62 for 62 %)."""
+    """Raises MeasureError where a proportion is held against a target that it cannot have (62 for 62%)."""
     bounds = demand.bounds if demand is not None and demand.kind.is_proportion else ()
     above = next((one for one in bounds if one is not None and one > 1), None)
     if demand is not None and above is not None:
-        raise MeasureError(f"A target of {number(above)} is above 1. A {demand.kind} is a proportion: 0.62 is 62 %.")
+        raise MeasureError(f"A target of {number(above)} is above 1. A {demand.kind} is a proportion: 0.62 is 62%.")
 
 
 def _range(value: Cell) -> Bounds:

@@ -17,6 +17,7 @@ from xlcsp.audit.judge import Audit, ordered
 from xlcsp.audit.series import QUARTERS, Number
 from xlcsp.audit.suggest import suggestion
 from xlcsp.claims import model as kinds
+from xlcsp.domain.numbers import plural
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.report.sheets.grid import Grid, Value
@@ -160,7 +161,7 @@ def _finish(grid: Grid, audit: Audit, header: int, last: int, name: str) -> None
 
 def _audit_sheet(grid: Grid, audit: Audit) -> None:
     year = f"Financial year {audit.year}. " if audit.year else ""
-    unread = f" {len(audit.not_read)} number(s) were not read." if audit.not_read else " Every number was read."
+    unread = f" Not read: {plural(len(audit.not_read), 'number')}." if audit.not_read else " Every number was read."
     row = grid.title(f"Audit of {audit.file}", f"{year}{len(audit.findings)} claims looked at.{unread}")
     for status, column, width in _TILES:
         words = f"{audit.count(status)}  {WORDS[status].lower()}"

@@ -21,7 +21,7 @@ class Score:
     """The scores of a method after a quarter, over the cases of a size. None where there is nothing to score.
 
     median_ape, mean_ape: absolute error as a percentage of the actual (of those above 0). mase: mean absolute error
-    in steps between successive earlier totals. coverage, width: share within the 80 % interval, and its mean width as
+    in steps between successive earlier totals. coverage, width: share within the 80% interval, and its mean width as
     a share of the projection. brier: of the chance of "no more than last year" (brier_mean: than the three-year mean);
     right_last_year, right_mean: share of projections on the right side of those two.
     """

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, put, say, today, write_json
+from xlcsp.domain.numbers import plural
 from xlcsp.errors import XlcspError
 
 if TYPE_CHECKING:
@@ -96,5 +97,5 @@ def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
             say(f"{where}: {kept_words(Path(one.report), one.kept)}")
         count += len(told)
     if count:
-        say(f"{count} problem(s).")
+        say(f"{plural(count, 'problem')}.")
     return PROBLEMS if count else DONE

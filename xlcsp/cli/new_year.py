@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, put, say
+from xlcsp.domain.numbers import plural
 
 
 def add(commands: Commands) -> None:
@@ -34,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
         say(problem)
     if problems:
         say(
-            f"{len(problems)} problem(s): History holds {master.settings.quarter.year} without these figures (blank, "
-            f"not 0). Put them right in the old folder, remove the new one, and run again."
+            f"{plural(len(problems), 'problem')}: History holds {master.settings.quarter.year} without these figures "
+            f"(blank, not 0). Put them right in the old folder, remove the new one, and run again."
         )
     return PROBLEMS if problems else DONE

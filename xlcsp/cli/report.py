@@ -22,6 +22,7 @@ from xlcsp.cli.common import (
     wanted,
     write_json,
 )  # fmt: skip
+from xlcsp.domain.numbers import plural
 
 
 def add(commands: Commands) -> None:
@@ -56,7 +57,7 @@ def run(given: argparse.Namespace) -> int:
         for line in (*written.files, *changes):
             put(line)
         if given.compare:
-            say(f"{len(changes)} cell(s) read differently from {given.compare.name}.")
+            say(f"{given.compare.name}: {plural(len(changes), 'difference')}.")
     code = tell(made.collection, queries=False)
     for words in written.failed:
         say(words)

@@ -10,6 +10,7 @@ from rich.style import Style
 from rich.table import Table
 
 from xlcsp.cli.fitted import cell, show, tell
+from xlcsp.domain.numbers import plural
 from xlcsp.domain.periods import Quarter
 from xlcsp.measures.numbers import shown
 from xlcsp.returns.standing import Standing
@@ -49,7 +50,7 @@ def returns_table(upto: Quarter, rows: Sequence[Standing], folder: Path) -> None
         )
     show(table)
     if len(told) < len(rows):
-        tell(f"{len(rows) - len(told)} return(s) of earlier quarters came in time and have no problem.")
+        tell(f"{plural(len(rows) - len(told), 'return')} of earlier quarters came in time and without problems.")
 
 
 def year_table(reports: list[Report]) -> None:
@@ -129,11 +130,11 @@ def _variance(one: SeriesReport) -> str:
 
 
 def checks_table(checks: Sequence[Check]) -> None:
-    """Each line of the doctor, with what to do where something is not well."""
+    """Each line of the doctor, with what to do where something needs it."""
     table = Table(title="What xlcsp needs", title_justify="left")
     for name in ("", "What", "Found", "Do"):
         table.add_column(name, overflow="fold")
     for one in checks:
-        mark = cell("well", "bold green") if one.is_well else cell("not well", "bold red")
+        mark = cell("OK", "bold green") if one.is_well else cell("Action needed", "bold red")
         table.add_row(mark, cell(one.name), cell(one.found), cell("" if one.is_well else one.do))
     show(table)

@@ -68,6 +68,11 @@ def added(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0))
 
 
+def plural(count: int, noun: str, several: str = "") -> str:
+    """``1 problem``, ``2 problems``; several: the plural, where it is not the noun with an s."""
+    return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"
+
+
 def listed(words: Iterable[str]) -> str:
     """``Q1, Q2 and Q3``."""
     *head, last = words

@@ -240,7 +240,7 @@ class Settings:
     """The *Settings* sheet.
 
     Folders are relative to the master workbook. The dates are by quarter number.
-    tolerance: a proportion; None means the rule's own (5 %, rule *improving* 10 %). query_step: a change on the
+    tolerance: a proportion; None means the rule's own (5%, rule *improving* 10%). query_step: a change on the
     quarter before, as a share of it, from which a figure is queried. rate_tolerance: whether the tolerance of a rate is
     meant in percentage points, or as a share of its target. marking: the protective marking of every page, form and
     e-mail; empty for none. decisions: what the board is asked to decide, by quarter number.

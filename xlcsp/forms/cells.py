@@ -240,7 +240,7 @@ _RULES: dict[str, dict[str, Any]] = {
         "minimum": 0,
         "maximum": 100,
         "error_title": "Not a percentage",
-        "error_message": "Enter 0 to 100: 69 for 69 %.",
+        "error_message": "Enter 0 to 100: 69 for 69%.",
     },
     "choice": {
         "validate": "list",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlcsp.domain.figures import Figure
+from xlcsp.domain.numbers import plural
 from xlcsp.forms import layout
 from xlcsp.forms import words as say
 from xlcsp.forms.columns import RETURN, SHEETS, YEAR
@@ -75,9 +76,8 @@ def completeness(rows: list[Words], signed: tuple[int, int]) -> str:
     first, last = YEAR_HEADER + 2, YEAR_HEADER + 1 + count
     letters = [YEAR.letter(f"measure_{name}") for name in ("ready", "to_do", "place")]
     ready, todo, number = (f"'{layout.YEAR_SHEET}'!${letter}${first}:${letter}${last}" for letter in letters)
-    noun = "measure" if count == 1 else "measures"
     named = "".join(f'&IFERROR("; "&INDEX({todo},MATCH({place},{number},0)),"")' for place in range(1, _MOST_NAMED + 1))
     more = f'&IF(MAX({number})>{_MOST_NAMED},"; and "&MAX({number})-{_MOST_NAMED}&" more","")'
     filled_in = ":".join(f"{RETURN.letter('commentary')}{row}" for row in signed)
     missing = f'&IF(COUNTA({filled_in})<{len(layout.FILLED_IN)},"{_SIGN_OFF}","")'
-    return f'SUM({ready})&" of {count} {noun} ready"{named}{more}{missing}'
+    return f'SUM({ready})&" of {plural(count, "measure")} ready"{named}{more}{missing}'

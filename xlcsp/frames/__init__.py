@@ -61,7 +61,7 @@ def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     """What the report of the quarter says, one row for each series in the order of the plan.
 
     The numbers are those of ``xlcsp report --json``: q1 to q4 the quarters' figures (d1 to d4 what they are out of),
-    ytd, last_year, variance, profile (the target to date), projection with low and high (80 %), chance, rag,
+    ytd, last_year, variance, profile (the target to date), projection with low and high (80%), chance, rag,
     measure_rag, verdict, the sentence of the quarter. Rates and percentages are proportions. Raises as ``figures``.
     """
     report = _report(folder, quarter)

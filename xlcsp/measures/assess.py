@@ -34,7 +34,7 @@ class Assessment:
 
     to_date: year to date (of a rate the pooled proportion; of rolling, snapshot and percentage the current value).
     profile: the cumulative target to date. judged, against: the two numbers that the RAG compares (by the rule chance,
-    the chance and what is Green). low, high: between which the year is likely to end (80 %), chance: of meeting the
+    the chance and what is Green). low, high: between which the year is likely to end (80%), chance: of meeting the
     year's target; both by the projection ``auto``, whatever method the plan names.
     basis, part, how: what is judged, what of the target it is held against, and by which rule.
     has_passed: whether a lower-is-better count exceeds the year's target already.

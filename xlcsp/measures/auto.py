@@ -20,7 +20,7 @@ Tried there without help: weights or a bias from the series' own past errors, a 
 series' own noise, clipping of shocks, older years counting less (in the seasons or in the errors), indices from centred
 moving averages, medians and geometric means of methods, weights of single past quarters, chances with heavier tails,
 and a spread by the size of this year's surprise, of last year's change or of the methods' disagreement. After the
-second quarter the Brier score would be 1 % lower still by taking large series lower and small ones higher. That is
+second quarter the Brier score would be 1% lower still by taking large series lower and small ones higher. That is
 left: in the large ones it is the winters of 2019/20 and 2020/21, when people were told to stay at home.
 """
 

@@ -12,7 +12,7 @@ FEWEST = 3  # areas
 
 
 def variance_between(values: Sequence[float], variances: Sequence[float], centre: float) -> float:
-    """τ²: the additive over-dispersion of areas' values about a centre, 10 % winsorised; 0 where there is none.
+    """τ²: the additive over-dispersion of areas' values about a centre, 10% winsorised; 0 where there is none.
 
     values, variances: of each area, its value and the variance that chance alone gives it, above 0.
     Limits are then centre ± z·√(variance + τ²). Source: Spiegelhalter 2005, doi 10.1136/qshc.2005.013755.

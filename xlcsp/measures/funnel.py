@@ -77,7 +77,7 @@ def funnel(
     """Each area against all of them, with additive over-dispersion: areas differ by more than chance.
 
     numerators, denominators: events and residents (kind *rate*) or n and m (*proportion*); whole, the latter above 0.
-    On the square-root scale (of proportions the arcsine), about the pooled rate; distances are winsorised at 10 %, at
+    On the square-root scale (of proportions the arcsine), about the pooled rate; distances are winsorised at 10%, at
     least one area at each end, before the spread between areas is estimated. Under five areas it cannot be: z and
     limits are NaN, no flag is set.
     Raises MeasureError for missing figures and what no figure can be.

@@ -42,7 +42,7 @@ def figure(value: object, kind: Kind = COUNT, name: str = "figure") -> Fraction 
     if number is not None and number < 0:
         raise MeasureError(f"{name} {value} is negative. A recorded figure is 0 or more.")
     if number is not None and kind.is_bare_percentage and number > 1:
-        raise MeasureError(f"{name} {value} is above 1. A percentage is a proportion: 0.62 is 62 %.")
+        raise MeasureError(f"{name} {value} is above 1. A percentage is a proportion: 0.62 is 62%.")
     if number is not None and kind.is_counted and number.denominator != 1:
         raise MeasureError(f"{name} {value} is not a whole number. A {kind} is recorded in whole numbers.")
     return number

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, kind_of
+from xlcsp.domain.numbers import plural
 from xlcsp.domain.slots import Run, Year
 from xlcsp.domain.target import check_polarity
 from xlcsp.errors import MeasureError
@@ -243,7 +244,7 @@ def _seasonal(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:
     share = share_of(whole, run.due)
     if not share:
         return None, "no complete earlier year with figures by this quarter"
-    return run.total / share, f"year to date ÷ its mean share in {len(whole)} earlier year(s)"
+    return run.total / share, f"year to date ÷ its mean share in {plural(len(whole), 'earlier year')}"
 
 
 def _prior_year(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:

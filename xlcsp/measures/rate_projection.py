@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import fsum
 
+from xlcsp.domain.numbers import plural
 from xlcsp.domain.slots import Year
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.outlook import RATE_PHI, RateOutlook, RatioOutlook
@@ -36,7 +37,7 @@ def rate_projection(year: Year, years: Sequence[Year]) -> YearEnd:
     known = [float(one) for one in to_come if one is not None]
     left = sum(known) if len(known) == QUARTERS_A_YEAR - due else m * (QUARTERS_A_YEAR - due) / due
     phi, used = _phi(years, due) if kind.is_part else _phi_of_ratio(year, years)
-    past = f"{used} earlier year{'s' * (used != 1)}" if used else f"{kind}s in general"
+    past = plural(used, "earlier year") if used else f"{kind}s in general"
     why = f"the {method} so far; the interval is as wide as {past} and the numbers to come make it"
     outlook = RateOutlook(n, m, max(left, 1.0), phi) if kind.is_part else RatioOutlook(n, m, max(left, m * _LEAST), phi)
     return YearEnd(value, method, why, outlook=outlook)

@@ -16,7 +16,7 @@ from xlcsp.measures.numbers import exact, listed, number
 RED, AMBER, GREEN = "Red", "Amber", "Green"
 NO_DATA, NOT_DUE, MONITOR, CLOSED = "No data", "Not due", "Monitor", "Closed"
 STATES = (RED, AMBER, GREEN, NO_DATA, NOT_DUE, MONITOR, CLOSED)
-LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green from 80 %, Red to 20 %
+LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green from 80%, Red to 20%
 
 
 @columns(judged=0, target=0, same_period_last_year=0, green=0, amber=0)

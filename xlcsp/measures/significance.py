@@ -16,7 +16,7 @@ from xlcsp.measures.numbers import exact, figure
 MORE, WITHIN = "More than usual variation", "Within usual variation"
 ENOUGH_PAIRS = 12
 YEARS_OF_PAIRS = 5
-Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
+Z_95 = 1.959963984540054  # two-sided 95% of the normal distribution
 SIGNIFICANT = Fraction(5, 100)
 _EXACT_UP_TO = 5_000  # events of both counts: beyond, whole numbers take too long
 _NEGLIGIBLE = 1e-17
@@ -64,7 +64,7 @@ def significant(count: object, comparator: object, past: Years | None = None) ->
     """Whether two counts of equal periods differ by more than usual variation, in words; None where one is missing.
 
     With 12 or more same-quarter pairs of ``past``: z = (x − y) ÷ √(φ(x + y)) beyond ±1.96. Otherwise the exact
-    conditional binomial test, two-sided (twice the smaller tail) at 5 %. Not for rolling or repeat-person counts.
+    conditional binomial test, two-sided (twice the smaller tail) at 5%. Not for rolling or repeat-person counts.
     """
     x, y = figure(count), figure(comparator, name="comparator")
     if x is None or y is None:
@@ -78,7 +78,7 @@ def significant(count: object, comparator: object, past: Years | None = None) ->
 
 
 def _is_rare(x: int, y: int) -> bool:
-    """Whether twice the smaller tail of the binomial (p = 1/2) is below 5 %; exact up to 5,000 events."""
+    """Whether twice the smaller tail of the binomial (p = 1/2) is below 5%; exact up to 5,000 events."""
     n, term, tail = x + y, 1, 1
     if n > _EXACT_UP_TO:
         return 2 * _tail(min(x, y), n) < float(SIGNIFICANT)
@@ -103,7 +103,7 @@ def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: f
     """The exact conditional test of two Poisson counts (central): p is twice the smaller tail, at most 1.
 
     x, y: whole counts. exposure_x, exposure_y: their person-years or numbers of periods; above 0.
-    Returns the ratio of the rates x to y with exact 95 % limits (NaN or infinite where a count is 0).
+    Returns the ratio of the rates x to y with exact 95% limits (NaN or infinite where a count is 0).
     Raises MeasureError for missing, negative or fractional counts. Source: Przyborowski & Wilenski 1940.
     """
     from scipy.special import bdtr, bdtrc, betaincinv

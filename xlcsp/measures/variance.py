@@ -21,7 +21,7 @@ def variance(actual: object, comparator: object) -> int | float | None:
 
 @columns(actual=0, comparator=0)
 def variance_pct(actual: object, comparator: object, kind: str | Kind = "count") -> int | float | None:
-    """The variance as a proportion of the comparator (0.072 is +7.2 %).
+    """The variance as a proportion of the comparator (0.072 is +7.2%).
 
     None where either is missing, where the comparator is 0 or negative (no percentage has a meaning then), and for
     rates, whose variance is stated in percentage points.

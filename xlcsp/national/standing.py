@@ -15,13 +15,13 @@ from xlcsp.measures.between import FEWEST, variance_between
 from xlcsp.measures.significance import compare_counts, poisson_interval, wilson_interval
 from xlcsp.national.table import Row
 
-Z_95, Z_998 = 1.959963984540054, 3.090232306167813  # two-sided 95 % and 99.8 % of the normal distribution
+Z_95, Z_998 = 1.959963984540054, 3.090232306167813  # two-sided 95% and 99.8% of the normal distribution
 USUAL = "as others"
 LAST_YEAR, BASELINE = "same period last year", "baseline, pro rata"
 
 
 class Measured(NamedTuple):
-    """An area's value with 95 % limits. size: what the funnel's width depends on; y: the value on its scale."""
+    """An area's value with 95% limits. size: what the funnel's width depends on; y: the value on its scale."""
 
     row: Row
     value: float
@@ -137,7 +137,7 @@ def _centre(found: Sequence[Measured], against: str) -> float:
 
 
 def _limits(found: Sequence[Measured], centre: float, against: str) -> list[tuple[float, float, float, float]]:
-    """The funnel's limits at each area's size: 99.8 and 95 % low, 95 and 99.8 % high; over-dispersion is allowed for.
+    """The funnel's limits at each area's size: 99.8 and 95% low, 95 and 99.8% high; over-dispersion is allowed for.
 
     Counts: on the log scale, chance gives log(x ÷ y) the variance 1/x + 1/y.
     """

@@ -73,7 +73,12 @@ def _ref(row: PlanRow, column: str) -> str:
 def _per(row: PlanRow, column: str) -> int | None:
     value = row.number_or_none(column)
     if value is not None and (value < 1 or value % 1):
-        row.fault(column, f"{value} is no number of residents", "1000 or 100000, say", "Enter a whole number")
+        row.fault(
+            column,
+            f"{value} is not a number of residents",
+            "It is a whole number, such as 1000 or 100000",
+            "Correct it",
+        )
         return None
     return int(value) if value is not None else None
 
@@ -114,7 +119,7 @@ def _target(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
     ends = [part.strip() for part in row.text(column).split(" to ")]
     found = [Decimal(end) for end in ends if _NUMBER.fullmatch(end)]
     if len(found) != len(ends) or len(found) != len(("lower", "upper")):
-        row.fault(column, f'"{row.text(column)}" is no range', 'With "between", write it as: 10 to 20')
+        row.fault(column, f'"{row.text(column)}" is not a range', 'With "between", write it as: 10 to 20')
         return None, None
     lower, upper = found
     if lower > upper:

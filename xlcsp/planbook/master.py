@@ -176,7 +176,7 @@ def check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
     elif not (kind.takes_decimals or kind.is_bare_percentage) and value % 1:
         row.fault(column, f"{value} is not a whole number", f"A {kind} is recorded in whole numbers", "Correct it")
     elif kind.is_bare_percentage and value > 1:
-        row.fault(column, f"{value} is above 1", "A percentage is a proportion: 0.62 is 62 %", f"Enter {value / 100}")
+        row.fault(column, f"{value} is above 1", "A percentage is a proportion: 0.62 is 62%", f"Enter {value / 100}")
 
 
 def check_pair(row: PlanRow, column: str, above: Decimal | None, below: Decimal | None, kind: Kind) -> None:
@@ -261,8 +261,8 @@ def _proportion(
 ) -> Decimal | None:
     value = found[name].number_or_none("value") if name in found else None
     if value is not None and not is_one(value):
-        what, allowed = name.removeprefix("query_"), f"A proportion: {example} is {example * 100:.0f} %"
-        found[name].fault("value", f"{value} is no {what}", allowed, f"Enter {example}")
+        what, allowed = name.removeprefix("query_"), f"It is a proportion: {example * 100:.0f}% is {example}"
+        found[name].fault("value", f"{value} is not a {what}", allowed, f"Enter {example}")
     return value
 
 

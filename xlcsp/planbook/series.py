@@ -19,7 +19,7 @@ from xlcsp.planbook.table import PlanRow
 
 NUMERIC_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline")
 _TOLD = 5  # cells that a query names
-_LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5 % is −0.05
+_LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5% is −0.05
 _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 _Fault = tuple[str, bool, str, str, str]
 
@@ -164,7 +164,13 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield "judged", is_latest, f'A {series.kind} is not judged by "latest"', "profile or projection", "Choose one"
     tolerance = series.tolerance
     is_none = tolerance is not None and not 0 <= tolerance < 1
-    yield "tolerance", is_none, f"{tolerance} is no tolerance", "A proportion: 0.05 is 5 %", "Enter 0.05"
+    yield (
+        "tolerance",
+        is_none,
+        f"{tolerance} is not a tolerance",
+        "It is at least 0 and below 1: 5% is 0.05",
+        "Enter 0.05",
+    )
     is_chance = series.rag_rule == "chance" and not series.kind.has_chance
     words = f"The year end of a {series.kind} is not projected, so it has no chance"
     yield "rag_rule", is_chance, words, "tolerance or improving", "Choose one of them"
@@ -174,7 +180,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield from _threshold_faults(series, row)
     within = series.green_within
     is_none = within is not None and not 0 <= within < 1
-    yield "green_within", is_none, f"{within} is no share", "A proportion: 0.01 is 1 %", "Enter 0.01"
+    yield "green_within", is_none, f"{within} is not a share", "It is at least 0 and below 1: 1% is 0.01", "Enter 0.01"
     by = series.rag_rule or (THRESHOLDS if series.has_thresholds else "")
     unused = within is not None and by in ("improving", "chance", THRESHOLDS)
     words = f"green_within does not go with the rule {by}"
@@ -228,7 +234,7 @@ def _check_change(series: Series, row: PlanRow) -> None:
     if series.baseline is None:
         row.fault("baseline", '"% change on baseline" needs a baseline', do="Enter the baseline")
     if series.target is not None and not -1 <= series.target < _LARGEST_CHANGE:
-        row.fault("target", f"{series.target} is no change", "A proportion: −0.05 is 5 % less", "Enter it as −0.05")
+        row.fault("target", f"{series.target} is not a change", "A reduction of 5% is −0.05", "Enter −0.05")
 
 
 def _check_value(series: Series, row: PlanRow, column: str, value: Decimal | None) -> None:
@@ -237,4 +243,4 @@ def _check_value(series: Series, row: PlanRow, column: str, value: Decimal | Non
     if value < 0:
         row.fault(column, f"{value} is negative", do="Enter 0 or more")
     elif value > 1 and series.is_proportion:
-        row.fault(column, f"{value} is above 1", "A rate is a proportion: 0.62 is 62 %", f"Enter {value / 100}")
+        row.fault(column, f"{value} is above 1", "A rate is a proportion: 0.62 is 62%", f"Enter {value / 100}")

@@ -65,7 +65,7 @@ class PlanRow(Row):
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number, or leave the cell blank")
             return None
         if not result.is_finite() or abs(result.adjusted()) > _LARGEST_POWER:
-            self.fault(column, f'"{plain(value)}" is not a number of this world', do="Enter a number")
+            self.fault(column, f'"{plain(value)}" is too large or too small', do="Check the number")
             return None
         return result
 

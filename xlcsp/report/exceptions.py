@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlcsp.measures import rating
 from xlcsp.report.model import Report
 
-EXCEPTION_HEAD = ("No", "Measure", "What the figures say", "What is said about it", "Theme lead")
+EXCEPTION_HEAD = ("No", "Measure", "What the figures say", "Commentary", "Theme lead")
 NO_EXCEPTION = "Nothing is Red."
 
 

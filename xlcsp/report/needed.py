@@ -9,7 +9,11 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
 
-_NUMBERS = {1: "one quarter", 2: "two quarters", 3: "three quarters"}
+_REMAINING = {
+    1: "the last quarter must be",
+    2: "the two remaining quarters must average",
+    3: "the three remaining quarters must average",
+}
 
 
 def needed_sentence(assessment: Assessment) -> str:
@@ -22,14 +26,13 @@ def needed_sentence(assessment: Assessment) -> str:
     whole = Fraction(math.floor(demand.bound) if is_lower else math.ceil(demand.bound))
     target = kind.text(whole if kind.is_counted else demand.bound)
     if rate == ALREADY_MISSED:
-        return f"The year's target of {target} is exceeded already, whatever the quarters left hold."
+        return f"The year's target of {target} has already been exceeded."
     if rate == ALREADY_MET:
-        return f"The year's target of {target} is met already."
+        return f"The year's target of {target} has already been met."
     quarters = QUARTERS_A_YEAR - assessment.observed.run.due
     start = f"To stay within {target}" if is_lower else f"To reach {target}"
-    may = "may hold no more than" if is_lower else "must bring at least"
-    each = f"{shown(Fraction(rate))}{' each' if quarters > 1 else ''}"
-    said = f"{start}, the {_NUMBERS[quarters]} left {may} {each}"
+    bound = "more" if not is_lower else "fewer" if kind.is_counted else "less"
+    said = f"{start}, {_REMAINING[quarters]} {shown(Fraction(rate))} or {bound}"
     return f"{said}{_compared(assessment, demand.bound - assessment.to_date)}."
 
 
@@ -42,7 +45,9 @@ def _compared(assessment: Assessment, left: Fraction) -> str:
     if rest <= 0:
         return ""
     share = (left - rest) / rest * 100
-    last = f"the same part of last year ({assessment.observed.series.kind.text(rest)})"
+    kind = assessment.observed.series.kind
+    last = f"the same part of last year ({kind.text(rest)})"
     if rounded(share, 0) == 0:
-        return f"; that is as many as in {last}"
-    return f"; that is {shown(abs(share))}% {'more' if share > 0 else 'less'} than in {last}"
+        return f"; that is about as many as in {last}"
+    fewer = "fewer" if kind.is_counted else "less"
+    return f"; that is {shown(abs(share))}% {'more' if share > 0 else fewer} than in {last}"

@@ -95,11 +95,11 @@ def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, st
 
 
 def _percent(value: Percent) -> str:
-    return f"{float(Fraction(repr(float(value))) * _WHOLE_PERCENT):g} %"
+    return f"{float(Fraction(repr(float(value))) * _WHOLE_PERCENT):g}%"
 
 
 def read_percentage(value: Value) -> Reading:
-    """A percentage typed as 0 to 100, as a proportion. "69%" is understood; 0.69 is taken as 0.69 % and queried."""
+    """A percentage typed as 0 to 100, as a proportion. "69%" is understood; 0.69 is taken as 0.69% and queried."""
     unlike = _no_number(value)
     if unlike is not None:
         return unlike
@@ -110,8 +110,8 @@ def read_percentage(value: Value) -> Reading:
     if isinstance(value, str):
         found = _PERCENT.fullmatch(text)
         if found is None or len(text) > _DIGITS:
-            return Reading(code="not a number", found=f"{quoted(value)} is not a percentage", do="Enter 69 for 69 %")
-        query = f"{_is_text(value)}; it was read as {found[1]} %"
+            return Reading(code="not a number", found=f"{quoted(value)} is not a percentage", do="Enter 69 for 69%")
+        query = f"{_is_text(value)}; it was read as {found[1]}%"
         typed = Fraction(found[1])
     else:
         typed = Fraction(repr(float(value)) if isinstance(value, float) else text)
@@ -119,9 +119,9 @@ def read_percentage(value: Value) -> Reading:
             typed *= _WHOLE_PERCENT
             query = f"The cell shows a percentage; it was read as {_percent(value)}"
         elif isinstance(value, Calculated):
-            query = f"The figure is worked out by a formula; it was read as {text} %"
+            query = f"The figure is worked out by a formula; it was read as {text}%"
         elif 0 < typed < 1:
-            query = f"{text} was read as {text} %; a percentage is typed as 0 to 100"
+            query = f"{text} was read as {text}%; a percentage is typed as 0 to 100"
     if not 0 <= typed <= _WHOLE_PERCENT:
         do = "Enter a percentage of 0 to 100"
         return Reading(code="out of range", found=f"{text} is not between 0 and 100", do=do)

@@ -168,7 +168,7 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
     for column in unused(columns, kind.asks):
         if asked.row.text(column) not in ("", "–"):
             words = f'"{column}" is not asked for here; "{asked.row.text(column)}" was not read'
-            asked.query(column, "not asked", words, "Check whether it belongs into another cell")
+            asked.query(column, "not asked", words, "Check whether it belongs in another cell")
     if kind.has_status:
         status, wrong = read_word(asked.row.value(figure), tuple(MILESTONES))
         if wrong:
@@ -216,6 +216,6 @@ def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
         return Numbers(is_wrong=True)
     if share.value is not None and m and abs(n / m - share.value) > Fraction(1, 200):
         asked.query(
-            percent, "percentage differs", f"{n} out of {m} is not {float(share.value * 100):g} %; {n}/{m} taken"
+            percent, "percentage differs", f"{n} out of {m} is not {float(share.value * 100):g}%; {n}/{m} taken"
         )
     return Numbers(n, m, column=figure)

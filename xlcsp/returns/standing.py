@@ -8,6 +8,7 @@ from datetime import date
 
 from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import Receipt
+from xlcsp.domain.numbers import plural
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
@@ -87,7 +88,7 @@ def counted(*, missing: int, problems: int, queries: int = 0) -> str:
         (problems, "problem", "problems"),
         (queries, "query", "queries"),
     )
-    return ", ".join(f"{count} {word if count == 1 else words}" for count, word, words in kinds if count)
+    return ", ".join(plural(*kind) for kind in kinds if kind[0])
 
 
 def is_overdue(due: date | None, today: date) -> bool:

@@ -161,7 +161,7 @@ class _Weighed:
         if is_small or step <= Fraction(self.master.settings.query_step) * before:
             return
         words = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
-        yield told_of(now, "step", words, "Ask what happened; say it in the commentary")
+        yield told_of(now, "step", words, "Ask for the reason and add it to the commentary")
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A count outside the limits of its control chart."""
@@ -172,7 +172,7 @@ class _Weighed:
         how = chart.outside(own) if chart is not None else ""
         if how:
             words = f"{self.series.ref}: {self._shown(now.numerator)} lies {how}"
-            yield told_of(now, "control limits", words, "Ask what happened; say it in the commentary")
+            yield told_of(now, "control limits", words, "Ask for the reason and add it to the commentary")
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A denominator that fell by half."""

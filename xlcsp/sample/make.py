@@ -67,7 +67,7 @@ def orders(root: Path, partnerships: int, *, seed: int = 1, faulty: float = FAUL
     if not 1 <= partnerships <= len(known):
         raise XlcspError(f"--partnerships {partnerships}: there are counts of {len(known)} areas. Ask for 1 to that.")
     if not 0 <= faulty <= 1 - LATE - MISSING - TWICE:
-        raise XlcspError(f"--faulty {faulty} is no share of the returns. Enter 0.05 for 5 %.")
+        raise XlcspError(f"--faulty {faulty} is not a share of the returns. Enter 0.05 for 5%.")
     names = sorted(known)
     chosen = [names[index * len(names) // partnerships] for index in range(partnerships)]
     places = [

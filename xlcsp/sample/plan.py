@@ -1,4 +1,4 @@
-"""The plan that each partnership of the sample has: recorded crime against 5 % less than in 2021/22. Invented."""
+"""The plan that each partnership of the sample has: recorded crime against 5% less than in 2021/22. Invented."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def control_words(found: Control, page: Page) -> str:
         limit_text(value, is_proportion=page.series.is_proportion)
         for value in (found.chart.mean, found.chart.lpl, found.chart.upl)
     )
-    season = " The season is taken out: each quarter is divided by its usual share of a year." if found.factors else ""
+    season = " Seasonally adjusted: each quarter is divided by its usual share of a year." if found.factors else ""
     first = f"Mean {mean} a quarter, limits {low} to {high}.{season}"
     if not found.signals:
         return f"{first} No quarter is more than its usual variation."

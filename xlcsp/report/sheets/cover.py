@@ -94,7 +94,7 @@ def write_contents(
     parts: the sheets of both, in order.
     """
     row = grid.title("Contents", f"{report.settings.partnership}, {report.quarter}")
-    grid.row(row, ("Where", "What it shows", "Page"), "head left")
+    grid.row(row, ("Sheet", "Contents", "Page"), "head left")
     for entry in entries:
         row += 1
         grid.link(row, 1, entry.text, f"'{entry.sheet}'!A{entry.row}")

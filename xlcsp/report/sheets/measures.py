@@ -26,7 +26,7 @@ _CHART = 300.0  # of a chart, at most
 _LEAST_CHART_ROWS = 8
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 _HOW_TO_READ = (
-    "The middle line is the mean; the dashed lines are the limits within which the figures move by themselves. A "
+    "The middle line is the mean; the dashed lines are the range expected from normal variation. A "
     "point is marked where it lies outside them, or belongs to 7 on one side of the mean, 7 rising or falling, or 2 "
     "of 3 near a limit."
 )
