@@ -184,7 +184,9 @@ def test_a_third_version_is_released_beside_the_two_that_stay(folder: Path) -> N
     told = json.loads(after[f"{reports}/v1.2/release.json"])
     assert told["replaces"] == "1.1"
     assert told["notices"] == []
-    older, newer = (as_told_now(json.loads(after[f"{reports}/v1.{number}/figures.json"])) for number in (1, 2))
+    older, newer = (
+        as_told_now(json.loads(reworded(after[f"{reports}/v1.{number}/figures.json"].decode()))) for number in (1, 2)
+    )
     for one, other in zip(older["series"], newer["series"], strict=True):
         as_printed(one, other)
     assert list(differences(older["series"], newer["series"])) == []

@@ -203,7 +203,7 @@ def test_queries_are_no_problems(master: Master) -> None:
 def test_a_plan_whose_step_is_none_is_told(tmp_path: Path) -> None:
     from xlcsp.errors import PlanError
 
-    with pytest.raises(PlanError, match="no step"):
+    with pytest.raises(PlanError, match="not a step"):
         partnership(tmp_path, SERIES, settings={"query_step": 0})
 
 

@@ -68,4 +68,4 @@ def test_without_anything_to_compare_nothing_is_asked() -> None:
 
 def test_the_question_names_the_changes_that_the_figures_give() -> None:
     ((_, given),) = unlikely_changes("Fell 9%.", COUNT[:2], ABOUT, is_share=False)
-    assert given == "-4.7% on the same quarter last year; -6.0% on Q1"
+    assert given == "−4.7% on the same quarter last year; −6.0% on Q1"

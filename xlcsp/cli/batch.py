@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, put, say, today, write_json
-from xlcsp.domain.numbers import plural
 from xlcsp.errors import XlcspError
 
 if TYPE_CHECKING:
@@ -84,6 +83,8 @@ def _workers(asked: int | None) -> int:
 
 def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
     """Names each problem once, one a line; returns the exit code."""
+    from xlcsp.domain.numbers import plural
+
     count = 0
     for one in outcomes:
         folder = Path(one.folder)

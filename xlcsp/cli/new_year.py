@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, put, say
-from xlcsp.domain.numbers import plural
 
 
 def add(commands: Commands) -> None:
@@ -16,6 +15,7 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Makes the folder, and says what is to be confirmed and what is missing."""
+    from xlcsp.domain.numbers import plural
     from xlcsp.files.write import refuse_if_open
     from xlcsp.pipeline.new_year import write_new_year
     from xlcsp.planbook import read_master

@@ -22,7 +22,6 @@ from xlcsp.cli.common import (
     wanted,
     write_json,
 )  # fmt: skip
-from xlcsp.domain.numbers import plural
 
 
 def add(commands: Commands) -> None:
@@ -36,6 +35,7 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Makes the report, names its files and what changed, and every problem."""
+    from xlcsp.domain.numbers import plural
     from xlcsp.pipeline import make, write
 
     with waiting("Reading the returns and making the report"):

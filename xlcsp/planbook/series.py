@@ -164,13 +164,8 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield "judged", is_latest, f'A {series.kind} is not judged by "latest"', "profile or projection", "Choose one"
     tolerance = series.tolerance
     is_none = tolerance is not None and not 0 <= tolerance < 1
-    yield (
-        "tolerance",
-        is_none,
-        f"{tolerance} is not a tolerance",
-        "It is at least 0 and below 1: 5% is 0.05",
-        "Enter 0.05",
-    )
+    words, allowed = f"{tolerance} is not a tolerance", "It is at least 0 and below 1: 5% is 0.05"
+    yield "tolerance", is_none, words, allowed, "Enter 0.05"
     is_chance = series.rag_rule == "chance" and not series.kind.has_chance
     words = f"The year end of a {series.kind} is not projected, so it has no chance"
     yield "rag_rule", is_chance, words, "tolerance or improving", "Choose one of them"

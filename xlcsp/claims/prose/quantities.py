@@ -151,7 +151,7 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
             )
             is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
             return after if is_near and not belongs_on else None
-        if after.low in ("of", "in", "were", "was", "is", "are", "had", "and", "which"):
+        if after.low in ("of", "in", "were", "was", "is", "are", "had", "and", "which", "or"):
             return None
     return None
 
@@ -173,6 +173,11 @@ def _verb_before(tokens: Sequence[Token], at: int) -> str:
 
 def _is_target(tokens: Sequence[Token], at: int) -> bool:
     before = list(takewhile(lambda token: not token.is_quantity, reversed(tokens[max(0, at - 4) : at])))
+    after = [token.low for token in tokens[at + 1 : at + 3]]
+    if after[:1] == ["or"] and after[1:] in (["fewer"], ["less"], ["more"], ["above"], ["below"], ["over"], ["under"]):
+        return True  # 90 or fewer
+    if [token.low for token in tokens[max(0, at - 2) : at]] in (["stay", "within"], ["to", "reach"]):
+        return True
     named = [
         token for token, lead in pairwise(before)
         if token.low.startswith(("target", "baseline")) and lead.low not in _WITHIN

@@ -41,7 +41,7 @@ _PERIODS = (
     r"\d{1,2}[:.]\d\d\s?(?:am|pm|hrs|hours)\b|\d{1,2}\s?(?:am|pm)\b|24/7|\b999\b|\b101\b(?=\scalls?)",
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
     rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
-    rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s)?(?!quarters?\sof\b){_UNITS_OF_TIME}",
+    rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s|remaining\s)?(?!quarters?\sof\b){_UNITS_OF_TIME}",
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?[a-z]+\b)?",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
