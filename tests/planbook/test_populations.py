@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.master.test_performance import differences, on_performance
 from tests.support import Q1, Q2, partnership, send, write_plan
 from xlcsp.errors import PlanError
 from xlcsp.forms.layout import Answer
@@ -134,3 +135,13 @@ def test_each_fault_of_a_population_is_told_once_with_its_cell(
     with pytest.raises(PlanError) as caught:
         read_master(path)
     assert [said in str(one) for one in caught.value.faults].count(True) == 1, caught.value
+
+
+@pytest.mark.parametrize("changed", [{}, {"per": 100_000, "target": 1200}, {"population": 300_000}])
+def test_the_cells_of_performance_hold_the_rate_against_the_same_residents(
+    tmp_path: Path, changed: dict[str, Cell]
+) -> None:
+    report = make(sent(tmp_path, **changed), Q2).report
+    rows = on_performance(report, [{**RATE, **changed}], {"rag rule": "tolerance"})
+    assert differences(report, rows) == []
+    assert isinstance(rows[0]["last year"], int | float)
