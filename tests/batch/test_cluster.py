@@ -24,6 +24,7 @@ def reports(root: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
+@pytest.mark.long
 def test_with_a_worker_killed_all_reports_are_those_of_the_serial_run(tmp_path: Path) -> None:
     root, alone = tmp_path / "root", tmp_path / "serial"
     for order in orders(root, 12, faulty=0.05):

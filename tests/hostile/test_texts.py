@@ -143,6 +143,7 @@ def test_a_year_without_a_series_is_not_made(tmp_path: Path, capsys: pytest.Capt
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="their names are always Unicode")
+@pytest.mark.long
 def test_names_that_are_no_utf_8_are_told_and_everything_is_made(tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"2014-15 \xff")
     master = partnership(folder, settings={"quarter": "Q1"})

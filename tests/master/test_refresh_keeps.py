@@ -47,6 +47,7 @@ def own_parts(content: bytes) -> set[str]:
     return tables | {name.replace("_rels/", "").removesuffix(".rels") for name in sheets} | {"xl/worksheets/sheet1.xml"}
 
 
+@pytest.mark.long
 def test_twenty_refreshes_of_the_master_change_nothing_else(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

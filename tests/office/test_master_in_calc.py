@@ -250,6 +250,7 @@ def take_pictures(office: Calc, display: str, sheet: str, folder: Path) -> None:
         picture(display, folder / f"{sheet} {number}.png")
 
 
+@pytest.mark.long
 def test_no_sheet_shows_an_error_or_a_number_that_does_not_fit(
     display: str, master_with_double: Path, tmp_path: Path, soffice: str
 ) -> None:
