@@ -254,8 +254,11 @@ def _next_year(year: Year) -> None:
     assert (old / "reports" / "2024-25 Q4" / "v1.1" / "2024-25 Q4 v1.1.xlsx").exists()
 
 
-def test_a_year_as_a_person_types_it(soffice: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_year_as_a_person_types_it(
+    soffice: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert soffice
+    monkeypatch.setenv("COLUMNS", "400")  # a terminal in which no sentence wraps
     year = Year(tmp_path / "Fernbrook CSP 2024-25", tmp_path / "profile", capsys)
     assert year.run("new", "--partnership", "Fernbrook CSP", "--year", "2024/25")[0] == 0
     contacts = [
