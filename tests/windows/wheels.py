@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PYTHON = "3.13"
-EXTRAS = ("parquet",)
+EXTRAS = ("parquet", "picture")
 _MARKERS = {
     "implementation_name": "cpython", "implementation_version": f"{PYTHON}.0", "os_name": "nt",
     "platform_machine": "AMD64", "platform_python_implementation": "CPython", "platform_release": "10",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import math
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -38,7 +40,7 @@ def can_draw() -> bool:
 
 
 def picture(plot: Plot, width: float, height: float) -> bytes:
-    """The chart as PNG, of that size in points. The same chart gives the same bytes with the same matplotlib."""
+    """The chart as PNG, of that size in points. The same matplotlib gives the same bytes on each system."""
     from matplotlib.figure import Figure
 
     made = io.BytesIO()
@@ -62,7 +64,23 @@ def picture(plot: Plot, width: float, height: float) -> bytes:
         if plot.has_bars:
             figure.legend(loc="lower center", ncols=2, frameon=False, fontsize=_LETTERS, borderaxespad=0.2)
         figure.savefig(made, format="png", metadata={"Software": None})
-    return made.getvalue()
+    return _packed_here(made.getvalue())
+
+
+def _packed_here(png: bytes) -> bytes:
+    """The same picture packed by Python's own zlib: Pillow brings one that packs otherwise on each system."""
+    head, chunks, place = png[:8], [], 8
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        chunks.append((png[place + 4 : place + 8], png[place + 8 : place + 8 + length]))
+        place += length + 12
+    pixels = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")), 9)
+    first = next(at for at, (kind, _) in enumerate(chunks) if kind == b"IDAT")
+    kept = [one for one in chunks if one[0] != b"IDAT"]
+    kept.insert(first, (b"IDAT", pixels))
+    return head + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in kept
+    )
 
 
 @contextmanager
