@@ -181,7 +181,10 @@ def test_an_identifier_that_became_a_day_is_a_fault(tmp_path: Path, column: str)
     changed(path, change, "Measures")
     with pytest.raises(PlanError) as told:
         read_master(path)
-    assert any(f"The {column} is a day" in one.found and "'1-2" in one.do for one in told.value.faults)
+    assert any(
+        f"The {column} is a day" in one.found and one.do.endswith("type it again, such as 1-2")
+        for one in told.value.faults
+    )
 
 
 def test_a_no_that_became_a_day_is_told(tmp_path: Path) -> None:
@@ -231,7 +234,7 @@ def test_a_ref_that_is_a_number_is_taken_and_asked_about(
     assert f"not text ({cells})" in query.found
     assert lost in query.found
     assert "2.10" in lost or "typed" not in query.found
-    assert query.do.startswith("Enter each with an apostrophe")
+    assert query.do.startswith("Format the cells as Text, then type each again")
     (told,) = [one for one in examine(master.path) if one.name == "Plan" and not one.is_well]
     assert cells in told.found
 

@@ -87,7 +87,7 @@ def numbered_refs(rows: Iterable[PlanRow], file: str) -> Iterator[Problem]:
     fraction = next((row.text("ref") for row in held if "." in row.text("ref")), "")
     lost = f": {fraction}0 typed as a number is {fraction}, too" if fraction else ""
     found = f"{len(held)} of the refs {'is a number' if len(held) == 1 else 'are numbers'}, not text ({where}){lost}"
-    do = f"Enter each with an apostrophe before it, such as '{held[0].text('ref')}"
+    do = f"Format the cells as Text, then type each again, such as {held[0].text('ref')}"
     yield Problem(file, "Measures", held[0].cell("ref"), "ref as number", found, "Identifiers are text", do)
 
 

@@ -36,7 +36,7 @@ class PlanRow(Row):
         wrong = no_identifier(column, value)
         if wrong:
             meant = plain(value) if isinstance(value, int | float) else "1-2"
-            self.fault(column, wrong, do=f"Enter it with an apostrophe before it, such as '{meant}")
+            self.fault(column, wrong, do=f"Format the cell as Text, then type it again, such as {meant}")
         return plain(value)
 
     def word(self, column: str, allowed: tuple[str, ...], default: str = "") -> str:
