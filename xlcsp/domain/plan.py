@@ -10,7 +10,7 @@ from decimal import Decimal
 from xlcsp.domain.areas import Population, per_words
 from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.logo import Logo
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import QUARTERS, Quarter
 
 POLARITIES = ("lower", "higher", "none")
 TARGET_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline", "to be set", "monitor")
@@ -22,7 +22,9 @@ RATE_TOLERANCES = (IN_POINTS, AS_SHARE)
 ALONE, ROLLING = "quarter", "rolling 12"  # judged: this quarter by itself, the last four together
 JUDGED = ("profile", "projection", "latest", ALONE, ROLLING)
 ROLES = ("headline", "supporting", "context")
-FREQUENCIES = ("quarterly", "annual")
+HALF_YEARLY = "half-yearly"
+FREQUENCIES = {"quarterly": QUARTERS, HALF_YEARLY: (2, 4), "annual": (4,)}
+"""How often there is a figure, each with the quarters for which one is asked."""
 PROJECTIONS = ("auto", "straight line", "seasonal", "prior year", "rolling", "none")
 MILESTONES = {
     "On track": "Green",
@@ -154,9 +156,11 @@ class Series:
         due = quarter.plus(-self.lag_quarters)
         if due.start != quarter.start or self.is_closed(due):
             return None
-        if self.frequency == "annual" and due.number != 4:  # noqa: PLR2004 - the year's last quarter
-            return None
-        return due
+        return due if self.is_asked(due) else None
+
+    def is_asked(self, quarter: Quarter) -> bool:
+        """Whether there is a figure for that quarter, by how often there is one."""
+        return quarter.number in FREQUENCIES[self.frequency]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def year_of(observed: Observed) -> Year:
     own = [_own(observed, slot) for slot in slots]
     has_below = series.kind.has_denominator
     gaps = [slot for slot in slots if slot.state == GAP or _is_half(series, slot)]
-    late = [slot for slot in slots if slot.state == NOT_DUE and series.lag_quarters]
+    late = [slot for slot in slots if slot.state == NOT_DUE and series.lag_quarters and series.is_asked(slot.quarter)]
     total, below_total = _totals(observed) if not gaps else (None, None)
     spanning = [slot for slot in slots if slot.state == HELD and _spans(slots, slot)]
     note = "; ".join(f"{slot.quarter.short} holds earlier quarters too and is not entered" for slot in spanning)
@@ -138,9 +138,8 @@ def _is_half(series: Series, slot: Slot) -> bool:
 def _totals(observed: Observed) -> tuple[Fraction | None, Fraction | None]:
     series, slots = observed.series, observed.slots
     held = [slot for slot in slots if slot.state == HELD]
-    is_whole = all(slot.state in (HELD, CONTAINED) for slot in slots)
-    is_annual = series.frequency == "annual" and slots[-1].state == HELD
-    if not (is_whole or is_annual) or not series.kind.has_year_to_date:
+    is_whole = all(slot.state in (HELD, CONTAINED) for slot in slots if series.is_asked(slot.quarter))
+    if not is_whole or not series.kind.has_year_to_date:
         return None, None
     total = sum((slot.value or Fraction(0) for slot in held), Fraction(0))
     if series.kind.is_pooled:

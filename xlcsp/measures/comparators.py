@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import FREQUENCIES, HALF_YEARLY, Series, YearOfFigures
 from xlcsp.domain.slots import CONTAINED, HELD, NOT_DUE, NOTHING, Run, Slot, Year
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
@@ -61,14 +61,26 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
 def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> list[Year]:
     """The earlier years that are recorded alike, oldest first; the last one is always last year."""
     held = [year for year in history if year.start < before and is_comparable(series, year.start)]
-    years = [Year.of(series.kind, _run(year.quarters), _run(year.denominators)) for year in held]
+    years = [Year.of(series.kind, _run(series, year.quarters), _run(series, year.denominators)) for year in held]
     if held and held[-1].start != before - 1:
         years.append(Year.of(series.kind, NOTHING))
     return years
 
 
-def _run(values: Sequence[Decimal | None]) -> Run:
-    return Run.of([NOT_DUE if value is None else Fraction(value) for value in values])
+def _run(series: Series, values: Sequence[Decimal | None]) -> Run:
+    blank = [CONTAINED if _is_in_half(series, number) else NOT_DUE for number in range(1, len(values) + 1)]
+    return Run.of([none if value is None else Fraction(value) for value, none in zip(values, blank, strict=True)])
+
+
+def _is_in_half(series: Series, number: int) -> bool:
+    """Whether the figure of a later quarter holds this one, for which none is asked."""
+    return series.frequency == HALF_YEARLY and number not in FREQUENCIES[HALF_YEARLY]
+
+
+def _up_to(series: Series, values: Sequence[Decimal | None], number: int) -> list[Decimal | None]:
+    """The quarters' figures up to one; without those that a half year's figure holds."""
+    pairs = list(enumerate(values[:number], 1))
+    return [value for place, value in pairs if value is not None or place == number or not _is_in_half(series, place)]
 
 
 def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:
@@ -121,9 +133,9 @@ def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
         return None
     if series.kind.is_latest_only:
         return _quarter_of(series, year, number)
-    quarters, is_whole_year = year.quarters[:number], number == QUARTERS_A_YEAR
+    quarters, is_whole_year = _up_to(series, year.quarters, number), number == QUARTERS_A_YEAR
     if series.kind.is_pooled:
-        below = year.denominators[:number]
+        below = _up_to(series, year.denominators, number)
         if None not in quarters and None not in below:
             return exact_rate(quarters, below, series.kind)
         above, total = exact(year.year_total), exact(year.denominator_total)

@@ -154,7 +154,8 @@ class Judging:
             return rules.MONITOR, "monitored, not rated"
         if series.target_rule == "to be set":
             return rules.MONITOR, series.note or "the target is still to be set"
-        return None if self.observed.current else (rules.NOT_DUE, "not due yet")
+        is_due = self.observed.current is not None and series.figure_quarter(self.quarter) is not None
+        return None if is_due else (rules.NOT_DUE, "not due yet")
 
     def _by_rule(self, judged: Fraction, demand: Target) -> str:
         if self.how.rule == "chance":  # the year is over: it is certain

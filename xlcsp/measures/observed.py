@@ -76,15 +76,16 @@ class Observed:
         return any(PROVISIONAL_MARK in slot.marks for slot in self.slots)
 
     def _entry(self, slot: Slot, value: Fraction | None) -> Entry:
-        if slot.state == CONTAINED or (slot.state == NOT_DUE and self._is_annual_part(slot)):
+        if slot.state == CONTAINED or (slot.state == NOT_DUE and self.is_part_of_later(slot)):
             return CONTAINED
         if slot.state == GAP or (self.series.kind.is_pair and slot.state == HELD and slot.denominator is None):
             return GAP
         return NOT_DUE if value is None else value
 
-    def _is_annual_part(self, slot: Slot) -> bool:
-        later = self.slots[slot.quarter.number :]
-        return self.series.frequency == "annual" and any(one.state in (HELD, GAP) for one in later)
+    def is_part_of_later(self, slot: Slot) -> bool:
+        """Whether the plan asks for no figure of the quarter: that of the half or whole year holds it, and is due."""
+        later = next((one for one in self.slots[slot.quarter.number :] if self.series.is_asked(one.quarter)), None)
+        return not self.series.is_asked(slot.quarter) and later is not None and later.state in (HELD, GAP)
 
 
 def observe(series: Series, figures: Mapping[Quarter, Figure], revised: frozenset[Quarter], upto: Quarter) -> Observed:

@@ -157,8 +157,8 @@ MEASURES = Columns(
         "polarity", 11, "Which is better: lower, higher, or none.", choices=plan.POLARITIES, usual="none"
     ),
     _column(
-        "frequency", 12, "quarterly, or annual: one figure, with the fourth quarter.",
-        choices=plan.FREQUENCIES, usual="quarterly",
+        "frequency", 12, "quarterly; half-yearly: a figure of six months, with Q2 and Q4; annual: one figure, with Q4.",
+        choices=tuple(plan.FREQUENCIES), usual="quarterly",
     ),
     _column(
         "lag_quarters", 15, "How many quarters later the figure comes; blank: none.", "number", read=PlanRow.whole

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, YearRule
 from xlcsp.domain.numbers import in_full, reads_alike
+from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
@@ -115,7 +116,7 @@ class Sentence:
     def _count(self) -> list[str]:
         own = self._counted(self.slot.value or Fraction(0))
         first = f"{own} in {self.slot.quarter.short}{self.marks}"
-        if self.observed.slots[self.number - 2].state == CONTAINED and self.number > 1:
+        if self._holds(self.number - 1):
             first = f"{own} from {self._span()} to {self.slot.quarter.short}{self.marks}"
         same_quarter = self.against.last_year_quarter
         if self.number == 1:
@@ -133,9 +134,17 @@ class Sentence:
     def _text(self, value: Fraction) -> str:
         return self.series.kind.text(value, self.decimals)
 
+    def _holds(self, number: int) -> bool:
+        """Whether the figure holds that quarter, too."""
+        series = self.observed.series
+        return number > 0 and (
+            self.observed.slots[number - 1].state == CONTAINED
+            or (series.frequency == HALF_YEARLY and not series.is_asked(self.observed.slots[number - 1].quarter))
+        )
+
     def _span(self) -> str:
         start = self.number
-        while start > 1 and self.observed.slots[start - 2].state == CONTAINED:
+        while self._holds(start - 1):
             start -= 1
         return f"Q{start}"
 

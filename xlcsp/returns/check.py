@@ -44,7 +44,7 @@ def check_form(
             into.problems.append(_about(form, "row missing", found, "Restore the row, or send a new form", series))
         source = Source(form.file, layout.RETURN_SHEET, "", form.as_at, form.quarter, version)
         into.figures.append(Figure(series.id, quarter, source, status=kept.MISSING, reason=reason))
-    if form.earlier is None and any(quarter.number > 1 for _, quarter in expected):
+    if form.earlier is None and any(_has_earlier(series, quarter) for series, quarter in expected):
         found = f'The table of the sheet "{layout.EARLIER_SHEET}" is missing or its header was changed'
         problem = Problem(
             form.file, layout.EARLIER_SHEET, "", "no earlier quarters", found, do="Use the form as issued"
@@ -61,6 +61,11 @@ def check_form(
             read_revision(form, row, one, version, into)
     _drop_contradicting(form, into)
     return into
+
+
+def _has_earlier(series: Series, quarter: Quarter) -> bool:
+    """Whether a form with that quarter's figure has rows for earlier ones of its year."""
+    return any(series.is_asked(Quarter(quarter.start, number)) for number in range(1, quarter.number))
 
 
 def _drop_contradicting(form: ReturnedForm, into: Checked) -> None:

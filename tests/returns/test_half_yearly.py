@@ -1,0 +1,70 @@
+"""A half-yearly series: asked for with Q2 and Q4, each a figure of six months; Not due otherwise, everywhere."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import Q1, Q2, Q3, Q4, partnership, send
+from xlcsp.domain.periods import Quarter
+from xlcsp.forms.layout import Answer
+from xlcsp.master.history import history_row
+from xlcsp.master.workbook import Cell
+from xlcsp.pipeline import make
+from xlcsp.planbook import Master
+from xlcsp.report.model import SeriesReport
+from xlcsp.returns.collect import expected
+
+PLAN: dict[str, Cell] = {
+    "id": "h", "ref": "1.1", "measure": "Inspections", "unit": "visits", "polarity": "lower", "target_rule": "at most",
+    "target": 400, "frequency": "half-yearly",
+}  # fmt: skip
+QUARTERLY: dict[str, Cell] = {"id": "v", "ref": "1.2", "measure": "Violence"}
+LAST_YEAR: dict[str, Cell] = {"id": "h", "year": "2013/14", "Q2": 200, "Q4": 220, "year_total": 420}
+
+
+def sent(folder: Path, *, upto: Quarter = Q4, history: tuple[dict[str, Cell], ...] = (LAST_YEAR,)) -> Master:
+    master = partnership(folder, (PLAN, QUARTERLY), history=history)
+    for quarter, figure in ((Q1, None), (Q2, 190), (Q3, None), (Q4, 200)):
+        if quarter <= upto:
+            answers = {"v": Answer(figure=10, status="Provided")}
+            answers |= {"h": Answer(figure=figure, status="Provided")} if figure else {}
+            send(master, quarter, answers, as_at=quarter.last_day)
+    return master
+
+
+def series(master: Master, quarter: Quarter) -> SeriesReport:
+    made = make(master, quarter)
+    assert [one.found for one in made.collection.problems] == []
+    return next(iter(made.report.series))
+
+
+def test_it_is_asked_for_with_the_second_and_the_fourth_quarter_only(tmp_path: Path) -> None:
+    master = sent(tmp_path)
+    asked = {quarter: [one.id for one, _ in expected(master, "Police", quarter)] for quarter in (Q1, Q2, Q3, Q4)}
+    assert asked == {Q1: ["v"], Q2: ["h", "v"], Q3: ["v"], Q4: ["h", "v"]}
+
+
+@pytest.mark.parametrize(("quarter", "state"), [(Q1, "Not due"), (Q2, "Green"), (Q3, "Not due"), (Q4, "Green")])
+def test_between_them_it_is_not_due(quarter: Quarter, state: str, tmp_path: Path) -> None:
+    assert series(sent(tmp_path, upto=quarter), quarter).rag == state
+
+
+def test_its_figure_is_that_of_six_months(tmp_path: Path) -> None:
+    found = series(sent(tmp_path), Q2).assessment
+    assert (found.to_date, found.profile, found.comparators.last_year_to_date) == (190, 200, 200)
+    said = series(sent(tmp_path), Q2).sentences[1]
+    assert said.startswith("190 visits from Q1 to Q2. Year to date (April to September) 190, a reduction of 10")
+
+
+def test_two_of_them_are_a_year_and_stand_in_history_as_they_were_given(tmp_path: Path) -> None:
+    found = series(sent(tmp_path), Q4).assessment
+    assert (found.to_date, found.comparators.last_year_to_date, found.rag) == (390, 420, "Green")
+    row = history_row(found.observed, retired=False) or {}
+    assert [row[name] for name in ("Q1", "Q2", "Q3", "Q4", "year_total")] == [None, 190, None, 200, 390]
+
+
+def test_a_missing_half_is_missing(tmp_path: Path) -> None:
+    master = partnership(tmp_path, (PLAN,))
+    send(master, Q2, {"h": Answer(status="No figure", reason="Staff change")}, as_at=Q2.last_day)
+    found = series(master, Q2)
+    assert (found.rag, found.assessment.to_date) == ("No data", None)
