@@ -58,6 +58,7 @@ def partnership(
     peers: tuple[Mapping[str, Cell], ...] = (),
     settings: Mapping[str, Cell | Mapping[str, Cell]] | None = None,
     populations: tuple[Mapping[str, Cell], ...] = (),
+    more: Mapping[str, tuple[Mapping[str, Cell], ...]] | None = None,
 ) -> Master:
     """A master workbook with these series, all of one provider, in the folder."""
     path = write_plan(
@@ -68,6 +69,7 @@ def partnership(
         peers=peers,
         settings=settings,
         populations=populations,
+        more=more,
     )
     return read_master(path)
 
@@ -82,8 +84,9 @@ def write_plan(
     settings: Mapping[str, Cell | Mapping[str, Cell]] | None = None,
     contacts: tuple[Mapping[str, Cell], ...] = (),
     populations: tuple[Mapping[str, Cell], ...] = (),
+    more: Mapping[str, tuple[Mapping[str, Cell], ...]] | None = None,
 ) -> Path:
-    """As ``partnership``, without reading it."""
+    """As ``partnership``, without reading it. more: rows of other sheets, by their names."""
     common: dict[str, Cell] = {"theme": "Violence", "provider": "Police", "role": "headline", "kind": "count"}
     values = {**SETTINGS, **(settings or {})}
     tables = {
@@ -97,6 +100,7 @@ def write_plan(
             {"setting": name, **(value if isinstance(value, Mapping) else {"value": value})}
             for name, value in values.items()
         ],
+        **{name: list(rows) for name, rows in (more or {}).items()},
     }
     path = folder / "master.xlsm"
     if known := MASTERS.get(repr(tables)):

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from xlcsp.domain.areas import Population, per_words
+from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.logo import Logo
 from xlcsp.domain.periods import QUARTERS, Quarter
@@ -61,7 +62,8 @@ class Series:
     green, amber: up to where a value is Green and Amber by the rule *thresholds*. green_within: how far the target may
     be missed and the value still be Green. per: of how many residents a rate per population speaks. due: a milestone's
     day. unit_one: the unit of a single one, such as person. source: where its figures are imported from.
-    population: the residents of the year, where the plan gives them and not the provider.
+    population: the residents of the year, where the plan gives them and not the provider. benchmark: the published
+    value that the target names; ``target`` is its value.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Series:
     unit_one: str = ""
     source: str = ""
     population: Population | None = None
+    benchmark: Benchmark | None = None
     cell: str = ""
     target_cell: str = ""
 

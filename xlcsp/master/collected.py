@@ -210,6 +210,8 @@ def _unbroken(found: Assessment, value: Fraction | None) -> Cell:
 def _judged(found: Assessment) -> dict[str, Cell]:
     """What is judged where it is no year to date and no projection, and what of target and thresholds falls to it."""
     told: dict[str, Cell] = {}
+    if found.observed.series.benchmark is not None:
+        told["target named"] = float(found.observed.series.benchmark.value)
     is_own = found.basis == "latest" and not found.observed.series.kind.is_latest_only
     if found.basis in (ALONE, ROLLING) or is_own:
         told["judged"] = number(found.judged) if found.judged is not None else MISSING

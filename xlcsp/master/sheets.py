@@ -1,8 +1,8 @@
 """The sheets of a master workbook: their names, purposes and columns (a contract that others build on).
 
-People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populations* and *Settings*; a rebuild writes
-*Figures*, *Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas. *Proposals* is
-filled as a new year is made.
+People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populations*, *Benchmarks* and *Settings*; a
+rebuild writes *Figures*, *Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas.
+*Proposals* is filled as a new year is made.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from xlcsp.files.columns import Column, Columns
 from xlcsp.planbook.columns import MEASURES as MEASURE_COLUMNS
 from xlcsp.planbook.columns import YES_NO
-from xlcsp.planbook.master import FIELDS
+from xlcsp.planbook.corrections import FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,21 @@ POPULATIONS = SheetOf(
         column("source", 44, tell="Whose estimate it is, such as ONS."),
     ),
 )
+BENCHMARKS = SheetOf(
+    "Benchmarks",
+    "Published values to read beside a series: of England, the force, the most similar group. No RAG comes of them, "
+    "unless a target of Measures names the comparator.",
+    Columns(
+        column("id", 14, "id"),
+        column("period", 22, "id", tell="2013/14, 2014/15 Q2, year ending June 2014, or 2014; it is printed."),
+        column("comparator", 28, tell="Such as England or most similar group; a target of Measures may name it."),
+        column("value", 13, "number", tell="As published; of rates and percentages a proportion: 0.62 is 62%."),
+        column("rank", 9, "number", tell="The partnership's own rank, where one is published."),
+        column("of", 9, "number", tell="Of how many areas."),
+        column("source", 44, tell="Where it is published; it is printed."),
+        column("publishable", 13, choices=YES_NO, tell="yes: it may stand in the publication copy."),
+    ),
+)
 _QUARTERS = tuple(f"Q{number}" for number in range(1, 5))
 YEARS_KEPT = 10  # earlier years that the formulas of Performance look at
 
@@ -196,7 +211,7 @@ FIGURES = SheetOf(
     frozen=3,
     pages_wide=3,
 )
-LATER_COMPARATORS = ("judged", "target judged", "green", "amber")  # masters made before do not have them
+LATER_COMPARATORS = ("judged", "target judged", "green", "amber", "target named")  # older masters lack them
 COMPARATORS = SheetOf(
     "Comparators",
     "What each series is compared with, from History and Figures; written anew by each rebuild. [b] a break in "
@@ -241,5 +256,5 @@ ATTENTION = SheetOf(
     "What needs a person, as found by the last rebuild: missing returns, problems, and queries worth a question.",
     Columns(column("kind", 11), column("where", 46), column("what", 84), column("do", 50)),
 )
-BY_PEOPLE = (MEASURES, HISTORY, PROPOSALS, CORRECTIONS, CONTACTS, PEERS, POPULATIONS, SETTINGS)
+BY_PEOPLE = (MEASURES, HISTORY, PROPOSALS, CORRECTIONS, CONTACTS, PEERS, POPULATIONS, BENCHMARKS, SETTINGS)
 COLLECTED = (FIGURES, COMPARATORS, RETURNS, ATTENTION)

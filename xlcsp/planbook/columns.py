@@ -14,6 +14,7 @@ from xlcsp.domain.kinds import KIND_WORDS, KINDS, Kind, kind_of
 from xlcsp.domain.numbers import is_number
 from xlcsp.files.columns import Column, Columns
 from xlcsp.measures.numbers import listed
+from xlcsp.planbook.benchmarks import names_comparator
 from xlcsp.planbook.populations import named
 from xlcsp.planbook.table import PlanRow
 
@@ -112,6 +113,8 @@ def _as_target(row: Mapping[str, Any]) -> str:
 
 def _target(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
     """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
+    if names_comparator(row, column):
+        return None, None  # its value is looked up once the sheet Benchmarks is read
     if row.text("target_rule").lower() != "between":
         is_plain = row.text("target_rule").lower() in ("", "at most", "at least", "below", "above")
         by_thresholds = is_plain and row.text("green") and not row.text(column)
@@ -172,7 +175,9 @@ MEASURES = Columns(
         choices=plan.TARGET_RULES, usual="monitor", read=_target_rule,
     ),
     _column(
-        "target", 9, "The year's target: a number; a proportion for rates; 10 to 20 with between; -0.05 for 5% less.",
+        "target", 9,
+        "The year's target: a number; a proportion for rates; 10 to 20 with between; -0.05 for 5% less; or a "
+        "comparator of Benchmarks, such as most similar group.",
         "number", read=_target, form_of=_as_target,
     ),
     _column(

@@ -9,10 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from xlcsp.domain.areas import PeerFigure
+from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import Correction
 from xlcsp.domain.kinds import COUNT, Kind
-from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
+from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
 from xlcsp.domain.plan import (
     IN_POINTS,
     QUERY_STEP,
@@ -28,8 +29,11 @@ from xlcsp.errors import PlanError, Problem, ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
+from xlcsp.planbook.benchmarks import against_benchmark, read_benchmarks
 from xlcsp.planbook.board import read_decisions, read_marking
 from xlcsp.planbook.columns import MEASURES
+from xlcsp.planbook.contacts import read_contacts
+from xlcsp.planbook.corrections import read_corrections
 from xlcsp.planbook.logo import read_logo
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.peers import read_peers
@@ -38,12 +42,11 @@ from xlcsp.planbook.series import check_series, numbered_refs, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
-SHEETS = (*NEEDED, "Corrections", "Contacts", "Peers", "Populations")  # a person's own are not looked into
+SHEETS = (  # a person's own are not looked into
+    *NEEDED, "Corrections", "Contacts", "Peers", "Populations", "Benchmarks",
+)  # fmt: skip
 MASTERS = ("master.xlsm", "master.xlsx")
 HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
-CORRECTION_COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
-CONTACT_COLUMNS = ("role", "organisation", "email", "deputy")
-FIELDS = ("numerator", "denominator", "percentage", "status", "reason", "commentary")
 DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
 _MOST_DECIMALS, _MOST_PEOPLE, _LARGEST_STEP = 6, 10_000, 100  # of settings
 _FOLDERS = ("forms", "returns", "reports")
@@ -60,6 +63,7 @@ class Master:
     corrections: tuple[Correction, ...]
     contacts: tuple[Contact, ...]
     peers: tuple[PeerFigure, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
     queries: tuple[Problem, ...] = ()
 
 
@@ -104,22 +108,14 @@ def master_of(book: Book, path: Path) -> Master:
     series = [held_against(read_series(row, spelled), row, populations, start) for row in plan]
     check_series(series, faults)
     known = {one.id: one.kind for one in series}
+    benchmarks = read_benchmarks(book, known, faults)
+    if settings:
+        at = settings.quarter
+        series = [against_benchmark(one, row, benchmarks, at) for one, row in zip(series, plan, strict=True)]
     history = _history(book, known, faults)
     history |= {one.id: with_residents(one, history[one.id], populations) for one in series if one.id in history}
-    corrections = _corrections(book, known, faults)
-    contacts = tuple(
-        Contact(
-            role=row.text("role"),
-            organisation=row.text("organisation"),
-            email=row.text("email"),
-            deputy=row.text("deputy"),
-            start=row.day("from"),
-            end=row.day("to"),
-            email_cell=row.cell("email"),
-            deputy_cell=row.cell("deputy"),
-        )
-        for row in rows(book, "Contacts", CONTACT_COLUMNS, faults, optional=True)
-    )
+    corrections = read_corrections(book, known, faults)
+    contacts = read_contacts(book, faults)
     peers = read_peers(book, known, faults)
     if faults.found or settings is None:
         raise PlanError(faults.found)
@@ -131,6 +127,7 @@ def master_of(book: Book, path: Path) -> Master:
         corrections,
         contacts,
         peers,
+        benchmarks,
         (*queries, *numbered_refs(plan, path.name)),
     )
 
@@ -191,28 +188,6 @@ def _sum_words(added: object, total: object) -> tuple[str, str, str]:
         "The total of a count is the sum of its quarters; other kinds leave year_total blank",
         "Correct the quarter or the total",
     )
-
-
-def _corrections(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[Correction, ...]:
-    found = []
-    for row in rows(book, "Corrections", CORRECTION_COLUMNS, faults):
-        series, field = row.identifier("id"), row.word("field", FIELDS)
-        if series not in known:
-            row.fault("id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row")
-        for column in ("reason", "who", "date"):
-            if not row.text(column):
-                row.fault(column, f"{column} is blank", "A correction says why, by whom and when", "Fill it in")
-        try:
-            quarter = parse_quarter(row.text("quarter"), parse_year(row.text("year")))
-        except PeriodError as error:
-            row.fault("quarter", str(error))
-            continue
-        old, new = row.text("old"), row.text("new")
-        where = f"{row.cell('id')}:{row.cell('date')}"
-        found.append(
-            Correction(series, quarter, field, old, new, row.text("reason"), row.text("who"), row.day("date"), where)
-        )
-    return tuple(found)
 
 
 def _settings(book: Book, faults: Faults, folder: Path) -> Settings | None:

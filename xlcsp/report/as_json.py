@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
+from xlcsp.domain.benchmarks import Benchmark
+from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.marks import marked
@@ -105,6 +108,7 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "verdict": one.verdict.words if one.verdict else None,
         "sentences": list(one.sentences),
         "peers": [_peer(peer) for peer in one.peers],
+        "benchmarks": [_benchmark(each, found.quarter) for each in one.benchmarks],
     }
 
 
@@ -160,6 +164,19 @@ def _peer(one: PeerComparison) -> dict[str, Any]:
         "own": one.is_own,
         "publishable": one.figure.publishable,
         "source": one.figure.source,
+    }
+
+
+def _benchmark(one: Benchmark, quarter: Quarter) -> dict[str, Any]:
+    return {
+        "comparator": one.comparator,
+        "period": one.period,
+        "older": one.is_older(quarter),
+        "value": number(Fraction(one.value)),
+        "rank": one.rank,
+        "of": one.of,
+        "publishable": one.publishable,
+        "source": one.source,
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Correction, Receipt, Revision
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series, Settings, YearOfFigures
@@ -20,6 +21,7 @@ from xlcsp.measures.observed import Observed, observe
 from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
+from xlcsp.report.benchmarks import benchmark_line, benchmarks_of
 from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.narrative import plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
@@ -36,7 +38,7 @@ class SeriesReport:
     """What the report says of a series. sentences, commentaries: one for each quarter, empty where none is due.
 
     needed: what would have to happen for the target to be met; empty where that cannot be said. peers: how areas
-    compare, period by period as they stand on the sheet *Peers*.
+    compare, period by period as they stand on the sheet *Peers*. benchmarks: of each comparator the newest.
     """
 
     series: Series
@@ -48,6 +50,7 @@ class SeriesReport:
     needed: str
     verdict: Verdict | None
     peers: tuple[PeerComparison, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
 
     @property
     def rag(self) -> str:
@@ -247,16 +250,19 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         quarter_sentence(assessment, history, number, decimals=decimals) for number in range(1, QUARTERS_A_YEAR + 1)
     )
     is_over = collection.quarter.number == QUARTERS_A_YEAR
+    beside = benchmarks_of(series, master, collection.quarter)
+    told = (benchmark_line(one, series, collection.quarter, decimals) for one in beside)
     return SeriesReport(
         series=series,
         assessment=assessment,
         history=history,
-        target=plan_words(series, master.settings),
+        target="\n".join(filter(None, (plan_words(series, master.settings), *told))),
         sentences=sentences,
         commentaries=tuple(_commentary(slot) for slot in assessment.observed.slots),
         needed=needed_sentence(assessment),
         verdict=verdict(assessment, master.settings) if is_over else None,
         peers=_peers(series, master),
+        benchmarks=beside,
     )
 
 

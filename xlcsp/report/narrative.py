@@ -93,6 +93,9 @@ def plan_words(series: Series, settings: Settings) -> str:
 def target_text(series: Series, decimals: int) -> str:
     """The target alone: ``at most 420 offences``, ``−5% on baseline``."""
     target = series.target or Decimal(0)
+    if series.benchmark is not None:
+        named = f"{series.benchmark.comparator}, {series.benchmark.period}"
+        return f"{series.target_rule} {plan_value(series, target, decimals)} ({named})"
     if series.target_rule == "between" and series.target_upper is not None:
         return f"{plan_value(series, target, decimals)} to {plan_value(series, series.target_upper, decimals)}"
     if series.target_rule == "% change on baseline":

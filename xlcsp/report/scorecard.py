@@ -11,13 +11,14 @@ from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
+from xlcsp.report.benchmarks import benchmark_entry
 from xlcsp.report.figure import Entry, figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import is_projected, likely_words
 from xlcsp.report.sentence import BREAK_MARK, difference_words
 
-NOTHING = "–"
+NOTHING, BENCHMARKS = "–", "Benchmarks"
 _UP, _LEVEL, _DOWN = "↑", "→", "↓"
 
 
@@ -27,7 +28,8 @@ class Line:
 
     name: the measure's, with the series' own where it has several. year_end: the projected year end with its likely
     range; in the fourth quarter the verdict. before, last_year: the direction against the quarter before and against
-    the same quarter last year, by arrow and word.
+    the same quarter last year, by arrow and word. benchmarks: what is published of others; empty where the scorecard
+    has no such column.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Line:
     year_end: str
     before: str
     last_year: str
+    benchmarks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def scorecard(report: Report) -> Scorecard:
         _told_before(report),
         "Against the quarter before",
         f"Against {report.quarter.short} last year",
+        *((BENCHMARKS,) if has_benchmarks(report) else ()),
     )
     themes = tuple((one.name, tuple(_score(each, report) for each in one.measures)) for one in report.themes)
     return Scorecard(head, themes, _key(report))
@@ -90,7 +94,14 @@ def scorecard(report: Report) -> Scorecard:
 def line_values(score: Score, line: Line) -> tuple[str, ...]:
     """A line as text, under the columns of the head."""
     figures = (line.quarter.text, line.to_date.text, line.target, line.on_last_year, line.year_end)
-    return (score.ref, line.name, line.unit, *figures, score.rag, score.previous_rag, line.before, line.last_year)
+    beside = (line.benchmarks,) if line.benchmarks else ()
+    travel = (line.before, line.last_year)
+    return (score.ref, line.name, line.unit, *figures, score.rag, score.previous_rag, *travel, *beside)
+
+
+def has_benchmarks(report: Report) -> bool:
+    """Whether the scorecard has a column for them."""
+    return any(one.benchmarks for one in report.series if one.series.role == "headline")
 
 
 def _told_before(report: Report) -> str:
@@ -130,7 +141,12 @@ def _line(one: SeriesReport, measure: MeasureReport, report: Report, *, is_named
         year_end=_year_end(one, report.quarter.number, decimals),
         before=_direction(found.travel_previous, series.polarity),
         last_year=_direction(found.travel_last_year, series.polarity),
+        benchmarks=_benchmarks(one, decimals) if has_benchmarks(report) else "",
     )
+
+
+def _benchmarks(one: SeriesReport, decimals: int) -> str:
+    return "\n".join(benchmark_entry(each, one.series, decimals) for each in one.benchmarks) or NOTHING
 
 
 def _unit(series: Series) -> str:

@@ -33,6 +33,7 @@ _QUARTERS_WIDTH = 16.0  # of all quarters together
 _LONGEST_PROPERTY = 255  # characters, for python-docx
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
 _SCORE_WIDTHS = (0.9, 5.2, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.5, 1.5, 2.05, 2.05)
+_WITH_BENCHMARKS = (0.9, 4.4, 1.9, 1.4, 1.5, 1.9, 2.0, 2.7, 1.4, 1.4, 1.9, 1.9, 2.7)
 _EXCEPTION_WIDTHS = (1.3, 5.2, 8.0, 7.7, 3.3)
 _STATE_WIDTHS = (7.0, *[2.2] * len(_STATES), 2.4)
 
@@ -79,7 +80,8 @@ def _scorecard(document: Any, report: Report) -> None:
     card = scorecard(report)
     document.add_heading("Scorecard", 1)
     about = "Each measure with its figures, target, year end, RAG now and before, and the direction of travel."
-    table = new_table(document, card.head, _SCORE_WIDTHS, "Scorecard", about)
+    widths = _SCORE_WIDTHS if len(card.head) == len(_SCORE_WIDTHS) else _WITH_BENCHMARKS
+    table = new_table(document, card.head, widths, "Scorecard", about)
     for _, scores in card.themes:
         for score in scores:
             states = {card.rag_column: score.rag, card.rag_column + 1: score.previous_rag}

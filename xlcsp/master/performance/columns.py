@@ -13,7 +13,9 @@ _JUDGED_BY_PROJECTION = 'AND(M(judged)="projection",N([@quarter])<4)'
 _AS_JUDGED = 'IF(C(judged)="",[@year to date],C(judged))'  # by the quarter alone, or the last twelve months
 _JUDGED = f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],{_AS_JUDGED}))'
 _HAS_THRESHOLDS = 'AND(M(green)<>"",M(amber)<>"")'
-_TARGET = 'IF(AND(M(target)="",M(green)<>""),M(green),M(target))'
+_OF_PLAN = 'IF(AND(M(target)="",M(green)<>""),M(green),M(target))'
+_NAMED = 'IF([@row]=0,"",C(target named))'  # the value of the benchmark that the target names
+_TARGET = f'IF({_NAMED}<>"",{_NAMED},{_OF_PLAN})'
 _TARGET_RULE = (
     'IF(AND(M(target_rule)="",M(green)<>""),IF([@polarity]="lower","at most","at least"),'
     'IF(AND(M(target_rule)="",OR(KIND(has_status))),"at least",M(target_rule)))'

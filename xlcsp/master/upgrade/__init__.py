@@ -74,4 +74,7 @@ def _check_same(path: Path, before: bytes, after: bytes) -> None:
 
 
 def _said(master: Master) -> tuple[object, ...]:
-    return (master.plan, master.settings, master.history, master.corrections, master.contacts, master.peers)
+    return (
+        master.plan, master.settings, master.history, master.corrections, master.contacts, master.peers,
+        master.benchmarks,
+    )  # fmt: skip

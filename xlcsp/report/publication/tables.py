@@ -34,7 +34,17 @@ def publication(public: PublicReport) -> Publication:
     """The publication copy of a report."""
     report = public.report
     title = f"Performance against the community safety plan, {report.quarter}"
-    used = [table for table in (_measures(public), _figures(public), _year(public), _revisions(public)) if table.rows]
+    used = [
+        table
+        for table in (
+            _measures(public),
+            _figures(public),
+            _year(public),
+            _benchmarks(public),
+            _revisions(public),
+        )
+        if table.rows
+    ]
     about, terms = tuple(cover(report)), tuple(notes(public))
     settings = report.settings
     return Publication(title, settings.partnership, about, terms, tuple(used), settings.decimals, settings.logo)
@@ -236,6 +246,26 @@ def _value(public: PublicReport, one: SeriesReport, value: Fraction | None, blan
         is_low = sum(counted, Fraction(0)) < public.report.settings.pct_min_base
         return LOW if is_low else _share(value, public)
     return int(value) if value.denominator == 1 else float(rounded(value, decimals))
+
+
+def _benchmarks(public: PublicReport) -> Table:
+    quarter = public.report.quarter
+    head = (
+        "Measure number", "Measure", "Series", "Unit", "Comparator", "Period", "Period is", "Value", "Rank", "Out of",
+        "Source",
+    )  # fmt: skip
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for one in public.report.series:
+            for each in one.benchmarks:
+                when = (each.period, "Older than the quarter" if each.is_older(quarter) else "Current")
+                value = Fraction(each.value)
+                shown = Share(value) if one.series.is_proportion else number(value) or 0
+                place = (each.rank or NOT_APPLICABLE, each.of or NOT_APPLICABLE)
+                yield (*_rate_labels(one.series), each.comparator, *when, shown, *place, each.source)
+
+    about = "One row for each series and comparator: its newest published value."
+    return Table("Benchmarks", "benchmarks", f"Benchmarks, {quarter}", about, head, tuple(rows()))
 
 
 def _revisions(public: PublicReport) -> Table:

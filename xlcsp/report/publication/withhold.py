@@ -63,10 +63,15 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
             withheld |= {(series, Quarter(quarter.start, number)) for number in numbers}
         earlier_years |= _earlier_years(measure, master, seen, threshold)
     left_out = frozenset(one.id for one in master.plan.series if not one.publishable)
-    without_plan = frozenset(one.id for one in master.plan.series if one.id in earlier_years and _tells_of(one, master))
+    without_plan = frozenset(
+        one.id
+        for one in master.plan.series
+        if (one.id in earlier_years and _tells_of(one, master)) or (one.benchmark and not one.benchmark.publishable)
+    )
     history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
     plan = _plan(master.plan, without_plan | left_out)
-    open_master = replace(master, plan=plan, history=history)
+    shown = tuple(one for one in master.benchmarks if one.publishable and one.series not in left_out)
+    open_master = replace(master, plan=plan, history=history, benchmarks=shown)
     told = _collection(collection, frozenset(withheld), left_out)
     hidden = frozenset(one.id for one in master.plan.series if one.disclosive) | earlier_years | left_out
     hidden |= {series for series, _ in withheld}
@@ -201,6 +206,7 @@ def _plan(plan: Plan, hidden: frozenset[str]) -> Plan:
         return replace(
             one, baseline=None, baseline_label="", target_rule="to be set", target=None, target_upper=None,
             target_profile=None, green=None, amber=None, green_within=None, note=WITHHELD,
+            benchmark=None,
         )  # fmt: skip
 
     return Plan(

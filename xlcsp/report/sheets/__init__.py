@@ -20,8 +20,7 @@ from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.sheets.peers import WIDTHS as PEERS
 from xlcsp.report.sheets.peers import has_peers, write_peers
 from xlcsp.report.sheets.scorecard import NAME as SCORECARD
-from xlcsp.report.sheets.scorecard import WIDTHS as SCORES
-from xlcsp.report.sheets.scorecard import write_scorecard
+from xlcsp.report.sheets.scorecard import score_widths, write_scorecard
 from xlcsp.report.sheets.styles import Styles
 from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
@@ -97,7 +96,7 @@ def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid]) -> Iter
     """Writes what the board reads, sheet by sheet; yields what *Contents* says of it."""
     write_summary(sheet(_SUMMARY, SUMMARY), report)
     yield Entry(_SUMMARY, "The quarter on one page", _SUMMARY)
-    write_scorecard(sheet(SCORECARD, SCORES), report)
+    write_scorecard(sheet(SCORECARD, score_widths(report)), report)
     yield Entry(SCORECARD, "Every measure in a line: figures, target, year end, RAG, direction", SCORECARD)
     lists.write_exceptions(sheet(_EXCEPTIONS, lists.EXCEPTIONS), report)
     yield Entry(_EXCEPTIONS, "What is Red, and what is said about it", _EXCEPTIONS)

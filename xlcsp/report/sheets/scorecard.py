@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from xlcsp.measures.numbers import number
 from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report
-from xlcsp.report.scorecard import Line, Score, scorecard
+from xlcsp.report.scorecard import Line, Score, has_benchmarks, scorecard
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.sheets.lists import entry_style
 
 NAME = "Scorecard"
 WIDTHS = (5.5, 50, 18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
+_BENCHMARKS = 34  # width of the column, where there are any
 _HEADER, _SMALLEST = 4, 62  # row; per cent
 _TIGHT = 3.0  # points above and below a text: a line for each measure is what lets 25 stand on a page
 _RAG, _BEFORE = 9, 10  # columns
 _STATES = ("Red", "Amber", "Green", "No data", "Not due", "Monitor", "Closed")
+
+
+def score_widths(report: Report) -> tuple[float, ...]:
+    """The widths of its columns."""
+    return (*WIDTHS, _BENCHMARKS) if has_benchmarks(report) else WIDTHS
 
 
 def write_scorecard(grid: Grid, report: Report) -> None:
@@ -32,7 +38,7 @@ def write_scorecard(grid: Grid, report: Report) -> None:
         row += 1
         start = row
         grid.put(row, 1, name, "band")
-        grid.merge(row, 1, row, len(WIDTHS), "band")
+        grid.merge(row, 1, row, len(grid.widths), "band")
         grid.height(row, 17)
         for score in scores:
             last = _write_score(grid, row + 1, score)
@@ -67,13 +73,13 @@ def _write_line(grid: Grid, row: int, line: Line) -> None:
     for column, entry in enumerate((line.quarter, line.to_date), 4):
         _write_entry(grid, row, column, entry, line)
     _write_words(grid, row, 6, (line.target, line.on_last_year, line.year_end))
-    _write_words(grid, row, 11, (line.before, line.last_year))
+    _write_words(grid, row, 11, (line.before, line.last_year, *((line.benchmarks,) if line.benchmarks else ())))
 
 
 def _write_words(grid: Grid, row: int, first: int, texts: Sequence[str], style: str = "text") -> None:
     for column, text in enumerate(texts, first):
         grid.put(row, column, text, style)
-        grid.fit(row, text, WIDTHS[column - 1], bold=style == "strong", padding=_TIGHT)
+        grid.fit(row, text, grid.widths[column - 1], bold=style == "strong", padding=_TIGHT)
 
 
 def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line) -> None:

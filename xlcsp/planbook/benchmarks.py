@@ -1,0 +1,131 @@
+"""The sheet *Benchmarks*: published values to read beside a series, and targets that name one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from xlcsp.domain.benchmarks import Benchmark, newest, period_end
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
+from xlcsp.files.cells import Book
+from xlcsp.files.names import alike
+from xlcsp.files.table import Faults
+from xlcsp.measures.numbers import listed
+from xlcsp.planbook.table import PlanRow, rows
+
+COLUMNS = ("id", "period", "comparator", "value", "rank", "of", "source", "publishable")
+SHEET = "Benchmarks"
+BY_NAME = ("at most", "below", "at least", "above")
+"""The target rules whose target may be the name of a comparator."""
+_ARTICLE = re.compile(r"^(?:better than )?(?:the )?", re.IGNORECASE)
+_PERIODS = "A period such as 2013/14, 2014/15 Q2, year ending June 2014, or 2014"
+
+
+def read_benchmarks(book: Book, known: Mapping[str, Kind], faults: Faults) -> tuple[Benchmark, ...]:
+    """The rows of the sheet, which may be absent. known: the kinds of the plan's series by id."""
+    found: dict[tuple[str, date, str], Benchmark] = {}
+    for row in rows(book, SHEET, COLUMNS, faults, optional=True):
+        kind = known.get(row.identifier("id"))
+        if kind is None:
+            wrong = f'"{row.identifier("id")}" is not an id of the sheet Measures'
+            row.fault("id", wrong, do="Correct the id, or remove the row")
+        for column, told in (
+            ("comparator", "Name it, such as England or most similar group"),
+            ("source", "Say where the value is published"),
+        ):
+            if not row.text(column):
+                row.fault(column, f"{column} is blank", do=told)
+        (period, ends), value, (rank, of) = _period(row), _value(row, kind), _rank(row)
+        if kind is None or ends is None or value is None:
+            continue
+        one = Benchmark(
+            row.identifier("id"), period, ends, row.text("comparator"), value, rank, of, row.text("source"),
+            row.yes("publishable", default=False), row.cell("value"),
+        )  # fmt: skip
+        twin = found.setdefault((one.series, ends, alike(one.comparator)), one)
+        if twin is not one:
+            words = f"{one.series} has {one.comparator}, {period} already in {twin.cell}"
+            row.fault("period", words, do="Remove one of the rows")
+    return tuple(found.values())
+
+
+def _period(row: PlanRow) -> tuple[str, date | None]:
+    """The period as it is printed, and its last day. Jun-14 typed into a cell is a day, and means its month."""
+    value = row.value("period")
+    text = f"{value:%B %Y}" if isinstance(value, date) else row.text("period")
+    ends = period_end(text) if text else None
+    if ends is None:
+        found = f'"{text}" is no period' if text else "period is blank"
+        row.fault("period", found, _PERIODS, "Enter the period that the value is published for")
+    return text, ends
+
+
+def _value(row: PlanRow, kind: Kind | None) -> Decimal | None:
+    value = row.number_or_none("value")
+    if value is None:
+        if not row.text("value"):
+            row.fault("value", "value is blank", do="Enter it, or remove the row: a missing value is not zero")
+    elif value < 0:
+        row.fault("value", f"{value} is negative", do="Enter 0 or more")
+    elif kind is not None and kind.is_proportion and value > 1:
+        row.fault("value", f"{value} is above 1", f"A {kind} is a proportion: 0.62 is 62%", f"Enter {value / 100}")
+    elif kind is not None and kind.has_status:
+        row.fault("id", f"A {kind} has no value to compare", do="Remove the row")
+    else:
+        return value
+    return None
+
+
+def _rank(row: PlanRow) -> tuple[int | None, int | None]:
+    """The rank and of how many; neither where either is wrong."""
+    given: dict[str, int] = {}
+    for column in ("rank", "of"):
+        value = row.number_or_none(column)
+        if value is not None and (value < 1 or value % 1):
+            row.fault(column, f"{value} is not a whole number of 1 or more", do="Correct it, or clear rank and of")
+        elif value is not None:
+            given[column] = int(value)
+    rank, of = given.get("rank"), given.get("of")
+    for column, other in (("rank", "of"), ("of", "rank")):
+        if not row.text(column) and row.text(other):
+            row.fault(column, f"{column} is blank beside {other}", "A rank is 8 of 15", "Fill it in, or clear both")
+    if rank is not None and of is not None and rank > of:
+        row.fault("rank", f"The rank {rank} is above the number of areas, {of}", "8th of 15", "Correct one of them")
+    return (rank, of) if rank and of and rank <= of else (None, None)
+
+
+def names_comparator(row: PlanRow, column: str) -> bool:
+    """Whether the target's cell holds words, which can only be the name of a comparator."""
+    return row.text("target_rule").lower() in ("", *BY_NAME) and bool(re.search(r"[^\W\d]{3}", row.text(column)))
+
+
+def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], quarter: Quarter) -> Series:
+    """The series with the value of the benchmark that its target names; what is wrong is added to the row's faults.
+
+    The newest up to the quarter is taken; every report says of which period it is.
+    """
+    if not names_comparator(row, "target"):
+        return series
+    text = row.text("target")
+    given = newest(tuple(known), series.id, quarter)
+    one = next((each for each in given if _bare(each.comparator) == _bare(text)), None)
+    if one is None:
+        names = listed(each.comparator for each in given) if given else ""
+        has = f"which has of {series.id} {names}" if names else f"which has none of {series.id}"
+        allowed = f"A number, or a comparator of the sheet {SHEET}, {has} up to {quarter}"
+        row.fault("target", f'"{text}" is not a number', allowed, "Enter a number, or correct one of the two")
+        return series
+    if not row.text("target_rule"):
+        found = f'The target "{text}" has no target_rule'
+        row.fault("target_rule", found, "Better than it is below or above, by polarity", "Choose the rule")
+        return series
+    return replace(series, target=one.value, benchmark=one)
+
+
+def _bare(text: str) -> str:
+    return alike(_ARTICLE.sub("", text.strip()))

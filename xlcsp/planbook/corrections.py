@@ -1,0 +1,37 @@
+"""The sheet *Corrections*: changes that the partnership makes after the returns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from xlcsp.domain.figures import Correction
+from xlcsp.domain.periods import PeriodError, parse_quarter, parse_year
+from xlcsp.files.cells import Book
+from xlcsp.files.table import Faults
+from xlcsp.planbook.table import rows
+
+COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
+FIELDS = ("numerator", "denominator", "percentage", "status", "reason", "commentary")
+
+
+def read_corrections(book: Book, known: Collection[str], faults: Faults) -> tuple[Correction, ...]:
+    """Its rows. known: the plan's series by id."""
+    found = []
+    for row in rows(book, "Corrections", COLUMNS, faults):
+        series, field = row.identifier("id"), row.word("field", FIELDS)
+        if series not in known:
+            row.fault("id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row")
+        for column in ("reason", "who", "date"):
+            if not row.text(column):
+                row.fault(column, f"{column} is blank", "A correction says why, by whom and when", "Fill it in")
+        try:
+            quarter = parse_quarter(row.text("quarter"), parse_year(row.text("year")))
+        except PeriodError as error:
+            row.fault("quarter", str(error))
+            continue
+        old, new = row.text("old"), row.text("new")
+        where = f"{row.cell('id')}:{row.cell('date')}"
+        found.append(
+            Correction(series, quarter, field, old, new, row.text("reason"), row.text("who"), row.day("date"), where)
+        )
+    return tuple(found)

@@ -1,0 +1,35 @@
+"""Benchmarks in words: the value as published, its rank, its period and source; an older period says so."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcsp.domain.benchmarks import Benchmark, newest
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
+from xlcsp.planbook import Master
+from xlcsp.report.rule_words import plan_number
+
+OLDER = "an older period"
+
+
+def benchmarks_of(series: Series, master: Master, quarter: Quarter) -> tuple[Benchmark, ...]:
+    """What is printed beside the series: of each comparator the newest up to the quarter."""
+    return newest(master.benchmarks, series.id, quarter)
+
+
+def benchmark_line(one: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
+    """``England: 61.2%, 8th of 15 (2013/14, an older period; ONS)``."""
+    value = plan_number(series, Fraction(one.value), decimals)
+    period = f"{one.period}, {OLDER}" if one.is_older(quarter) else one.period
+    return f"{_name(one)}: {', '.join(filter(None, (value, one.place)))} ({period}; {one.source})"
+
+
+def benchmark_entry(one: Benchmark, series: Series, decimals: int) -> str:
+    """As the scorecard has it: ``England 61.2%, 8th of 15 (2013/14)``."""
+    value = plan_number(series, Fraction(one.value), decimals)
+    return f"{_name(one)} {', '.join(filter(None, (value, one.place)))} ({one.period})"
+
+
+def _name(one: Benchmark) -> str:
+    return f"{one.comparator[:1].upper()}{one.comparator[1:]}"
