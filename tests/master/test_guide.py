@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support import SERIES, Cell, opened, partnership, write_plan
 from xlcsp.cli import main
 from xlcsp.domain.kinds import KINDS
 from xlcsp.files.read import read_book
+from xlcsp.master.guide import OPTIONAL
 from xlcsp.master.sheets import GUIDE, MEASURES, NAMES_COLUMN
 from xlcsp.planbook import read_master
 from xlcsp.returns.standing import contact_of
@@ -23,10 +25,17 @@ def test_each_kind_is_explained_in_its_own_words(tmp_path: Path) -> None:
     """A new kind brings its words with its entry."""
     sheet = opened(partnership(tmp_path).path)[GUIDE.name]
     rows = [[cell.value for cell in row[: len(GUIDE.columns)]] for row in sheet.iter_rows(min_row=5)]
-    shown = [row for row in rows if row[0]]
+    shown = list(takewhile(lambda row: row[0], rows))
     assert [row[0] for row in shown] == [kind.word for kind in KINDS]
     assert [row[1] for row in shown] == [kind.asks.value for kind in KINDS]
     assert all(all(row) for row in shown)
+
+
+def test_what_a_sheet_that_may_stay_empty_is_for_is_told(tmp_path: Path) -> None:
+    sheet = opened(partnership(tmp_path).path)[GUIDE.name]
+    told = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=5)}
+    for name, purpose in OPTIONAL:
+        assert told[name] == purpose
 
 
 def test_the_help_of_the_kind_and_of_each_column_of_contacts_is_shown_where_it_is_entered(tmp_path: Path) -> None:

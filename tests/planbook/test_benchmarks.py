@@ -61,19 +61,19 @@ def test_a_benchmark_is_told_with_rank_period_and_source_and_rates_nothing(tmp_p
         "comparator": "most similar group", "period": "2013/14", "older": True, "value": 0.612, "rank": 8, "of": 15,
         "publishable": True, "source": "Home Office",
     }  # fmt: skip
-    beside = "Most similar group 61.2%, 8th of 15 (2013/14)\nEngland 70% (2014/15 Q1)"
+    beside = "Most similar group 61.2%, 8th of 15 (2013/14, older)\nEngland 70% (2014/15 Q1, older)"
     assert told["scorecard"][0]["Benchmarks"] == beside
 
 
 def test_it_stands_on_scorecard_theme_measure_page_and_in_word(tmp_path: Path) -> None:
     files = write(make(sent(tmp_path, GROUP), Q2), Wanted(docx=True)).files
     board = next(path for path in files if path.suffix == ".xlsx")
-    assert "Most similar group 61.2%, 8th of 15 (2013/14)" in texts(board, "Scorecard")
+    assert "Most similar group 61.2%, 8th of 15 (2013/14, older)" in texts(board, "Scorecard")
     assert any(SAID in text for text in texts(board, "Violence"))
     assert SAID.split(": ")[1] in texts(board, "Measures")
     document = Document(str(next(path for path in files if path.suffix == ".docx")))
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
-    assert "Most similar group 61.2%, 8th of 15 (2013/14)" in cells
+    assert "Most similar group 61.2%, 8th of 15 (2013/14, older)" in cells
     assert any(SAID in text for text in cells)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.files.cells import address
 from xlcsp.files.names import alike
-from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN
+from xlcsp.master.sheets import BENCHMARKS, GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN, POPULATIONS
 from xlcsp.master.styles import Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, write_table
 
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 _ROWS = 300  # of Measures below its headings: a table may not have grown with what was typed below it
 _SOURCES = ("provider", "theme_lead")
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
+
+
+OPTIONAL = (
+    (POPULATIONS.name, POPULATIONS.purpose),
+    (BENCHMARKS.name, BENCHMARKS.purpose),
+)
+"""Sheets that a partnership may leave empty, and what each is for."""
 
 
 def guide_rows() -> list[dict[str, Cell]]:
@@ -43,6 +50,11 @@ def _target(kind: Kind) -> str:
 def write_guide(sheet: Worksheet, measures: Sequence[Mapping[str, Cell]], styles: Styles) -> None:
     """The whole sheet. The names are formulas, so that they follow *Measures* while it is filled in."""
     write_table(sheet, GUIDE, guide_rows(), styles)
+    below = HEADER_ROW + len(KINDS) + 2
+    sheet.write_string(below, 0, "Sheets that may stay empty", styles.heading)
+    for row, (name, told) in enumerate(OPTIONAL, below + 1):
+        sheet.write_string(row, 0, name, styles.by_form["code"])
+        sheet.write_string(row, 1, told, styles.plain)
     sheet.set_column(NAMES_COLUMN, NAMES_COLUMN, 36)
     sheet.write_string(HEADER_ROW, NAMES_COLUMN, NAMES_HEADER, styles.head_of("text"))
     names = names_of(measures)

@@ -25,10 +25,11 @@ def benchmark_line(one: Benchmark, series: Series, quarter: Quarter, decimals: i
     return f"{_name(one)}: {', '.join(filter(None, (value, one.place)))} ({period}; {one.source})"
 
 
-def benchmark_entry(one: Benchmark, series: Series, decimals: int) -> str:
-    """As the scorecard has it: ``England 61.2%, 8th of 15 (2013/14)``."""
+def benchmark_entry(one: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
+    """As the scorecard has it: ``England 61.2%, 8th of 15 (2013/14, older)``."""
     value = plan_number(series, Fraction(one.value), decimals)
-    return f"{_name(one)} {', '.join(filter(None, (value, one.place)))} ({one.period})"
+    period = f"{one.period}, older" if one.is_older(quarter) else one.period
+    return f"{_name(one)} {', '.join(filter(None, (value, one.place)))} ({period})"
 
 
 def _name(one: Benchmark) -> str:

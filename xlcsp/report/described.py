@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from xlcsp.domain.numbers import plural
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.target import target_of
-from xlcsp.measures.numbers import shown
+from xlcsp.measures.numbers import listed, shown
+from xlcsp.planbook import Master
 from xlcsp.report.narrative import plan_value, target_text
 from xlcsp.report.rule_words import rule_words
 
@@ -26,6 +28,16 @@ def described(series: Series, settings: Settings) -> str:
     """``3.1: count, lower is better, at most 420 by year end, …, from Police, quarterly``."""
     name = f" {series.name}" if series.name else ""
     return f"{series.ref}{name}: {', '.join(_parts(series, settings))}"
+
+
+def beside(master: Master) -> Iterator[tuple[str, str]]:
+    """What stands beside the plan on sheets that may be empty: the sheet and a sentence; nothing of empty ones."""
+    ids = {one.series for one in master.benchmarks}
+    held = [one for one in master.plan.series if one.id in ids]
+    named = [f"the target of {one.ref} is {one.benchmark.comparator}" for one in held if one.benchmark is not None]
+    if held:
+        told = f"{plural(len(master.benchmarks), 'published value')} beside {listed(one.ref for one in held)}"
+        yield "Benchmarks", ", ".join((told, *named))
 
 
 def _parts(series: Series, settings: Settings) -> Iterator[str]:

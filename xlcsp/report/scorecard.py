@@ -141,12 +141,13 @@ def _line(one: SeriesReport, measure: MeasureReport, report: Report, *, is_named
         year_end=_year_end(one, report.quarter.number, decimals),
         before=_direction(found.travel_previous, series.polarity),
         last_year=_direction(found.travel_last_year, series.polarity),
-        benchmarks=_benchmarks(one, decimals) if has_benchmarks(report) else "",
+        benchmarks=_benchmarks(one, report) if has_benchmarks(report) else "",
     )
 
 
-def _benchmarks(one: SeriesReport, decimals: int) -> str:
-    return "\n".join(benchmark_entry(each, one.series, decimals) for each in one.benchmarks) or NOTHING
+def _benchmarks(one: SeriesReport, report: Report) -> str:
+    quarter, decimals = report.quarter, report.settings.decimals
+    return "\n".join(benchmark_entry(each, one.series, quarter, decimals) for each in one.benchmarks) or NOTHING
 
 
 def _unit(series: Series) -> str:
