@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (
     "demo", "new", "issue", "check", "chase", "report", "release", "refresh", "freeze", "new-year", "upgrade", "doctor",
-    "backtest", "audit", "batch", "make-sample",
+    "guide", "backtest", "audit", "batch", "make-sample",
 )  # fmt: skip
 
 

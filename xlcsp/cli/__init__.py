@@ -22,6 +22,7 @@ from xlcsp.cli import (
     demo,
     doctor,
     freeze,
+    guide,
     issue,
     make_sample,
     new,
@@ -39,7 +40,7 @@ __all__ = ["DONE", "PROBLEMS", "WRONG_USE", "main"]
 
 COMMANDS = (  # in the order in which --help names them
     demo, new, refresh, freeze, new_year, upgrade, doctor, issue, chase, check, report, release, batch, make_sample,
-    backtest, audit,
+    backtest, audit, guide,
 )  # fmt: skip
 
 

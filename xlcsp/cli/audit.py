@@ -11,7 +11,15 @@ from xlcsp.errors import XlcspError
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    parser = command(commands, "audit", "recompute every claim of a published report", run)
+    parser = command(
+        commands,
+        "audit",
+        "recompute every claim of a published report",
+        run,
+        'audit "example/reports/2014-15 Q3.xlsx"',
+        'audit report.txt --columns "1: label, figure, figure, change" --json',
+        "audit report.txt --workbook findings.xlsx --figures figures.xlsx",
+    )
     parser.add_argument("file", type=Path, metavar="FILE", help="the report: .txt, .docx, .xlsx or .pdf")
     add_json(parser)
     parser.add_argument(

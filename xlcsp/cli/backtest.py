@@ -11,7 +11,14 @@ from xlcsp.errors import XlcspError
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    parser = command(commands, "backtest", "how the projections would have done on past figures", run)
+    parser = command(
+        commands,
+        "backtest",
+        "how the projections would have done on past figures",
+        run,
+        "backtest figures.csv",
+        "backtest figures.csv --json --picture errors.png",
+    )
     parser.add_argument("csv", type=Path, metavar="CSV", help="columns series, year, quarter, count")
     add_json(parser)
     parser.add_argument("--picture", type=Path, metavar="PNG", help="save a picture too (needs xlcsp[picture])")

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """The command's parser."""
     words = "make the reports of all partnerships below a folder, and the roll-up"
-    parser = command(commands, "batch", words, run)
+    parser = command(
+        commands,
+        "batch",
+        words,
+        run,
+        "batch region",
+        "batch region --quarter Q3 --workers 2 --json",
+        "batch region --scheduler tcp://127.0.0.1:8786",
+    )
     parser.add_argument("root", type=Path, metavar="ROOT", help="each folder in it with a master is a partnership")
     parser.add_argument("--quarter", metavar="QUARTER", help="such as Q3 (default: from each sheet Settings)")
     where = parser.add_mutually_exclusive_group()

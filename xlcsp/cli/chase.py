@@ -9,7 +9,16 @@ from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_quarter, command, ope
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    add_quarter(command(commands, "chase", "name who is late, and draft reminders and questions", run))
+    add_quarter(
+        command(
+            commands,
+            "chase",
+            "name who is late, and draft reminders and questions",
+            run,
+            "chase example",
+            'chase example --quarter "2014/15 Q2"',
+        )
+    )
 
 
 def run(given: argparse.Namespace) -> int:

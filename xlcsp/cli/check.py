@@ -9,7 +9,15 @@ from xlcsp.cli.common import Commands, add_json, add_quarter, command, opened, s
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    parser = command(commands, "check", "read the returns and name every problem with file and cell", run)
+    parser = command(
+        commands,
+        "check",
+        "read the returns and name every problem with file and cell",
+        run,
+        "check example",
+        "check example --save",
+        'check example --quarter "2014/15 Q2" --json',
+    )
     add_quarter(parser)
     add_json(parser)
     parser.add_argument("--save", action="store_true", help="also write the Check workbook into the folder of reports")

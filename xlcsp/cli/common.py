@@ -23,10 +23,19 @@ _OBEYED = re.compile("[\x7f-\x9f]")  # JSON itself escapes the others
 Run = Callable[[argparse.Namespace], int]
 
 
-def command(commands: Commands, name: str, words: str, run: Run) -> argparse.ArgumentParser:
-    """Adds a command. words: what it does, for the list of commands; run: its body, which answers the exit code."""
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=words)
-    parser.set_defaults(command=run)
+def command(commands: Commands, name: str, words: str, run: Run, *examples: str) -> argparse.ArgumentParser:
+    """Adds a command. words: what it does; run: its body, which answers the exit code; examples: as it is typed.
+
+    The examples stand in the command's help and in the handbook, and a test runs each: together they have every option.
+    """
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=words,
+        description=f"{words[0].upper()}{words[1:]}.",
+        epilog="\n".join(["examples:", *(f"  xlcsp {each}" for each in examples)]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=run, examples=examples)
     return parser
 
 

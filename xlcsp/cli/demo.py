@@ -11,7 +11,7 @@ from xlcsp.cli.common import DONE, Commands, command, put, say
 def add(commands: Commands) -> None:
     """The command's parser."""
     words = "make the worked example: master, forms, returns and reports of a year"
-    parser = command(commands, "demo", words, run)
+    parser = command(commands, "demo", words, run, "demo example")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("xlcsp-demo"), metavar="FOLDER")
 
 

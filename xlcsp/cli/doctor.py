@@ -11,7 +11,7 @@ from xlcsp.cli.common import DONE, PROBLEMS, Commands, command
 def add(commands: Commands) -> None:
     """The command's parser."""
     words = "see whether all is there that the workbook needs, and what to do"
-    parser = command(commands, "doctor", words, run)
+    parser = command(commands, "doctor", words, run, "doctor", "doctor example")
     parser.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
 
 

@@ -13,7 +13,7 @@ _REFRESH = "Run xlcsp refresh, or press the button, and freeze it again"
 def add(commands: Commands) -> None:
     """The command's parser."""
     words = "write a copy for circulation: values only, without macros, links and names"
-    add_master(command(commands, "freeze", words, run))
+    add_master(command(commands, "freeze", words, run, "freeze example"))
 
 
 def run(given: argparse.Namespace) -> int:

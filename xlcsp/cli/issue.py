@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    parser = command(commands, "issue", "write the return forms of a quarter, one for each provider", run)
+    parser = command(
+        commands,
+        "issue",
+        "write the return forms of a quarter, one for each provider",
+        run,
+        "issue example",
+        'issue example --quarter "2014/15 Q2" --issued 2014-09-29',
+        "issue example --comments",
+    )
     add_quarter(parser)
     parser.add_argument("--issued", type=_day, metavar="DATE", help="date of issue, 2014-09-29 (default: today)")
     parser.add_argument("--comments", action="store_true", help="the theme leads' forms: what we are doing about it")

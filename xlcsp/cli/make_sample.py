@@ -11,7 +11,13 @@ from xlcsp.errors import XlcspError
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    parser = command(commands, "make-sample", "make a national sample: real counts as partnerships' returns", run)
+    parser = command(
+        commands,
+        "make-sample",
+        "make a national sample: real counts as partnerships' returns",
+        run,
+        "make-sample region --partnerships 3 --faulty 0.1 --seed 7",
+    )
     parser.add_argument("root", type=Path, metavar="ROOT", help="a new folder")
     parser.add_argument("--partnerships", type=int, default=30, metavar="N", help="1 to 303 (default: 30)")
     parser.add_argument("--faulty", type=float, default=0.05, metavar="SHARE", help="of the returns (default: 0.05)")

@@ -14,7 +14,14 @@ from xlcsp.errors import XlcspError
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    parser = command(commands, "new", "make a new partnership's folder with its master workbook", run)
+    parser = command(
+        commands,
+        "new",
+        "make a new partnership's folder with its master workbook",
+        run,
+        "new castlemere",
+        'new riverside --partnership "Riverside Community Safety Partnership" --year 2026/27',
+    )
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument(
         "--partnership", metavar="NAME", help="as it stands on forms and reports (default: the folder's)"

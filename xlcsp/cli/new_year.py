@@ -10,7 +10,7 @@ from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, put,
 def add(commands: Commands) -> None:
     """The command's parser."""
     words = "make next year's master beside the old folder, which stays as it is"
-    add_master(command(commands, "new-year", words, run))
+    add_master(command(commands, "new-year", words, run, "new-year example"))
 
 
 def run(given: argparse.Namespace) -> int:

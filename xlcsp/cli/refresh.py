@@ -18,7 +18,16 @@ _NAMED = 5  # cells that a message names
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    add_quarter(command(commands, "refresh", "do what the button does, without Excel", run))
+    add_quarter(
+        command(
+            commands,
+            "refresh",
+            "do what the button does, without Excel",
+            run,
+            "refresh example",
+            'refresh example --quarter "2014/15 Q3"',
+        )
+    )
 
 
 def run(given: argparse.Namespace) -> int:

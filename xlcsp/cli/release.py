@@ -21,7 +21,13 @@ from xlcsp.cli.common import (
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    parser = command(commands, "release", "store the report read-only, with figures and hashes", run)
+    parser = command(
+        commands,
+        "release",
+        "store the report read-only, with figures and hashes",
+        run,
+        'release example --quarter "2014/15 Q3" --version 1.0 --reason "Board, 17 February" --pdf --docx --publish',
+    )
     add_quarter(parser)
     parser.add_argument("--version", required=True, metavar="V", help="1.0; 1.1 for a reissue")
     parser.add_argument(

@@ -26,7 +26,15 @@ from xlcsp.cli.common import (
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    parser = command(commands, "report", "make the report workbook from the returns", run)
+    parser = command(
+        commands,
+        "report",
+        "make the report workbook from the returns",
+        run,
+        "report example --pdf --docx --publish",
+        'report example --quarter "2014/15 Q2" --json',
+        'report example --compare "example/reports/2014-15 Q4.xlsx"',
+    )
     add_quarter(parser)
     add_json(parser)
     add_outputs(parser)

@@ -11,7 +11,7 @@ from xlcsp.errors import WorkbookError
 def add(commands: Commands) -> None:
     """The command's parser."""
     words = "write a copy of the master with what this version added, beside the old one"
-    add_master(command(commands, "upgrade", words, run))
+    add_master(command(commands, "upgrade", words, run, "upgrade example"))
 
 
 def run(given: argparse.Namespace) -> int:

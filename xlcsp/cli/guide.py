@@ -1,0 +1,87 @@
+"""``xlcsp guide``: the handbook as one HTML page, which any browser shows, without a network."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from xlcsp.cli.common import DONE, Commands, command, put
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    parser = command(commands, "guide", "write the handbook as a page for the browser", run, "guide handbook.html")
+    parser.add_argument(
+        "page", nargs="?", type=Path, default=Path("xlcsp guide.html"), metavar="PAGE.html",
+        help='the file to write (default: "xlcsp guide.html", here)',
+    )  # fmt: skip
+    parser.set_defaults(parsers=commands.choices)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Writes the page; over an older handbook, but over nothing else."""
+    from xlcsp.errors import WorkbookError
+    from xlcsp.files.write import replacing
+    from xlcsp.handbook import is_page, page
+
+    path: Path = given.page
+    if path.is_dir() or (path.exists() and not is_page(path.read_bytes())):
+        raise WorkbookError(f"{path}: this is no handbook of xlcsp. Nothing was written. Give another name.")
+    with replacing(path) as draft:
+        draft.write_text(page(dict(inserted(given.parsers))), encoding="utf-8", newline="\n")
+    put(f"Handbook: {path}")
+    return DONE
+
+
+def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[str, str]]:
+    """What the program knows of itself, as Markdown for the handbook's chapters. parsers: those of the commands."""
+    from xlcsp.answers.functions import ARGUMENTS, FUNCTIONS
+    from xlcsp.audit.checks import CHECKS
+    from xlcsp.master.guide import guide_rows
+    from xlcsp.master.new import settings_rows
+    from xlcsp.planbook.columns import MEASURES
+
+    kinds = guide_rows()
+    yield "kinds", _table(list(kinds[0]), (row.values() for row in kinds))
+    columns = ((f"`{each.heading}`", each.help, ", ".join(each.choices)) for each in MEASURES)
+    yield "measures", _table(("column", "what it says", "choices"), columns)
+    settings = ((f"`{row['setting']}`", row["meaning"], row["value"]) for row in settings_rows({}, {}))
+    yield "settings", _table(("setting", "what it says", "to begin with"), settings)
+    yield (
+        "functions",
+        "\n\n".join(_function(name, ARGUMENTS[name], FUNCTIONS[name].__doc__ or "") for name in FUNCTIONS),
+    )
+    yield "checks", _table(("code", "what is looked at"), ((each.code, each.words) for each in CHECKS.values()))
+    yield "commands", "\n\n".join(f"## {name}\n\n{words}" for name, words in _commands(parsers))
+
+
+def _table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(_cell(each) for each in line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
+
+
+def _function(name: str, arguments: dict[str, str], told: str) -> str:
+    """A function for cells: how it is written, what it answers, what it is given."""
+    told = " ".join(told.split())
+    lines = "\n".join(f"- *{each}*: {words}" for each, words in arguments.items())
+    return f"**`{name.upper()}({', '.join(arguments)})`** {told}\n\n{lines}".strip()
+
+
+def _commands(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[str, str]]:
+    """Each command with its options and examples."""
+    for name, parser in parsers.items():
+        words = [parser.description or ""]
+        words += ["```sh", *(f"xlcsp {each}" for each in parser.get_default("examples")), "```", ""]
+        words += [f"- `{_written(each)}`: {each.help}" for each in parser._actions if each.help and each.dest != "help"]  # noqa: SLF001 - argparse has no other way
+        yield name, "\n".join(words)
+
+
+def _written(action: argparse.Action) -> str:
+    """An argument as it is typed."""
+    value = action.metavar or ""
+    return " ".join([*action.option_strings[:1], str(value)]).strip()
