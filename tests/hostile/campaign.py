@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "batch": ("batch", "--workers", "1"),
     "new-year": ("new-year",),
 }
+_HELD = 2**30  # bytes
 MADE = "2015-16"  # what new-year makes beside the folder
 
 
@@ -122,11 +123,11 @@ def here(*words: str) -> Said:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file that somebody can see."""
+    """Every file that somebody can see, but for those that no memory holds."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".") and path.stat().st_size < _HELD
     }
 
 
@@ -134,7 +135,7 @@ def broken(folder: Path) -> Iterator[str]:
     """Files that are there and not whole."""
     for name, content in contents(folder).items():
         try:
-            if name.endswith((".xlsx", ".xlsm", ".ods", ".docx")):
+            if "~$" not in name and name.endswith((".xlsx", ".xlsm", ".ods", ".docx")):
                 with zipfile.ZipFile(io.BytesIO(content)) as package:
                     if package.testzip() is not None:
                         yield name

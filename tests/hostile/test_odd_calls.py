@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.campaign import contents, here, made
+from tests.support import write_plan
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,8 @@ from tests.hostile.campaign import contents, here, made
         ("release one --version 1.0/../../x --reason y", 'version "1.0/../../x" is not a version.'),
         ("release one --version 1.0 --reason ''", "A release says why it is made."),
         ("check one/returns", "one/returns holds no master.xlsm or master.xlsx."),
+        ("report two", "two holds both master.xlsm and master.xlsx, and only one of them is the partnership's master."),
+        ("new-year last", r'^"2200/01" is not a financial year that figures are kept for.'),
         ("report book", "2014-15 Q1.xlsx: it is a folder, where a file is to be written."),
     ],
 )  # fmt: skip
@@ -41,6 +44,8 @@ def test_what_cannot_be_meant_is_a_sentence_and_harms_nothing(
     monkeypatch.chdir(tmp_path)
     made(tmp_path / "one")
     made(tmp_path / "book")
+    (made(tmp_path / "two") / "master.xlsx").write_bytes(b"")
+    write_plan(tmp_path / "last", settings={"financial year": "2199/00", "quarter": "Q1"})
     for name in ("folder.xlsx", "book/reports/2014-15 Q1.xlsx"):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "kept.txt").write_text("x", encoding="utf-8")

@@ -114,6 +114,15 @@ def test_who_waits_is_told_who_writes_there(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_lock_that_is_a_link_writes_into_nothing(tmp_path: Path) -> None:
+    (tmp_path / "master.xlsm").write_bytes(b"plan")
+    (tmp_path / LOCK).symlink_to("master.xlsm")
+    with alone(tmp_path):
+        assert (tmp_path / "master.xlsm").read_bytes() == b"plan"
+        assert not (tmp_path / LOCK).is_symlink()
+    assert [path.name for path in tmp_path.iterdir()] == ["master.xlsm"]
+
+
 def test_of_two_releases_at_once_the_later_has_the_notice_or_is_refused(master: Master) -> None:
     folder = master.path.parent
     first, second = start("release", folder), start("release", folder)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import Q1, codes, partnership, send, write_plan
+from tests.support import Q1, Q2, codes, partnership, send, write_plan
 from xlcsp.cli import main
 from xlcsp.domain.periods import PeriodError, parse_quarter, parse_year
 from xlcsp.errors import PlanError
@@ -62,6 +62,44 @@ def test_a_folder_that_cannot_be_read_is_not_no_return(master: Master, monkeypat
     found = collect(master, Q1)
     assert "unreadable folder" in codes(found)
     assert found.missing == []
+
+
+def test_of_a_quarter_after_one_that_cannot_be_read_it_is_known_who_sent_nothing(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"quarter": "Q2"})
+    (tmp_path / "returns").mkdir()
+    (tmp_path / "returns" / Q1.folder).symlink_to(Q1.folder)
+    found = collect(master, Q2)
+    assert codes(found) == ["unreadable folder"]
+    assert [(provider, quarter) for provider, quarter, _ in found.missing] == [("Police", Q2)]
+    (tmp_path / "returns" / Q1.folder).unlink()
+    (tmp_path / "returns").rmdir()
+    (tmp_path / "returns").write_bytes(b"")
+    found = collect(master, Q2)
+    assert codes(found) == ["unreadable folder"]
+    assert found.missing == []
+
+
+def test_folders_that_lead_round_in_a_circle_are_a_sentence(master: Master, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = master.path.parent
+    for name in ("forms", "reports"):
+        (folder / name).symlink_to(name)
+    assert [main([command, str(folder)]) for command in ("check", "issue", "report", "batch")] == [0, 2, 2, 1]
+    said = capsys.readouterr().err
+    assert said.count("the folder cannot be written") == 3
+
+
+def test_a_partnership_that_is_a_link_to_elsewhere_is_named_by_batch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in ("root/one", "elsewhere/two"):
+        partnership(tmp_path / place, settings={"quarter": "Q1"})
+    for name, target in (("two", "../elsewhere/two"), ("again", "one")):
+        (tmp_path / "root" / name).symlink_to(target)
+    assert main(["batch", str(tmp_path / "root"), "--workers", "1"]) == 1
+    said = capsys.readouterr().err
+    assert "two: It is a link to a folder elsewhere, whose master was not read." in said
+    assert "again" not in said
+    assert not (tmp_path / "elsewhere" / "two" / "reports").exists()
 
 
 @pytest.mark.parametrize("command", ["audit /dev/zero", "report MASTER --compare /dev/zero", "check /dev/zero"])

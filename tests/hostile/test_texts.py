@@ -65,19 +65,6 @@ def test_every_text_goes_through_every_command(tmp_path: Path, capsys: pytest.Ca
         assert not [cell for row in sheet.rows for cell in row if str(cell).startswith("xlcsp text")]
 
 
-def test_one_output_that_fails_takes_no_other_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    master = partnership(tmp_path, settings={"quarter": "Q1"})
-    send(master)
-    (tmp_path / "reports").mkdir()
-    (tmp_path / "reports" / "~$2014-15 Q1.docx").write_bytes(b"x")
-    assert run("report", tmp_path, "--docx", "--publish") == 2
-    told = capsys.readouterr()
-    assert "2014-15 Q1.docx: " in told.err
-    names = {path.name for path in (tmp_path / "reports").iterdir()}
-    assert {"2014-15 Q1.xlsx", "2014-15 Q1 publication.xlsx", "2014-15 Q1 publication.ods"} <= names
-    assert "publication.ods" in told.out
-
-
 def test_a_release_is_not_made_without_one_of_its_outputs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,17 +116,6 @@ def test_a_code_of_excel_in_a_commentary_stays_what_was_written(tmp_path: Path) 
     assert any(said in str(text) for text in all_texts(tmp_path / "reports" / "2014-15 Q1.xlsx"))
     for path in tmp_path.rglob("*.xls*"):
         assert not [text for text in all_texts(path) if "_x005F_" in str(text) or "\x1b" in str(text)]
-
-
-def test_a_year_without_a_series_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    series = tuple({**one, "closed_from": "2014/15 Q3"} for one in SERIES)
-    write_plan(tmp_path / "2014-15", series)
-    assert run("new-year", tmp_path / "2014-15") == 2
-    said = capsys.readouterr().err
-    assert said.startswith(
-        "master.xlsm, Measures: every series is closed by 2015/16, so there is no plan for that year."
-    )
-    assert [path.name for path in tmp_path.iterdir()] == ["2014-15"]
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="their names are always Unicode")

@@ -19,13 +19,22 @@ _PATIENCE = 20  # seconds until a scheduler that does not answer is given up
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
-    """A pool of processes, started anew as on every system."""
+    """A pool of processes, started anew as on every system.
+
+    Raises XlcspError where this system lets no process be started.
+    """
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_started) as pool:
-        try:
-            yield pool
-        finally:
-            pool.shutdown(cancel_futures=True)
+    try:
+        with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_started) as pool:
+            try:
+                yield pool
+            finally:
+                pool.shutdown(cancel_futures=True)
+    except OSError as error:  # what a task raises does not come here
+        raise XlcspError(
+            f"The processes that make the reports cannot be started ({error.strerror or error}). Run xlcsp report "
+            "for each partnership, and ask whether Python may start programs on this computer."
+        ) from error
 
 
 def _started() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xlcsp.batch.task import FAILED, Outcome, Task, program, report_of
 from xlcsp.errors import WorkbookError
+from xlcsp.files.names import is_within
 from xlcsp.planbook import MASTERS
 
 AT_ONCE = 16  # tasks handed out and not finished: enough to keep workers busy, few enough to be done again
@@ -22,23 +23,35 @@ Opened = Callable[[], AbstractContextManager[Executor]]
 def partnerships(root: Path) -> list[Path]:
     """The folders that hold a master workbook, in order; what lies within a partnership is its own.
 
+    A folder that cannot be read may be one, and a link from elsewhere to one is none: the outcome of either says so.
     Raises WorkbookError where there is none.
     """
-    found = []
-    for folder, inside, names in os.walk(root):
+    found: list[Path] = []
+
+    def unread(error: OSError) -> None:
+        found.extend(path for path in (Path(error.filename),) if path.is_dir())
+
+    for folder, inside, names in os.walk(root, onerror=unread):
         if any(name in names for name in MASTERS):
             found.append(Path(folder))
             inside.clear()
         inside[:] = sorted(name for name in inside if not name.startswith("."))
+        found += [path for name in inside if _is_elsewhere(path := Path(folder) / name, root)]
     if not found:
         looked = f"{root} holds no folder with a {MASTERS[0]}" if root.is_dir() else f"{root} is no folder"
         raise WorkbookError(f"{looked}. Name the folder of the partnerships' folders; xlcsp make-sample makes some.")
     return found
 
 
+def _is_elsewhere(path: Path, root: Path) -> bool:
+    """Whether the path is a link to a partnership outside the folder that is looked through."""
+    return path.is_symlink() and not is_within(path, root) and any((path / name).is_file() for name in MASTERS)
+
+
 def tasks(root: Path, quarter: str = "") -> list[Task]:
     """A task for each partnership below the folder."""
-    return [Task(str(folder.resolve()), quarter, program()) for folder in partnerships(root)]
+    home = Path(os.path.realpath(root))
+    return [Task(str(home / folder.relative_to(root)), quarter, program()) for folder in partnerships(root)]
 
 
 def batch(

@@ -101,6 +101,11 @@ def _report(task: Task) -> Outcome:
     if task.program not in ("", program()):
         raise XlcspError("The worker runs another xlcsp than the one that asks. Install the same version on both.")
     folder, asked = Path(task.folder), task.quarter
+    if folder.is_symlink():
+        raise XlcspError(
+            "It is a link to a folder elsewhere, whose master was not read. Put the folder itself here, or run "
+            "xlcsp batch on that folder, too."
+        )
     master = read_master(folder)
     quarter = parse_quarter(asked, master.settings.quarter.start) if asked else master.settings.quarter
     if quarter.start != master.settings.quarter.start:

@@ -16,6 +16,7 @@ from xlcsp.errors import LockedWorkbook
 
 LOCK = ".xlcsp.lock"
 _PATIENCE, _BETWEEN = 30.0, 0.1  # seconds until somebody is told who writes there; between two tries
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
 
 
@@ -45,8 +46,11 @@ def _acquired(lock: Path, until: float) -> int | None:
     from filelock import lock_descriptor
 
     while True:
+        with contextlib.suppress(OSError):
+            if lock.is_symlink():  # nobody's lock: who holds it would be written into what it leads to
+                lock.unlink()
         try:
-            held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+            held = os.open(lock, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
         except OSError:
             return None
         try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 LONGEST_FILE, LONGEST_SHEET = 80, 31  # UTF-16 units; of a file so that its path stays within what Excel opens
 _IN_FILES = re.compile(r'[<>:"/\\|?*]')
@@ -58,6 +60,11 @@ def file_names(texts: Iterable[str]) -> dict[str, str]:
 def alike(text: str) -> str:
     """What texts have in common that differ only by capitals, the form of accents, blanks, or dots at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split()).strip(_AT_EDGES)
+
+
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether the path lies in the folder, once links are followed. Links that go round in a circle lead nowhere."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _seen(text: str, instead: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlcsp.domain.logo import Logo
-from xlcsp.domain.periods import QUARTERS, Quarter, year_label
+from xlcsp.domain.periods import QUARTERS, Quarter, parse_year, year_label
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
+from xlcsp.files.names import is_within
 from xlcsp.files.read import read_book
 from xlcsp.master.collected import collected
 from xlcsp.master.live import READ
@@ -39,9 +40,11 @@ def folder_of_year(folder: Path, start: int) -> Path:
 def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     """Makes the folder with its master; returns the master's path, and what the closing year's returns say.
 
-    The old folder is only read. Raises WorkbookError where the new one is there already.
+    The old folder is only read. Raises WorkbookError where the new one is there already, PeriodError after the
+    last of the years.
     """
     start = master.settings.quarter.start
+    parse_year(year_label(start + 1))
     folder = folder_of_year(master.path.resolve().parent, start)
     if folder.exists():
         raise WorkbookError(f"{folder}: it exists already. Nothing was written. Rename or remove it, and run again.")
@@ -69,7 +72,7 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
             folder.rmdir()
         raise
     for name in (master.settings.forms, master.settings.returns, master.settings.reports):
-        if (folder / name).resolve().is_relative_to(folder):
+        if is_within(folder / name, folder):
             (folder / name).mkdir(parents=True, exist_ok=True)
     if whole.refused:
         made = replace(made, notes=[*made.notes, whole.refused])
@@ -78,7 +81,7 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
 
 def _take_logo(logo: Logo | None, folder: Path) -> Path | None:
     """The logo, where it stood below the old folder: *Settings* name it from the master's own."""
-    if logo is None or not (folder / logo.name).resolve().is_relative_to(folder):
+    if logo is None or not is_within(folder / logo.name, folder):
         return None
     path = folder / logo.name
     path.parent.mkdir(parents=True, exist_ok=True)

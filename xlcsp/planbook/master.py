@@ -70,15 +70,20 @@ class Master:
 def find_master(path: Path) -> Path:
     """The master workbook meant: the file itself, or the one in the folder.
 
-    Raises WorkbookError where there is none.
+    Raises WorkbookError where there is none, or more than one.
     """
     if path.is_file():
         return path
-    found = next((path / name for name in MASTERS if (path / name).is_file()), None)
-    if found is None:
+    found = [path / name for name in MASTERS if (path / name).is_file()]
+    if not found:
         looked = f"{path} holds no {' or '.join(MASTERS)}" if path.is_dir() else f"{path} does not exist"
         raise WorkbookError(f"{looked}. Name the master workbook or its folder; xlcsp demo makes an example.")
-    return found
+    if len(found) > 1:
+        raise WorkbookError(
+            f"{path} holds both {' and '.join(MASTERS)}, and only one of them is the partnership's master. "
+            "Move the other to another folder, or name the file that is meant."
+        )
+    return found[0]
 
 
 def read_master(path: Path) -> Master:

@@ -18,7 +18,7 @@ from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
-from xlcsp.returns.folder import UNREADABLE, outside, return_files, shown_name, strays
+from xlcsp.returns.folder import is_unreadable, outside, return_files, shown_name, strays
 from xlcsp.returns.identify import Issued, Triple, triple_of
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.scale import odd_populations, odd_targets
@@ -65,11 +65,13 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     folder = master.path.parent / master.settings.returns
     hashes: dict[str, str] = {}
     strays(folder, quarter, found.problems, found.queries)
+    is_unknown = is_unreadable(found.problems)
     found.queries += [*master.queries, *outside(master)]
     for number in range(1, quarter.number + 1):
         due = _Due.of(master, Quarter(quarter.start, number))
         arrived: dict[str, list[Arrived]] = {}
         said: list[ReturnedComments] = []
+        before = len(found.problems)
         for path in return_files(folder / due.at.folder, folder, found.problems):
             name = shown_name(path, folder)
             one = _read(path, name, due, hashes, said, found)
@@ -78,7 +80,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         for provider, asked in due.asked.items():
             if asked or provider in arrived:
                 _take(provider, due, arrived.get(provider, []), candidates, found)
-        if any(one.code == UNREADABLE for one in found.problems):  # what is in it is not known: nobody is asked for it
+        if is_unknown or is_unreadable(found.problems[before:]):  # what is in it is not known: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
         _take_comments(said, due, {one.ref for one in master.plan.series}, found)
     _settle(candidates, found)

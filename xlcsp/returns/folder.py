@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 from xlcsp.files.cells import legible
+from xlcsp.files.names import is_within
 from xlcsp.planbook import Master
 
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
 _FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
-UNREADABLE = "unreadable folder"  # the code of a problem: what lies in it is not known
+_UNREADABLE = "unreadable folder"  # the code of a problem: what lies in it is not known
 _CLUTTER = ("thumbs.db", "desktop.ini", "icon\r")
 _IN_ICLOUD = re.compile(r"\.(.+)\.icloud")
 
@@ -28,6 +29,8 @@ def shown_name(path: Path, root: Path) -> str:
 def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
     """The folder's files in a fixed order, without lock files and clutter; a locked return is a problem."""
     if not folder.is_dir():
+        if os.path.lexists(folder):
+            problems.append(_no_folder(folder, root))
         return
     for path in sorted(_paths(folder, root, problems), key=lambda path: path.as_posix()):
         locked = next((match[1] for lock in _LOCKS if (match := lock.fullmatch(path.name))), None)
@@ -52,7 +55,7 @@ def _paths(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
     def told(error: OSError) -> None:
         words = f"The folder cannot be read ({error.strerror}), so it is not known which returns are in it"
         do = "Ask for the right to read it, then run again"
-        problems.append(Problem(shown_name(Path(error.filename), root), "", "", UNREADABLE, words, do=do))
+        problems.append(Problem(shown_name(Path(error.filename), root), "", "", _UNREADABLE, words, do=do))
 
     for place, inside, names in os.walk(folder, onerror=told):
         yield from (Path(place) / name for name in names)
@@ -69,6 +72,17 @@ def _no_file(path: Path, root: Path) -> Problem:
     return Problem(shown_name(path, root), "", "", "not a file", words, do=do)
 
 
+def _no_folder(path: Path, root: Path) -> Problem:
+    what = "a link that leads nowhere" if path.is_symlink() else "a file, where a folder of returns is meant"
+    words = f"It is {what}, so it is not known which returns there are"
+    return Problem(shown_name(path, root), "", "", _UNREADABLE, words, do="Put the folder there, then run again")
+
+
+def is_unreadable(problems: Iterable[Problem]) -> bool:
+    """Whether one of them is a folder of which nobody knows what lies in it."""
+    return any(one.code == _UNREADABLE for one in problems)
+
+
 def _opened(lock: Path, name: str) -> Path:
     """The workbook that a lock file is of. Excel's names of long files lack the first two letters."""
     if lock.with_name(name).exists():
@@ -79,6 +93,9 @@ def _opened(lock: Path, name: str) -> Path:
 
 def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
     """Workbooks that lie in no quarter's folder, where nothing would read them."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        problems.append(_no_folder(folder, folder.parent))
+        return
     if not folder.is_dir():
         words = f"The folder of returns ({folder.name}) does not exist"
         do = "Make it, or correct the sheet Settings"
@@ -95,7 +112,7 @@ def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: lis
 
 def outside(master: Master) -> list[Problem]:
     """Queries for folders of *Settings* that lie outside the partnership's: a copy of it would use them too."""
-    home, settings = master.path.parent.resolve(), master.settings
+    home, settings = master.path.parent, master.settings
     folders = {"forms": settings.forms, "returns": settings.returns, "reports": settings.reports}
     return [
         Problem(
@@ -107,5 +124,5 @@ def outside(master: Master) -> list[Problem]:
             do="Write it relative to the master, or leave it if that is meant",
         )
         for name, place in folders.items()
-        if not (home / place).resolve().is_relative_to(home)
+        if not is_within(home / place, home)
     ]
