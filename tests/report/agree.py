@@ -22,7 +22,7 @@ Rows = Sequence[Sequence[str]]
 _ABOUT = re.compile(r"Baseline|Target:|Monitored,")
 _NUMBER = re.compile(r"([\d,]+(?:\.\d+)?)(%?)(?: \[.*\])?")
 _NOTHING = ("", "–")
-_SENTENCE = 3  # rows of a measure's page: head, subtitle, and the sentence of its figure
+_SENTENCE = 2  # rows of a measure's block: head, and the sentence of its figure
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
 
 
@@ -216,26 +216,26 @@ def _figures(facts: Facts, rows: Rows) -> None:
 
 
 def _measures(facts: Facts, rows: Rows) -> None:
-    """The pages of measures: head, subtitle, the sentence, what was said; then the table and the facts beside it."""
+    """The blocks of measures: head, the sentence, what was said; then the strip of facts and the table."""
     place, ref, name = "sheet Measures", "", ""
-    texts = 0  # rows of text below the head; none from the table on, nor beside a control chart
-    for row, below in zip(rows, [*rows[1:], [""] * len(rows[0])], strict=True):
-        if row[0] in facts.names and row[8] in _STATES:
+    texts = 0  # rows of text below the head; none from the empty row on
+    for row, below in itertools.pairwise([*rows, [""] * len(rows[0])]):
+        if row[0] in facts.names and row[-1] in _STATES:
             ref, name = row[0], facts.name_of(row[0], row[1])
-            facts.tell(place, row[8], "RAG", ref)
-            texts = 0 if below[0].startswith("Control chart") else 1
-        elif texts and row[0]:
-            texts += 1
+            facts.tell(place, row[-1], "RAG", ref)
+            texts = 1
+        elif texts:
+            texts = texts + 1 if row[0] else 0
             if texts == _SENTENCE:
                 facts.sentences.append((ref, row[0], place))
             elif texts > _SENTENCE:
-                facts.quoted.append((ref, facts.quarter, row[0], place))
+                facts.quoted += [(ref, facts.quarter, text, place) for text in row if text]
         if row[2:6] == ["Q1", "Q2", "Q3", "Q4"]:
-            texts = 0
             for number, text in enumerate(below[2:6], 1):
                 facts.tell(place, text, "figure", ref, name, f"Q{number}")
-        if row[7] == "Year to date":
-            facts.tell(place, shown(row[8]), "to date", ref, name)
+        for text, value in zip(row, below, strict=True):
+            if text == "Year to date":
+                facts.tell(place, shown(value), "to date", ref, name)
 
 
 def read_word(facts: Facts, path: Path) -> None:

@@ -57,7 +57,8 @@ def test_every_number_of_a_page_read_back_is_that_of_the_measures(example: Examp
     )
     checked = 0
     for page in pages(example.reports[index]):
-        start = next(place for place, row in enumerate(rows) if row[0] == page.series.ref)
+        start = next(place for place, row in enumerate(rows) if row[:2] == [page.series.ref, page.title])
+        start = next(place for place, row in enumerate(rows) if place > start and row[2:6] == ["Q1", "Q2", "Q3", "Q4"])
         names = Names(example.reports[index].quarter.start)
         for name, values in page.rows.items():
             row = next(row for row in rows[start + 1 :] if row[0] == name)

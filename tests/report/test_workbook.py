@@ -25,9 +25,9 @@ from xlcsp.returns.collect import collect
 
 SHEETS = [
     "Cover", "Contents", "Summary", "Scorecard", "Exceptions", "Measures",
-    "Results", "Figures", "Revisions", "Data quality", "Returns", "Problems", "Queries",
+    "Control charts", "Results", "Figures", "Revisions", "Data quality", "Returns", "Problems", "Queries",
 ]  # fmt: skip
-WITHOUT_HEADER = {"Cover", "Summary", "Measures", "Data quality"}
+WITHOUT_HEADER = {"Cover", "Summary", "Measures", "Control charts", "Data quality"}
 
 
 def q4(example: Example) -> Path:

@@ -12,7 +12,7 @@ from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.control import Control, control
-from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
@@ -21,6 +21,7 @@ from xlcsp.report.units import counted
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures
+LIKELY = "Likely: the range in which the year ends in 8 years of 10, going by how the quarters have varied."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def _pages_of(measure: MeasureReport, quarter: Quarter) -> Iterator[Page]:
         rows = _rows(one, quarter)
         held = any(value is not None for value in rows.get(Names(quarter.start).this, ()))
         if held and (chart is not None or (measure.rag in RATED and one.assessment.requirement is not None)):
-            yield Page(measure, one, rows, tuple(_facts(one)), chart)
+            facts = (*_facts(one), *(_signal(chart, quarter) if chart else ()))
+            yield Page(measure, one, rows, facts, chart)
 
 
 def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
@@ -165,17 +167,19 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
     if found.to_date is not None and against.last_year_to_date is not None and not against.broken:
         yield "On last year to date", _change(found.to_date, against.last_year_to_date, series)
     yield from _outlook(found, series)
-    if isinstance(found.run_rate, int):
-        yield "Each remaining quarter may be", f"{found.run_rate:,}"
-    elif found.run_rate != NOT_APPLICABLE:
-        yield "Each remaining quarter may be", found.run_rate
     for name, word in (
         ("Against the quarter before", found.travel_previous),
-        ("Against the same quarter last year", found.travel_last_year),
-        ("This quarter against last year's", found.significance or ""),
+        ("Against last year's quarter", found.travel_last_year),
+        ("Change on last year's quarter", found.significance or ""),
     ):
         if word and word not in (NOT_APPLICABLE, "No data"):
             yield name, word
+
+
+def _signal(chart: Control, quarter: Quarter) -> Iterator[tuple[str, str]]:
+    """What the control chart, which stands in the annex, says of the quarter."""
+    rules = listed(dict(chart.signals).get(quarter, ("No signal this quarter",)))
+    yield "Control chart (annex)", f"{rules[0].upper()}{rules[1:]}"
 
 
 def is_projected(found: Assessment, series: Series) -> bool:
@@ -189,10 +193,8 @@ def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:
     end = found.projection
     if not is_projected(found, series) or end.value is None:
         return
-    yield "Projected year end", series.kind.text(end.value)
-    likely = likely_words(found)
-    if likely:
-        yield "Likely range (8 years in 10)", likely
+    likely, told = likely_words(found), series.kind.text(end.value)
+    yield "Projected year end", f"{told} (likely {likely})" if likely else told
     if found.chance is not None:
         yield "Chance of meeting the target", chance_words(found.chance)
 

@@ -13,7 +13,7 @@ from xlcsp.files import write as files
 from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
-from xlcsp.report.sheets import cover, lists, measures, quality
+from xlcsp.report.sheets import control, cover, lists, measures, quality
 from xlcsp.report.sheets.cover import Entry
 from xlcsp.report.sheets.drawings import Writer
 from xlcsp.report.sheets.grid import Grid
@@ -50,7 +50,7 @@ def write_report(report: Report, path: Path) -> None:
 
 def write_parts(report: Report, pack: Path, annex: Path) -> None:
     """Writes the two parts that are printed as documents of their own: what the board reads, and what it rests on."""
-    names = {name for name, *_ in ANNEX}
+    names = {control.SHEET, *(name for name, *_ in ANNEX)}
     for path, is_annex in ((pack, False), (annex, True)):
         book = make_workbook(report)
         for sheet in book.worksheets:
@@ -82,8 +82,12 @@ def make_workbook(report: Report) -> Workbook:
 
     cover.write_cover(sheet(_COVER, cover.WIDTHS), report)
     contents = sheet(_CONTENTS, cover.CONTENTS)
-    entries = list(_pack(report, sheet))
+    shown = pages(report)
+    entries = list(_pack(report, sheet, shown))
     count = len(grids)
+    if any(page.control for page in shown):
+        control.write_control_charts(sheet(control.SHEET, control.WIDTHS), report, shown)
+        entries.append(Entry(control.SHEET, "Which figures are more than usual variation", control.SHEET))
     for name, widths, write, purpose in ANNEX:
         write(sheet(name, widths), report)
         entries.append(Entry(name, purpose, name))
@@ -92,7 +96,7 @@ def make_workbook(report: Report) -> Workbook:
     return book
 
 
-def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid]) -> Iterator[Entry]:
+def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid], shown: Sequence[Page]) -> Iterator[Entry]:
     """Writes what the board reads, sheet by sheet; yields what *Contents* says of it."""
     write_summary(sheet(_SUMMARY, SUMMARY), report)
     yield Entry(_SUMMARY, "The quarter on one page", _SUMMARY)
@@ -100,16 +104,16 @@ def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid]) -> Iter
     yield Entry(SCORECARD, "Every measure in a line: figures, target, year end, RAG, direction", SCORECARD)
     lists.write_exceptions(sheet(_EXCEPTIONS, lists.EXCEPTIONS), report)
     yield Entry(_EXCEPTIONS, "What is Red, and what is said about it", _EXCEPTIONS)
-    fixed = (_COVER, _CONTENTS, _SUMMARY, SCORECARD, _EXCEPTIONS, measures.SHEET, _PEERS, *(name for name, *_ in ANNEX))
+    own = (_COVER, _CONTENTS, _SUMMARY, SCORECARD, _EXCEPTIONS, measures.SHEET, _PEERS, control.SHEET)
+    fixed = (*own, *(name for name, *_ in ANNEX))
     names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, fixed)
     for theme in report.themes:
         write_theme(sheet(names[theme.name], theme_widths(report)), report, theme)
         yield Entry(theme.name, _theme_purpose(theme), names[theme.name])
-    shown = pages(report)
     rows = measures.write_measures(sheet(measures.SHEET, measures.WIDTHS), report, shown)
     for page in shown:
         title = f"{page.series.ref} {page.title}"
-        yield Entry(title, _page_purpose(page), measures.SHEET, rows[page.series.id])
+        yield Entry(title, "Table and charts", measures.SHEET, rows[page.series.id])
     if has_peers(report):
         write_peers(sheet(_PEERS, PEERS), report)
         yield Entry(_PEERS, "Compared with similar areas", _PEERS)
@@ -119,10 +123,6 @@ def _theme_purpose(theme: ThemeReport) -> str:
     refs = [one.measure.ref for one in theme.measures]
     span = f"Measures {refs[0]} to {refs[-1]}" if len(refs) > 1 else f"Measure {refs[0]}"
     return f"{span}, quarter by quarter"
-
-
-def _page_purpose(page: Page) -> str:
-    return "Table and charts; control chart" if page.control else "Table and charts"
 
 
 def _describe(book: Workbook, report: Report) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html  # its escape; that of xml.sax.saxutils would bring urllib and http
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from openpyxl.chart._chart import ChartBase
 
@@ -15,6 +16,9 @@ from xlcsp import theme
 from xlcsp.report.plots.ends import End, ends
 from xlcsp.report.plots.frame import Frame, are_upright, frame, labels_apart
 from xlcsp.report.plots.plot import LOOKS, Line, Look, Numbers, Plot
+
+if TYPE_CHECKING:
+    from xlcsp.report.sheets.grid import Grid
 
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -99,6 +103,15 @@ class Chart:
             f"<c:val><c:numRef><c:f>{escape(at.values)}</c:f><c:numCache><c:formatCode>{form}"
             f"</c:formatCode>{_points(one.values)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>"
         )
+
+
+def add_chart(
+    grid: Grid, plot: Plot, place: tuple[int, int, int, int], cells: Mapping[str, Cells], labels: str
+) -> None:
+    """Puts the chart on the sheet, once its rows have their heights. place, cells, labels: as of ``Chart``."""
+    left, top, right, bottom = place
+    size = (grid.points(left + 1, right), grid.height_of_rows(top + 1, bottom))
+    grid.sheet._charts.append(Chart(plot, place, size, cells, labels))  # noqa: SLF001 - where the writer looks for them
 
 
 def _text(size: int, colour: str = theme.INK, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:

@@ -108,6 +108,10 @@ class Grid:
         """The row's height in points."""
         return self._heights.get(row, 15.0)
 
+    def height_of_rows(self, first: int, last: int) -> float:
+        """How high a range of rows is, in points."""
+        return fsum(self.height_of(row) for row in range(first, last + 1))
+
     def merge(self, row: int, column: int, row_to: int, column_to: int, style: str) -> None:
         """Merges a range whose first cell is written; the others get the style for their borders."""
         for r in range(row, row_to + 1):
@@ -162,22 +166,23 @@ class Grid:
         """A new page begins after the row."""
         self.sheet.row_breaks.append(Break(id=row))
 
-    def paginate(self, blocks: Sequence[tuple[int, int]], header: int) -> list[tuple[int, int]]:
+    def paginate(self, blocks: Sequence[tuple[int, int]], header: int, trailing: float = 0.0) -> list[tuple[int, int]]:
         """Breaks pages between blocks of rows, never inside one that fits a page.
 
-        blocks: first and last row of each, in order. header: the row repeated on each page.
+        blocks: first and last row of each, in order. header: the row repeated on each page. trailing: points at the
+        end of each that may hang over the page's.
         Returns the first and last row of what stands on each page.
         """
         pages: list[tuple[int, int]] = []
-        room = self.page_height - fsum(self.height_of(row) for row in range(1, header + 1))
+        room = self.page_height - self.height_of_rows(1, header)
         start, used, limit = blocks[0][0] if blocks else header + 1, 0.0, room
-        full = self.page_height - self.height_of(header)
+        full = self.page_height - (self.height_of(header) if header else 0.0)
         for first, last in blocks:
-            high = fsum(self.height_of(row) for row in range(first, last + 1))
+            high = self.height_of_rows(first, last)
             pieces = [(first, last)] if high <= full else [(row, row) for row in range(first, last + 1)]
             for piece_first, piece_last in pieces:
-                tall = fsum(self.height_of(row) for row in range(piece_first, piece_last + 1))
-                if used and used + tall > limit:
+                tall = self.height_of_rows(piece_first, piece_last)
+                if used and used + tall > limit + trailing:
                     self.break_after(piece_first - 1)
                     pages.append((start, piece_first - 1))
                     start, used, limit = piece_first, 0.0, full
@@ -188,7 +193,7 @@ class Grid:
 
     def one_page(self, last: int, smallest: int = 60) -> bool:
         """Prints the rows on one page, a little smaller if need be; False where that would be too small to read."""
-        high = fsum(self.height_of(row) for row in range(1, last + 1))
+        high = self.height_of_rows(1, last)
         scale = min(self.scale, int(self.scale * self.page_height / high)) if high else self.scale
         if scale < smallest:
             return False

@@ -64,6 +64,13 @@ def _figure_styles(decimals: int) -> Iterator[NamedStyle]:
             yield NamedStyle(f"csp figure {name}", font=font, border=_BOX, alignment=_TEXT, number_format=form)
 
 
+def _block_styles() -> Iterator[NamedStyle]:
+    """Those of the line at the head of a measure's block."""
+    yield NamedStyle("csp block title", font=_font(14, theme.BRAND, bold=True), alignment=_COVER)
+    right = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
+    yield NamedStyle("csp aside", font=_font(colour=theme.MUTED), alignment=right)
+
+
 def _named_styles(decimals: int) -> list[NamedStyle]:
     head = {"fill": _fill(theme.BRAND), "border": _BOX}
     styles = [
@@ -90,6 +97,7 @@ def _named_styles(decimals: int) -> list[NamedStyle]:
             NamedStyle(f"csp {name}", font=_font(), border=_BOX, alignment=_RIGHT, number_format=form)
             for name, form in _number_formats(decimals).items()
         ),
+        *_block_styles(),
         *_figure_styles(decimals),
         NamedStyle("csp day", font=_font(), border=_BOX, alignment=_TEXT, number_format="d mmm yyyy"),
         NamedStyle("csp total", font=_font(10, bold=True), border=_BOX, alignment=_CENTRE, number_format="0"),

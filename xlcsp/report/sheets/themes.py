@@ -122,7 +122,7 @@ class _Rows:
         for index in range(self.count):
             parts = [said for one in self.measure.series if one.sentences[index] and (said := self._said(one, index))]
             parts += [self.measure.comments[index]] if self.measure.comments[index] else []
-            columns.append(_pieces("\n".join(parts), self.grid.widths[_QUARTER_1 - 1 + index] - INDENT))
+            columns.append(pieces("\n".join(parts), self.grid.widths[_QUARTER_1 - 1 + index] - INDENT))
         for place in range(max(len(column) for column in columns)):
             yield tuple(column[place] if place < len(column) else "" for column in columns)
 
@@ -135,20 +135,20 @@ class _Rows:
         return f"{who}: {said}" if self.is_single else f"{who}, {one.series.name}: {said}"
 
 
-def _pieces(text: str, width: float) -> list[str]:
+def pieces(text: str, width: float) -> list[str]:
     """The text in pieces of at most a row's height, cut between words."""
     if not text:
         return []
-    pieces, piece = [], ""
+    found, piece = [], ""
     for line in text.split("\n"):
         for index, word in enumerate(line.split(" ")):
             joint = "" if not piece else (" " if index else "\n")
             longer = f"{piece}{joint}{word}"
             if piece and line_count(longer, width, BODY) > _MOST_LINES:
-                pieces.append(piece)
+                found.append(piece)
                 longer = word
             piece = longer
-    return [*pieces, piece]
+    return [*found, piece]
 
 
 def _write_key(grid: Grid, row: int) -> None:

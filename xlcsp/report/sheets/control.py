@@ -1,0 +1,103 @@
+"""The sheet of control charts: of each series its points as a table, and the chart beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.utils import get_column_letter
+
+from xlcsp.measures.control import Control
+from xlcsp.measures.numbers import number
+from xlcsp.report.model import Report
+from xlcsp.report.pages import Page
+from xlcsp.report.plots.of_page import FIGURE, LOWER, MEAN, OUT_OF_SEASON, UPPER, control_plot, control_words
+from xlcsp.report.plots.plot import Plot
+from xlcsp.report.sheets.charts import Cells, add_chart
+from xlcsp.report.sheets.grid import Grid, Value
+
+SHEET = "Control charts"
+WIDTHS = (14, 10, 12, 10, 11, 11, 2, 70, 30)
+_CHART = 7  # its first column, from 0
+_LAST = len(WIDTHS)
+_LINE, _GAP, _BETWEEN = 13.5, 4.5, 16.5  # points
+_LEAST_ROWS = 13  # of the table and what is below it, so that a chart has room
+_HOW_TO_READ = (
+    "The middle line is the mean; the dashed lines are the range expected from normal variation. A "
+    "point is marked where it lies outside them, or belongs to 7 on one side of the mean, 7 rising or falling, or 2 "
+    "of 3 near a limit."
+)
+
+
+def write_control_charts(grid: Grid, report: Report, found: Sequence[Page]) -> None:
+    """A block for each page that has a control chart, two on a page where they fit."""
+    row = grid.title("Control charts", f"{report.settings.partnership}, {report.quarter} (XmR charts)")
+    grid.put(row, 1, _HOW_TO_READ, "muted")
+    grid.merge(row, 1, row, _LAST, "muted")
+    grid.fit(row, _HOW_TO_READ, grid.width(1, _LAST))
+    grid.height(row + 1, _GAP)
+    row, blocks, first = row + 2, list[tuple[int, int]](), 1
+    for page in found:
+        if page.control is not None:
+            last = _write_block(grid, row, page, page.control)
+            blocks.append((first, last))
+            first = row = last + 1
+    grid.paginate(blocks, 0, trailing=_BETWEEN)
+    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: control charts")
+
+
+def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
+    """Returns its last row, which keeps it apart from the next."""
+    grid.put(row, 1, page.series.ref, "block title")
+    grid.put(row, 2, page.title, "block title")
+    grid.merge(row, 2, row, _LAST - 1, "block title")
+    grid.put(row, _LAST, f"{found.quarters[0]} to {found.quarters[-1]}", "aside")
+    grid.height(row, 21)
+    grid.fit(row, page.title, grid.width(2, _LAST - 1), size=14, bold=True)
+    told = control_words(found, page)
+    grid.put(row + 1, 1, told, "text")
+    grid.merge(row + 1, 1, row + 1, _LAST, "text")
+    grid.fit(row + 1, told, grid.width(1, _LAST))
+    grid.height(row + 2, _GAP)
+    header = row + 3
+    columns = _columns(page, found)
+    grid.row(header, [name for name, *_ in columns], "head")
+    for place in range(len(found.quarters)):
+        row = header + 1 + place
+        for column, (_, values, style) in enumerate(columns, 1):
+            grid.put(row, column, values[place], style)
+        if found.chart.rules[place]:
+            grid.put(row, 1, columns[0][1][place], "strong")
+        grid.height(row, _LINE)
+    last = header + len(found.quarters)
+    bottom = max(last, header + _LEAST_ROWS)
+    _add(grid, control_plot(page, found), [name for name, *_ in columns], (header, last, bottom))
+    grid.height(bottom + 1, _BETWEEN)
+    return bottom + 1
+
+
+def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], str]]:
+    """The table's columns: name, values, style. Without a season there is none for it."""
+    own, limit = ("percent", "percent") if page.series.is_proportion else ("number", "decimal")
+    chart, count = found.chart, len(found.quarters)
+    pairs = zip(found.quarters, found.figures, strict=True)
+    columns: list[tuple[str, Sequence[Value], str]] = [
+        ("Quarter", [str(quarter) if figure is not None else f"{quarter} [x]" for quarter, figure in pairs], "text"),
+        (FIGURE, [number(figure) for figure in found.figures], own),
+        (OUT_OF_SEASON, [number(figure) for figure in found.drawn], limit),
+        (MEAN, [chart.mean] * count, limit),
+        (LOWER, [chart.lpl] * count, limit),
+        (UPPER, [chart.upl] * count, limit),
+    ]
+    return [one for one in columns if one[0] != OUT_OF_SEASON or found.factors]
+
+
+def _add(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int, int]) -> None:
+    header, last, bottom = rows
+    at = f"'{grid.name}'!"
+
+    def cells(name: str) -> Cells:
+        column = get_column_letter(columns.index(name) + 1)
+        return Cells(f"{at}${column}${header}", f"{at}${column}${header + 1}:${column}${last}")
+
+    place = (_CHART, header - 1, _LAST, bottom)
+    add_chart(grid, plot, place, {one.name: cells(one.name) for one in plot.lines}, f"{at}$A${header + 1}:$A${last}")
