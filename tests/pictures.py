@@ -24,7 +24,10 @@ PAGES = {  # picture: file of the example, and the words of which the first page
     "report-summary.png": (_REPORT.format(3), ("Measures by theme and RAG", "Off target, and what is being done")),
     "report-scorecard.png": (_REPORT.format(3), ("Scorecard", "Projected year end")),
     "report-page.png": (_REPORT.format(4), ("Violent crime and robbery", "Performance measure", "Quarter 4")),
-    "report-measure.png": (_REPORT.format(3), ("Reduce violence without injury", "Chance of meeting", "Quarter by quarter")),
+    "report-measure.png": (
+        _REPORT.format(3),
+        ("Reduce violence without injury", "Baseline to date"),
+    ),
 }
 DOTS = 110  # an inch
 SMALLER = (
