@@ -14,7 +14,8 @@ from xlcsp.files.write import midnight
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import header
 from xlcsp.master.refresh import panel_cells
-from xlcsp.master.sheets import COLLECTED, SheetOf
+from xlcsp.master.sheet_of import SheetOf
+from xlcsp.master.sheets import COLLECTED
 
 Block = list[list[Any]]
 

@@ -16,7 +16,8 @@ from xlcsp.files.cells import Book, CellError, Sheet, Value
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, header, last_row, sheet_of
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, SheetOf
+from xlcsp.master.sheet_of import SheetOf
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED
 
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|GETTING_DATA|[A-Z][A-Z_]*[!?])")  # by whatever name
 

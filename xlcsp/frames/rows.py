@@ -37,12 +37,13 @@ _ASSESSED = (
 )
 _TOLD = (
     "ytd_text milestone projection_method projection_why rag travel_previous travel_last_year needed significance "
-    "verdict measure_rag measure_verdict reason sentence"
+    "verdict measure_rag measure_verdict reason override override_reason override_who sentence"
 )
 RESULTS = {
     **dict.fromkeys(["partnership", "quarter", *_SERIES.split(), "role", "polarity"], TEXT),
     **dict.fromkeys([*_QUARTERS, *_ASSESSED.split()], NUMBER),
     **dict.fromkeys(_TOLD.split(), TEXT),
+    "override_date": _DAY,
 }
 
 
@@ -93,7 +94,15 @@ def flat(series: Mapping[str, Any], measure: Mapping[str, Any]) -> dict[str, Any
         "measure_rag": measure["rag"],
         "measure_verdict": measure["verdict"],
         "reason": measure["reason"] or None,
+        **_override(measure["override"]),
     }
+
+
+def _override(told: Mapping[str, Any] | None) -> dict[str, Any]:
+    """An officer's state beside the computed ``measure_rag``: why, by whom, when."""
+    if told is None:
+        return {}
+    return {"override": told["state"], **{f"override_{name}": told[name] for name in ("reason", "who", "date")}}
 
 
 def figure_rows(one: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.files.cells import address
 from xlcsp.files.names import alike
-from xlcsp.master.sheets import BENCHMARKS, GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN, POPULATIONS
+from xlcsp.master.beside import ACTIONS, BENCHMARKS, OVERRIDES, POPULATIONS
+from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN
 from xlcsp.master.styles import Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, write_table
 
@@ -20,10 +21,7 @@ _SOURCES = ("provider", "theme_lead")
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 
 
-OPTIONAL = (
-    (POPULATIONS.name, POPULATIONS.purpose),
-    (BENCHMARKS.name, BENCHMARKS.purpose),
-)
+OPTIONAL = tuple((of.name, of.purpose) for of in (POPULATIONS, BENCHMARKS, ACTIONS, OVERRIDES))
 """Sheets that a partnership may leave empty, and what each is for."""
 
 

@@ -9,7 +9,8 @@ from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.files.cells import Book, CellError, Sheet, address
 from xlcsp.files.table import find_table
 from xlcsp.master import performance
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS, SheetOf
+from xlcsp.master.sheet_of import SheetOf
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS
 from xlcsp.planbook.master import SHEETS
 
 Cells = dict[str, Any]

@@ -20,6 +20,7 @@ from xlcsp.master.history import history_row, proposed_baseline, year_of
 from xlcsp.master.live import READ, last_row, sheet_of
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
+from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.tables import row_height
 from xlcsp.planbook import Master
 from xlcsp.planbook.board import DECISIONS
@@ -236,7 +237,7 @@ def number_words(series: Series) -> str:
     return f"{series.baseline:f}{label}"
 
 
-def _high(of: sheets.SheetOf) -> Callable[[Mapping[str, Value]], float]:
+def _high(of: SheetOf) -> Callable[[Mapping[str, Value]], float]:
     return lambda row: row_height(of, row)
 
 

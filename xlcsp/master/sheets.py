@@ -1,46 +1,18 @@
 """The sheets of a master workbook: their names, purposes and columns (a contract that others build on).
 
-People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populations*, *Benchmarks* and *Settings*; a
-rebuild writes *Figures*, *Comparators*, *Returns*, *Attention* and the panel on *Start*; *Performance* holds formulas.
-*Proposals* is filled as a new year is made.
+People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populations*, *Benchmarks*, *Actions*,
+*Overrides* and *Settings*; a rebuild writes *Figures*, *Comparators*, *Returns*, *Attention* and the panel on *Start*;
+*Performance* holds formulas. *Proposals* is filled as a new year is made.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from xlcsp.files.columns import Column, Columns
+from xlcsp.master.beside import ACTIONS, BENCHMARKS, OVERRIDES, PEERS, POPULATIONS
+from xlcsp.master.sheet_of import SheetOf, column, numbers
 from xlcsp.planbook.columns import MEASURES as MEASURE_COLUMNS
 from xlcsp.planbook.columns import YES_NO
 from xlcsp.planbook.corrections import FIELDS
-
-
-@dataclass(frozen=True, slots=True)
-class SheetOf:
-    """A sheet with one table. frozen: how many columns stay in view; pages_wide: over how many pages it prints."""
-
-    name: str
-    purpose: str
-    columns: Columns[Any]
-    frozen: int = 0
-    pages_wide: int = 1
-
-
-def column(
-    name: str, width: float = 12, form: str = "text", choices: tuple[str, ...] = (), *, tell: str = ""
-) -> Column:
-    """A column that is named by its heading.
-
-    form: text, id (text though it looks like a number or a day: 2.10, 2011/12), number, figure (with thousands),
-    percent, day, or code (text on one line, however long). tell: its help.
-    """
-    return Column(name, name, width, form, choices, tell)
-
-
-def _numbers(*names: str, width: float = 10) -> tuple[Column, ...]:
-    return tuple(column(name, width, "number") for name in names)
-
 
 SETTINGS = SheetOf(
     "Settings",
@@ -66,11 +38,11 @@ HISTORY = SheetOf(
     Columns(
         column("id", 14, "id"),
         column("year", 10, "id", tell="Financial year, such as 2013/14."),
-        *_numbers("Q1", "Q2", "Q3", "Q4"),
+        *numbers("Q1", "Q2", "Q3", "Q4"),
         column(
             "year_total", 10, "number", tell="The year's total, where it is known; it must be the sum of the quarters."
         ),
-        *_numbers("D1", "D2", "D3", "D4"),
+        *numbers("D1", "D2", "D3", "D4"),
         column("D_total", 10, "number", tell="Of a rate: the year's denominator."),
         column("origin", 52),
         column("retired", 10, choices=YES_NO),
@@ -144,44 +116,6 @@ CONTACTS = SheetOf(
         column("to", 13, "day", tell="Up to which day; blank: until further notice."),
     ),
 )  # fmt: skip
-PEERS = SheetOf(
-    "Peers",
-    "Figures of similar areas, for comparison.",
-    Columns(
-        column("id", 14, "id"),
-        column("period", 13),
-        column("area", 28),
-        *_numbers("numerator", "population", width=13),
-        column("source", 44),
-        column("publishable", 13, choices=YES_NO),
-    ),
-)
-POPULATIONS = SheetOf(
-    "Populations",
-    "Estimates of residents, one row for each area, group and year; the column population of Measures names them.",
-    Columns(
-        column("area", 28, tell="As the column population of Measures names it, such as Havering."),
-        column("group", 20, tell="Blank: all residents; else such as 10 to 17, named as Havering, 10 to 17."),
-        column("year", 10, "id", tell="The year that the estimate is for: 2024 is mid-2024, for 2024/25."),
-        column("population", 13, "figure", tell="Residents, a whole number."),
-        column("source", 44, tell="Whose estimate it is, such as ONS."),
-    ),
-)
-BENCHMARKS = SheetOf(
-    "Benchmarks",
-    "Published values to read beside a series: of England, the force, the most similar group. No RAG comes of them, "
-    "unless a target of Measures names the comparator.",
-    Columns(
-        column("id", 14, "id"),
-        column("period", 22, "id", tell="2013/14, 2014/15 Q2, year ending June 2014, or 2014; it is printed."),
-        column("comparator", 28, tell="Such as England or most similar group; a target of Measures may name it."),
-        column("value", 13, "number", tell="As published; of rates and percentages a proportion: 0.62 is 62%."),
-        column("rank", 9, "number", tell="The partnership's own rank, where one is published."),
-        column("of", 9, "number", tell="Of how many areas."),
-        column("source", 44, tell="Where it is published; it is printed."),
-        column("publishable", 13, choices=YES_NO, tell="yes: it may stand in the publication copy."),
-    ),
-)
 _QUARTERS = tuple(f"Q{number}" for number in range(1, 5))
 YEARS_KEPT = 10  # earlier years that the formulas of Performance look at
 
@@ -219,8 +153,8 @@ COMPARATORS = SheetOf(
     Columns(
         column("id", 13, "id"),
         column("state", 9),
-        *_numbers("quarter", "this quarter", "previous quarter", width=11),
-        *_numbers("same quarter last year", "last year to date", "same period", width=13),
+        *numbers("quarter", "this quarter", "previous quarter", width=11),
+        *numbers("same quarter last year", "last year to date", "same period", width=13),
         column("remark", 26),
         *_each_quarter("last year", 11, "number"),
         *_each_quarter("this year", 11, "number"),
@@ -230,7 +164,7 @@ COMPARATORS = SheetOf(
             for back in range(YEARS_KEPT, 0, -1)
             for quarter in _QUARTERS
         ),
-        *_numbers(*LATER_COMPARATORS, width=11),
+        *numbers(*LATER_COMPARATORS, width=11),
     ),
     frozen=1,
     pages_wide=5,
@@ -256,5 +190,17 @@ ATTENTION = SheetOf(
     "What needs a person, as found by the last rebuild: missing returns, problems, and queries worth a question.",
     Columns(column("kind", 11), column("where", 46), column("what", 84), column("do", 50)),
 )
-BY_PEOPLE = (MEASURES, HISTORY, PROPOSALS, CORRECTIONS, CONTACTS, PEERS, POPULATIONS, BENCHMARKS, SETTINGS)
+BY_PEOPLE = (
+    MEASURES,
+    HISTORY,
+    PROPOSALS,
+    CORRECTIONS,
+    CONTACTS,
+    PEERS,
+    POPULATIONS,
+    BENCHMARKS,
+    ACTIONS,
+    OVERRIDES,
+    SETTINGS,
+)
 COLLECTED = (FIGURES, COMPARATORS, RETURNS, ATTENTION)

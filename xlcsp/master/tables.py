@@ -11,7 +11,8 @@ from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Column
 from xlcsp.master.performance.column import is_one
-from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_SHOWN, SheetOf
+from xlcsp.master.sheet_of import SheetOf
+from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_SHOWN
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 
 if TYPE_CHECKING:

@@ -34,8 +34,8 @@ Rows = Sequence[Mapping[str, Cell]]
 CONFIG_SHEET = "xlwings.conf"
 _ORDER = (
     "Start", "Performance", "Measures", "Figures", "Returns", "Attention", "History", "Comparators", "Corrections",
-    "Contacts", "Peers", "Populations", "Benchmarks", "Settings", "Proposals", GUIDE.name,
-    CONFIG_SHEET,
+    "Contacts", "Peers", "Populations", "Benchmarks", "Actions", "Overrides", "Settings", "Proposals",
+    GUIDE.name, CONFIG_SHEET,
 )  # fmt: skip
 CONFIG: tuple[tuple[str, str], ...] = (
     ("Interpreter_Win", r"%LOCALAPPDATA%\xlcsp\Scripts\pythonw.exe"),

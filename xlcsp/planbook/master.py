@@ -13,6 +13,7 @@ from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import Correction
 from xlcsp.domain.kinds import COUNT, Kind
+from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
 from xlcsp.domain.plan import (
     IN_POINTS,
@@ -29,6 +30,7 @@ from xlcsp.errors import PlanError, Problem, ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
+from xlcsp.planbook.actions import read_actions
 from xlcsp.planbook.benchmarks import against_benchmark, read_benchmarks
 from xlcsp.planbook.board import read_decisions, read_marking
 from xlcsp.planbook.columns import MEASURES
@@ -36,6 +38,7 @@ from xlcsp.planbook.contacts import read_contacts
 from xlcsp.planbook.corrections import read_corrections
 from xlcsp.planbook.logo import read_logo
 from xlcsp.planbook.names import as_first_written
+from xlcsp.planbook.overrides import read_overrides
 from xlcsp.planbook.peers import read_peers
 from xlcsp.planbook.populations import held_against, read_populations, with_residents
 from xlcsp.planbook.series import check_series, numbered_refs, read_series
@@ -43,7 +46,7 @@ from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
 SHEETS = (  # a person's own are not looked into
-    *NEEDED, "Corrections", "Contacts", "Peers", "Populations", "Benchmarks",
+    *NEEDED, "Corrections", "Contacts", "Peers", "Populations", "Benchmarks", "Overrides", "Actions",
 )  # fmt: skip
 MASTERS = ("master.xlsm", "master.xlsx")
 HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
@@ -64,6 +67,8 @@ class Master:
     contacts: tuple[Contact, ...]
     peers: tuple[PeerFigure, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    actions: tuple[Action, ...] = ()
     queries: tuple[Problem, ...] = ()
 
 
@@ -122,6 +127,9 @@ def master_of(book: Book, path: Path) -> Master:
     corrections = read_corrections(book, known, faults)
     contacts = read_contacts(book, faults)
     peers = read_peers(book, known, faults)
+    refs = {one.ref for one in series}
+    overrides = read_overrides(book, refs, start, faults)
+    actions = read_actions(book, refs, faults)
     if faults.found or settings is None:
         raise PlanError(faults.found)
     return Master(
@@ -133,6 +141,8 @@ def master_of(book: Book, path: Path) -> Master:
         contacts,
         peers,
         benchmarks,
+        overrides,
+        actions,
         (*queries, *numbered_refs(plan, path.name)),
     )
 

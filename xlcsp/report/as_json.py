@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp.domain.benchmarks import Benchmark
+from xlcsp.domain.officers import Override
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment
@@ -189,7 +190,15 @@ def measure_json(one: MeasureReport) -> dict[str, Any]:
         "rag": one.rag,
         "verdict": one.verdict.words if one.verdict else None,
         "reason": one.verdict.reason if one.verdict else one.rag_reason,
+        "override": _override(one.override),
     }
+
+
+def _override(one: Override | None) -> dict[str, str | None] | None:
+    """An officer's state, beside the computed one."""
+    if one is None:
+        return None
+    return {"state": one.state, "reason": one.reason, "who": one.who, "date": _day(one.when)}
 
 
 def _day(day: date | None) -> str | None:

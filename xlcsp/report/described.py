@@ -38,6 +38,8 @@ def beside(master: Master) -> Iterator[tuple[str, str]]:
     if held:
         told = f"{plural(len(master.benchmarks), 'published value')} beside {listed(one.ref for one in held)}"
         yield "Benchmarks", ", ".join((told, *named))
+    for one in master.overrides:
+        yield "Override", f"{one.ref}, {one.quarter}: {one.words}"
 
 
 def _parts(series: Series, settings: Settings) -> Iterator[str]:

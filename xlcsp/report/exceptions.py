@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xlcsp.measures import rating
 from xlcsp.report.model import Report
+from xlcsp.report.officers import added_by_officers
 
 EXCEPTION_HEAD = ("No", "Measure", "What the figures say", "Commentary", "Theme lead")
 NO_EXCEPTION = "Nothing is Red."
@@ -21,5 +22,5 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
             name = f"{measure.measure.name}\n{one.series.name}".strip()
             target = one.target.replace("\n", ". ")
             figures = "\n".join(part for part in (one.sentences[index], one.needed, target) if part)
-            said = measure.said_of(one, index) or one.to_be_asked
+            said = "\n".join((measure.said_of(one, index) or one.to_be_asked, *added_by_officers(measure)))
             yield one.series.ref, name, figures, said, one.series.theme_lead

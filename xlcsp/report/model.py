@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Correction, Receipt, Revision
+from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series, Settings, YearOfFigures
-from xlcsp.domain.slots import Slot
 from xlcsp.errors import Problem
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess, rag_of
@@ -26,10 +26,9 @@ from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.narrative import plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
 from xlcsp.report.released import Released
+from xlcsp.report.said import commentary_of, comments_on
 from xlcsp.returns.collect import Collection
-from xlcsp.returns.comments import Comment
 
-CHANGED = {True: "corrected", False: "revised"}
 RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
 
 
@@ -68,7 +67,8 @@ class MeasureReport:
     """What the report says of a measure.
 
     previous_rag: its state a quarter earlier as it was released, else as it is worked out now (recomputed_rag); empty
-    in the first quarter. comments: what its theme lead says, one for each quarter.
+    in the first quarter. comments: what its theme lead says, one for each quarter. override: an officer's own state.
+    actions: what is being done, in the order of the sheet, then of the forms.
     """
 
     measure: Measure
@@ -79,6 +79,13 @@ class MeasureReport:
     verdict: Verdict | None
     comments: tuple[str, ...] = ("", "", "", "")
     recomputed_rag: str = ""
+    override: Override | None = None
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def rag_words(self) -> str:
+        """The computed RAG, with an officer's state beside it."""
+        return f"{self.rag}\n(officer: {self.override.state})" if self.override else self.rag
 
     def said_of(self, one: SeriesReport, index: int) -> str:
         """What was said of one of its series in a quarter: the provider's words, then the theme lead's."""
@@ -196,31 +203,19 @@ def measure_report(
     headline = [one for one in series if one.series.role == "headline"]
     before = _previous(measure, master, collection)
     state = rules.rollup(one.rag for one in headline)
+    override = next((one for one in master.overrides if (one.ref, one.quarter) == (measure.ref, quarter)), None)
     final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
     return MeasureReport(
         measure=measure,
         series=series,
         rag=state,
-        rag_reason=_deciding(headline, state),
+        rag_reason=_with_override(_deciding(headline, state), override),
         previous_rag=released.rag.get(measure.ref, "") if released else before,
         recomputed_rag=before,
-        verdict=measure_verdict(measure, final) if quarter.number == QUARTERS_A_YEAR else None,
-        comments=_comments(measure, collection),
+        verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
+        comments=comments_on(measure, collection),
+        override=override,
     )
-
-
-def _comments(measure: Measure, collection: Collection) -> tuple[str, ...]:
-    quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
-    found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
-    return tuple(f"{one.lead}: {one.text}{_overtaken(one, measure, collection)}" if one else "" for one in found)
-
-
-def _overtaken(comment: Comment, measure: Measure, collection: Collection) -> str:
-    """The mark of a comment that was written before a figure of its quarter was corrected."""
-    held = (collection.figures.get(one.id, {}).get(comment.quarter) for one in measure.series)
-    corrected = [one.source.as_at for one in held if one is not None and one.corrected]
-    is_later = any(not day or not comment.signed or day > comment.signed for day in corrected)
-    return " [written before a figure was corrected]" if is_later else ""
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
@@ -229,6 +224,16 @@ def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
     names = listed(one.series.name for one in deciding) if len(headline) > 1 and deciding else ""
     reasons = listed(dict.fromkeys(one.assessment.rag_reason for one in deciding if one.assessment.rag_reason) or [""])
     return ": ".join(part for part in (names, reasons) if part)
+
+
+def _with_override(reason: str, override: Override | None) -> str:
+    return "; ".join(filter(None, (reason, override.words if override else "")))
+
+
+def _verdict(measure: Measure, given: Sequence[tuple[str, Verdict]], override: Override | None) -> Verdict:
+    """The computed verdict; an officer's state is its reason's last part."""
+    found = measure_verdict(measure, given)
+    return replace(found, reason=_with_override(found.reason, override))
 
 
 def _previous(measure: Measure, master: Master, collection: Collection) -> str:
@@ -258,20 +263,12 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         history=history,
         target="\n".join(filter(None, (plan_words(series, master.settings), *told))),
         sentences=sentences,
-        commentaries=tuple(_commentary(slot) for slot in assessment.observed.slots),
+        commentaries=tuple(commentary_of(slot) for slot in assessment.observed.slots),
         needed=needed_sentence(assessment),
         verdict=verdict(assessment, master.settings) if is_over else None,
         peers=_peers(series, master),
         benchmarks=beside,
     )
-
-
-def _commentary(slot: Slot) -> str:
-    """What the provider said; of which figure, where that one has changed since."""
-    figure = slot.figure
-    if figure is None or not figure.commentary or not figure.said_of:
-        return slot.commentary
-    return f"{figure.commentary} [written of {figure.said_of}, before the figure was {CHANGED[figure.corrected]}]"
 
 
 def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:

@@ -47,12 +47,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A measure: its number, a line for each headline series, its RAG now and as it was last told."""
+    """A measure: its number, a line for each headline series, its RAG now and as it was last told.
+
+    rag_words: the RAG with an officer's state beside it.
+    """
 
     ref: str
     rag: str
     previous_rag: str
     lines: tuple[Line, ...]
+    rag_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def line_values(score: Score, line: Line) -> tuple[str, ...]:
     figures = (line.quarter.text, line.to_date.text, line.target, line.on_last_year, line.year_end)
     beside = (line.benchmarks,) if line.benchmarks else ()
     travel = (line.before, line.last_year)
-    return (score.ref, line.name, line.unit, *figures, score.rag, score.previous_rag, *travel, *beside)
+    return (score.ref, line.name, line.unit, *figures, score.rag_words, score.previous_rag, *travel, *beside)
 
 
 def has_benchmarks(report: Report) -> bool:
@@ -123,7 +127,7 @@ def _key(report: Report) -> str:
 def _score(measure: MeasureReport, report: Report) -> Score:
     held = tuple(one for one in measure.series if one.series.role == "headline") or measure.series[:1]
     lines = tuple(_line(one, measure, report, is_named=len(held) > 1) for one in held)
-    return Score(measure.measure.ref, measure.rag, measure.previous_rag or NOTHING, lines)
+    return Score(measure.measure.ref, measure.rag, measure.previous_rag or NOTHING, lines, measure.rag_words)
 
 
 def _line(one: SeriesReport, measure: MeasureReport, report: Report, *, is_named: bool) -> Line:

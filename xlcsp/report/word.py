@@ -26,7 +26,19 @@ from xlcsp.report.pictures import can_draw
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.report.word_charts import add_charts, add_logo
 from xlcsp.report.word_tables import SMALL, add_row, new_table
-from xlcsp.report.words import DECISIONS, due, logo_words, missing, moves, off_target, rag_sentence, rag_words, verdicts
+from xlcsp.report.words import (
+    DECISIONS,
+    OVERRIDES,
+    due,
+    logo_words,
+    missing,
+    moves,
+    off_target,
+    overrides,
+    rag_sentence,
+    rag_words,
+    verdicts,
+)
 
 _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
 _QUARTERS_WIDTH = 16.0  # of all quarters together
@@ -115,9 +127,10 @@ def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
     for title, wanted in (("Got better", True), ("Got worse", False)):
         yield title, [_told(ref, text) for ref, text, is_better in changed if is_better is wanted]
     yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
-    milestones = [_told(*one) for one in due(report)]
-    if milestones:
-        yield "Due this quarter", milestones
+    for title, lines in ((OVERRIDES, overrides(report)), ("Due this quarter", due(report))):
+        told = [_told(*one) for one in lines]
+        if told:
+            yield title, told
     yield "Missing or late", [_told(*one) for one in missing(report)]
 
 

@@ -31,6 +31,7 @@ _BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
 _LONGEST = 220  # characters of what is said to be done; the whole of it stands on the theme's sheet
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 DECISIONS = "Decisions asked of the board"
+OVERRIDES = "Stated by an officer beside the computed RAG"
 Line = tuple[str, str]
 """The measure's number (or another key, or nothing) and the words."""
 
@@ -44,7 +45,7 @@ def rag_words(measure: MeasureReport) -> str:
     """The RAG word; at year end the verdict below it; and the reason where there is one."""
     verdict = measure.verdict
     said = str(verdict) if verdict else measure.rag_reason
-    return f"{measure.rag}\n{sentence_case(said)}" if said else measure.rag
+    return f"{measure.rag_words}\n{sentence_case(said)}" if said else measure.rag_words
 
 
 def sentence_case(text: str) -> str:
@@ -109,7 +110,11 @@ def off_target(report: Report) -> Iterator[Line]:
             if one.rag == state:
                 deciding = [item for item in one.series if item.series.role == "headline" and item.rag == state]
                 told = " ".join(_against(item, report) for item in deciding[:2])
-                yield one.measure.ref, f"{state}. {one.measure.name}: {told} {_done(one, deciding, report)}"
+                yield one.measure.ref, f"{_in_line(one)}. {one.measure.name}: {told} {_done(one, deciding, report)}"
+
+
+def _in_line(one: MeasureReport) -> str:
+    return one.rag_words.replace("\n", " ")
 
 
 def _against(one: SeriesReport, report: Report) -> str:
@@ -173,6 +178,13 @@ def correction_of(revision: Revision, report: Report) -> Correction | None:
         return None
     found = [one for one in report.corrections if (one.series, one.quarter) == (revision.series, revision.quarter)]
     return next((one for one in reversed(found) if one.cell == revision.new.source.cell), None)
+
+
+def overrides(report: Report) -> Iterator[Line]:
+    """The states that officers put beside the computed ones."""
+    for one in report.measures:
+        if one.override is not None:
+            yield one.measure.ref, f"{one.measure.name}: computed {one.rag}. {one.override.words}."
 
 
 def revised(report: Report) -> Iterator[Line]:

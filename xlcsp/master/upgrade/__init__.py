@@ -76,5 +76,5 @@ def _check_same(path: Path, before: bytes, after: bytes) -> None:
 def _said(master: Master) -> tuple[object, ...]:
     return (
         master.plan, master.settings, master.history, master.corrections, master.contacts, master.peers,
-        master.benchmarks,
+        master.benchmarks, master.overrides, master.actions,
     )  # fmt: skip

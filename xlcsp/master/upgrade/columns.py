@@ -11,7 +11,7 @@ from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import table_with
 from xlcsp.master.parts.widen import NewColumn, validations, widened, wider_table, with_validations
 from xlcsp.master.performance import PERFORMANCE
-from xlcsp.master.sheets import SheetOf
+from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.upgrade.step import TABLES, Step, Target
 
 

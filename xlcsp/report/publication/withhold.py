@@ -71,7 +71,7 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
     history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
     plan = _plan(master.plan, without_plan | left_out)
     shown = tuple(one for one in master.benchmarks if one.publishable and one.series not in left_out)
-    open_master = replace(master, plan=plan, history=history, benchmarks=shown)
+    open_master = replace(master, plan=plan, history=history, benchmarks=shown, overrides=(), actions=())
     told = _collection(collection, frozenset(withheld), left_out)
     hidden = frozenset(one.id for one in master.plan.series if one.disclosive) | earlier_years | left_out
     hidden |= {series for series, _ in withheld}

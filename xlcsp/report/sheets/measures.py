@@ -12,6 +12,7 @@ from itertools import zip_longest
 from xlcsp.domain.slots import GAP
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import Report
+from xlcsp.report.officers import added_by_officers
 from xlcsp.report.pages import LIKELY, Page
 from xlcsp.report.plots.of_page import plots
 from xlcsp.report.sheets.charts import Cells, add_chart
@@ -85,6 +86,9 @@ def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
     told = " ".join(part for part in (page.one.sentences[index], page.one.needed) if part)
     _write_text(grid, row, told or f"Not due in {report.quarter.short}.", "text", (1, _LAST))
     row = _write_said(grid, row + 1, (page.one.commentaries[index], page.measure.comments[index]))
+    for text in added_by_officers(page.measure):
+        _write_text(grid, row, text, "said", (1, _LAST))
+        row += 1
     grid.height(row, _GAP)
     row = _write_facts(grid, row + 1, page)
     grid.height(row, _GAP)
@@ -103,7 +107,7 @@ def _write_head(grid: Grid, row: int, page: Page) -> int:
     grid.merge(row, 2, row, _ABOUT - 1, "block title")
     about = f"{series.theme} ({series.unit})" if series.unit else series.theme
     grid.put(row, _ABOUT, about, "aside")
-    grid.put(row, _LAST, state, state)
+    grid.put(row, _LAST, page.measure.rag_words.replace("\n", " "), state)
     grid.height(row, 21)
     grid.fit(row, page.title, grid.width(2, _ABOUT - 1), size=14, bold=True)
     grid.fit(row, about, grid.widths[_ABOUT - 1])

@@ -59,10 +59,12 @@ def _write_score(grid: Grid, row: int, score: Score) -> int:
     last = row + len(score.lines) - 1
     for column, text, style in (
         (1, score.ref, "strong"),
-        (_RAG, score.rag, score.rag),
+        (_RAG, score.rag_words, score.rag),
         (_BEFORE, score.previous_rag, score.previous_rag if score.previous_rag in _STATES else "total"),
     ):
         grid.put(row, column, text, style)
+        if last == row and "\n" in text:
+            grid.fit(row, text, grid.widths[column - 1], bold=True, padding=_TIGHT)
         grid.merge(row, column, last, column, style)
     return last
 

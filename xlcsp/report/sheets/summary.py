@@ -7,7 +7,18 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.edition import Notice
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.words import DECISIONS, Line, due, missing, moves, off_target, revised, verdicts
+from xlcsp.report.words import (
+    DECISIONS,
+    OVERRIDES,
+    Line,
+    due,
+    missing,
+    moves,
+    off_target,
+    overrides,
+    revised,
+    verdicts,
+)
 
 WIDTHS = (7, 40, 12, 12, 12, 12, 12, 12, 12, 12)
 _MIDDLE = 5  # the first column of the right one of two lists
@@ -46,11 +57,12 @@ def write_summary(grid: Grid, report: Report) -> None:
     add(_write_pair(grid, blocks[-1][1] + 1, ("Got better", better), ("Got worse", worse)) - 1)
     for title, lines in (
         ("Off target, and what is being done", list(off_target(report))),
+        (OVERRIDES, list(overrides(report))),
         ("Due this quarter", list(due(report))),
         ("Missing or late", list(missing(report))),
         ("Revised since the last report", list(revised(report))),
     ):
-        if lines or not title.startswith(("Revised", "Due")):
+        if lines or not title.startswith(("Revised", "Due", OVERRIDES)):
             add(_write_list(grid, blocks[-1][1] + 1, title, lines) - 1)
     if not grid.one_page(blocks[-1][1]):
         grid.paginate(blocks, start - 1)

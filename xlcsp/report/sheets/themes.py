@@ -85,7 +85,8 @@ class _Rows:
         self.grid.put(row, _MEASURE, words, "band")
         self.grid.merge(row, _MEASURE, row, self.rag - 1, "band")
         self.grid.fit(row, words, self.grid.width(_MEASURE, self.rag - 1), bold=True)
-        self._state(row, measure.rag, f"{measure.rag}\n{measure.verdict.words}" if measure.verdict else measure.rag)
+        told = (measure.rag_words, measure.verdict.words if measure.verdict else "")
+        self._state(row, measure.rag, "\n".join(filter(None, told)))
 
     def _reason(self) -> str:
         """Why the RAG or the verdict is what it is; empty where it says so itself."""

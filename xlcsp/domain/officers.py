@@ -1,0 +1,61 @@
+"""What officers add to the figures: actions, and states that stand beside the computed ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from xlcsp.domain.periods import Quarter, day
+
+NOT_STARTED, IN_PROGRESS, DONE, STOPPED = "Not started", "In progress", "Done", "Stopped"
+ACTION_STATUSES = (NOT_STARTED, IN_PROGRESS, DONE, STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is to be done about a measure, by which role and when. updated: when its lead last said so.
+
+    file, cell: where it stands.
+    """
+
+    id: str
+    ref: str
+    text: str
+    owner: str
+    due: date
+    status: str = NOT_STARTED
+    updated: date | None = None
+    file: str = ""
+    cell: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is left to do."""
+        return self.status not in (DONE, STOPPED)
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether it should have been done before that day, and is not."""
+        return self.is_open and self.due < on
+
+    @property
+    def words(self) -> str:
+        """``Patrol the park (Head of Safety; due 3 January 2015; in progress)``."""
+        return f"{self.text} ({self.owner}; due {day(self.due)}; {self.status.lower()})"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An officer's state of a measure in a quarter. It is printed beside the computed one, never instead of it."""
+
+    ref: str
+    quarter: Quarter
+    state: str
+    reason: str
+    who: str
+    when: date
+    cell: str = ""
+
+    @property
+    def words(self) -> str:
+        """``Head of Safety states Green (12 January 2015): the count is of a week``."""
+        return f"{self.who} states {self.state} ({day(self.when)}): {self.reason}"

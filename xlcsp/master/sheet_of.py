@@ -1,0 +1,35 @@
+"""What a sheet of the master workbook with one table is: its name, what it is for, its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from xlcsp.files.columns import Column, Columns
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOf:
+    """A sheet with one table. frozen: how many columns stay in view; pages_wide: over how many pages it prints."""
+
+    name: str
+    purpose: str
+    columns: Columns[Any]
+    frozen: int = 0
+    pages_wide: int = 1
+
+
+def column(
+    name: str, width: float = 12, form: str = "text", choices: tuple[str, ...] = (), *, tell: str = ""
+) -> Column:
+    """A column that is named by its heading.
+
+    form: text, id (text though it looks like a number or a day: 2.10, 2011/12), number, figure (with thousands),
+    percent, day, or code (text on one line, however long). tell: its help.
+    """
+    return Column(name, name, width, form, choices, tell)
+
+
+def numbers(*names: str, width: float = 10) -> tuple[Column, ...]:
+    """Columns of numbers."""
+    return tuple(column(name, width, "number") for name in names)

@@ -1,0 +1,35 @@
+"""What was said of figures: by the theme leads of a measure, by the providers of a figure."""
+
+from __future__ import annotations
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Measure
+from xlcsp.domain.slots import Slot
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.returns.collect import Collection
+from xlcsp.returns.comments import Comment
+
+CHANGED = {True: "corrected", False: "revised"}
+
+
+def comments_on(measure: Measure, collection: Collection) -> tuple[str, ...]:
+    """What the theme lead says of the measure, one for each quarter."""
+    quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
+    found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
+    return tuple(f"{one.lead}: {one.text}{_overtaken(one, measure, collection)}" if one else "" for one in found)
+
+
+def _overtaken(comment: Comment, measure: Measure, collection: Collection) -> str:
+    """The mark of a comment that was written before a figure of its quarter was corrected."""
+    held = (collection.figures.get(one.id, {}).get(comment.quarter) for one in measure.series)
+    corrected = [one.source.as_at for one in held if one is not None and one.corrected]
+    is_later = any(not day or not comment.signed or day > comment.signed for day in corrected)
+    return " [written before a figure was corrected]" if is_later else ""
+
+
+def commentary_of(slot: Slot) -> str:
+    """What the provider said; of which figure, where that one has changed since."""
+    figure = slot.figure
+    if figure is None or not figure.commentary or not figure.said_of:
+        return slot.commentary
+    return f"{figure.commentary} [written of {figure.said_of}, before the figure was {CHANGED[figure.corrected]}]"
