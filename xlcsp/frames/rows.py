@@ -37,13 +37,12 @@ _ASSESSED = (
 )
 _TOLD = (
     "ytd_text milestone projection_method projection_why rag travel_previous travel_last_year needed significance "
-    "verdict measure_rag measure_verdict reason override override_reason override_who sentence"
+    "verdict measure_rag measure_verdict reason override override_reason override_who override_date sentence"
 )
 RESULTS = {
     **dict.fromkeys(["partnership", "quarter", *_SERIES.split(), "role", "polarity"], TEXT),
     **dict.fromkeys([*_QUARTERS, *_ASSESSED.split()], NUMBER),
     **dict.fromkeys(_TOLD.split(), TEXT),
-    "override_date": _DAY,
 }
 
 
