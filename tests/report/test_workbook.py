@@ -290,3 +290,15 @@ def test_a_sentence_never_breaks_between_a_minus_and_its_number(example: Example
     told = " ".join(text for one in example.reports[3].series for text in one.sentences)
     assert "(\u2212" in told
     assert "(-" not in told
+
+
+def test_a_break_in_recording_stands_with_its_reason(tmp_path: Path) -> None:
+    plan = {"id": "a", "ref": "1.1", "measure": "Reduce violence", "polarity": "lower"}
+    changed = {"comparable_from": "2014/15 Q1", "break_reason": "Counted by victim from April 2014"}
+    past = ({"id": "a", "year": "2013/14", "Q1": 20, "Q2": 21, "Q3": 22, "Q4": 23},)
+    master = partnership(tmp_path, ({**plan, **changed},), history=past)
+    send(master, answers=answers(a=Answer(figure=12)))
+    path = tmp_path / "report.xlsx"
+    write_report(build_report(master, collect(master, Q1)), path)
+    rows = [[str(value) for value in row if value not in ("", None)] for row in rows_of(path, "Data quality")]
+    assert ["1.1", "Reduce violence", "2014/15 Q1", "Counted by victim from April 2014"] in rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -17,12 +18,13 @@ from tests.support import Q1, Q2, answers, send, write_plan
 from tests.test_cli import run
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
+from xlcsp.forms.mail import covering
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.chase import chase
 from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
-from xlcsp.returns.issue import forms, issue
+from xlcsp.returns.issue import forms, issue, letter_of
 from xlcsp.returns.standing import contact_of, standings
 
 DUE = {"quarter": "Q1", "return_due": date(2014, 7, 18)}
@@ -111,6 +113,15 @@ def test_a_draft_is_the_same_bytes_each_time_and_opens_unsent(master: Master) ->
     assert message["X-Unsent"] == "1"
     assert (message["Date"], message["Message-ID"]) == (None, None)
     assert "due 18 July 2014" in message["Subject"]
+
+
+def test_the_draft_says_as_at_which_day_figures_are_wanted(master: Master) -> None:
+    day = "as they stood on 9 July 2014"
+    letter = letter_of(master, "Police", Q1, BEFORE)
+    assert day not in " ".join(covering(letter).get_content().split())
+    settings = replace(master.settings, data_cutoff={1: date(2014, 7, 9)})
+    asked = letter_of(replace(master, settings=settings), "Police", Q1, BEFORE)
+    assert day in " ".join(covering(asked).get_content().split())
 
 
 def test_a_filled_form_and_an_edited_draft_are_never_overwritten(master: Master) -> None:

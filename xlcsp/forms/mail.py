@@ -27,7 +27,7 @@ GREETING = "Dear colleague,"  # roles are kept, no names
 class Letter:
     """What a draft says. contact: whom it goes to; None where *Contacts* has nobody: then it has no address.
 
-    marking: the protective marking, which begins the subject and the text.
+    marking: the protective marking, which begins the subject and the text. cutoff: the day as at which figures are wanted.
     """
 
     partnership: str
@@ -37,6 +37,7 @@ class Letter:
     contact: Contact | None
     form: Path | None
     marking: str = ""
+    cutoff: date | None = None
 
     @property
     def to(self) -> list[Address]:
@@ -69,11 +70,12 @@ def covering(letter: Letter) -> EmailMessage:
     quarter = letter.quarter
     by = f" by {day(letter.due)}" if letter.due else ""
     months = f"{quarter.months} {quarter.last_day.year}"
+    drawn = f" Please give the figures as they stood on {day(letter.cutoff)}." if letter.cutoff else ""
     lines = (
         GREETING,
         (
             f"The return form of {quarter} ({months}) is attached. Please fill in the yellow cells and send the file "
-            f"back{by}."
+            f"back{by}.{drawn}"
         ),
         (
             "The form says at once what your figures mean and what is still to do. If a figure of an earlier quarter "

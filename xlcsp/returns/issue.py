@@ -152,6 +152,7 @@ def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> L
         contact_of(master, provider, today),
         path if path.is_file() else None,
         master.settings.marking,
+        master.settings.data_cutoff.get(quarter.number),
     )
 
 

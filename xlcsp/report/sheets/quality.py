@@ -27,27 +27,35 @@ def write_quality(grid: Grid, report: Report) -> None:
         row += 1
         grid.row(row, values, ("text", "strong", "text", *["number"] * 6))
     blocks = [(one, one) for one in range(HEADER + 1, row + 1)]
-    first = row + 1
-    row = grid.heading(first, "Quarters without a figure")
-    grid.row(row, ("No", "Measure", "Quarter", "Why", *[""] * 5), "head left")
-    grid.merge(row, 4, row, 9, "head left")
-    header = row
-    for ref, name, quarters, why in _gaps(report):
-        row += 1
-        grid.row(row, (ref, name, quarters, None, *[None] * 5), ("strong", *["text"] * 8))
-        grid.put(row, 4, why, "text")
-        grid.merge(row, 4, row, 9, "text")
-        grid.fit(row, why, grid.width(4, 9))
-    if row == header:
-        row += 1
-        grid.row(row, ("", "None: every figure that is due is there.", *[""] * 7), "text")
-    blocks += [(first, header + 1), *((one, one) for one in range(header + 2, row + 1))]
+    row, gaps = _list(grid, row + 1, "Quarters without a figure", "Quarter", list(_gaps(report)))
+    blocks += gaps
+    if breaks := list(_breaks(report)):
+        row, changed = _list(grid, row + 1, "Recorded differently before [b]", "Since", breaks)
+        blocks += changed
     if not grid.one_page(row, _SMALLEST):
         grid.paginate(blocks, HEADER)
     grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: data quality")
 
 
 _HEADS = ("Provisional", "Revised", "Corrected")
+_Row = tuple[str, str, str, str]  # ref, measure, quarter, why
+
+
+def _list(grid: Grid, first: int, title: str, when: str, rows: list[_Row]) -> tuple[int, list[tuple[int, int]]]:
+    """A heading and its rows; the last row, and the blocks that no page break may part."""
+    row = header = grid.heading(first, title)
+    grid.row(row, ("No", "Measure", when, "Why", *[""] * 5), "head left")
+    grid.merge(row, 4, row, 9, "head left")
+    for ref, name, quarters, why in rows:
+        row += 1
+        grid.row(row, (ref, name, quarters, None, *[None] * 5), ("strong", *["text"] * 8))
+        grid.put(row, 4, why, "text")
+        grid.merge(row, 4, row, 9, "text")
+        grid.fit(row, why, grid.width(4, 9))
+    if not rows:
+        row += 1
+        grid.row(row, ("", "None: every figure that is due is there.", *[""] * 7), "text")
+    return row, [(first, header + 1), *((one, one) for one in range(header + 2, row + 1))]
 
 
 def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
@@ -73,7 +81,18 @@ def return_state(report: Report, provider: str) -> str:
     return next((state for state in ("late", "received") if state in states), "none due")
 
 
-def _gaps(report: Report) -> Iterator[tuple[str, str, str, str]]:
+def _breaks(report: Report) -> Iterator[_Row]:
+    """The series whose last year was recorded differently, since when, and why by the plan."""
+    for measure in report.measures:
+        for one in measure.series:
+            since = one.series.comparable_from
+            if since is not None and one.assessment.comparators.broken:
+                name = f"{measure.measure.name}: {one.series.name}" if one.series.name else measure.measure.name
+                why = one.series.break_reason or "The plan gives no reason (Measures, break_reason)"
+                yield measure.measure.ref, name, str(since), why
+
+
+def _gaps(report: Report) -> Iterator[_Row]:
     """Ref, measure, quarters and reason of the gaps; series of a measure with the same gap together."""
     for measure in report.measures:
         found: dict[tuple[str, str], list[str]] = {}
