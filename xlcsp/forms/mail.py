@@ -27,7 +27,7 @@ GREETING = "Dear colleague,"  # roles are kept, no names
 class Letter:
     """What a draft says. contact: whom it goes to; None where *Contacts* has nobody: then it has no address.
 
-    marking: the protective marking, which begins the subject and the text. cutoff: the day as at which figures are wanted.
+    marking: the protective marking, which begins the subject and the text. cutoff: as at which day figures are wanted.
     """
 
     partnership: str
