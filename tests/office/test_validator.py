@@ -34,6 +34,7 @@ def validator() -> str:
     "name",
     [
         "master.xlsm",
+        "lite/master.xlsx",
         "forms/2014-15 Q1/Public health.xlsx",
         "forms/2014-15 Q4/Police.xlsx",
         "returns/2014-15 Q2/Probation.xlsx",

@@ -30,10 +30,9 @@ def run(given: argparse.Namespace) -> int:
     master, quarter = opened(given)
     collection = collect(master, quarter)
     if given.save:
-        from xlcsp.report.model import report_path
-        from xlcsp.returns.check_book import write_check
+        from xlcsp.returns.check_book import check_path, write_check
 
-        path = report_path(master, quarter).with_name(f"{quarter.folder} Check.xlsx")
+        path = check_path(master, quarter)
         write_check(master, collection, today(), path)
         say(f"{path}: written.")
     if given.json:

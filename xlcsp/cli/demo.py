@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
 def run(given: argparse.Namespace) -> int:
     """Makes it, and says where everything is."""
     from xlcsp.cli.terminal import year_table
-    from xlcsp.demo.tour import place
+    from xlcsp.demo.tour import LITE, place
     from xlcsp.planbook import MASTERS
 
     folder: Path = given.folder
@@ -27,5 +27,6 @@ def run(given: argparse.Namespace) -> int:
     put(f"Master:  {folder / MASTERS[0]}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}")
     for one in reports:
         put(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}")
+    put(f"For xlwings Lite: {folder / LITE / MASTERS[1]}")
     put("The figures were published; roles, wording, dates and commentaries are invented (sheet Start).")
     return DONE

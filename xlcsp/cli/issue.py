@@ -39,8 +39,7 @@ def _day(words: str) -> date:
 def run(given: argparse.Namespace) -> int:
     """Writes the forms that are not there yet."""
     from xlcsp.files.alone import alone
-    from xlcsp.returns.collect import collect
-    from xlcsp.returns.issue import forms, issue
+    from xlcsp.returns.issue import due_forms, issue
 
     master, quarter = opened(given)
     issued = given.issued or today()
@@ -48,10 +47,9 @@ def run(given: argparse.Namespace) -> int:
         say(f"Query: {query}")
     if given.comments:
         return _comments(master, quarter, issued)
-    figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
-    kept = 0
+    kept, forms = 0, due_forms(master, quarter, issued)
     with alone(master.path.parent):
-        for one in issue(master, forms(master, quarter, figures, issued), issued):
+        for one in issue(master, forms, issued):
             if one.path is not None:
                 put(one.path)
             if one.said:

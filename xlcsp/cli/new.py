@@ -21,12 +21,15 @@ def add(commands: Commands) -> None:
         run,
         "new castlemere",
         'new riverside --partnership "Riverside Community Safety Partnership" --year 2026/27',
+        "new lakeside --lite",
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument(
         "--partnership", metavar="NAME", help="as it stands on forms and reports (default: the folder's)"
     )
     parser.add_argument("--year", metavar="YEAR", help="financial year, 2026/27 (default: today's)")
+    words = "a master for xlwings Lite: Excel for Windows, Mac and the web, without macros and without Python"
+    parser.add_argument("--lite", action="store_true", help=words)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -46,10 +49,12 @@ def run(given: argparse.Namespace) -> int:
     if not name:
         raise XlcspError(f"{given.folder}: it is no folder for one partnership. Name a folder of its own.")
     config = config_for(sys.platform, Path(sys.executable), os.environ)
-    path = new_partnership(given.folder, name, quarter, now.date(), config)
+    path = new_partnership(given.folder, name, quarter, now.date(), config, is_lite=given.lite)
     put(path)
+    issue = command_line("xlcsp", "issue", str(given.folder))
+    do = "run Issue forms in the pane of xlwings Lite" if given.lite else f"run {issue}"
     say(
         "Next: open it, enter the plan on the sheet Measures (one row for each series) and the dates on Settings; "
-        f"then run {command_line('xlcsp', 'issue', str(given.folder))}."
+        f"then {do}."
     )
     return DONE

@@ -7,16 +7,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from xlcsp.demo.example import YEAR, build, content
+from xlcsp.demo.example import ABOUT, YEAR, build, content
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files.drafts import scratch
 from xlcsp.master.collected import collected
+from xlcsp.master.lite.bundle import code_texts, write_texts
+from xlcsp.master.start import LITE_STEPS
 from xlcsp.master.workbook import write_master
 from xlcsp.pipeline import make as worked_out
 from xlcsp.pipeline import write
 from xlcsp.planbook import MASTERS
 from xlcsp.report.model import Report
+
+LITE = "lite"  # the folder of the master for xlwings Lite: one folder has one master
 
 
 def place(folder: Path, say: Callable[[str], None]) -> list[Report]:
@@ -49,11 +53,12 @@ def make(folder: Path, say: Callable[[str], None] = lambda _: None) -> list[Repo
 
 
 def _fill_in(folder: Path, report: Report) -> None:
-    """The master as it stands after the year's last rebuild."""
+    """The master as it stands after the year's last rebuild, and beside it the same for xlwings Lite."""
     name = f"{report.settings.reports}/{report.quarter.folder}.xlsx"
-    write_master(
-        replace(content(), collected=collected(report, "as delivered with the example", name)), folder / MASTERS[0]
-    )
+    whole = replace(content(), collected=collected(report, "as delivered with the example", name))
+    write_master(whole, folder / MASTERS[0])
+    write_master(replace(whole, steps=(*LITE_STEPS, ABOUT), is_lite=True), folder / LITE / MASTERS[1])
+    write_texts(folder / LITE, code_texts())
 
 
 def _place(made: Path, folder: Path) -> None:

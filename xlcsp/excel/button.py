@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,19 @@ from xlcsp.pipeline.rebuild import rebuild as made
 from xlcsp.planbook import master_of
 
 
-def rebuild(book: Any = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """From where a rebuild is asked for. place: where the workbook lies. note: added to what *Start* says."""
+
+    how: str
+    place: Callable[[Any], Path]
+    note: str = ""
+
+
+DESK = Door("the button", path_of)
+
+
+def rebuild(book: Any = None, door: Door = DESK) -> None:
     """Rebuilds the report from the workbook that is open. book: an ``xlwings.Book``; the button's own without it.
 
     What went wrong stands in the message cell of *Start*; it raises only where there is no workbook to write into.
@@ -35,11 +49,11 @@ def rebuild(book: Any = None) -> None:
     if book is None:
         book = _caller(said)
     try:
-        there, done, rows = _made(book)
+        there, done, rows = _made(book, door)
         said = f"The report {done.written.path.name} was made, but this workbook was left as it was."
-        _fill(book, there, done, rows)
+        _fill(book, there, done, rows, door.note)
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
-        _tell(book, f"{said} {_sentence(error)}")
+        tell(book, f"{said} {sentence_of(error)}")
     else:
         _open(book, done.written.path)
 
@@ -57,29 +71,29 @@ def _caller(said: str) -> Any:
         raise WorkbookError(told) from None  # the server that stays: it must not end
 
 
-def _made(book: Any) -> tuple[Book, Rebuilt, NewRows | None]:
+def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
     """The workbook as it is open, the report made from it, and the rows that *Performance* lacks."""
-    path = path_of(book)
+    path = door.place(book)
     there = read_open(book)
     master = master_of(there, path)
     check_sheets(there)
     now = datetime.now().astimezone()
     rows = rows_to_add(book, there)
     due = due_of(there, rows.ids if rows else ())
-    return there, made(master, master.settings.quarter, now, "the button", due), rows
+    return there, made(master, master.settings.quarter, now, door.how, due), rows
 
 
-def _fill(book: Any, there: Book, done: Rebuilt, rows: NewRows | None) -> None:
+def _fill(book: Any, there: Book, done: Rebuilt, rows: NewRows | None, note: str) -> None:
     """Writes the workbook's own sheets, and says what came of it."""
     fill(book, there, done.collected, rows)
     message = done.collected.panel.message
     kept = f" A draft changed by hand was kept as {done.written.kept.name}." if done.written.kept else ""
-    _tell(book, f"{message}{kept}")
+    tell(book, f"{message}{kept}{note}")
     with contextlib.suppress(Exception):  # the cells are written; Excel calculates them as soon as it can
         book.app.calculate()
 
 
-def _tell(book: Any, message: str) -> None:
+def tell(book: Any, message: str) -> None:
     """Writes the sentence into the message cell and shows it; a workbook that has lost the cell gets a dialog."""
     try:
         place = book.names[MESSAGE].refers_to_range
@@ -97,7 +111,7 @@ def _open(book: Any, path: Path) -> None:
             book.app.books.open(str(path))
 
 
-def _sentence(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:
     """The error as one sentence or two: the first of a plan's faults, and how many more there are."""
     if isinstance(error, PlanError):
         more = f" And {len(error.faults) - 1} more: run xlcsp check." if len(error.faults) > 1 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,10 @@ from xlcsp.master.sheets import BY_PEOPLE, COLLECTED
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|GETTING_DATA|[A-Z][A-Z_]*[!?])")  # by whatever name
 
 
-def read_open(book: Any) -> Book:
+def read_open(book: Any, only: Collection[str] = READ) -> Book:
     """The sheets of an open workbook that the program reads, each in one block."""
     names = {sheet.name: sheet for sheet in book.sheets}
-    sheets = {name: Sheet(name, _cells(names[name])) for name in READ if name in names}
+    sheets = {name: Sheet(name, _cells(names[name])) for name in only if name in names}
     return Book(Path(book.name).name, "", sheets)
 
 

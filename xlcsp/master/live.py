@@ -9,6 +9,7 @@ from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.files.cells import Book, CellError, Sheet, address
 from xlcsp.files.table import find_table
 from xlcsp.master import performance
+from xlcsp.master.prefix import bare
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS
 from xlcsp.planbook.master import SHEETS
@@ -110,8 +111,8 @@ def stored_values(
 
 
 def squeezed(formula: str) -> str:
-    """The formula without what spreadsheets write differently: blanks, ``=``, ``@``, capitals of function names."""
-    return "".join(formula.split()).lstrip("=").replace("@", "").casefold()
+    """The formula without what is stored differently: blanks, ``=``, ``@``, capitals, the prefix of xlwings Lite."""
+    return bare("".join(formula.split()).lstrip("=").replace("@", "").casefold())
 
 
 def without_row(book: Book) -> list[str]:

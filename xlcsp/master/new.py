@@ -8,6 +8,8 @@ from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
+from xlcsp.master.lite.bundle import code_texts, write_texts
+from xlcsp.master.start import LITE_STEPS, STEPS
 from xlcsp.master.tables import Cell
 from xlcsp.master.workbook import CONFIG, Content, write_master
 from xlcsp.planbook import MASTERS, board, logo
@@ -56,23 +58,36 @@ def settings_rows(values: dict[str, Cell], dates: dict[str, dict[str, Cell]]) ->
 
 
 def new_partnership(
-    folder: Path, partnership: str, quarter: Quarter, created: date, config: Sequence[tuple[str, str]] = CONFIG
+    folder: Path,
+    partnership: str,
+    quarter: Quarter,
+    created: date,
+    config: Sequence[tuple[str, str]] = CONFIG,
+    *,
+    is_lite: bool = False,
 ) -> Path:
     """Makes the folder with its master and the folders for forms, returns and reports; returns the master's path.
 
-    Raises WorkbookError where there is a master already: nothing is ever written over.
+    is_lite: one for xlwings Lite, with the two texts of its code as files beside it.
+    Raises WorkbookError where there is a master (or such a text) already: nothing is ever written over.
     """
     there = next((folder / name for name in MASTERS if (folder / name).exists()), None)
     if there is not None:
         raise WorkbookError(f"{there}: there is a master already. Nothing was written. Name another folder.")
+    texts = code_texts() if is_lite else {}
+    there = next((folder / name for name in texts if (folder / name).exists()), None)
+    if there is not None:
+        raise WorkbookError(f"{there}: it exists already. Nothing was written. Name another folder.")
     values: dict[str, Cell] = {
         "partnership": partnership,
         "financial year": quarter.year,
         "quarter": quarter.short,
     }
     tables = {"Settings": settings_rows(values, {})}
-    path = folder / MASTERS[0]
-    write_master(Content(partnership, created, tables, config=config), path)
+    path = folder / MASTERS[is_lite]
+    steps = LITE_STEPS if is_lite else STEPS
+    write_master(Content(partnership, created, tables, steps, config=config, is_lite=is_lite), path)
+    write_texts(folder, texts)
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     return path

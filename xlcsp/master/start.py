@@ -18,6 +18,7 @@ LINES = ("Quarter", "Last rebuild", "Returns in", "Late", "Missing", "Problems",
 ATTENTION = "Needs attention"
 SHOWN = 10  # lines of what needs attention; the sheet Attention has them all
 MESSAGE, MESSAGE_CELL = "xlcsp_message", "Start!$B$4"  # the name by which macros and programs find the cell
+BUTTON_CELL = "Start!A4"  # below the button
 _BUTTON_ROW, _PANEL_ROW = 3, 5  # counted from 0
 STEPS = (
     ("1  Plan", "Keep the sheets Measures, History and Settings up to date. Settings names the quarter worked on."),
@@ -38,6 +39,29 @@ STEPS = (
         ),
     ),
     ("6  Read", "Performance shows each series with its year to date, variance, projection and RAG as formulas."),
+)
+
+LITE_STEPS = (
+    STEPS[0],
+    (
+        "2  Issue the forms",
+        "In the pane of xlwings Lite run Issue forms: one return form for each provider, in the pane's files.",
+    ),
+    (
+        "3  Collect",
+        (
+            "Keep what comes back in a folder returns, one folder a quarter, and never change a return. Import the "
+            "folder into xlwings Lite (menu, Files). On Windows mount the partnership's folder instead."
+        ),
+    ),
+    (
+        "4  Rebuild",
+        (
+            "Press the button, or run Rebuild report in the pane. It reads the returns, fills Figures and makes the "
+            "report; download it from the pane's files."
+        ),
+    ),
+    *STEPS[4:],
 )
 
 
@@ -70,9 +94,15 @@ def row_height(text: object) -> float:
 
 
 def write_start(
-    sheet: Worksheet, partnership: str, steps: Sequence[tuple[str, str]], panel: Panel, styles: Styles
+    sheet: Worksheet,
+    partnership: str,
+    steps: Sequence[tuple[str, str]],
+    panel: Panel,
+    styles: Styles,
+    *,
+    is_lite: bool = False,
 ) -> None:
-    """The whole sheet."""
+    """The whole sheet. is_lite: with a shape that xlwings Lite takes for a button, since there are no macros."""
     sheet.hide_gridlines(2)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
@@ -80,6 +110,18 @@ def write_start(
     sheet.write_string(1, 0, "Master workbook of the performance report", styles.muted)
     sheet.set_row(_BUTTON_ROW, 34)
     sheet.write_string(_BUTTON_ROW, 1, panel.message, styles.message)
+    (_insert_shape if is_lite else _insert_button)(sheet)
+    row = _write_lines(sheet, _PANEL_ROW, panel, styles)
+    row = _write_steps(sheet, row + 1, steps, styles)
+    sheet.write_string(row + 1, 0, ATTENTION, styles.heading)
+    for at, (kind, text) in enumerate(attention_lines(panel), row + 2):
+        _put(sheet, at, (kind, text), styles)
+        sheet.set_row(at, max(row_height(text), row_height("two\nlines")))
+    print_set_up(sheet, partnership)
+    sheet.fit_to_pages(1, 1)
+
+
+def _insert_button(sheet: Worksheet) -> None:
     sheet.insert_button(
         _BUTTON_ROW,
         0,
@@ -93,14 +135,23 @@ def write_start(
             "description": "Reads the returns, fills Figures and makes the report",
         },
     )
-    row = _write_lines(sheet, _PANEL_ROW, panel, styles)
-    row = _write_steps(sheet, row + 1, steps, styles)
-    sheet.write_string(row + 1, 0, ATTENTION, styles.heading)
-    for at, (kind, text) in enumerate(attention_lines(panel), row + 2):
-        _put(sheet, at, (kind, text), styles)
-        sheet.set_row(at, max(row_height(text), row_height("two\nlines")))
-    print_set_up(sheet, partnership)
-    sheet.fit_to_pages(1, 1)
+
+
+def _insert_shape(sheet: Worksheet) -> None:
+    """The link leads to the cell below the shape: xlwings Lite runs the script when that cell is chosen."""
+    look = {
+        "width": 160,
+        "height": 38,
+        "x_offset": 4,
+        "y_offset": 4,
+        "url": f"internal:{BUTTON_CELL}",
+        "tip": "Reads the returns, fills Figures and makes the report",
+        "fill": {"color": theme.BRAND},
+        "line": {"none": True},
+        "font": {"bold": True, "color": "white", "name": theme.FONT, "size": SIZE},
+        "align": {"vertical": "middle", "horizontal": "center"},
+    }
+    sheet.insert_textbox(_BUTTON_ROW, 0, "Rebuild report", look)
 
 
 def _write_lines(sheet: Worksheet, row: int, panel: Panel, styles: Styles) -> int:

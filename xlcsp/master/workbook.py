@@ -17,6 +17,7 @@ from xlcsp.files.cells import address
 from xlcsp.master import performance
 from xlcsp.master.collected import Collected
 from xlcsp.master.guide import write_guide
+from xlcsp.master.lite.parts import as_lite
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts import Value, edit
 from xlcsp.master.performance.column import is_one, kinds
@@ -84,6 +85,7 @@ class Content:
     """What a new master holds. tables: rows by sheet and column, as a person would type them.
 
     collected: what the returns say, where there are any; without it *Figures* has no row. config: xlwings.conf.
+    is_lite: for xlwings Lite, with its code in the place of macros and xlwings.conf.
     """
 
     partnership: str
@@ -92,6 +94,7 @@ class Content:
     steps: Sequence[tuple[str, str]] = STEPS
     collected: Collected | None = None
     config: Sequence[tuple[str, str]] = CONFIG
+    is_lite: bool = False
 
 
 def write_master(content: Content, path: Path) -> None:
@@ -109,11 +112,14 @@ def master_bytes(content: Content, name: str) -> bytes:
         book.calc_on_load = False
         book.set_size(2400, 1400)
         styles = Styles(book)
-        sheets = {name: book.add_worksheet(name) for name in _ORDER}
+        names = [name for name in _ORDER if not content.is_lite or name != CONFIG_SHEET]
+        sheets = {name: book.add_worksheet(name) for name in names}
         blank = _write_sheets(sheets, content, styles)
         _define_names(book, content)
-        _add_macros(book, sheets)
-    return edit(name, made.getvalue(), cached={performance.PERFORMANCE.name: blank})
+        if not content.is_lite:
+            _add_macros(book, sheets)
+    workbook = edit(name, made.getvalue(), cached={performance.PERFORMANCE.name: blank})
+    return as_lite(name, workbook, f"{content.partnership}, {content.created}") if content.is_lite else workbook
 
 
 def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Styles) -> dict[str, Value]:
@@ -123,12 +129,13 @@ def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Sty
     """
     collected = content.collected
     panel = collected.panel if collected else Panel()
-    write_start(sheets["Start"], content.partnership, content.steps, panel, styles)
+    write_start(sheets["Start"], content.partnership, content.steps, panel, styles, is_lite=content.is_lite)
     tables = {**content.tables, **(collected.tables if collected else {})}
     for of in (*BY_PEOPLE, *COLLECTED):
         write_table(sheets[of.name], of, tables.get(of.name, ()), styles)
     write_guide(sheets[GUIDE.name], tables.get(MEASURES.name, ()), styles)
-    _write_config(sheets[CONFIG_SHEET], content.config, styles)
+    if not content.is_lite:
+        _write_config(sheets[CONFIG_SHEET], content.config, styles)
     return _write_performance(sheets["Performance"], tables, _rules(content.tables.get("Settings", ())), styles)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcsp import theme
-from xlcsp.domain.periods import day
+from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
 from xlcsp.files import packed
 from xlcsp.files import write as files
@@ -59,6 +59,11 @@ class _Look:
             book.add_format({**cell, "font_color": theme.BRAND, "underline": 1}),
             book.add_format({**cell, "bold": True, "font_color": theme.RAG_COLOURS["Red"][0]}),
         )
+
+
+def check_path(master: Master, quarter: Quarter) -> Path:
+    """Where the workbook stands: in the folder of reports."""
+    return master.path.parent / master.settings.reports / f"{quarter.folder} Check.xlsx"
 
 
 def write_check(master: Master, collection: Collection, today: date, path: Path) -> None:

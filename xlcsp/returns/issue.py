@@ -19,7 +19,7 @@ from xlcsp.forms.mail import DRAFT, Letter, covering, is_edited, write_draft
 from xlcsp.forms.write import form_content
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook import Master
-from xlcsp.returns.collect import Figures, expected
+from xlcsp.returns.collect import Figures, collect, expected
 from xlcsp.returns.read import read_return
 from xlcsp.returns.standing import contact_of, names_of
 
@@ -31,6 +31,12 @@ def forms(master: Master, quarter: Quarter, figures: Figures, issued: date | Non
         for provider in master.plan.providers
         if expected(master, provider, quarter)
     ]
+
+
+def due_forms(master: Master, quarter: Quarter, issued: date) -> list[Form]:
+    """The forms of the quarter, with what the returns say of the earlier ones."""
+    figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
+    return forms(master, quarter, figures, issued)
 
 
 def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, issued: date | None) -> Form:

@@ -1,0 +1,78 @@
+"""The scripts of xlwings Lite: which folder of the add-in's files is meant, and what is said where none is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from tests.conftest import Example
+from tests.excel import books
+from xlcsp.excel import lite
+
+Script = Callable[[xw.Book], None]
+
+
+@pytest.fixture
+def book(example: Example) -> xw.Book:
+    """The workbook as Excel sends it: of its place nothing but the name."""
+    sent = json.loads(json.dumps(books.opened(example.folder / "lite" / "master.xlsx").impl._api))
+    sent["book"]["name"] = "master.xlsx"
+    return xw.Book(json=sent)
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(lite, "ROOT", tmp_path)
+    for name in ("data", "home/pyodide", "tmp", "lib/returns"):  # as a browser's file system has them
+        (tmp_path / name).mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("place", ["data", "data/Anytown", "data/CSP/2014-15", "mnt/CSP", "CSP"])
+def test_the_returns_are_found_imported_or_mounted(book: xw.Book, root: Path, place: str) -> None:
+    (root / place / "returns").mkdir(parents=True)
+    assert lite.place_of(book) == root / place / "master.xlsx"
+
+
+def test_of_two_folders_the_masters_own_is_meant(book: xw.Book, root: Path) -> None:
+    for place in ("data/2013-14", "data/2014-15"):
+        (root / place / "returns").mkdir(parents=True)
+    lite.rebuild(book)
+    assert f"{root}/data/2013-14 and {root}/data/2014-15, and which one is meant is not known" in said(book)
+    (root / "data" / "2014-15" / "master.xlsx").touch()
+    assert lite.place_of(book) == root / "data" / "2014-15" / "master.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("script", "begins"),
+    [
+        (lite.rebuild, "The report was not rebuilt, and nothing was changed."),
+        (lite.check, "The returns were not checked."),
+        (lite.issue, "No form was issued."),
+    ],
+)
+def test_without_returns_only_what_to_do_is_written(book: xw.Book, root: Path, script: Script, begins: str) -> None:
+    script(book)
+    assert said(book).startswith(f"{begins} There is no folder returns in the files of xlwings Lite (menu, Files).")
+    assert [one["func"] for one in book.json()["actions"]] == ["setValues", "activateSheet"]
+    assert list((root / "data").iterdir()) == []
+
+
+def test_forms_are_issued_once(book: xw.Book, root: Path, example: Example) -> None:
+    shutil.copytree(example.folder / "returns", root / "data" / "returns")
+    lite.issue(book)
+    assert said(book).startswith("14 files made in 2014-15 Q4. Download them from the files of xlwings Lite")
+    lite.issue(book)
+    assert said(book).startswith("No form is new.")
+    assert "it is issued already, and unchanged" in said(book)
+
+
+def said(book: xw.Book) -> str:
+    """What *Start* says in the end."""
+    written = [one for one in book.json()["actions"] if one["func"] == "setValues"]
+    return str(written[-1]["values"][0][0]).removeprefix("'")

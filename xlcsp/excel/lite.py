@@ -1,0 +1,115 @@
+"""The scripts of xlwings Lite: rebuild, check and issue, each as its command does it, with the files of the add-in.
+
+Excel says nothing but the workbook's name there. The partnership's folder is the one that holds the folder of returns:
+below ``/data``, where imported files lie and new ones are offered for download, or in a folder of the computer that was
+mounted. Without returns nothing is rebuilt: a sheet *Figures* that is blank for want of files would say another thing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path, PurePath
+from typing import Any
+
+from xlcsp.domain.numbers import plural
+from xlcsp.errors import WorkbookError
+from xlcsp.excel import button
+from xlcsp.excel.open_book import read_open
+from xlcsp.master.live import table_rows
+from xlcsp.master.sheets import SETTINGS
+from xlcsp.planbook import Master, master_of
+from xlcsp.returns.check_book import check_path, write_check
+from xlcsp.returns.collect import collect
+from xlcsp.returns.issue import due_forms, folder_of
+from xlcsp.returns.issue import issue as write_forms
+from xlcsp.returns.standing import counted, overdue
+
+ROOT = Path("/")  # of the file system that the browser keeps
+_DATA = "data"
+_NOT_FILES = frozenset(("bin", "boot", "dev", "etc", "home", "lib", "lib64", "opt", "proc", "root", "run", "sbin",
+                        "srv", "sys", "tmp", "usr", "var"))  # fmt: skip
+_DEPTH = 4  # folders below a root in which the returns are looked for
+_FILES = "the files of xlwings Lite (menu, Files)"
+_NOTE = f" Download it from {_FILES}."
+
+
+def rebuild(book: Any) -> None:
+    """*Rebuild report*: what the classic master's button does."""
+    button.rebuild(book, button.Door("xlwings Lite", place_of, _NOTE))
+
+
+def check(book: Any) -> None:
+    """*Check returns*: what ``xlcsp check --save`` does."""
+    _told(book, _checked, "The returns were not checked.")
+
+
+def issue(book: Any) -> None:
+    """*Issue forms*: what ``xlcsp issue`` does."""
+    _told(book, _issued, "No form was issued.")
+
+
+def _told(book: Any, work: Callable[[Master], str], failed: str) -> None:
+    """What came of it, or went wrong, as a sentence on *Start*."""
+    try:
+        said = work(master_of(read_open(book), place_of(book)))
+    except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
+        said = f"{failed} {button.sentence_of(error)}"
+    button.tell(book, said)
+
+
+def _checked(master: Master) -> str:
+    quarter, today = master.settings.quarter, _today()
+    found, path = collect(master, quarter), check_path(master, quarter)
+    write_check(master, found, today, path)
+    wrong = counted(missing=len(overdue(found, today)), problems=len(found.problems), queries=len(found.queries))
+    return f"{quarter} checked: {wrong or 'nothing is missing or wrong'}. {path.name} has each one.{_NOTE}"
+
+
+def _issued(master: Master) -> str:
+    quarter, today = master.settings.quarter, _today()
+    made = list(write_forms(master, due_forms(master, quarter, today), today))
+    files = [one.path for one in made if one.path is not None]
+    remarks = [one.said for one in made if one.said]
+    told = f"{plural(len(files), 'file')} made in {folder_of(master, quarter).name}." if files else "No form is new."
+    more = f" {remarks[0]}" if remarks else ""
+    return f"{told} Download them from {_FILES}.{more}" if files else f"{told}{more}"
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
+
+
+def place_of(book: Any) -> Path:
+    """Where the workbook would lie among the files of the add-in.
+
+    Raises WorkbookError where the folder of returns is not there, or is there more than once.
+    """
+    name = PurePath(book.name).name
+    rows = table_rows(read_open(book, only=(SETTINGS.name,)), SETTINGS)
+    returns = next((str(row["value"]) for row in rows if row.get("setting") == "returns" and row["value"]), "returns")
+    found = [folder for folder in _folders() if (folder / returns).is_dir()]
+    found = [folder for folder in found if (folder / name).is_file()] or found
+    if not found:
+        raise WorkbookError(
+            f"There is no folder {returns} in {_FILES}. Import it: drop the folder {returns} itself, with the folders "
+            "of the quarters in it. On Windows mount the partnership's folder instead. Then run again."
+        )
+    if len(found) > 1:
+        places = " and ".join(folder.as_posix() for folder in found)
+        raise WorkbookError(
+            f"There is a folder {returns} in {places}, and which one is meant is not known. Keep one of them in "
+            f"{_FILES}, and run again."
+        )
+    return found[0] / name
+
+
+def _folders() -> Iterator[Path]:
+    """The folders of imported and mounted files, and those below them."""
+    roots = [ROOT / _DATA, *(one for one in sorted(ROOT.iterdir()) if one.name not in {_DATA, *_NOT_FILES})]
+    for root in roots:
+        for place, inside, _ in os.walk(root):
+            depth = len(Path(place).relative_to(root).parts)
+            inside[:] = sorted(one for one in inside if not one.startswith(".")) if depth < _DEPTH else []
+            yield Path(place)

@@ -1,0 +1,205 @@
+"""The two texts that xlwings Lite runs: ``main.py`` with all modules that it needs inside, and ``requirements.txt``.
+
+The modules are those that functions, check, issue and rebuild import, found in the sources. Word, PDF and publication
+copy stay out: they need compiled libraries, or programs, which a browser does not have.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import functools
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from pathlib import Path
+
+from xlcsp import __version__
+from xlcsp.answers.functions import FUNCTIONS
+from xlcsp.files import write as files
+from xlcsp.files.packed import ZIP_EPOCH
+from xlcsp.master.start import BUTTON_CELL
+
+ROOTS = ("xlcsp.excel.udfs", "xlcsp.excel.lite")
+LEFT_OUT = frozenset(
+    f"xlcsp.report.{name}" for name in ("pdf", "pictures", "publication", "word", "word_charts", "word_tables")
+)
+MAIN, REQUIREMENTS = "main.py", "requirements.txt"
+_NEEDED = (  # the bounds of pyproject.toml; idna and dnspython come with email-validator
+    "xlwings>=0.37.8,<1",
+    "openpyxl>=3.1.5,<4",
+    "xlsxwriter>=3.3,<4",
+    "email-validator>=2.2,<3",
+)
+_BEGIN, _END = "# --- xlcsp {} {} ---", "# --- end of xlcsp; your own code goes below ---"
+_BLOCK = re.compile(r"^# --- xlcsp (\S+) ([0-9a-f]+) ---\n.*?^# --- end of xlcsp\b[^\n]*\n", re.DOTALL | re.MULTILINE)
+_WIDTH = 116
+_SHAPE = "TextBox 1"  # on *Start*, as XlsxWriter names it
+_MAIN = '''\
+"""# CSP performance
+
+**Rebuild report** reads the returns and fills Figures, Returns, Attention and Start. Import the folder *returns* first
+(menu, Files); what is made stands there for download.
+"""
+
+{begin}
+# MIT License, Copyright (c) 2026 The xlcsp authors. Written by xlcsp new --lite, renewed by xlcsp upgrade.
+import base64
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+
+MODULES = """
+{modules}
+"""
+_package = Path(tempfile.gettempdir(), "xlcsp-{digest}.zip")
+if str(_package) not in sys.path:
+    _package.write_bytes(zlib.decompress(base64.b64decode(MODULES)))
+    sys.path[:] = [str(_package), *(one for one in sys.path if "xlcsp-" not in one)]
+    for _name in [one for one in sys.modules if one.partition(".")[0] == "xlcsp"]:
+        del sys.modules[_name]
+
+import xlwings as xw
+from xlwings import script
+from xlcsp.excel.udfs import (
+{functions}
+)
+
+
+@script(name="Rebuild report", button="[{shape}]{cell}")
+def rebuild_report(book: xw.Book):
+    """Reads the returns, fills Figures, Returns, Attention and Start, and makes the report."""
+    from xlcsp.excel import lite
+
+    lite.rebuild(book)
+
+
+@script(name="Check returns")
+def check_returns(book: xw.Book):
+    """Reads the returns and names every problem with file and cell; makes the Check workbook."""
+    from xlcsp.excel import lite
+
+    lite.check(book)
+
+
+@script(name="Issue forms")
+def issue_forms(book: xw.Book):
+    """Makes the return forms of the quarter, one for each provider, with drafts of the e-mails."""
+    from xlcsp.excel import lite
+
+    lite.issue(book)
+
+
+{end}
+'''
+
+
+def main_text() -> str:
+    """``main.py`` of this version. The same sources give the same text."""
+    package, digest = _package()
+    letters = base64.b64encode(package).decode()
+    return _MAIN.format(
+        begin=_BEGIN.format(__version__, digest),
+        modules="\n".join(letters[at : at + _WIDTH] for at in range(0, len(letters), _WIDTH)),
+        digest=digest,
+        functions="\n".join(f"    {name}," for name in sorted(FUNCTIONS)),
+        shape=_SHAPE,
+        cell=BUTTON_CELL,
+        end=_END,
+    )
+
+
+def requirements_text() -> str:
+    """``requirements.txt``: libraries of pure Python, and xlwings itself."""
+    return "".join(f"{one}\n" for one in _NEEDED)
+
+
+def code_texts() -> dict[str, str]:
+    """Both texts by the names of their files."""
+    return {MAIN: main_text(), REQUIREMENTS: requirements_text()}
+
+
+def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    """The texts as files in the folder, to be pasted into any workbook that has xlwings Lite."""
+    for name, text in texts.items():
+        with files.replacing(folder / name) as draft:
+            draft.write_bytes(text.encode())
+
+
+def made_by(text: str) -> tuple[str, bool] | None:
+    """By which version a ``main.py`` was made, and whether its code is this version's; None where it is not ours."""
+    found = _BLOCK.search(text)
+    return (found[1], found[0] == _block(main_text())) if found else None
+
+
+def renewed(text: str) -> str:
+    """A ``main.py`` with this version's code in the place of an earlier one's; what a person wrote around it stays."""
+    new = _block(main_text())
+    return _BLOCK.sub(lambda _: new, text, count=1)
+
+
+def _block(text: str) -> str:
+    found = _BLOCK.search(text)
+    assert found is not None  # noqa: S101 - the text is this module's own
+    return found[0]
+
+
+@functools.cache
+def _package() -> tuple[bytes, str]:
+    """The modules as a package to import from, packed as one (a quarter less), and the beginning of its hash."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as package:
+        for place, source in modules().items():
+            entry = zipfile.ZipInfo(place, ZIP_EPOCH)
+            entry.create_system = 0
+            package.writestr(entry, source)
+    return zlib.compress(made.getvalue(), 9), files.sha256(made.getvalue())[:16]
+
+
+@functools.cache
+def modules() -> dict[str, str]:
+    """The sources of all modules that the roots import, at once or later, by their places in the package."""
+    found: dict[str, tuple[str, str]] = {}
+    pending = list(ROOTS)
+    while pending:
+        name = pending.pop()
+        if name in found or name in LEFT_OUT:
+            continue
+        file, place = _file(name)
+        if file is None:
+            continue  # a name within a module
+        source = file.read_text(encoding="utf-8")
+        found[name] = place, source
+        pending += [*_imported(source), *([name.rpartition(".")[0]] if "." in name else ())]
+    return dict(sorted(found.values()))
+
+
+def _file(name: str) -> tuple[Traversable | None, str]:
+    """The module's file, and its place in the package."""
+    parts = name.split(".")
+    for place in ([*parts[:-1], f"{parts[-1]}.py"], [*parts, "__init__.py"]):
+        file = resources.files("xlcsp").joinpath(*place[1:])
+        if len(place) > 1 and file.is_file():
+            return file, "/".join(place)
+    return None, ""
+
+
+def _imported(source: str) -> Iterator[str]:
+    """The modules of xlcsp that the source imports, and the names that it takes from them, which may be modules."""
+    pending: list[ast.AST] = [ast.parse(source)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            pending += node.orelse
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "xlcsp":
+            yield str(node.module)
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (one.name for one in node.names if one.name.partition(".")[0] == "xlcsp")
+        else:
+            pending += ast.iter_child_nodes(node)
