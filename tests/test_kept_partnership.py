@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,17 @@ from typing import Any
 import pytest
 
 from xlcsp.cli import main
+from xlcsp.domain.periods import Quarter
+from xlcsp.files.cells import address
 from xlcsp.files.read import read_book
+from xlcsp.forms.layout import Answer
+from xlcsp.forms.write import write_form
+from xlcsp.master.parts import edit
 from xlcsp.master.parts.book import opened
-from xlcsp.planbook import read_master
+from xlcsp.pipeline import make
+from xlcsp.planbook import Master, read_master
+from xlcsp.returns.collect import collect
+from xlcsp.returns.issue import form_for
 
 FIXTURES = Path(__file__).parent / "fixtures"
 KEPT = FIXTURES / "partnership_b69be13"
@@ -222,3 +231,43 @@ def test_its_new_year_holds_every_year_of_history_in_its_table(folder: Path) -> 
     areas = {one.name: one.area for name in ("History", "Measures") for one in book.tables(name)}
     rows = read_book(new / "master.xlsm", only=("History", "Measures")).sheets
     assert {name: len(rows[name[1:]].rows) for name in areas} == {name: one.bottom for name, one in areas.items()}
+
+
+def test_with_a_series_that_comes_later_it_is_taken_into_the_next_year(folder: Path) -> None:
+    """Upgraded, a lag entered, to the year's end and on: the last figure is asked for, and completes the year."""
+    path = folder / "master.xlsm"
+    assert main(["upgrade", str(folder)]) == 0
+    (upgraded,) = [one for one in folder.glob("*.xlsm") if one != path]
+    plan = read_book(upgraded).sheets["Measures"]
+    heads = [plan.text(4, column) for column in range(1, len(plan.rows[3]) + 1)]
+    row = next(row for row in range(5, len(plan.rows) + 1) if plan.text(row, 1) == "MARAC")
+    cell = {address(row, heads.index("lag_quarters") + 1): 1}
+    path.write_bytes(edit(path.name, upgraded.read_bytes(), cells={"Measures": cell}))
+    master = read_master(folder)
+    provider = next(one.provider for one in master.plan.series if one.id == "MARAC")
+    for number in (3, 4):
+        assert send_back(master, Quarter(2026, number), provider)["MARAC"] == Quarter(2026, number - 1)
+    assert main(["new-year", str(folder)]) == 1  # other returns are missing
+    new = read_master(folder.with_name("castlemere 2027-28"))
+    assert new.history["MARAC"][-1].quarters[3] is None
+    assert new.history["MARAC"][-1].target_rule
+    assert send_back(new, Quarter(2027, 1), provider)["MARAC"] == Quarter(2026, 4)
+    report = make(new, Quarter(2027, 1)).report
+    (late,) = [one for one in report.series if one.series.id == "MARAC"]
+    assert late.rag == "Not due"
+    assert late.history[-1].quarters[3] is not None
+    assert late.outturn is not None
+    assert late.outturn.title == "2026/27 outturn"
+
+
+def send_back(master: Master, at: Quarter, provider: str) -> dict[str, Quarter]:
+    """The provider's form of that quarter, with a figure in each row; returns the quarter that each row is of."""
+    known = collect(master, at.plus(-1)).figures if at.number > 1 else {}
+    form = form_for(master, provider, at, known, date(2026, 7, 1))
+    given = {
+        series.id: Answer(figure=30, out_of=100 if series.kind.has_denominator else None, status="Provided")
+        for series, _ in form.rows
+    }
+    filled = replace(form, answers=given, as_at=at.last_day, signed_by="Lead", signed=at.last_day)
+    write_form(filled, master.path.parent / "returns" / at.folder / f"{provider}.xlsx")
+    return {series.id: own for series, own in form.rows}

@@ -21,7 +21,8 @@ from xlcsp.audit.page import Line, Page, PrintedMeasure
 from xlcsp.audit.read import report_of_text
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, Settings, YearOfFigures
+from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import assess
 from xlcsp.measures.numbers import rounded, shown
 from xlcsp.measures.observed import observe

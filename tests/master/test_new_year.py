@@ -14,7 +14,7 @@ from tests.master.test_parts import changed, findings, opened, parts_of
 from tests.support import PARTNERSHIP, Q1, Q2, Q3, Q4, SERIES, answers, send, write_plan
 from xlcsp.cli import main
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import YearOfFigures
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer

@@ -20,7 +20,8 @@ from xlcsp.demo.example import content
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.kinds import KIND_WORDS, kind_of
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import IN_POINTS, JUDGED, Settings, YearOfFigures, plan_of
+from xlcsp.domain.plan import IN_POINTS, JUDGED, Settings, plan_of
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.files.cells import Sheet
 from xlcsp.files.table import Faults
 from xlcsp.master.collected import collected

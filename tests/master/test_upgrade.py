@@ -138,24 +138,24 @@ def without_column(path: Path, sheet: str, name: str) -> None:
 
 def test_a_column_that_is_missing_comes_at_the_table_s_end_with_its_drop_down(tmp_path: Path) -> None:
     path = partnership(tmp_path).path
-    without_column(path, "History", "retired")
-    assert lacks(read_book(path, only=READ)) == ["in History the columns retired"]
+    without_column(path, "Peers", "publishable")
+    assert lacks(read_book(path, only=READ)) == ["in Peers the columns publishable"]
     done(path)
-    (table,) = opened("m", path.read_bytes()).tables("History")
-    assert table.columns[-1] == "retired"
-    xml = parts_of(path.read_bytes())[opened("m", path.read_bytes()).sheets["History"]].decode()
-    assert re.search(r'sqref="N5:N\d+"><formula1>"yes,no"', xml)
-    edit("m", path.read_bytes(), tables={"History": [{"id": "v", "retired": "yes"}]})  # it can be written
+    (table,) = opened("m", path.read_bytes()).tables("Peers")
+    assert table.columns[-1] == "publishable"
+    xml = parts_of(path.read_bytes())[opened("m", path.read_bytes()).sheets["Peers"]].decode()
+    assert re.search(r'sqref="G5:G\d+"><formula1>"yes,no"', xml)
+    edit("m", path.read_bytes(), tables={"Peers": [{"id": "v", "publishable": "yes"}]})  # it can be written
 
 
 def test_what_stands_where_a_column_goes_is_refused_with_its_cell(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = partnership(tmp_path).path
-    without_column(path, "History", "retired")
-    path.write_bytes(edit("m", path.read_bytes(), cells={"History": {"N5": "checked by hand"}}))
+    without_column(path, "Peers", "publishable")
+    path.write_bytes(edit("m", path.read_bytes(), cells={"Peers": {"G5": "checked by hand"}}))
     assert main(["upgrade", str(path)]) == 2
-    assert "History!N5: It is not empty" in capsys.readouterr().err
+    assert "Peers!G5: It is not empty" in capsys.readouterr().err
 
 
 def test_the_open_xml_sdk_finds_nothing_in_what_is_added(kept: Path, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_open_xml_sdk_finds_nothing_in_what_is_added(kept: Path, tmp_path: P
     done(path)
     assert findings(path.read_bytes(), tmp_path) == []
     other = partnership(tmp_path / "other").path
-    without_column(other, "History", "retired")
+    without_column(other, "History", "amber")
     without_sheet(other, "Peers")
     done(other)
     assert findings(other.read_bytes(), tmp_path) == []

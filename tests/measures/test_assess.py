@@ -10,7 +10,8 @@ import pytest
 
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, Settings, YearOfFigures
+from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.observed import observe
 from xlcsp.measures.verdict import verdict

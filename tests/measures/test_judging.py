@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from tests.measures.test_assess import at
-from xlcsp.domain.plan import Settings, YearOfFigures
+from xlcsp.domain.plan import Settings
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.verdict import verdict
 

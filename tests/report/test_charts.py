@@ -14,8 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import HELD, Slot
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.control import control
 from xlcsp.measures.numbers import number
 from xlcsp.measures.observed import Observed

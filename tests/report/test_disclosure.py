@@ -21,7 +21,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from tests.support import Q1, Q2, Q3, Q4, partnership
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision, Source
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import Series
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.disclosure import has_small_quarter, is_small_pair, relations, spread
 from xlcsp.planbook import Master
 from xlcsp.report.publication.tables import publication

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.measures.test_assess import LAST_YEAR, at
-from xlcsp.domain.plan import YearOfFigures
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.report.needed import needed_sentence
 
 

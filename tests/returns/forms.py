@@ -14,7 +14,8 @@ from xlcsp.domain.areas import Population
 from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series, Settings, YearOfFigures
+from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series, Settings
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Before, Form, Known, Revised
 
 START = 2014
@@ -28,7 +29,7 @@ def random_form(seed: int, rows: int = 30) -> Form:
     quarter = Quarter(START, seed % 4 + 1)
     kinds = [*KINDS, *chance.choices(KINDS, k=rows - len(KINDS))]
     asked = [(one, own) for one in (_series(chance, index, kind) for index, kind in enumerate(kinds))
-             if (own := one.figure_quarter(quarter)) is not None]  # fmt: skip
+             if (own := one.figure_quarter(quarter)) is not None and own.start == START]  # fmt: skip
     earlier = tuple(
         Before(one, before, _figure(chance, one, before))
         for one, own in asked

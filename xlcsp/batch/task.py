@@ -96,7 +96,7 @@ def report_of(task: Task) -> Outcome:
 
 def _report(task: Task) -> Outcome:
     from xlcsp.pipeline import make, write
-    from xlcsp.report.model import report_path
+    from xlcsp.report.edition import report_path
 
     if task.program not in ("", program()):
         raise XlcspError("The worker runs another xlcsp than the one that asks. Install the same version on both.")
@@ -145,7 +145,7 @@ def _record(made: Made, made_from: str) -> dict[str, Any]:
 
 def _made_from(master: Master, quarter: Quarter) -> str:
     """The hash of all that the report is made from: the program, the master, each file among the returns."""
-    from xlcsp.report.model import report_path
+    from xlcsp.report.edition import report_path
     from xlcsp.report.released import FIGURES, last_version
 
     folder = master.path.parent / master.settings.returns

@@ -13,8 +13,10 @@ from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.logo import Logo
 from xlcsp.domain.periods import QUARTERS, Quarter
 
+MOST_LATE = 4  # quarters: the year's last figure comes with a form of the next year
 POLARITIES = ("lower", "higher", "none")
-TARGET_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline", "to be set", "monitor")
+CHANGE = "% change on baseline"
+TARGET_RULES = ("at most", "below", "at least", "above", "between", CHANGE, "to be set", "monitor")
 RAG_RULES = ("tolerance", "improving", "chance", "thresholds")
 THRESHOLDS = "thresholds"
 IN_POINTS, AS_SHARE = "points", "share"
@@ -153,17 +155,23 @@ class Series:
         return self.closed_from is not None and quarter >= self.closed_from
 
     def figure_quarter(self, quarter: Quarter) -> Quarter | None:
-        """The quarter whose figure is due with the return of ``quarter``; None when none is."""
-        if self.first_year is not None and quarter.start < self.first_year:
-            return None
+        """The quarter whose figure is due with the return of ``quarter``; None when none is.
+
+        Of a series that comes later it may be one of the year before.
+        """
         due = quarter.plus(-self.lag_quarters)
-        if due.start != quarter.start or self.is_closed(due):
+        if self.is_closed(due) or (self.first_year is not None and due.start < self.first_year):
             return None
         return due if self.is_asked(due) else None
 
     def is_asked(self, quarter: Quarter) -> bool:
         """Whether there is a figure for that quarter, by how often there is one."""
         return quarter.number in FREQUENCIES[self.frequency]
+
+    def is_late(self, quarter: Quarter) -> bool:
+        """Whether that quarter's figure comes with a return of the next year."""
+        with_return = quarter.plus(self.lag_quarters)
+        return with_return.start > quarter.start and self.figure_quarter(with_return) == quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,26 +228,6 @@ def plan_of(series: list[Series]) -> Plan:
     for (theme, ref), members in measures.items():
         themes.setdefault(theme, []).append(Measure(ref, members[0].measure, theme, tuple(members)))
     return Plan(tuple(Theme(name, tuple(members)) for name, members in themes.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class YearOfFigures:
-    """An earlier year of a series, as in the *History* sheet.
-
-    quarters, denominators: four values, None where missing. year_total, denominator_total: as stated there
-    (they may be known where the quarters are not); rows: the sheet's row, for tracing.
-    """
-
-    start: int
-    quarters: tuple[Decimal | None, ...]
-    year_total: Decimal | None = None
-    denominators: tuple[Decimal | None, ...] = (None, None, None, None)
-    denominator_total: Decimal | None = None
-    row: int = 0
-
-
-History = dict[str, tuple[YearOfFigures, ...]]
-"""The earlier years by series id, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from xlcsp.master.collected import Collected
 from xlcsp.master.live import header
 from xlcsp.master.refresh import panel_cells
 from xlcsp.master.sheet_of import SheetOf
-from xlcsp.master.sheets import COLLECTED
+from xlcsp.master.sheets import COLLECTED, PROPOSALS
 
 Block = list[list[Any]]
 
@@ -43,7 +43,7 @@ def blocks(book: Any, there: Book, collected: Collected) -> list[Write]:
 
 def _tables(book: Any, there: Book, collected: Collected) -> Iterator[Write]:
     """The rows of the collected sheets, as long as the old ones at least; one block each, unless columns were moved."""
-    for of in COLLECTED:
+    for of in written(collected):
         sheet = there.sheets[of.name]
         place = header(sheet, of)
         if place is None:
@@ -61,6 +61,11 @@ def _tables(book: Any, there: Book, collected: Collected) -> Iterator[Write]:
             before = [[sheet.value(first + 1 + at, index) for index in run] for at in range(count)]
             if count:
                 yield Write(of.name, first + 1, run[0], cells, before)
+
+
+def written(collected: Collected) -> list[SheetOf]:
+    """The sheets whose tables are written: the program's own, and *Proposals* where there is something to offer."""
+    return [of for of in (*COLLECTED, PROPOSALS) if of.name in collected.tables]
 
 
 def _last_row(book: Any, of: SheetOf) -> int | None:

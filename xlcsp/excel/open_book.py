@@ -10,12 +10,13 @@ from typing import Any
 
 from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.errors import WorkbookError
-from xlcsp.excel.blocks import Write, blocks, cells_of, typed
+from xlcsp.excel.blocks import Write, blocks, cells_of, typed, written
 from xlcsp.excel.rows import NewRows, with_rows_added
 from xlcsp.files.cells import Book, CellError, Sheet, Value
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, header, last_row, sheet_of
+from xlcsp.master.proposals import with_proposals
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED
 
@@ -66,6 +67,7 @@ def check_sheets(there: Book) -> None:
 
 def fill(book: Any, there: Book, collected: Collected, rows: NewRows | None = None) -> None:
     """Writes the workbook's own sheets, all of them or none; rows: those that *Performance* lacks."""
+    collected = with_proposals(collected, there)
     writes = blocks(book, there, collected)
     with _not_calculating(book), _or_as_before(book, writes), with_rows_added(book, rows):
         for one in writes:
@@ -124,7 +126,7 @@ def _tables(book: Any, sheets: Sequence[SheetOf]) -> Iterator[tuple[str, Any]]:
 
 def _resize(book: Any, there: Book, collected: Collected) -> None:
     """Makes the tables as long as their rows; a table without rows keeps one."""
-    for of in COLLECTED:
+    for of in written(collected):
         place = header(there.sheets[of.name], of)
         for table in book.sheets[of.name].tables:
             if place is None or table.name != f"t{of.name}":

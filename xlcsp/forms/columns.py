@@ -123,10 +123,15 @@ def _row_id(width: float) -> FormColumn:
     return _read("id", layout.ROW_ID, width, "id", shows=attrgetter("series.id"))
 
 
+def _asked(line: Words) -> str:
+    """What is to be entered, and for which quarter where that is not the form's own."""
+    return layout.what_to_enter(line.series) + layout.of_quarter(line.series, line.at.quarter)
+
+
 RETURN = Columns(
     _REF,
     _measure(31),
-    _label(27),
+    _read("series", layout.SERIES, 27, "locked", shows=_asked),
     _read("figure", layout.FIGURE, 10.5, "count", _MILESTONES, form_of=_figure),
     _read("out_of", layout.OUT_OF, 8.5, "count", form_of=_out_of, given=_RESIDENTS),
     _read("percentage", layout.PERCENT, 8, "percent", form_of=_percentage),

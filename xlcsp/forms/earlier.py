@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlcsp.domain.numbers import listed
 from xlcsp.forms.cells import LINE, Page
 from xlcsp.forms.layout import Form, Revised
 from xlcsp.forms.rows import EARLIER_HEADER as HEADER
@@ -11,7 +12,8 @@ def write_earlier(form: Form, page: Page) -> None:
     """Writes the sheet; a sentence alone where there is nothing to revise."""
     sheet, styles = page.sheet, page.styles
     page.set_up(form)
-    sheet.write(0, 0, f"Earlier quarters of {form.quarter.year}", styles.title)
+    years = sorted({form.quarter.year, *(line.quarter.year for line in form.earlier)})
+    sheet.write(0, 0, f"Earlier quarters of {listed(years)}", styles.title)
     if not form.earlier:
         sheet.write_string(1, 0, "There are none to revise: nothing to do on this sheet.", styles.text)
         return

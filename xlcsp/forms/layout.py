@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,8 @@ from typing import NamedTuple
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, Settings, YearOfFigures
+from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import number
 
 RETURN_SHEET, EARLIER_SHEET, YEAR_SHEET = "Return", "Earlier quarters", "Year so far"
@@ -33,6 +35,7 @@ WHY = "Why it changed"
 QUARTER_BASIS, TO_DATE_BASIS = "This quarter", "Year to date"
 PROVIDED, PROVISIONAL, NO_FIGURE = "Provided", "Provisional", "No figure"
 STATUSES = (PROVIDED, PROVISIONAL, NO_FIGURE)
+_OF_QUARTER = re.compile(r"(.*), for [a-z]+ to [a-z]+ \d{4} \((\d{4}/\d\d q[1-4])\)", re.IGNORECASE | re.DOTALL)
 NOT_REPORTED, NOT_ASKED = "no figure", "–"
 NUMBERS = ("figure", "out_of", "percentage")  # the cells of a figure, by the keys of their columns
 
@@ -141,6 +144,17 @@ def what_to_enter(series: Series) -> str:
     """The label of a row: the series and the unit of each cell."""
     asked = series.kind.label(series.unit)
     return f"{series.name}: {asked}" if series.name else f"{asked[0].upper()}{asked[1:]}"
+
+
+def of_quarter(series: Series, quarter: Quarter) -> str:
+    """Of a series that comes later, which quarter its row is of; empty of others, which are of the form's."""
+    return f", for {quarter.months} {quarter.last_day.year} ({quarter})" if series.lag_quarters else ""
+
+
+def without_quarter(label: str) -> tuple[str, str]:
+    """The label of a row without its quarter, and the quarter's name; empty where it says none."""
+    found = _OF_QUARTER.fullmatch(label)
+    return (found[1], found[2]) if found else (label, "")
 
 
 def _plain(value: Fraction | None) -> str | int | float:

@@ -20,13 +20,13 @@ _SIGN_OFF = "; data date, role and date signed still to fill in (top right)"
 
 def rows_of(form: Form) -> list[Words]:
     """The rows of the form, in order."""
-    lines: dict[str, dict[int, tuple[int, Figure | None]]] = {}
+    lines: dict[tuple[str, int], dict[int, tuple[int, Figure | None]]] = {}
     for row, line in enumerate(form.earlier, EARLIER_HEADER + 2):
-        lines.setdefault(line.series.id, {})[line.quarter.number] = (row, line.figure)
+        lines.setdefault((line.series.id, line.quarter.start), {})[line.quarter.number] = (row, line.figure)
     found = []
     for index, (series, quarter) in enumerate(form.rows):
         known = known_of(form, series)
-        earlier = lines.get(series.id, {})
+        earlier = lines.get((series.id, quarter.start), {})
         place = Place(SHEETS, series, quarter, FIRST_ROW + 2 + index, YEAR_HEADER + 2 + index, earlier)
         last = next((year for year in known.history if year.start == quarter.start - 1), None)
         found.append(
@@ -37,7 +37,7 @@ def rows_of(form: Form) -> list[Words]:
                 target=target_words(series, quarter, known),
                 decimals=known.settings.decimals if known.settings else 1,
                 is_broken=last is not None and not is_comparable(series, last.start),
-                is_early=form.quarter.number == 1,
+                is_early=form.quarter.number == 1 and quarter.start == form.quarter.start,
             )
         )
     return found

@@ -35,6 +35,7 @@ __all__ = ["assess", "figures", "history", "results"]
 def figures(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     """The figures of the year up to the quarter: one row for each series and quarter that is due.
 
+    Of a series whose figures come late also those of the year before that this year's returns hold and *History* lacks.
     folder: a partnership's, or its master workbook. quarter: ``2026/27 Q2`` or ``Q2``; None is that of *Settings*.
     numerator: the quarter's own count (where a return gave the year to date, what is left of it), or n of n of m;
     denominator: m, or the residents; value: the rate or percentage as a proportion, else the number itself.

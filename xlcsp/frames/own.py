@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.figures import THIS_QUARTER, YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
-from xlcsp.domain.plan import Series, Settings, YearOfFigures, plan_of
+from xlcsp.domain.plan import Series, Settings, plan_of
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import PlanError, XlcspError
 from xlcsp.files.cells import Sheet, Value, plain
 from xlcsp.files.table import Faults

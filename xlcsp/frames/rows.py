@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.periods import Quarter, year_label
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.files.cells import legible
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.planbook import Master
@@ -33,11 +34,12 @@ FIGURES = {
 _QUARTERS = [f"{letter}{place}" for letter in "qd" for place in range(1, QUARTERS_A_YEAR + 1)]
 _ASSESSED = (
     "ytd last_year last_year_quarter variance variance_pct baseline baseline_to_date profile projection low high "
-    "chance run_rate"
+    "chance run_rate outturn"
 )
 _TOLD = (
     "ytd_text milestone projection_method projection_why rag travel_previous travel_last_year needed significance "
-    "verdict measure_rag measure_verdict reason override override_reason override_who override_date sentence"
+    "verdict measure_rag measure_verdict reason override override_reason override_who override_date sentence "
+    "outturn_year outturn_verdict"
 )
 RESULTS = {
     **dict.fromkeys(["partnership", "quarter", *_SERIES.split(), "role", "polarity"], TEXT),
@@ -80,6 +82,7 @@ def flat(series: Mapping[str, Any], measure: Mapping[str, Any]) -> dict[str, Any
     below = {f"d{place}": _plain(value) for place, value in enumerate(series["denominators"], 1)}
     statuses = [status for status in series["milestones"] if status]
     previous, last_year = series["travel"]
+    outturn = series["outturn"] or {}
     return {
         **series,
         **quarters,
@@ -94,6 +97,9 @@ def flat(series: Mapping[str, Any], measure: Mapping[str, Any]) -> dict[str, Any
         "measure_verdict": measure["verdict"],
         "reason": measure["reason"] or None,
         **_override(measure["override"]),
+        "outturn": outturn.get("value"),
+        "outturn_year": outturn.get("year"),
+        "outturn_verdict": outturn.get("verdict"),
     }
 
 
@@ -108,6 +114,10 @@ def figure_rows(one: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
     """The due quarters of a series, each with the cell of the return that it came from."""
     for slot in one.assessment.observed.slots:
         if slot.state in (HELD, GAP, CONTAINED):
+            yield {**_who(one.series, report.settings.partnership), **_figure(one.series, slot)}
+    held = next((year for year in one.history if year.start == report.quarter.start - 1), None)
+    for slot in one.outturn.late if one.outturn and held else ():  # of last year, which this year's returns complete
+        if slot.state == GAP or (held and held.came_from[slot.quarter.number - 1]):
             yield {**_who(one.series, report.settings.partnership), **_figure(one.series, slot)}
 
 

@@ -39,10 +39,14 @@ _STATES = {CLOSED: "closed", NOT_DUE: "not due", GAP: "missing"}
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The rows of the sheets that a rebuild owns, by sheet, and what *Start* says of it."""
+    """The rows of the sheets that a rebuild owns, by sheet, and what *Start* says of it.
+
+    offers: what it offers on *Proposals*, below what stands there.
+    """
 
     tables: Mapping[str, Sequence[Row]]
     panel: Panel
+    offers: Sequence[Row] = ()
 
 
 def collected(

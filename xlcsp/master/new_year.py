@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from xlcsp.domain.numbers import listed
 from xlcsp.domain.periods import Quarter, parse_day, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.errors import WouldLoseParts
@@ -16,12 +17,13 @@ from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
-from xlcsp.master.history import history_row, proposed_baseline, year_of
+from xlcsp.master.history import completed_cells, history_row, proposed_baseline
 from xlcsp.master.live import READ, last_row, sheet_of
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.tables import row_height
+from xlcsp.measures.closing import year_of
 from xlcsp.planbook import Master
 from xlcsp.planbook.board import DECISIONS
 from xlcsp.planbook.master import DATES
@@ -102,7 +104,7 @@ class _NewYear:
             self._notes.append(f'The master has no sheet "{sheets.PROPOSALS.name}": the proposals are printed only.')
         values = {
             "Settings": {address: value for address, (value, _) in cells.items()},
-            "History": dict(self._marks_of_retired()),
+            "History": dict([*self._marks_of_retired(), *self._completed()]),
         }
         content = edit(self._file, self._content, tables=tables, rules=rules, cells=values)
         return NewYear(content, proposals, sorted(self._retired), self._notes)
@@ -137,6 +139,22 @@ class _NewYear:
         for row in rows(self._book, "History", ("id",), Faults(self._file)):
             if row.text("id") in self._retired:
                 yield row.cell("retired"), "yes"
+
+    def _completed(self) -> Iterator[tuple[str, Value]]:
+        """The year before the closing one, as this year's late figures complete it."""
+        known = {(one.series.id, year.start): year for one in self._report.series for year in one.history}
+        held = {(series, year.row): year for series, years in self._master.history.items() for year in years}
+        for row in rows(self._book, "History", ("id",), Faults(self._file)):
+            year = held.get((row.text("id"), row.number))
+            if year is None or year.start != self._start - 1:
+                continue
+            cells = completed_cells(year, known.get((row.text("id"), year.start), year))
+            here = {name: value for name, value in cells.items() if name.lower() in row.columns}
+            changed = [name for name in here if row.text(name.lower())]
+            if changed:
+                words = f"{row.text('id')}: {listed(changed)} of {year_label(year.start)} in History are now as revised"
+                self._notes.append(f"{words} in this year's returns.")
+            yield from ((row.cell(name.lower()), value) for name, value in here.items())
 
     def _staying(self, sheet: str) -> list[Line]:
         """The ids of the rows that stay."""
@@ -180,8 +198,12 @@ class _NewYear:
                 yield _line("retired", one.series, "Closed", None, words, "Nothing; restore the row if it goes on")
                 continue
             if one.series.is_closed(self._next):
-                do = "Give the measure another headline, or remove the row"
-                yield _line("closed", one.series, "Closed", None, "It is the headline of a measure that goes on", do)
+                is_late = not one.series.is_closed(self._next.plus(-one.series.lag_quarters))
+                why = (
+                    "Its last figures are still to come" if is_late else "It is the headline of a measure that goes on"
+                )
+                do = "Nothing this year" if is_late else "Give the measure another headline, or remove the row"
+                yield _line("closed", one.series, "Closed", None, why, do)
             yield from self._of_series(one)
 
     def _of_series(self, one: SeriesReport) -> Iterator[Line]:
@@ -214,7 +236,7 @@ def retired_series(master: Master, first: Quarter) -> frozenset[str]:
     """The series that are closed before the year begins; not the last headline of a measure that goes on."""
     found = set()
     for measure in master.plan.measures:
-        closed = {one.id for one in measure.series if one.is_closed(first)}
+        closed = {one.id for one in measure.series if one.is_closed(first.plus(-one.lag_quarters))}
         goes_on = [one for one in measure.series if one.id not in closed]
         if goes_on and not any(one.role == "headline" for one in goes_on):
             closed -= {one.id for one in measure.headline}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xlcsp.files import write as files
@@ -13,8 +14,10 @@ from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, stored_values
 from xlcsp.master.parts import Rule, Value, edit, formulas, named, named_cell, readers
 from xlcsp.master.performance import PERFORMANCE
-from xlcsp.master.sheets import COLLECTED, COMPARATORS, LATER_COMPARATORS
+from xlcsp.master.proposals import KEYS, with_proposals
+from xlcsp.master.sheets import COLLECTED, COMPARATORS, LATER_COMPARATORS, PROPOSALS
 from xlcsp.master.start import ATTENTION, LINES, MESSAGE, Panel, attention_lines, places
+from xlcsp.master.tables import row_height
 
 OWNED = tuple(of.name for of in COLLECTED)
 _RULES = {
@@ -24,7 +27,7 @@ _RULES = {
         later=LATER_COMPARATORS if of is COMPARATORS else (),
     )
     for of in COLLECTED
-}
+} | {PROPOSALS.name: Rule(PROPOSALS.columns.headings, KEYS, lets_go=True, height=partial(row_height, PROPOSALS))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,13 @@ def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, 
     """The master's new content. Pure: the same content and rows give the same bytes."""
     book = read_book(path, only=READ)
     there = formulas(path.name, content, PERFORMANCE.name) if PERFORMANCE.name in book.sheets else {}
+    proposals = formulas(path.name, content, PROPOSALS.name) if PROPOSALS.name in book.sheets else {}
+    collected = with_proposals(collected, book, proposals)
     values, own = stored_values(book, there, collected.tables)
     after = edit(
         path.name,
         content,
-        tables={name: list(collected.tables[name]) for name in OWNED},
+        tables={name: list(rows) for name, rows in collected.tables.items()},
         rules=_RULES,
         cells=_cells(path.name, content, book, collected),
         cached={PERFORMANCE.name: values} if values else {},

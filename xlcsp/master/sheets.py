@@ -7,6 +7,7 @@ People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populatio
 
 from __future__ import annotations
 
+from xlcsp.domain.plan import TARGET_RULES
 from xlcsp.files.columns import Column, Columns
 from xlcsp.master.beside import ACTIONS, BENCHMARKS, OVERRIDES, PEERS, POPULATIONS
 from xlcsp.master.sheet_of import SheetOf, column, numbers
@@ -46,13 +47,21 @@ HISTORY = SheetOf(
         column("D_total", 10, "number", tell="Of a rate: the year's denominator."),
         column("origin", 52),
         column("retired", 10, choices=YES_NO),
+        column(
+            "target_rule",
+            14,
+            choices=TARGET_RULES,
+            tell="Of a year that late figures complete (lag_quarters): how its target was meant.",
+        ),
+        column("target", 10, "number", tell="The target of that year, against which its outturn is held."),
+        *numbers("green", "amber"),
     ),
     frozen=2,
 )
 PROPOSALS = SheetOf(
     "Proposals",
-    "What xlcsp new-year proposes for this year. Nothing of it counts until a person enters it where it belongs: "
-    "baselines and targets in Measures, dates in Settings.",
+    "What xlcsp new-year proposes for this year: baselines, targets and dates count when a person enters them in "
+    "Measures and Settings. Late figures of the last year count already, and are to be entered in History.",
     Columns(
         column("about", 12),
         column("id", 13, "id"),

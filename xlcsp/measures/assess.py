@@ -9,9 +9,10 @@ from fractions import Fraction
 from functools import partial
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings, YearOfFigures
+from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings
 from xlcsp.domain.slots import Year
 from xlcsp.domain.target import Target, target_of
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, own_value, value_of

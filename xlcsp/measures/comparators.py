@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import FREQUENCIES, HALF_YEARLY, Series, YearOfFigures
+from xlcsp.domain.plan import FREQUENCIES, HALF_YEARLY, Series
 from xlcsp.domain.slots import CONTAINED, HELD, NOT_DUE, NOTHING, Run, Slot, Year
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import YearOfFigures
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import MeasureError
 from xlcsp.measures.comparators import is_comparable, own_value
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact

@@ -11,8 +11,9 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import HELD, Slot
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
 

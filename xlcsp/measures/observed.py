@@ -88,13 +88,22 @@ class Observed:
         return not self.series.is_asked(slot.quarter) and later is not None and later.state in (HELD, GAP)
 
 
-def observe(series: Series, figures: Mapping[Quarter, Figure], revised: frozenset[Quarter], upto: Quarter) -> Observed:
+def observe(
+    series: Series,
+    figures: Mapping[Quarter, Figure],
+    revised: frozenset[Quarter],
+    upto: Quarter,
+    returned_by: Quarter | None = None,
+) -> Observed:
     """The series' financial year up to the report's quarter.
 
     figures: the figure that counts for each quarter. revised: the quarters whose figure replaced another one.
+    returned_by: with whose return the last figures came, where that is a quarter of the next year.
     """
     quarters = [Quarter(upto.start, number) for number in range(1, QUARTERS_A_YEAR + 1)]
-    slots = [_slot(series, quarter, figures.get(quarter), upto, quarter in revised) for quarter in quarters]
+    slots = [
+        _slot(series, quarter, figures.get(quarter), returned_by or upto, quarter in revised) for quarter in quarters
+    ]
     for index, slot in enumerate(slots):
         if slot.state == HELD and slot.to_date is not None:
             slots[index] = _own_part(slots, index, series.kind)

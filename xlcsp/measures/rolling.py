@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
-from xlcsp.domain.plan import YearOfFigures
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.comparators import is_comparable
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed

@@ -14,7 +14,8 @@ from xlcsp.errors import XlcspError
 from xlcsp.files.alone import alone
 from xlcsp.files.packed import keep_if_edited
 from xlcsp.planbook import Master, read_master
-from xlcsp.report.model import Report, build_report, report_path
+from xlcsp.report.edition import report_path
+from xlcsp.report.model import Report, build_report
 from xlcsp.report.outputs import NOTHING_ELSE, Wanted
 from xlcsp.report.released import Released, read_released
 from xlcsp.returns.collect import Collection, collect

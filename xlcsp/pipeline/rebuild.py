@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.master.collected import Collected, Row, collected
+from xlcsp.master.proposals import offers
 from xlcsp.pipeline import Made, Written, make, write
 from xlcsp.planbook import Master
 
@@ -31,4 +32,5 @@ def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, due: Sequ
     written = write(made)
     path, when = written.path, f"{now.day} {now:%B %Y, %H:%M}, by {how}"
     name = path.relative_to(master.path.parent) if path.is_relative_to(master.path.parent) else path
-    return Rebuilt(made, written, collected(made.report, when, name.as_posix(), due, now.date()))
+    rows = collected(made.report, when, name.as_posix(), due, now.date())
+    return Rebuilt(made, written, replace(rows, offers=offers(master, made.report)))

@@ -84,13 +84,26 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
         if old is None:
             continue
         effect = _effect(old_measures.get(one["ref"]), measures[one["ref"]])
-        for index in range(len(one["quarters"])):
-            was, is_now = figure_text(old, index), figure_text(one, index)
+        for quarter, was, is_now in (*_figures(old, one, report.quarter.start), *_late_figures(old, one, report)):
             if was != is_now:
-                quarter = Quarter(report.quarter.start, index + 1)
                 kind, why = _why(report, one["id"], quarter)
                 what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
                 yield Notice(one["ref"], what, was, is_now, why, kind, effect)
+
+
+def _figures(old: dict[str, Any], new: dict[str, Any], start: int) -> Iterator[tuple[Quarter, str, str]]:
+    """Each quarter of the year with its figure then and now."""
+    for index in range(len(new["quarters"])):
+        yield Quarter(start, index + 1), figure_text(old, index), figure_text(new, index)
+
+
+def _late_figures(old: dict[str, Any], new: dict[str, Any], report: Report) -> Iterator[tuple[Quarter, str, str]]:
+    """The same of last year, where late figures complete it."""
+    if new.get("outturn"):
+        blank = [None] * len(new["quarters"])
+        held = [{**one, "milestones": blank, **(one.get("outturn") or {"quarters": blank, "denominators": blank})}
+                for one in (old, new)]  # fmt: skip
+        yield from _figures(held[0], held[1], report.quarter.start - 1)
 
 
 def _effect(old: dict[str, Any] | None, new: dict[str, Any]) -> str:

@@ -111,7 +111,7 @@ def _as_target(row: Mapping[str, Any]) -> str:
     return "percent" if row.get("target_rule") == "% change on baseline" else _in_kind(row)
 
 
-def _target(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
+def target_bounds(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
     """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
     if names_comparator(row, column):
         return None, None  # its value is looked up once the sheet Benchmarks is read
@@ -164,7 +164,9 @@ MEASURES = Columns(
         choices=tuple(plan.FREQUENCIES), usual="quarterly",
     ),
     _column(
-        "lag_quarters", 15, "How many quarters later the figure comes; blank: none.", "number", read=PlanRow.whole
+        "lag_quarters", 15,
+        "How many quarters later the figure comes, 1 to 4; blank: none. The Q4 figure is then asked for in next year's "
+        "forms, and completes the year in History.", "number", read=PlanRow.whole,
     ),
     _column(
         "baseline", 11, "The number that was adopted; of a rate a proportion (62% is 0.62).", "number", form_of=_in_kind
@@ -178,7 +180,7 @@ MEASURES = Columns(
         "target", 9,
         "The year's target: a number; a proportion for rates; 10 to 20 with between; -0.05 for 5% less; or a "
         "comparator of Benchmarks, such as most similar group.",
-        "number", read=_target, form_of=_as_target,
+        "number", read=target_bounds, form_of=_as_target,
     ),
     _column(
         "target_q1", 11, "Cumulative target to the end of Q1. Blank: by the quarter shares of earlier years.", "number",

@@ -15,17 +15,8 @@ from xlcsp.domain.figures import Correction
 from xlcsp.domain.kinds import COUNT, Kind
 from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
-from xlcsp.domain.plan import (
-    IN_POINTS,
-    QUERY_STEP,
-    RAG_RULES,
-    RATE_TOLERANCES,
-    History,
-    Plan,
-    Settings,
-    YearOfFigures,
-    plan_of,
-)
+from xlcsp.domain.plan import IN_POINTS, QUERY_STEP, RAG_RULES, RATE_TOLERANCES, TARGET_RULES, Plan, Settings, plan_of
+from xlcsp.domain.years import History, YearOfFigures
 from xlcsp.errors import PlanError, Problem, ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
@@ -33,7 +24,7 @@ from xlcsp.files.table import Faults
 from xlcsp.planbook.actions import read_actions
 from xlcsp.planbook.benchmarks import against_benchmark, read_benchmarks
 from xlcsp.planbook.board import read_decisions, read_marking
-from xlcsp.planbook.columns import MEASURES
+from xlcsp.planbook.columns import MEASURES, target_bounds
 from xlcsp.planbook.contacts import read_contacts
 from xlcsp.planbook.corrections import read_corrections
 from xlcsp.planbook.logo import read_logo
@@ -178,7 +169,12 @@ def _year(row: PlanRow, start: int, kind: Kind) -> YearOfFigures:
     held = [value for value in quarters if value is not None]
     if kind.is_added_up and total is not None and len(held) == len(quarters) and sum(held) != total:
         row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(held), total))
-    return YearOfFigures(start, tuple(quarters), total, tuple(below[:4]), below[4], row.number)
+    rule = row.word("target_rule", TARGET_RULES) if row.text("target_rule") else ""
+    target, upper = target_bounds(row, "target") if rule else (None, None)
+    green, amber = (row.number_or_none(column) for column in ("green", "amber"))
+    return YearOfFigures(
+        start, tuple(quarters), total, tuple(below[:4]), below[4], row.number, rule, target, upper, green, amber
+    )
 
 
 def check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from xlcsp.domain.areas import Population
 from xlcsp.domain.periods import PeriodError, parse_year
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import Series
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.files.cells import Book
 from xlcsp.files.names import alike
 from xlcsp.files.table import Faults

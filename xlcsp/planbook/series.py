@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.numbers import is_number
-from xlcsp.domain.plan import ALONE, ROLLING, THRESHOLDS, Series
+from xlcsp.domain.plan import ALONE, MOST_LATE, ROLLING, THRESHOLDS, Series
 from xlcsp.domain.target import target_of
 from xlcsp.errors import Problem
 from xlcsp.files.table import Faults
@@ -162,6 +162,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield "target_rule", against, f'"{rule}" does not go with "lower is better"', "", "Use at most or below"
     is_latest = series.judged == "latest" and series.is_added_up
     yield "judged", is_latest, f'A {series.kind} is not judged by "latest"', "profile or projection", "Choose one"
+    yield from _lag_faults(series)
     tolerance = series.tolerance
     is_none = tolerance is not None and not 0 <= tolerance < 1
     words, allowed = f"{tolerance} is not a tolerance", "It is at least 0 and below 1: 5% is 0.05"
@@ -197,6 +198,18 @@ def _faults_of_other_kinds(series: Series) -> Iterator[_Fault]:
     yield "population", is_no_rate, words, "per population only", "Leave it blank"
     is_no_milestone = series.due is not None and not series.kind.has_status
     yield "due", is_no_milestone, f"A {series.kind} has no due date", "A milestone has", "Leave it blank"
+
+
+def _lag_faults(series: Series) -> Iterator[_Fault]:
+    """How late a figure may come, so that a form still asks for it."""
+    late = series.lag_quarters
+    words = f"{late} is not a number of quarters that a figure may come later"
+    allowed = f"It is 0 to {MOST_LATE}: what comes later still has no form of the next year that asks for it"
+    do = "Enter how many quarters later the figure is known, or blank for none"
+    yield "lag_quarters", late > MOST_LATE, words, allowed, do
+    is_status = bool(late) and series.kind.has_status
+    words = "The status of a milestone is known when its quarter ends"
+    yield "lag_quarters", is_status, words, "Figures may come later, a status not", "Leave it blank"
 
 
 def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:

@@ -108,6 +108,7 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "significance": found.significance,
         "verdict": one.verdict.words if one.verdict else None,
         "sentences": list(one.sentences),
+        "outturn": one.outturn.as_dict() if one.outturn else None,
         "peers": [_peer(peer) for peer in one.peers],
         "benchmarks": [_benchmark(each, found.quarter) for each in one.benchmarks],
     }

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.planbook import Master
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,8 @@ class Edition:
 
 
 DRAFT = Edition()
+
+
+def report_path(master: Master, quarter: Quarter) -> Path:
+    """Where the draft of a quarter's report stands."""
+    return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"

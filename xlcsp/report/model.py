@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Correction, Receipt, Revision
 from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure, Plan, Series, Settings, YearOfFigures
+from xlcsp.domain.plan import Measure, Plan, Series, Settings
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess, rag_of
@@ -25,9 +25,11 @@ from xlcsp.report.benchmarks import benchmark_line, benchmarks_of
 from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.narrative import plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
+from xlcsp.report.outturn import Outturn, outturn_of
 from xlcsp.report.released import Released
 from xlcsp.report.said import commentary_of, comments_on
 from xlcsp.returns.collect import Collection
+from xlcsp.returns.late import completed
 
 RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
 
@@ -38,6 +40,7 @@ class SeriesReport:
 
     needed: what would have to happen for the target to be met; empty where that cannot be said. peers: how areas
     compare, period by period as they stand on the sheet *Peers*. benchmarks: of each comparator the newest.
+    outturn: last year's, where late figures complete it.
     """
 
     series: Series
@@ -50,6 +53,7 @@ class SeriesReport:
     verdict: Verdict | None
     peers: tuple[PeerComparison, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
+    outturn: Outturn | None = None
 
     @property
     def rag(self) -> str:
@@ -161,6 +165,7 @@ def build_report(master: Master, collection: Collection, released: Released | No
     released: what the board has of the quarter before; None where nothing was released.
     """
     quarter = collection.quarter
+    master = completed(master, collection.figures, quarter)
     themes = tuple(
         ThemeReport(
             theme.name, tuple(measure_report(measure, master, collection, released) for measure in theme.measures)
@@ -268,6 +273,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         verdict=verdict(assessment, master.settings) if is_over else None,
         peers=_peers(series, master),
         benchmarks=beside,
+        outturn=outturn_of(series, master, collection),
     )
 
 
@@ -285,8 +291,3 @@ def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
 def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:
     order = {series.id: place for place, series in enumerate(plan.series)}
     return sorted(revisions, key=lambda one: (order.get(one.series, 0), one.quarter, one.new.source.age))
-
-
-def report_path(master: Master, quarter: Quarter) -> Path:
-    """Where the draft of a quarter's report stands."""
-    return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from xlcsp.domain.numbers import places_of
 from xlcsp.domain.periods import day
-from xlcsp.domain.plan import Series, Settings, YearOfFigures
+from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.domain.target import Target
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparable_years, comparators
 from xlcsp.measures.numbers import number, shown

@@ -166,6 +166,8 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
         yield "Year to date", found.to_date_text
     if found.to_date is not None and against.last_year_to_date is not None and not against.broken:
         yield "On last year to date", _change(found.to_date, against.last_year_to_date, series)
+    if one.outturn is not None and one.outturn.verdict is not None:
+        yield one.outturn.title, f"{one.outturn.value}: {one.outturn.verdict.words}"
     yield from _outlook(found, series)
     for name, word in (
         ("Against the quarter before", found.travel_previous),

@@ -38,6 +38,9 @@ class Released:
             by_figure.setdefault((one.series, one.quarter), []).append(one)
         found: list[Revision] = []
         for (series, quarter), steps in by_figure.items():
+            if quarter.start != self.quarter.start:  # of last year, which late figures complete
+                found += self._later(steps)
+                continue
             said = self.figures.get(series, ())
             told = said[quarter.number - 1] if said and quarter <= self.quarter else NOT_DUE
             if told != NOT_DUE:
@@ -49,8 +52,12 @@ class Released:
         known = [place for place, one in enumerate(steps, 1) if one.new.text == told]
         if known or steps[0].old.text == told:
             return steps[known[-1] if known else 0 :]
+        return self._later(steps)  # a year to date, of which another number was told
+
+    def _later(self, steps: Sequence[Revision]) -> Sequence[Revision]:
+        """The steps that returns of a later quarter, or corrections, made."""
         later = (one for one in steps if (one.new.source.quarter or self.quarter) > self.quarter or one.new.corrected)
-        return tuple(later)  # a year to date, of which another number was told
+        return tuple(later)
 
 
 def last_version(home: Path) -> Path | None:

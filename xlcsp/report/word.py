@@ -28,12 +28,14 @@ from xlcsp.report.word_charts import add_charts, add_logo
 from xlcsp.report.word_tables import SMALL, add_row, new_table
 from xlcsp.report.words import (
     DECISIONS,
+    OUTTURNS,
     OVERRIDES,
     due,
     logo_words,
     missing,
     moves,
     off_target,
+    outturns,
     overrides,
     rag_sentence,
     rag_words,
@@ -127,7 +129,11 @@ def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
     for title, wanted in (("Got better", True), ("Got worse", False)):
         yield title, [_told(ref, text) for ref, text, is_better in changed if is_better is wanted]
     yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
-    for title, lines in ((OVERRIDES, overrides(report)), ("Due this quarter", due(report))):
+    for title, lines in (
+        (OVERRIDES, overrides(report)),
+        ("Due this quarter", due(report)),
+        (OUTTURNS, outturns(report)),
+    ):
         told = [_told(*one) for one in lines]
         if told:
             yield title, told

@@ -30,6 +30,7 @@ _UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rat
 _BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
 _LONGEST = 220  # characters of what is said to be done; the whole of it stands on the theme's sheet
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+OUTTURNS = "Last year, completed by figures that came late"
 DECISIONS = "Decisions asked of the board"
 OVERRIDES = "Stated by an officer beside the computed RAG"
 Line = tuple[str, str]
@@ -78,6 +79,15 @@ def verdicts(report: Report) -> Iterator[Line]:
         if refs:
             told.append(f"{words}: {len(refs)} ({', '.join(refs)})")
     yield "", f"{'. '.join(told)}."
+
+
+def outturns(report: Report) -> Iterator[Line]:
+    """Last year as late figures complete it, series by series."""
+    for measure in report.measures:
+        for one in measure.series:
+            if one.outturn is not None:
+                words = f"{one.series.title}, {one.outturn.title}: {one.outturn.text} {one.outturn.said}"
+                yield measure.measure.ref, words.strip()
 
 
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:

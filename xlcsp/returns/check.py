@@ -22,17 +22,24 @@ _OWN = (*layout.NUMBERS, "basis", "status", "reason", "commentary")  # columns t
 
 
 def check_form(
-    form: ReturnedForm, expected: list[tuple[Series, Quarter]], version: int = 1, issued: Issued = tuple
+    form: ReturnedForm,
+    expected: list[tuple[Series, Quarter]],
+    version: int = 1,
+    issued: Issued = tuple,
+    known: frozenset[str] = frozenset(),
 ) -> Checked:
     """The figures of a return. expected: the series its provider reports with it, each with its quarter.
 
     issued: what the rows of the form said of themselves when it was issued, looked up only where that matters.
+    known: ids of series that need no row, since their figure is known already.
     """
     into = Checked()
     identifier = Identifier([series for series, _ in expected], issued)
     rows = _match(form, identifier, into)
     for series, quarter in expected:
         row = rows.get(series.id)
+        if series.id in known and series.id not in rows:
+            continue
         if row is not None:
             asked = Asked(form, row, series, quarter, version, into)
             into.figures.append(_figure(asked))
@@ -44,7 +51,8 @@ def check_form(
             into.problems.append(_about(form, "row missing", found, "Restore the row, or send a new form", series))
         source = Source(form.file, layout.RETURN_SHEET, "", form.as_at, form.quarter, version)
         into.figures.append(Figure(series.id, quarter, source, status=kept.MISSING, reason=reason))
-    if form.earlier is None and any(_has_earlier(series, quarter) for series, quarter in expected):
+    needed = (_has_earlier(series, quarter) for series, quarter in expected if series.id not in known)
+    if form.earlier is None and any(needed):
         found = f'The table of the sheet "{layout.EARLIER_SHEET}" is missing or its header was changed'
         problem = Problem(
             form.file, layout.EARLIER_SHEET, "", "no earlier quarters", found, do="Use the form as issued"
@@ -152,6 +160,11 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
 def _figure(asked: Asked) -> Figure:
     row = asked.row
     numbers = read_numbers(asked, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
+    said = layout.without_quarter(row.text(layout.SERIES))[1]
+    if said and said.upper() != str(asked.quarter):
+        found = f"The row asks for {said.upper()}; by the plan (lag_quarters) its figure is that of {asked.quarter}"
+        asked.problem(layout.SERIES, "other quarter", found, "Issue the form anew, and ask for the figure again")
+        numbers = Numbers(is_wrong=True)
     status, wrong = read_word(row.value(layout.STATUS), layout.STATUSES)
     if wrong:
         asked.problem(layout.STATUS, "unknown word", wrong, allowed=f"It is one of: {', '.join(layout.STATUSES)}")

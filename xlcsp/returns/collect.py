@@ -11,15 +11,16 @@ from xlcsp.domain.figures import Figure, Receipt, Revision, newest
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Plan, Series
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.files.names import alike, file_names
+from xlcsp.files.names import alike
 from xlcsp.planbook import Master
 from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
+from xlcsp.returns.due import Due
 from xlcsp.returns.folder import is_unreadable, outside, return_files, shown_name, strays
-from xlcsp.returns.identify import Issued, Triple, triple_of
+from xlcsp.returns.late import beside_history, completed, from_history
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.scale import odd_populations, odd_targets
 from xlcsp.returns.timing import check_date, with_possible_date
@@ -62,13 +63,16 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     """Reads every return up to ``quarter``. Problems are records; nothing stops it, nothing is written."""
     found = Collection(quarter)
     candidates: dict[tuple[str, Quarter], list[Figure]] = {}
+    for series in master.plan.series:
+        for figure in from_history(master, series, quarter.start - 1):
+            candidates[series.id, figure.quarter] = [figure]
     folder = master.path.parent / master.settings.returns
     hashes: dict[str, str] = {}
     strays(folder, quarter, found.problems, found.queries)
     is_unknown = is_unreadable(found.problems)
     found.queries += [*master.queries, *outside(master)]
     for number in range(1, quarter.number + 1):
-        due = _Due.of(master, Quarter(quarter.start, number))
+        due = Due.of(master, Quarter(quarter.start, number))
         arrived: dict[str, list[Arrived]] = {}
         said: list[ReturnedComments] = []
         before = len(found.problems)
@@ -77,8 +81,8 @@ def collect(master: Master, quarter: Quarter) -> Collection:
             one = _read(path, name, due, hashes, said, found)
             if one is not None:
                 arrived.setdefault(one.form.provider, []).append(one)
-        for provider, asked in due.asked.items():
-            if asked or provider in arrived:
+        for provider in due.asked:
+            if due.owed(provider) or provider in arrived:
                 _take(provider, due, arrived.get(provider, []), candidates, found)
         if is_unknown or is_unreadable(found.problems[before:]):  # what is in it is not known: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
@@ -87,10 +91,11 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
     found.queries += _overwritten(found, candidates)
-    problems, queries = odd_figures(master, found.figures, found.revisions, quarter, found.data_date, found.comments)
+    whole = completed(master, found.figures, quarter)
+    problems, queries = odd_figures(whole, found.figures, found.revisions, quarter, found.data_date, found.comments)
     found.problems += problems
     found.queries += queries
-    found.queries += odd_targets(master, found.figures, quarter)
+    found.queries += odd_targets(whole, found.figures, quarter)
     found.queries += odd_populations(master, quarter)
     found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
     return found
@@ -102,52 +107,8 @@ def _named(found: list[Problem], plan: Plan) -> list[Problem]:
     return [replace(one, about=titles.get(one.series, "")) for one in found]
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """What is due with the returns of a quarter: the series that each provider reports, each with its quarter.
-
-    named: the providers by their names, whatever their capitals and blanks.
-    """
-
-    at: Quarter
-    when: date | None
-    partnership: str
-    asked: dict[str, list[tuple[Series, Quarter]]]
-    named: dict[str, str]
-    forms: Path
-
-    def issued(self, provider: str) -> Issued:
-        """What the rows of the provider's form said of themselves when it was issued; nothing where it is gone."""
-
-        def triples() -> list[Triple]:
-            try:
-                form = read_return(self.forms / f"{file_names(list(self.asked))[provider]}.xlsx", provider)
-            except ReturnError:
-                return []
-            return [triple_of(row) for row in (*form.rows, *(form.earlier or ()))]
-
-        return triples
-
-    @classmethod
-    def of(cls, master: Master, at: Quarter) -> _Due:
-        asked: dict[str, list[tuple[Series, Quarter]]] = {}
-        for series in master.plan.series:
-            own = series.figure_quarter(at)
-            if series.provider:
-                asked.setdefault(series.provider, []).extend([(series, own)] if own is not None else [])
-        forms = master.path.parent / master.settings.forms / at.folder
-        named = {alike(provider): provider for provider in reversed(asked)}
-        return cls(at, master.settings.return_due.get(at.number), master.settings.partnership, asked, named, forms)
-
-
-def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:
-    """The series that the provider reports with the return of that quarter, each with its figure's quarter."""
-    due = ((series, series.figure_quarter(at)) for series in master.plan.series if series.provider == provider)
-    return [(series, quarter) for series, quarter in due if quarter is not None]
-
-
 def _read(
-    path: Path, name: str, due: _Due, hashes: dict[str, str], said: list[ReturnedComments], found: Collection
+    path: Path, name: str, due: Due, hashes: dict[str, str], said: list[ReturnedComments], found: Collection
 ) -> Arrived | None:
     at = due.at
     try:
@@ -175,11 +136,11 @@ def _read(
     form = replace(form, provider=provider)
     version = version_of(path.stem, form.form_id)
     asked = due.asked[provider]
-    checked = check_form(form, asked, version, due.issued(provider))
+    checked = check_form(form, asked, version, due.issued(provider), due.known)
     return Arrived(replace(form, rows=(), earlier=()), version, checked)  # its cells are not kept
 
 
-def _take_comments(said: list[ReturnedComments], due: _Due, refs: set[str], found: Collection) -> None:
+def _take_comments(said: list[ReturnedComments], due: Due, refs: set[str], found: Collection) -> None:
     """The comments of theme leads: of two on one measure the one that was signed later counts, then the later name.
 
     refs: of the plan's measures.
@@ -204,7 +165,7 @@ def _take_comments(said: list[ReturnedComments], due: _Due, refs: set[str], foun
             found.problems.append(Problem(one.file, "Comments", "", "wrong comments", words, do=do))
 
 
-def _wrong_form(form: ReturnedForm, due: _Due) -> Problem | None:
+def _wrong_form(form: ReturnedForm, due: Due) -> Problem | None:
     """Why the return does not belong here: another partnership's, another quarter's, nobody's."""
     if form.quarter is None or not form.provider or not form.partnership:
         first = form.problems[0] if form.problems else None
@@ -230,7 +191,7 @@ def _wrong_form(form: ReturnedForm, due: _Due) -> Problem | None:
 
 def _take(
     provider: str,
-    due: _Due,
+    due: Due,
     arrived: list[Arrived],
     candidates: dict[tuple[str, Quarter], list[Figure]],
     found: Collection,
@@ -239,7 +200,7 @@ def _take(
     at = due.at
     if not arrived:
         found.missing.append((provider, at, due.when))
-        for series, quarter in due.asked[provider]:
+        for series, quarter in due.owed(provider):
             candidates.setdefault((series.id, quarter), []).append(_no_return(series, quarter))
         return
     ordered = sorted(arrived, key=lambda one: one.age)
@@ -283,7 +244,8 @@ def _no_return(series: Series, quarter: Quarter) -> Figure:
 
 
 def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection) -> None:
-    for (series, quarter), given in candidates.items():
+    for (series, quarter), several in candidates.items():
+        given = beside_history(several)
         own = [figure for figure in given if not figure.restates]
         figure, revisions = newest(own + [figure for figure in given if figure.restates])
         found.figures.setdefault(series, {})[quarter] = figure

@@ -55,7 +55,7 @@ def _together(master: Master, quarter: Quarter) -> Iterator[list[Correction]]:
     open_rows: dict[tuple[str, Quarter], list[Correction]] = {}
     found: list[list[Correction]] = []
     for one in master.corrections:
-        if one.quarter.start != quarter.start or one.quarter > quarter:
+        if not _is_of_year(master, one, quarter) or one.quarter > quarter:
             continue
         rows = open_rows.get((one.series, one.quarter))
         if rows is None or one.field in {other.field for other in rows}:
@@ -73,8 +73,15 @@ def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem
             "", "Correct the sheet History instead, or the year", one.series, str(one.quarter),
         )
         for one in master.corrections
-        if one.quarter.start != quarter.start
+        if not _is_of_year(master, one, quarter)
     ]  # fmt: skip
+
+
+def _is_of_year(master: Master, one: Correction, quarter: Quarter) -> bool:
+    """Whether its figure comes with a return of the year: also one of the year before that comes late."""
+    series = next((series for series in master.plan.series if series.id == one.series), None)
+    later = one.quarter.start + 1 if series is not None and series.is_late(one.quarter) else one.quarter.start
+    return quarter.start in (one.quarter.start, later)
 
 
 def _nothing(one: Correction) -> Figure:

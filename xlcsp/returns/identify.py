@@ -95,7 +95,7 @@ class Identifier:
 
 def triple_of(row: Row) -> Triple:
     """What a row says of itself, whatever its capitals and blanks."""
-    words = _same(row.text(layout.MEASURE)), _same(row.text(layout.SERIES))
+    words = _same(row.text(layout.MEASURE)), layout.without_quarter(_same(row.text(layout.SERIES)))[0]
     return _same(row.text(layout.NO)), words, _same(row.text(layout.ROW_ID))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from xlcsp.domain.figures import Figure
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import LockedWorkbook, ReturnError
@@ -19,7 +20,9 @@ from xlcsp.forms.mail import DRAFT, Letter, covering, is_edited, write_draft
 from xlcsp.forms.write import form_content
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook import Master
-from xlcsp.returns.collect import Figures, collect, expected
+from xlcsp.returns.collect import Figures, collect
+from xlcsp.returns.due import expected
+from xlcsp.returns.late import completed, earlier_quarters, from_history, year_in_history
 from xlcsp.returns.read import read_return
 from xlcsp.returns.standing import contact_of, names_of
 
@@ -42,12 +45,14 @@ def due_forms(master: Master, quarter: Quarter, issued: date) -> list[Form]:
 def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, issued: date | None) -> Form:
     """The provider's form for the quarter."""
     rows = expected(master, provider, quarter)
+    figures = {**figures, **{series.id: _with_history(master, series, quarter, figures) for series, _ in rows}}
     earlier = tuple(
-        Before(series, before, figures.get(series.id, {}).get(before))
+        Before(series, before, figures[series.id].get(before))
         for series, own in rows
-        for before in (Quarter(quarter.start, number) for number in range(1, own.number))
-        if series.figure_quarter(before.plus(series.lag_quarters)) == before
+        for before in earlier_quarters(series, own, quarter)
+        if before.start == quarter.start or year_in_history(master.history, series, before.start)
     )
+    master = completed(master, figures, quarter)
     place = master.plan.providers.index(provider) + 1
     return Form(
         partnership=master.settings.partnership,
@@ -61,6 +66,12 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
         known={series.id: _known(master, series, own, figures) for series, own in rows},
         marking=master.settings.marking,
     )
+
+
+def _with_history(master: Master, series: Series, quarter: Quarter, figures: Figures) -> dict[Quarter, Figure]:
+    """The figures known of a series; of the year that late ones complete also those of *History*."""
+    held = {one.quarter: one for one in from_history(master, series, quarter.start - 1)}
+    return held | figures.get(series.id, {})
 
 
 def _known(master: Master, series: Series, quarter: Quarter, figures: Figures) -> Known:

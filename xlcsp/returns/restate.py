@@ -40,7 +40,7 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
         asked.problem(layout.FOR_QUARTER, "no quarter", str(error))
         return
     asked = Asked(form, row, series, quarter, version, into)
-    if form.quarter is None or quarter >= form.quarter or quarter.start != form.quarter.start:
+    if form.quarter is None or not _is_earlier(series, quarter, form.quarter):
         asked.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is no earlier quarter of this form's year")
         return
     numbers = read_numbers(asked, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
@@ -60,6 +60,12 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
             restates=True,
         )
     )
+
+
+def _is_earlier(series: Series, quarter: Quarter, at: Quarter) -> bool:
+    """Whether a form of ``at`` may revise it: of this year, or of the one that late figures complete."""
+    start = at.start - 1 if series.lag_quarters else at.start
+    return quarter < at and quarter.start >= start
 
 
 def last_reported(row: Row, series: Series) -> LastReported | None:

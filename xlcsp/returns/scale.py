@@ -9,9 +9,10 @@ from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter, year_label
-from xlcsp.domain.plan import IN_POINTS, Series, Settings, YearOfFigures
+from xlcsp.domain.plan import IN_POINTS, Series, Settings
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target, target_of
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.measures.comparators import value_of
 from xlcsp.measures.judging import how_of

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import Series
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.forms.to_date import quarter_within, question
 from xlcsp.measures import rating
@@ -20,8 +21,9 @@ from xlcsp.measures.auto import stopped
 from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.control import control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
-from xlcsp.measures.observed import observe
+from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
+from xlcsp.returns.late import last_year
 from xlcsp.returns.to_date import Held, told_of, years_to_date
 
 if TYPE_CHECKING:
@@ -86,12 +88,12 @@ class _Weighed:
         if now.has_value:
             yield from to_date or (*self._step(own, now), *self._unusual(own, now))
             yield from self._fewer(own, now)
-            yield from self._stopped(now)
+            yield from self._stopped(own, now)
             yield from self._said_to_change(own, now)
         before = self.held.get(own.plus(-1))
         yield from self._repeated(now, before)
         if not to_date:  # else its colour rests on what is asked already
-            yield from self._unsaid(now)
+            yield from self._unsaid(own, now)
 
     def _revised(self) -> Iterator[Problem]:
         """An earlier quarter that a return of this quarter changed."""
@@ -118,6 +120,16 @@ class _Weighed:
         if not self.series.kind.is_pair:
             return value
         return value / below if value is not None and below else None
+
+    def _year(self, own: Quarter) -> tuple[Observed, Sequence[YearOfFigures], Quarter]:
+        """The year of the figure as it is known, the years before it, and up to which quarter."""
+        changed, history = frozenset(one.quarter for one in self.changed), self.master.history.get(self.series.id, ())
+        year = next((year for year in history if year.start == own.start), None)
+        if year is None or own.start == self.upto.start:
+            return observe(self.series, self.held, changed, self.upto), history, self.upto
+        earlier = [one for one in history if one.start < own.start]
+        at = Quarter(own.start, QUARTERS_A_YEAR)
+        return last_year(self.series, year, self.held, changed, self.upto), earlier, at
 
     def _last_year(self, start: int) -> YearOfFigures | None:
         years = self.master.history.get(self.series.id, ())
@@ -167,8 +179,8 @@ class _Weighed:
         """A count outside the limits of its control chart."""
         if not self.series.kind.is_independent or now.basis == YEAR_TO_DATE or now.numerator is None:
             return
-        observed = observe(self.series, self.held, frozenset(), self.upto)
-        chart = control(observed, self.master.history.get(self.series.id, ()))
+        observed, history, _ = self._year(own)
+        chart = control(observed, history)
         how = chart.outside(own) if chart is not None else ""
         if how:
             words = f"{self.series.ref}: {self._shown(now.numerator)} lies {how}"
@@ -186,13 +198,13 @@ class _Weighed:
         )
         yield told_of(now, "denominator fell", words, "Ask whether all cases are counted")
 
-    def _stopped(self, now: Figure) -> Iterator[Problem]:
+    def _stopped(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A count that stays at 0, where it was large before."""
         if not self.series.kind.is_added_up or now.numerator != 0:
             return
-        history = self.master.history.get(self.series.id, ())
-        past = [year.run for year in comparable_years(self.series, history, self.upto.start)]
-        stop = stopped([*past, observe(self.series, self.held, frozenset(), self.upto).run])
+        observed, history, at = self._year(own)
+        past = [year.run for year in comparable_years(self.series, history, at.start)]
+        stop = stopped([*past, observed.run])
         if stop is not None:
             words = f"{self.series.ref} has been {stop.text}"
             yield told_of(
@@ -246,7 +258,7 @@ class _Weighed:
             found.append(("the target", value, Fraction(self.series.target)))
         return [Base(on, scale * one, scale * then) for on, one, then in found if one is not None and then is not None]
 
-    def _unsaid(self, now: Figure) -> Iterator[Problem]:
+    def _unsaid(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A Red of which nothing is said."""
         if (
             now.commentary
@@ -255,10 +267,9 @@ class _Weighed:
             or self.series.target_rule in ("monitor", "to be set")
         ):
             return
-        changed = frozenset(one.quarter for one in self.changed)
-        observed = observe(self.series, self.held, changed, self.upto)
-        history = self.master.history.get(self.series.id, ())
-        if rag_of(observed, history, self.master.settings, self.upto, self.as_of) == rating.RED:
+        observed, history, at = self._year(own)
+        as_of = self.as_of if at == self.upto else None
+        if rag_of(observed, history, self.master.settings, at, as_of) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
             yield told_of(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
 

@@ -7,12 +7,15 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Revision
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, YearOfFigures
+from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded
 from xlcsp.report.model import MeasureReport, SeriesReport
 from xlcsp.report.narrative import target_words
+from xlcsp.report.publication.beside import benchmarks, outturns
+from xlcsp.report.publication.cells import labels, rate_labels, share_of, value_of
 from xlcsp.report.publication.notes import cover, notes
 from xlcsp.report.publication.values import (
     CONFIDENTIAL,
@@ -40,7 +43,8 @@ def publication(public: PublicReport) -> Publication:
             _measures(public),
             _figures(public),
             _year(public),
-            _benchmarks(public),
+            outturns(public),
+            benchmarks(public),
             _revisions(public),
         )
         if table.rows
@@ -98,28 +102,18 @@ def _figures(public: PublicReport) -> Table:
         start = report.quarter.start
         last = next((year for year in one.history if year.start == start - 1), None)
         rows += [
-            (*_labels(one.series), *_last_year(public, one, last, index))
+            (*labels(one.series), *_last_year(public, one, last, index))
             for index in range(QUARTERS_A_YEAR)
             if last is not None and last.quarters[index] is not None
         ]
         rows += [
-            (*_labels(one.series), *_this_year(public, one, slot))
+            (*labels(one.series), *_this_year(public, one, slot))
             for slot in one.assessment.observed.slots
             if slot.quarter <= report.quarter
         ]
     title = f"Figures by quarter, {Quarter(report.quarter.start - 1, 1).year} and {report.quarter.year}"
     about = "One row for each series and quarter; last year's where they are known."
     return Table("Figures", "figures", title, about, head, tuple(rows))
-
-
-def _labels(series: Series) -> tuple[str, str, str, str]:
-    return series.ref, series.measure, series.name or "All", series.unit or NOT_APPLICABLE
-
-
-def _rate_labels(series: Series) -> tuple[str, str, str, str]:
-    """The same, of a value: a rate says per how many of whom."""
-    *labels, unit = _labels(series)
-    return labels[0], labels[1], labels[2], f"{unit} {series.per_words}" if series.per_words else unit
 
 
 def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cell, ...]:
@@ -159,11 +153,7 @@ def _pair(
         return NOT_APPLICABLE, NOT_APPLICABLE, Share(number(value) or 0)
     share = value / below if value is not None and below else None
     is_low = below < public.report.settings.pct_min_base
-    return number(value) or 0, number(below) or 0, LOW if is_low or share is None else _share(share, public)
-
-
-def _share(share: Fraction, public: PublicReport) -> Share:
-    return Share(rounded(share, public.report.settings.decimals + 2))
+    return number(value) or 0, number(below) or 0, LOW if is_low or share is None else share_of(share, public)
 
 
 def _year(public: PublicReport) -> Table:
@@ -174,7 +164,7 @@ def _year(public: PublicReport) -> Table:
         "Measure number", "Measure", "Series", "Unit", "Year to date", "Same period last year", "Change", "Change %",
         "Baseline", "Target", *outlook, "RAG",
     )  # fmt: skip
-    rows = tuple((*_rate_labels(one.series), *_year_row(public, one, is_over=is_over)) for one in report.series
+    rows = tuple((*rate_labels(one.series), *_year_row(public, one, is_over=is_over)) for one in report.series
                  if not one.series.kind.has_status)  # fmt: skip
     title = f"Year to date, {report.period}"
     about = "One row for each series. A change of a percentage is in percentage points."
@@ -187,21 +177,21 @@ def _year_row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iter
     unknown = CONFIDENTIAL if back else NOT_AVAILABLE
     compared = found.variance is not None and not found.comparators.broken
     last = found.comparators.last_year_to_date
-    yield _value(public, one, found.to_date, unknown)
+    yield value_of(public, one, found.to_date, unknown)
     withheld_past = CONFIDENTIAL if series.id in public.without_past else NOT_AVAILABLE
-    yield _value(public, one, last, withheld_past)
+    yield value_of(public, one, last, withheld_past)
     gone = "[b]" if found.comparators.broken else withheld_past if last is None else unknown
-    yield _points(_value(public, one, found.variance if compared else None, gone), found.variance, public)
+    yield _points(value_of(public, one, found.variance if compared else None, gone), found.variance, public)
     if series.is_proportion:
         yield NOT_APPLICABLE
     elif not compared or found.variance_pct is None or last is None:
         yield gone if not compared else NOT_APPLICABLE
     else:
         is_low = not series.kind.is_quotient and last < public.report.settings.pct_min_base
-        yield LOW if is_low else _share(found.variance_pct, public)
+        yield LOW if is_low else share_of(found.variance_pct, public)
     is_hidden = series.id in public.without_plan | public.left_out
     baseline = Fraction(series.baseline) if series.baseline is not None else None
-    yield CONFIDENTIAL if is_hidden else _value(public, one, baseline, NOT_APPLICABLE)
+    yield CONFIDENTIAL if is_hidden else value_of(public, one, baseline, NOT_APPLICABLE)
     yield CONFIDENTIAL if is_hidden else _target(public, series)
     if not is_over:
         yield from _outlook(public, one, back=back)
@@ -230,42 +220,7 @@ def _outlook(public: PublicReport, one: SeriesReport, *, back: bool) -> Iterator
     is_due = one.series.projection != "none" and one.series.target_rule != "monitor"
     for value in (end.value, low, high):
         blank = (CONFIDENTIAL if back else NOT_AVAILABLE) if is_due and end.value is None else NOT_APPLICABLE
-        yield _value(public, one, value if is_told else None, blank)
-
-
-def _value(public: PublicReport, one: SeriesReport, value: Fraction | None, blank: str) -> Cell:
-    """A number of the series, rounded as it is shown; proportions of too few [low]."""
-    if value is None:
-        return blank
-    decimals = public.report.settings.decimals
-    if one.series.kind.is_bare_percentage:
-        return _share(value, public)
-    if one.series.is_proportion:
-        below = [slot.denominator for slot in one.assessment.observed.slots if slot.denominator is not None]
-        counted = below[-1:] if one.series.kind.is_latest_only else below
-        is_low = sum(counted, Fraction(0)) < public.report.settings.pct_min_base
-        return LOW if is_low else _share(value, public)
-    return int(value) if value.denominator == 1 else float(rounded(value, decimals))
-
-
-def _benchmarks(public: PublicReport) -> Table:
-    quarter = public.report.quarter
-    head = (
-        "Measure number", "Measure", "Series", "Unit", "Comparator", "Period", "Period is", "Value", "Rank", "Out of",
-        "Source",
-    )  # fmt: skip
-
-    def rows() -> Iterator[tuple[Cell, ...]]:
-        for one in public.report.series:
-            for each in one.benchmarks:
-                when = (each.period, "Older than the quarter" if each.is_older(quarter) else "Current")
-                value = Fraction(each.value)
-                shown = Share(value) if one.series.is_proportion else number(value) or 0
-                place = (each.rank or NOT_APPLICABLE, each.of or NOT_APPLICABLE)
-                yield (*_rate_labels(one.series), each.comparator, *when, shown, *place, each.source)
-
-    about = "One row for each series and comparator: its newest published value."
-    return Table("Benchmarks", "benchmarks", f"Benchmarks, {quarter}", about, head, tuple(rows()))
+        yield value_of(public, one, value if is_told else None, blank)
 
 
 def _revisions(public: PublicReport) -> Table:
@@ -273,7 +228,7 @@ def _revisions(public: PublicReport) -> Table:
     by_id = {one.series.id: one.series for one in report.series}
     head = ("Measure number", "Measure", "Series", "Unit", "Quarter", "Old", "New", "Kind")
     rows = tuple(
-        (*_labels(by_id[one.series]), str(one.quarter), *_old_and_new(public, one), one.kind.capitalize())
+        (*labels(by_id[one.series]), str(one.quarter), *_old_and_new(public, one), one.kind.capitalize())
         for one in report.revisions
     )
     title = f"Revisions of figures of {report.quarter.year}"

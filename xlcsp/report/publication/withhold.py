@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING, Figure, Revision, Source
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure, Plan, Series, Theme, YearOfFigures
+from xlcsp.domain.plan import Measure, Plan, Series, Theme
 from xlcsp.domain.slots import HELD
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed, observe
@@ -17,6 +18,7 @@ from xlcsp.planbook import Master
 from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.model import Report, build_report
 from xlcsp.returns.collect import Collection
+from xlcsp.returns.late import completed
 
 WITHHELD = "Withheld"
 """The reason of a figure that is there and is not published."""
@@ -52,6 +54,7 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
     are taken out first; commentaries, problems and queries are left out (a person confirms what is said in words).
     """
     quarter, threshold = collection.quarter, master.settings.disclosure_threshold
+    master = completed(master, collection.figures, quarter)
     withheld: set[tuple[str, Quarter]] = set()
     earlier_years: set[str] = set()
     for measure in master.plan.measures:

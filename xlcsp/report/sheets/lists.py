@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
-from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE
+from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE, Slot
 from xlcsp.errors import Problem
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.marks import MISSING
@@ -170,21 +170,24 @@ def write_figures(grid: Grid, report: Report) -> None:
 def _figures(report: Report) -> Iterator[_Styled]:
     for measure in report.measures:
         for one in measure.series:
-            for index, slot in enumerate(one.assessment.observed.slots):
+            late = one.outturn.late if one.outturn else ()  # of last year
+            for slot in (*late, *one.assessment.observed.slots):
                 if slot.state in (NOT_DUE, CLOSED) or slot.quarter > report.quarter:
                     continue
-                yield _figure_row(one, index)
+                yield _figure_row(one, slot)
 
 
-def _figure_row(one: SeriesReport, index: int) -> _Styled:
-    slot, series = one.assessment.observed.slots[index], one.series
+def _figure_row(one: SeriesReport, slot: Slot) -> _Styled:
+    series, index = one.series, slot.quarter.number - 1
     source = slot.figure.source if slot.figure else Source("", "", "")
     share = slot.proportion(series.kind) if series.is_proportion else None
     is_pair = slot.denominator is not None or not series.is_proportion
     own: Value = slot.milestone or (number(slot.value) if is_pair else None)
     last = next((year for year in one.history if year.start == slot.quarter.start - 1), None)
     before = last.quarters[index] if last else None
-    where = f"History!{chr(ord('C') + index)}{last.row}" if last and before is not None else ""
+    where = ""
+    if last and before is not None:
+        where = last.came_from[index] or f"History!{chr(ord('C') + index)}{last.row}"
     style = "percent" if series.kind.is_bare_percentage else "decimal" if series.kind.takes_decimals else "number"
     values: tuple[Value, ...] = (
         series.ref,

@@ -9,12 +9,14 @@ from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.words import (
     DECISIONS,
+    OUTTURNS,
     OVERRIDES,
     Line,
     due,
     missing,
     moves,
     off_target,
+    outturns,
     overrides,
     revised,
     verdicts,
@@ -59,10 +61,11 @@ def write_summary(grid: Grid, report: Report) -> None:
         ("Off target, and what is being done", list(off_target(report))),
         (OVERRIDES, list(overrides(report))),
         ("Due this quarter", list(due(report))),
+        (OUTTURNS, list(outturns(report))),
         ("Missing or late", list(missing(report))),
         ("Revised since the last report", list(revised(report))),
     ):
-        if lines or not title.startswith(("Revised", "Due", OVERRIDES)):
+        if lines or not title.startswith(("Revised", "Due", OVERRIDES, OUTTURNS)):
             add(_write_list(grid, blocks[-1][1] + 1, title, lines) - 1)
     if not grid.one_page(blocks[-1][1]):
         grid.paginate(blocks, start - 1)

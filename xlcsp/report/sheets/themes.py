@@ -8,6 +8,7 @@ from math import fsum
 from xlcsp.measures.numbers import number
 from xlcsp.report.figure import figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
+from xlcsp.report.outturn import Outturn
 from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
 from xlcsp.report.sheets.lists import entry_style
 from xlcsp.report.sheets.styles import BODY
@@ -70,6 +71,9 @@ class _Rows:
             self._figures(row + 1, one)
             self._sentences(row + 2, one)
             row += 2
+            if one.outturn is not None:
+                row += 1
+                self._outturn(row, one.outturn)
         for texts in self._commentary():
             row += 1
             values = (None, COMMENTARY, *texts, None)
@@ -112,6 +116,15 @@ class _Rows:
         self.grid.fit(row, words, self.grid.widths[_MEASURE - 1], bold=style == "strong")
         why = sentence_case(self._reason()) if self.is_single else ""
         self.grid.row(row, (why or None,), "text", first=self.rag)
+
+    def _outturn(self, row: int, outturn: Outturn) -> None:
+        """Last year's outturn, over the width of the quarters."""
+        self.grid.row(row, (None, outturn.title), ("text", "strong"), first=2)
+        words = f"{outturn.text}\n{outturn.said}".strip()
+        self.grid.put(row, _QUARTER_1, words, "text")
+        self.grid.merge(row, _QUARTER_1, row, self.rag - 1, "text")
+        self.grid.fit(row, words, self.grid.width(_QUARTER_1, self.rag - 1))
+        self._state(row, "", "")
 
     def _state(self, row: int, state: str, words: str) -> None:
         self.grid.put(row, self.rag, words or None, state or "text")

@@ -1,0 +1,63 @@
+"""Earlier years of a series, as the sheet *History* holds them, and the series as it was held against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xlcsp.domain.periods import Quarter, year_label
+from xlcsp.domain.plan import Series
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfFigures:
+    """An earlier year of a series, as in the *History* sheet.
+
+    quarters, denominators: four values, None where missing. year_total, denominator_total: as stated there
+    (they may be known where the quarters are not); row: the sheet's row, for tracing.
+    target_rule, target, green, amber: what it was held against, where it is completed after its end.
+    came_from: the cell of a later return from which a quarter comes that the sheet does not hold.
+    """
+
+    start: int
+    quarters: tuple[Decimal | None, ...]
+    year_total: Decimal | None = None
+    denominators: tuple[Decimal | None, ...] = (None, None, None, None)
+    denominator_total: Decimal | None = None
+    row: int = 0
+    target_rule: str = ""
+    target: Decimal | None = None
+    target_upper: Decimal | None = None
+    green: Decimal | None = None
+    amber: Decimal | None = None
+    came_from: tuple[str, ...] = ("", "", "", "")
+
+    def holds(self, quarter: Quarter) -> bool:
+        """Whether the figure of that quarter is known, or the year's total, which holds it."""
+        return self.year_total is not None or self.quarters[quarter.number - 1] is not None
+
+
+History = dict[str, tuple[YearOfFigures, ...]]
+"""The earlier years by series id, oldest first."""
+
+
+def as_in(series: Series, year: YearOfFigures) -> Series:
+    """The series as it is held against the target of an earlier year, as far as *History* says it."""
+    residents = next((one for one in (*year.denominators, year.denominator_total) if one), None)
+    population = series.population
+    if population is not None and series.residents is not None and residents is not None:
+        population = replace(population, residents=int(residents))
+    unknown = "monitor" if series.target_rule == "monitor" else "to be set"
+    is_untold = not year.target_rule and series.target_rule != "monitor"
+    return replace(
+        series,
+        target_rule=year.target_rule or unknown,
+        target=year.target,
+        target_upper=year.target_upper,
+        target_profile=None,
+        green=year.green,
+        amber=year.amber,
+        population=population,
+        benchmark=None,
+        note=f"History does not say the target of {year_label(year.start)}" if is_untold else series.note,
+    )

@@ -1,0 +1,131 @@
+"""Last year's outturn of a series whose figures come late: what the report of the year before could not say yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.periods import QUARTERS, Quarter
+from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import HELD, NOT_DUE, Slot
+from xlcsp.domain.years import YearOfFigures
+from xlcsp.measures.assess import Assessment, assess
+from xlcsp.measures.numbers import listed, number
+from xlcsp.measures.rating import MONITOR
+from xlcsp.measures.verdict import Verdict, verdict
+from xlcsp.planbook import Master
+from xlcsp.report.narrative import target_text
+from xlcsp.returns.collect import Collection
+from xlcsp.returns.late import is_late, last_year, year_in_history
+
+_TARGET = "Target "
+
+
+@dataclass(frozen=True, slots=True)
+class Outturn:
+    """The year before as it stands now. late: its quarters whose figures are asked for this year, as far as due.
+
+    verdict: None while a figure is still to come. held_against: the target of that year in words.
+    """
+
+    assessment: Assessment
+    late: tuple[Slot, ...]
+    verdict: Verdict | None
+    held_against: str
+    decimals: int
+
+    @property
+    def title(self) -> str:
+        """``2025/26 outturn``; while a figure is still to come ``2025/26 so far``."""
+        return f"{self.assessment.quarter.year} {'outturn' if self.verdict else 'so far'}"
+
+    @property
+    def value(self) -> str:
+        """The year's total or last value as text; which quarters there are, where some are missing."""
+        found = self.assessment
+        if found.to_date is None:
+            return found.to_date_text or "No data"
+        return found.observed.series.kind.text(found.to_date, self.decimals)
+
+    @property
+    def text(self) -> str:
+        """Such as ``401 offences (Q4: 100). Target at most 400 offences: Target not achieved.``."""
+        series = self.assessment.observed.series
+        is_counted = self.assessment.to_date is not None and not series.is_proportion
+        unit = f" {series.unit}" if series.unit and is_counted else ""
+        late = listed([f"{one.quarter.short}: {_shown(one, series, self.decimals)}" for one in self.late])
+        said = f"{self.value}{unit} ({late})."
+        if self.verdict is None:
+            coming = [one.quarter for one in self.assessment.observed.slots if one.state == NOT_DUE]
+            when = [f"{one.short} with the return of {one.plus(series.lag_quarters)}" for one in coming]
+            return f"{said} Still to come: {listed(when)}."
+        if self.assessment.rag == MONITOR and not self.held_against:
+            return said
+        return f"{said} {self.held_against}{': ' if self.held_against else ''}{self.verdict}."
+
+    @property
+    def said(self) -> str:
+        """What the provider said of the late figures: ``Police: Fewer came in spring.``; empty where nothing."""
+        words = " ".join(one.commentary for one in self.late if one.commentary)
+        return f"{self.assessment.observed.series.provider}: {words}" if words else ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As ``report --json`` has it."""
+        observed = self.assessment.observed
+        return {
+            "year": self.assessment.quarter.year,
+            "quarters": [number(slot.value) if slot.state == HELD else None for slot in observed.slots],
+            "denominators": [number(slot.denominator) if slot.state == HELD else None for slot in observed.slots],
+            "late": [slot.quarter.short for slot in self.late],
+            "value": number(self.assessment.to_date),
+            "target": self.held_against.removeprefix(_TARGET) or None,
+            "verdict": self.verdict.words if self.verdict else None,
+            "reason": self.verdict.reason or None if self.verdict else None,
+            "text": f"{self.title}: {self.text}",
+        }
+
+
+def outturn_of(series: Series, master: Master, collection: Collection) -> Outturn | None:
+    """The year before the collection's, where this year's returns complete it; None elsewhere.
+
+    master: with *History* as the late figures complete it.
+    """
+    upto = collection.quarter
+    year = year_in_history(master.history, series, upto.start - 1) if series.lag_quarters else None
+    if year is None:
+        return None
+    figures = collection.figures.get(series.id, {})
+    quarters = [Quarter(year.start, place) for place in QUARTERS]
+    asked = [one for one in quarters if series.is_late(one) and one.plus(series.lag_quarters) <= upto]
+    if not any(one in figures and _is_of_this_year(figures[one], year) for one in asked):
+        return None
+    observed = last_year(series, year, figures, collection.revised(series.id), upto)
+    earlier = [one for one in master.history[series.id] if one.start < year.start]
+    found = assess(observed, earlier, master.settings, quarters[-1])
+    is_whole = not any(series.is_late(slot.quarter) and slot.state == NOT_DUE for slot in observed.slots)
+    return Outturn(
+        assessment=found,
+        late=tuple(slot for slot in observed.slots if slot.quarter in asked),
+        verdict=verdict(found, master.settings) if is_whole else None,
+        held_against=_target(observed.series, master.settings.decimals),
+        decimals=master.settings.decimals,
+    )
+
+
+def _is_of_this_year(figure: Figure, year: YearOfFigures) -> bool:
+    """Whether a return gave it, or was to give it."""
+    return is_late(figure, year) or not figure.source.file
+
+
+def _target(series: Series, decimals: int) -> str:
+    return f"{_TARGET}{target_text(series, decimals)}" if series.target is not None else ""
+
+
+def _shown(slot: Slot, series: Series, decimals: int) -> str:
+    if slot.state != HELD:
+        return f"no figure, {slot.reason[0].lower()}{slot.reason[1:]}"
+    value = slot.proportion(series.kind)
+    if value is None or series.kind.is_per_population:
+        return slot.figure.text if slot.figure else ""
+    return series.kind.text(value, decimals)

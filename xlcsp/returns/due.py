@@ -1,0 +1,71 @@
+"""What is due with the returns of a quarter, and from whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
+from xlcsp.errors import ReturnError
+from xlcsp.files.names import alike, file_names
+from xlcsp.planbook import Master
+from xlcsp.returns.identify import Issued, Triple, triple_of
+from xlcsp.returns.late import asked_with, is_known
+from xlcsp.returns.read import read_return
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due with the returns of a quarter: the series that each provider reports, each with its quarter.
+
+    named: the providers by their names, whatever their capitals and blanks. known: ids of the series whose figure
+    *History* holds already: it is read where a form has it, and missed nowhere.
+    """
+
+    at: Quarter
+    when: date | None
+    partnership: str
+    asked: dict[str, list[tuple[Series, Quarter]]]
+    named: dict[str, str]
+    forms: Path
+    known: frozenset[str] = frozenset()
+
+    def owed(self, provider: str) -> list[tuple[Series, Quarter]]:
+        """What the provider must send."""
+        return [(series, quarter) for series, quarter in self.asked[provider] if series.id not in self.known]
+
+    def issued(self, provider: str) -> Issued:
+        """What the rows of the provider's form said of themselves when it was issued; nothing where it is gone."""
+
+        def triples() -> list[Triple]:
+            try:
+                form = read_return(self.forms / f"{file_names(list(self.asked))[provider]}.xlsx", provider)
+            except ReturnError:
+                return []
+            return [triple_of(row) for row in (*form.rows, *(form.earlier or ()))]
+
+        return triples
+
+    @classmethod
+    def of(cls, master: Master, at: Quarter) -> Due:
+        """What is due with the returns of that quarter."""
+        asked: dict[str, list[tuple[Series, Quarter]]] = {}
+        known = set()
+        for series in master.plan.series:
+            one = asked_with(master, series, at)
+            if series.provider:
+                asked.setdefault(series.provider, []).extend([one] if one is not None else [])
+            if one is not None and one[1].start != at.start and is_known(master, *one):
+                known.add(series.id)
+        forms = master.path.parent / master.settings.forms / at.folder
+        named = {alike(provider): provider for provider in reversed(asked)}
+        when = master.settings.return_due.get(at.number)
+        return cls(at, when, master.settings.partnership, asked, named, forms, frozenset(known))
+
+
+def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:
+    """The series that the provider reports with the return of that quarter, each with its figure's quarter."""
+    due = (asked_with(master, series, at) for series in master.plan.series if series.provider == provider)
+    return [one for one in due if one is not None and (one[1].start == at.start or not is_known(master, *one))]

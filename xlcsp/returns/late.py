@@ -1,0 +1,136 @@
+"""Figures that come late: those of the year before, which this year's forms ask for and which complete *History*.
+
+They are asked for where *History* has a row of that year without them: ``new-year`` writes it. Of several figures for
+one quarter the newest counts, and what *History* holds is the oldest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from xlcsp.domain import figures as kept
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.periods import QUARTERS, Quarter
+from xlcsp.domain.plan import Series
+from xlcsp.domain.years import History, YearOfFigures, as_in
+from xlcsp.measures.closing import year_of
+from xlcsp.measures.numbers import number
+from xlcsp.measures.observed import Observed, observe
+from xlcsp.planbook import Master
+
+Held = Mapping[Quarter, Figure]
+HISTORY, NOT_IN_HISTORY = "History", "No figure in History"
+
+
+def asked_with(master: Master, series: Series, at: Quarter) -> tuple[Series, Quarter] | None:
+    """The series as the year of its figure had it, and the quarter whose figure comes with the return of ``at``."""
+    own = series.figure_quarter(at)
+    if own is None or own.start == at.start:
+        return None if own is None else (series, own)
+    year = year_in_history(master.history, series, own.start)
+    return None if year is None else (as_in(series, year), own)
+
+
+def is_known(master: Master, series: Series, quarter: Quarter) -> bool:
+    """Whether *History* holds the figure already, so that no form need ask for it."""
+    year = year_in_history(master.history, series, quarter.start)
+    return year is not None and year.holds(quarter)
+
+
+def year_in_history(history: History, series: Series, start: int) -> YearOfFigures | None:
+    """The year's row of *History*; None where there is none."""
+    return next((year for year in history.get(series.id, ()) if year.start == start), None)
+
+
+def from_history(master: Master, series: Series, start: int) -> Iterator[Figure]:
+    """The figures that *History* holds of a year which late ones complete; without one what is said to be missing."""
+    year = year_in_history(master.history, series, start)
+    if year is None or not series.lag_quarters:
+        return
+    for number_of in QUARTERS:
+        quarter = Quarter(start, number_of)
+        value, below = year.quarters[number_of - 1], year.denominators[number_of - 1]
+        source = Source(master.path.name, HISTORY, f"{'CDEF'[number_of - 1]}{year.row}")
+        if value is not None and (below is not None or not series.kind.has_denominator):
+            is_share = series.kind.is_bare_percentage
+            yield Figure(
+                series.id,
+                quarter,
+                source,
+                numerator=None if is_share else Fraction(value),
+                denominator=Fraction(below) if below is not None and series.kind.has_denominator else None,
+                proportion=Fraction(value) if is_share else None,
+            )
+        elif series.is_asked(quarter) and not series.is_late(quarter):
+            yield Figure(series.id, quarter, source, status=kept.MISSING, reason=NOT_IN_HISTORY)
+
+
+def beside_history(given: list[Figure]) -> list[Figure]:
+    """The figures given for a quarter without that of *History*, where a return says the same: it was entered there."""
+    first, *others = given
+    is_adopted = first.source.sheet == HISTORY and any(one.content == first.content for one in others)
+    return others if is_adopted and first.has_value else given
+
+
+def earlier_quarters(series: Series, own: Quarter, at: Quarter) -> list[Quarter]:
+    """The earlier quarters that a form of ``at`` shows, so that they can be revised.
+
+    Those that this year's forms asked for before, and those of the year that its own figure completes.
+    """
+    asked = (series.figure_quarter(Quarter(at.start, before)) for before in range(1, at.number))
+    same = (Quarter(own.start, before) for before in range(1, own.number))
+    found = {one for one in asked if one is not None}
+    found |= {one for one in same if series.figure_quarter(one.plus(series.lag_quarters)) == one}
+    return sorted(one for one in found if one < own)
+
+
+def last_year(
+    series: Series, year: YearOfFigures, figures: Held, revised: frozenset[Quarter], upto: Quarter
+) -> Observed:
+    """The year before as late figures complete it, up to the returns of ``upto``."""
+    return observe(as_in(series, year), figures, revised, Quarter(year.start, max(QUARTERS)), upto)
+
+
+def completed(master: Master, figures: Mapping[str, Held], upto: Quarter) -> Master:
+    """The master with *History* as late figures complete it. figures: by series, those that count."""
+    changed = {}
+    for series in master.plan.series:
+        year = year_in_history(master.history, series, upto.start - 1) if series.lag_quarters else None
+        if year is None or not any(is_late(one, year) for one in figures.get(series.id, {}).values()):
+            continue
+        now = _filled(year, last_year(series, year, figures[series.id], frozenset(), upto))
+        changed[series.id] = tuple(now if one is year else one for one in master.history[series.id])
+    return replace(master, history=master.history | changed) if changed else master
+
+
+def is_late(figure: Figure, year: YearOfFigures) -> bool:
+    """Whether it is a figure of that year which a return or a correction gave, not *History*."""
+    return figure.quarter.start == year.start and (figure.source.quarter is not None or figure.corrected)
+
+
+def _filled(year: YearOfFigures, observed: Observed) -> YearOfFigures:
+    found = year_of(observed)
+    quarters = _over(year.quarters, found.quarters)
+    came_from = [
+        str(slot.figure.source) if slot.figure and is_late(slot.figure, year) and now != before else ""
+        for slot, now, before in zip(observed.slots, quarters, year.quarters, strict=True)
+    ]
+    return replace(
+        year,
+        quarters=quarters,
+        denominators=_over(year.denominators, found.below),
+        year_total=_decimal(found.total) if found.total is not None else year.year_total,
+        denominator_total=_decimal(found.below_total) if found.below_total is not None else year.denominator_total,
+        came_from=(came_from[0], came_from[1], came_from[2], came_from[3]),
+    )
+
+
+def _over(old: tuple[Decimal | None, ...], new: tuple[Fraction | None, ...]) -> tuple[Decimal | None, ...]:
+    return tuple(_decimal(value) if value is not None else before for before, value in zip(old, new, strict=True))
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(str(number(value)))
