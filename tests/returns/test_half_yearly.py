@@ -13,7 +13,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master
 from xlcsp.report.model import SeriesReport
-from xlcsp.returns.collect import expected
+from xlcsp.returns.due import expected
 
 PLAN: dict[str, Cell] = {
     "id": "h", "ref": "1.1", "measure": "Inspections", "unit": "visits", "polarity": "lower", "target_rule": "at most",
