@@ -16,7 +16,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
 from xlcsp.report.model import build_report
 from xlcsp.report.pages import pages
-from xlcsp.report.sheets.measures import control_words
+from xlcsp.report.plots.of_page import control_words
 from xlcsp.returns.collect import Collection, collect
 
 LATER = date(2014, 10, 9)
