@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Month, Quarter
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.forms.rows import FIRST_ROW
 from xlcsp.forms.write import write_form
@@ -126,7 +126,7 @@ def send(
     *,
     name: str = "Police.xlsx",
     provider: str = "Police",
-    revised: Mapping[tuple[str, Quarter], Revised] | None = None,
+    revised: Mapping[tuple[str, Quarter | Month], Revised] | None = None,
     as_at: date | None = date(2014, 7, 10),
     signed: date | None = None,
     into: Quarter | None = None,

@@ -68,7 +68,7 @@ def test_the_example_s_master_is_as_this_version_writes_it(old: Path, example: E
     after, now = parts_of(done(old).read_bytes()), example.folder / "master.xlsm"
     sheets = opened("m", EXAMPLE.read_bytes()).sheets
     ours = {sheets[name] for name in READ if name != "Start" and name in sheets}
-    assert set(READ) - set(sheets) == {"Populations", "Benchmarks", "Actions", "Overrides"}
+    assert set(READ) - set(sheets) == {"Populations", "Benchmarks", "Months", "Actions", "Overrides"}
     ours |= {name for name in before if name.startswith("xl/tables/") and b'displayName="t' in before[name]}
     ours |= {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml"}
     assert {name for name in before if before[name] != after[name]} <= ours | {"xl/vbaProject.bin"}

@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp.domain.areas import Population
-from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.figures import GAP_REASONS, MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series, Settings
+from xlcsp.domain.plan import MILESTONES, Series, Settings
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.forms.layout import NO_FIGURE, TO_DATE_BASIS, Answer, Before, Form, Known, Revised
 
@@ -52,7 +52,7 @@ def random_form(seed: int, rows: int = 30) -> Form:
         signed=date(2014, 7, 11),
         known={one.id: Known(tuple(_history(chance, one)), settings, "Said before.") for one, _ in asked},
         answers={one.id: _to_date(chance, one, earlier) or _answer(chance, one) for one, _ in asked},
-        revised={(one.id, at): _revised(chance, one) for one, at, _ in earlier if chance.random() < 0.15},
+        revised={(one.id, at): _revised(chance, one) for one, at, *_ in earlier if chance.random() < 0.15},
     )
 
 

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support import Q1, Q2, ROWS, SERIES, answers, partnership, send
 from xlcsp import theme
-from xlcsp.domain.plan import GAP_REASONS, MILESTONES
+from xlcsp.domain.figures import GAP_REASONS
+from xlcsp.domain.plan import MILESTONES
 from xlcsp.forms.layout import Answer
 from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import Cell

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from importlib import resources
 from pathlib import Path
 
-from xlcsp.domain.periods import Quarter, parse_quarter
+from xlcsp.domain.periods import Month, Quarter, parse_quarter
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer, Form, Revised
 from xlcsp.forms.write import write_form
 from xlcsp.master.new import MEANINGS, settings_rows
@@ -64,7 +64,7 @@ def _filled(form: Form, answers: dict[str, Answer], as_at: date) -> Form:
     late = (form.provider, form.quarter.number) == _LATE
     signed = due + timedelta(days=6) if late else due - _WEEKDAY_BEFORE_DUE
     own = {series.id: answers[series.id] for series, _ in form.rows if series.id in answers}
-    revised = {
+    revised: dict[tuple[str, Quarter | Month], Revised] = {
         (row["id"], Quarter(YEAR, int(row["for_quarter"][1]))): Revised(figure=int(row["figure"]), why=row["why"])
         for row in _table("revisions.csv")
         if row["quarter"] == form.quarter.short and row["id"] in {series.id for series, _ in form.rows}

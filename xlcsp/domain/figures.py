@@ -7,14 +7,27 @@ from datetime import date
 from fractions import Fraction
 
 from xlcsp.domain.numbers import in_full
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Month, Quarter
 from xlcsp.errors import Problem
 
-__all__ = ["Correction", "Figure", "Problem", "Receipt", "Revision", "Source", "newest"]
+__all__ = ["Correction", "Figure", "MonthFigure", "Problem", "Receipt", "Revision", "Source", "newest"]
 
 PROVIDED, PROVISIONAL, MISSING = "provided", "provisional", "missing"
 NOTHING = "no figure"
 THIS_QUARTER, YEAR_TO_DATE = "quarter", "year to date"
+GAP_REASONS = (
+    "Not reported",
+    "Awaiting provider",
+    "Staff change",
+    "Provider changed",
+    "National system closed",
+    "System error",
+    "Publication lag",
+    "Awaiting meeting",
+    "Law changed",
+    "Baseline not set",
+    "Other (say which in the commentary)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,34 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthFigure:
+    """A month of a monthly series: a number, n and m, or a percentage as a proportion."""
+
+    month: Month
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    proportion: Fraction | None = None
+    source: Source = Source("", "", "")
+
+    @property
+    def content(self) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+        """What is compared to see whether a later return says something else."""
+        return self.numerator, self.denominator, self.proportion
+
+    @property
+    def text(self) -> str:
+        """``367``, ``11 of 16``, ``69%``."""
+        return number_text(*self.content)
+
+
+def number_text(numerator: Fraction | None, denominator: Fraction | None, proportion: Fraction | None) -> str:
+    """The numbers of a figure in words; empty where there are none."""
+    if numerator is None:
+        return f"{in_full(proportion * 100)}%" if proportion is not None else ""
+    return in_full(numerator) + (f" of {in_full(denominator)}" if denominator is not None else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """What one return says of one series in one quarter.
 
@@ -50,7 +91,8 @@ class Figure:
     n and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why.
     basis: whether the number is the quarter's own or the year to date. others: what stands in columns of the form
     that have no rule of their own, by their key. restates: carried for an earlier quarter. said_of: the figure as text
-    that the commentary was written of, where the figure has changed since.
+    that the commentary was written of, where the figure has changed since. months: of a monthly series those that are
+    known, in order; its numbers are what three of them amount to (``domain.months``).
     """
 
     series: str
@@ -69,6 +111,7 @@ class Figure:
     restates: bool = False
     corrected: bool = False
     said_of: str = ""
+    months: tuple[MonthFigure, ...] = ()
 
     @property
     def has_value(self) -> bool:
@@ -78,9 +121,7 @@ class Figure:
     @property
     def text(self) -> str:
         """``367``, ``11 of 16``, ``69%``, ``On track``; empty where there is no figure."""
-        if self.milestone or self.numerator is None:
-            return self.milestone or (f"{in_full(self.proportion * 100)}%" if self.proportion is not None else "")
-        return in_full(self.numerator) + (f" of {in_full(self.denominator)}" if self.denominator is not None else "")
+        return self.milestone or number_text(self.numerator, self.denominator, self.proportion)
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -107,6 +148,17 @@ class Revision:
     old: Figure
     new: Figure
     kind: str = "scheduled revision"
+
+    @property
+    def months_text(self) -> str:
+        """Which months of a monthly series changed: ``May 2014 was 120, is 131``."""
+        before = {one.month: one for one in self.old.months}
+        pairs = [(before.get(one.month), one) for one in self.new.months]
+        return "; ".join(
+            f"{new.month} was {old.text if old else NOTHING}, is {new.text}"
+            for old, new in pairs
+            if old is None or old.content != new.content
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +200,10 @@ def newest(candidates: list[Figure]) -> tuple[Figure, list[Revision]]:
     ordered = sorted(candidates, key=lambda figure: figure.source.age)
     current, revisions = ordered[0], []
     for figure in ordered[1:]:
-        if not figure.has_value and (current.has_value or figure.restates):
+        if not figure.has_value and (current.has_value or (figure.restates and not figure.months)):
             continue
         if figure.content == current.content and figure.has_value:
-            current = replace(current, status=figure.status)
+            current = replace(current, status=figure.status, months=figure.months)
             continue
         if current.has_value:
             revisions.append(Revision(figure.series, figure.quarter, current, figure))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +13,7 @@ from xlcsp.errors import XlcspError
 
 QUARTERS = (1, 2, 3, 4)
 QUARTERS_A_YEAR = len(QUARTERS)
+MONTHS_A_YEAR, _APRIL = 12, 4
 _MONTHS = ("April", "June", "July", "September", "October", "December", "January", "March")
 _FIRST, _LAST = 1900, 2199  # financial years
 _YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")
@@ -73,6 +76,71 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year} {self.short}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month: ``Month(2015, 1)`` is January 2015, of 2014/15 Q4."""
+
+    year: int
+    number: int
+
+    @property
+    def name(self) -> str:
+        """``January``."""
+        return month_name[self.number]
+
+    @property
+    def short(self) -> str:
+        """``Jan 15``: as charts label it."""
+        return f"{self.name[:3]} {self.year % 100:02d}"
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter that it lies in."""
+        return quarter_of(self.first_day)
+
+    @property
+    def place(self) -> int:
+        """Its place in the financial year: April is 1, March 12."""
+        return (self.number - _APRIL) % MONTHS_A_YEAR + 1
+
+    @property
+    def first_day(self) -> date:
+        """The month's first day."""
+        return date(self.year, self.number, 1)
+
+    def plus(self, months: int) -> Month:
+        """The month so many months later (earlier, when negative)."""
+        index = self.year * MONTHS_A_YEAR + self.number - 1 + months
+        return Month(index // MONTHS_A_YEAR, index % MONTHS_A_YEAR + 1)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}"
+
+
+def months_of(quarter: Quarter) -> tuple[Month, Month, Month]:
+    """The three months of a quarter."""
+    last = Month(quarter.last_day.year, quarter.last_day.month)
+    return last.plus(-2), last.plus(-1), last
+
+
+def parse_month(value: object) -> Month:
+    """The month of ``April 2014``, ``Apr 14``, ``2014-04``, ``04/2014``, or of a day in it.
+
+    Raises PeriodError where it names none.
+    """
+    if isinstance(value, date):
+        return Month(value.year, value.month)
+    words = re.sub(r"[\s/.,\-\u2013]+", " ", str(value)).strip()
+    for form in ("%B %Y", "%b %Y", "%B %y", "%b %y", "%Y %m", "%m %Y", "%Y %B", "%Y %b"):
+        with contextlib.suppress(ValueError):
+            found = datetime.strptime(words, form)  # noqa: DTZ007 - it has no zone
+            return Month(found.year, found.month)
+    day = parse_day(str(value))
+    if day is None:
+        raise PeriodError(f'"{value}" is not a month. Write it as April 2014.')
+    return Month(day.year, day.month)
 
 
 def quarter_of(day: date) -> Quarter:

@@ -25,8 +25,8 @@ RATE_TOLERANCES = (IN_POINTS, AS_SHARE)
 ALONE, ROLLING = "quarter", "rolling 12"  # judged: this quarter by itself, the last four together
 JUDGED = ("profile", "projection", "latest", ALONE, ROLLING)
 ROLES = ("headline", "supporting", "context")
-HALF_YEARLY = "half-yearly"
-FREQUENCIES = {"quarterly": QUARTERS, HALF_YEARLY: (2, 4), "annual": (4,)}
+MONTHLY, HALF_YEARLY = "monthly", "half-yearly"
+FREQUENCIES = {"quarterly": QUARTERS, MONTHLY: QUARTERS, HALF_YEARLY: (2, 4), "annual": (4,)}
 """How often there is a figure, each with the quarters for which one is asked."""
 PROJECTIONS = ("auto", "straight line", "seasonal", "prior year", "rolling", "none")
 MILESTONES = {
@@ -36,20 +36,6 @@ MILESTONES = {
     "Achieved": "Green",
     "Not achieved": "Red",
 }
-GAP_REASONS = (
-    "Not reported",
-    "Awaiting provider",
-    "Staff change",
-    "Provider changed",
-    "National system closed",
-    "System error",
-    "Publication lag",
-    "Awaiting meeting",
-    "Law changed",
-    "Baseline not set",
-    "Other (say which in the commentary)",
-)
-
 QUERY_STEP = Decimal("0.5")  # a change on the quarter before that is worth a question
 
 
@@ -149,6 +135,11 @@ class Series:
     def is_cumulative(self) -> bool:
         """Whether its year to date grows from quarter to quarter, so that a part of the target falls to each."""
         return self.kind.is_cumulative
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether each of its quarters is made of the figures of three months."""
+        return self.frequency == MONTHLY
 
     def is_closed(self, quarter: Quarter) -> bool:
         """Whether it no longer has figures in that quarter."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series
 
@@ -17,6 +18,7 @@ class YearOfFigures:
     (they may be known where the quarters are not); row: the sheet's row, for tracing.
     target_rule, target, green, amber: what it was held against, where it is completed after its end.
     came_from: the cell of a later return from which a quarter comes that the sheet does not hold.
+    months: those that are known, of the sheet *Months*, in order.
     """
 
     start: int
@@ -31,6 +33,7 @@ class YearOfFigures:
     green: Decimal | None = None
     amber: Decimal | None = None
     came_from: tuple[str, ...] = ("", "", "", "")
+    months: tuple[MonthFigure, ...] = ()
 
     def holds(self, quarter: Quarter) -> bool:
         """Whether the figure of that quarter is known, or the year's total, which holds it."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
+from xlcsp.domain.plan import Series
 from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer, page_marking
 from xlcsp.files.columns import Columns
@@ -74,6 +75,11 @@ class Styles:
         self.line = self.make(bold=True, font_size=12, font_color=theme.INK, valign="vcenter")
         self.filled_day = self.make(**fill, num_format="d mmmm yyyy", align="left")
 
+    def total(self, series: Series) -> Format:
+        """The format of a quarter that its months make."""
+        kind = series.kind
+        return self.live_decimal if kind.takes_decimals or kind.is_bare_percentage else self.live_number
+
     def look(self, properties: Mapping[str, Any]) -> Format:
         """What a condition changes in a cell's format."""
         return self._book.add_format(dict(properties))
@@ -134,6 +140,8 @@ class Page:
             value, form = None, column.of(line)
             if column.formula:
                 self.work_out(row, column.key, column.formula(line), getattr(self.styles, form))
+            elif column.total and (total := column.total(line.at)):
+                self.work_out(row, column.key, total, self.styles.total(line.series))
             elif column.shows:
                 value = column.shows(line)
                 is_none = value in (None, layout.NOT_ASKED, layout.NOT_REPORTED)

@@ -12,11 +12,13 @@ from functools import partial
 from operator import attrgetter, methodcaller
 from typing import Any
 
+from xlcsp.domain.figures import GAP_REASONS
 from xlcsp.domain.kinds import Asks
-from xlcsp.domain.plan import GAP_REASONS, MILESTONES, Series
+from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.files.columns import Column, Columns
-from xlcsp.forms import formulas, layout
+from xlcsp.forms import formulas, layout, months
 from xlcsp.forms.formulas import Place, Sheets
+from xlcsp.forms.layout import Form
 from xlcsp.forms.words import Words
 
 _TEXTS_FROM = 20  # characters: a narrower column holds single words, and no row grows with it
@@ -29,6 +31,7 @@ class FormColumn(Column):
     form: of a cell to fill in count, number, percent, choice or words; of others the name of their format. form_of:
     the form by series, empty where the cell is not asked for. shows: what the plan gives. formula: what its cells work
     out. usual: what stands in it before it is filled in. given: what the plan gives in the place of what is asked.
+    total: by which formula it adds up the months of a monthly series.
     """
 
     form: str = "words"
@@ -37,6 +40,7 @@ class FormColumn(Column):
     formula: Callable[[Words], str] | None = None
     usual: str | None = None
     given: Callable[[Series], int | None] | None = None
+    total: Callable[[Place], str] | None = None
 
     def of(self, line: Any) -> str:
         """What its cell in the line holds; empty where it is not asked for."""
@@ -81,11 +85,30 @@ def _out_of(series: Series) -> str:
 
 
 def _percentage(series: Series) -> str:
-    return "percent" if series.kind.takes_share or series.kind.is_bare_percentage else ""
+    takes_share = series.kind.takes_share and not series.is_monthly  # which are added up from their numbers
+    return "percent" if takes_share or series.kind.is_bare_percentage else ""
+
+
+def _quarter(form_of: Callable[[Series], str]) -> Callable[[Series], str]:
+    """The form of a quarter's own cell, which of a monthly series is not filled in."""
+    return lambda series: "" if series.is_monthly else form_of(series)
+
+
+def _month(form_of: Callable[[Series], str]) -> Callable[[Series], str]:
+    return lambda series: form_of(series) if series.is_monthly else ""
+
+
+def _month_figure(series: Series) -> str:
+    return "percent" if series.kind.is_bare_percentage else _figure(series)
+
+
+def _total(total: Callable[[months.Cells], str], form_of: Callable[[Series], str]) -> Callable[[Place], str]:
+    """The formula in the rows of monthly series whose months are asked for it."""
+    return lambda at: total(months.Cells(at.series, at.cell)) if at.series.is_monthly and form_of(at.series) else ""
 
 
 def _basis(series: Series) -> str:
-    return "choice" if series.kind.has_year_to_date else ""
+    return "choice" if series.kind.has_year_to_date and not series.is_monthly else ""
 
 
 def _level(series: Series) -> str:
@@ -132,9 +155,18 @@ RETURN = Columns(
     _REF,
     _measure(31),
     _read("series", layout.SERIES, 27, "locked", shows=_asked),
-    _read("figure", layout.FIGURE, 10.5, "count", _MILESTONES, form_of=_figure),
-    _read("out_of", layout.OUT_OF, 8.5, "count", form_of=_out_of, given=_RESIDENTS),
-    _read("percentage", layout.PERCENT, 8, "percent", form_of=_percentage),
+    _read(
+        "figure", layout.FIGURE, 10.5, "count", _MILESTONES, form_of=_quarter(_figure),
+        total=_total(months.total, _figure),
+    ),
+    _read(
+        "out_of", layout.OUT_OF, 8.5, "count", form_of=_quarter(_out_of), given=_RESIDENTS,
+        total=_total(months.total_below, _out_of),
+    ),
+    _read(
+        "percentage", layout.PERCENT, 8, "percent", form_of=_quarter(_percentage),
+        total=_total(months.total, _percentage),
+    ),
     _read("basis", layout.BASIS, 13, "choice", _BASES, form_of=_basis, usual=layout.QUARTER_BASIS),
     _read("status", layout.STATUS, 12, "choice", layout.STATUSES),
     _read("reason", layout.REASON, 22, "choice", GAP_REASONS),
@@ -150,7 +182,22 @@ RETURN = Columns(
     _live("rag", layout.RAG, 9, "live_word"),
     _live("length", "Length of commentary", 13),
     FormColumn("last_commentary", "Commentary last quarter", 40, "live_text", shows=attrgetter("known.commentary")),
-)
+)  # fmt: skip
+
+
+def returned(form: Form) -> Columns[FormColumn]:
+    """The columns of the form's first sheet: with those of its months where any of its series is monthly."""
+    if not form.has_months:
+        return RETURN
+    asks_below = any(series.is_monthly and months.asks_below(series) for series, _ in form.rows)
+    added = []
+    for place, name in zip(layout.PLACES, form.month_names, strict=True):
+        added.append(FormColumn(f"month_{place}", name, 9.5, "count", form_of=_month(_month_figure)))
+        if asks_below:
+            heading = layout.month_below(name)
+            added.append(FormColumn(f"month_{place}_of", heading, 9.5, "count", form_of=_month(_out_of)))
+    at = RETURN.index("figure")
+    return Columns(*RETURN.columns[:at], *added, *RETURN.columns[at:])
 
 
 def _last(key: str, heading: str, width: float) -> FormColumn:
@@ -217,4 +264,8 @@ YEAR = Columns(
     FormColumn("sentence", layout.SENTENCE, 60, "locked", formula=methodcaller("sentence")),
     FormColumn("asked", "To ask", 40, "locked", formula=methodcaller("asked")),
 )
-SHEETS = Sheets(RETURN, EARLIER, YEAR)
+
+
+def sheets_of(form: Form) -> Sheets:
+    """The columns of the form's three sheets."""
+    return Sheets(returned(form), EARLIER, YEAR)

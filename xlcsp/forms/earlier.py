@@ -23,7 +23,7 @@ def write_earlier(form: Form, page: Page) -> None:
     page.write_heads(HEADER, page.columns)
     sheet.set_row(HEADER, 2 * LINE + 6)
     for row, line in enumerate(form.earlier, HEADER + 1):
-        revised = form.revised.get((line.series.id, line.quarter), Revised())
+        revised = form.revised.get((line.series.id, line.month or line.quarter), Revised())
         lines = page.write_row(row, line, page.columns, revised)
         sheet.set_row(row, lines * LINE + 6)
     sheet.repeat_rows(HEADER)

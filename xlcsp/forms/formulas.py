@@ -7,7 +7,7 @@ beside them. Percentages and rounding are made of whole numbers, so that a half 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from xlcsp.domain import figures as kept
@@ -16,7 +16,7 @@ from xlcsp.domain.kinds import Asks
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.files.columns import Columns
-from xlcsp.forms import layout
+from xlcsp.forms import layout, months
 
 EARLIER = f"'{layout.EARLIER_SHEET}'!"
 YEAR = f"'{layout.YEAR_SHEET}'!"
@@ -50,7 +50,10 @@ class Sheets:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands: its row on *Return*, on *Year so far*, and of its earlier quarters."""
+    """Where a row stands: its row on *Return*, on *Year so far*, and of its earlier quarters.
+
+    months: of a monthly series the rows of the three months of each.
+    """
 
     sheets: Sheets
     series: Series
@@ -58,6 +61,7 @@ class Place:
     row: int
     year_row: int
     earlier: Mapping[int, tuple[int, Figure | None]]
+    months: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def is_pair(self) -> bool:
@@ -95,10 +99,10 @@ class Place:
         """A quarter's figure and what it is out of, on *Year so far*."""
         return self.year(f"q{number}"), self.year(f"q{number}_of")
 
-    def last_and_new(self, number: int) -> list[str]:
-        """What was last reported for an earlier quarter, and what is entered anew: figure, out of, percentage."""
+    def last_and_new(self, row: int) -> list[str]:
+        """What a row of *Earlier quarters* last reported, and what is entered anew: figure, out of, percentage."""
         letters = [self.sheets.earlier.letter(f"{age}{name}") for age in ("last_", "") for name in layout.NUMBERS]
-        return [f"{EARLIER}{letter}{self.earlier[number][0]}" for letter in letters]
+        return [f"{EARLIER}{letter}{row}" for letter in letters]
 
 
 def whole(value: str) -> str:
@@ -124,14 +128,23 @@ def is_number(cell: str, most: int | None = None) -> str:
 
 def is_filled(at: Place) -> str:
     """Whether any of the row's open cells of figures is filled."""
+    if at.series.is_monthly:
+        return months.is_filled(months.Cells(at.series, at.cell))
     filled = ",".join(f'{at.cell(key)}<>""' for key in layout.NUMBERS if at.sheets.returned[key].of(at))
     return f"OR({filled})"
 
 
 def _earlier_held(at: Place, number: int) -> tuple[str, str]:
-    """An earlier quarter's figure and what it is out of: the revised one where there is one, else the last reported."""
+    """An earlier quarter's figure and what it is out of."""
+    if number in at.months:
+        return months.held(at.series.kind, [_held_in(at, row) for row in at.months[number]])
+    return _held_in(at, at.earlier[number][0])
+
+
+def _held_in(at: Place, row: int) -> tuple[str, str]:
+    """What a row of *Earlier quarters* holds: the revised figure where there is one, else the last reported."""
     kind = at.series.kind
-    last, last_of, last_share, new, new_of, new_share = at.last_and_new(number)
+    last, last_of, last_share, new, new_of, new_share = at.last_and_new(row)
     if at.is_pair:
         fits = f",{new}<={new_of}" if kind.is_part else ""
         whole, whole_of = ("", "") if kind.takes_decimals else (f",{new}=INT({new})", f",{new_of}=INT({new_of})")
@@ -194,6 +207,10 @@ def wrong(at: Place) -> str:
 def _unreadable(at: Place) -> list[tuple[str, str]]:
     d, e, f = at.cell("figure"), at.cell("out_of"), at.cell("percentage")
     kind = at.series.kind
+    if at.series.is_monthly:
+        return list(
+            months.faults(months.Cells(at.series, at.cell), is_whole, is_number, lambda cell: is_number(cell, 100))
+        )
     if kind.has_status:
         words = ",".join(f"{d}={quoted(word)}" for word in MILESTONES)
         return [(f"NOT(OR({words}))", NOT_STATUS)]

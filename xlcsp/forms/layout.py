@@ -9,8 +9,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from xlcsp.domain.figures import YEAR_TO_DATE, Figure
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure, MonthFigure
+from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import number
@@ -37,6 +37,7 @@ PROVIDED, PROVISIONAL, NO_FIGURE = "Provided", "Provisional", "No figure"
 STATUSES = (PROVIDED, PROVISIONAL, NO_FIGURE)
 _OF_QUARTER = re.compile(r"(.*), for [a-z]+ to [a-z]+ \d{4} \((\d{4}/\d\d q[1-4])\)", re.IGNORECASE | re.DOTALL)
 NOT_REPORTED, NOT_ASKED = "no figure", "–"
+PLACES = (1, 2, 3)  # of a quarter's months
 NUMBERS = ("figure", "out_of", "percentage")  # the cells of a figure, by the keys of their columns
 
 
@@ -52,6 +53,12 @@ class Answer:
     status: str = ""
     reason: str = ""
     commentary: str = ""
+    month_1: float | None = None
+    month_2: float | None = None
+    month_3: float | None = None
+    month_1_of: float | None = None
+    month_2_of: float | None = None
+    month_3_of: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +72,49 @@ class Revised:
 
 
 class Before(NamedTuple):
-    """An earlier quarter of a series, with what was last reported for it."""
+    """An earlier quarter of a series, or a month of one, with what was last reported for it.
+
+    figure: of the quarter. month: of a monthly series.
+    """
 
     series: Series
     quarter: Quarter
     figure: Figure | None
+    month: Month | None = None
+
+    @property
+    def held(self) -> Figure | MonthFigure | None:
+        """What was last reported; None where there is no figure."""
+        if self.figure is None:
+            return None
+        if self.month is not None:
+            return next((one for one in self.figure.months if one.month == self.month), None)
+        return self.figure if self.figure.has_value else None
 
     @property
     def period(self) -> str:
-        """The quarter; it says where its figure was the year to date."""
+        """The month, or the quarter; it says where its figure was the year to date."""
+        if self.month is not None:
+            return str(self.month)
         is_to_date = self.figure is not None and self.figure.basis == YEAR_TO_DATE
         return f"{self.quarter} ({YEAR_TO_DATE})" if is_to_date else str(self.quarter)
 
     @property
     def last_figure(self) -> str | int | float:
         """The figure, or the milestone's status."""
-        if self.figure is None or not self.figure.has_value:
+        if self.held is None:
             return NOT_REPORTED
-        return self.figure.milestone or _plain(self.figure.numerator)
+        return (isinstance(self.held, Figure) and self.held.milestone) or _plain(self.held.numerator)
 
     @property
     def last_out_of(self) -> str | int | float:
         """What it is out of."""
-        return _plain(self.figure.denominator if self.figure else None)
+        return _plain(self.held.denominator if self.held else None)
 
     @property
     def last_percentage(self) -> str | int | float:
         """The percentage that was given in its place, 0 to 100."""
-        share = self.figure.proportion if self.figure else None
+        share = self.held.proportion if self.held else None
         return _plain(share * 100 if share is not None else None)
 
 
@@ -131,13 +153,31 @@ class Form:
     signed: date | None = None
     known: Mapping[str, Known] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
-    revised: dict[tuple[str, Quarter], Revised] = field(default_factory=dict)
+    revised: dict[tuple[str, Quarter | Month], Revised] = field(default_factory=dict)
     marking: str = ""
+
+    @property
+    def has_months(self) -> bool:
+        """Whether any of its rows is of a monthly series."""
+        return any(series.is_monthly for series, _ in self.rows)
+
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """What its columns of months are called: by their names, unless its rows are of different quarters."""
+        quarters = {quarter for series, quarter in self.rows if series.is_monthly}
+        if len(quarters) == 1:
+            return tuple(month.name for month in months_of(quarters.pop()))
+        return tuple(f"Month {place}" for place in PLACES)
 
 
 def known_of(form: Form, series: Series) -> Known:
     """What the form knows of the series; the usual rules where nothing was said."""
     return form.known.get(series.id) or Known(settings=Settings(form.partnership, form.quarter))
+
+
+def month_below(name: str) -> str:
+    """The heading of what a month's figure is out of."""
+    return f"{name} out of"
 
 
 def what_to_enter(series: Series) -> str:

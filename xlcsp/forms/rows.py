@@ -6,7 +6,7 @@ from xlcsp.domain.figures import Figure
 from xlcsp.domain.numbers import plural
 from xlcsp.forms import layout
 from xlcsp.forms import words as say
-from xlcsp.forms.columns import RETURN, SHEETS, YEAR
+from xlcsp.forms.columns import YEAR, sheets_of
 from xlcsp.forms.formulas import Place
 from xlcsp.forms.layout import Form, known_of
 from xlcsp.forms.limits import limits, target_words
@@ -21,13 +21,19 @@ _SIGN_OFF = "; data date, role and date signed still to fill in (top right)"
 def rows_of(form: Form) -> list[Words]:
     """The rows of the form, in order."""
     lines: dict[tuple[str, int], dict[int, tuple[int, Figure | None]]] = {}
+    months: dict[tuple[str, int], dict[int, tuple[int, ...]]] = {}
     for row, line in enumerate(form.earlier, EARLIER_HEADER + 2):
-        lines.setdefault((line.series.id, line.quarter.start), {})[line.quarter.number] = (row, line.figure)
-    found = []
+        of_year = line.series.id, line.quarter.start
+        lines.setdefault(of_year, {})[line.quarter.number] = (row, line.figure)
+        if line.month is not None:
+            rows = months.setdefault(of_year, {})
+            rows[line.quarter.number] = (*rows.get(line.quarter.number, ()), row)
+    found, sheets = [], sheets_of(form)
     for index, (series, quarter) in enumerate(form.rows):
         known = known_of(form, series)
-        earlier = lines.get((series.id, quarter.start), {})
-        place = Place(SHEETS, series, quarter, FIRST_ROW + 2 + index, YEAR_HEADER + 2 + index, earlier)
+        of_year = series.id, quarter.start
+        earlier, of_months = lines.get(of_year, {}), months.get(of_year, {})
+        place = Place(sheets, series, quarter, FIRST_ROW + 2 + index, YEAR_HEADER + 2 + index, earlier, of_months)
         last = next((year for year in known.history if year.start == quarter.start - 1), None)
         found.append(
             Words(
@@ -70,14 +76,17 @@ def to_do(ref: str, rows: list[Words]) -> str:
     return formula
 
 
-def completeness(rows: list[Words], signed: tuple[int, int]) -> str:
-    """The formula of the line that says how far the form is. signed: between which rows it is signed off."""
+def completeness(rows: list[Words], signed: tuple[int, int], letter: str) -> str:
+    """The formula of the line that says how far the form is.
+
+    signed: between which rows it is signed off, in the column of that letter.
+    """
     count = len(measures_of(rows))
     first, last = YEAR_HEADER + 2, YEAR_HEADER + 1 + count
     letters = [YEAR.letter(f"measure_{name}") for name in ("ready", "to_do", "place")]
     ready, todo, number = (f"'{layout.YEAR_SHEET}'!${letter}${first}:${letter}${last}" for letter in letters)
     named = "".join(f'&IFERROR("; "&INDEX({todo},MATCH({place},{number},0)),"")' for place in range(1, _MOST_NAMED + 1))
     more = f'&IF(MAX({number})>{_MOST_NAMED},"; and "&MAX({number})-{_MOST_NAMED}&" more","")'
-    filled_in = ":".join(f"{RETURN.letter('commentary')}{row}" for row in signed)
+    filled_in = ":".join(f"{letter}{row}" for row in signed)
     missing = f'&IF(COUNTA({filled_in})<{len(layout.FILLED_IN)},"{_SIGN_OFF}","")'
     return f'SUM({ready})&" of {plural(count, "measure")} ready"{named}{more}{missing}'

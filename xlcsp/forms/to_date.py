@@ -61,6 +61,8 @@ def asked(at: Place, usual: Fraction | None) -> str:
     """The formula of the question on the row's own figure; empty where it can be none. usual: as above."""
     kind, numbers = at.series.kind, range(1, at.quarter.number)
     figures = [at.earlier[number][1] for number in numbers if number in at.earlier]
+    if at.series.is_monthly:  # whose months have no basis to choose
+        return ""
     spans = any(one is not None and one.basis == YEAR_TO_DATE for one in figures)
     if not at.has_sums or not numbers or len(figures) < len(numbers) or spans:
         return ""

@@ -16,7 +16,7 @@ from xlcsp.files import write as files
 from xlcsp.forms import layout
 from xlcsp.forms import words as say
 from xlcsp.forms.cells import LINE, Page, Styles
-from xlcsp.forms.columns import EARLIER, RETURN, YEAR
+from xlcsp.forms.columns import EARLIER, YEAR, returned
 from xlcsp.forms.earlier import write_earlier
 from xlcsp.forms.layout import Answer, Form
 from xlcsp.forms.rows import FIRST_ROW, completeness, rows_of
@@ -47,7 +47,7 @@ def form_content(form: Form) -> bytes:
         book.set_calc_mode("auto", CALCULATED_BY)
         book.calc_on_load = False  # the stored values are right; Excel would ask to save what nobody changed
         styles, cells = Styles(book), Cells()
-        sheets = ((layout.RETURN_SHEET, RETURN), (layout.EARLIER_SHEET, EARLIER), (layout.YEAR_SHEET, YEAR))
+        sheets = ((layout.RETURN_SHEET, returned(form)), (layout.EARLIER_SHEET, EARLIER), (layout.YEAR_SHEET, YEAR))
         pages = [Page(book.add_worksheet(name), columns, styles, cells) for name, columns in sheets]
         rows = rows_of(form)
         _write_return(form, pages[0], rows)
@@ -72,11 +72,11 @@ def _write_return(form: Form, page: Page, rows: list[Words]) -> None:
     sheet.set_row(FIRST_ROW, 3 * LINE + 6)
     _colour(page, FIRST_ROW + 1, FIRST_ROW + len(rows))
     signed = layout.IDENTITY_ROW + 1, layout.IDENTITY_ROW + len(layout.FILLED_IN)
-    page.work_out(FIRST_ROW - 1, "ref", completeness(rows, signed), styles.line)
+    page.work_out(FIRST_ROW - 1, "ref", completeness(rows, signed, page.columns.letter("commentary")), styles.line)
     sheet.set_row(FIRST_ROW - 1, 24)
     sheet.repeat_rows(FIRST_ROW)
     sheet.print_area(0, 0, FIRST_ROW + len(rows), page.columns.index("sentence"))
-    sheet.freeze_panes(0, page.columns.index("figure"))
+    sheet.freeze_panes(0, page.columns.index("series") + 1)
     sheet.set_zoom(85)
     at = layout.IDENTITY_ROW, page.columns.index("commentary")
     sheet.set_selection(*at, *at)
@@ -84,6 +84,10 @@ def _write_return(form: Form, page: Page, rows: list[Words]) -> None:
 
 def _how_to(form: Form) -> tuple[str, ...]:
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
+    months = (
+        "4. Monthly figures: enter each of the three months. The figure of the quarter is worked out from them, and is "
+        "missing until all three are there."
+    )
     return (
         (
             f"1. Fill in the yellow cells and send the file back{due}. Zero is a figure: leave a cell blank only "
@@ -97,6 +101,7 @@ def _how_to(form: Form) -> tuple[str, ...]:
             "3. The columns on the right say at once what your figures mean, and what is still to do. The "
             "straight-line indication is the year if it goes on as it began; the report may project otherwise."
         ),
+        *([months] if form.has_months else ()),
     )
 
 

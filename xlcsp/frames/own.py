@@ -22,7 +22,7 @@ from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.planbook import Master
 from xlcsp.planbook.columns import MEASURES
-from xlcsp.planbook.master import check_figure, check_pair
+from xlcsp.planbook.figures import check_figure, check_pair
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.series import check_series, read_series
 from xlcsp.planbook.table import PlanRow

@@ -46,6 +46,18 @@ BENCHMARKS = SheetOf(
         column("publishable", 13, choices=YES_NO, tell="yes: it may stand in the publication copy."),
     ),
 )
+MONTHS = SheetOf(
+    "Months",
+    "Figures of monthly series, month by month. Earlier years are entered here, and make the quarters that History "
+    "lacks; this year's come from the returns.",
+    Columns(
+        column("id", 14, "id"),
+        column("month", 16, "id", tell="Such as April 2014."),
+        column("numerator", 12, "figure", tell="The month's figure; of a percentage 0.62 for 62%. Blank: not known."),
+        column("denominator", 13, "figure", tell="Of a rate or ratio: what it is out of."),
+    ),
+    frozen=2,
+)
 ACTIONS = SheetOf(
     "Actions",
     "What is being done, by which role and when. The forms of the theme leads ask for it; they show what is open here.",

@@ -1,6 +1,6 @@
 """The sheets of a master workbook: their names, purposes and columns (a contract that others build on).
 
-People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populations*, *Benchmarks*, *Actions*,
+People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populations*, *Benchmarks*, *Months*, *Actions*,
 *Overrides* and *Settings*; a rebuild writes *Figures*, *Comparators*, *Returns*, *Attention* and the panel on *Start*;
 *Performance* holds formulas. *Proposals* is filled as a new year is made.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from xlcsp.domain.plan import TARGET_RULES
 from xlcsp.files.columns import Column, Columns
-from xlcsp.master.beside import ACTIONS, BENCHMARKS, OVERRIDES, PEERS, POPULATIONS
+from xlcsp.master.beside import ACTIONS, BENCHMARKS, MONTHS, OVERRIDES, PEERS, POPULATIONS
 from xlcsp.master.sheet_of import SheetOf, column, numbers
 from xlcsp.planbook.columns import MEASURES as MEASURE_COLUMNS
 from xlcsp.planbook.columns import YES_NO
@@ -208,6 +208,7 @@ BY_PEOPLE = (
     PEERS,
     POPULATIONS,
     BENCHMARKS,
+    MONTHS,
     ACTIONS,
     OVERRIDES,
     SETTINGS,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 3  # counted from 0: title, sentence, a blank row, then the table
 _SPARE = 500  # rows below a table that have its drop-downs
-_IDS = ("History", "Corrections", "Peers", "Benchmarks")  # whose ids are those of Measures
+_IDS = ("History", "Corrections", "Peers", "Benchmarks", "Months")  # whose ids are those of Measures
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 _FIRST = f"{GUIDE.name}!${_LETTERS}${HEADER_ROW + 2}"
 _NAMES = f'=OFFSET({_FIRST},0,0,MAX(1,COUNTIF({_FIRST}:${_LETTERS}${HEADER_ROW + 1 + NAMES_SHOWN},"?*")),1)'

@@ -35,7 +35,7 @@ Rows = Sequence[Mapping[str, Cell]]
 CONFIG_SHEET = "xlwings.conf"
 _ORDER = (
     "Start", "Performance", "Measures", "Figures", "Returns", "Attention", "History", "Comparators", "Corrections",
-    "Contacts", "Peers", "Populations", "Benchmarks", "Actions", "Overrides", "Settings", "Proposals",
+    "Contacts", "Peers", "Populations", "Benchmarks", "Months", "Actions", "Overrides", "Settings", "Proposals",
     GUIDE.name, CONFIG_SHEET,
 )  # fmt: skip
 CONFIG: tuple[tuple[str, str], ...] = (

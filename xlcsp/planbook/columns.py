@@ -160,7 +160,9 @@ MEASURES = Columns(
         "polarity", 11, "Which is better: lower, higher, or none.", choices=plan.POLARITIES, usual="none"
     ),
     _column(
-        "frequency", 12, "quarterly; half-yearly: a figure of six months, with Q2 and Q4; annual: one figure, with Q4.",
+        "frequency", 12,
+        "quarterly; monthly: three figures a quarter; half-yearly: one of six months, with Q2 and Q4; annual: one, "
+        "with Q4.",
         choices=tuple(plan.FREQUENCIES), usual="quarterly",
     ),
     _column(

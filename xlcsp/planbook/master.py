@@ -27,7 +27,9 @@ from xlcsp.planbook.board import read_decisions, read_marking
 from xlcsp.planbook.columns import MEASURES, target_bounds
 from xlcsp.planbook.contacts import read_contacts
 from xlcsp.planbook.corrections import read_corrections
+from xlcsp.planbook.figures import check_figure, check_pair
 from xlcsp.planbook.logo import read_logo
+from xlcsp.planbook.months import with_months
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.overrides import read_overrides
 from xlcsp.planbook.peers import read_peers
@@ -37,7 +39,7 @@ from xlcsp.planbook.table import PlanRow, rows
 
 NEEDED = ("Measures", "History", "Settings")
 SHEETS = (  # a person's own are not looked into
-    *NEEDED, "Corrections", "Contacts", "Peers", "Populations", "Benchmarks", "Overrides", "Actions",
+    *NEEDED, "Corrections", "Contacts", "Peers", "Populations", "Benchmarks", "Months", "Overrides", "Actions",
 )  # fmt: skip
 MASTERS = ("master.xlsm", "master.xlsx")
 HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
@@ -113,7 +115,8 @@ def master_of(book: Book, path: Path) -> Master:
     if settings:
         at = settings.quarter
         series = [against_benchmark(one, row, benchmarks, at) for one, row in zip(series, plan, strict=True)]
-    history = _history(book, known, faults)
+    history, retired = _history(book, known, faults)
+    history = with_months(book, history, known, start, faults, retired=retired)
     history |= {one.id: with_residents(one, history[one.id], populations) for one in series if one.id in history}
     corrections = read_corrections(book, known, faults)
     contacts = read_contacts(book, faults)
@@ -138,12 +141,15 @@ def master_of(book: Book, path: Path) -> Master:
     )
 
 
-def _history(book: Book, known: dict[str, Kind], faults: Faults) -> History:
+def _history(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[History, set[str]]:
+    """The earlier years, and the ids of retired series."""
     found: dict[str, dict[int, YearOfFigures]] = {}
+    retired: set[str] = set()
     for row in rows(book, "History", HISTORY_COLUMNS, faults):
         series, start = row.identifier("id"), row.year("year")
         if series not in known:
             if row.yes("retired", default=False):
+                retired.add(series)
                 continue
             do = "Correct the id, remove the row, or enter yes in the column retired"
             row.fault("id", f'"{series}" is not an id of the sheet Measures', do=do)
@@ -154,7 +160,8 @@ def _history(book: Book, known: dict[str, Kind], faults: Faults) -> History:
         if start in found.setdefault(series, {}):
             row.fault("year", f"{series} has the year {row.text('year')} twice", do="Remove one of the rows")
         found[series][start] = _year(row, start, known.get(series, COUNT))
-    return {series: tuple(years[start] for start in sorted(years)) for series, years in found.items()}
+    years_of = {series: tuple(years[start] for start in sorted(years)) for series, years in found.items()}
+    return years_of, retired
 
 
 def _year(row: PlanRow, start: int, kind: Kind) -> YearOfFigures:
@@ -175,22 +182,6 @@ def _year(row: PlanRow, start: int, kind: Kind) -> YearOfFigures:
     return YearOfFigures(
         start, tuple(quarters), total, tuple(below[:4]), below[4], row.number, rule, target, upper, green, amber
     )
-
-
-def check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
-    """A figure of an earlier year is what the kind can have."""
-    if value < 0:
-        row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
-    elif not (kind.takes_decimals or kind.is_bare_percentage) and value % 1:
-        row.fault(column, f"{value} is not a whole number", f"A {kind} is recorded in whole numbers", "Correct it")
-    elif kind.is_bare_percentage and value > 1:
-        row.fault(column, f"{value} is above 1", "A percentage is a proportion: 0.62 is 62%", f"Enter {value / 100}")
-
-
-def check_pair(row: PlanRow, column: str, above: Decimal | None, below: Decimal | None, kind: Kind) -> None:
-    """Of n of m, n is a part."""
-    if kind.is_part and above is not None and below is not None and above > below:
-        row.fault(column, f"{above} of {below} is not possible", "n is at most m", "Correct the pair")
 
 
 def _sum_words(added: object, total: object) -> tuple[str, str, str]:

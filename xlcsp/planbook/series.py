@@ -196,6 +196,8 @@ def _faults_of_other_kinds(series: Series) -> Iterator[_Fault]:
     is_no_rate = series.population is not None and not series.kind.is_per_population
     words = f"A {series.kind} is held against no population"
     yield "population", is_no_rate, words, "per population only", "Leave it blank"
+    is_status = series.is_monthly and series.kind.has_status
+    yield "frequency", is_status, f"A {series.kind} has no months", "quarterly, half-yearly or annual", "Choose one"
     is_no_milestone = series.due is not None and not series.kind.has_status
     yield "due", is_no_milestone, f"A {series.kind} has no due date", "A milestone has", "Leave it blank"
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.figures import Figure, MonthFigure, Source
 from xlcsp.domain.kinds import Asks
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError
@@ -23,13 +23,21 @@ Content = tuple[Fraction | None, Fraction | None, Fraction | None, str]
 
 @dataclass(frozen=True, slots=True)
 class LastReported:
-    """What a form's locked column says was reported for an earlier quarter, and where it stands."""
+    """What a form's locked column says was reported for an earlier quarter, or a month of it, and where it stands."""
 
     series: str
     quarter: Quarter
     content: Content
     sheet: str
     cell: str
+    month: Month | None = None
+
+    def is_of(self, figure: Figure) -> bool:
+        """Whether the figure of the quarter says the same."""
+        if self.month is not None:
+            held = next((one for one in figure.months if one.month == self.month), None)
+            return held is not None and self.content == (*held.content, "")
+        return self.content == (figure.numerator, figure.denominator, figure.proportion, figure.milestone)
 
 
 @dataclass(slots=True)
@@ -135,6 +143,7 @@ class Numbers:
     milestone: str = ""
     column: str = layout.FIGURE
     is_wrong: bool = False
+    months: tuple[MonthFigure, ...] = ()
 
     @property
     def content(self) -> Content:
@@ -198,9 +207,14 @@ def _of_residents(asked: Asked, figure: str, out_of: str, residents: int) -> Num
 
 def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
     """The pair n and m, or of a rate the percentage alone where they are not known."""
+    share = asked.percentage(percent) if asked.series.kind.takes_share else BLANK
+    return read_pair(asked, figure, out_of, percent, share)
+
+
+def read_pair(asked: Asked, figure: str, out_of: str, percent: str = "", share: Reading = BLANK) -> Numbers:
+    """The pair n and m. share: the percentage that may stand in their place."""
     kind = asked.series.kind
     above, below = (asked.number(column, whole=not kind.takes_decimals) for column in (figure, out_of))
-    share = asked.percentage(percent) if kind.takes_share else BLANK
     if above.is_wrong or below.is_wrong or share.is_wrong:
         return Numbers(is_wrong=True)
     n, m = above.value, below.value
@@ -208,8 +222,8 @@ def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
         return Numbers(proportion=share.value, column=percent if share.value is not None else figure)
     if n is None or m is None:
         column = figure if n is None else out_of
-        do = "Enter both, or the % alone" if kind.takes_share else "Enter both"
-        asked.problem(column, "half a pair", f'"{column}" is blank beside its other half', do)
+        do = "Enter both, or the % alone" if kind.takes_share and percent else "Enter both"
+        asked.problem(column, "half a pair", f'"{column[0].upper()}{column[1:]}" is blank beside its other half', do)
         return Numbers(is_wrong=True)
     if kind.is_part and n > m:
         asked.problem(figure, "n above m", f"{n} out of {m} is not possible", "Enter how many, out of how many")

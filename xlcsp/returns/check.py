@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import Figure, Source
-from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import GAP_REASONS, Series
+from xlcsp.domain.figures import GAP_REASONS, Figure, Source
+from xlcsp.domain.periods import Month, Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError, Value
 from xlcsp.files.table import Row
@@ -15,6 +15,7 @@ from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.identify import Identified, Identifier, Issued
+from xlcsp.returns.months import filled_months, month_cells, read_months
 from xlcsp.returns.read import ReturnedForm
 from xlcsp.returns.restate import is_revised, last_reported, read_revision
 
@@ -78,14 +79,15 @@ def _has_earlier(series: Series, quarter: Quarter) -> bool:
 
 def _drop_contradicting(form: ReturnedForm, into: Checked) -> None:
     """Of several different revisions of one figure none is taken."""
-    given: dict[tuple[str, Quarter], list[Figure]] = {}
+    given: dict[tuple[str, Quarter | Month], list[Figure]] = {}
     for figure in into.figures:
         if figure.restates:
-            given.setdefault((figure.series, figure.quarter), []).append(figure)
-    for (series, quarter), several in given.items():
-        if len({figure.content for figure in several}) > 1:
+            period = figure.months[0].month if figure.months else figure.quarter
+            given.setdefault((figure.series, period), []).append(figure)
+    for (series, period), several in given.items():
+        if len({(*figure.content, *(one.content for one in figure.months)) for figure in several}) > 1:
             cells = ", ".join(figure.source.cell for figure in several)
-            words = f"{series} is revised to different figures for {quarter} ({cells}); none was taken"
+            words = f"{series} is revised to different figures for {period} ({cells}); none was taken"
             where, do = several[1].source, "Keep the right one"
             into.problems.append(Problem(form.file, where.sheet, where.cell, "row twice", words, do=do, series=series))
             into.figures = [figure for figure in into.figures if figure not in several]
@@ -114,7 +116,8 @@ def _match(form: ReturnedForm, identifier: Identifier, into: Checked) -> dict[st
 
 def _unknown(form: ReturnedForm, row: Row, into: Checked) -> None:
     """A row of nobody that holds a figure."""
-    if all(row.text(column) in ("", "–") for column in (layout.FIGURE, layout.OUT_OF, layout.PERCENT)):
+    columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
+    if all(row.text(column) in ("", "–") for column in columns) and not any(filled_months(row)):
         return
     words = f"The row {row.text(layout.NO) or quoted(row.text(layout.ROW_ID))} is none of this provider's series"
     do = "Move the figure to its own row, or ask for the form of the right provider"
@@ -145,8 +148,11 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
         return rows[0]
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
     said = [column.heading for column in RETURN if column.is_filled_in and column.key != "commentary"]
-    filled = [row for row in rows if any(row.value(column) not in (None, "–") for column in columns)]
-    if len({tuple(row.text(column) for column in said) for row in filled}) <= 1:
+    filled = [
+        row for row in rows if any(filled_months(row)) or any(row.value(one) not in (None, "–") for one in columns)
+    ]
+    told = {tuple(row.text(column) for column in (*said, *filled_months(row))) for row in filled}
+    if len(told) <= 1:
         return (filled or rows)[0]
     cells = " and ".join(row.cell(layout.FIGURE) for row in filled)
     words = f"The series {name} has two rows with different figures ({cells}); none was taken"
@@ -158,18 +164,14 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
 
 
 def _figure(asked: Asked) -> Figure:
-    row = asked.row
-    numbers = read_numbers(asked, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
-    said = layout.without_quarter(row.text(layout.SERIES))[1]
-    if said and said.upper() != str(asked.quarter):
-        found = f"The row asks for {said.upper()}; by the plan (lag_quarters) its figure is that of {asked.quarter}"
-        asked.problem(layout.SERIES, "other quarter", found, "Issue the form anew, and ask for the figure again")
-        numbers = Numbers(is_wrong=True)
+    row, cells = asked.row, month_cells(asked) if asked.series.is_monthly else []
+    numbers = Numbers() if cells else read_numbers(asked, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
     status, wrong = read_word(row.value(layout.STATUS), layout.STATUSES)
     if wrong:
         asked.problem(layout.STATUS, "unknown word", wrong, allowed=f"It is one of: {', '.join(layout.STATUSES)}")
     reason = _reason(asked)
-    numbers, basis = _on_basis(asked, numbers)
+    numbers = read_months(asked, cells, reason) if cells else numbers
+    numbers, basis = _on_basis(asked, _of_its_quarter(asked, numbers))
     numbers = _against_words(asked, numbers, status, reason)
     commentary = row.value(layout.COMMENTARY)
     if isinstance(commentary, CellError):
@@ -191,19 +193,30 @@ def _figure(asked: Asked) -> Figure:
         milestone=numbers.milestone,
         status=stated if has_value else kept.MISSING,
         basis=basis,
-        reason="" if has_value else reason or unreadable,
+        reason="" if has_value else reason or ("" if numbers.months else unreadable),
         commentary="" if isinstance(commentary, CellError) else row.text(layout.COMMENTARY),
         commentary_cell=row.cell(layout.COMMENTARY),
         others=tuple(
             (column.key, asked.read(column)) for column in RETURN if column.is_filled_in and column.key not in _OWN
         ),
+        months=numbers.months,
     )
+
+
+def _of_its_quarter(asked: Asked, numbers: Numbers) -> Numbers:
+    """The numbers, where the row was issued for the quarter that the plan means."""
+    said = layout.without_quarter(asked.row.text(layout.SERIES))[1]
+    if not said or said.upper() == str(asked.quarter):
+        return numbers
+    found = f"The row asks for {said.upper()}; by the plan (lag_quarters) its figure is that of {asked.quarter}"
+    asked.problem(layout.SERIES, "other quarter", found, "Issue the form anew, and ask for the figure again")
+    return Numbers(is_wrong=True)
 
 
 def _on_basis(asked: Asked, numbers: Numbers) -> tuple[Numbers, str]:
     """The numbers, where their basis can be used, and the basis: the quarter, or the year to date."""
     basis, wrong = read_word(asked.row.value(layout.BASIS), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS))
-    if not asked.series.kind.has_year_to_date:
+    if not asked.series.kind.has_year_to_date or asked.series.is_monthly:
         return numbers, kept.THIS_QUARTER
     if wrong and not numbers.is_blank:
         choices = f"It is {layout.QUARTER_BASIS} or {layout.TO_DATE_BASIS}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, Receipt, Revision, newest
+from xlcsp.domain.months import accumulated
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Plan, Series
 from xlcsp.errors import Problem, ReturnError
@@ -87,7 +89,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         if is_unknown or is_unreadable(found.problems[before:]):  # what is in it is not known: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
         _take_comments(said, due, {one.ref for one in master.plan.series}, found)
-    _settle(candidates, found)
+    _settle(candidates, found, {one.id: one for one in master.plan.series})
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
     found.queries += _overwritten(found, candidates)
@@ -228,8 +230,7 @@ def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[F
         for revision in found.revisions:
             if (revision.series, revision.quarter) == (one.series, one.quarter):
                 given += [revision.old, revision.new]
-        known = {(figure.numerator, figure.denominator, figure.proportion, figure.milestone) for figure in given}
-        if one.content not in known:
+        if not any(one.is_of(figure) for figure in given):
             words = "The figure last reported is another; a new one goes beside it, into the yellow cell"
             do = "Ask whether it is a revision"
             queries.append(
@@ -243,11 +244,13 @@ def _no_return(series: Series, quarter: Quarter) -> Figure:
     return Figure(series.id, quarter, source, status=kept.MISSING, reason="No return")
 
 
-def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection) -> None:
+def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection, plan: Mapping[str, Series]) -> None:
     for (series, quarter), several in candidates.items():
         given = beside_history(several)
         own = [figure for figure in given if not figure.restates]
-        figure, revisions = newest(own + [figure for figure in given if figure.restates])
+        ordered = own + [figure for figure in given if figure.restates]
+        is_monthly = plan[series].is_monthly
+        figure, revisions = newest(accumulated(plan[series].kind, ordered) if is_monthly else ordered)
         found.figures.setdefault(series, {})[quarter] = figure
         found.revisions += revisions
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from xlcsp.domain.figures import Figure
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Quarter, months_of
 from xlcsp.domain.plan import Series
 from xlcsp.errors import LockedWorkbook, ReturnError
 from xlcsp.files import write as files
@@ -23,6 +23,7 @@ from xlcsp.planbook import Master
 from xlcsp.returns.collect import Figures, collect
 from xlcsp.returns.due import expected
 from xlcsp.returns.late import completed, earlier_quarters, from_history, year_in_history
+from xlcsp.returns.months import filled_months
 from xlcsp.returns.read import read_return
 from xlcsp.returns.standing import contact_of, names_of
 
@@ -47,10 +48,11 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
     rows = expected(master, provider, quarter)
     figures = {**figures, **{series.id: _with_history(master, series, quarter, figures) for series, _ in rows}}
     earlier = tuple(
-        Before(series, before, figures[series.id].get(before))
+        Before(series, before, figures[series.id].get(before), month)
         for series, own in rows
         for before in earlier_quarters(series, own, quarter)
         if before.start == quarter.start or year_in_history(master.history, series, before.start)
+        for month in (months_of(before) if series.is_monthly else (None,))
     )
     master = completed(master, figures, quarter)
     place = master.plan.providers.index(provider) + 1
@@ -154,7 +156,7 @@ def _is_blank(path: Path) -> bool:
         for columns, rows in ((RETURN, form.rows), (EARLIER, form.earlier or ()))
         for row in rows
         for column in columns
-    )
+    ) or any(any(filled_months(row)) for row in form.rows)
     return not (is_signed or is_filled or form.problems)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import Figure
-from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
+from xlcsp.domain.figures import Figure, MonthFigure
+from xlcsp.domain.periods import Month, PeriodError, Quarter, parse_month, parse_quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Value, plain
@@ -34,7 +35,7 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
             into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
         return
     try:
-        quarter = _quarter(row.text(layout.FOR_QUARTER))
+        quarter, month = _period(row, series)
     except PeriodError as error:
         asked = Asked(form, row, series, form.quarter or Quarter(0, 1), version, into)
         asked.problem(layout.FOR_QUARTER, "no quarter", str(error))
@@ -46,20 +47,29 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
     numbers = read_numbers(asked, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
     if numbers.is_wrong or numbers.is_blank or _last(row, series) == numbers.content:
         return
-    into.figures.append(
-        Figure(
-            series=series.id,
-            quarter=quarter,
-            source=asked.source(numbers.column),
-            numerator=numbers.numerator,
-            denominator=numbers.denominator,
-            proportion=numbers.proportion,
-            milestone=numbers.milestone,
-            basis=kept.YEAR_TO_DATE if kept.YEAR_TO_DATE in row.text(layout.FOR_QUARTER) else kept.THIS_QUARTER,
-            reason=row.text(layout.WHY),
-            restates=True,
-        )
+    found = Figure(
+        series=series.id,
+        quarter=quarter,
+        source=asked.source(numbers.column),
+        numerator=numbers.numerator,
+        denominator=numbers.denominator,
+        proportion=numbers.proportion,
+        milestone=numbers.milestone,
+        basis=kept.YEAR_TO_DATE if kept.YEAR_TO_DATE in row.text(layout.FOR_QUARTER) else kept.THIS_QUARTER,
+        reason=row.text(layout.WHY),
+        restates=True,
     )
+    if month is not None and series.kind.is_pair and found.numerator is None:
+        words = f"A percentage of {month} without its numbers cannot be added up"
+        asked.problem(numbers.column, "month", words, "Enter how many, out of how many")
+        return
+    into.figures.append(found if month is None else _of_month(found, month))
+
+
+def _of_month(figure: Figure, month: Month) -> Figure:
+    """The figure of the quarter that says something of one of its months."""
+    one = MonthFigure(month, figure.numerator, figure.denominator, figure.proportion, figure.source)
+    return replace(figure, numerator=None, denominator=None, proportion=None, months=(one,))
 
 
 def _is_earlier(series: Series, quarter: Quarter, at: Quarter) -> bool:
@@ -74,10 +84,10 @@ def last_reported(row: Row, series: Series) -> LastReported | None:
     if content == (None, None, None, ""):
         return None
     try:
-        quarter = _quarter(row.text(layout.FOR_QUARTER))
+        quarter, month = _period(row, series)
     except PeriodError:
         return None
-    return LastReported(series.id, quarter, content, row.sheet.name, row.cell(layout.LAST_FIGURE))
+    return LastReported(series.id, quarter, content, row.sheet.name, row.cell(layout.LAST_FIGURE), month)
 
 
 def _last(row: Row, series: Series) -> Content:
@@ -93,6 +103,18 @@ def _last(row: Row, series: Series) -> Content:
 
 def _held(value: Value) -> Value:
     return None if isinstance(value, str) and plain(value) in ("–", layout.NOT_REPORTED) else value
+
+
+def _period(row: Row, series: Series) -> tuple[Quarter, Month | None]:
+    """The quarter of a row, and of a monthly series the month. Raises PeriodError where it names none.
+
+    A form that was issued before the series became monthly has rows of quarters.
+    """
+    text = row.text(layout.FOR_QUARTER)
+    if series.is_monthly and "Q" not in text.upper():
+        month = parse_month(row.value(layout.FOR_QUARTER))
+        return month.quarter, month
+    return _quarter(text), None
 
 
 @functools.lru_cache(maxsize=64)

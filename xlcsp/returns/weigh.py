@@ -147,6 +147,8 @@ class _Weighed:
         """A figure that looks like the year to date."""
         if not self.series.kind.has_year_to_date or now.basis == YEAR_TO_DATE or now.numerator is None:
             return
+        if self.series.is_monthly:  # whose months have no basis to choose
+            return
         held = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number)]
         if any(one is not None and one.basis == YEAR_TO_DATE for one in held):
             return

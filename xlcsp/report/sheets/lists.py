@@ -234,7 +234,8 @@ def _revisions(report: Report) -> Iterator[_Styled]:
     for one in report.revisions:
         series = by_id[one.series]
         row = correction_of(one, report)
-        why = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
+        said = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
+        why = ". ".join(part for part in (one.months_text, said) if part)
         values = (series.ref, series.title, str(one.quarter), one.old.text or MISSING, one.new.text or MISSING, why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
         since = "new" if is_new(one, report) else ""

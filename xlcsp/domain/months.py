@@ -1,0 +1,100 @@
+"""What the months of a monthly series amount to as a quarter: the one place where months become quarters.
+
+All else that is done with a quarter (year to date, RAG, projection, revisions) knows nothing of months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from xlcsp.domain.figures import MISSING, Figure, MonthFigure
+from xlcsp.domain.kinds import Kind, YearRule
+from xlcsp.domain.periods import Month
+
+MONTHS = 3  # of a quarter
+Numbers = tuple[Fraction | None, Fraction | None, Fraction | None]  # numerator, denominator, proportion
+_ADDED = {  # whether the numerators of the months are added up, and whether the denominators are
+    YearRule.SUM: (True, False),
+    YearRule.POOLED: (True, True),
+    YearRule.RATE: (True, False),
+    YearRule.LATEST: (False, False),
+}
+
+
+def adds_up(kind: Kind) -> tuple[bool, bool]:
+    """Whether a quarter's figure is the sum of its months', and whether what it is out of is; else the last month's."""
+    return _ADDED[kind.year]
+
+
+def of_months(kind: Kind, held: Sequence[MonthFigure]) -> Numbers | None:
+    """The quarter that its months make; None unless all three are there: a part of a quarter is no quarter.
+
+    Counts and amounts are added up, of rates and ratios n and m; of what is only its latest value (a snapshot, a
+    percentage, the last twelve months) the last month's counts, and so do the residents of its end.
+    """
+    if len(held) < MONTHS:
+        return None
+    last = held[-1]
+    above, below = (
+        _sum(values) if is_added else values[-1]
+        for is_added, values in zip(
+            adds_up(kind), ([one.numerator for one in held], [one.denominator for one in held]), strict=True
+        )
+    )
+    return above, below, last.proportion
+
+
+def _sum(values: Sequence[Fraction | None]) -> Fraction | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Fraction(0)) if len(known) == len(values) else None
+
+
+def part_words(count: int) -> str:
+    """``2 of 3 months``: why a quarter has no figure."""
+    return f"{count} of {MONTHS} months"
+
+
+def with_months(kind: Kind, figure: Figure, held: Sequence[MonthFigure]) -> Figure:
+    """The figure of a quarter made of these months: with their sum, or missing where some are not there."""
+    months = tuple(sorted(held, key=lambda one: one.month))
+    found = of_months(kind, months)
+    if found is not None:
+        n, m, share = found
+        reason = figure.reason if figure.restates else ""
+        return replace(figure, numerator=n, denominator=m, proportion=share, reason=reason, months=months)
+    why = figure.reason if not figure.restates else ""
+    reason = ": ".join(part for part in (part_words(len(months)) if months else "", why) if part)
+    return replace(
+        figure, numerator=None, denominator=None, proportion=None, status=MISSING, reason=reason, months=months
+    )
+
+
+def accumulated(kind: Kind, given: Sequence[Figure]) -> list[Figure]:
+    """What each return makes of the quarter, oldest first: its own months, and of the others those given before.
+
+    given: the figures of one quarter as returns carry them, each with the months that it says something of. Revisions
+    of several months by one return are one of the quarter. A figure of the whole quarter, of a form that was issued
+    before the series became monthly, stands as it is until all its months are given.
+    """
+    held: dict[Month, MonthFigure] = {}
+    found: list[Figure] = []
+    for figure in _by_return(given):
+        held |= {one.month: one for one in figure.months}
+        is_whole = figure.has_value and not figure.months
+        found.append(figure if is_whole else with_months(kind, figure, list(held.values())))
+    return found
+
+
+def _by_return(given: Sequence[Figure]) -> list[Figure]:
+    """The figures, oldest first; the months that one return revises are together."""
+    found: list[Figure] = []
+    for figure in sorted(given, key=lambda one: one.source.age):
+        last = found[-1] if found else None
+        if last is not None and last.restates and figure.restates and last.source.age == figure.source.age:
+            reasons = dict.fromkeys(filter(None, (last.reason, figure.reason)))
+            found[-1] = replace(last, months=(*last.months, *figure.months), reason="; ".join(reasons))
+        else:
+            found.append(figure)
+    return found

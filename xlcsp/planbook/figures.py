@@ -1,0 +1,24 @@
+"""What a figure of an earlier year must be, by its kind: the sheets *History* and *Months* alike."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlcsp.domain.kinds import Kind
+from xlcsp.planbook.table import PlanRow
+
+
+def check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
+    """A figure of an earlier year is what the kind can have."""
+    if value < 0:
+        row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
+    elif not (kind.takes_decimals or kind.is_bare_percentage) and value % 1:
+        row.fault(column, f"{value} is not a whole number", f"A {kind} is recorded in whole numbers", "Correct it")
+    elif kind.is_bare_percentage and value > 1:
+        row.fault(column, f"{value} is above 1", "A percentage is a proportion: 0.62 is 62%", f"Enter {value / 100}")
+
+
+def check_pair(row: PlanRow, column: str, above: Decimal | None, below: Decimal | None, kind: Kind) -> None:
+    """Of n of m, n is a part."""
+    if kind.is_part and above is not None and below is not None and above > below:
+        row.fault(column, f"{above} of {below} is not possible", "n is at most m", "Correct the pair")

@@ -1,0 +1,133 @@
+"""The sheet *Months*: earlier years month by month. Where *History* has no quarter, its months make one.
+
+Months of the year that *Settings* name come from returns: a rebuild writes them there, and they are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from xlcsp.domain.figures import MonthFigure, Source
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.months import Numbers, of_months
+from xlcsp.domain.periods import QUARTERS, PeriodError, Quarter, parse_month, year_label
+from xlcsp.domain.years import History, YearOfFigures
+from xlcsp.files.cells import Book
+from xlcsp.files.table import Faults
+from xlcsp.planbook.figures import check_figure, check_pair
+from xlcsp.planbook.table import PlanRow, rows
+
+SHEET = "Months"
+COLUMNS = ("id", "month", "numerator", "denominator")
+
+
+def with_months(
+    book: Book, history: History, known: Mapping[str, Kind], start: int, faults: Faults, *, retired: Collection[str]
+) -> History:
+    """The earlier years with their months, and with the quarters that these make.
+
+    known: the kinds of the plan's series by id. start: the year of *Settings*, 0 where that is not known.
+    retired: ids of *History* that the plan has no more.
+    """
+    if not start:
+        return history
+    found = _read(book, known, start, faults, retired)
+    whole = dict(history)
+    for series, months in found.items():
+        years = {year.start: year for year in history.get(series, ())}
+        for first in sorted({one.month.quarter.start for one in months}):
+            held = [one for one in months if one.month.quarter.start == first]
+            year = years.get(first) or YearOfFigures(first, (None,) * len(QUARTERS))
+            years[first] = _filled(year, sorted(held, key=lambda one: one.month), series, known[series], faults)
+        whole[series] = tuple(years[year] for year in sorted(years))
+    return whole
+
+
+def _read(
+    book: Book, known: Mapping[str, Kind], start: int, faults: Faults, retired: Collection[str]
+) -> dict[str, list[MonthFigure]]:
+    found: dict[str, list[MonthFigure]] = {}
+    first: dict[tuple[str, object], str] = {}
+    for row in rows(book, SHEET, COLUMNS, faults, optional=True):
+        series = row.identifier("id")
+        if series not in known:
+            if series not in retired:
+                row.fault(
+                    "id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row"
+                )
+            continue
+        one = _figure(row, known[series])
+        if one is None or one.month.quarter.start == start:
+            continue
+        if one.month.quarter.start > start:
+            words = f"{one.month} lies after the year {year_label(start)} of Settings"
+            row.fault("month", words, "Earlier years stand here; this year's months come from returns", "Correct it")
+            continue
+        place = first.setdefault((series, one.month), row.cell("month"))
+        if place != row.cell("month"):
+            row.fault("month", f"{series} has {one.month} already in {place}", do="Remove one of the rows")
+            continue
+        found.setdefault(series, []).append(one)
+    return found
+
+
+def _figure(row: PlanRow, kind: Kind) -> MonthFigure | None:
+    """The month of a row; None where it is blank, and so not known, or wrong."""
+    try:
+        month = parse_month(row.value("month") or "")
+    except PeriodError as error:
+        row.fault("month", str(error))
+        return None
+    above, below = row.number_or_none("numerator"), row.number_or_none("denominator")
+    for column, value in (("numerator", above), ("denominator", below)):
+        if value is not None:
+            check_figure(row, column, value, kind)
+    check_pair(row, "numerator", above, below, kind)
+    if kind.is_pair and (above is None) != (below is None):
+        lost = "denominator" if below is None else "numerator"
+        row.fault(lost, f"The {lost} of {month} is blank", f"A {kind} has both", "Enter both, or neither")
+        return None
+    if above is None:
+        return None
+    source = Source("", SHEET, row.cell("numerator"))
+    n, m = Fraction(above), None if below is None else Fraction(below)
+    if kind.is_bare_percentage:
+        return MonthFigure(month, proportion=n, source=source)
+    return MonthFigure(month, n, m, source=source)
+
+
+def _filled(
+    year: YearOfFigures, months: Sequence[MonthFigure], series: str, kind: Kind, faults: Faults
+) -> YearOfFigures:
+    """The year with its months, and the quarters that it lacks made of them; one that differs is a fault."""
+    quarters, below = list(year.quarters), list(year.denominators)
+    for number in QUARTERS:
+        held = [one for one in months if one.month.quarter.number == number]
+        made = of_months(kind, held)
+        if made is None:
+            continue
+        above, out_of = _as_history(made)
+        stated = quarters[number - 1]
+        if stated is None:
+            quarters[number - 1], below[number - 1] = above, out_of
+        elif stated != above or (out_of is not None and below[number - 1] not in (None, out_of)):
+            name, told = Quarter(year.start, number), f"{stated}{_of(below[number - 1])}"
+            words = f"{series} {name} is {told} in History (row {year.row}); its months make {above}{_of(out_of)}"
+            faults.add(SHEET, held[0].source.cell, words, do="Correct the month or the quarter")
+    return replace(year, quarters=tuple(quarters), denominators=tuple(below), months=tuple(months))
+
+
+def _of(below: Decimal | None) -> str:
+    return "" if below is None else f" of {below}"
+
+
+def _as_history(made: Numbers) -> tuple[Decimal, Decimal | None]:
+    n, m, share = made
+    return _decimal(share if n is None else n) or Decimal(0), _decimal(m)
+
+
+def _decimal(value: Fraction | None) -> Decimal | None:
+    return None if value is None else Decimal(value.numerator) / Decimal(value.denominator)

@@ -1,0 +1,124 @@
+"""The months in a row of a return, read by the headings of the form's own columns of months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from xlcsp.domain.figures import MonthFigure
+from xlcsp.domain.months import MONTHS, of_months, part_words
+from xlcsp.domain.numbers import listed
+from xlcsp.domain.periods import MONTHS_A_YEAR, Month, months_of
+from xlcsp.files.cells import Calculated, CellError, plain
+from xlcsp.files.table import Row
+from xlcsp.forms import layout
+from xlcsp.forms.months import asks_below
+from xlcsp.returns.answers import quoted, read_number, read_percentage
+from xlcsp.returns.asked import Asked, Numbers, read_pair
+
+_ALL = tuple(date(2000, number, 1).strftime("%B") for number in range(1, MONTHS_A_YEAR + 1))
+_TOTAL = re.compile(r"[0-3] of 3 months")  # what the quarter's own cell shows
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCells:
+    """The columns of a month in a form's row: its name, and where its figure and what that is out of stand."""
+
+    month: Month
+    figure: str
+    out_of: str
+
+
+def month_cells(asked: Asked) -> list[MonthCells]:
+    """The columns of the three months; none where the form was issued without."""
+    found = []
+    for place, month in zip(layout.PLACES, months_of(asked.quarter), strict=True):
+        names = (month.name.lower(), f"month {place}")
+        name = next((one for one in names if one in asked.row.columns), None)
+        if name is not None:
+            found.append(MonthCells(month, name, layout.month_below(name)))
+    return found
+
+
+def filled_months(row: Row) -> Iterator[str]:
+    """The columns of months, of whatever form, in which something stands."""
+    for name in (*_ALL, *(f"Month {place}" for place in layout.PLACES)):
+        for column in (name.lower(), layout.month_below(name).lower()):
+            if row.text(column) not in ("", layout.NOT_ASKED):
+                yield column
+
+
+def read_months(asked: Asked, cells: list[MonthCells], reason: str) -> Numbers:
+    """The quarter that the row's months make, with them; what is wrong becomes a problem."""
+    _outside(asked, cells)
+    held = [(one, *_month(asked, one)) for one in cells]
+    months = tuple(figure for _, figure, _ in held if figure is not None)
+    is_wrong = any(wrong for *_, wrong in held)
+    blank = [one for one, figure, wrong in held if figure is None and not wrong]
+    is_typed = _typed(asked, cells, months)
+    if months and blank and not reason and not is_typed:
+        names = listed(one.month.name for one in blank)
+        found = f"There is no figure for {names}: {part_words(len(months))} are no quarter"
+        do = f"Enter {names}, or choose why there is no figure in column {asked.letter('reason')}"
+        asked.problem(blank[0].figure, "months missing", found, do)
+    made = of_months(asked.series.kind, months)
+    column = cells[0].figure
+    if made is None:
+        return Numbers(column=column, is_wrong=is_wrong or is_typed or bool(blank and months), months=months)
+    return Numbers(*made, column=column, months=months)
+
+
+def _month(asked: Asked, cells: MonthCells) -> tuple[MonthFigure | None, bool]:
+    """A month's figure, and whether its cells hold something that is none."""
+    kind, source = asked.series.kind, asked.source(cells.figure)
+    if kind.is_bare_percentage:
+        share = asked.percentage(cells.figure)
+        return _known(MonthFigure(cells.month, proportion=share.value, source=source)), share.is_wrong
+    if asks_below(asked.series):
+        pair = read_pair(asked, cells.figure, cells.out_of)
+        return _known(MonthFigure(cells.month, pair.numerator, pair.denominator, source=source)), pair.is_wrong
+    number = asked.number(cells.figure, whole=not kind.takes_decimals)
+    residents = asked.series.residents
+    below = Fraction(residents) if residents is not None and number.value is not None else None
+    return _known(MonthFigure(cells.month, number.value, below, source=source)), number.is_wrong
+
+
+def _known(one: MonthFigure) -> MonthFigure | None:
+    return None if one.numerator is None and one.proportion is None else one
+
+
+def _outside(asked: Asked, cells: list[MonthCells]) -> None:
+    """A month that is none of the quarter's."""
+    own = {name for one in cells for name in (one.figure, one.out_of.lower())}
+    for column in filled_months(asked.row):
+        if column not in own:
+            name = column[0].upper() + column[1:]
+            found = f"{quoted(asked.row.value(column))} stands under {name}, which is outside {asked.quarter}"
+            names = listed(one.month.name for one in cells)
+            do = f"Move it to its own month ({names}), or to the form of its quarter"
+            asked.problem(column, "month outside", f"{found}; it was not taken", do)
+
+
+def _typed(asked: Asked, cells: list[MonthCells], months: tuple[MonthFigure, ...]) -> bool:
+    """Whether a figure was typed into the quarter's own cell, in the place of its months."""
+    is_share = asked.series.kind.is_bare_percentage
+    column = layout.PERCENT if is_share else layout.FIGURE
+    value = asked.row.value(column)
+    if value is None or isinstance(value, Calculated | CellError) or _TOTAL.fullmatch(plain(value)):
+        return False
+    if plain(value) in ("", layout.NOT_ASKED):
+        return False
+    reading = read_percentage(value) if is_share else read_number(value, whole=False)
+    made = of_months(asked.series.kind, months)
+    names = listed(f"{one.month.name} ({asked.row.cell(one.figure)})" for one in cells)
+    found = f"{quoted(value)} stands in the cell of the quarter, which is worked out from its months"
+    do = f"Enter each month in its own cell: {names}"
+    if made is None:
+        asked.problem(column, "month in quarter", f"{found}; it was not taken", do)
+        return len(months) < MONTHS
+    if reading.value != (made[2] if is_share else made[0]):
+        asked.problem(column, "month in quarter", f"{found}; the months were taken", do)
+    return False
