@@ -16,6 +16,7 @@ from xlcsp.files.cells import Book, CellError, Sheet, Value
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, header, last_row, sheet_of
+from xlcsp.master.months import with_months
 from xlcsp.master.proposals import with_proposals
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED
@@ -67,7 +68,7 @@ def check_sheets(there: Book) -> None:
 
 def fill(book: Any, there: Book, collected: Collected, rows: NewRows | None = None) -> None:
     """Writes the workbook's own sheets, all of them or none; rows: those that *Performance* lacks."""
-    collected = with_proposals(collected, there)
+    collected = with_months(with_proposals(collected, there), there)
     writes = blocks(book, there, collected)
     with _not_calculating(book), _or_as_before(book, writes), with_rows_added(book, rows):
         for one in writes:

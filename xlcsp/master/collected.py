@@ -41,12 +41,13 @@ _STATES = {CLOSED: "closed", NOT_DUE: "not due", GAP: "missing"}
 class Collected:
     """The rows of the sheets that a rebuild owns, by sheet, and what *Start* says of it.
 
-    offers: what it offers on *Proposals*, below what stands there.
+    offers: what it offers on *Proposals*, below what stands there. months: of monthly series, for *Months*.
     """
 
     tables: Mapping[str, Sequence[Row]]
     panel: Panel
     offers: Sequence[Row] = ()
+    months: Sequence[Row] = ()
 
 
 def collected(

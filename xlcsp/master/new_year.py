@@ -17,8 +17,10 @@ from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
+from xlcsp.master.beside import MONTHS
 from xlcsp.master.history import completed_cells, history_row, proposed_baseline
 from xlcsp.master.live import READ, last_row, sheet_of
+from xlcsp.master.months import KEYS, merged, month_rows
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.sheet_of import SheetOf
@@ -93,6 +95,10 @@ class _NewYear:
                 if name in self._book.sheets:
                     tables[name] = self._staying(name)
                     rules[name] = Rule(keys=("id",), lets_go=True, as_they_are=True, through=self._last(name))
+        months = self._months()
+        if months is not None:
+            tables["Months"] = months
+            rules["Months"] = Rule(MONTHS.columns.headings, KEYS, through=self._last("Months"))
         if sheets.PROPOSALS.name in self._book.sheets:
             tables[sheets.PROPOSALS.name] = proposals
             rules[sheets.PROPOSALS.name] = Rule(
@@ -133,6 +139,20 @@ class _NewYear:
             if row is not None:
                 found.append({name: value for name, value in row.items() if name in self._columns})
         return found
+
+    def _months(self) -> list[Line] | None:
+        """The rows of *Months* with those of the closing year; None where they stay as they are."""
+        known = {*self._master.history, *(one.series.id for one in self._report.series)} - self._retired
+        months = [row for row in month_rows(self._report.series) if row["id"] in known]
+        if not months:
+            return None
+        if "Months" not in self._book.sheets or formulas(self._file, self._content, "Months"):
+            why = "holds formulas" if "Months" in self._book.sheets else "is not there"
+            self._notes.append(
+                f"The sheet Months {why}: the months of {year_label(self._start)} are not entered in it."
+            )
+            return None
+        return [dict(row) for row in merged(self._book, months)]
 
     def _marks_of_retired(self) -> Iterator[tuple[str, Value]]:
         """The earlier years of retired series stay, and say so."""

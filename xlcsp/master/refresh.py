@@ -10,8 +10,11 @@ from pathlib import Path
 from xlcsp.files import write as files
 from xlcsp.files.cells import Book, address
 from xlcsp.files.read import read_book
+from xlcsp.master.beside import MONTHS
 from xlcsp.master.collected import Collected
-from xlcsp.master.live import READ, stored_values
+from xlcsp.master.live import READ, last_row, stored_values
+from xlcsp.master.months import KEYS as MONTH_KEYS
+from xlcsp.master.months import with_months
 from xlcsp.master.parts import Rule, Value, edit, formulas, named, named_cell, readers
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.proposals import KEYS, with_proposals
@@ -65,12 +68,15 @@ def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, 
     there = formulas(path.name, content, PERFORMANCE.name) if PERFORMANCE.name in book.sheets else {}
     proposals = formulas(path.name, content, PROPOSALS.name) if PROPOSALS.name in book.sheets else {}
     collected = with_proposals(collected, book, proposals)
+    months = formulas(path.name, content, MONTHS.name) if MONTHS.name in book.sheets else {}
+    collected = with_months(collected, book, months)
+    of_months = Rule(MONTHS.columns.headings, MONTH_KEYS, through=last_row(book, MONTHS))
     values, own = stored_values(book, there, collected.tables)
     after = edit(
         path.name,
         content,
         tables={name: list(rows) for name, rows in collected.tables.items()},
-        rules=_RULES,
+        rules=_RULES | {MONTHS.name: of_months},
         cells=_cells(path.name, content, book, collected),
         cached={PERFORMANCE.name: values} if values else {},
     )
