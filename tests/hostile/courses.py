@@ -6,8 +6,10 @@ import itertools
 import os
 import random
 import resource
+import shlex
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -42,6 +44,13 @@ NAMES = (
     "$(id)", "`id`", "'; DROP TABLE", "%0a", "\\x00", "&#10;", "&[Page]&P", "|", "[x]", "[s]", "n/a",
 )  # fmt: skip
 COLUMNS = ("theme", "measure", "series", "unit", "baseline_label", "note", "theme_lead", "provider", "break_reason")
+ANEW = (
+    "demo {work}/demo", "new {work}/new", "make-sample {work}/sample --partnerships 1",
+    "backtest {past} --picture {work}/errors.png",
+)  # fmt: skip
+PAST = "series,year,quarter,count\n" + "".join(
+    f"a,{year},{quarter},{100 + year % 7}\n" for year in range(2009, 2015) for quarter in (1, 2, 3, 4)
+)
 OWNED = ".xlsm"  # refresh writes the master, and nothing else that was there
 Told = Callable[[str], None]
 
@@ -145,7 +154,28 @@ def disks(place: Path, rounds: int, tell: Told) -> Count:
             left = [one for one in hidden(place / "work") if not one.startswith("xlcsp-")]
             if left:
                 count.note("orphans", f"{name} with {room} kB: {left}")
+    for room, call in itertools.product((4, 60, 300)[:rounds], ANEW):
+        tell(f"disks: {call} with {room} kilobytes")
+        _made_anew(place / "work", room, call, count)
     return count
+
+
+def _made_anew(work: Path, room: int, call: str, count: Count) -> None:
+    """What a command makes from nothing on a disk with little room, and again with more where it may be made again."""
+    emptied(work)
+    (work.parent / "past.csv").write_text(PAST, encoding="utf-8")
+    words = [sys.executable, "-m", "xlcsp", *shlex.split(call.format(work=work, past=work.parent / "past.csv"))]
+    with _small(work, room) as limit:
+        for more in (False, True):
+            if more and os.path.ismount(work):
+                subprocess.run(["mount", "-o", "remount,size=50m", str(work)], check=True)
+            pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+            said = ended(subprocess.Popen(words, preexec_fn=None if more else limit, **pipes))  # type: ignore[call-overload]  # noqa: PLW1509 - no threads
+            looked_at(count, f"{call} with {room} kB", said, {}, work)
+            if said.code == 2 and more and not any(one in said.err for one in ("is not empty", "a master already")):
+                count.note("silent", f"{call} again: {said.err[-300:]}")
+            if left := [path.name for path in work.rglob(".*")]:
+                count.note("orphans", f"{call} with {room} kB: {left}")
 
 
 def sizes(place: Path, rounds: int, tell: Told) -> Count:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.campaign import broken, hidden
 from tests.support import PARTNERSHIP, SERIES, send, write_plan
 from xlcsp.planbook import read_master
 
@@ -54,6 +55,30 @@ def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path, name: str,
     if name != "chase" or not room:  # a reminder without a form has room in 3,000 bytes
         assert done.returncode == 2, done.stderr
         assert "it could not be written. File too large" in done.stderr or "cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("new here", "master.xlsm"),
+        ("backtest past.csv --picture errors.png", "errors.png"),
+        ("audit note.txt --workbook found.xlsx", "found.xlsx"),
+    ],
+)
+def test_what_makes_files_anew_names_the_one_and_does_it_when_there_is_room(
+    tmp_path: Path, call: str, name: str
+) -> None:
+    (tmp_path / "note.txt").write_text("It fell from 312 to 287 (8%).", encoding="utf-8")
+    past = [f"a,{year},{quarter},{100 + year % 7}" for year in range(2009, 2015) for quarter in (1, 2, 3, 4)]
+    (tmp_path / "past.csv").write_text("\n".join(["series,year,quarter,count", *past]), encoding="utf-8")
+    words = [sys.executable, "-c", _FULL, "3000", *call.split()]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"{name}: it could not be written. File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    again = subprocess.run([*words[:3], str(2**30), *call.split()], capture_output=True, check=False, cwd=tmp_path)
+    assert again.returncode in (0, 1)
+    assert list(broken(tmp_path)) == hidden(tmp_path) == []
 
 
 def test_a_batch_says_which_partnership_has_no_room(tmp_path: Path) -> None:

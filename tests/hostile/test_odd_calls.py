@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,13 @@ from tests.hostile.campaign import contents, here, made
 from tests.support import write_plan
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of a Unix")
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
         ("audit note.txt --workbook one", "one: what is written is a workbook. Name it .xlsx."),
         ("audit note.txt --workbook folder.xlsx", "folder.xlsx: it is a folder, where a file is to be written."),
+        ("audit note.txt --workbook pipe.xlsx", "pipe.xlsx: it is a device or a pipe, where a file is to be written."),
         ("audit note.txt --columns '9: label'", "Table 9 of the columns given: there is no such table."),
         ("audit one", "one: it is not a file."),
         ("audit ''", r"^: it|^\.: it is not a file."),
@@ -50,6 +54,7 @@ def test_what_cannot_be_meant_is_a_sentence_and_harms_nothing(
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "kept.txt").write_text("x", encoding="utf-8")
     (tmp_path / "note.txt").write_text("It fell from 312 to 287 (8%).", encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.xlsx")
     before = contents(tmp_path)
     said = here(*shlex.split(call))
     assert re.search(sentence.replace("(", r"\("), said.err), said.err

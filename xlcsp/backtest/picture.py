@@ -8,6 +8,7 @@ from typing import Any
 from xlcsp.backtest.run import Backtest
 from xlcsp.backtest.score import SIZES, Score, calibration, scores
 from xlcsp.errors import XlcspError
+from xlcsp.files.write import replacing
 from xlcsp.measures.projection import METHODS
 
 _COLOURS = ("#003078", "#D4351C", "#00703C", "#6F4E00", "#505A5F")  # each 4.5:1 or more on white
@@ -17,7 +18,7 @@ _MARKERS = ("o", "s", "^", "D", "v")
 def save_picture(found: Backtest, path: Path) -> None:
     """Saves the picture as PNG: median error by quarter for each size, and whether chances came true.
 
-    Raises XlcspError where matplotlib is not installed.
+    Raises XlcspError where matplotlib is not installed, WorkbookError where it cannot be written.
     """
     try:
         from matplotlib.figure import Figure
@@ -32,7 +33,8 @@ def save_picture(found: Backtest, path: Path) -> None:
     labels = axes[SIZES[0]].get_legend_handles_labels()
     figure.legend(*labels, loc="outside lower left", ncols=len(METHODS), frameon=False)
     _calibration(axes["calibration"], calibration(found))
-    figure.savefig(path, format="png", metadata={"Software": None})
+    with replacing(path) as draft:
+        figure.savefig(draft, format="png", metadata={"Software": None})
 
 
 def _errors(axis: Any, size: str, found: list[Score]) -> None:

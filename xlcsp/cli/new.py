@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, command_line, put, say, text
+from xlcsp.cli.common import DONE, Commands, command, command_line, put, say, text, today
 from xlcsp.errors import XlcspError
 
 
@@ -38,8 +37,8 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.master.new import new_partnership
     from xlcsp.master.workbook import config_for
 
-    now = datetime.now().astimezone()
-    quarter = quarter_of(now.date())
+    day = today()
+    quarter = quarter_of(day)
     if given.year:
         try:
             quarter = Quarter(parse_year(given.year), 1)
@@ -49,7 +48,7 @@ def run(given: argparse.Namespace) -> int:
     if not name:
         raise XlcspError(f"{given.folder}: it is no folder for one partnership. Name a folder of its own.")
     config = config_for(sys.platform, Path(sys.executable), os.environ)
-    path = new_partnership(given.folder, name, quarter, now.date(), config, is_lite=given.lite)
+    path = new_partnership(given.folder, name, quarter, day, config, is_lite=given.lite)
     put(path)
     issue = command_line("xlcsp", "issue", str(given.folder))
     do = "run Issue forms in the pane of xlwings Lite" if given.lite else f"run {issue}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xlcsp import __version__
@@ -40,7 +39,7 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.master.refresh import refresh as refresh_master
     from xlcsp.master.rows import add_rows
     from xlcsp.master.upgrade.mend import mend
-    from xlcsp.pipeline.rebuild import rebuild
+    from xlcsp.pipeline.rebuild import clock, rebuild
 
     master, quarter = opened(given)
     refuse_if_open(master.path)
@@ -49,7 +48,7 @@ def run(given: argparse.Namespace) -> int:
     add_rows(master.path)
     due = due_of(read_book(master.path, only=READ))
     with alone(master.path.parent):
-        done = rebuild(master, quarter, datetime.now().astimezone(), "xlcsp refresh", due)
+        done = rebuild(master, quarter, clock(), "xlcsp refresh", due)
         tell_kept(done.written)
         told = refresh_master(master.path, done.collected)
     put(master.path)

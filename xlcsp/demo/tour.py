@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from xlcsp.demo.example import ABOUT, YEAR, build, content
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files.drafts import scratch
+from xlcsp.files.write import replacing
 from xlcsp.master.collected import collected
 from xlcsp.master.lite.bundle import code_texts, write_texts
 from xlcsp.master.start import LITE_STEPS
@@ -72,5 +72,5 @@ def _place(made: Path, folder: Path) -> None:
             )
     for path, target in targets:
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            with replacing(target) as draft:
+                draft.write_bytes(path.read_bytes())

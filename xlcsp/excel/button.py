@@ -11,7 +11,6 @@ import contextlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from xlcsp.files.cells import Book
 from xlcsp.files.synced import path_of
 from xlcsp.master.collected import due_of
 from xlcsp.master.start import MESSAGE
-from xlcsp.pipeline.rebuild import Rebuilt
+from xlcsp.pipeline.rebuild import Rebuilt, clock
 from xlcsp.pipeline.rebuild import rebuild as made
 from xlcsp.planbook import master_of
 
@@ -77,10 +76,9 @@ def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
     there = read_open(book)
     master = master_of(there, path)
     check_sheets(there)
-    now = datetime.now().astimezone()
     rows = rows_to_add(book, there)
     due = due_of(there, rows.ids if rows else ())
-    return there, made(master, master.settings.quarter, now, door.how, due), rows
+    return there, made(master, master.settings.quarter, clock(), door.how, due), rows
 
 
 def _fill(book: Any, there: Book, done: Rebuilt, rows: NewRows | None, note: str) -> None:

@@ -104,8 +104,9 @@ def keep_if_edited(path: Path) -> Path | None:
 
     A draft that nobody touched is left to be replaced. What cannot be read counts as a person's.
     """
-    if path.is_dir():
-        raise WorkbookError(f"{path}: it is a folder, where a file is to be written. Rename it, or name another file.")
+    if path.exists() and not path.is_file():
+        what = "a folder" if path.is_dir() else "a device or a pipe"
+        raise WorkbookError(f"{path}: it is {what}, where a file is to be written. Rename it, or name another file.")
     return None if not path.exists() or _is_untouched(path) else keep_aside(path)
 
 

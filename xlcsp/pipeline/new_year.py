@@ -84,8 +84,8 @@ def _take_logo(logo: Logo | None, folder: Path) -> Path | None:
     if logo is None or not is_within(folder / logo.name, folder):
         return None
     path = folder / logo.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(logo.content)
+    with files.replacing(path) as draft:
+        draft.write_bytes(logo.content)
     return path
 
 

@@ -118,7 +118,8 @@ def write_papers(root: Path, faults: Sequence[Planted]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Planted._fields)
         writer.writerows(faults)
-    (root / "SOURCES.md").write_bytes(resources.files("xlcsp.sample").joinpath("SOURCES.md").read_bytes())
+    with files.replacing(root / "SOURCES.md") as draft:
+        draft.write_bytes(resources.files("xlcsp.sample").joinpath("SOURCES.md").read_bytes())
 
 
 def _send(master: Master, sent: Sent, counts: Counts, known: Figures) -> list[Planted]:
