@@ -176,6 +176,9 @@ class Correction:
     cell: str
 
 
+RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A return that came in: received, late, superseded, duplicate or rejected."""

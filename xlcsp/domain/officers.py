@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +42,16 @@ class Action:
     def words(self) -> str:
         """``Patrol the park (Head of Safety; due 3 January 2015; in progress)``."""
         return f"{self.text} ({self.owner}; due {day(self.due)}; {self.status.lower()})"
+
+
+def as_last_said(kept: Iterable[Action], said: Iterable[Action]) -> tuple[Action, ...]:
+    """The actions of the sheet, each as a form that was signed later has it; then those that are new."""
+    found = {one.id: one for one in kept}
+    for one in said:
+        known = found.get(one.id)
+        if known is None or (known.updated or date.min) < (one.updated or date.min):
+            found[one.id] = one
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

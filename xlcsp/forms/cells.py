@@ -61,6 +61,7 @@ class Styles:
         self.count = self.make(**fill, num_format="#,##0", align="right")
         self.number = self.percent = self.make(**fill, align="right")  # with the decimals that are typed
         self.choice = self.words = self.make(**fill)
+        self.filled_ref = self.make(**fill, num_format="@")  # chosen from a list, 1.10 stays 1.10
         live: dict[str, Any] = {**base, "font_color": theme.INK}
         self.live_head = self.make(**base, bold=True, font_color=theme.INK, bg_color=theme.BRAND_PALE)
         self.live_text = self.make(**live)

@@ -17,7 +17,8 @@ from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
-from xlcsp.master.beside import MONTHS
+from xlcsp.master.actions import open_actions
+from xlcsp.master.beside import ACTIONS, MONTHS
 from xlcsp.master.history import completed_cells, history_row, proposed_baseline
 from xlcsp.master.live import READ, last_row, sheet_of
 from xlcsp.master.months import KEYS, merged, month_rows
@@ -99,15 +100,17 @@ class _NewYear:
         if months is not None:
             tables["Months"] = months
             rules["Months"] = Rule(MONTHS.columns.headings, KEYS, through=self._last("Months"))
-        if sheets.PROPOSALS.name in self._book.sheets:
-            tables[sheets.PROPOSALS.name] = proposals
-            rules[sheets.PROPOSALS.name] = Rule(
-                sheets.PROPOSALS.columns.headings,
-                height=_high(sheets.PROPOSALS),
-                through=self._last(sheets.PROPOSALS.name),
-            )
-        else:
-            self._notes.append(f'The master has no sheet "{sheets.PROPOSALS.name}": the proposals are printed only.')
+        actions, notes = open_actions(self._report, self._retired)
+        self._notes += notes
+        lost = "open actions are not carried over; xlcsp upgrade adds it" if actions else ""
+        for of, given, without in (
+            (sheets.PROPOSALS, proposals, "the proposals are printed only"), (ACTIONS, actions, lost),
+        ):  # fmt: skip
+            if of.name in self._book.sheets:
+                tables[of.name] = given
+                rules[of.name] = Rule(of.columns.headings, height=_high(of), through=self._last(of.name))
+            elif without:
+                self._notes.append(f'The master has no sheet "{of.name}": {without}.')
         values = {
             "Settings": {address: value for address, (value, _) in cells.items()},
             "History": dict([*self._marks_of_retired(), *self._completed()]),

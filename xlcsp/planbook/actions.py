@@ -31,8 +31,11 @@ def read_actions(book: Book, refs: Collection[str], faults: Faults) -> tuple[Act
     return tuple(found.values())
 
 
-def read_action(row: PlanRow, refs: Collection[str], updated: date | None) -> Action | None:
-    """The action of the row; None where anything of it is wrong, which is added to the row's faults."""
+def read_action(row: PlanRow, refs: Collection[str] | None, updated: date | None) -> Action | None:
+    """The action of the row; None where anything of it is wrong, which is added to the row's faults.
+
+    refs: the plan's measures; None where they are looked up later.
+    """
     before = len(row.faults.found)
     ref, status = row.identifier("ref"), row.word("status", ACTION_STATUSES, NOT_STARTED)
     for column, told in (
@@ -47,7 +50,7 @@ def read_action(row: PlanRow, refs: Collection[str], updated: date | None) -> Ac
         row.text("action id"), ref, row.text("action"), row.text("owner"), due or date.min, status, updated,
         row.faults.file, row.cell("action"),
     )  # fmt: skip
-    if ref not in refs and (one.is_open or not ref):
+    if not ref or (refs is not None and ref not in refs and one.is_open):
         found = f'"{ref}" is not a ref of the sheet Measures' if ref else "ref is blank"
         row.fault("ref", found, do="Enter the number of a measure, such as 1.1")
     return one if len(row.faults.found) == before and due is not None else None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp.domain.benchmarks import Benchmark
-from xlcsp.domain.officers import Override
+from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment
@@ -15,6 +15,7 @@ from xlcsp.measures.marks import marked
 from xlcsp.measures.numbers import number
 from xlcsp.measures.peers import PeerComparison
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.report.officers import all_actions
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.returns.collect import Collection
 
@@ -27,6 +28,7 @@ def report_json(report: Report, files: list[str]) -> dict[str, Any]:
         "measures": [measure_json(one) for one in report.measures],
         "scorecard": _scorecard(report),
         "decisions": list(report.decisions),
+        "actions": [_action(one, report) for _, one in all_actions(report)],
         "problems": [problem.as_dict() for problem in report.problems],
         "files": files,
     }
@@ -192,6 +194,19 @@ def measure_json(one: MeasureReport) -> dict[str, Any]:
         "verdict": one.verdict.words if one.verdict else None,
         "reason": one.verdict.reason if one.verdict else one.rag_reason,
         "override": _override(one.override),
+    }
+
+
+def _action(one: Action, report: Report) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "ref": one.ref,
+        "action": one.text,
+        "owner": one.owner,
+        "due": _day(one.due),
+        "status": one.status,
+        "updated": _day(one.updated),
+        "overdue": one.is_overdue(report.data_date),
     }
 
 

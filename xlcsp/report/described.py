@@ -38,6 +38,11 @@ def beside(master: Master) -> Iterator[tuple[str, str]]:
     if held:
         told = f"{plural(len(master.benchmarks), 'published value')} beside {listed(one.ref for one in held)}"
         yield "Benchmarks", ", ".join((told, *named))
+    if master.actions:
+        yield (
+            "Actions",
+            f"{plural(len(master.actions), 'action')}, {sum(one.is_open for one in master.actions)} of them open",
+        )
     for one in master.overrides:
         yield "Override", f"{one.ref}, {one.quarter}: {one.words}"
 

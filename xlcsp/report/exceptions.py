@@ -22,5 +22,6 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
             name = f"{measure.measure.name}\n{one.series.name}".strip()
             target = one.target.replace("\n", ". ")
             figures = "\n".join(part for part in (one.sentences[index], one.needed, target) if part)
-            said = "\n".join((measure.said_of(one, index) or one.to_be_asked, *added_by_officers(measure)))
+            said = measure.said_of(one, index) or one.to_be_asked
+            said = "\n".join((said, *added_by_officers(measure, report.data_date)))
             yield one.series.ref, name, figures, said, one.series.theme_lead

@@ -9,7 +9,7 @@ from datetime import date
 
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Correction, Receipt, Revision
-from xlcsp.domain.officers import Action, Override
+from xlcsp.domain.officers import Action, Override, as_last_said
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series, Settings
 from xlcsp.domain.years import YearOfFigures
@@ -208,6 +208,7 @@ def measure_report(
     headline = [one for one in series if one.series.role == "headline"]
     before = _previous(measure, master, collection)
     state = rules.rollup(one.rag for one in headline)
+    actions = as_last_said(master.actions, collection.actions.values())
     override = next((one for one in master.overrides if (one.ref, one.quarter) == (measure.ref, quarter)), None)
     final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
     return MeasureReport(
@@ -220,6 +221,7 @@ def measure_report(
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
         comments=comments_on(measure, collection),
         override=override,
+        actions=tuple(one for one in actions if one.ref == measure.ref),
     )
 
 

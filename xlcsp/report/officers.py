@@ -1,13 +1,37 @@
-"""What officers add, as pages print it: states beside the computed ones."""
+"""What officers add, as pages print it: states beside the computed ones, and actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from xlcsp.report.model import MeasureReport
+from xlcsp.domain.officers import Action
+from xlcsp.report.model import MeasureReport, Report
+
+ACTIONS_OVERDUE = "Actions overdue"
 
 
-def added_by_officers(measure: MeasureReport) -> Iterator[str]:
-    """The lines that a measure's page and the exceptions have of it."""
+def added_by_officers(measure: MeasureReport, on: date) -> Iterator[str]:
+    """The lines that a measure's page and the exceptions have of it: a state, then the open actions.
+
+    on: the report's data date. What was due before it is overdue, and comes first.
+    """
     if measure.override is not None:
         yield f"{measure.override.words}."
+    for wanted in (True, False):
+        for one in measure.actions:
+            if one.is_open and one.is_overdue(on) is wanted:
+                yield f"{'Overdue action' if wanted else 'Action'}: {one.words}."
+
+
+def overdue(report: Report) -> Iterator[tuple[str, str]]:
+    """The actions that should have been done by the report's data date, by the measure's number."""
+    for measure in report.measures:
+        for one in measure.actions:
+            if one.is_overdue(report.data_date):
+                yield measure.measure.ref, f"{one.words}."
+
+
+def all_actions(report: Report) -> Iterator[tuple[MeasureReport, Action]]:
+    """Every action, in the order of the plan."""
+    return ((measure, one) for measure in report.measures for one in measure.actions)

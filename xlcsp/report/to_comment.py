@@ -16,10 +16,19 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
         if one.measure.series[0].theme_lead:
             leads.setdefault(one.measure.series[0].theme_lead, []).append(one)
     due = report.settings.comments_due.get(report.quarter.number)
-    for lead, measures in leads.items():
+    for place, (lead, measures) in enumerate(leads.items(), 1):
+        actions = tuple(one for measure in measures for one in measure.actions if one.is_open)
         rows = tuple(_row(one, report.quarter.number - 1) for one in measures)
         yield CommentsForm(
-            report.settings.partnership, report.quarter, lead, due, issued, rows, marking=report.settings.marking
+            report.settings.partnership,
+            report.quarter,
+            lead,
+            due,
+            issued,
+            rows,
+            marking=report.settings.marking,
+            actions=actions,
+            place=place,
         )
 
 

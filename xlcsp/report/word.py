@@ -21,6 +21,7 @@ from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
+from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
 from xlcsp.report.scorecard import line_values, scorecard
@@ -131,6 +132,7 @@ def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
     yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
     for title, lines in (
         (OVERRIDES, overrides(report)),
+        (ACTIONS_OVERDUE, overdue(report)),
         ("Due this quarter", due(report)),
         (OUTTURNS, outturns(report)),
     ):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from xlcsp.domain.figures import RECEIVED, REJECTED
 from xlcsp.domain.periods import day
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
 from xlcsp.forms.mail import DRAFT, comments_reminder, questions, reminder, write_draft
 from xlcsp.planbook import Master
-from xlcsp.returns.collect import RECEIVED, REJECTED, Collection
+from xlcsp.returns.collect import Collection
 from xlcsp.returns.issue import comment_paths, folder_of, lead_letter, letter_of, name_of, no_address
 from xlcsp.returns.standing import is_overdue, overdue
 

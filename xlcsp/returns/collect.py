@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import Figure, Receipt, Revision, newest
+from xlcsp.domain.figures import DUPLICATE, LATE, RECEIVED, REJECTED, SUPERSEDED, Figure, Receipt, Revision, newest
 from xlcsp.domain.months import accumulated
+from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Plan, Series
 from xlcsp.errors import Problem, ReturnError
@@ -24,11 +25,10 @@ from xlcsp.returns.due import Due
 from xlcsp.returns.folder import is_unreadable, outside, return_files, shown_name, strays
 from xlcsp.returns.late import beside_history, completed, from_history
 from xlcsp.returns.read import ReturnedForm, read_return
+from xlcsp.returns.said import Said, taken
 from xlcsp.returns.scale import odd_populations, odd_targets
 from xlcsp.returns.timing import check_date, with_possible_date
 from xlcsp.returns.weigh import odd_figures
-
-RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"
 
 Figures = dict[str, dict[Quarter, Figure]]
 
@@ -38,6 +38,7 @@ class Collection:
     """What the returns up to a quarter say.
 
     figures: by series id and quarter, the one that counts. comments: by measure and quarter, the theme lead's.
+    actions: by their ids, as the last form has them.
     missing: (provider, quarter, due date) without a return.
     """
 
@@ -50,6 +51,7 @@ class Collection:
     missing: list[tuple[str, Quarter, date | None]] = field(default_factory=list)
     last_reported: list[tuple[str, LastReported]] = field(default_factory=list)
     comments: dict[tuple[str, Quarter], Comment] = field(default_factory=dict)
+    actions: dict[str, Action] = field(default_factory=dict)
 
     @property
     def data_date(self) -> date:
@@ -59,6 +61,13 @@ class Collection:
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters of the series whose figure replaced another."""
         return frozenset(one.quarter for one in self.revisions if one.series == series)
+
+    def take_said(self, told: Said) -> None:
+        """Adds what the theme leads' forms of a quarter say."""
+        self.receipts += told.receipts
+        self.problems += told.problems
+        self.comments |= told.comments
+        self.actions |= told.actions
 
 
 def collect(master: Master, quarter: Quarter) -> Collection:
@@ -88,7 +97,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
                 _take(provider, due, arrived.get(provider, []), candidates, found)
         if is_unknown or is_unreadable(found.problems[before:]):  # what is in it is not known: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
-        _take_comments(said, due, {one.ref for one in master.plan.series}, found)
+        found.take_said(taken(said, due.at, due.partnership, {one.ref for one in master.plan.series}))
     _settle(candidates, found, {one.id: one for one in master.plan.series})
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)
@@ -140,31 +149,6 @@ def _read(
     asked = due.asked[provider]
     checked = check_form(form, asked, version, due.issued(provider), due.known)
     return Arrived(replace(form, rows=(), earlier=()), version, checked)  # its cells are not kept
-
-
-def _take_comments(said: list[ReturnedComments], due: Due, refs: set[str], found: Collection) -> None:
-    """The comments of theme leads: of two on one measure the one that was signed later counts, then the later name.
-
-    refs: of the plan's measures.
-    """
-    for one in sorted(said, key=lambda form: (form.signed or date.min, form.file)):
-        is_ours = alike(one.partnership) == alike(due.partnership) and one.quarter == due.at
-        note = "" if is_ours else f"comments of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"
-        state = RECEIVED if is_ours else REJECTED
-        found.receipts.append(Receipt(one.file, one.lead, due.at, None, one.signed, one.sha256, state, note=note))
-        found.problems += one.problems
-        if is_ours:
-            found.comments |= {(told.ref, told.quarter): told for told in one.comments if told.ref in refs}
-            for unknown in (told for told in one.comments if told.ref not in refs):
-                words = f"The comment is on {unknown.ref}, which is no measure of the plan; it was not taken"
-                do = "Write it into the row of its measure"
-                found.problems.append(Problem(one.file, "Comments", unknown.cell, "unknown row", words, do=do))
-        else:
-            words = (
-                f"The comments are of {one.partnership or 'nobody'}, {one.quarter or 'no quarter'}; they were not taken"
-            )
-            do = f"Move the file to its quarter's folder, or ask for the comments on {due.at}"
-            found.problems.append(Problem(one.file, "Comments", "", "wrong comments", words, do=do))
 
 
 def _wrong_form(form: ReturnedForm, due: Due) -> Problem | None:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from xlcsp import theme
+from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files import packed
@@ -20,6 +21,7 @@ from xlcsp.forms import layout
 from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import FormColumn
 from xlcsp.forms.layout import Form
+from xlcsp.returns import actions
 from xlcsp.returns.read import Identity, tables
 
 SHEET, LEAD = "Comments", "Theme lead"
@@ -56,7 +58,10 @@ class CommentRow:
 
 @dataclass(frozen=True, slots=True)
 class CommentsForm:
-    """A theme lead's form as a value. due: when the comments are due."""
+    """A theme lead's form as a value.
+
+    due: when the comments are due. actions: what is open. place: the lead's among those of the plan.
+    """
 
     partnership: str
     quarter: Quarter
@@ -66,6 +71,8 @@ class CommentsForm:
     rows: tuple[CommentRow, ...]
     signed: date | None = None
     marking: str = ""
+    actions: tuple[Action, ...] = ()
+    place: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +100,41 @@ class ReturnedComments:
     signed: date | None
     comments: tuple[Comment, ...]
     problems: tuple[Problem, ...]
+    actions: tuple[Action, ...] = ()
 
 
 def write_comments(form: CommentsForm, path: Path) -> None:
     """Writes the form whole or not at all. The same form gives the same bytes."""
     with files.replacing(path) as draft, packed.new_workbook(draft) as book:
         packed.describe(book, f"Comments of {form.lead}, {form.quarter}", form.issued, form.partnership)
-        _write(form, Page(book.add_worksheet(SHEET), COLUMNS, Styles(book)))
+        styles = Styles(book)
+        _write(form, Page(book.add_worksheet(SHEET), COLUMNS, styles))
+        page = Page(book.add_worksheet(actions.SHEET), actions.COLUMNS, styles)
+        page.set_up(_shell(form))
+        actions.write_actions(_asked(form), page)
+
+
+def _asked(form: CommentsForm) -> actions.Asked:
+    start = f"{form.quarter.folder.replace(' ', '-')}-{form.place:02d}"
+    refs = f"{SHEET}!$A${HEADER + 2}:$A${HEADER + 1 + len(form.rows)}"
+    return actions.Asked(f"{form.lead}: actions, {form.quarter}", form.actions, start, refs)
+
+
+def _shell(form: CommentsForm) -> Form:
+    return Form(form.partnership, form.quarter, form.lead, "Comments", form.issued, form.due, (), marking=form.marking)
 
 
 def _write(form: CommentsForm, page: Page) -> None:
     sheet, styles = page.sheet, page.styles
-    shell = Form(form.partnership, form.quarter, form.lead, "Comments", form.issued, form.due, (), marking=form.marking)
-    page.set_up(shell)
+    page.set_up(_shell(form))
     sheet.write_string(0, 0, f"{form.lead}: what we are doing about it, {form.quarter}", styles.title)
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
     text = (
         f"1. Write into the yellow cells what is being done, above all about what is Red, and send the file back{due}."
     )
     sheet.write_string(1, 0, text, styles.text)
-    sheet.write_string(2, 0, "2. Leave a cell blank where there is nothing to add.", styles.text)
+    text = f'2. Leave a cell blank where there is nothing to add. Actions stand on the sheet "{actions.SHEET}".'
+    sheet.write_string(2, 0, text, styles.text)
     values = (form.partnership, form.quarter.year, form.quarter.short, form.lead, "Comments")
     for row, (label, value) in enumerate(zip(_LABELS, values, strict=True), 4):
         page.write(row, "measure", label, styles.label)
@@ -151,9 +173,10 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
             row.fault(DOING, f"The comment holds {value}", do="Enter it as text", code="error cell")
         elif value is not None and quarter is not None and (ref := _ref_of(row)):
             comments.append(Comment(ref, quarter, lead, row.text(DOING), name, cell, signed))
-    told = (*identity.problems, *faults.found)
+    entered, wrong = actions.read_form_actions(book, name, signed or (quarter.last_day if quarter else None))
+    told = (*identity.problems, *faults.found, *wrong)
     partnership = identity.text(layout.PARTNERSHIP)
-    return ReturnedComments(name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told)
+    return ReturnedComments(name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told, entered)
 
 
 def _ref_of(row: Row) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlcsp.domain.contact import Contact
-from xlcsp.domain.figures import Receipt
+from xlcsp.domain.figures import RECEIVED, Receipt
 from xlcsp.domain.numbers import plural
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
 from xlcsp.planbook import Master
-from xlcsp.returns.collect import RECEIVED, Collection
+from xlcsp.returns.collect import Collection
 
 MISSING, AWAITED = "missing", "not due yet"
 

@@ -237,4 +237,4 @@ def _collection(
         series: {quarter: told(series, quarter, figure) for quarter, figure in by_quarter.items()}
         for series, by_quarter in collection.figures.items()
     }
-    return replace(collection, figures=figures, problems=[], queries=[], comments={})
+    return replace(collection, figures=figures, problems=[], queries=[], comments={}, actions={})

@@ -14,6 +14,9 @@ from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
 from xlcsp.report.sheets import control, cover, lists, measures, quality
+from xlcsp.report.sheets.actions import NAME as ACTIONS
+from xlcsp.report.sheets.actions import WIDTHS as ACTION_WIDTHS
+from xlcsp.report.sheets.actions import has_actions, write_actions
 from xlcsp.report.sheets.cover import Entry
 from xlcsp.report.sheets.drawings import Writer
 from xlcsp.report.sheets.grid import Grid
@@ -104,7 +107,10 @@ def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid], shown: 
     yield Entry(SCORECARD, "Every measure in a line: figures, target, year end, RAG, direction", SCORECARD)
     lists.write_exceptions(sheet(_EXCEPTIONS, lists.EXCEPTIONS), report)
     yield Entry(_EXCEPTIONS, "What is Red, and what is said about it", _EXCEPTIONS)
-    own = (_COVER, _CONTENTS, _SUMMARY, SCORECARD, _EXCEPTIONS, measures.SHEET, _PEERS, control.SHEET)
+    if has_actions(report):
+        write_actions(sheet(ACTIONS, ACTION_WIDTHS), report)
+        yield Entry(ACTIONS, "What is being done, by which role, by when", ACTIONS)
+    own = (_COVER, _CONTENTS, _SUMMARY, SCORECARD, _EXCEPTIONS, ACTIONS, measures.SHEET, _PEERS, control.SHEET)
     fixed = (*own, *(name for name, *_ in ANNEX))
     names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, fixed)
     for theme in report.themes:

@@ -6,6 +6,7 @@ from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.edition import Notice
 from xlcsp.report.model import Report
+from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.words import (
     DECISIONS,
@@ -60,12 +61,13 @@ def write_summary(grid: Grid, report: Report) -> None:
     for title, lines in (
         ("Off target, and what is being done", list(off_target(report))),
         (OVERRIDES, list(overrides(report))),
+        (ACTIONS_OVERDUE, list(overdue(report))),
         ("Due this quarter", list(due(report))),
         (OUTTURNS, list(outturns(report))),
         ("Missing or late", list(missing(report))),
         ("Revised since the last report", list(revised(report))),
     ):
-        if lines or not title.startswith(("Revised", "Due", OVERRIDES, OUTTURNS)):
+        if lines or not title.startswith(("Revised", "Due", OVERRIDES, ACTIONS_OVERDUE, OUTTURNS)):
             add(_write_list(grid, blocks[-1][1] + 1, title, lines) - 1)
     if not grid.one_page(blocks[-1][1]):
         grid.paginate(blocks, start - 1)

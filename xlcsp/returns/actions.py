@@ -1,0 +1,107 @@
+"""The sheet of actions in a theme lead's form: what is open, and five rows for what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from xlcsp.domain.officers import ACTION_STATUSES, Action
+from xlcsp.errors import Problem
+from xlcsp.files.cells import Book
+from xlcsp.files.columns import Columns
+from xlcsp.files.table import Faults, find_table
+from xlcsp.forms.cells import LINE, Page, line_count
+from xlcsp.forms.columns import FormColumn
+from xlcsp.planbook.actions import ENTERED, is_entered, read_action
+from xlcsp.planbook.table import PlanRow
+
+SHEET, HEADER = "Actions", 4  # the header's row, counted from 0
+NEW = 5  # rows for new actions
+COLUMNS = Columns(
+    FormColumn("ref", "Ref", 9, "ref"),
+    FormColumn("action", "Action", 66),
+    FormColumn("owner", "Owner", 30, help="The role that does it, no person."),
+    FormColumn("due", "Due", 18, help="A date, such as 31/03/2015."),
+    FormColumn("status", "Status", 16, "choice", choices=ACTION_STATUSES),
+    FormColumn("id", "Action id", 22, "id"),
+)
+_READ = ("action id", *ENTERED)
+_HOW_TO = (
+    "1. Bring up to date what is open: its status, and its day where that has moved. Done and Stopped end an action.",
+    f"2. Enter up to {NEW} new actions: the measure's number, what is done, by which role (no person), and by when.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the sheet asks. given: the open actions. start: how the ids of new ones begin. refs: where they stand."""
+
+    title: str
+    given: Sequence[Action]
+    start: str
+    refs: str
+
+
+def write_actions(asked: Asked, page: Page) -> None:
+    """The sheet, once it is set up."""
+    sheet, styles = page.sheet, page.styles
+    sheet.write_string(0, 0, asked.title, styles.title)
+    for row, text in enumerate(_HOW_TO, 1):
+        sheet.write_string(row, 0, text, styles.text)
+    page.write_heads(HEADER, page.columns)
+    row = HEADER
+    for one in asked.given:
+        row += 1
+        page.write(row, "ref", one.ref, styles.ref)
+        _write_row(page, row, one.id, one)
+    for number in range(1, NEW + 1):
+        row += 1
+        page.write(row, "ref", None, styles.filled_ref)
+        _allow(page, row, "ref", {"validate": "list", "source": f"={asked.refs}"})
+        _write_row(page, row, f"{asked.start}-{number}", None)
+    sheet.repeat_rows(HEADER)
+    sheet.print_area(0, 0, row, len(page.columns) - 1)
+
+
+def _write_row(page: Page, row: int, key: str, one: Action | None) -> None:
+    """The cells to fill in; of an open action with what was last said."""
+    for name, value in (("action", one.text if one else None), ("owner", one.owner if one else None)):
+        page.ask(row, page.columns[name], "words", value)
+    page.write_day(row, "due", one.due if one else None, page.styles.filled_day)
+    _allow(page, row, "due", {
+        "validate": "date", "criteria": ">", "value": date(2000, 1, 1), "input_title": "Due",
+        "input_message": page.columns["due"].help, "error_title": "Not a date",
+        "error_message": "Enter the date as day/month/year.",
+    })  # fmt: skip
+    page.ask(row, page.columns["status"], "choice", one.status if one else None)
+    page.write(row, "id", key, page.styles.id)
+    texts = ((one.text, "action"), (one.owner, "owner")) if one else ()
+    lines = max((line_count(text, page.columns[name].width) for text, name in texts), default=1)
+    page.sheet.set_row(row, max(2, lines) * LINE + 6)
+
+
+def _allow(page: Page, row: int, key: str, rule: dict[str, object]) -> None:
+    place = page.columns.index(key)
+    page.sheet.data_validation(row, place, row, place, rule)
+
+
+def read_form_actions(book: Book, name: str, said: date | None) -> tuple[tuple[Action, ...], tuple[Problem, ...]]:
+    """The actions that the form enters, and what is wrong with others. said: when its lead signed it."""
+    faults = Faults(name)
+    found = tuple(_actions(book, faults, said))
+    return found, tuple(replace(one, code="action") for one in faults.found)
+
+
+def _actions(book: Book, faults: Faults, said: date | None) -> Iterator[Action]:
+    sheets = sorted(book.sheets.values(), key=lambda sheet: sheet.name != SHEET)
+    tables = (find_table(sheet, _READ) for sheet in sheets)
+    table = next((one for one in tables if one is not None and not one.missing), None)
+    if table is None:
+        return
+    for each in table.rows(faults):
+        row = PlanRow(each.sheet, each.number, each.columns, faults)
+        if is_entered(row):
+            one = read_action(row, None, said)
+            if one is not None:
+                yield one
