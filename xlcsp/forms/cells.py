@@ -62,8 +62,14 @@ class Styles:
         self.number = self.percent = self.make(**fill, align="right")  # with the decimals that are typed
         self.choice = self.words = self.make(**fill)
         self.filled_ref = self.make(**fill, num_format="@")  # chosen from a list, 1.10 stays 1.10
-        live: dict[str, Any] = {**base, "font_color": theme.INK}
-        self.live_head = self.make(**base, bold=True, font_color=theme.INK, bg_color=theme.BRAND_PALE)
+        self._make_live({**base, "font_color": theme.INK})
+        self.bound = self.make(**base, align="right", font_color=theme.MUTED)
+        self.line = self.make(bold=True, font_size=12, font_color=theme.INK, valign="vcenter")
+        self.filled_day = self.make(**fill, num_format="d mmmm yyyy", align="left")
+
+    def _make_live(self, live: dict[str, Any]) -> None:
+        """Those of the white columns."""
+        self.live_head = self.make(**live, bold=True, bg_color=theme.BRAND_PALE)
         self.live_text = self.make(**live)
         self.live_word = self.make(**live, bold=True)
         self.live_number = self.make(**live, align="right", num_format="#,##0")
@@ -72,9 +78,6 @@ class Styles:
         self.live_change = self.make(**live, align="right", num_format="+#,##0.##;-#,##0.##;0")
         self.live_points = self.make(**live, align="right", num_format='+0.0" points";-0.0" points";0.0" points"')
         self.live_share = self.make(**live, align="right", num_format="+0.0%;-0.0%;0.0%")
-        self.bound = self.make(**base, align="right", font_color=theme.MUTED)
-        self.line = self.make(bold=True, font_size=12, font_color=theme.INK, valign="vcenter")
-        self.filled_day = self.make(**fill, num_format="d mmmm yyyy", align="left")
 
     def total(self, series: Series) -> Format:
         """The format of a quarter that its months make."""
