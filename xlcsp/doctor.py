@@ -21,6 +21,7 @@ from xlcsp.files.cells import Book
 from xlcsp.files.names import file_names
 from xlcsp.files.read import read_book
 from xlcsp.files.synced import roots_here
+from xlcsp.master.lite.health import lines
 from xlcsp.master.refresh import version_of
 from xlcsp.master.upgrade import upgraded
 from xlcsp.master.upgrade.mend import mended, saved_by
@@ -123,7 +124,11 @@ def _xlwings(here: Surroundings) -> Check:
 
 
 def _add_in() -> Check:
-    return Check("Add-in", True, "none is needed: the workbook carries its macros itself")
+    return Check(
+        "Add-in",
+        True,
+        "none is needed for a master with macros; one for xlwings Lite needs that, from the Office store",
+    )
 
 
 def _libreoffice(here: Surroundings) -> Check:
@@ -138,8 +143,11 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     yield _version(path)
     yield from _saved(path)
     yield _upgrade(path)
+    with contextlib.suppress(XlcspError):  # said of the workbook
+        yield from (Check(*line) for line in lines(path))
     yield from _interpreter(book, here)
-    yield _macros(path)
+    if path.suffix.lower() == ".xlsm":
+        yield _macros(path)
     folders = [path.parent]
     if master is not None:
         settings = master.settings

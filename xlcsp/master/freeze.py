@@ -11,16 +11,20 @@ from dataclasses import dataclass, field
 
 from xlcsp.errors import Problem
 from xlcsp.files.cells import address
+from xlcsp.master.lite.parts import EXTENSION, PANES
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.markup import RELATION, Node, Splices, prefix, with_attribute
 from xlcsp.master.parts.removal import mended, relations_part
 from xlcsp.master.private import below, forget, forget_strings, forgotten, is_personal, without_people
+from xlcsp.master.start import BUTTON_CELL
 from xlcsp.master.unbind import MACRO_KINDS, controls_removed, drawing_unbound, vml_unbound
 
 NOT_CALCULATED = "[not calculated]"
 
 _EXTERNAL_KINDS = {"externalLink", "calcChain"}
+_ADD_IN_KINDS = {PANES, EXTENSION}  # add-ins of Office, with whatever code and settings they keep
+_BUTTON_SHEET = BUTTON_CELL.partition("!")[0]
 _OTHER_BOOK = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]", re.IGNORECASE)
 _MACRO_NAMES = ("function", "vbProcedure", "xlm")
 
@@ -47,6 +51,7 @@ class _Freezer:
         self._file = file
         self._book = Workbook(file, content)
         self._frozen = Frozen()
+        self._has_add_in = any(one.kind == PANES for one in self._book.relations(""))
         self._removed: set[str] = set()
         self._replaced: dict[str, bytes] = {}
 
@@ -71,7 +76,7 @@ class _Freezer:
 
     def _remove_related(self, part: str) -> None:
         for one in self._book.relations(part):
-            if one.kind in MACRO_KINDS | _EXTERNAL_KINDS and not one.is_external:
+            if one.kind in MACRO_KINDS | _EXTERNAL_KINDS | _ADD_IN_KINDS and not one.is_external:
                 self._removed |= {one.target, relations_part(one.target)}
             if one.kind == "connections":
                 found = "It has data connections; they were kept"
@@ -94,8 +99,8 @@ class _Freezer:
             if one.kind == "vmlDrawing" and one.target in self._book.archive.names:
                 self._unbind_vml(root, one.id, one.target, shapes, splices)
             elif one.kind == "drawing":
-                drawing = self._book.archive.part(one.target)
-                self._replaced[one.target] = drawing_unbound(drawing, self._book.parsed(one.target))
+                drawing, links = self._book.archive.part(one.target), self._buttons(name, one.target)
+                self._replaced[one.target] = drawing_unbound(drawing, self._book.parsed(one.target), links)
                 self._check_charts(name, one.target)
             elif one.kind == "table":
                 self._replaced[one.target] = self._table(one.target)
@@ -136,6 +141,11 @@ class _Freezer:
         for node in root.all("legacyDrawing"):
             if node.attributes.get(f"{RELATION} id") == identity:
                 splices.put(node.start, node.end, b"")
+
+    def _buttons(self, sheet: str, drawing: str) -> set[str]:
+        """The links of shapes that xlwings Lite takes for buttons."""
+        links = self._book.relations(drawing) if sheet == _BUTTON_SHEET and self._has_add_in else []
+        return {one.id for one in links if one.kind == "hyperlink" and one.target.endswith(f"#{BUTTON_CELL}")}
 
     def _table(self, part: str) -> bytes:
         """The table without the formulas of its columns."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 PREFIX = "_xldudf_"
-_CALL = re.compile(r"(?<![\w.])CSP_(?=[A-Z_]+\()")
+_CALL = re.compile(rf"(?<![\w.])(?:{PREFIX})?(CSP_[A-Z_]+)(?=\()", re.IGNORECASE)
 
 
 def prefixed(formula: str) -> str:
-    """The formula as a workbook of xlwings Lite stores it."""
-    return _CALL.sub(f"{PREFIX}CSP_", formula)
+    """The formula as a workbook of xlwings Lite stores it; LibreOffice writes the names in small letters."""
+    return _CALL.sub(lambda found: f"{PREFIX}{found[1].upper()}", formula)
 
 
 def bare(formula: str) -> str:

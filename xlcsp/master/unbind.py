@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from xlcsp.master.parts.markup import Node, Splices, with_attribute
+from xlcsp.master.parts.markup import RELATION, Node, Splices, with_attribute
 
 MACRO_KINDS = {
     "vbaProject", "vbaProjectSignature", "vbaProjectSignatureAgile", "vbaProjectSignatureV3", "wordVbaData", "ctrlProp",
@@ -12,6 +13,7 @@ MACRO_KINDS = {
 }  # fmt: skip
 _COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006 AlternateContent"
 _DRAWN_2010 = "http://schemas.microsoft.com/office/drawing/2010/main compatExt"
+_LINK = "http://schemas.openxmlformats.org/drawingml/2006/main hlinkClick"
 _SHAPE = re.compile(rb"<v:shape[\s>].*?</v:shape>", re.DOTALL)  # Excel's VML is not always well-formed XML
 _OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](\w+)["']""")
 _ID = re.compile(rb"""\sid\s*=\s*["']_x0000_s(\d+)["']""")
@@ -49,12 +51,16 @@ def vml_unbound(vml: bytes, shapes: set[str]) -> bytes:
     return rest if kept or rest == vml else b""
 
 
-def drawing_unbound(xml: bytes, root: Node) -> bytes:
-    """A drawing without the shadows of controls; no picture and no shape calls a macro."""
+def drawing_unbound(xml: bytes, root: Node, links: Collection[str] = ()) -> bytes:
+    """A drawing without the shadows of controls; no picture and no shape calls a macro.
+
+    links: the numbers of those relations whose shapes go, too: buttons of xlwings Lite.
+    """
     splices = Splices()
     for node in root.children:
         below = _below(node)
-        if node.name == _COMPATIBLE and any(one.name == _DRAWN_2010 for one in below):
+        is_shadow = node.name == _COMPATIBLE and any(one.name == _DRAWN_2010 for one in below)
+        if is_shadow or any(one.name == _LINK and one.attributes.get(f"{RELATION} id") in links for one in below):
             splices.put(node.start, node.end, b"")
             continue
         for one in below:

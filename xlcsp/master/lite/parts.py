@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from xml.sax.saxutils import escape
 
 from xlcsp.answers.functions import FUNCTIONS
@@ -17,9 +17,10 @@ from xlcsp.master.lite.bundle import MAIN, REQUIREMENTS, code_texts, made_by, re
 from xlcsp.master.parts import formulas
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.markup import Node, Splices, attribute_span
-from xlcsp.master.parts.removal import CONTENT_TYPES
+from xlcsp.master.parts.removal import CONTENT_TYPES, relations_part
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.prefix import PREFIX, prefixed
+from xlcsp.master.private import below
 
 PANES, EXTENSION = "webextensiontaskpanes", "webextension"  # kinds of relations
 PYODIDE = "314.0.7"
@@ -29,11 +30,6 @@ _OFFICE = "http://schemas.microsoft.com/office"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FOLDER = "xl/webextensions"
-_PANES_PART, _EXTENSION_PART = f"{_FOLDER}/taskpanes.xml", f"{_FOLDER}/webextension1.xml"
-_TYPES = {
-    _PANES_PART: "application/vnd.ms-office.webextensiontaskpanes+xml",
-    _EXTENSION_PART: "application/vnd.ms-office.webextension+xml",
-}
 _FORMULA = re.compile(rb"<(f|calculatedColumnFormula)\b[^>]*>[^<]*</\1>")
 _PANES_XML = (
     f'{_HEAD}<wetp:taskpanes xmlns:wetp="{_OFFICE}/webextensions/taskpanes/2010/11">'
@@ -63,69 +59,92 @@ class Code:
 
 
 def as_lite(file: str, content: bytes, named: str) -> bytes:
-    """A new master, made without macros, as one for xlwings Lite: calls as Office stores them, and the add-in's parts.
+    """A master without macros as one for xlwings Lite: calls as Office stores them, and the add-in's parts.
 
+    Of the parts another program may have left some; they are made anew.
     named: what the ids are made of: the partnership, and when its workbook was made.
     """
     book = opened(file, content)
     parts = (part for part in book.archive.names if part.startswith(("xl/worksheets/sheet", "xl/tables/")))
     renamed = {part: _FORMULA.sub(_as_stored, book.archive.part(part)) for part in parts}
-    return with_add_in(file, book.archive.rebuilt(renamed), named)
+    return _with_add_in(file, book.archive.rebuilt(renamed), named)
 
 
 def _as_stored(found: re.Match[bytes]) -> bytes:
     return prefixed(found[0].decode()).encode()
 
 
-def with_add_in(file: str, content: bytes, named: str) -> bytes:
-    """The workbook with the add-in's parts in the place of what is left of them."""
+def _with_add_in(file: str, content: bytes, named: str) -> bytes:
     book = opened(file, content)
-    panes = next((one.target for one in book.relations("") if one.kind == PANES), "")
-    made = {_PANES_PART: _PANES_XML.encode(), _EXTENSION_PART: _extension(named).encode()}
-    relations = f"{_FOLDER}/_rels/taskpanes.xml.rels"
-    made[relations] = _relations(f"{_OFFICE}/2011/relationships/{EXTENSION}", "webextension1.xml").encode()
-    replaced = {part: xml for part, xml in made.items() if part in book.archive.names}
-    added = {part: xml for part, xml in made.items() if part not in book.archive.names}
-    replaced[CONTENT_TYPES] = _with_types(book)
-    if panes != _PANES_PART:
-        link = f'<Relationship Id="rIdLite" Type="{_OFFICE}/2011/relationships/{PANES}" Target="{_PANES_PART}"/>'
+    there = next((one.target for one in book.relations("") if one.kind == PANES), "")
+    panes = there or f"{_FOLDER}/taskpanes.xml"
+    extension = f"{panes.rpartition('/')[0]}/webextension1.xml"
+    made = {panes: _PANES_XML, extension: _extension(named)}
+    made[relations_part(panes)] = _relations(f"{_OFFICE}/2011/relationships/{EXTENSION}", "webextension1.xml")
+    parts = {part: xml.encode() for part, xml in made.items()}
+    replaced = {part: xml for part, xml in parts.items() if part in book.archive.names}
+    added = {part: xml for part, xml in parts.items() if part not in book.archive.names}
+    replaced[CONTENT_TYPES] = _with_types(book, panes, extension)
+    if not there:
+        link = f'<Relationship Id="rIdLite" Type="{_OFFICE}/2011/relationships/{PANES}" Target="{panes}"/>'
         replaced["_rels/.rels"] = _ended(book, "_rels/.rels", link)
     return book.archive.rebuilt(replaced, added=added)
 
 
+class State(Enum):
+    """How it stands with the code of a workbook."""
+
+    NOT_LITE = "the workbook is none for xlwings Lite"
+    CURRENT = "its code is that of the installed version"
+    OLDER = "its code is not that of the installed version"
+    LOST = "its formulas are those of xlwings Lite, but its code is not there"
+    FOREIGN = "its code is not the program's"
+
+
 def is_lite(file: str, content: bytes) -> bool:
-    """Whether the workbook is one for xlwings Lite: its formulas say so even where the code was lost."""
+    """Whether the workbook is one for xlwings Lite."""
+    return state_of(file, content) is not State.NOT_LITE
+
+
+def state_of(file: str, content: bytes) -> State:
+    """How it stands: where the code was lost, the formulas tell that it was there."""
+    code = code_of(file, content)
+    told = made_by(code.main)
+    if told is not None:
+        return State.CURRENT if told[1] else State.OLDER
     there = formulas(file, content, PERFORMANCE.name) if PERFORMANCE.name in opened(file, content).sheets else {}
-    return any(PREFIX in one for one in there.values()) or bool(code_of(file, content).main)
+    if not any(PREFIX in one for one in there.values()):
+        return State.NOT_LITE
+    return State.FOREIGN if _add_ins(opened(file, content)) else State.LOST
 
 
 def code_of(file: str, content: bytes) -> Code:
     """The code that the workbook carries."""
     book = opened(file, content)
-    for panes in (one.target for one in book.relations("") if one.kind == PANES):
-        for one in book.relations(panes) if panes in book.archive.names else ():
-            if one.kind == EXTENSION and one.target in book.archive.names:
-                properties = _properties(book, one.target)
-                if MAIN in properties:
-                    return Code(one.target, properties[MAIN])
-    return Code("", "")
+    properties = ((part, _properties(book, part).get(MAIN)) for part in _add_ins(book))
+    return next((Code(part, main) for part, main in properties if main is not None), Code("", ""))
 
 
-def with_code(file: str, content: bytes) -> bytes:
+def _add_ins(book: Workbook) -> list[str]:
+    """The parts of the add-ins that the workbook opens."""
+    panes = [one.target for one in book.relations("") if one.kind == PANES and one.target in book.archive.names]
+    found = [one.target for part in panes for one in book.relations(part) if one.kind == EXTENSION]
+    return [part for part in found if part in book.archive.names]
+
+
+def renewed_code(file: str, content: bytes) -> bytes:
     """The workbook with this version's code in the place of an earlier one's; all else of its part stays."""
-    code = code_of(file, content)
-    return _with_properties(file, content, code.part, {MAIN: renewed(code.main), REQUIREMENTS: requirements_text()})
-
-
-def _with_properties(file: str, content: bytes, part: str, values: Mapping[str, str]) -> bytes:
-    book = opened(file, content)
-    xml, splices = book.archive.part(part), Splices()
-    for node in _nodes(book, part):
+    code, book = code_of(file, content), opened(file, content)
+    values = {MAIN: renewed(code.main), REQUIREMENTS: requirements_text()}
+    xml, splices = book.archive.part(code.part), Splices()
+    for node in _nodes(book, code.part):
         name = node.attributes.get("name", "")
         span = attribute_span(xml, node, "value")
         if name in values and span:
             splices.put(*span, _attribute(values[name]).encode())
-    return book.archive.rebuilt({part: splices.applied(xml)})
+    for node in below(book.parsed(code.part), "customFunctionIdList"):
+        splices.put(node.inner, node.close, _function_ids().encode())
+    return book.archive.rebuilt({code.part: splices.applied(xml)})
 
 
 def _nodes(book: Workbook, part: str) -> list[Node]:
@@ -147,12 +166,6 @@ def _properties(book: Workbook, part: str) -> dict[str, str]:
     return found
 
 
-def code_is_current(main: str) -> bool:
-    """Whether a ``main.py`` holds this version's code."""
-    told = made_by(main)
-    return told is not None and told[1]
-
-
 def _extension(named: str) -> str:
     identity = str(uuid.uuid5(uuid.NAMESPACE_URL, f"xlcsp extension {named}")).upper()
     values: dict[str, object] = {
@@ -162,9 +175,12 @@ def _extension(named: str) -> str:
         "xlwingsSettingsWorkbook": {"startupBehavior": "taskpane"},
     }
     properties = "".join(f'<we:property name="{name}" value="{_attribute(value)}"/>' for name, value in values.items())
+    return _EXTENSION_XML.format(id=identity, properties=properties, functions=_function_ids())
+
+
+def _function_ids() -> str:
     names = sorted(f"{PREFIX}{name.upper()}" for name in FUNCTIONS)
-    functions = "".join(f"<we:customFunctionIds>{name}</we:customFunctionIds>" for name in names)
-    return _EXTENSION_XML.format(id=identity, properties=properties, functions=functions)
+    return "".join(f"<we:customFunctionIds>{name}</we:customFunctionIds>" for name in names)
 
 
 def _attribute(value: object) -> str:
@@ -177,12 +193,16 @@ def _relations(kind: str, target: str) -> str:
     return f'{_HEAD}<Relationships xmlns="{_RELATIONS}">{link}</Relationships>'
 
 
-def _with_types(book: Workbook) -> bytes:
-    there = {one.attributes.get("PartName", "").lstrip("/") for one in book.parsed(CONTENT_TYPES).all("Override")}
-    new = "".join(
-        f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in _TYPES.items() if part not in there
-    )
-    return _ended(book, CONTENT_TYPES, new)
+def _with_types(book: Workbook, panes: str, extension: str) -> bytes:
+    """The list of content types with those of the parts; LibreOffice lists one as any XML."""
+    xml, root, splices = book.archive.part(CONTENT_TYPES), book.parsed(CONTENT_TYPES), Splices()
+    for node in root.all("Override"):
+        if node.attributes.get("PartName", "").lstrip("/") in (panes, extension):
+            splices.put(node.start, node.end, b"")
+    for part, kind in ((panes, "webextensiontaskpanes"), (extension, "webextension")):
+        tag = f'<Override PartName="/{part}" ContentType="application/vnd.ms-office.{kind}+xml"/>'
+        splices.put(root.close, root.close, tag.encode())
+    return splices.applied(xml)
 
 
 def _ended(book: Workbook, part: str, more: str) -> bytes:

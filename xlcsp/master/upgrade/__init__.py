@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlcsp.errors import PlanError
+from xlcsp.master.lite.parts import is_lite
 from xlcsp.master.parts.archive import refusal
+from xlcsp.master.upgrade.code import with_code
 from xlcsp.master.upgrade.columns import with_columns, with_ranges
 from xlcsp.master.upgrade.macros import with_macros
 from xlcsp.master.upgrade.names import with_names, with_settings
@@ -25,7 +27,8 @@ __all__ = ["Upgraded", "carried_out", "upgraded"]
 
 Make = Callable[[str, bytes, Target], Step]
 _STEPS: tuple[Make, ...] = (
-    with_ranges, with_columns, with_formulas, with_sheets, with_missing_rows, with_macros, with_names, with_settings,
+    with_ranges, with_columns, with_formulas, with_sheets, with_missing_rows, with_macros, with_code, with_names,
+    with_settings,
 )  # fmt: skip
 
 
@@ -48,7 +51,7 @@ def upgraded(path: Path, content: bytes) -> Upgraded:
 
 def carried_out(path: Path, content: bytes, steps: Sequence[Make]) -> Upgraded:
     """The master's content after these steps."""
-    target = target_of(path.name, read_content(path.name, content))
+    target = target_of(path.name, read_content(path.name, content), is_lite=is_lite(path.name, content))
     changes: list[str] = []
     kept: list[str] = []
     after = content

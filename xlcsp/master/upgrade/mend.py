@@ -10,6 +10,7 @@ from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.markup import parse
 from xlcsp.master.refresh import version_of
 from xlcsp.master.upgrade import Upgraded, carried_out
+from xlcsp.master.upgrade.code import with_code
 from xlcsp.master.upgrade.columns import with_ranges
 from xlcsp.master.upgrade.macros import with_macros
 from xlcsp.master.upgrade.performance import with_formulas
@@ -31,13 +32,13 @@ def saved_by(file: str, content: bytes) -> str:
 def mended(path: Path, content: bytes) -> Upgraded:
     """The master with what the program that saved it left out; the same content where nothing is missing.
 
-    Tables reach as far as their rows, new rows of *Performance* take its formulas, macros find the sheets and *Start*
-    has its button. A master of another version is left to ``upgraded``.
+    Tables reach as far as their rows, new rows of *Performance* take its formulas, macros find the sheets, *Start*
+    has its button, and xlwings Lite its code. A master of another version is left to ``upgraded``.
     Raises WouldLoseParts where what a person owns would be lost.
     """
     if not saved_by(path.name, content) or version_of(path.name, content) != __version__:
         return Upgraded(content, (), ())
-    return carried_out(path, content, (with_ranges, with_formulas, with_macros))
+    return carried_out(path, content, (with_ranges, with_formulas, with_macros, with_code))
 
 
 def mend(path: Path) -> str:

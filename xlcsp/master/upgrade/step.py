@@ -36,6 +36,7 @@ class Target:
 
     made: bytes
     book: Book
+    partnership: str
 
     def last_row(self, of: SheetOf) -> int:
         """The last row of the old master's table, by what stands in it."""
@@ -62,11 +63,13 @@ def new_settings(book: Book) -> list[dict[str, Cell]]:
     return [row for row in rows if str(row["setting"]).casefold() not in there]
 
 
-def target_of(name: str, book: Book) -> Target:
-    """A new master with the plan that the old one holds."""
+def target_of(name: str, book: Book, *, is_lite: bool) -> Target:
+    """A new master with the plan that the old one holds. is_lite: one for xlwings Lite."""
     tables: dict[str, list[dict[str, Any]]] = {
         of.name: table_rows(book, of) for of in (MEASURES, SETTINGS, FIGURES, COMPARATORS)
     }
     tables["Settings"] += new_settings(book)  # so that the names of the new ones find their cells
-    partnership = next((row["value"] for row in tables["Settings"] if row.get("setting") == "partnership"), "")
-    return Target(master_bytes(Content(str(partnership or ""), date(2000, 1, 1), tables), name), book)
+    told = next((row["value"] for row in tables["Settings"] if row.get("setting") == "partnership"), "")
+    partnership = str(told or "")
+    content = Content(partnership, date(2000, 1, 1), tables, is_lite=is_lite)
+    return Target(master_bytes(content, name), book, partnership)

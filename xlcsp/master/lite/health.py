@@ -1,0 +1,31 @@
+"""What ``xlcsp doctor`` says of a master for xlwings Lite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from xlcsp.master.lite.bundle import made_by
+from xlcsp.master.lite.parts import State, code_of, state_of
+from xlcsp.planbook import MASTERS
+
+_RENEW = "Run xlcsp upgrade; it writes a copy beside this one"
+_DO = {
+    State.OLDER: _RENEW,
+    State.LOST: f"{_RENEW}. Another program than Excel left the code out when it saved the workbook",
+    State.FOREIGN: "Paste main.py into the pane of xlwings Lite; xlcsp new FOLDER --lite writes it into a folder",
+}
+
+
+def lines(path: Path) -> Iterator[tuple[str, bool, str, str]]:
+    """What was looked at, whether it is well, what was found, and what to do."""
+    other = next((name for name in MASTERS if name != path.name and (path.parent / name).is_file()), None)
+    if other is not None and path.name in MASTERS:
+        yield "Master", False, f"{other} lies beside it; a partnership has one master", "Move the other away"
+    content = path.read_bytes()
+    state = state_of(path.name, content)
+    if state is State.NOT_LITE:
+        return
+    told = made_by(code_of(path.name, content).main)
+    found = f"{state.value} (xlcsp {told[0]})" if told else state.value
+    yield "xlwings Lite", state is State.CURRENT, found, _DO.get(state, "")

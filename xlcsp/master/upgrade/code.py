@@ -1,0 +1,21 @@
+"""The code of a master for xlwings Lite: this version's in the place of an earlier one's, or of one that was lost."""
+
+from __future__ import annotations
+
+from xlcsp.master.lite.parts import State, as_lite, renewed_code, state_of
+from xlcsp.master.upgrade.step import Step, Target
+
+_PASTE = "Paste main.py into it, which xlcsp new FOLDER --lite writes into a folder"
+
+
+def with_code(file: str, content: bytes, target: Target) -> Step:
+    """A ``main.py`` that is a person's own, and other add-ins, stay as they are."""
+    state = state_of(file, content)
+    if state is State.LOST:
+        words = "The code of xlwings Lite is there again."
+        return Step(as_lite(file, content, target.partnership), (words,))
+    if state is State.OLDER:
+        return Step(renewed_code(file, content), ("The code of xlwings Lite is this version's.",))
+    if state is State.FOREIGN:
+        return Step(content, kept=(f"The code of xlwings Lite is not the program's; it stays as it is. {_PASTE}.",))
+    return Step(content)
