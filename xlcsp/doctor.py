@@ -44,6 +44,7 @@ _TRUST = (
     "Excel runs the button only where macros are allowed: save the workbook in a trusted location "
     "(File, Options, Trust Center), or enable the content when Excel asks"
 )
+_ADD_INS = "none is needed for a master with macros; one for xlwings Lite needs that, from the Office store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,13 @@ class Surroundings:
 def examine(master: Path | None, here: Surroundings | None = None) -> list[Check]:
     """All checks; those of a master workbook (or its folder) where one is named."""
     here = here or Surroundings()
-    checks = [_python(here), Check("xlcsp", True, f"version {__version__}"), _xlwings(here), _add_in(), *_synced(here)]
+    checks = [
+        _python(here),
+        Check("xlcsp", True, f"version {__version__}"),
+        _xlwings(here),
+        Check("Add-in", True, _ADD_INS),
+        *_synced(here),
+    ]
     if master is None:
         checks.append(Check("Macros", True, _TRUST))
         return [*checks, _libreoffice(here)]
@@ -123,14 +130,6 @@ def _xlwings(here: Surroundings) -> Check:
     return Check("xlwings", version == XLWINGS, found if version != XLWINGS else f"version {version}", do)
 
 
-def _add_in() -> Check:
-    return Check(
-        "Add-in",
-        True,
-        "none is needed for a master with macros; one for xlwings Lite needs that, from the Office store",
-    )
-
-
 def _libreoffice(here: Surroundings) -> Check:
     found = here.program("soffice") or here.program("libreoffice")
     return Check("LibreOffice", True, found or "not found; it is needed only for PDF")
@@ -143,8 +142,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     yield _version(path)
     yield from _saved(path)
     yield _upgrade(path)
-    with contextlib.suppress(XlcspError):  # said of the workbook
-        yield from (Check(*line) for line in lines(path))
+    yield from (Check(*line) for line in lines(path))
     yield from _interpreter(book, here)
     if path.suffix.lower() == ".xlsm":
         yield _macros(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from xlcsp.errors import XlcspError
 from xlcsp.master.lite.bundle import made_by
 from xlcsp.master.lite.parts import State, code_of, state_of
 from xlcsp.planbook import MASTERS
@@ -23,7 +24,10 @@ def lines(path: Path) -> Iterator[tuple[str, bool, str, str]]:
     if other is not None and path.name in MASTERS:
         yield "Master", False, f"{other} lies beside it; a partnership has one master", "Move the other away"
     content = path.read_bytes()
-    state = state_of(path.name, content)
+    try:
+        state = state_of(path.name, content)
+    except XlcspError:  # said of the workbook
+        return
     if state is State.NOT_LITE:
         return
     told = made_by(code_of(path.name, content).main)
