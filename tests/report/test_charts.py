@@ -115,7 +115,7 @@ def test_the_control_chart_stands_where_there_are_twelve_points(example: Example
     assert [page.series.id for page in found] == ["7.1"]
     chart = found[0].control
     assert chart is not None
-    assert len(chart.quarters) == 16
+    assert len(chart.periods) == 16
     assert chart.factors is not None  # bicycles are stolen in summer
     assert sum(chart.factors) == 4
 

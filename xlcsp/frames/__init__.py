@@ -4,6 +4,7 @@
 
     frames.figures("castlemere")                 # what the returns of the year hold, each figure with its cell
     frames.history("castlemere")                 # the earlier years of the plan
+    frames.months("castlemere")                  # the months of its monthly series, of earlier years and of this one
     frames.results("castlemere", "2026/27 Q2")   # one row a series: year to date, projection, RAG and all else
     frames.assess(table)                         # the same columns, of series that stand in no master workbook
 
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Settings
 from xlcsp.frames.own import own_table
-from xlcsp.frames.rows import FIGURES, RESULTS, figure_rows, flat, frame, history_rows
+from xlcsp.frames.rows import FIGURES, MONTHS, RESULTS, figure_rows, flat, frame, history_rows, month_rows
 from xlcsp.pipeline import make, opened
 from xlcsp.planbook import read_master
 from xlcsp.report.as_json import measure_json, series_json
@@ -29,7 +30,7 @@ from xlcsp.report.model import MeasureReport, Report, measure_report
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["assess", "figures", "history", "results"]
+__all__ = ["assess", "figures", "history", "months", "results"]
 
 
 def figures(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
@@ -56,6 +57,17 @@ def history(folder: str | Path) -> pd.DataFrame:
     """
     master = read_master(Path(folder))
     return frame((row for one in master.plan.series for row in history_rows(one, master)), FIGURES)
+
+
+def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
+    """The months of monthly series up to the quarter, of earlier years (sheet *Months*) and of this year's returns.
+
+    One row for each month that is known, in order; month is its first day. numerator, denominator and value as in
+    ``figures``; file, sheet, cell: where it stands. Raises as ``figures``.
+    """
+    master, wanted = opened(Path(folder), quarter)
+    report = make(master, wanted).report
+    return frame((row for one in report.series for row in month_rows(one, report, master.path.name)), MONTHS)
 
 
 def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from xlcsp.domain.figures import YEAR_TO_DATE
+from xlcsp.domain.figures import YEAR_TO_DATE, MonthFigure
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.files.cells import legible
+from xlcsp.measures.by_month import month_value, own_months
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report, SeriesReport
@@ -29,6 +31,14 @@ FIGURES = {
     "quarter": _WHOLE,
     **dict.fromkeys(["numerator", "denominator", "value", "to_date", "denominator_to_date"], NUMBER),
     **dict.fromkeys(["milestone", "state", "reason", "marks", "file", "sheet", "cell"], TEXT),
+    "as_at": _DAY,
+}
+MONTHS = {
+    **dict.fromkeys(["partnership", *_SERIES.split(), "provider", "year"], TEXT),
+    "quarter": _WHOLE,
+    "month": _DAY,
+    **dict.fromkeys(["numerator", "denominator", "value"], NUMBER),
+    **dict.fromkeys(["file", "sheet", "cell"], TEXT),
     "as_at": _DAY,
 }
 _QUARTERS = [f"{letter}{place}" for letter in "qd" for place in range(1, QUARTERS_A_YEAR + 1)]
@@ -119,6 +129,31 @@ def figure_rows(one: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
     for slot in one.outturn.late if one.outturn and held else ():  # of last year, which this year's returns complete
         if slot.state == GAP or (held and held.came_from[slot.quarter.number - 1]):
             yield {**_who(one.series, report.settings.partnership), **_figure(one.series, slot)}
+
+
+def month_rows(one: SeriesReport, report: Report, master: str) -> Iterator[dict[str, Any]]:
+    """The months of a monthly series: of earlier years those of the master's sheet, then those of the returns."""
+    earlier = [_of_master(month, master) for year in one.history for month in year.months]
+    for month in (*earlier, *own_months(one.assessment.observed)):
+        quarter, source = month.month.quarter, month.source
+        yield {
+            **_who(one.series, report.settings.partnership),
+            "year": quarter.year,
+            "quarter": quarter.number,
+            "month": month.month.first_day,
+            "numerator": number(month.numerator),
+            "denominator": number(month.denominator),
+            "value": number(month_value(one.series.kind, month)),
+            "file": source.file,
+            "sheet": source.sheet,
+            "cell": source.cell,
+            "as_at": source.as_at,
+        }
+
+
+def _of_master(month: MonthFigure, file: str) -> MonthFigure:
+    """A month of the master's own sheet with the master's name."""
+    return replace(month, source=replace(month.source, file=file))
 
 
 def history_rows(series: Series, master: Master) -> Iterator[dict[str, Any]]:

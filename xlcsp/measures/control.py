@@ -1,4 +1,4 @@
-"""The control chart of a series: its quarters over the years, with the season taken out where there is one."""
+"""The control chart of a series: its quarters or months over the years, with the season taken out where it has one."""
 
 from __future__ import annotations
 
@@ -6,41 +6,52 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import MeasureError
+from xlcsp.measures.by_month import month_values
 from xlcsp.measures.comparators import is_comparable, own_value
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.spc import ENOUGH_POINTS, OUTSIDE, Xmr, xmr
 
-LEAST_MEAN = 5  # events a quarter: below it the limits of a count mean nothing
-YEARS_OF_SEASON = 3  # complete years from which quarter factors are taken
+Period = Quarter | Month
+LEAST_MEAN = 5  # events a quarter or month: below it the limits of a count mean nothing
+YEARS_OF_SEASON = 3  # complete years from which the factors of quarters or months are taken
 SEASONAL = Fraction(1, 2)  # the share of the variation that lies between the quarters of a seasonal series
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control chart: quarters, figures, and the figures as drawn (None is missing) with their limits.
+    """A control chart: quarters or months, figures, and the figures as drawn (None is missing) with their limits.
 
-    factors: of the four quarters, by which the figures were divided; None where the series has no season.
+    factors: of a year's quarters or months, by which the figures were divided; None where the series has no season.
     """
 
-    quarters: tuple[Quarter, ...]
+    periods: tuple[Period, ...]
     figures: tuple[Fraction | None, ...]
     drawn: tuple[Fraction | None, ...]
     factors: tuple[Fraction, ...] | None
     chart: Xmr
 
     @property
-    def signals(self) -> tuple[tuple[Quarter, tuple[str, ...]], ...]:
-        """The quarters that break a rule, with the rules they break."""
-        pairs = zip(self.quarters, self.chart.rules, strict=True)
-        return tuple((quarter, rules) for quarter, rules in pairs if rules)
+    def unit(self) -> str:
+        """What a point is of: a quarter or a month."""
+        return "month" if isinstance(self.periods[0], Month) else "quarter"
 
-    def outside(self, quarter: Quarter) -> str:
-        """How the quarter's figure lies outside the limits, as the chart draws both; empty where it lies within."""
-        if quarter not in self.quarters or OUTSIDE not in self.chart.rules[place := self.quarters.index(quarter)]:
+    @property
+    def signals(self) -> tuple[tuple[Period, tuple[str, ...]], ...]:
+        """The quarters or months that break a rule, with the rules they break."""
+        pairs = zip(self.periods, self.chart.rules, strict=True)
+        return tuple((period, rules) for period, rules in pairs if rules)
+
+    def within(self, quarter: Quarter) -> list[Period]:
+        """The quarter where it is drawn, or its months."""
+        return [one for one in self.periods if quarter == (one.quarter if isinstance(one, Month) else one)]
+
+    def outside(self, period: Period) -> str:
+        """How the figure lies outside the limits, as the chart draws both; empty where it lies within."""
+        if period not in self.periods or OUTSIDE not in self.chart.rules[place := self.periods.index(period)]:
             return ""
         limits = f"outside the control limits {limit_text(self.chart.lpl)} to {limit_text(self.chart.upl)}"
         drawn = self.drawn[place]
@@ -55,29 +66,53 @@ def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:
-    """The control chart of what is added up, a rate, ratio or percentage: 12 quarters or more that are recorded alike.
+    """The control chart of what is added up, a rate, ratio or percentage: 12 points or more that are recorded alike.
 
-    None with fewer points, for counts of fewer than 5 a quarter on average, and for kinds whose quarters overlap.
+    By month where 12 months are known, else by quarter. None with fewer points, for counts of fewer than 5 a point on
+    average, and for kinds whose quarters overlap.
     """
     series = observed.series
     if series.kind.is_rolling or not (series.kind.is_added_up or series.kind.is_proportion or series.kind.is_pooled):
         return None
-    quarters, figures = _points(observed, history)
+    periods: tuple[Period, ...]
+    periods, figures = _months(observed, history)
+    if len(figures) - figures.count(None) < ENOUGH_POINTS:
+        periods, figures = _points(observed, history)
     known = [value for value in figures if value is not None]
     if len(known) < ENOUGH_POINTS:
         return None
     if series.is_added_up and sum(known) < LEAST_MEAN * len(known):
         return None
-    factors = _factors(quarters, figures) if series.is_added_up else None
+    factors = _factors(periods, figures) if series.is_added_up else None
     drawn = figures
     if factors is not None:
-        pairs = zip(quarters, figures, strict=True)
-        drawn = tuple(None if value is None else value / factors[quarter.number - 1] for quarter, value in pairs)
+        places = map(_place, periods)
+        drawn = tuple(
+            None if value is None else value / factors[place - 1] for place, value in zip(places, figures, strict=True)
+        )
     try:
         chart = xmr(drawn, floor=0)
     except MeasureError:
         return None  # no two successive points
-    return Control(quarters, figures, drawn, factors, chart)
+    return Control(periods, figures, drawn, factors, chart)
+
+
+def _place(period: Period) -> int:
+    """Its place in the financial year, from 1."""
+    return period.place if isinstance(period, Month) else period.number
+
+
+def _months(
+    observed: Observed, history: Sequence[YearOfFigures]
+) -> tuple[tuple[Month, ...], tuple[Fraction | None, ...]]:
+    """Every month of a monthly series from the first figure to the last, gaps between them as None."""
+    found = month_values(observed, history) if observed.series.is_monthly else {}
+    if not found:
+        return (), ()
+    first, last = min(found), max(found)
+    count = (last.year - first.year) * MONTHS_A_YEAR + last.number - first.number
+    months = tuple(first.plus(step) for step in range(count + 1))
+    return months, tuple(found.get(month) for month in months)
 
 
 def _points(
@@ -107,18 +142,20 @@ def _points(
     return quarters, tuple(found.get(quarter) for quarter in quarters)
 
 
-def _factors(quarters: Sequence[Quarter], figures: Sequence[Fraction | None]) -> tuple[Fraction, ...] | None:
-    """The mean of each quarter of the complete years over their mean of all; None without a season."""
+def _factors(periods: Sequence[Period], figures: Sequence[Fraction | None]) -> tuple[Fraction, ...] | None:
+    """The mean of each quarter or month of the complete years over their mean of all; None without a season."""
+    a_year = MONTHS_A_YEAR if isinstance(periods[0], Month) else QUARTERS_A_YEAR
     years: dict[int, dict[int, Fraction]] = {}
-    for quarter, value in zip(quarters, figures, strict=True):
+    for period, value in zip(periods, figures, strict=True):
         if value is not None:
-            years.setdefault(quarter.start, {})[quarter.number] = value
-    whole = [list(year.values()) for year in years.values() if len(year) == QUARTERS_A_YEAR]
+            start = period.quarter.start if isinstance(period, Month) else period.start
+            years.setdefault(start, {})[_place(period)] = value
+    whole = [list(year.values()) for year in years.values() if len(year) == a_year]
     if len(whole) < YEARS_OF_SEASON:
         return None
     columns = list(zip(*whole, strict=True))
     means = [sum(column, Fraction(0)) / len(column) for column in columns]
-    mean = sum(means, Fraction(0)) / QUARTERS_A_YEAR
+    mean = sum(means, Fraction(0)) / a_year
     total = sum(((value - mean) ** 2 for column in columns for value in column), Fraction(0))
     between = sum((len(whole) * (one - mean) ** 2 for one in means), Fraction(0))
     if total == 0 or between < SEASONAL * total or 0 in means:

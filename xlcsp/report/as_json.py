@@ -7,12 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp.domain.benchmarks import Benchmark
+from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment
+from xlcsp.measures.by_month import month_value, own_months
 from xlcsp.measures.marks import marked
 from xlcsp.measures.numbers import number
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.peers import PeerComparison
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.officers import all_actions
@@ -78,13 +81,7 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
     observed, against = found.observed, found.comparators
     return {
         **_of_the_plan(series),
-        "quarters": [marked(entry) for entry in observed.numerators],
-        "denominators": [marked(entry) for entry in observed.denominators],
-        "percentages": [
-            number(slot.proportion(series.kind)) if series.is_proportion else None for slot in observed.slots
-        ],
-        "milestones": [slot.milestone or None for slot in observed.slots],
-        "marks": [list(slot.marks) for slot in observed.slots],
+        **_by_period(observed),
         "ytd": number(found.to_date),
         "ytd_text": found.to_date_text or None,
         "last_year": number(against.last_year_to_date),
@@ -113,6 +110,31 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "outturn": one.outturn.as_dict() if one.outturn else None,
         "peers": [_peer(peer) for peer in one.peers],
         "benchmarks": [_benchmark(each, found.quarter) for each in one.benchmarks],
+    }
+
+
+def _by_period(observed: Observed) -> dict[str, Any]:
+    """The figures by quarter and month."""
+    series = observed.series
+    return {
+        "quarters": [marked(entry) for entry in observed.numerators],
+        "denominators": [marked(entry) for entry in observed.denominators],
+        "percentages": [
+            number(slot.proportion(series.kind)) if series.is_proportion else None for slot in observed.slots
+        ],
+        "milestones": [slot.milestone or None for slot in observed.slots],
+        "months": [_month(series, month) for month in own_months(observed)],
+        "marks": [list(slot.marks) for slot in observed.slots],
+    }
+
+
+def _month(series: Series, one: MonthFigure) -> dict[str, Any]:
+    """A month of a monthly series, as the returns have it."""
+    return {
+        "month": one.month.first_day.isoformat()[:7],
+        "numerator": number(one.numerator),
+        "denominator": number(one.denominator),
+        "value": number(month_value(series.kind, one)),
     }
 
 

@@ -180,7 +180,9 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
 
 def _signal(chart: Control, quarter: Quarter) -> Iterator[tuple[str, str]]:
     """What the control chart, which stands in the annex, says of the quarter."""
-    rules = listed(dict(chart.signals).get(quarter, ("No signal this quarter",)))
+    found = dict(chart.signals)
+    broken = dict.fromkeys(rule for period in chart.within(quarter) for rule in found.get(period, ()))
+    rules = listed(broken or ("No signal this quarter",))
     yield "Control chart (annex)", f"{rules[0].upper()}{rules[1:]}"
 
 

@@ -174,7 +174,10 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
     """The numbers that the series' kind needs. columns: where the figure, its "out of" and its percentage stand."""
     figure, out_of, percent = columns
     kind = asked.series.kind
-    for column in unused(columns, kind.asks):
+    others = (
+        (percent,) if asked.series.is_monthly and kind.takes_share else ()
+    )  # months are added up from their numbers
+    for column in (*unused(columns, kind.asks), *others):
         if asked.row.text(column) not in ("", "–"):
             words = f'"{column}" is not asked for here; "{asked.row.text(column)}" was not read'
             asked.query(column, "not asked", words, "Check whether it belongs in another cell")
@@ -207,8 +210,9 @@ def _of_residents(asked: Asked, figure: str, out_of: str, residents: int) -> Num
 
 def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
     """The pair n and m, or of a rate the percentage alone where they are not known."""
-    share = asked.percentage(percent) if asked.series.kind.takes_share else BLANK
-    return read_pair(asked, figure, out_of, percent, share)
+    is_asked = asked.series.kind.takes_share and not asked.series.is_monthly
+    share = asked.percentage(percent) if is_asked else BLANK
+    return read_pair(asked, figure, out_of, percent if is_asked else "", share)
 
 
 def read_pair(asked: Asked, figure: str, out_of: str, percent: str = "", share: Reading = BLANK) -> Numbers:

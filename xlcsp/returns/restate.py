@@ -59,10 +59,6 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
         reason=row.text(layout.WHY),
         restates=True,
     )
-    if month is not None and series.kind.is_pair and found.numerator is None:
-        words = f"A percentage of {month} without its numbers cannot be added up"
-        asked.problem(numbers.column, "month", words, "Enter how many, out of how many")
-        return
     into.figures.append(found if month is None else _of_month(found, month))
 
 

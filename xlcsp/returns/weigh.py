@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision
 from xlcsp.domain.numbers import in_full
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
@@ -183,10 +183,15 @@ class _Weighed:
             return
         observed, history, _ = self._year(own)
         chart = control(observed, history)
-        how = chart.outside(own) if chart is not None else ""
-        if how:
-            words = f"{self.series.ref}: {self._shown(now.numerator)} lies {how}"
-            yield told_of(now, "control limits", words, "Ask for the reason and add it to the commentary")
+        if chart is None:
+            return
+        months = {one.month: one for one in now.months}
+        for period in chart.within(own):
+            how, month = chart.outside(period), months.get(period) if isinstance(period, Month) else None
+            if how and (month is not None or period == own):
+                said = f"{month.text} in {month.month}" if month is not None else self._shown(now.numerator)
+                do = "Ask for the reason and add it to the commentary"
+                yield told_of(now, "control limits", f"{self.series.ref}: {said} lies {how}", do)
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A denominator that fell by half."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
+from xlcsp.domain.periods import Month
 from xlcsp.domain.plan import Series
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
@@ -122,7 +123,7 @@ def unit_of(series: Series) -> str:
 
 def control_plot(page: Page, found: Control) -> Plot:
     """The control chart: its mean and limits with their numbers, the figures with those marked that signal."""
-    chart, count = found.chart, len(found.quarters)
+    chart, count = found.chart, len(found.periods)
     signals = frozenset(place for place, rules in enumerate(chart.rules) if rules)
     own = _numbers(found.drawn)
     name = OUT_OF_SEASON if found.factors else FIGURE
@@ -134,21 +135,32 @@ def control_plot(page: Page, found: Control) -> Plot:
     lines.append(Line(name, own, "this", marked=signals))
     title, kind = f"{page.series.ref} Control chart", page.series.kind
     found_axis = axis(lines, unit_of(page.series), is_share=kind.is_proportion, is_whole=kind.is_whole, from_zero=False)
-    labels = tuple(str(one) for one in found.quarters)
+    labels = tuple(one.short if isinstance(one, Month) else str(one) for one in found.periods)
     return Plot(
         title, f"{title}, {page.title}. {control_words(found, page)}", labels, tuple(lines), found_axis, _form(kind)
     )
 
 
+def _runs(found: Control) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The points that signal; months in a row that break the same rules are told together."""
+    signals = list(found.signals)
+    while signals:
+        first, rules = last, _ = signals.pop(0)
+        while signals and isinstance(last, Month) and signals[0] == (last.plus(1), rules):
+            last, _ = signals.pop(0)
+        yield f"{first} to {last}" if last != first else str(first), rules
+
+
 def control_words(found: Control, page: Page) -> str:
-    """The control chart in words: mean, limits, and which quarters break which rule."""
+    """The control chart in words: mean, limits, and which quarters or months break which rule."""
     mean, low, high = (
         limit_text(value, is_proportion=page.series.is_proportion)
         for value in (found.chart.mean, found.chart.lpl, found.chart.upl)
     )
-    season = " Seasonally adjusted: each quarter is divided by its usual share of a year." if found.factors else ""
-    first = f"Mean {mean} a quarter, limits {low} to {high}.{season}"
+    adjusted = f" Seasonally adjusted: each {found.unit} is divided by its usual share of a year."
+    season = adjusted if found.factors else ""
+    first = f"Mean {mean} a {found.unit}, limits {low} to {high}.{season}"
     if not found.signals:
-        return f"{first} No quarter is more than its usual variation."
-    said = listed(f"{quarter} ({', '.join(rules)})" for quarter, rules in found.signals)
+        return f"{first} No {found.unit} is more than its usual variation."
+    said = listed(f"{period} ({', '.join(rules)})" for period, rules in _runs(found))
     return f"{first} More than usual variation: {said}."

@@ -16,6 +16,7 @@ from xlcsp.report.model import MeasureReport, SeriesReport
 from xlcsp.report.narrative import target_words
 from xlcsp.report.publication.beside import benchmarks, outturns
 from xlcsp.report.publication.cells import labels, rate_labels, share_of, value_of
+from xlcsp.report.publication.months import months
 from xlcsp.report.publication.notes import cover, notes
 from xlcsp.report.publication.values import (
     CONFIDENTIAL,
@@ -42,6 +43,7 @@ def publication(public: PublicReport) -> Publication:
         for table in (
             _measures(public),
             _figures(public),
+            months(public),
             _year(public),
             outturns(public),
             benchmarks(public),

@@ -50,7 +50,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
     grid.put(row, 1, page.series.ref, "block title")
     grid.put(row, 2, page.title, "block title")
     grid.merge(row, 2, row, _LAST - 1, "block title")
-    grid.put(row, _LAST, f"{found.quarters[0]} to {found.quarters[-1]}", "aside")
+    grid.put(row, _LAST, f"{found.periods[0]} to {found.periods[-1]}", "aside")
     grid.height(row, 21)
     grid.fit(row, page.title, grid.width(2, _LAST - 1), size=14, bold=True)
     told = control_words(found, page)
@@ -61,14 +61,14 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
     header = row + 3
     columns = _columns(page, found)
     grid.row(header, [name for name, *_ in columns], "head")
-    for place in range(len(found.quarters)):
+    for place in range(len(found.periods)):
         row = header + 1 + place
         for column, (_, values, style) in enumerate(columns, 1):
             grid.put(row, column, values[place], style)
         if found.chart.rules[place]:
             grid.put(row, 1, columns[0][1][place], "strong")
         grid.height(row, _LINE)
-    last = header + len(found.quarters)
+    last = header + len(found.periods)
     bottom = max(last, header + _LEAST_ROWS)
     _add(grid, control_plot(page, found), [name for name, *_ in columns], (header, last, bottom))
     grid.height(bottom + 1, _BETWEEN)
@@ -78,10 +78,10 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
 def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], str]]:
     """The table's columns: name, values, style. Without a season there is none for it."""
     own, limit = ("percent", "percent") if page.series.is_proportion else ("number", "decimal")
-    chart, count = found.chart, len(found.quarters)
-    pairs = zip(found.quarters, found.figures, strict=True)
+    chart, count = found.chart, len(found.periods)
+    pairs = zip(found.periods, found.figures, strict=True)
     columns: list[tuple[str, Sequence[Value], str]] = [
-        ("Quarter", [str(quarter) if figure is not None else f"{quarter} [x]" for quarter, figure in pairs], "text"),
+        (found.unit.title(), [str(one) if figure is not None else f"{one} [x]" for one, figure in pairs], "text"),
         (FIGURE, [number(figure) for figure in found.figures], own),
         (OUT_OF_SEASON, [number(figure) for figure in found.drawn], limit),
         (MEAN, [chart.mean] * count, limit),

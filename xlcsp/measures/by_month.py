@@ -1,0 +1,35 @@
+"""A monthly series month by month: what charts draw and tables list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from xlcsp.domain.figures import MonthFigure
+from xlcsp.domain.kinds import Kind
+from xlcsp.domain.periods import Month
+from xlcsp.domain.years import YearOfFigures
+from xlcsp.measures.comparators import is_comparable
+from xlcsp.measures.observed import Observed
+
+
+def month_value(kind: Kind, one: MonthFigure) -> Fraction | None:
+    """The month's value as it is compared: the count, the proportion, or the rate per so many residents."""
+    if kind.is_bare_percentage or one.numerator is None:
+        return one.proportion
+    if not kind.has_denominator:
+        return one.numerator
+    per = kind.per if kind.is_per_population else 1
+    return one.numerator * per / one.denominator if one.denominator else None
+
+
+def own_months(observed: Observed) -> list[MonthFigure]:
+    """The months that the returns of the year hold, those of quarters that are not complete among them."""
+    return [month for slot in observed.due for month in (slot.figure.months if slot.figure else ())]
+
+
+def month_values(observed: Observed, history: Sequence[YearOfFigures]) -> dict[Month, Fraction]:
+    """The value of each month that is known and recorded alike, by the month."""
+    earlier = [one for year in history if is_comparable(observed.series, year.start) for one in year.months]
+    values = {one.month: month_value(observed.series.kind, one) for one in (*earlier, *own_months(observed))}
+    return {month: value for month, value in sorted(values.items()) if value is not None}
