@@ -6,21 +6,58 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Example
 from xlcsp import __version__
+from xlcsp.demo.story import SECOND
+from xlcsp.demo.tour import make
 from xlcsp.master.lite.bundle import made_by
 from xlcsp.master.lite.parts import code_of
 
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
+SECOND_HOME = WORKBOOKS / "second"
 _CODE = re.compile(rb'(?<=name="main.py" value=)"[^"]*"')
 
 
 def test_the_workbooks_are_what_the_code_builds(example: Example) -> None:
-    built = {path.relative_to(example.folder): path for path in example.folder.rglob("*.xls?")}
-    kept = {path.relative_to(WORKBOOKS): path for path in WORKBOOKS.rglob("*.xls?")}
+    assert_same(example.folder, WORKBOOKS, "xlcsp demo into a new folder, look at it, and replace workbooks/ by it")
+
+
+def assert_same(folder: Path, home: Path, do: str) -> None:
+    """The workbooks of a folder are those that are kept."""
+    built = {path.relative_to(folder): path for path in folder.rglob("*.xls?")}
+    there = [path for path in home.rglob("*.xls?") if home == SECOND_HOME or SECOND_HOME not in path.parents]
+    kept = {path.relative_to(home): path for path in there}
     assert set(built) == set(kept)
     different = [str(name) for name, path in built.items() if content(path) != content(kept[name])]
-    assert different == [], "run: xlcsp demo into a new folder, look at it, and replace workbooks/ by it"
+    assert different == [], f"run: {do}"
+
+
+@pytest.mark.long
+def test_the_second_example_is_what_the_code_builds_and_shows_what_it_says(tmp_path: Path) -> None:
+    reports = make(tmp_path, story=SECOND)
+    assert_same(tmp_path, SECOND_HOME, "xlcsp demo --second into a new folder, look at it, replace workbooks/second")
+    last = reports[-1]
+    assert str(last.quarter) == "2026/27 Q3"
+    assert all(not one.problems and not one.missing for one in reports)
+    series = [one.series for one in last.series]
+    assert len({one.provider for one in series}) == 6
+    assert {"per population", "ratio", "amount", "milestone", "percentage"} <= {one.kind.word for one in series}
+    assert any(one.has_thresholds for one in series)
+    assert any(one.kind.per == 100_000 for one in series)
+    assert {"half-yearly", "monthly"} <= {one.frequency for one in series}
+    assert any(one.kind.is_bare_percentage and one.target_profile for one in series)
+    assert any(one.benchmark for one in series)
+    outturns = {one.series.ref: one.outturn for one in last.series if one.outturn is not None}
+    assert {ref: str(one.verdict) for ref, one in outturns.items()} == dict.fromkeys(
+        ("3.1", "3.2", "3.4"), "Target achieved"
+    )
+    assert {slot.quarter.short for slot in outturns["3.4"].late} == {"Q3", "Q4"}
+    (renewed,) = [one for one in last.measures if one.measure.ref == "5.2"]
+    assert renewed.rag == "Red"
+    assert renewed.override is not None
+    assert any(one.comments[2] for one in last.measures)
 
 
 def content(path: Path) -> bytes | dict[str, bytes]:

@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench import columns, many, national, peers, route
-from xlcsp.demo.example import YEAR
+from xlcsp.demo.story import FIRST
 from xlcsp.demo.tour import make
 from xlcsp.domain.periods import Quarter
 from xlcsp.files.read import read_book
@@ -95,7 +95,14 @@ def main() -> None:
                 ROUNDS,
                 0,
             ),
-            ("read and check 28 forms", "bare calamine", lambda: collect(master, Quarter(YEAR, 4)), bare, ROUNDS, 3.0),
+            (
+                "read and check 28 forms",
+                "bare calamine",
+                lambda: collect(master, Quarter(FIRST.year, 4)),
+                bare,
+                ROUNDS,
+                3.0,
+            ),
             (
                 f"write the report ({copy.cells} cells)",
                 "openpyxl, shared styles",
@@ -120,7 +127,7 @@ def main() -> None:
             (
                 f"read and check {len(forms)} forms, all rules",
                 "bare calamine",
-                lambda: collect(master_of_many, Quarter(YEAR, 4)),
+                lambda: collect(master_of_many, FIRST.quarters[-1]),
                 lambda: peers.read_bare(forms),
                 COLD_ROUNDS,
                 3.0,

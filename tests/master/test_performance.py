@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Example
 from xlcsp.demo.example import content
+from xlcsp.demo.story import FIRST
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.kinds import KIND_WORDS, kind_of
 from xlcsp.domain.periods import Quarter
@@ -83,7 +84,7 @@ def differences(report: Report, rows: list[dict[str, Any]]) -> list[str]:
 @pytest.mark.parametrize("at", [0, 1, 2, 3])
 def test_cells_say_what_the_report_says(example: Example, at: int) -> None:
     report = example.reports[at]
-    measures = list(content().tables["Measures"])
+    measures = list(content(FIRST).tables["Measures"])
     rows = on_performance(report, measures, {"rag rule": "tolerance", "tolerance": 0.05})
     assert differences(report, rows) == []
     roll_up = {measure.measure.ref: measure.rag for measure in report.measures}
@@ -93,7 +94,7 @@ def test_cells_say_what_the_report_says(example: Example, at: int) -> None:
 @pytest.mark.parametrize("at", [0, 1, 2, 3])
 def test_the_sentence_is_the_reports_own(example: Example, at: int) -> None:
     report = example.reports[at]
-    rows = on_performance(report, list(content().tables["Measures"]), {"rag rule": "tolerance", "tolerance": 0.05})
+    rows = on_performance(report, list(content(FIRST).tables["Measures"]), {"rag rule": "tolerance", "tolerance": 0.05})
     for one, row in zip(report.series, rows, strict=True):
         current = one.assessment.observed.current
         without_numbers = one.series.kind.is_pair and current is not None and current.denominator is None
@@ -339,7 +340,7 @@ def test_a_formula_that_says_what_is_not_known_is_refused_and_not_guessed(formul
 def test_capitals_of_the_plan_make_no_difference(column: str, word: str, example: Example) -> None:
     """Excel compares without regard to them; so do the plan's reader and the stored values."""
     tables = collected(example.reports[3], "now", "report.xlsx").tables
-    plain = list(content().tables["Measures"])
+    plain = list(content(FIRST).tables["Measures"])
     capitals = [{**row, column: word} if row[column] == word.lower() else row for row in plain]
     found = [
         worked_out(

@@ -15,6 +15,7 @@ from tests.support import edit_part
 from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.demo.example import content
+from xlcsp.demo.story import FIRST
 from xlcsp.files.read import read_book
 from xlcsp.master.live import table_rows
 from xlcsp.master.parts import edit, formulas
@@ -30,7 +31,7 @@ def folder(example: Example, tmp_path: Path) -> Path:
     """The example's partnership with a master that nothing was collected into."""
     made = tmp_path / "CSP"
     shutil.copytree(example.folder, made, ignore=shutil.ignore_patterns("reports", "forms"))
-    write_master(content(), made / "master.xlsm")
+    write_master(content(FIRST), made / "master.xlsm")
     return made
 
 

@@ -29,6 +29,7 @@ from tests.support import edit_part
 from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.demo.example import content
+from xlcsp.demo.story import FIRST
 from xlcsp.master.collected import collected
 from xlcsp.master.workbook import write_master
 
@@ -129,11 +130,11 @@ def master_at(quarter: str, example: Example, path: Path) -> Path:
         assert main(["new", str(path.parent)]) == 0
         return path
     report = next(one for one in example.reports if one.quarter.short == quarter)
-    tables = dict(content().tables)
+    tables = dict(content(FIRST).tables)
     tables["Settings"] = [
         {**row, "value": quarter} if row["setting"] == "quarter" else row for row in tables["Settings"]
     ]
-    write_master(replace(content(), tables=tables, collected=collected(report, "a test", "")), path)
+    write_master(replace(content(FIRST), tables=tables, collected=collected(report, "a test", "")), path)
     return path
 
 

@@ -14,6 +14,7 @@ from tests.support import Cell, partnership, write_plan
 from xlcsp import frames
 from xlcsp.cli import main
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer, Revised
@@ -42,13 +43,21 @@ def send_all(master: Master, quarter: Quarter, revised: Mapping[tuple[str, Quart
     for form in forms(master, quarter, known, date(2014, 7, 1)):
         filled = replace(
             form,
-            answers={series.id: Answer(figure=figure_of(own), status="Provided") for series, own in form.rows},
+            answers={series.id: answer(series, own) for series, own in form.rows},
             revised=dict(revised or {}),
             as_at=quarter.last_day,
             signed_by="Lead officer",
             signed=quarter.last_day,
         )
         write_form(filled, master.path.parent / "returns" / quarter.folder / f"{form.provider} {quarter.short}.xlsx")
+
+
+def answer(series: Series, own: Quarter) -> Answer:
+    """The quarter's number; of months in three parts."""
+    figure = figure_of(own)
+    if series.frequency == "monthly":
+        return Answer(month_1=1, month_2=2, month_3=figure - 3, status="Provided")
+    return Answer(figure=figure, status="Provided")
 
 
 def asked(master: Master, quarter: Quarter) -> dict[str, Quarter]:
@@ -64,9 +73,11 @@ def next_year(master: Master) -> Master:
     return read_master(find_master(master.path.parent.with_name(master.path.parent.name.replace(*names))))
 
 
-@pytest.mark.parametrize("lag", [1, 2, 3, 4])
-def test_over_three_years_no_figure_is_lost_and_none_counts_twice(tmp_path: Path, lag: int) -> None:
-    master = partnership(tmp_path / "CSP 2014-15", ({**BASE, "lag_quarters": lag}, PROMPT))
+@pytest.mark.parametrize(
+    ("lag", "often"), [(1, "quarterly"), (2, "quarterly"), (3, "quarterly"), (4, "quarterly"), (1, "monthly")]
+)
+def test_over_three_years_no_figure_is_lost_and_none_counts_twice(tmp_path: Path, lag: int, often: str) -> None:
+    master = partnership(tmp_path / "CSP 2014-15", ({**BASE, "lag_quarters": lag, "frequency": often}, PROMPT))
     seen: dict[str, list[Quarter]] = {"a": [], "b": []}
     for _ in range(3):
         start = master.settings.quarter.start

@@ -1,4 +1,4 @@
-"""``xlcsp demo``: builds the worked example, checks and reports its four quarters, and shows what came of it."""
+"""``xlcsp demo``: builds a worked example, checks and reports its quarters, and shows what came of it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,25 @@ def add(commands: Commands) -> None:
     words = "make the worked example: master, forms, returns and reports of a year"
     parser = command(commands, "demo", words, run, "demo example")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("xlcsp-demo"), metavar="FOLDER")
+    words = "the example of today: 2026/27 to Q3, with what the first has not; everything in it is invented"
+    parser.add_argument("--second", action="store_true", help=words)
 
 
 def run(given: argparse.Namespace) -> int:
     """Makes it, and says where everything is."""
     from xlcsp.cli.terminal import year_table
+    from xlcsp.demo.story import FIRST, SECOND
     from xlcsp.demo.tour import LITE, place
     from xlcsp.planbook import MASTERS
 
     folder: Path = given.folder
-    reports = place(folder, say)
+    story = SECOND if given.second else FIRST
+    reports = place(folder, say, story)
     year_table(reports)
     put(f"Master:  {folder / MASTERS[0]}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}")
     for one in reports:
         put(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}")
-    put(f"For xlwings Lite: {folder / LITE / MASTERS[1]}")
-    put("The figures were published; roles, wording, dates and commentaries are invented (sheet Start).")
+    if story.has_lite:
+        put(f"For xlwings Lite: {folder / LITE / MASTERS[1]}")
+    put(story.told)
     return DONE

@@ -12,7 +12,6 @@ from rich.table import Table
 from xlcsp.cli.fitted import cell, show, tell
 from xlcsp.domain.numbers import plural
 from xlcsp.domain.periods import Quarter
-from xlcsp.measures.numbers import shown
 from xlcsp.returns.standing import Standing
 
 if TYPE_CHECKING:
@@ -115,18 +114,20 @@ def _tables_read(audit: Audit) -> None:
 
 
 def _to_date(one: SeriesReport) -> str:
-    found, series = one.assessment, one.series
+    found = one.assessment
     if found.to_date is None:
         return found.observed.slots[found.quarter.number - 1].milestone or found.to_date_text or "No data"
-    return f"{shown(found.to_date * 100, 1)}%" if series.is_proportion else shown(found.to_date)
+    return one.series.kind.text(found.to_date)
 
 
 def _variance(one: SeriesReport) -> str:
+    from xlcsp.report.sentence import difference_words
+
     found = one.assessment
-    if found.variance is None:
+    last = found.comparators.last_year_to_date
+    if found.to_date is None or last is None:
         return "n/a"
-    share = f" ({shown(found.variance_pct * 100, 1, signed=True)}%)" if found.variance_pct is not None else ""
-    return f"{shown(found.variance, signed=True)}{share}"
+    return difference_words(found.to_date, last, one.series.kind, 1)
 
 
 def checks_table(checks: Sequence[Check]) -> None:

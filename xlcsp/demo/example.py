@@ -1,82 +1,93 @@
-"""The worked example: the figures of one published report as returns of seven providers, quarter by quarter."""
+"""A worked example's master, forms and returns, quarter by quarter, from the tables of its story."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from importlib import resources
 from pathlib import Path
 
-from xlcsp.domain.periods import Month, Quarter, parse_quarter
+from xlcsp.demo.story import Story
+from xlcsp.domain.periods import Month, Quarter, parse_month, year_label
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer, Form, Revised
 from xlcsp.forms.write import write_form
 from xlcsp.master.new import MEANINGS, settings_rows
-from xlcsp.master.sheets import MEASURES
+from xlcsp.master.sheets import BY_PEOPLE
 from xlcsp.master.start import STEPS
 from xlcsp.master.tables import Cell
 from xlcsp.master.workbook import Content, write_master
 from xlcsp.planbook import MASTERS, Master, read_master
+from xlcsp.report.model import Report
+from xlcsp.report.to_comment import comment_forms
 from xlcsp.returns.collect import collect
-from xlcsp.returns.issue import form_path, forms
+from xlcsp.returns.comments import write_comments
+from xlcsp.returns.issue import comment_paths, form_path, forms
 
-PARTNERSHIP = "Example Community Safety Partnership"
-YEAR = 2014
-_LATE = ("Probation", 1)  # signed six days after its due date
 _WEEKDAY_BEFORE_DUE = timedelta(days=2)
 
-ABOUT = (
-    "About this example",
-    (
-        "The figures are those of the end-of-year report 2014/15 of a Community Safety Partnership in the "
-        "north-east of England, as published. Roles, wording, dates and commentaries are invented; so are the "
-        "restatements of 1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
-    ),
-)
 
-
-def build(folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
+def build(story: Story, folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
     """Makes the example's master, forms and returns in the folder; returns the master.
 
     said: told what is done, for people. The same bytes every time.
     """
     path = folder / MASTERS[0]
-    write_master(content(), path)
+    write_master(content(story), path)
     master = read_master(path)
-    answers = {number: _answers(number) for number in range(1, 5)}
-    for number in range(1, 5):
-        quarter = Quarter(YEAR, number)
-        known = collect(master, Quarter(YEAR, number - 1)).figures if number > 1 else {}
-        issued = _table_row("dates.csv", quarter.short)
-        for form in forms(master, quarter, known, date.fromisoformat(issued["data_cutoff"]) - timedelta(days=14)):
+    for quarter in story.quarters:
+        answers = _answers(story, quarter)
+        known = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
+        dates = _dates(story, quarter)
+        for form in forms(master, quarter, known, dates["data_cutoff"] - timedelta(days=14)):
             write_form(form, form_path(master, form))
             returned = folder / master.settings.returns / quarter.folder / form_path(master, form).name
-            write_form(_filled(form, answers[number], date.fromisoformat(issued["as_at"])), returned)
+            write_form(_filled(story, form, answers, dates["as_at"]), returned)
         said(f"{quarter}: forms issued, returns in")
     return master
 
 
-def _filled(form: Form, answers: dict[str, Answer], as_at: date) -> Form:
+def add_comments(story: Story, master: Master, report: Report) -> bool:
+    """Adds the theme leads' forms of the report's quarter, sent back where they say something; whether any does."""
+    quarter = report.quarter
+    texts = {row["ref"]: row["text"] for row in story.rows("comments.csv") if row["quarter"] == quarter.short}
+    if not texts:
+        return False
+    dates, paths = _dates(story, quarter), comment_paths(master, quarter)
+    for form in comment_forms(report, dates["return_due"]):
+        write_comments(form, paths[form.lead])
+        rows = tuple(replace(row, comment=texts.get(row.ref, "")) for row in form.rows)
+        if any(row.comment for row in rows):
+            returned = master.path.parent / master.settings.returns / quarter.folder / f"{form.lead} comments.xlsx"
+            signed = dates["comments_due"] - _WEEKDAY_BEFORE_DUE
+            write_comments(replace(form, rows=rows, signed=signed), returned)
+    return True
+
+
+def _filled(story: Story, form: Form, answers: dict[str, Answer], as_at: date) -> Form:
     """The form as its provider sent it back."""
     due = form.due or as_at
-    late = (form.provider, form.quarter.number) == _LATE
-    signed = due + timedelta(days=6) if late else due - _WEEKDAY_BEFORE_DUE
+    late = story.late.get((form.provider, form.quarter.number))
+    signed = due + timedelta(days=late) if late else due - _WEEKDAY_BEFORE_DUE
     own = {series.id: answers[series.id] for series, _ in form.rows if series.id in answers}
     revised: dict[tuple[str, Quarter | Month], Revised] = {
-        (row["id"], Quarter(YEAR, int(row["for_quarter"][1]))): Revised(figure=int(row["figure"]), why=row["why"])
-        for row in _table("revisions.csv")
+        (row["id"], _revised(story, row["for_quarter"])): Revised(figure=int(row["figure"]), why=row["why"])
+        for row in story.rows("revisions.csv")
         if row["quarter"] == form.quarter.short and row["id"] in {series.id for series, _ in form.rows}
     }
     role = f"{form.provider} lead officer"
     return replace(form, as_at=as_at, signed_by=role, signed=signed, answers=own, revised=revised)
 
 
-def _answers(number: int) -> dict[str, Answer]:
+def _revised(story: Story, period: str) -> Quarter | Month:
+    """``Q1``, or a month such as May 2026."""
+    return Quarter(story.year, int(period[1])) if period[:1] == "Q" else parse_month(period)
+
+
+def _answers(story: Story, quarter: Quarter) -> dict[str, Answer]:
     return {
         row["id"]: Answer(
-            figure=int(row["figure"]) if row["figure"] else None,
+            figure=_number(row["figure"]),
             out_of=int(row["out_of"]) if row["out_of"] else None,
             percentage=float(row["percentage"]) if row["percentage"] else None,
             milestone=row["milestone"],
@@ -84,31 +95,41 @@ def _answers(number: int) -> dict[str, Answer]:
             status=row["status"],
             reason=row["reason"],
             commentary=row["commentary"],
+            month_1=_number(row.get("month_1") or ""),
+            month_2=_number(row.get("month_2") or ""),
+            month_3=_number(row.get("month_3") or ""),
         )
-        for row in _table("returns.csv")
-        if row["quarter"] == f"Q{number}"
+        for row in story.rows("returns.csv")
+        if row["quarter"] == quarter.short
     }
 
 
-def content() -> Content:
+def _number(text: str) -> int | float | None:
+    if not text:
+        return None
+    return float(text) if "." in text else int(text)
+
+
+def content(story: Story) -> Content:
     """The example's plan, before anything is collected."""
-    kept_as_text = {"id", "ref"}
-    measures = [
-        {name: _typed(name, row.get(name, ""), kept_as_text) for name in MEASURES.columns.headings}
-        for row in _table("measures.csv")
-    ]
-    history = [
-        {name: _typed(name, text, {"id", "year"}) for name, text in row.items()} for row in _table("history.csv")
-    ]
-    contacts: list[dict[str, Cell]] = [dict(row) for row in _table("contacts.csv")]
-    tables = {"Measures": measures, "History": history, "Contacts": contacts, "Settings": _settings()}
-    return Content(PARTNERSHIP, Quarter(YEAR, 1).plus(-1).last_day, tables, (*STEPS, ABOUT))
+    tables = {
+        of.name: [
+            {column.heading: _typed(row.get(column.heading) or "", column.form) for column in of.columns}
+            for row in story.rows(f"{of.name.lower()}.csv")
+        ]
+        for of in BY_PEOPLE
+    }
+    plan = {"Settings": _settings(story)}
+    created = Quarter(story.year, 1).plus(-1).last_day
+    held = {name: rows for name, rows in tables.items() if rows}
+    return Content(story.partnership, created, held | plan, (*STEPS, story.about))
 
 
-def _settings() -> list[dict[str, Cell]]:
-    year = str(parse_quarter(f"{YEAR}/15 Q1").year)
-    values: dict[str, Cell] = {"partnership": PARTNERSHIP, "financial year": year, "quarter": "Q4"}
-    days = {row["quarter"]: row for row in _table("dates.csv")}
+def _settings(story: Story) -> list[dict[str, Cell]]:
+    values: dict[str, Cell] = {
+        "partnership": story.partnership, "financial year": year_label(story.year), "quarter": f"Q{story.upto}",
+    }  # fmt: skip
+    days = {row["quarter"]: row for row in story.rows("dates.csv")}
     names = [name for name in MEANINGS if name in days["Q1"] and name != "quarter"]
     dates: dict[str, dict[str, Cell]] = {
         name: {quarter: date.fromisoformat(of[name]) for quarter, of in days.items()} for name in names
@@ -116,20 +137,18 @@ def _settings() -> list[dict[str, Cell]]:
     return settings_rows(values, dates)
 
 
-def _typed(name: str, text: str, as_text: set[str]) -> Cell:
-    """A number where the text is one, unless the column holds text."""
-    if name in as_text or not text:
+def _dates(story: Story, quarter: Quarter) -> dict[str, date]:
+    row = next(row for row in story.rows("dates.csv") if row["quarter"] == quarter.short)
+    return {name: date.fromisoformat(text) for name, text in row.items() if name != "quarter"}
+
+
+def _typed(text: str, form: str) -> Cell:
+    """A day or a number where the text is one, unless the column holds identifiers."""
+    if form == "id" or not text:
         return text or None
+    if form == "day":
+        return date.fromisoformat(text)
     try:
         return float(Decimal(text))
     except InvalidOperation:
         return text
-
-
-def _table(name: str) -> Iterator[dict[str, str]]:
-    text = resources.files("xlcsp.demo").joinpath(name).read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())
-
-
-def _table_row(name: str, quarter: str) -> dict[str, str]:
-    return next(row for row in _table(name) if row["quarter"] == quarter)

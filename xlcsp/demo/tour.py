@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from xlcsp.demo.example import ABOUT, YEAR, build, content
-from xlcsp.domain.periods import Quarter
+from xlcsp.demo.example import add_comments, build, content
+from xlcsp.demo.story import FIRST, Story
+from xlcsp.domain.numbers import plural
 from xlcsp.errors import WorkbookError
 from xlcsp.files.drafts import scratch
 from xlcsp.files.write import replacing
@@ -23,42 +24,44 @@ from xlcsp.report.model import Report
 LITE = "lite"  # the folder of the master for xlwings Lite: one folder has one master
 
 
-def place(folder: Path, say: Callable[[str], None]) -> list[Report]:
+def place(folder: Path, say: Callable[[str], None], story: Story = FIRST) -> list[Report]:
     """Makes the example in the folder; a file that a person changed there is not overwritten.
 
     Raises WorkbookError where the folder holds other files of the same names.
     """
     with scratch() as made:
-        reports = make(made, say)
+        reports = make(made, say, story)
         _place(made, folder)
     return reports
 
 
-def make(folder: Path, say: Callable[[str], None] = lambda _: None) -> list[Report]:
-    """The example's files, with the four reports; the same bytes every time."""
-    master = build(folder, say)
+def make(folder: Path, say: Callable[[str], None] = lambda _: None, story: Story = FIRST) -> list[Report]:
+    """The example's files, with its reports; the same bytes every time."""
+    master = build(story, folder, say)
     reports = []
-    for number in range(1, 5):
-        quarter = Quarter(YEAR, number)
+    for quarter in story.quarters:
         made = worked_out(master, quarter)
+        if add_comments(story, master, made.report):
+            made = worked_out(master, quarter)
         found = made.collection
         if found.problems or found.missing:
             told = "\n".join(str(problem) for problem in found.problems)
             raise WorkbookError(f"The example does not check, which is a fault of this program:\n{told}")
         write(made)
-        say(f"{quarter}: checked, no problems, {len(found.queries)} queries; report written")
+        say(f"{quarter}: checked, no problems, {plural(len(found.queries), 'query', 'queries')}; report written")
         reports.append(made.report)
-    _fill_in(folder, reports[-1])
+    _fill_in(folder, reports[-1], story)
     return reports
 
 
-def _fill_in(folder: Path, report: Report) -> None:
-    """The master as it stands after the year's last rebuild, and beside it the same for xlwings Lite."""
+def _fill_in(folder: Path, report: Report, story: Story) -> None:
+    """The master as it stands after the last rebuild, and beside it the same for xlwings Lite."""
     name = f"{report.settings.reports}/{report.quarter.folder}.xlsx"
-    whole = replace(content(), collected=collected(report, "as delivered with the example", name))
+    whole = replace(content(story), collected=collected(report, "as delivered with the example", name))
     write_master(whole, folder / MASTERS[0])
-    write_master(replace(whole, steps=(*LITE_STEPS, ABOUT), is_lite=True), folder / LITE / MASTERS[1])
-    write_texts(folder / LITE, code_texts())
+    if story.has_lite:
+        write_master(replace(whole, steps=(*LITE_STEPS, story.about), is_lite=True), folder / LITE / MASTERS[1])
+        write_texts(folder / LITE, code_texts())
 
 
 def _place(made: Path, folder: Path) -> None:
