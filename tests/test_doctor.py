@@ -102,7 +102,7 @@ def test_only_a_python_is_started(tmp_path: Path) -> None:
     windows = replace(HERE, platform="win32", version_of=lambda _: XLWINGS, has_xlcsp=start)
     one = found(examine(master_with(tmp_path / "a", str(tmp_path / "pythonw.exe.cmd")), windows), "Interpreter")
     assert (one.is_well, started) == (False, [])
-    assert "no Python" in one.found
+    assert "is not Python" in one.found
 
 
 def test_a_workbook_whose_functions_come_from_nowhere_is_not_well(tmp_path: Path) -> None:

@@ -262,7 +262,7 @@ def _python_at(path: str, do: str, here: Surroundings) -> tuple[bool, str, str]:
     if not Path(path).is_file() and (re.search(r"[\\/]", path) or here.program(path) is None):
         return False, f"there is no {path}", do
     if not _PYTHON.search(path):  # whatever else a workbook names is not started
-        return False, f"{path} is no Python", do
+        return False, f"{path} is not Python", do
     if here.has_xlcsp(path):
         return True, path, ""
     found = f"{path} is there, but xlcsp {__version__} is not installed in it"

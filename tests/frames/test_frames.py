@@ -149,7 +149,7 @@ def test_the_settings_decide_as_in_a_master() -> None:
         ({"quarter": [1, 5]}, 'row 1, year: "Q5" is not a quarter'),
         ({"quarter": [1, 1]}, "row 1, quarter: This series has the Q1 of the year in row 0, too"),
         ({"kind": ["count", "rate"]}, "row 0, kind: Burglary has kind count and rate"),
-        ({"kind": "counts"}, 'row 0, kind: "counts" is no kind'),
+        ({"kind": "counts"}, 'row 0, kind: "counts" is not a choice for kind'),
         ({"kind": "rate", "denominator": [2, 9]}, "row 0, numerator: 3 of 2 is not possible"),
         ({"series": ["Burglary", None]}, "row 1, series: The series has no name"),
     ],

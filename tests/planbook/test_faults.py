@@ -40,7 +40,7 @@ def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None
     said = faults(tmp_path, bad, {**ONE, "ref": "1.2"})
     assert len(said) >= 4
     assert all(line.startswith("master.xlsm, Measures!") for line in said)
-    assert any("Measures!G5" in line and '"flow" is no kind' in line for line in said)
+    assert any("Measures!G5" in line and '"flow" is not a choice for kind' in line for line in said)
     assert any('The id "v" is already used in A5' in line for line in said)
 
 

@@ -26,14 +26,14 @@ RESIDENTS_SAID = "It is a whole number, such as 1000 or 100000. Correct it."
 @pytest.mark.parametrize(
     ("plan", "column", "said"),
     [
-        ({**COUNT, "judged": "quarterly"}, "judged", '"quarterly" is no judged. It is one of: profile, projection,'),
+        ({**COUNT, "judged": "quarterly"}, "judged", '"quarterly" is not a choice for judged. It is one of: profile,'),
         ({**COUNT, "judged": "rolling 12", "kind": "rolling 12"}, "judged", 'is not judged by "rolling 12". latest.'),
         (
             {**MILESTONE, "judged": "quarter"},
             "judged",
             'milestone is not judged by "quarter". latest. Leave it blank.',
         ),
-        ({**COUNT, "rag_rule": "threshold"}, "rag_rule", '"threshold" is no rag_rule. It is one of: tolerance,'),
+        ({**COUNT, "rag_rule": "threshold"}, "rag_rule", '"threshold" is not a choice for rag_rule. It is one of:'),
         ({**LOW, "green": "lots", "amber": 9}, "green", '"lots" is not a number. Enter a number, or leave the cell'),
         ({**LOW, "green": 8, "amber": "[x]"}, "amber", '"[x]" is not a number. Enter a number, or leave the cell'),
         ({**LOW, "green": -1, "amber": 9}, "green", "-1 is negative. Enter 0 or more."),

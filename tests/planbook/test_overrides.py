@@ -112,7 +112,7 @@ def test_the_publication_has_the_computed_state_alone(tmp_path: Path) -> None:
         ({"who": None}, "F5", "who is blank. An override says why, by whom (the role) and when. Fill it in."),
         ({"date": None}, "G5", "date is blank. An override says why"),
         ({"date": "in July"}, "G5", '"in July" is not a date. Enter a date, such as 18/07/2014.'),
-        ({"state": "Blue"}, "D5", '"Blue" is no state. It is one of: Red, Amber, Green, No data'),
+        ({"state": "Blue"}, "D5", '"Blue" is not a choice for state. It is one of: Red, Amber, Green, No data'),
         ({"state": None}, "D5", "state is blank. It is one of: Red, Amber, Green"),
         ({"ref": "9.9"}, "A5", '"9.9" is not a ref of the sheet Measures. Correct the ref, or remove the row.'),
         ({"ref": 1.1}, "A5", "The ref is the number 1.1, not text"),

@@ -206,7 +206,7 @@ def travel(current: Cell, previous: Cell, polarity: Any, decimals: Cell) -> str:
     """The direction, at the decimals at which such figures are shown."""
     now, before, places = numeric(current), numeric(previous), numeric(decimals)
     if places is not None and places not in range(13):
-        raise MeasureError(f"{decimals} decimals are none of 0 to 12.")
+        raise MeasureError(f"{decimals} decimals are not allowed. Give 0 to 12.")
     shown_at = int(places) if places is not None else _decimals(now, before)
     direction: str = _travel(now, before, word(polarity, "none"), decimals=shown_at)
     return direction
@@ -256,7 +256,7 @@ def setting(value: Cell, name: str) -> float | int | None:
         raise MeasureError(f'{name} "{value}" is not a number. Enter a proportion, such as 0.05, or leave it out.')
     if name in ("tolerance", "green_within") and value is not None and value >= 1:
         what = "A tolerance" if name == "tolerance" else f"A {name}"
-        raise MeasureError(f"{what} of {value} is none. A proportion: 0.05 is 5%.")
+        raise MeasureError(f"{what} of {value} is not possible. Give a proportion: 0.05 is 5%.")
     return value
 
 
@@ -271,7 +271,7 @@ def check_share(demand: Target | None) -> None:
 def _range(value: Cell) -> Bounds:
     demand = read_target(value, "lower")
     if demand is None or not demand.is_range:
-        raise MeasureError(f'target "{value}" is no range. Write it as: 10 to 20.')
+        raise MeasureError(f'target "{value}" is not a range. Write it as: 10 to 20.')
     return demand.bounds
 
 

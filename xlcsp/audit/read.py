@@ -126,7 +126,7 @@ def _rounded(value: Decimal) -> str:
 def _decoded(path: Path) -> str:
     content = path.read_bytes()
     if b"\0" in content[:4096]:
-        raise WorkbookError(f"{path.name}: it is no text file. Give a {KINDS} file.")
+        raise WorkbookError(f"{path.name}: it is not a text file. Give a {KINDS} file.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -57,7 +57,7 @@ def _cells(path: Path) -> dict[tuple[str, int, int], Fraction | None]:
     about = path.stat()
     if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
         limit = f"{MOST_BYTES // 2**20} MB"
-        raise XlcspError(f"{path}: it is no file, or larger than {limit}. Name a table saved as CSV UTF-8.")
+        raise XlcspError(f"{path}: it is not a file, or it is larger than {limit}. Name a table saved as CSV UTF-8.")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)

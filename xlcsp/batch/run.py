@@ -38,7 +38,7 @@ def partnerships(root: Path) -> list[Path]:
         inside[:] = sorted(name for name in inside if not name.startswith("."))
         found += [path for name in inside if _is_elsewhere(path := Path(folder) / name, root)]
     if not found:
-        looked = f"{root} holds no folder with a {MASTERS[0]}" if root.is_dir() else f"{root} is no folder"
+        looked = f"{root} holds no folder with a {MASTERS[0]}" if root.is_dir() else f"{root} is not a folder"
         raise WorkbookError(f"{looked}. Name the folder of the partnerships' folders; xlcsp make-sample makes some.")
     return found
 

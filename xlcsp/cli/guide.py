@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
 
     path: Path = given.page
     if path.is_dir() or (path.exists() and not is_page(path.read_bytes())):
-        raise WorkbookError(f"{path}: this is no handbook of xlcsp. Nothing was written. Give another name.")
+        raise WorkbookError(f"{path}: this file is not an xlcsp handbook. Nothing was written. Give another name.")
     with replacing(path) as draft:
         draft.write_text(page(dict(inserted(given.parsers))), encoding="utf-8", newline="\n")
     put(f"Handbook: {path}")

@@ -46,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
             raise XlcspError(f"--year: {error}") from error
     name = text(given.partnership or "").strip() or text(given.folder.resolve().name)
     if not name:
-        raise XlcspError(f"{given.folder}: it is no folder for one partnership. Name a folder of its own.")
+        raise XlcspError(f"{given.folder}: it is not a folder for one partnership. Name a folder of its own.")
     config = config_for(sys.platform, Path(sys.executable), os.environ)
     path = new_partnership(given.folder, name, quarter, day, config, is_lite=given.lite)
     put(path)

@@ -240,7 +240,9 @@ _BY_WORD = {kind.word: kind for kind in KINDS}
 def kind_per(kind: Kind, per: int) -> Kind:
     """The kind of a rate per so many residents; one instance of each. Raises MeasureError where that means nothing."""
     if not kind.is_per_population or per < 1:
-        raise MeasureError(f"A {kind} per {per} is none. Per population takes a whole number, such as 1000 or 100000.")
+        raise MeasureError(
+            f"A {kind} per {per} is not possible. Per population takes a whole number, such as 1000 or 100000."
+        )
     return kind if per == kind.per else replace(kind, per=per)
 
 

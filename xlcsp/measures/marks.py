@@ -56,7 +56,7 @@ def marked(entry: Entry) -> int | float | str | None:
 
 def _run(quarters: Quarters | None, kind: Kind, name: str) -> Run:
     if isinstance(quarters, str) or not (quarters is None or hasattr(quarters, "__len__")):
-        raise MeasureError(f"{name}: {quarters} is no row of quarters.")
+        raise MeasureError(f"{name}: {quarters} is not a row of quarters.")
     given = quarters if quarters is not None else ()
     if len(given) > QUARTERS_A_YEAR:
         raise MeasureError(f"{name}: {len(given)} values for the four quarters of a year.")

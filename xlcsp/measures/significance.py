@@ -145,7 +145,7 @@ def poisson_test(count: object, expected: float) -> float:
 
     events = figure(count)
     if events is None or not 0 < expected < math.inf:
-        raise MeasureError(f"{count} against {expected} is no comparison.")
+        raise MeasureError(f"{count} against {expected} cannot be compared.")
     x = int(events)
     upper = float(pdtrc(x - 1, expected)) if x else 1.0
     return min(1.0, 2 * min(float(pdtr(x, expected)), upper))

@@ -60,7 +60,7 @@ def _period(row: PlanRow) -> tuple[str, date | None]:
     text = f"{value:%B %Y}" if isinstance(value, date) else row.text("period")
     ends = period_end(text) if text else None
     if ends is None:
-        found = f'"{text}" is no period' if text else "period is blank"
+        found = f'"{text}" is not a period' if text else "period is blank"
         row.fault("period", found, _PERIODS, "Enter the period that the value is published for")
     return text, ends
 

@@ -47,7 +47,7 @@ def _year(row: PlanRow) -> int | None:
     try:
         return parse_year(f"{middle[1]}/{(int(middle[1]) + 1) % 100:02}" if middle else text)
     except PeriodError:
-        found = f'"{text}" is no year' if text else "The year of the population is blank"
+        found = f'"{text}" is not a year' if text else "The year of the population is blank"
         row.fault("year", found, "A year, such as 2024 for mid-2024", "Enter the year that the estimate is for")
         return None
 
@@ -56,7 +56,7 @@ def _residents(row: PlanRow) -> int | None:
     value = row.number_or_none("population")
     if value is None or value < 1 or value % 1:
         if value is not None or not row.text("population"):
-            found = f"{value} is no number of residents" if value is not None else "The population is blank"
+            found = f"{value} is not a number of residents" if value is not None else "The population is blank"
             row.fault("population", found, "A whole number above 0", "Enter the residents, such as 312400")
         return None
     return int(value)
@@ -71,7 +71,7 @@ def named(row: PlanRow, column: str) -> Population | None:
     value = row.number_or_none(column) if is_number else None
     if value is not None and (value < 1 or value % 1):
         allowed = "A whole number above 0, or an area of the sheet Populations"
-        row.fault(column, f"{text} is no number of residents", allowed, "Enter the residents, such as 312400")
+        row.fault(column, f"{text} is not a number of residents", allowed, "Enter the residents, such as 312400")
         return None
     return Population(int(value) if value is not None else None, "" if is_number else text, cell=row.cell(column))
 

@@ -41,14 +41,14 @@ class PlanRow(Row):
 
     def word(self, column: str, allowed: tuple[str, ...], default: str = "") -> str:
         """One of the allowed words, whatever its capitals; the default where the cell is blank."""
-        text = self.text(column)
+        text, one_of = self.text(column), f"It is one of: {', '.join(allowed)}"
         if not text:
             if not default:
-                self.fault(column, f"{column} is blank", f"It is one of: {', '.join(allowed)}", "Choose one")
+                self.fault(column, f"{column} is blank", one_of, "Choose one")
             return default or allowed[0]
         found = next((word for word in allowed if word.lower() == text.lower()), None)
         if found is None:
-            self.fault(column, f'"{text}" is no {column}', f"It is one of: {', '.join(allowed)}", "Choose one of them")
+            self.fault(column, f'"{text}" is not a choice for {column}', one_of, "Choose one of them")
         return found or default or allowed[0]
 
     def number_or_none(self, column: str) -> Decimal | None:

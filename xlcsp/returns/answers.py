@@ -178,7 +178,7 @@ def _refused(value: Value, *, whole: bool) -> Reading:
     kind = "a whole number" if whole else "a number"
     do = "Enter the count only; put remarks in the commentary (column {commentary})"
     if re.fullmatch(r"n/?a|none|-|–|nil|tbc|not (?:available|known)", plain(value).lower()):
-        do = "If there is no figure, leave the cell blank and choose why in column {reason}; if it is none, enter 0"
+        do = "If there is no figure, leave the cell blank and choose why in column {reason}; enter 0 if there were none"
     elif re.fullmatch(r"\d+\s*(?:of|/|out of)\s*\d+", plain(value).lower()):
         do = 'Enter the first number in "Figure" and the second in "Out of"'
     return Reading(code="not a number", found=f"{quoted(value)} is not {kind}", do=do)

@@ -119,7 +119,7 @@ def _unknown(form: ReturnedForm, row: Row, into: Checked) -> None:
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
     if all(row.text(column) in ("", "–") for column in columns) and not any(filled_months(row)):
         return
-    words = f"The row {row.text(layout.NO) or quoted(row.text(layout.ROW_ID))} is none of this provider's series"
+    words = f"The row {row.text(layout.NO) or quoted(row.text(layout.ROW_ID))} is not one of this provider's series"
     do = "Move the figure to its own row, or ask for the form of the right provider"
     where = row.cell(layout.FIGURE)
     into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))

@@ -36,7 +36,7 @@ def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[
         locked = next((match[1] for lock in _LOCKS if (match := lock.fullmatch(path.name))), None)
         if locked is not None:
             name = shown_name(_opened(path, locked), root)
-            words = f"The workbook is open on somebody's desk (lock file {path.name}); what is not saved is not in it"
+            words = f"Somebody has the workbook open (lock file {path.name}); what is not saved is not in it"
             do = "Close it and run again; if nobody has it open, delete the lock file"
             problems.append(Problem(name, "", "", "open elsewhere", words, do=do))
         elif away := _IN_ICLOUD.fullmatch(path.name):

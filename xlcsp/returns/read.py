@@ -51,7 +51,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     if not forms and faults:
         raise ReturnError(faults.get(layout.RETURN_SHEET) or next(iter(faults.values())))
     if not forms:
-        found = "The file is an Excel workbook, but no return form: it has no table with the columns of one"
+        found = "The file is an Excel workbook, but not a return form: it has no table with a form's columns"
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
         raise ReturnError(Problem(name, "", "", "no form", found, do=do))
     sheet = forms[0].sheet
@@ -129,7 +129,7 @@ class Identity:
         try:
             return parse_quarter(number, parse_year(value))
         except PeriodError:
-            words = f"The form is for {quoted(value)} {quoted(number)}, which is no quarter"
+            words = f"The form is for {quoted(value)} {quoted(number)}, which is not a quarter"
             self._add(cell, "no quarter", words, "Write the year as 2014/15 and the quarter as Q3")
             return None
 

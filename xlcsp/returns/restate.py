@@ -30,7 +30,7 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
     series = one.series
     if series is None:
         if not one.rivals:
-            words = f"The row {quoted(row.text(layout.ROW_ID))} is none of this provider's series"
+            words = f"The row {quoted(row.text(layout.ROW_ID))} is not one of this provider's series"
             where, do = row.cell(layout.NEW_FIGURE), "Use the form's own rows"
             into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
         return
@@ -42,7 +42,7 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
         return
     asked = Asked(form, row, series, quarter, version, into)
     if form.quarter is None or not _is_earlier(series, quarter, form.quarter):
-        asked.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is no earlier quarter of this form's year")
+        asked.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is not an earlier quarter of this form's year")
         return
     numbers = read_numbers(asked, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
     if numbers.is_wrong or numbers.is_blank or _last(row, series) == numbers.content:

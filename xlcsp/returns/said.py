@@ -53,6 +53,6 @@ def _unknown(one: ReturnedComments, refs: Collection[str]) -> Iterator[Problem]:
     for what, sheet, given in (("comment", SHEET, one.comments), ("action", actions.SHEET, one.actions)):
         for told in given:
             if told.ref not in refs:
-                words = f"The {what} is on {told.ref}, which is no measure of the plan; it was not taken"
+                words = f"The {what} is on {told.ref}, which is not a measure of the plan; it was not taken"
                 do = "Write it into the row of its measure" if what == "comment" else "Enter the number of its measure"
                 yield Problem(one.file, sheet, told.cell, "unknown row", words, do=do)

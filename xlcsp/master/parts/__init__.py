@@ -113,5 +113,5 @@ def _write_cell(sheet: SheetPart, at: str, value: Value) -> None:
 def _place(at: str) -> tuple[int, int]:
     area = area_of(at)
     if area is None or (area.top, area.left) != (area.bottom, area.right):
-        raise ValueError(f"{at} is no cell's address")
+        raise ValueError(f"{at} is not a cell address")
     return area.top, area.left

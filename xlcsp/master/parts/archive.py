@@ -117,7 +117,7 @@ class Archive:
         segments = [content[entry.header_offset : ends[entry.header_offset]] for entry in entries]
         return list(zip(records, segments, strict=True))
 
-    def _damaged(self, found: str = "It is no Excel workbook, or a damaged one") -> WouldLoseParts:
+    def _damaged(self, found: str = "It is not an Excel workbook, or it is damaged") -> WouldLoseParts:
         return refusal(self.file, found, do="Open it in Excel, let it be repaired, save it, and run again")
 
 

@@ -86,7 +86,7 @@ class Workbook:
         self.main = main
         self.root = self.parsed(main)
         if self.root.name == f"{STRICT} workbook":
-            found = "It is saved as Strict Open XML, whose structure is another one"
+            found = "It is saved as Strict Open XML, which has another structure"
             raise refusal(file, found, do="Save it in Excel as Excel Workbook or Excel Macro-Enabled Workbook")
         if self.root.name != "workbook":
             raise refusal(file, "Its structure is unknown", do="Save it in Excel as .xlsx or .xlsm")

@@ -26,7 +26,7 @@ def number(value: float | Decimal | Fraction) -> str:
         return str(value)
     found = float(value)
     if not math.isfinite(found):
-        raise ValueError(f"{value} is no figure; a missing one is None")
+        raise ValueError(f"{value} is not a figure; a missing one is None")
     return str(int(found)) if found.is_integer() and abs(found) < _LARGEST_WHOLE else repr(found)
 
 
