@@ -308,3 +308,38 @@ def test_columns_of_months_have_no_names_where_rows_are_of_different_quarters(tm
         "September 2014",
     ]
     assert layout.month_below("Month 1") == "Month 1 out of"
+
+
+def corrected(row: dict[str, Cell], folder: Path) -> Collection:
+    same: dict[str, Cell] = {"id": "b", "year": "2014/15", "field": "numerator", "reason": "Counted twice",
+                             "who": "Performance officer", "date": date(2014, 8, 1)}  # fmt: skip
+    master = partnership(folder, PLAN, corrections=({**same, **row},))
+    send(master, Q1, ANSWERS)
+    return found(master)
+
+
+@pytest.mark.parametrize("period", ["May", "may 2014", "May 2014"])
+def test_a_month_is_corrected_by_its_name(period: str, tmp_path: Path) -> None:
+    collection = corrected({"quarter": period, "old": 100, "new": 95}, tmp_path)
+    assert codes(collection) == []
+    assert value_of(collection, "b") == (295, None, None, "")
+    (revision,) = collection.revisions
+    assert (revision.kind, revision.months_text) == ("correction", "May 2014 was 100, is 95")
+    assert collection.figures["b"][Q1].commentary == "Steady."
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"quarter": "Q1", "old": 300, "new": 295}, "2014/15 Q1 of b is worked out from its months"),
+        ({"quarter": "May", "old": 99, "new": 95}, 'The numerator of b in May 2014 is now "100", not "99"'),
+        ({"id": "v", "quarter": "May", "old": 50, "new": 45}, "v has no months"),
+    ],
+)
+def test_a_correction_that_does_not_fit_its_months_changes_nothing(
+    row: dict[str, Cell], said: str, tmp_path: Path
+) -> None:
+    collection = corrected(row, tmp_path)
+    (problem,) = collection.problems
+    assert (problem.found.startswith(said), problem.sheet, collection.revisions) == (True, "Corrections", [])
+    assert value_of(collection, "b") == (300, None, None, "")

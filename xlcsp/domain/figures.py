@@ -174,6 +174,12 @@ class Correction:
     who: str
     when: date | None
     cell: str
+    month: Month | None = None
+
+    @property
+    def period(self) -> Quarter | Month:
+        """The quarter, or the month of a monthly series, that it is of."""
+        return self.month or self.quarter
 
 
 RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlcsp.domain.figures import MonthFigure
+from xlcsp.domain.months import MONTHS
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series
 
@@ -34,6 +35,13 @@ class YearOfFigures:
     amber: Decimal | None = None
     came_from: tuple[str, ...] = ("", "", "", "")
     months: tuple[MonthFigure, ...] = ()
+
+    def place(self, quarter: int) -> str:
+        """Where a quarter's figure stands: in its own cell, or in those of its months."""
+        months = [one.source.cell for one in self.months if one.month.quarter.number == quarter]
+        return (
+            f"Months!{months[0]}:{months[-1]}" if len(months) == MONTHS else f"History!{'CDEF'[quarter - 1]}{self.row}"
+        )
 
     def holds(self, quarter: Quarter) -> bool:
         """Whether the figure of that quarter is known, or the year's total, which holds it."""

@@ -74,6 +74,7 @@ class Styles:
         self.live_word = self.make(**live, bold=True)
         self.live_number = self.make(**live, align="right", num_format="#,##0")
         self.live_decimal = self.make(**live, align="right", num_format="#,##0.0")
+        self.live_typed = self.make(**live, align="right")  # with the decimals that were typed
         self.live_percent = self.make(**live, align="right", num_format="0.0%")
         self.live_change = self.make(**live, align="right", num_format="+#,##0.##;-#,##0.##;0")
         self.live_points = self.make(**live, align="right", num_format='+0.0" points";-0.0" points";0.0" points"')
@@ -82,7 +83,7 @@ class Styles:
     def total(self, series: Series) -> Format:
         """The format of a quarter that its months make."""
         kind = series.kind
-        return self.live_decimal if kind.takes_decimals or kind.is_bare_percentage else self.live_number
+        return self.live_typed if kind.takes_decimals or kind.is_bare_percentage else self.live_number
 
     def look(self, properties: Mapping[str, Any]) -> Format:
         """What a condition changes in a cell's format."""

@@ -7,6 +7,7 @@ People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populatio
 
 from __future__ import annotations
 
+from xlcsp.domain.periods import QUARTERS, Quarter, months_of
 from xlcsp.domain.plan import TARGET_RULES
 from xlcsp.files.columns import Column, Columns
 from xlcsp.master.beside import ACTIONS, BENCHMARKS, MONTHS, OVERRIDES, PEERS, POPULATIONS
@@ -15,6 +16,7 @@ from xlcsp.planbook.columns import MEASURES as MEASURE_COLUMNS
 from xlcsp.planbook.columns import YES_NO
 from xlcsp.planbook.corrections import FIELDS
 
+YEAR_OF_MONTHS = tuple(month for number in QUARTERS for month in months_of(Quarter(2014, number)))
 SETTINGS = SheetOf(
     "Settings",
     "The partnership, the quarter that is worked on, the folders (relative to this workbook), dates and rules.",
@@ -80,7 +82,12 @@ CORRECTIONS = SheetOf(
     Columns(
         column("id", 14, "id"),
         column("year", 10, "id"),
-        column("quarter", 9, choices=("Q1", "Q2", "Q3", "Q4"), tell="Q1 to Q4."),
+        column(
+            "quarter",
+            9,
+            choices=("Q1", "Q2", "Q3", "Q4", *(month.name for month in YEAR_OF_MONTHS)),
+            tell="Q1 to Q4; of a monthly series the month, such as May.",
+        ),
         column(
             "field",
             13,

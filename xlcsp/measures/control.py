@@ -17,6 +17,7 @@ from xlcsp.measures.spc import ENOUGH_POINTS, OUTSIDE, Xmr, xmr
 
 Period = Quarter | Month
 LEAST_MEAN = 5  # events a quarter or month: below it the limits of a count mean nothing
+MOST_POINTS = 36  # the last ones: more do not fit a page, and say little of today
 YEARS_OF_SEASON = 3  # complete years from which the factors of quarters or months are taken
 SEASONAL = Fraction(1, 2)  # the share of the variation that lies between the quarters of a seasonal series
 
@@ -84,6 +85,7 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
     if series.is_added_up and sum(known) < LEAST_MEAN * len(known):
         return None
     factors = _factors(periods, figures) if series.is_added_up else None
+    periods, figures = periods[-MOST_POINTS:], figures[-MOST_POINTS:]
     drawn = figures
     if factors is not None:
         places = map(_place, periods)

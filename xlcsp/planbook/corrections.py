@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from xlcsp.domain.figures import Correction
-from xlcsp.domain.periods import PeriodError, parse_quarter, parse_year
+from xlcsp.domain.periods import QUARTERS, Month, PeriodError, Quarter, months_of, parse_quarter, parse_year
 from xlcsp.files.cells import Book
 from xlcsp.files.table import Faults
-from xlcsp.planbook.table import rows
+from xlcsp.planbook.table import PlanRow, rows
 
 COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
 FIELDS = ("numerator", "denominator", "percentage", "status", "reason", "commentary")
@@ -25,13 +25,21 @@ def read_corrections(book: Book, known: Collection[str], faults: Faults) -> tupl
             if not row.text(column):
                 row.fault(column, f"{column} is blank", "A correction says why, by whom and when", "Fill it in")
         try:
-            quarter = parse_quarter(row.text("quarter"), parse_year(row.text("year")))
+            quarter, month = _period(row)
         except PeriodError as error:
             row.fault("quarter", str(error))
             continue
         old, new = row.text("old"), row.text("new")
         where = f"{row.cell('id')}:{row.cell('date')}"
-        found.append(
-            Correction(series, quarter, field, old, new, row.text("reason"), row.text("who"), row.day("date"), where)
-        )
+        said = row.text("reason"), row.text("who"), row.day("date")
+        found.append(Correction(series, quarter, field, old, new, *said, where, month))
     return tuple(found)
+
+
+def _period(row: PlanRow) -> tuple[Quarter, Month | None]:
+    """The quarter, and the month where one is named: May, or May 2014. Raises PeriodError where it is neither."""
+    text, start = row.text("quarter"), parse_year(row.text("year"))
+    months = [month for number in QUARTERS for month in months_of(Quarter(start, number))]
+    names = {name.casefold(): month for month in months for name in (month.name, month.name[:3], str(month))}
+    month = names.get(text.casefold())
+    return (parse_quarter(text, start), None) if month is None else (month.quarter, month)

@@ -7,12 +7,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import Correction, Figure, Revision, Source
-from xlcsp.domain.kinds import Asks
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.figures import Correction, Figure, MonthFigure, Revision, Source
+from xlcsp.domain.kinds import Asks, Kind
+from xlcsp.domain.months import with_months
+from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import Problem
-from xlcsp.measures.numbers import number
+from xlcsp.measures.numbers import listed, number
 from xlcsp.planbook import Master
 from xlcsp.returns.answers import read_number, read_percentage
 
@@ -37,29 +38,66 @@ def apply_corrections(
     problems: list[Problem],
 ) -> None:
     """Applies the rows of *Corrections* up to the quarter, in their order; those of one figure together."""
-    for rows in _together(master, quarter):
-        first = rows[0]
-        held = figures.setdefault(first.series, {}).get(first.quarter) or _nothing(first)
+    plan = {series.id: series for series in master.plan.series}
+    for together in _together(master, quarter):
+        first = together[0]
+        whole = figures.setdefault(first.series, {}).get(first.quarter) or _nothing(first)
+        wrong = [_not_of_the(plan[first.series], master, one) for one in together]
+        problems += [problem for problem in wrong if problem]
+        rows = [one for one, problem in zip(together, wrong, strict=True) if problem is None]
+        held = whole if first.month is None else _of_month(whole, first.month)
         told = {one: _does_not_match(master, one, held) for one in rows}
         problems += [problem for problem in told.values() if problem]
         kept_rows = [one for one, problem in told.items() if not problem]
         new, unusable = _corrected(master, kept_rows, held)
         problems += [_unusable(master, one) for one in unusable]
+        if first.month is not None:
+            new = _with_month(plan[first.series].kind, whole, new, first.month) if new != held else whole
         figures[first.series][first.quarter] = new
-        if new.content != held.content:
-            revisions.append(Revision(first.series, first.quarter, held, new, CORRECTED))
+        if new.content != whole.content:
+            revisions.append(Revision(first.series, first.quarter, whole, new, CORRECTED))
+
+
+def _not_of_the(series: Series, master: Master, one: Correction) -> Problem | None:
+    """A number of a quarter that its months make, or of a month of what has none."""
+    if one.field in _WORDS or series.is_monthly == (one.month is not None):
+        return None
+    found = f"{one.series} has no months; nothing was corrected"
+    do = f"Enter {one.quarter.short} in the column quarter"
+    if series.is_monthly:
+        names = listed(month.name for month in months_of(one.quarter))
+        found = f"{one.quarter} of {one.series} is worked out from its months; nothing was corrected"
+        do = f"Enter the month that is wrong ({names}) in the column quarter, and its old and new figure"
+    return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
+
+
+def _of_month(whole: Figure, month: Month) -> Figure:
+    """A month of the quarter as a figure of its own."""
+    one = next((one for one in whole.months if one.month == month), None)
+    if one is None:
+        return Figure(whole.series, whole.quarter, Source("", "", ""), status=kept.MISSING)
+    n, m, share = one.content
+    return Figure(whole.series, whole.quarter, one.source, n, m, share)
+
+
+def _with_month(kind: Kind, whole: Figure, new: Figure, month: Month) -> Figure:
+    """The quarter with that month."""
+    others = [one for one in whole.months if one.month != month]
+    own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source)
+    base = replace(whole, source=new.source, corrected=True, status=kept.PROVIDED, reason="", restates=False)
+    return with_months(kind, base, [*others, own] if new.has_value else others).with_words_of(whole)
 
 
 def _together(master: Master, quarter: Quarter) -> Iterator[list[Correction]]:
     """The rows up to the quarter: those for different fields of one figure are one correction."""
-    open_rows: dict[tuple[str, Quarter], list[Correction]] = {}
+    open_rows: dict[tuple[str, Quarter | Month], list[Correction]] = {}
     found: list[list[Correction]] = []
     for one in master.corrections:
         if not _is_of_year(master, one, quarter) or one.quarter > quarter:
             continue
-        rows = open_rows.get((one.series, one.quarter))
+        rows = open_rows.get((one.series, one.period))
         if rows is None or one.field in {other.field for other in rows}:
-            rows = open_rows[one.series, one.quarter] = []
+            rows = open_rows[one.series, one.period] = []
             found.append(rows)
         rows.append(one)
     return iter(found)
@@ -103,7 +141,7 @@ def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | 
     now = current_text(held, one.field)
     if _read(one.old, one.field) == _read(now, one.field):
         return None
-    found = f'The {one.field} of {one.series} in {one.quarter} is now "{now}", not "{one.old}"; it was not corrected'
+    found = f'The {one.field} of {one.series} in {one.period} is now "{now}", not "{one.old}"; it was not corrected'
     do = "Check whether the correction is still needed; remove the row or bring its old value up to date"
     return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
 

@@ -101,7 +101,7 @@ class _Weighed:
             if one.new.source.quarter == self.upto and one.new.restates:
                 found = (
                     f"{self.series.ref} {one.quarter} was {one.old.text or NO_FIGURE} ({one.old.source}); it is now "
-                    f"{one.new.text or NO_FIGURE}"
+                    f"{one.new.text or NO_FIGURE}{f' ({one.months_text})' if one.months_text else ''}"
                 )
                 why = "" if one.new.reason else "Ask why it changed"
                 yield told_of(one.new, "earlier quarter changed", found, why)

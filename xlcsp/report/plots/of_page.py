@@ -135,10 +135,15 @@ def control_plot(page: Page, found: Control) -> Plot:
     lines.append(Line(name, own, "this", marked=signals))
     title, kind = f"{page.series.ref} Control chart", page.series.kind
     found_axis = axis(lines, unit_of(page.series), is_share=kind.is_proportion, is_whole=kind.is_whole, from_zero=False)
-    labels = tuple(one.short if isinstance(one, Month) else str(one) for one in found.periods)
+    labels = period_names(found)
     return Plot(
         title, f"{title}, {page.title}. {control_words(found, page)}", labels, tuple(lines), found_axis, _form(kind)
     )
+
+
+def period_names(found: Control) -> tuple[str, ...]:
+    """What its points are called along the axis: ``2014/15 Q1``, ``Apr 14``."""
+    return tuple(one.short if isinstance(one, Month) else str(one) for one in found.periods)
 
 
 def _runs(found: Control) -> Iterator[tuple[str, tuple[str, ...]]]:

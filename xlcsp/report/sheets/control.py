@@ -10,7 +10,16 @@ from xlcsp.measures.control import Control
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report
 from xlcsp.report.pages import Page
-from xlcsp.report.plots.of_page import FIGURE, LOWER, MEAN, OUT_OF_SEASON, UPPER, control_plot, control_words
+from xlcsp.report.plots.of_page import (
+    FIGURE,
+    LOWER,
+    MEAN,
+    OUT_OF_SEASON,
+    UPPER,
+    control_plot,
+    control_words,
+    period_names,
+)
 from xlcsp.report.plots.plot import Plot
 from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import Grid, Value
@@ -20,6 +29,7 @@ WIDTHS = (14, 10, 12, 10, 11, 11, 2, 70, 30)
 _CHART = 7  # its first column, from 0
 _LAST = len(WIDTHS)
 _LINE, _GAP, _BETWEEN = 13.5, 4.5, 16.5  # points
+_MANY, _CLOSE = 32, 12.0  # so many rows stand closer, so that they fit a page
 _LEAST_ROWS = 13  # of the table and what is below it, so that a chart has room
 _HOW_TO_READ = (
     "The middle line is the mean; the dashed lines are the range expected from normal variation. A "
@@ -67,7 +77,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
             grid.put(row, column, values[place], style)
         if found.chart.rules[place]:
             grid.put(row, 1, columns[0][1][place], "strong")
-        grid.height(row, _LINE)
+        grid.height(row, _LINE if len(found.periods) <= _MANY else _CLOSE)
     last = header + len(found.periods)
     bottom = max(last, header + _LEAST_ROWS)
     _add(grid, control_plot(page, found), [name for name, *_ in columns], (header, last, bottom))
@@ -79,9 +89,9 @@ def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], str
     """The table's columns: name, values, style. Without a season there is none for it."""
     own, limit = ("percent", "percent") if page.series.is_proportion else ("number", "decimal")
     chart, count = found.chart, len(found.periods)
-    pairs = zip(found.periods, found.figures, strict=True)
+    pairs = zip(period_names(found), found.figures, strict=True)
     columns: list[tuple[str, Sequence[Value], str]] = [
-        (found.unit.title(), [str(one) if figure is not None else f"{one} [x]" for one, figure in pairs], "text"),
+        (found.unit.title(), [name if figure is not None else f"{name} [x]" for name, figure in pairs], "text"),
         (FIGURE, [number(figure) for figure in found.figures], own),
         (OUT_OF_SEASON, [number(figure) for figure in found.drawn], limit),
         (MEAN, [chart.mean] * count, limit),

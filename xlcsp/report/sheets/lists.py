@@ -187,7 +187,7 @@ def _figure_row(one: SeriesReport, slot: Slot) -> _Styled:
     before = last.quarters[index] if last else None
     where = ""
     if last and before is not None:
-        where = last.came_from[index] or f"History!{chr(ord('C') + index)}{last.row}"
+        where = last.came_from[index] or last.place(index + 1)
     style = "percent" if series.kind.is_bare_percentage else "decimal" if series.kind.takes_decimals else "number"
     values: tuple[Value, ...] = (
         series.ref,
