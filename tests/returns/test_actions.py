@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,16 @@ from docx import Document
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, partnership, send, write_plan
+from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, opened, partnership, send, write_plan
 from tests.test_cli import run
 from xlcsp.domain.officers import as_last_said
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import PlanError
+from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
+from xlcsp.master.actions import said_rows, with_actions
+from xlcsp.master.collected import Collected
+from xlcsp.master.start import Panel
 from xlcsp.master.workbook import Cell
 from xlcsp.pipeline import Wanted, make, write
 from xlcsp.planbook import Master, read_master
@@ -25,6 +30,7 @@ from xlcsp.report.as_json import report_json
 from xlcsp.report.described import beside
 
 Row = Mapping[str, Cell]
+EMPTY = Collected({}, Panel())
 LED = tuple({**one, "theme_lead": "Area commander"} for one in SERIES)
 KEPT: Row = {
     "action id": "A1", "ref": "1.1", "action": "Patrol the park", "owner": "Head of Safety", "due": date(2014, 7, 1),
@@ -201,3 +207,21 @@ def test_what_is_open_goes_on_into_the_next_year(tmp_path: Path) -> None:
         ("A1", "1.1", "Patrol the park", date(2014, 7, 1)),
         ("2014-15-Q1-01-1", "1.2", "Mark bicycles", date(2014, 9, 30)),
     ]
+
+
+def test_a_rebuild_enters_what_the_forms_say_and_leaves_what_is_typed(tmp_path: Path) -> None:
+    master = sent(tmp_path, {**KEPT, "action id": "B1"}, KEPT)
+    returned(master, Q1, {7: (..., ..., ..., ..., "Done"), 8: NEW}, signed=date(2014, 7, 21))
+    assert run("refresh", tmp_path) == 0
+    after = read_master(tmp_path)
+    assert [(one.id, one.status, one.updated) for one in after.actions] == [
+        ("B1", "In progress", date(2014, 7, 21)), ("A1", "Done", date(2014, 7, 21)),
+        ("2014-15-Q1-01-1", "Not started", date(2014, 7, 21)),
+    ]  # fmt: skip
+    assert with_actions(replace(EMPTY, actions=said_rows(make(after, Q1).report)), read_book(after.path)).tables == {}
+    book = opened(after.path)
+    book["Actions"]["F7"].value = "Stopped"  # by hand, on a later day
+    book["Actions"]["G7"].value = date(2014, 8, 1)
+    book.save(after.path)
+    typed = read_master(tmp_path)
+    assert [one.status for one in make(typed, Q1).report.measures[1].actions] == ["Stopped"]

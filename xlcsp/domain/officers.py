@@ -16,7 +16,7 @@ ACTION_STATUSES = (NOT_STARTED, IN_PROGRESS, DONE, STOPPED)
 class Action:
     """What is to be done about a measure, by which role and when. updated: when its lead last said so.
 
-    file, cell: where it stands.
+    file, cell: where it stands; the file is that of a form, empty for the sheet *Actions*.
     """
 
     id: str

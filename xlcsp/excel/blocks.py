@@ -11,7 +11,7 @@ from typing import Any
 from xlcsp.errors import WorkbookError
 from xlcsp.files.cells import Book, Sheet, address
 from xlcsp.files.write import midnight
-from xlcsp.master.beside import MONTHS
+from xlcsp.master.beside import ACTIONS, MONTHS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import header
 from xlcsp.master.refresh import panel_cells
@@ -65,8 +65,8 @@ def _tables(book: Any, there: Book, collected: Collected) -> Iterator[Write]:
 
 
 def written(collected: Collected) -> list[SheetOf]:
-    """The sheets whose tables are written: the program's own; *Proposals* and *Months* where they change."""
-    return [of for of in (*COLLECTED, PROPOSALS, MONTHS) if of.name in collected.tables]
+    """The sheets whose tables are written: the program's own; *Proposals*, *Months* and *Actions* where they change."""
+    return [of for of in (*COLLECTED, PROPOSALS, MONTHS, ACTIONS) if of.name in collected.tables]
 
 
 def _last_row(book: Any, of: SheetOf) -> int | None:

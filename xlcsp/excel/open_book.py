@@ -14,6 +14,7 @@ from xlcsp.excel.blocks import Write, blocks, cells_of, typed, written
 from xlcsp.excel.rows import NewRows, with_rows_added
 from xlcsp.files.cells import Book, CellError, Sheet, Value
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
+from xlcsp.master.actions import with_actions
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, header, last_row, sheet_of
 from xlcsp.master.months import with_months
@@ -68,7 +69,7 @@ def check_sheets(there: Book) -> None:
 
 def fill(book: Any, there: Book, collected: Collected, rows: NewRows | None = None) -> None:
     """Writes the workbook's own sheets, all of them or none; rows: those that *Performance* lacks."""
-    collected = with_months(with_proposals(collected, there), there)
+    collected = with_actions(with_months(with_proposals(collected, there), there), there)
     writes = blocks(book, there, collected)
     with _not_calculating(book), _or_as_before(book, writes), with_rows_added(book, rows):
         for one in writes:

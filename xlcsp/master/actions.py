@@ -1,27 +1,52 @@
-"""The rows of *Actions* in the next year's master: what is open, as sheet and forms last have it."""
+"""The rows of *Actions*: what theme leads' forms say goes into the master, and what is open into the next year's."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from xlcsp.master.parts import Value
+from xlcsp.domain.officers import Action
+from xlcsp.files.cells import Book
+from xlcsp.master.beside import ACTIONS
+from xlcsp.master.collected import Cell, Collected, Row
+from xlcsp.master.live import table_rows
 from xlcsp.report.model import Report
+from xlcsp.report.officers import all_actions
 
-Line = dict[str, Value]
+KEYS = ("action id",)
 
 
-def open_actions(report: Report, retired: Collection[str]) -> tuple[list[Line], list[str]]:
+def said_rows(report: Report) -> list[Row]:
+    """The actions as the forms have them: those of the sheet are there already."""
+    return [_row(one) for _, one in all_actions(report) if one.file]
+
+
+def with_actions(collected: Collected, book: Book, formulas: Mapping[str, str] | None = None) -> Collected:
+    """With the rows of *Actions* where forms change them: each in its place, new ones below, no other touched.
+
+    book: the workbook's sheets. formulas: of its sheet *Actions*; where a person works with some it stays as it is.
+    """
+    new = {str(row["action id"]): row for row in collected.actions}
+    if ACTIONS.name not in book.sheets or formulas or not new:
+        return collected
+    rows = [{**row, **new.pop(str(row["action id"]), {})} for row in table_rows(book, ACTIONS)]
+    return replace(collected, tables={**collected.tables, ACTIONS.name: [*rows, *new.values()]})
+
+
+def open_actions(report: Report, retired: Collection[str]) -> tuple[Sequence[dict[str, Cell]], list[str]]:
     """The rows, and what is told of actions that stay behind, since their measure is retired. retired: series' ids."""
-    carried: list[Line] = []
+    carried = []
     notes = []
-    for measure in report.measures:
-        is_gone = all(one.series.id in retired for one in measure.series)
-        for one in measure.actions:
-            if one.is_open and is_gone:
-                notes.append(f"{measure.measure.ref} is retired; not carried over: {one.words}.")
-            elif one.is_open:
-                carried.append({
-                    "action id": one.id, "ref": one.ref, "action": one.text, "owner": one.owner, "due": one.due,
-                    "status": one.status, "updated": one.updated,
-                })  # fmt: skip
+    for measure, one in all_actions(report):
+        if one.is_open and all(each.series.id in retired for each in measure.series):
+            notes.append(f"{measure.measure.ref} is retired; not carried over: {one.words}.")
+        elif one.is_open:
+            carried.append(_row(one))
     return carried, notes
+
+
+def _row(one: Action) -> dict[str, Cell]:
+    return {
+        "action id": one.id, "ref": one.ref, "action": one.text, "owner": one.owner, "due": one.due,
+        "status": one.status, "updated": one.updated,
+    }  # fmt: skip

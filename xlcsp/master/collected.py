@@ -42,12 +42,14 @@ class Collected:
     """The rows of the sheets that a rebuild owns, by sheet, and what *Start* says of it.
 
     offers: what it offers on *Proposals*, below what stands there. months: of monthly series, for *Months*.
+    actions: as theme leads' forms have them, for *Actions*.
     """
 
     tables: Mapping[str, Sequence[Row]]
     panel: Panel
     offers: Sequence[Row] = ()
     months: Sequence[Row] = ()
+    actions: Sequence[Row] = ()
 
 
 def collected(

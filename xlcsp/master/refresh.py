@@ -10,7 +10,9 @@ from pathlib import Path
 from xlcsp.files import write as files
 from xlcsp.files.cells import Book, address
 from xlcsp.files.read import read_book
-from xlcsp.master.beside import MONTHS
+from xlcsp.master.actions import KEYS as ACTION_KEYS
+from xlcsp.master.actions import with_actions
+from xlcsp.master.beside import ACTIONS, MONTHS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, last_row, stored_values
 from xlcsp.master.months import KEYS as MONTH_KEYS
@@ -70,13 +72,18 @@ def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, 
     collected = with_proposals(collected, book, proposals)
     months = formulas(path.name, content, MONTHS.name) if MONTHS.name in book.sheets else {}
     collected = with_months(collected, book, months)
-    of_months = Rule(MONTHS.columns.headings, MONTH_KEYS, through=last_row(book, MONTHS))
+    actions = formulas(path.name, content, ACTIONS.name) if ACTIONS.name in book.sheets else {}
+    collected = with_actions(collected, book, actions)
+    rules = _RULES | {
+        of.name: Rule(of.columns.headings, keys, through=last_row(book, of), height=height)
+        for of, keys, height in ((MONTHS, MONTH_KEYS, None), (ACTIONS, ACTION_KEYS, partial(row_height, ACTIONS)))
+    }
     values, own = stored_values(book, there, collected.tables)
     after = edit(
         path.name,
         content,
         tables={name: list(rows) for name, rows in collected.tables.items()},
-        rules=_RULES | {MONTHS.name: of_months},
+        rules=rules,
         cells=_cells(path.name, content, book, collected),
         cached={PERFORMANCE.name: values} if values else {},
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xlcsp.domain.periods import Quarter
+from xlcsp.master.actions import said_rows
 from xlcsp.master.collected import Collected, Row, collected
 from xlcsp.master.months import month_rows
 from xlcsp.master.proposals import offers
@@ -40,5 +41,12 @@ def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, due: Sequ
     name = path.relative_to(master.path.parent) if path.is_relative_to(master.path.parent) else path
     rows = collected(made.report, when, name.as_posix(), due, now.date())
     return Rebuilt(
-        made, written, replace(rows, offers=offers(master, made.report), months=month_rows(made.report.series))
+        made,
+        written,
+        replace(
+            rows,
+            offers=offers(master, made.report),
+            months=month_rows(made.report.series),
+            actions=said_rows(made.report),
+        ),
     )

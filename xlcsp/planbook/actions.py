@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from xlcsp.domain.officers import ACTION_STATUSES, NOT_STARTED, Action
@@ -25,6 +26,7 @@ def read_actions(book: Book, refs: Collection[str], faults: Faults) -> tuple[Act
         one = read_action(row, refs, row.day("updated"))
         if one is None or not key:
             continue
+        one = replace(one, file="")
         twin = found.setdefault(key, one)
         if twin is not one:
             row.fault("action id", f"{key} is already in {twin.cell}", do="Give each action its own")
