@@ -6,6 +6,7 @@ checked, with the figure that is missing. A claim is called wrong only against f
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -157,6 +158,19 @@ def _neighbour(readings: Sequence[Reading], at: int) -> Pair | None:
     return None
 
 
+def _spread(amount: Quantity, level: Quantity, change: Fraction) -> Fraction:
+    """How far the percentage may be off, since its two numbers are printed with few decimals: 0.5 and 3.2."""
+    truth = percent(change, level.value - change)
+    steps = itertools.product((-1, 1), repeat=2)
+    ends = [(change + one * _half(amount), level.value + other * _half(level)) for one, other in steps]
+    return max(abs(percent(end, now - end) - truth) for end, now in ends if now != end)
+
+
+def _half(one: Quantity) -> Fraction:
+    """Half of the last decimal printed; whole numbers are exact."""
+    return Fraction(1, 2 * 10**one.decimals) if one.decimals > 0 else Fraction(0)
+
+
 def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, share: Quantity) -> Iterator[Judged]:
     """A difference with its percentage: against this year's figure beside them, else by whether any base gives both."""
     if share.signed and amount.direction and share.value * amount.direction < 0:
@@ -171,7 +185,8 @@ def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sh
         truth = percent(change, before) if before else Fraction(0)
         since = f", since it is {level.text} now" if base is None and level is not None else ""
         words = f"{as_text(abs(change))} on {as_text(before)}{since}"
-        is_right = agrees(share, abs(truth), Fraction(0))
+        spread = _spread(amount, level, change) if base is None and level is not None else Fraction(0)
+        is_right = agrees(share, abs(truth), spread)
         if is_right or share.group == amount.group:
             yield _unchecked(amount, _NO_COMPARATOR)
             cut = is_cut(abs(truth), abs(share.value), max(share.decimals, 0)) and not is_right

@@ -86,8 +86,7 @@ def outturns(report: Report) -> Iterator[Line]:
     for measure in report.measures:
         for one in measure.series:
             if one.outturn is not None:
-                words = f"{one.series.title}, {one.outturn.title}: {one.outturn.text} {one.outturn.said}"
-                yield measure.measure.ref, words.strip()
+                yield measure.measure.ref, f"{one.series.title}, {one.outturn.title}: {one.outturn.text}"
 
 
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
