@@ -72,6 +72,20 @@ def test_forms_are_issued_once(book: xw.Book, root: Path, example: Example) -> N
     assert "it is issued already, and unchanged" in said(book)
 
 
+def test_a_new_partnership_issues_its_first_forms_without_returns(example: Example, root: Path) -> None:
+    def nothing_collected(cells: dict[str, list[list[object]]]) -> None:
+        del cells["Returns"][4:]
+
+    sent = json.loads(json.dumps(books.opened(example.folder / "lite" / "master.xlsx", nothing_collected).impl._api))
+    sent["book"]["name"] = "master.xlsx"
+    book = xw.Book(json=sent)
+    lite.issue(book)
+    assert said(book).startswith("14 files made in 2014-15 Q4.")
+    assert (root / "data" / "forms" / "2014-15 Q4" / "Police.xlsx").is_file()
+    lite.rebuild(book)
+    assert "There is no folder returns" in said(book)
+
+
 def said(book: xw.Book) -> str:
     """What *Start* says in the end."""
     written = [one for one in book.json()["actions"] if one["func"] == "setValues"]

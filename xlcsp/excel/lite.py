@@ -18,7 +18,7 @@ from xlcsp.errors import WorkbookError
 from xlcsp.excel import button
 from xlcsp.excel.open_book import read_open
 from xlcsp.master.live import table_rows
-from xlcsp.master.sheets import SETTINGS
+from xlcsp.master.sheets import RETURNS, SETTINGS
 from xlcsp.planbook import Master, master_of
 from xlcsp.returns.check_book import check_path, write_check
 from xlcsp.returns.collect import collect
@@ -47,13 +47,13 @@ def check(book: Any) -> None:
 
 def issue(book: Any) -> None:
     """*Issue forms*: what ``xlcsp issue`` does."""
-    _told(book, _issued, "No form was issued.")
+    _told(book, _issued, "No form was issued.", _place_for_forms)
 
 
-def _told(book: Any, work: Callable[[Master], str], failed: str) -> None:
+def _told(book: Any, work: Callable[[Master], str], failed: str, place: Callable[[Any], Path] | None = None) -> None:
     """What came of it, or went wrong, as a sentence on *Start*."""
     try:
-        said = work(master_of(read_open(book), place_of(book)))
+        said = work(master_of(read_open(book), (place or place_of)(book)))
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
         said = f"{failed} {button.sentence_of(error)}"
     button.tell(book, said)
@@ -86,11 +86,7 @@ def place_of(book: Any) -> Path:
 
     Raises WorkbookError where the folder of returns is not there, or is there more than once.
     """
-    name = PurePath(book.name).name
-    rows = table_rows(read_open(book, only=(SETTINGS.name,)), SETTINGS)
-    returns = next((str(row["value"]) for row in rows if row.get("setting") == "returns" and row["value"]), "returns")
-    found = [folder for folder in _folders() if (folder / returns).is_dir()]
-    found = [folder for folder in found if (folder / name).is_file()] or found
+    returns, found = _homes(book)
     if not found:
         raise WorkbookError(
             f"There is no folder {returns} in {_FILES}. Import it: drop the folder {returns} itself, with the folders "
@@ -102,7 +98,26 @@ def place_of(book: Any) -> Path:
             f"There is a folder {returns} in {places}, and which one is meant is not known. Keep one of them in "
             f"{_FILES}, and run again."
         )
-    return found[0] / name
+    return found[0] / _name(book)
+
+
+def _place_for_forms(book: Any) -> Path:
+    """As ``place_of``; a workbook that has collected nothing yet has no returns to import."""
+    if table_rows(read_open(book, only=(RETURNS.name,)), RETURNS) or _homes(book)[1]:
+        return place_of(book)
+    return ROOT / _DATA / _name(book)
+
+
+def _name(book: Any) -> str:
+    return PurePath(book.name).name
+
+
+def _homes(book: Any) -> tuple[str, list[Path]]:
+    """What *Settings* call the folder of returns, and the folders that hold one; those with the master, if any do."""
+    rows = table_rows(read_open(book, only=(SETTINGS.name,)), SETTINGS)
+    returns = next((str(row["value"]) for row in rows if row.get("setting") == "returns" and row["value"]), "returns")
+    found = [folder for folder in _folders() if (folder / returns).is_dir()]
+    return returns, [folder for folder in found if (folder / _name(book)).is_file()] or found
 
 
 def _folders() -> Iterator[Path]:
