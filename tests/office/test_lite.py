@@ -22,6 +22,7 @@ from hypothesis import Phase, given, settings
 from tests.conftest import Example
 from tests.excel import books
 from tests.excel.test_two_routes import _for_office_js, _for_python, as_cells, calls
+from tests.office.lite.browser import answered
 from tests.office.lite.runtime import PARTS, Ran, run
 from xlcsp.answers.functions import ARGUMENTS, FUNCTIONS
 from xlcsp.excel import lite, udfs
@@ -37,6 +38,7 @@ _NOW = re.compile(r"\d{1,2} \w+ \d{4}, \d\d:\d\d, by xlwings Lite")
 class Both(NamedTuple):
     """The same questions and scripts in the browser's Python and in this one."""
 
+    main: str
     asked: list[tuple[str, list[Any]]]
     browser: Ran
     books: list[dict[str, Any]]
@@ -94,7 +96,7 @@ def both(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Both:
             here.append(opened.json())
     data = root / "data"
     files = {path.relative_to(data).as_posix(): path.read_bytes() for path in data.rglob("*") if path.is_file()}
-    return Both(asked, browser, here, files)
+    return Both(main_of(master), asked, browser, here, files)
 
 
 def test_the_workbooks_own_code_registers_all_functions_and_scripts(both: Both) -> None:
@@ -166,3 +168,15 @@ def test_nothing_compiled_was_needed(both: Both) -> None:
     used = set(both.browser.told["modules"])
     assert {"openpyxl", "xlsxwriter"} <= used
     assert not used & {"numpy", "scipy", "pandas", "lxml", "PIL", "pikepdf", "docx", "filelock"}
+
+
+def test_a_real_browser_answers_alike(both: Both, tmp_path: Path) -> None:
+    if shutil.which("chromium") is None:
+        words = "Chromium is not installed"
+        pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+    asked = both.asked[: 5 * len(FUNCTIONS)]
+    sent = [[name, [_for_office_js(one) for one in arguments]] for name, arguments in asked]
+    told = answered(tmp_path, both.main, sent)
+    assert "Chrome" in told["agent"]
+    assert {name.lower() for name in told["functions"]} == set(FUNCTIONS)
+    assert told["answers"] == both.browser.told["answers"][: len(asked)]
