@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.errors import Problem
@@ -123,6 +124,10 @@ class Figure:
         """``367``, ``11 of 16``, ``69%``, ``On track``; empty where there is no figure."""
         return self.milestone or number_text(self.numerator, self.denominator, self.proportion)
 
+    def told(self, kind: Kind) -> str:
+        """The text as people say it of that kind: ``555 divided by 150`` of a ratio."""
+        return told_as(self.text, kind)
+
     @property
     def content(self) -> tuple[object, ...]:
         """What is compared to see whether a later return says something else."""
@@ -137,6 +142,14 @@ class Figure:
             commentary_cell=other.commentary_cell,
             said_of="" if written_of == self.text else written_of,
         )
+
+
+def told_as(text: str, kind: Kind) -> str:
+    """A figure's text, in which any two numbers stand as ``n of m``, as people say it of that kind."""
+    above, is_pair, below = text.partition(" of ")
+    if not is_pair or not kind.is_quotient:
+        return text
+    return f"{above} among {below} residents" if kind.is_per_population else f"{above} divided by {below}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
-from xlcsp.domain.numbers import shown
+from xlcsp.domain.numbers import amount, shown
 from xlcsp.errors import MeasureError
 
 USUAL_PER = 1_000  # residents
@@ -174,11 +174,11 @@ class Kind:
         """The decimals to which its values are told apart: of a proportion two more, since it is shown as a %."""
         return of_settings + 2 if self.is_proportion else of_settings * self.is_measured
 
-    def text(self, value: Fraction, decimals: int = 1) -> str:
-        """A value in words: ``44.2%``, ``1,146``, ``12.3``."""
+    def text(self, value: Fraction, decimals: int = 1, unit: str = "") -> str:
+        """A value in words: ``44.2%``, ``1,146``, ``12.3``; where the unit is pounds ``£131,250.80``."""
         if self.is_proportion:
             return f"{shown(value * 100, decimals)}%"
-        return shown(value, decimals if self.is_measured and value.denominator != 1 else 0)
+        return amount(value, decimals if self.is_measured and value.denominator != 1 else 0, unit)
 
     def label(self, unit: str) -> str:
         """What a form asks for."""
@@ -189,7 +189,7 @@ class Kind:
             Asks.PAIR: f"{unit or 'number'}: how many, out of how many",
             Asks.BOTH: f"{unit or 'number'}: {self._both}",
             Asks.RESIDENTS: number,
-            Asks.PERCENTAGE: f"% {unit}".strip() + " (0 to 100)",
+            Asks.PERCENTAGE: f"{share_of(unit)} (0 to 100)",
             Asks.STATUS: "status of the milestone",
         }[self.asks]
 
@@ -249,6 +249,11 @@ def kind_per(kind: Kind, per: int) -> Kind:
 def _per(word: str) -> Kind | None:
     kind, _, per = word.rpartition(" ")
     return kind_per(_BY_WORD[kind], int(per)) if kind in _BY_WORD and per.isdigit() and per.isascii() else None
+
+
+def share_of(unit: str) -> str:
+    """What a percentage is of: ``% of residents surveyed``, also where the plan's unit says ``of`` itself."""
+    return f"% of {unit.removeprefix('of ')}" if unit else "%"
 
 
 def kind_of(word: str | Kind) -> Kind:

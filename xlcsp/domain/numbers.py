@@ -11,6 +11,7 @@ from typing import TypeGuard
 MINUS = "\u2212"
 
 
+POUND, PENCE = "£", 2  # decimals of pounds, where there are any
 MOST_PLACES = 3  # decimals of a target, baseline or threshold that are printed
 
 
@@ -49,6 +50,20 @@ def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> 
     if not signed or not result:
         return f"{result:,.{decimals}f}"
     return f"{result:+,.{decimals}f}".replace("-", MINUS)
+
+
+def is_money(unit: str) -> bool:
+    """Whether the unit is pounds, or pounds for each of something: ``£``, ``£ per tonne``."""
+    return unit == POUND or unit.startswith(f"{POUND} ")
+
+
+def amount(value: Fraction, places: int, unit: str = "", *, signed: bool = False) -> str:
+    """A number as it is told: ``1,146``, ``12.3``; of pounds ``£1,200`` and ``£131,250.80``."""
+    if not is_money(unit):
+        return shown(value, places, signed=signed)
+    text = shown(value, PENCE if places else 0, signed=signed)
+    sign = text[0] if text[0] in f"+-{MINUS}" else ""
+    return f"{sign}{POUND}{text[len(sign) :]}"
 
 
 def places_of(value: Fraction, least: int) -> int:

@@ -13,6 +13,7 @@ from xlcsp.measures.numbers import listed, shown
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import plan_value, target_text
 from xlcsp.report.rule_words import rule_words
+from xlcsp.report.units import told
 
 _POLARITY = {"lower": "lower is better", "higher": "higher is better", "none": "neither way is better"}
 _JUDGED = {
@@ -98,6 +99,4 @@ def _target(series: Series, decimals: int) -> str:
     base = plan_value(series, series.baseline, decimals)
     way = "less" if series.target < 0 else "more"
     side = "at least" if target.upper is None else "at most"
-    return (
-        f"{size}% {way} than the baseline of {base}: {side} {series.kind.text(target.bound or Fraction(0), decimals)}"
-    )
+    return f"{size}% {way} than the baseline of {base}: {side} {told(series, target.bound or Fraction(0), decimals)}"

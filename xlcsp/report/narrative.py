@@ -104,12 +104,12 @@ def target_text(series: Series, decimals: int) -> str:
     return f"{series.target_rule} {plan_value(series, target, decimals)}"
 
 
-def bound_words(demand: Target, decimals: int) -> str:
+def bound_words(demand: Target, decimals: int, unit: str = "") -> str:
     """``at most 831``, ``above 62.0%``, ``170 to 190``; of whole events the last whole number that meets it."""
     kind, whole = demand.kind, demand.in_whole()
 
     def told(bound: Fraction) -> str:
-        return kind.text(bound, places_of(bound, decimals) if kind.is_measured else decimals)
+        return kind.text(bound, places_of(bound, decimals) if kind.is_measured else decimals, unit)
 
     below = "" if whole.upper is None else told(whole.upper)
     above = "" if whole.lower is None else told(whole.lower)

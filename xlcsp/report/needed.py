@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from xlcsp.domain.numbers import amount
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
+from xlcsp.report.units import told
 
 _REMAINING = {
     1: "the last quarter must be",
@@ -24,7 +26,8 @@ def needed_sentence(assessment: Assessment) -> str:
     is_lower = assessment.observed.series.polarity == "lower"
     kind = assessment.observed.series.kind
     whole = Fraction(math.floor(demand.bound) if is_lower else math.ceil(demand.bound))
-    target = kind.text(whole if kind.is_counted else demand.bound)
+    series = assessment.observed.series
+    target = told(series, whole if kind.is_counted else demand.bound)
     if rate == ALREADY_MISSED:
         return f"The year's target of {target} has already been exceeded."
     if rate == ALREADY_MET:
@@ -32,7 +35,7 @@ def needed_sentence(assessment: Assessment) -> str:
     quarters = QUARTERS_A_YEAR - assessment.observed.run.due
     start = f"To stay within {target}" if is_lower else f"To reach {target}"
     bound = "more" if not is_lower else "fewer" if kind.is_counted else "less"
-    said = f"{start}, {_REMAINING[quarters]} {shown(Fraction(rate))} or {bound}"
+    said = f"{start}, {_REMAINING[quarters]} {amount(Fraction(rate), 0, series.unit)} or {bound}"
     return f"{said}{_compared(assessment, demand.bound - assessment.to_date)}."
 
 
@@ -46,7 +49,7 @@ def _compared(assessment: Assessment, left: Fraction) -> str:
         return ""
     share = (left - rest) / rest * 100
     kind = assessment.observed.series.kind
-    last = f"the same part of last year ({kind.text(rest)})"
+    last = f"the same part of last year ({told(assessment.observed.series, rest)})"
     if rounded(share, 0) == 0:
         return f"; that is about as many as in {last}"
     fewer = "fewer" if kind.is_counted else "less"

@@ -17,7 +17,7 @@ from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.sentence import change, percentage, points
-from xlcsp.report.units import counted
+from xlcsp.report.units import told
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures
@@ -161,7 +161,7 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
     against = found.comparators
     yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
     if found.to_date is not None:
-        yield "Year to date", series.kind.text(found.to_date)
+        yield "Year to date", told(series, found.to_date)
     elif found.to_date_text:
         yield "Year to date", found.to_date_text
     if found.to_date is not None and against.last_year_to_date is not None and not against.broken:
@@ -197,18 +197,18 @@ def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:
     end = found.projection
     if not is_projected(found, series) or end.value is None:
         return
-    likely, told = likely_words(found), series.kind.text(end.value)
-    yield "Projected year end", f"{told} (likely {likely})" if likely else told
+    likely, value = likely_words(found, unit=series.unit), told(series, end.value)
+    yield "Projected year end", f"{value} (likely {likely})" if likely else value
     if found.chance is not None:
         yield "Chance of meeting the target", chance_words(found.chance)
 
 
-def likely_words(found: Assessment, decimals: int = 1) -> str:
+def likely_words(found: Assessment, decimals: int = 1, unit: str = "") -> str:
     """``1,053 to 1,275``: between which numbers the year is likely to end; empty where that is not known."""
     low, high, kind = found.low, found.high, found.observed.series.kind
     if low is None or high is None or low == high:
         return ""
-    return f"{kind.text(low, decimals)} to {kind.text(high, decimals)}"
+    return f"{kind.text(low, decimals, unit)} to {kind.text(high, decimals, unit)}"
 
 
 def chance_words(chance: float) -> str:
@@ -224,7 +224,7 @@ def _change(value: Fraction, against: Fraction, series: Series) -> str:
     if series.is_proportion:
         said = points(value, against, 1)
         return said if said != "equal to" else "no change"
-    return change(value, against, 1)
+    return change(value, against, 1, series.unit)
 
 
-__all__ = ["Names", "Page", "Row", "chance_words", "counted", "is_projected", "likely_words", "pages"]
+__all__ = ["Names", "Page", "Row", "chance_words", "is_projected", "likely_words", "pages"]

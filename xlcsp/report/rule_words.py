@@ -8,7 +8,7 @@ from xlcsp.domain.numbers import MOST_PLACES, places_of
 from xlcsp.domain.plan import ALONE, AS_SHARE, ROLLING, THRESHOLDS, Series, Settings
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.verdict import within
-from xlcsp.report.units import counted
+from xlcsp.report.units import counted, events, per_residents
 
 JUDGED_ALONE = {ALONE: "by this quarter alone", ROLLING: "by the last four quarters together"}
 
@@ -56,5 +56,4 @@ def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bo
     places = next((at for at in range(most + 1) if (value * 10**at).denominator == 1), decimals)
     if not with_unit:
         return counted(value, "", places)
-    per = f" per {series.kind.per:,} residents" if series.kind.is_per_population else ""
-    return f"{counted(value, series.unit, places, series.unit_one)}{per}"
+    return f"{counted(value, events(series), places, series.unit_one)} {per_residents(series)}".strip()

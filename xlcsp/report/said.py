@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xlcsp.domain.figures import told_as
+from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure
 from xlcsp.domain.slots import Slot
@@ -27,9 +29,10 @@ def _overtaken(comment: Comment, measure: Measure, collection: Collection) -> st
     return " [written before a figure was corrected]" if is_later else ""
 
 
-def commentary_of(slot: Slot) -> str:
+def commentary_of(slot: Slot, kind: Kind) -> str:
     """What the provider said; of which figure, where that one has changed since."""
     figure = slot.figure
     if figure is None or not figure.commentary or not figure.said_of:
         return slot.commentary
-    return f"{figure.commentary} [written of {figure.said_of}, before the figure was {CHANGED[figure.corrected]}]"
+    then = told_as(figure.said_of, kind)
+    return f"{figure.commentary} [written of {then}, before the figure was {CHANGED[figure.corrected]}]"

@@ -17,6 +17,7 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import is_projected, likely_words
 from xlcsp.report.sentence import BREAK_MARK, difference_words
+from xlcsp.report.units import values_unit
 
 NOTHING, BENCHMARKS = "–", "Benchmarks"
 _UP, _LEVEL, _DOWN = "↑", "→", "↓"
@@ -158,9 +159,7 @@ def _unit(series: Series) -> str:
     """``offences``, ``% of surveys``; of a milestone that it is one."""
     if series.kind.has_status:
         return str(series.kind)
-    if series.is_proportion:
-        return f"% {'of ' if series.kind.is_pair else ''}{series.unit}" if series.unit else "%"
-    return series.unit or NOTHING
+    return values_unit(series) or NOTHING
 
 
 def _to_date(found: Assessment, decimals: int) -> Entry:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.domain.kinds import Kind, YearRule
-from xlcsp.domain.numbers import in_full, reads_alike
+from xlcsp.domain.kinds import Kind, YearRule, share_of
+from xlcsp.domain.numbers import PENCE, amount, in_full, is_money, reads_alike
 from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.measures.comparators import Comparators, value_of
@@ -14,21 +14,21 @@ from xlcsp.measures.observed import Observed
 from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
-from xlcsp.report.units import counted
+from xlcsp.report.units import counted, events, per_residents, told
 
 BREAK_MARK = "[b]"
 Likely = tuple[Fraction | None, Fraction | None]
 
 
-def change(actual: Fraction, comparator: Fraction, decimals: int) -> str:
+def change(actual: Fraction, comparator: Fraction, decimals: int, unit: str = "") -> str:
     """``an increase of 38 (+7.2%)``; without a percentage where the comparator is 0."""
     difference = actual - comparator
     places = decimals if difference.denominator != 1 else 0
-    if reads_alike(actual, comparator, places):
+    if reads_alike(actual, comparator, PENCE if places and is_money(unit) else places):
         return "no change"
     word = "an increase" if difference > 0 else "a reduction"
     share = f" ({shown(difference / comparator * 100, decimals, signed=True)}%)" if comparator else ""
-    return f"{word} of {shown(abs(difference), places)}{share}"
+    return f"{word} of {amount(abs(difference), places, unit)}{share}"
 
 
 def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
@@ -122,17 +122,20 @@ class Sentence:
         if self.number == 1:
             if same_quarter is None:
                 return [f"{first}.", *self._end()]
-            said = change(self.slot.value or Fraction(0), same_quarter, self.decimals)
+            said = self._change(self.slot.value or Fraction(0), same_quarter)
             return [f"{first}, {said} on the same quarter last year{self.broken}.", *self._end()]
         if self.is_final and same_quarter is not None:
             first = f"{first} ({self._text(same_quarter)} in the same quarter last year{self.broken})"
         return [f"{first}.", self._to_date(), *self._end()]
 
     def _counted(self, value: Fraction) -> str:
-        return counted(value, self.series.unit, self.decimals, self.series.unit_one)
+        return counted(value, events(self.series), self.decimals, self.series.unit_one)
+
+    def _change(self, value: Fraction, comparator: Fraction) -> str:
+        return change(value, comparator, self.decimals, self.series.unit)
 
     def _text(self, value: Fraction) -> str:
-        return self.series.kind.text(value, self.decimals)
+        return told(self.series, value, self.decimals)
 
     def _holds(self, number: int) -> bool:
         """Whether the figure holds that quarter, too."""
@@ -159,9 +162,9 @@ class Sentence:
         said = []
         if last is not None:
             whole = "last year" if self.is_final else "the same period last year"
-            said.append(f"{change(self.to_date, last, self.decimals)} on {whole}{self.broken}")
+            said.append(f"{self._change(self.to_date, last)} on {whole}{self.broken}")
         if self.is_final and baseline is not None:
-            said.append(f"{change(self.to_date, baseline, self.decimals)} on the baseline")
+            said.append(f"{self._change(self.to_date, baseline)} on the baseline")
         start = f"{self.period} {self._text(self.to_date)}"
         return f"{start}, {' and '.join(said)}." if said else f"{start}."
 
@@ -191,17 +194,20 @@ class Sentence:
         return f" by {end.method}; by its own past likely {self._text(low)} to {self._text(high)}"
 
     def _rate(self) -> list[str]:
-        slot, unit = self.slot, f" {self.series.unit}" if self.series.unit else ""
+        slot = self.slot
         share = value_of(self.observed, slot)
         if slot.denominator is None:
-            said = percentage(slot.value or Fraction(0), self.decimals)
-            unit = f" of{unit}" if unit else ""
-            return [f"{said}{unit} in {slot.quarter.short}{self.marks}, given without numbers.", self._pooled()]
+            said = self._share(slot.value or Fraction(0))
+            return [f"{said} in {slot.quarter.short}{self.marks}, given without numbers.", self._pooled()]
         pair = self._pair(slot.value, slot.denominator)
         level = f" ({percentage(share, self.decimals)})" if share is not None else ""
         if self.number == 1 and self.against.baseline is not None and share is not None:
             level += f", {points(share, self.against.baseline, self.decimals)} the baseline"
         return [f"{pair} in {slot.quarter.short}{self.marks}{level}.", self._pooled() if self.number > 1 else ""]
+
+    def _share(self, value: Fraction) -> str:
+        """``73.0% of residents surveyed``."""
+        return f"{shown(value * 100, self.decimals)}{share_of(self.series.unit)}"
 
     def _pooled(self) -> str:
         if self.to_date is None:
@@ -261,15 +267,14 @@ class Sentence:
             return ""
         said = []
         if last is not None:
-            said.append(f"{change(value, last, self.decimals)} on the same period last year{self.broken}")
+            said.append(f"{self._change(value, last)} on the same period last year{self.broken}")
         if self.against.baseline is not None:
-            said.append(f"{change(value, self.against.baseline, self.decimals)} on the baseline")
+            said.append(f"{self._change(value, self.against.baseline)} on the baseline")
         return f", {' and '.join(said)}" if said else ""
 
     def _percentage(self) -> list[str]:
         value = self.slot.value or Fraction(0)
-        unit = f" {self.series.unit}" if self.series.unit else ""
-        first = f"{percentage(value, self.decimals)}{unit} in {self.slot.quarter.short}{self.marks}"
+        first = f"{self._share(value)} in {self.slot.quarter.short}{self.marks}"
         if self.against.baseline is None:
             return [f"{first}."]
         return [f"{first}, {points(value, self.against.baseline, self.decimals)} the baseline."]
@@ -285,11 +290,11 @@ class Sentence:
         own = self._counted(self.slot.value or Fraction(0))
         first = f"{own} in {self.slot.quarter.short}{self.marks}"
         if level is not None:
-            first += f" ({shown(level, self.decimals)} per {self.series.kind.per:,} residents)"
+            first += f" ({shown(level, self.decimals)} {per_residents(self.series)})"
         if self.number == 1 or self.to_date is None:
             return [f"{first}."]
         to_date = f"{self.period} {shown(self.to_date, self.decimals)}"
-        return [f"{first}.", f"{to_date} per {self.series.kind.per:,} residents."]
+        return [f"{first}.", f"{to_date} {per_residents(self.series)}."]
 
     def _milestone(self) -> list[str]:
         return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, as stated by the lead."]

@@ -1,10 +1,17 @@
-"""A number with its unit: ``303 offences``, ``1 offence``, ``£1,200``, ``£95 per tonne``."""
+"""Values and numbers as sentences tell them: ``44.2%``, ``303 offences``, ``1 offence``, ``£95.50 per tonne``.
+
+In columns, whose heads or neighbours name the unit, a value is ``Kind.text`` alone.
+"""
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
-from xlcsp.measures.numbers import shown
+from xlcsp.domain.figures import Figure
+from xlcsp.domain.kinds import share_of
+from xlcsp.domain.numbers import amount, is_money
+from xlcsp.domain.plan import Series
 
 _ONES = {
     "people": "person", "children": "child", "families": "family", "properties": "property", "casualties": "casualty",
@@ -24,15 +31,51 @@ _ONES = {
 _AFTER = frozenset(("of", "in", "from", "with", "by", "on", "at", "for", "to", "per", "assessed", "recorded"))
 
 
+_RATE = re.compile(r"(?:^|\s)per [\d,]+ .*$")
+
+
+def told(series: Series, value: Fraction, decimals: int = 1) -> str:
+    """A value of the series: ``44.2%``, ``1,146``, ``£131,250.80``."""
+    return series.kind.text(value, decimals, series.unit)
+
+
+def events(series: Series) -> str:
+    """What the figures count: the unit, without a rate that it names beside the plan's own."""
+    return _RATE.sub("", series.unit).strip() if series.kind.is_per_population else series.unit
+
+
+def values_unit(series: Series) -> str:
+    """What the values are: ``offences``, ``% of repeat cases``, ``offences per 1,000 residents``."""
+    if series.is_proportion:
+        return share_of(series.unit)
+    return f"{events(series)} {per_residents(series)}".strip()
+
+
+def per_residents(series: Series) -> str:
+    """``per 1,000 residents``; empty for other kinds."""
+    return f"per {series.kind.per:,} residents" if series.kind.is_per_population else ""
+
+
+def figure_with_unit(figure: Figure, series: Series) -> str:
+    """A recorded figure: ``1 offence``, ``11 of 16 surveys``, ``69% of surveys``, ``555 divided by 150``."""
+    own, text = figure.numerator, figure.told(series.kind)
+    if series.kind.is_quotient or not text:
+        return text
+    if own is not None and figure.denominator is None and (text == "1" or is_money(series.unit)):
+        return counted(own, series.unit, 1, series.unit_one)
+    unit = share_of(series.unit)[1:] if text.endswith("%") else f" {series.unit}"
+    return f"{text}{unit}".rstrip()
+
+
 def counted(value: Fraction, unit: str, decimals: int = 0, one: str = "") -> str:
     """``303 offences``, ``1 offence``, ``£1,200``; with decimals only where there are any.
 
     one: the plan's word for a single one. Without it a unit that is not known stands beside the 1 as it is, in
     brackets: a singular is never guessed.
     """
-    text = shown(value, decimals if value.denominator != 1 else 0)
-    if unit == "£" or unit.startswith("£ "):
-        return f"£{text}{unit[1:]}"
+    text = amount(value, decimals if value.denominator != 1 else 0, unit)
+    if is_money(unit):
+        return f"{text}{unit[1:]}"
     if not unit:
         return text
     if text != "1":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
-from xlcsp.domain.numbers import places_of
+from xlcsp.domain.numbers import is_money, places_of
 from xlcsp.domain.periods import day, quarter_of
 from xlcsp.domain.plan import Settings
 from xlcsp.domain.slots import GAP
@@ -22,7 +22,8 @@ from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
 from xlcsp.report.rule_words import own_rule
-from xlcsp.report.units import counted as counted_one
+from xlcsp.report.units import figure_with_unit
+from xlcsp.report.units import told as value_told
 from xlcsp.returns.standing import counted
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
@@ -145,13 +146,13 @@ def _against(one: SeriesReport, report: Report) -> str:
     is_part = one.series.judged == "profile" and one.series.is_cumulative and report.quarter.number < QUARTERS_A_YEAR
     decimals = report.settings.decimals
     is_measured = one.series.kind.is_measured  # as many decimals as its target has: 3.69 against 3.65
-    value = one.series.kind.text(found.judged, places_of(found.against, decimals) if is_measured else decimals)
+    value = value_told(one.series, found.judged, places_of(found.against, decimals) if is_measured else decimals)
     name = f"{one.series.name}: " if one.series.name else ""
     to_date = " to date" if is_part else ""
     rule = own_rule(one.series, report.settings)
     of_year = "for the year " if is_part and one.series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
-    return f"{name}{value}{to_date}, where the target is {bound_words(held, decimals)}{own}."
+    return f"{name}{value}{to_date}, where the target is {bound_words(held, decimals, one.series.unit)}{own}."
 
 
 def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
@@ -201,13 +202,12 @@ def revised(report: Report) -> Iterator[Line]:
     by_id = {item.series.id: item.series for item in report.series}
     for revision in report.revisions:
         if is_new(revision, report):
-            old, new, series = revision.old.text, revision.new.text, by_id[revision.series]
-            if old != new:
+            series = by_id[revision.series]
+            old, now = figure_with_unit(revision.old, series), figure_with_unit(revision.new, series)
+            if old != now:
                 name = f"{series.name}: " if series.name else ""
-                unit = f" {series.unit}" if series.unit else ""
-                now = counted_one(Fraction(1), series.unit, one=series.unit_one) if new == "1" else f"{new}{unit}"
-                told = f"{revision.quarter} revised from {old or MISSING} to {now}"
-                yield series.ref, f"{name}{told}."
+                before = old if is_money(series.unit) else revision.old.told(series.kind)
+                yield series.ref, f"{name}{revision.quarter} revised from {before or MISSING} to {now or MISSING}."
 
 
 def due(report: Report) -> Iterator[Line]:

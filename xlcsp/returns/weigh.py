@@ -99,10 +99,9 @@ class _Weighed:
         """An earlier quarter that a return of this quarter changed."""
         for one in self.changed:
             if one.new.source.quarter == self.upto and one.new.restates:
-                found = (
-                    f"{self.series.ref} {one.quarter} was {one.old.text or NO_FIGURE} ({one.old.source}); it is now "
-                    f"{one.new.text or NO_FIGURE}{f' ({one.months_text})' if one.months_text else ''}"
-                )
+                old, new = (each.told(self.series.kind) or NO_FIGURE for each in (one.old, one.new))
+                months = f" ({one.months_text})" if one.months_text else ""
+                found = f"{self.series.ref} {one.quarter} was {old} ({one.old.source}); it is now {new}{months}"
                 why = "" if one.new.reason else "Ask why it changed"
                 yield told_of(one.new, "earlier quarter changed", found, why)
 

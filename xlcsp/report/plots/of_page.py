@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Month
-from xlcsp.domain.plan import Series
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
 from xlcsp.report.pages import Names, Page, Row
 from xlcsp.report.plots.plot import LOOKS, Line, Plot, axis
+from xlcsp.report.units import told, values_unit
 
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 FIGURE, OUT_OF_SEASON = "Figure", "Season taken out"
@@ -42,7 +42,7 @@ def _plot(page: Page, title: str, looks: dict[str, str], *, with_end: bool = Fal
     kind = page.series.kind
     found = axis(
         lines,
-        unit_of(page.series),
+        values_unit(page.series),
         is_share=kind.is_proportion,
         is_whole=kind.is_whole,
         from_zero=not kind.is_proportion,
@@ -56,7 +56,7 @@ def _form(kind: Kind) -> str:
 
 def _line(page: Page, name: str, look: str) -> Line:
     row = page.rows[name]
-    texts = tuple("" if value is None else page.series.kind.text(value) for value in row)
+    texts = tuple("" if value is None else told(page.series, value) for value in row)
     last = next((text for text in reversed(texts) if text), "")
     end = "" if LOOKS[look].is_bar else f"{_short(name)} {last}"
     return Line(name, _numbers(row), look, end=end, texts=texts)
@@ -78,11 +78,10 @@ def _year_end(page: Page) -> Iterator[Line]:
     if row is None:
         return
     low, high = (page.rows.get(name, (None,))[-1] for name in (names.low, names.high))
-    text = page.series.kind.text
-    value = text(row[-1] or Fraction(0))
+    value = told(page.series, row[-1] or Fraction(0))
     end = f"Projected {value}"
     if low is not None and high is not None and low != high:
-        between = f"{text(low)} to {text(high)}"
+        between = f"{told(page.series, low)} to {told(page.series, high)}"
         yield Line(names.high, _numbers(page.rows[names.high]), "likely", down=float(high - low))
         end, value = f"{end}\n({between})", f"{value} (likely {between})"
     yield Line(names.projected, _numbers(row), "projected", end=end, texts=("", "", "", value))
@@ -113,14 +112,6 @@ def _told(page: Page, title: str, lines: Sequence[Line]) -> str:
     return f"{title}, {page.title}. {'. '.join(parts)}."
 
 
-def unit_of(series: Series) -> str:
-    """What the value axis counts: ``offences``, ``% of repeat cases``, ``offences per 1,000 residents``."""
-    kind, unit = series.kind, series.unit
-    if kind.is_proportion:
-        return f"% of {unit.removeprefix('of ')}" if unit else "%"
-    return f"{unit} per {kind.per:,} residents".strip() if kind.is_per_population else unit
-
-
 def control_plot(page: Page, found: Control) -> Plot:
     """The control chart: its mean and limits with their numbers, the figures with those marked that signal."""
     chart, count = found.chart, len(found.periods)
@@ -134,7 +125,9 @@ def control_plot(page: Page, found: Control) -> Plot:
     ]
     lines.append(Line(name, own, "this", marked=signals))
     title, kind = f"{page.series.ref} Control chart", page.series.kind
-    found_axis = axis(lines, unit_of(page.series), is_share=kind.is_proportion, is_whole=kind.is_whole, from_zero=False)
+    found_axis = axis(
+        lines, values_unit(page.series), is_share=kind.is_proportion, is_whole=kind.is_whole, from_zero=False
+    )
     labels = period_names(found)
     return Plot(
         title, f"{title}, {page.title}. {control_words(found, page)}", labels, tuple(lines), found_axis, _form(kind)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.figures import Figure, Revision, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE, Slot
@@ -236,10 +236,15 @@ def _revisions(report: Report) -> Iterator[_Styled]:
         row = correction_of(one, report)
         said = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
         why = ". ".join(part for part in (one.months_text, said) if part)
-        values = (series.ref, series.title, str(one.quarter), one.old.text or MISSING, one.new.text or MISSING, why)
+        values = (series.ref, series.title, str(one.quarter), *_both(one, series.kind), why)
         sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
         since = "new" if is_new(one, report) else ""
         yield (*values, *sources, since), ("strong", "text", "text", "strong", "strong", *["text"] * 5)
+
+
+def _both(one: Revision, kind: Kind) -> tuple[str, str]:
+    """The old figure and the new."""
+    return one.old.told(kind) or MISSING, one.new.told(kind) or MISSING
 
 
 def _as_at(figure: Figure) -> str:

@@ -1,0 +1,92 @@
+"""A figure as sentences tell it: one rule for pounds, shares, rates and pairs of numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.support import Q1, Q2, partnership, send
+from xlcsp.domain.figures import told_as
+from xlcsp.domain.kinds import kind_of, share_of
+from xlcsp.domain.numbers import amount
+from xlcsp.domain.plan import Series
+from xlcsp.forms.layout import Answer
+from xlcsp.report.model import Report, build_report
+from xlcsp.report.pages import pages
+from xlcsp.report.plots.of_page import plots
+from xlcsp.report.units import events, told, values_unit
+from xlcsp.report.words import off_target
+from xlcsp.returns.collect import collect
+
+PLAN = (
+    {"id": "a", "ref": "1.1", "measure": "Spent on alarms", "kind": "amount", "unit": "£", "polarity": "lower",
+     "target": 150_000, "target_rule": "at most", "baseline": 140_000.5, "comparable_from": "2013/14 Q1"},
+    {"id": "b", "ref": "1.2", "measure": "Feel safe", "kind": "percentage", "unit": "residents surveyed",
+     "polarity": "higher", "target": 0.8, "target_rule": "at least", "baseline": 0.7},
+    {"id": "c", "ref": "1.3", "measure": "Reoffences", "kind": "ratio", "unit": "reoffences for each reoffender",
+     "polarity": "lower", "target": 3.65, "target_rule": "at most"},
+    {"id": "d", "ref": "1.4", "measure": "First-time entrants", "kind": "per population", "per": 100_000,
+     "unit": "young people per 100,000 aged 10-17", "polarity": "lower", "target": 200, "target_rule": "at most"},
+)  # fmt: skip
+HISTORY = ({"id": "a", "year": "2013/14", "Q1": 50_000, "Q2": 60_000.2, "Q3": 40_000, "Q4": 45_000},)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    master = partnership(tmp_path_factory.mktemp("units"), PLAN, history=HISTORY, settings={"quarter": "Q2"})
+    first = {"a": Answer(figure=65_625.4), "b": Answer(percentage=70), "c": Answer(figure=555, out_of=150),
+             "d": Answer(figure=25, out_of=14_000)}  # fmt: skip
+    second = {"a": Answer(figure=65_625.4), "b": Answer(percentage=73), "c": Answer(figure=560, out_of=150),
+              "d": Answer(figure=22, out_of=14_000)}  # fmt: skip
+    send(master, Q1, first)
+    send(master, Q2, second)
+    return build_report(master, collect(master, Q2))
+
+
+def test_pounds_have_their_sign_and_pence_wherever_a_sentence_tells_them(report: Report) -> None:
+    one = report.series[0]
+    said = f"{one.sentences[1]} {one.needed} {one.target} {dict(off_target(report))['1.1']}"
+    assert "£65,625.40 in Q2" in said
+    assert "Year to date (April to September) £131,250.80, an increase of £21,250.60 (+19.3%)" in said
+    assert "at most £150,000" in said
+    assert "Baseline: £140,000.50" in said
+    assert "£131,250.80 to date" in said
+    facts = dict(pages(report)[0].facts)
+    assert facts["Year to date"] == "£131,250.80"
+    assert facts["Projected year end"].startswith("£")
+    assert "£131,250.80" in " ".join(plot.told for plot in plots(pages(report)[0]))
+    numbers = [word for word in said.replace("(", " ").split() if word[:1].isdigit() and "," in word]
+    assert numbers == [], "each number of thousands is of pounds"
+
+
+def test_a_percentage_is_of_somebody(report: Report) -> None:
+    assert report.series[1].sentences[1].startswith("73.0% of residents surveyed in Q2")
+    assert share_of("of those in treatment") == share_of("those in treatment") == "% of those in treatment"
+    assert share_of("") == "%"
+
+
+def test_the_two_numbers_of_a_ratio_are_divided_and_no_part_of_each_other(report: Report) -> None:
+    figure = report.series[2].assessment.observed.slots[0].figure
+    assert figure is not None
+    assert figure.told(kind_of("ratio")) == "555 divided by 150"
+    assert figure.told(kind_of("rate")) == "555 of 150"
+    assert told_as("22 of 14,000", kind_of("per population")) == "22 among 14,000 residents"
+
+
+def test_per_how_many_residents_is_said_once(report: Report) -> None:
+    one = report.series[3]
+    assert one.sentences[0] == "25 young people in Q1 (178.6 per 100,000 residents)."
+    assert one.target.split("\n")[0] == "Target: at most 200 young people per 100,000 residents"
+    assert (events(one.series), values_unit(one.series)) == ("young people", "young people per 100,000 residents")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(Fraction(1200), "£", "£1,200"), (Fraction("131250.8"), "£", "£131,250.80"),
+     (Fraction("95.5"), "£ per case", "£95.50"),
+     (Fraction("95.5"), "hours", "95.5"), (Fraction(-3), "£", "-£3")],
+)  # fmt: skip
+def test_an_amount(value: Fraction, unit: str, text: str) -> None:
+    assert amount(value, 1 if value.denominator != 1 else 0, unit) == text
+    assert told(Series("x", "1", "T", "M", "", kind="amount", unit=unit), value) == text
