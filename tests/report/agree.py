@@ -20,7 +20,7 @@ from xlcsp.audit.pdf import pdf_parts
 
 Rows = Sequence[Sequence[str]]
 _ABOUT = re.compile(r"Baseline|Target:|Monitored,")
-_NUMBER = re.compile(r"([\d,]+(?:\.\d+)?)(%?)(?: \[.*\])?")
+_NUMBER = re.compile(r"([\d,]+(?:\.\d+)?)(%?)(?:\s+\[.*\])?")
 _NOTHING = ("", "–")
 _SENTENCE = 2  # rows of a measure's block: head, and the sentence of its figure
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
@@ -72,7 +72,8 @@ class Facts:
                     found.append(f"commentary of {ref}, {place}: {line}")
         for ref, text, place in self.sentences:
             own = [key for key in self.told if key[:2] == ("sentence", ref) and key[3] == self.quarter]
-            if not any(value in squeezed(text) for key in own for value in self.told[key]):
+            is_due = own or not text.startswith("Not due")
+            if is_due and not any(value in squeezed(text) for key in own for value in self.told[key]):
                 found.append(f"sentence of {ref}, {place}: {text}")
         return found
 
@@ -211,8 +212,9 @@ def _results(facts: Facts, rows: Rows) -> None:
 
 def _figures(facts: Facts, rows: Rows) -> None:
     for row in rows:
-        ref, title, quarter, figure, _, share = row[:6]
-        facts.tell("sheet Figures", share or figure, "figure", ref, facts.name_of(ref, title), quarter[-2:])
+        ref, title, quarter, figure, below, share = row[:6]
+        what = "figure" if share or not below else "events"  # of a quotient the sheet has both numbers, not the value
+        facts.tell("sheet Figures", share or figure, what, ref, facts.name_of(ref, title), quarter[-2:])
 
 
 def _measures(facts: Facts, rows: Rows) -> None:
