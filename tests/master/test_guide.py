@@ -13,7 +13,10 @@ from xlcsp.cli import main
 from xlcsp.domain.kinds import KINDS
 from xlcsp.files.read import read_book
 from xlcsp.master.guide import OPTIONAL
-from xlcsp.master.sheets import GUIDE, MEASURES, NAMES_COLUMN
+from xlcsp.master.parts.book import opened as parts_opened
+from xlcsp.master.parts.widen import validations
+from xlcsp.master.sheets import GUIDE, MEASURES, NAMES_COLUMN, SETTINGS
+from xlcsp.master.upgrade.columns import table_of
 from xlcsp.planbook import read_master
 from xlcsp.returns.standing import contact_of
 
@@ -87,3 +90,31 @@ def test_issue_says_what_contacts_expects(tmp_path: Path, capsys: pytest.Capture
     said = " ".join(capsys.readouterr().err.split())
     assert 'Of its roles "Castlemere Pollice" is in no row of Measures.' in said
     assert 'Enter "Castlemere Police" as role, as it stands in Measures, and its address.' in said
+
+
+WORDS: dict[str, Cell] = {
+    "protective marking": "OFFICIAL-SENSITIVE",
+    "rag rule": "chance",
+    "tolerance of rates": "share",
+}
+
+
+def test_settings_of_a_few_words_are_chosen_from_a_list_in_their_own_rows(tmp_path: Path) -> None:
+    path = partnership(tmp_path, settings=WORDS).path
+    sheet = opened(path)["Settings"]
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    rows = {str(row[0].value): row[1].coordinate for row in sheet.iter_rows(min_row=5)}
+    assert rules == {
+        rows["quarter"]: '"Q1,Q2,Q3,Q4"',
+        rows["rag rule"]: '"tolerance,improving,chance"',
+        rows["tolerance of rates"]: '"points,share"',
+        rows["protective marking"]: '"OFFICIAL,OFFICIAL-SENSITIVE"',
+    }
+
+
+def test_an_upgrade_spreads_no_row_s_list_over_its_column(tmp_path: Path) -> None:
+    path = partnership(tmp_path, settings=WORDS).path
+    book = parts_opened(path.name, path.read_bytes())
+    xml = book.archive.part(book.sheets["Settings"])
+    assert b"OFFICIAL-SENSITIVE" in xml
+    assert validations(xml, table_of(book, SETTINGS)) == {}

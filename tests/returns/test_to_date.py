@@ -12,8 +12,10 @@ import pytest
 from tests.returns.white import said
 from tests.support import Q1, Q2, Q3, Cell, answers, partnership, send
 from xlcsp.domain.periods import Quarter
-from xlcsp.forms.layout import Answer
+from xlcsp.forms.layout import CONFIRMED_BASIS, Answer
 from xlcsp.forms.write import write_form
+from xlcsp.report.model import build_report
+from xlcsp.report.sheets import make_workbook
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for
 
@@ -66,6 +68,22 @@ def test_once_it_is_called_the_year_to_date_the_form_is_ready(tmp_path: Path) ->
     figures = [Answer(figure=90), Answer(figure=180, basis="Year to date", commentary="So.")]
     row, asked = shown(tmp_path, figures)
     assert (row["ready"], row["to_date"], asked) == ("Ready", 180, "")
+
+
+def test_once_it_is_said_to_be_the_quarters_only_the_form_is_ready_and_the_report_notes_it(tmp_path: Path) -> None:
+    """Nor is the answer a revision of the same figure that came without it."""
+    row, asked = shown(tmp_path, [Answer(figure=90), Answer(figure=180, basis=CONFIRMED_BASIS, commentary="So.")])
+    assert (row["ready"], row["to_date"], asked) == ("Ready", 270, "")
+    master = partnership(tmp_path / "again")
+    send(master, Q1, answers(v=Answer(figure=90)))
+    for day, basis in ((1, ""), (2, CONFIRMED_BASIS)):
+        figure = Answer(figure=180, basis=basis, commentary="So.")
+        send(master, Q2, answers(v=figure), as_at=date(2014, 10, day), name=f"Police v{day}.xlsx")
+    report = build_report(master, collect(master, Q2))
+    assert (report.revisions, report.series[0].assessment.to_date) == ((), 270)
+    sheet = make_workbook(report)["Figures"]
+    states = [row[6].value for row in sheet.iter_rows(min_row=5) if row[3].value == 180]
+    assert states == ["provided, the quarter's alone, as its provider confirms"]
 
 
 def test_a_quarter_that_is_like_last_years_is_ready(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ __all__ = ["Correction", "Figure", "MonthFigure", "Problem", "Receipt", "Revisio
 PROVIDED, PROVISIONAL, MISSING = "provided", "provisional", "missing"
 NOTHING = "no figure"
 THIS_QUARTER, YEAR_TO_DATE = "quarter", "year to date"
+CONFIRMED = "quarter, confirmed"  # it looks like the year to date, and its provider says that it is not
 GAP_REASONS = (
     "Not reported",
     "Awaiting provider",
@@ -90,10 +91,11 @@ class Figure:
 
     numerator: the count, or n of n of m; denominator: m, or the population. proportion: a percentage given without
     n and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why.
-    basis: whether the number is the quarter's own or the year to date. others: what stands in columns of the form
-    that have no rule of their own, by their key. restates: carried for an earlier quarter. said_of: the figure as text
-    that the commentary was written of, where the figure has changed since. months: of a monthly series those that are
-    known, in order; its numbers are what three of them amount to (``domain.months``).
+    basis: whether the number is the quarter's own, which its provider may have confirmed, or the year to date. others:
+    what stands in columns of the form that have no rule of their own, by their key. restates: carried for an earlier
+    quarter. said_of: the figure as text that the commentary was written of, where the figure has changed since.
+    months: of a monthly series those that are known, in order; its numbers are what three of them amount to
+    (``domain.months``).
     """
 
     series: str
@@ -131,7 +133,7 @@ class Figure:
     @property
     def content(self) -> tuple[object, ...]:
         """What is compared to see whether a later return says something else."""
-        return (self.numerator, self.denominator, self.proportion, self.milestone, self.basis)
+        return (self.numerator, self.denominator, self.proportion, self.milestone, self.basis == YEAR_TO_DATE)
 
     def with_words_of(self, other: Figure) -> Figure:
         """The figure with another's commentary, which was written of that one."""
@@ -225,7 +227,7 @@ def newest(candidates: list[Figure]) -> tuple[Figure, list[Revision]]:
         if not figure.has_value and (current.has_value or (figure.restates and not figure.months)):
             continue
         if figure.content == current.content and figure.has_value:
-            current = replace(current, status=figure.status, months=figure.months)
+            current = replace(current, status=figure.status, basis=figure.basis, months=figure.months)
             continue
         if current.has_value:
             revisions.append(Revision(figure.series, figure.quarter, current, figure))

@@ -189,7 +189,7 @@ class Kind:
             Asks.PAIR: f"{unit or 'number'}: how many, out of how many",
             Asks.BOTH: f"{unit or 'number'}: {self._both}",
             Asks.RESIDENTS: number,
-            Asks.PERCENTAGE: f"{share_of(unit)} (0 to 100)",
+            Asks.PERCENTAGE: f"% {unit}".strip() + " (0 to 100)",  # by these words rows of forms sent out are known
             Asks.STATUS: "status of the milestone",
         }[self.asks]
 

@@ -131,7 +131,7 @@ def _live(
 _read = partial(FormColumn, needed=True)  # a column without which a table is none of the form's
 _REF = _read("ref", layout.NO, 6, "ref", shows=attrgetter("series.ref"))
 _RESIDENTS: Callable[[Series], int | None] = attrgetter("residents")
-_MILESTONES, _BASES = tuple(MILESTONES), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS)
+_MILESTONES = tuple(MILESTONES)
 
 
 def _measure(width: float) -> FormColumn:
@@ -167,7 +167,7 @@ RETURN = Columns(
         "percentage", layout.PERCENT, 8, "percent", form_of=_quarter(_percentage),
         total=_total(months.total, _percentage),
     ),
-    _read("basis", layout.BASIS, 13, "choice", _BASES, form_of=_basis, usual=layout.QUARTER_BASIS),
+    _read("basis", layout.BASIS, 13, "choice", layout.BASES, form_of=_basis, usual=layout.QUARTER_BASIS),
     _read("status", layout.STATUS, 12, "choice", layout.STATUSES),
     _read("reason", layout.REASON, 22, "choice", GAP_REASONS),
     _read("commentary", layout.COMMENTARY, 44),

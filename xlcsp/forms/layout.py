@@ -33,6 +33,9 @@ LAST_FIGURE, LAST_OUT_OF, LAST_PERCENT = "Last reported", "Last out of", "Last %
 NEW_FIGURE, NEW_OUT_OF, NEW_PERCENT = "Revised figure", "Revised out of", "Revised %"
 WHY = "Why it changed"
 QUARTER_BASIS, TO_DATE_BASIS = "This quarter", "Year to date"
+CONFIRMED_BASIS = "Quarter only"
+"""The answer to "Is this the year to date?" that it is not."""
+BASES = (QUARTER_BASIS, TO_DATE_BASIS, CONFIRMED_BASIS)
 PROVIDED, PROVISIONAL, NO_FIGURE = "Provided", "Provisional", "No figure"
 STATUSES = (PROVIDED, PROVISIONAL, NO_FIGURE)
 _OF_QUARTER = re.compile(r"(.*), for [a-z]+ to [a-z]+ \d{4} \((\d{4}/\d\d q[1-4])\)", re.IGNORECASE | re.DOTALL)

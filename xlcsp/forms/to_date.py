@@ -13,6 +13,7 @@ from xlcsp.calculate import Language, Part
 from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.numbers import listed, shown
 from xlcsp.forms.formulas import FIGURE, TO_DATE, Place, quoted
+from xlcsp.forms.layout import CONFIRMED_BASIS, TO_DATE_BASIS
 
 LEAST = 20  # of a usual quarter: below it figures jump about
 # far from the usual quarter, and what the quarter would be lies at least twice as near to it
@@ -21,7 +22,7 @@ _RULE = (
     "2*ABS({per}*({value}-({before}))-{usual})<ABS({per}*{value}-{usual}))"
 )
 LIKE, ASKED = " looks like the year to date", "Is this the year to date? The quarter would be "
-DO = 'If it is, choose "Year to date" as its basis; if not, say so in the commentary.'
+DO = f'If it is, choose "{TO_DATE_BASIS}" as its basis; if not, "{CONFIRMED_BASIS}".'
 _NAMED = Language(r"\{[a-z]+\}", lambda text: lambda known: known[text[1:-1]])
 _PLACES = 2  # decimals of a figure that has some
 
@@ -75,7 +76,9 @@ def asked(at: Place, usual: Fraction | None) -> str:
     words = f'{_text(at, value)}&" after "&{_joined([_text(at, one) for one in cells])}'
     words += f"&{quoted(f'{LIKE}. {ASKED}')}&{_text(at, quarter)}&{quoted(f'. {DO}')}"
     is_known = f"COUNT({','.join(count)})={len(count)}"
-    is_own = f"AND({at.year('state')}={quoted(FIGURE)},NOT({at.cell('basis')}{TO_DATE}),{is_known})"
+    basis = at.cell("basis")
+    is_unanswered = f"NOT(OR({basis}{TO_DATE},{basis}={quoted(CONFIRMED_BASIS)}))"
+    is_own = f"AND({at.year('state')}={quoted(FIGURE)},{is_unanswered},{is_known})"
     return f'IF({is_own},IF({rule},{words},""),"")'
 
 

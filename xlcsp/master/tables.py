@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
+from xlcsp.domain.periods import QUARTERS
+from xlcsp.domain.plan import MARKINGS, RAG_RULES, RATE_TOLERANCES, THRESHOLDS
 from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Column
@@ -14,6 +16,7 @@ from xlcsp.master.performance.column import is_one
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_SHOWN
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
+from xlcsp.planbook.board import MARKING
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -25,6 +28,12 @@ _IDS = ("History", "Corrections", "Peers", "Benchmarks", "Months")  # whose ids 
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 _FIRST = f"{GUIDE.name}!${_LETTERS}${HEADER_ROW + 2}"
 _NAMES = f'=OFFSET({_FIRST},0,0,MAX(1,COUNTIF({_FIRST}:${_LETTERS}${HEADER_ROW + 1 + NAMES_SHOWN},"?*")),1)'
+CHOICES = {  # of Settings
+    "quarter": tuple(f"Q{number}" for number in QUARTERS),
+    "rag rule": tuple(rule for rule in RAG_RULES if rule != THRESHOLDS),
+    "tolerance of rates": RATE_TOLERANCES,
+    MARKING: MARKINGS,
+}
 Cell = str | float | int | date | None
 
 
@@ -50,10 +59,20 @@ def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]
             if column.help:
                 rule |= {"input_title": column.heading, "input_message": column.help}
             sheet.data_validation(HEADER_ROW + 1, index, last + _SPARE, index, rule)
+    _choose_settings(sheet, rows)
     if of.name == "Figures":
         _show_percentages(sheet, of, last, styles)
     for number, row in enumerate(rows or ({},), start=HEADER_ROW + 1):
         _write_row(sheet, number, of, row, styles)
+
+
+def _choose_settings(sheet: Worksheet, rows: Sequence[Mapping[str, Cell]]) -> None:
+    """Drop-downs of the settings that are one of a few words, each in its own row."""
+    for number, row in enumerate(rows, start=HEADER_ROW + 1):
+        choices = CHOICES.get(str(row.get("setting") or "").casefold())
+        if choices:
+            rule = {"validate": "list", "source": list(choices), "error_title": "Choose from the list"}
+            sheet.data_validation(number, 1, number, 1, rule)
 
 
 def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:

@@ -215,15 +215,15 @@ def _of_its_quarter(asked: Asked, numbers: Numbers) -> Numbers:
 
 def _on_basis(asked: Asked, numbers: Numbers) -> tuple[Numbers, str]:
     """The numbers, where their basis can be used, and the basis: the quarter, or the year to date."""
-    basis, wrong = read_word(asked.row.value(layout.BASIS), (layout.QUARTER_BASIS, layout.TO_DATE_BASIS))
+    basis, wrong = read_word(asked.row.value(layout.BASIS), layout.BASES)
     if not asked.series.kind.has_year_to_date or asked.series.is_monthly:
         return numbers, kept.THIS_QUARTER
     if wrong and not numbers.is_blank:
-        choices = f"It is {layout.QUARTER_BASIS} or {layout.TO_DATE_BASIS}"
+        choices = f"It is {', '.join(layout.BASES[:-1])} or {layout.BASES[-1]}"
         asked.problem(layout.BASIS, "unknown word", wrong, allowed=choices)
         numbers = Numbers(is_wrong=True)
     if basis != layout.TO_DATE_BASIS:
-        return numbers, kept.THIS_QUARTER
+        return numbers, kept.CONFIRMED if basis == layout.CONFIRMED_BASIS else kept.THIS_QUARTER
     if numbers.proportion is not None:
         found = "A percentage of the year to date without its numbers cannot be used"
         asked.problem(numbers.column, "year to date", found, "Enter how many, out of how many")

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision
+from xlcsp.domain.figures import CONFIRMED, YEAR_TO_DATE, Figure, Revision
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import Series
@@ -144,7 +144,7 @@ class _Weighed:
 
     def _to_date(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A figure that looks like the year to date."""
-        if not self.series.kind.has_year_to_date or now.basis == YEAR_TO_DATE or now.numerator is None:
+        if not self.series.kind.has_year_to_date or now.basis in (YEAR_TO_DATE, CONFIRMED) or now.numerator is None:
             return
         if self.series.is_monthly:  # whose months have no basis to choose
             return

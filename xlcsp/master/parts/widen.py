@@ -140,11 +140,11 @@ def _with_widths(xml: bytes, widths: Mapping[int, float]) -> bytes:
 
 
 def validations(xml: bytes, table: Table) -> dict[str, bytes]:
-    """The validations of the table's columns, by the column's name."""
+    """The validations of the table's columns, by the column's name; those of a single row are none of them."""
     listed, found = parse(xml).first("dataValidations"), {}
     for node in listed.all("dataValidation") if listed else ():
         area = area_of(node.attributes.get("sqref", ""))
-        if area is not None and area.left == area.right:
+        if area is not None and area.left == area.right and area.top < area.bottom:
             found[table.columns[area.left - table.area.left]] = xml[node.start : node.end]
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.figures import Figure, Revision, Source
+from xlcsp.domain.figures import CONFIRMED, Figure, Revision, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE, Slot
@@ -216,6 +216,8 @@ def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
     if figure is not None and figure.basis == "year to date":
         total = "" if figure.numerator is None else f"{in_full(figure.numerator)} "
         words.append(f"from a year to date {total}".strip())
+    if figure is not None and figure.basis == CONFIRMED:
+        words.append("the quarter's alone, as its provider confirms")
     return " ".join([", ".join(words), *marks]).strip()
 
 
