@@ -58,10 +58,26 @@ def test_it_stands_on_cover_word_and_publication_copy(tmp_path: Path, kind: str,
     document, workbook = (next(one for one in others if one.suffix == end) for end in (".docx", ".xlsx"))
     for each in (path, document, workbook):
         assert content in media(each), each.name
+    (ods,) = [one for one in others if one.suffix == ".ods"]
+    with zipfile.ZipFile(ods) as package:
+        (held,) = [name for name in package.namelist() if name.startswith("Pictures/")]
+        assert package.read(held) == content
+        assert held in package.read("META-INF/manifest.xml").decode()
+        assert f"Logo of the {master.settings.partnership}" in package.read("content.xml").decode()
     told = docx.Document(str(document)).inline_shapes[0]._inline.docPr.get("descr")
     assert told == f"Logo of the {master.settings.partnership}"
     with zipfile.ZipFile(path) as package:
         assert f'descr="{told}"' in package.read("xl/drawings/drawing1.xml").decode()
+
+
+def test_it_stands_on_the_return_form_which_is_read_as_ever(tmp_path: Path) -> None:
+    content = picture("PNG")
+    master = read_master(with_logo(tmp_path / "CSP", "logo.png", content))
+    path = send(master, Q1)
+    made = path.read_bytes()
+    assert content in media(path)
+    assert collect(master, Q1).problems == []
+    assert send(master, Q1).read_bytes() == made
 
 
 def test_without_one_nothing_is_shown(tmp_path: Path) -> None:

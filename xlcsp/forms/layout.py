@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, MonthFigure
+from xlcsp.domain.logo import Logo
 from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.years import YearOfFigures
@@ -158,6 +159,7 @@ class Form:
     answers: dict[str, Answer] = field(default_factory=dict)
     revised: dict[tuple[str, Quarter | Month], Revised] = field(default_factory=dict)
     marking: str = ""
+    logo: Logo | None = None
 
     @property
     def has_months(self) -> bool:

@@ -10,7 +10,7 @@ from xlcsp.domain.logo import Logo
 from xlcsp.planbook.table import PlanRow
 
 LOGO = "logo"
-MEANINGS = {LOGO: "A picture (.png, .jpg) beside the master, on cover, Word and publication copy; blank: none."}
+MEANINGS = {LOGO: "A picture (.png, .jpg) beside the master, on cover, forms, Word and publication copy; blank: none."}
 _MOST_BYTES = 2 * 2**20
 _MOST_PIXELS = 5_000  # along a side
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"

@@ -67,6 +67,7 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
         earlier=earlier,
         known={series.id: _known(master, series, own, figures) for series, own in rows},
         marking=master.settings.marking,
+        logo=master.settings.logo,
     )
 
 

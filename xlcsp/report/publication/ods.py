@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from odfdo import Cell as OdfCell
-from odfdo import Column, Document, Element, Row, Style
+from odfdo import Column, Document, Element, Frame, Row, Style
 from odfdo import Table as OdfTable
 
+from xlcsp.domain.logo import Logo
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.report.publication.values import Cell, Publication, Share
@@ -24,6 +25,7 @@ _LANDSCAPE = {
     "fo:page-width": "29.7cm", "fo:page-height": "21cm", "style:print-orientation": "landscape",
     "style:scale-to-X": "1", "style:scale-to-Y": "0",
 }  # fmt: skip
+_LOGO, _POINTS = (200.0, 50.0), 72  # points that it may take; points for an inch
 _NARROWEST, _WIDEST, _PER_CHARACTER = 2.0, 11.0, 0.24  # centimetres
 _NUMBER = (
     '<number:number number:decimal-places="{0}" number:min-decimal-places="{0}" number:min-integer-digits="1" '
@@ -42,8 +44,11 @@ def _package(publication: Publication, data_date: date) -> bytes:
     document.body.clear()
     _add_styles(document, publication.decimals)
     _print_landscape(document)
-    for sheet in _sheets(publication):
-        document.body.append(sheet(document))
+    for place, sheet in enumerate(_sheets(publication)):
+        table = sheet(document)
+        if not place and publication.logo is not None:
+            table.append(_logo_row(document, publication.logo, publication.partnership))
+        document.body.append(table)
     meta = document.meta
     meta.title, meta.subject = publication.title, publication.partnership
     meta.language = "en-GB"
@@ -103,6 +108,18 @@ def _sheets(publication: Publication) -> Iterable[_Sheet]:
     yield _Sheet(publication, "Notes", [["Notes"], ["Shorthand or term", "Meaning"], *publication.notes], 1)
     for table in publication.tables:
         yield _Sheet(publication, table.sheet, [[table.title], [table.about], table.head, *table.rows], 2)
+
+
+def _logo_row(document: Document, logo: Logo, partnership: str) -> Row:
+    """The partnership's logo below the cover's text, told in words."""
+    wide, high = (f"{side / _POINTS * 2.54:.2f}cm" for side in logo.within(*_LOGO))
+    uri = document.add_file(io.BytesIO(logo.content))
+    frame = Frame.image_frame(uri, name="Logo", size=(wide, high), position=("0.2cm", "0.2cm"))
+    frame.svg_description = f"Logo of the {partnership}"
+    row, cell = Row(), OdfCell()
+    cell.append(frame)
+    row.append(cell)
+    return row
 
 
 def _row(values: Sequence[Cell], style: str, text: Callable[[Cell], str], numeric: set[int]) -> Row:
