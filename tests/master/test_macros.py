@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import Interpreter, VBACompileError
 
+from xlcsp.master.commands import GROUPS, Command, ribbon
 from xlcsp.master.macros import FILES, macro_modules
 from xlcsp.master.vba_project import Module
 
@@ -90,7 +92,7 @@ def test_what_python_says_comes_as_a_sentence_and_never_as_a_traceback(descripti
     (source,) = [module.source for module in macro_modules() if module.name == "Report"]
     basic = Interpreter()
     basic.add_module(source)
-    told = str(basic.run("WhyNot", [description], module="Report"))
+    told = str(basic.run("WhyNot", [description, "The report was not rebuilt: "], module="Report"))
     assert told.startswith(f"The report was not rebuilt: {said}")
     assert "Traceback" not in told
 
@@ -130,8 +132,15 @@ REBUILT = "xlwings._xlwindows.BOOK_CALLER; import xlcsp.excel.button as b; b.reb
 FAULT = 'Err.Raise 1001, Description:="Traceback (most recent call last):" & vbLf & "xlcsp.errors.WorkbookError: No."'
 
 
-def pressed(interpreter: str = PLACE, *, is_there: bool = True, fault: str = "", has_cell: bool = True) -> list[str]:
-    """The button's macro run, with xlwings' module stood in for: the message cell, the status bar, what Python did."""
+def pressed(
+    interpreter: str = PLACE,
+    *,
+    is_there: bool = True,
+    fault: str = "",
+    has_cell: bool = True,
+    macro: str = "RebuildReport",
+) -> list[str]:
+    """A button's macro run, with xlwings' module stood in for: the message cell, the status bar, what Python did."""
     excel = ExcelApplication()
     excel.add_workbook()
     (report,) = [module.source for module in macro_modules() if module.name == "Report"]
@@ -140,7 +149,7 @@ def pressed(interpreter: str = PLACE, *, is_there: bool = True, fault: str = "",
     excel.add_module(XLWINGS.format(interpreter=interpreter, is_there=is_there, fault=fault), name="xlwings")
     if has_cell:
         excel.run("NameTheMessage")
-    excel.run("RebuildReport")
+    excel.run(macro)
     assert excel.dialogs == []
     return str(excel.run("Told")).split("|")
 
@@ -162,3 +171,70 @@ def test_what_python_refuses_stands_in_the_message_cell() -> None:
 
 def test_without_the_message_cell_the_status_bar_says_it() -> None:
     assert pressed(fault=FAULT, has_cell=False) == ["", "No.", ""]
+
+
+ALL = [one for _, group in GROUPS for one in group]
+
+
+def test_the_ribbon_has_ten_commands_and_each_control_the_name_of_a_macro() -> None:
+    """Its one callback is a public Sub that takes the control, and runs the macro of that name."""
+    tags = re.findall(r"<button [^>]*>", ribbon().decode())
+    buttons = [dict(re.findall(r'(\w+)="([^"]*)"', one)) for one in tags]
+    assert [one["id"] for one in buttons] == [one.macro for one in ALL]
+    assert {one["onAction"] for one in buttons} == {"RibbonPressed"}
+    assert len(buttons) == 10
+    (report,) = [module.source for module in macro_modules() if module.name == "Report"]
+    assert "Public Sub RibbonPressed(control As Object)" in report
+    for command in ALL:
+        assert f"Public Sub {command.macro}()\r\n" in report
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda command: command.macro)
+def test_each_macro_has_python_do_it_and_says_where_it_could_not(command: Command) -> None:
+    _, _, done = pressed(macro=command.macro)
+    module, call = re.fullmatch(r"xlwings\._xlwindows\.BOOK_CALLER; import (\S+) as \w; \w\.(\w+)\(\)", done).groups()  # type: ignore[union-attr]
+    assert callable(getattr(import_module(module), call))
+    message, _, done = pressed(macro=command.macro, is_there=False)
+    assert re.match(r"The .* (not|could not) .*: there is no Python at ", message)
+    assert done == ""
+
+
+CONTROL, PRESS = (
+    "Public ID As String\n",
+    """
+Public Sub Press(id As String)
+    Dim pressed As New Control
+    pressed.ID = id
+    RibbonPressed pressed
+End Sub
+""",
+)
+
+
+def pressed_on_the_ribbon(control: str, *, others: int = 0) -> list[str]:
+    """As ``pressed``, by a control of the ribbon. others: workbooks that are opened later, the last one is in front."""
+    excel = ExcelApplication()
+    excel.add_workbook()
+    (report,) = [module.source for module in macro_modules() if module.name == "Report"]
+    excel.add_module(report, name="Report")
+    for name, text in (("Python", PYTHON), ("Control", CONTROL)):
+        excel.add_module(text, name=name, kind="class")
+    excel.add_module(XLWINGS.format(interpreter=PLACE, is_there=True, fault=""), name="xlwings")
+    excel.add_module(PRESS, name="Ribbon")
+    excel.run("NameTheMessage")
+    for _ in range(others):
+        excel.add_workbook()
+    excel.run("Press", control)
+    return str(excel.run("Told")).split("|")
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda command: command.macro)
+def test_a_control_of_the_ribbon_does_what_its_macro_does(command: Command) -> None:
+    assert pressed_on_the_ribbon(command.macro) == pressed(macro=command.macro)
+
+
+def test_of_two_masters_the_one_in_front_is_asked_by_its_name() -> None:
+    """Excel finds the macro there; the interpreter, which knows no such names, says which it was asked for."""
+    _, bar, done = pressed_on_the_ribbon("Doctor", others=1)
+    assert "'Book2'!Doctor" in bar
+    assert done == ""

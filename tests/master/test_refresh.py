@@ -19,10 +19,12 @@ from xlcsp.demo.story import FIRST
 from xlcsp.files.read import read_book
 from xlcsp.master.live import table_rows
 from xlcsp.master.parts import edit, formulas
+from xlcsp.master.parts.book import opened as workbook
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.sheets import COLLECTED
 from xlcsp.master.workbook import write_master
 
+POLICE = "2014-15 Q4/Police.xlsx, Return!D14"
 OURS = {"Start", "Figures", "Comparators", "Returns", "Attention", "Performance"}
 
 
@@ -154,3 +156,22 @@ def test_a_formula_in_a_collected_sheet_is_not_overwritten(folder: Path, capsys:
     assert main(["refresh", str(folder)]) == 2
     assert "Figures!E5" in capsys.readouterr().err
     assert master.read_bytes() == before
+
+
+def test_links_of_an_earlier_rebuild_give_way_to_those_of_this_one(folder: Path) -> None:
+    """They are formulas, which the program may replace; a formula of a person's own in their place it may not."""
+    master = folder / "master.xlsm"
+    assert main(["refresh", str(folder)]) == 0
+    first = formulas("m", master.read_bytes(), "Attention")
+    assert len(first) == 7
+    assert f"""HYPERLINK("returns/2014-15 Q4/Police.xlsx#'Return'!D14","{POLICE}")""" in first.values()
+    assert main(["refresh", str(folder)]) == 0
+    assert formulas("m", master.read_bytes(), "Attention") == first
+    cells = read_book(master).sheets["Attention"]
+    assert all(cells.text(int(at[1:]), 2) == one.rpartition(',"')[2][:-2] for at, one in first.items())
+    (folder / "returns" / "2014-15 Q4" / "Police.xlsx").unlink()  # some rows are texts then
+    assert main(["refresh", str(folder)]) == 1
+    assert 0 < len(formulas("m", master.read_bytes(), "Attention")) < 7
+    part = workbook("m", master.read_bytes()).sheets["Attention"]
+    edit_part(master, part, lambda xml: re.sub(r"<f>HYPERLINK.*?</f>", "<f>A1</f>", xml, count=1))
+    assert main(["refresh", str(folder)]) == 2

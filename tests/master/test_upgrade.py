@@ -16,10 +16,12 @@ from tests.support import ALL_SETTINGS, edit_part, partnership
 from xlcsp.cli import main
 from xlcsp.files.cells import address
 from xlcsp.files.read import read_book
+from xlcsp.master.commands import ribbon
 from xlcsp.master.live import READ, lacks, squeezed
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts import edit, formulas
 from xlcsp.master.parts.book import opened
+from xlcsp.master.parts.ribbon import ribbon_of, with_ribbon
 from xlcsp.master.sheets import BY_PEOPLE
 from xlcsp.master.upgrade import upgraded
 from xlcsp.master.upgrade.earlier import code
@@ -70,7 +72,7 @@ def test_the_example_s_master_is_as_this_version_writes_it(old: Path, example: E
     ours = {sheets[name] for name in READ if name != "Start" and name in sheets}
     assert set(READ) - set(sheets) == {"Populations", "Benchmarks", "Months", "Actions", "Overrides"}
     ours |= {name for name in before if name.startswith("xl/tables/") and b'displayName="t' in before[name]}
-    ours |= {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml"}
+    ours |= {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml", "_rels/.rels"}
     assert {name for name in before if before[name] != after[name]} <= ours | {"xl/vbaProject.bin"}
     assert (read_master(old).plan, read_master(old).history) == (plan.plan, plan.history)
     book = read_book(old, only=READ)
@@ -163,8 +165,8 @@ def test_the_open_xml_sdk_finds_nothing_in_what_is_added(kept: Path, tmp_path: P
     done(path)
     assert findings(path.read_bytes(), tmp_path) == []
     other = partnership(tmp_path / "other").path
-    without_column(other, "History", "amber")
-    without_sheet(other, "Peers")
+    without_column(other, "Peers", "publishable")
+    without_sheet(other, "Populations")
     done(other)
     assert findings(other.read_bytes(), tmp_path) == []
 
@@ -228,3 +230,44 @@ def test_a_formula_and_a_macro_of_a_person_s_own_stay(old: Path, capsys: pytest.
 
 def with_bytes(path: Path, part: str, content: bytes) -> None:
     path.write_bytes(opened("m", path.read_bytes()).archive.rebuilt({part: content}))
+
+
+def before_the_ribbon(path: Path) -> None:
+    """The master as version b69be13 wrote it: one button, no tab, its own macros, a low third row."""
+    book, first = opened("m", path.read_bytes()), opened("m", EXAMPLE.read_bytes())
+    (drawing,) = (one.target for one in book.relations(book.sheets["Start"]) if one.kind == "vmlDrawing")
+    (earlier,) = (one.target for one in first.relations(first.sheets["Start"]) if one.kind == "vmlDrawing")
+    relations = re.sub(rb"<Relationship [^>]*extensibility[^>]*/>", b"", book.archive.part("_rels/.rels"))
+    changed = {drawing: first.archive.part(earlier), "_rels/.rels": relations}
+    start = book.sheets["Start"]
+    changed[start] = re.sub(rb'<row r="3"[^>]*/>', b"", book.archive.part(start))
+    path.write_bytes(book.archive.rebuilt(changed, {ribbon_of(book)}))
+
+
+def test_the_tab_and_the_buttons_come_to_a_master_of_before(tmp_path: Path) -> None:
+    path = partnership(tmp_path, settings=ALL_SETTINGS).path
+    new = path.read_bytes()
+    before_the_ribbon(path)
+    assert ribbon_of(opened("m", path.read_bytes())) == ""
+    done(path)
+    ours = {"xl/drawings/vmlDrawing1.vml", "_rels/.rels", "customUI/customUI14.xml", "xl/worksheets/sheet1.xml"}
+    made, expected = parts_of(path.read_bytes()), parts_of(new)
+    assert made["customUI/customUI14.xml"] == ribbon()
+    assert {name for name in expected if made[name] != expected[name]} <= ours
+    assert made["xl/drawings/vmlDrawing1.vml"] == expected["xl/drawings/vmlDrawing1.vml"]
+    assert b'<row r="3" ht="31.5" customHeight="1"/>' in made["xl/worksheets/sheet1.xml"]
+    assert findings(path.read_bytes(), tmp_path) == []
+
+
+def test_a_ribbon_and_a_drawing_of_a_person_s_own_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = partnership(tmp_path, settings=ALL_SETTINGS).path
+    before_the_ribbon(path)
+    edit_part(path, "xl/drawings/vmlDrawing1.vml", lambda vml: vml.replace("RebuildReport", "Mine"))
+    book, replaced = opened("m", path.read_bytes()), dict[str, bytes]()
+    added = with_ribbon(book, ribbon().replace(b"CspPerformance", b"Mine"), replaced)
+    path.write_bytes(book.archive.rebuilt(replaced, added=added))
+    before = path.read_bytes()
+    assert main(["upgrade", str(path)]) == 1
+    assert "The ribbon stays as it is: it is not the program's." in capsys.readouterr().err
+    assert path.read_bytes() == before
+    assert not path.with_name("master upgraded.xlsm").exists()

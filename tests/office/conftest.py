@@ -14,6 +14,13 @@ from tests.conftest import Example
 from tests.office import calc, projects, screen
 from xlcsp.master.vba_project import module_from_text
 
+CONTROL = module_from_text(
+    'VERSION 1.0 CLASS\nBEGIN\n  MultiUse = -1\nEND\nAttribute VB_Name = "Control"\nPublic ID As String\n'
+)
+RIBBON = module_from_text(
+    'Attribute VB_Name = "Ribbon"\nSub Press(id)\n    Dim pressed As Control\n    Set pressed = New Control\n'
+    "    pressed.ID = id\n    RibbonPressed pressed\nEnd Sub\n"
+)
 GATE = module_from_text('Attribute VB_Name = "Gate"\nFunction Ping(x)\n    Ping = "pong:" & x\nEnd Function\n')
 
 
@@ -43,7 +50,7 @@ def master_with_double(calc_tools: str, master: Path, tmp_path_factory: pytest.T
     """The master whose macros LibreOffice can run; only xlwings' module is replaced by its double."""
     assert calc_tools
     target = tmp_path_factory.mktemp("double") / "master.xlsm"
-    return projects.for_calc(master, target, [*projects.with_double(), GATE])
+    return projects.for_calc(master, target, [*projects.with_double(), GATE, CONTROL, RIBBON])
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ Only xlwings' own module is replaced, by a double that reaches the same Python: 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from xlcsp.cli import main
 from xlcsp.demo.example import content
 from xlcsp.demo.story import FIRST
 from xlcsp.master.collected import collected
+from xlcsp.master.commands import GROUPS, OF_EVERY_QUARTER
 from xlcsp.master.workbook import write_master
 
 pytestmark = pytest.mark.office
@@ -215,6 +217,17 @@ def test_the_button_says_which_python_is_not_there(office: Calc, master_with_dou
     assert "there is no Python at /no/such/python.exe" in shown(office, message)
 
 
+def test_each_control_of_the_ribbon_runs_its_command(office: Calc, master_with_double: Path, message: Place) -> None:
+    office.open(master_with_double)
+    name_the_interpreter(office, "/no/such/python.exe")
+    told = set()
+    for command in (one for _, group in GROUPS for one in group):
+        office.call("Ribbon.Press", command.macro)
+        told.add(shown(office, message))
+        assert re.match(r"The .* (not|could not) .*: there is no Python at /no/such/python.exe", shown(office, message))
+    assert len(told) == 10
+
+
 def test_a_click_on_the_button_rebuilds_the_report(
     display: str, example: Example, master_with_double: Path, message: Place, tmp_path: Path
 ) -> None:
@@ -239,6 +252,40 @@ def test_a_click_on_the_button_rebuilds_the_report(
         assert "not due" in row_of(office, "Figures", "2.1")
         wait_until(lambda: 866 in row_of(office, "Performance", "2.1"))
     assert report.exists()
+    assert master.read_bytes() == stored
+
+
+@pytest.mark.long
+def test_a_click_on_each_button_of_start_runs_its_command(
+    display: str, example: Example, master_with_double: Path, message: Place, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(example.folder, tmp_path / "partnership"))
+    master = Path(shutil.copy(master_with_double, folder / "master.xlsm"))
+    shutil.rmtree(folder / "forms" / "2014-15 Q4")
+    made = {
+        "IssueForms": "forms/2014-15 Q4/Police.xlsx",
+        "CheckReturns": "reports/2014-15 Q4 Check.xlsx",
+        "CommentsForms": "forms/2014-15 Q4/comments/Police area commander.xlsx",
+        "Reminders": "forms/2014-15 Q4/Police questions.eml",
+        "RebuildReport": "reports/2014-15 Q4.xlsx",
+    }
+    (folder / made["RebuildReport"]).unlink()
+    stored = master.read_bytes()
+    with started(tmp_path, display=display, environment=projects.install_bridge(tmp_path)) as office:
+        office.open(master, hidden=False)
+        name_the_interpreter(office, sys.executable)
+        for command in OF_EVERY_QUARTER:
+            office.ask("put", *message, "")
+            office.ask("show", message[0])
+            assert not (folder / made[command.macro]).exists()
+            x, y, macros = office.ask("button", command.label)
+            found = [macro.partition("?")[0].rpartition(":")[2] for macro in macros]
+            assert found == [f"VBAProject.Report.{command.macro}"]
+            click(display, x, y)
+            wait_until(lambda: shown(office, message).startswith("2014/15 Q4: "))
+            assert (folder / made[command.macro]).exists()
+        time.sleep(0.5)
+        picture(display, Path(os.environ.get("XLCSP_PICTURES", tmp_path)) / "Start with its buttons.png")
     assert master.read_bytes() == stored
 
 

@@ -71,7 +71,7 @@ def test_only_who_is_late_is_chased_and_series_not_due_are_not(master: Master) -
     send(master, answers={"v": Answer(figure=1)})
     assert chase(master, collect(master, Q1), BEFORE) == []
     (line,) = chase(master, collect(master, Q1), AFTER)
-    assert line.startswith("Q1  Housing, due 18 July 2014: Contacts: Housing has no e-mail address")
+    assert str(line).startswith("Q1  Housing, due 18 July 2014: Contacts: Housing has no e-mail address")
 
 
 def test_a_reminder_goes_to_who_has_the_role_with_the_form_attached(master: Master) -> None:

@@ -23,16 +23,12 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Names them, and drafts the reminders."""
-    from xlcsp.files.alone import alone
-    from xlcsp.returns.chase import ask, chase, chase_comments
-    from xlcsp.returns.collect import collect
+    from xlcsp.pipeline.quarter import remind
 
     master, quarter = opened(given)
-    with alone(master.path.parent):
-        collection = collect(master, quarter)
-    late = [*chase(master, collection, today()), *chase_comments(master, collection, today())]
-    for one in (*late, *ask(master, collection, today())):
+    drafts = remind(master, quarter, today())
+    for one in (*drafts.late, *drafts.asked):
         put(one)
-    if not late:
+    if not drafts.late:
         say(f"Nobody is late up to {quarter}.")
-    return PROBLEMS if late else DONE
+    return PROBLEMS if drafts.late else DONE

@@ -34,8 +34,8 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.files.alone import alone
     from xlcsp.files.read import read_book
     from xlcsp.files.write import refuse_if_open
-    from xlcsp.master.collected import due_of
     from xlcsp.master.live import READ
+    from xlcsp.master.panel import due_of
     from xlcsp.master.refresh import refresh as refresh_master
     from xlcsp.master.rows import add_rows
     from xlcsp.master.upgrade.mend import mend

@@ -10,6 +10,7 @@ from typing import Any
 
 from xlcsp.errors import WorkbookError
 from xlcsp.files.cells import Book, Sheet, address
+from xlcsp.files.links import Link, is_link
 from xlcsp.files.write import midnight
 from xlcsp.master.beside import ACTIONS, MONTHS
 from xlcsp.master.collected import Collected
@@ -164,7 +165,7 @@ def _check_formulas(book: Any, writes: Sequence[Write]) -> None:
                 cells = line if isinstance(line, tuple | list) else (line,)
                 for column, text in enumerate(cells):
                     is_text = text == one.before[row][column]  # Excel gives a text's own letters as its formula
-                    if isinstance(text, str) and text.startswith("=") and not is_text:
+                    if isinstance(text, str) and text.startswith("=") and not is_text and not is_link(text):
                         at = address(one.row + row, one.column + column)
                         raise WorkbookError(
                             f"{one.sheet}!{at}: it holds a formula, which would be overwritten. The program fills this "
@@ -173,7 +174,9 @@ def _check_formulas(book: Any, writes: Sequence[Write]) -> None:
 
 
 def typed(value: Any) -> Any:
-    """A value as Excel is handed it: text stays text (1.1 no number, 3/4 no date, =1+1 no formula)."""
+    """A value as Excel is handed it: text stays text (1.1 no number, 3/4 no date, =1+1 no formula); a link is one."""
+    if isinstance(value, Link):
+        return f"={value.formula}"
     if isinstance(value, str):
         return f"'{value}"
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -8,20 +8,20 @@ and is told in one sentence. Books of Excel and of the remote engine alike.
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xlcsp.errors import PlanError, WorkbookError, XlcspError
-from xlcsp.excel.blocks import typed
+from xlcsp.excel.door import caller, open_beside, sentence_of, tell
 from xlcsp.excel.open_book import check_sheets, fill, read_open
 from xlcsp.excel.rows import NewRows, rows_to_add
 from xlcsp.files.cells import Book
 from xlcsp.files.synced import path_of
-from xlcsp.master.collected import due_of
-from xlcsp.master.start import MESSAGE
+from xlcsp.master.actions import with_actions
+from xlcsp.master.months import with_months
+from xlcsp.master.panel import due_of
+from xlcsp.master.proposals import with_proposals
 from xlcsp.pipeline.rebuild import Rebuilt, clock
 from xlcsp.pipeline.rebuild import rebuild as made
 from xlcsp.planbook import master_of
@@ -46,7 +46,7 @@ def rebuild(book: Any = None, door: Door = DESK) -> None:
     """
     said = "The report was not rebuilt, and nothing was changed."
     if book is None:
-        book = _caller(said)
+        book = caller(said)
     try:
         there, done, rows = _made(book, door)
         said = f"The report {done.written.path.name} was made, but this workbook was left as it was."
@@ -54,20 +54,7 @@ def rebuild(book: Any = None, door: Door = DESK) -> None:
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
         tell(book, f"{said} {sentence_of(error)}")
     else:
-        _open(book, done.written.path)
-
-
-def _caller(said: str) -> Any:
-    """The button's own workbook; where there is none, one sentence for the dialog that Excel then shows."""
-    try:
-        import xlwings
-
-        return xlwings.Book.caller()
-    except Exception as error:  # noqa: BLE001 - whatever xlwings meets, the officer reads one sentence
-        told = f"{said} Excel did not say for which workbook ({type(error).__name__}: {error}). Run xlcsp doctor."
-        if any(one.startswith("--from_xl") for one in sys.argv):  # a process of its own: what it prints is shown
-            raise SystemExit(told) from None
-        raise WorkbookError(told) from None  # the server that stays: it must not end
+        open_beside(book, done.written.path)
 
 
 def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
@@ -83,37 +70,10 @@ def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
 
 def _fill(book: Any, there: Book, done: Rebuilt, rows: NewRows | None, note: str) -> None:
     """Writes the workbook's own sheets, and says what came of it."""
-    fill(book, there, done.collected, rows)
+    collected = with_actions(with_months(with_proposals(done.collected, there), there), there)
+    fill(book, there, collected, rows)
     message = done.collected.panel.message
     kept = f" A draft changed by hand was kept as {done.written.kept.name}." if done.written.kept else ""
     tell(book, f"{message}{kept}{note}")
     with contextlib.suppress(Exception):  # the cells are written; Excel calculates them as soon as it can
         book.app.calculate()
-
-
-def tell(book: Any, message: str) -> None:
-    """Writes the sentence into the message cell and shows it; a workbook that has lost the cell gets a dialog."""
-    try:
-        place = book.names[MESSAGE].refers_to_range
-        place.value = typed(message)
-        place.sheet.activate()
-    except Exception:  # noqa: BLE001 - whatever is wrong with the name, the officer must read the message
-        with contextlib.suppress(Exception):
-            book.app.alert(message, title="xlcsp")
-
-
-def _open(book: Any, path: Path) -> None:
-    """Opens the report beside the workbook, where the engine is an Excel on this desk."""
-    if getattr(book.app.engine, "type", "") == "desktop":
-        with contextlib.suppress(Exception):  # the report is there; *Start* says where
-            book.app.books.open(str(path))
-
-
-def sentence_of(error: Exception) -> str:
-    """The error as one sentence or two: the first of a plan's faults, and how many more there are."""
-    if isinstance(error, PlanError):
-        more = f" And {len(error.faults) - 1} more: run xlcsp check." if len(error.faults) > 1 else ""
-        return f"{error.faults[0]}{more}"
-    if isinstance(error, XlcspError | OSError):
-        return str(error)
-    return f"This is a fault of the program ({type(error).__name__}: {error}); please report it."

@@ -16,6 +16,7 @@ from typing import Any
 from xlcsp.domain.numbers import plural
 from xlcsp.errors import WorkbookError
 from xlcsp.excel import button
+from xlcsp.excel.door import sentence_of, tell
 from xlcsp.excel.open_book import read_open
 from xlcsp.master.live import table_rows
 from xlcsp.master.sheets import RETURNS, SETTINGS
@@ -55,8 +56,8 @@ def _told(book: Any, work: Callable[[Master], str], failed: str, place: Callable
     try:
         said = work(master_of(read_open(book), (place or place_of)(book)))
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
-        said = f"{failed} {button.sentence_of(error)}"
-    button.tell(book, said)
+        said = f"{failed} {sentence_of(error)}"
+    tell(book, said)
 
 
 def _checked(master: Master) -> str:

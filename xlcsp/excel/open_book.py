@@ -14,11 +14,9 @@ from xlcsp.excel.blocks import Write, blocks, cells_of, typed, written
 from xlcsp.excel.rows import NewRows, with_rows_added
 from xlcsp.files.cells import Book, CellError, Sheet, Value
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
-from xlcsp.master.actions import with_actions
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, header, last_row, sheet_of
-from xlcsp.master.months import with_months
-from xlcsp.master.proposals import with_proposals
+from xlcsp.master.refresh import OWNED
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED
 
@@ -55,9 +53,9 @@ def _value(cell: Any) -> Value:
     return plain_number(cell) if is_number(cell) else cell
 
 
-def check_sheets(there: Book) -> None:
-    """Raises WorkbookError where a collected sheet or one of its columns is not there."""
-    for of in COLLECTED:
+def check_sheets(there: Book, names: Sequence[str] = OWNED) -> None:
+    """Raises WorkbookError where one of these collected sheets, or one of its columns, is not there."""
+    for of in map(sheet_of, names):
         sheet = there.sheets.get(of.name)
         place = header(sheet, of) if sheet else None
         missing = [name for name in of.columns.headings if place and name not in place[1]]
@@ -69,7 +67,6 @@ def check_sheets(there: Book) -> None:
 
 def fill(book: Any, there: Book, collected: Collected, rows: NewRows | None = None) -> None:
     """Writes the workbook's own sheets, all of them or none; rows: those that *Performance* lacks."""
-    collected = with_actions(with_months(with_proposals(collected, there), there), there)
     writes = blocks(book, there, collected)
     with _not_calculating(book), _or_as_before(book, writes), with_rows_added(book, rows):
         for one in writes:

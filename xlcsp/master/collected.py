@@ -6,7 +6,7 @@ those of the report.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,21 +16,20 @@ from xlcsp.domain.figures import Receipt
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import ALONE, ROLLING
 from xlcsp.domain.slots import CLOSED, GAP, HELD, NOT_DUE, Run, Slot
-from xlcsp.errors import Problem, sentence
-from xlcsp.files.cells import Book
-from xlcsp.master.live import lacks, without_row
+from xlcsp.files.links import linked
+from xlcsp.master.panel import attention, counts, needs_attention, shown
 from xlcsp.master.sheets import YEARS_KEPT
-from xlcsp.master.start import LINES, Panel
+from xlcsp.master.start import Panel
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparable_years, last_year_quarters, own_value, value_of
 from xlcsp.measures.marks import MISSING, marked
-from xlcsp.measures.numbers import listed, number
+from xlcsp.measures.numbers import number
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.rating import RED as RED_STATE
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sentence import BREAK_MARK
-from xlcsp.returns.standing import Awaited, counted, overdue_of
+from xlcsp.returns.standing import overdue_of
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
@@ -62,65 +61,16 @@ def collected(
     """
     received = {receipt.file: receipt.signed for receipt in report.receipts}
     late = overdue_of(report.missing, on) if on else report.missing
-    told = [*due, *attention(report, late)]
+    told = [*due, *attention(report, late, report.settings.returns)]
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(one, received) for one in report.series],
         "Comparators": [comparators(one) for one in report.series],
         "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.missing],
         "Attention": told,
     }
-    shown = [(str(row["kind"]), f"{row['where']}: {row['what']} {row['do'] or ''}".strip()) for row in told]
-    return Collected(tables, Panel(_message(report, report_file, late), _lines(report, made, report_file, late), shown))
-
-
-def _message(report: Report, report_file: str, late: Sequence[Awaited]) -> str:
-    """What was done and what needs attention, in a sentence."""
-    found = counted(missing=len(late), problems=len(report.problems), queries=len(report.queries))
-    needs = f"Needs attention: {found}; see below." if found else "Nothing needs attention."
-    return f"{report.quarter}: figures collected, report written to {report_file}. {needs}"
-
-
-def _lines(report: Report, made: str, report_file: str, late: Sequence[Awaited]) -> dict[str, Cell]:
-    this = [one for one in report.receipts if one.quarter == report.quarter and one.state in ("received", "late")]
-    counts = (len(this), len(report.late), len(late), len(report.problems), len(report.queries))
-    return dict(zip(LINES, (str(report.quarter), made, *counts, report_file), strict=True))
-
-
-def due_of(book: Book, added: Collection[str] = ()) -> list[Row]:
-    """What the master itself needs: an upgrade, rows on *Performance*. added: those that it is given now."""
-    return [*_to_upgrade(lacks(book)), *_to_fill_down([one for one in without_row(book) if one not in added])]
-
-
-def _to_upgrade(missing: Sequence[str]) -> list[Row]:
-    if not missing:
-        return []
-    found = f"The master was made by an earlier version: it lacks {listed(missing)}. They are read as blank."
-    return [{"kind": "Upgrade", "where": "Start", "what": found, "do": "Run xlcsp upgrade; it writes a copy."}]
-
-
-def _to_fill_down(ids: Sequence[str]) -> list[Row]:
-    if not ids:
-        return []
-    found = f"The plan has {listed(ids)}, but there is no row for {'it' if len(ids) == 1 else 'them'}."
-    do = "Make room below the table and rebuild; or fill down the last row and enter the id."
-    return [{"kind": "Row missing", "where": "Performance", "what": found, "do": do}]
-
-
-def attention(report: Report, late: Sequence[Awaited]) -> list[Row]:
-    """What needs attention, the gravest first: missing returns, problems, queries."""
-    rows: list[Row] = []
-    for provider, quarter, due in late:
-        when = f" It was due {due.day} {due:%B %Y}." if due else ""
-        do = "Ask for it, or record why there is none."
-        rows.append({"kind": "Missing", "where": quarter.folder, "what": f"No return from {provider}.{when}", "do": do})
-    for kind, found in (("Problem", report.problems), ("Query", report.queries)):
-        rows += [_told(kind, one) for one in found]
-    return rows
-
-
-def _told(kind: str, one: Problem) -> Row:
-    said = " ".join(sentence(part) for part in (one.stated, one.allowed) if part)
-    return {"kind": kind, "where": one.where, "what": said, "do": sentence(one.do) if one.do else None}
+    written = f"{report.quarter}: figures collected, report written to {report_file}. {needs_attention(report, late)}"
+    lines = {**counts(report, late), "Last rebuild": made, "Report": linked(report_file, report_file)}
+    return Collected(tables, Panel(written, lines, shown(told)))
 
 
 def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:

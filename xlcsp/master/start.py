@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
+from xlcsp.files.links import Link
+from xlcsp.master.commands import OF_EVERY_QUARTER
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
-from xlcsp.master.tables import Cell, print_set_up
+from xlcsp.master.tables import Cell, print_set_up, write_text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -18,16 +21,37 @@ LINES = ("Quarter", "Last rebuild", "Returns in", "Late", "Missing", "Problems",
 ATTENTION = "Needs attention"
 SHOWN = 10  # lines of what needs attention; the sheet Attention has them all
 MESSAGE, MESSAGE_CELL = "xlcsp_message", "Start!$B$4"  # the name by which macros and programs find the cell
-BUTTON_CELL = "Start!A4"  # below the button
-_BUTTON_ROW, _PANEL_ROW = 3, 5  # counted from 0
+BUTTON_CELL = "Start!A4"  # in a master for xlwings Lite: below the button
+BUTTON_ROW, BUTTON_POINTS = 2, 31.5  # the row of the buttons, counted from 0, and its height
+_MESSAGE_ROW, _PANEL_ROW = 3, 5
+_WIDTH, _HEIGHT, _BETWEEN = 136, 34, 8  # pixels: of a button, and what is free to the next
+
+
+class Release(StrEnum):
+    """The labels on *Start* beside which is entered what a release needs."""
+
+    VERSION = "Version to release"
+    REASON = "Reason for the release"
+    ALSO = "Released also as"
+
+    @property
+    def means(self) -> str:
+        """What is entered there."""
+        return {
+            Release.VERSION: "1.0, or 1.1 for a reissue",
+            Release.REASON: "why it is released, or what was wrong",
+            Release.ALSO: "any of PDF, Word, publication",
+        }[self]
+
+
 STEPS = (
     ("1  Plan", "Keep the sheets Measures, History and Settings up to date. Settings names the quarter worked on."),
-    ("2  Issue the forms", "xlcsp issue writes one return form for each provider into the folder forms."),
+    ("2  Issue the forms", "Press Issue forms: it writes one return form for each provider into the folder forms."),
     ("3  Collect", "Save what comes back in the folder returns, under the quarter. Never change a return."),
     (
         "4  Rebuild",
         (
-            "Press the button, or run xlcsp refresh where macros are blocked. It reads the returns, fills Figures "
+            "Press Rebuild report, or run xlcsp refresh where macros are blocked. It reads the returns, fills Figures "
             "and makes the report in the folder reports."
         ),
     ),
@@ -108,10 +132,15 @@ def write_start(
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, partnership, styles.title)
     sheet.write_string(1, 0, "Master workbook of the performance report", styles.muted)
-    sheet.set_row(_BUTTON_ROW, 34)
-    sheet.write_string(_BUTTON_ROW, 1, panel.message, styles.message)
-    (_insert_shape if is_lite else _insert_button)(sheet)
-    row = _write_lines(sheet, _PANEL_ROW, panel, styles)
+    sheet.set_row(_MESSAGE_ROW, 34)
+    sheet.write_string(_MESSAGE_ROW, 1, panel.message, styles.message)
+    if is_lite:
+        _insert_shape(sheet)
+        row = _write_lines(sheet, _PANEL_ROW, panel, styles)
+    else:
+        _write_buttons(sheet)
+        sheet.write_string(_MESSAGE_ROW, 0, "Last outcome", styles.step)
+        row = _write_release(sheet, _write_lines(sheet, _PANEL_ROW, panel, styles) + 1, styles)
     row = _write_steps(sheet, row + 1, steps, styles)
     sheet.write_string(row + 1, 0, ATTENTION, styles.heading)
     for at, (kind, text) in enumerate(attention_lines(panel), row + 2):
@@ -119,22 +148,6 @@ def write_start(
         sheet.set_row(at, max(row_height(text), row_height("two\nlines")))
     print_set_up(sheet, partnership)
     sheet.fit_to_pages(1, 1)
-
-
-def _insert_button(sheet: Worksheet) -> None:
-    sheet.insert_button(
-        _BUTTON_ROW,
-        0,
-        {
-            "macro": "RebuildReport",
-            "caption": "Rebuild report",
-            "width": 160,
-            "height": 38,
-            "x_offset": 4,
-            "y_offset": 4,
-            "description": "Reads the returns, fills Figures and makes the report",
-        },
-    )
 
 
 def _insert_shape(sheet: Worksheet) -> None:
@@ -151,7 +164,28 @@ def _insert_shape(sheet: Worksheet) -> None:
         "font": {"bold": True, "color": "white", "name": theme.FONT, "size": SIZE},
         "align": {"vertical": "middle", "horizontal": "center"},
     }
-    sheet.insert_textbox(_BUTTON_ROW, 0, "Rebuild report", look)
+    sheet.insert_textbox(_MESSAGE_ROW, 0, "Rebuild report", look)
+
+
+def _write_buttons(sheet: Worksheet) -> None:
+    sheet.set_row(BUTTON_ROW, BUTTON_POINTS)
+    for at, command in enumerate(OF_EVERY_QUARTER):
+        place = {"x_offset": 4 + at * (_WIDTH + _BETWEEN), "y_offset": _BETWEEN // 2}
+        words = {"macro": command.macro, "caption": command.label, "description": command.tip}
+        sheet.insert_button(BUTTON_ROW, 0, {**words, **place, "width": _WIDTH, "height": _HEIGHT})
+
+
+def _write_release(sheet: Worksheet, row: int, styles: Styles) -> int:
+    """Where version and reason are entered; the ribbon has the command."""
+    sheet.write_string(row, 0, "For a release", styles.heading)
+    for label in Release:
+        row += 1
+        sheet.write_string(row, 0, label.value, styles.label)
+        sheet.write_blank(row, 1, None, styles.entered)
+        sheet.data_validation(
+            row, 1, row, 1, {"validate": "any", "input_title": label.value, "input_message": f"Enter {label.means}."}
+        )
+    return row + 1
 
 
 def _write_lines(sheet: Worksheet, row: int, panel: Panel, styles: Styles) -> int:
@@ -162,6 +196,8 @@ def _write_lines(sheet: Worksheet, row: int, panel: Panel, styles: Styles) -> in
         sheet.write_string(row, 0, name, styles.label)
         if value is None:
             sheet.write_blank(row, 1, None, styles.by_form["setting"])
+        elif isinstance(value, str):
+            write_text(sheet, (row, 1), value, styles.by_form["setting"], styles)
         else:
             sheet.write(row, 1, value, styles.by_form["setting"])
     return row + 1
@@ -180,15 +216,23 @@ def _write_steps(sheet: Worksheet, row: int, steps: Sequence[tuple[str, str]], s
 def _put(sheet: Worksheet, row: int, cells: tuple[str | None, str | None], styles: Styles) -> None:
     for column, text in enumerate(cells):
         style = styles.step if column == 0 else styles.told
-        if text:
+        if isinstance(text, Link):
+            sheet.write_formula(row, column, f"={text.formula}", styles.step_link, str(text))
+        elif text:
             sheet.write_string(row, column, text, style)
         else:
             sheet.write_blank(row, column, None, style)
 
 
-def places(rows: Sequence[Sequence[object]]) -> dict[str, tuple[int, int]]:
+def beside(rows: Sequence[Sequence[Any]], label: str) -> Any:
+    """What stands to the right of a label, wherever a person has moved it; None where nothing does."""
+    row, column = places(rows, (label,)).get(str(label), (0, 0))
+    return rows[row][column + 1] if column + 1 < len(rows[row]) and rows[row][column] == label else None
+
+
+def places(rows: Sequence[Sequence[object]], labels: Sequence[str] = (*LINES, ATTENTION)) -> dict[str, tuple[int, int]]:
     """Where the panel stands in the sheet's cells, wherever a person has moved it: label → row and column from 0."""
-    wanted = {*LINES, ATTENTION}
+    wanted = {str(one) for one in labels}
     found: dict[str, tuple[int, int]] = {}
     for row, values in enumerate(rows):
         for column, value in enumerate(values):

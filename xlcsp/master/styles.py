@@ -33,11 +33,14 @@ class Styles:
         self.head = make(**head, indent=1)
         self.told = make(text_wrap=True, indent=1)
         self.step = make(bold=True, font_color=theme.BRAND)
+        self.step_link = make(bold=True, font_color=theme.BRAND, underline=1)
         line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE}
         cell: dict[str, Any] = {**line, "indent": 1}
         self.label = make(**cell, font_color=theme.MUTED)
         self.head_right = make(**head, indent=1, align="right")
         self.head_centre = make(**head, align="center")
+        self.link = make(**cell, text_wrap=True, underline=1, font_color=theme.BRAND)
+        self.entered = make(**cell, align="left", text_wrap=True, num_format="@", bg_color=theme.FILL_IN)
         self.by_form = _by_form(make, line, cell)
         self.rag = {
             state: book.add_format({"bg_color": fill, "font_color": ink, "bold": True})

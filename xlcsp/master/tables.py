@@ -12,6 +12,7 @@ from xlcsp.domain.plan import MARKINGS, RAG_RULES, RATE_TOLERANCES, THRESHOLDS
 from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Column
+from xlcsp.files.links import Link
 from xlcsp.master.performance.column import is_one
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_SHOWN
@@ -118,10 +119,18 @@ def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cel
         if isinstance(value, date):
             sheet.write_datetime(number, index, files.midnight(value), style)
         elif isinstance(value, str):
-            sheet.write_string(number, index, value, style)
+            write_text(sheet, (number, index), value, style, styles)
         else:
             sheet.write_number(number, index, value, style)
     sheet.set_row(number, row_height(of, row))
+
+
+def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Format, styles: Styles) -> None:
+    """A text, or a link to where it leads."""
+    if isinstance(text, Link):
+        sheet.write_formula(*place, f"={text.formula}", styles.link, str(text))
+    else:
+        sheet.write_string(*place, text, style)
 
 
 def row_height(of: SheetOf, row: Mapping[str, object]) -> float:

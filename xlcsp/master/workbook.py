@@ -16,10 +16,13 @@ from xlcsp.files import write as files
 from xlcsp.files.cells import address
 from xlcsp.master import performance
 from xlcsp.master.collected import Collected
+from xlcsp.master.commands import ribbon
 from xlcsp.master.guide import write_guide
 from xlcsp.master.lite.parts import as_lite
 from xlcsp.master.macros import macro_modules
 from xlcsp.master.parts import Value, edit
+from xlcsp.master.parts.book import opened
+from xlcsp.master.parts.ribbon import with_ribbon
 from xlcsp.master.performance.column import is_one, kinds
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUIDE, MEASURES
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
@@ -119,7 +122,16 @@ def master_bytes(content: Content, name: str) -> bytes:
         if not content.is_lite:
             _add_macros(book, sheets)
     workbook = edit(name, made.getvalue(), cached={performance.PERFORMANCE.name: blank})
-    return as_lite(name, workbook, f"{content.partnership}, {content.created}") if content.is_lite else workbook
+    if content.is_lite:
+        return as_lite(name, workbook, f"{content.partnership}, {content.created}")
+    return _with_tab(name, workbook)
+
+
+def _with_tab(name: str, content: bytes) -> bytes:
+    """The workbook with its tab on the ribbon, of which XlsxWriter knows nothing."""
+    book, replaced = opened(name, content), dict[str, bytes]()
+    added = with_ribbon(book, ribbon(), replaced)
+    return book.archive.rebuilt(replaced, added=added)
 
 
 def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Styles) -> dict[str, Value]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from xlcsp.domain.figures import RECEIVED, REJECTED
 from xlcsp.domain.periods import day
@@ -15,12 +17,23 @@ from xlcsp.returns.issue import comment_paths, folder_of, lead_letter, letter_of
 from xlcsp.returns.standing import is_overdue, overdue
 
 
-def chase(master: Master, collection: Collection, today: date) -> list[str]:
-    """Drafts a reminder for each return that is missing after its due date; returns a line on each.
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft that was written, and to whom and why."""
+
+    words: str
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.words}  {self.path}"
+
+
+def chase(master: Master, collection: Collection, today: date) -> list[Drafted]:
+    """Drafts a reminder for each return that is missing after its due date; returns them.
 
     The drafts stand beside the forms, ``forms/2014-15 Q3/Police reminder.eml``, and are made anew each time.
     """
-    lines = []
+    drafts = []
     for provider, quarter, due in overdue(collection, today):
         letter = letter_of(master, provider, quarter, today)
         unusable = [
@@ -32,12 +45,12 @@ def chase(master: Master, collection: Collection, today: date) -> list[str]:
         write_draft(reminder(letter, unusable), path)
         to = "; ".join([*map(str, letter.to), *letter.faults]) or no_address(master, provider)
         when = f", due {day(due)}" if due else ""
-        lines.append(f"{quarter.short}  {provider}{when}: {to}  {path}")
-    return lines
+        drafts.append(Drafted(f"{quarter.short}  {provider}{when}: {to}", path))
+    return drafts
 
 
-def chase_comments(master: Master, collection: Collection, today: date) -> list[str]:
-    """Drafts a reminder to each theme lead whose form was issued and has not come back when it was due; a line on each.
+def chase_comments(master: Master, collection: Collection, today: date) -> list[Drafted]:
+    """Drafts a reminder to each theme lead whose form was issued and has not come back when it was due.
 
     The drafts stand beside the forms, ``forms/2014-15 Q3/comments/Head of safety reminder.eml``.
     """
@@ -46,7 +59,7 @@ def chase_comments(master: Master, collection: Collection, today: date) -> list[
     if due is None or not is_overdue(due, today):
         return []
     came = {alike(one.provider) for one in collection.receipts if one.state == RECEIVED and one.as_at is None}
-    lines = []
+    drafts = []
     for lead, form in comment_paths(master, quarter).items():
         if not form.is_file() or alike(lead) in came:
             continue
@@ -54,12 +67,12 @@ def chase_comments(master: Master, collection: Collection, today: date) -> list[
         path = form.with_name(f"{form.stem} reminder{DRAFT}")
         write_draft(comments_reminder(letter), path)
         to = "; ".join([*map(str, letter.to), *letter.faults]) or no_address(master, lead)
-        lines.append(f"{quarter.short}  comments of {lead}, due {day(due)}: {to}  {path}")
-    return lines
+        drafts.append(Drafted(f"{quarter.short}  comments of {lead}, due {day(due)}: {to}", path))
+    return drafts
 
 
-def ask(master: Master, collection: Collection, today: date) -> list[str]:
-    """Drafts an e-mail to each provider with what is wrong or odd in its return of the quarter; a line on each.
+def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
+    """Drafts an e-mail to each provider with what is wrong or odd in its return of the quarter.
 
     The drafts stand beside the forms, ``forms/2014-15 Q3/Police questions.eml``.
     """
@@ -68,13 +81,13 @@ def ask(master: Master, collection: Collection, today: date) -> list[str]:
     for one in (*collection.problems, *collection.queries):
         if one.file in senders and senders[one.file] in master.plan.providers:
             asked.setdefault(senders[one.file], []).append(_question(one))
-    lines = []
+    drafts = []
     for provider, questions_asked in asked.items():
         letter = letter_of(master, provider, collection.quarter, today)
         path = folder_of(master, collection.quarter) / f"{name_of(master, provider)} questions{DRAFT}"
         write_draft(questions(letter, questions_asked), path)
-        lines.append(f"{collection.quarter.short}  {provider}, {len(questions_asked)} to ask: {path}")
-    return lines
+        drafts.append(Drafted(f"{collection.quarter.short}  {provider}, {len(questions_asked)} to ask", path))
+    return drafts
 
 
 def _question(one: Problem) -> str:

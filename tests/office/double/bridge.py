@@ -89,6 +89,10 @@ def _put(sheet, action):
     column, row = action["start_column"], action["start_row"]
     block = sheet.getCellRangeByPosition(column, row, column + len(values[0]) - 1, row + len(values) - 1)
     block.setDataArray(tuple(tuple(map(_for_cell, line)) for line in values))
+    for at, line in enumerate(values):
+        for over, value in enumerate(line):
+            if isinstance(value, str) and value.startswith("="):  # its own grammar separates arguments by semicolons
+                block.getCellByPosition(over, at).Formula = value.replace('","', '";"')
 
 
 def _for_cell(value):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from xlcsp.errors import WouldLoseParts
 from xlcsp.files.cells import address
+from xlcsp.files.links import is_link
 from xlcsp.master.parts import values
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Area, Workbook, area_of, string_text
@@ -49,9 +50,10 @@ class Grid:
         return refusal(self._book.file, found, allowed, do, sheet=self.name, cell=cell)
 
     def has_formula(self, row: int, column: int) -> bool:
-        """Whether a formula gives the cell's value: its own, or one that spreads over it."""
+        """Whether a formula gives the cell's value: its own, or one that spreads over it. A link of ours is none."""
         cell = self._cell(row, column)
-        own = cell is not None and cell.first("f") is not None
+        formula = cell.first("f") if cell is not None else None
+        own = formula is not None and not is_link(formula.text)
         return own or any((row, column) in area for area in self._arrays)
 
     def places(self) -> Iterator[Place]:

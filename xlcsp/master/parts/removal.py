@@ -1,11 +1,11 @@
-"""Parts taken out of a package: what referred to them, and the list of content types, are mended."""
+"""What refers to the parts of a package, and the list of content types, as parts go and come."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from xlcsp.master.parts.book import Workbook
-from xlcsp.master.parts.markup import Splices, with_attribute
+from xlcsp.master.parts.markup import Splices, parse, with_attribute
 
 CONTENT_TYPES = "[Content_Types].xml"
 _MACRO_MAIN = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -17,6 +17,14 @@ def relations_part(part: str) -> str:
     """The part that says what a part refers to."""
     folder, _, name = part.rpartition("/")
     return f"{folder}/_rels/{name}.rels".lstrip("/")
+
+
+def ended(xml: bytes, more: bytes) -> bytes:
+    """The part of relationships with one more at its end."""
+    root = parse(xml)
+    if root.is_empty_tag:
+        return xml[: root.inner - 2].rstrip() + b">" + more + b"</Relationships>" + xml[root.end :]
+    return xml[: root.close] + more + xml[root.close :]
 
 
 def mended(book: Workbook, removed: Collection[str], *, without_macros: bool = False) -> dict[str, bytes]:

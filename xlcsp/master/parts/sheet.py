@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from xlcsp.files.cells import address
+from xlcsp.files.links import Link
 from xlcsp.master.parts.book import Area, Workbook
 from xlcsp.master.parts.grid import Grid, Place
 from xlcsp.master.parts.markup import Splices, prefix, with_attribute
@@ -33,6 +34,8 @@ class SheetPart(Grid):
 
     def write(self, row: int, column: int, value: Value, style: str | None, model: int | None = None) -> None:
         """Sets a plain cell in that style. model: the row whose height and look a new row takes."""
+        there = self._cell(row, column)
+        self.loses_formulas |= there is not None and there.first("f") is not None
         kind, inner = content(value, self._prefix, since_1904=self._book.since_1904)
         if not inner and style in (None, "0"):
             self.remove(row, column)
@@ -41,6 +44,8 @@ class SheetPart(Grid):
         tag = f"{self._prefix}c"
         cell = f'<{tag} r="{address(row, column)}"{shown}'
         self._set(row, column, f"{cell}>{inner}</{tag}>" if inner else f"{cell}/>")
+        if isinstance(value, Link):
+            self.write_formula(row, column, value.formula, str(value), style)
         if model is not None:
             self.look_like(row, model)
 

@@ -1,12 +1,13 @@
-"""The button on *Start*, where a spreadsheet that knows no such buttons has saved the master without it."""
+"""The buttons on *Start*, where an earlier version had one, or a spreadsheet that knows none has left them out."""
 
 from __future__ import annotations
 
 from posixpath import relpath
 
 from xlcsp.master.parts.book import Workbook
-from xlcsp.master.parts.markup import RELATION, parse
-from xlcsp.master.parts.removal import CONTENT_TYPES, relations_part
+from xlcsp.master.parts.markup import RELATION, parse, prefix, with_attribute
+from xlcsp.master.parts.removal import CONTENT_TYPES, ended, relations_part
+from xlcsp.master.start import BUTTON_POINTS, BUTTON_ROW
 
 _SHEET, _DRAWN = "Start", ("drawing", "vmlDrawing", "ctrlProp")
 _AFTER = ("legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")
@@ -14,17 +15,18 @@ _EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
+_FIRST = b"[0]!RebuildReport</x:FmlaMacro>"
 _TYPE = b'<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
 
 
 def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> dict[str, bytes]:
-    """Puts a new master's button on *Start*; returns the parts that come new. Anything drawn there stays alone.
+    """Puts a new master's buttons on *Start*; returns the parts that come new. Anything drawn there stays alone.
 
-    replaced: the parts that changed so far; those of the button are added to them.
+    replaced: the parts that changed so far; those of the buttons are added to them.
     """
     part = book.sheets.get(_SHEET, "")
     drawn = any(one.kind in _DRAWN for one in book.relations(part)) if part else True
-    source = next((one.target for one in made.relations(made.sheets[_SHEET]) if one.kind == "vmlDrawing"), "")
+    source = _drawing(made)
     if drawn or not source:
         return {}
     number = 1
@@ -33,6 +35,7 @@ def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> d
     drawing, listed = f"xl/drawings/vmlDrawing{number}.vml", relations_part(part)
     added = {drawing: made.archive.part(source)}
     xml = replaced.get(part, book.archive.part(part))
+    xml = _with_room(xml) or xml
     root = parse(xml)
     at = next((node.start for node in root.children if node.name in _AFTER), root.close)
     link = f'<legacyDrawing xmlns:r="{RELATION}" r:id="rIdButton"/>'.encode()
@@ -41,9 +44,9 @@ def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> d
     relation = f'<Relationship Id="rIdButton" Type="{RELATION}/vmlDrawing" Target="{target}"/>'.encode()
     if listed in book.archive.names:
         before = book.archive.part(listed)
-        replaced[listed] = _ended(before, relation)
+        replaced[listed] = ended(before, relation)
     else:
-        added[listed] = _ended(_EMPTY, relation)
+        added[listed] = ended(_EMPTY, relation)
     types = book.archive.part(CONTENT_TYPES)
     if not any(one.attributes.get("Extension") == "vml" for one in parse(types).children):
         at = parse(types).inner
@@ -51,9 +54,40 @@ def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> d
     return added
 
 
-def _ended(xml: bytes, more: bytes) -> bytes:
-    """The part with an element more at its end."""
-    root = parse(xml)
-    if root.is_empty_tag:
-        return xml[: root.inner - 2].rstrip() + b">" + more + b"</Relationships>" + xml[root.end :]
-    return xml[: root.close] + more + xml[root.close :]
+def with_more_buttons(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> bool:
+    """Puts a new master's buttons in the place of the one that earlier versions had; whether that was possible.
+
+    Not where anything else is drawn, where Excel has written the button in its own way, or where its row is in use.
+    """
+    part = book.sheets.get(_SHEET, "")
+    drawn = [one for one in book.relations(part) if one.kind in _DRAWN] if part else []
+    source = _drawing(made)
+    if [one.kind for one in drawn] != ["vmlDrawing"] or not source:
+        return False
+    shapes = book.archive.part(drawn[0].target)
+    roomy = _with_room(book.archive.part(part))
+    if shapes.count(b"<v:shape ") != 1 or _FIRST not in shapes or roomy is None:
+        return False
+    replaced |= {drawn[0].target: made.archive.part(source), part: roomy}
+    return True
+
+
+def _drawing(made: Workbook) -> str:
+    return next((one.target for one in made.relations(made.sheets[_SHEET]) if one.kind == "vmlDrawing"), "")
+
+
+def _with_room(xml: bytes) -> bytes | None:
+    """The sheet with its third row as high as a new master's, which has the buttons there; None where it is in use."""
+    data = parse(xml).first("sheetData")
+    if data is None:
+        return None
+    rows = {node.attributes.get("r"): node for node in data.all("row")}
+    row = rows.get("3")
+    if row is None:
+        at = next((node.start for number, node in rows.items() if int(number or 0) > BUTTON_ROW), data.close)
+        tag = f'<{prefix(xml, data)}row r="3" ht="{BUTTON_POINTS}" customHeight="1"/>'.encode()
+        return xml[:at] + tag + xml[at:]
+    if any(cell.children for cell in row.children):
+        return None
+    tag = with_attribute(xml[row.start : row.inner], "ht", str(BUTTON_POINTS))
+    return xml[: row.start] + with_attribute(tag, "customHeight", "1") + xml[row.inner :]

@@ -41,7 +41,7 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     changes += ["The macros find the sheets again."] if replaced else []
     added = with_button(book, opened(file, target.made), replaced) if replaced else {}
     if added:
-        changes.append("Start: its button is there again.")
+        changes.append("Start: its buttons are there again.")
     replaced[part] = vba_project(macro_modules(), names)
     return Step(book.archive.rebuilt(replaced, added=added), tuple(changes))
 

@@ -14,6 +14,7 @@ from xlcsp.master.upgrade.code import with_code
 from xlcsp.master.upgrade.columns import with_ranges
 from xlcsp.master.upgrade.macros import with_macros
 from xlcsp.master.upgrade.performance import with_formulas
+from xlcsp.master.upgrade.ribbon import with_tab
 
 _PROPERTIES, _EXCEL = "docProps/app.xml", "Microsoft Excel"
 
@@ -38,7 +39,7 @@ def mended(path: Path, content: bytes) -> Upgraded:
     """
     if not saved_by(path.name, content) or version_of(path.name, content) != __version__:
         return Upgraded(content, (), ())
-    return carried_out(path, content, (with_ranges, with_formulas, with_macros, with_code))
+    return carried_out(path, content, (with_ranges, with_formulas, with_macros, with_tab, with_code))
 
 
 def mend(path: Path) -> str:

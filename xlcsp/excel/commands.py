@@ -1,0 +1,279 @@
+"""The commands of the ribbon: ``RunPython "import xlcsp.excel.commands as c; c.issue()"``; rebuilding is in ``button``.
+
+Each takes the plan from the workbook as it is open, does what the command line does, and says on *Start* what came of
+it; *Attention* has each file that was written, and then what needs attention, with links. The workbook is not saved.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xlcsp.domain.numbers import plural
+from xlcsp.errors import WorkbookError
+from xlcsp.excel.door import caller, open_beside, sentence_of, tell
+from xlcsp.excel.open_book import check_sheets, fill, read_open
+from xlcsp.files.cells import Book
+from xlcsp.files.links import linked
+from xlcsp.files.synced import path_of
+from xlcsp.master.collected import Collected
+from xlcsp.master.panel import Row, attention, counts, due_of, needs_attention, shown
+from xlcsp.master.start import LINES, Panel, Release, beside
+from xlcsp.pipeline import Wanted, make, write
+from xlcsp.planbook import Master, master_of, read_master
+from xlcsp.returns.collect import collect
+from xlcsp.returns.standing import overdue
+
+_DRAFT = ".eml"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command. message: for *Start*; rows: of *Attention*; opens: what Excel is to show."""
+
+    message: str
+    rows: Sequence[Row] = ()
+    opens: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The workbook that is open: its sheets as they stand there, the plan they hold, and the officer's day."""
+
+    book: Any
+    there: Book
+    master: Master
+    today: date
+
+
+def issue(book: Any = None) -> None:
+    """Issues the forms of the quarter."""
+    _run("The forms were not issued, or not all of them.", _issued, book)
+
+
+def check(book: Any = None) -> None:
+    """Checks the returns."""
+    _run("The returns were not checked.", _checked, book)
+
+
+def comments(book: Any = None) -> None:
+    """Issues the theme leads' forms for their comments."""
+    _run("The forms for comments were not issued, or not all of them.", _commented, book)
+
+
+def remind(book: Any = None) -> None:
+    """Drafts reminders and questions."""
+    _run("The reminders were not drafted, or not all of them.", _reminded, book)
+
+
+def pdf(book: Any = None) -> None:
+    """Makes the report and its PDFs."""
+    _run("The PDF was not made.", lambda of: _reported(of, Wanted(pdf=True)), book)
+
+
+def word(book: Any = None) -> None:
+    """Makes the report and its Word version."""
+    _run("The Word version was not made.", lambda of: _reported(of, Wanted(docx=True)), book)
+
+
+def release(book: Any = None) -> None:
+    """Releases the report, with version and reason as they stand on *Start*."""
+    _run("The report was not released.", _released, book)
+
+
+def new_year(book: Any = None) -> None:
+    """Makes next year's folder beside this one."""
+    _run("The new year was not begun.", _begun, book)
+
+
+def doctor(book: Any = None) -> None:
+    """Looks at what the workbook needs; a plan with faults is no hindrance."""
+    failed = "The doctor could not look."
+    book = book or caller(failed)
+    try:
+        outcome = _examined(path_of(book))
+    except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
+        tell(book, f"{failed} {sentence_of(error)}")
+        return
+    try:
+        _show(_opened(book), outcome)
+    except Exception as error:  # noqa: BLE001 - the same
+        ill = "; ".join(f"{row['where']}: {row['what']}" for row in outcome.rows)
+        tell(book, f"{outcome.message} {ill or sentence_of(error)}")
+
+
+def _run(failed: str, act: Callable[[Open], Outcome], book: Any) -> None:
+    """Does it and says what came of it; it raises only where there is no workbook to write into."""
+    said = failed
+    if book is None:
+        book = caller(failed)
+    try:
+        opened = _opened(book)
+        check_sheets(opened.there, ("Attention",))
+        outcome = act(opened)
+        said = f"{outcome.message} But the sheets of this workbook were left as they were."
+        _show(opened, outcome)
+    except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
+        tell(book, f"{said} {sentence_of(error)}")
+    else:
+        if outcome.opens is not None:
+            open_beside(book, outcome.opens)
+
+
+def _opened(book: Any) -> Open:
+    there = read_open(book)
+    return Open(book, there, master_of(there, path_of(book)), date.today())  # noqa: DTZ011 - the officer's day
+
+
+def _show(of: Open, outcome: Outcome) -> None:
+    """Writes *Attention* and the panel of *Start*; what was said of the last rebuild stays."""
+    found = collect(of.master, of.master.settings.quarter)
+    late = overdue(found, of.today)
+    rows = [*outcome.rows, *due_of(of.there), *attention(found, late, of.master.settings.returns)]
+    start = of.there.sheets.get("Start")
+    before = {name: beside(start.rows, name) for name in LINES} if start else {}
+    panel = Panel("", {**before, **counts(found, late)}, shown(rows))
+    fill(of.book, of.there, Collected({"Attention": rows}, panel))
+    tell(of.book, f"{outcome.message} {needs_attention(found, late)}")
+
+
+def _row(kind: str, place: str, what: str, do: str = "") -> Row:
+    return {"kind": kind, "where": place, "what": what, "do": do or None}
+
+
+def _file(of: Open, path: Path, what: str = "") -> Row:
+    """A file that was written, as a link."""
+    return _row("Written", linked(named := _named(of, path), named), what)
+
+
+def _named(of: Open, path: Path) -> str:
+    """The file's name from the workbook's folder, where it lies there."""
+    folder = of.master.path.parent
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
+def _sent_out(of: Open, issued: Iterable[Any], what: str, folder: str) -> Outcome:
+    """What became of forms and their drafts."""
+    rows, paths, home = [], [], f"{of.master.path.parent}{os.sep}"
+    for one in issued:
+        words = one.said.replace(home, "")
+        if one.path is not None:
+            paths.append(one.path)
+            own = "draft of the e-mail" if one.path.suffix == _DRAFT else what
+            rows.append(_file(of, one.path, f"{own}. {words}" if words else own))
+        elif words:
+            rows.append(_row("Kept" if one.is_kept else "Note", folder, words))
+    drafts = sum(path.suffix == _DRAFT for path in paths)
+    written = f"{plural(len(paths) - drafts, 'form')} and {plural(drafts, 'draft')} of e-mails written to {folder}"
+    return Outcome(f"{of.master.settings.quarter}: {written}.", rows)
+
+
+def _issued(of: Open) -> Outcome:
+    from xlcsp.pipeline.quarter import issue_forms
+    from xlcsp.returns.issue import folder_of
+
+    quarter = of.master.settings.quarter
+    folder = _named(of, folder_of(of.master, quarter))
+    return _sent_out(of, issue_forms(of.master, quarter, of.today), "return form", folder)
+
+
+def _commented(of: Open) -> Outcome:
+    from xlcsp.pipeline.quarter import issue_comments
+    from xlcsp.returns.issue import folder_of
+
+    quarter = of.master.settings.quarter
+    folder = _named(of, folder_of(of.master, quarter) / "comments")
+    return _sent_out(of, issue_comments(of.master, quarter, of.today), "form for comments", folder)
+
+
+def _checked(of: Open) -> Outcome:
+    from xlcsp.returns.check_book import check_path, write_check
+
+    quarter = of.master.settings.quarter
+    path = check_path(of.master, quarter)
+    write_check(of.master, collect(of.master, quarter), of.today, path)
+    return Outcome(f"{quarter}: returns checked.", [_file(of, path, "all returns, problems and queries with links")])
+
+
+def _reminded(of: Open) -> Outcome:
+    from xlcsp.pipeline.quarter import remind as drafted
+
+    quarter = of.master.settings.quarter
+    made = drafted(of.master, quarter, of.today)
+    late = plural(len(made.late), "reminder") if made.late else f"nobody is late up to {quarter.short}; no reminder"
+    words = f"{quarter}: {late} and {plural(len(made.asked), 'e-mail')} with questions drafted."
+    return Outcome(words, [_file(of, one.path, " ".join(one.words.split())) for one in (*made.late, *made.asked)])
+
+
+def _reported(of: Open, wanted: Wanted) -> Outcome:
+    quarter = of.master.settings.quarter
+    written = write(make(of.master, quarter), wanted)
+    rows = [_file(of, path) for path in written.files]
+    if written.kept:
+        rows.append(_file(of, written.kept, "the draft before, which had been changed by hand"))
+    rows += [_row("Failed", "Report", words) for words in written.failed]
+    if written.failed:
+        return Outcome(f"{quarter}: not all was made; see below.", rows)
+    others = ", ".join(path.name for path in written.files[1:])
+    return Outcome(f"{quarter}: report and {others} written.", rows, written.files[1])
+
+
+def _released(of: Open) -> Outcome:
+    from xlcsp.pipeline.release import release as stored
+
+    cells = of.there.sheets["Start"].rows if "Start" in of.there.sheets else []
+    version, reason, also = (_entered(cells, label) for label in Release)
+    if not _is_saved(of.book) and read_master(of.master.path) != of.master:
+        raise WorkbookError("The plan was changed and is not saved. Save this workbook (Ctrl+S), and press again.")
+    wanted = Wanted(pdf="pdf" in also.lower(), docx="word" in also.lower(), publish="publi" in also.lower())
+    files = stored(make(of.master, of.master.settings.quarter), version, reason, wanted)
+    return Outcome(f"{of.master.settings.quarter}: version {version} released.", [_file(of, path) for path in files])
+
+
+def _entered(cells: Sequence[Sequence[Any]], label: Release) -> str:
+    """What stands beside a label of *Start*. Raises WorkbookError where it is needed and not there."""
+    value = beside(cells, label)
+    if value is None and label is not Release.ALSO:
+        do = f'Enter {label.means} on Start, in the cell to the right of "{label.value}", and press again.'
+        raise WorkbookError(f'Start: "{label.value}" is blank or not there. {do}')
+    return f"{value:.1f}" if isinstance(value, float | int) else str(value or "").strip()
+
+
+def _begun(of: Open) -> Outcome:
+    from xlcsp.pipeline.new_year import write_new_year
+
+    is_saved = _is_saved(of.book)
+    if is_saved is False or (is_saved is None and read_master(of.master.path) != of.master):
+        words = "This workbook has changes that are not saved, and would be missing in the new year."
+        raise WorkbookError(f"{words} Save it (Ctrl+S), and press again.")
+    path, made, collection = write_new_year(of.master)
+    rows = [_row("Written", linked(str(path), path.as_posix()), "the new year's master")]
+    rows += [_row("Note", "New year", note) for note in made.notes]
+    if made.retired:
+        rows.append(_row("Note", "New year", f"Retired: {', '.join(made.retired)}."))
+    wrong = len(collection.problems) + len(collection.missing)
+    told = f" {plural(wrong, 'problem')} of this year left gaps in its history." if wrong else ""
+    proposed = f"{plural(len(made.proposals), 'proposal')} to confirm on its sheet Proposals"
+    return Outcome(f"{path.parent.name} was made, with {proposed}.{told}", rows)
+
+
+def _examined(path: Path) -> Outcome:
+    from xlcsp.doctor import examine
+
+    ill = [one for one in examine(path) if not one.is_well]
+    rows = [_row("Doctor", one.name, one.found, one.do) for one in ill]
+    if not ill:
+        return Outcome("The doctor found nothing to put right, in the workbook as it was last saved.")
+    return Outcome(f"The doctor found {plural(len(ill), 'thing')} to put right; see below.", rows)
+
+
+def _is_saved(book: Any) -> bool | None:
+    """Whether the workbook has no changes that are not saved; None where the engine does not know."""
+    with contextlib.suppress(Exception):  # only Excel for Windows says it by this name
+        return bool(book.api.Saved)
+    return None

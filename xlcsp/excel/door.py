@@ -1,0 +1,53 @@
+"""What the button and the ribbon's commands share: the workbook that asks, and sentences for the officer on *Start*."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import Any
+
+from xlcsp.errors import PlanError, WorkbookError, XlcspError
+from xlcsp.excel.blocks import typed
+from xlcsp.master.start import MESSAGE
+
+
+def caller(said: str) -> Any:
+    """The button's own workbook; where there is none, one sentence for the dialog that Excel then shows."""
+    try:
+        import xlwings
+
+        return xlwings.Book.caller()
+    except Exception as error:  # noqa: BLE001 - whatever xlwings meets, the officer reads one sentence
+        told = f"{said} Excel did not say for which workbook ({type(error).__name__}: {error}). Run xlcsp doctor."
+        if any(one.startswith("--from_xl") for one in sys.argv):  # a process of its own: what it prints is shown
+            raise SystemExit(told) from None
+        raise WorkbookError(told) from None  # the server that stays: it must not end
+
+
+def tell(book: Any, message: str) -> None:
+    """Writes the sentence into the message cell and shows it; a workbook that has lost the cell gets a dialog."""
+    try:
+        place = book.names[MESSAGE].refers_to_range
+        place.value = typed(message)
+        place.sheet.activate()
+    except Exception:  # noqa: BLE001 - whatever is wrong with the name, the officer must read the message
+        with contextlib.suppress(Exception):
+            book.app.alert(message, title="xlcsp")
+
+
+def open_beside(book: Any, path: Path) -> None:
+    """Opens the report beside the workbook, where the engine is an Excel on this desk."""
+    if getattr(book.app.engine, "type", "") == "desktop":
+        with contextlib.suppress(Exception):  # the report is there; *Start* says where
+            book.app.books.open(str(path))
+
+
+def sentence_of(error: Exception) -> str:
+    """The error as one sentence or two: the first of a plan's faults, and how many more there are."""
+    if isinstance(error, PlanError):
+        more = f" And {len(error.faults) - 1} more: run xlcsp check." if len(error.faults) > 1 else ""
+        return f"{error.faults[0]}{more}"
+    if isinstance(error, XlcspError | OSError):
+        return str(error)
+    return f"This is a fault of the program ({type(error).__name__}: {error}); please report it."

@@ -1,0 +1,60 @@
+"""Texts that lead somewhere when they are clicked: in a cell a formula with nothing but texts in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Self
+
+from xlcsp.errors import Problem
+
+_LONGEST = 255  # characters of a text in a formula, by Excel's own limit
+_FORMULA = re.compile(r'=?\s*HYPERLINK\("(?:[^"]|"")*"[,;]\s*"(?:[^"]|"")*"\)', re.IGNORECASE)
+
+
+class Link(str):
+    """A text with a target: a file by its place beside the workbook, and a cell in it. As a value it is its text."""
+
+    __slots__ = ("target",)
+
+    target: str
+
+    def __new__(cls, text: str, target: str) -> Self:
+        """The text with its target."""
+        made = super().__new__(cls, text)
+        made.target = target
+        return made
+
+    @property
+    def formula(self) -> str:
+        """The formula that shows the text and leads to the target, without ``=``."""
+        return f"HYPERLINK({_literal(self.target)},{_literal(self)})"
+
+
+def is_link(formula: str) -> bool:
+    """Whether a formula is one of these: the program's own, which it may replace."""
+    return _FORMULA.fullmatch(formula) is not None
+
+
+def linked(text: str, file: str, place: str = "") -> str:
+    """The text as a link to the file, or to a place in it; the text alone where a formula could not hold it.
+
+    file: from the workbook's folder, with ``/``; empty is the workbook itself. place: ``'Sheet'!A1``.
+    """
+    target = f"{file}#{place}" if place else file
+    fits = max(len(_literal(target)), len(_literal(text))) <= _LONGEST
+    return Link(text, target) if text and target and fits and "#" not in file else text
+
+
+def where(problem: Problem, folder: str, ours: tuple[str, ...]) -> str:
+    """Where a problem stands, as a link. folder: that of the returns, from the workbook; ours: its own sheets."""
+    sheet = problem.sheet.replace("'", "''")
+    place = f"'{sheet}'!{problem.cell or 'A1'}" if sheet else ""
+    if place and problem.sheet in ours:
+        return linked(problem.where, "", place)
+    if "." not in problem.file.rpartition("/")[2]:  # a folder, or nothing
+        return problem.where
+    return linked(problem.where, f"{folder}/{problem.file}", place)
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

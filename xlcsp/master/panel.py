@@ -1,0 +1,88 @@
+"""What *Start* and *Attention* say of the returns of a quarter: counted, and each thing with where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Some
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from xlcsp.errors import Problem, sentence
+from xlcsp.files.cells import Book
+from xlcsp.files.links import Link, where
+from xlcsp.master.live import READ, lacks, without_row
+from xlcsp.measures.numbers import listed
+from xlcsp.report.model import Report
+from xlcsp.returns.collect import Collection
+from xlcsp.returns.standing import Awaited, counted
+
+Cell = str | float | int | date | None
+Row = Mapping[str, Cell]
+Returns = Report | Collection  # either says what came, what is missing, and what is wrong
+
+
+def needs_attention(of: Returns, late: Sequence[Awaited]) -> str:
+    """What needs attention, in a sentence. late: the returns that are missing after their due date."""
+    found = counted(missing=len(late), problems=len(of.problems), queries=len(of.queries))
+    return f"Needs attention: {found}; see below." if found else "Nothing needs attention."
+
+
+def counts(of: Returns, late: Sequence[Awaited]) -> dict[str, Cell]:
+    """The lines of the panel that count returns, by their labels."""
+    states = [one.state for one in of.receipts if one.quarter == of.quarter]
+    came = sum(state in ("received", "late") for state in states)
+    return {
+        "Quarter": str(of.quarter),
+        "Returns in": came,
+        "Late": states.count("late"),
+        "Missing": len(late),
+        "Problems": len(of.problems),
+        "Queries": len(of.queries),
+    }
+
+
+def shown(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """The lines of *Start* on rows of *Attention*: the kind, which leads to where it is, and a sentence or two."""
+    found = []
+    for row in rows:
+        kind, place = str(row["kind"]), row["where"]
+        line = ": ".join(filter(None, (str(place or ""), f"{row['what'] or ''} {row['do'] or ''}".strip())))
+        found.append((Link(kind, place.target) if isinstance(place, Link) else kind, line))
+    return found
+
+
+def due_of(book: Book, added: Some[str] = ()) -> list[Row]:
+    """What the master itself needs: an upgrade, rows on *Performance*. added: those that it is given now."""
+    return [*_to_upgrade(lacks(book)), *_to_fill_down([one for one in without_row(book) if one not in added])]
+
+
+def _to_upgrade(missing: Sequence[str]) -> list[Row]:
+    if not missing:
+        return []
+    found = f"The master was made by an earlier version: it lacks {listed(missing)}. They are read as blank."
+    return [{"kind": "Upgrade", "where": "Start", "what": found, "do": "Run xlcsp upgrade; it writes a copy."}]
+
+
+def _to_fill_down(ids: Sequence[str]) -> list[Row]:
+    if not ids:
+        return []
+    found = f"The plan has {listed(ids)}, but there is no row for {'it' if len(ids) == 1 else 'them'}."
+    do = "Make room below the table and rebuild; or fill down the last row and enter the id."
+    return [{"kind": "Row missing", "where": "Performance", "what": found, "do": do}]
+
+
+def attention(of: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
+    """What needs attention, the gravest first: missing returns, problems, queries. folder: that of the returns."""
+    rows: list[Row] = []
+    for provider, quarter, due in late:
+        when = f" It was due {due.day} {due:%B %Y}." if due else ""
+        do = "Ask for it, or record why there is none."
+        rows.append({"kind": "Missing", "where": quarter.folder, "what": f"No return from {provider}.{when}", "do": do})
+    for kind, found in (("Problem", of.problems), ("Query", of.queries)):
+        rows += [_told(kind, one, folder) for one in found]
+    return rows
+
+
+def _told(kind: str, one: Problem, folder: str) -> Row:
+    said = " ".join(sentence(part) for part in (one.stated, one.allowed) if part)
+    place = where(one, folder, READ)
+    return {"kind": kind, "where": place, "what": said, "do": sentence(one.do) if one.do else None}

@@ -1,0 +1,55 @@
+"""The tab on the ribbon and the buttons on *Start*, for a master of an earlier version; a person's ribbon stays."""
+
+from __future__ import annotations
+
+from xlcsp.master.commands import TAB, ribbon
+from xlcsp.master.macros import macro_modules
+from xlcsp.master.parts.book import Workbook, opened
+from xlcsp.master.parts.markup import parse
+from xlcsp.master.parts.ribbon import ribbon_of, with_ribbon
+from xlcsp.master.upgrade.button import with_more_buttons
+from xlcsp.master.upgrade.earlier import code
+from xlcsp.master.upgrade.step import Step, Target
+from xlcsp.master.vba_reading import vba_modules
+
+_OWN = "The ribbon stays as it is: it is not the program's. The commands are macros too (Alt+F8): IssueForms and so on."
+
+
+def with_tab(file: str, content: bytes, target: Target) -> Step:
+    """The tab and the buttons, where the workbook has the macros that they run."""
+    book = opened(file, content)
+    if not _has_commands(book):
+        return Step(content)
+    replaced: dict[str, bytes] = {}
+    added: dict[str, bytes] = {}
+    changes: list[str] = []
+    kept: list[str] = []
+    there = ribbon_of(book)
+    if there and not _is_ours(book.archive.part(there)):
+        kept.append(_OWN)
+    elif not there or book.archive.part(there) != ribbon():
+        added = with_ribbon(book, ribbon(), replaced)
+        changes.append("The ribbon has the tab CSP performance with ten commands.")
+    if with_more_buttons(book, opened(file, target.made), replaced):
+        changes.append("Start has a button for each of the five commands of every quarter.")
+    if not changes:
+        return Step(content, kept=tuple(kept))
+    return Step(book.archive.rebuilt(replaced, added=added), tuple(changes), tuple(kept))
+
+
+def _has_commands(book: Workbook) -> bool:
+    part = next((one.target for one in book.relations(book.main) if one.kind == "vbaProject"), "")
+    if not part:
+        return False
+    there = vba_modules(book.archive.part(part))
+    return all(code(there.get(one.name, "")) == code(one.source) for one in macro_modules())
+
+
+def _is_ours(xml: bytes) -> bool:
+    """Whether all tabs are the program's own."""
+    nodes, tabs = [parse(xml)], set()
+    for node in nodes:
+        nodes += node.children
+        if node.name.rpartition(" ")[2] == "tab":
+            tabs.add(node.attributes.get("id"))
+    return tabs == {TAB}
