@@ -14,6 +14,7 @@ from tests.master.test_parts import parts_of
 from tests.support import edit_part
 from xlcsp.cli import main
 from xlcsp.demo.example import content
+from xlcsp.demo.story import FIRST
 from xlcsp.files.read import read_book
 from xlcsp.master.lite.health import lines
 from xlcsp.master.lite.parts import State, code_of, state_of
@@ -33,7 +34,7 @@ def master(example: Example, tmp_path: Path) -> Path:
     """The example's plan in a master that nothing was collected into, beside the returns."""
     folder = tmp_path / "CSP 2014-15"
     shutil.copytree(example.folder / "returns", folder / "returns")
-    write_master(replace(content(), is_lite=True), folder / "master.xlsx")
+    write_master(replace(content(FIRST), is_lite=True), folder / "master.xlsx")
     return folder / "master.xlsx"
 
 
@@ -140,7 +141,7 @@ def test_somebody_elses_code_is_left_alone(master: Path) -> None:
 
 
 def test_two_masters_are_told_by_the_doctor_of_either(master: Path) -> None:
-    write_master(content(), master.with_suffix(".xlsm"))
+    write_master(content(FIRST), master.with_suffix(".xlsm"))
     for path in (master, master.with_suffix(".xlsm")):
         assert ("Master", False) in [line[:2] for line in lines(path)]
 
