@@ -11,8 +11,9 @@ import pytest
 from tests.support import SERIES, Cell, opened, partnership, write_plan
 from xlcsp.cli import main
 from xlcsp.domain.kinds import KINDS
+from xlcsp.domain.plan import FREQUENCIES
 from xlcsp.files.read import read_book
-from xlcsp.master.guide import OPTIONAL
+from xlcsp.master.guide import HOW_OFTEN, OPTIONAL
 from xlcsp.master.parts.book import opened as parts_opened
 from xlcsp.master.parts.widen import validations
 from xlcsp.master.sheets import GUIDE, MEASURES, NAMES_COLUMN, SETTINGS
@@ -39,6 +40,13 @@ def test_what_a_sheet_that_may_stay_empty_is_for_is_told(tmp_path: Path) -> None
     told = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=5)}
     for name, purpose in OPTIONAL:
         assert told[name] == purpose
+
+
+def test_what_each_frequency_means_is_told(tmp_path: Path) -> None:
+    assert [name for name, _ in HOW_OFTEN] == list(FREQUENCIES)
+    sheet = opened(partnership(tmp_path).path)[GUIDE.name]
+    told = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=5)}
+    assert {name: told[name] for name, _ in HOW_OFTEN} == dict(HOW_OFTEN)
 
 
 def test_the_help_of_the_kind_and_of_each_column_of_contacts_is_shown_where_it_is_entered(tmp_path: Path) -> None:

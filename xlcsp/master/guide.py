@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.files.cells import address
 from xlcsp.files.names import alike
-from xlcsp.master.beside import ACTIONS, BENCHMARKS, OVERRIDES, POPULATIONS
+from xlcsp.master.beside import ACTIONS, BENCHMARKS, MONTHS, OVERRIDES, POPULATIONS
 from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN
 from xlcsp.master.styles import Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, write_table
@@ -21,8 +21,18 @@ _SOURCES = ("provider", "theme_lead")
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 
 
-OPTIONAL = tuple((of.name, of.purpose) for of in (POPULATIONS, BENCHMARKS, ACTIONS, OVERRIDES))
+OPTIONAL = tuple((of.name, of.purpose) for of in (POPULATIONS, BENCHMARKS, MONTHS, ACTIONS, OVERRIDES))
 """Sheets that a partnership may leave empty, and what each is for."""
+HOW_OFTEN = (
+    ("quarterly", "One figure a quarter."),
+    (
+        "monthly",
+        "Three figures a quarter, added up by kind; of a latest value the last month's. Two of three are no quarter.",
+    ),
+    ("half-yearly", "A figure of six months, asked for with Q2 and Q4; Not due otherwise."),
+    ("annual", "One figure a year, asked for with Q4; Not due otherwise."),
+)
+"""What each frequency of *Measures* means."""
 
 
 def guide_rows() -> list[dict[str, Cell]]:
@@ -49,10 +59,12 @@ def write_guide(sheet: Worksheet, measures: Sequence[Mapping[str, Cell]], styles
     """The whole sheet. The names are formulas, so that they follow *Measures* while it is filled in."""
     write_table(sheet, GUIDE, guide_rows(), styles)
     below = HEADER_ROW + len(KINDS) + 2
-    sheet.write_string(below, 0, "Sheets that may stay empty", styles.heading)
-    for row, (name, told) in enumerate(OPTIONAL, below + 1):
-        sheet.write_string(row, 0, name, styles.by_form["code"])
-        sheet.write_string(row, 1, told, styles.plain)
+    for heading, lines in (("How often there is a figure", HOW_OFTEN), ("Sheets that may stay empty", OPTIONAL)):
+        sheet.write_string(below, 0, heading, styles.heading)
+        for row, (name, told) in enumerate(lines, below + 1):
+            sheet.write_string(row, 0, name, styles.by_form["code"])
+            sheet.write_string(row, 1, told, styles.plain)
+        below += len(lines) + 2
     sheet.set_column(NAMES_COLUMN, NAMES_COLUMN, 36)
     sheet.write_string(HEADER_ROW, NAMES_COLUMN, NAMES_HEADER, styles.head_of("text"))
     names = names_of(measures)
