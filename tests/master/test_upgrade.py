@@ -13,6 +13,7 @@ from tests.conftest import Example
 from tests.master import officer
 from tests.master.test_parts import findings, parts_of
 from tests.support import ALL_SETTINGS, edit_part, partnership
+from tests.support import opened as with_looks
 from xlcsp.cli import main
 from xlcsp.files.cells import address
 from xlcsp.files.read import read_book
@@ -122,6 +123,34 @@ def test_the_kept_partnership_goes_on_with_the_upgraded_master(kept: Path) -> No
     assert main(["issue", str(kept), "--quarter", "Q3"]) == 0
     assert main(["new-year", str(kept)]) == 1
     assert upgraded(path, path.read_bytes()).changes == []
+
+
+IDENTIFIERS = {"Measures": "AB", "History": "AB", "Corrections": "AB", "Peers": "A", "Figures": "AB"}
+
+
+@pytest.mark.parametrize("fixture", ["old", "kept"])
+def test_identifiers_become_text_to_the_foot_of_the_sheet(fixture: str, request: pytest.FixtureRequest) -> None:
+    """In texts and blank cells of the table too; numbers, and the columns beside, look as they did."""
+    path = request.getfixturevalue(fixture)
+    path = path / "master.xlsm" if fixture == "kept" else path
+    before = with_looks(path)
+    after = with_looks(done(path))
+    for name, letters in IDENTIFIERS.items():
+        was, now = before[name], after[name]
+        for letter in letters:
+            assert now.column_dimensions[letter].number_format == "@", (name, letter)
+            assert now.column_dimensions[letter].width == was.column_dimensions["B" if letter == "B" else "A"].width
+            cells = [cell for cell in now[letter][4:] if cell.has_style and not isinstance(cell.value, float | int)]
+            assert {cell.number_format for cell in cells} <= {"@"}, (name, letter)
+        assert [cell.value for cell in was["A"]] == [cell.value for cell in now["A"]][: was.max_row]
+        numbers = [cell.coordinate for row in was for cell in row if isinstance(cell.value, float | int)]
+        assert [now[one].number_format for one in numbers] == [was[one].number_format for one in numbers]
+        others = [one for one in "CDEFGHIJK" if one in was.column_dimensions]
+        assert [now.column_dimensions[one].number_format for one in others] == ["General"] * len(others)
+    for row in before["Measures"]["A:B"]:
+        for cell in row:
+            now = after["Measures"][cell.coordinate]
+            assert repr((now.font, now.border, now.fill)) == repr((cell.font, cell.border, cell.fill))
 
 
 def without_column(path: Path, sheet: str, name: str) -> None:

@@ -160,17 +160,17 @@ class Carrier:
         made = "".join(
             f'<numFmt numFmtId="{numbers[old]}" formatCode={quoteattr(shown)}/>' for old, shown in formats.items()
         )
-        _extend(xml, root, "numFmts", made.encode(), len(formats), splices)
+        extend(xml, root, "numFmts", made.encode(), len(formats), splices)
         firsts = {}
         for name in _LISTS:
             children = _children(new_root, name)
             firsts[name] = len(_children(root, name))
             made_of = b"".join(new[one.start : one.end] for one in children)
-            _extend(xml, root, name, made_of, len(children), splices)
+            extend(xml, root, name, made_of, len(children), splices)
         looks = b"".join(_look(new, one, firsts, numbers) for one in _children(new_root, "cellXfs"))
-        _extend(xml, root, "cellXfs", looks, len(_children(new_root, "cellXfs")), splices)
+        extend(xml, root, "cellXfs", looks, len(_children(new_root, "cellXfs")), splices)
         different = b"".join(_numbered(new[one.start : one.end], numbers) for one in _children(new_root, "dxfs"))
-        _extend(xml, root, "dxfs", different, len(_children(new_root, "dxfs")), splices)
+        extend(xml, root, "dxfs", different, len(_children(new_root, "dxfs")), splices)
         return len(_children(root, "cellXfs")), len(_children(root, "dxfs")), splices.applied(xml)
 
 
@@ -205,7 +205,7 @@ def _numbered(xml: bytes, numbers: Mapping[str, str]) -> bytes:
     return re.sub(rb'(numFmtId=")(\d+)(")', put, xml)
 
 
-def _extend(xml: bytes, root: Node, name: str, made: bytes, more: int, splices: Splices) -> None:
+def extend(xml: bytes, root: Node, name: str, made: bytes, more: int, splices: Splices) -> None:
     """Adds elements to one of the lists of the styles; the list too, where it is not there."""
     listed = root.first(name)
     if not more:

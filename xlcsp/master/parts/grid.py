@@ -65,6 +65,12 @@ class Grid:
         cell = self._cell(row, column)
         return cell is None or not cell.children
 
+    def holds_text(self, row: int, column: int) -> bool:
+        """Whether a text stands in the cell, which no formula gave."""
+        cell = self._cell(row, column)
+        is_text = cell is not None and cell.attributes.get("t") in ("s", "str", "inlineStr")
+        return is_text and not self.has_formula(row, column)
+
     def style(self, row: int, column: int) -> str | None:
         """The cell's own style; None where there is no such cell."""
         cell = self._cell(row, column)

@@ -66,6 +66,13 @@ class SheetPart(Grid):
         tag = with_attribute(self._xml[cell.start : cell.inner], "r", address(to, column))
         self._set(to, column, (tag + self._xml[cell.inner : cell.end]).decode())
 
+    def restyle(self, row: int, column: int, style: str) -> None:
+        """Gives the cell another style; what stands in it stays."""
+        cell = self._cell(row, column)
+        if cell is not None:
+            tag = with_attribute(self._xml[cell.start : cell.inner], "s", style)
+            self._set(row, column, (tag + self._xml[cell.inner : cell.end]).decode())
+
     def look_like(self, row: int, model: int) -> None:
         """Gives a row the height of another one; a new row takes all of its look."""
         self._models[row] = model

@@ -1,0 +1,109 @@
+"""Columns of a person's sheet that become text to its foot: 2.10 that is typed into them stays 2.10."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xlcsp.master.parts.book import Table, Workbook
+from xlcsp.master.parts.carry import extend
+from xlcsp.master.parts.markup import Node, Splices, parse, prefix, with_attribute
+from xlcsp.master.parts.sheet import SheetPart
+
+_TEXT, _CODE = "49", "@"
+
+
+class TextLooks:
+    """The looks of a workbook's cells, and to those that are no text the same ones as text, added after them all."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.part = next(one.target for one in book.relations(book.main) if one.kind == "styles")
+        self._xml, self._root = book.archive.part(self.part), book.parsed(self.part)
+        formats, looks = self._root.first("numFmts"), self._root.first("cellXfs")
+        codes = formats.children if formats else ()
+        texts = {_TEXT, *(one.attributes["numFmtId"] for one in codes if one.attributes.get("formatCode") == _CODE)}
+        self._looks = looks.children if looks else []
+        self._texts = {str(at) for at, one in enumerate(self._looks) if one.attributes.get("numFmtId") in texts}
+        self._made: dict[str, str] = {}
+
+    def of(self, style: str | None) -> str:
+        """The number of that look as text; its own where it is text already."""
+        style = style or "0"
+        if style in self._texts:
+            return style
+        return self._made.setdefault(style, str(len(self._looks) + len(self._made)))
+
+    def changed(self) -> bytes:
+        """The styles' part with the looks that were asked for."""
+        splices = Splices()
+        made = b"".join(self._as_text(self._looks[int(style)]) for style in self._made)
+        extend(self._xml, self._root, "cellXfs", made, len(self._made), splices)
+        return splices.applied(self._xml)
+
+    def _as_text(self, look: Node) -> bytes:
+        tag = with_attribute(self._xml[look.start : look.inner], "numFmtId", _TEXT)
+        return with_attribute(tag, "applyNumberFormat", "1") + self._xml[look.inner : look.end]
+
+
+def with_text(sheet: SheetPart, table: Table, widths: Mapping[int, float], looks: TextLooks) -> bytes:
+    """The sheet's part, those of its columns text: the columns, texts in the table, and blank cells in and below it.
+
+    widths: of a column that has none, by its number. A cell with a number or a formula stays as it is.
+    """
+    last = table.area.bottom - table.totals
+    for row, column in sheet.places():
+        if row <= table.area.top or column not in widths:
+            continue
+        style = sheet.style(row, column)
+        is_ours = sheet.is_blank(row, column) or (row <= last and sheet.holds_text(row, column))
+        if is_ours and looks.of(style) != (style or "0"):
+            sheet.restyle(row, column, looks.of(style))
+    return _with_columns(sheet.changed(), widths, looks)
+
+
+def _with_columns(xml: bytes, widths: Mapping[int, float], looks: TextLooks) -> bytes:
+    root, splices = parse(xml), Splices()
+    listed, data = root.first("cols"), root.first("sheetData")
+    left = dict(sorted(widths.items()))
+    start = f"<{prefix(xml, data or root)}"
+
+    def new(before: int) -> bytes:
+        """Those that are not there, as far as they stand before that one."""
+        own = [at for at in left if at < before]
+        return "".join(
+            f'{start}col min="{at}" max="{at}" width="{left.pop(at) + 0.7109375:g}" customWidth="1" '
+            f'style="{looks.of(None)}"/>'
+            for at in own
+        ).encode()
+
+    for node in listed.children if listed else ():
+        first, last = (int(node.attributes[name]) for name in ("min", "max"))
+        splices.put(node.start, node.start, new(first))
+        inside, style = [at for at in left if at <= last], node.attributes.get("style")
+        for at in inside:
+            del left[at]
+        if inside and looks.of(style) != (style or "0"):
+            pieces = _pieces(xml[node.start : node.inner], range(first, last + 1), inside, looks.of(style))
+            splices.put(node.start, node.end, b"".join(pieces))
+    rest = new(max(widths) + 1)
+    if listed is not None:
+        splices.put(listed.close, listed.close, rest)
+    elif data is not None:
+        splices.put(data.start, data.start, f"{start}cols>".encode() + rest + f"</{start[1:]}cols>".encode())
+    return splices.applied(xml)
+
+
+def _pieces(tag: bytes, columns: range, inside: list[int], style: str) -> Iterator[bytes]:
+    """The element of several columns as one for each that becomes text, and those between them."""
+    if not tag.endswith(b"/>"):
+        tag = tag[:-1] + b"/>"
+    at = columns.start
+    for one in [*inside, columns.stop]:
+        if at < one:
+            yield _of(tag, at, one - 1)
+        if one < columns.stop:
+            yield with_attribute(_of(tag, one, one), "style", style)
+        at = one + 1
+
+
+def _of(tag: bytes, first: int, last: int) -> bytes:
+    return with_attribute(with_attribute(tag, "min", str(first)), "max", str(last))

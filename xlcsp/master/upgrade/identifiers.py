@@ -1,0 +1,30 @@
+"""Columns for identifiers become text, as in a new master: so that 2.10 that is typed into them stays 2.10."""
+
+from __future__ import annotations
+
+from xlcsp.domain.numbers import listed
+from xlcsp.master.parts.as_text import TextLooks, with_text
+from xlcsp.master.parts.book import opened
+from xlcsp.master.parts.sheet import SheetPart
+from xlcsp.master.upgrade.columns import table_of
+from xlcsp.master.upgrade.step import TABLES, Step, Target
+
+
+def with_text_identifiers(file: str, content: bytes, _: Target) -> Step:
+    """Each column for identifiers is text to the foot of its sheet. A number that stands in one stays a number."""
+    book = opened(file, content)
+    looks, replaced, changes = TextLooks(book), {}, []
+    for of in TABLES:
+        if of.name not in book.sheets:
+            continue
+        sheet, table = SheetPart(book, of.name), table_of(book, of)
+        headings = {name.casefold(): at for at, name in enumerate(table.columns, table.area.left)}
+        own = {headings[one.heading.casefold()]: one for one in of.columns if one.form == "id"}
+        after = with_text(sheet, table, {at: one.width for at, one in own.items()}, looks) if own else b""
+        if own and after != book.archive.part(sheet.part):
+            replaced[sheet.part] = after
+            changes.append(f"{of.name}: {listed(one.heading for one in own.values())} as text down to the last row.")
+    if not replaced:
+        return Step(content)
+    replaced[looks.part] = looks.changed()
+    return Step(book.archive.rebuilt(replaced), tuple(changes))
