@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import struct
 import zipfile
@@ -195,5 +196,6 @@ def _refuse_doctype(*_: object) -> None:
     raise Refused("damaged", found, "Ask for the form again")
 
 
+@functools.lru_cache(maxsize=1024)  # the parts of forms have the same names
 def _key(name: str) -> str:
     return normpath(name.replace("\\", "/").lstrip("/")).lower()

@@ -6,6 +6,7 @@ cell (a CellError); a sheet is refused where programs would put cells in differe
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
@@ -18,6 +19,7 @@ from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 104  # within which a sheet that is read has its cells
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
+_ROW_SHIFT, _MOST_PLACES = 15, 2**14  # addresses that are known: forms have the same ones
 _MOST_KNOWN = 4096  # texts that are found as they are written; of a file with more, the others take no more memory
 _WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
@@ -29,17 +31,12 @@ _SPACES = (
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 
 
-class _Columns(dict[str, int]):
+@functools.lru_cache(maxsize=2**15)
+def _column(letters: str) -> int:
     """The number of a column by its letters; 0 where they name none."""
-
-    def __missing__(self, letters: str) -> int:
-        number = 0
-        if re.fullmatch("[A-Z]{1,3}", letters):
-            for letter in letters:
-                number = number * 26 + ord(letter) - 64
-        if len(self) < EXCELS_ROWS:
-            self[letters] = number
-        return number
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        return 0
+    return functools.reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
 
 
 class _Tags(NamedTuple):
@@ -57,7 +54,19 @@ class _Disordered(Exception):
     """The sheet's cells do not stand in order: whether two have one address takes a set of all to find out."""
 
 
-_COLUMNS = _Columns()
+class _Places(dict[str, int]):
+    """An address as one number, in the order of a sheet's cells: its row times 2**15, and its column; 0 for none."""
+
+    def __missing__(self, written: str) -> int:
+        letters = written.rstrip("0123456789")
+        row, column = written[len(letters) :], _column(letters)
+        place = (int(row) << _ROW_SHIFT) + column if column and _ROW.fullmatch(row) else 0
+        if len(self) < _MOST_PLACES:
+            self[written] = place
+        return place
+
+
+_PLACES = _Places()
 
 
 class Styles(dict[str | None, Format | None]):
@@ -122,7 +131,7 @@ class _Reader:
                 self._take_rows(data)
             for child in root:
                 if child is not data:
-                    self._merged.update(one.get("ref", "") for one in child if one.tag == self._tags.merged)
+                    self._merged.update(one.get("ref", "") for one in child.findall(self._tags.merged))
                     child.clear()
         if data is None:
             self._refuse("has no cells")
@@ -142,7 +151,7 @@ class _Reader:
         areas = [_AREA.fullmatch(one) for one in self._merged]
         left = MOST_ROWS * MOST_COLUMNS
         for area in filter(None, areas):
-            top, bottom, first, last = int(area[2]), int(area[4]), _COLUMNS[area[1]], _COLUMNS[area[3]]
+            top, bottom, first, last = int(area[2]), int(area[4]), _column(area[1]), _column(area[3])
             shown = Sheet("", rows).value(top, first)
             for cells in rows[top - 1 : bottom]:
                 left -= len(cells[first - 1 : last])
@@ -187,36 +196,39 @@ class _Reader:
 
     def _take_cells(self, row: Element, tags: _Tags, number: int) -> None:  # noqa: C901, PLR0912 - the innermost loop
         cells = self._rows.get(number, [])
-        row_text = str(number)
-        column, cut, tag, held, places, texts = 0, -len(row_text), tags.cell, tags.value, self._places, self._texts
+        tag, held, places, texts = tags.cell, tags.value, self._places, self._texts
+        before = start = number << _ROW_SHIFT
+        end = start + (1 << _ROW_SHIFT)
         most = MOST_COLUMNS if number <= MOST_ROWS else 0
         for cell in row:
             if cell.tag != tag:
                 self._check_other(cell, tags)
                 continue
-            written, before = cell.get("r"), column
-            if written is None:
-                column += 1
-            else:
-                column = _COLUMNS[written[:cut]]
-                if not column or written[cut:] != row_text:
-                    self._refuse(f'has a cell with the address "{written[:20]}" in row {number}')
+            written = cell.get("r")
+            place = before + 1 if written is None else _PLACES[written]
+            if written is not None and not start < place < end:
+                self._refuse(f'has a cell with the address "{written[:20]}" in row {number}')
             if places is not None:
-                self._note((number, column), places)
-            elif column <= before:
+                self._note((number, place - start), places)
+            elif place <= before:
                 raise _Disordered
-            if not len(cell):  # nothing but a style
+            before = place
+            size = len(cell)
+            if not size:  # nothing but a style
                 continue
-            if len(cell) == 1 and cell[0].tag == held and cell.get("t") == "s":  # nearly all
+            of_type = cell.get("t") if size == 1 and cell[0].tag == held else ""
+            if of_type == "s":  # nearly all
                 value = texts[cell[0].text]
+            elif of_type is None:
+                value = self._number(cell.get("s"), cell[0].text or "", is_formula=False)
             else:
                 value = self._value(cell, tags)
             if value is None:
                 continue
-            if len(cells) == column - 1 < most:
+            if len(cells) == place - start - 1 < most:
                 cells.append(value)
             else:
-                self._store(cells, number, column, value)
+                self._store(cells, number, place - start, value)
         if cells:
             self._rows[number] = cells
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
@@ -79,7 +80,7 @@ class Table:
                 yield Row(self.sheet, number, self.columns, faults)
 
 
-def find_table(sheet: Sheet, names: Sequence[str]) -> Table | None:
+def find_table(sheet: Sheet, names: tuple[str, ...]) -> Table | None:
     """The table whose header holds the first of the names and most of the others, whatever their capitals.
 
     None where no row within the first 60 holds the first name. The first of several headers counts.
@@ -89,19 +90,26 @@ def find_table(sheet: Sheet, names: Sequence[str]) -> Table | None:
     found = next(as_written, 0)
     if found:
         return _table(sheet, found, names)
-    wanted, first, most = {name.lower() for name in names}, names[0].lower(), 0
+    wanted, first, most = _by_heading(names), names[0].lower(), 0
     for number, cells in enumerate(rows, 1):
-        if len(cells) <= most or first not in [cell.strip().lower() for cell in cells if isinstance(cell, str)]:
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if len(cells) <= most or first not in "\n".join(texts).lower():
             continue
-        held = wanted.intersection(plain(cell).lower() for cell in cells if isinstance(cell, str))
+        if first not in [text.strip().lower() for text in texts]:
+            continue
+        held = wanted.keys() & {plain(text).lower() for text in texts}
         if len(held) > most:
             most, found = len(held), number
     return _table(sheet, found, names) if found else None
 
 
-def _table(sheet: Sheet, header: int, names: Collection[str]) -> Table:
-    by_heading = {name.lower(): name for name in names}
-    columns: dict[str, int] = {}
+@functools.lru_cache(maxsize=64)
+def _by_heading(names: tuple[str, ...]) -> Mapping[str, str]:
+    return {name.lower(): name for name in names}
+
+
+def _table(sheet: Sheet, header: int, names: tuple[str, ...]) -> Table:
+    by_heading, columns = _by_heading(names), dict[str, int]()
     for place, cell in enumerate(sheet.rows[header - 1], 1):
         heading = plain(cell).lower()
         if heading:

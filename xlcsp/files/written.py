@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -27,12 +28,18 @@ def unescaped(text: str) -> str:
 
 def text_of(element: Element) -> str:
     """The text of a shared or inline text: what is shown above Japanese ones is none of it."""
-    space = element.tag.rpartition("}")[0]
-    if len(element) == 1 and element[0].tag == f"{space}}}t":
+    text, run = _names(element.tag)
+    if len(element) == 1 and element[0].tag == text:
         return element[0].text or ""
-    text, run = f"{space}}}t", f"{space}}}r"
     parts = (part for child in element for part in (child if child.tag == run else (child,)) if part.tag == text)
     return "".join(part.text or "" for part in parts)
+
+
+@functools.lru_cache(maxsize=16)
+def _names(tag: str) -> tuple[str, str]:
+    """The names of text and run in the namespace of that element."""
+    space = tag.rpartition("}")[0]
+    return f"{space}}}t", f"{space}}}r"
 
 
 def seen_text(text: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -55,7 +55,7 @@ class Package:
         """The part of that kind: by its relationship, else by its content type, which is all that some files keep."""
         if kind in by_kind or CONTENT_TYPES not in self._parts:
             return by_kind.get(kind, "")
-        return next(_of_type(self._parts, (f".{kind}+xml".lower(),)), ("", ""))[0]
+        return next(iter(_of_type(self._parts, (f".{kind}+xml".lower(),))), ("", ""))[0]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,21 +82,23 @@ def main_type(parts: Container) -> tuple[str, str]:
 
     Empty without one; only the part, where the type is that of an ending of names.
     """
-    return next(_of_type(parts, ("main+xml", ".main")), ("", ""))
+    return next(iter(_of_type(parts, ("main+xml", ".main"))), ("", ""))
 
 
-def _of_type(parts: Container, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _of_type(parts: Container, endings: tuple[str, ...]) -> Sequence[tuple[str, str]]:
     """The parts whose content type ends so, each with its type in lower case; what names a part goes first."""
-    typed = [
-        (attributes, attributes.get("ContentType", "").lower())
-        for _, attributes in _elements(parts.read(CONTENT_TYPES))
-    ]
+    return _typed(parts.read(CONTENT_TYPES), endings)
+
+
+@functools.lru_cache(maxsize=64)
+def _typed(xml: bytes, endings: tuple[str, ...]) -> Sequence[tuple[str, str]]:
+    typed = [(attributes, attributes.get("ContentType", "").lower()) for _, attributes in _elements(xml)]
     found = [
         (attributes.get("PartName", "").lstrip("/"), of_type)
         for attributes, of_type in typed
         if of_type.endswith(endings)
     ]
-    yield from sorted(found, key=lambda one: not one[0])
+    return sorted(found, key=lambda one: not one[0])
 
 
 def _main_part(parts: Container) -> str:
@@ -111,13 +113,19 @@ def _main_part(parts: Container) -> str:
 
 
 def _relations(parts: Container, part: str, folder: str) -> dict[str, _Relation]:
+    told = _told(parts.read(part), folder)
+    return {identity: _Relation(one.of_type, parts.found(one.target)) for identity, one in told.items()}
+
+
+@functools.lru_cache(maxsize=64)
+def _told(xml: bytes, folder: str) -> Mapping[str, _Relation]:
+    """The relationships within the package, whether there are such parts or not."""
     found: dict[str, _Relation] = {}
-    for name, attributes in _elements(parts.read(part)):
+    for name, attributes in _elements(xml):
         target = attributes.get("Target", "").replace("\\", "/")
         if name == "Relationship" and attributes.get("TargetMode", "").lower() != "external":
             whole = normpath(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/"))
-            of_type = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = _Relation(of_type, parts.found(whole))
+            found[attributes.get("Id", "")] = _Relation(attributes.get("Type", "").rpartition("/")[2], whole)
     return found
 
 
@@ -146,11 +154,11 @@ def _read_texts(parts: Container, part: str) -> list[str | None]:
     root = Element("")
     for root in parts.growing(part):
         complete = root[:-1]
-        found.extend(seen_text(text_of(item)) for item in complete)
+        found.extend(map(seen_text, map(text_of, complete)))
         del root[: len(complete)]
         if len(found) > _MOST_TEXTS:
             raise Refused("too large", f"The file has more than {_MOST_TEXTS:,} texts", "Send the form alone")
-    return [*found, *(seen_text(text_of(item)) for item in root)]
+    return [*found, *map(seen_text, map(text_of, root))]
 
 
 @functools.lru_cache(maxsize=16)  # forms of one issue have the same styles

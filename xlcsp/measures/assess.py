@@ -105,7 +105,7 @@ def assess(
     projection = likely if is_closed or is_likely else _projection(observed, years)
     low, high = likely.interval() if series.projection != "none" else (None, None)
     chance = likely.chance_of(demand)
-    judging = _judging(observed, history, settings, quarter, as_of, chance=chance, projection=projection)
+    judging = _judging(observed, history, years, settings, quarter, as_of, chance=chance, projection=projection)
     judged, bound = judging.compared()
     state, reason = judging.rated(judged, bound)
     travelled = partial(travel, alone, polarity=series.polarity, decimals=series.kind.decimals(settings.decimals))
@@ -149,13 +149,14 @@ def rag_of(
     projection = _projection(observed, years) if series.judged == "projection" else NO_PROJECTION
     is_likelihood = settings.rule_of(series) == "chance" and not series.is_closed(quarter)
     chance = _likely(observed, years).chance_of(target_of(series)) if is_likelihood else None
-    judging = _judging(observed, history, settings, quarter, as_of, chance=chance, projection=projection)
+    judging = _judging(observed, history, years, settings, quarter, as_of, chance=chance, projection=projection)
     return judging.rated(*judging.compared())[0]
 
 
 def _judging(
     observed: Observed,
     history: Sequence[YearOfFigures],
+    years: Sequence[Year],
     settings: Settings,
     quarter: Quarter,
     as_of: date | None = None,
@@ -163,10 +164,9 @@ def _judging(
     projection: YearEnd,
     chance: float | None = None,
 ) -> Judging:
-    """The series about to be rated."""
+    """The series about to be rated. years: those of its history that are recorded alike."""
     series, slot = observed.series, observed.current
     against, demand = comparators(observed, history), target_of(series)
-    years = comparable_years(series, history, quarter.start)
     to_date = part_of(series, slot.quarter.number, demand, years) if slot else Part()
     alone = part_of(series, slot.quarter.number, demand, years, is_alone=True) if slot else Part()
     values = {

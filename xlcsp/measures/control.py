@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,8 +14,9 @@ from xlcsp.measures.by_month import month_values
 from xlcsp.measures.comparators import is_comparable, own_value
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.spc import ENOUGH_POINTS, OUTSIDE, Xmr, xmr
+from xlcsp.measures.spc import ENOUGH_POINTS, Xmr, lines_of, xmr
 
+FLOOR = 0  # no limit of what is recorded lies below it
 Period = Quarter | Month
 LEAST_MEAN = 5  # events a quarter or month: below it the limits of a count mean nothing
 MOST_POINTS = 36  # the last ones: more do not fit a page, and say little of today
@@ -22,18 +24,24 @@ YEARS_OF_SEASON = 3  # complete years from which the factors of quarters or mont
 SEASONAL = Fraction(1, 2)  # the share of the variation that lies between the quarters of a seasonal series
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Control:
     """A control chart: quarters or months, figures, and the figures as drawn (None is missing) with their limits.
 
     factors: of a year's quarters or months, by which the figures were divided; None where the series has no season.
+    limits: below and above which a figure as drawn is no noise.
     """
 
     periods: tuple[Period, ...]
     figures: tuple[Fraction | None, ...]
     drawn: tuple[Fraction | None, ...]
     factors: tuple[Fraction, ...] | None
-    chart: Xmr
+    limits: tuple[float, float]
+
+    @functools.cached_property
+    def chart(self) -> Xmr:
+        """The lines, and the rules that each figure as drawn breaks."""
+        return xmr(self.drawn, floor=FLOOR)
 
     @property
     def unit(self) -> str:
@@ -52,13 +60,12 @@ class Control:
 
     def outside(self, period: Period) -> str:
         """How the figure lies outside the limits, as the chart draws both; empty where it lies within."""
-        if period not in self.periods or OUTSIDE not in self.chart.rules[place := self.periods.index(period)]:
+        drawn = self.drawn[self.periods.index(period)] if period in self.periods else None
+        low, high = self.limits
+        if drawn is None or low <= float(drawn) <= high:
             return ""
-        limits = f"outside the control limits {limit_text(self.chart.lpl)} to {limit_text(self.chart.upl)}"
-        drawn = self.drawn[place]
-        if self.factors is None or drawn is None:
-            return limits
-        return f"{limits}, at {limit_text(drawn)} with the season taken out"
+        limits = f"outside the control limits {limit_text(low)} to {limit_text(high)}"
+        return f"{limits}, at {limit_text(drawn)} with the season taken out" if self.factors is not None else limits
 
 
 def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:
@@ -93,10 +100,10 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
             None if value is None else value / factors[place - 1] for place, value in zip(places, figures, strict=True)
         )
     try:
-        chart = xmr(drawn, floor=0)
+        _, low, high, *_ = lines_of([None if value is None else float(value) for value in drawn], floor=FLOOR)
     except MeasureError:
         return None  # no two successive points
-    return Control(periods, figures, drawn, factors, chart)
+    return Control(periods, figures, drawn, factors, (low, high))
 
 
 def _place(period: Period) -> int:
@@ -155,11 +162,11 @@ def _factors(periods: Sequence[Period], figures: Sequence[Fraction | None]) -> t
     whole = [list(year.values()) for year in years.values() if len(year) == a_year]
     if len(whole) < YEARS_OF_SEASON:
         return None
-    columns = list(zip(*whole, strict=True))
-    means = [sum(column, Fraction(0)) / len(column) for column in columns]
-    mean = sum(means, Fraction(0)) / a_year
-    total = sum(((value - mean) ** 2 for column in columns for value in column), Fraction(0))
-    between = sum((len(whole) * (one - mean) ** 2 for one in means), Fraction(0))
-    if total == 0 or between < SEASONAL * total or 0 in means:
+    sums = [sum(column, Fraction(0)) for column in zip(*whole, strict=True)]
+    total = sum(sums, Fraction(0))
+    of_mean = total * total / (len(whole) * a_year)
+    varied = sum((value * value for year in whole for value in year), Fraction(0)) - of_mean
+    between = sum((one * one for one in sums), Fraction(0)) / len(whole) - of_mean
+    if varied == 0 or between < SEASONAL * varied or 0 in sums:
         return None
-    return tuple(one / mean for one in means)
+    return tuple(one * a_year / total for one in sums)

@@ -6,6 +6,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational
+from typing import cast
 
 from xlcsp.domain.kinds import COUNT, Kind
 from xlcsp.domain.numbers import added, is_number, listed, rounded, shown
@@ -23,8 +24,11 @@ def exact(value: object, name: str = "value") -> Fraction | None:
     """
     if value is None:
         return None
-    if type(value) is int:  # most figures; the checks below cost four times as much
-        return Fraction(value)
+    of_type = type(value)  # nearly all are one of these three; the checks below cost several times as much
+    if of_type is Fraction:
+        return cast("Fraction", value)
+    if of_type is int or (of_type is Decimal and cast("Decimal", value).is_finite()):
+        return Fraction(cast("int | Decimal", value))
     if not is_number(value):
         raise MeasureError(f'{name} "{value}" is not a number.')
     if isinstance(value, Rational | Integral):

@@ -65,7 +65,7 @@ def xmr(
     found = [exact(value, f"point {place}") for place, value in enumerate(values, 1)]
     points = [None if value is None else float(value) for value in found]
     base = points[:baseline]
-    lines = _lines(base, screen=screen, floor=floor)
+    lines = lines_of(base, screen=screen, floor=floor)
     broken: list[set[str]] = [set() for _ in points]
     for name, places in _signals(points, lines, run, trend):
         for place in places:
@@ -75,8 +75,8 @@ def xmr(
     return Xmr(*lines, rules, len(base) - base.count(None))
 
 
-def _lines(points: Sequence[float | None], *, screen: bool, floor: float | None) -> Lines:
-    """The mean, the process limits and the near limits of the points that set them."""
+def lines_of(points: Sequence[float | None], *, screen: bool = False, floor: float | None = None) -> Lines:
+    """The mean, the process limits and the near limits of the points that set them. Raises MeasureError as ``xmr``."""
     known = [value for value in points if value is not None]
     ranges = [abs(later - earlier) for earlier, later in pairwise(points) if earlier is not None and later is not None]
     if not ranges:

@@ -64,9 +64,10 @@ def check_form(
         last = last_reported(row, one.series) if one.series else None
         if last is not None:
             into.last_reported.append(last)
-        if is_revised(row) or one.rivals:
+        revised = is_revised(row)
+        if revised or one.rivals:
             tell_identity(form, one, [], into)
-        if is_revised(row):
+        if revised:
             read_revision(form, row, one, version, into)
     _drop_contradicting(form, into)
     return into

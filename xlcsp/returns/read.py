@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -142,11 +141,6 @@ def tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Tabl
 
 
 def _read_back(columns: Columns[FormColumn]) -> tuple[str, ...]:
-    return _headings(tuple(columns))
-
-
-@functools.cache
-def _headings(columns: tuple[FormColumn, ...]) -> tuple[str, ...]:
     return tuple(column.heading for column in columns if not column.is_live)
 
 
@@ -158,6 +152,8 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
         words = f'The sheet "{sheet.name}" is a second return form in the same file; it was not read'
         found.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
     sheet, header = forms[0].sheet, forms[0].header
+    if len(forms[0].columns) == len(sheet.rows[header - 1]):
+        return found  # no heading is blank, none stands there twice
     names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
     if len(set(names)) == len(names):
         return found

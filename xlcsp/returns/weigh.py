@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,7 +63,7 @@ def odd_figures(
     return problems, queries
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Weighed:
     """A series whose figure of the quarter is weighed against what was before.
 
@@ -77,6 +78,11 @@ class _Weighed:
     as_of: date
     is_told: bool = False
 
+    @property
+    def history(self) -> Sequence[YearOfFigures]:
+        """The series' earlier years."""
+        return self.master.history.get(self.series.id, ())
+
     def queries(self) -> Iterator[Problem]:
         """What is worth a question."""
         yield from self._revised()
@@ -88,12 +94,12 @@ class _Weighed:
         if now.has_value:
             yield from to_date or (*self._step(own, now), *self._unusual(own, now))
             yield from self._fewer(own, now)
-            yield from self._stopped(own, now)
+            yield from self._stopped(now)
             yield from self._said_to_change(own, now)
         before = self.held.get(own.plus(-1))
         yield from self._repeated(now, before)
         if not to_date:  # else its colour rests on what is asked already
-            yield from self._unsaid(own, now)
+            yield from self._unsaid(now)
 
     def _revised(self) -> Iterator[Problem]:
         """An earlier quarter that a return of this quarter changed."""
@@ -120,9 +126,11 @@ class _Weighed:
             return value
         return value / below if value is not None and below else None
 
-    def _year(self, own: Quarter) -> tuple[Observed, Sequence[YearOfFigures], Quarter]:
+    @functools.cached_property
+    def _year(self) -> tuple[Observed, Sequence[YearOfFigures], Quarter]:
         """The year of the figure as it is known, the years before it, and up to which quarter."""
-        changed, history = frozenset(one.quarter for one in self.changed), self.master.history.get(self.series.id, ())
+        own, history = self.series.figure_quarter(self.upto) or self.upto, self.history
+        changed = frozenset(one.quarter for one in self.changed)
         year = next((year for year in history if year.start == own.start), None)
         if year is None or own.start == self.upto.start:
             return observe(self.series, self.held, changed, self.upto), history, self.upto
@@ -131,8 +139,7 @@ class _Weighed:
         return last_year(self.series, year, self.held, changed, self.upto), earlier, at
 
     def _last_year(self, start: int) -> YearOfFigures | None:
-        years = self.master.history.get(self.series.id, ())
-        return next((year for year in years if year.start == start), None)
+        return next((year for year in self.history if year.start == start), None)
 
     def _before(self, own: Quarter) -> tuple[Quarter, Fraction | None]:
         """The quarter before and its value; of a first quarter last year's fourth."""
@@ -180,7 +187,7 @@ class _Weighed:
         """A count outside the limits of its control chart."""
         if not self.series.kind.is_independent or now.basis == YEAR_TO_DATE or now.numerator is None:
             return
-        observed, history, _ = self._year(own)
+        observed, history, _ = self._year
         chart = control(observed, history)
         if chart is None:
             return
@@ -204,11 +211,11 @@ class _Weighed:
         )
         yield told_of(now, "denominator fell", words, "Ask whether all cases are counted")
 
-    def _stopped(self, own: Quarter, now: Figure) -> Iterator[Problem]:
+    def _stopped(self, now: Figure) -> Iterator[Problem]:
         """A count that stays at 0, where it was large before."""
         if not self.series.kind.is_added_up or now.numerator != 0:
             return
-        observed, history, at = self._year(own)
+        observed, history, at = self._year
         past = [year.run for year in comparable_years(self.series, history, at.start)]
         stop = stopped([*past, observed.run])
         if stop is not None:
@@ -264,7 +271,7 @@ class _Weighed:
             found.append(("the target", value, Fraction(self.series.target)))
         return [Base(on, scale * one, scale * then) for on, one, then in found if one is not None and then is not None]
 
-    def _unsaid(self, own: Quarter, now: Figure) -> Iterator[Problem]:
+    def _unsaid(self, now: Figure) -> Iterator[Problem]:
         """A Red of which nothing is said."""
         if (
             now.commentary
@@ -273,7 +280,7 @@ class _Weighed:
             or self.series.target_rule in ("monitor", "to be set")
         ):
             return
-        observed, history, at = self._year(own)
+        observed, history, at = self._year
         as_of = self.as_of if at == self.upto else None
         if rag_of(observed, history, self.master.settings, at, as_of) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
