@@ -21,6 +21,8 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.forms.write import write_form
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master, find_master, read_master
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.withhold import public_report
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import forms
 from xlcsp.returns.read import read_return
@@ -292,3 +294,16 @@ def test_a_rebuild_offers_the_late_figures_for_history_beside_what_stands_there(
     assert master.path.read_bytes() == same
     assert main(["refresh", str(master.path), "--quarter", "Q2"]) == 1  # Q2's return is missing
     assert len(proposed(master.path)) == 2
+
+
+def test_a_small_late_figure_is_not_given_away_by_the_publication(tmp_path: Path) -> None:
+    plan = ({**BASE, "lag_quarters": 1, "disclosive": "yes", "target": 20}, PROMPT)
+    for name, history, is_told in (("a", {**HELD, "target": 20}, True), ("b", {**HELD, "Q3": 3, "target": 20}, False)):
+        master = read_master(write_plan(tmp_path / name, plan, history=(history,)))
+        send_all(master, Quarter(2014, 1))
+        public = publication(public_report(master, collect(master, Quarter(2014, 1))))
+        tables = {table.name: table.rows for table in public.tables}
+        rows = [row for row in tables.get("last_year", ()) if row[0] == "1.1"]
+        assert [row[4:] for row in rows] == ([("2013/14", 70, "at least 20 clients", "Target achieved")] * is_told)
+        told = [row for row in tables["figures"] if row[0] == "1.1" and row[4] == "2013/14"]
+        assert len(told) == (4 if is_told else 0)

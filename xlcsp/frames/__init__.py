@@ -75,7 +75,8 @@ def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
 
     The numbers are those of ``xlcsp report --json``: q1 to q4 the quarters' figures (d1 to d4 what they are out of),
     ytd, last_year, variance, profile (the target to date), projection with low and high (80%), chance, rag,
-    measure_rag, verdict, the sentence of the quarter. Rates and percentages are proportions. Raises as ``figures``.
+    measure_rag, verdict, the sentence of the quarter; outturn: last year as late figures complete it, with its verdict.
+    Rates and percentages are proportions. Raises as ``figures``.
     """
     report = _report(folder, quarter)
     return _results(report.measures, report.quarter, report.settings.partnership)
