@@ -15,6 +15,8 @@ from xlcsp.forms.layout import Answer
 from xlcsp.report.model import Report, build_report
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import plots
+from xlcsp.report.sheets import make_workbook
+from xlcsp.report.sheets.measures import SHEET
 from xlcsp.report.units import events, told, values_unit
 from xlcsp.report.words import off_target
 from xlcsp.returns.collect import collect
@@ -90,3 +92,15 @@ def test_per_how_many_residents_is_said_once(report: Report) -> None:
 def test_an_amount(value: Fraction, unit: str, text: str) -> None:
     assert amount(value, 1 if value.denominator != 1 else 0, unit) == text
     assert told(Series("x", "1", "T", "M", "", kind="amount", unit=unit), value) == text
+
+
+def test_a_target_stands_beside_the_figures_with_the_decimals_of_the_plan(report: Report) -> None:
+    """3.65, which 3.7 would miss."""
+    page = next(one for one in pages(report) if one.series.id == "c")
+    (plot,) = plots(page)
+    assert "Target: Q1 3.65" in plot.told
+    sheet = make_workbook(report)[SHEET]
+    first = next(cell.row for cell in sheet["A"] if cell.value == "1.3")
+    header = next(row for row in range(first, first + 20) if sheet.cell(row, 3).value == "Q1")
+    rows = {sheet.cell(row, 1).value: sheet.cell(row, 3).number_format for row in range(header, header + 8)}
+    assert (rows["Target"], rows["2014/15"]) == ("#,##0.00", "#,##0.0")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.numbers import places_of
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Target
@@ -59,12 +60,14 @@ class Page:
 class Names:
     """The names of a page's rows: as they stand in its table and in the legends of its charts."""
 
+    target, baseline = "Target", "Baseline"
+
     def __init__(self, start: int) -> None:
         self.this, self.last = year_label(start), year_label(start - 1)
         self.to_date, self.last_to_date = f"{self.this} to date", f"{self.last} to date"
-        self.target, self.target_upper = "Target", "Target, upper bound"
+        self.target_upper = "Target, upper bound"
         self.target_to_date, self.target_upper_to_date = "Target to date", "Target to date, upper bound"
-        self.baseline, self.baseline_to_date = "Baseline", "Baseline to date"
+        self.baseline_to_date = "Baseline to date"
         self.projected, self.low, self.high = "Projected year end", "Likely range from", "Likely range to"
 
 
@@ -184,6 +187,12 @@ def _signal(chart: Control, quarter: Quarter) -> Iterator[tuple[str, str]]:
     broken = dict.fromkeys(rule for period in chart.within(quarter) for rule in found.get(period, ()))
     rules = listed(broken or ("No signal this quarter",))
     yield "Control chart (annex)", f"{rules[0].upper()}{rules[1:]}"
+
+
+def row_places(page: Page, name: str, value: Fraction) -> int:
+    """The decimals of a value in a row: a target or baseline of the plan has its own, 3.65 beside 3.4."""
+    is_of_plan = page.series.kind.is_measured and name.startswith((Names.target, Names.baseline))
+    return places_of(value, 1) if is_of_plan else 1
 
 
 def is_projected(found: Assessment, series: Series) -> bool:

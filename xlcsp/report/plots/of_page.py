@@ -9,7 +9,7 @@ from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Month
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
-from xlcsp.report.pages import Names, Page, Row
+from xlcsp.report.pages import Names, Page, Row, row_places
 from xlcsp.report.plots.plot import LOOKS, Line, Plot, axis
 from xlcsp.report.units import told, values_unit
 
@@ -56,7 +56,7 @@ def _form(kind: Kind) -> str:
 
 def _line(page: Page, name: str, look: str) -> Line:
     row = page.rows[name]
-    texts = tuple("" if value is None else told(page.series, value) for value in row)
+    texts = tuple("" if value is None else told(page.series, value, row_places(page, name, value)) for value in row)
     last = next((text for text in reversed(texts) if text), "")
     end = "" if LOOKS[look].is_bar else f"{_short(name)} {last}"
     return Line(name, _numbers(row), look, end=end, texts=texts)

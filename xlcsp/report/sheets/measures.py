@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import zip_longest
 
 from xlcsp.domain.slots import GAP
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import Report
 from xlcsp.report.officers import added_by_officers
-from xlcsp.report.pages import LIKELY, Page
+from xlcsp.report.pages import LIKELY, Page, row_places
 from xlcsp.report.plots.of_page import plots
 from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import INDENT, Grid, Value
@@ -157,7 +158,7 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
         grid.put(row, 3 + place, name, "head")
     grid.height(row, _LINE)
     lines: list[tuple[str, Sequence[Value], Sequence[str]]] = [
-        (name, [number(value) for value in values], [_style(page, value) for value in values])
+        (name, [number(value) for value in values], [_style(page, name, value) for value in values])
         for name, values in page.rows.items()
     ]
     marks = ["[x]" if slot.state == GAP else None for slot in page.one.assessment.observed.slots]
@@ -172,11 +173,13 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
     return row + len(lines) + 1
 
 
-def _style(page: Page, value: object) -> str:
+def _style(page: Page, name: str, value: Fraction | None) -> str:
     if page.series.is_proportion:
         return "percent"
-    whole = getattr(value, "denominator", 1) == 1
-    return "number" if whole or not page.series.kind.is_measured else "decimal"
+    if value is None or value.denominator == 1 or not page.series.kind.is_measured:
+        return "number"
+    places = row_places(page, name, value)
+    return f"decimal {places}" if places > 1 else "decimal"
 
 
 def _add_charts(grid: Grid, block: _Block) -> None:

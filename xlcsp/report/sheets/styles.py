@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.styles.cell_style import StyleArray
 
 from xlcsp import theme
+from xlcsp.domain.numbers import MOST_PLACES
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -53,6 +54,7 @@ def _number_formats(decimals: int) -> dict[str, str]:
     places = f"0.{'0' * decimals}".rstrip(".")
     signed = {name: f"{places}{unit}" for name, unit in (("change", "%"), ("points", '" pp"'))}
     plain = {"number": "#,##0", "decimal": f"#,##{places}", "percent": f"{places}%", "whole percent": "0%"}
+    plain |= {f"decimal {at}": f"#,##0.{'0' * at}" for at in range(2, MOST_PLACES + 1)}  # of numbers of the plan
     return plain | {name: f"+{form};-{form};{form}" for name, form in signed.items()}
 
 
