@@ -24,6 +24,10 @@ class Link(str):
         made.target = target
         return made
 
+    def __reduce__(self) -> tuple[type[Link], tuple[str, str]]:
+        """As which it goes to another process."""
+        return Link, (str(self), self.target)
+
     @property
     def formula(self) -> str:
         """The formula that shows the text and leads to the target, without ``=``."""
