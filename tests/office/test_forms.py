@@ -19,7 +19,7 @@ from tests.returns.forms import random_form, without_answers
 from tests.returns.white import differences, issued, return_path
 from tests.support import ANSWERS, Q1, Q2, ROWS, codes, partnership, send, value_of
 from xlcsp.domain.kinds import KIND_WORDS
-from xlcsp.forms.columns import EARLIER, RETURN
+from xlcsp.forms.columns import EARLIER, returned
 from xlcsp.forms.layout import Answer, Form, Revised
 from xlcsp.forms.rows import EARLIER_HEADER, FIRST_ROW
 from xlcsp.forms.write import write_form
@@ -85,18 +85,19 @@ def fills(form: Form) -> dict[str, Any]:
         (form.answers[series.id], f"Return!{{}}{row}") for row, (series, _) in enumerate(form.rows, FIRST_ROW + 2)
     ]
     cells = {
-        cell.format(RETURN.letter(column.key)): column.entered(answer)
+        cell.format(returned(form).letter(column.key)): column.entered(answer)
         for answer, cell in answers
-        for column in RETURN
+        for column in returned(form)
         if column.is_filled_in
     }
-    for row, (series, quarter, _) in enumerate(form.earlier, EARLIER_HEADER + 2):
-        new = form.revised.get((series.id, quarter), Revised())
+    for row, line in enumerate(form.earlier, EARLIER_HEADER + 2):
+        new = form.revised.get((line.series.id, line.month or line.quarter), Revised())
         places = {
             column: f"Earlier quarters!{EARLIER.letter(column.key)}{row}" for column in EARLIER if column.is_filled_in
         }
         cells |= {place: column.entered(new) for column, place in places.items()}
-    for cell, text in (("J7", form.signed_by), ("J6", form.as_at), ("J8", form.signed)):
+    at = returned(form).letter("commentary")
+    for cell, text in ((f"{at}7", form.signed_by), (f"{at}6", form.as_at), (f"{at}8", form.signed)):
         if text:
             cells[f"Return!{cell}"] = text if isinstance(text, str) else (text - date(1899, 12, 30)).days
     return {cell: value for cell, value in cells.items() if value not in (None, "")}

@@ -12,9 +12,9 @@ from python_calamine import CalamineWorkbook
 
 from tests.returns.forms import START, random_form
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Quarter, months_of
 from xlcsp.domain.plan import Series, plan_of
-from xlcsp.forms.columns import RETURN
+from xlcsp.forms.columns import returned
 from xlcsp.forms.layout import NO_FIGURE, RETURN_SHEET, TO_DATE_BASIS, Answer, Form
 from xlcsp.forms.rows import FIRST_ROW
 from xlcsp.forms.write import write_form
@@ -33,7 +33,7 @@ _TO_DATE = "perhaps year to date"
 
 def issued(seed: int, folder: Path) -> tuple[Master, Form]:
     """A partnership with random series, the earlier quarters of its year in; its form, and what will be filled in."""
-    filled = random_form(seed)
+    filled = _by_month(random_form(seed))
     plan = [replace(series, provider=PROVIDER, name=f"Line {series.id}") for series, _ in filled.rows]
     settings = next((known.settings for known in filled.known.values() if known.settings), None)
     assert settings is not None
@@ -48,6 +48,36 @@ def issued(seed: int, folder: Path) -> tuple[Master, Form]:
     return master, replace(form, as_at=date(2015, 5, 1), signed_by="Lead", signed=date(2015, 5, 2))
 
 
+def _by_month(form: Form) -> Form:
+    """The form with each fourth of its series by month: what is entered, and what is revised."""
+    monthly = {
+        series.id: replace(series, frequency="monthly")
+        for place, (series, _) in enumerate(form.rows)
+        if place % 4 == 1 and series.frequency == "quarterly" and not series.kind.has_status
+    }
+    answers = {name: _months(answer) if name in monthly else answer for name, answer in form.answers.items()}
+    revised = {
+        (name, months_of(period)[1] if name in monthly and isinstance(period, Quarter) else period): new
+        for (name, period), new in form.revised.items()
+    }
+    rows = tuple((monthly.get(series.id, series), own) for series, own in form.rows)
+    earlier = tuple(line._replace(series=monthly.get(line.series.id, line.series)) for line in form.earlier)
+    return replace(form, rows=rows, earlier=earlier, answers=answers, revised=revised)
+
+
+def _months(answer: Answer) -> Answer:
+    """What is entered for the quarter as what is entered for each month; of figures in fives the second is missing."""
+    figure = answer.percentage if answer.figure is None else answer.figure
+    is_part = isinstance(figure, int | float) and figure % 5 == 0 and figure > 0
+    first = Answer(status=answer.status, reason=answer.reason, commentary=answer.commentary)
+    second = None if is_part else figure
+    below = answer.out_of
+    return replace(
+        first, month_1=figure, month_2=second, month_3=figure,
+        month_1_of=below, month_2_of=None if is_part else below, month_3_of=below,
+    )  # fmt: skip
+
+
 def return_path(master: Master, quarter: Quarter) -> Path:
     """Where the provider's return of the quarter lies."""
     path = master.path.parent / "returns" / quarter.folder / "Police.xlsx"
@@ -60,6 +90,8 @@ def _report(master: Master, quarter: Quarter, reported: dict[tuple[str, Quarter]
     figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
     form = form_for(master, PROVIDER, quarter, figures, date(2014, 7, 1))
     answers = {series.id: _answer(reported.get((series.id, own))) for series, own in form.rows}
+    monthly = {series.id for series, _ in form.rows if series.is_monthly}
+    answers = {name: _months(answer) if name in monthly else answer for name, answer in answers.items()}
     day = quarter.last_day
     write_form(replace(form, answers=answers, as_at=day, signed_by="Lead", signed=day), return_path(master, quarter))
 
@@ -86,7 +118,7 @@ def _plain(value: Fraction | None) -> int | float | None:
 def said(path: Path, form: Form) -> dict[str, dict[str, Any]]:
     """What the white columns of a form say of each series, as the file holds it."""
     rows = CalamineWorkbook.from_path(path).get_sheet_by_name(RETURN_SHEET).to_python(skip_empty_area=False)
-    keys = [column.key for column in RETURN]
+    keys = [column.key for column in returned(form)]
     return {
         series.id: dict(zip(keys, rows[index], strict=False))
         for index, (series, _) in enumerate(form.rows, FIRST_ROW + 1)
