@@ -148,11 +148,15 @@ def test_overdue_is_by_the_data_date_and_told_where_the_board_looks(tmp_path: Pa
         ((*NEW[:2], None, *NEW[3:]), "C7", "owner is blank. Name the role that does it, no person."),
         ((*NEW[:3], "end of March", NEW[4]), "D7", '"end of March" is not a date. Enter a date, such as 18/07/2014.'),
         ((*NEW[:3], None, NEW[4]), "D7", "due is blank. Enter the day by which it is to be done"),
-        ((*NEW[:4], "nearly"), "E7", '"nearly" is no status. It is one of: Not started, In progress, Done, Stopped.'),
+        (
+            (*NEW[:4], "nearly"),
+            "E7",
+            '"nearly" is not a choice for status. It is one of: Not started, In progress, Done, Stopped.',
+        ),
         ((NEW[0], None, *NEW[2:]), "B7", "action is blank. Say what is to be done."),
         ((None, *NEW[1:]), "A7", "ref is blank. Enter the number of a measure, such as 1.1."),
         ((1.2, *NEW[1:]), "A7", "The ref is the number 1.2, not text"),
-        (("9.9", *NEW[1:]), "B7", "The action is on 9.9, which is no measure of the plan; it was not taken."),
+        (("9.9", *NEW[1:]), "B7", "The action is on 9.9, which is not a measure of the plan; it was not taken."),
     ],
 )
 def test_a_row_of_a_form_that_is_not_whole_is_one_problem_and_not_taken(
@@ -172,7 +176,7 @@ def test_a_row_of_a_form_that_is_not_whole_is_one_problem_and_not_taken(
     [
         ({"owner": None}, "D5", "owner is blank. Name the role that does it, no person."),
         ({"due": "in spring"}, "E5", '"in spring" is not a date.'),
-        ({"status": "late"}, "F5", '"late" is no status. It is one of: Not started'),
+        ({"status": "late"}, "F5", '"late" is not a choice for status. It is one of: Not started'),
         ({"ref": "9.9"}, "B5", '"9.9" is not a ref of the sheet Measures. Enter the number of a measure'),
         ({"action id": None}, "A5", "action id is blank. Give the action its own, such as A1."),
         ({"action": None}, "C5", "action is blank. Say what is to be done."),
