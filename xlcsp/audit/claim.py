@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.claims.agreement import agrees, fits, is_cut, is_near_enough, percent
-from xlcsp.claims.prose import Pair, Quantity
+from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading
+from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
+_SAYS_SO = re.compile(r",? (?:or|(?:which is |representing |i\.e\. )?an?) (?:[a-z]+ of )?", re.IGNORECASE)
 _FAR = Fraction(2)  # points from which "a fifth" is another part
 
 
@@ -88,6 +92,30 @@ def of_share(claim: Quantity, part: Fraction, whole: Fraction) -> Judged:
         return Judged(claim, "RATE", UNVERIFIABLE, as_text(truth), f"roughly: {of}")
     cut = f"{TRUNCATED}: " if claim.kind == PERCENT and is_cut(truth, claim.value, max(claim.decimals, 0)) else ""
     return Judged(claim, "RATE", FAIL, as_text(truth), cut + of)
+
+
+def told_before(reading: Reading, share: Quantity) -> Quantity | None:
+    """The difference of ``increased by 45 to 365, a rise of 14%``."""
+    if len(reading.quantities) != 3 or reading.quantities[2] is not share or reading.pairs:  # noqa: PLR2004
+        return None
+    amount, level, _ = reading.quantities
+    is_so = amount.role == CHANGE and amount.kind == NUMBER and level.role == LEVEL and amount.at < level.at
+    is_to = reading.text[amount.end : level.start].endswith(" to ")
+    return amount if is_so and is_to and _SAYS_SO.fullmatch(reading.text[level.end : share.start]) else None
+
+
+def said_twice(reading: Reading) -> Iterator[Judged]:
+    """``Three in four (75%)``: words and the percentage beside them in brackets are one share."""
+    shared = {id(whole.share) for whole in reading.wholes}
+    for words, share in pairwise(reading.quantities):
+        is_beside = reading.text[words.end : share.start] in (" (", " or ")
+        if words.kind != WORDED or share.kind != PERCENT or not is_beside or id(words) in shared:
+            continue
+        truth, value = abs(share.value), abs(words.value)
+        if agrees(words, truth, Fraction(0)):
+            yield Judged(words, "RATE", OK, as_text(truth), f"{share.text}% stands beside it")
+        elif words.hedge == EXACTLY and abs(truth - value) > _FAR:
+            yield Judged(words, "RATE", FAIL, as_text(truth), f"{share.text}% stands beside it")
 
 
 def went_the_other_way(pair: Pair) -> Iterator[Judged]:

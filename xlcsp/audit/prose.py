@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import ceil
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.claim import Judged, of_change, of_share, went_the_other_way
+from xlcsp.audit.claim import Judged, of_change, of_share, said_twice, told_before, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text
 from xlcsp.audit.parts import totals_of_parts
@@ -23,7 +23,8 @@ from xlcsp.audit.tables import PrintedTable
 from xlcsp.claims.agreement import agrees, fits, is_cut, percent
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
-from xlcsp.claims.prose.quantities import EXACTLY, LONE_BASE
+from xlcsp.claims.prose.qualifiers import EXACTLY
+from xlcsp.claims.prose.quantities import LONE_BASE
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
 _PARAGRAPHS = 12  # sentences above in which a whole is looked for
@@ -64,6 +65,7 @@ def judged(
     shares = {whole.share.at: whole for whole in reading.wholes if whole.share is not None}
     for pair in reading.pairs:
         yield from went_the_other_way(pair)
+    yield from said_twice(reading)
     yield from totals_of_parts(readings, at)
     groups: dict[int, list[Quantity]] = {}
     for one in reading.quantities:
@@ -120,6 +122,7 @@ def _unbound(
     share = next((one for one in group if one.is_share_like), None)
     if amount is None and share is not None and share.role == CHANGE:
         amount = next((one for one in reading.changes if one.kind == NUMBER and one.group == share.group - 1), None)
+        amount = amount or told_before(reading, share)
         bare = [one for one in reading.levels if one.at == share.at + 2 and share.decimals > 0]
         if amount is None and bare and (found := list(_bare_amount(readings, at, bare[0], share))):
             yield from found
@@ -187,7 +190,7 @@ def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sh
         words = f"{as_text(abs(change))} on {as_text(before)}{since}"
         spread = _spread(amount, level, change) if base is None and level is not None else Fraction(0)
         is_right = agrees(share, abs(truth), spread)
-        if is_right or share.group == amount.group:
+        if is_right or share.group == amount.group or told_before(readings[at], share) is amount:
             yield _unchecked(amount, _NO_COMPARATOR)
             cut = is_cut(abs(truth), abs(share.value), max(share.decimals, 0)) and not is_right
             yield Judged(
@@ -227,9 +230,10 @@ def _has_base(amount: Quantity, share: Quantity) -> bool:
 
 
 def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> Quantity | None:
-    """The figure of now beside a change: the one level before it, or the last of the sentence that it goes on from."""
+    """The figure of now: the one level before a change, or after "to", or in the sentence that it goes on from."""
     reading = readings[at]
     own = [one for one in reading.levels if one.at < amount.at]
+    own = own or [one for one in reading.levels if reading.text[: one.start].endswith(" to ")]  # fell by 48 (7%) to 636
     found = own if len(own) == 1 and not reading.pairs and not reading.wholes else []
     if not own and reading.follows and at and len(readings[at - 1].levels) == 1:
         found = list(readings[at - 1].levels)

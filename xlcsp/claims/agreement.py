@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.claims.prose.quantities import ABOUT, EXACTLY, OVER, UNDER, Quantity
+from xlcsp.claims.prose.qualifiers import ABOUT, EXACTLY, OVER, UNDER
+from xlcsp.claims.prose.quantities import Quantity
 from xlcsp.claims.prose.tokens import WORDED
 from xlcsp.measures.numbers import rounded
 

@@ -58,7 +58,7 @@ def find_gaps(text: str) -> list[Gap]:
 
 def sentences(text: str) -> list[str]:
     """The text cut after full stops that end a sentence."""
-    parts = re.split(r"(?<=[.!?])(?<!\bvs\.)\s+(?=[A-Z(\[0-9])", text.strip())
+    parts = re.split(r"(?<=[.!?])(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bapprox\.)\s+(?=[A-Z(\[0-9])", text.strip())
     return [part.strip() for part in parts if part.strip()]
 
 

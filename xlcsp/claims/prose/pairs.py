@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from xlcsp.claims.prose.by_period import by_periods
+from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, follows_change
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, LONE_BASE, SHARE, TARGET, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
-FAR = 8  # tokens that may stand between a word and its number
 _COMPARED = (
     "against", "versus", "vs", "v", "compared", "compares", "comparing", "beside", "than", "on", "from", "opposed",
-    "above", "below",
+    "above", "below", "having", "since",
 )  # fmt: skip
 _LAST_PERIOD = re.compile(r"(?:19|20)\d\d|last|previous|prior|earlier|before|was|from", re.IGNORECASE)
 
@@ -28,6 +29,7 @@ class Pair:
     direction: int
     start: int
     end: int
+    is_target: bool = False
 
 
 def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair], list[Quantity]]:
@@ -38,13 +40,18 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
         couple = _couple(found, by_place, place, made)
         if couple is not None and not any(couple[1] in other or couple[0] == other[1] for other in made):
             made.append(couple)
+    targets = {at for couple in made for at in couple if by_place[at].role == TARGET}
     for current, previous in made:
         by_place[current] = replace(by_place[current], role=LEVEL, direction=0)
         by_place[previous] = replace(by_place[previous], role=BASE, direction=0)
+    if not made and (couple := _off_by(found, by_place)):
+        made.append(couple)
+        by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
+        by_place[couple[1] + 2] = replace(by_place[couple[1] + 2], role=CHANGE)
     if not made and (couple := by_periods(found, by_place)):
         made.append(couple)
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
-    pairs = [_pair(found, by_place, *couple) for couple in made]
+    pairs = [replace(_pair(found, by_place, *couple), is_target=couple[1] in targets) for couple in made]
     return sorted(pairs, key=lambda pair: pair.start), [by_place[one.at] for one in numbers]
 
 
@@ -73,9 +80,9 @@ def _couple(
 def _from_to(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
     """``from 312 to 287``, ``to 287 from 312``."""
     is_from = found[place].low == "from"
-    first = _after(found, by_place, place)
-    second = _after_word(found, by_place, "to" if is_from else "from", first) if first is not None else None
-    if first is None or second is None or not _alike(by_place, first, second):
+    first = after(found, by_place, place)
+    second = after_word(found, by_place, "to" if is_from else "from", first) if first is not None else None
+    if first is None or second is None or not alike(by_place, first, second):
         return None
     return (second, first) if is_from else (first, second)
 
@@ -85,20 +92,64 @@ def _compared(
 ) -> tuple[int, int] | None:
     """``2,308 compared with 2,774``, ``up 13 on last year's 84``, ``12 more than the 85``, ``a fall from 360``."""
     word = found[place].low
-    if word in ("on", "than", "from", "above", "below") and not _follows_change(found, by_place, place):
+    if word == "having":
+        return _stood_before(found, by_place, place)
+    if word == "since" and (place + 1 >= len(found) or found[place + 1].kind != PERIOD):
         return None
-    previous = _after(found, by_place, place)
-    if previous is None or by_place[previous].role not in (LEVEL, SHARE):
+    if word in ("on", "since", "than", "from", "above", "below") and not follows_change(found, by_place, place):
         return None
+    previous = after(found, by_place, place)
+    if previous is None:
+        return None
+    if by_place[previous].role not in (LEVEL, SHARE):
+        is_off = by_place[previous].role == TARGET and any(one.against == "target" for one in by_place.values())
+        return _off_target(found, by_place, place) if is_off else None
     used = {at for _, at in made}
     candidates = [
         at for at, one in by_place.items()
-        if at < place and at not in used and one.role == LEVEL and _alike(by_place, at, previous)
+        if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)
         and not any(token.text == ";" and after.low not in ("this", "that")
                     for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
     plain = [at for at in candidates if not _is_aside(found, at, place)]
-    return (max(plain), previous) if plain else None
+    return (max(plain), previous) if plain else _told_after(found, by_place, previous)
+
+
+def _told_after(found: Sequence[Token], by_place: dict[int, Quantity], previous: int) -> tuple[int, int] | None:
+    """``down on last year's 240 by 15%, at 204``."""
+    later = [at for at, one in by_place.items() if at > previous]
+    if not later or [by_place[at].role for at in later] != [*[CHANGE] * (len(later) - 1), LEVEL]:
+        return None
+    lead = [token.low for token in found[later[-1] - 2 : later[-1]]]
+    return (
+        (later[-1], previous) if lead in ([",", "at"], [",", "to"]) and alike(by_place, later[-1], previous) else None
+    )
+
+
+def _off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
+    """``missed its target of 300 by 17, recording 317 offences``."""
+    targets = [at for at, one in by_place.items() if one.role == TARGET]
+    levels = [at for at, one in by_place.items() if one.role == LEVEL]
+    is_said = any(token.low in ("missed", "short", "exceeded", "beat", "beaten", "surpassed") for token in found)
+    if not is_said or len(targets) != 1 or len(levels) != 2 or len(by_place) != 3:  # noqa: PLR2004
+        return None
+    amount = next((at for at in levels if at == targets[0] + 2 and found[at - 1].low == "by"), None)
+    current = next((at for at in levels if at != amount), 0)
+    return (current, targets[0]) if amount is not None and alike(by_place, current, targets[0]) else None
+
+
+def _stood_before(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
+    """``halved to 31, having stood at 62 the year before``."""
+    if [token.low for token in found[place + 1 : place + 3]] not in (
+        ["stood", "at"],
+        ["been", "at"],
+        ["standing", "at"],
+    ):
+        return None
+    previous = place + 3
+    before = [at for at, one in by_place.items() if at < place and one.role == LEVEL]
+    is_whole = previous in by_place and len(before) == 1 and alike(by_place, before[0], previous)
+    return (before[0], previous) if is_whole else None
 
 
 def _is_aside(found: Sequence[Token], at: int, place: int) -> bool:
@@ -110,59 +161,48 @@ def _is_aside(found: Sequence[Token], at: int, place: int) -> bool:
 
 def _off_target(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
     """``81.5%, 1.5 percentage points above the 80% target``."""
-    target = _after(found, by_place, place)
+    target = after(found, by_place, place)
     if target is None or by_place[target].role != TARGET:
         return None
-    before = [
-        at for at, one in by_place.items() if at < place - 1 and one.role == LEVEL and _alike(by_place, at, target)
-    ]
+    before = [at for at, one in by_place.items() if at < place and one.role == LEVEL and alike(by_place, at, target)]
     return (before[-1], target) if len(before) == 1 else None
 
 
 def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
     """``Compared with last year's 500, burglaries fell to 440``."""
-    previous = _after(found, by_place, 0)
+    previous = after(found, by_place, 0)
     if previous is None:
         return _named_in_brackets(found, by_place)
+    follows = next((at for at in range(previous + 1, len(found)) if found[at].low not in (",", "the", "offences")), 0)
+    if follows in by_place and found[previous + 1].text == "," and by_place[follows].role == LEVEL:
+        return (follows, previous) if alike(by_place, follows, previous) else None
     for at in range(previous + 1, len(found)):
         if at in by_place and by_place[at].role != CHANGE:
             return None
         if found[at].low in ("to", "were", "was", "at") and found[at].kind == WORD:
-            current = _after(found, by_place, at)
-            return (current, previous) if current is not None and _alike(by_place, current, previous) else None
+            current = after(found, by_place, at)
+            return (current, previous) if current is not None and alike(by_place, current, previous) else None
     return None
 
 
 def _named_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
     """``Compared with Q1 (310), Q2 (287) shows a fall``."""
     named = [at for at in by_place if found[at - 1].text == "(" and found[at - 2].kind == PERIOD]
-    is_both = len(named) == 2 and list(by_place)[:2] == named and _alike(by_place, *named)  # noqa: PLR2004
+    is_both = len(named) == 2 and list(by_place)[:2] == named and alike(by_place, *named)  # noqa: PLR2004
     return (named[1], named[0]) if is_both else None
-
-
-def _follows_change(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> bool:
-    """Whether a change, or a word of change, stands just before; a bracket between does not matter."""
-    back = place - 1
-    if back >= 0 and found[back].text == ")":
-        back = max((at for at in range(back) if found[at].text == "("), default=0) - 1
-    for at in range(back, max(-1, back - 3), -1):
-        token = found[at]
-        if is_change_word(token) or (at in by_place and by_place[at].role == CHANGE):
-            return True
-        if token.kind == MARK:
-            return False
-    return False
 
 
 def _from_to_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
     """``increased by 6.7% (3935 offences to 4199)``."""
     first = place + 1
-    if first not in by_place or by_place[first].role != LEVEL or not _follows_change(found, by_place, place):
+    clause = list(takewhile(lambda token: token.kind != MARK, reversed(found[max(0, place - FAR) : place])))
+    is_told = follows_change(found, by_place, place) or any(map(is_change_word, clause))
+    if first not in by_place or by_place[first].role != LEVEL or not is_told:
         return None
-    second = _after_word(found, by_place, "to", first)
+    second = after_word(found, by_place, "to", first)
     if second is None or any(token.low in _COMPARED for token in found[first:second]):
         return None
-    return (second, first) if _alike(by_place, first, second) else None
+    return (second, first) if alike(by_place, first, second) else None
 
 
 def _in_brackets(
@@ -175,7 +215,7 @@ def _in_brackets(
     used = {at for couple in made for at in couple}
     before = [
         at for at, one in by_place.items()
-        if at < place and at not in used and one.role == LEVEL and _alike(by_place, at, previous)
+        if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)
     ]  # fmt: skip
     return (max(before), previous) if before else None
 
@@ -193,7 +233,9 @@ def _base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], pla
     if says_last or words or not place or found[place - 1].kind != PERIOD:
         return inside[0] if says_last else None
     leads = [
-        token.low for token in found[max(0, place - 3) : place - 1] if token.low not in ("the", "last", "previous")
+        token.low
+        for token in found[max(0, place - 5) : place - 1]
+        if token.low not in ("the", "last", "previous", "in", "for", "of", "at")
     ]
     is_compared = leads[-1:] in (["on"], ["than"], ["from"]) or any(token.low == "compared" for token in found[:place])
     return inside[0] if is_compared or LAST_YEAR.fullmatch(found[place - 1].text) else None
@@ -227,36 +269,6 @@ def lone_base(found: Sequence[Token], numbers: list[Quantity]) -> Quantity | Non
             if base is not None:
                 return by_place[base]
     return None
-
-
-def _after(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> int | None:
-    """The next number after a word, across words alone."""
-    for at in range(place + 1, min(len(found), place + 1 + FAR)):
-        if at in by_place:
-            return at
-        token = found[at]
-        if token.kind == MARK and token.text not in "'\":=" and not (token.text == "." and at == place + 1):
-            return None
-        if token.kind == WORD and (
-            direction_of(token) or (token.low in ("from", "to") and at > place + 1 and token.low != "to")
-        ):
-            return None
-    return None
-
-
-def _after_word(found: Sequence[Token], by_place: dict[int, Quantity], word: str, place: int) -> int | None:
-    """The number after the next ``to`` (or ``from``) that follows a number in the same clause."""
-    for at in range(place + 1, min(len(found), place + 1 + FAR)):
-        token = found[at]
-        if at in by_place or (token.kind == MARK and token.text in ";."):
-            return None
-        if token.low == word and token.kind == WORD:
-            return _after(found, by_place, at)
-    return None
-
-
-def _alike(by_place: dict[int, Quantity], first: int, second: int) -> bool:
-    return by_place[first].kind == by_place[second].kind != WORDED
 
 
 def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:

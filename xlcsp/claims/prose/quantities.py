@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
-from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.qualifiers import EXACTLY, against_of, hedge_of
+from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERCENT, PERIOD, POINTS, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import (
     AFTER_A_NUMBER,
-    AGAINST,
     AT_LEAST,
-    AT_MOST,
-    LOOSE,
     NEEDS_NOTHING,
     direction_of,
     is_change_word,
@@ -23,10 +22,11 @@ from xlcsp.claims.prose.vocabulary import (
 
 LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target"
 LONE_BASE = "base alone"  # what is compared with it does not stand in the sentence
-EXACTLY, ABOUT, OVER, UNDER = "", "about", "more than", "less than"
 _FAR, _NEAR = 5, 3  # words that may stand between
-_WITHIN = ("within", "on", "off", "outside", "beyond")  # on target: 95
+_WITHIN = ("within", "on", "off", "outside", "beyond", "over", "under")  # on target: 95
 _COMPARISONS = ("more", "less", "fewer", "above", "below", "higher", "lower")
+_MORE_THAN = (["more", "than"], ["less", "than"])
+_BETTER = re.compile(r"improv|worsen|deteriorat", re.IGNORECASE)
 _NOT_UNITS = frozenset((
     "of", "in", "for", "by", "were", "was", "than", "and", "which", "or", "on", "from", "to", "compared", "against",
     "is", "are", "have", "has", "had",
@@ -76,13 +76,13 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
 def _quantity(tokens: Sequence[Token], at: int, before: list[Quantity]) -> Quantity:
     token = tokens[at]
     role, direction = _role(tokens, at)
-    against = _against(tokens, at) if role == CHANGE else ""
+    against = against_of(tokens, at) if role == CHANGE else ""
     if role == LEVEL and _is_target(tokens, at):
         role = TARGET
     group = before[-1].group + 1 if before else 1
     return Quantity(
         token.kind, token.value, token.decimals, role, token.start, token.end, token.text, at,
-        direction, token.signed, _hedge(tokens, at), against, _unit(tokens, at), group,
+        direction, token.signed, hedge_of(tokens, at), against, _unit(tokens, at), group,
     )  # fmt: skip
 
 
@@ -94,11 +94,23 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return CHANGE, (token.value > 0) - (token.value < 0)
     if _next_word(tokens, at) in ("over", "under") and any(one.low == "target" for one in tokens[at + 2 : at + 4]):
         return CHANGE, 1 if tokens[at + 1].low == "over" else -1
-    word = _own_word(tokens, at)
+    word = tokens[at + 1] if _is_off(tokens, at) else _own_word(tokens, at)
     if word is not None:
         return CHANGE, direction_of(word)
+    is_by = token.kind in (PERCENT, POINTS) and at > 0 and tokens[at - 1].low == "by"
+    if is_by and any(is_change_word(one) or _BETTER.match(one.text) for one in tokens[:at]):
+        return CHANGE, 0  # down on last year's 240 by 15%
     says_of = token.kind in (PERCENT, WORDED) and _next_word(tokens, at) == "of"
     return (SHARE if says_of or _accounts_for(tokens, at) else LEVEL), 0
+
+
+def _is_off(tokens: Sequence[Token], at: int) -> bool:
+    """``burglary is 12 below the 98 recorded``."""
+    return (
+        tokens[at].kind == NUMBER and at > 0 and tokens[at - 1].low in ("is", "was", "were", "are")
+        and [token.low for token in tokens[at + 1 : at + 3]] in (["below", "the"], ["above", "the"])
+        and at + 3 < len(tokens) and tokens[at + 3].kind == NUMBER
+    )  # fmt: skip
 
 
 def _own_word(tokens: Sequence[Token], at: int) -> Token | None:
@@ -121,6 +133,9 @@ def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[st
     passed: set[str] = set()
     for place in range(at - 1, max(-1, at - 1 - _FAR), -1):
         token = tokens[place]
+        if [one.low for one in tokens[place : place + 2]] in _MORE_THAN:
+            passed.discard("than")
+            continue  # fell by more than half
         if token.low == "up" and place and tokens[place - 1].low.startswith("ma"):
             return None, passed  # made up of
         if is_change_word(token) and not (passed and token.low in AT_LEAST):
@@ -147,7 +162,9 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
                 after.low in ("up", "down", "above", "below")
                 and follows
                 and (follows[0].is_quantity or follows[0].low == "from")
-                and not (token.kind == PERCENT and follows[0].kind == NUMBER)  # 18% below the 76
+                and not (
+                    token.kind in (PERCENT, POINTS) and follows[0].kind not in (token.kind, WORD)
+                )  # 18% below the 76
             )
             is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
             return after if is_near and not belongs_on else None
@@ -184,46 +201,6 @@ def _is_target(tokens: Sequence[Token], at: int) -> bool:
     ]  # fmt: skip
     is_first = bool(before) and before[-1].low.startswith(("target", "baseline"))
     return bool(named) or is_first or _next_word(tokens, at) == "target"
-
-
-def _hedge(tokens: Sequence[Token], at: int) -> str:
-    first = tokens[at].low.split()[0]
-    if tokens[at].kind == WORDED and first in ("more", "less"):
-        return OVER if first == "more" else UNDER
-    before = [token.low for token in tokens[max(0, at - 3) : at] if token.low not in ("a", "an", "the", "by", "of")]
-    last = before[-1] if before else ""
-    if last == "than" and len(before) > 1:
-        return (
-            OVER
-            if before[-2] in ("more", "greater", "higher")
-            else UNDER
-            if before[-2] in ("less", "fewer", "lower")
-            else ""
-        )
-    if last == "under" and len(before) > 1 and before[-2] == "just":
-        return UNDER
-    if last == "least":
-        return OVER
-    return OVER if last in AT_LEAST else UNDER if last in AT_MOST else ABOUT if last in LOOSE else EXACTLY
-
-
-def _against(tokens: Sequence[Token], at: int) -> str:
-    """What a change is said to be measured against, in the words after it up to the next number or mark."""
-    for token in tokens[at + 1 :]:
-        if token.is_quantity or (token.kind == MARK and token.text in ";.,("):
-            return ""
-        if token.low in AGAINST:
-            return AGAINST[token.low]
-        if (
-            token.kind == PERIOD
-            and not LAST_YEAR.fullmatch(token.text)
-            and "quarter" in token.low
-            and not token.low.startswith("same")
-        ):
-            return "another quarter"
-        if token.kind == PERIOD and token.low.startswith(("last month", "previous month")):
-            return "another month"
-    return ""
 
 
 def _unit(tokens: Sequence[Token], at: int) -> str:

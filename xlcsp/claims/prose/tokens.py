@@ -42,6 +42,7 @@ _PERIODS = (
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
     rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
     rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s|remaining\s)?(?!quarters?\sof\b){_UNITS_OF_TIME}",
+    r"\b(?:the\s)?(?:corresponding|equivalent|comparable)\s(?:period|quarter|months?)\b",
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?[a-z]+\b)?",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
@@ -77,11 +78,15 @@ _SCANNER = re.compile(
     rf"|(?P<year>\b{_YEAR}\b(?![,.]\d|\s?%|'?s\b))"
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_COUNTED}|zero)\b)"
-    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b|ppts?\b|pp\b))?"
-    r"|(?P<word>[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
+    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|higher|lower)\b))?|ppts?\b|pp\b))?"
+    r"|(?P<word>\b(?:i\.e|e\.g)\.|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
     re.IGNORECASE,
 )
 _SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "\t": " ", "\n": " "})
+_MORE = re.compile(r"\s(?:fewer|more|less|higher|lower|up|down)\b", re.IGNORECASE)
+_MOVED = re.compile(
+    r"(?:f[ae]ll|fallen|declined?|dropped|ris(?:e|en)|rose|increased?|decreased?|grew|grown)$", re.IGNORECASE
+)
 _BEFORE_YEAR = frozenset((
     "in", "since", "during", "by", "for", "of", "until", "to", "from", "year", "and", "end", "before", "after",
     "compared", "than", "on", "with",
@@ -159,8 +164,14 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
     if part_of == _QUARTER and not (many in ("a", "one", "three") or (match["of"] and not many)):
         return Token(WORD, text, start, end)
     is_several = many not in ("", "a", "an", "one") and part_of != _QUARTER
-    follows = bool(before) and before[-1].low in _AFTER_PART and bool(many or part_of == _HALF)
-    if not (is_several or follows or (match["of"] and (many or part_of == _HALF))):
+    follows = (
+        bool(before)
+        and (before[-1].low in _AFTER_PART or _MOVED.match(before[-1].text) is not None)
+        and bool(many or part_of == _HALF)
+    )
+    is_said_of_more = bool(many and _MORE.match(match.string, end))
+    is_said_of_more |= bool(many and before and before[-1].text == "(" and match.string[end : end + 1] == ")")
+    if not (is_several or follows or is_said_of_more or (match["of"] and (many or part_of == _HALF))):
         return Token(WORD, text, start, end)
     return Token(WORDED, text, start, end, Fraction(100 * NUMBER_WORDS.get(many, 1), part_of))
 
@@ -170,7 +181,9 @@ def _number(match: re.Match[str]) -> Token:
     start, end = match.span()
     stripped = text.strip()
     start += len(match[0]) - len(match[0].lstrip())
-    is_points = match["points"] and (match["unit"] or "percentage" in match["points"].lower())
+    is_points = match["points"] and (
+        match["unit"] or match["off"] is not None or "percentage" in match["points"].lower()
+    )
     kind = POINTS if is_points else PERCENT if match["unit"] else NUMBER
     if match["points"] and kind == NUMBER:
         end -= len(match["points"])

@@ -49,9 +49,9 @@ CONNECTORS = frozenset((
 GOES_ON = frozenset((
     "is", "was", "this", "which", "that", "represents", "representing", "represented", "equates", "equating",
     "equivalent", "equal", "equals", "to", "or", "a", "an", "being", "has", "have", "had", "been", "there", "of", "by",
-    "in", "on", "for", "at", "as", "i.e", "ie", "showing", "shows", "giving", "making", "meaning", "set", "beside",
+    "in", "on", "for", "at", "as", "i.e.", "ie", "showing", "shows", "giving", "making", "meaning", "set", "beside",
     "when", "compared", "year", "date", "reporting", "period", "during", "percentage", "per", "and", "figure", "from",
-    "the", "it",
+    "the", "it", "quarter", "months",
 ))  # fmt: skip
 
 

@@ -1,0 +1,56 @@
+"""What stands near a word of a sentence: the number after it, the change before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlcsp.claims.prose.quantities import CHANGE, Quantity
+from xlcsp.claims.prose.tokens import MARK, WORD, WORDED, Token
+from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
+
+FAR = 8  # tokens that may stand between a word and its number
+
+
+def follows_change(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> bool:
+    """Whether a change, or a word of change, stands just before; a bracket between does not matter."""
+    back = place - 1
+    if back >= 0 and found[back].text == ")":
+        back = max((at for at in range(back) if found[at].text == "("), default=0) - 1
+    for at in range(back, max(-1, back - 3), -1):
+        token = found[at]
+        if is_change_word(token) or (at in by_place and by_place[at].role == CHANGE):
+            return True
+        if token.kind == MARK:
+            return False
+    return False
+
+
+def after(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> int | None:
+    """The next number after a word, across words alone."""
+    for at in range(place + 1, min(len(found), place + 1 + FAR)):
+        if at in by_place:
+            return at
+        token = found[at]
+        if token.kind == MARK and token.text not in "'\":=" and not (token.text == "." and at == place + 1):
+            return None
+        if token.kind == WORD and (
+            direction_of(token) or (token.low in ("from", "to") and at > place + 1 and token.low != "to")
+        ):
+            return None
+    return None
+
+
+def after_word(found: Sequence[Token], by_place: dict[int, Quantity], word: str, place: int) -> int | None:
+    """The number after the next ``to`` (or ``from``) that follows a number in the same clause."""
+    for at in range(place + 1, min(len(found), place + 1 + FAR)):
+        token = found[at]
+        if at in by_place or (token.kind == MARK and token.text in ";."):
+            return None
+        if token.low == word and token.kind == WORD:
+            return after(found, by_place, at)
+    return None
+
+
+def alike(by_place: dict[int, Quantity], first: int, second: int) -> bool:
+    """Whether two are of one kind, so that they can be compared."""
+    return by_place[first].kind == by_place[second].kind != WORDED

@@ -1,0 +1,51 @@
+"""How nearly a number is meant, and against what a change is measured, in the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, PERIOD, WORDED, Token
+from xlcsp.claims.prose.vocabulary import AGAINST, AT_LEAST, AT_MOST, LOOSE
+
+EXACTLY, ABOUT, OVER, UNDER = "", "about", "more than", "less than"
+
+
+def hedge_of(tokens: Sequence[Token], at: int) -> str:
+    """How nearly the number is meant: exactly, about, more than, less than."""
+    first = tokens[at].low.split()[0]
+    if tokens[at].kind == WORDED and first in ("more", "less"):
+        return OVER if first == "more" else UNDER
+    before = [token.low for token in tokens[max(0, at - 3) : at] if token.low not in ("a", "an", "the", "by", "of")]
+    last = before[-1] if before else ""
+    if last == "than" and len(before) > 1:
+        return (
+            OVER
+            if before[-2] in ("more", "greater", "higher")
+            else UNDER
+            if before[-2] in ("less", "fewer", "lower")
+            else ""
+        )
+    if last == "under" and len(before) > 1 and before[-2] == "just":
+        return UNDER
+    if last == "least":
+        return OVER
+    return OVER if last in AT_LEAST else UNDER if last in AT_MOST else ABOUT if last in LOOSE else EXACTLY
+
+
+def against_of(tokens: Sequence[Token], at: int) -> str:
+    """What a change is said to be measured against, in the words after it up to the next number or mark."""
+    for token in tokens[at + 1 :]:
+        if token.is_quantity or (token.kind == MARK and token.text in ";.,("):
+            return ""
+        if token.low in AGAINST:
+            return AGAINST[token.low]
+        if (
+            token.kind == PERIOD
+            and not LAST_YEAR.fullmatch(token.text)
+            and "quarter" in token.low
+            and not token.low.startswith("same")
+        ):
+            return "another quarter"
+        if token.kind == PERIOD and token.low.startswith(("last month", "previous month")):
+            return "another month"
+    return ""
