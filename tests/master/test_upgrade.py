@@ -102,6 +102,14 @@ def test_a_master_of_this_version_has_nothing_to_do(tmp_path: Path) -> None:
     assert (made.changes, made.kept, made.content == path.read_bytes()) == ([], [], True)
 
 
+@pytest.mark.parametrize("kind", [(), ("--lite",)], ids=["classic", "lite"])
+def test_a_new_master_without_a_plan_has_nothing_to_do(tmp_path: Path, kind: tuple[str, ...]) -> None:
+    assert main(["new", str(tmp_path / "new"), *kind]) == 0
+    path = next((tmp_path / "new").glob("master.xls?"))
+    made = upgraded(path, path.read_bytes())
+    assert (made.changes, made.kept, made.content == path.read_bytes()) == ([], [], True)
+
+
 def test_the_kept_partnership_goes_on_with_the_upgraded_master(kept: Path) -> None:
     """Its returns read alike; the tables reach as far as their rows; each series has a row; Q3 and the year follow."""
     path = kept / "master.xlsm"

@@ -61,9 +61,9 @@ class Grid:
         return ((number, column) for number, row in self._rows.items() for column in row.cells)
 
     def is_blank(self, row: int, column: int) -> bool:
-        """Whether the cell holds nothing (it may be styled)."""
+        """Whether the cell holds nothing: it may be styled, or hold a text without a letter."""
         cell = self._cell(row, column)
-        return cell is None or not cell.children
+        return cell is None or not cell.children or (cell.first("f") is None and not self.text(row, column))
 
     def holds_text(self, row: int, column: int) -> bool:
         """Whether a text stands in the cell, which no formula gave."""

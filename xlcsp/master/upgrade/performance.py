@@ -35,6 +35,8 @@ def with_formulas(file: str, content: bytes, target: Target) -> Step:
         return Step(content)
     there = formulas(file, content, _NAME)
     if target.last_row(PERFORMANCE) == 0:
+        if _same(formulas_of(file, content), formulas_of(target.book.file, target.made)):
+            return Step(content)  # a new master: its rows come with the plan
         return _renewed(file, content, target, there)
     return _Formulas(file, content, target, there).made()
 
@@ -83,6 +85,11 @@ def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]
     carrier.finish(book.archive.part(book.main))
     change = f"{_NAME}: made anew with a row for each series; it had none."
     return Step(book.archive.rebuilt(carrier.replaced), (change,))
+
+
+def _same(held: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    """Whether the first row of the table has this version's formulas."""
+    return {name: squeezed(one) for name, one in held.items()} == {name: squeezed(one) for name, one in wanted.items()}
 
 
 def formulas_of(file: str, content: bytes) -> Mapping[str, str]:
