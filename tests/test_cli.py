@@ -206,6 +206,7 @@ def test_a_copied_partnership_folder_works(tmp_path: Path) -> None:
     assert run("report", tmp_path / "zwei – Prüfung") == 0
 
 
+@pytest.mark.long
 def test_demo_makes_four_reports_and_exits_0_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("demo", tmp_path / "example") == 0
     said = capsys.readouterr().out
@@ -216,6 +217,7 @@ def test_demo_makes_four_reports_and_exits_0_twice(tmp_path: Path, capsys: pytes
     assert run("report", tmp_path / "example") == 0
 
 
+@pytest.mark.long
 def test_demo_never_overwrites_what_is_not_its_own(tmp_path: Path) -> None:
     mine = tmp_path / "master.xlsm"
     mine.write_bytes(b"my own master")

@@ -235,6 +235,7 @@ def test_its_new_year_holds_every_year_of_history_in_its_table(folder: Path) -> 
     assert {name: len(rows[name[1:]].rows) for name in areas} == {name: one.bottom for name, one in areas.items()}
 
 
+@pytest.mark.long
 def test_with_a_series_that_comes_later_it_is_taken_into_the_next_year(folder: Path) -> None:
     """Upgraded, a lag entered, to the year's end and on: the last figure is asked for, and completes the year."""
     path = folder / "master.xlsm"

@@ -91,11 +91,21 @@ def test_the_programs_own_reports_hold_nothing_wrong_or_odd(example: Example) ->
         assert audit.not_read == ()
 
 
+def test_nothing_is_wrong_or_odd_in_the_reports_of_the_second_example() -> None:
+    reports = sorted((Path(__file__).parents[2] / "workbooks" / "second" / "reports").glob("*.xlsx"))
+    assert len(reports) == 3
+    for path in reports:
+        audit = audit_file(path)
+        assert [one for one in audit.findings if one.status in ("FAIL", "WARN")] == []
+        assert audit.count("OK") >= 30
+
+
 def right_of_measures(audit: Audit) -> int:
     """What is right on the measures' own pages: workbook, Word version and PDF have other tables beside them."""
     return sum(one.status == "OK" and one.measure[0].isdigit() for one in audit.findings)
 
 
+@pytest.mark.long
 @pytest.mark.office
 def test_a_pdf_of_a_report_gives_what_its_workbook_gives(example: Example, soffice: str, tmp_path: Path) -> None:
     source = example.folder / "reports" / "2014-15 Q3.xlsx"
@@ -110,6 +120,7 @@ def test_a_pdf_of_a_report_gives_what_its_workbook_gives(example: Example, soffi
     }
 
 
+@pytest.mark.long
 def test_the_programs_own_word_report_gives_what_its_workbook_gives(example: Example, tmp_path: Path) -> None:
     for number, report in enumerate(example.reports, 1):
         write_word(report, tmp_path / "report.docx")

@@ -16,6 +16,7 @@ from xlcsp.audit.judge import audit_page
 from xlcsp.measures.projection import METHODS
 
 TRIALS = 120
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

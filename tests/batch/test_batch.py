@@ -69,6 +69,7 @@ def ran(*words: str | Path, **more: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
 
 
+@pytest.mark.long
 def test_every_planted_fault_is_named_once_and_no_other(sample: Path, tmp_path: Path) -> None:
     root = copied(sample, tmp_path)
     run = ran("batch", root, "--workers", "2", "--json")
@@ -186,6 +187,7 @@ def always_dies(task: Task) -> Outcome:
     return report_of(task)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
 def test_a_killed_workers_task_runs_again(
     sample: Path, serial: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -200,6 +202,7 @@ def test_a_killed_workers_task_runs_again(
     assert made(root) == serial  # the half-written draft is gone too
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
 def test_a_task_that_kills_every_worker_is_named_and_no_other_is_blamed(
     sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -213,6 +216,7 @@ def test_a_task_that_kills_every_worker_is_named_and_no_other_is_blamed(
     assert len(outcomes) == len(wanted)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
 def test_ctrl_c_leaves_no_half_written_file_and_the_next_run_goes_on(
     sample: Path, serial: dict[str, bytes], tmp_path: Path
@@ -246,6 +250,7 @@ def test_workbooks_within_a_partnership_are_no_partnerships(sample: Path, tmp_pa
     assert len(tasks(root)) == 8
 
 
+@pytest.mark.long
 def test_two_partnerships_never_share_a_report_in_silence(sample: Path, tmp_path: Path) -> None:
     root = copied(sample, tmp_path)
     for task in tasks(root)[:2]:

@@ -139,6 +139,7 @@ def test_a_release_needs_version_and_reason(master: Path) -> None:
     assert not (master.parent / "reports").exists()
 
 
+@pytest.mark.long
 def test_a_version_that_is_a_number_and_what_else_is_released(master: Path) -> None:
     book = opened(master, entered(1.0, also="Word and publication"))
     commands.release(book)
@@ -172,6 +173,7 @@ def test_the_new_year_is_made_beside_this_one(master: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_the_doctor_looks_at_a_plan_with_faults_too(master: Path) -> None:
     well = opened(master)
     commands.doctor(well)

@@ -242,6 +242,7 @@ def made_files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.long
 def test_the_files_are_the_same_where_text_is_written_with_other_line_ends(
     tmp_path: Path, text_mode: Callable[[], None]
 ) -> None:

@@ -57,6 +57,7 @@ def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path, name: str,
         assert "it could not be written. File too large" in done.stderr or "cannot be written" in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("call", "name"),
     [

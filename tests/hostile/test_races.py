@@ -135,6 +135,7 @@ def test_of_two_releases_at_once_the_later_has_the_notice_or_is_refused(master: 
     assert hidden(folder) == []
 
 
+@pytest.mark.long
 def test_a_report_that_is_made_at_once_with_another_loses_no_draft(master: Master) -> None:
     folder = master.path.parent
     runs = [start(name, folder) for name in ("report", "batch", "batch")]

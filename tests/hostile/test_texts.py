@@ -44,6 +44,7 @@ def all_texts(path: Path) -> set[object]:
     return {cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
 
 
+@pytest.mark.long
 def test_every_text_goes_through_every_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "2014-15"
     write_plan(folder, tuple(series()), settings={"quarter": "Q1", "partnership": "=[a](b) $$c$$"})

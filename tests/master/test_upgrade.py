@@ -87,6 +87,7 @@ def test_the_example_s_master_is_as_this_version_writes_it(old: Path, example: E
     }
 
 
+@pytest.mark.long
 def test_a_second_upgrade_has_nothing_to_do(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
     done(old)
     before = old.read_bytes()
@@ -110,6 +111,7 @@ def test_a_new_master_without_a_plan_has_nothing_to_do(tmp_path: Path, kind: tup
     assert (made.changes, made.kept, made.content == path.read_bytes()) == ([], [], True)
 
 
+@pytest.mark.long
 def test_the_kept_partnership_goes_on_with_the_upgraded_master(kept: Path) -> None:
     """Its returns read alike; the tables reach as far as their rows; each series has a row; Q3 and the year follow."""
     path = kept / "master.xlsm"
@@ -197,6 +199,7 @@ def test_what_stands_where_a_column_goes_is_refused_with_its_cell(
     assert "Peers!G5: It is not empty" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_the_open_xml_sdk_finds_nothing_in_what_is_added(kept: Path, tmp_path: Path) -> None:
     path = kept / "master.xlsm"
     done(path)

@@ -103,6 +103,7 @@ def fills(form: Form) -> dict[str, Any]:
     return {cell: value for cell, value in cells.items() if value not in (None, "")}
 
 
+@pytest.mark.long
 def test_the_forms_own_formulas_give_what_the_measures_give(calc: Jobs, tmp_path: Path) -> None:
     """Issued blank, filled in as a person would, calculated by LibreOffice: as the filled form was worked out here."""
     jobs, paths = [], []

@@ -35,7 +35,7 @@ from xlcsp.master.collected import collected
 from xlcsp.master.commands import GROUPS, OF_EVERY_QUARTER
 from xlcsp.master.workbook import write_master
 
-pytestmark = pytest.mark.office
+pytestmark = [pytest.mark.office, pytest.mark.long]
 BUTTON = "Rebuild report"
 Place = tuple[str, str]
 

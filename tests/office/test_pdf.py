@@ -74,6 +74,7 @@ def test_the_structure_holds_headings_and_tables_with_header_cells(pdfs: tuple[P
     assert all(any(mark.isdigit() for mark in text) for text in told), "each chart is told in words"
 
 
+@pytest.mark.long
 def test_a_second_run_gives_the_same_bytes(pdfs: tuple[Path, Path], example: Example, tmp_path: Path) -> None:
     assert [path.read_bytes() for path in made(example, tmp_path)] == [path.read_bytes() for path in pdfs]
 

@@ -51,6 +51,7 @@ def test_no_findings(validator: str, example: Example, name: str) -> None:
     assert found["ok"] is True
 
 
+@pytest.mark.long
 def test_no_findings_in_what_is_made_of_a_report(validator: str, example: Example, tmp_path: Path) -> None:
     report, master = example.reports[2], read_master(example.folder)
     collection = collect(master, report.quarter)
@@ -63,6 +64,7 @@ def test_no_findings_in_what_is_made_of_a_report(validator: str, example: Exampl
         assert json.loads(done.stdout)["errors"] == [], path.name
 
 
+@pytest.mark.long
 def test_no_findings_in_what_the_commands_make(validator: str, example: Example, tmp_path: Path) -> None:
     folder = tmp_path / "CSP 2014-15"
     shutil.copytree(example.folder, folder)

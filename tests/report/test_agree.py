@@ -90,6 +90,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_contradiction_typed_into_the_workbook_is_found(
     example: Example, word: Path, tmp_path: Path, name: str

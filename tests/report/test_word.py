@@ -131,6 +131,7 @@ def test_language_title_and_dates_come_from_the_report(document: Any, example: E
     assert document.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "en-GB"
 
 
+@pytest.mark.long
 def test_the_same_report_gives_the_same_bytes(example: Example, tmp_path: Path) -> None:
     one, other = tmp_path / "one.docx", tmp_path / "other.docx"
     for path in (one, other):

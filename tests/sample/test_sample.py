@@ -65,6 +65,7 @@ def test_late_missing_twice_and_faulty_returns_come_in_exact_shares() -> None:
     assert not any(one.fault and one.state for one in sent)
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_bytes_and_another_other_faults(tmp_path: Path) -> None:
     for folder, seed in (("one", 1), ("two", 1), ("three", 2)):
         for order in orders(tmp_path / folder, 2, seed=seed, faulty=0.3):

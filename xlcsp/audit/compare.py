@@ -13,7 +13,7 @@ from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.lastyear import LastYear, actuals, is_supported, pairs, slot_of
 from xlcsp.audit.series import GENERIC, QUARTERS, Said, Series, noun
 from xlcsp.claims import model as kinds
-from xlcsp.claims.agreement import fits, percent
+from xlcsp.claims.agreement import fits, percent, spread_of
 from xlcsp.measures.numbers import rounded
 
 
@@ -123,6 +123,9 @@ def _share(compared: Compared, share: Said, last: LastYear) -> Iterator[Finding]
         truth = next(truth for truth in truths if fits(truth, claim.value, claim.decimals))
         yield compared.finding("PCT_CHANGE", OK, share, as_text(truth))
         return
+    if compared.before is None and compared.change is not None and _fits_rounded(compared, compared.change, share):
+        yield compared.finding("PCT_CHANGE", OK, share, as_text(truths[0]), "as nearly as the rounded figures tell")
+        return
     truth = truths[0]
     if any(fits(-one, claim.value, claim.decimals) for one in truths):
         truth = next(one for one in truths if fits(-one, claim.value, claim.decimals))
@@ -132,6 +135,16 @@ def _share(compared: Compared, share: Said, last: LastYear) -> Iterator[Finding]
         return
     check, why = cause.of_percentage(compared, share, truths)
     yield compared.finding(check, FAIL, share, as_text(truth), why)
+
+
+def _fits_rounded(compared: Compared, change: Said, share: Said) -> bool:
+    """Whether the percentage is that of figures which were rounded only for print, the year's and the change."""
+    amount, places = change.claim.value, change.claim.decimals
+    return places > 0 and any(
+        abs(percent(amount, actual - amount) - share.claim.value) <= spread_of(actual, amount, (places, places))
+        for actual in compared.actuals
+        if actual > amount
+    )
 
 
 def _pairs_of(compared: Compared, last: LastYear) -> list[tuple[Fraction, Fraction]]:

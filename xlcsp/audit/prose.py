@@ -6,7 +6,6 @@ checked, with the figure that is missing. A claim is called wrong only against f
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +19,7 @@ from xlcsp.audit.finding import TRUNCATED, Finding, as_text
 from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
-from xlcsp.claims.agreement import agrees, fits, is_cut, percent
+from xlcsp.claims.agreement import agrees, fits, is_cut, percent, spread_of
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
 from xlcsp.claims.prose.qualifiers import EXACTLY
@@ -161,19 +160,6 @@ def _neighbour(readings: Sequence[Reading], at: int) -> Pair | None:
     return None
 
 
-def _spread(amount: Quantity, level: Quantity, change: Fraction) -> Fraction:
-    """How far the percentage may be off, since its two numbers are printed with few decimals: 0.5 and 3.2."""
-    truth = percent(change, level.value - change)
-    steps = itertools.product((-1, 1), repeat=2)
-    ends = [(change + one * _half(amount), level.value + other * _half(level)) for one, other in steps]
-    return max(abs(percent(end, now - end) - truth) for end, now in ends if now != end)
-
-
-def _half(one: Quantity) -> Fraction:
-    """Half of the last decimal printed; whole numbers are exact."""
-    return Fraction(1, 2 * 10**one.decimals) if one.decimals > 0 else Fraction(0)
-
-
 def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, share: Quantity) -> Iterator[Judged]:
     """A difference with its percentage: against this year's figure beside them, else by whether any base gives both."""
     if share.signed and amount.direction and share.value * amount.direction < 0:
@@ -188,7 +174,9 @@ def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sh
         truth = percent(change, before) if before else Fraction(0)
         since = f", since it is {level.text} now" if base is None and level is not None else ""
         words = f"{as_text(abs(change))} on {as_text(before)}{since}"
-        spread = _spread(amount, level, change) if base is None and level is not None else Fraction(0)
+        spread = Fraction(0)
+        if base is None and level is not None:
+            spread = spread_of(level.value, change, (level.decimals, amount.decimals))
         is_right = agrees(share, abs(truth), spread)
         if is_right or share.group == amount.group or told_before(readings[at], share) is amount:
             yield _unchecked(amount, _NO_COMPARATOR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 
 from xlcsp.claims.prose.qualifiers import ABOUT, EXACTLY, OVER, UNDER
 from xlcsp.claims.prose.quantities import Quantity
@@ -35,6 +36,17 @@ def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
     if claim.kind == WORDED:
         return abs(truth - value) <= _CLOSE if claim.hedge == EXACTLY else is_near_enough(claim, truth)
     return fits(truth, value, max(claim.decimals, 0)) or abs(truth - value) <= spread or is_near_enough(claim, truth)
+
+
+def spread_of(level: Fraction, change: Fraction, decimals: tuple[int, int]) -> Fraction:
+    """How far a percentage may be off that was worked out before its two numbers were rounded: 0.5 and 3.2.
+
+    decimals: of the level and of the change as they are printed; whole numbers are exact.
+    """
+    of_level, of_change = (Fraction(1, 2 * 10**places) if places > 0 else Fraction(0) for places in decimals)
+    truth = percent(change, level - change)
+    ends = ((level + one * of_level, change + other * of_change) for one, other in product((-1, 1), repeat=2))
+    return max(abs(percent(end, now - end) - truth) for now, end in ends if now != end)
 
 
 def is_near_enough(claim: Quantity, truth: Fraction) -> bool:

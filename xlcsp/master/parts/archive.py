@@ -20,6 +20,7 @@ _ENCRYPTED, _KEPT_FLAGS = 0x1, 0x800  # of the flags of a rewritten entry only "
 _LARGE = 0xFFFFFFFF  # the real number stands in a zip64 record
 _FIRST_DAY = 0x21  # 1 January 1980, as zip counts
 _VERSION = 20  # of zip: deflated entries
+_RIGHTS = 0o600 << 16  # of the entries that zipfile writes
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, LookupError)
 
 
@@ -82,7 +83,7 @@ class Archive:
             count += 1
         for name, content in (added or {}).items():
             fields = [_CENTRAL_MARK, _VERSION, _VERSION, _KEPT_FLAGS, zipfile.ZIP_DEFLATED, 0, _FIRST_DAY, *[0] * 10]
-            encoded = name.encode()
+            encoded, fields[15] = name.encode(), _RIGHTS
             fields[10], fields[16] = len(encoded), body.tell()
             body.write(_rewritten(fields, encoded, content))
             directory.write(_CENTRAL.pack(*fields) + encoded)
