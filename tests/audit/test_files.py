@@ -296,6 +296,7 @@ def test_cells_that_hold_numbers_are_the_quarters_figures(tmp_path: Path) -> Non
     assert wrong(audit.findings) == {("1.1", "Q3", "SUM", "640", "630")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "instead", "expected"),
     [

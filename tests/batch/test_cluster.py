@@ -51,6 +51,7 @@ def test_with_a_worker_killed_all_reports_are_those_of_the_serial_run(tmp_path: 
     assert len(reports(root)) == 24
 
 
+@pytest.mark.long
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make(orders(tmp_path, 1)[0])
     code = (

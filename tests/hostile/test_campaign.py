@@ -14,6 +14,7 @@ SOME = [("names", 1), ("sizes", 1), pytest.param("disks", 2, marks=pytest.mark.l
 SOME += [pytest.param(name, 1, marks=pytest.mark.long) for name in ("kills", "races")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "rounds"), SOME)
 def test_nothing_is_lost_silent_or_left_and_no_traceback(tmp_path: Path, name: str, rounds: int) -> None:
     count = COURSES[name](tmp_path / "work", rounds, lambda _: None)

@@ -138,6 +138,7 @@ def test_the_kept_partnership_goes_on_with_the_upgraded_master(kept: Path) -> No
 IDENTIFIERS = {"Measures": "AB", "History": "AB", "Corrections": "AB", "Peers": "A", "Figures": "AB"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fixture", ["old", "kept"])
 def test_identifiers_become_text_to_the_foot_of_the_sheet(fixture: str, request: pytest.FixtureRequest) -> None:
     """In texts and blank cells of the table too; numbers, and the columns beside, look as they did."""

@@ -92,6 +92,7 @@ def test_figures_are_the_source_s_and_gaps_have_a_reason(tmp_path: Path) -> None
             assert figures[quarter].reason == "Publication lag"
 
 
+@pytest.mark.long
 def test_the_command_tells_source_licence_and_faults_and_writes_over_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
