@@ -87,6 +87,7 @@ def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
 REWORDED = (
     (r"Ask what happened; say it in the commentary", "Ask for the reason and add it to the commentary"),
     (r"(?<=\d) %", "%"),
+    (r"(?<=a year to date of )1846", "1,846"),
     (r"% residents surveyed", "% of residents surveyed"),
     (r" per 100,000 population aged 10-17(?= in Q| per 1,000)", ""),  # the plan's rate is per 1,000
     (r"(\d) earlier year\(s\)", r"\1 earlier years"),

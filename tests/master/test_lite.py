@@ -89,6 +89,8 @@ def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_the_bundle_holds_all_that_its_modules_import_and_nothing_compiled() -> None:
     places, outside = bundle.modules(), set()
+    assert [place for place in places if place != place.lower()] == []  # a class is no module, also on Windows
+    assert bundle._file("xlcsp.claims.prose.Reading") == (None, "")
     for place, source in places.items():
         for name in imported(source):
             if name.partition(".")[0] != "xlcsp":

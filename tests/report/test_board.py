@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from tests.support import Q1, Q2, SERIES, Cell, partnership, send, write_plan
 from xlcsp.errors import PlanError
-from xlcsp.forms.mail import covering, questions, reminder
+from xlcsp.forms.mail import comments_covering, comments_reminder, covering, questions, reminder
 from xlcsp.forms.write import write_form
 from xlcsp.pipeline import make
 from xlcsp.pipeline.new_year import write_new_year
@@ -24,7 +24,7 @@ from xlcsp.report.word import write_word
 from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
 from xlcsp.returns.comments import write_comments
-from xlcsp.returns.issue import form_for, letter_of
+from xlcsp.returns.issue import form_for, lead_letter, letter_of
 
 TODAY = date(2014, 7, 12)
 SENSITIVE = "OFFICIAL-SENSITIVE"
@@ -75,8 +75,10 @@ def test_word_bears_it_in_header_and_footer(tmp_path: Path) -> None:
 
 
 def test_every_letter_begins_with_it(tmp_path: Path) -> None:
-    letter = letter_of(marked(tmp_path, SENSITIVE), "Police", Q1, TODAY)
-    for made in (covering(letter), reminder(letter, []), questions(letter, ["Is it so?"])):
+    master = marked(tmp_path, SENSITIVE)
+    letter, lead = letter_of(master, "Police", Q1, TODAY), lead_letter(master, "Head", Q1, TODAY, master.path)
+    to_provider = (covering(letter), reminder(letter, []), questions(letter, ["Is it so?"]))
+    for made in (*to_provider, comments_covering(lead), comments_reminder(lead)):
         message = message_from_bytes(bytes(made), policy=policy.default)
         assert message["Subject"].startswith(f"{SENSITIVE} ")
         body = message.get_body()

@@ -16,12 +16,13 @@ from openpyxl import load_workbook
 
 from tests.support import Q1, Q2, answers, send, write_plan
 from tests.test_cli import run
+from xlcsp.errors import Problem
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.forms.mail import covering
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master, read_master
-from xlcsp.returns.chase import chase
+from xlcsp.returns.chase import _question, chase
 from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import forms, issue, letter_of
@@ -221,6 +222,14 @@ def test_questions_are_drafted_to_each_provider_with_measure_and_cell(
     once = path.read_bytes()
     run("chase", tmp_path)
     assert path.read_bytes() == once
+
+
+def test_a_provider_is_asked_and_not_told_what_the_officer_does() -> None:
+    do = "Ask for the reason and add it to the commentary"
+    told = Problem("Police.xlsx", "Return", "D14", "step", "It doubled", do=do)
+    assert _question(told) == "It doubled (Return, cell D14). Please give the reason."
+    assert _question(replace(told, do="Ask which one is right")).endswith("Which one is right?")
+    assert _question(replace(told, do="Check it with the provider")) == "It doubled (Return, cell D14)."
 
 
 def test_chase_exits_1_while_somebody_is_late(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

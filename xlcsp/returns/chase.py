@@ -90,10 +90,20 @@ def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
     return drafts
 
 
+_TO_THE_PROVIDER = (  # what the officer is told to do, as the provider is asked for it
+    ("Ask which one is right", "Which one is right?"),
+    ("Ask for the reason and add it to the commentary", "Please give the reason"),
+    ("Ask for ", "Please give "),
+    ("Ask whether ", "Please say whether "),
+    ("Check it with the provider", ""),
+)
+
+
 def _question(one: Problem) -> str:
-    """Measure and series by their names, what was found, and what to do."""
+    """Measure and series by their names, what was found, and what is asked of the provider."""
     cell = f" ({one.sheet}, cell {one.cell})" if one.sheet and one.cell else ""
-    said = ". ".join(part.rstrip(".") for part in (f"{one.stated}{cell}", one.allowed, one.do) if part)
+    asked = next((f"{to}{one.do[len(at) :]}" for at, to in _TO_THE_PROVIDER if one.do.startswith(at)), one.do)
+    said = ". ".join(part.rstrip(".") for part in (f"{one.stated}{cell}", one.allowed, asked) if part)
     return said if said.endswith("?") else f"{said}."
 
 

@@ -178,8 +178,9 @@ def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> L
 
 def lead_letter(master: Master, lead: str, quarter: Quarter, today: date, form: Path) -> Letter:
     """What a letter to a theme lead says, with the form for the comments."""
-    due = master.settings.comments_due.get(quarter.number)
-    return Letter(master.settings.partnership, lead, quarter, due, contact_of(master, lead, today), form)
+    settings = master.settings
+    due, contact = settings.comments_due.get(quarter.number), contact_of(master, lead, today)
+    return Letter(settings.partnership, lead, quarter, due, contact, form, settings.marking)
 
 
 def comment_paths(master: Master, quarter: Quarter) -> dict[str, Path]:

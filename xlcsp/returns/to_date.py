@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
@@ -34,11 +35,13 @@ def years_to_date(
             continue
         n, m = figure.numerator - known, (figure.denominator or 0) - below
         if n < 0 or (series.kind.is_pair and m < 0) or (series.kind.is_part and n > m):
-            found = f"The year to date ({figure.numerator}) does not hold the quarters before it ({known})"
+            to_date = in_full(figure.numerator)
+            found = f"The year to date ({to_date}) does not hold the quarters before it ({in_full(known)})"
             problems.append(told_of(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue
         if has_earlier:
-            found = f"{figure.quarter.short} was derived as {n} from a year to date of {figure.numerator}"
+            to_date = in_full(figure.numerator)
+            found = f"{figure.quarter.short} was derived as {in_full(n)} from a year to date of {to_date}"
             queries.append(told_of(figure, "derived", found, "Ask for the quarter's own figure"))
         known, below, has_earlier = figure.numerator, figure.denominator or Fraction(0), True
 

@@ -206,9 +206,8 @@ class _Weighed:
             return
         if not before.denominator or now.denominator is None or now.denominator > before.denominator * FELL_BY:
             return
-        words = (
-            f"{self.series.ref} is out of {now.denominator}; in the quarter before it was out of {before.denominator}"
-        )
+        own_base, base = in_full(now.denominator), in_full(before.denominator)
+        words = f"{self.series.ref} is out of {own_base}; in the quarter before it was out of {base}"
         yield told_of(now, "denominator fell", words, "Ask whether all cases are counted")
 
     def _stopped(self, now: Figure) -> Iterator[Problem]:

@@ -181,8 +181,8 @@ def modules() -> dict[str, str]:
 
 def _file(name: str) -> tuple[Traversable | None, str]:
     """The module's file, and its place in the package."""
-    parts = name.split(".")
-    for place in ([*parts[:-1], f"{parts[-1]}.py"], [*parts, "__init__.py"]):
+    parts = name.split(".") if name.islower() else []  # on Windows Reading, which is a class, would be reading.py
+    for place in ([*parts[:-1], f"{parts[-1]}.py"], [*parts, "__init__.py"]) if parts else ():
         file = resources.files("xlcsp").joinpath(*place[1:])
         if len(place) > 1 and file.is_file():
             return file, "/".join(place)
