@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"([\d,]+(?:\.\d+)?)(%?)(?:\s+\[.*\])?")
 _NOTHING = ("", "–")
 _SENTENCE = 2  # rows of a measure's block: head, and the sentence of its figure
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
+_BADGE = re.compile(rf"(?P<own>{'|'.join(_STATES)})(?: \(measure: (?P<measure>{'|'.join(_STATES)})\))?")
 
 
 def squeezed(text: str) -> str:
@@ -222,9 +223,11 @@ def _measures(facts: Facts, rows: Rows) -> None:
     place, ref, name = "sheet Measures", "", ""
     texts = 0  # rows of text below the head; none from the empty row on
     for row, below in itertools.pairwise([*rows, [""] * len(rows[0])]):
-        if row[0] in facts.names and row[-1] in _STATES:
+        badge = _BADGE.fullmatch(row[-1])
+        if row[0] in facts.names and badge:
             ref, name = row[0], facts.name_of(row[0], row[1])
-            facts.tell(place, row[-1], "RAG", ref)
+            facts.tell(place, badge["measure"] or badge["own"], "RAG", ref)
+            facts.tell(place, squeezed(badge["own"]) if badge["measure"] else "", "series RAG", ref, name)
             texts = 1
         elif texts:
             texts = texts + 1 if row[0] else 0

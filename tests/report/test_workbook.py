@@ -19,6 +19,7 @@ from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import build_report
+from xlcsp.report.pages import pages
 from xlcsp.report.sheets import write_report
 from xlcsp.report.sheets.grid import HIGHEST, LINE
 from xlcsp.returns.collect import collect
@@ -302,3 +303,22 @@ def test_a_break_in_recording_stands_with_its_reason(tmp_path: Path) -> None:
     write_report(build_report(master, collect(master, Q1)), path)
     rows = [[str(value) for value in row if value not in ("", None)] for row in rows_of(path, "Data quality")]
     assert ["1.1", "Reduce violence", "2014/15 Q1", "Counted by victim from April 2014"] in rows
+
+
+def test_a_series_page_bears_its_own_state_and_names_the_measures_where_another_series_decides_it(
+    tmp_path: Path,
+) -> None:
+    plan = {"ref": "1.1", "measure": "Fewer burglaries", "polarity": "lower", "target_rule": "at most", "target": 40}
+    master = partnership(tmp_path, ({**plan, "id": "h", "series": "Homes"}, {**plan, "id": "s", "series": "Shops"}))
+    send(master, answers=answers(h=Answer(figure=30), s=Answer(figure=2)))
+    report = build_report(master, collect(master, Q1))
+    assert {page.series.name: page.rag_words for page in pages(report)} == {
+        "Homes": "Red",
+        "Shops": "Green (measure: Red)",
+    }
+    path = tmp_path / "report.xlsx"
+    write_report(report, path)
+    told = [cell for row in load_workbook(path)["Measures"].iter_rows() for cell in row if cell.value]
+    badges = {cell.value: cell.fill.fgColor.rgb[-6:] for cell in told if str(cell.value).startswith(("Red", "Green"))}
+    assert set(badges) == {"Red", "Green (measure: Red)"}
+    assert len(set(badges.values())) == 2

@@ -50,6 +50,18 @@ class Page:
         return self.series.title if len(self.measure.series) > 1 else self.series.measure
 
     @property
+    def rag(self) -> str:
+        """The state that the page tells: the series' own."""
+        return self.one.rag
+
+    @property
+    def rag_words(self) -> str:
+        """That state, with the measure's beside it where another series decides it: ``Green (measure: Red)``."""
+        if self.rag == self.measure.rag:
+            return self.measure.rag_words.replace("\n", " ")
+        return f"{self.rag} (measure: {self.measure.rag})"
+
+    @property
     def has_charts(self) -> bool:
         """Whether there is enough to draw: two figures of this year and last."""
         names = Names(self.one.assessment.quarter.start)

@@ -102,13 +102,13 @@ def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
 
 
 def _write_head(grid: Grid, row: int, page: Page) -> int:
-    series, state = page.series, page.measure.rag
+    series = page.series
     grid.put(row, 1, series.ref, "block title")
     grid.put(row, 2, page.title, "block title")
     grid.merge(row, 2, row, _ABOUT - 1, "block title")
     about = f"{series.theme} ({series.unit})" if series.unit else series.theme
     grid.put(row, _ABOUT, about, "aside")
-    grid.put(row, _LAST, page.measure.rag_words.replace("\n", " "), state)
+    grid.put(row, _LAST, page.rag_words, page.rag)
     grid.height(row, 21)
     grid.fit(row, page.title, grid.width(2, _ABOUT - 1), size=14, bold=True)
     grid.fit(row, about, grid.widths[_ABOUT - 1])
