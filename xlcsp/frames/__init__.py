@@ -5,10 +5,14 @@
     frames.figures("castlemere")                 # what the returns of the year hold, each figure with its cell
     frames.history("castlemere")                 # the earlier years of the plan
     frames.months("castlemere")                  # the months of its monthly series, of earlier years and of this one
+    frames.actions("castlemere")                 # what is to be done, by whom and when, as it was last said
+    frames.overrides("castlemere")               # officers' states beside the computed ones
+    frames.benchmarks("castlemere")              # what is published of others
     frames.results("castlemere", "2026/27 Q2")   # one row a series: year to date, projection, RAG and all else
     frames.assess(table)                         # the same columns, of series that stand in no master workbook
 
-Missing is ``pd.NA``, never 0; numbers are ``Float64``, words ``string``, days ``datetime64``. ``table.to_csv`` and
+Missing is ``pd.NA``, never 0; numbers are ``Float64``, words ``string``, days ``datetime64``, yes and no ``boolean``.
+``table.to_csv`` and
 ``table.to_parquet`` write them (the latter with ``pip install 'xlcsp[parquet]'``).
 """
 
@@ -20,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Settings
+from xlcsp.frames.added import ACTIONS, BENCHMARKS, OVERRIDES, action_rows, benchmark_rows, override_rows
 from xlcsp.frames.own import own_table
 from xlcsp.frames.rows import FIGURES, MONTHS, RESULTS, figure_rows, flat, frame, history_rows, month_rows
 from xlcsp.pipeline import make, opened
@@ -30,7 +35,7 @@ from xlcsp.report.model import MeasureReport, Report, measure_report
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["assess", "figures", "history", "months", "results"]
+__all__ = ["actions", "assess", "benchmarks", "figures", "history", "months", "overrides", "results"]
 
 
 def figures(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
@@ -68,6 +73,34 @@ def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     master, wanted = opened(Path(folder), quarter)
     report = make(master, wanted).report
     return frame((row for one in report.series for row in month_rows(one, report, master.path.name)), MONTHS)
+
+
+def actions(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
+    """Each action of the sheet *Actions* and of the quarter's comments forms, as it was last said.
+
+    owner is a role. open: whether anything is left to do; overdue: by the report's data date. updated: when its lead
+    last said so. file, sheet, cell: where it stands. Of a measure that the plan no longer has, the ref alone.
+    Raises as ``figures``.
+    """
+    return frame(action_rows(make(*opened(Path(folder), quarter))), ACTIONS)
+
+
+def overrides(folder: str | Path) -> pd.DataFrame:
+    """Each row of *Overrides*: an officer's state of a measure in a quarter, with the reason, the role and the day.
+
+    The computed state is ``measure_rag`` of ``results``, where the quarter's override stands, too.
+    Raises WorkbookError, PlanError.
+    """
+    return frame(override_rows(read_master(Path(folder))), OVERRIDES)
+
+
+def benchmarks(folder: str | Path) -> pd.DataFrame:
+    """Each row of *Benchmarks*: what is published of England, a force or a group of areas. Raises as ``overrides``.
+
+    ends: the last day of its period. value: as the series' own are, so a proportion of a rate. rank, of: the
+    partnership's own place, and among how many.
+    """
+    return frame(benchmark_rows(read_master(Path(folder))), BENCHMARKS)
 
 
 def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:

@@ -22,24 +22,27 @@ from xlcsp.report.model import Report, SeriesReport
 if TYPE_CHECKING:
     import pandas as pd
 
-TEXT, NUMBER, _WHOLE, _DAY = "string", "Float64", "Int64", "datetime64[s]"
+TEXT, NUMBER, WHOLE, DAY, FLAG = "string", "Float64", "Int64", "datetime64[s]", "boolean"
 
 
 _SERIES = "theme ref measure id series kind unit"
+SERIES_TYPES = dict.fromkeys(["partnership", *_SERIES.split(), "provider"], TEXT)
 FIGURES = {
-    **dict.fromkeys(["partnership", *_SERIES.split(), "provider", "year"], TEXT),
-    "quarter": _WHOLE,
+    **SERIES_TYPES,
+    "year": TEXT,
+    "quarter": WHOLE,
     **dict.fromkeys(["numerator", "denominator", "value", "to_date", "denominator_to_date"], NUMBER),
     **dict.fromkeys(["milestone", "state", "reason", "marks", "file", "sheet", "cell"], TEXT),
-    "as_at": _DAY,
+    "as_at": DAY,
 }
 MONTHS = {
-    **dict.fromkeys(["partnership", *_SERIES.split(), "provider", "year"], TEXT),
-    "quarter": _WHOLE,
-    "month": _DAY,
+    **SERIES_TYPES,
+    "year": TEXT,
+    "quarter": WHOLE,
+    "month": DAY,
     **dict.fromkeys(["numerator", "denominator", "value"], NUMBER),
     **dict.fromkeys(["file", "sheet", "cell"], TEXT),
-    "as_at": _DAY,
+    "as_at": DAY,
 }
 _QUARTERS = [f"{letter}{place}" for letter in "qd" for place in range(1, QUARTERS_A_YEAR + 1)]
 _ASSESSED = (
@@ -124,11 +127,11 @@ def figure_rows(one: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
     """The due quarters of a series, each with the cell of the return that it came from."""
     for slot in one.assessment.observed.slots:
         if slot.state in (HELD, GAP, CONTAINED):
-            yield {**_who(one.series, report.settings.partnership), **_figure(one.series, slot)}
+            yield {**who(one.series, report.settings.partnership), **_figure(one.series, slot)}
     held = next((year for year in one.history if year.start == report.quarter.start - 1), None)
     for slot in one.outturn.late if one.outturn and held else ():  # of last year, which this year's returns complete
         if slot.state == GAP or (held and held.came_from[slot.quarter.number - 1]):
-            yield {**_who(one.series, report.settings.partnership), **_figure(one.series, slot)}
+            yield {**who(one.series, report.settings.partnership), **_figure(one.series, slot)}
 
 
 def month_rows(one: SeriesReport, report: Report, master: str) -> Iterator[dict[str, Any]]:
@@ -137,7 +140,7 @@ def month_rows(one: SeriesReport, report: Report, master: str) -> Iterator[dict[
     for month in (*earlier, *own_months(one.assessment.observed)):
         quarter, source = month.month.quarter, month.source
         yield {
-            **_who(one.series, report.settings.partnership),
+            **who(one.series, report.settings.partnership),
             "year": quarter.year,
             "quarter": quarter.number,
             "month": month.month.first_day,
@@ -158,13 +161,13 @@ def _of_master(month: MonthFigure, file: str) -> MonthFigure:
 
 def history_rows(series: Series, master: Master) -> Iterator[dict[str, Any]]:
     """The earlier years of a series as the sheet *History* has them."""
-    who = _who(series, master.settings.partnership)
+    whose = who(series, master.settings.partnership)
     for year in master.history.get(series.id, ()):
         for place, above, below in _known(year):
             values = _pair(series, _fraction(above), _fraction(below))
             at = {"year": year_label(year.start), "quarter": place, "state": HELD.value}
             source = {"file": master.path.name, "sheet": "History", "cell": f"{year.row}:{year.row}"}
-            yield {**who, **at, **values, **source}
+            yield {**whose, **at, **values, **source}
 
 
 def _known(year: YearOfFigures) -> Iterator[tuple[int | None, Decimal | None, Decimal | None]]:
@@ -175,7 +178,8 @@ def _known(year: YearOfFigures) -> Iterator[tuple[int | None, Decimal | None, De
         yield None, year.year_total, year.denominator_total
 
 
-def _who(series: Series, partnership: str) -> dict[str, Any]:
+def who(series: Series, partnership: str) -> dict[str, Any]:
+    """Whose a row is: the columns of ``SERIES_TYPES``."""
     return {
         "partnership": partnership,
         "theme": series.theme,

@@ -1,0 +1,107 @@
+"""The rows of the tables of what stands beside the figures: actions, officers' states, published benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from xlcsp.domain.officers import as_last_said
+from xlcsp.frames.rows import DAY, FLAG, NUMBER, SERIES_TYPES, TEXT, WHOLE, who
+from xlcsp.measures.numbers import number
+from xlcsp.pipeline import Made
+from xlcsp.planbook import Master
+
+_MEASURE = dict.fromkeys(["partnership", "theme", "ref", "measure"], TEXT)
+_PLACE = dict.fromkeys(["file", "sheet", "cell"], TEXT)
+ACTIONS = {
+    **_MEASURE,
+    **dict.fromkeys(["action_id", "action", "owner"], TEXT),
+    "due": DAY,
+    "status": TEXT,
+    "updated": DAY,
+    **dict.fromkeys(["open", "overdue"], FLAG),
+    **_PLACE,
+}
+OVERRIDES = {
+    **_MEASURE,
+    "year": TEXT,
+    "quarter": WHOLE,
+    **dict.fromkeys(["state", "reason", "who"], TEXT),
+    "date": DAY,
+    **_PLACE,
+}
+BENCHMARKS = {
+    **SERIES_TYPES,
+    **dict.fromkeys(["comparator", "period"], TEXT),
+    "ends": DAY,
+    "value": NUMBER,
+    **dict.fromkeys(["rank", "of"], WHOLE),
+    "source": TEXT,
+    "publishable": FLAG,
+    **_PLACE,
+}
+
+
+def action_rows(made: Made) -> Iterator[dict[str, Any]]:
+    """Each action as it was last said, those of measures that the plan no longer has too."""
+    master, on = made.master, made.report.data_date
+    for one in as_last_said(master.actions, made.collection.actions.values()):
+        yield {
+            **_measure(master, one.ref),
+            "action_id": one.id,
+            "action": one.text,
+            "owner": one.owner,
+            "due": one.due,
+            "status": one.status,
+            "updated": one.updated,
+            "open": one.is_open,
+            "overdue": one.is_overdue(on),
+            "file": one.file or master.path.name,
+            "sheet": "Actions",
+            "cell": one.cell,
+        }
+
+
+def override_rows(master: Master) -> Iterator[dict[str, Any]]:
+    """Each row of *Overrides*, of whatever quarter."""
+    for one in master.overrides:
+        yield {
+            **_measure(master, one.ref),
+            "year": one.quarter.year,
+            "quarter": one.quarter.number,
+            "state": one.state,
+            "reason": one.reason,
+            "who": one.who,
+            "date": one.when,
+            "file": master.path.name,
+            "sheet": "Overrides",
+            "cell": one.cell,
+        }
+
+
+def benchmark_rows(master: Master) -> Iterator[dict[str, Any]]:
+    """Each row of *Benchmarks*, of whatever period."""
+    by_id = {one.id: one for one in master.plan.series}
+    for one in master.benchmarks:
+        yield {
+            **who(by_id[one.series], master.settings.partnership),
+            "comparator": one.comparator,
+            "period": one.period,
+            "ends": one.ends,
+            "value": number(Fraction(one.value)),
+            "rank": one.rank,
+            "of": one.of,
+            "source": one.source,
+            "publishable": one.publishable,
+            "file": master.path.name,
+            "sheet": "Benchmarks",
+            "cell": one.cell,
+        }
+
+
+def _measure(master: Master, ref: str) -> dict[str, Any]:
+    """Where the measure stands in the plan; of one that it no longer has its number alone."""
+    of_plan = next((one for one in master.plan.measures if one.ref == ref), None)
+    names = {"theme": of_plan.theme, "measure": of_plan.name} if of_plan else {}
+    return {"partnership": master.settings.partnership, "ref": ref, **names}
