@@ -1,7 +1,8 @@
-"""``python -m tests.macros [FOLDER]`` writes the generated files of ``macros/`` anew, from xlwings and the UDFs.
+"""``python -m tests.macros [FOLDER]`` writes what is made in ``macros/``: generated text, and the project built of all.
 
 The wrappers are what xlwings' own generator makes; the help of the function wizard is what it would set at an import.
-Run it after every change of a UDF's name, arguments or description, and after every change of the version of xlwings.
+Run it after every change of a macro, of the master's sheets, of a UDF's name, arguments or description, and of the
+version of xlwings.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from macros.project import BUILT, FOLDER, built
 from tests import classic
 
-FOLDER = Path(__file__).parents[1] / "macros"
 UDFS = "xlcsp.excel.udfs"
 _LONGEST = 255  # characters of a description, by Excel's MacroOptions
 _WIZARD = """Attribute VB_Name = "Wizard"
@@ -98,3 +99,4 @@ if __name__ == "__main__":
     into = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     for file, text in generated().items():
         (into / file).write_text(text, encoding="cp1252", newline="\r\n")
+    (into / BUILT.name).write_bytes(built())

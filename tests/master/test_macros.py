@@ -13,9 +13,8 @@ import pytest
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import Interpreter, VBACompileError
 
+from macros.project import FILES, Module, macro_modules
 from xlcsp.master.commands import GROUPS, Command, ribbon
-from xlcsp.master.macros import FILES, macro_modules
-from xlcsp.master.vba_project import Module
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyopenvba import ExcelFile
 
+from macros.project import Module, macro_modules, vba_project
 from tests.conftest import Example
 from tests.master import officer
 from tests.master.test_parts import findings, parts_of
@@ -19,15 +21,14 @@ from xlcsp.files.cells import address
 from xlcsp.files.read import read_book
 from xlcsp.master.commands import ribbon
 from xlcsp.master.live import READ, lacks, squeezed
-from xlcsp.master.macros import macro_modules
+from xlcsp.master.macros import project
 from xlcsp.master.parts import edit, formulas
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.ribbon import ribbon_of, with_ribbon
 from xlcsp.master.sheets import BY_PEOPLE
 from xlcsp.master.upgrade import upgraded
-from xlcsp.master.upgrade.earlier import code
-from xlcsp.master.vba_project import Module, vba_project
-from xlcsp.master.vba_reading import vba_modules
+from xlcsp.master.vba_reading import code, vba_modules
+from xlcsp.master.workbook import ORDER, code_name
 from xlcsp.planbook import read_master
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -267,6 +268,24 @@ def test_a_formula_and_a_macro_of_a_person_s_own_stay(old: Path, capsys: pytest.
     assert parts_of(after)["xl/vbaProject.bin"] == project
     assert "CSP_RAG(1,2" in formulas("m", after, "Performance")["AC6"]
     assert "amount" in formulas("m", after, "Performance")["AC7"]
+
+
+def test_new_macros_leave_a_person_s_own_sheet_its_bytes_and_its_name(tmp_path: Path) -> None:
+    """Their project has no module for it: Excel makes an empty one, as it does of every sheet that another adds."""
+    path = partnership(tmp_path, settings=ALL_SETTINGS).path
+    sheet = opened("m", path.read_bytes()).sheets["Proposals"]
+    renamed(path, "Proposals", "My sheet")
+    edit_part(path, sheet, lambda xml: xml.replace('codeName="SheetProposals"', 'codeName="Sheet1"'))
+    older = [one for one in macro_modules() if one.name != "Wizard"]
+    with_bytes(path, "xl/vbaProject.bin", vba_project(older, [*map(code_name, ORDER), "Sheet1"]))
+    before = parts_of(path.read_bytes())
+    done(path)
+    after = parts_of(path.read_bytes())
+    assert after["xl/vbaProject.bin"] == project()
+    assert after[sheet] == before[sheet]
+    assert upgraded(path, path.read_bytes()).changes == []
+    with ExcelFile(path) as read:
+        assert read.validate() == []
 
 
 def with_bytes(path: Path, part: str, content: bytes) -> None:

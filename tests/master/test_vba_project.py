@@ -15,11 +15,19 @@ from oletools.olevba import VBA_Parser, decompress_stream
 from pyopenvba import ExcelFile, check_file
 from pyopenvba.vba import decompress
 
-from xlcsp.errors import WorkbookError
-from xlcsp.master.compound import compound_file
-from xlcsp.master.macros import macro_modules
-from xlcsp.master.vba_compression import compress
-from xlcsp.master.vba_project import Module, module_from_text, sheet_module, vba_project
+from macros.compound import compound_file
+from macros.compression import compress
+from macros.project import (
+    BUILT,
+    Module,
+    built,
+    macro_modules,
+    module_from_text,
+    sheet_module,
+    vba_project,
+)
+from xlcsp.master.macros import project
+from xlcsp.master.workbook import ORDER, code_name
 
 SHEETS = ("SheetStart", "SheetMeasures", "SheetConf")
 STATEMENT = "    total = total + Cells({}, 2).Value ' row {}: £, é and – are of Windows-1252\r\n"
@@ -30,22 +38,36 @@ def standard(name: str, code: str = "Sub Nothing_()\r\nEnd Sub\r\n") -> Module:
     return module_from_text(f'Attribute VB_Name = "{name}"\r\n{code}')
 
 
-def workbook(path: Path, modules: Sequence[Module]) -> Path:
-    """A workbook that carries the project, and a sheet for each of SHEETS."""
+def workbook(path: Path, content: bytes, sheets: Sequence[str] = SHEETS) -> Path:
+    """A workbook that carries the project, and these sheets."""
     book = xlsxwriter.Workbook(str(path))
-    book.add_vba_project(BytesIO(vba_project(modules, SHEETS)), is_stream=True)
+    book.add_vba_project(BytesIO(content), is_stream=True)
     book.set_vba_name("ThisWorkbook")
-    for name in SHEETS:
+    for name in sheets:
         book.add_worksheet().set_vba_name(name)
     book.close()
     return path
 
 
-@pytest.mark.parametrize("more", [(), (module_from_text(HUGE),)], ids=["as shipped", "a module of 600 kB"])
-def test_two_other_readers_read_every_module_back_exactly(tmp_path: Path, more: tuple[Module, ...]) -> None:
-    modules = (*macro_modules(), *more)
-    path = workbook(tmp_path / "master.xlsm", modules)
-    sources = {module.name: module.source for module in (*modules, *map(sheet_module, SHEETS))}
+def test_the_project_that_is_kept_is_a_fresh_build_of_the_text() -> None:
+    """After a change of a macro or of the master's sheets: python -m tests.macros."""
+    assert project() == BUILT.read_bytes() == built()
+
+
+MASTERS = tuple(map(code_name, ORDER))
+HUGE_TOO = (*macro_modules(), module_from_text(HUGE))
+
+
+@pytest.mark.parametrize(
+    ("content", "modules", "sheets"),
+    [(project(), macro_modules(), MASTERS), (vba_project(HUGE_TOO, SHEETS), HUGE_TOO, SHEETS)],
+    ids=["as kept", "with a module of 600 kB"],
+)
+def test_two_other_readers_read_every_module_back_exactly(
+    tmp_path: Path, content: bytes, modules: tuple[Module, ...], sheets: tuple[str, ...]
+) -> None:
+    path = workbook(tmp_path / "master.xlsm", content, sheets)
+    sources = {module.name: module.source for module in (*modules, *map(sheet_module, sheets))}
     found = {stream.removeprefix("VBA/"): code for _, stream, _, code in VBA_Parser(str(path)).extract_all_macros()}
     assert found == sources
     with ExcelFile(path) as read:
@@ -57,7 +79,7 @@ def test_two_other_readers_read_every_module_back_exactly(tmp_path: Path, more: 
 
 
 def test_the_modules_of_book_sheets_and_classes_are_told_apart(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "master.xlsm", macro_modules())
+    path = workbook(tmp_path / "master.xlsm", vba_project(macro_modules(), SHEETS))
     with ExcelFile(path) as read:
         kinds = {one.name: one.kind.name for one in read.vba_project().modules}
     assert {name for name, kind in kinds.items() if kind == "standard"} == {
@@ -67,11 +89,11 @@ def test_the_modules_of_book_sheets_and_classes_are_told_apart(tmp_path: Path) -
     assert "{00020819-" in bases["ThisWorkbook"]  # a workbook, a worksheet, a class of one's own
     assert "{00020820-" in bases["SheetStart"]
     assert "{FCFB3D2A-" in bases["Dictionary"]
-    project = olefile.OleFileIO(BytesIO(vba_project(macro_modules(), SHEETS))).openstream("PROJECT").read().decode()
-    assert "Document=ThisWorkbook/&H00000000" in project
-    assert "Document=SheetConf/&H00000000" in project
-    assert "Class=Dictionary" in project
-    assert "Module=Report" in project
+    listed = olefile.OleFileIO(BytesIO(project())).openstream("PROJECT").read().decode()
+    assert "Document=ThisWorkbook/&H00000000" in listed
+    assert "Document=SheetXlwingsConf/&H00000000" in listed
+    assert "Class=Dictionary" in listed
+    assert "Module=Report" in listed
 
 
 def test_the_same_modules_give_the_same_bytes() -> None:
@@ -96,12 +118,12 @@ def test_lines_end_as_vba_wants_them_whatever_the_text_had() -> None:
     ],
 )
 def test_what_vba_does_not_take_is_refused(modules: list[Module], sheets: tuple[str, ...], said: str) -> None:
-    with pytest.raises(WorkbookError, match=said):
+    with pytest.raises(ValueError, match=said):
         vba_project(modules, sheets)
 
 
 def test_a_module_without_a_name_is_refused() -> None:
-    with pytest.raises(WorkbookError, match="it has no name"):
+    with pytest.raises(ValueError, match="it has no name"):
         module_from_text("Sub A()\r\nEnd Sub\r\n")
 
 
@@ -141,7 +163,7 @@ def test_every_chunk_is_compressed_and_full_but_the_last(content: bytes) -> None
 
 def test_what_cannot_be_compressed_is_refused() -> None:
     noise = b"".join((number * 2654435761 % 2**32).to_bytes(4, "little") for number in range(1_024))
-    with pytest.raises(WorkbookError, match="cannot be compressed"):
+    with pytest.raises(ValueError, match="cannot be compressed"):
         compress(noise)
 
 

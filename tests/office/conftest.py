@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from macros.project import module_from_text
 from tests.conftest import Example
 from tests.office import calc, projects, screen
-from xlcsp.master.vba_project import module_from_text
 
 CONTROL = module_from_text(
     'VERSION 1.0 CLASS\nBEGIN\n  MultiUse = -1\nEND\nAttribute VB_Name = "Control"\nPublic ID As String\n'

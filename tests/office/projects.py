@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from macros.project import Module, macro_modules, module_from_text, vba_project
 from tests.office.conditional import resolved
-from xlcsp.master.macros import macro_modules
-from xlcsp.master.vba_project import Module, module_from_text, vba_project
 
 DOUBLE = Path(__file__).parent / "double"
 ROOT = Path(__file__).parents[2]

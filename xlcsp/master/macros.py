@@ -1,30 +1,21 @@
-"""The master workbook's macros: the VBA that stands as text in ``macros/``."""
+"""The master workbook's macros: ``vbaProject.bin``, which is built from the text in ``macros/``."""
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from xlcsp.errors import WorkbookError
-from xlcsp.master.vba_project import Module, module_from_text
 
-_INSTALLED = Path(__file__).with_name("vba")  # where the wheel puts macros/
-_CHECKOUT = Path(__file__).parents[2] / "macros"
-FILES = (
-    "ThisWorkbook.cls",
-    "Report.bas",
-    "VersionCheck.bas",
-    "Wizard.bas",
-    "Udfs.bas",
-    "xlwings.bas",
-    "Dictionary.cls",
-)
+_NAME = "vbaProject.bin"
+_INSTALLED = Path(__file__).with_name(_NAME)  # where the wheel puts it
+_CHECKOUT = Path(__file__).parents[2] / "macros" / _NAME
 
 
-def macro_modules() -> tuple[Module, ...]:
-    """The modules of the VBA project, without those of the sheets. Raises WorkbookError where a file is missing."""
-    folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+@functools.cache
+def project() -> bytes:
+    """The project as built. Raises WorkbookError where the file is missing."""
     try:
-        return tuple(module_from_text((folder / name).read_bytes().decode("cp1252")) for name in FILES)
+        return (_INSTALLED if _INSTALLED.is_file() else _CHECKOUT).read_bytes()
     except OSError as error:
-        message = f"{error.filename}: the text of a macro is missing. Install xlcsp again."
-        raise WorkbookError(message) from error
+        raise WorkbookError(f"{error.filename}: the master's macros are missing. Install xlcsp again.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from io import BytesIO
 
 import olefile
@@ -12,6 +13,7 @@ from xlcsp.errors import WorkbookError
 _NAME, _OFFSET, _END, _VERSION = 0x19, 0x31, 0x2B, 0x09
 _COMPRESSED_CHUNK = 0x8000
 _SHORTEST = 3
+_NOT_CODE = ("attribute ", "rem attribute ", "option vbasupport", "option classmodule")  # the last two: LibreOffice's
 _LARGEST = 16 * 2**20  # bytes of a module's text
 
 
@@ -27,6 +29,18 @@ def vba_modules(project: bytes) -> dict[str, str]:
     except (OSError, ValueError, IndexError, struct.error) as error:
         raise WorkbookError(f"The workbook's macros cannot be read ({error}).") from error
     return found
+
+
+def code(text: str) -> str:
+    """A module's text as it is compared: without what editors and LibreOffice add, and without regard to capitals."""
+    lines = (line.strip().casefold() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(_NOT_CODE))
+
+
+def code_of(modules: Mapping[str, str]) -> dict[str, str]:
+    """The text of each module that has any, as it is compared."""
+    found = {name: code(text) for name, text in modules.items()}
+    return {name: text for name, text in found.items() if text}
 
 
 def _modules(directory: bytes) -> list[tuple[str, int]]:

@@ -19,7 +19,7 @@ from xlcsp.master.collected import Collected
 from xlcsp.master.commands import ribbon
 from xlcsp.master.guide import write_guide
 from xlcsp.master.lite.parts import as_lite
-from xlcsp.master.macros import macro_modules
+from xlcsp.master.macros import project
 from xlcsp.master.parts import Value, edit
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.ribbon import with_ribbon
@@ -28,7 +28,6 @@ from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUID
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table
-from xlcsp.master.vba_project import vba_project
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 Rows = Sequence[Mapping[str, Cell]]
 CONFIG_SHEET = "xlwings.conf"
-_ORDER = (
+ORDER = (
     "Start", "Performance", "Measures", "Figures", "Returns", "Attention", "History", "Comparators", "Corrections",
     "Contacts", "Peers", "Populations", "Benchmarks", "Months", "Actions", "Overrides", "Settings", "Proposals",
     GUIDE.name, CONFIG_SHEET,
@@ -115,7 +114,7 @@ def master_bytes(content: Content, name: str) -> bytes:
         book.calc_on_load = False
         book.set_size(2400, 1400)
         styles = Styles(book)
-        names = [name for name in _ORDER if not content.is_lite or name != CONFIG_SHEET]
+        names = [name for name in ORDER if not content.is_lite or name != CONFIG_SHEET]
         sheets = {name: book.add_worksheet(name) for name in names}
         blank = _write_sheets(sheets, content, styles)
         _define_names(book, content)
@@ -269,17 +268,11 @@ def _define_names(book: Workbook, content: Content) -> None:
         book.define_name("csp_quarter", f"=Settings!$B${HEADER_ROW + 2 + rows.index('quarter')}")
 
 
-@functools.cache
-def _project(documents: tuple[str, ...]) -> bytes:
-    return vba_project(macro_modules(), documents)
-
-
 def _add_macros(book: Workbook, sheets: Mapping[str, Worksheet]) -> None:
-    names = {name: code_name(name) for name in sheets}
-    book.add_vba_project(BytesIO(_project(tuple(names.values()))), is_stream=True)
+    book.add_vba_project(BytesIO(project()), is_stream=True)
     book.set_vba_name("ThisWorkbook")
     for name, sheet in sheets.items():
-        sheet.set_vba_name(names[name])
+        sheet.set_vba_name(code_name(name))
 
 
 def code_name(sheet: str) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _LENGTH = 16
-_NOT_CODE = ("attribute ", "rem attribute ", "option vbasupport", "option classmodule")  # the last two: LibreOffice's
 RELEASES = Path(__file__).with_suffix(".json")
 Digests = Mapping[str, Mapping[str, str]]
 """Of a release: under ``formulas`` by column, under ``modules`` by name."""
@@ -21,12 +20,6 @@ Digests = Mapping[str, Mapping[str, str]]
 def digest(text: str) -> str:
     """The beginning of the text's SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
-
-
-def code(text: str) -> str:
-    """A module's text as it is compared: without what editors and LibreOffice add, and without regard to capitals."""
-    lines = (line.strip().casefold() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(_NOT_CODE))
 
 
 def releases() -> dict[str, Digests]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from xlcsp.errors import WorkbookError
-from xlcsp.master.macros import macro_modules
+from xlcsp.master.macros import project
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.markup import with_attribute
 from xlcsp.master.upgrade.button import with_button
-from xlcsp.master.upgrade.earlier import MODULES, code, digest
+from xlcsp.master.upgrade.earlier import MODULES, digest
 from xlcsp.master.upgrade.step import Step, Target
-from xlcsp.master.vba_project import vba_project
-from xlcsp.master.vba_reading import vba_modules
+from xlcsp.master.vba_reading import code_of, vba_modules
 from xlcsp.master.workbook import code_name
 
 _EXPORT = "Export it (Alt+F11, File, Export), remove it, run again, and import it into the upgraded workbook"
@@ -22,35 +21,35 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     part = next((one.target for one in book.relations(book.main) if one.kind == "vbaProject"), "")
     if not part:
         return Step(content)
-    ours = {module.name: digest(code(module.source)) for module in macro_modules()}
+    ours = code_of(vba_modules(project()))
     try:
-        there = {name: code(text) for name, text in vba_modules(book.archive.part(part)).items()}
+        modules = vba_modules(book.archive.part(part))
     except WorkbookError as error:
         return Step(content, kept=(f"The macros stay as they are. {error}",))
+    there = code_of(modules)
     foreign = [
-        name for name, text in there.items() if text and digest(text) not in (ours.get(name), *MODULES.get(name, ()))
+        name for name, text in there.items() if text != ours.get(name) and digest(text) not in MODULES.get(name, ())
     ]
     if foreign:
         words = f"The macros stay as they are: {', '.join(foreign)} is not the program's. {_EXPORT}."
         return Step(content, kept=(words,))
-    replaced, names = _with_code_names(book, target)
-    is_new = {name: digest(text) for name, text in there.items() if name in ours} != ours
-    if not replaced and not is_new and set(names) <= set(there):
+    made = opened(file, target.made)
+    replaced, is_new = _with_code_names(book, made), not ours.items() <= there.items()
+    sheets = {code_name(sheet) for sheet in book.sheets if sheet in made.sheets}
+    if not replaced and not is_new and sheets <= set(modules):
         return Step(content)
     changes = ["The macros and the functions' help are this version's."] if is_new else []
     changes += ["The macros find the sheets again."] if replaced else []
-    added = with_button(book, opened(file, target.made), replaced) if replaced else {}
+    added = with_button(book, made, replaced) if replaced else {}
     if added:
         changes.append("Start: its buttons are there again.")
-    replaced[part] = vba_project(macro_modules(), names)
+    replaced[part] = project()  # Excel itself makes the modules of a person's own sheets, which are empty
     return Step(book.archive.rebuilt(replaced, added=added), tuple(changes))
 
 
-def _with_code_names(book: Workbook, target: Target) -> tuple[dict[str, bytes], list[str]]:
-    """The parts in which a name by which macros know it was missing, and all names that sheets have."""
+def _with_code_names(book: Workbook, made: Workbook) -> dict[str, bytes]:
+    """The parts in which a name by which macros know it was missing. made: a new master."""
     replaced: dict[str, bytes] = {}
-    names = []
-    made = opened(book.file, target.made)
     for sheet, part in book.sheets.items():
         root, xml = book.parsed(part), book.archive.part(part)
         node = root.first("sheetPr")
@@ -62,11 +61,9 @@ def _with_code_names(book: Workbook, target: Target) -> tuple[dict[str, bytes], 
             else:
                 tag = with_attribute(xml[node.start : node.inner], "codeName", name)
                 replaced[part] = xml[: node.start] + tag + xml[node.inner :]
-        if name:
-            names.append(name)
     own = book.root.first("workbookPr")
     if own is not None and "codeName" not in own.attributes:
         xml = book.archive.part(book.main)
         tag = with_attribute(xml[own.start : own.inner], "codeName", "ThisWorkbook")
         replaced[book.main] = xml[: own.start] + tag + xml[own.inner :]
-    return replaced, names
+    return replaced

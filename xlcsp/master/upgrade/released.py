@@ -9,9 +9,9 @@ from datetime import date
 from xlcsp import __version__
 from xlcsp.master.live import squeezed
 from xlcsp.master.parts.book import opened
-from xlcsp.master.upgrade.earlier import RELEASES, Digests, code, digest, releases
+from xlcsp.master.upgrade.earlier import RELEASES, Digests, digest, releases
 from xlcsp.master.upgrade.performance import formulas_of
-from xlcsp.master.vba_reading import vba_modules
+from xlcsp.master.vba_reading import code_of, vba_modules
 from xlcsp.master.workbook import Content, master_bytes
 
 _NAME = "master.xlsm"
@@ -21,10 +21,9 @@ def digests_of(content: bytes) -> Digests:
     """What a master of one version holds: the formulas of *Performance* by column, and the texts of its modules."""
     book = opened(_NAME, content)
     project = next(one.target for one in book.relations(book.main) if one.kind == "vbaProject")
-    texts = {name: code(text) for name, text in vba_modules(book.archive.part(project)).items()}
     return {
         "formulas": {name: digest(squeezed(text)) for name, text in formulas_of(_NAME, content).items()},
-        "modules": {name: digest(text) for name, text in texts.items() if text},
+        "modules": {name: digest(text) for name, text in code_of(vba_modules(book.archive.part(project))).items()},
     }
 
 

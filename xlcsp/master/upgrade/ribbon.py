@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from xlcsp.master.commands import TAB, ribbon
-from xlcsp.master.macros import macro_modules
+from xlcsp.master.macros import project
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.markup import parse
 from xlcsp.master.parts.ribbon import ribbon_of, with_ribbon
 from xlcsp.master.upgrade.button import with_more_buttons
-from xlcsp.master.upgrade.earlier import code
 from xlcsp.master.upgrade.step import Step, Target
-from xlcsp.master.vba_reading import vba_modules
+from xlcsp.master.vba_reading import code_of, vba_modules
 
 _OWN = "The ribbon stays as it is: it is not the program's. The commands are macros too (Alt+F8): IssueForms and so on."
 
@@ -41,8 +40,8 @@ def _has_commands(book: Workbook) -> bool:
     part = next((one.target for one in book.relations(book.main) if one.kind == "vbaProject"), "")
     if not part:
         return False
-    there = vba_modules(book.archive.part(part))
-    return all(code(there.get(one.name, "")) == code(one.source) for one in macro_modules())
+    ours, there = (code_of(vba_modules(one)) for one in (project(), book.archive.part(part)))
+    return ours.items() <= there.items()
 
 
 def _is_ours(xml: bytes) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import struct
 
-from xlcsp.errors import WorkbookError
-
 _CHUNK = 4096
 _SHORTEST = 3  # a copy of fewer bytes saves nothing
 _TOKENS = 8  # in a sequence, each with one bit of its flags
@@ -16,7 +14,7 @@ def compress(content: bytes) -> bytes:
     """The compressed container of a text.
 
     Excel refuses a project whose first chunk is stored raw, so chunks are always compressed; text that would grow is
-    refused (no VBA source does). Raises WorkbookError.
+    refused (no VBA source does). Raises ValueError.
     """
     chunks = (content[start : start + _CHUNK] for start in range(0, len(content), _CHUNK))
     return b"\x01" + b"".join(_compressed(chunk) for chunk in chunks)
@@ -42,7 +40,7 @@ def _compressed(chunk: bytes) -> bytes:
         body.append(flags)
         body += tokens
     if len(body) > _CHUNK:
-        raise WorkbookError("VBA project: a module holds what cannot be compressed. Modules are text.")
+        raise ValueError("VBA project: a module holds what cannot be compressed. Modules are text.")
     return struct.pack("<H", _COMPRESSED | len(body) - 1) + body
 
 

@@ -1,5 +1,6 @@
-"""``vbaProject.bin`` made from the text of its modules: the source-only form of [MS-OVBA], which Excel compiles.
+"""``vbaProject.bin`` built from the text of its modules: the source-only form of [MS-OVBA], which Excel compiles.
 
+``python -m tests.macros`` builds it anew; the package only embeds it.
 Written after [MS-OVBA] and [MS-CFB], and after reading pyOpenVBA (MIT). The same modules give the same bytes.
 """
 
@@ -10,12 +11,24 @@ import struct
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from xlcsp.errors import WorkbookError
-from xlcsp.master.compound import compound_file
-from xlcsp.master.vba_compression import compress
+from macros.compound import compound_file
+from macros.compression import compress
+from xlcsp.master.workbook import ORDER, code_name
 
+FOLDER = Path(__file__).parent
+BUILT = FOLDER / "vbaProject.bin"
+FILES = (
+    "ThisWorkbook.cls",
+    "Report.bas",
+    "VersionCheck.bas",
+    "Wizard.bas",
+    "Udfs.bas",
+    "xlwings.bas",
+    "Dictionary.cls",
+)
 BOOK = "ThisWorkbook"
 _PROJECT = "VBAProject"
 _ENCODING, _CODE_PAGE = "cp1252", 1252
@@ -56,18 +69,28 @@ class Module:
     source: str
 
 
+def macro_modules() -> tuple[Module, ...]:
+    """The modules whose text stands in this folder."""
+    return tuple(module_from_text((FOLDER / name).read_bytes().decode(_ENCODING)) for name in FILES)
+
+
+def built() -> bytes:
+    """What ``BUILT`` holds: those modules, and an empty one for each sheet of a new master."""
+    return vba_project(macro_modules(), [code_name(sheet) for sheet in ORDER])
+
+
 def module_from_text(text: str, base: str = "") -> Module:
     """A module from the text that the VBA editor exports (``.bas`` and ``.cls``).
 
     base: ``sheet`` for a sheet's module; a class named ThisWorkbook is the workbook's.
-    Raises WorkbookError where it has no ``Attribute VB_Name``.
+    Raises ValueError where it has no ``Attribute VB_Name``.
     """
     lines = re.sub(r"\r\n|\r|\n", "\r\n", text)
     source = _CLASS_HEAD.sub("", lines)
     named = _NAMED.match(source)
     if named is None:
         found = lines.partition("\r\n")[0]
-        raise WorkbookError(f'VBA module beginning "{found}": it has no name. It begins with Attribute VB_Name = "…".')
+        raise ValueError(f'VBA module beginning "{found}": it has no name. It begins with Attribute VB_Name = "…".')
     name = named[1]
     if source == lines:
         return Module(name, "standard", source)
@@ -87,7 +110,7 @@ def sheet_module(code_name: str) -> Module:
 def vba_project(modules: Sequence[Module], sheets: Sequence[str] = ()) -> bytes:
     """The bytes of ``xl/vbaProject.bin``: these modules and an empty one for each sheet.
 
-    sheets: the sheets' code names. Raises WorkbookError on names that VBA does not take or that are taken twice, and
+    sheets: the sheets' code names. Raises ValueError on names that VBA does not take or that are taken twice, and
     on text outside Windows-1252.
     """
     documents = [*modules, *map(sheet_module, sheets)]
@@ -104,9 +127,9 @@ def _check_names(names: Sequence[str]) -> None:
     for number, name in enumerate(names):
         if not _NAME.fullmatch(name):
             allowed = "A name has up to 31 letters, digits and _, the first a letter"
-            raise WorkbookError(f'VBA project: "{name}" is no name of a module. {allowed}.')
+            raise ValueError(f'VBA project: "{name}" is no name of a module. {allowed}.')
         if name.lower() in {earlier.lower() for earlier in names[:number]}:
-            raise WorkbookError(f'VBA project: two modules are named "{name}". Rename one, or the sheet\'s code name.')
+            raise ValueError(f'VBA project: two modules are named "{name}". Rename one, or the sheet\'s code name.')
 
 
 def _encoded(module: Module) -> bytes:
@@ -116,7 +139,7 @@ def _encoded(module: Module) -> bytes:
         line = module.source.count("\n", 0, error.start) + 1
         found = module.source[error.start]
         message = f'VBA module {module.name}, line {line}: "{found}" is not in Windows-1252. Write it otherwise.'
-        raise WorkbookError(message) from error
+        raise ValueError(message) from error
 
 
 def _directory(modules: Sequence[Module]) -> bytes:

@@ -1,0 +1,1 @@
+"""The macros of the master workbook as text, the ``vbaProject.bin`` built from it, and what builds it."""
