@@ -119,13 +119,20 @@ def test_a_target_that_names_a_comparator_is_its_value(tmp_path: Path, rule: str
     assert differences(report, rows) == []
 
 
-def test_a_target_by_an_unpublished_value_is_withheld_with_its_rag(tmp_path: Path) -> None:
-    files = write(make(sent(tmp_path, SECRET, target="Force"), Q2), Wanted(publish=True)).files
+def test_a_target_by_an_unpublished_value_is_withheld_with_its_rag_which_is_said(tmp_path: Path) -> None:
+    made = make(sent(tmp_path, SECRET, target="Force", baseline=0.45), Q2)
+    assert [one.code for one in made.collection.queries] == ["target not publishable"]
+    files = write(made, Wanted(publish=True)).files
     published = next(path for path in files if path.name.endswith("publication.xlsx"))
+    notes = texts(published, "Notes")
+    assert notes[notes.index("Withheld of 1.1") + 1].startswith("Target and RAG: ")
+    assert "0.45" in texts(published, "Year to date"), "the partnership's own baseline is no secret"
     said = [text for name in ("Measures", "Year to date") for text in texts(published, name)]
     assert "[c]" in said
     assert not {"Green", "Red", "Amber"} & set(said)
-    assert not any("Force" in text or "55" in text for text in said)
+    assert not any("Force" in text or "55" in text for text in (*said, *notes))
+    shown = make(sent(tmp_path / "open", ENGLAND, target="England"), Q2).collection
+    assert "target not publishable" not in {one.code for one in shown.queries}
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
-from tests.support import Q1, edit_part, partnership, send
+from tests.support import Q1, SERIES, edit_part, partnership, send
+from xlcsp.forms.layout import Answer
 from xlcsp.planbook import read_master
 from xlcsp.report.edition import DRAFT
 from xlcsp.report.publication import write_publication
 from xlcsp.report.publication.checklist import faults
 from xlcsp.report.publication.tables import publication
-from xlcsp.report.publication.values import SHORTHAND, Publication
+from xlcsp.report.publication.values import SHORTHAND, Cell, Publication
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.returns.collect import collect
 
@@ -94,7 +96,8 @@ def test_both_formats_hold_every_cell_of_the_tables(copies: tuple[Publication, P
 def test_every_cell_says_something_and_every_mark_is_explained(copies: tuple[Publication, Path, Path]) -> None:
     copy, _, _ = copies
     explained = {key for key, _ in copy.notes}
-    assert set(SHORTHAND) <= explained
+    held = {mark for table in copy.tables for row in (*table.rows, table.head) for mark in _marks(row)}
+    assert explained & set(SHORTHAND) == held, "a mark that stands nowhere has nothing to explain"
     for table in copy.tables:
         for row in table.rows:
             assert len(row) == len(table.head)
@@ -102,6 +105,10 @@ def test_every_cell_says_something_and_every_mark_is_explained(copies: tuple[Pub
                 assert value != ""
                 if isinstance(value, str):
                     assert set(re.findall(r"\[\w+\]", value)) <= explained
+
+
+def _marks(row: tuple[Cell, ...]) -> set[str]:
+    return {mark for cell in row if isinstance(cell, str) for mark in re.findall(r"\[\w+\]", cell)}
 
 
 def test_nothing_of_a_person_and_no_word_of_a_provider_is_in_it(
@@ -116,12 +123,64 @@ def test_nothing_of_a_person_and_no_word_of_a_provider_is_in_it(
         assert "@" not in re.sub(r"[\w.]+@xlsxwriter", "", text)
 
 
-def test_a_percentage_of_too_few_is_low_and_the_numbers_are_printed(tmp_path: Path) -> None:
+def test_a_percentage_of_too_few_is_unreliable_and_the_numbers_are_printed(tmp_path: Path) -> None:
     master = partnership(tmp_path)
     send(master)
     (table,) = [one for one in publication(public_report(master, collect(master, Q1))).tables if one.sheet == "Figures"]
     (row,) = [one for one in table.rows if one[1] == "Support"]
-    assert row[6:9] == (6, 10, "[low]")
+    assert row[6:9] == (6, 10, "[u]")
+
+
+def rows_of(folder: Path, plan: tuple[Mapping[str, Cell], ...], **more: Any) -> Mapping[str, list[dict[str, Cell]]]:
+    """The tables of the first quarter after the usual return of these series, their rows by heading."""
+    master = partnership(folder, plan, settings={"quarter": "Q1"}, **more)
+    send(master)
+    tables = publication(public_report(master, collect(master, Q1))).tables
+    return {table.sheet: [dict(zip(table.head, row, strict=True)) for row in table.rows] for table in tables}
+
+
+SUPPORT = SERIES[2]
+
+
+def test_what_is_not_due_is_not_applicable_and_nothing_is_said_to_be_missing(tmp_path: Path) -> None:
+    history = ({"id": "v", "year": "2013/14", "Q1": 90, "Q2": 95, "Q3": 99, "Q4": 80},)
+    for place, changed in enumerate(({"frequency": "annual"}, {"lag_quarters": 1}, {"frequency": "half-yearly"})):
+        (row,) = rows_of(tmp_path / str(place), ({**SERIES[0], **changed},), history=history)["Year to date"]
+        told = {name: row[name] for name in row if name not in ("Baseline", "Target", "RAG")}
+        assert {*told.values()} == {"1.1", "Violence", "All", "offences", "[z]"}
+        assert (row["Baseline"], row["Target"], row["RAG"]) == (420, "at most 400 offences", "Not due")
+
+
+def test_each_percentage_stands_on_its_own_base(tmp_path: Path) -> None:
+    """This year's is of 10 people, last year's of 200: a baseline and a target are of the plan, whoever was counted."""
+    history = (
+        {"id": "s", "year": "2013/14", **{f"Q{n}": 100 for n in range(1, 5)}, **{f"D{n}": 200 for n in range(1, 5)}},
+    )
+    (row,) = rows_of(tmp_path, ({**SUPPORT, "baseline": 0.6},), history=history)["Year to date"]
+    names = ("Year to date", "Same period last year", "Change", "Baseline", "Target", "Projected year end [f]")
+    assert [row[name] for name in names] == ["[u]", 0.5, "[u]", 0.6, "at least 50%", "[u]"]
+    few = ({"id": "s", "year": "2013/14", **{f"Q{n}": 5 for n in range(1, 5)}, **{f"D{n}": 10 for n in range(1, 5)}},)
+    (row,) = rows_of(tmp_path / "few", (SUPPORT,), history=few)["Year to date"]
+    assert row["Same period last year"] == "[u]"
+
+
+def test_c_stands_only_where_something_is_withheld(tmp_path: Path) -> None:
+    """Of a source that may not be published: neither a gap, nor a missing baseline, nor "not rated" is a secret."""
+    secret = {**SERIES[1], "publishable": "no"}
+    watched = {**secret, "target_rule": "monitor", "target": None}
+    (row,) = rows_of(tmp_path, (watched,))["Year to date"]
+    names = ("Year to date", "Baseline", "Target", "RAG")
+    assert [row[name] for name in names] == ["[c]", "[z]", "Monitored, no target", "Monitor"]
+    master = partnership(tmp_path / "gap", (secret,), settings={"quarter": "Q1"})
+    send(master, answers={"r": Answer(status="No figure", reason="System error")})
+    tables = publication(public_report(master, collect(master, Q1))).tables
+    assert tables[1].rows[-1][6:] == ("[x]", "[z]", "[z]", "No figure: system error")
+    assert tables[2].rows[0][4] == "[x]"
+    assert tables[2].rows[0][9] == "[c]", "its target is one"
+
+
+def test_a_draft_calls_no_figure_final(copies: tuple[Publication, Path, Path]) -> None:
+    assert not {"Final", "final"} & {cell for table in copies[0].tables for row in table.rows for cell in row}
 
 
 def test_missing_is_x_and_never_a_number(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import Cell
 from xlcsp.pipeline import make, write
 from xlcsp.planbook import Master
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.withhold import public_report
 from xlcsp.returns.collect import Collection, collect
 from xlcsp.returns.issue import form_for
 
@@ -94,6 +96,9 @@ def test_the_white_columns_of_the_form_follow_the_months(tmp_path: Path) -> None
     sheet = read_book(tmp_path / "returns" / Q2.folder / "Police.xlsx", "f").sheets["Return"]
     said = next(text for text in map(str, sheet.rows[ROW["b"] - 1]) if text.startswith("Year to date"))
     assert said.startswith("Year to date 336. Straight-line indication for the year: 672.")
+    tables = publication(public_report(master, collect(master, Q2))).tables
+    told = {row[4]: row[-1] for table in tables if table.sheet == "Months" for row in table.rows if row[0] == "1.1"}
+    assert [told[month] for month in ("April 2014", "May 2014", "June 2014")] == ["Reported", "[r]", "Reported"]
 
 
 @pytest.mark.parametrize(

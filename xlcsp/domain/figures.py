@@ -165,15 +165,16 @@ class Revision:
     kind: str = "scheduled revision"
 
     @property
-    def months_text(self) -> str:
-        """Which months of a monthly series changed: ``May 2014 was 120, is 131``."""
+    def months(self) -> tuple[tuple[MonthFigure | None, MonthFigure], ...]:
+        """The months of a monthly series that changed: as it was, where it was known, and as it is."""
         before = {one.month: one for one in self.old.months}
-        pairs = [(before.get(one.month), one) for one in self.new.months]
-        return "; ".join(
-            f"{new.month} was {old.text if old else NOTHING}, is {new.text}"
-            for old, new in pairs
-            if old is None or old.content != new.content
-        )
+        pairs = ((before.get(one.month), one) for one in self.new.months)
+        return tuple((old, new) for old, new in pairs if old is None or old.content != new.content)
+
+    @property
+    def months_text(self) -> str:
+        """The same in words: ``May 2014 was 120, is 131``."""
+        return "; ".join(f"{new.month} was {old.text if old else NOTHING}, is {new.text}" for old, new in self.months)
 
 
 @dataclass(frozen=True, slots=True)

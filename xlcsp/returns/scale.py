@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
@@ -37,8 +38,13 @@ _DO = (
 
 
 def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]], upto: Quarter) -> Iterator[Problem]:
-    """A target without a rule; a target of another order of size than this year's figures, or else the last year's."""
+    """A target without a rule, or by a value that may not be published; one of another order of size than the figures.
+
+    The figures are this year's, or else the last year's.
+    """
     for series in master.plan.series:
+        if series.benchmark is not None and not series.benchmark.publishable:
+            yield _by_unpublished(master, series, series.benchmark)
         if series.target is not None and series.target_rule == "monitor":
             do = "Choose how it is meant (at most, at least …), or clear the target"
             found = f"{series.ref} has a target, but its target_rule is blank or monitor: it is not rated"
@@ -93,6 +99,15 @@ def odd_populations(master: Master, upto: Quarter) -> Iterator[Problem]:
 
 def _query(master: Master, series: Series, code: str, found: str, allowed: str, do: str) -> Problem:
     return Problem(master.path.name, "Measures", series.target_cell, code, found, allowed, do, series=series.id)
+
+
+def _by_unpublished(master: Master, series: Series, benchmark: Benchmark) -> Problem:
+    found = (
+        f"The target of {series.ref} is {benchmark.comparator}, {benchmark.period}, which is not marked publishable: "
+        "a publication copy gives neither its target nor its RAG"
+    )
+    do = "If it may be, enter yes under publishable on the sheet Benchmarks; if not, nothing needs doing"
+    return _query(master, series, "target not publishable", found, "", do)
 
 
 def _by_figures(series: Series, target: Target, held: Mapping[Quarter, Figure], upto: Quarter) -> str:

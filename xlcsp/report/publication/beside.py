@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import number
-from xlcsp.report.publication.cells import rate_labels, value_of
+from xlcsp.report.outturn import Outturn
+from xlcsp.report.publication.cells import base_of, rate_labels, value_of
 from xlcsp.report.publication.values import NOT_APPLICABLE, NOT_AVAILABLE, Cell, Share, Table
 from xlcsp.report.publication.withhold import PublicReport
 
@@ -41,7 +43,7 @@ def outturns(public: PublicReport) -> Table:
         (
             *rate_labels(one.series),
             end.assessment.quarter.year,
-            value_of(public, one, end.assessment.to_date, NOT_AVAILABLE, end.assessment.observed),
+            value_of(public, one.series, end.assessment.to_date, NOT_AVAILABLE, _base(one.series, end)),
             end.as_dict()["target"] or NOT_APPLICABLE,
             end.verdict.words,
         )
@@ -51,3 +53,8 @@ def outturns(public: PublicReport) -> Table:
     title = f"Outturn of {Quarter(start, 1).year}, completed by figures that came late"
     about = "One row for each series whose last figures were not known when the year's report was made."
     return Table("Last year", "last_year", title, about, head, rows)
+
+
+def _base(series: Series, end: Outturn) -> Fraction | None:
+    """Of how many the outturn is."""
+    return base_of(series, [slot.denominator for slot in end.assessment.observed.slots])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import Slot
 from xlcsp.measures.numbers import rounded
-from xlcsp.measures.observed import Observed
-from xlcsp.report.model import SeriesReport
-from xlcsp.report.publication.values import LOW, NOT_APPLICABLE, Cell, Share
+from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Share
 from xlcsp.report.publication.withhold import PublicReport
 
 
@@ -28,22 +28,28 @@ def share_of(share: Fraction, public: PublicReport) -> Share:
     return Share(rounded(share, public.report.settings.decimals + 2))
 
 
-def value_of(
-    public: PublicReport, one: SeriesReport, value: Fraction | None, blank: str, observed: Observed | None = None
-) -> Cell:
-    """A number of the series, rounded as it is shown; proportions of too few [low].
+def is_few(public: PublicReport, below: Fraction | None) -> bool:
+    """Whether a percentage of so many is not given."""
+    return below is not None and below < public.report.settings.pct_min_base
 
-    observed: the year that it is of, where that is not the report's.
-    """
+
+def status_of(slot: Slot, *, without: str = "") -> str:
+    """What is known of a quarter's figure. without: a mark that is not of this part of it."""
+    marks = [mark for mark in slot.marks if mark in SHORTHAND]
+    marks += ["[r]"] if "[corrected]" in slot.marks else []
+    return " ".join(mark for mark in marks if mark != without) or REPORTED
+
+
+def base_of(series: Series, below: Sequence[Fraction | None]) -> Fraction | None:
+    """Of how many a year's percentage is, from the year's denominators; None where they are not known."""
+    counted = [one for one in below if one is not None]
+    return sum(counted[-1:] if series.kind.is_latest_only else counted, Fraction(0)) if counted else None
+
+
+def value_of(public: PublicReport, series: Series, value: Fraction | None, blank: str, base: Fraction | None) -> Cell:
+    """A number of the series, rounded as it is shown. base: of how many a percentage is; of too few it is [u]."""
     if value is None:
         return blank
-    decimals = public.report.settings.decimals
-    if one.series.kind.is_bare_percentage:
-        return share_of(value, public)
-    if one.series.is_proportion:
-        slots = (observed or one.assessment.observed).slots
-        below = [slot.denominator for slot in slots if slot.denominator is not None]
-        counted = below[-1:] if one.series.kind.is_latest_only else below
-        is_low = sum(counted, Fraction(0)) < public.report.settings.pct_min_base
-        return LOW if is_low else share_of(value, public)
-    return int(value) if value.denominator == 1 else float(rounded(value, decimals))
+    if series.is_proportion:
+        return UNRELIABLE if is_few(public, base) else share_of(value, public)
+    return int(value) if value.denominator == 1 else float(rounded(value, public.report.settings.decimals))

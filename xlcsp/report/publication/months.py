@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.plan import Series
-from xlcsp.measures.by_month import month_value, own_months
+from xlcsp.measures.by_month import month_value
 from xlcsp.measures.numbers import number
-from xlcsp.report.publication.cells import labels, share_of
-from xlcsp.report.publication.values import CONFIDENTIAL, FINAL, LOW, NOT_APPLICABLE, Cell, Table
+from xlcsp.report.publication.cells import is_few, labels, share_of, status_of
+from xlcsp.report.publication.values import CONFIDENTIAL, NOT_APPLICABLE, UNRELIABLE, Cell, Table
 from xlcsp.report.publication.withhold import PublicReport
 
 
@@ -22,9 +22,12 @@ def months(public: PublicReport) -> Table:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for one in report.series:
             is_hidden = one.series.id in public.disclosive | public.left_out
-            for month in own_months(one.assessment.observed):
-                cells = _hidden(one.series) if is_hidden else _numbers(public, one.series, month)
-                yield (*labels(one.series), str(month.month), *cells)
+            changed = {new.month for each in report.revisions if each.series == one.series.id for _, new in each.months}
+            for slot in one.assessment.observed.due:
+                for month in slot.figure.months if slot.figure else ():
+                    status = status_of(slot) if month.month in changed else status_of(slot, without="[r]")
+                    told = _hidden(one.series) if is_hidden else (*_numbers(public, one.series, month), status)
+                    yield (*labels(one.series), str(month.month), *told)
 
     title = f"Figures by month, {report.quarter.year}"
     about = "One row for each month of the series that are reported by month."
@@ -37,13 +40,12 @@ def _hidden(series: Series) -> tuple[Cell, ...]:
 
 
 def _numbers(public: PublicReport, series: Series, one: MonthFigure) -> tuple[Cell, ...]:
-    """Figure, out of, percentage, status."""
+    """Figure, out of, percentage."""
     share = month_value(series.kind, one) if series.is_proportion else None
-    is_low = one.denominator is not None and one.denominator < public.report.settings.pct_min_base
     told: Cell = NOT_APPLICABLE
     if series.is_proportion:
-        told = LOW if share is None or is_low else share_of(share, public)
-    return _plain(one.numerator), _plain(one.denominator), told, FINAL
+        told = UNRELIABLE if share is None or is_few(public, one.denominator) else share_of(share, public)
+    return _plain(one.numerator), _plain(one.denominator), told
 
 
 def _plain(value: Fraction | None) -> Cell:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
+from xlcsp.domain.plan import Series
 from xlcsp.report.model import Report
-from xlcsp.report.publication.values import SHORTHAND
+from xlcsp.report.publication.values import CONFIDENTIAL, SHORTHAND, UNRELIABLE, Table
 from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.rule_words import own_rule
 
 _RAG = (
     "Red: off target by more than the tolerance. Amber: off target within it. Green: on target. No data: a figure is "
     "missing. Monitor: not rated. Not due: no figure is due yet. Closed: no longer recorded."
+)
+_SMALL = (
+    "In series on few people, numbers from 1 to {} are withheld, with everything that they could be worked out from: "
+    "totals, percentages, differences, projections and colours."
 )
 
 
@@ -42,16 +48,19 @@ def cover(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
     )
 
 
-def notes(public: PublicReport) -> Iterator[tuple[str, str]]:
-    """The notes: shorthand, small numbers, colours, sources."""
-    yield from SHORTHAND.items()
+def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
+    """The notes: the shorthand that the tables use, small numbers, colours, sources."""
+    cells = {cell for table in tables for row in table.rows for cell in (*row, *table.head) if isinstance(cell, str)}
+    used = {mark for cell in cells for mark in re.findall(r"\[\w+\]", cell)}
+    yield from ((mark, meaning) for mark, meaning in SHORTHAND.items() if mark in used)
     threshold, base = public.report.settings.disclosure_threshold, public.report.settings.pct_min_base
-    small = (
-        f"In series on few people, numbers from 1 to {threshold - 1} are withheld, with everything that they could be "
-        "worked out from: totals, percentages, differences, projections and colours."
-    )
-    yield "Small numbers", small
-    yield "Percentages", f"A percentage of fewer than {base} people or events is not given; the numbers are."
+    if CONFIDENTIAL in used:
+        yield "Small numbers", _SMALL.format(threshold - 1)
+        yield from _withheld(public)
+    if UNRELIABLE in used:
+        told = f"A percentage of fewer than {base} people or events is not given; the sheet Figures has the numbers."
+        yield "Percentages", told
+    yield "Status", "Reported: as the partner gave it. A figure with a mark is provisional, revised or estimated."
     yield "RAG", _RAG
     if any(own_rule(one.series, public.report.settings) for one in public.report.series):
         yield (
@@ -59,5 +68,19 @@ def notes(public: PublicReport) -> Iterator[tuple[str, str]]:
             "Where a target says what is Green and what is Amber, the colours are by these bounds.",
         )
     for series in (one.series for one in public.report.series if one.series.source):
-        yield f"Source of {series.ref}{f', {series.name}' if series.name else ''}", series.source
+        yield f"Source of {_named(series)}", series.source
     yield "Commentary", "What partners say about the figures stands in the board's report, not here."
+
+
+def _withheld(public: PublicReport) -> Iterator[tuple[str, str]]:
+    """Of each series of which more than small numbers is withheld, what and why."""
+    for series in (one.series for one in public.report.series):
+        if series.id in public.left_out:
+            yield f"Withheld of {_named(series)}", "Every figure: its source may not be published."
+        elif series.id in public.by_benchmark:
+            what = "Target and RAG: the target is a comparator's value, which may not be published."
+            yield f"Withheld of {_named(series)}", what
+
+
+def _named(series: Series) -> str:
+    return f"{series.ref}{f', {series.name}' if series.name else ''}"

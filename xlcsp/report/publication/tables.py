@@ -10,28 +10,25 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.domain.years import YearOfFigures
-from xlcsp.measures import rating
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded
-from xlcsp.report.model import MeasureReport, SeriesReport
-from xlcsp.report.narrative import target_words
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
+from xlcsp.report.model import SeriesReport
 from xlcsp.report.publication.beside import benchmarks, outturns
-from xlcsp.report.publication.cells import labels, rate_labels, share_of, value_of
+from xlcsp.report.publication.cells import is_few, labels, share_of, status_of
 from xlcsp.report.publication.months import months
 from xlcsp.report.publication.notes import cover, notes
 from xlcsp.report.publication.values import (
     CONFIDENTIAL,
-    FINAL,
-    LOW,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
-    SHORTHAND,
+    REPORTED,
+    UNRELIABLE,
     Cell,
     Publication,
     Share,
     Table,
 )  # fmt: skip
 from xlcsp.report.publication.withhold import WITHHELD, PublicReport
-from xlcsp.report.rule_words import own_rule
+from xlcsp.report.publication.year import measure_rag, year_to_date
 
 
 def publication(public: PublicReport) -> Publication:
@@ -44,30 +41,16 @@ def publication(public: PublicReport) -> Publication:
             _measures(public),
             _figures(public),
             months(public),
-            _year(public),
+            year_to_date(public),
             outturns(public),
             benchmarks(public),
             _revisions(public),
         )
         if table.rows
     ]
-    about, terms = tuple(cover(report)), tuple(notes(public))
+    about, terms = tuple(cover(report)), tuple(notes(public, used))
     settings = report.settings
     return Publication(title, settings.partnership, about, terms, tuple(used), settings.decimals, settings.logo)
-
-
-def rag_of(public: PublicReport, one: SeriesReport) -> str:
-    """The series' RAG; [c] where it would rest on what is withheld."""
-    if one.series.role == "context":
-        return NOT_APPLICABLE
-    hidden = one.series.id in public.left_out | public.without_plan
-    return CONFIDENTIAL if hidden or (public.holds_back(one.series.id) and one.rag == rating.NO_DATA) else one.rag
-
-
-def measure_rag(public: PublicReport, measure: MeasureReport) -> str:
-    """The measure's RAG; [c] where a withheld headline series could change it."""
-    held_back = any(rag_of(public, one) == CONFIDENTIAL for one in measure.series if one.series.role == "headline")
-    return CONFIDENTIAL if held_back and measure.rag != rating.RED else measure.rag
 
 
 def _measures(public: PublicReport) -> Table:
@@ -78,7 +61,8 @@ def _measures(public: PublicReport) -> Table:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for one in report.measures:
             rag = measure_rag(public, one)
-            verdict = one.verdict.words if one.verdict and rag != CONFIDENTIAL else CONFIDENTIAL
+            told = one.verdict.words if one.verdict else NOT_APPLICABLE
+            verdict = CONFIDENTIAL if rag == CONFIDENTIAL else told
             yield one.measure.ref, one.measure.theme, one.measure.name, rag, *((verdict,) if is_over else ())
 
     title = f"Measures and their RAG status, {report.quarter}"
@@ -129,18 +113,15 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
     if slot.state in (NOT_DUE, CLOSED, CONTAINED):
         word = {NOT_DUE: "Not due", CLOSED: "Closed", CONTAINED: "Within a later quarter's figure"}[slot.state]
         return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)
-    marks = " ".join(mark for mark in slot.marks if mark in SHORTHAND)
-    if "[corrected]" in slot.marks:
-        marks = f"{marks} [r]".strip()
     if slot.milestone:
-        return (*when, slot.milestone, NOT_APPLICABLE, NOT_APPLICABLE, marks or FINAL)
-    return (*when, *_pair(public, one.series, slot.value, slot.denominator), marks or FINAL)
+        return (*when, slot.milestone, NOT_APPLICABLE, NOT_APPLICABLE, status_of(slot))
+    return (*when, *_pair(public, one.series, slot.value, slot.denominator), status_of(slot))
 
 
 def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[Cell, ...]:
     value, below = year.quarters[index], year.denominators[index]
     pair = _pair(public, one.series, Fraction(value or 0), Fraction(below) if below is not None else None)
-    status = "[b]" if one.assessment.comparators.broken else FINAL
+    status = "[b]" if one.assessment.comparators.broken else REPORTED
     return (Quarter(year.start, 1).year, f"Q{index + 1}", *pair, status)
 
 
@@ -154,75 +135,11 @@ def _pair(
     if below is None:
         return NOT_APPLICABLE, NOT_APPLICABLE, Share(number(value) or 0)
     share = value / below if value is not None and below else None
-    is_low = below < public.report.settings.pct_min_base
-    return number(value) or 0, number(below) or 0, LOW if is_low or share is None else share_of(share, public)
-
-
-def _year(public: PublicReport) -> Table:
-    report = public.report
-    is_over = report.quarter.number == QUARTERS_A_YEAR
-    outlook = () if is_over else ("Projected year end [f]", "Likely range from [f]", "Likely range to [f]")
-    head = (
-        "Measure number", "Measure", "Series", "Unit", "Year to date", "Same period last year", "Change", "Change %",
-        "Baseline", "Target", *outlook, "RAG",
-    )  # fmt: skip
-    rows = tuple((*rate_labels(one.series), *_year_row(public, one, is_over=is_over)) for one in report.series
-                 if not one.series.kind.has_status)  # fmt: skip
-    title = f"Year to date, {report.period}"
-    about = "One row for each series. A change of a percentage is in percentage points."
-    return Table("Year to date", "year_to_date", title, about, head, rows)
-
-
-def _year_row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[Cell]:
-    found, series = one.assessment, one.series
-    back = public.holds_back(series.id)
-    unknown = CONFIDENTIAL if back else NOT_AVAILABLE
-    compared = found.variance is not None and not found.comparators.broken
-    last = found.comparators.last_year_to_date
-    yield value_of(public, one, found.to_date, unknown)
-    withheld_past = CONFIDENTIAL if series.id in public.without_past else NOT_AVAILABLE
-    yield value_of(public, one, last, withheld_past)
-    gone = "[b]" if found.comparators.broken else withheld_past if last is None else unknown
-    yield _points(value_of(public, one, found.variance if compared else None, gone), found.variance, public)
-    if series.is_proportion:
-        yield NOT_APPLICABLE
-    elif not compared or found.variance_pct is None or last is None:
-        yield gone if not compared else NOT_APPLICABLE
-    else:
-        is_low = not series.kind.is_quotient and last < public.report.settings.pct_min_base
-        yield LOW if is_low else share_of(found.variance_pct, public)
-    is_hidden = series.id in public.without_plan | public.left_out
-    baseline = Fraction(series.baseline) if series.baseline is not None else None
-    yield CONFIDENTIAL if is_hidden else value_of(public, one, baseline, NOT_APPLICABLE)
-    yield CONFIDENTIAL if is_hidden else _target(public, series)
-    if not is_over:
-        yield from _outlook(public, one, back=back)
-    yield rag_of(public, one)
-
-
-def _points(value: Cell, variance: Fraction | None, public: PublicReport) -> Cell:
-    """A change of a percentage in percentage points; any other as it is."""
-    if not isinstance(value, Share):
-        return value
-    return float(rounded((variance or Fraction(0)) * 100, public.report.settings.decimals))
-
-
-def _target(public: PublicReport, series: Series) -> str:
-    """The target, and up to where the figure is Green and Amber, where the series has its own rule."""
-    settings = public.report.settings
-    lines = target_words(series, decimals=settings.decimals).split("\n")
-    told = next((line.removeprefix("Target: ") for line in lines if not line.startswith("Baseline") and line), "[z]")
-    return "; ".join(filter(None, (told, own_rule(series, settings))))
-
-
-def _outlook(public: PublicReport, one: SeriesReport, *, back: bool) -> Iterator[Cell]:
-    end = one.assessment.projection
-    is_told = end.value is not None and one.series.target_rule != "monitor"
-    low, high = one.assessment.low, one.assessment.high
-    is_due = one.series.projection != "none" and one.series.target_rule != "monitor"
-    for value in (end.value, low, high):
-        blank = (CONFIDENTIAL if back else NOT_AVAILABLE) if is_due and end.value is None else NOT_APPLICABLE
-        yield value_of(public, one, value if is_told else None, blank)
+    return (
+        number(value) or 0,
+        number(below) or 0,
+        UNRELIABLE if is_few(public, below) or share is None else share_of(share, public),
+    )
 
 
 def _revisions(public: PublicReport) -> Table:

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 
 from xlcsp.domain.logo import Logo
 
-NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, LOW = "[x]", "[z]", "[c]", "[low]"
+NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, UNRELIABLE = "[x]", "[z]", "[c]", "[u]"
 SHORTHAND = {
-    "[x]": "not available: a figure was due and there is none",
-    "[z]": "not applicable: no figure is due, or the column does not apply to this kind of figure",
+    "[x]": "not available: there is no figure",
+    "[z]": "not applicable: no figure is due yet, or the column does not apply to this measure",
     "[c]": "confidential: withheld since a small number could be worked out, or since its source may not be published",
-    "[low]": "no percentage is given because it would stand for too few people or events",
+    "[u]": "low reliability: no percentage is given, since it would be of too few people or events",
     "[p]": "provisional",
     "[r]": "revised since it was first reported",
     "[b]": "break in recording: not comparable with the year before",
     "[e]": "estimated: the difference of two year-to-date figures",
     "[f]": "forecast: worked out from the year to date",
 }
+"""The marks that government statisticians use, with their meaning: "Symbols in tables: definitions and help"."""
 Cell = str | int | float
-FINAL = "Final"
+REPORTED = "Reported"
 
 
 class Share(float):

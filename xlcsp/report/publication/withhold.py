@@ -10,6 +10,7 @@ from xlcsp.domain.figures import MISSING, Figure, Revision, Source
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series, Theme
 from xlcsp.domain.slots import HELD
+from xlcsp.domain.target import target_of
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
@@ -28,8 +29,9 @@ WITHHELD = "Withheld"
 class PublicReport:
     """The report made of what may be published.
 
-    withheld: (series id, quarter) of the figures that are not. left_out: ids of series that may not be published at
-    all. without_plan: ids of series whose baseline or target would give earlier figures away.
+    withheld: (series id, quarter) of the figures that are there and are not published. left_out: ids of series that may
+    not be published at all. without_baseline, without_target: ids of series whose baseline or target is not published,
+    since it would give earlier figures away, or, as by_benchmark says, is another's that may not be published.
     without_past: ids of series whose last year is known and is not published. disclosive: ids of series whose revisions
     are not told.
     """
@@ -37,14 +39,15 @@ class PublicReport:
     report: Report
     withheld: frozenset[tuple[str, Quarter]]
     left_out: frozenset[str]
-    without_plan: frozenset[str]
+    without_baseline: frozenset[str]
+    without_target: frozenset[str]
+    by_benchmark: frozenset[str]
     without_past: frozenset[str]
     disclosive: frozenset[str]
 
     def holds_back(self, series: str) -> bool:
-        """Whether anything of the series is withheld."""
-        parts = (one for one, _ in self.withheld)
-        return series in self.left_out or series in self.without_plan or series in parts
+        """Whether a figure of the series is withheld."""
+        return any(one == series for one, _ in self.withheld)
 
 
 def public_report(master: Master, collection: Collection, edition: Edition = DRAFT) -> PublicReport:
@@ -65,24 +68,27 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
         for series, numbers in _withheld(measure, seen, collection, threshold).items():
             withheld |= {(series, Quarter(quarter.start, number)) for number in numbers}
         earlier_years |= _earlier_years(measure, master, seen, threshold)
-    left_out = frozenset(one.id for one in master.plan.series if not one.publishable)
-    without_plan = frozenset(
-        one.id
-        for one in master.plan.series
-        if (one.id in earlier_years and _tells_of(one, master)) or (one.benchmark and not one.benchmark.publishable)
-    )
+    plan = tuple(master.plan.series)
+    left_out = frozenset(one.id for one in plan if not one.publishable)
+    hidden_plan = left_out | {one.id for one in plan if one.id in earlier_years and _tells_of(one, master)}
+    by_benchmark = frozenset(one.id for one in plan if one.benchmark and not one.benchmark.publishable)
+    without_baseline = frozenset(one.id for one in plan if one.id in hidden_plan and one.baseline is not None)
+    without_target = frozenset(one.id for one in plan if one.id in hidden_plan | by_benchmark and _has_target(one))
     history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
-    plan = _plan(master.plan, without_plan | left_out)
+    told_plan = _plan(master.plan, without_baseline, without_target)
     shown = tuple(one for one in master.benchmarks if one.publishable and one.series not in left_out)
-    open_master = replace(master, plan=plan, history=history, benchmarks=shown, overrides=(), actions=())
-    told = _collection(collection, frozenset(withheld), left_out)
-    hidden = frozenset(one.id for one in master.plan.series if one.disclosive) | earlier_years | left_out
+    open_master = replace(master, plan=told_plan, history=history, benchmarks=shown, overrides=(), actions=())
+    held = _held(collection, withheld, left_out)
+    told = _collection(collection, held)
+    hidden = frozenset(one.id for one in plan if one.disclosive) | earlier_years | left_out
     hidden |= {series for series, _ in withheld}
     return PublicReport(
         report=replace(build_report(open_master, told), edition=_edition(edition, master, hidden)),
-        withheld=frozenset(withheld),
+        withheld=held,
         left_out=left_out,
-        without_plan=without_plan,
+        without_baseline=without_baseline,
+        without_target=without_target,
+        by_benchmark=by_benchmark,
         without_past=frozenset(_with_last_year(master, quarter.start) & (left_out | earlier_years)),
         disclosive=hidden,
     )
@@ -200,17 +206,23 @@ def _total(year: YearOfFigures) -> object:
     return sum(held) if len(held) == QUARTERS_A_YEAR else None
 
 
-def _plan(plan: Plan, hidden: frozenset[str]) -> Plan:
-    """The plan without the baselines and targets of the hidden series."""
+def _has_target(series: Series) -> bool:
+    """Whether it is rated by bounds of the plan's; a milestone is by what its lead states."""
+    return target_of(series) is not None or series.green is not None
+
+
+def _plan(plan: Plan, without_baseline: frozenset[str], without_target: frozenset[str]) -> Plan:
+    """The plan without the baselines and targets that are not published."""
 
     def shown(one: Series) -> Series:
-        if one.id not in hidden:
-            return one
-        return replace(
-            one, baseline=None, baseline_label="", target_rule="to be set", target=None, target_upper=None,
-            target_profile=None, green=None, amber=None, green_within=None, note=WITHHELD,
-            benchmark=None,
-        )  # fmt: skip
+        if one.id in without_baseline:
+            one = replace(one, baseline=None, baseline_label="")
+        if one.id in without_target:
+            one = replace(
+                one, target_rule="to be set", target=None, target_upper=None, target_profile=None, green=None,
+                amber=None, green_within=None, note=WITHHELD, benchmark=None,
+            )  # fmt: skip
+        return one
 
     return Plan(
         tuple(
@@ -223,13 +235,23 @@ def _plan(plan: Plan, hidden: frozenset[str]) -> Plan:
     )
 
 
-def _collection(
-    collection: Collection, withheld: frozenset[tuple[str, Quarter]], left_out: frozenset[str]
-) -> Collection:
+def _held(
+    collection: Collection, withheld: set[tuple[str, Quarter]], left_out: frozenset[str]
+) -> frozenset[tuple[str, Quarter]]:
+    """Of the figures that are not published those that are there: a gap is told as one, since it hides nothing."""
+    return frozenset(
+        (series, quarter)
+        for series, figures in collection.figures.items()
+        for quarter, figure in figures.items()
+        if figure.status != MISSING and (series in left_out or (series, quarter) in withheld)
+    )
+
+
+def _collection(collection: Collection, withheld: frozenset[tuple[str, Quarter]]) -> Collection:
     """The collection with withheld figures as missing, and without words, problems and queries."""
 
     def told(series: str, quarter: Quarter, figure: Figure) -> Figure:
-        if series in left_out or (series, quarter) in withheld:
+        if (series, quarter) in withheld:
             return Figure(series, quarter, Source("", "", ""), status=MISSING, reason=WITHHELD)
         return replace(figure, commentary="")
 

@@ -1,0 +1,128 @@
+"""The table of the year to date, and the RAG of series and measures as it may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import CONTAINED, GAP, HELD
+from xlcsp.measures import rating
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, rounded
+from xlcsp.report.model import MeasureReport, SeriesReport
+from xlcsp.report.narrative import target_words
+from xlcsp.report.publication.cells import base_of, is_few, rate_labels, share_of, value_of
+from xlcsp.report.publication.values import (
+    CONFIDENTIAL,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    UNRELIABLE,
+    Cell,
+    Table,
+)
+from xlcsp.report.publication.withhold import PublicReport
+from xlcsp.report.rule_words import own_rule
+
+_TELLS_NOTHING = (rating.NOT_DUE, rating.CLOSED)  # states that come of the plan and the calendar alone
+
+
+def rag_of(public: PublicReport, one: SeriesReport) -> str:
+    """The series' RAG; [c] where it would rest on what is withheld."""
+    if one.series.role == "context":
+        return NOT_APPLICABLE
+    name = one.series.id
+    hidden = name in public.without_target or (public.holds_back(name) and one.rag == rating.NO_DATA)
+    return CONFIDENTIAL if hidden and one.rag not in _TELLS_NOTHING else one.rag
+
+
+def measure_rag(public: PublicReport, measure: MeasureReport) -> str:
+    """The measure's RAG; [c] where a withheld headline series could change it."""
+    held_back = any(rag_of(public, one) == CONFIDENTIAL for one in measure.series if one.series.role == "headline")
+    return CONFIDENTIAL if held_back and measure.rag != rating.RED else measure.rag
+
+
+def year_to_date(public: PublicReport) -> Table:
+    """One row for each series that has figures."""
+    report = public.report
+    is_over = report.quarter.number == QUARTERS_A_YEAR
+    outlook = () if is_over else ("Projected year end [f]", "Likely range from [f]", "Likely range to [f]")
+    head = (
+        "Measure number", "Measure", "Series", "Unit", "Year to date", "Same period last year", "Change", "Change %",
+        "Baseline", "Target", *outlook, "RAG",
+    )  # fmt: skip
+    rows = tuple((*rate_labels(one.series), *_row(public, one, is_over=is_over)) for one in report.series
+                 if not one.series.kind.has_status)  # fmt: skip
+    title = f"Year to date, {report.period}"
+    about = "One row for each series. A change of a percentage is in percentage points."
+    return Table("Year to date", "year_to_date", title, about, head, rows)
+
+
+def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[Cell]:
+    found, series = one.assessment, one.series
+    unknown = _why_none(public, one)
+    base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(one)
+    yield value_of(public, series, found.to_date, unknown, base)
+    if unknown != NOT_APPLICABLE:
+        past = CONFIDENTIAL if series.id in public.without_past else NOT_AVAILABLE
+        yield value_of(public, series, found.comparators.last_year_to_date, past, base_before)
+        yield from _change(public, one, unknown, past, few=is_few(public, base) or is_few(public, base_before))
+    else:
+        yield from (NOT_APPLICABLE,) * 3
+    baseline = CONFIDENTIAL if series.id in public.without_baseline else NOT_APPLICABLE
+    yield value_of(public, series, exact(series.baseline), baseline, None)
+    yield CONFIDENTIAL if series.id in public.without_target else _target(public, series)
+    if not is_over:
+        yield from _outlook(public, one, unknown, base)
+    yield rag_of(public, one)
+
+
+def _why_none(public: PublicReport, one: SeriesReport) -> str:
+    """What stands where the year to date, or what rests on it, has no number."""
+    if not any(slot.state in (HELD, GAP, CONTAINED) for slot in one.assessment.observed.due):
+        return NOT_APPLICABLE
+    return CONFIDENTIAL if public.holds_back(one.series.id) else NOT_AVAILABLE
+
+
+def _base_before(one: SeriesReport) -> Fraction | None:
+    """Of how many last year's percentage to the same quarter is."""
+    at = one.assessment.observed.slots[0].quarter.start - 1
+    year = next((year for year in one.history if year.start == at), None)
+    number = one.assessment.observed.due[-1].quarter.number if one.assessment.observed.due else 0
+    return base_of(one.series, [exact(value) for value in year.denominators[:number]]) if year else None
+
+
+def _change(public: PublicReport, one: SeriesReport, unknown: str, past: str, *, few: bool) -> Iterator[Cell]:
+    """The change on the same period last year, and the same in percent. few: a percentage of too few is in it."""
+    found, series = one.assessment, one.series
+    last, settings = found.comparators.last_year_to_date, public.report.settings
+    if found.variance is None or found.comparators.broken:
+        gone = "[b]" if found.comparators.broken else past if last is None else unknown
+        yield gone
+        yield NOT_APPLICABLE if series.is_proportion else gone
+    elif series.is_proportion:
+        yield UNRELIABLE if few else float(rounded(found.variance * 100, settings.decimals))
+        yield NOT_APPLICABLE
+    else:
+        yield value_of(public, series, found.variance, unknown, None)
+        if found.variance_pct is None:
+            yield NOT_APPLICABLE
+        else:
+            is_low = not series.kind.is_quotient and is_few(public, last)
+            yield UNRELIABLE if is_low else share_of(found.variance_pct, public)
+
+
+def _target(public: PublicReport, series: Series) -> str:
+    """The target, and up to where the figure is Green and Amber, where the series has its own rule."""
+    settings = public.report.settings
+    lines = target_words(series, decimals=settings.decimals).split("\n")
+    told = next((line.removeprefix("Target: ") for line in lines if not line.startswith("Baseline") and line), "[z]")
+    return "; ".join(filter(None, (told, own_rule(series, settings))))
+
+
+def _outlook(public: PublicReport, one: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:
+    """Projection and likely range; none of what is only watched, and of a percentage without n and m."""
+    end, series = one.assessment.projection, one.series
+    is_told = series.projection != "none" and series.target_rule != "monitor" and not series.kind.is_bare_percentage
+    blank = unknown if is_told and end.value is None else NOT_APPLICABLE
+    for value in (end.value, one.assessment.low, one.assessment.high):
+        yield value_of(public, series, value if is_told else None, blank, base)
