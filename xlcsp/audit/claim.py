@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -21,17 +21,22 @@ _FAR = Fraction(2)  # points from which "a fifth" is another part
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A claim of a sentence, judged."""
+    """A claim of a sentence, judged. basis: the figures that it was held against."""
 
     claim: Quantity
     check: str
     status: str
     recomputed: str = ""
     reason: str = ""
+    basis: tuple[Quantity, ...] = ()
 
 
 def of_change(claim: Quantity, pair: Pair) -> Judged:
     """A difference or percentage against the two figures that the sentence sets beside each other."""
+    return replace(_of_change(claim, pair), basis=(pair.current, pair.previous))
+
+
+def _of_change(claim: Quantity, pair: Pair) -> Judged:
     current, previous = pair.current, pair.previous
     change = current.value - previous.value
     check = "DIFF" if claim.kind in (NUMBER, POINTS) else "PCT_CHANGE"
@@ -82,8 +87,12 @@ def _wrong_percentage(claim: Quantity, pair: Pair, truth: Fraction, check: str) 
     return Judged(claim, check, FAIL, as_text(truth), reason)
 
 
-def of_share(claim: Quantity, part: Fraction, whole: Fraction) -> Judged:
+def of_share(claim: Quantity, part: Quantity, whole: Quantity) -> Judged:
     """A share against the part and the whole that it is said of."""
+    return replace(_of_share(claim, abs(part.value), abs(whole.value)), basis=(part, whole))
+
+
+def _of_share(claim: Quantity, part: Fraction, whole: Fraction) -> Judged:
     truth = percent(part, whole)
     of = f"{as_text(part)} of {as_text(whole)}"
     if agrees(claim, truth, Fraction(0)):
@@ -113,9 +122,9 @@ def said_twice(reading: Reading) -> Iterator[Judged]:
             continue
         truth, value = abs(share.value), abs(words.value)
         if agrees(words, truth, Fraction(0)):
-            yield Judged(words, "RATE", OK, as_text(truth), f"{share.text}% stands beside it")
+            yield Judged(words, "RATE", OK, as_text(truth), f"{share.text}% stands beside it", (share,))
         elif words.hedge == EXACTLY and abs(truth - value) > _FAR:
-            yield Judged(words, "RATE", FAIL, as_text(truth), f"{share.text}% stands beside it")
+            yield Judged(words, "RATE", FAIL, as_text(truth), f"{share.text}% stands beside it", (share,))
 
 
 def went_the_other_way(pair: Pair) -> Iterator[Judged]:
@@ -123,7 +132,8 @@ def went_the_other_way(pair: Pair) -> Iterator[Judged]:
     change = pair.current.value - pair.previous.value
     if pair.direction and change and (change > 0) != (pair.direction > 0):
         word = "rise" if change > 0 else "fall"
-        yield Judged(pair.current, "PCT_SIGN", FAIL, as_text(change), f"wrong word: {_figures(pair)} is a {word}")
+        why = f"wrong word: {_figures(pair)} is a {word}"
+        yield Judged(pair.current, "PCT_SIGN", FAIL, as_text(change), why, (pair.previous,))
 
 
 def _unit(one: Quantity) -> Fraction:

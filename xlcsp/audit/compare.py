@@ -25,7 +25,9 @@ def check_changes(series: Series) -> Iterator[Finding]:
         if said is None:
             continue
         base = said.claim.base
-        found = [] if _is_of_other_things(series, change) else actuals(series, base, said.claim.quarter)
+        is_apart = series.is_commentary and not _is_said_beside(series, said)
+        is_apart = is_apart or _is_of_other_things(series, change)
+        found = [] if is_apart else actuals(series, base, said.claim.quarter)
         compared = Compared(series, change, share, found, _before(series, last, base, change, share))
         yield from _sign_of_words(compared)
         if base == kinds.UNCLEAR and change is not None:
@@ -51,6 +53,12 @@ def _is_of_other_things(series: Series, change: Said | None) -> bool:
     own = noun(change.claim.unit) if change is not None else ""
     known = mine - {""}
     return bool(own and known) and own not in known | GENERIC and not known & GENERIC
+
+
+def _is_said_beside(series: Series, change: Said) -> bool:
+    """Whether a lead officer's sentence itself has the figure that it tells a change of."""
+    figures = (kinds.QUARTER, kinds.TO_DATE, *kinds.LEVELS)
+    return any(said.quote == change.quote and said.claim.kind in figures for said in series.said)
 
 
 def _on_something(compared: Compared, change: Said, share: Said | None) -> Iterator[Finding]:

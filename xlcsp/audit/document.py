@@ -9,11 +9,14 @@ from itertools import groupby
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import LONGEST_CELL, OversizedPage
-from xlcsp.audit.prose import audit_prose
+from xlcsp.audit.paragraph import audit_readings
 from xlcsp.audit.tables import PrintedTable, audit_table, check_rag, read_table, rule_of
 from xlcsp.audit.tables.cells import number_of
+from xlcsp.audit.tables.columns import LABEL
+from xlcsp.audit.twice import Paragraph, Printed, printed_alike, ref_of
+from xlcsp.audit.unread import NotRead, of_prose, of_rows, of_table
 from xlcsp.claims.gaps import sentences
-from xlcsp.claims.prose import Reading, read_sentence
+from xlcsp.claims.prose import read_sentence
 from xlcsp.errors import WorkbookError
 
 _KEYED = re.compile(r"\s*(?P<key>[^:;]{1,60}?)\s*:\s*(?P<value>[^:;]+?)\s*(?:;|$)")
@@ -24,6 +27,8 @@ _DIGITS = r"(?:[+-]\s?)?[£(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\)?"
 _NUMBER = re.compile(_DIGITS)
 _NUMBERS = re.compile(rf"(?P<label>[^\d\t]*?)(?P<numbers>(?:(?:^|\s+){_DIGITS}){{3,}})\s*")
 _LEAST_KEYS = 2
+_LONGEST_NAME = 12
+LINES_ABOVE = 12  # paragraphs and cells above in which a figure is looked for
 _LONGEST_ROW = 400  # characters of a line that is a row of numbers
 Meanings = Mapping[int, Mapping[int, str]]
 
@@ -39,10 +44,11 @@ class Block:
 
 @dataclass(slots=True)
 class Found:
-    """What was found in a document: findings in its order, and its tables as they were read."""
+    """What was found in a document: findings in its order, its tables as they were read, and what was not read."""
 
     findings: list[Finding] = field(default_factory=list)
     tables: list[PrintedTable] = field(default_factory=list)
+    not_read: list[NotRead] = field(default_factory=list)
 
 
 def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
@@ -108,8 +114,11 @@ def blocks_of_rows(rows: Sequence[Sequence[str]], name: str = "") -> list[Block]
     return found
 
 
-def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None) -> Found:
-    """All findings of a document. meanings: of a table's columns, by the table's number, as a person gives them."""
+def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, printed: Printed | None = None) -> Found:
+    """All findings of a document.
+
+    meanings: of a table's columns, by the table's number, as a person gives them. printed: by the report's measures.
+    """
     named = list(_named(blocks))
     _check_meanings(meanings or {}, sum(block.is_table for block in blocks))
     read = {
@@ -118,20 +127,45 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None) -> F
         if (table := read_table(block.rows, name, (meanings or {}).get(number))) is not None
     }
     rule = rule_of(cell for block in blocks for row in block.rows for cell in row)
-    found, before, tables = Found(tables=list(read.values())), list[Reading](), list(read.values())
+    found, told = Found(tables=list(read.values())), list[Paragraph]()
     for block, name in named:
         if name in read:
             found.findings += audit_table(read[name])
             found.findings += check_rag(read[name], rule) if rule else ()
-        for row in block.rows:
-            for cell in row:
-                if block.is_table and not _is_sentence(cell):
-                    continue
-                _check_length(cell, name)
-                label = f"{name}: {row[0]}" if block.is_table and row[0] and row[0] != cell else name
-                found.findings += audit_prose(cell, label, before=before, tables=tables)
-                before += [read_sentence(sentence) for sentence in sentences(cell)]
+        for label, cell, row in _sentences_of(block, name, read.get(name)):
+            _check_length(cell, name)
+            above = [one for paragraph in told[-LINES_ABOVE:] for one in paragraph.readings]
+            readings = [read_sentence(sentence) for sentence in sentences(cell)]
+            told.append(Paragraph(label, readings, ref_of(row, printed or {}) if block.is_table else ""))
+            found.findings += audit_readings(readings, label, before=above, tables=found.tables)
+    if printed:
+        found.findings = printed_alike(found.findings, found.tables, told, printed)
+    known = {place for one in found.findings for place in one.rests_on}
+    for block, name in named:
+        if name in read:
+            found.not_read += of_table(read[name], known)
+        elif block.is_table:
+            found.not_read += of_rows(block.rows, name)
+    for paragraph in told:
+        found.not_read += (
+            one for reading in paragraph.readings for one in of_prose(reading, paragraph.label, known, printed or ())
+        )
     return found
+
+
+def _sentences_of(block: Block, name: str, table: PrintedTable | None) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """The cells of a block that are read as prose, each with what a finding calls it, and its row.
+
+    Of a table these are the cells that hold a number among other words. What only names its row or column is none.
+    """
+    names = {column.index for column in table.columns if column.meaning == LABEL} if table is not None else set()
+    headings = table.headings if table is not None else 0
+    for place, row in enumerate(block.rows):
+        for index, cell in enumerate(row):
+            if not block.is_table:
+                yield name, cell, row
+            elif _is_sentence(cell) and (_says_much(cell) or (index not in names and place >= headings)):
+                yield (f"{name}: {row[0]}" if row[0] and row[0] != cell else name), cell, row
 
 
 def _check_meanings(meanings: Meanings, tables: int) -> None:
@@ -159,7 +193,12 @@ def _check_length(cell: str, name: str) -> None:
 
 
 def _is_sentence(cell: str) -> bool:
-    return len(cell) > 12 and sum(char.isdigit() for char in cell) > 1  # noqa: PLR2004 - longer than any number
+    return any(map(str.isdigit, cell)) and number_of(cell) is None
+
+
+def _says_much(cell: str) -> bool:
+    """Whether a name or heading claims something: it has two numbers or more."""
+    return len(cell) > _LONGEST_NAME and len(read_sentence(cell).quantities) > 1
 
 
 def keyed(text: str) -> dict[str, str]:

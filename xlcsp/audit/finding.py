@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xlcsp.audit.checks import CHECKS, STATUSES
@@ -12,6 +12,7 @@ from xlcsp.measures.numbers import rounded
 BETWEEN = " || "  # between the quotes of several cells
 _PLACES = 4
 
+Place = tuple[str, int, int]  # a number: of a table its name, row and column; else its sentence and where it begins
 TRUNCATED = "truncation instead of rounding"
 
 
@@ -21,7 +22,7 @@ class Finding:
 
     measure: its printed number. quarter: Q1 to Q4, FY for the whole year, ``baseline`` for a title's. check: what was
     recomputed. quote: the words that claim it. printed, recomputed: text; percentages to four decimals. reason: the
-    likely cause, or why it cannot be checked.
+    likely cause, or why it cannot be checked. rests_on: where its number stands, and those it was worked out from.
     """
 
     measure: str
@@ -32,6 +33,7 @@ class Finding:
     printed: str = ""
     recomputed: str = ""
     reason: str = ""
+    rests_on: tuple[Place, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """A code or status that the registry does not know is a fault of the program."""

@@ -16,6 +16,8 @@ from xlcsp.audit.rates import check_points, check_rates
 from xlcsp.audit.series import QUARTERS, Gathered, Number, Series, gather, numbers
 from xlcsp.audit.sums import check_flow, check_sums
 from xlcsp.audit.tables import PrintedTable
+from xlcsp.audit.twice import Printed, printed_by, worked_out_beside
+from xlcsp.audit.unread import NotRead
 from xlcsp.audit.words import check_measure, check_months, check_years
 from xlcsp.audit.yearend import check_baseline, check_projections, check_verdict
 from xlcsp.claims import model as kinds
@@ -30,15 +32,14 @@ OF_FIGURES = (check_verdict, check_baseline)  # not of a lead officer's words
 class Audit:
     """What was found in a report: findings, the figures read, and the numbers that were not read.
 
-    not_read: (measure, quarter, digits, sentence) each. tables: of a document without the measures of a report, what
-    each column was taken to mean.
+    tables: what each column was taken to mean.
     """
 
     file: str
     year: str
     findings: tuple[Finding, ...]
     figures: tuple[Number, ...]
-    not_read: tuple[tuple[str, str, str, str], ...]
+    not_read: tuple[NotRead, ...]
     tables: tuple[PrintedTable, ...] = ()
 
     @property
@@ -53,7 +54,11 @@ class Audit:
 
 def audit_page(page: Page, file: str = "") -> Audit:
     """Audits a report that was read."""
-    gathered = gather(page)
+    return _of_gathered(gather(page), file)
+
+
+def _of_gathered(gathered: Gathered, file: str) -> Audit:
+    page = gathered.page
     findings: list[Finding] = []
     for _, group in groupby(gathered.series, key=lambda one: id(one.measure)):
         findings += _of_measure(list(group), gathered)
@@ -61,19 +66,29 @@ def audit_page(page: Page, file: str = "") -> Audit:
     return Audit(file, page.year, tuple(dict.fromkeys(findings)), tuple(numbers(gathered)), not_read)
 
 
-def audit_document(blocks: Sequence[Block], file: str = "", meanings: Meanings | None = None) -> Audit:
+def audit_document(
+    blocks: Sequence[Block], file: str = "", meanings: Meanings | None = None, printed: Printed | None = None
+) -> Audit:
     """Audits a document of any layout: its tables by their headings, its prose sentence by sentence."""
-    found = audit_blocks(blocks, meanings)
-    return Audit(file, "", tuple(dict.fromkeys(found.findings)), (), (), tuple(found.tables))
+    found = audit_blocks(blocks, meanings, printed)
+    not_read = tuple(dict.fromkeys(found.not_read))
+    return Audit(file, "", tuple(dict.fromkeys(found.findings)), (), not_read, tuple(found.tables))
 
 
 def audit_of(page: Page, blocks: Sequence[Block], file: str = "", meanings: Meanings | None = None) -> Audit:
     """Audits the measures of a report, and the tables and prose beside them; or a document without measures."""
-    beside = audit_document(blocks, file, meanings)
     if not page.measures:
-        return beside
-    own = audit_page(page, file)
-    return replace(own, findings=(*own.findings, *beside.findings), tables=beside.tables)
+        return audit_document(blocks, file, meanings)
+    gathered = gather(page)
+    printed = printed_by(gathered)
+    own, beside = _of_gathered(gathered, file), audit_document(blocks, file, meanings, printed)
+    findings = worked_out_beside(own.findings, beside.findings, beside.tables, printed)
+    return replace(
+        own,
+        findings=(*findings, *beside.findings),
+        not_read=(*own.not_read, *beside.not_read),
+        tables=beside.tables,
+    )
 
 
 def _of_measure(series: list[Series], gathered: Gathered) -> Iterator[Finding]:

@@ -111,4 +111,4 @@ def _summed(whole: Quantity, parts: Sequence[Quantity]) -> Iterator[Judged]:
         return
     total = sum((one.value for one in parts), Fraction(0))
     words = f"{' + '.join(one.text for one in parts)} is {as_text(total)}"
-    yield Judged(whole, "SUM", OK if total == whole.value else FAIL, as_text(total), words)
+    yield Judged(whole, "SUM", OK if total == whole.value else FAIL, as_text(total), words, tuple(parts))

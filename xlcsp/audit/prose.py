@@ -1,8 +1,4 @@
-"""Prose recomputed: what a sentence claims against the figures that it, or its neighbours, print.
-
-Three answers are kept apart: right, wrong (recomputed from figures that are printed there), and what cannot be
-checked, with the figure that is missing. A claim is called wrong only against figures that it is certainly said of.
-"""
+"""Each claim of a sentence, judged against the figures that it is certainly said of."""
 
 from __future__ import annotations
 
@@ -15,44 +11,21 @@ from math import ceil
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, of_change, of_share, said_twice, told_before, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
-from xlcsp.audit.finding import TRUNCATED, Finding, as_text
+from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.claims.agreement import agrees, fits, is_cut, percent, spread_of
-from xlcsp.claims.gaps import sentences
-from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.quantities import LONE_BASE
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
-_PARAGRAPHS = 12  # sentences above in which a whole is looked for
+SENTENCES_ABOVE = 12  # sentences above in which a whole is looked for
 _STEM = 6  # letters that "detection" and "detected" share
 _RATE = re.compile(r"\b(?P<what>[a-z]{5,})\srate\b[^.]{0,40}$", re.IGNORECASE)
 _PARTS_OF = re.compile(r"\sin\s(?:[a-z]+\s){0,4}?(?P<unit>offences|crimes|cases|incidents)\b", re.IGNORECASE)
 _NO_COMPARATOR = "the figure that it is compared with is not printed"
-
-
-def audit_prose(
-    text: str,
-    place: str,
-    quarter: str = "",
-    *,
-    before: Sequence[Reading] = (),
-    tables: Sequence[PrintedTable] = (),
-) -> list[Finding]:
-    """The findings of a paragraph. before: what was read of the paragraphs above it; tables: of the document."""
-    readings = [read_sentence(sentence) for sentence in sentences(text)]
-    return [
-        Finding(place, quarter, one.check, one.status, reading.text, _printed(one.claim), one.recomputed, one.reason)
-        for at, reading in enumerate(readings)
-        for one in judged(readings, at, before, tables)
-    ]
-
-
-def _printed(claim: Quantity) -> str:
-    """The claim as it is printed, without marks of thousands."""
-    return claim.text.replace(",", "").replace(" ", "") if claim.kind != WORDED else claim.text
 
 
 def judged(
@@ -70,7 +43,7 @@ def judged(
     for one in reading.quantities:
         if one.at in shares:
             whole = shares[one.at]
-            yield of_share(one, whole.part.value, whole.whole.value)
+            yield of_share(one, whole.part, whole.whole)
         elif one.at in bound:
             yield of_change(one, bound[one.at])
         elif one.role in (CHANGE, SHARE) or (one.role == LEVEL and one.kind in (PERCENT, WORDED)):
@@ -181,9 +154,9 @@ def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sh
         if is_right or share.group == amount.group or told_before(readings[at], share) is amount:
             yield _unchecked(amount, _NO_COMPARATOR)
             cut = is_cut(abs(truth), abs(share.value), max(share.decimals, 0)) and not is_right
-            yield Judged(
-                share, "PCT_CHANGE", OK if is_right else FAIL, as_text(truth), f"{TRUNCATED}: {words}" if cut else words
-            )
+            words = f"{TRUNCATED}: {words}" if cut else words
+            basis = tuple(one for one in (amount, readings[at].base, level) if one is not None)
+            yield Judged(share, "PCT_CHANGE", OK if is_right else FAIL, as_text(truth), words, basis)
             return
     is_exact = amount.decimals == 0 and share.kind == PERCENT and share.hedge == EXACTLY
     if amount.group == share.group and is_exact and not _has_base(amount, share):
@@ -196,7 +169,7 @@ def _without_base(amount: Quantity, share: Quantity) -> Judged:
     base = max(1, round(100 * abs(amount.value) / abs(share.value)))
     truth = percent(Fraction(count), Fraction(base))
     words = f"no whole number of which {count} is {share.text}%: {count} on {base} is {as_text(truth)}%"
-    return Judged(share, "PCT_CHANGE", FAIL, as_text(truth), words)
+    return Judged(share, "PCT_CHANGE", FAIL, as_text(truth), words, (amount,))
 
 
 def _bare_amount(readings: Sequence[Reading], at: int, bare: Quantity, share: Quantity) -> Iterator[Judged]:
@@ -237,7 +210,7 @@ def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Se
     rate = _rate(readings, at, claim, before)
     if rate is not None:
         return of_share(claim, *rate)
-    above = (*before[-_PARAGRAPHS:], *readings[:at])
+    above = (*before[-SENTENCES_ABOVE:], *readings[:at])
     parts = [
         one for one in reading.quantities if one.kind == NUMBER and one.group == claim.group and one.at != claim.at
     ]
@@ -251,13 +224,13 @@ def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Se
     for part, whole in couples:
         n, m = abs(part.value), abs(whole.value)
         if 0 < n < m and fits(percent(n, m), claim.value, max(claim.decimals, 0)):
-            return Judged(claim, "RATE", OK, as_text(percent(n, m)), f"{as_text(n)} of {as_text(m)}")
+            return Judged(claim, "RATE", OK, as_text(percent(n, m)), f"{as_text(n)} of {as_text(m)}", (part, whole))
     return _unchecked(claim, "the whole is not printed" if parts else "n of m is not printed")
 
 
 def _rate(
     readings: Sequence[Reading], at: int, claim: Quantity, before: Sequence[Reading]
-) -> tuple[Fraction, Fraction] | None:
+) -> tuple[Quantity, Quantity] | None:
     """N and m of a rate that the sentences after it print.
 
     ``The detection rate is 24%. … Of 49 offences 12 have been detected``, or ``There have been 178 detections in gun
@@ -269,12 +242,15 @@ def _rate(
     stem = named["what"].lower()[:_STEM]
     for reading in readings[at + 1 :]:
         if reading.wholes and re.search(rf"\b{stem}", reading.text, re.IGNORECASE):
-            return reading.wholes[0].part.value, reading.wholes[0].whole.value
+            return reading.wholes[0].part, reading.wholes[0].whole
         for one in reading.levels:
             said = _PARTS_OF.search(reading.text[one.end :])
             if one.unit.lower().startswith(stem) and said is not None:
-                compared = [pair.current for other in (*before, *readings[:at]) for pair in other.pairs]
+                above = (*before[-SENTENCES_ABOVE:], *readings[:at])
+                compared = [pair.current for other in above for pair in other.pairs]
+                    pair.current for other in (*before[-SENTENCES_ABOVE:], *readings[:at]) for pair in other.pairs
+                ]
                 wholes = [other for other in compared if other.unit.lower().split()[:1] == [said["unit"].lower()]]
                 if len(wholes) == 1 and wholes[0].value > one.value:
-                    return one.value, wholes[0].value
+                    return one, wholes[0]
     return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from xlcsp.audit.page import COMMENTARY, Line, Page, PrintedMeasure
+from xlcsp.audit.unread import NotRead
 from xlcsp.claims import Claim, read_cell, read_title, sentences
 from xlcsp.claims import model as kinds
 from xlcsp.claims.reading import CellReading
@@ -83,27 +84,29 @@ class Gathered:
 
     page: Page
     series: tuple[Series, ...]
-    not_read: tuple[tuple[str, str, str, str], ...]
+    not_read: tuple[NotRead, ...]
 
 
 def gather(page: Page) -> Gathered:
     """Reads every cell of the page."""
     series: list[Series] = []
-    unread: list[tuple[str, str, str, str]] = []
+    unread: list[NotRead] = []
     for measure in page.measures:
         for line in measure.lines:
             series += _of_line(measure, line, page.year, unread)
     return Gathered(page, tuple(series), tuple(unread))
 
 
-def _of_line(measure: PrintedMeasure, line: Line, year: str, unread: list[tuple[str, str, str, str]]) -> list[Series]:
+def _of_line(measure: PrintedMeasure, line: Line, year: str, unread: list[NotRead]) -> list[Series]:
     title = line.label or measure.title
     readings = [("", read_title(title))]
     is_rolling = _ROLLING.search(title) is not None
     for quarter, text in zip(QUARTERS, line.cells, strict=True):
         reading = read_cell(text, quarter, is_rolling=is_rolling)
         readings.append((quarter, reading))
-        unread += [(measure.ref, quarter, digits, quote(text, place, place)) for digits, place in reading.not_read]
+        unread += [
+            NotRead(measure.ref, quarter, digits, quote(text, place, place)) for digits, place in reading.not_read
+        ]
     verdicts = [one for one in read_cell(line.last, "Q4").claims if one.kind == kinds.VERDICT]
     readings.append(("RAG", CellReading(line.last, tuple(verdicts), ())))
     by_component: dict[str, Series] = {"": Series(measure, line, "", year)}

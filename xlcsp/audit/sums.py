@@ -40,7 +40,7 @@ def total_at(series: Series, number: int) -> Said | None:
 def _is_own_figure(series: Series, number: int, total: Said) -> bool:
     """Whether a year to date is given as one figure that spans its quarters, none of which is printed."""
     quarters = (series.first(kinds.QUARTER, f"Q{index}") for index in range(1, number + 1))
-    return total.claim.rule in ("quarters amount", "dates amount") and not any(quarters)
+    return total.claim.rule in ("quarters amount", "dates amount", "outturn") and not any(quarters)
 
 
 def _quarter(series: Series, number: int) -> Fraction | None:

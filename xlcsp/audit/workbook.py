@@ -30,7 +30,7 @@ RIGHT_IN_DOCUMENT = (10, 20, 20, 74, 16, 16, 36)
 TABLES = (24, 10, 60, 24)
 FIGURES = (7, 26, 10, 24, 11, 16, 26, 72)
 TIDY = (9, 28, 11, 24, 11, 16, 27, 80, 10)
-NOT_READ = (7, 9, 14, 110)
+NOT_READ = (18, 9, 24, 80, 36)
 HISTORY = (24, 10, 9, 9, 9, 9, 11, 9, 9, 9, 9, 10, 40)
 NUMBER_COLUMNS = (
     "measure", "component", "quarter", "figure_kind", "value", "unit", "pct_base", "text_quoted", "origin",
@@ -254,9 +254,10 @@ def _figures_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _not_read_sheet(grid: Grid, audit: Audit) -> None:
-    purpose = "Numbers in wording that no rule knows. They were not guessed; look at them yourself."
+    purpose = "Numbers that were held against nothing. They were not guessed; look at them yourself."
     header = grid.title("Not read", purpose)
-    head = ("No", "Quarter", "Number", "What the report says")
-    rows: list[_Styled] = [(list(one), ("strong", "text", "strong", "said")) for one in audit.not_read]
-    last = _table(grid, header, head, rows or [(("", "", "", "Every number was read."), "text")])
+    head = ("Where", "Quarter", "Number", "What the report says", "Why")
+    styles = ("strong", "text", "strong", "said", "text")
+    rows: list[_Styled] = [((*one[:-1], _sentence(one.why)), styles) for one in audit.not_read]
+    last = _table(grid, header, head, rows or [(("", "", "", "Every number was read.", ""), "text")])
     _finish(grid, audit, header, last, "not read")

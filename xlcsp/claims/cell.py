@@ -127,6 +127,11 @@ class Match:
         start, _ = self.found.span(name)
         return self.tokens[start]
 
+    def all(self, name: str) -> list[Token]:
+        """All tokens of a part."""
+        start, end = self.found.span(name)
+        return self.tokens[start:end]
+
     def words(self, name: str) -> str:
         """A part as printed; empty where it is absent."""
         start, end = self.found.span(name) if name in self.found.re.groupindex else (-1, -1)

@@ -12,9 +12,9 @@ CHANGE, PROJECTION, POINTS = "change_abs", "projection", "points"
 LIKELY = "likely range"  # its two ends: they come from earlier years, so that a report cannot prove them
 BASELINE, TARGET = "baseline", "target"
 LAST_QUARTER, LAST_TO_DATE, LAST_TOTAL = "last_year_same_quarter", "last_year_ytd", "last_year_total"
-VERDICT, MONTHS, YEAR, POPULATION = "verdict", "months", "year", "per population"
+VERDICT, MONTHS, YEAR, POPULATION, RATIO = "verdict", "months", "year", "per population", "n or m of a ratio"
 LEVELS = (ROLLING, SNAPSHOT)  # counts that are never added up
-NOT_FIGURES = (POINTS, LIKELY, VERDICT, MONTHS, YEAR, POPULATION)
+NOT_FIGURES = (POINTS, LIKELY, VERDICT, MONTHS, YEAR, POPULATION, RATIO)
 
 # what a change or percentage is measured against
 ON_QUARTER, ON_TO_DATE, ON_TOTAL = "vs_last_year_same_quarter", "vs_last_year_ytd", "vs_last_year_total"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlcsp.claims import changes, levels
+from xlcsp.claims import changes, levels, outturns
 from xlcsp.claims.cell import Action, Rule
 
 _ON = "(?:v?(?P<b>[slb]))?"
@@ -15,6 +15,8 @@ _LEVELS: tuple[tuple[str, str, Action], ...] = (
     ("of the m, n of those", r"f?w(?P<m>n)(?P<unit>w{0,6})(?:iq)?,(?P<n>n)fw", levels.n_of_those),
     ("count in a year", "(?P<n>n)(?P<unit>w{0,5})i(?P<y>y)", levels.in_year),
     ("count in a year", "(?P<y>y)(?P<total>w)[-:=]?(?P<n>n)", levels.total_of_year),
+    ("outturn", r"^(?P<n>[np])(?P<unit>w{0,5})\((?P<parts>q:[np](?:[a,]q:[np])*)\)", outturns.outturn),
+    ("n divided by m", r"(?P<n>n)(?P<divided>w)f(?P<m>n)", outturns.divided),
     ("n of m (p)", r"(?P<n>n)[fu](?P<the>w?)(?P<m>n)(?P<unit>w{0,8})(?:iq)?\((?P<p>p)\)", levels.n_of_m),
     ("n of m, a total of p", r"(?P<n>n)[fu](?P<the>w?)(?P<m>n)(?P<unit>w{0,5})f(?P<p>p)", levels.n_of_m),
     ("n of m", r"(?P<n>n)[fu](?P<the>w?)(?P<m>n)(?P<unit>w{0,4})", levels.n_of_m),

@@ -97,11 +97,12 @@ def audit_table(audit: Audit) -> None:
         table.add_row(*map(cell, where), word, *map(cell, cells))
     show(table)
     counts = ", ".join(f"{audit.count(status)} {WORDS[status].lower()}" for status in STATUSES)
-    figures = f" {len(audit.figures)} figures read, {len(audit.not_read)} numbers not read." if has_quarters else ""
-    tell(f"{counts}.{figures}")
+    figures = f" {len(audit.figures)} figures read," if has_quarters else ""
+    tell(f"{counts}.{figures} {len(audit.not_read)} not read.")
     _tables_read(audit)
-    for measure, quarter, digits, quote in audit.not_read:
-        tell(f"Not read: {measure} {quarter}, {digits} in: {quote}")
+    for missed in audit.not_read:
+        place = " ".join(filter(None, (missed.measure, missed.quarter)))
+        tell(f"Not read: {place}, {missed.number} in: {missed.quote} ({missed.why})")
 
 
 def _tables_read(audit: Audit) -> None:

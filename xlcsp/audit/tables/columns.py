@@ -37,6 +37,7 @@ _NOW = re.compile(r"\b(?:current|this|latest|now|actual)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:last|previous|prior|preceding|past)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total|ytd|fytd|year to date|cumulative|full year|overall|sum)\b", re.IGNORECASE)
 NEVER_OLD, ALWAYS_OLD = 9999, -9999
+REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?")  # 1.2 or 1.1.2, as measures are numbered
 
 
 @dataclass(frozen=True, slots=True)

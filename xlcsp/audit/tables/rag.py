@@ -124,9 +124,10 @@ def _of_row(
     colour, cell = _colour(row, judged), row.cells[target.index] if target.index < len(row.cells) else ""
     bound = number_of(cell.lstrip("≥≤<> "))
     numbers = [row.numbers[one.index] for one in levels if one.index in row.numbers]
+    cells = [(row, one) for one in (target, *levels)]
     if bound is None or not numbers or not bound.value:
         why = "figure and target are not both printed as numbers"
-        return table.finding(row, "RAG", UNVERIFIABLE, colour, "", why)
+        return table.finding(row, "RAG", UNVERIFIABLE, colour, "", why, *cells)
     ways = _ways(table, row, cell)
     printed, possible = (
         {found for number in numbers for way in ways for found in _colours(number, bound, way, rule, slack=slack)}
@@ -135,11 +136,11 @@ def _of_row(
     said = _words(numbers[0], bound, cell, rule)
     names = " or ".join(one for one in _COLOURS if one in printed)
     if colour not in possible:
-        return table.finding(row, "RAG", FAIL, colour, names, said)
+        return table.finding(row, "RAG", FAIL, colour, names, said, *cells)
     if printed != {colour}:
         why = f"it depends on whether higher or lower is better, or on how the limit is meant: {said}"
-        return table.finding(row, "RAG", UNVERIFIABLE, colour, names, why)
-    return table.finding(row, "RAG", OK, colour, names, said)
+        return table.finding(row, "RAG", UNVERIFIABLE, colour, names, why, *cells)
+    return table.finding(row, "RAG", OK, colour, names, said, *cells)
 
 
 def _words(number: Number, bound: Number, target: str, rule: Rule) -> str:

@@ -9,7 +9,7 @@ from itertools import permutations
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import Number
-from xlcsp.audit.tables.columns import LEVEL, RATE, SHARE, Column
+from xlcsp.audit.tables.columns import LEVEL, PERCENT_CHANGE, RATE, SHARE, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.claims.agreement import fits, percent
 
@@ -19,15 +19,19 @@ _Parts = tuple[Row, Number, Number, Number]
 
 def check_rates(table: PrintedTable) -> Iterator[Finding]:
     """Each such column, held against the two columns left of it that explain most of its rows."""
-    for column in table.of(RATE, SHARE, LEVEL):
-        best = max((_rows(table, column, *couple) for couple in _couples(table, column)), key=_right, default=[])
+    for column in table.of(RATE, SHARE, LEVEL, PERCENT_CHANGE):
+        couples = list(_couples(table, column))
+        found = [_rows(table, column, *couple) for couple in couples]
+        best = max(found, key=_right, default=[])
         right = _right(best)
         if right < _FEW or right < _MOST * len(best):
             continue
+        couple = couples[found.index(best)]
         for row, rate, part, whole in best:
+            cells = ((row, one) for one in (column, *couple))
             status = OK if _is_right(rate, part, whole) else FAIL
             truth = as_text(percent(part.value, whole.value))
-            yield table.finding(row, "RATE", status, rate.text, truth, f"{part.text} of {whole.text}")
+            yield table.finding(row, "RATE", status, rate.text, truth, f"{part.text} of {whole.text}", *cells)
 
 
 def _couples(table: PrintedTable, column: Column) -> Iterator[tuple[Column, Column]]:

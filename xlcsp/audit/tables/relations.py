@@ -13,7 +13,7 @@ from xlcsp.audit.tables.cells import Number, direction_of
 from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
 from xlcsp.audit.tables.rates import check_rates
 from xlcsp.audit.tables.slip import with_one_slip
-from xlcsp.audit.tables.table import PrintedTable, Row
+from xlcsp.audit.tables.table import Cell, PrintedTable, Row
 from xlcsp.audit.tables.totals import check_totals
 from xlcsp.claims.agreement import fits, is_cut, percent
 
@@ -37,16 +37,20 @@ def audit_table(table: PrintedTable) -> list[Finding]:
 
 
 def _relations(table: PrintedTable) -> list[Finding]:
-    return [*_changes(table), *_shares(table), *check_rates(table), *check_totals(table), *_arrows(table)]
+    rates = list(check_rates(table))
+    told = {one.rests_on[0][-1] for one in rates}  # a column of "%" that is n of m is no change
+    return [*_changes(table, told), *_shares(table), *rates, *check_totals(table), *_arrows(table)]
 
 
 # --- differences and percentages -------------------------------------------------------------------------------------
 
 
-def _changes(table: PrintedTable) -> Iterator[Finding]:
+def _changes(table: PrintedTable, told: set[int]) -> Iterator[Finding]:
     couples: dict[int, Compared] = {}
     for column in table.of(CHANGE, PERCENT_CHANGE):
         compared = _compared(table, column)
+        if compared is None and column.index in told:
+            continue
         if compared is None:
             yield from _nothing_to_compare(table, column)
         else:
@@ -59,7 +63,7 @@ def _nothing_to_compare(table: PrintedTable, column: Column) -> Iterator[Finding
     check = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
     for row, number in table.values(column):
         why = "which figures it is worked out from is not clear from the headings and rows"
-        yield table.finding(row, check, UNVERIFIABLE, number.text, "", why)
+        yield table.finding(row, check, UNVERIFIABLE, number.text, "", why, (row, column))
 
 
 def _compared(table: PrintedTable, column: Column) -> Compared | None:
@@ -157,22 +161,29 @@ def _of_row(table: PrintedTable, row: Row, couples: dict[int, Compared]) -> Iter
         change, now, before = (row.numbers[one.index] for one in (column, compared.current, compared.previous))
         truths = _truths(column, now, before)
         check = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
+        cells = _cells(row, column, compared)
         right = next((truth for truth in truths if _agrees(column, change, truth, now, before)), None)
         if right is not None:
-            yield table.finding(row, check, OK, change.text, as_text(right), f"{before.text} to {now.text}")
+            yield table.finding(row, check, OK, change.text, as_text(right), f"{before.text} to {now.text}", *cells)
         elif not truths:
             is_nought = change.value == 0 and now.value == 0
             status, why = (OK, "nothing in both") if is_nought else (UNVERIFIABLE, "a change on 0 has no percentage")
-            yield table.finding(row, check, status, change.text, "", why)
+            yield table.finding(row, check, status, change.text, "", why, *cells)
         else:
             faults.append((column, compared))
     figure = _one_figure(row, faults)
     if figure is not None:
         column, value, why = figure
-        yield table.finding(row, "DIFF", FAIL, row.numbers[column.index].text, as_text(value), why)
+        rests_on = [cell for other, compared in faults for cell in _cells(row, other, compared)]
+        yield table.finding(row, "DIFF", FAIL, row.numbers[column.index].text, as_text(value), why, *rests_on)
         return
     for column, compared in faults:
         yield _fault(table, row, column, compared)
+
+
+def _cells(row: Row, column: Column, compared: Compared) -> tuple[Cell, ...]:
+    """The change and the two figures that it is said of."""
+    return ((row, column), (row, compared.current), (row, compared.previous))
 
 
 def _one_figure(row: Row, faults: list[tuple[Column, Compared]]) -> tuple[Column, Fraction, str] | None:
@@ -198,17 +209,19 @@ def _fault(table: PrintedTable, row: Row, column: Column, compared: Compared) ->
     truths = _truths(column, now, before)
     truth, said = truths[0], f"{before.text} to {now.text}"
     code = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
+    cells = _cells(row, column, compared)
     if any(_agrees(column, change, -one, now, before) for one in truths):
-        return table.finding(row, "PCT_SIGN", FAIL, change.text, as_text(truth), f"wrong sign: {said}")
+        return table.finding(row, "PCT_SIGN", FAIL, change.text, as_text(truth), f"wrong sign: {said}", *cells)
     if code == "PCT_CHANGE" and is_cut(truth, change.value, change.decimals):
-        return table.finding(row, code, FAIL, change.text, as_text(truth), f"{TRUNCATED}: {said}")
+        return table.finding(row, code, FAIL, change.text, as_text(truth), f"{TRUNCATED}: {said}", *cells)
     if (
         code == "PCT_CHANGE"
         and now.value
         and fits(percent(now.value - before.value, now.value), change.value, change.decimals)
     ):
-        return table.finding(row, "WRONG_BASE", FAIL, change.text, as_text(truth), f"wrong base: {said}, on {now.text}")
-    return table.finding(row, code, FAIL, change.text, as_text(truth), said)
+        why = f"wrong base: {said}, on {now.text}"
+        return table.finding(row, "WRONG_BASE", FAIL, change.text, as_text(truth), why, *cells)
+    return table.finding(row, code, FAIL, change.text, as_text(truth), said, *cells)
 
 
 # --- shares and arrows -----------------------------------------------------------------------------------------------
@@ -233,9 +246,9 @@ def _shares(table: PrintedTable) -> Iterator[Finding]:
             if sum(right) >= 3 and sum(right) >= _MOST * len(rows):  # noqa: PLR2004 - two may agree by chance
                 for (row, number, one), is_right in zip(rows, right, strict=True):
                     truth = as_text(percent(one.value, whole.value))
-                    yield table.finding(
-                        row, "RATE", OK if is_right else FAIL, number.text, truth, f"{one.text} of {whole.text}"
-                    )
+                    cells = ((row, column), (row, level), (totals[0], level))
+                    status = OK if is_right else FAIL
+                    yield table.finding(row, "RATE", status, number.text, truth, f"{one.text} of {whole.text}", *cells)
                 break
 
 

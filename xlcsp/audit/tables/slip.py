@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlcsp.audit.checks import FAIL, WARN
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.columns import LEVEL, TARGET, Column
-from xlcsp.audit.tables.table import PrintedTable, Row
+from xlcsp.audit.tables.table import PrintedTable
 
 _MOST_FAULTS, _MOST_TRIES = 6, 200
 Audit = Callable[[PrintedTable], list[Finding]]
@@ -28,7 +28,7 @@ def with_one_slip(table: PrintedTable, findings: list[Finding], audit: Audit) ->
         row, number = table.rows[place], table.rows[place].numbers[column.index]
         heading = f" ({column.heading})" if column.heading else ""
         why = f"with {as_text(value)} here all {len(faults)} claims that rest on it are right{heading}"
-        named = table.finding(row, "SUM", FAIL, number.text, as_text(value), why)
+        named = table.finding(row, "SUM", FAIL, number.text, as_text(value), why, (row, column))
         explained = f"explained by {number.text} in {row.label or 'this row'}{heading}"
         return [
             named, *(replace(one, status=WARN, reason=explained) if one.status == FAIL else one for one in findings)
@@ -56,5 +56,5 @@ def _candidates(table: PrintedTable, faults: Sequence[Finding]) -> Iterator[tupl
 def _with(table: PrintedTable, place: int, column: Column, value: Fraction) -> PrintedTable:
     row = table.rows[place]
     number = replace(row.numbers[column.index], value=value, text=as_text(value))
-    changed = Row(row.label, row.cells, {**row.numbers, column.index: number})
+    changed = replace(row, numbers={**row.numbers, column.index: number})
     return replace(table, rows=(*table.rows[:place], changed, *table.rows[place + 1 :]))

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.tables.cells import Number, number_of
-from xlcsp.audit.tables.columns import CHANGE, LABEL, LEVEL, MEANINGS, NOTE, PERCENT_CHANGE, Column, column_of
+from xlcsp.audit.tables.columns import (
+    CHANGE,
+    LABEL,
+    LEVEL,
+    MEANINGS,
+    NOTE,
+    PERCENT_CHANGE,
+    REFERENCE,
+    Column,
+    column_of,
+)
 from xlcsp.errors import WorkbookError
 
 _MOST_HEADERS, _MOST_ROWS = 4, 2_000
@@ -16,20 +26,25 @@ _YEARS = range(1980, 2050)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A row of figures. label: its words. numbers: by column; a column without a number is not there."""
+    """A row of figures. label: its words. numbers: by column, where it has one. place: its own among the rows."""
 
     label: str
     cells: tuple[str, ...]
     numbers: Mapping[int, Number]
+    place: int = 0
+
+
+Cell = tuple[Row, Column]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """A table as read. name: as a finding names it."""
+    """A table as read. name: as a finding names it. headings: how many rows stand above the figures."""
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    headings: int = 0
 
     def of(self, *meanings: str) -> list[Column]:
         """The columns that mean one of these."""
@@ -48,10 +63,15 @@ class PrintedTable:
         ]
         return f"{row.label} | {'; '.join(pairs)}" if row.label else "; ".join(pairs)
 
-    def finding(self, row: Row, check: str, status: str, printed: str, recomputed: str, reason: str) -> Finding:
-        """A finding about one cell of a row."""
+    def finding(
+        self, row: Row, check: str, status: str, printed: str, recomputed: str, reason: str, *rests_on: Cell
+    ) -> Finding:
+        """A finding about one cell of a row. rests_on: the cells that it was worked out from, its own among them."""
         digits = printed.replace(",", "").replace(" ", "").rstrip("%")
-        return Finding(f"{self.name}: {row.label}", "", check, status, self.quote(row), digits, recomputed, reason)
+        places = tuple((self.name, other.place, column.index) for other, column in rests_on)
+        return Finding(
+            f"{self.name}: {row.label}", "", check, status, self.quote(row), digits, recomputed, reason, places
+        )
 
 
 def read_table(
@@ -61,20 +81,23 @@ def read_table(
 
     meanings: by column, 0 the first, what a person says that it means. Raises WorkbookError for an unknown meaning.
     """
-    cells = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)][:_MOST_ROWS]
+    cells = [[cell.strip() for cell in row] for row in rows][:_MOST_ROWS]
     width = max((len(row) for row in cells), default=0)
     cells = [row + [""] * (width - len(row)) for row in cells]
     first = next((place for place, row in enumerate(cells) if _is_of_figures(row)), None)
     if first is None or width < 2:  # noqa: PLR2004 - a label and a figure
         return None
-    columns = [column_of(index, heading) for index, heading in enumerate(_headings(cells[:first], width))]
+    above = [row for row in cells[:first] if any(row)]
+    columns = [column_of(index, heading) for index, heading in enumerate(_headings(above, width))]
     columns = [_without_numbers(column, cells[first:]) for column in columns]
     for index, meaning in (meanings or {}).items():
         if meaning not in MEANINGS or index >= len(columns):
             known = ", ".join(MEANINGS)
             raise WorkbookError(f'{name}: "{meaning}" in column {index + 1} is not understood. Give one of: {known}.')
         columns[index] = replace(columns[index], meaning=meaning)
-    return PrintedTable(name, tuple(columns), tuple(_row(row, columns) for row in cells[first:] if _has_figures(row)))
+    rows_of_figures = [row for row in cells[first:] if _has_figures(row)]
+    read = tuple(_row(row, columns, place) for place, row in enumerate(rows_of_figures))
+    return PrintedTable(name, tuple(columns), read, first)
 
 
 def _is_of_figures(row: Sequence[str]) -> bool:
@@ -109,14 +132,15 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     """A column whose cells are words is a label, or not read."""
     filled = [row[column.index] for row in rows if row[column.index]]
     numeric = sum(number_of(cell) is not None for cell in filled)
-    if column.index == 0 and column.meaning != LABEL and (not column.heading or numeric * 2 < len(filled)):
+    is_name = not column.heading or numeric * 2 < len(filled) or all(map(REFERENCE.fullmatch, filled))
+    if column.index == 0 and column.meaning != LABEL and is_name:
         return replace(column, meaning=LABEL)
     if column.meaning == LEVEL and not column.heading:
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
     if column.meaning == CHANGE:
         shares = sum(number.is_percentage for cell in filled if (number := number_of(cell)) is not None)
         return replace(column, meaning=PERCENT_CHANGE) if shares * 2 > numeric else column
-    return column if numeric * 2 >= len(filled) or column.meaning != LEVEL else replace(column, meaning=NOTE)
+    return column if numeric * 3 >= len(filled) or column.meaning != LEVEL else replace(column, meaning=NOTE)
 
 
 def _by_its_cells(column: Column, numbers: Sequence[Number]) -> Column:
@@ -128,7 +152,7 @@ def _by_its_cells(column: Column, numbers: Sequence[Number]) -> Column:
     return column
 
 
-def _row(row: Sequence[str], columns: Sequence[Column]) -> Row:
+def _row(row: Sequence[str], columns: Sequence[Column], place: int) -> Row:
     numbers = {
         column.index: number
         for column in columns
@@ -142,4 +166,4 @@ def _row(row: Sequence[str], columns: Sequence[Column]) -> Row:
         ),
         "",
     )
-    return Row(label or row[0], tuple(row), numbers)
+    return Row(label or row[0], tuple(row), numbers, place)

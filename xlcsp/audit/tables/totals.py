@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.cells import Number
 from xlcsp.audit.tables.columns import CHANGE, LEVEL, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
 
@@ -61,7 +62,15 @@ def _labelled(table: PrintedTable, place: int) -> Iterator[Finding]:
             return
     number = row.numbers[best.broken[0].index]
     why = "the rows do not add up to it in any column: some may be parts of others, or not be printed"
-    yield table.finding(row, "SUM", UNVERIFIABLE, number.text, "", _of_column(why, best.broken[0]))
+    yield table.finding(
+        row,
+        "SUM",
+        UNVERIFIABLE,
+        number.text,
+        "",
+        _of_column(why, best.broken[0]),
+        *((row, column) for column in best.broken),
+    )
 
 
 def _sets(rows: Sequence[Row], place: int) -> Iterator[tuple[Row, ...]]:
@@ -100,8 +109,9 @@ def _told(table: PrintedTable, found: Sum) -> Iterator[Finding]:
     for column in found.kept:
         number = found.row.numbers[column.index]
         yield table.finding(
-            found.row, "SUM", OK, number.text, number.text.replace(",", ""), _of_column(f"the sum of {parts}", column)
-        )
+            found.row, "SUM", OK, number.text, number.text.replace(",", ""), _of_column(f"the sum of {parts}", column),
+            *((row, column) for row in (found.row, *found.parts)),
+        )  # fmt: skip
     for column in found.broken:
         if column.meaning == CHANGE and not found.row.numbers[column.index].signed:
             continue
@@ -113,6 +123,7 @@ def _told(table: PrintedTable, found: Sum) -> Iterator[Finding]:
             number.text,
             as_text(total),
             _of_column(f"{parts} add up to {as_text(total)}", column),
+            *((row, column) for row in (found.row, *found.parts)),
         )
 
 
@@ -150,29 +161,59 @@ def _is_near(found: Sum, column: Column) -> bool:
 
 
 def _across(table: PrintedTable) -> Iterator[Finding]:
-    """A column of totals against the months, quarters or areas left of it."""
+    """A column of totals against the months, quarters or areas left of it, else those right of it."""
     for column in table.columns:
         if column.meaning != LEVEL or not column.is_total:
             continue
-        left = [one for one in table.of(LEVEL) if one.index < column.index and not one.is_total]
-        for parts in (left, left[-12:], left[-4:]):
-            rows = [
-                (row, number, sum((row.numbers[one.index].value for one in parts), Fraction(0)))
-                for row, number in table.values(column)
-                if len(parts) > 1
-                and all(one.index in row.numbers and not row.numbers[one.index].is_percentage for one in parts)
-            ]
-            right = [total == number.value for _, number, total in rows]
-            slips = all(
-                is_right or _is_slip(total, number.value)
-                for is_right, (_, number, total) in zip(right, rows, strict=True)
-            )
-            if rows and 2 * sum(right) >= len(rows) and sum(right) >= (1 if slips else min(2, len(rows))):
-                for (row, number, total), is_right in zip(rows, right, strict=True):
-                    why = f"the sum of {parts[0].heading} to {parts[-1].heading}"
-                    text = number.text.replace(",", "").replace(" ", "")
-                    status = OK if is_right else FAIL
-                    yield Finding(
-                        f"{table.name}: {row.label}", "", "SUM", status, table.quote(row), text, as_text(total), why
-                    )
-                break
+        plain = [one for one in table.of(LEVEL) if not one.is_total]
+        left, right = (
+            [one for one in plain if one.index < column.index],
+            [one for one in plain if one.index > column.index],
+        )
+        ways = [_Across(table, column, tuple(parts)) for parts in (left, left[-12:], left[-4:], right)]
+        told = next((one for one in ways if one.is_kept), None)
+        if told is not None:
+            yield from told.findings()
+        elif ways[0].rows and not any(one.is_percentage for _, one in table.values(column)):
+            for row, number in table.values(column):
+                why = "the columns beside it do not add up to it in most rows: some may be parts of others"
+                cells = [(row, one) for one in (column, *left) if one.index in row.numbers]
+                yield table.finding(row, "SUM", UNVERIFIABLE, number.text, "", _of_column(why, column), *cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Across:
+    """A column of totals and the columns that it may be the sum of."""
+
+    table: PrintedTable
+    column: Column
+    parts: tuple[Column, ...]
+
+    @property
+    def rows(self) -> list[tuple[Row, Number, Fraction]]:
+        """The rows that have all their parts: each with its total as printed, and as the parts add up."""
+        return [
+            (row, number, sum((row.numbers[one.index].value for one in self.parts), Fraction(0)))
+            for row, number in self.table.values(self.column)
+            if len(self.parts) > 1
+            and all(one.index in row.numbers and not row.numbers[one.index].is_percentage for one in self.parts)
+        ]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether half of the rows keep it, or the only row misses it as by a slip."""
+        rows = self.rows
+        right = sum(total == number.value for _, number, total in rows)
+        slips = all(total == number.value or _is_slip(total, number.value) for _, number, total in rows)
+        is_named = _PLAIN_TOTAL.fullmatch(self.column.heading) is not None
+        if len(rows) == 1 and not right:
+            return slips and is_named
+        return bool(rows) and 2 * right >= len(rows) and right >= (1 if slips else min(2, len(rows)))
+
+    def findings(self) -> Iterator[Finding]:
+        """Each row's total."""
+        for row, number, total in self.rows:
+            why = f"the sum of {self.parts[0].heading} to {self.parts[-1].heading}"
+            status = OK if total == number.value else FAIL
+            cells = [(row, one) for one in (self.column, *self.parts)]
+            yield self.table.finding(row, "SUM", status, number.text, as_text(total), why, *cells)

@@ -21,6 +21,7 @@ from xlcsp.claims.prose.vocabulary import (
 )  # fmt: skip
 
 LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target"
+EACH = "each"  # of several: no figure to be compared
 LONE_BASE = "base alone"  # what is compared with it does not stand in the sentence
 _FAR, _NEAR = 5, 3  # words that may stand between
 _WITHIN = ("within", "on", "off", "outside", "beyond", "over", "under")  # on target: 95
@@ -63,6 +64,10 @@ class Quantity:
         """Whether it is a percentage, or words that mean one."""
         return self.kind in (PERCENT, WORDED)
 
+    def is_at(self, other: Quantity) -> bool:
+        """Whether it is the same number at the same place, whatever role it has."""
+        return (self.start, self.end, self.text) == (other.start, other.end, other.text)
+
 
 def quantities(tokens: Sequence[Token]) -> list[Quantity]:
     """The quantities of a sentence in order."""
@@ -77,7 +82,9 @@ def _quantity(tokens: Sequence[Token], at: int, before: list[Quantity]) -> Quant
     token = tokens[at]
     role, direction = _role(tokens, at)
     against = against_of(tokens, at) if role == CHANGE else ""
-    if role == LEVEL and _is_target(tokens, at):
+    if role == LEVEL and _next_word(tokens, at) in ("each", "apiece"):
+        role = EACH
+    elif role == LEVEL and _is_target(tokens, at):
         role = TARGET
     group = before[-1].group + 1 if before else 1
     return Quantity(

@@ -20,9 +20,9 @@ _UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:
 _COUNTED = "|".join(NUMBER_WORDS)
 _ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"
 _NUMBERED = (
-    "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "figures?", "tables?", "charts?", "graphs?", "paragraphs?",
-    r"nos?\.", "number", "top", "priority", "strand", "ward", "NI", "band", "grade", "tier", "level", "operation",
-    "aged?", "under",
+    "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "annex", "figures?", "tables?", "charts?", "graphs?",
+    "paragraphs?", r"nos?\.", "number", "top", "priority", "strand", "ward", "NI", "band", "grade", "tier", "level",
+    "operation", "aged?", "under",
 )  # fmt: skip
 LAST_YEAR = re.compile(
     r"(?:the\s)?(?:same|corresponding|equivalent|comparable)\s(?:time\s)?(?:period|quarter|time|months?|point|stage)?"
@@ -36,6 +36,7 @@ _PERIODS = (
     r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=(?-i:[A-Z]))",  # the number of a paragraph
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
     rf"{_MONTH}(?:\s(?:[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!\s?%|\s(?-i:[a-z]{{4}})))?,?(?:\s{_YEAR}(?!\d|,\d))?",
+    rf"{_YEAR}-\d\d-\d\d(?!\d)",
     rf"{_YEAR}{_DASH}(?:{_YEAR}|\d\d)(?!\d|,\d)",
     rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d\d)(?!\d)",
     r"\d{1,2}[:.]\d\d\s?(?:am|pm|hrs|hours)\b|\d{1,2}\s?(?:am|pm)\b|24/7|\b999\b|\b101\b(?=\scalls?)",

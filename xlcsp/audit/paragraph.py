@@ -1,0 +1,72 @@
+"""Prose recomputed: what a sentence claims against the figures that it, or its neighbours, print.
+
+Three answers are kept apart: right, wrong (recomputed from figures that are printed there), and what cannot be
+checked, with the figure that is missing. A claim is called wrong only against figures that it is certainly said of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.claim import Judged
+from xlcsp.audit.finding import Finding, Place
+from xlcsp.audit.prose import SENTENCES_ABOVE, judged
+from xlcsp.audit.tables import PrintedTable
+from xlcsp.claims.gaps import sentences
+from xlcsp.claims.prose import Quantity, Reading, read_sentence
+from xlcsp.claims.prose.tokens import WORDED
+
+_STRONGER = {FAIL: (), OK: (FAIL,), UNVERIFIABLE: (FAIL, OK)}
+
+
+def audit_prose(
+    text: str,
+    place: str,
+    quarter: str = "",
+    *,
+    before: Sequence[Reading] = (),
+    tables: Sequence[PrintedTable] = (),
+) -> list[Finding]:
+    """The findings of a paragraph. before: what was read of the paragraphs above it; tables: of the document."""
+    return audit_readings([read_sentence(sentence) for sentence in sentences(text)], place, quarter, before, tables)
+
+
+def audit_readings(
+    readings: Sequence[Reading],
+    place: str,
+    quarter: str = "",
+    before: Sequence[Reading] = (),
+    tables: Sequence[PrintedTable] = (),
+) -> list[Finding]:
+    """The findings of a paragraph whose sentences were read."""
+    return [
+        Finding(
+            place, quarter, one.check, one.status, reading.text, _printed(one.claim), one.recomputed, one.reason,
+            ((reading.text, one.claim.start, one.claim.end), *_places(one, readings, at, before)),
+        )
+        for at, reading in enumerate(readings)
+        for one in _one_answer(list(judged(readings, at, before, tables)))
+    ]  # fmt: skip
+
+
+def _one_answer(found: Sequence[Judged]) -> Iterator[Judged]:
+    """The findings with one answer for each claim: wrong before right, and either before what cannot be checked."""
+    given = {(one.claim.start, one.status) for one in found}
+    for one in found:
+        if not any((one.claim.start, stronger) in given for stronger in _STRONGER[one.status]):
+            yield one
+
+
+def _places(one: Judged, readings: Sequence[Reading], at: int, before: Sequence[Reading]) -> Iterator[Place]:
+    """Where the figures of a judged claim stand: in its sentence, else in those beside and above it."""
+    near = (readings[at], *reversed(readings), *reversed(before[-SENTENCES_ABOVE:]))
+    for figure in one.basis:
+        holds = (reading for reading in near if any(other.is_at(figure) for other in reading.quantities))
+        yield from ((reading.text, figure.start, figure.end) for reading in islice(holds, 1))
+
+
+def _printed(claim: Quantity) -> str:
+    """The claim as it is printed, without marks of thousands."""
+    return claim.text.replace(",", "").replace(" ", "") if claim.kind != WORDED else claim.text
