@@ -248,8 +248,6 @@ def _rate(
             if one.unit.lower().startswith(stem) and said is not None:
                 above = (*before[-SENTENCES_ABOVE:], *readings[:at])
                 compared = [pair.current for other in above for pair in other.pairs]
-                    pair.current for other in (*before[-SENTENCES_ABOVE:], *readings[:at]) for pair in other.pairs
-                ]
                 wholes = [other for other in compared if other.unit.lower().split()[:1] == [said["unit"].lower()]]
                 if len(wholes) == 1 and wholes[0].value > one.value:
                     return one, wholes[0]
