@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,13 +11,17 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.report.test_logo import picture
 from tests.support import Q1, Q2, SERIES, answers, partnership, send, write_plan
 from tests.test_cli import run
 from xlcsp.forms.layout import Answer
+from xlcsp.master.panel import counts
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.model import build_report
 from xlcsp.report.sheets import write_report
+from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
+from xlcsp.returns.standing import standings
 
 LED = tuple({**one, "theme_lead": "Area commander"} for one in SERIES)
 DUE = {"quarter": "Q1", "comments_due": date(2014, 7, 25)}
@@ -49,6 +54,7 @@ def test_the_form_says_what_the_report_says_and_is_not_overwritten(master: Maste
     row = [cell.value for cell in sheet[13]]
     assert row[:3] == ["1.1", "Violence", "Red"]
     assert "130 offences in Q1" in row[3]
+    assert row[3].endswith(" Target: at most 400 offences.")
     assert row[4:] == ["Two linked series.", None, "1.1"]
     assert [cell.coordinate for line in sheet for cell in line if not cell.protection.locked] == [
         "F5", *(f"F{number}" for number in range(13, 18)),
@@ -56,6 +62,54 @@ def test_the_form_says_what_the_report_says_and_is_not_overwritten(master: Maste
     assert run("issue", tmp_path, "--comments", "--issued", "2014-07-20") == 1
     assert path.read_bytes() == before
     del master
+
+
+def test_each_series_figures_stand_beside_its_own_words(tmp_path: Path) -> None:
+    """Of a measure with several series the form names each, in both columns; a context series that speaks is there."""
+    names = ("All", "Injury", "Stolen", "Survey")
+    plan = tuple(
+        {**LED[0], "id": f"v{place}", "series": name, "role": "context" if name == "Survey" else "headline"}
+        for place, name in enumerate(names)
+    )
+    master = partnership(tmp_path, plan, settings=DUE)
+    told = {"v0": "", "v1": "One weekend.", "v2": "One weekend.", "v3": "Fewer replies."}
+    send(master, answers={key: Answer(figure=100, status="Provided", commentary=text) for key, text in told.items()})
+    assert run("issue", tmp_path, "--comments", "--issued", "2014-07-19") in (0, 1)
+    sheet = load_workbook(tmp_path / "forms" / Q1.folder / "comments" / "Area commander.xlsx")["Comments"]
+    assert sheet["D13"].value.startswith("All, Injury, Stolen, Survey: 100 offences in Q1.")
+    assert sheet["E13"].value == "Injury, Stolen: One weekend.\nSurvey: Fewer replies."
+
+
+def test_the_form_bears_the_logo_and_prompts_with_days_of_its_year(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(picture("PNG"))
+    send(partnership(tmp_path, LED, settings={**DUE, "logo": "logo.png"}))
+    assert run("issue", tmp_path, "--comments", "--issued", "2014-07-19") in (0, 1)
+    book = load_workbook(tmp_path / "forms" / Q1.folder / "comments" / "Area commander.xlsx")
+    assert len(book["Comments"]._images) == 1
+    (due,) = {one.prompt for one in book["Actions"].data_validations.dataValidation if one.promptTitle == "Due"}
+    assert due == "A date, such as 30/09/2014."
+
+
+def test_comments_are_awaited_by_their_own_date_and_are_no_returns(master: Master, tmp_path: Path) -> None:
+    """The returns were due before; the form of a theme lead counts as neither a return that came nor one that lacks."""
+    dated = replace(master, settings=replace(master.settings, return_due={1: date(2014, 7, 18)}))
+    run("issue", tmp_path, "--comments", "--issued", "2014-07-19")
+    for day, came, state in ((date(2014, 7, 20), False, "not due yet"), (date(2014, 7, 26), False, "missing"),
+                             (date(2014, 7, 26), True, "received")):  # fmt: skip
+        if came:
+            returned(master, "comments.xlsx", "Patrols at closing time.")
+        found = collect(dated, Q1)
+        police, commander = standings(dated, found, day)
+        assert (police.provider, police.due) == ("Police", date(2014, 7, 18))
+        assert (commander.provider, commander.due, commander.state) == ("Area commander", date(2014, 7, 25), state)
+        assert commander.note.startswith("comments")
+        assert counts(found, ())["Returns in"] == 1
+    path = tmp_path / "check.xlsx"
+    write_check(dated, found, day, path)
+    assert (
+        "Returns: 1 received, 0 late, 0 missing. Comments: 1 received, 0 late, 0 missing."
+        in load_workbook(path)["Returns"]["A2"].value
+    )
 
 
 def test_comments_are_read_back_and_printed_with_their_role(master: Master, tmp_path: Path) -> None:

@@ -203,7 +203,10 @@ RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "supersede
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A return that came in: received, late, superseded, duplicate or rejected."""
+    """A return that came in: received, late, superseded, duplicate or rejected.
+
+    is_comments: whether it is a theme lead's form, whose provider is that lead.
+    """
 
     file: str
     provider: str
@@ -214,6 +217,7 @@ class Receipt:
     state: str
     superseded_by: str = ""
     note: str = ""
+    is_comments: bool = False
 
 
 def newest(candidates: list[Figure]) -> tuple[Figure, list[Revision]]:

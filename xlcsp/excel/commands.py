@@ -175,7 +175,7 @@ def _sent_out(of: Open, issued: Iterable[Any], what: str, folder: str) -> Outcom
 
 def _issued(of: Open) -> Outcome:
     from xlcsp.pipeline.quarter import issue_forms
-    from xlcsp.returns.issue import folder_of
+    from xlcsp.returns.folder import folder_of
 
     quarter = of.master.settings.quarter
     folder = _named(of, folder_of(of.master, quarter))
@@ -184,7 +184,7 @@ def _issued(of: Open) -> Outcome:
 
 def _commented(of: Open) -> Outcome:
     from xlcsp.pipeline.quarter import issue_comments
-    from xlcsp.returns.issue import folder_of
+    from xlcsp.returns.folder import folder_of
 
     quarter = of.master.settings.quarter
     folder = _named(of, folder_of(of.master, quarter) / "comments")

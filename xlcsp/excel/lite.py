@@ -23,7 +23,8 @@ from xlcsp.master.sheets import RETURNS, SETTINGS
 from xlcsp.planbook import Master, master_of
 from xlcsp.returns.check_book import check_path, write_check
 from xlcsp.returns.collect import collect
-from xlcsp.returns.issue import due_forms, folder_of
+from xlcsp.returns.folder import folder_of
+from xlcsp.returns.issue import due_forms
 from xlcsp.returns.issue import issue as write_forms
 from xlcsp.returns.standing import counted, overdue
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SIZE, LINE = 10, 13.5  # the size of text and the height of its lines, in points
 _INDENT = 1.4  # characters that a cell's indent takes
 _LARGEST = 10_000_000
+_SCREEN = 96 / 72  # pixels for a point
 _LONGEST_NOTE = 255  # characters that a cell's note may have
 
 
@@ -49,6 +51,7 @@ class Styles:
         line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE, "valign": "vcenter", "align": "left"}
         self.label = self.make(bold=True, font_color=theme.INK, align="right", valign="vcenter", indent=1)
         self.value = self.make(**line)
+        self.named = self.make(font_color=theme.INK, align="left", valign="vcenter")  # wider than its column
         self.day = self.make(**line, num_format="d mmmm yyyy")
         self.head = self.make(**base, bold=True, font_color=theme.WHITE, bg_color=theme.BRAND)
         self.locked = self.make(**base)
@@ -127,6 +130,15 @@ class Page:
         sheet.set_header(page_marking(form.marking))
         sheet.set_footer(f"&L{footer(form.provider)}, {form.quarter}&C{form.form_id}&RPage &P of &N")
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+
+    def add_logo(self, form: Form, row: int, key: str, room: tuple[float, float]) -> None:
+        """The partnership's logo, where it has one, from that cell on. room: points that it may take."""
+        if form.logo is not None:
+            scale = form.logo.within(*room)[0] / form.logo.width * _SCREEN
+            told = f"Logo of the {form.partnership}"
+            sized = {"x_scale": scale, "y_scale": scale, "x_offset": 12, "description": told}
+            options = {"image_data": BytesIO(form.logo.content), **sized}
+            self.sheet.insert_image(row, self.columns.index(key), f"logo.{form.logo.kind}", options)
 
     def write_heads(self, row: int, columns: Iterable[FormColumn]) -> None:
         """The headings of these columns; white columns have their own look."""

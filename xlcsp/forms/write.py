@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 CALCULATED_BY = 191029  # the calculation engine that wrote the values, as Excel 2019 and later give it
 _SENTENCE = 4  # lines that the sentence of a rated row takes, once there is a figure
-_LOGO, _SCREEN = (220.0, 88.0), 96 / 72  # points that it may take; pixels for a point
+_LOGO = (220.0, 88.0)  # points that it may take
 _HIGHEST = 409  # points that a row can have
 
 
@@ -67,7 +67,7 @@ def _write_return(form: Form, page: Page, rows: list[Words]) -> None:
     for row, text in enumerate(_how_to(form), 1):
         sheet.write_string(row, 0, text, styles.text)
     _write_identity(form, page)
-    _add_logo(form, page)
+    page.add_logo(form, layout.IDENTITY_ROW, "figure", _LOGO)  # between whose form it is and what is signed off
     for row in range(layout.IDENTITY_ROW, FIRST_ROW - 1):
         sheet.set_row(row, 18)
     _write_rows(form, page, rows)
@@ -143,17 +143,6 @@ def _write_identity(form: Form, page: Page) -> None:
             page.sheet.data_validation(*at, *at, _day_rule(form, label))
 
 
-def _add_logo(form: Form, page: Page) -> None:
-    """The partnership's logo, between whose form it is and what is signed off."""
-    if form.logo is not None:
-        scale = form.logo.within(*_LOGO)[0] / form.logo.width * _SCREEN
-        told = f"Logo of the {form.partnership}"
-        options = {"image_data": BytesIO(form.logo.content), "x_scale": scale, "y_scale": scale, "description": told}
-        page.sheet.insert_image(
-            layout.IDENTITY_ROW, page.columns.index("figure"), f"logo.{form.logo.kind}", {**options, "x_offset": 12}
-        )
-
-
 def _write_value(page: Page, row: int, key: str, value: str | date | None, text: Format, day: Format) -> None:
     if isinstance(value, str):
         page.write(row, key, value or None, text)
@@ -168,7 +157,7 @@ def _day_rule(form: Form, label: str) -> dict[str, object]:
         "minimum": files.midnight(form.quarter.plus(-4).last_day),
         "maximum": files.midnight(form.quarter.plus(8).last_day),
         "input_title": label,
-        "input_message": "Enter a date, such as 18/07/2014",
+        "input_message": f"Enter a date, such as {form.quarter.last_day:%d/%m/%Y}",
         "error_title": "Not a date of this quarter",
         "error_message": "Enter the date as day/month/year.",
     }

@@ -11,7 +11,8 @@ from xlcsp.files.alone import alone
 from xlcsp.planbook import Master
 from xlcsp.returns.chase import Drafted, ask, chase, chase_comments
 from xlcsp.returns.collect import collect
-from xlcsp.returns.issue import Issued, comment_paths, due_forms, issue, lead_letter, no_address
+from xlcsp.returns.folder import comment_paths
+from xlcsp.returns.issue import Issued, due_forms, issue, lead_letter, no_address
 
 
 def issue_forms(master: Master, quarter: Quarter, issued: date) -> Iterator[Issued]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from xlcsp.report.model import MeasureReport, Report
+from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.returns.comments import CommentRow, CommentsForm
 
 
@@ -29,13 +29,29 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
             marking=report.settings.marking,
             actions=actions,
             place=place,
+            logo=report.settings.logo,
         )
 
 
 def _row(one: MeasureReport, index: int) -> CommentRow:
-    """The measure's rated or only series in words."""
-    told = [series for series in one.series if series.sentences[index] and series.series.role != "context"]
-    named = len(told) > 1
-    figures = [f"{part.series.name}: {part.sentences[index]}" if named else part.sentences[index] for part in told]
-    said = [part.commentaries[index] for part in one.series if part.commentaries[index]]
-    return CommentRow(one.measure.ref, one.measure.name, one.rag, "\n".join(figures), "\n".join(said))
+    """The measure's rated or only series, and any of which something was said. Of several each is named beside both."""
+    told = [part for part in one.series if part.commentaries[index] or part.series.role != "context"]
+    figures = {part.series.name: _figures(part, index) for part in told if part.sentences[index]}
+    said = {part.series.name: part.commentaries[index] for part in told if part.commentaries[index]}
+    named = len(figures.keys() | said.keys()) > 1
+    ref, name = one.measure.ref, one.measure.name
+    return CommentRow(ref, name, one.rag, _lines(figures, named=named), _lines(said, named=named))
+
+
+def _figures(part: SeriesReport, index: int) -> str:
+    """The quarter's sentence, and the target where there is one."""
+    target = next((line for line in part.target.split("\n") if line.startswith("Target: ")), "")
+    return f"{part.sentences[index]} {target}." if target else part.sentences[index]
+
+
+def _lines(words: dict[str, str], *, named: bool) -> str:
+    """What is said of each series, a line each; the same words once, with the names of all that they are said of."""
+    names_of: dict[str, list[str]] = {}
+    for name, text in words.items():
+        names_of.setdefault(text, []).append(name)
+    return "\n".join(f"{', '.join(names)}: {text}" if named else text for text, names in names_of.items())

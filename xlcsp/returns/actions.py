@@ -22,7 +22,7 @@ COLUMNS = Columns(
     FormColumn("ref", "Ref", 9, "ref"),
     FormColumn("action", "Action", 66),
     FormColumn("owner", "Owner", 30, help="The role that does it, no person."),
-    FormColumn("due", "Due", 18, help="A date, such as 31/03/2015."),
+    FormColumn("due", "Due", 18),
     FormColumn("status", "Status", 16, "choice", choices=ACTION_STATUSES),
     FormColumn("id", "Action id", 22, "id"),
 )
@@ -35,12 +35,16 @@ _HOW_TO = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the sheet asks. given: the open actions. start: how the ids of new ones begin. refs: where they stand."""
+    """What the sheet asks. given: the open actions. start: how the ids of new ones begin. refs: where they stand.
+
+    day: such as an action is due on, for the prompt.
+    """
 
     title: str
     given: Sequence[Action]
     start: str
     refs: str
+    day: date
 
 
 def write_actions(asked: Asked, page: Page) -> None:
@@ -54,24 +58,24 @@ def write_actions(asked: Asked, page: Page) -> None:
     for one in asked.given:
         row += 1
         page.write(row, "ref", one.ref, styles.ref)
-        _write_row(page, row, one.id, one)
+        _write_row(page, row, one.id, one, asked.day)
     for number in range(1, NEW + 1):
         row += 1
         page.write(row, "ref", None, styles.filled_ref)
         _allow(page, row, "ref", {"validate": "list", "source": f"={asked.refs}"})
-        _write_row(page, row, f"{asked.start}-{number}", None)
+        _write_row(page, row, f"{asked.start}-{number}", None, asked.day)
     sheet.repeat_rows(HEADER)
     sheet.print_area(0, 0, row, len(page.columns) - 1)
 
 
-def _write_row(page: Page, row: int, key: str, one: Action | None) -> None:
+def _write_row(page: Page, row: int, key: str, one: Action | None, day: date) -> None:
     """The cells to fill in; of an open action with what was last said."""
     for name, value in (("action", one.text if one else None), ("owner", one.owner if one else None)):
         page.ask(row, page.columns[name], "words", value)
     page.write_day(row, "due", one.due if one else None, page.styles.filled_day)
     _allow(page, row, "due", {
         "validate": "date", "criteria": ">", "value": date(2000, 1, 1), "input_title": "Due",
-        "input_message": page.columns["due"].help, "error_title": "Not a date",
+        "input_message": f"A date, such as {day:%d/%m/%Y}.", "error_title": "Not a date",
         "error_message": "Enter the date as day/month/year.",
     })  # fmt: skip
     page.ask(row, page.columns["status"], "choice", one.status if one else None)

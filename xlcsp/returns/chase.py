@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlcsp.domain.figures import RECEIVED, REJECTED
+from xlcsp.domain.figures import REJECTED
 from xlcsp.domain.periods import day
 from xlcsp.errors import Problem
-from xlcsp.files.names import alike
 from xlcsp.forms.mail import DRAFT, comments_reminder, questions, reminder, write_draft
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
-from xlcsp.returns.issue import comment_paths, folder_of, lead_letter, letter_of, name_of, no_address
-from xlcsp.returns.standing import is_overdue, overdue
+from xlcsp.returns.folder import folder_of
+from xlcsp.returns.issue import lead_letter, letter_of, name_of, no_address
+from xlcsp.returns.standing import awaited_comments, is_overdue, overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,8 @@ def chase_comments(master: Master, collection: Collection, today: date) -> list[
     due = master.settings.comments_due.get(quarter.number)
     if due is None or not is_overdue(due, today):
         return []
-    came = {alike(one.provider) for one in collection.receipts if one.state == RECEIVED and one.as_at is None}
     drafts = []
-    for lead, form in comment_paths(master, quarter).items():
-        if not form.is_file() or alike(lead) in came:
-            continue
+    for lead, form in awaited_comments(master, collection):
         letter = lead_letter(master, lead, quarter, today, form)
         path = form.with_name(f"{form.stem} reminder{DRAFT}")
         write_draft(comments_reminder(letter), path)

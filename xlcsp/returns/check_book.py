@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,9 +92,15 @@ def write_check(master: Master, collection: Collection, today: date, path: Path)
 
 
 def _summary(rows: Sequence[Standing], collection: Collection) -> str:
-    states = {state: sum(one.state == state for one in rows) for state in ("received", "late", MISSING)}
-    told = ", ".join(f"{count} {state}" for state, count in states.items())
-    return f"Returns: {told}. Problems: {len(collection.problems)}. Queries: {len(collection.queries)}."
+    told = f"Returns: {_counted(one.state for one in rows if not one.is_comments)}. "
+    if any(one.is_comments for one in rows):
+        told += f"Comments: {_counted(one.state for one in rows if one.is_comments)}. "
+    return f"{told}Problems: {len(collection.problems)}. Queries: {len(collection.queries)}."
+
+
+def _counted(states: Iterable[str]) -> str:
+    held = Counter(states)
+    return ", ".join(f"{held[state]} {state}" for state in ("received", "late", MISSING))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from xlcsp import theme
+from xlcsp.domain.logo import Logo
 from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem, ReturnError
@@ -37,10 +38,11 @@ COLUMNS = Columns(
     FormColumn("rag", RAG, 11, "locked", shows=attrgetter("rag"), needed=True),
     FormColumn("figures", FIGURES, 46, "locked", shows=attrgetter("figures"), needed=True),
     FormColumn("said", PROVIDER_SAYS, 40, "locked", shows=attrgetter("said"), needed=True),
-    FormColumn("comment", DOING, 52, needed=True),
+    FormColumn("comment", DOING, 52, needed=True, help="Printed in the report with your role. Name no person."),
     FormColumn("id", layout.ROW_ID, 8, "id", shows=attrgetter("ref"), needed=True),
 )
-HEADER = 11  # the header's row, counted from 0
+IDENTITY, HEADER = 4, 11  # the rows of whose form it is, and of the header, counted from 0
+_LOGO = (140.0, 88.0)  # points that it may take
 _LABELS = (layout.PARTNERSHIP, layout.YEAR, layout.QUARTER, LEAD, layout.FORM_ID)
 
 
@@ -60,7 +62,8 @@ class CommentRow:
 class CommentsForm:
     """A theme lead's form as a value.
 
-    due: when the comments are due. actions: what is open. place: the lead's among those of the plan.
+    due: when the comments are due. actions: what is open. place: the lead's among those of the plan. logo: of the
+    partnership.
     """
 
     partnership: str
@@ -73,6 +76,7 @@ class CommentsForm:
     marking: str = ""
     actions: tuple[Action, ...] = ()
     place: int = 1
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +121,21 @@ def write_comments(form: CommentsForm, path: Path) -> None:
 def _asked(form: CommentsForm) -> actions.Asked:
     start = f"{form.quarter.folder.replace(' ', '-')}-{form.place:02d}"
     refs = f"{SHEET}!$A${HEADER + 2}:$A${HEADER + 1 + len(form.rows)}"
-    return actions.Asked(f"{form.lead}: actions, {form.quarter}", form.actions, start, refs)
+    day = form.quarter.plus(1).last_day
+    return actions.Asked(f"{form.lead}: actions, {form.quarter}", form.actions, start, refs, day)
 
 
 def _shell(form: CommentsForm) -> Form:
-    return Form(form.partnership, form.quarter, form.lead, "Comments", form.issued, form.due, (), marking=form.marking)
+    return Form(
+        form.partnership, form.quarter, form.lead, "Comments", form.issued, form.due, (), marking=form.marking,
+        logo=form.logo,
+    )  # fmt: skip
 
 
 def _write(form: CommentsForm, page: Page) -> None:
     sheet, styles = page.sheet, page.styles
     page.set_up(_shell(form))
+    page.add_logo(_shell(form), IDENTITY, "said", _LOGO)
     sheet.write_string(0, 0, f"{form.lead}: what we are doing about it, {form.quarter}", styles.title)
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
     text = (
@@ -136,11 +145,12 @@ def _write(form: CommentsForm, page: Page) -> None:
     text = f'2. Leave a cell blank where there is nothing to add. Actions stand on the sheet "{actions.SHEET}".'
     sheet.write_string(2, 0, text, styles.text)
     values = (form.partnership, form.quarter.year, form.quarter.short, form.lead, "Comments")
-    for row, (label, value) in enumerate(zip(_LABELS, values, strict=True), 4):
+    for row, (label, value) in enumerate(zip(_LABELS, values, strict=True), IDENTITY):
         page.write(row, "measure", label, styles.label)
-        page.write(row, "rag", value, styles.value)
-    page.write(4, "said", layout.SIGNED, styles.label)
-    page.write_day(4, "comment", form.signed, styles.filled_day)
+        page.write(row, "rag", value, styles.named)
+        sheet.set_row(row, 18)
+    page.write(IDENTITY, "said", layout.SIGNED, styles.label)
+    page.write_day(IDENTITY, "comment", form.signed, styles.filled_day)
     page.write_heads(HEADER, page.columns)
     for row, line in enumerate(form.rows, HEADER + 1):
         lines = page.write_row(row, line, page.columns, line)
@@ -150,6 +160,7 @@ def _write(form: CommentsForm, page: Page) -> None:
         )
         page.write(row, "rag", line.rag, rag)
         sheet.set_row(row, min(409, max(4, lines) * LINE + 6))
+    sheet.set_selection(HEADER + 1, page.columns.index("comment"), HEADER + 1, page.columns.index("comment"))
     sheet.repeat_rows(HEADER)
     sheet.print_area(0, 0, HEADER + len(form.rows), len(page.columns) - 1)
 

@@ -1,4 +1,4 @@
-"""The folder of returns: which files are returns, which are open elsewhere, which lie where nothing would read them."""
+"""The folders of forms and of returns: which files are returns, which are open elsewhere, which nothing would read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 from xlcsp.files.cells import legible
-from xlcsp.files.names import is_within
+from xlcsp.files.names import file_names, is_within
 from xlcsp.planbook import Master
 
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
@@ -126,3 +126,15 @@ def outside(master: Master) -> list[Problem]:
         for name, place in folders.items()
         if not is_within(home / place, home)
     ]
+
+
+def folder_of(master: Master, quarter: Quarter) -> Path:
+    """The folder of a quarter's forms."""
+    return master.path.parent / master.settings.forms / quarter.folder
+
+
+def comment_paths(master: Master, quarter: Quarter) -> dict[str, Path]:
+    """Where the form of each theme lead is kept: ``forms/2014-15 Q3/comments/Head of safety.xlsx``."""
+    leads = [one.theme_lead for one in master.plan.series if one.theme_lead]
+    folder = folder_of(master, quarter) / "comments"
+    return {lead: folder / f"{name}.xlsx" for lead, name in file_names(dict.fromkeys(leads)).items()}

@@ -22,6 +22,7 @@ from xlcsp.measures.numbers import listed
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Figures, collect
 from xlcsp.returns.due import expected
+from xlcsp.returns.folder import folder_of
 from xlcsp.returns.late import completed, earlier_quarters, from_history, year_in_history
 from xlcsp.returns.months import filled_months
 from xlcsp.returns.read import read_return
@@ -183,13 +184,6 @@ def lead_letter(master: Master, lead: str, quarter: Quarter, today: date, form: 
     return Letter(settings.partnership, lead, quarter, due, contact, form, settings.marking)
 
 
-def comment_paths(master: Master, quarter: Quarter) -> dict[str, Path]:
-    """Where the form of each theme lead is kept: ``forms/2014-15 Q3/comments/Head of safety.xlsx``."""
-    leads = [one.theme_lead for one in master.plan.series if one.theme_lead]
-    folder = folder_of(master, quarter) / "comments"
-    return {lead: folder / f"{name}.xlsx" for lead, name in file_names(dict.fromkeys(leads)).items()}
-
-
 def no_address(master: Master, provider: str) -> str:
     """What is said where *Contacts* has no address: what is expected, and whom of *Contacts* the plan does not name."""
     named = names_of(master)
@@ -206,11 +200,6 @@ def no_address(master: Master, provider: str) -> str:
 def form_path(master: Master, form: Form) -> Path:
     """Where the form is kept: ``forms/2014-15 Q3/Police.xlsx`` beside the master."""
     return folder_of(master, form.quarter) / f"{name_of(master, form.provider)}.xlsx"
-
-
-def folder_of(master: Master, quarter: Quarter) -> Path:
-    """The folder of a quarter's forms."""
-    return master.path.parent / master.settings.forms / quarter.folder
 
 
 def name_of(master: Master, provider: str) -> str:

@@ -35,7 +35,8 @@ def taken(said: Sequence[ReturnedComments], at: Quarter, partnership: str, refs:
         whose = f"{one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"
         is_ours = alike(one.partnership) == alike(partnership) and one.quarter == at
         note, state = ("", RECEIVED) if is_ours else (f"comments of {whose}", REJECTED)
-        found.receipts.append(Receipt(one.file, one.lead, at, None, one.signed, one.sha256, state, note=note))
+        came = Receipt(one.file, one.lead, at, None, one.signed, one.sha256, state, note=note, is_comments=True)
+        found.receipts.append(came)
         found.problems += one.problems
         if not is_ours:
             words = f"The comments are of {whose}; they were not taken"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import RECEIVED, Receipt
@@ -14,13 +15,14 @@ from xlcsp.errors import Problem
 from xlcsp.files.names import alike
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
+from xlcsp.returns.folder import comment_paths
 
 MISSING, AWAITED = "missing", "not due yet"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A provider's return of a quarter, or one of the files that came for it.
+    """A provider's return of a quarter, or one of the files that came for it; or a theme lead's comments.
 
     state: received, late, superseded, duplicate or rejected; missing, or not due yet. problems, queries: of the file.
     """
@@ -32,6 +34,7 @@ class Standing:
     receipt: Receipt | None = None
     problems: int = 0
     queries: int = 0
+    is_comments: bool = False
 
     @property
     def file(self) -> str:
@@ -46,26 +49,44 @@ class Standing:
     @property
     def note(self) -> str:
         """What else there is to say."""
+        what = "comments" if self.is_comments else ""
         if self.receipt is None:
-            return f"due {day(self.due)}" if self.due else "no due date in Settings"
-        superseded = self.receipt.superseded_by
-        return f"superseded by {superseded}" if superseded else self.receipt.note
+            told = f"due {day(self.due)}" if self.due else "no due date in Settings"
+        else:
+            superseded = self.receipt.superseded_by
+            told = f"superseded by {superseded}" if superseded else self.receipt.note
+        return told if told.startswith(what) else ", ".join(filter(None, (what, told)))
 
 
 def standings(master: Master, collection: Collection, today: date) -> list[Standing]:
-    """One for each return that is expected or came: the latest quarter first, then in the order of the plan."""
-    due = master.settings.return_due
+    """One for each return that is expected or came, and for the comments of each theme lead who has a form.
+
+    The latest quarter first, then in the order of the plan; of a quarter the comments last.
+    """
+    settings = master.settings
     found = [
         Standing(provider, quarter, MISSING if is_overdue(when, today) else AWAITED, when)
         for provider, quarter, when in collection.missing
     ]
+    for lead, _ in awaited_comments(master, collection):
+        when = settings.comments_due.get(collection.quarter.number)
+        state = MISSING if when is not None and is_overdue(when, today) else AWAITED
+        found.append(Standing(lead, collection.quarter, state, when, is_comments=True))
     for one in collection.receipts:
+        due = settings.comments_due if one.is_comments else settings.return_due
         when = due.get(one.quarter.number) if one.quarter else None
         counts = (_of(one.file, collection.problems), _of(one.file, collection.queries))
-        found.append(Standing(one.provider, one.quarter, one.state, when, one, *counts))
+        found.append(Standing(one.provider, one.quarter, one.state, when, one, *counts, one.is_comments))
     order = {provider: place for place, provider in enumerate(master.plan.providers)}
-    ranked = sorted(found, key=lambda one: (order.get(one.provider, len(order)), one.file))
+    ranked = sorted(found, key=lambda one: (one.is_comments, order.get(one.provider, len(order)), one.file))
     return sorted(ranked, key=lambda one: one.quarter or collection.quarter, reverse=True)
+
+
+def awaited_comments(master: Master, collection: Collection) -> list[tuple[str, Path]]:
+    """The theme leads whose form was issued and has not come back, each with the form."""
+    came = {alike(one.provider) for one in collection.receipts if one.is_comments and one.state == RECEIVED}
+    issued = comment_paths(master, collection.quarter).items()
+    return [(lead, form) for lead, form in issued if form.is_file() and alike(lead) not in came]
 
 
 Awaited = tuple[str, Quarter, date | None]

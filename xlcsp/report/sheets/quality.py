@@ -77,7 +77,8 @@ def return_state(report: Report, provider: str) -> str:
     """Whether the provider's return of the quarter is in: ``received``, ``late``, ``missing``, or ``none due``."""
     if any(one == provider and quarter == report.quarter for one, quarter, _ in report.missing):
         return "missing"
-    states = [one.state for one in report.receipts if (one.provider, one.quarter) == (provider, report.quarter)]
+    came = (one for one in report.receipts if not one.is_comments)
+    states = [one.state for one in came if (one.provider, one.quarter) == (provider, report.quarter)]
     return next((state for state in ("late", "received") if state in states), "none due")
 
 
