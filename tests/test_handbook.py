@@ -18,7 +18,8 @@ from tests import architecture
 from tests.batch.clusters import cluster
 from xlcsp.cli import COMMANDS, main
 from xlcsp.cli.guide import inserted
-from xlcsp.handbook import chapters, page
+from xlcsp.handbook import chapters
+from xlcsp.handbook.page import page
 
 ROOT = Path(__file__).parents[1]
 _COMMANDS = argparse.ArgumentParser().add_subparsers()

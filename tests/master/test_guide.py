@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
+from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support import SERIES, Cell, opened, partnership, write_plan
+from tests.support import Q1, SERIES, Cell, opened, partnership, write_plan
 from xlcsp.cli import main
 from xlcsp.domain.kinds import KINDS
 from xlcsp.domain.plan import FREQUENCIES
 from xlcsp.files.read import read_book
-from xlcsp.master.guide import HOW_OFTEN, OPTIONAL
+from xlcsp.forms import layout
+from xlcsp.forms.guide import CHAPTER
+from xlcsp.forms.write import write_form
+from xlcsp.handbook import chapter
+from xlcsp.master.guide import HOW_OFTEN
+from xlcsp.master.parts import edit
 from xlcsp.master.parts.book import opened as parts_opened
 from xlcsp.master.parts.widen import validations
-from xlcsp.master.sheets import GUIDE, MEASURES, NAMES_COLUMN, SETTINGS
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, GUIDE, MEASURES, NAMES_COLUMN, SETTINGS
+from xlcsp.master.upgrade import upgraded
 from xlcsp.master.upgrade.columns import table_of
 from xlcsp.planbook import read_master
+from xlcsp.returns.issue import form_for
 from xlcsp.returns.standing import contact_of
 
+OLDER = Path(__file__).parents[1] / "fixtures" / "master_7b4590f.xlsm"  # whose Guide has the kinds only
 ON = date(2014, 7, 1)
 LEADS = ({**SERIES[0], "provider": "Castlemere Police", "theme_lead": "Head of Safety"},)
 
@@ -35,18 +46,68 @@ def test_each_kind_is_explained_in_its_own_words(tmp_path: Path) -> None:
     assert all(all(row) for row in shown)
 
 
-def test_what_a_sheet_that_may_stay_empty_is_for_is_told(tmp_path: Path) -> None:
-    sheet = opened(partnership(tmp_path).path)[GUIDE.name]
-    told = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=5)}
-    for name, purpose in OPTIONAL:
-        assert told[name] == purpose
+def told_by(path: Path) -> dict[str, str]:
+    """The words beside each lead of *Guide*."""
+    sheet = opened(path)[GUIDE.name]
+    return {str(row[0].value): str(row[2].value) for row in sheet.iter_rows(min_row=5) if row[0].value}
+
+
+def test_what_each_sheet_is_for_is_told(tmp_path: Path) -> None:
+    shown = told_by(partnership(tmp_path).path)
+    for of in (*BY_PEOPLE, *COLLECTED):
+        assert shown[of.name] == of.purpose
 
 
 def test_what_each_frequency_means_is_told(tmp_path: Path) -> None:
     assert [name for name, _ in HOW_OFTEN] == list(FREQUENCIES)
-    sheet = opened(partnership(tmp_path).path)[GUIDE.name]
-    told = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=5)}
-    assert {name: told[name] for name, _ in HOW_OFTEN} == dict(HOW_OFTEN)
+    shown = told_by(partnership(tmp_path).path)
+    assert {name: shown[name] for name, _ in HOW_OFTEN} == dict(HOW_OFTEN)
+
+
+def test_guide_and_form_say_what_the_handbook_says(tmp_path: Path) -> None:
+    """Word for word, as a Markdown library reads the chapters: nothing is left out but pictures and tables."""
+    master = partnership(tmp_path)
+    guide = words_of(opened(master.path)[GUIDE.name])
+    write_form(form_for(master, "Police", Q1, {}, ON), tmp_path / "form.xlsx")
+    form = words_of(opened(tmp_path / "form.xlsx")[layout.GUIDE_SHEET])
+    for name, shown in (("10-quarter", guide), ("40-situations", guide), (CHAPTER, guide), (CHAPTER, form)):
+        for paragraph in paragraphs(chapter(name)):
+            assert paragraph in shown, name
+
+
+def words_of(sheet: Worksheet) -> str:
+    return " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The words of each paragraph without its marks."""
+    found = []
+    for token in MarkdownIt("commonmark").parse(text):
+        parts = [one for one in token.children or [] if one.type in ("text", "code_inline", "softbreak")]
+        if parts and not any(one.type == "image" for one in token.children or []):
+            found.append(" ".join("".join(one.content or " " for one in parts).split()))
+    return found
+
+
+def test_an_upgrade_brings_this_version_s_words_to_a_guide_that_nobody_wrote_in(tmp_path: Path) -> None:
+    path = Path(shutil.copy(OLDER, tmp_path / "master.xlsm"))
+    made = upgraded(path, path.read_bytes())
+    assert "Guide: this version's words." in made.changes
+    new = told_by(partnership(tmp_path / "new").path)
+    path.write_bytes(made.content)
+    assert told_by(path) == new
+    assert opened(path)["Contacts"].data_validations.dataValidation[0].formula1.startswith("OFFSET(Guide!$G$5,")
+    assert upgraded(path, made.content).changes == []
+
+
+def test_an_upgrade_leaves_a_guide_alone_that_somebody_wrote_in(tmp_path: Path) -> None:
+    path = Path(shutil.copy(OLDER, tmp_path / "master.xlsm"))
+    path.write_bytes(edit(path.name, path.read_bytes(), cells={GUIDE.name: {"B30": "Ask Finance for this one"}}))
+    made = upgraded(path, path.read_bytes())
+    assert "Guide: this version's words." not in made.changes
+    assert any("holds something of your own" in words for words in made.kept)
+    path.write_bytes(made.content)
+    assert opened(path)[GUIDE.name]["B30"].value == "Ask Finance for this one"
 
 
 def test_the_help_of_the_kind_and_of_each_column_of_contacts_is_shown_where_it_is_entered(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from xlcsp import __version__
 from xlcsp.master.upgrade.earlier import releases
 from xlcsp.master.upgrade.released import digests_of, of_this_version
 
 ROOT = Path(__file__).parents[2]
-FIRST = ROOT / "tests" / "fixtures" / "master_b69be13.xlsm"
+FIXTURES = ROOT / "tests" / "fixtures"
 DO = "run: python -m xlcsp.master.upgrade.released"
 
 
@@ -20,8 +22,9 @@ def sections() -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_the_first_version_is_known_by_what_its_master_holds() -> None:
-    assert digests_of(FIRST.read_bytes()) == releases()["b69be13"]
+@pytest.mark.parametrize("version", ["b69be13", "7b4590f"])
+def test_an_earlier_version_is_known_by_what_its_master_holds(version: str) -> None:
+    assert digests_of((FIXTURES / f"master_{version}.xlsm").read_bytes()) == releases()[version]
 
 
 def test_every_release_is_known() -> None:
@@ -37,7 +40,7 @@ def test_what_is_released_is_what_is_known() -> None:
 
 def test_this_version_s_master_can_be_told() -> None:
     found = of_this_version()
-    assert set(found) == {"formulas", "modules"}
+    assert set(found) == {"formulas", "modules", "sheets"}
     assert {"RAG", "narrative", "judged"} <= set(found["formulas"])
     assert "Wizard" in found["modules"]
     assert found["formulas"]["RAG"] != releases()["b69be13"]["formulas"]["RAG"]

@@ -23,7 +23,7 @@ def run(given: argparse.Namespace) -> int:
     """Writes the page; over an older handbook, but over nothing else."""
     from xlcsp.errors import WorkbookError
     from xlcsp.files.write import replacing
-    from xlcsp.handbook import is_page, page
+    from xlcsp.handbook.page import is_page, page
 
     path: Path = given.page
     if path.is_dir() or (path.exists() and not is_page(path.read_bytes())):
@@ -38,12 +38,14 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
     """What the program knows of itself, as Markdown for the handbook's chapters. parsers: those of the commands."""
     from xlcsp.answers.functions import ARGUMENTS, FUNCTIONS
     from xlcsp.audit.checks import CHECKS
-    from xlcsp.master.guide import guide_rows
+    from xlcsp.master.guide import HOW_OFTEN, guide_rows, sheets_told
     from xlcsp.master.new import settings_rows
     from xlcsp.planbook.columns import MEASURES
 
     kinds = guide_rows()
     yield "kinds", _table(list(kinds[0]), (row.values() for row in kinds))
+    yield "frequencies", _table(("frequency", "what it means"), HOW_OFTEN)
+    yield "sheets", _table(("sheet", "what it is for"), ((f"*{name}*", words) for name, words in sheets_told()))
     columns = ((f"`{each.heading}`", each.help, ", ".join(each.choices)) for each in MEASURES)
     yield "measures", _table(("column", "what it says", "choices"), columns)
     settings = ((f"`{row['setting']}`", row["meaning"], row["value"]) for row in settings_rows({}, {}))

@@ -48,6 +48,8 @@ class Styles:
         fill = base | {"bg_color": theme.FILL_IN, "locked": False}
         self.title = self.make(bold=True, font_size=16, font_color=theme.BRAND)
         self.text = self.make(font_color=theme.INK)
+        self.told = self.make(font_color=theme.INK, text_wrap=True, valign="top")
+        self.lead = self.make(font_color=theme.INK, text_wrap=True, valign="top", bold=True)
         line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE, "valign": "vcenter", "align": "left"}
         self.label = self.make(bold=True, font_color=theme.INK, align="right", valign="vcenter", indent=1)
         self.value = self.make(**line)
@@ -106,6 +108,16 @@ def line_count(text: str, width: float) -> int:
     return theme.line_count(text, width - _INDENT, SIZE)
 
 
+def print_set_up(sheet: Worksheet, form: Form) -> None:
+    """Landscape A4, one page wide, with marking, whose form it is and page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_header(page_marking(form.marking))
+    sheet.set_footer(f"&L{footer(form.provider)}, {form.quarter}&C{form.form_id}&RPage &P of &N")
+
+
 @dataclass(slots=True)
 class Page:
     """A sheet of a form as it is written. What its formulas give is worked out once all the sheets are there."""
@@ -123,12 +135,7 @@ class Page:
             style = self.styles.identifiers if column.form in ("ref", "id") else self.styles.text
             sheet.set_column(place, place, column.width, style)
         sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.set_header(page_marking(form.marking))
-        sheet.set_footer(f"&L{footer(form.provider)}, {form.quarter}&C{form.form_id}&RPage &P of &N")
+        print_set_up(sheet, form)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
 
     def add_logo(self, form: Form, row: int, key: str, room: tuple[float, float]) -> None:

@@ -16,7 +16,8 @@ from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import number
 
-RETURN_SHEET, EARLIER_SHEET, YEAR_SHEET = "Return", "Earlier quarters", "Year so far"
+RETURN_SHEET, EARLIER_SHEET, YEAR_SHEET, GUIDE_SHEET = "Return", "Earlier quarters", "Year so far", "Guide"
+NOT_READ = (YEAR_SHEET, GUIDE_SHEET)  # what only the provider reads
 
 PARTNERSHIP, YEAR, QUARTER, PROVIDER = "Partnership", "Financial year", "Quarter", "Provider"
 FORM_ID, ISSUED = "Form id", "Issued"

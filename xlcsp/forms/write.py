@@ -18,6 +18,7 @@ from xlcsp.forms import words as say
 from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import EARLIER, YEAR, returned
 from xlcsp.forms.earlier import write_earlier
+from xlcsp.forms.guide import write_guide
 from xlcsp.forms.layout import Answer, Form
 from xlcsp.forms.rows import FIRST_ROW, completeness, rows_of
 from xlcsp.forms.stored import Cells
@@ -54,6 +55,7 @@ def form_content(form: Form) -> bytes:
         _write_return(form, pages[0], rows)
         write_earlier(form, pages[1])
         write_year(form, pages[2], rows)
+        write_guide(form, book.add_worksheet(layout.GUIDE_SHEET), styles)
         for page in pages:
             page.finish()
     return made.getvalue()
@@ -101,7 +103,8 @@ def _how_to(form: Form) -> tuple[str, ...]:
         ),
         (
             "3. The columns on the right say at once what your figures mean, and what is still to do. The "
-            "straight-line indication is the year if it goes on as it began; the report may project otherwise."
+            "straight-line indication is the year if it goes on as it began; the report may project otherwise. The "
+            f'sheet "{layout.GUIDE_SHEET}" says more.'
         ),
         *([months] if form.has_months else ()),
     )

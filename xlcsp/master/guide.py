@@ -1,28 +1,30 @@
-"""The sheet *Guide*: the kinds of series, in their own words, and the names that *Contacts* chooses from."""
+"""The sheet *Guide*: the kinds of series, the handbook's words, and the names that *Contacts* chooses from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from xlcsp import theme
 from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.files.cells import address
 from xlcsp.files.names import alike
-from xlcsp.master.beside import ACTIONS, BENCHMARKS, MONTHS, OVERRIDES, POPULATIONS
-from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN
-from xlcsp.master.styles import Styles
+from xlcsp.handbook.lines import Line, lines
+from xlcsp.master.performance import PERFORMANCE
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN
+from xlcsp.master.styles import LINE, SIZE, Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, write_table
+from xlcsp.planbook.columns import MEASURES
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _ROWS = 300  # of Measures below its headings: a table may not have grown with what was typed below it
 _SOURCES = ("provider", "theme_lead")
+_LEAD, _TEXT = (0, 1), (2, 3)  # over which columns the lead of a line and its text run
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 
 
-OPTIONAL = tuple((of.name, of.purpose) for of in (POPULATIONS, BENCHMARKS, MONTHS, ACTIONS, OVERRIDES))
-"""Sheets that a partnership may leave empty, and what each is for."""
 HOW_OFTEN = (
     ("quarterly", "One figure a quarter."),
     (
@@ -58,13 +60,9 @@ def _target(kind: Kind) -> str:
 def write_guide(sheet: Worksheet, measures: Sequence[Mapping[str, Cell]], styles: Styles) -> None:
     """The whole sheet. The names are formulas, so that they follow *Measures* while it is filled in."""
     write_table(sheet, GUIDE, guide_rows(), styles)
-    below = HEADER_ROW + len(KINDS) + 2
-    for heading, lines in (("How often there is a figure", HOW_OFTEN), ("Sheets that may stay empty", OPTIONAL)):
-        sheet.write_string(below, 0, heading, styles.heading)
-        for row, (name, told) in enumerate(lines, below + 1):
-            sheet.write_string(row, 0, name, styles.by_form["code"])
-            sheet.write_string(row, 1, told, styles.plain)
-        below += len(lines) + 2
+    sheet.repeat_rows(0)  # the table's head is none of what follows it
+    last = _write_told(sheet, styles)
+    sheet.print_area(0, 0, last, len(GUIDE.columns) - 1)
     sheet.set_column(NAMES_COLUMN, NAMES_COLUMN, 36)
     sheet.write_string(HEADER_ROW, NAMES_COLUMN, NAMES_HEADER, styles.head_of("text"))
     names = names_of(measures)
@@ -75,6 +73,53 @@ def write_guide(sheet: Worksheet, measures: Sequence[Mapping[str, Cell]], styles
         sheet.write_array_formula(
             row, NAMES_COLUMN, row, NAMES_COLUMN, f"={_next_name(above)}", styles.by_form["text"], value
         )
+
+
+def told() -> Iterator[Line]:
+    """What stands below the kinds: chapters of the handbook, and what the program says of its sheets and columns."""
+    yield from lines("10-quarter")
+    yield from lines("40-situations")
+    for heading, entries in (
+        ("How often there is a figure", HOW_OFTEN),
+        ("The sheets", sheets_told()),
+        ("The columns of Measures", ((column.heading, column.help) for column in MEASURES)),
+    ):
+        yield Line(heading, level=1)
+        yield from (Line(name, words) for name, words in entries)
+    yield from lines("20-lead-officers")
+
+
+def sheets_told() -> list[tuple[str, str]]:
+    """What each sheet of the master is for."""
+    return [(of.name, of.purpose) for of in (*BY_PEOPLE, *COLLECTED, PERFORMANCE)]
+
+
+def _write_told(sheet: Worksheet, styles: Styles) -> int:
+    """Writes it below the table, and above the table where each part begins; returns the last row, counted from 0."""
+    row, begins = HEADER_ROW + len(KINDS) + 1, list[tuple[int, str]]()
+    for line in told():
+        row += 2 if line.level == 1 else 1
+        if line.level:
+            begins += [(row, line.lead)] if line.level == 1 else []
+            sheet.write_string(row, 0, line.lead, styles.heading if line.level == 1 else styles.step)
+            sheet.set_row(row, (2 if line.level == 1 else 1.5) * LINE)
+        else:
+            _write_line(sheet, row, line, styles)
+    sheet.write_string(2, 0, "Further down:", styles.muted)
+    for column, (at, heading) in enumerate(begins[: len(GUIDE.columns) - 1], 1):
+        sheet.write_url(2, column, f"internal:{GUIDE.name}!A{at + 1}", styles.step_link, heading)
+    return row
+
+
+def _write_line(sheet: Worksheet, row: int, line: Line, styles: Styles) -> None:
+    """A line: its lead on the left, its text beside it; a text without a lead across both."""
+    widths, most = [column.width for column in GUIDE.columns], 1
+    parts = [(line.lead, *_LEAD, styles.lead), (line.text, *_TEXT, styles.words)]
+    for words, first, last, style in parts if line.lead else [(line.text, _LEAD[0], _TEXT[1], styles.words)]:
+        sheet.merge_range(row, first, row, last, words, style)
+        lines_taken = theme.line_count(words, sum(widths[first : last + 1]) - 1, SIZE, bold=style is styles.lead)
+        most = max(most, lines_taken)
+    sheet.set_row(row, most * LINE + 4)
 
 
 def names_of(measures: Iterable[Mapping[str, Cell]]) -> list[str]:

@@ -106,7 +106,7 @@ CORRECTIONS = SheetOf(
 )
 GUIDE = SheetOf(
     "Guide",
-    "What to choose on Measures and Contacts. Nothing is read from here.",
+    "The kinds of series, a quarter in ten steps, what to do when … Nothing is read from here.",
     Columns(
         column("kind", 16),
         column("what a provider enters", 44),

@@ -26,6 +26,8 @@ class Styles:
         self.title = make(bold=True, font_size=16, font_color=theme.BRAND)
         self.text = make(text_wrap=True)
         self.plain = make()
+        self.lead = make(text_wrap=True, bold=True, valign="top")
+        self.words = make(text_wrap=True, valign="top")
         self.identifiers = make(num_format="@")  # of a whole column: 2.10 that is typed below the table stays 2.10
         self.muted = make(font_color=theme.MUTED)
         self.message = make(text_wrap=True, bold=True, bg_color=theme.BRAND_PALE, indent=1)

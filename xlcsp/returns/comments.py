@@ -168,7 +168,7 @@ def _write(form: CommentsForm, page: Page) -> None:
 def read_comments(path: Path, name: str) -> ReturnedComments | None:
     """A theme lead's form; None where the workbook is none, or cannot be read."""
     try:
-        book = read_book(path, name, (layout.YEAR_SHEET,), is_tolerant=True)
+        book = read_book(path, name, layout.NOT_READ, is_tolerant=True)
     except ReturnError:
         return None
     table = next(tables(book, SHEET, COLUMNS), None)

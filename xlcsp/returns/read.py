@@ -44,7 +44,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
 
     Raises ReturnError with its problem where the file cannot be read or is no return form.
     """
-    book = read_book(path, name, (layout.YEAR_SHEET,), is_tolerant=True)
+    book = read_book(path, name, layout.NOT_READ, is_tolerant=True)
     forms = list(tables(book, layout.RETURN_SHEET, RETURN))
     faults = {sheet.name: sheet.fault for sheet in book.sheets.values() if sheet.fault}
     if not forms and faults:

@@ -22,9 +22,11 @@ from xlcsp import __version__
 from xlcsp.answers.functions import FUNCTIONS
 from xlcsp.files import write as files
 from xlcsp.files.packed import ZIP_EPOCH
+from xlcsp.forms.guide import CHAPTER
 from xlcsp.master.start import BUTTON_CELL
 
 ROOTS = ("xlcsp.excel.udfs", "xlcsp.excel.lite")
+TEXTS = (f"handbook/chapters/{CHAPTER}.md",)  # which forms carry
 LEFT_OUT = frozenset(
     f"xlcsp.report.{name}" for name in ("pdf", "pictures", "publication", "word", "word_charts", "word_tables")
 )
@@ -163,8 +165,9 @@ def _package() -> tuple[bytes, str]:
 
 @functools.cache
 def modules() -> dict[str, str]:
-    """The sources of all modules that the roots import, at once or later, by their places in the package."""
-    found: dict[str, tuple[str, str]] = {}
+    """The sources of all modules that the roots import, at once or later, by their places in the package; and texts."""
+    package = resources.files("xlcsp")
+    found = {name: (f"xlcsp/{name}", package.joinpath(name).read_text(encoding="utf-8")) for name in TEXTS}
     pending = list(ROOTS)
     while pending:
         name = pending.pop()

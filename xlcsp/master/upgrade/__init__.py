@@ -15,6 +15,7 @@ from xlcsp.master.lite.parts import is_lite
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.upgrade.code import with_code
 from xlcsp.master.upgrade.columns import with_columns, with_ranges
+from xlcsp.master.upgrade.guide import with_guide
 from xlcsp.master.upgrade.identifiers import with_text_identifiers
 from xlcsp.master.upgrade.macros import with_macros
 from xlcsp.master.upgrade.names import with_names, with_settings
@@ -29,8 +30,8 @@ __all__ = ["Upgraded", "carried_out", "upgraded"]
 
 Make = Callable[[str, bytes, Target], Step]
 _STEPS: tuple[Make, ...] = (
-    with_ranges, with_columns, with_text_identifiers, with_formulas, with_sheets, with_missing_rows, with_macros,
-    with_tab, with_code, with_names, with_settings,
+    with_ranges, with_columns, with_text_identifiers, with_formulas, with_guide, with_sheets, with_missing_rows,
+    with_macros, with_tab, with_code, with_names, with_settings,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What earlier versions wrote into a master, by which the program's own formulas and macros are told from a person's.
 
-``earlier.json`` has for each release the beginning of the SHA-256 of each formula of *Performance* and of each module's
-text; ``python -m xlcsp.master.upgrade.released`` adds those of this version.
+``earlier.json`` has for each release the beginning of the SHA-256 of each formula of *Performance*, of each module's
+text and of the words of *Guide*; ``python -m xlcsp.master.upgrade.released`` adds those of this version.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 _LENGTH = 16
 RELEASES = Path(__file__).with_suffix(".json")
 Digests = Mapping[str, Mapping[str, str]]
-"""Of a release: under ``formulas`` by column, under ``modules`` by name."""
+"""Of a release: under ``formulas`` by column, under ``modules`` and ``sheets`` (*Guide*) by name."""
 
 
 def digest(text: str) -> str:
@@ -31,12 +31,13 @@ def releases() -> dict[str, Digests]:
 def _of_all(what: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for release in releases().values():
-        for name, one in release[what].items():
+        for name, one in release.get(what, {}).items():
             found.setdefault(name, {})[one] = None
     return {name: tuple(digests) for name, digests in found.items()}
 
 
 FORMULAS, MODULES = _of_all("formulas"), _of_all("modules")
+GUIDES = _of_all("sheets").get("Guide", ())
 SETTINGS = (
     "partnership",
     "financial year",

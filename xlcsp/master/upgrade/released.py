@@ -1,4 +1,4 @@
-"""``python -m xlcsp.master.upgrade.released``: this version's formulas and macros, by which later ones know them."""
+"""``python -m xlcsp.master.upgrade.released``: what this version writes, by which later ones know it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from datetime import date
 from xlcsp import __version__
 from xlcsp.master.live import squeezed
 from xlcsp.master.parts.book import opened
+from xlcsp.master.sheets import GUIDE
 from xlcsp.master.upgrade.earlier import RELEASES, Digests, digest, releases
+from xlcsp.master.upgrade.guide import guide_digest
 from xlcsp.master.upgrade.performance import formulas_of
 from xlcsp.master.vba_reading import code_of, vba_modules
 from xlcsp.master.workbook import Content, master_bytes
@@ -18,12 +20,13 @@ _NAME = "master.xlsm"
 
 
 def digests_of(content: bytes) -> Digests:
-    """What a master of one version holds: the formulas of *Performance* by column, and the texts of its modules."""
+    """What a master of one version holds: the formulas of *Performance* by column, its modules, and *Guide*."""
     book = opened(_NAME, content)
     project = next(one.target for one in book.relations(book.main) if one.kind == "vbaProject")
     return {
         "formulas": {name: digest(squeezed(text)) for name, text in formulas_of(_NAME, content).items()},
         "modules": {name: digest(text) for name, text in code_of(vba_modules(book.archive.part(project))).items()},
+        **({"sheets": {GUIDE.name: guide_digest(_NAME, content)}} if GUIDE.name in book.sheets else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,13 +46,13 @@ class Target:
         return last_row(self.book, of)
 
 
-def read_content(name: str, content: bytes) -> Book:
-    """The sheets of the plan and the program in a workbook that is not a file yet."""
+def read_content(name: str, content: bytes, only: Collection[str] = READ) -> Book:
+    """The sheets of the plan and the program (or ``only`` these) in a workbook that is not a file yet."""
     with scratch() as folder:
         draft = folder / name
         draft.write_bytes(content)
         try:
-            return read_book(draft, only=READ)
+            return read_book(draft, only=only)
         except ReturnError as error:
             raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
 

@@ -1,0 +1,132 @@
+"""What the handbook says to do when …: each is shown by a test, those that no other test shows here."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support import Q1, Q2, SERIES, Cell, codes, partnership, send, value_of, write_plan
+from xlcsp.cli import main
+from xlcsp.domain.figures import MISSING
+from xlcsp.domain.periods import Quarter
+from xlcsp.handbook.lines import lines
+from xlcsp.pipeline import make
+from xlcsp.planbook import Master, read_master
+from xlcsp.report.model import SeriesReport
+from xlcsp.returns.collect import collect
+
+TESTS = Path(__file__).parent
+
+
+def test_each_situation_of_the_handbook_is_shown_by_a_test() -> None:
+    told = [line.lead.removeprefix("… ").removesuffix(".") for line in lines("40-situations") if not line.level]
+    with (TESTS / "situations.csv").open(encoding="utf-8", newline="") as table:
+        shown = {row["situation"]: row["test"] for row in csv.DictReader(table)}
+    assert told == list(shown)
+    for name in shown.values():
+        file, _, test = name.partition("::")
+        tree = ast.parse((TESTS / f"{file}.py").read_text(encoding="utf-8"))
+        assert f"test_{test}" in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, name
+
+
+def changed(tmp_path: Path, name: str, **cells: Cell) -> Master:
+    """The plan with some cells of one series changed, in the folder of the one before."""
+    series = tuple({**one, **(cells if one["id"] == name else {})} for one in SERIES)
+    return read_master(write_plan(tmp_path, series, settings={"quarter": "Q2"}))
+
+
+def told(master: Master, name: str) -> SeriesReport:
+    """What the report of the first quarter says of a series."""
+    return next(one for one in make(master, Q1).report.series if one.series.id == name)
+
+
+def test_a_figure_can_be_entered_where_no_form_came(tmp_path: Path) -> None:
+    row: dict[str, Cell] = {
+        "id": "r", "year": "2014/15", "quarter": "Q1", "field": "numerator", "new": 17, "reason": "The form was lost",
+        "who": "Performance officer", "date": date(2014, 8, 1),
+    }  # fmt: skip
+    found = collect(partnership(tmp_path, corrections=(row,)), Q1)
+    assert value_of(found, "r")[0] == 17
+    assert codes(found) == []
+    assert [provider for provider, _, _ in found.missing] == ["Police"]
+
+
+@pytest.mark.parametrize("name", ["Police.pdf", "Police.csv"])
+def test_what_is_no_workbook_is_named(tmp_path: Path, name: str) -> None:
+    master = partnership(tmp_path)
+    path = send(master)
+    path.rename(path.with_name(name))
+    (told,) = collect(master, Q1).problems
+    assert told.code == "wrong format"
+    assert "saved as Excel Workbook" in told.do
+
+
+def test_a_new_target_counts_from_the_next_run(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master)
+    assert (told(master, "r").rag, told(changed(tmp_path, "r", target=40), "r").rag) == ("Green", "Red")
+
+
+def test_a_measure_is_dropped(tmp_path: Path) -> None:
+    """Its history stays; a figure that a form brings all the same is named and not taken."""
+    master = partnership(tmp_path)
+    send(master)
+    send(master, Q2, as_at=date(2014, 10, 10))
+    found = collect(changed(tmp_path, "r", closed_from="2014/15 Q2"), Q2)
+    assert value_of(found, "r", Q1)[0] == 12
+    assert Q2 not in found.figures["r"]
+    assert [(one.code, one.cell[0]) for one in found.problems] == [("unknown row", "D")]
+
+
+def test_forms_in_flight_without_a_new_measure_are_read(tmp_path: Path) -> None:
+    send(partnership(tmp_path))
+    added: dict[str, Cell] = {"id": "n", "ref": "1.9", "measure": "New", "unit": "cases", "polarity": "lower",
+                              "target_rule": "monitor"}  # fmt: skip
+    found = collect(read_master(write_plan(tmp_path, (*SERIES, added))), Q1)
+    assert value_of(found, "r")[0] == 12
+    assert found.figures["n"][Q1].status == MISSING
+
+
+def test_a_provider_is_renamed(tmp_path: Path) -> None:
+    """Under a name that the plan lacks nothing is read; under the old one the successor's figures are."""
+    master = partnership(tmp_path)
+    send(master)
+    renamed = tuple({**one, "provider": "County Police"} for one in SERIES)
+    assert codes(collect(read_master(write_plan(tmp_path, renamed)), Q1)) == ["unknown provider"]
+    master = partnership(tmp_path)
+    send(master, Q2, as_at=date(2014, 10, 10), name="From the successor.xlsx")
+    assert value_of(collect(master, Q2), "r", Q2)[0] == 12
+
+
+def test_another_method_of_projection_can_be_chosen(tmp_path: Path) -> None:
+    send(partnership(tmp_path))
+    line, none = (told(changed(tmp_path, "r", projection=one), "r").assessment for one in ("straight line", "none"))
+    assert (line.projection.value, none.projection.value) == (48, None)
+
+
+def test_an_encrypted_master_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "master.xlsx").write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
+    assert main(["check", str(tmp_path)]) == 2
+    assert "password" in capsys.readouterr().err
+
+
+def test_a_renamed_folder_goes_on(tmp_path: Path) -> None:
+    send(partnership(tmp_path / "old", settings={"quarter": "Q1"}))
+    (tmp_path / "old").rename(tmp_path / "new")
+    assert main(["check", str(tmp_path / "new")]) == 0
+
+
+def test_a_new_year_needs_no_return_of_the_old_one(tmp_path: Path) -> None:
+    master = partnership(tmp_path / "castlemere 2014-15")
+    for number in range(1, 5):
+        send(master, Quarter(2014, number), as_at=Quarter(2014, number).last_day + timedelta(days=9))
+    assert main(["new-year", str(master.path)]) == 0
+    shutil.rmtree(master.path.parent / master.settings.returns)
+    (new,) = (path for path in tmp_path.glob("*/master.xlsm") if path != master.path)
+    (year,) = read_master(new).history["r"]
+    assert (year.start, year.quarters) == (2014, (12, 12, 12, 12))

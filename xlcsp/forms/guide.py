@@ -1,0 +1,38 @@
+"""The form's last sheet: how it is filled in, in the handbook's words. Nothing is read from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlcsp import theme
+from xlcsp.forms.cells import LINE, SIZE, Styles, print_set_up
+from xlcsp.forms.layout import Form
+from xlcsp.handbook.lines import lines
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+CHAPTER = "20-lead-officers"
+_WIDTHS = (44, 92)
+
+
+def write_guide(form: Form, sheet: Worksheet, styles: Styles) -> None:
+    """Writes the sheet: a lead on the left, its words beside it; words without a lead across both."""
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    for row, line in enumerate(lines(CHAPTER)):
+        if line.level:
+            sheet.write_string(row, 0, line.lead, styles.title)
+            continue
+        if line.lead:
+            sheet.write_string(row, 0, line.lead, styles.lead)
+            sheet.write_string(row, 1, line.text, styles.told)
+        else:
+            sheet.merge_range(row, 0, row, 1, line.text, styles.told)
+        lead = theme.line_count(line.lead, _WIDTHS[0] - 1, SIZE, bold=True)
+        text = theme.line_count(line.text, (_WIDTHS[1] if line.lead else sum(_WIDTHS)) - 1, SIZE)
+        sheet.set_row(row, max(lead, text) * LINE + 6)
+    print_set_up(sheet, form)
+    sheet.repeat_rows(0)
+    sheet.protect("", {"select_locked_cells": True})

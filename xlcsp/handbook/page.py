@@ -1,0 +1,98 @@
+"""The handbook as one HTML page, which needs nothing beside it: its pictures stand in the page."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from xlcsp import __version__
+from xlcsp.handbook import chapters, part
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_INSERTED = re.compile(r"^\{\{(\w+)\}\}$", re.MULTILINE)
+_STYLE = """
+:root { color-scheme: light; }
+body { font: 16px/1.5 Calibri, Carlito, "Segoe UI", Arial, sans-serif; color: #1f2937; margin: 0; }
+.skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem; }
+header { background: #1f3864; color: #fff; padding: 1.2rem 2rem; } header p { margin: .2rem 0 0; }
+.all { display: flex; max-width: 78rem; margin: 0 auto; }
+nav { flex: 0 0 15rem; padding: 1rem; position: sticky; top: 0; align-self: flex-start; max-height: 100vh;
+  overflow: auto; box-sizing: border-box; }
+nav ol { list-style: none; margin: 0; padding: 0; } nav li { margin: .35rem 0; }
+main { flex: 1; min-width: 0; padding: 1rem 2rem 4rem; }
+a { color: #1d4e9e; } header a { color: #fff; }
+h1 { font-size: 1.7rem; }
+h2 { font-size: 1.45rem; border-top: 2px solid #1f3864; padding-top: 1.2rem; margin-top: 3rem; }
+h3 { font-size: 1.15rem; margin-top: 1.8rem; }
+table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
+th { background: #1f3864; color: #fff; text-align: left; } th, td { border: 1px solid #b9c2d0; padding: .35rem .6rem;
+  vertical-align: top; overflow-wrap: anywhere; }
+td:first-child { overflow-wrap: normal; }
+tr:nth-child(even) td { background: #f3f6fb; }
+code { font: .9em Consolas, "Liberation Mono", monospace; background: #f1f3f6; padding: 0 .2em; }
+pre { background: #f1f3f6; padding: .8rem; overflow: auto; } pre code { padding: 0; }
+img { max-width: 100%; border: 1px solid #b9c2d0; } figure { margin: 1rem 0; }
+figcaption { color: #4b5563; font-size: .92rem; }
+@media (max-width: 60rem) { .all { display: block; } nav { position: static; max-height: none; } }
+@media print { nav, .skip { display: none; } h2 { break-before: page; } figure, tr { break-inside: avoid; } }
+"""
+
+
+def page(inserted: Mapping[str, str]) -> str:
+    """The whole handbook as one HTML page.
+
+    inserted: Markdown for each line ``{{name}}`` of the chapters. Raises KeyError for a name that is not among them.
+    """
+    body = "".join(_html(_INSERTED.sub(lambda found: inserted[found[1]], text)) for text in chapters())
+    contents = "".join(f'<li><a href="#{at}">{words}</a></li>' for at, words in re.findall(_CHAPTER, body))
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>xlcsp {__version__}: the handbook</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        '<a class="skip" href="#text">Skip to the text</a>\n'
+        f"<header><h1>xlcsp: the handbook</h1><p>From lead officers’ returns to the quarterly performance report. "
+        f"Version {__version__}</p></header>\n"
+        f'<div class="all">\n<nav aria-label="Contents"><ol>{contents}</ol></nav>\n<main id="text">\n{body}</main>\n'
+        "</div>\n</body>\n</html>\n"
+    )
+
+
+def is_page(content: bytes) -> bool:
+    """Whether a file is such a page, of any version."""
+    return b": the handbook</title>" in content[:500]
+
+
+_CHAPTER = re.compile(r'<h2 id="([^"]+)">(.+?)</h2>')
+
+
+def _html(text: str) -> str:
+    """A chapter as HTML: its headings one level down and with an address, its pictures in the page."""
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark").enable("table")
+    tokens = markdown.parse(text)
+    for at, token in enumerate(tokens):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{int(token.tag[1:]) + 1}"
+        if token.type == "heading_open":
+            token.attrSet("id", anchor(tokens[at + 1].content))
+        for child in token.children or ():
+            if child.type == "image":
+                _place(child)
+    html: str = markdown.renderer.render(tokens, markdown.options, {})
+    return re.sub(r'<p>(<img [^>]*title="([^"]*)"[^>]*>)</p>', r"<figure>\1<figcaption>\2</figcaption></figure>", html)
+
+
+def anchor(heading: str) -> str:
+    """The address of a heading within the page, as web pages of repositories have it."""
+    return re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+
+
+def _place(picture: Token) -> None:
+    """Puts the picture itself where its name stood."""
+    image = part("pictures") / str(picture.attrGet("src")).rpartition("/")[2]
+    picture.attrSet("src", f"data:image/png;base64,{base64.b64encode(image.read_bytes()).decode()}")

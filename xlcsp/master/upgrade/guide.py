@@ -1,0 +1,49 @@
+"""The sheet *Guide*: the words of earlier versions give way to this one's; what a person wrote there stays."""
+
+from __future__ import annotations
+
+from xlcsp.files.cells import Sheet
+from xlcsp.master.parts.book import Workbook, opened
+from xlcsp.master.parts.carry import Carrier
+from xlcsp.master.sheets import GUIDE, NAMES_COLUMN
+from xlcsp.master.upgrade.earlier import GUIDES, digest
+from xlcsp.master.upgrade.step import Step, Target, read_content
+
+_LOST = {"table", "printerSettings"}  # what goes with the sheet, or is the printer's own
+_KEPT = f"{GUIDE.name}: it holds something of your own, and stays. For this version's, rename the sheet and run again."
+
+
+def with_guide(file: str, content: bytes, target: Target) -> Step:
+    """The sheet with this version's words, where a version of the program wrote what stands there."""
+    book = opened(file, content)
+    if GUIDE.name not in book.sheets:
+        return Step(content)
+    held, new = guide_digest(file, content), guide_digest(file, target.made)
+    if held == new:
+        return Step(content)
+    if held not in GUIDES or not _is_bare(book):
+        return Step(content, kept=(_KEPT,))
+    carrier = Carrier(book, opened(file, target.made))
+    carrier.renew(GUIDE.name)
+    carrier.finish(book.archive.part(book.main))
+    return Step(book.archive.rebuilt(carrier.replaced), (f"{GUIDE.name}: this version's words.",))
+
+
+def guide_digest(file: str, content: bytes) -> str:
+    """What the sheet says: all its texts with their places, but for the names of *Measures*, which are formulas."""
+    return digest("\n".join(_texts(read_content(file, content, (GUIDE.name,)).sheets[GUIDE.name])))
+
+
+def _texts(sheet: Sheet) -> list[str]:
+    return [
+        f"{row} {column} {text}"
+        for row, cells in enumerate(sheet.rows, 1)
+        for column in range(1, len(cells) + 1)
+        if column != NAMES_COLUMN + 1 and (text := sheet.text(row, column))
+    ]
+
+
+def _is_bare(book: Workbook) -> bool:
+    """Whether it is a sheet with its table, and has nothing that would be lost with it."""
+    others = {one.kind for one in book.relations(book.sheets[GUIDE.name])} - _LOST
+    return not others and len(book.tables(GUIDE.name)) == 1
