@@ -22,7 +22,7 @@ CHAPTERS = sorted((ROOT / "xlcsp" / "handbook" / "chapters").glob("*.md"))
 ANALYSTS = next(path for path in CHAPTERS if "analysts" in path.name).read_text(encoding="utf-8")
 COMMANDS = (
     "demo", "new", "issue", "check", "chase", "report", "release", "refresh", "freeze", "new-year", "upgrade", "doctor",
-    "guide", "backtest", "audit", "batch", "make-sample",
+    "guide", "backtest", "audit", "batch", "make-sample", "libreoffice",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from xlcsp.cli import COMMANDS, main
 from xlcsp.cli.guide import inserted
 from xlcsp.handbook import chapters
 from xlcsp.handbook.page import page
+from xlcsp.libreoffice.profile import Profile, with_entry
 
 ROOT = Path(__file__).parents[1]
 _COMMANDS = argparse.ArgumentParser().add_subparsers()
@@ -142,6 +143,10 @@ def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     shutil.copy(ROOT / "tests" / "audit" / "styles" / "quarters.txt", "report.txt")
     counts = [f"Burglary,{year},{at},{90 + year % 7 + at}" for year in range(2015, 2025) for at in range(1, 5)]
     Path("figures.csv").write_text("\n".join(["series,year,quarter,count", *counts]), encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    for folder in (Path("profile"), Path("settings", "libreoffice", "4")):
+        Profile(folder).modules.parent.mkdir(parents=True)
+        Profile(folder).modules.write_bytes(with_entry(b"<library:library/>"))
     first = ("demo", "make-sample")  # which make what the others read
     with cluster(tmp_path, 1) as running:
         for name, parser in sorted(PARSERS.items(), key=lambda each: each[0] not in first):

@@ -21,6 +21,8 @@ from xlcsp.files.cells import Book
 from xlcsp.files.names import file_names
 from xlcsp.files.read import read_book
 from xlcsp.files.synced import roots_here
+from xlcsp.libreoffice.install import line
+from xlcsp.libreoffice.profile import usual
 from xlcsp.master.lite.health import lines
 from xlcsp.master.refresh import version_of
 from xlcsp.master.upgrade import upgraded
@@ -83,28 +85,27 @@ class Surroundings:
     variables: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     version_of: Callable[[str], str | None] = _installed
     program: Callable[[str], str | None] = shutil.which
+    home: Path = field(default_factory=Path.home)
     has_xlcsp: Callable[[str], bool] = _has_xlcsp
 
 
 def examine(master: Path | None, here: Surroundings | None = None) -> list[Check]:
     """All checks; those of a master workbook (or its folder) where one is named."""
     here = here or Surroundings()
-    checks = [
-        _python(here),
-        Check("xlcsp", True, f"version {__version__}"),
-        _xlwings(here),
-        Check("Add-in", True, _ADD_INS),
-        *_synced(here),
-    ]
-    if master is None:
-        checks.append(Check("Macros", True, _TRUST))
-        return [*checks, _libreoffice(here)]
+    xlcsp, add_ins = Check("xlcsp", True, f"version {__version__}"), Check("Add-in", True, _ADD_INS)
+    checks = [_python(here), xlcsp, _xlwings(here), add_ins, *_synced(here)]
+    checks += [Check("Macros", True, _TRUST)] if master is None else _of(master, here)
+    return [*checks, *_libreoffice(here)]
+
+
+def _of(master: Path, here: Surroundings) -> Iterator[Check]:
     try:
         path = find_master(master)
         book = read_book(path, is_tolerant=True)
     except (XlcspError, ReturnError) as error:
-        return [*checks, Check("Master", False, str(error), "Name the master workbook, or mend it"), _libreoffice(here)]
-    return [*checks, *_of_master(path, book, here), _libreoffice(here)]
+        yield Check("Master", False, str(error), "Name the master workbook, or mend it")
+        return
+    yield from _of_master(path, book, here)
 
 
 def _synced(here: Surroundings) -> Iterator[Check]:
@@ -130,9 +131,10 @@ def _xlwings(here: Surroundings) -> Check:
     return Check("xlwings", version == XLWINGS, found if version != XLWINGS else f"version {version}", do)
 
 
-def _libreoffice(here: Surroundings) -> Check:
+def _libreoffice(here: Surroundings) -> Iterator[Check]:
     found = here.program("soffice") or here.program("libreoffice")
-    return Check("LibreOffice", True, found or "not found; it is needed only for PDF")
+    yield Check("LibreOffice", True, found or "not found; it is needed only for PDF")
+    yield Check(*line(usual(here.platform, here.variables, here.home)))
 
 
 def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
@@ -142,7 +144,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     yield _version(path)
     yield from _saved(path)
     yield _upgrade(path)
-    yield from (Check(*line) for line in lines(path))
+    yield from (Check(*one) for one in lines(path))
     yield from _interpreter(book, here)
     if path.suffix.lower() == ".xlsm":
         yield _macros(path)
@@ -199,16 +201,15 @@ def _plan(path: Path) -> tuple[Check, Master | None]:
 
 def _version(path: Path) -> Check:
     """The version that the workbook was made by, against the one installed."""
-    name = "Workbook"
     try:
         version = version_of(path.name, path.read_bytes())
     except XlcspError as error:
-        return Check(name, False, str(error), "Refresh cannot change this workbook until that is done")
+        return Check("Workbook", False, str(error), "Refresh cannot change this workbook until that is done")
     if not version:
         found = "it does not say by which version it was made (the name xlcsp_version is not there)"
-        return Check(name, path.suffix.lower() == ".xlsx", found, "Copy its sheets into a new master (xlcsp new)")
+        return Check("Workbook", path.suffix.lower() == ".xlsx", found, "Copy its sheets into a new master (xlcsp new)")
     do = f"Install xlcsp {version}, or run xlcsp upgrade where this one is the newer"
-    return Check(name, version == __version__, f"made by version {version}; installed is {__version__}", do)
+    return Check("Workbook", version == __version__, f"made by version {version}; installed is {__version__}", do)
 
 
 def _saved(path: Path) -> Iterator[Check]:
@@ -224,13 +225,12 @@ def _saved(path: Path) -> Iterator[Check]:
 
 def _upgrade(path: Path) -> Check:
     """What ``xlcsp upgrade`` would add to the workbook, or mend in it."""
-    name = "Upgrade"
     try:
         made = upgraded(path, path.read_bytes())
     except XlcspError as error:
-        return Check(name, False, str(error), "Put it right; xlcsp upgrade then brings the workbook up to date")
+        return Check("Upgrade", False, str(error), "Put it right; xlcsp upgrade then brings the workbook up to date")
     do = "Run xlcsp upgrade; it writes a copy beside this one"
-    return Check(name, not made.changes, " ".join([*made.changes, *made.kept]) or "none is due", do)
+    return Check("Upgrade", not made.changes, " ".join([*made.changes, *made.kept]) or "none is due", do)
 
 
 def _interpreter(book: Book, here: Surroundings) -> Iterator[Check]:

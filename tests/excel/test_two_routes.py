@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests import classic
@@ -163,6 +163,19 @@ def calls(draw: st.DrawFn) -> dict[str, list[Any]]:
         ],
         "csp_version": [],
     }
+
+
+def generated(count: int) -> list[tuple[str, list[Any]]]:
+    """At least so many calls, of all functions, the same in each run."""
+    found: list[tuple[str, list[Any]]] = []
+
+    @given(calls())
+    @settings(max_examples=count // len(udfs.UDFS) + 1, derandomize=True, database=None, phases=[Phase.generate])
+    def draw(of: dict[str, list[Any]]) -> None:
+        found.extend(of.items())
+
+    draw()
+    return found
 
 
 @pytest.mark.parametrize("name", sorted(udfs.UDFS))

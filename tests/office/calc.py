@@ -67,7 +67,8 @@ class Calc:
 def started(folder: Path, *, display: str = "", environment: dict[str, str] | None = None) -> Iterator[Calc]:
     """LibreOffice with its profile in the folder, which nobody else has; on a display, or without any window."""
     profile = folder / "profile"
-    write_profile(profile)
+    if not (profile / "user" / "registrymodifications.xcu").exists():
+        write_profile(profile)
     pipe = f"xlcsp-{os.getpid()}-{folder.name}"
     program = ["soffice", f"-env:UserInstallation={profile.as_uri()}", f"--accept=pipe,name={pipe};urp;"]
     program += ["--norestore", "--nologo", "--nofirststartwizard", *([] if display else ["--headless"])]

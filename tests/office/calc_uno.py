@@ -40,7 +40,8 @@ class Calc:
 
     def __init__(self, pipe):
         context = connected(pipe)
-        self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self.service = lambda name: context.ServiceManager.createInstanceWithContext(name, context)
+        self.desktop = self.service("com.sun.star.frame.Desktop")
         self.document = None
 
     def open(self, url, hidden):
@@ -51,6 +52,15 @@ class Calc:
     def close(self):
         self.document.close(True)
         self.document = None
+
+    def save(self, url, kind):
+        """Saves a copy; kind: the name of LibreOffice's filter."""
+        self.document.storeToURL(url, properties(FilterName=kind))
+
+    def described(self):
+        """The functions that the Function Wizard lists."""
+        listed = self.service("com.sun.star.sheet.FunctionDescriptions")
+        return [one.Value for at in range(listed.Count) for one in listed.getByIndex(at) if one.Name == "Name"]
 
     def call(self, macro, arguments):
         """The answer of a macro of the document's VBA project, named ``Module.Procedure``."""

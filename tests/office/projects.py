@@ -12,6 +12,7 @@ from pathlib import Path
 
 from macros.project import Module, macro_modules, module_from_text, vba_project
 from tests.office.conditional import resolved
+from xlcsp.libreoffice.basic import MACRO, macro_text
 
 DOUBLE = Path(__file__).parent / "double"
 ROOT = Path(__file__).parents[2]
@@ -56,11 +57,14 @@ def with_double() -> list[Module]:
 
 
 def install_bridge(folder: Path) -> dict[str, str]:
-    """Puts the double's Python macro into the profile in this folder; returns the environment that it needs.
+    """Puts the double's Python macro, and that of the functions in cells, into the profile in this folder.
+
+    Returns the environment that the first needs.
 
     The key is that of the remote engine for use that is not commercial, such as this test.
     """
     scripts = folder / "profile" / "user" / "Scripts" / "python"
     scripts.mkdir(parents=True)
     shutil.copy(DOUBLE / "bridge.py", scripts)
+    (scripts / MACRO).write_text(macro_text(sys.executable), encoding="utf-8")
     return {"XLCSP_TEST_PYTHON": sys.executable, "XLCSP_TEST_ROOT": str(ROOT), "XLWINGS_LICENSE_KEY": "noncommercial"}

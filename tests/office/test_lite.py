@@ -17,11 +17,10 @@ from typing import Any, NamedTuple
 
 import pytest
 import xlwings as xw
-from hypothesis import Phase, given, settings
 
 from tests.conftest import Example
 from tests.excel import books
-from tests.excel.test_two_routes import _for_office_js, _for_python, as_cells, calls
+from tests.excel.test_two_routes import _for_office_js, _for_python, as_cells, generated
 from tests.office.lite.browser import answered
 from tests.office.lite.runtime import PARTS, Ran, run
 from xlcsp.answers.functions import ARGUMENTS, FUNCTIONS
@@ -53,19 +52,6 @@ def main_of(master: Path) -> str:
     return str(json.loads(values["main.py"]))
 
 
-def generated() -> list[tuple[str, list[Any]]]:
-    """Calls of all functions, the same in each run."""
-    found: list[tuple[str, list[Any]]] = []
-
-    @given(calls())
-    @settings(max_examples=CALLS // len(FUNCTIONS) + 1, derandomize=True, database=None, phases=[Phase.generate])
-    def draw(of: dict[str, list[Any]]) -> None:
-        found.extend(of.items())
-
-    draw()
-    return found
-
-
 @pytest.fixture(scope="module")
 def both(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Both:
     missing = [name for name in ("node_modules", "wheels", "server") if not (PARTS / name).is_dir()]
@@ -77,7 +63,7 @@ def both(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Both:
     shutil.copytree(example.folder / "returns", root / "data" / "returns")
     book = json.loads(json.dumps(books.opened(master).impl._api))
     book["book"]["name"] = "master.xlsx"  # all that Excel says
-    asked = generated()
+    asked = generated(CALLS)
     sent = [[name, [_for_office_js(one) for one in arguments]] for name, arguments in asked]
     browser = run(
         work,

@@ -52,6 +52,8 @@ def plain(answer: Any) -> Any:
         return answer[0][0] if len(answer) == 1 and len(answer[0]) == 1 else answer
     if type(answer) is int and -_EXACT <= answer <= _EXACT:
         return answer
+    if isinstance(answer, str):
+        return str(answer)
     if type(answer) not in (int, float, str) and hasattr(answer, "item"):
         answer = answer.item()
     if isinstance(answer, int) and abs(answer) > _EXACT:
@@ -146,12 +148,18 @@ def by_row(
     return [[_of_row(function, row)] for row in zip(rows, *beside, *cells, strict=True)]
 
 
+class Fault(str):
+    """The sentence in the place of a row's answer, until ``plain`` makes text of it."""
+
+    __slots__ = ()
+
+
 def _of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
     """One row's answer; a fault in it is its own, not its neighbours'."""
     try:
         return function(*row)
     except XlcspError as error:
-        return str(error)
+        return Fault(error)
 
 
 def _check_quarters(rows: Block, width: int) -> None:

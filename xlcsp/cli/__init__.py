@@ -24,6 +24,7 @@ from xlcsp.cli import (
     freeze,
     guide,
     issue,
+    libreoffice,
     make_sample,
     new,
     new_year,
@@ -40,7 +41,7 @@ __all__ = ["DONE", "PROBLEMS", "WRONG_USE", "main"]
 
 COMMANDS = (  # in the order in which --help names them
     demo, new, refresh, freeze, new_year, upgrade, doctor, issue, chase, check, report, release, batch, make_sample,
-    backtest, audit, guide,
+    backtest, audit, guide, libreoffice,
 )  # fmt: skip
 
 

@@ -12,19 +12,6 @@ FIRST_DAY = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's days have no zon
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+)?")
 PYTHON, ROOT = os.environ.get("XLCSP_TEST_PYTHON", ""), os.environ.get("XLCSP_TEST_ROOT", "")
 
-_answering = []
-
-
-def call_udf(module, function, arguments):
-    """The answer of a function in cells, from one Python that is kept running, as xlwings keeps one."""
-    if not _answering:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        _answering.append(subprocess.Popen([PYTHON, "-m", "tests.office.double.answering"], cwd=ROOT, **pipes))
-    process = _answering[0]
-    process.stdin.write(json.dumps([module, function, arguments]) + "\n")
-    process.stdin.flush()
-    return json.loads(process.stdout.readline())
-
 
 def file_exists(path):
     return Path(path).exists()
@@ -105,4 +92,4 @@ def _for_cell(value):
     return float(value) if isinstance(value, bool | int) else value
 
 
-g_exportedScripts = (call_udf, file_exists, run_python)  # noqa: N816 - LibreOffice's name
+g_exportedScripts = (file_exists, run_python)  # noqa: N816 - LibreOffice's name

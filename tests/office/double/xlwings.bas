@@ -20,7 +20,7 @@ Public Function GetConfig(configKey As String, Optional default As String = "") 
 End Function
 
 Public Function FileExists(ByVal FileSpec As String) As Boolean
-    FileExists = Ask("file_exists", Array(FileSpec))
+    FileExists = Ask("bridge.py$file_exists", Array(FileSpec))
 End Function
 
 Public Function Ask(functionName As String, arguments As Variant) As Variant
@@ -28,7 +28,7 @@ Public Function Ask(functionName As String, arguments As Variant) As Variant
     If functionName <> askedBefore Then ' finding a script takes longer than most answers
         Set factory = CreateUnoService("com.sun.star.script.provider.MasterScriptProviderFactory")
         Set script = factory.createScriptProvider("").getScript( _
-            "vnd.sun.star.script:bridge.py$" & functionName & "?language=Python&location=user")
+            "vnd.sun.star.script:" & functionName & "?language=Python&location=user")
         askedBefore = functionName
     End If
     Ask = script.invoke(arguments, indexes, changed)

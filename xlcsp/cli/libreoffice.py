@@ -1,0 +1,38 @@
+"""``xlcsp libreoffice``: the functions for cells in LibreOffice Calc, installed for this person or taken out again."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from xlcsp.cli.common import DONE, Commands, command, say
+
+
+def add(commands: Commands) -> None:
+    """The command's parser."""
+    words = "install the functions for cells in LibreOffice Calc, or remove them"
+    examples = ("libreoffice install", "libreoffice install --profile profile", "libreoffice remove --profile profile")
+    parser = command(commands, "libreoffice", words, run, *examples)
+    parser.add_argument("action", choices=("install", "remove"), help="install (again after an upgrade), or remove")
+    parser.add_argument(
+        "--profile", type=Path, metavar="DIR", help="another folder of settings than LibreOffice's usual one"
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Writes or removes, and says where and what it means."""
+    import os
+    import sys
+
+    from xlcsp.libreoffice.install import install, remove
+    from xlcsp.libreoffice.profile import named, usual
+
+    profile = named(given.profile) if given.profile else usual(sys.platform, os.environ, Path.home())
+    if given.action == "remove":
+        is_new = remove(profile)
+        say(f"The functions were {'removed from' if is_new else 'not installed in'} {profile.folder}.")
+        return DONE
+    is_new = install(profile, sys.executable)
+    say(f"The functions {'are now' if is_new else 'were already'} installed in {profile.folder}, for this version.")
+    say("Start LibreOffice and type =CSP_VERSION() in a cell. What each does stands in the handbook (xlcsp guide).")
+    return DONE
