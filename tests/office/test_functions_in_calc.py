@@ -23,6 +23,7 @@ from tests.excel.test_two_routes import BLANK, ERROR, _for_python, as_cells, gen
 from tests.office.calc import Calc, Cell, started
 from xlcsp.cli import main
 from xlcsp.excel import udfs
+from xlcsp.libreoffice.profile import Profile
 
 pytestmark = [pytest.mark.office, pytest.mark.long]
 CALLS = 540
@@ -147,17 +148,17 @@ def test_the_function_wizard_lists_no_functions_of_basic(calc: Calc) -> None:
 
 
 def test_without_its_python_a_cell_says_so(calc: Calc, tmp_path: Path) -> None:
-    macro = tmp_path / "profile" / "user" / "Scripts" / "python" / "xlcsp_functions.py"
+    macro = Profile(tmp_path / "profile").macro
     text = macro.read_text(encoding="utf-8")
     macro.write_text(text.replace(repr(sys.executable), repr("/no/such/python")), encoding="utf-8")
-    of = written(tmp_path / "written.xlsx", [("csp_version", [])] * 400)
-    calc.open(of.path)
+    calc.open(written(tmp_path / "written.xlsx", [("csp_version", [])] * 400).path)
     assert {cell.content for cell in calc.cells("Sheet").values()} == {
         "There is no Python at /no/such/python. Install xlcsp, then run xlcsp libreoffice install."
     }
-    calc.ask("close")
-    macro.unlink()
-    of = written(tmp_path / "again.xlsx", [("csp_version", [])])
-    calc.open(of.path)
+
+
+def test_without_its_macro_a_cell_says_so(calc: Calc, tmp_path: Path) -> None:
+    Profile(tmp_path / "profile").macro.unlink()
+    calc.open(written(tmp_path / "written.xlsx", [("csp_version", [])]).path)
     (cell,) = calc.cells("Sheet").values()
     assert str(cell.content).startswith("The functions' part in Python could not be run. Run xlcsp libreoffice install")
