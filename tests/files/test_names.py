@@ -147,7 +147,7 @@ def test_names_that_differ_by_a_letter_are_asked_about_and_never_merged(
 
 
 def test_a_theme_may_be_called_what_excel_keeps_for_itself(tmp_path: Path) -> None:
-    from xlcsp.report.model import build_report
+    from xlcsp.report.build import build_report
 
     series = ({**SERIES[0], "theme": "History"}, {**SERIES[1], "theme": "Summary"}, {**SERIES[2], "theme": "A" * 40})
     master = partnership(tmp_path, series, settings={"quarter": "Q1"})

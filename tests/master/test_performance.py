@@ -33,7 +33,8 @@ from xlcsp.measures.numbers import number
 from xlcsp.planbook import Master
 from xlcsp.planbook.series import read_series
 from xlcsp.planbook.table import PlanRow
-from xlcsp.report.model import Report, build_report
+from xlcsp.report.build import build_report
+from xlcsp.report.model import Report
 from xlcsp.returns.collect import Collection
 
 NAMES = {  # column of Performance: what the report says

@@ -18,7 +18,7 @@ from xlcsp.master.live import sheet_of
 from xlcsp.master.refresh import refresh
 from xlcsp.master.sheets import COLLECTED
 from xlcsp.planbook import read_master
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.returns.collect import collect
 
 OWN = ("Start", "Performance", *(of.name for of in COLLECTED))

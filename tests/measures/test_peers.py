@@ -14,7 +14,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.measures.peers import compare_peers
 from xlcsp.planbook import read_master
 from xlcsp.report.as_json import report_json
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
 

@@ -12,7 +12,8 @@ from tests.conftest import Example
 from tests.report.agree import contradictions
 from tests.report.test_agree import PLANTED
 from xlcsp.planbook import read_master
-from xlcsp.report.model import Report, build_report
+from xlcsp.report.build import build_report
+from xlcsp.report.model import Report
 from xlcsp.report.pdf import ToPrint, write_pdfs
 from xlcsp.report.sheets import write_parts, write_report
 from xlcsp.returns.collect import collect

@@ -18,8 +18,8 @@ from xlcsp.forms.layout import Answer
 from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
+from xlcsp.report.build import build_report
 from xlcsp.report.compare import compare
-from xlcsp.report.model import build_report
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
 

@@ -23,7 +23,7 @@ from xlcsp.forms.rows import FIRST_ROW
 from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
-from xlcsp.report import model
+from xlcsp.report import build, model
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for
 
@@ -72,7 +72,7 @@ def reported(folder: Path, published: Report) -> model.Report:
         sent(master, Quarter(start, number), published)
     collection = collect(master, quarter)
     assert [one for one in collection.queries if one.code in UNASKED] == []
-    return model.build_report(master, collection)
+    return build.build_report(master, collection)
 
 
 @pytest.mark.parametrize("published", REPORTS, ids=[f"{one.body}, {one.document}" for one in REPORTS])

@@ -21,6 +21,7 @@ from xlcsp.audit.pdf import pdf_parts
 Rows = Sequence[Sequence[str]]
 _ABOUT = re.compile(r"Baseline|Target:|Monitored,")
 _NUMBER = re.compile(r"([\d,]+(?:\.\d+)?)(%?)(?:\s+\[.*\])?")
+_LATE = re.compile(r"(Q\d): ?(.+)", re.DOTALL)
 _NOTHING = ("", "–")
 _SENTENCE = 2  # rows of a measure's block: head, and the sentence of its figure
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
@@ -62,17 +63,26 @@ class Facts:
         """The series' own name within a title; empty where the measure has one series."""
         return "" if ref in self.single else squeezed(title).removeprefix(self.names.get(ref, "")).lstrip(":")
 
+    def newest(self, ref: str) -> set[str]:
+        """Of each series of a measure the last quarter with a figure: earlier than the report's where it comes late."""
+        held: dict[str, str] = {}
+        for key, told in self.told.items():
+            if key[:2] == ("figure", ref) and "Notdue" not in told and key[3] <= self.quarter:
+                held[key[2]] = max(held.get(key[2], ""), key[3])
+        return set(held.values())
+
     def contradictions(self) -> list[str]:
         """Each fact that is told in two ways, and words that are not those of the theme's page."""
         found = [f"{key}: {dict(told)}" for key, told in self.told.items() if len(told) > 1]
         for ref, quarter, text, place in self.quoted:
-            said = squeezed(self.words[ref, quarter])
+            said = squeezed("".join(self.words[ref, one] for one in {quarter, *self.newest(ref)}))
             for line in filter(None, text.split("\n")):
                 is_silent = line.startswith("No commentary was given")
                 if bool(said) if is_silent else squeezed(line) not in said:
                     found.append(f"commentary of {ref}, {place}: {line}")
         for ref, text, place in self.sentences:
-            own = [key for key in self.told if key[:2] == ("sentence", ref) and key[3] == self.quarter]
+            newest = self.newest(ref) or {self.quarter}
+            own = [key for key in self.told if key[:2] == ("sentence", ref) and key[3] in newest]
             is_due = own or not text.startswith("Not due")
             if is_due and not any(value in squeezed(text) for key in own for value in self.told[key]):
                 found.append(f"sentence of {ref}, {place}: {text}")
@@ -133,7 +143,8 @@ def read_scorecard(facts: Facts, rows: Rows, place: str) -> None:
         facts.tell(place, squeezed(shown(row[3])), "line", ref, name, "quarter")
         facts.tell(place, squeezed(shown(row[4])), "line", ref, name, "to date")
         if ref in facts.single or name:
-            facts.tell(place, squeezed(shown(row[3])), "figure", ref, name, facts.quarter)
+            quarter, text = _LATE.fullmatch(row[3]).groups() if _LATE.fullmatch(row[3]) else (facts.quarter, row[3])
+            facts.tell(place, squeezed(shown(text)), "figure", ref, name, quarter)
             facts.tell(place, squeezed(shown(row[4])), "to date", ref, name)
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.report.parts import differences
 from tests.support import Q1, Q2, answers, partnership, send
 from xlcsp.forms.layout import Answer
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.report.outputs import Wanted, write_outputs
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect

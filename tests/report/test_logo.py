@@ -14,7 +14,7 @@ from tests.support import Q1, partnership, send, write_plan
 from xlcsp.cli import main
 from xlcsp.errors import PlanError
 from xlcsp.planbook import Master, read_master
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.report.outputs import Wanted, write_outputs
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect

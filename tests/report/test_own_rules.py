@@ -16,7 +16,8 @@ from tests.support import Q1, Q2, partnership, send
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.report.as_json import report_json
-from xlcsp.report.model import Report, build_report
+from xlcsp.report.build import build_report
+from xlcsp.report.model import Report
 from xlcsp.report.pages import pages
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report

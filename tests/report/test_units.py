@@ -12,7 +12,8 @@ from xlcsp.domain.kinds import kind_of, share_of
 from xlcsp.domain.numbers import amount
 from xlcsp.domain.plan import Series
 from xlcsp.forms.layout import Answer
-from xlcsp.report.model import Report, build_report
+from xlcsp.report.build import build_report
+from xlcsp.report.model import Report
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import plots
 from xlcsp.report.sheets import make_workbook

@@ -18,7 +18,7 @@ from xlcsp import theme
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.measures.numbers import number
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages
 from xlcsp.report.sheets import write_report
 from xlcsp.report.sheets.grid import HIGHEST, LINE

@@ -10,7 +10,7 @@ import pytest
 from tests.support import Q1, answers, codes, partnership, send, value_of
 from xlcsp.forms.layout import Answer
 from xlcsp.planbook import Master
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.returns.collect import Collection, collect
 
 LATER = date(2014, 10, 9)

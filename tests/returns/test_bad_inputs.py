@@ -10,7 +10,7 @@ import pytest
 
 from tests.returns.bad_inputs import CASES
 from tests.support import ANSWERS, Q1, partnership, value_of
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.returns.collect import collect
 
 CATALOGUE = Path(__file__).with_name("bad_inputs.csv")

@@ -17,7 +17,7 @@ from tests.test_cli import run
 from xlcsp.forms.layout import Answer
 from xlcsp.master.panel import counts
 from xlcsp.planbook import Master, read_master
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.report.sheets import write_report
 from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect

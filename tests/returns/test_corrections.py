@@ -11,7 +11,7 @@ import pytest
 from tests.support import Q1, Q2, answers, codes, partnership, send, value_of
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.report.words import revised
 from xlcsp.returns.collect import collect
 

@@ -14,7 +14,7 @@ from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import control_words
 from xlcsp.returns.collect import Collection, collect

@@ -14,7 +14,7 @@ from tests.support import Q1, Q2, Q3, Cell, answers, partnership, send
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import CONFIRMED_BASIS, Answer
 from xlcsp.forms.write import write_form
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.report.sheets import make_workbook
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for

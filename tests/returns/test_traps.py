@@ -27,7 +27,7 @@ from tests.support import (
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
-from xlcsp.report.model import build_report
+from xlcsp.report.build import build_report
 from xlcsp.returns.collect import collect
 
 NOTHING = (None, None, None, "")

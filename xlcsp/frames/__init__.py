@@ -30,7 +30,8 @@ from xlcsp.frames.rows import FIGURES, MONTHS, RESULTS, figure_rows, flat, frame
 from xlcsp.pipeline import make, opened
 from xlcsp.planbook import read_master
 from xlcsp.report.as_json import measure_json, series_json
-from xlcsp.report.model import MeasureReport, Report, measure_report
+from xlcsp.report.build import measure_report
+from xlcsp.report.model import MeasureReport, Report
 
 if TYPE_CHECKING:
     import pandas as pd

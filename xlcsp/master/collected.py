@@ -20,7 +20,7 @@ from xlcsp.files.links import linked
 from xlcsp.master.panel import attention, counts, needs_attention, shown
 from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import Panel
-from xlcsp.measures.assess import Assessment
+from xlcsp.measures.assess import Assessment, without_travel
 from xlcsp.measures.comparators import comparable_years, last_year_quarters, own_value, value_of
 from xlcsp.measures.marks import MISSING, marked
 from xlcsp.measures.numbers import number
@@ -110,13 +110,14 @@ def comparators(one: SeriesReport) -> Row:
     found, series = one.assessment, one.series
     against, observed = found.comparators, found.observed
     current = observed.current
+    none_before, none_last = without_travel(observed, found.quarter)
     row: dict[str, Cell] = {
         "id": series.id,
         "state": _state(one),
         "quarter": current.quarter.number if current is not None else 0,
         "this quarter": number(own_value(observed, current)) if current is not None else None,
-        "previous quarter": number(against.previous_quarter),
-        "same quarter last year": BREAK_MARK if against.broken else number(against.last_year_quarter),
+        "previous quarter": none_before or number(against.previous_quarter),
+        "same quarter last year": none_last or (BREAK_MARK if against.broken else number(against.last_year_quarter)),
         "last year to date": _unbroken(found, against.last_year_to_date),
         "same period": number(found.how.last_year),
         **_judged(found),

@@ -66,10 +66,17 @@ class Assessment:
     how: Yardstick
 
     @property
+    def asked(self) -> Quarter | None:
+        """The quarter whose figure is due with the returns of this one, which may be of last year; None for none."""
+        return self.observed.series.figure_quarter(self.quarter)
+
+    @property
     def to_date_text(self) -> str:
-        """Words for a year to date that is no number: which quarters there are, or No data."""
+        """Words for a year to date that is no number: which quarters there are, No data, Not due or Closed."""
         if self.to_date is not None or self.observed.series.kind.has_status:
             return ""
+        if not self.observed.due:
+            return rules.CLOSED if self.observed.series.is_closed(self.quarter) else rules.NOT_DUE
         return rules.NO_DATA if self.observed.series.kind.is_latest_only else self.observed.run.text
 
     @property
@@ -109,6 +116,7 @@ def assess(
     judged, bound = judging.compared()
     state, reason = judging.rated(judged, bound)
     travelled = partial(travel, alone, polarity=series.polarity, decimals=series.kind.decimals(settings.decimals))
+    none_before, none_last = without_travel(observed, quarter)
     return Assessment(
         observed=observed,
         quarter=quarter,
@@ -125,15 +133,30 @@ def assess(
         against=bound,
         rag=state,
         rag_reason=reason,
-        travel_previous=NOT_APPLICABLE if is_closed else travelled(against.previous_quarter),
-        travel_last_year=NOT_APPLICABLE if is_closed or against.broken else travelled(against.last_year_quarter),
+        travel_previous=none_before or travelled(against.previous_quarter),
+        travel_last_year=none_last or (NOT_APPLICABLE if against.broken else travelled(against.last_year_quarter)),
         run_rate=NOT_APPLICABLE if is_closed else _run_rate(observed, demand),
-        significance=None if is_closed else _significance(observed, alone, against, years),
+        significance=None if none_last else _significance(observed, alone, against, years),
         has_passed=judging.has_passed,
         basis=judging.basis,
         part=judging.part,
         how=judging.how,
     )
+
+
+def without_travel(observed: Observed, quarter: Quarter) -> tuple[str, str]:
+    """Words instead of the direction against the quarter before, and against last year; empty where there is one.
+
+    n/a of a milestone, a closed series, and where the plan asks for no figure of the quarter or the one before; Not due
+    where the first figure of the year comes later.
+    """
+    series = observed.series
+    asked = series.figure_quarter(quarter)
+    if series.kind.has_status or series.is_closed(quarter) or asked is None:
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    if asked.start != quarter.start:
+        return rules.NOT_DUE, rules.NOT_DUE
+    return "" if series.is_asked(asked.plus(-1)) else NOT_APPLICABLE, ""
 
 
 def rag_of(

@@ -113,7 +113,7 @@ class Judging:
             return self._of_milestone(slot.milestone)
         if judged is None or bound is None or self.demand is None:
             return rules.NO_DATA, missing_words(self.observed)
-        early = EARLY if self.quarter.number == 1 else ""
+        early = EARLY if slot is not None and slot.quarter.number == 1 else ""
         if self.basis == "chance":
             said = f"{shown(judged * 100)}% chance of meeting the target"
             return rules.by_chance(judged), f"{said}, {early}" if early else said
@@ -154,7 +154,8 @@ class Judging:
             return rules.MONITOR, "monitored, not rated"
         if series.target_rule == "to be set":
             return rules.MONITOR, series.note or "the target is still to be set"
-        is_due = self.observed.current is not None and series.figure_quarter(self.quarter) is not None
+        slot = self.observed.current
+        is_due = slot is not None and (slot.quarter == self.quarter or series.figure_quarter(self.quarter) is not None)
         return None if is_due else (rules.NOT_DUE, "not due yet")
 
     def _by_rule(self, judged: Fraction, demand: Target) -> str:

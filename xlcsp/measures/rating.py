@@ -16,6 +16,7 @@ from xlcsp.measures.numbers import exact, listed, number
 RED, AMBER, GREEN = "Red", "Amber", "Green"
 NO_DATA, NOT_DUE, MONITOR, CLOSED = "No data", "Not due", "Monitor", "Closed"
 STATES = (RED, AMBER, GREEN, NO_DATA, NOT_DUE, MONITOR, CLOSED)
+RATED = (RED, AMBER, GREEN)  # the colours: what has no data, or is not due, is not rated
 LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green from 80%, Red to 20%
 
 

@@ -14,14 +14,13 @@ NO_EXCEPTION = "Nothing is Red."
 
 def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
     """Every Red series that is judged: number, measure, figures, what is said about it, theme lead."""
-    index = report.quarter.number - 1
     for measure in report.measures:
         for one in measure.series:
             if one.rag != rating.RED or one.series.role == "context":
                 continue
             name = f"{measure.measure.name}\n{one.series.name}".strip()
             target = one.target.replace("\n", ". ")
-            figures = "\n".join(part for part in (one.sentences[index], one.needed, target) if part)
-            said = measure.said_of(one, index) or one.to_be_asked
-            said = "\n".join((said, *added_by_officers(measure, report.data_date)))
+            figures = "\n".join(part for part in (one.sentence, one.needed, target) if part)
+            said = measure.said_of(one) or ("" if measure.open_actions else one.to_be_asked)
+            said = "\n".join(filter(None, (said, *added_by_officers(measure, report.data_date))))
             yield one.series.ref, name, figures, said, one.series.theme_lead

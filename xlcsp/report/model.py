@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Correction, Receipt, Revision
-from xlcsp.domain.officers import Action, Override, as_last_said
+from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure, Plan, Series, Settings
+from xlcsp.domain.plan import Measure, Series, Settings
+from xlcsp.domain.slots import Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
-from xlcsp.measures import rating as rules
-from xlcsp.measures.assess import Assessment, assess, rag_of
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
-from xlcsp.measures.observed import Observed, observe
-from xlcsp.measures.peers import PeerComparison, compare_peers
-from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
-from xlcsp.planbook import Master
-from xlcsp.report.benchmarks import benchmark_line, benchmarks_of
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.peers import PeerComparison
+from xlcsp.measures.verdict import Verdict
 from xlcsp.report.edition import DRAFT, Edition
-from xlcsp.report.narrative import plan_words, quarter_sentence
-from xlcsp.report.needed import needed_sentence
-from xlcsp.report.outturn import Outturn, outturn_of
+from xlcsp.report.outturn import Outturn
 from xlcsp.report.released import Released
-from xlcsp.report.said import commentary_of, comments_on
-from xlcsp.returns.collect import Collection
-from xlcsp.returns.late import completed
-
-RATED = (rules.RED, rules.AMBER, rules.GREEN, rules.NO_DATA)
+from xlcsp.report.said import commentary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +48,41 @@ class SeriesReport:
     def rag(self) -> str:
         """The series' own RAG state."""
         return self.assessment.rag
+
+    @property
+    def slot(self) -> Slot | None:
+        """The quarter that the report's row is of: its own; of late figures that whose figure is due with its returns.
+
+        It may be one of last year. None where no figure is due.
+        """
+        late = self.outturn.late if self.outturn else ()
+        return next(
+            (one for one in (*late, *self.assessment.observed.slots) if one.quarter == self.assessment.asked), None
+        )
+
+    @property
+    def row_quarter(self) -> str:
+        """That quarter, ``Q2`` or ``2013/14 Q4``, where it is an earlier one than the report's; else empty."""
+        slot, at = self.slot, self.assessment.quarter
+        if slot is None or slot.quarter == at:
+            return ""
+        return slot.quarter.short if slot.quarter.start == at.start else str(slot.quarter)
+
+    @property
+    def sentence(self) -> str:
+        """What the figure of that quarter says; empty where none is due."""
+        slot, at = self.slot, self.assessment.quarter
+        if slot is not None and slot.quarter.start != at.start and self.outturn is not None:
+            return f"{self.outturn.title}: {self.outturn.text}"
+        return self.sentences[(slot.quarter if slot else at).number - 1]
+
+    @property
+    def commentary(self) -> str:
+        """What the provider said of it."""
+        slot, at = self.slot, self.assessment.quarter
+        if slot is not None and slot.quarter.start != at.start:
+            return commentary_of(slot, self.series.kind)
+        return self.commentaries[(slot.quarter if slot else at).number - 1]
 
     @property
     def to_be_asked(self) -> str:
@@ -91,9 +115,19 @@ class MeasureReport:
         """The computed RAG, with an officer's state beside it."""
         return f"{self.rag}\n(officer: {self.override.state})" if self.override else self.rag
 
-    def said_of(self, one: SeriesReport, index: int) -> str:
-        """What was said of one of its series in a quarter: the provider's words, then the theme lead's."""
-        return "\n".join(part for part in (one.commentaries[index], self.comments[index]) if part)
+    @property
+    def comment(self) -> str:
+        """What its theme lead says in the report's quarter."""
+        return self.comments[self.series[0].assessment.quarter.number - 1]
+
+    @property
+    def open_actions(self) -> tuple[Action, ...]:
+        """What is being done."""
+        return tuple(one for one in self.actions if one.is_open)
+
+    def said_of(self, one: SeriesReport) -> str:
+        """What is said of the row of one of its series: the provider's words, then the theme lead's."""
+        return "\n".join(part for part in (one.commentary, self.comment) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,139 +191,3 @@ class Report:
     def late(self) -> tuple[Receipt, ...]:
         """The returns of the report's quarter that came after their due date."""
         return tuple(one for one in self.receipts if one.state == "late" and one.quarter == self.quarter)
-
-
-def build_report(master: Master, collection: Collection, released: Released | None = None) -> Report:
-    """The report of the collection's quarter. Pure: the same master, returns and release give the same report.
-
-    released: what the board has of the quarter before; None where nothing was released.
-    """
-    quarter = collection.quarter
-    master = completed(master, collection.figures, quarter)
-    themes = tuple(
-        ThemeReport(
-            theme.name, tuple(measure_report(measure, master, collection, released) for measure in theme.measures)
-        )
-        for theme in master.plan.themes
-    )
-    return Report(
-        settings=master.settings,
-        quarter=quarter,
-        themes=themes,
-        revisions=tuple(_sorted(collection.revisions, master.plan)),
-        receipts=tuple(collection.receipts),
-        problems=tuple(collection.problems),
-        queries=tuple(collection.queries),
-        missing=tuple(collection.missing),
-        data_date=collection.data_date,
-        corrections=master.corrections,
-        released=released,
-    )
-
-
-def assess_series(series: Series, master: Master, collection: Collection, quarter: Quarter) -> Assessment:
-    """One series at a quarter, from the figures of the collection."""
-    observed = observed_at(series, collection, quarter)
-    as_of = collection.data_date if quarter == collection.quarter else None
-    return assess(observed, master.history.get(series.id, ()), master.settings, quarter, as_of)
-
-
-def observed_at(series: Series, collection: Collection, quarter: Quarter) -> Observed:
-    """The series' year up to a quarter, from the figures of the collection."""
-    return observe(series, collection.figures.get(series.id, {}), collection.revised(series.id), quarter)
-
-
-def measure_report(
-    measure: Measure, master: Master, collection: Collection, released: Released | None = None
-) -> MeasureReport:
-    """What the report of the collection's quarter says of the measure."""
-    quarter = collection.quarter
-    series = tuple(_series(one, master, collection) for one in measure.series)
-    headline = [one for one in series if one.series.role == "headline"]
-    before = _previous(measure, master, collection)
-    state = rules.rollup(one.rag for one in headline)
-    actions = as_last_said(master.actions, collection.actions.values())
-    override = next((one for one in master.overrides if (one.ref, one.quarter) == (measure.ref, quarter)), None)
-    final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
-    return MeasureReport(
-        measure=measure,
-        series=series,
-        rag=state,
-        rag_reason=_with_override(_deciding(headline, state), override),
-        previous_rag=released.rag.get(measure.ref, "") if released else before,
-        recomputed_rag=before,
-        verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
-        comments=comments_on(measure, collection),
-        override=override,
-        actions=tuple(one for one in actions if one.ref == measure.ref),
-    )
-
-
-def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
-    """Which headline series decided the state, where there are several, and why where it says so."""
-    deciding = [one for one in headline if one.rag == state]
-    names = listed(one.series.name for one in deciding) if len(headline) > 1 and deciding else ""
-    reasons = listed(dict.fromkeys(one.assessment.rag_reason for one in deciding if one.assessment.rag_reason) or [""])
-    return ": ".join(part for part in (names, reasons) if part)
-
-
-def _with_override(reason: str, override: Override | None) -> str:
-    return "; ".join(filter(None, (reason, override.words if override else "")))
-
-
-def _verdict(measure: Measure, given: Sequence[tuple[str, Verdict]], override: Override | None) -> Verdict:
-    """The computed verdict; an officer's state is its reason's last part."""
-    found = measure_verdict(measure, given)
-    return replace(found, reason=_with_override(found.reason, override))
-
-
-def _previous(measure: Measure, master: Master, collection: Collection) -> str:
-    before = collection.quarter.plus(-1)
-    if before.start != collection.quarter.start:
-        return ""
-    states = (
-        rag_of(observed_at(one, collection, before), master.history.get(one.id, ()), master.settings, before)
-        for one in measure.headline
-    )
-    return rules.rollup(states)
-
-
-def _series(series: Series, master: Master, collection: Collection) -> SeriesReport:
-    assessment = assess_series(series, master, collection, collection.quarter)
-    history = master.history.get(series.id, ())
-    decimals = master.settings.decimals
-    sentences = tuple(
-        quarter_sentence(assessment, history, number, decimals=decimals) for number in range(1, QUARTERS_A_YEAR + 1)
-    )
-    is_over = collection.quarter.number == QUARTERS_A_YEAR
-    beside = benchmarks_of(series, master, collection.quarter)
-    told = (benchmark_line(one, series, collection.quarter, decimals) for one in beside)
-    return SeriesReport(
-        series=series,
-        assessment=assessment,
-        history=history,
-        target="\n".join(filter(None, (plan_words(series, master.settings), *told))),
-        sentences=sentences,
-        commentaries=tuple(commentary_of(slot, series.kind) for slot in assessment.observed.slots),
-        needed=needed_sentence(assessment),
-        verdict=verdict(assessment, master.settings) if is_over else None,
-        peers=_peers(series, master),
-        benchmarks=beside,
-        outturn=outturn_of(series, master, collection),
-    )
-
-
-def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
-    own = [one for one in master.peers if one.series == series.id]
-    periods = dict.fromkeys(one.period for one in own)
-    area = master.settings.partnership
-    return tuple(
-        compared
-        for period in periods
-        for compared in compare_peers([one for one in own if one.period == period], series.polarity, area)
-    )
-
-
-def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:
-    order = {series.id: place for place, series in enumerate(plan.series)}
-    return sorted(revisions, key=lambda one: (order.get(one.series, 0), one.quarter, one.new.source.age))

@@ -37,7 +37,7 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
         return f"No figure for {slot.quarter.short} alone; contained in the year to date that follows."
     if slot.state == GAP:
         return gap_sentence(slot)
-    is_now = slot.quarter == assessment.quarter
+    is_now = slot.quarter == assessment.asked
     end, likely = _projected(observed, slot, history) if is_now else (None, (None, None))
     return Sentence(observed, slot, comparators(observed, history, number), end, decimals, likely).text()
 

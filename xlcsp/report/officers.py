@@ -11,16 +11,16 @@ from xlcsp.report.model import MeasureReport, Report
 ACTIONS_OVERDUE = "Actions overdue"
 
 
-def added_by_officers(measure: MeasureReport, on: date) -> Iterator[str]:
+def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = True) -> Iterator[str]:
     """The lines that a measure's page and the exceptions have of it: a state, then the open actions.
 
     on: the report's data date. What was due before it is overdue, and comes first.
     """
-    if measure.override is not None:
+    if measure.override is not None and with_state:
         yield f"{measure.override.words}."
     for wanted in (True, False):
-        for one in measure.actions:
-            if one.is_open and one.is_overdue(on) is wanted:
+        for one in measure.open_actions:
+            if one.is_overdue(on) is wanted:
                 yield f"{'Overdue action' if wanted else 'Action'}: {one.words}."
 
 

@@ -14,9 +14,10 @@ from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.control import Control, control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
-from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
+from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.sentence import change, percentage, points
 from xlcsp.report.units import told
 
@@ -98,7 +99,8 @@ def _pages_of(measure: MeasureReport, quarter: Quarter) -> Iterator[Page]:
         chart = control(one.assessment.observed, one.history)
         rows = _rows(one, quarter)
         held = any(value is not None for value in rows.get(Names(quarter.start).this, ()))
-        if held and (chart is not None or (measure.rag in RATED and one.assessment.requirement is not None)):
+        is_judged = measure.rag in (*RATED, NO_DATA) and one.assessment.requirement is not None
+        if held and (chart is not None or is_judged):
             facts = (*_facts(one), *(_signal(chart, quarter) if chart else ()))
             yield Page(measure, one, rows, facts, chart)
 
@@ -189,7 +191,7 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
         ("Against last year's quarter", found.travel_last_year),
         ("Change on last year's quarter", found.significance or ""),
     ):
-        if word and word not in (NOT_APPLICABLE, "No data"):
+        if word and word not in (NOT_APPLICABLE, NO_DATA, NOT_DUE):
             yield name, word
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlcsp.domain.kinds import Kind
+from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import NOT_DUE
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.marks import MISSING
@@ -119,9 +121,12 @@ def _told_before(report: Report) -> str:
 
 def _key(report: Report) -> str:
     early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
+    newest = (_newest(one.assessment) for one in report.series if one.series.role == "headline")
+    short = next((one.short for one in newest if one), "")
+    late = f" {short}: the newest figure there can be yet; the figures beside it are of that quarter." if short else ""
     return (
         "On last year: the year to date against the same quarters last year. Arrows: the way the figure went; the word "
-        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{early}"
+        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{early}"
     )
 
 
@@ -139,7 +144,7 @@ def _line(one: SeriesReport, measure: MeasureReport, report: Report, *, is_named
         name=name,
         unit=_unit(series),
         kind=series.kind,
-        quarter=figure_of(one, report.quarter.number, decimals),
+        quarter=_quarter(one, report.quarter.number, decimals),
         to_date=_to_date(found, decimals),
         target=_target(one, report.quarter.number, decimals),
         on_last_year=_on_last_year(found, decimals),
@@ -162,6 +167,21 @@ def _unit(series: Series) -> str:
     return values_unit(series) or NOTHING
 
 
+def _newest(found: Assessment) -> Quarter | None:
+    """Of a series whose figure of the quarter is not due, the newest quarter that is; None for others."""
+    current = found.observed.current
+    is_due = found.observed.slots[found.quarter.number - 1].state != NOT_DUE
+    return None if is_due or current is None else current.quarter
+
+
+def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
+    """The quarter's figure; where it is not due the newest there can be, with its quarter: ``Q2: 245``."""
+    newest = _newest(one.assessment)
+    if newest is None:
+        return figure_of(one, number, decimals)
+    return Entry(f"{newest.short}: {figure_of(one, newest.number, decimals).text}")
+
+
 def _to_date(found: Assessment, decimals: int) -> Entry:
     if found.to_date is None:
         return Entry(found.to_date_text or NOTHING)
@@ -169,11 +189,15 @@ def _to_date(found: Assessment, decimals: int) -> Entry:
 
 
 def _target(one: SeriesReport, number: int, decimals: int) -> str:
-    found, series = one.assessment, one.series
+    """That of the quarter which the row is of."""
+    found, series, newest = one.assessment, one.series, _newest(one.assessment)
     if found.requirement is None:
         return NOTHING
     years = comparable_years(series, one.history, found.quarter.start)
-    return bound_words(demand_to_date(series, number, found.requirement, years) or found.requirement, decimals)
+    upto = newest.number if newest else number
+    said = bound_words(demand_to_date(series, upto, found.requirement, years) or found.requirement, decimals)
+    is_part = newest is not None and number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year
+    return f"{said} to {newest.short}" if newest and is_part else said
 
 
 def _on_last_year(found: Assessment, decimals: int) -> str:

@@ -18,7 +18,7 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
     due = report.settings.comments_due.get(report.quarter.number)
     for place, (lead, measures) in enumerate(leads.items(), 1):
         actions = tuple(one for measure in measures for one in measure.actions if one.is_open)
-        rows = tuple(_row(one, report.quarter.number - 1) for one in measures)
+        rows = tuple(_row(one) for one in measures)
         yield CommentsForm(
             report.settings.partnership,
             report.quarter,
@@ -33,20 +33,20 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
         )
 
 
-def _row(one: MeasureReport, index: int) -> CommentRow:
+def _row(one: MeasureReport) -> CommentRow:
     """The measure's rated or only series, and any of which something was said. Of several each is named beside both."""
-    told = [part for part in one.series if part.commentaries[index] or part.series.role != "context"]
-    figures = {part.series.name: _figures(part, index) for part in told if part.sentences[index]}
-    said = {part.series.name: part.commentaries[index] for part in told if part.commentaries[index]}
+    told = [part for part in one.series if part.commentary or part.series.role != "context"]
+    figures = {part.series.name: _figures(part) for part in told if part.sentence}
+    said = {part.series.name: part.commentary for part in told if part.commentary}
     named = len(figures.keys() | said.keys()) > 1
     ref, name = one.measure.ref, one.measure.name
     return CommentRow(ref, name, one.rag, _lines(figures, named=named), _lines(said, named=named))
 
 
-def _figures(part: SeriesReport, index: int) -> str:
-    """The quarter's sentence, and the target where there is one."""
+def _figures(part: SeriesReport) -> str:
+    """The row's sentence, and the target where there is one; last year's outturn names its own."""
     target = next((line for line in part.target.split("\n") if line.startswith("Target: ")), "")
-    return f"{part.sentences[index]} {target}." if target else part.sentences[index]
+    return f"{part.sentence} {target}." if target and part.sentence in part.sentences else part.sentence
 
 
 def _lines(words: dict[str, str], *, named: bool) -> str:

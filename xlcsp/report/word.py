@@ -20,7 +20,7 @@ from xlcsp.files import write as files
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
-from xlcsp.report.model import MeasureReport, Report, ThemeReport
+from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
@@ -174,7 +174,7 @@ def _theme(document: Any, report: Report, one: ThemeReport) -> None:
     for measure in one.measures:
         for row, state in _measure_rows(measure, upto):
             add_row(table, row, state=state)
-    _comments(document, report, one)
+    _comments(document, one)
 
 
 def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str, ...], str]]:
@@ -190,15 +190,14 @@ def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str
         yield (measure.measure.ref, name, *one.sentences[:upto], state), state
 
 
-def _comments(document: Any, report: Report, theme_report: ThemeReport) -> None:
-    """What providers say about this quarter's figures, and what theme leads are doing about them."""
-    index = report.quarter.number - 1
+def _comments(document: Any, theme_report: ThemeReport) -> None:
+    """What providers say about the quarter's figures, and what theme leads are doing about them."""
     said = [
-        (f"{measure.measure.ref} {one.series.name or one.series.measure}", one.commentaries[index])
+        (f"{measure.measure.ref} {one.series.name or one.series.measure}{_of_row(one)}", one.commentary)
         for measure in theme_report.measures
         for one in measure.series
     ]
-    said += [(f"{one.measure.ref} {one.measure.name}", one.comments[index]) for one in theme_report.measures]
+    said += [(f"{one.measure.ref} {one.measure.name}", one.comment) for one in theme_report.measures]
     said = [(name, text) for name, text in said if text]
     if not said:
         return
@@ -207,6 +206,11 @@ def _comments(document: Any, report: Report, theme_report: ThemeReport) -> None:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"{name}: ").bold = True
         paragraph.add_run(text)
+
+
+def _of_row(one: SeriesReport) -> str:
+    """Of which quarter's figure the words are, where it came late."""
+    return f" ({one.row_quarter})" if one.row_quarter else ""
 
 
 def _set_up(document: Any, report: Report) -> None:

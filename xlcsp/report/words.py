@@ -18,16 +18,22 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VERDICTS, WITHIN_TOLERANCE
-from xlcsp.report.model import RATED, MeasureReport, Report, SeriesReport
+from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
+from xlcsp.report.officers import added_by_officers
 from xlcsp.report.pages import chance_words
 from xlcsp.report.rule_words import own_rule
 from xlcsp.report.units import figure_with_unit
 from xlcsp.report.units import told as value_told
 from xlcsp.returns.standing import counted
 
-SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)
-_UNRATED = ((rating.MONITOR, "monitored"), (rating.NOT_DUE, "not due yet"), (rating.CLOSED, "closed"))
+SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)  # as the cover counts them
+_UNRATED = {  # of one measure, and of several
+    rating.NO_DATA: ("has no data", "have no data"),
+    rating.MONITOR: ("is monitored", "are monitored"),
+    rating.NOT_DUE: ("is not due yet", "are not due yet"),
+    rating.CLOSED: ("is closed", "are closed"),
+}
 _BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
 _LONGEST = 220  # characters of what is said to be done; the whole of it stands on the theme's sheet
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -56,18 +62,15 @@ def sentence_case(text: str) -> str:
 
 
 def rag_sentence(report: Report) -> str:
-    """The states in words: ``Of 21 measures 13 are rated: 4 Green, 1 Amber …; 7 are monitored …``."""
+    """The states in words: ``Of 21 measures 13 are rated: 8 Green, 1 Amber …; 1 has no data, 7 are monitored …``."""
     counts, total = report.counts, len(report.measures)
-    rated = sum(counts[state] for state in RATED)
-    states = [f"{counts[state]} {state}" for state in SHOWN if counts[state]]
-    others = [f"{counts[state]} {_are(counts[state])} {word}" for state, word in _UNRATED if counts[state]]
-    first = f"Of {total} measures {rated} {_are(rated)} rated" if rated else f"None of {total} measures is rated"
+    rated = sum(counts[state] for state in rating.RATED)
+    states = [f"{counts[state]} {state}" for state in SHOWN if counts[state] and state in rating.RATED]
+    others = [f"{counts[state]} {words[counts[state] != 1]}" for state, words in _UNRATED.items() if counts[state]]
+    are = "is" if rated == 1 else "are"
+    first = f"Of {total} measures {rated} {are} rated" if rated else f"None of {total} measures is rated"
     told = f"{first}: {listed(states)}" if states else first
     return f"{told}; {listed(others)}." if others else f"{told}."
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def verdicts(report: Report) -> Iterator[Line]:
@@ -133,7 +136,7 @@ def _against(one: SeriesReport, report: Report) -> str:
     if one.series.kind.has_status and found.rag_reason.startswith("due"):
         return f"{found.rag_reason}."
     if found.judged is None or found.against is None or demand is None:
-        return one.sentences[report.quarter.number - 1]
+        return one.sentence
     if (
         report.settings.rule_of(one.series) == "chance"
         and found.chance is not None
@@ -143,12 +146,14 @@ def _against(one: SeriesReport, report: Report) -> str:
     is_lower = demand.bound_for(found.judged)[1] == "lower"
     lower, upper = (None, found.against) if is_lower else (found.against, None)
     held = Target(demand.kind, lower, upper, demand.strict)
-    is_part = one.series.judged == "profile" and one.series.is_cumulative and report.quarter.number < QUARTERS_A_YEAR
+    upto = found.observed.current.quarter.number if found.observed.current else report.quarter.number
+    is_part = one.series.judged == "profile" and one.series.is_cumulative and upto < QUARTERS_A_YEAR
     decimals = report.settings.decimals
     is_measured = one.series.kind.is_measured  # as many decimals as its target has: 3.69 against 3.65
     value = value_told(one.series, found.judged, places_of(found.against, decimals) if is_measured else decimals)
     name = f"{one.series.name}: " if one.series.name else ""
-    to_date = " to date" if is_part else ""
+    newest = f" {'to' if is_part else 'in'} {one.row_quarter}" if one.row_quarter else ""
+    to_date = newest or (" to date" if is_part else "")
     rule = own_rule(one.series, report.settings)
     of_year = "for the year " if is_part and one.series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
@@ -156,9 +161,12 @@ def _against(one: SeriesReport, report: Report) -> str:
 
 
 def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
-    """What the theme lead says is being done, else the providers' words, up to a sentence's end; else whom to ask."""
-    index = report.quarter.number - 1
-    said = measure.comments[index] or " ".join(one.commentaries[index] for one in deciding if one.commentaries[index])
+    """What the theme lead says is being done, else the providers' words, else the open actions; else whom to ask.
+
+    Up to a sentence's end.
+    """
+    said = measure.comment or " ".join(one.commentary for one in deciding if one.commentary)
+    said = said or " ".join(added_by_officers(measure, report.data_date, with_state=False))
     kept = ""
     for sentence in _SENTENCE_END.split(said.replace("\n", " ")):
         if kept and len(kept) + len(sentence) >= _LONGEST:
@@ -231,13 +239,22 @@ def missing(report: Report) -> Iterator[Line]:
         yield "Late", f"{receipt.provider}: {receipt.note}."
     gaps: dict[str, list[str]] = {}
     for one in report.measures:
-        slots = [(item.series.name, item.assessment.observed.slots[report.quarter.number - 1]) for item in one.series]
-        for reason in dict.fromkeys(slot.reason for _, slot in slots if slot.state == GAP):
-            names = [name for name, slot in slots if slot.state == GAP and slot.reason == reason]
-            which = f" ({', '.join(names)})" if len(names) < len(slots) else ""
+        for reason, which in _gaps(one):
             gaps.setdefault(reason, []).append(f"{one.measure.ref}{which}")
     if gaps:
         told = "; ".join(f"{', '.join(refs)}: {reason[0].lower()}{reason[1:]}" for reason, refs in gaps.items())
         yield "[x]", f"No figure. {told}."
     if report.problems:
         yield "", f"{counted(missing=0, problems=len(report.problems))} in the returns: see the sheet Problems."
+
+
+def _gaps(measure: MeasureReport) -> Iterator[tuple[str, str]]:
+    """Each reason for which figures are missing, and of which series (not of all) and earlier quarters they are."""
+    lacking: dict[tuple[str, str], list[str]] = {}
+    for one in measure.series:
+        if one.slot is not None and one.slot.state == GAP:
+            lacking.setdefault((one.slot.reason, one.row_quarter), []).append(one.series.name)
+    for (reason, quarter), names in lacking.items():
+        which = (*(names if len(names) < len(measure.series) else ()), quarter)
+        told = ", ".join(filter(None, which))
+        yield reason, f" ({told})" if told else ""

@@ -39,7 +39,11 @@ COLUMNS = (
     *(looked_up(quarter, 9, "figure", f"F(numerator {quarter})", otherwise="[x]") for quarter in _QUARTERS),
     *(looked_up(f"of {quarter}", 9, "figure", f"F(denominator {quarter})") for quarter in _QUARTERS),
     Column("trend", 14, "trend", ""),
-    Column("year to date", 12, "share", "CSP_YTD([@[Q1]:[Q4]],ITS_KIND,[@[of Q1]:[of Q4]])"),
+    Column(
+        "year to date", 12, "share",
+        'IF(AND([@row]>0,N([@quarter])=0),IF([@state]="Closed","Closed","Not due"),'
+        "CSP_YTD([@[Q1]:[Q4]],ITS_KIND,[@[of Q1]:[of Q4]]))",
+    ),
     looked_up("last year", 11, "share", "C(last year to date)"),
     Column("variance", 11, "points", "CSP_VARIANCE([@year to date],[@last year])"),
     Column("variance %", 11, "percent", "CSP_VARIANCE_PCT([@year to date],[@last year],[@kind])"),
@@ -85,16 +89,18 @@ COLUMNS = (
     ),
     Column(
         "on quarter before", 12, "text",
-        'IF(OR([@row]=0,[@state]="Closed"),"n/a",CSP_TRAVEL(C(this quarter),C(previous quarter),[@polarity],DECIMALS))',
+        'IF(OR([@row]=0,[@state]="Closed"),"n/a",IF(ISTEXT(C(previous quarter)),C(previous quarter),'
+        "CSP_TRAVEL(C(this quarter),C(previous quarter),[@polarity],DECIMALS)))",
     ),
     Column(
         "on last year", 12, "text",
         'IF(OR([@row]=0,[@state]="Closed",C(same quarter last year)="[b]"),"n/a",'
-        "CSP_TRAVEL(C(this quarter),C(same quarter last year),[@polarity],DECIMALS))",
+        "IF(ISTEXT(C(same quarter last year)),C(same quarter last year),"
+        "CSP_TRAVEL(C(this quarter),C(same quarter last year),[@polarity],DECIMALS)))",
     ),
     Column(
         "variation", 24, "text",
-        'IF(OR([@row]=0,NO_KIND(is_independent),[@state]="Closed",C(same quarter last year)="[b]"),"n/a",'
+        'IF(OR([@row]=0,NO_KIND(is_independent),[@state]="Closed",ISTEXT(C(same quarter last year))),"n/a",'
         "CSP_SIGNIFICANT(C(this quarter),C(same quarter last year),YEARS))",
     ),
     Column(

@@ -16,8 +16,9 @@ from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
+from xlcsp.report.build import build_report
 from xlcsp.report.edition import DRAFT, Edition
-from xlcsp.report.model import Report, build_report
+from xlcsp.report.model import Report
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import completed
 

@@ -82,11 +82,11 @@ def _give_room(grid: Grid, blocks: Sequence[_Block]) -> None:
 
 
 def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
-    first, index = row, report.quarter.number - 1
+    first = row
     row = _write_head(grid, row, page)
-    told = " ".join(part for part in (page.one.sentences[index], page.one.needed) if part)
+    told = " ".join(part for part in (page.one.sentence, page.one.needed) if part)
     _write_text(grid, row, told or f"Not due in {report.quarter.short}.", "text", (1, _LAST))
-    row = _write_said(grid, row + 1, (page.one.commentaries[index], page.measure.comments[index]))
+    row = _write_said(grid, row + 1, (page.one.commentary, page.measure.comment))
     for text in added_by_officers(page.measure, report.data_date):
         _write_text(grid, row, text, "said", (1, _LAST))
         row += 1

@@ -1,0 +1,161 @@
+"""A series whose figures come late has its row of the quarter that came: everywhere the same one, told by its name."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from openpyxl import load_workbook
+
+from tests.report.agree import contradictions
+from tests.support import Q1, Q2, Q3, Q4, Cell, partnership, send
+from xlcsp.domain.periods import Quarter
+from xlcsp.forms.layout import Answer
+from xlcsp.pipeline import make
+from xlcsp.planbook import Master
+from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.scorecard import Line, line_values, scorecard
+from xlcsp.report.sheets import write_report
+from xlcsp.report.to_comment import comment_forms
+from xlcsp.report.word import write_word
+from xlcsp.report.words import missing, off_target, outturns, rag_sentence
+
+LEAD = "Director of health"
+LATE: dict[str, Cell] = {"id": "late", "ref": "1.1", "measure": "Admissions", "unit": "admissions", "polarity": "lower",
+                         "target_rule": "at most", "target": 40, "lag_quarters": 1, "theme_lead": LEAD}  # fmt: skip
+PROMPT: dict[str, Cell] = {**LATE, "id": "prompt", "ref": "1.2", "measure": "Calls", "unit": "calls", "lag_quarters": 0}
+HALF: dict[str, Cell] = {**PROMPT, "id": "half", "ref": "1.3", "measure": "Survey", "frequency": "half-yearly"}
+STATUS: dict[str, Cell] = {"id": "m", "ref": "1.4", "measure": "Plan adopted", "kind": "milestone",
+                           "polarity": "higher", "target_rule": "at least"}  # fmt: skip
+ACTION: dict[str, Cell] = {"action id": "A1", "ref": "1.1", "action": "Brief the ward", "owner": "Ward manager",
+                           "due": date(2015, 6, 1), "status": "In progress"}  # fmt: skip
+YEAR: dict[str, Cell] = {"id": "late", "year": "2013/14", "Q1": 9, "Q2": 9, "Q3": 9, "target_rule": "at most",
+                         "target": 38}  # fmt: skip
+SAID = "More of them came at weekends."
+
+
+def sent(folder: Path, upto: Quarter = Q2, *, said: str = SAID, actions: tuple[dict[str, Cell], ...] = ()) -> Master:
+    """Late figures of 2013/14 Q4, then 11, 30, 12; the others come in time."""
+    master = partnership(
+        folder, (LATE, PROMPT, HALF, STATUS), history=(YEAR,), more={"Actions": actions} if actions else None
+    )
+    for quarter in (one for one in (Q1, Q2, Q3, Q4) if one <= upto):
+        given = {
+            "late": Answer(figure=(11, 11, 30, 12)[quarter.number - 1], status="Provided", commentary=said),
+            "prompt": Answer(figure=10, status="Provided"),
+            "m": Answer(milestone="On track", status="Provided"),
+        }
+        if quarter.number in (2, 4):
+            given["half"] = Answer(figure=20, status="Provided")
+        send(master, quarter, given, as_at=quarter.last_day)
+    return master
+
+
+def report_of(master: Master, quarter: Quarter) -> Report:
+    return make(master, quarter).report
+
+
+def of(report: Report, name: str) -> SeriesReport:
+    return next(one for one in report.series if one.series.id == name)
+
+
+def line(report: Report, ref: str) -> Line:
+    return next(score.lines[0] for _, scores in scorecard(report).themes for score in scores if score.ref == ref)
+
+
+@pytest.mark.parametrize("said", [SAID, ""])
+def test_what_the_provider_says_of_the_figure_that_came_stands_wherever_commentary_does(
+    tmp_path: Path, said: str
+) -> None:
+    report = report_of(sent(tmp_path, Q3, said=said), Q3)
+    assert of(report, "late").rag == "Red"
+    write_report(report, tmp_path / "report.xlsx")
+    write_word(report, tmp_path / "report.docx")
+    book, word = load_workbook(tmp_path / "report.xlsx"), docx.Document(str(tmp_path / "report.docx"))
+    places = {name: [str(cell.value) for row in book[name] for cell in row] for name in ("Summary", "Exceptions")}
+    places["Word"] = [one.text for one in word.paragraphs]
+    for name, texts in places.items():
+        assert any(SAID in text for text in texts) == bool(said), name
+        assert any("No commentary was given" in text for text in texts) == (not said), name
+    figures = next(row[2].value for row in book["Exceptions"].iter_rows(min_row=5))
+    assert figures.startswith("30 admissions in Q2. Year to date (April to September) 41")
+    assert contradictions(tmp_path / "report.xlsx", tmp_path / "report.docx") == []
+
+
+def test_its_theme_lead_sees_the_figure_that_came_and_what_its_provider_said(tmp_path: Path) -> None:
+    master = sent(tmp_path)
+    for quarter, figures in (
+        (Q1, "2013/14 outturn: 38 admissions (Q4: 11). Target at most 38 admissions: Target achieved."),
+        (Q2, "11 admissions in Q1, an increase of 2 (+22.2%) on the same quarter last year."),
+    ):
+        (form,) = comment_forms(report_of(master, quarter), date(2014, 7, 1))
+        assert form.rows[0].figures.startswith(figures)
+        assert form.rows[0].said == SAID
+
+
+def test_the_summary_names_what_is_being_done_where_nothing_is_said(tmp_path: Path) -> None:
+    told = dict(off_target(report_of(sent(tmp_path, Q3, said="", actions=(ACTION,)), Q3)))["1.1"]
+    assert told == (
+        "Red. Admissions: 41 to Q2, where the target is at most 18. "
+        "Action: Brief the ward (Ward manager; due 1 June 2015; in progress)."
+    )
+
+
+def test_what_is_not_due_or_has_no_data_is_not_rated(tmp_path: Path) -> None:
+    master = sent(tmp_path, Q1)
+    assert rag_sentence(report_of(master, Q1)) == ("Of 4 measures 2 are rated: 2 Green; 2 are not due yet.")
+    assert rag_sentence(report_of(master, Q2)) == ("None of 4 measures is rated; 4 have no data.")
+
+
+def test_what_cannot_be_known_yet_is_not_due_in_every_column(tmp_path: Path) -> None:
+    report = report_of(sent(tmp_path, Q1), Q1)
+    for ref in ("1.1", "1.3"):
+        told = line(report, ref)
+        assert (told.quarter.text, told.to_date.text) == ("Not due", "Not due")
+    assert (line(report, "1.1").before, line(report, "1.1").last_year) == ("Not due", "Not due")
+    for ref in ("1.3", "1.4"):  # no figure of the quarter by the plan; a milestone has no direction
+        assert (line(report, ref).before, line(report, ref).last_year) == ("–", "–")
+
+
+def test_the_scorecards_row_is_of_the_quarter_that_came(tmp_path: Path) -> None:
+    report = report_of(sent(tmp_path, Q3), Q3)
+    late = line(report, "1.1")
+    assert (late.quarter.text, late.to_date.text, late.target) == ("Q2: 30", "41", "at most 18")
+    assert late.before == "↑ Worsening"
+    half = line(report, "1.3")
+    assert (half.quarter.text, half.to_date.text, half.target) == ("Q2: 20", "20", "at most 20")
+    assert (half.before, half.last_year) == ("–", "–")
+    told = "Q2: the newest figure there can be yet; the figures beside it are of that quarter."
+    assert scorecard(report).key.endswith(told)
+    assert "Q2: 30" in line_values(scorecard(report).themes[0][1][0], late)
+
+
+def test_at_year_end_a_late_series_is_held_against_the_target_of_the_quarters_it_has(tmp_path: Path) -> None:
+    report = report_of(sent(tmp_path, Q4), Q4)
+    assert (line(report, "1.1").to_date.text, line(report, "1.1").target) == ("53", "at most 28 to Q3")
+    assert dict(off_target(report))["1.1"].startswith("Red. Admissions: 53 to Q3, where the target is at most 28")
+
+
+def test_a_colour_of_one_quarters_figure_is_an_early_indication_whenever_it_comes(tmp_path: Path) -> None:
+    report = report_of(sent(tmp_path), Q2)
+    assert of(report, "late").assessment.rag_reason == "early indication"
+    assert of(report, "prompt").assessment.rag_reason == ""
+
+
+def test_a_gap_in_the_quarter_that_was_asked_for_is_told_with_its_quarter(tmp_path: Path) -> None:
+    master = sent(tmp_path, Q1)
+    send(master, Q2, {"late": Answer(status="No figure", reason="Staff change")}, as_at=Q2.last_day)
+    told = dict(missing(report_of(master, Q2)))["[x]"]
+    assert "1.1 (Q1): staff change" in told
+
+
+@pytest.mark.parametrize("often", ["annual", "half-yearly"])
+def test_a_late_year_of_few_figures_gets_its_verdict(tmp_path: Path, often: str) -> None:
+    held = {**YEAR, "Q1": None, "Q2": 18 if often == "half-yearly" else None, "Q3": None}
+    master = partnership(tmp_path, ({**LATE, "frequency": often}, PROMPT), history=(held,))
+    send(master, Q1, {"late": Answer(figure=21, status="Provided"), "prompt": Answer(figure=1, status="Provided")})
+    ((_, told),) = outturns(report_of(master, Q1))
+    verdict = "Target achieved" if often == "annual" else "Target not achieved (within tolerance)"
+    assert told.endswith(f"Target at most 38 admissions: {verdict}.")

@@ -1,0 +1,163 @@
+"""The report made of the plan, the returns and what was released."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xlcsp.domain.figures import Revision
+from xlcsp.domain.officers import Override, as_last_said
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Measure, Plan, Series
+from xlcsp.measures import rating as rules
+from xlcsp.measures.assess import Assessment, assess, rag_of
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.observed import Observed, observe
+from xlcsp.measures.peers import PeerComparison, compare_peers
+from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
+from xlcsp.planbook import Master
+from xlcsp.report.benchmarks import benchmark_line, benchmarks_of
+from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
+from xlcsp.report.narrative import plan_words, quarter_sentence
+from xlcsp.report.needed import needed_sentence
+from xlcsp.report.outturn import outturn_of
+from xlcsp.report.released import Released
+from xlcsp.report.said import commentary_of, comments_on
+from xlcsp.returns.collect import Collection
+from xlcsp.returns.late import completed
+
+
+def build_report(master: Master, collection: Collection, released: Released | None = None) -> Report:
+    """The report of the collection's quarter. Pure: the same master, returns and release give the same report.
+
+    released: what the board has of the quarter before; None where nothing was released.
+    """
+    quarter = collection.quarter
+    master = completed(master, collection.figures, quarter)
+    themes = tuple(
+        ThemeReport(
+            theme.name, tuple(measure_report(measure, master, collection, released) for measure in theme.measures)
+        )
+        for theme in master.plan.themes
+    )
+    return Report(
+        settings=master.settings,
+        quarter=quarter,
+        themes=themes,
+        revisions=tuple(_sorted(collection.revisions, master.plan)),
+        receipts=tuple(collection.receipts),
+        problems=tuple(collection.problems),
+        queries=tuple(collection.queries),
+        missing=tuple(collection.missing),
+        data_date=collection.data_date,
+        corrections=master.corrections,
+        released=released,
+    )
+
+
+def assess_series(series: Series, master: Master, collection: Collection, quarter: Quarter) -> Assessment:
+    """One series at a quarter, from the figures of the collection."""
+    observed = observed_at(series, collection, quarter)
+    as_of = collection.data_date if quarter == collection.quarter else None
+    return assess(observed, master.history.get(series.id, ()), master.settings, quarter, as_of)
+
+
+def observed_at(series: Series, collection: Collection, quarter: Quarter) -> Observed:
+    """The series' year up to a quarter, from the figures of the collection."""
+    return observe(series, collection.figures.get(series.id, {}), collection.revised(series.id), quarter)
+
+
+def measure_report(
+    measure: Measure, master: Master, collection: Collection, released: Released | None = None
+) -> MeasureReport:
+    """What the report of the collection's quarter says of the measure."""
+    quarter = collection.quarter
+    series = tuple(_series(one, master, collection) for one in measure.series)
+    headline = [one for one in series if one.series.role == "headline"]
+    before = _previous(measure, master, collection)
+    state = rules.rollup(one.rag for one in headline)
+    actions = as_last_said(master.actions, collection.actions.values())
+    override = next((one for one in master.overrides if (one.ref, one.quarter) == (measure.ref, quarter)), None)
+    final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
+    return MeasureReport(
+        measure=measure,
+        series=series,
+        rag=state,
+        rag_reason=_with_override(_deciding(headline, state), override),
+        previous_rag=released.rag.get(measure.ref, "") if released else before,
+        recomputed_rag=before,
+        verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
+        comments=comments_on(measure, collection),
+        override=override,
+        actions=tuple(one for one in actions if one.ref == measure.ref),
+    )
+
+
+def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
+    """Which headline series decided the state, where there are several, and why where it says so."""
+    deciding = [one for one in headline if one.rag == state]
+    names = listed(one.series.name for one in deciding) if len(headline) > 1 and deciding else ""
+    reasons = listed(dict.fromkeys(one.assessment.rag_reason for one in deciding if one.assessment.rag_reason) or [""])
+    return ": ".join(part for part in (names, reasons) if part)
+
+
+def _with_override(reason: str, override: Override | None) -> str:
+    return "; ".join(filter(None, (reason, override.words if override else "")))
+
+
+def _verdict(measure: Measure, given: Sequence[tuple[str, Verdict]], override: Override | None) -> Verdict:
+    """The computed verdict; an officer's state is its reason's last part."""
+    found = measure_verdict(measure, given)
+    return replace(found, reason=_with_override(found.reason, override))
+
+
+def _previous(measure: Measure, master: Master, collection: Collection) -> str:
+    before = collection.quarter.plus(-1)
+    if before.start != collection.quarter.start:
+        return ""
+    states = (
+        rag_of(observed_at(one, collection, before), master.history.get(one.id, ()), master.settings, before)
+        for one in measure.headline
+    )
+    return rules.rollup(states)
+
+
+def _series(series: Series, master: Master, collection: Collection) -> SeriesReport:
+    assessment = assess_series(series, master, collection, collection.quarter)
+    history = master.history.get(series.id, ())
+    decimals = master.settings.decimals
+    sentences = tuple(
+        quarter_sentence(assessment, history, number, decimals=decimals) for number in range(1, QUARTERS_A_YEAR + 1)
+    )
+    is_over = collection.quarter.number == QUARTERS_A_YEAR
+    beside = benchmarks_of(series, master, collection.quarter)
+    told = (benchmark_line(one, series, collection.quarter, decimals) for one in beside)
+    return SeriesReport(
+        series=series,
+        assessment=assessment,
+        history=history,
+        target="\n".join(filter(None, (plan_words(series, master.settings), *told))),
+        sentences=sentences,
+        commentaries=tuple(commentary_of(slot, series.kind) for slot in assessment.observed.slots),
+        needed=needed_sentence(assessment),
+        verdict=verdict(assessment, master.settings) if is_over else None,
+        peers=_peers(series, master),
+        benchmarks=beside,
+        outturn=outturn_of(series, master, collection),
+    )
+
+
+def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
+    own = [one for one in master.peers if one.series == series.id]
+    periods = dict.fromkeys(one.period for one in own)
+    area = master.settings.partnership
+    return tuple(
+        compared
+        for period in periods
+        for compared in compare_peers([one for one in own if one.period == period], series.polarity, area)
+    )
+
+
+def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:
+    order = {series.id: place for place, series in enumerate(plan.series)}
+    return sorted(revisions, key=lambda one: (order.get(one.series, 0), one.quarter, one.new.source.age))
