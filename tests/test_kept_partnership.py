@@ -66,6 +66,10 @@ PRINTED = {"profile", "chance", "needed"}  # ASBPOL: 5% less than 4,209.5 is jud
 BY_STATUS = {"rag": "Green", "reason": "as stated by the lead"}  # CCTV, a milestone: though no target_rule is given
 
 
+UNTRAVELLED = {("No data", "n/a"), ("No data", "Not due")}  # a milestone has no direction; a late figure none yet
+EARLY = {("Q2", "4.2")}  # a colour of the figure of one quarter, which came in the second
+
+
 PASSED = re.compile(r" Projected year end .*?\.(?= |$)")  # of an earlier quarter it is told no more
 
 
@@ -82,6 +86,11 @@ def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
         assert now["needed"].startswith("To stay within 4,000,")
     if now["id"] == "CCTV":
         then["rag"] = BY_STATUS["rag"]
+    if then.get("ytd_text") == "No data" and not any(now["quarters"]):
+        then["ytd_text"] = "Not due"
+    if "travel" in then:
+        pairs = zip(then["travel"], now["travel"], strict=True)
+        then["travel"] = [new if (old, new) in UNTRAVELLED else old for old, new in pairs]
 
 
 REWORDED = (
@@ -171,6 +180,8 @@ def test_it_is_checked_and_reported_as_that_version_did(
     for measure in then.get("measures", ()):
         if measure["ref"] == "5.3":
             measure.update(BY_STATUS)
+        if (quarter, measure["ref"]) in EARLY:
+            measure["reason"] = "early indication"
     since = [one for one in now.get("queries", ()) if (quarter, one["code"], one["cell"]) in ASKED_SINCE]
     if "queries" in now:
         assert {(quarter, one["code"], one["cell"]) for one in since} == {
