@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from xlcsp.domain.areas import Population, per_words
 from xlcsp.domain.benchmarks import Benchmark
@@ -19,6 +20,16 @@ CHANGE = "% change on baseline"
 TARGET_RULES = ("at most", "below", "at least", "above", "between", CHANGE, "to be set", "monitor")
 RAG_RULES = ("tolerance", "improving", "chance", "thresholds")
 THRESHOLDS = "thresholds"
+Told = TypeVar("Told")
+
+
+def of_each_rule(table: Mapping[str, Told]) -> Mapping[str, Told]:
+    """A table by RAG rule, whole. Raises KeyError, as soon as it is imported, for a rule that it lacks or adds."""
+    if set(table) != set(RAG_RULES):
+        raise KeyError(*sorted(set(table) ^ set(RAG_RULES)))
+    return table
+
+
 IN_POINTS, AS_SHARE = "points", "share"
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")  # of the Government Security Classifications
 RATE_TOLERANCES = (IN_POINTS, AS_SHARE)

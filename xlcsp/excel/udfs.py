@@ -52,4 +52,4 @@ csp_narrative = udf(functions.csp_narrative)
 csp_target = udf(functions.csp_target)
 csp_version = udf(functions.csp_version)
 
-UDFS = tuple(functions.FUNCTIONS)
+UDFS = {name: globals()[name] for name in functions.FUNCTIONS}  # KeyError: its line above is missing

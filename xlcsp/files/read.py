@@ -9,14 +9,16 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Protocol
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.cells import Book, Sheet
 from xlcsp.files.container import Container, Refused
+from xlcsp.files.endings import SPREADSHEETS
 from xlcsp.files.kinds import check_content, content_of, is_opendocument
 from xlcsp.files.opendocument import OpenDocument
 from xlcsp.files.write import sha256
@@ -27,6 +29,27 @@ _DAMAGED = (
     OverflowError, RuntimeError, NotImplementedError,
 )  # fmt: skip
 _CLOUD = range(358, 405)  # the numbers of Windows' errors about files of cloud services
+
+
+class Reader(Protocol):
+    """A workbook that is open: its sheets by name. What is wrong with it is raised as Refused."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sheets' names, in order."""
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet's cells, each as what it shows."""
+
+
+def _of_archive(suffix: str, content: bytes) -> Reader:
+    check_content(suffix, content)
+    parts = Container(content)
+    return OpenDocument(parts) if is_opendocument(parts) else Package(parts)
+
+
+READERS: dict[str, Callable[[str, bytes], Reader]] = dict.fromkeys(SPREADSHEETS, _of_archive)
+"""What opens a file's content, by the ending of its name; what has none of these says itself why it is not read."""
 
 
 def read_book(
@@ -54,10 +77,9 @@ def read_book(
             words = Refused("not here", found, "Go online, open it once, then run again")
         raise _told(name, "", words) from error
     book = Book(name, sha256(content), {})
+    suffix = path.suffix.lower()
     try:
-        check_content(path.suffix.lower(), content)
-        parts = Container(content)
-        package: OpenDocument | Package = OpenDocument(parts) if is_opendocument(parts) else Package(parts)
+        package = READERS.get(suffix, _of_archive)(suffix, content)
         wanted = [one for one in package.names if (one in only if only else one not in skipped)]
     except (Refused, *_DAMAGED) as error:
         raise _told(name, "", error) from error
@@ -76,5 +98,6 @@ def _told(file: str, sheet: str, error: Exception) -> ReturnError:
     if not isinstance(error, Refused):
         what = f'The file is damaged in sheet "{sheet}"' if sheet else "The file is damaged and cannot be read"
         error = Refused("damaged", what, "Ask for it again")
-    allowed = "A return is an .xlsx, .xlsm or .ods form"
+    *some, last = READERS
+    allowed = f"A return is an {', '.join(some)} or {last} form"
     return ReturnError(Problem(file, "", "", error.code, error.found, allowed, error.do))

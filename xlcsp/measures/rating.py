@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, kind_of
-from xlcsp.domain.plan import RAG_RULES, THRESHOLDS
+from xlcsp.domain.plan import RAG_RULES, THRESHOLDS, of_each_rule
 from xlcsp.domain.target import Bounds, Target, check_polarity, lies_in, wider
 from xlcsp.errors import MeasureError
 from xlcsp.measures.columns import columns
@@ -183,12 +183,12 @@ class Rule:
     tolerance: Fraction
 
 
-RULES = {  # the rule chance judges the chance itself, ``by_chance``: these bands are those of its verdict
+RULES = of_each_rule({  # chance judges the chance itself, ``by_chance``: these bands are those of its verdict
     "tolerance": Rule(_by_tolerance, Fraction(5, 100)),
     "improving": Rule(_improving, Fraction(10, 100)),
     "chance": Rule(_by_tolerance, Fraction(0)),
     THRESHOLDS: Rule(_by_thresholds, Fraction(0)),
-}
+})  # fmt: skip
 
 
 def bands(target: Target, how: Yardstick) -> Bands:

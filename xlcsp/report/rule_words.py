@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from xlcsp.domain.numbers import MOST_PLACES, places_of
-from xlcsp.domain.plan import ALONE, AS_SHARE, ROLLING, THRESHOLDS, Series, Settings
+from xlcsp.domain.plan import ALONE, AS_SHARE, ROLLING, THRESHOLDS, Series, Settings, of_each_rule
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.verdict import within
 from xlcsp.report.units import counted, events, per_residents
@@ -15,20 +16,7 @@ JUDGED_ALONE = {ALONE: "by this quarter alone", ROLLING: "by the last four quart
 
 def rule_words(series: Series, settings: Settings) -> str:
     """How a figure of the series gets its colour."""
-    rule = settings.rule_of(series)
-    if rule == "chance":
-        return "Green from a chance of 80%, Red up to 20%"
-    if rule == THRESHOLDS:
-        return _thresholds(series, settings.decimals)
-    how = how_of(series, settings)
-    if rule == "improving":
-        return f"Green {within(how.allowed)} of the target, else Amber where no worse than last year"
-    in_points = series.is_proportion and settings.rate_tolerance != AS_SHARE
-    of_target = " of the target" if series.is_proportion and not in_points else ""
-    amber = within(how.allowed, in_points=in_points)
-    if how.green_within:
-        return f"Green {within(how.green_within, in_points=in_points)}, Amber {amber}{of_target}"
-    return f"tolerance {amber.removeprefix('within ')}{of_target}"
+    return _WORDS[settings.rule_of(series)](series, settings)
 
 
 def own_rule(series: Series, settings: Settings) -> str:
@@ -40,10 +28,34 @@ def own_rule(series: Series, settings: Settings) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _thresholds(series: Series, decimals: int) -> str:
+def _by_tolerance(series: Series, settings: Settings) -> str:
+    how = how_of(series, settings)
+    in_points = series.is_proportion and settings.rate_tolerance != AS_SHARE
+    of_target = " of the target" if series.is_proportion and not in_points else ""
+    amber = within(how.allowed, in_points=in_points)
+    if how.green_within:
+        return f"Green {within(how.green_within, in_points=in_points)}, Amber {amber}{of_target}"
+    return f"tolerance {amber.removeprefix('within ')}{of_target}"
+
+
+def _improving(series: Series, settings: Settings) -> str:
+    return f"Green {within(how_of(series, settings).allowed)} of the target, else Amber where no worse than last year"
+
+
+def _thresholds(series: Series, settings: Settings) -> str:
     side = "at most" if series.polarity == "lower" else "at least"
     ends = (("Green", series.green), ("Amber", series.amber))
-    return ", ".join(f"{name} {side} {plan_number(series, Fraction(end or 0), decimals)}" for name, end in ends)
+    return ", ".join(
+        f"{name} {side} {plan_number(series, Fraction(end or 0), settings.decimals)}" for name, end in ends
+    )
+
+
+_WORDS: Mapping[str, Callable[[Series, Settings], str]] = of_each_rule({
+    "tolerance": _by_tolerance,
+    "improving": _improving,
+    "chance": lambda _series, _settings: "Green from a chance of 80%, Red up to 20%",
+    THRESHOLDS: _thresholds,
+})  # fmt: skip
 
 
 def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bool = False) -> str:
