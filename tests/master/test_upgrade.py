@@ -136,6 +136,28 @@ def test_the_kept_partnership_goes_on_with_the_upgraded_master(kept: Path) -> No
     assert upgraded(path, path.read_bytes()).changes == []
 
 
+def lists_of_settings(path: Path) -> dict[str, str]:
+    """The drop-down list of each setting that has one."""
+    sheet = with_looks(path)["Settings"]
+    there = {str(area): one.formula1 for one in sheet.data_validations.dataValidation for area in one.sqref.ranges}
+    named = {f"B{row}": str(sheet.cell(row, 1).value) for row in range(5, sheet.max_row + 1)}
+    return {named[cell]: choices for cell, choices in there.items() if cell in named}
+
+
+def test_settings_that_are_one_of_a_few_words_get_their_lists(kept: Path, tmp_path: Path) -> None:
+    """Those of a new master, wherever the rows stand; a cell that a person gave a rule of their own keeps it."""
+    path = kept / "master.xlsm"
+    new = lists_of_settings(partnership(tmp_path / "new", settings=ALL_SETTINGS).path)
+    assert set(new) == {"quarter", "rag rule", "tolerance of rates", "protective marking"}
+    sheet = with_looks(path)["Settings"]
+    row = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 1).value == "rag rule")
+    own = f'<dataValidations count="1"><dataValidation type="list" sqref="B{row}"><formula1>"tolerance"</formula1>'
+    there = re.compile("<dataValidations.*</dataValidations>|(?=<pageMargins)")
+    replaced(path, "Settings", lambda xml: there.sub(f"{own}</dataValidation></dataValidations>", xml, count=1))
+    done(path)
+    assert lists_of_settings(path) == {**new, "rag rule": '"tolerance"'}
+
+
 IDENTIFIERS = {"Measures": "AB", "History": "AB", "Corrections": "AB", "Peers": "A", "Figures": "AB"}
 
 

@@ -138,12 +138,16 @@ class Page:
         print_set_up(sheet, form)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
 
-    def add_logo(self, form: Form, row: int, key: str, room: tuple[float, float]) -> None:
-        """The partnership's logo, where it has one, from that cell on. room: points that it may take."""
+    def add_logo(self, form: Form, row: int, key: str, room: tuple[float, float], after: float = 0.0) -> None:
+        """The partnership's logo, where it has one, from that cell on. room: points that it may take.
+
+        after: how many of them something else takes before it.
+        """
         if form.logo is not None:
-            scale = form.logo.within(*room)[0] / form.logo.width * _SCREEN
-            told = f"Logo of the {form.partnership}"
-            sized = {"x_scale": scale, "y_scale": scale, "x_offset": 12, "description": told}
+            width, height = room
+            scale = form.logo.within(max(width / 3, width - after), height)[0] / form.logo.width * _SCREEN
+            told, begin = f"Logo of the {form.partnership}", round(after * _SCREEN) + 12
+            sized = {"x_scale": scale, "y_scale": scale, "x_offset": begin, "description": told}
             options = {"image_data": BytesIO(form.logo.content), **sized}
             self.sheet.insert_image(row, self.columns.index(key), f"logo.{form.logo.kind}", options)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 CALCULATED_BY = 191029  # the calculation engine that wrote the values, as Excel 2019 and later give it
 _SENTENCE = 4  # lines that the sentence of a rated row takes, once there is a figure
-_LOGO = (220.0, 88.0)  # points that it may take
+_LOGO, _CHARACTER = (220.0, 88.0), 4.75  # points that the logo may take, and those of a character
 _HIGHEST = 409  # points that a row can have
 
 
@@ -69,7 +69,8 @@ def _write_return(form: Form, page: Page, rows: list[Words]) -> None:
     for row, text in enumerate(_how_to(form), 1):
         sheet.write_string(row, 0, text, styles.text)
     _write_identity(form, page)
-    page.add_logo(form, layout.IDENTITY_ROW, "figure", _LOGO)  # between whose form it is and what is signed off
+    name_of = len(form.partnership) - page.columns["series"].width  # the partnership's name goes on past its column
+    page.add_logo(form, layout.IDENTITY_ROW, "figure", _LOGO, max(0.0, name_of * _CHARACTER))
     for row in range(layout.IDENTITY_ROW, FIRST_ROW - 1):
         sheet.set_row(row, 18)
     _write_rows(form, page, rows)

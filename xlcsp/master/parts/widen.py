@@ -156,7 +156,7 @@ def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, b
     are a person's, and stay; a column that has one gets none.
     """
     root, splices = parse(xml), Splices()
-    listed, data = root.first("dataValidations"), root.first("sheetData")
+    listed = root.first("dataValidations")
     nodes = list(listed.all("dataValidation")) if listed else []
     added = []
     for name, element in ours.items():
@@ -169,6 +169,35 @@ def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, b
             splices.put(mine.start, mine.end, _placed(element, mine.attributes["sqref"]))
         elif not there:
             added.append(_placed(element, f"{letters}{rows.start}:{letters}{rows.stop - 1 + _SPARE}"))
+    _add(root, xml, added, splices)
+    return splices.applied(xml)
+
+
+def with_cell_validations(xml: bytes, ours: Mapping[tuple[int, int], bytes]) -> bytes:
+    """The sheet with validations of single cells, by row and column; a cell that has one keeps it."""
+    root, splices = parse(xml), Splices()
+    listed = root.first("dataValidations")
+    nodes = list(listed.all("dataValidation")) if listed else []
+    held = [area_of(one) for node in nodes for one in node.attributes.get("sqref", "").split()]
+    taken = {at for at in ours for area in held if area is not None and area.meets(Area(*at, *at))}
+    added = [_placed(element, address(*at)) for at, element in ours.items() if at not in taken]
+    _add(root, xml, added, splices)
+    return splices.applied(xml)
+
+
+def cell_validations(xml: bytes) -> dict[tuple[int, int], bytes]:
+    """The validations of single cells, by row and column."""
+    listed, found = parse(xml).first("dataValidations"), {}
+    for node in listed.all("dataValidation") if listed else ():
+        area = area_of(node.attributes.get("sqref", ""))
+        if area is not None and (area.top, area.left) == (area.bottom, area.right):
+            found[area.top, area.left] = xml[node.start : node.end]
+    return found
+
+
+def _add(root: Node, xml: bytes, added: Sequence[bytes], splices: Splices) -> None:
+    listed, data = root.first("dataValidations"), root.first("sheetData")
+    nodes = list(listed.all("dataValidation")) if listed else []
     if added and listed is not None and not listed.is_empty_tag:
         splices.put(listed.close, listed.close, b"".join(added))
         count = str(len(nodes) + len(added))
@@ -177,7 +206,6 @@ def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, b
         at = next((node.start for node in root.children if node.name in _AFTER_VALIDATIONS), root.close)
         inside = b"".join(added)
         splices.put(at, at, f'<dataValidations count="{len(added)}">'.encode() + inside + b"</dataValidations>")
-    return splices.applied(xml)
 
 
 def _touches(node: Node, column: int) -> bool:

@@ -18,7 +18,7 @@ from xlcsp.master.upgrade.columns import with_columns, with_ranges
 from xlcsp.master.upgrade.guide import with_guide
 from xlcsp.master.upgrade.identifiers import with_text_identifiers
 from xlcsp.master.upgrade.macros import with_macros
-from xlcsp.master.upgrade.names import with_names, with_settings
+from xlcsp.master.upgrade.names import with_choices, with_names, with_settings
 from xlcsp.master.upgrade.performance import with_formulas, with_missing_rows
 from xlcsp.master.upgrade.ribbon import with_tab
 from xlcsp.master.upgrade.sheets import with_sheets
@@ -31,7 +31,7 @@ __all__ = ["Upgraded", "carried_out", "upgraded"]
 Make = Callable[[str, bytes, Target], Step]
 _STEPS: tuple[Make, ...] = (
     with_ranges, with_columns, with_text_identifiers, with_formulas, with_guide, with_sheets, with_missing_rows,
-    with_macros, with_tab, with_code, with_names, with_settings,
+    with_macros, with_tab, with_code, with_names, with_settings, with_choices,
 )  # fmt: skip
 
 

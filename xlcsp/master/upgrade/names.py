@@ -1,13 +1,15 @@
-"""The names of cells by which formulas and macros find what they need, and the rows that *Settings* lacks."""
+"""The names of cells by which formulas and macros find what they need, and what *Settings* lacks: rows and lists."""
 
 from __future__ import annotations
 
+from xlcsp.master.live import header
 from xlcsp.master.parts import Rule, edit
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.markup import Splices
+from xlcsp.master.parts.widen import cell_validations, with_cell_validations
 from xlcsp.master.sheets import SETTINGS
 from xlcsp.master.tables import row_height
-from xlcsp.master.upgrade.step import Step, Target, new_settings
+from xlcsp.master.upgrade.step import Step, Target, new_settings, read_content
 
 _OURS = ("csp_", "xlcsp_")
 _VERSION = "xlcsp_version"
@@ -52,3 +54,29 @@ def with_settings(file: str, content: bytes, target: Target) -> Step:
     )
     made = edit(file, content, tables={SETTINGS.name: rows}, rules={SETTINGS.name: rule})
     return Step(made, (f"Settings: new rows {', '.join(str(row['setting']) for row in rows)}, blank.",))
+
+
+def with_choices(file: str, content: bytes, target: Target) -> Step:
+    """The drop-down lists of the settings that are one of a few words; a cell that somebody gave a rule keeps it."""
+    if SETTINGS.name not in target.book.sheets:
+        return Step(content)
+    book, made = opened(file, content), opened(file, target.made)
+    wanted = cell_validations(made.archive.part(made.sheets[SETTINGS.name]))
+    lists = {name: wanted[at] for name, at in _values(file, target.made).items() if at in wanted}
+    places = {at: lists[name] for name, at in _values(file, content).items() if name in lists}
+    part = book.sheets[SETTINGS.name]
+    xml = book.archive.part(part)
+    after = with_cell_validations(xml, places)
+    changes = ("Settings: the drop-down lists of this version.",) if after != xml else ()
+    return Step(book.archive.rebuilt({part: after}), changes)
+
+
+def _values(file: str, content: bytes) -> dict[str, tuple[int, int]]:
+    """Where the value of each setting stands: row and column, by the setting's name."""
+    sheet = read_content(file, content).sheets[SETTINGS.name]
+    place = header(sheet, SETTINGS)
+    if place is None or not {"setting", "value"} <= set(place[1]):
+        return {}
+    first, columns = place
+    named = ((sheet.text(row, columns["setting"]), row) for row in range(first + 1, len(sheet.rows) + 1))
+    return {name.casefold(): (row, columns["value"]) for name, row in named if name}
