@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import venv
 from dataclasses import replace
@@ -14,6 +15,9 @@ from tests.support import ALL_SETTINGS, PARTNERSHIP, SERIES, edit_part, partners
 from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.doctor import XLWINGS, Check, Surroundings, examine
+from xlcsp.master.parts import Rule, edit
+from xlcsp.master.parts.book import opened
+from xlcsp.master.upgrade.mend import mended
 from xlcsp.master.workbook import Content, write_master
 
 HERE = Surroundings(
@@ -164,3 +168,30 @@ def test_a_path_that_excel_does_not_open_is_told(tmp_path: Path) -> None:
     assert not one.is_well
     assert "Excel opens up to 218" in one.found
     assert "nearer to the drive" in one.do
+
+
+def as_libreoffice_leaves_it(path: Path) -> None:
+    """Saved by another program: the table of *Performance* does not know its columns' formulas any more."""
+    (table,) = opened(path.name, path.read_bytes()).tables("Performance")
+    edit_part(path, table.part, lambda xml: re.sub("<calculatedColumnFormula>.*?</calculatedColumnFormula>", "", xml))
+    edit_part(path, "docProps/app.xml", lambda xml: xml.replace("Microsoft Excel", "LibreOffice/24.2"))
+
+
+def test_what_libreoffice_leaves_out_has_one_cure_which_is_needed_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new master whose plan was typed there: one refresh puts everything right, and nothing else is named."""
+    assert main(["new", str(tmp_path)]) == 0
+    path = tmp_path / "master.xlsm"
+    plan = [{"theme": "Violence", "provider": "Police", "role": "headline", "kind": "count", **SERIES[0]}]
+    rules = {"Measures": Rule(("id", *plan[0]), append=True)}
+    path.write_bytes(edit(path.name, path.read_bytes(), tables={"Measures": plan}, rules=rules))
+    as_libreoffice_leaves_it(path)
+    wrong = [check for check in examine(path, HERE) if not check.is_well]
+    assert {check.name for check in wrong} >= {"Saved by", "Rows"}
+    assert all("xlcsp refresh" in check.do for check in wrong if check.name in ("Saved by", "Rows", "Upgrade"))
+    assert "Put back: " not in capsys.readouterr().err
+    main(["refresh", str(tmp_path)])
+    assert "Put back: " in capsys.readouterr().err
+    assert not mended(path, path.read_bytes()).changes
+    assert {"Saved by", "Rows", "Upgrade"}.isdisjoint(check.name for check in examine(path, HERE) if not check.is_well)

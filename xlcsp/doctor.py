@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.metadata
 import os
 import re
@@ -24,9 +23,7 @@ from xlcsp.files.synced import roots_here
 from xlcsp.libreoffice.install import line
 from xlcsp.libreoffice.profile import usual
 from xlcsp.master.lite.health import lines
-from xlcsp.master.refresh import version_of
-from xlcsp.master.upgrade import upgraded
-from xlcsp.master.upgrade.mend import mended, saved_by
+from xlcsp.master.upgrade.health import lines as workbook_lines
 from xlcsp.master.workbook import INTERPRETERS
 from xlcsp.planbook import Master, find_master, read_master
 from xlcsp.report.described import beside, described
@@ -141,10 +138,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     yield _lock(path)
     plan, master = _plan(path)
     yield plan
-    yield _version(path)
-    yield from _saved(path)
-    yield _upgrade(path)
-    yield from (Check(*one) for one in lines(path))
+    yield from (Check(*one) for one in (*workbook_lines(path), *lines(path)))
     yield from _interpreter(book, here)
     if path.suffix.lower() == ".xlsm":
         yield _macros(path)
@@ -197,40 +191,6 @@ def _plan(path: Path) -> tuple[Check, Master | None]:
     except XlcspError as error:
         return Check("Plan", False, str(error), "Put it right"), None
     return Check("Plan", True, f"{len(list(master.plan.series))} series, {master.settings.quarter}"), master
-
-
-def _version(path: Path) -> Check:
-    """The version that the workbook was made by, against the one installed."""
-    try:
-        version = version_of(path.name, path.read_bytes())
-    except XlcspError as error:
-        return Check("Workbook", False, str(error), "Refresh cannot change this workbook until that is done")
-    if not version:
-        found = "it does not say by which version it was made (the name xlcsp_version is not there)"
-        return Check("Workbook", path.suffix.lower() == ".xlsx", found, "Copy its sheets into a new master (xlcsp new)")
-    do = f"Install xlcsp {version}, or run xlcsp upgrade where this one is the newer"
-    return Check("Workbook", version == __version__, f"made by version {version}; installed is {__version__}", do)
-
-
-def _saved(path: Path) -> Iterator[Check]:
-    """What another program than Excel left out when it saved the workbook."""
-    with contextlib.suppress(XlcspError):  # said of the workbook and its upgrade
-        content = path.read_bytes()
-        program, made = saved_by(path.name, content), mended(path, content)
-        if program:
-            lost = f"{program} saved it last, and left something out"
-            found = f"{lost}. To be put back: {' '.join(made.changes)}" if made.changes else f"{program} saved it last"
-            yield Check("Saved by", not made.changes, found, "Run xlcsp refresh, which puts it back")
-
-
-def _upgrade(path: Path) -> Check:
-    """What ``xlcsp upgrade`` would add to the workbook, or mend in it."""
-    try:
-        made = upgraded(path, path.read_bytes())
-    except XlcspError as error:
-        return Check("Upgrade", False, str(error), "Put it right; xlcsp upgrade then brings the workbook up to date")
-    do = "Run xlcsp upgrade; it writes a copy beside this one"
-    return Check("Upgrade", not made.changes, " ".join([*made.changes, *made.kept]) or "none is due", do)
 
 
 def _interpreter(book: Book, here: Surroundings) -> Iterator[Check]:

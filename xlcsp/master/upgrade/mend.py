@@ -30,6 +30,11 @@ def saved_by(file: str, content: bytes) -> str:
     return "" if program.startswith(_EXCEL) else program
 
 
+def is_of_this_version(file: str, content: bytes) -> bool:
+    """Whether this version made the workbook, or brought it up to date; else an upgrade is due first."""
+    return version_of(file, content) == __version__
+
+
 def mended(path: Path, content: bytes) -> Upgraded:
     """The master with what the program that saved it left out; the same content where nothing is missing.
 
@@ -37,7 +42,7 @@ def mended(path: Path, content: bytes) -> Upgraded:
     has its button, and xlwings Lite its code. A master of another version is left to ``upgraded``.
     Raises WouldLoseParts where what a person owns would be lost.
     """
-    if not saved_by(path.name, content) or version_of(path.name, content) != __version__:
+    if not saved_by(path.name, content) or not is_of_this_version(path.name, content):
         return Upgraded(content, (), ())
     return carried_out(path, content, (with_ranges, with_formulas, with_macros, with_tab, with_code))
 

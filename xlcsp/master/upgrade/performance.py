@@ -34,9 +34,8 @@ def with_formulas(file: str, content: bytes, target: Target) -> Step:
     if _NAME not in book.sheets:
         return Step(content)
     there = formulas(file, content, _NAME)
-    if target.last_row(PERFORMANCE) == 0:
-        if _same(formulas_of(file, content), formulas_of(target.book.file, target.made)):
-            return Step(content)  # a new master: its rows come with the plan
+    is_new = _same(formulas_of(file, content), formulas_of(target.book.file, target.made))  # rows come with the plan
+    if target.last_row(PERFORMANCE) == 0 and not is_new:
         return _renewed(file, content, target, there)
     return _Formulas(file, content, target, there).made()
 
@@ -145,11 +144,10 @@ class _Formulas:
         assert place is not None  # noqa: S101 - its table has been found
         sheet, book = self._target.book.sheets[_NAME], self._target.book
         rows = range(self._table.area.top + 1, self._table.area.bottom + 1)
-        ids = [sheet.text(row, place[1]["id"]) for row in rows]
+        ids = {row: name for row in rows if (name := sheet.text(row, place[1]["id"]))}
         tables: dict[str, list[Cells]] = {of.name: table_rows(book, of) for of in (MEASURES, FIGURES, COMPARATORS)}
         settings = {str(row["setting"]).lower(): row.get("value") for row in table_rows(book, SETTINGS)}
-        worked = performance.worked_out(ids, tables, settings)
-        return {row: values for row, one, values in zip(rows, ids, worked, strict=True) if one}
+        return dict(zip(ids, performance.worked_out([*ids.values()], tables, settings), strict=True))
 
     def _replaced_columns(self) -> tuple[list[str], dict[str, list[str]]]:
         """The columns in which an earlier formula gave way, and the cells with a formula of somebody's own."""

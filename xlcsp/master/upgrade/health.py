@@ -1,0 +1,72 @@
+"""What ``xlcsp doctor`` says of a master as a workbook: its version, what another program left out, what is due.
+
+Each fault has one cure: what a refresh puts right is no upgrade.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from xlcsp import __version__
+from xlcsp.domain.numbers import listed
+from xlcsp.errors import XlcspError
+from xlcsp.master.live import without_row
+from xlcsp.master.refresh import version_of
+from xlcsp.master.rows import with_rows
+from xlcsp.master.upgrade import upgraded
+from xlcsp.master.upgrade.mend import is_of_this_version, mended, saved_by
+from xlcsp.master.upgrade.step import read_content
+
+Line = tuple[str, bool, str, str]  # what was looked at, whether it is well, what was found, what to do
+
+
+def lines(path: Path) -> Iterator[Line]:
+    """The lines on the workbook."""
+    yield _version(path)
+    yield from _saved(path)
+    yield _upgrade(path)
+
+
+def _version(path: Path) -> Line:
+    """The version that the workbook was made by, against the one installed."""
+    name = "Workbook"
+    try:
+        version = version_of(path.name, path.read_bytes())
+    except XlcspError as error:
+        return (name, False, str(error), "Refresh cannot change this workbook until that is done")
+    if not version:
+        found = "it does not say by which version it was made (the name xlcsp_version is not there)"
+        return (name, path.suffix.lower() == ".xlsx", found, "Copy its sheets into a new master (xlcsp new)")
+    do = f"Install xlcsp {version}, or run xlcsp upgrade where this one is the newer"
+    return (name, version == __version__, f"made by version {version}; installed is {__version__}", do)
+
+
+def _saved(path: Path) -> Iterator[Line]:
+    """What another program than Excel left out when it saved the workbook, and rows that came with the plan since."""
+    with contextlib.suppress(XlcspError):  # said of the workbook and its upgrade
+        content = path.read_bytes()
+        program, made = saved_by(path.name, content), mended(path, content)
+        if program:
+            lost = f"{program} saved it last, and left something out"
+            found = f"{lost}. To be put back: {' '.join(made.changes)}" if made.changes else f"{program} saved it last"
+            yield ("Saved by", not made.changes, found, "Run xlcsp refresh, which puts it back")
+        lacking = without_row(read_content(path.name, content)) if is_of_this_version(path.name, content) else ()
+        if lacking:
+            found = f"Performance has no row for {listed(lacking)}"
+            yield ("Rows", False, found, "Run xlcsp refresh, or press the button: either adds what is missing")
+
+
+def _upgrade(path: Path) -> Line:
+    """What ``xlcsp upgrade`` would add to the workbook, or mend in it, beside what a refresh puts right."""
+    name = "Upgrade"
+    try:
+        content = mended(path, path.read_bytes()).content
+        if is_of_this_version(path.name, content):
+            content = with_rows(path.name, content, read_content(path.name, content)).content
+        made = upgraded(path, content)
+    except XlcspError as error:
+        return (name, False, str(error), "Put it right; xlcsp upgrade then brings the workbook up to date")
+    do = "Run xlcsp upgrade; it writes a copy beside this one"
+    return (name, not made.changes, " ".join([*made.changes, *made.kept]) or "none is due", do)
