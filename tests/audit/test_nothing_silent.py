@@ -93,10 +93,10 @@ def test_each_cell_of_generated_tables_has_an_answer_or_is_listed(seed: int) -> 
     _, blocks = report_of_text(text)
     audit = audit_document(blocks)
     held = {(place, column) for one in audit.findings for name, place, column in one.rests_on if name == "Table 1"}
-    ranks = {column.index for table in audit.tables for column in table.columns if column.meaning in ("rank", "label")}
+    names = {column.index for table in audit.tables for column in table.columns if column.meaning == "label"}
     cells = Counter(
         cell for place, row in enumerate(rows) for column, cell in enumerate(row)
-        if column and column not in ranks and CELL.fullmatch(cell) and (place, column) not in held
+        if column and column not in names and CELL.fullmatch(cell) and (place, column) not in held
     )  # fmt: skip
     listed = Counter(number for one in audit.not_read for number in one.number.split("; "))
     assert listed == cells

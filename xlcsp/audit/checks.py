@@ -64,6 +64,7 @@ CHECKS = {
             wrong="Print {recomputed}, or correct n or m ({reason}).",
             unchecked="Print n of m beside the percentage.",
         ),
+        Check("RANK", "Rank", wrong="Print {recomputed}, or correct the figures ({reason})."),
         Check(
             "RAG",
             "Colour",

@@ -13,9 +13,10 @@ from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.claims.agreement import agrees, fits, is_cut, is_near_enough, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 
 _SAYS_SO = re.compile(r",? (?:or|(?:which is |representing |i\.e\. )?an?) (?:[a-z]+ of )?", re.IGNORECASE)
+_BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
 _FAR = Fraction(2)  # points from which "a fifth" is another part
 
 
@@ -50,15 +51,26 @@ def _of_change(claim: Quantity, pair: Pair) -> Judged:
         return Judged(claim, "PCT_SIGN", FAIL, right, f"wrong word or sign: {_figures(pair)} is a {word}")
     if claim.kind in (NUMBER, POINTS):
         return _of_difference(claim, pair, change)
+    if claim.kind == TIMES and current.value and previous.value:
+        return _of_times(claim, pair)
     if previous.value == 0:
         return Judged(claim, check, UNVERIFIABLE, "", "a change on 0 has no percentage")
     truths = [percent(change, previous.value)]
     if current.kind == PERCENT:
         truths.append(change)  # a change in points, printed as a percentage
-    fitting = [truth for truth in truths if agrees(claim, abs(truth), _spread(pair))]
+    fitting = [truth for truth in truths if agrees(claim, abs(truth), _spread(pair, claim.decimals))]
     if fitting:
         return Judged(claim, check, OK, as_text(fitting[0]), f"{_figures(pair)}")
     return _wrong_percentage(claim, pair, truths[0], check)
+
+
+def _of_times(claim: Quantity, pair: Pair) -> Judged:
+    """``2.1 times higher``: as a multiple, or by how many times more."""
+    ratio = max(pair.current.value / pair.previous.value, pair.previous.value / pair.current.value)
+    is_right = any(
+        fits(one, claim.value, max(claim.decimals, 0)) or is_near_enough(claim, one) for one in (ratio, ratio - 1)
+    )
+    return Judged(claim, "PCT_CHANGE", OK if is_right else FAIL, as_text(ratio), _figures(pair))
 
 
 def _of_difference(claim: Quantity, pair: Pair, change: Fraction) -> Judged:
@@ -117,13 +129,13 @@ def said_twice(reading: Reading) -> Iterator[Judged]:
     """``Three in four (75%)``: words and the percentage beside them in brackets are one share."""
     shared = {id(whole.share) for whole in reading.wholes}
     for words, share in pairwise(reading.quantities):
-        is_beside = reading.text[words.end : share.start] in (" (", " or ")
+        is_beside = _BESIDE.fullmatch(reading.text[words.end : share.start]) is not None
         if words.kind != WORDED or share.kind != PERCENT or not is_beside or id(words) in shared:
             continue
         truth, value = abs(share.value), abs(words.value)
         if agrees(words, truth, Fraction(0)):
             yield Judged(words, "RATE", OK, as_text(truth), f"{share.text}% stands beside it", (share,))
-        elif words.hedge == EXACTLY and abs(truth - value) > _FAR:
+        elif abs(truth - value) > (_FAR if words.hedge == EXACTLY else max(_FAR, value / 5)):
             yield Judged(words, "RATE", FAIL, as_text(truth), f"{share.text}% stands beside it", (share,))
 
 
@@ -141,14 +153,14 @@ def _unit(one: Quantity) -> Fraction:
     return Fraction(10) ** -one.decimals / 2 if one.decimals else Fraction(0)
 
 
-def _spread(pair: Pair) -> Fraction:
+def _spread(pair: Pair, decimals: int) -> Fraction:
     """By how much a percentage may differ because its figures are rounded themselves."""
     current, previous = pair.current, pair.previous
     slack = max(_unit(current), _unit(previous))
     low = abs(previous.value) - slack
     if not slack or low <= 0:
         return Fraction(0)
-    return 100 * slack * (1 + abs(current.value / previous.value)) / low + Fraction(1, 2)
+    return 100 * slack * (1 + abs(current.value / previous.value)) / low + Fraction(1, 2 * 10 ** max(decimals, 0))
 
 
 def _figures(pair: Pair) -> str:

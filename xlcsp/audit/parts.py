@@ -10,7 +10,9 @@ from itertools import pairwise
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.finding import as_text
+from xlcsp.claims.agreement import fits
 from xlcsp.claims.prose import Quantity, Reading
+from xlcsp.claims.prose.tokens import NUMBER
 
 _MADE_UP = re.compile(
     r"\b(?:compris(?:e[ds]?|ing)|made up of|consist(?:s|ed|ing) of|split (?:as|into))\b", re.IGNORECASE
@@ -27,17 +29,54 @@ _IN_PART = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_FIRST = re.compile(
-    rf"\b(?:total(?:led|ling)?(?: of)?|in (?:total|all)) (?P<total>{_ONE})\b[^:]*: "
+    rf"\b(?:total(?:led|ling)?(?: of)?|in (?:total|all)|total [a-z][^\d:]{{0,40}} (?:was|is|were|of|at)) "
+    rf"[£]?(?P<total>{_ONE})\b[^:]*: "
     rf"|(?<![\d.,])(?P<whole>{_ONE})(?: [a-z-]+){{1,5}} in the"
     r" (?:half[- ]year|first half|second half|quarter|six months)[^:\d]*: ",
     re.IGNORECASE,
 )
 _TOTAL_LAST = re.compile(
+    rf"(?<=[;,] )total\s?[:=]\s?(?P<sum>{_ONE})\b"
+    rf"|: (?P<all>{_ONE}) [a-z][a-z ]{{0,30}}(?:altogether|in total|in all)\b|"
     rf"\b(?:giving|making|meaning|a|the)\b[^\d:;]{{0,25}}?\b(?:total|sum|position|tally|figure)\b[^\d,;:]{{0,20}}?"
     rf"\b(?:of|to|was|is) (?P<total>{_ONE})\b",
     re.IGNORECASE,
 )
 _WORDS_OF_A_PART = 7
+_OF_ALL = re.compile(
+    rf"(?:of|out of|among) (?:the |these |those |all |our |a total of )*(?P<whole>{_ONE})\b"
+    r"(?:[^\d,:;]{0,60}(?P<colon>:)|[^\d:;]{0,60})",
+    re.IGNORECASE,
+)
+_COLOURED = re.compile(r"\bgreen\b.*\bamber\b.*\bred\b|\bred\b.*\bamber\b.*\bgreen\b", re.IGNORECASE)
+_REST = re.compile(r"\b(?:the|and) (?:other|remaining|rest|remainder)\b", re.IGNORECASE)
+_OVERLAPS = re.compile(
+    r"\b(?:also|fe?male|wom[ae]n|m[ae]n|aged|under|over|repeat|child\w*|both|some|at least|more than|less than)\b",
+    re.IGNORECASE,
+)
+_OF_WHICH = re.compile(rf"(?P<whole>{_ONE}) [^\d:;]{{0,60}}?, of (?:which|whom|these) ", re.IGNORECASE)
+_OPPOSITES = re.compile(
+    r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\bfailed"
+    r"|accepted\b.*\b(?:declined|refused|rejected)|\bopen\b.*\bclosed|closed\b.*\bopen|upheld\b.*\bnot upheld"
+    r"|completed?\b.*\b(?:incomplete|not|outstanding|overdue)",
+    re.IGNORECASE,
+)
+_LEAST_LEVELS, _PART_OFF, _LARGE = 3, 8, 100
+_NAME = r"(?:[A-Za-z][A-Za-z'&-]*,? ){0,4}"
+_BRACKET = re.compile(
+    rf"\({_ONE}(?:, {_ONE})*,? and {_ONE}(?: respectively)?\)|\({_NAME}{_ONE}(?:[;,](?: and)? {_NAME}{_ONE})+\)"
+)
+_REMAINS = re.compile(rf"\b(?:remaining|other) {_ONE} of the {_ONE}\b", re.IGNORECASE)
+_AVERAGE = re.compile(
+    r"\b(?:an average of|averaging|equivalent to|equating to|equal to|or) (?:about |around |just over |almost )?"
+    rf"(?P<each>{_ONE})(?: [a-z]+)?,? (?:a|per|each|every) (?P<unit>month|week|quarter|day)\b",
+    re.IGNORECASE,
+)
+_EACH_OF = re.compile(
+    rf"\baverage of (?P<each>{_ONE})(?: [a-z]+)?,? (?:a|an|per|each|every) (?P<unit>[a-z]+)", re.IGNORECASE
+)
+_PERIODS_OF_A_YEAR = {"month": 12, "quarter": 4, "week": 52, "day": 365}
+_LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{_ONE}) (?:[a-z-]+ ){{0,6}}?[a-z-]+: ", re.IGNORECASE)
 _AS_FAR, _LEFT_OUT = 4, 16  # a total off its parts by more than a quarter is of something else; a part may be left out
 _TAIL = re.compile(
     r"(?: [a-z-]+){0,2}(?: (?:for|in|of|from|at|by|to|under) (?!.*\b(?:were|was|are|is|had|have)\b)[^,;.]{1,40})?\.?"
@@ -46,9 +85,118 @@ _TAIL = re.compile(
 
 def totals_of_parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     """The total that a sentence gives of its parts. readings: the paragraph's sentences, of which ``at`` is the one."""
+    yield from _divided(readings[at])
+    yield from _in_brackets(readings[at])
+    yield from _opposites(readings[at])
+    yield from _net(readings[at])
+    yield from _average(readings[at])
     yield from _made_up(readings, at)
     yield from _listed(readings[at])
     yield from _headed(readings[at])
+
+
+def _divided(reading: Reading) -> Iterator[Judged]:
+    """``Of the 48 indicators, 34 are Green, 8 Amber and 6 Red``, ``Of 47: 29, 11 and 9``.
+
+    The parts need not be all, and one may be in two of them: they are wrong only where the words leave nothing else.
+    """
+    said = _OF_ALL.match(reading.text) or _OF_WHICH.search(reading.text)
+    levels = [one for one in reading.levels if ";" not in reading.text[: one.start]]
+    if said is None or reading.pairs or reading.changes or len(levels) < _LEAST_LEVELS:
+        return
+    whole, *parts = levels
+    text = reading.text[: parts[-1].end]
+    if whole.start != said.start("whole") or not _is_a_list(text, parts) or " and " not in text[parts[-2].end :]:
+        return
+    total = sum((one.value for one in parts), Fraction(0))
+    rest = reading.text[parts[0].end :]
+    is_of_all = said.re is _OF_ALL
+    is_closed = (is_of_all and said["colon"]) or _COLOURED.search(rest) or _REST.search(rest)
+    is_closed = is_closed or (total > whole.value and _OPPOSITES.search(rest))
+    is_near = abs(total - whole.value) <= max(Fraction(1), whole.value / _PART_OFF) or _is_slip(total, whole)
+    is_near = is_near and not _OVERLAPS.search(rest)
+    if total == whole.value or (is_closed and not _IN_PART.search(reading.text)) or is_near:
+        yield from _summed(whole, parts)
+
+
+def _opposites(reading: Reading) -> Iterator[Judged]:
+    """``8 of the 11 priorities are on track and three are behind``: no more than all of them."""
+    is_rest = _REMAINS.search(reading.text) is not None
+    is_told = is_rest or _OPPOSITES.search(reading.text)
+    if len(reading.wholes) != 1 or len(reading.levels) != _LEAST_LEVELS or not is_told:
+        return
+    part, whole = reading.wholes[0].part, reading.wholes[0].whole
+    other = reading.levels[-1]
+    if other.start > whole.end and reading.wholes[0].share is None:
+        total = part.value + other.value
+        if total >= whole.value or is_rest:
+            yield from _summed(whole, (part, other))
+
+
+def _in_brackets(reading: Reading) -> Iterator[Judged]:
+    """``saw 10 offences between them (5, 3 and 2)``."""
+    said = _BRACKET.search(reading.text)
+    if said is None:
+        return
+    parts = [one for one in reading.levels if said.start() < one.start < said.end()]
+    most = max((one.value for one in parts), default=Fraction(0))
+    before = [one for one in reading.levels if one.end <= said.start() and one.value > most]
+    if not before or len(reading.text[before[-1].end : said.start()].split()) > _WORDS_OF_A_PART:
+        return
+    total = sum((one.value for one in parts), Fraction(0))
+    is_told = any(";" in reading.text[one.end : other.start] for one, other in pairwise(parts)) or len(parts) > 2  # noqa: PLR2004
+    if reading.pairs or reading.wholes or not (is_told or " and " in said[0]):
+        return
+    room = before[-1].value / (_AS_FAR if " and " in said[0] else _PART_OFF)
+    if abs(total - before[-1].value) <= room or _is_slip(total, before[-1]):
+        yield from _summed(before[-1], parts)
+
+
+def _average(reading: Reading) -> Iterator[Judged]:
+    """``24,192 offences last year, an average of 2,016 a month``."""
+    said = _AVERAGE.search(reading.text)
+    levels = list(reading.levels)
+    each_of = _EACH_OF.search(reading.text)
+    if each_of is not None and len(levels) == _LEAST_LEVELS and levels[-1].start == each_of.start("each"):
+        yield from _quotient(levels, each_of["unit"])
+        return
+    if said is None or len(levels) != 2 or reading.pairs or reading.changes or levels[1].start != said.start("each"):  # noqa: PLR2004
+        return
+    whole, each = levels
+    within = reading.text[: said.start()].lower()
+    periods = _PERIODS_OF_A_YEAR[said["unit"].lower()] if "year" in within or "12 months" in within else 0
+    truth = whole.value / periods if periods else Fraction(0)
+    if not periods or "£" in whole.text or abs(truth - each.value) > truth / 2:
+        return
+    step = Fraction(1, 10 ** max(each.decimals, 0)) if said["unit"].lower() != "month" else Fraction(0)
+    is_right = fits(truth, each.value, max(each.decimals, 0)) or abs(truth - each.value) <= step or bool(each.hedge)
+    words = f"{whole.text} over {periods} {said['unit']}s is {as_text(truth)}"
+    yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole,))
+
+
+def _quotient(levels: Sequence[Quantity], unit: str) -> Iterator[Judged]:
+    """``4,800 passengers over 80 nights, an average of 60 per night``."""
+    whole, many, each = levels
+    if not many.value or many.unit.lower().split()[:1] not in ([f"{unit}s".lower()], [f"{unit}es".lower()]):
+        return
+    truth = whole.value / many.value
+    is_right = fits(truth, each.value, max(each.decimals, 0)) or bool(each.hedge)
+    words = f"{whole.text} over {many.text} {unit}s is {as_text(truth)}"
+    yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole, many))
+
+
+def _net(reading: Reading) -> Iterator[Judged]:
+    """``a net increase of 101, made up of 140 more violent crimes and 39 fewer burglaries``."""
+    said = _MADE_UP.search(reading.text)
+    changes = [one for one in reading.changes if one.kind == NUMBER and one.direction]
+    parts = [one for one in changes if said is not None and one.start > said.end()]
+    whole = [one for one in changes if said is not None and one.end <= said.start()]
+    if said is None or reading.pairs or reading.levels or len(whole) != 1 or len(parts) < 2:  # noqa: PLR2004
+        return
+    total = sum((one.direction * abs(one.value) for one in parts), Fraction(0))
+    is_right = total == whole[0].direction * abs(whole[0].value)
+    words = f"{' and '.join(f'{one.direction * int(abs(one.value)):+}' for one in parts)} is {as_text(total)}"
+    yield Judged(whole[0], "SUM", OK if is_right else FAIL, as_text(abs(total)), words, tuple(parts))
 
 
 def _made_up(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
@@ -77,13 +225,16 @@ def _listed(reading: Reading) -> Iterator[Judged]:
 def _headed(reading: Reading) -> Iterator[Judged]:
     """``A total of 192: 140 for litter and 52 for fouling``, ``12 in May and 15 in June, a total of 27``."""
     text = reading.text
-    said = _TOTAL_FIRST.search(text) or _TOTAL_LAST.search(text)
+    said = _TOTAL_FIRST.search(text) or _TOTAL_LAST.search(text) or _LISTED.search(text)
     is_told = reading.pairs or reading.changes or reading.wholes or _LIST.search(text) or _MADE_UP.search(text)
     at = max(said.start(name) for name in said.re.groupindex) if said is not None else -1
+    if said is not None and said.re is _TOTAL_LAST and (said["all"] or said["sum"]):
+        yield from _closed(reading, at)
+        return
     whole = next((one for one in reading.levels if one.start == at), None)
     if said is None or is_told or whole is None:
         return
-    is_first = said.re is _TOTAL_FIRST
+    is_first = said.re in (_TOTAL_FIRST, _LISTED)
     start = said.end() if is_first else text.rfind(":", 0, whole.start) + 1  # There were 25: 11 here, 14 there, a total
     end = len(text) if is_first else whole.start
     parts = [one for one in reading.levels if start <= one.start < end]
@@ -92,8 +243,28 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     if is_first and (len(parts) != len(reading.levels) - 1 or _TAIL.fullmatch(text[parts[-1].end :]) is None):
         return
     over = sum(one.value for one in parts) - whole.value
-    if -whole.value / (_LEFT_OUT if is_first else _AS_FAR) <= over <= whole.value / _AS_FAR:
+    most = whole.value / (_LEFT_OUT if said.re is _LISTED else _AS_FAR)
+    is_near = -whole.value / (_LEFT_OUT if is_first else _AS_FAR) <= over <= most
+    if is_near or _is_slip(over + whole.value, whole):
         yield from _summed(whole, parts)
+
+
+def _closed(reading: Reading, at: int) -> Iterator[Judged]:
+    """``48 warnings, 61 notices and 12 injunctions: 121 altogether``, ``Q1: 30; Q2: 28; total: 58``."""
+    whole = next((one for one in reading.levels if one.start == at), None)
+    parts = [one for one in reading.levels if one.start < at]
+    if (
+        whole is not None
+        and not (reading.pairs or reading.changes or reading.wholes)
+        and _is_a_list(reading.text, parts)
+    ):
+        off = abs(sum((one.value for one in parts), Fraction(0)) - whole.value)
+        yield from _summed(whole, parts) if off <= whole.value / _AS_FAR else ()
+
+
+def _is_slip(total: Fraction, whole: Quantity) -> bool:
+    """Whether a total of three digits or more has two digits changed round: another digit may be a part left out."""
+    return whole.value >= _LARGE and sorted(as_text(total)) == sorted(as_text(whole.value))
 
 
 def _is_a_list(text: str, parts: Sequence[Quantity]) -> bool:

@@ -69,42 +69,67 @@ def _of_table(claim: Quantity, told: Told) -> Judged:
 def _unbound(
     readings: Sequence[Reading], at: int, group: list[Quantity], before: Sequence[Reading]
 ) -> Iterator[Judged]:
-    reading = readings[at]
-    if group[0].against:
-        told = list(_amount_and_share(readings, at, group[0], group[1])) if _is_couple(group) else []
-        if any(one.status == OK for one in told):
-            yield from told
-            return
-        yield from (_unchecked(one, f"the figure of {_named(one.against)} is not printed") for one in group)
-        return
-    is_told = reading.base is not None and (reading.base.role != LONE_BASE or reading.follows)
-    if reading.base is not None and is_told and at and len(readings[at - 1].levels) == 1:
-        apart = Pair(readings[at - 1].levels[0], reading.base, 0, 0, 0)
-        yield from (of_change(one, apart) for one in group)
-        return
-    pair = _neighbour(readings, at)
-    if pair is not None and all(one.role == CHANGE for one in group):
-        found = [of_change(one, pair) for one in group]
-        is_sure = reading.follows and pair in readings[at - 1].pairs if at else False
-        agree = [one.status == OK for one in found]
-        if all(agree) or (any(agree) and len(found) > 1) or is_sure:
+    """The claims of a group that no pair of their sentence is certainly said of: the first way that tells of them."""
+    for way in (_by_only_pair, _against_named, _by_base_apart, _by_neighbour, _by_amount):
+        found = way(readings, at, group)
+        if found:
             yield from found
             return
+    yield from (_supported(readings, at, one, before) for one in group)
+
+
+def _by_only_pair(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
+    """The one pair of the sentence, where all fit it; it may be of something else where they do not."""
+    pair = readings[at].perhaps
+    found = [of_change(one, pair) for one in group] if pair is not None and group[0].role == CHANGE else []
+    return found if all(one.status == OK for one in found) else []
+
+
+def _against_named(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
+    """A change on a target, an average or another quarter that is not printed."""
+    if not group[0].against:
+        return []
+    told = list(_amount_and_share(readings, at, group[0], group[1])) if _is_couple(group) else []
+    if any(one.status == OK for one in told):
+        return told
+    return [_unchecked(one, f"the figure of {_named(one.against)} is not printed") for one in group]
+
+
+def _by_base_apart(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
+    """Last year's figure beside the change, this year's in the sentence before."""
+    base = readings[at].base
+    is_told = base is not None and (base.role != LONE_BASE or readings[at].follows)
+    if base is None or not is_told or not at or len(readings[at - 1].levels) != 1:
+        return []
+    apart = Pair(readings[at - 1].levels[0], base, 0, 0, 0)
+    return [of_change(one, apart) for one in group]
+
+
+def _by_neighbour(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
+    """The one pair of the sentence beside it, where they fit or the sentence goes on from it."""
+    pair = _neighbour(readings, at)
+    if pair is None or any(one.role != CHANGE for one in group):
+        return []
+    found = [of_change(one, pair) for one in group]
+    is_sure = readings[at].follows and pair in readings[at - 1].pairs if at else False
+    agree = [one.status == OK for one in found]
+    return found if all(agree) or (any(agree) and len(found) > 1) or is_sure else []
+
+
+def _by_amount(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
+    """A percentage by the difference beside it, and the reverse."""
+    reading = readings[at]
     amount = next((one for one in group if one.kind == NUMBER), None)
     share = next((one for one in group if one.is_share_like), None)
     if amount is None and share is not None and share.role == CHANGE:
         amount = next((one for one in reading.changes if one.kind == NUMBER and one.group == share.group - 1), None)
         amount = amount or told_before(reading, share)
         bare = [one for one in reading.levels if one.at == share.at + 2 and share.decimals > 0]
-        if amount is None and bare and (found := list(_bare_amount(readings, at, bare[0], share))):
-            yield from found
-            return
-    if amount is not None and amount.role == CHANGE and share is not None and share.role == CHANGE:
-        made = list(_amount_and_share(readings, at, amount, share))
-        if made:
-            yield from (one for one in made if one.claim in group)
-            return
-    yield from (_supported(readings, at, one, before) for one in group)
+        if amount is None and bare:
+            return list(_bare_amount(readings, at, bare[0], share))
+    if amount is None or amount.role != CHANGE or share is None or share.role != CHANGE:
+        return []
+    return [one for one in _amount_and_share(readings, at, amount, share) if one.claim in group]
 
 
 def _is_couple(group: list[Quantity]) -> bool:

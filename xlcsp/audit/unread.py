@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xlcsp.audit.finding import Place
 from xlcsp.audit.tables.cells import number_of
-from xlcsp.audit.tables.columns import LABEL, RANK, REFERENCE
+from xlcsp.audit.tables.columns import LABEL, REFERENCE
 from xlcsp.audit.tables.table import PrintedTable
 from xlcsp.claims.prose import LEVEL, Reading
 from xlcsp.claims.prose.tokens import tokens
@@ -51,7 +51,7 @@ def of_prose(reading: Reading, place: str, known: set[Place], refs: Container[st
 def of_table(table: PrintedTable, known: set[Place]) -> Iterator[NotRead]:
     """The cells of a table, column by column, that no finding is about or rests on: each run of rows together."""
     for column in table.columns:
-        if column.meaning in (LABEL, RANK):
+        if column.meaning == LABEL:
             continue
         rows = [
             (row, row.cells[column.index])

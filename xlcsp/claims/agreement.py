@@ -25,6 +25,14 @@ def is_cut(value: Fraction, printed: Fraction, decimals: int) -> bool:
     return (cut if value >= 0 else -cut) == printed
 
 
+def is_slip(total: Fraction, printed: Fraction) -> bool:
+    """Whether two numbers differ as by a slip of one digit, two digits changed round, or a little."""
+    first, second = str(int(total)), str(int(printed))
+    is_digit = len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+    is_swapped = sorted(first) == sorted(second)
+    return is_digit or is_swapped or (total > 0 and abs(total - printed) <= total / 50)
+
+
 def percent(part: Fraction, whole: Fraction) -> Fraction:
     """A part as a percentage of the whole."""
     return part / whole * 100

@@ -18,6 +18,7 @@ _NAMES = rf"(?:ref(?:erence)?|id)\.?|(?:{_NAMED})s?(?: (?:no|ref|id|name|type|gr
 _COUNTS = re.compile(r"(?:no|nos|number)\.?", re.IGNORECASE)  # of the row in the first column, else how many
 _RULES = (
     (RANK, r"\brank|quartile|\bposition\b|\bplace\b"),
+    (CHANGE, rf"(?=.*(?:point|\bpp\b|\bppts?\b))(?=.*(?:{_CHANGE}))"),
     (PERCENT_CHANGE, rf"(?=.*(?:{_PERCENT}))(?=.*(?:{_CHANGE}|year on year|yoy|on last year|vs\b))"),
     (PERCENT_CHANGE, rf"(?:{_PERCENT})$"),
     (CHANGE, rf".*(?:{_CHANGE})"),
@@ -35,7 +36,12 @@ _YEAR = re.compile(
 )
 _NOW = re.compile(r"\b(?:current|this|latest|now|actual)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:last|previous|prior|preceding|past)\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\b(?:total|ytd|fytd|year to date|cumulative|full year|overall|sum)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\b(?:total|ytd|fytd|year to date|cumulative|full year|overall|sum|in all|altogether|combined)\b"
+    r"|^(?:year|annual|fy)$",
+    re.IGNORECASE,
+)
+IS_OF_POINTS = re.compile(r"point|\bpp\b|\bppts?\b", re.IGNORECASE)
 NEVER_OLD, ALWAYS_OLD = 9999, -9999
 REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?")  # 1.2 or 1.1.2, as measures are numbered
 

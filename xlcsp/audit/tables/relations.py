@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text
-from xlcsp.audit.tables.cells import Number, direction_of
-from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
+from xlcsp.audit.tables.cells import Number
+from xlcsp.audit.tables.columns import (
+    BASELINE,
+    CHANGE,
+    LABEL,
+    LEVEL,
+    NOTE,
+    PERCENT_CHANGE,
+    RATE,
+    TARGET,
+    Column,
+    column_of,
+)
+from xlcsp.audit.tables.ranks import check_ranks
 from xlcsp.audit.tables.rates import check_rates
+from xlcsp.audit.tables.shares import check_arrows, check_shares, latest_two
 from xlcsp.audit.tables.slip import with_one_slip
-from xlcsp.audit.tables.table import Cell, PrintedTable, Row
+from xlcsp.audit.tables.table import Cell, PrintedTable, Row, read_table
 from xlcsp.audit.tables.totals import check_totals
 from xlcsp.claims.agreement import fits, is_cut, percent
 
@@ -31,15 +44,47 @@ class Compared:
 
 def audit_table(table: PrintedTable) -> list[Finding]:
     """All findings on one table, by row."""
+    turned = _turned(table)
+    if turned is not None:
+        back = {column.index: place for place, column in enumerate(turned.columns)}
+        places = {row.place: column.index for row, column in zip(turned.rows, _figures_of(table), strict=True)}
+        return [
+            replace(one, rests_on=tuple((name, back[column] - 1, places[row]) for name, row, column in one.rests_on))
+            for one in audit_table(turned)
+        ]
     findings = with_one_slip(table, _relations(table), _relations)
     order = {row.label: place for place, row in reversed(list(enumerate(table.rows)))}
     return sorted(findings, key=lambda one: order.get(one.measure.removeprefix(f"{table.name}: "), len(order)))
 
 
+def _figures_of(table: PrintedTable) -> list[Column]:
+    return [column for column in table.columns if column.meaning not in (LABEL, NOTE)]
+
+
+def _turned(table: PrintedTable) -> PrintedTable | None:
+    """The table with rows and columns changed, where it is the rows that are named change and % change."""
+    if table.of(CHANGE, PERCENT_CHANGE) or not any(
+        column_of(1, row.label).meaning in (CHANGE, PERCENT_CHANGE) for row in table.rows
+    ):
+        return None
+    rows = [["", *(row.label for row in table.rows)]]
+    rows += [[column.heading, *(row.cells[column.index] for row in table.rows)] for column in _figures_of(table)]
+    turned = read_table(rows, table.name)
+    is_whole = turned is not None and len(turned.rows) == len(rows) - 1 and all(row[0] for row in rows[1:])
+    return turned if is_whole else None
+
+
 def _relations(table: PrintedTable) -> list[Finding]:
     rates = list(check_rates(table))
     told = {one.rests_on[0][-1] for one in rates}  # a column of "%" that is n of m is no change
-    return [*_changes(table, told), *_shares(table), *rates, *check_totals(table), *_arrows(table)]
+    return [
+        *_changes(table, told),
+        *check_shares(table),
+        *rates,
+        *check_ranks(table),
+        *check_totals(table),
+        *check_arrows(table),
+    ]
 
 
 # --- differences and percentages -------------------------------------------------------------------------------------
@@ -69,7 +114,7 @@ def _nothing_to_compare(table: PrintedTable, column: Column) -> Iterator[Finding
 def _compared(table: PrintedTable, column: Column) -> Compared | None:
     """The two columns that a column of changes is said of: by their headings, else as most rows have it."""
     levels = _candidates(table, column)
-    named = _named(levels)
+    named = latest_two(levels)
     scores = {couple: _score(table, column, *couple) for couple in permutations(levels, 2)}
     if named is not None:
         kept, all_rows = scores[named]
@@ -95,17 +140,6 @@ def _candidates(table: PrintedTable, column: Column) -> list[Column]:
     if len(block) < _FEW:
         block = table.of(LEVEL, RATE, TARGET, BASELINE)
     return sorted(block, key=lambda one: one.index)[-6:]
-
-
-def _named(levels: Sequence[Column]) -> tuple[Column, Column] | None:
-    """The columns of this year and of last year, by their headings."""
-    dated = [one for one in levels if one.order is not None and one.meaning in (LEVEL, RATE)]
-    by_order = sorted(dated, key=lambda one: one.order or (0, 0))
-    if len(by_order) >= _FEW and by_order[-1].order != by_order[-2].order:
-        return by_order[-1], by_order[-2]
-    bases = [one for one in levels if one.meaning in (BASELINE, TARGET)]
-    plain = [one for one in levels if one.meaning in (LEVEL, RATE)]
-    return (plain[0], bases[0]) if len(bases) == 1 and len(plain) == 1 else None
 
 
 def _score(table: PrintedTable, column: Column, current: Column, previous: Column) -> tuple[int, int]:
@@ -222,56 +256,3 @@ def _fault(table: PrintedTable, row: Row, column: Column, compared: Compared) ->
         why = f"wrong base: {said}, on {now.text}"
         return table.finding(row, "WRONG_BASE", FAIL, change.text, as_text(truth), why, *cells)
     return table.finding(row, code, FAIL, change.text, as_text(truth), said, *cells)
-
-
-# --- shares and arrows -----------------------------------------------------------------------------------------------
-
-
-def _shares(table: PrintedTable) -> Iterator[Finding]:
-    """A column of shares of the total, where most rows keep it."""
-    totals = [row for row in table.rows if "total" in row.label.lower() or row.label.lower().startswith("all ")]
-    if len(totals) != 1:
-        return
-    for column in table.of(SHARE, PERCENT_CHANGE):
-        for level in table.of(LEVEL):
-            whole = totals[0].numbers.get(level.index)
-            if whole is None or not whole.value:
-                continue
-            rows = [
-                (row, number, row.numbers[level.index])
-                for row, number in table.values(column)
-                if level.index in row.numbers
-            ]
-            right = [fits(percent(one.value, whole.value), number.value, number.decimals) for _, number, one in rows]
-            if sum(right) >= 3 and sum(right) >= _MOST * len(rows):  # noqa: PLR2004 - two may agree by chance
-                for (row, number, one), is_right in zip(rows, right, strict=True):
-                    truth = as_text(percent(one.value, whole.value))
-                    cells = ((row, column), (row, level), (totals[0], level))
-                    status = OK if is_right else FAIL
-                    yield table.finding(row, "RATE", status, number.text, truth, f"{one.text} of {whole.text}", *cells)
-                break
-
-
-def _arrows(table: PrintedTable) -> Iterator[Finding]:
-    """Arrows and words of direction against the change beside them, where nearly all rows agree."""
-    for column in table.of(RAG):
-        arrows = [(row, direction_of(row.cells[column.index])) for row in table.rows if column.index < len(row.cells)]
-        for changes in _directions(table):
-            rows = [(row, arrow, changes[row]) for row, arrow in arrows if arrow and changes.get(row)]
-            right = [change * arrow > 0 for _, arrow, change in rows]
-            if len(right) > 3 and sum(right) >= Fraction(3, 4) * len(right):  # noqa: PLR2004
-                for row, arrow, change in rows:
-                    if change * arrow < 0:
-                        why = f"the arrow points the other way than {as_text(change)}"
-                        yield table.finding(row, "PCT_SIGN", FAIL, row.cells[column.index], as_text(change), why)
-                return
-
-
-def _directions(table: PrintedTable) -> Iterator[dict[Row, Fraction]]:
-    """By row, what an arrow may be said of: the changes that are printed, else the later figure less the earlier."""
-    for column in (*table.of(CHANGE), *table.of(PERCENT_CHANGE)):
-        yield {row: number.value for row, number in table.values(column)}
-    named = _named(table.of(LEVEL, RATE))
-    if named is not None:
-        now, before = (dict(table.values(column)) for column in named)
-        yield {row: now[row].value - before[row].value for row in now if row in before}

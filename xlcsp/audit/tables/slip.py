@@ -5,35 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 
 from xlcsp.audit.checks import FAIL, WARN
 from xlcsp.audit.finding import Finding, as_text
-from xlcsp.audit.tables.columns import LEVEL, TARGET, Column
+from xlcsp.audit.tables.columns import CHANGE, LEVEL, TARGET, Column
 from xlcsp.audit.tables.table import PrintedTable
 
-_MOST_FAULTS, _MOST_TRIES = 6, 200
+_MOST_FAULTS, _MOST_TRIES, _MOST_SLIPS = 8, 200, 3
 Audit = Callable[[PrintedTable], list[Finding]]
 
 
 def with_one_slip(table: PrintedTable, findings: list[Finding], audit: Audit) -> list[Finding]:
-    """The findings; where one figure put right would leave nothing wrong, it alone is wrong and explains the others."""
-    faults = [one for one in findings if one.status == FAIL]
-    if not 1 < len(faults) <= _MOST_FAULTS:
-        return findings
-    for tried, (place, column, value) in enumerate(_candidates(table, faults)):
-        if tried == _MOST_TRIES:
+    """The findings; where one figure put right leaves fewer wrong, it alone is wrong and explains the others."""
+    named: list[Finding] = []
+    for _ in range(_MOST_SLIPS):
+        faults = [one for one in findings if one.status == FAIL]
+        best = _best(table, faults, audit) if 1 < len(faults) <= _MOST_FAULTS else None
+        if best is None:
             break
-        if any(one.status == FAIL for one in audit(_with(table, place, column, value))):
+        table, one, left = best
+        explained = f"explained by {one.printed} in {one.measure.partition(': ')[2] or 'this row'}"
+        findings = [
+            replace(other, status=WARN, reason=explained) if other.status == FAIL and other not in left else other
+            for other in findings
+        ]
+        named.append(one)
+    return [*named, *findings]
+
+
+def _best(
+    table: PrintedTable, faults: Sequence[Finding], audit: Audit
+) -> tuple[PrintedTable, Finding, list[Finding]] | None:
+    """The figure that explains most faults, two or more, and makes none: the table put right, the finding, the rest."""
+    best: tuple[PrintedTable, Finding, list[Finding]] | None = None
+    for place, column, value in islice(_candidates(table, faults), _MOST_TRIES):
+        changed = _with(table, place, column, value)
+        left = [one for one in audit(changed) if one.status == FAIL]
+        if len(left) > len(faults) - 2 or any(one not in faults for one in left):
             continue
-        row, number = table.rows[place], table.rows[place].numbers[column.index]
-        heading = f" ({column.heading})" if column.heading else ""
-        why = f"with {as_text(value)} here all {len(faults)} claims that rest on it are right{heading}"
-        named = table.finding(row, "SUM", FAIL, number.text, as_text(value), why, (row, column))
-        explained = f"explained by {number.text} in {row.label or 'this row'}{heading}"
-        return [
-            named, *(replace(one, status=WARN, reason=explained) if one.status == FAIL else one for one in findings)
-        ]  # fmt: skip
-    return findings
+        if best is None or len(left) < len(best[2]):
+            row, number = table.rows[place], table.rows[place].numbers[column.index]
+            heading = f" ({column.heading})" if column.heading else ""
+            count = len(faults) - len(left)
+            why = f"with {as_text(value)} here all {count} claims that rest on it are right{heading}"
+            best = (
+                changed,
+                table.finding(row, "SUM", FAIL, number.text, as_text(value), why, (row, column)),
+                left,
+            )
+    return best
 
 
 def _candidates(table: PrintedTable, faults: Sequence[Finding]) -> Iterator[tuple[int, Column, Fraction]]:
@@ -42,15 +63,15 @@ def _candidates(table: PrintedTable, faults: Sequence[Finding]) -> Iterator[tupl
     for fault in faults:
         if fault.check not in ("SUM", "DIFF"):
             continue
-        step = Fraction(fault.recomputed) - Fraction(fault.printed)
-        for place, row in enumerate(table.rows):
-            for column in table.of(LEVEL, TARGET):
-                number = row.numbers.get(column.index)
-                for value in (number.value + step, number.value - step) if number is not None else ():
-                    key = (place, column.index, value)
-                    if value >= 0 and key not in seen:
-                        seen.add(key)
-                        yield place, column, value
+        step = Fraction(fault.recomputed) - Fraction(fault.printed.lstrip("£+"))
+        for _, place, index in fault.rests_on:
+            column, number = table.columns[index], table.rows[place].numbers.get(index)
+            if column.meaning not in (LEVEL, TARGET, CHANGE) or number is None:
+                continue
+            for value in (number.value + step, number.value - step):
+                if (value >= 0 or column.meaning == CHANGE) and (place, index, value) not in seen:
+                    seen.add((place, index, value))
+                    yield place, column, value
 
 
 def _with(table: PrintedTable, place: int, column: Column, value: Fraction) -> PrintedTable:

@@ -9,6 +9,7 @@ from xlcsp.audit.finding import Finding
 from xlcsp.audit.tables.cells import Number, number_of
 from xlcsp.audit.tables.columns import (
     CHANGE,
+    IS_OF_POINTS,
     LABEL,
     LEVEL,
     MEANINGS,
@@ -135,12 +136,22 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     is_name = not column.heading or numeric * 2 < len(filled) or all(map(REFERENCE.fullmatch, filled))
     if column.index == 0 and column.meaning != LABEL and is_name:
         return replace(column, meaning=LABEL)
+    if column.meaning == LABEL and column.index and numeric * 4 >= 3 * len(filled) and filled:
+        return replace(column, meaning=LEVEL)  # how many indicators
+    if column.meaning == LEVEL and column.heading and _is_signed(filled):
+        return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
     if column.meaning == LEVEL and not column.heading:
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
-    if column.meaning == CHANGE:
+    if column.meaning == CHANGE and not IS_OF_POINTS.search(column.heading):
         shares = sum(number.is_percentage for cell in filled if (number := number_of(cell)) is not None)
         return replace(column, meaning=PERCENT_CHANGE) if shares * 2 > numeric else column
     return column if numeric * 3 >= len(filled) or column.meaning != LEVEL else replace(column, meaning=NOTE)
+
+
+def _is_signed(cells: Sequence[str]) -> bool:
+    """Whether nearly all cells are numbers with a sign, as changes are."""
+    signed = sum(number is not None and number.signed for number in map(number_of, cells))
+    return signed > 1 and signed * 4 >= 3 * len(cells)
 
 
 def _by_its_cells(column: Column, numbers: Sequence[Number]) -> Column:

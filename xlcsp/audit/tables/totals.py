@@ -12,6 +12,7 @@ from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import Number
 from xlcsp.audit.tables.columns import CHANGE, LEVEL, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
+from xlcsp.claims.agreement import is_slip
 
 _TOTAL = re.compile(
     r"(?:grand |overall |sub-? ?)?totals?\b|.*\btotals?$|all(?: crime| offences| incidents| areas)?$|overall$|sum$|"
@@ -56,7 +57,7 @@ def _labelled(table: PrintedTable, place: int) -> Iterator[Finding]:
         yield from _told(table, best)
         return
     for one in sums:
-        near = [column for column in one.broken if _is_slip(_total(one, column), one.row.numbers[column.index].value)]
+        near = [column for column in one.broken if is_slip(_total(one, column), one.row.numbers[column.index].value)]
         if _PLAIN_TOTAL.fullmatch(row.label) and len(near) == len(one.broken) == 1:
             yield from _told(table, one)
             return
@@ -131,14 +132,6 @@ def _of_column(reason: str, column: Column) -> str:
     return f"{reason} ({column.heading})" if column.heading else reason
 
 
-def _is_slip(total: Fraction, printed: Fraction) -> bool:
-    """Whether two numbers differ as by a slip of one digit, two digits changed round, or a little."""
-    first, second = str(int(total)), str(int(printed))
-    is_digit = len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
-    is_swapped = sorted(first) == sorted(second)
-    return is_digit or is_swapped or (total > 0 and abs(total - printed) <= total / 50)
-
-
 def _parents(table: PrintedTable) -> Iterator[Finding]:
     """A row without the word total that is, in one column, exactly the sum of three or more rows below it."""
     for place, row in enumerate(table.rows[:-_LEAST_PARTS]):
@@ -196,15 +189,23 @@ class _Across:
             (row, number, sum((row.numbers[one.index].value for one in self.parts), Fraction(0)))
             for row, number in self.table.values(self.column)
             if len(self.parts) > 1
-            and all(one.index in row.numbers and not row.numbers[one.index].is_percentage for one in self.parts)
+            and all(
+                one.index in row.numbers and row.numbers[one.index].is_percentage == number.is_percentage
+                for one in self.parts
+            )
         ]
+
+    def _is_right(self, number: Number, total: Fraction) -> bool:
+        """Whether a total is that of its parts; percentages are rounded, each by itself."""
+        room = (len(self.parts) + 1) * number.slack if number.is_percentage else Fraction(0)
+        return abs(total - number.value) <= room
 
     @property
     def is_kept(self) -> bool:
         """Whether half of the rows keep it, or the only row misses it as by a slip."""
         rows = self.rows
-        right = sum(total == number.value for _, number, total in rows)
-        slips = all(total == number.value or _is_slip(total, number.value) for _, number, total in rows)
+        right = sum(self._is_right(number, total) for _, number, total in rows)
+        slips = all(self._is_right(number, total) or is_slip(total, number.value) for _, number, total in rows)
         is_named = _PLAIN_TOTAL.fullmatch(self.column.heading) is not None
         if len(rows) == 1 and not right:
             return slips and is_named
@@ -214,6 +215,6 @@ class _Across:
         """Each row's total."""
         for row, number, total in self.rows:
             why = f"the sum of {self.parts[0].heading} to {self.parts[-1].heading}"
-            status = OK if total == number.value else FAIL
+            status = OK if self._is_right(number, total) else FAIL
             cells = [(row, one) for one in (self.column, *self.parts)]
             yield self.table.finding(row, "SUM", status, number.text, as_text(total), why, *cells)

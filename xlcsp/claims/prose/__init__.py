@@ -8,9 +8,9 @@ Nothing is judged here, and nothing is bound that is not certain: what a change 
 where the sentence itself says it.
 """
 
-from xlcsp.claims.prose.binding import Whole
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
 from xlcsp.claims.prose.reading import Reading, read_sentence
+from xlcsp.claims.prose.wholes import Whole
 
 __all__ = ["CHANGE", "LEVEL", "SHARE", "Pair", "Quantity", "Reading", "Whole", "read_sentence"]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from xlcsp.claims.prose.quantities import LEVEL, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERIOD, WORD, Token
+from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
+from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
 _UNIT = 3  # words of what is counted
 _SAYING = ("was", "were", "is", "are", "saw", "had", "there", "we", "recorded", "stood", "at")
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")  # of a financial year
 _A_PART = re.compile(rf"Q\s?([1-4])|((?:{'|'.join(_MONTHS)})[a-z]*)", re.IGNORECASE)
+_SHORT = re.compile(rf"((?:{'|'.join(_MONTHS)})[a-z]*)[- '](\d\d)", re.IGNORECASE)  # Dec-23
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -24,6 +26,10 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
     """
     levels = [at for at, one in by_place.items() if one.role == LEVEL and one.kind == NUMBER]
     if len(levels) != 2:  # noqa: PLR2004
+        levels = levels or [at for at, one in by_place.items() if one.role == LEVEL and one.kind == PERCENT]
+    if len(levels) > 2:  # noqa: PLR2004
+        return _latest_two(found, by_place, levels)
+    if len(levels) != 2:  # noqa: PLR2004
         return None
     ages = [_age(found, at) for at in levels]
     first, second = ages
@@ -32,10 +38,24 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
     return (levels[0], levels[1]) if first > second else (levels[1], levels[0])
 
 
+def _latest_two(
+    found: Sequence[Token], by_place: Mapping[int, Quantity], levels: Sequence[int]
+) -> tuple[int, int] | None:
+    """``90 in 2021/22, 82 in 2022/23 and 64 in 2023/24, down by 18 in the last year``."""
+    ages = {at: age for at in levels if (age := _age(found, at)) is not None and age[0] == "year"}
+    after = [token for token in found[levels[-1] + 1 :] if token.kind == PERIOD]
+    changes = [at for at, one in by_place.items() if one.role == CHANGE and at > levels[-1]]
+    says_last = any(LAST_YEAR.fullmatch(token.text) for token in after)
+    if len(ages) < len(levels) or len(set(ages.values())) < len(levels) or len(changes) != 1 or not says_last:
+        return None
+    *_, previous, current = sorted(levels, key=lambda at: ages[at][1])
+    return current, previous
+
+
 def _period_after(found: Sequence[Token], at: int) -> Token | None:
     """The period named right after a number and its unit."""
     for token in found[at + 1 : at + 2 + _UNIT]:
-        if token.kind == PERIOD:
+        if token.kind == PERIOD and not token.low.startswith("per "):
             return token
         if token.text == "(" and token is found[at + 1]:
             continue
@@ -51,21 +71,35 @@ def _period_before(found: Sequence[Token], at: int) -> Token | None:
         before -= 1
     while before >= 0 and (found[before].text in (":", "=", "-") or found[before].low in _SAYING):
         before -= 1
-    return found[before] if before >= 0 and found[before].kind == PERIOD else None
+    if before < 0 or found[before].kind != PERIOD or found[before].low.startswith("per "):
+        return None
+    year = found[before - 1] if before else None  # 2023/24 Q2 = 310
+    if year is None or year.kind != PERIOD or not _A_PART.fullmatch(found[before].text):
+        return found[before]
+    return replace(found[before], text=f"{year.text} {found[before].text}")
 
 
 def _age(found: Sequence[Token], at: int) -> tuple[str, int] | None:
     """By what the age of a number is told, and the later the larger: its year, quarter, month, this year or last."""
-    named = [one for one in (_period_after(found, at), _period_before(found, at)) if one is not None]
+    own, lead = _period_after(found, at), _period_before(found, at)
+    if own is not None and lead is not None and LAST_YEAR.fullmatch(lead.text) and not LAST_YEAR.fullmatch(own.text):
+        lead = None  # fell year on year: 90 in 2021/22
+    named = [one for one in (own, lead) if one is not None]
     if len(named) != 1:
         return None
-    year, part = _A_YEAR.search(named[0].text), _A_PART.fullmatch(named[0].text)
+    return _age_of(named[0])
+
+
+def _age_of(period: Token) -> tuple[str, int] | None:
+    year, part = _A_YEAR.search(period.text), _A_PART.fullmatch(period.text)
+    if (short := _SHORT.fullmatch(period.text)) is not None:
+        return "month and year", 12 * int(short[2]) + (_MONTHS.index(short[1][:3].lower()) + 3) % 12
+    if year is not None and (of_year := _A_PART.fullmatch(period.text.rpartition(" ")[2])) and of_year[1]:
+        return "year and quarter", 4 * int(year[0]) + int(of_year[1])
     if year is not None:
         return "year", int(year[0])
     if part is not None:
         return ("quarter", int(part[1])) if part[1] else ("month", _MONTHS.index(part[2][:3].lower()))
-    if LAST_YEAR.fullmatch(named[0].text):
-        return "this or last", 0
-    which = named[0].low.split()[0]
-    age = 1 if which in ("this", "current") else 0 if which in ("last", "previous") else None
-    return None if age is None else ("this or last", age)
+    which = "this" if "ytd" in period.low else period.low.split()[0]
+    is_last = which in ("last", "previous") or LAST_YEAR.fullmatch(period.text) is not None
+    return ("this or last", 0) if is_last else ("this or last", 1) if which in ("this", "current") else None

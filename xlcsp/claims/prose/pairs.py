@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from xlcsp.claims.prose.bases import base_in_brackets
 from xlcsp.claims.prose.by_period import by_periods
 from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, follows_change
-from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, LONE_BASE, SHARE, TARGET, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERIOD, WORD, Token
+from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
+from xlcsp.claims.prose.tokens import MARK, NUMBER, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
 _COMPARED = (
     "against", "versus", "vs", "v", "compared", "compares", "comparing", "beside", "than", "on", "from", "opposed",
     "above", "below", "having", "since",
 )  # fmt: skip
-_LAST_PERIOD = re.compile(r"(?:19|20)\d\d|last|previous|prior|earlier|before|was|from", re.IGNORECASE)
+_OFF = ("short", "shy", "adrift", "better", "worse")  # 3.1 points short of the 95% target
+_TWICE = ("double", "twice", "treble", "triple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
         made.append(couple)
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
         by_place[couple[1] + 2] = replace(by_place[couple[1] + 2], role=CHANGE)
+    if not made and (couple := _named_target(found, by_place)):
+        made.append(couple)
+        targets.add(couple[1])
+        by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
     if not made and (couple := by_periods(found, by_place)):
         made.append(couple)
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
@@ -66,15 +71,30 @@ def _couple(
             return couple
     if token.text == "(":
         return _from_to_in_brackets(found, by_place, place) or _in_brackets(found, by_place, place, made)
-    if token.low == "compared" and place == 0:
+    if token.kind == WORDED and token.low in _TWICE:
+        return _times(by_place, place)
+    return _of_word(found, by_place, place, made) if token.kind == WORD else None
+
+
+def _of_word(
+    found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The figures on both sides of ``against``, ``compared with``, ``short of`` and the like."""
+    low = found[place].low
+    if low == "compared" and place == 0:
         return _compared_first(found, by_place)
-    if token.low in ("above", "below", "over", "under") and place and place - 1 in by_place:
+    if low in (*_OFF, "above", "below", "over", "under") and place - 1 in by_place:
         off_target = _off_target(found, by_place, place)
-        if off_target is not None or token.low in ("over", "under"):
+        if off_target is not None or low not in _COMPARED:
             return off_target
-    if token.low in _COMPARED and token.kind == WORD:
-        return _compared(found, by_place, place, made)
-    return None
+    return _compared(found, by_place, place, made) if low in _COMPARED else None
+
+
+def _times(by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
+    """``80 thefts, double the 40 of last year``."""
+    previous = place + 2
+    before = [at for at, one in by_place.items() if at < place and one.role == LEVEL and one.kind == NUMBER]
+    return (before[0], previous) if len(before) == 1 and previous in by_place else None
 
 
 def _from_to(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
@@ -107,7 +127,7 @@ def _compared(
     used = {at for _, at in made}
     candidates = [
         at for at, one in by_place.items()
-        if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)
+        if at < place and at not in used and one.role in (LEVEL, SHARE) and alike(by_place, at, previous)
         and not any(token.text == ";" and after.low not in ("this", "that")
                     for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
@@ -136,6 +156,19 @@ def _off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int,
     amount = next((at for at in levels if at == targets[0] + 2 and found[at - 1].low == "by"), None)
     current = next((at for at in levels if at != amount), 0)
     return (current, targets[0]) if amount is not None and alike(by_place, current, targets[0]) else None
+
+
+def _named_target(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
+    """``-4 (target 60, actual 56)``, ``64% (target 60%; 4 points above target)``."""
+    levels = [at for at, one in by_place.items() if one.role in (LEVEL, TARGET)]
+    leads = {at: [token.low for token in found[max(0, at - 2) : at]] for at in levels}
+    targets = [at for at in levels if leads[at][-1:] == ["target"] or leads[at] == ["target", "of"]]
+    current = [at for at in levels if at not in targets]
+    if len(targets) != 1 or len(current) != 1 or not alike(by_place, current[0], targets[0]):
+        return None
+    lead = found[targets[0] - 2].text
+    is_named = found[current[0] - 1].low in ("actual", "result", "outturn", "performance")
+    return (current[0], targets[0]) if is_named or (lead == "(" and current[0] < targets[0]) else None
 
 
 def _stood_before(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
@@ -173,14 +206,18 @@ def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tu
     previous = after(found, by_place, 0)
     if previous is None:
         return _named_in_brackets(found, by_place)
-    follows = next((at for at in range(previous + 1, len(found)) if found[at].low not in (",", "the", "offences")), 0)
-    if follows in by_place and found[previous + 1].text == "," and by_place[follows].role == LEVEL:
+    comma = next((at for at in range(previous + 1, min(len(found), previous + FAR)) if found[at].text == ","), 0)
+    is_plain = all(token.kind in (WORD, PERIOD) for token in found[previous + 1 : comma])
+    follows = next((at for at in range(comma + 1, len(found)) if found[at].low not in ("the", "offences")), 0)
+    if comma and is_plain and follows in by_place and by_place[follows].role == LEVEL:
         return (follows, previous) if alike(by_place, follows, previous) else None
     for at in range(previous + 1, len(found)):
         if at in by_place and by_place[at].role != CHANGE:
             return None
         if found[at].low in ("to", "were", "was", "at") and found[at].kind == WORD:
             current = after(found, by_place, at)
+            if current is not None and by_place[current].role == CHANGE and by_place[current].kind == NUMBER:
+                continue  # there were 39 more, at 320
             return (current, previous) if current is not None and alike(by_place, current, previous) else None
     return None
 
@@ -188,6 +225,9 @@ def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tu
 def _named_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
     """``Compared with Q1 (310), Q2 (287) shows a fall``."""
     named = [at for at in by_place if found[at - 1].text == "(" and found[at - 2].kind == PERIOD]
+    told = [at for at, one in by_place.items() if one.role == LEVEL and at not in named]
+    if len(named) == 1 and len(told) == 1 and [token.low for token in found[told[0] - 2 : told[0]]] == [",", "at"]:
+        return (told[0], named[0]) if alike(by_place, told[0], named[0]) else None
     is_both = len(named) == 2 and list(by_place)[:2] == named and alike(by_place, *named)  # noqa: PLR2004
     return (named[1], named[0]) if is_both else None
 
@@ -209,7 +249,7 @@ def _in_brackets(
     found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
     """``6.2% up year-on-year (1,134)``, ``205 (201 last year)``."""
-    previous = _base_in_brackets(found, by_place, place)
+    previous = base_in_brackets(found, by_place, place)
     if previous is None:
         return None
     used = {at for couple in made for at in couple}
@@ -218,57 +258,6 @@ def _in_brackets(
         if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)
     ]  # fmt: skip
     return (max(before), previous) if before else None
-
-
-def _base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> int | None:
-    """The one number of a bracket that names last year or another earlier period, or that follows its name."""
-    close = next((at for at in range(place + 1, len(found)) if found[at].text == ")"), None)
-    inside = [at for at in range(place + 1, close or 0) if at in by_place]
-    if len(inside) != 1 or by_place[inside[0]].role != LEVEL:
-        return None
-    words = [found[at] for at in range(place + 1, close or 0) if at != inside[0]]
-    says_last = any(token.kind == PERIOD and _LAST_PERIOD.search(token.text) for token in words) or any(
-        token.low in ("was", "previously", "from") for token in words
-    )
-    if says_last or words or not place or found[place - 1].kind != PERIOD:
-        return inside[0] if says_last else None
-    leads = [
-        token.low
-        for token in found[max(0, place - 5) : place - 1]
-        if token.low not in ("the", "last", "previous", "in", "for", "of", "at")
-    ]
-    is_compared = leads[-1:] in (["on"], ["than"], ["from"]) or any(token.low == "compared" for token in found[:place])
-    return inside[0] if is_compared or LAST_YEAR.fullmatch(found[place - 1].text) else None
-
-
-def as_base(found: Sequence[Token], one: Quantity) -> Quantity:
-    """A level that is only named to be compared with: ``This compares to 2238 last year``."""
-    if one.role != LEVEL or one.kind != NUMBER:
-        return one
-    before = [
-        token.low for token in found[max(0, one.at - 3) : one.at] if token.low not in ("the", "a", "of", "figure")
-    ]
-    is_compared = before[-2:-1] in (["compared"], ["compares"], ["comparing"]) or before[-1:] in (
-        ["against"],
-        ["versus"],
-    )
-    is_from = before[-1:] == ["from"] and any(map(is_change_word, found[max(0, one.at - 5) : one.at]))
-    return replace(one, role=LONE_BASE) if is_compared or is_from else one
-
-
-def lone_base(found: Sequence[Token], numbers: list[Quantity]) -> Quantity | None:
-    """``Year-on-year change: -12% (2023/24: 96)``, ``This compares to 2238 last year``: last year's figure alone."""
-    by_place = {one.at: one for one in numbers}
-    alone = [one for one in numbers if one.role == LONE_BASE]
-    if alone:
-        return alone[0] if len(alone) == 1 else None
-    for place, token in enumerate(found):
-        follows = place - 1 in by_place and by_place[place - 1].role == CHANGE
-        if token.text == "(" and place and (follows or found[place - 1].kind == PERIOD):
-            base = _base_in_brackets(found, by_place, place)
-            if base is not None:
-                return by_place[base]
-    return None
 
 
 def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:

@@ -27,6 +27,8 @@ def hedge_of(tokens: Sequence[Token], at: int) -> str:
         )
     if last == "under" and len(before) > 1 and before[-2] == "just":
         return UNDER
+    if last == "some" and tokens[at].value % 10:
+        return EXACTLY  # some 57 fewer
     if last == "least":
         return OVER
     return OVER if last in AT_LEAST else UNDER if last in AT_MOST else ABOUT if last in LOOSE else EXACTLY
@@ -43,7 +45,7 @@ def against_of(tokens: Sequence[Token], at: int) -> str:
             token.kind == PERIOD
             and not LAST_YEAR.fullmatch(token.text)
             and "quarter" in token.low
-            and not token.low.startswith("same")
+            and not token.low.startswith(("same", "this"))
         ):
             return "another quarter"
         if token.kind == PERIOD and token.low.startswith(("last month", "previous month")):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise, takewhile
 
 from xlcsp.claims.prose.qualifiers import EXACTLY, against_of, hedge_of
-from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERCENT, PERIOD, POINTS, WORD, WORDED, Token
+from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERCENT, PERIOD, POINTS, TIMES, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import (
     AFTER_A_NUMBER,
     AT_LEAST,
@@ -95,8 +95,9 @@ def _quantity(tokens: Sequence[Token], at: int, before: list[Quantity]) -> Quant
 
 def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     token = tokens[at]
-    if token.kind == WORDED and token.low.endswith(("ed", "ing")):
-        return CHANGE, 1 if token.value > 0 else -1
+    is_multiple = token.kind == WORDED and token.low.endswith(("ed", "ing", "double", "twice", "treble", "triple"))
+    if token.kind == TIMES or is_multiple:
+        return CHANGE, 0 if token.kind == TIMES else 1 if token.value > 0 else -1
     if token.signed:
         return CHANGE, (token.value > 0) - (token.value < 0)
     if _next_word(tokens, at) in ("over", "under") and any(one.low == "target" for one in tokens[at + 2 : at + 4]):
@@ -104,9 +105,10 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     word = tokens[at + 1] if _is_off(tokens, at) else _own_word(tokens, at)
     if word is not None:
         return CHANGE, direction_of(word)
-    is_by = token.kind in (PERCENT, POINTS) and at > 0 and tokens[at - 1].low == "by"
-    if is_by and any(is_change_word(one) or _BETTER.match(one.text) for one in tokens[:at]):
-        return CHANGE, 0  # down on last year's 240 by 15%
+    is_by = at > 1 and tokens[at - 1].low == "by" and (token.kind == PERCENT or tokens[at - 2].low in ("is", ","))
+    is_by = is_by and any(is_change_word(one) or _BETTER.match(one.text) for one in tokens[:at])
+    if token.kind == POINTS or is_by:  # or 1.6 percentage points; down on last year's 240 by 15%
+        return CHANGE, 0
     says_of = token.kind in (PERCENT, WORDED) and _next_word(tokens, at) == "of"
     return (SHARE if says_of or _accounts_for(tokens, at) else LEVEL), 0
 
@@ -126,9 +128,15 @@ def _own_word(tokens: Sequence[Token], at: int) -> Token | None:
     if word is not None and passed.isdisjoint(("to", "from", "than")):
         is_tied = bool({"of", "by", ":", "="} & passed) or direction_of(word) != 0
         is_comparison = word.low in _COMPARISONS and "by" not in passed
-        if is_tied and not is_comparison:
+        if is_tied and not is_comparison and not (":" in passed and _is_of_a_year(tokens, at)):
             return word
     return _word_after(tokens, at)
+
+
+def _is_of_a_year(tokens: Sequence[Token], at: int) -> bool:
+    """``has fallen year on year: 90 in 2021/22, 82 in 2022/23``."""
+    after = tokens[at + 1 : at + 3]
+    return tokens[at].kind == NUMBER and len(after) > 1 and after[0].low == "in" and after[1].kind == PERIOD
 
 
 def _accounts_for(tokens: Sequence[Token], at: int) -> bool:
@@ -147,6 +155,8 @@ def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[st
             return None, passed  # made up of
         if is_change_word(token) and not (passed and token.low in AT_LEAST):
             return token, passed
+        if token.text == "," and tokens[place + 1].low == "of":
+            continue  # the largest fall, of 6.9%
         if not is_filler(token) and not (token.kind == PERIOD and LAST_YEAR.fullmatch(token.text)):
             return None, passed
         passed.add(token.low)
@@ -238,6 +248,7 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         is_said_on = marks == ["("] and first.role == CHANGE and says_on(list(between[:-1]))
         joins = marks in (["or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
         is_apart = "(" not in marks and any(token.kind == PERIOD for token in between)
+        is_apart = is_apart or any(token.low == "between" for token in between)  # points between 2022 (52%) and 2024
         if not joins or first.kind == second.kind or is_apart:
             continue
         is_bracket = "(" in marks

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from xlcsp.claims.prose.binding import Whole, wholes_of
+from xlcsp.claims.prose.alone import only_ones
+from xlcsp.claims.prose.bases import as_base, lone_base
 from xlcsp.claims.prose.binding import bound as bindings_of
-from xlcsp.claims.prose.pairs import Pair, as_base, lone_base, pairs_of
+from xlcsp.claims.prose.pairs import Pair, pairs_of
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity, quantities
 from xlcsp.claims.prose.tokens import NUMBER, tokens
 from xlcsp.claims.prose.vocabulary import PROJECTED
+from xlcsp.claims.prose.wholes import Whole, wholes_of
 
 _SAYS_THE_SAME = re.compile(
     r"\s*(?:this|that|these|which|it)\s(?:(?:figure|number|total|result)\s)?"
@@ -23,9 +25,10 @@ _SAYS_THE_SAME = re.compile(
 class Reading:
     """What a sentence says in numbers.
 
-    bound: each change with the pair that it is certainly said of. base: last year's figure in brackets after a change,
-    where this year's does not stand in the sentence. follows: whether it goes on about what the sentence
-    before said ("This is …", "An increase of …"). is_projected: whether it speaks of what is to come.
+    bound: each change with the pair that it is certainly said of. perhaps: the pair that the others may be said of.
+    base: last year's figure in brackets after a change, where this year's does not stand in the sentence. follows:
+    whether it goes on about what the sentence before said ("This is …", "An increase of …"). is_projected: whether it
+    speaks of what is to come.
     """
 
     text: str
@@ -33,6 +36,7 @@ class Reading:
     pairs: tuple[Pair, ...]
     wholes: tuple[Whole, ...]
     bound: tuple[tuple[Quantity, Pair], ...]
+    perhaps: Pair | None
     base: Quantity | None
     follows: bool
     is_projected: bool
@@ -60,8 +64,12 @@ def read_sentence(text: str) -> Reading:
     wholes = [_again(whole, numbers) for whole in wholes]
     pairs = [pair for pair in pairs if id(pair.current) not in taken or id(pair.previous) not in taken]
     bound = bindings_of(found, numbers, pairs)
+    only = None if bound else only_ones(found, numbers, pairs)
+    if only is not None and only[1]:
+        bound = [(one, only[0]) for one in numbers if one.role == CHANGE]
     return Reading(
-        text, tuple(numbers), tuple(pairs), tuple(wholes), tuple(bound), lone_base(found, numbers),
+        text, tuple(numbers), tuple(pairs), tuple(wholes), tuple(bound), only[0] if only is not None else None,
+        lone_base(found, numbers),
         _SAYS_THE_SAME.match(text) is not None, PROJECTED.search(text) is not None,
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from xlcsp.claims.lexer import LONGEST_NUMBER, NUMBER_WORDS, Piece
 
-NUMBER, PERCENT, POINTS, WORDED, PERIOD, WORD, MARK = "number", "percent", "points", "worded", "period", "word", "mark"
+NUMBER, PERCENT, POINTS, WORDED, TIMES = "number", "percent", "points", "worded", "times"
+PERIOD, WORD, MARK = "period", "word", "mark"
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
@@ -18,6 +19,7 @@ _YEAR = r"(?:19[89]|20[0-4])\d"
 _DASH = r"\s?[-/]\s?"
 _UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:[ -]old)?"
 _COUNTED = "|".join(NUMBER_WORDS)
+_HUNDREDS = rf"(?:an?|{_COUNTED})\s(?:hundred|thousand)(?:\s(?:and\s)?(?:{_COUNTED}))?"
 _ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"
 _NUMBERED = (
     "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "annex", "figures?", "tables?", "charts?", "graphs?",
@@ -25,6 +27,7 @@ _NUMBERED = (
     "operation", "aged?", "under",
 )  # fmt: skip
 LAST_YEAR = re.compile(
+    r"(?:last|prior|previous)\s(?:year(?:'s)?\s)?(?:f?ytd|year[ -]to[ -]date)\b|"
     r"(?:the\s)?(?:same|corresponding|equivalent|comparable)\s(?:time\s)?(?:period|quarter|time|months?|point|stage)?"
     r"(?:\s(?:in|of|as|for|at|from|during))*(?:\sthe)?\s(?:last|previous|prior|preceding)\s(?:financial\s|fiscal\s)?year(?:'s)?"
     r"|(?:the\s)?(?:last|previous|prior|preceding)\s(?:financial\s|fiscal\s)?year(?:'s)?|a\syear\s(?:earlier|ago|before)"
@@ -33,8 +36,10 @@ LAST_YEAR = re.compile(
 )
 _PERIODS = (
     LAST_YEAR.pattern,
+    r"\bf?ytd\b",
     r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=(?-i:[A-Z]))",  # the number of a paragraph
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
+    rf"{_MONTH}[-']\d\d(?!\d)",
     rf"{_MONTH}(?:\s(?:[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!\s?%|\s(?-i:[a-z]{{4}})))?,?(?:\s{_YEAR}(?!\d|,\d))?",
     rf"{_YEAR}-\d\d-\d\d(?!\d)",
     rf"{_YEAR}{_DASH}(?:{_YEAR}|\d\d)(?!\d|,\d)",
@@ -47,6 +52,7 @@ _PERIODS = (
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?[a-z]+\b)?",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
+    r"\b(?:stage|phase|tier|type|category|priority|part|step|option|objective)\s(?:one|two|three|four)\b",
     r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
 )
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -65,6 +71,8 @@ _MULTIPLES = {
     "halved": -50,
     "halving": -50,
 }
+_TWICE = {"double": 100, "twice": 100, "treble": 200, "triple": 200}  # the 4,000 of last year
+
 _PART = (
     rf"(?:(?P<many>an?|{_COUNTED})[ -])?(?P<part>{'|'.join(_PARTS)})s?\b"
     r"(?!\s(?:[1-4]|one|two|three|four)\b)(?=(?P<of>\s(?:of|in)\b)?)"
@@ -75,12 +83,19 @@ _ONE_IN = (
 )
 _SCANNER = re.compile(
     rf"(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
-    rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b{_ONE_IN}|\b{_PART})"
+    rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b(?:{'|'.join(_TWICE)})(?=\sthe\s\d)|\b{_ONE_IN}|\b{_PART})"
     rf"|(?P<year>\b{_YEAR}\b(?![,.]\d|\s?%|'?s\b))"
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
-    rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_COUNTED}|zero)\b)"
-    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|higher|lower)\b))?|ppts?\b|pp\b))?"
+    rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{_COUNTED}|zero)\b)"
+    r"(?P<times>\stimes\b(?=\s(?:higher|more|greater|as|the|that|what|larger|bigger|lower|less|fewer)\b))?"
+    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|higher|lower|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
     r"|(?P<word>\b(?:i\.e|e\.g)\.|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
+    re.IGNORECASE,
+)
+_LONG = r"minute|hour|day|week"
+_TIMED = re.compile(
+    rf"\d (?P<unit>{_LONG})s? (?:shorter|longer|quicker|faster|slower|less|more|fewer|sooner|above|below|over|under)\b"
+    rf"|\bfrom \d[\d.]* (?P<from>{_LONG})s? (?:[a-z ]{{0,30}})?to \d|\bto \d[\d.]* (?P<now>{_LONG})s?,? from \d",
     re.IGNORECASE,
 )
 _SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "\t": " ", "\n": " "})
@@ -114,13 +129,17 @@ class Token(Piece):
     @property
     def is_quantity(self) -> bool:
         """Whether it says how much."""
-        return self.kind in (NUMBER, PERCENT, POINTS, WORDED)
+        return self.kind in (NUMBER, PERCENT, POINTS, WORDED, TIMES)
 
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a sentence in order."""
     plain = text.translate(_SAME)
     found: list[Token] = []
+    timed = _TIMED.search(plain)
+    if timed is not None:  # what is compared is how long it takes
+        unit = timed["unit"] or timed["from"] or timed["now"]
+        plain = re.sub(rf"(\d) (?={unit}s?\b)", "\\1\u00a0", plain)
     place = 0
     while (match := _SCANNER.search(plain, place)) is not None:
         token = _token(plain, match, found)
@@ -152,7 +171,7 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
     text = match["worded"].strip()
     end = match.end("worded")
     start = end - len(match["worded"].lstrip())
-    multiple = _MULTIPLES.get(text.lower().rpartition(" ")[2])
+    multiple = {**_MULTIPLES, **_TWICE}.get(text.lower().rpartition(" ")[2])
     if multiple is not None:
         return Token(WORDED, text, start, end, Fraction(multiple))
     if match["n"] is not None:
@@ -177,6 +196,17 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
     return Token(WORDED, text, start, end, Fraction(100 * NUMBER_WORDS.get(many, 1), part_of))
 
 
+def _counted(text: str) -> int | None:
+    """The number that words say: ``forty-two``, ``three hundred and one``."""
+    if text == "zero":
+        return 0
+    found = re.fullmatch(rf"(an?|{_COUNTED})\s(hundred|thousand)(?:\s(?:and\s)?({_COUNTED}))?", text)
+    if found is None:
+        return NUMBER_WORDS.get(text)
+    scale = 100 if found[2] == "hundred" else 1_000
+    return NUMBER_WORDS.get(found[1], 1) * scale + NUMBER_WORDS.get(found[3], 0)
+
+
 def _number(match: re.Match[str]) -> Token:
     text = match["number"]
     start, end = match.span()
@@ -188,7 +218,9 @@ def _number(match: re.Match[str]) -> Token:
     kind = POINTS if is_points else PERCENT if match["unit"] else NUMBER
     if match["points"] and kind == NUMBER:
         end -= len(match["points"])
-    word = {**NUMBER_WORDS, "zero": 0}.get(stripped.lower())
+    if match["times"]:
+        kind = TIMES
+    word = _counted(stripped.lower())
     if word is not None:
         return Token(kind, stripped, start, end, Fraction(word))
     digits = re.sub(r"[^\d.]", "", stripped)

@@ -18,10 +18,14 @@ _DOWN = re.compile(
     r"decreas\w*|reduc\w*|f[ae]ll(?:s|en|ing)?|drop\w*|declin\w*|down|fewer|less|lower(?:ed)?|below|cuts?|dip(?:s|ped)?",
     re.IGNORECASE,
 )
-NEUTRAL = frozenset(("change", "changes", "changed", "difference", "variance", "variation", "movement"))
+NEUTRAL = frozenset((
+    "change", "changes", "changed", "difference", "variance", "variation", "movement", "improvement", "deterioration",
+    "underspend", "overspend", "underspent", "overspent", "shortfall", "surplus", "saving",
+))  # fmt: skip
 AFTER_A_NUMBER = re.compile(
     r"increases?|decreases?|reductions?|rises?|falls?|drops?|declines?|jumps?|growth|gain|change|cut|up|down|higher|lower"
-    r"|more|fewer|less|uplift|surge|dip|extra|additional|above|below",
+    r"|more|fewer|less|uplift|surge|dip|extra|additional|above|below|improvement|deterioration|shortfall|saving"
+    r"|quicker|faster|slower|longer|shorter|better|worse|short|shy|adrift",
     re.IGNORECASE,
 )
 NEEDS_NOTHING = frozenset(("more", "fewer", "less", "extra", "additional"))  # "158 more victims"
@@ -29,7 +33,7 @@ FILLERS = frozenset((
     "a", "an", "the", "of", "by", "about", "around", "approximately", "roughly", "some", "circa", "nearly", "almost",
     "just", "over", "under", "only", "further", "net", "total", "overall", "slight", "small", "large", "significant",
     "another", "at", "least", "most", "than", "to", "very", "marginal", "modest", "sharp", "slightly", "minimal",
-    "in", "numbers", "number", "recorded",
+    "in", "numbers", "number", "recorded", "relative",
 ))  # fmt: skip
 LOOSE = frozenset(("about", "around", "approximately", "roughly", "some", "circa", "just"))
 AT_LEAST = frozenset(("over", "above", "exceeding"))
@@ -49,9 +53,10 @@ CONNECTORS = frozenset((
 GOES_ON = frozenset((
     "is", "was", "this", "which", "that", "represents", "representing", "represented", "equates", "equating",
     "equivalent", "equal", "equals", "to", "or", "a", "an", "being", "has", "have", "had", "been", "there", "of", "by",
-    "in", "on", "for", "at", "as", "i.e.", "ie", "showing", "shows", "giving", "making", "meaning", "set", "beside",
+    "in", "on", "for", "at", "as", "i.e.", "ie", "showing", "shows", "show", "showed", "giving",
+    "making", "meaning", "set", "beside",
     "when", "compared", "year", "date", "reporting", "period", "during", "percentage", "per", "and", "figure", "from",
-    "the", "it", "quarter", "months",
+    "the", "it", "quarter", "months", "baseline", "previous", "prior", "preceding", "cohort", "relative",
 ))  # fmt: skip
 
 
@@ -79,7 +84,7 @@ def _may_be_counted(token: Token) -> bool:
 def says_on(between: list[Token]) -> bool:
     """Whether what stands between two things goes on with the same subject: no new one, no new clause."""
     rest = list(between)
-    if len(rest) > 1 and rest[0].text == ";" and rest[1].low in (*NEUTRAL, "up", "down"):
+    if len(rest) > 1 and rest[0].text == ";" and is_change_word(rest[1]):
         rest = rest[1:]
     while rest and is_change_word(rest[0]):
         rest.pop(0)

@@ -1,0 +1,76 @@
+"""Shares of a total, and arrows beside figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from xlcsp.audit.checks import FAIL, OK
+from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.cells import direction_of
+from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
+from xlcsp.audit.tables.table import PrintedTable, Row
+from xlcsp.claims.agreement import fits, percent
+
+_MOST, _FEW = Fraction(3, 5), 2
+
+
+def latest_two(levels: Sequence[Column]) -> tuple[Column, Column] | None:
+    """The columns of this year and of last year, by their headings."""
+    dated = [one for one in levels if one.order is not None and one.meaning in (LEVEL, RATE)]
+    by_order = sorted(dated, key=lambda one: one.order or (0, 0))
+    if len(by_order) >= _FEW and by_order[-1].order != by_order[-2].order:
+        return by_order[-1], by_order[-2]
+    bases = [one for one in levels if one.meaning in (BASELINE, TARGET)]
+    plain = [one for one in levels if one.meaning in (LEVEL, RATE)]
+    return (plain[0], bases[0]) if len(bases) == 1 and len(plain) == 1 else None
+
+
+def check_shares(table: PrintedTable) -> Iterator[Finding]:
+    """A column of shares of the total, where most rows keep it."""
+    totals = [row for row in table.rows if "total" in row.label.lower() or row.label.lower().startswith("all ")]
+    if len(totals) != 1:
+        return
+    for column in table.of(SHARE, PERCENT_CHANGE):
+        for level in table.of(LEVEL):
+            whole = totals[0].numbers.get(level.index)
+            if whole is None or not whole.value:
+                continue
+            rows = [
+                (row, number, row.numbers[level.index])
+                for row, number in table.values(column)
+                if level.index in row.numbers
+            ]
+            right = [fits(percent(one.value, whole.value), number.value, number.decimals) for _, number, one in rows]
+            if sum(right) >= 3 and sum(right) >= _MOST * len(rows):  # noqa: PLR2004 - two may agree by chance
+                for (row, number, one), is_right in zip(rows, right, strict=True):
+                    truth = as_text(percent(one.value, whole.value))
+                    cells = ((row, column), (row, level), (totals[0], level))
+                    status = OK if is_right else FAIL
+                    yield table.finding(row, "RATE", status, number.text, truth, f"{one.text} of {whole.text}", *cells)
+                break
+
+
+def check_arrows(table: PrintedTable) -> Iterator[Finding]:
+    """Arrows and words of direction against the change beside them, where nearly all rows agree."""
+    for column in table.of(RAG):
+        arrows = [(row, direction_of(row.cells[column.index])) for row in table.rows if column.index < len(row.cells)]
+        for changes in _directions(table):
+            rows = [(row, arrow, changes[row]) for row, arrow in arrows if arrow and changes.get(row)]
+            right = [change * arrow > 0 for _, arrow, change in rows]
+            if len(right) > 3 and sum(right) >= Fraction(3, 4) * len(right):  # noqa: PLR2004
+                for row, arrow, change in rows:
+                    if change * arrow < 0:
+                        why = f"the arrow points the other way than {as_text(change)}"
+                        yield table.finding(row, "PCT_SIGN", FAIL, row.cells[column.index], as_text(change), why)
+                return
+
+
+def _directions(table: PrintedTable) -> Iterator[dict[Row, Fraction]]:
+    """By row, what an arrow may be said of: the changes that are printed, else the later figure less the earlier."""
+    for column in (*table.of(CHANGE), *table.of(PERCENT_CHANGE)):
+        yield {row: number.value for row, number in table.values(column)}
+    named = latest_two(table.of(LEVEL, RATE))
+    if named is not None:
+        now, before = (dict(table.values(column)) for column in named)
+        yield {row: now[row].value - before[row].value for row in now if row in before}

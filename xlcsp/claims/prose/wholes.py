@@ -1,0 +1,199 @@
+"""Parts of wholes, and which share is certainly said of which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from xlcsp.claims.prose.nearby import FAR
+from xlcsp.claims.prose.quantities import CHANGE, LEVEL, TARGET, Quantity
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.vocabulary import CONNECTORS
+
+_MAKES_UP = frozenset((
+    ")", "which", "made", "make", "makes", "making", "up", "was", "were", "is", "are", "represented", "represents",
+    "representing", "comprised", "comprising", "constituted", "constituting", "accounted", "accounts", "accounting",
+    "for",
+))  # fmt: skip
+_ALL = (
+    "the", "all", "these", "those", "a", "total", "our", "planned", "scheduled", "eligible", "registered", "recorded",
+)  # fmt: skip
+_OPENING = (["of"], ["out", "of"], ["of", "total", "of"], ["out", "of", "total", "of"])
+_NAMED_BEFORE = ("those", "these", "them", "which", "whom")
+_UNIT = 4  # words of what is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A part of a whole: ``18 of 24``. share: the percentage (or words) that is said of it, where it is certain."""
+
+    part: Quantity
+    whole: Quantity
+    share: Quantity | None = None
+
+
+def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
+    """The parts of wholes, each with the share that is said of it."""
+    made: list[Whole] = []
+    plain = [one for one in numbers if one.kind == NUMBER and (one.role == LEVEL or _is_more_of_all(found, one))]
+    for first, second in pairwise(plain):
+        if ("£" in first.text) != ("£" in second.text):
+            continue  # 14 projects at £70,000, of which 10
+        between = [token.low for token in found[first.at + 1 : second.at]]
+        told = _with_share_between(found, numbers, first, second)
+        couple = told[:2] if told is not None else _part_and_whole(found, first, second, between)
+        if told is None and CHANGE in (first.role, second.role):
+            continue
+        if couple is not None and couple[0].value <= couple[1].value and couple[1].value > 0:
+            shares = [told[2]] if told is not None else _shares_of(found, numbers, *couple)
+            made += [Whole(*couple, share) for share in shares] or [Whole(*couple)]
+    return [*made, *_of_one_whole(found, numbers, made)]
+
+
+def _of_one_whole(found: Sequence[Token], numbers: list[Quantity], made: Sequence[Whole]) -> Iterator[Whole]:
+    """The later parts of ``Of the 62 indicators, 44 (71%) were Green, 15 (24%) Amber and 3 (5%) Red``."""
+    if not made or made[0].share is None or not _opens_with_all(found, made[0].whole):
+        return
+    known = {one.at for whole in made for one in (whole.part, whole.whole, whole.share) if one is not None}
+    by_place = {one.at: one for one in numbers}
+    for at, part in by_place.items():
+        share = by_place.get(at + 2)
+        is_beside = found[at + 1 : at + 2] and found[at + 1].text == "(" and share is not None and share.kind == PERCENT
+        if (
+            at in known
+            or not is_beside
+            or part.role != LEVEL
+            or part.kind != NUMBER
+            or part.value > made[0].whole.value
+        ):
+            continue
+        before = [token.low for token in found[made[0].whole.at : at]]
+        if share is not None and not {"which", "whom", "those", "these", ";"} & set(before):
+            yield Whole(part, made[0].whole, share)
+
+
+def _is_more_of_all(found: Sequence[Token], one: Quantity) -> bool:
+    """``1,560 (73%) of the 2,130 additional offences``."""
+    before = [token.low for token in found[max(0, one.at - 2) : one.at]]
+    return one.role == CHANGE and not one.signed and before == ["of", "the"]
+
+
+def _with_share_between(
+    found: Sequence[Token], numbers: list[Quantity], first: Quantity, second: Quantity
+) -> tuple[Quantity, Quantity, Quantity] | None:
+    """Part, whole and share of two numbers with a share between them that says which is which.
+
+    ``148 complaints made up 36% of the 411``, ``54 (90%) of the 60``, ``1,204 calls, 80% of which (963)``.
+    """
+    inside = [one for one in numbers if first.at < one.at < second.at]
+    if len(inside) != 1 or not inside[0].is_share_like or inside[0].role in (CHANGE, TARGET):
+        return None
+    share = inside[0]
+    before = found[first.at + 1 : share.at]
+    after = [token.low for token in found[share.at + 1 : second.at] if token.low not in _ALL]
+    if after == ["("] and found[second.at + 1].text == ")" and _opens_with_all(found, first):
+        return (second, first, share)  # Of the 970 calls to the team, 24.7% (240)
+    if after in (["of", "which", "("], ["of", "whom", "("]):
+        return (second, first, share) if not any(token.text == ";" for token in before) else None
+    says = list(takewhile(lambda token: token.low in _MAKES_UP, reversed(before)))
+    unit = before[: len(before) - len(says)]
+    if says and unit and unit[-1].text == "," and "which" in [token.low for token in says]:
+        unit = unit[:-1]  # £36,000, which is 75% of the £48,000
+    is_said = any(token.kind == WORD for token in says) and len(unit) <= _UNIT and all(one.kind == WORD for one in unit)
+    is_in_brackets = [token.text for token in before] == ["("] and after == [")", "of"]
+    return (first, second, share) if is_in_brackets or (is_said and after == ["of"]) else None
+
+
+def _opens_with_all(found: Sequence[Token], whole: Quantity) -> bool:
+    before = [token.low for token in found[max(0, whole.at - 4) : whole.at] if token.low not in _ALL]
+    return before[-1:] == ["of"] and whole.at - 1 - len(before) <= 1
+
+
+def _part_and_whole(
+    found: Sequence[Token], first: Quantity, second: Quantity, between: list[str]
+) -> tuple[Quantity, Quantity] | None:
+    stripped = [word for word in between if word not in _ALL]
+    is_in_brackets = found[first.at - 1].text == "(" and stripped == ["/"] and found[second.at + 1].text == ")"
+    is_after_brackets = found[first.at - 1].text == "(" and stripped == [")", "of"]
+    is_rate = "from" in between and not {";", "to"} & set(between) and _says_its_rate(found, second)
+    if is_in_brackets or is_after_brackets or is_rate or stripped == ["of"] or stripped[-2:] == ["out", "of"]:
+        return first, second
+    before = [
+        token.low
+        for token in found[max(0, first.at - 4) : first.at]
+        if token.low not in ("the", "these", "those", "all", "a")
+    ]
+    opens = first.at <= len(_OPENING) and before in _OPENING and "." not in between
+    after = [token.text.lower() for token in found[second.at + 1 : second.at + 6]]
+    is_of_which = (
+        between[-2:] in (["of", "which"], ["of", "whom"], ["of", "these"], ["of", "them"])
+        or after[:2] in (["of", "which"], ["of", "whom"])
+        or (
+            after[:1] == ["("] and after[2:4] == [")", "of"] and after[4:] in (["which"], ["whom"])
+        )  # 38 (18%) of which
+    )
+    is_told = before[-1:] == ["of"] and _share_leads(found, first, second, between)
+    return (second, first) if ((opens or is_of_which) and ";" not in between) or is_told else None
+
+
+def _says_its_rate(found: Sequence[Token], whole: Quantity) -> bool:
+    """Whether a rate follows: ``, a success rate of``."""
+    after = list(takewhile(lambda token: not token.is_quantity, found[whole.at + 1 : whole.at + 2 + 2 * FAR]))
+    return any(token.low in ("rate", "proportion", "share", "percentage") for token in after[-3:]) and not any(
+        token.text in ";." for token in after
+    )
+
+
+def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, between: list[str]) -> bool:
+    """``half of the 150 referrals (75)``, ``53% of the 150 referrals, 80, came from schools``."""
+    lead = [token.kind for token in found[max(0, first.at - 4) : first.at]]
+    if WORDED in lead[-3:] and "(" in between:
+        return True
+    if PERCENT in lead[-3:] and between[-1:] == ["("] and found[second.at + 1].text == ")":
+        return len(between) <= _UNIT + 1  # 72% of 150 referrals (108)
+    is_aside = between[-1:] == [","] and found[second.at + 1].text == ","
+    if between[-2:] == [",", "or"] and found[second.at + 1].text == ",":
+        between, is_aside = between[:-1], True
+    unit = between[:-1]
+    return (PERCENT in lead or WORDED in lead) and is_aside and len(unit) <= _UNIT and all(map(str.isalpha, unit))
+
+
+def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, whole: Quantity) -> list[Quantity]:
+    """The percentage that is said of a part: right before its bracket, or right after it; or words and percentage."""
+    first, last = min(part.at, whole.at), max(part.at, whole.at)
+    near: list[Quantity] = []
+    said: list[Quantity] = []
+    for one in numbers:
+        if (
+            not one.is_share_like
+            or one.role in (CHANGE, TARGET)
+            or first < one.at < last
+            or _is_of_part(found, one, last)
+        ):
+            continue
+        between = found[one.at + 1 : first] if one.at < first else found[last + 1 : one.at]
+        if [token.text for token in between] == ["("]:
+            return [one]
+        if len(between) <= FAR and all(
+            token.kind == WORD or token.text in "(),-:=" or token.kind == PERIOD for token in between
+        ):
+            near.append(one)
+        elif one.at > last and _is_said_of_all(between):
+            said.append(one)
+    is_twice = len(near) == 2 and {one.kind for one in near} == {WORDED, PERCENT}  # noqa: PLR2004
+    return near if len(near) == 1 or is_twice else said if len(said) == 1 and not near else []
+
+
+def _is_of_part(found: Sequence[Token], share: Quantity, last: int) -> bool:
+    """Whether it is a share of what was named before: ``12% of those``."""
+    return share.at > last and [token.low for token in found[share.at + 1 : share.at + 3]] in [
+        ["of", one] for one in _NAMED_BEFORE
+    ]
+
+
+def _is_said_of_all(between: Sequence[Token]) -> bool:
+    """Whether a share far behind its part and whole is theirs: ``93 of the 120 on it did not reoffend, i.e. 78%``."""
+    *words, lead = [token for token in between if token.low not in ("around", "about", "just", "over", "under")]
+    is_plain = all(token.kind in (WORD, PERIOD) or token.text == "," for token in words)
+    return lead.low in ("i.e.", "ie", "(", "or") and is_plain and not any(token.low in CONNECTORS for token in words)
