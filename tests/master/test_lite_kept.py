@@ -16,6 +16,7 @@ from xlcsp.cli import main
 from xlcsp.demo.example import content
 from xlcsp.demo.story import FIRST
 from xlcsp.files.read import read_book
+from xlcsp.master.lite.bundle import code_texts, write_texts
 from xlcsp.master.lite.health import lines
 from xlcsp.master.lite.parts import State, code_of, state_of
 from xlcsp.master.live import table_rows
@@ -101,6 +102,32 @@ def test_older_code_is_told_and_renewed_and_a_persons_stays(master: Path) -> Non
     assert {name for name in before if after[name] != before[name]} == {PART}
     assert b"&quot;none&quot;" in after[PART]
     assert [line[:2] for line in lines(upgraded)] == [("xlwings Lite", True)]
+
+
+def test_the_texts_beside_it_are_renewed_by_upgrade_and_new_year(
+    master: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, fresh = master.parent, code_texts()
+    mine = fresh["main.py"] + "\nMINE = 1\n"
+    write_texts(folder, {"main.py": _MODULES.sub('MODULES = ""\n', mine), "requirements.txt": "openpyxl>=3\n"})
+    assert [line[:2] for line in lines(master)] == [("xlwings Lite", True), ("Texts beside it", False)]
+    assert main(["new-year", str(master)]) == 0
+    following = folder.with_name("CSP 2015-16")
+    assert main(["upgrade", str(master)]) == 0
+    assert "Beside it, main.py and requirements.txt are this version's now." in capsys.readouterr().err
+    for place in (folder, following):
+        assert (place / "main.py").read_text(encoding="utf-8") == mine
+        assert (place / "requirements.txt").read_text(encoding="utf-8") == fresh["requirements.txt"]
+        assert [line[:2] for line in lines(place / "master.xlsx")] == [("xlwings Lite", True)]
+
+
+def test_texts_of_a_persons_own_are_left_and_none_is_made(master: Path) -> None:
+    own = {"main.py": "import this\n", "requirements.txt": "openpyxl>=3\nrequests\n"}
+    assert main(["upgrade", str(master)]) == 0
+    assert not any((master.parent / name).exists() for name in own)
+    write_texts(master.parent, own)
+    assert main(["upgrade", str(master)]) == 0
+    assert {name: (master.parent / name).read_text(encoding="utf-8") for name in own} == own
 
 
 def test_code_that_was_lost_is_told_and_put_back(master: Path) -> None:

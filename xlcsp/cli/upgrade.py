@@ -16,7 +16,10 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Writes the copy, and says what is new in it and what stays as it was."""
+    from xlcsp.domain.numbers import listed
     from xlcsp.files import write as files
+    from xlcsp.master.lite.bundle import stale_texts, write_texts
+    from xlcsp.master.lite.parts import is_lite
     from xlcsp.master.upgrade import upgraded
     from xlcsp.planbook import find_master
 
@@ -25,8 +28,12 @@ def run(given: argparse.Namespace) -> int:
     made = upgraded(path, path.read_bytes())
     for one in (*made.changes, *made.kept):
         say(one)
+    texts = stale_texts(path.parent) if is_lite(path.name, made.content) else {}
+    write_texts(path.parent, texts)
+    if texts:
+        say(f"Beside it, {listed(texts)} {'is' if len(texts) == 1 else 'are'} this version's now.")
     if not made.changes:
-        say(f"{path.name} holds all that this version has. Nothing was written.")
+        say(f"{path.name} holds all that this version has; it stays as it is.")
         return PROBLEMS if made.kept else DONE
     target = path.with_name(f"{path.stem} upgraded{path.suffix}")
     if target.exists() and target.read_bytes() != made.content:

@@ -13,6 +13,8 @@ from xlcsp.files import write as files
 from xlcsp.files.names import is_within
 from xlcsp.files.read import read_book
 from xlcsp.master.collected import collected
+from xlcsp.master.lite.bundle import stale_texts, write_texts
+from xlcsp.master.lite.parts import is_lite
 from xlcsp.master.live import READ
 from xlcsp.master.new_year import NewYear, new_year, retired_series
 from xlcsp.master.refresh import OWNED, refreshed
@@ -74,6 +76,8 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     for name in (master.settings.forms, master.settings.returns, master.settings.reports):
         if is_within(folder / name, folder):
             (folder / name).mkdir(parents=True, exist_ok=True)
+    if is_lite(path.name, whole.content):
+        write_texts(folder, stale_texts(folder, master.path.resolve().parent))
     if whole.refused:
         made = replace(made, notes=[*made.notes, whole.refused])
     return path, made, last.collection

@@ -39,6 +39,7 @@ _NEEDED = (  # the bounds of pyproject.toml; idna and dnspython come with email-
 )
 _BEGIN, _END = "# --- xlcsp {} {} ---", "# --- end of xlcsp; your own code goes below ---"
 _BLOCK = re.compile(r"^# --- xlcsp (\S+) ([0-9a-f]+) ---\n.*?^# --- end of xlcsp\b[^\n]*\n", re.DOTALL | re.MULTILINE)
+_PACKAGE = re.compile(r"[<>=!~;\[ ]")  # what ends its name
 _WIDTH = 116
 _SHAPE = "TextBox 1"  # on *Start*, as XlsxWriter names it
 _MAIN = '''\
@@ -131,6 +132,22 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
         with files.replacing(folder / name) as draft:
             draft.write_bytes(text.encode())
+
+
+def stale_texts(folder: Path, beside: Path | None = None) -> dict[str, str]:
+    """What the files in the folder would hold by this version, where they do not; a person's own are left.
+
+    beside: where they are read, if not in that folder: next year's are last year's with what a person wrote in them.
+    """
+    held = {name: _held((beside or folder) / name) for name in (MAIN, REQUIREMENTS)}
+    wanted = {MAIN: renewed(held[MAIN])}
+    names = ({_PACKAGE.split(one)[0] for one in text} for text in (held[REQUIREMENTS].split(), _NEEDED))
+    wanted[REQUIREMENTS] = requirements_text() if set.issubset(*names) else held[REQUIREMENTS]
+    return {name: text for name, text in wanted.items() if held[name] and text != _held(folder / name)}
+
+
+def _held(path: Path) -> str:
+    return path.read_bytes().decode(errors="replace") if path.is_file() else ""
 
 
 def made_by(text: str) -> tuple[str, bool] | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from xlcsp.domain.numbers import listed
 from xlcsp.errors import XlcspError
-from xlcsp.master.lite.bundle import made_by
+from xlcsp.master.lite.bundle import made_by, stale_texts
 from xlcsp.master.lite.parts import State, code_of, state_of
 from xlcsp.planbook import MASTERS
 
@@ -33,3 +34,11 @@ def lines(path: Path) -> Iterator[tuple[str, bool, str, str]]:
     told = made_by(code_of(path.name, content).main)
     found = f"{state.value} (xlcsp {told[0]})" if told else state.value
     yield "xlwings Lite", state is State.CURRENT, found, _DO.get(state, "")
+    stale = stale_texts(path.parent)
+    if stale:
+        yield (
+            "Texts beside it",
+            False,
+            f"{listed(stale)}: not those of this version",
+            "Run xlcsp upgrade, which renews them",
+        )
