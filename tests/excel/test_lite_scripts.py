@@ -72,6 +72,52 @@ def test_forms_are_issued_once(book: xw.Book, root: Path, example: Example) -> N
     assert "it is issued already, and unchanged" in said(book)
 
 
+def test_returns_dropped_without_a_folder_are_read_as_those_in_one(book: xw.Book, root: Path, example: Example) -> None:
+    """Files alone, or folders of quarters; what is said and written is the same, but for the place."""
+    shutil.copytree(example.folder / "returns", root / "data" / "returns")
+    lite.check(book)
+    expected = said(book)
+    shutil.rmtree(root / "data")
+    (root / "data").mkdir()
+    for path in sorted((example.folder / "returns").rglob("*.xls*")):
+        quarter = path.parent.name
+        target = root / "data" / (quarter if quarter.endswith("Q1") else "") / f"{quarter[-2:]} {path.name}"
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(path, target)
+    dropped = {path: path.read_bytes() for path in (root / "data").rglob("*.xls*")}
+    for _ in range(2):
+        lite.check(book)
+        assert said(book) == expected
+    assert {path: path.read_bytes() for path in dropped} == dropped
+    filed = list((root / "data" / "returns").rglob("*.xls*"))
+    assert len(filed) == len(dropped)
+    assert {path.relative_to(root / "data" / "returns").parts[1] for path in filed} == {"imported"}
+
+
+def test_a_return_taken_out_of_the_pane_is_read_no_longer(book: xw.Book, root: Path, example: Example) -> None:
+    one = next((example.folder / "returns" / "2014-15 Q1").glob("*.xlsx"))
+    dropped = Path(shutil.copy(one, root / "data" / "Dropped.xlsx"))
+    (root / "data" / "notes.txt").touch()
+    (root / "data" / "Broken.xlsx").write_bytes(b"broken")
+    lite.check(book)
+    filed = root / "data" / "returns" / "2014-15 Q1" / "imported" / "Dropped.xlsx"
+    assert filed.read_bytes() == one.read_bytes()
+    dropped.unlink()
+    lite.check(book)
+    assert not filed.exists()
+    left = root / "data" / "returns" / "2014-15 Q4" / "imported" / "Broken.xlsx"  # told of in the quarter of Settings
+    assert [path for path in (root / "data" / "returns").rglob("*") if path.is_file()] == [left]
+    assert "problem" in said(book)
+
+
+def test_imported_beside_mounted_is_not_guessed(book: xw.Book, root: Path, example: Example) -> None:
+    (root / "mnt" / "CSP" / "returns").mkdir(parents=True)
+    shutil.copy(next((example.folder / "returns").rglob("*.xlsx")), root / "data" / "Dropped.xlsx")
+    lite.check(book)
+    assert f"Dropped.xlsx was imported, and {(root / 'mnt' / 'CSP').as_posix()} is mounted" in said(book)
+    assert list((root / "mnt" / "CSP" / "returns").iterdir()) == []
+
+
 def test_a_new_partnership_issues_its_first_forms_without_returns(example: Example, root: Path) -> None:
     def nothing_collected(cells: dict[str, list[list[object]]]) -> None:
         del cells["Returns"][4:]

@@ -2,7 +2,8 @@
 
 Excel says nothing but the workbook's name there. The partnership's folder is the one that holds the folder of returns:
 below ``/data``, where imported files lie and new ones are offered for download, or in a folder of the computer that was
-mounted. Without returns nothing is rebuilt: a sheet *Figures* that is blank for want of files would say another thing.
+mounted. Returns that were dropped there without a folder are filed first, each under its own quarter. Without returns
+nothing is rebuilt: a sheet *Figures* that is blank for want of files would say another thing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from xlcsp.domain.numbers import plural
 from xlcsp.errors import WorkbookError
 from xlcsp.excel import button
 from xlcsp.excel.door import sentence_of, tell
+from xlcsp.excel.loose import FILED, file_loose, loose
 from xlcsp.excel.open_book import read_open
 from xlcsp.master.live import table_rows
 from xlcsp.master.sheets import RETURNS, SETTINGS
@@ -86,13 +88,14 @@ def _today() -> date:
 def place_of(book: Any) -> Path:
     """Where the workbook would lie among the files of the add-in.
 
-    Raises WorkbookError where the folder of returns is not there, or is there more than once.
+    Raises WorkbookError where the folder of returns is not there, or is there more than once, and no return is loose.
     """
     returns, found = _homes(book)
-    if not found:
+    dropped = loose(ROOT / _DATA, _name(book))
+    if not found and not dropped:
         raise WorkbookError(
-            f"There is no folder {returns} in {_FILES}. Import it: drop the folder {returns} itself, with the folders "
-            "of the quarters in it. On Windows mount the partnership's folder instead. Then run again."
+            f"There is no folder {returns} in {_FILES}. Import the returns: drop the files, or the folder {returns} "
+            "itself. On Windows mount the partnership's folder instead. Then run again."
         )
     if len(found) > 1:
         places = " and ".join(folder.as_posix() for folder in found)
@@ -100,12 +103,21 @@ def place_of(book: Any) -> Path:
             f"There is a folder {returns} in {places}, and which one is meant is not known. Keep one of them in "
             f"{_FILES}, and run again."
         )
-    return found[0] / _name(book)
+    home = found[0] if found else ROOT / _DATA
+    if dropped and not home.is_relative_to(ROOT / _DATA):
+        raise WorkbookError(
+            f"{dropped[0].name} was imported, and {home.as_posix()} is mounted: which returns are meant is not known. "
+            f"Put the file into the mounted folder, remove it from {_FILES}, and run again."
+        )
+    if dropped or any((home / returns).glob(f"*/{FILED}")):
+        file_loose(dropped, home / returns, master_of(read_open(book), home / _name(book)).settings.quarter)
+    return home / _name(book)
 
 
 def _place_for_forms(book: Any) -> Path:
     """As ``place_of``; a workbook that has collected nothing yet has no returns to import."""
-    if table_rows(read_open(book, only=(RETURNS.name,)), RETURNS) or _homes(book)[1]:
+    dropped = loose(ROOT / _DATA, _name(book))
+    if dropped or table_rows(read_open(book, only=(RETURNS.name,)), RETURNS) or _homes(book)[1]:
         return place_of(book)
     return ROOT / _DATA / _name(book)
 

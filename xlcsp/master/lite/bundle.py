@@ -45,8 +45,8 @@ _SHAPE = "TextBox 1"  # on *Start*, as XlsxWriter names it
 _MAIN = '''\
 """# CSP performance
 
-**Rebuild report** reads the returns and fills Figures, Returns, Attention and Start. Import the folder *returns* first
-(menu, Files); what is made stands there for download.
+**Rebuild report** reads the returns and fills Figures, Returns, Attention and Start. Import the returns first (menu,
+Files); what is made stands there for download.
 """
 
 {begin}

@@ -1,0 +1,61 @@
+"""Returns that an officer dropped into xlwings Lite's pane without their folder: each is filed under its quarter.
+
+The files stay where they were dropped. What is filed is a copy, in a folder *imported* of its own, made anew at each
+run: a file that was replaced or removed in the pane is so there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.errors import ReturnError
+from xlcsp.files.write import replacing
+from xlcsp.planbook import MASTERS
+from xlcsp.returns.comments import read_comments
+from xlcsp.returns.read import read_return
+
+FILED = "imported"
+_KINDS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
+_QUARTER = re.compile(r"\d{4}-\d{2} Q[1-4]")
+
+
+def loose(folder: Path, master: str) -> list[Path]:
+    """The workbooks in the folder itself, and in folders of quarters in it. master: the name of one that is none."""
+    places = [folder, *(one for one in _inside(folder) if one.is_dir() and _QUARTER.fullmatch(one.name))]
+    files = (one for place in places for one in _inside(place) if one.is_file())
+    return [one for one in files if one.suffix.lower() in _KINDS and one.name not in {master, *MASTERS}]
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    yield from (
+        sorted(one for one in folder.iterdir() if not one.name.startswith((".", "~$"))) if folder.is_dir() else ()
+    )
+
+
+def file_loose(paths: list[Path], returns: Path, quarter: Quarter) -> None:
+    """Files the workbooks in the folder of returns. quarter: of those that do not say theirs."""
+    filed = set()
+    for path in paths:
+        own = path.parent.name if _QUARTER.fullmatch(path.parent.name) else ""
+        place = returns / (_quarter_of(path) or own or quarter.folder) / FILED / own / path.name
+        content = path.read_bytes()
+        if not place.is_file() or place.read_bytes() != content:
+            with replacing(place) as draft:
+                draft.write_bytes(content)
+        filed.add(place)
+    for old in set(returns.glob(f"*/{FILED}/**/*")) - filed:
+        if old.is_file():
+            old.unlink()
+
+
+def _quarter_of(path: Path) -> str:
+    """The folder of the quarter that a form says it is of; empty where it is none, which the check then says."""
+    try:
+        form = read_return(path, path.name)
+    except ReturnError:
+        comments = read_comments(path, path.name)
+        return comments.quarter.folder if comments and comments.quarter else ""
+    return form.quarter.folder if form.quarter else ""
