@@ -1,10 +1,11 @@
-"""Workbooks compared part by part."""
+"""Workbooks compared part by part, their XML in its canonical form: an empty element is the same however it ends."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 from pathlib import Path
+from xml.etree.ElementTree import canonicalize
 
 IGNORED = {
     "xl/theme/theme1.xml": "openpyxl's own colour scheme, which no cell uses",
@@ -22,7 +23,11 @@ def parts(path: Path) -> dict[str, bytes]:
     found |= {name: b"a picture" for name in found if _PICTURE.fullmatch(name)}
     for pattern, instead in _RULES:
         found = {name: pattern.sub(instead, content) for name, content in found.items()}
-    return found
+    return {name: _canonical(name, content) for name, content in found.items()}
+
+
+def _canonical(name: str, content: bytes) -> bytes:
+    return canonicalize(content).encode() if content and name.endswith((".xml", ".rels")) else content
 
 
 def differences(one: Path, other: Path) -> list[str]:

@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from xlcsp.audit.checks import CHECKS, FAIL, GAP, OK, UNVERIFIABLE, WARN, WORDS
 from xlcsp.audit.finding import BETWEEN, Finding
@@ -20,6 +19,7 @@ from xlcsp.claims import model as kinds
 from xlcsp.domain.numbers import plural
 from xlcsp.files import packed
 from xlcsp.files import write as files
+from xlcsp.report.sheets.drawings import Writer
 from xlcsp.report.sheets.grid import Grid, Value
 from xlcsp.report.sheets.styles import Styles
 
@@ -136,7 +136,7 @@ def _save(book: Workbook, path: Path, title: str) -> None:
     properties.created = properties.modified = files.midnight(_MADE)
     made = BytesIO()  # a package on a full disk cannot even be closed
     with packed.SteadyZip(made, "w") as package:
-        ExcelWriter(book, package).save()
+        Writer(book, package).save()
     with files.replacing(path) as draft:
         draft.write_bytes(made.getbuffer())
 

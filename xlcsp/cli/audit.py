@@ -44,7 +44,7 @@ def run(given: argparse.Namespace) -> int:
     if given.workbook and given.workbook == given.figures:
         raise XlcspError(f"{given.workbook}: it is named for the findings and for the figures. Name two files.")
     if given.workbook or given.figures:
-        from xlcsp.report.alone import import_openpyxl_alone
+        from xlcsp.libraries import import_openpyxl_alone
 
         import_openpyxl_alone()
         from xlcsp.audit.workbook import write_audit, write_figures

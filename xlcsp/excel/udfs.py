@@ -5,22 +5,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import sys
-
 from xlcsp.answers import functions
 from xlcsp.answers.functions import ARGUMENTS, Function
 from xlcsp.answers.shapes import guarded
+from xlcsp.libraries import spare_search_for_pyodide
 
 try:
     import xlwings as xw
 except ImportError:  # the functions are plain Python where Excel is not
     xw = None
 
-if os.environ.get("XLWINGS_ON_SERVER") and importlib.util.find_spec("pyodide") is None:
-    # xlwings looks for Pyodide at each cell that a browser sends; finding none takes ten times as long as all the rest
-    sys.modules.update(dict.fromkeys(("pyodide", "pyodide.ffi")))  # type: ignore[arg-type]
+spare_search_for_pyodide()
 
 
 def udf(function: Function) -> Function:

@@ -18,6 +18,7 @@ from xlcsp.forms import layout
 from xlcsp.forms.columns import FormColumn
 from xlcsp.forms.layout import Form
 from xlcsp.forms.stored import Cells
+from xlcsp.libraries import as_result, take_formulas_as_they_are
 from xlcsp.measures.numbers import number
 
 if TYPE_CHECKING:
@@ -224,13 +225,11 @@ class Page:
 
     def finish(self) -> None:
         """Writes the formulas, each with the value that it gives."""
-        if hasattr(self.sheet, "_prepare_formula"):  # it looks for newer functions, which calculate.py does not know
-            self.sheet._prepare_formula = lambda formula, *_: formula.lstrip("=")  # noqa: SLF001 - a third of the time
+        take_formulas_as_they_are(self.sheet)
         for row, column, style in self._formulas:
             at = self.sheet.name, address(row + 1, column + 1)
-            value = self.cells.stored(*at)
             self.sheet.write_formula(
-                row, column, f"={self.cells.formulas[at]}", style, _NO_TEXT if value == "" else value
+                row, column, f"={self.cells.formulas[at]}", style, as_result(self.cells.stored(*at))
             )
 
     def ask(self, row: int, column: FormColumn, form: str, value: str | float | None) -> None:
@@ -254,17 +253,6 @@ class Page:
         self.sheet.data_validation(row, column, row, column, note)
 
 
-class _NoText(str):
-    """A formula's empty text. XlsxWriter stores no value for "", as if the formula had never been calculated."""
-
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return False
-
-
-_NO_TEXT = _NoText()
 _NUMBER = {"criteria": "between", "minimum": 0, "maximum": _LARGEST, "error_title": "Not a whole number",
            "error_message": "Enter the number only, 0 or more. Remarks go into the commentary."}  # fmt: skip
 _RULES: dict[str, dict[str, Any]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,14 +12,13 @@ from typing import TYPE_CHECKING
 from xlcsp import __version__, theme
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.files.cells import address
+from xlcsp.libraries import as_result, take_formulas_as_they_are
 from xlcsp.master import performance
 from xlcsp.master.collected import Collected
 from xlcsp.master.commands import ribbon
 from xlcsp.master.guide import write_guide
 from xlcsp.master.lite.parts import as_lite
 from xlcsp.master.macros import project
-from xlcsp.master.parts import Value, edit
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.ribbon import with_ribbon
 from xlcsp.master.performance.column import is_one, kinds
@@ -116,11 +114,11 @@ def master_bytes(content: Content, name: str) -> bytes:
         styles = Styles(book)
         names = [name for name in ORDER if not content.is_lite or name != CONFIG_SHEET]
         sheets = {name: book.add_worksheet(name) for name in names}
-        blank = _write_sheets(sheets, content, styles)
+        _write_sheets(sheets, content, styles)
         _define_names(book, content)
         if not content.is_lite:
             _add_macros(book, sheets)
-    workbook = edit(name, made.getvalue(), cached={performance.PERFORMANCE.name: blank})
+    workbook = made.getvalue()
     if content.is_lite:
         return as_lite(name, workbook, f"{content.partnership}, {content.created}")
     return _with_tab(name, workbook)
@@ -133,11 +131,7 @@ def _with_tab(name: str, content: bytes) -> bytes:
     return book.archive.rebuilt(replaced, added=added)
 
 
-def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Styles) -> dict[str, Value]:
-    """Writes all sheets; returns the formula cells of *Performance* that give an empty text.
-
-    XlsxWriter would store such a result as none at all: as a formula that was never calculated.
-    """
+def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Styles) -> None:
     collected = content.collected
     panel = collected.panel if collected else Panel()
     write_start(sheets["Start"], content.partnership, content.steps, panel, styles, is_lite=content.is_lite)
@@ -147,7 +141,7 @@ def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Sty
     write_guide(sheets[GUIDE.name], tables.get(MEASURES.name, ()), styles)
     if not content.is_lite:
         _write_config(sheets[CONFIG_SHEET], content.config, styles)
-    return _write_performance(sheets["Performance"], tables, _rules(content.tables.get("Settings", ())), styles)
+    _write_performance(sheets["Performance"], tables, _rules(content.tables.get("Settings", ())), styles)
 
 
 def _rules(settings: Rows) -> dict[str, Cell]:
@@ -156,10 +150,9 @@ def _rules(settings: Rows) -> dict[str, Cell]:
 
 def _write_performance(
     sheet: Worksheet, tables: Mapping[str, Rows], settings: Mapping[str, Cell], styles: Styles
-) -> dict[str, Value]:
+) -> None:
     of = performance.PERFORMANCE
-    if hasattr(sheet, "_prepare_formula"):  # XlsxWriter looks each formula through for 30 functions: 1.7 of 2 s here
-        sheet._prepare_formula = functools.cache(sheet._prepare_formula)  # noqa: SLF001
+    take_formulas_as_they_are(sheet)
     looked_up = {name: tables.get(name, ()) for name in (MEASURES.name, FIGURES.name, COMPARATORS.name)}
     ids = [str(row["id"]) for row in looked_up[MEASURES.name]]
     columns = [{"header": "id"}, *({"header": column.name} for column in performance.COLUMNS)]
@@ -168,14 +161,11 @@ def _write_performance(
             head["formula"] = column.formula
     last = write_frame(sheet, of, len(ids), columns, styles)
     rows = performance.worked_out(ids, looked_up, settings)
-    blank: dict[str, Value] = {}
     for number, row in enumerate(rows or [{}], start=HEADER_ROW + 1):
         sheet.write_string(number, 0, str(row.get("id", "")), styles.by_form["id"])
         for index, column in enumerate(performance.COLUMNS, 1):
             value = row.get(column.name, "")
             _write_formula(sheet, (number, index), column, value, styles)
-            if column.formula and value == "":
-                blank[address(number + 1, index + 1)] = ""
         told = theme.line_count(str(row.get("narrative", "")), of_width("narrative") - INDENT, SIZE)
         sheet.set_row(number, max(2, min(told, _MOST_LINES)) * LINE + 6)
         shown = f"Performance!{_letters('last year Q1')}{number + 1}:{_letters('this year Q4')}{number + 1}"
@@ -186,7 +176,6 @@ def _write_performance(
     sheet.data_validation(HEADER_ROW + 1, 0, last + 500, 0, {
         "validate": "list", "source": '=INDIRECT("tMeasures[id]")', "error_title": "Choose an id of Measures",
     })  # fmt: skip
-    return blank
 
 
 def _write_formula(
@@ -198,7 +187,7 @@ def _write_formula(
     if not column.formula:
         sheet.write_blank(*at, None, styles.by_form["trend"])
     else:
-        sheet.write_formula(*at, column.formula, style, value)
+        sheet.write_formula(*at, column.formula, style, as_result(value))
 
 
 def _conditional_formats(sheet: Worksheet, last: int, styles: Styles) -> None:

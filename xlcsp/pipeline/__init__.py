@@ -85,7 +85,7 @@ def last_released(master: Master, quarter: Quarter) -> Released | None:
 
 def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -> Written:
     """Writes the report workbook, and beside it what else is wanted. path: of another place than the draft's own."""
-    from xlcsp.report.alone import import_openpyxl_alone
+    from xlcsp.libraries import import_openpyxl_alone
 
     import_openpyxl_alone()
     from xlcsp.report.sheets import write_report

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.relationship import get_rels_path
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
 
 from xlcsp.domain.logo import Logo
 from xlcsp.report.sheets.charts import CHART, HEAD, MAIN, REL, Chart, quoted
-from xlcsp.report.sheets.rows import Writer as RowWriter
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _PLACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _EMU = 12_700  # for a point
@@ -38,8 +44,19 @@ class Image:
         return self.logo.content
 
 
-class Writer(RowWriter):
-    """openpyxl's writer, with these charts in the place of its own, and rows as text."""
+class Writer(ExcelWriter):  # type: ignore[misc]
+    """openpyxl's writer, with these charts in the place of its own, and without files beside the package."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """As ExcelWriter.write_worksheet, in memory."""
+        drawing = SpreadsheetDrawing()
+        drawing.charts, drawing.images = ws._charts, ws._images  # noqa: SLF001 - as openpyxl does
+        ws._drawing = drawing  # noqa: SLF001
+        writer = WorksheetWriter(ws, BytesIO())
+        writer.write()
+        ws._rels = writer._rels  # noqa: SLF001
+        self._archive.writestr(ws.path[1:], writer.out.getvalue())
+        self.manifest.append(ws)
 
     def _write_charts(self) -> None:
         for chart in self._charts:

@@ -10,15 +10,12 @@ from openpyxl.styles.cell_style import StyleArray
 
 from xlcsp import theme
 from xlcsp.domain.numbers import MOST_PLACES
+from xlcsp.libraries import order_fonts
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-# The order that the file format asks for; openpyxl's own is another.
-Font.__elements__ = (
-    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
-    "sz", "color", "name", "family", "charset", "scheme",
-)  # fmt: skip
+order_fonts(Font)
 
 BODY = 10.0  # the size of running text, in points
 

@@ -1,0 +1,78 @@
+"""What libraries force on us, in one place; none of them is imported here.
+
+Each says why, and what it was measured to save; ``tests/test_libraries.py`` holds the library, as installed, to have
+the fault still, and a test that fails there says which of these can go. openpyxl's charts have neither alternative text
+nor words at a line's end, so the report's are written in ``xlcsp.report.sheets.charts``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from typing import Any
+
+
+def import_openpyxl_alone() -> None:
+    """Imports openpyxl without numpy and pictures, which it takes where it finds them: 150 of 700 ms of a cold report.
+
+    lxml it keeps: through it openpyxl writes other bytes, and python-docx always brings it.
+    """
+    if "openpyxl" in sys.modules:
+        return
+    spared = [name for name in ("numpy", "PIL") if name not in sys.modules]
+    for name in spared:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("openpyxl")
+    finally:
+        for name in spared:
+            del sys.modules[name]
+
+
+def order_fonts(font: Any) -> None:
+    """Has openpyxl write what a font consists of in the order that the file format asks for; a validator finds fault.
+
+    font: its class ``Font``.
+    """
+    font.__elements__ = (
+        "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
+        "sz", "color", "name", "family", "charset", "scheme",
+    )  # fmt: skip
+
+
+def take_formulas_as_they_are(sheet: Any) -> None:
+    """Spares XlsxWriter's search of each formula for thirty newer functions, none of which ours have.
+
+    It takes 1.7 of the 2 s of a large master, and a third of a form's time. sheet: a worksheet of its.
+    """
+    if hasattr(sheet, "_prepare_formula"):
+        sheet._prepare_formula = lambda formula, *_: formula.removeprefix("=")  # noqa: SLF001
+
+
+def spare_search_for_pyodide() -> None:
+    """Says once that Python does not run in a browser, which xlwings' server looks for at each cell: ten times as long.
+
+    On the server's route alone.
+    """
+    if os.environ.get("XLWINGS_ON_SERVER") and importlib.util.find_spec("pyodide") is None:
+        sys.modules.update(dict.fromkeys(("pyodide", "pyodide.ffi")))  # type: ignore[arg-type]
+
+
+class _NoText(str):
+    """An empty text that is not told by comparing."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+_NO_TEXT = _NoText()
+
+
+def as_result(value: Any) -> Any:
+    """A formula's value for XlsxWriter, which stores none for "", as if the formula had never been calculated."""
+    return _NO_TEXT if value == "" else value
