@@ -13,6 +13,7 @@ from tests.report.agree import contradictions
 from tests.support import Q1, Q2, Q3, Q4, Cell, partnership, send
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer
+from xlcsp.forms.rows import rows_of
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report, SeriesReport
@@ -21,6 +22,8 @@ from xlcsp.report.sheets import write_report
 from xlcsp.report.to_comment import comment_forms
 from xlcsp.report.word import write_word
 from xlcsp.report.words import missing, off_target, outturns, rag_sentence
+from xlcsp.returns.collect import collect
+from xlcsp.returns.issue import forms
 
 LEAD = "Director of health"
 LATE: dict[str, Cell] = {"id": "late", "ref": "1.1", "measure": "Admissions", "unit": "admissions", "polarity": "lower",
@@ -159,3 +162,30 @@ def test_a_late_year_of_few_figures_gets_its_verdict(tmp_path: Path, often: str)
     ((_, told),) = outturns(report_of(master, Q1))
     verdict = "Target achieved" if often == "annual" else "Target not achieved (within tolerance)"
     assert told.endswith(f"Target at most 38 admissions: {verdict}.")
+
+
+def test_data_quality_counts_what_came_of_last_year_and_names_its_gaps(tmp_path: Path) -> None:
+    master = partnership(tmp_path, (LATE,), history=(YEAR,))
+    send(master, Q1, {"late": Answer(status="No figure", reason="Staff change")})
+    write_report(report_of(master, Q1), tmp_path / "report.xlsx")
+    rows = list(load_workbook(tmp_path / "report.xlsx")["Data quality"].iter_rows(min_row=5, values_only=True))
+    assert rows[0][1:6] == ("Police", "received", 1, 0, 1)
+    assert ("1.1", "Admissions", "2013/14 Q4", "Staff change") in [row[:4] for row in rows]
+
+
+def test_a_late_year_without_a_target_is_asked_about_and_the_form_gives_it_no_colour(tmp_path: Path) -> None:
+    unknown = {name: value for name, value in YEAR.items() if not name.startswith("target")}
+    master = partnership(tmp_path, (LATE, PROMPT), history=(unknown,))
+    (told,) = [one for one in collect(master, Q1).queries if one.code == "late target"]
+    assert (told.sheet, told.cell, told.series) == ("History", "A5", "late")
+    assert "2013/14" in told.found
+    assert [one.code for one in collect(sent(tmp_path / "told", Q1), Q1).queries if one.code == "late target"] == []
+    (form,) = forms(master, Q1, {}, None)
+    late, prompt = (row.rag() for row in rows_of(form))
+    assert '"Monitor"' not in late
+    assert '"No data"' in prompt
+
+
+def test_the_forms_rag_of_one_late_quarter_is_an_early_indication_as_in_the_report(tmp_path: Path) -> None:
+    (form,) = forms(sent(tmp_path, Q1), Q2, {}, None)
+    assert next((row.series.id, row.is_early) for row in rows_of(form)) == ("late", True)

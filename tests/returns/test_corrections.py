@@ -14,6 +14,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.report.build import build_report
 from xlcsp.report.words import revised
 from xlcsp.returns.collect import collect
+from xlcsp.returns.standing import WHERE_NONE_COMES
 
 ROW: dict[str, Cell] = {
     "id": "v", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": 100, "new": 97,
@@ -137,3 +138,19 @@ def test_words_that_are_corrected_too_carry_no_mark(tmp_path: Path) -> None:
         assert codes(found) == []
         assert build_report(master, found).series[0].commentaries[0] == "97 offences."
         assert len(found.revisions) == 1
+
+
+def test_why_no_return_comes_is_said_as_start_and_check_say(tmp_path: Path) -> None:
+    """A row of *Corrections* with field reason: old stays blank, since "No return" is the program's own word."""
+    told: dict[str, Cell] = {**ROW, "field": "reason", "old": None, "new": "National system closed"}
+    found = collect(partnership(tmp_path, corrections=(told,)), Q1)
+    assert codes(found) == []
+    (late, *_) = build_report(partnership(tmp_path, corrections=(told,)), found).series
+    assert late.sentences[0] == "No figure for Q1 [x]: national system closed."
+    assert "Corrections" in WHERE_NONE_COMES
+
+
+def test_a_reason_that_was_given_is_not_overwritten_by_a_blank_old_one(tmp_path: Path) -> None:
+    master = partnership(tmp_path, corrections=({**ROW, "field": "reason", "old": None, "new": "System error"},))
+    send(master, answers=answers(v=Answer(status="No figure", reason="Staff change")))
+    assert codes(collect(master, Q1)) == ["correction"]

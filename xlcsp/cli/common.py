@@ -90,12 +90,12 @@ def today() -> date:
 
 def tell(collection: Collection, *, queries: bool) -> int:
     """Names problems (and queries) one a line; returns the exit code."""
-    from xlcsp.returns.standing import counted, overdue
+    from xlcsp.returns.standing import WHERE_NONE_COMES, counted, overdue
 
     missing = overdue(collection, today())
     for provider, quarter, due in missing:
         when = f" (due {due.day} {due:%B %Y})" if due else ""
-        say(f"{quarter.folder}: no return from {provider}{when}. Ask for it, or record why there is none.")
+        say(f"{quarter.folder}: no return from {provider}{when}. {WHERE_NONE_COMES}")
     for problem in collection.problems:
         say(str(problem))
     if queries:

@@ -43,7 +43,8 @@ def rows_of(form: Form) -> list[Words]:
                 target=target_words(series, quarter, known),
                 decimals=known.settings.decimals if known.settings else 1,
                 is_broken=last is not None and not is_comparable(series, last.start),
-                is_early=form.quarter.number == 1 and quarter.start == form.quarter.start,
+                is_early=quarter.number == 1 and quarter.start == form.quarter.start,
+                is_of_last_year=quarter.start < form.quarter.start,
             )
         )
     return found

@@ -25,7 +25,10 @@ _SIGNED = "+{0};-{0};{1}"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The formulas of one row. target: in words; is_broken: whether last year was recorded differently."""
+    """The formulas of one row. target: in words; is_broken: whether last year was recorded differently.
+
+    is_early: whether its colour is of one quarter only; is_of_last_year: whether its figure completes the year before.
+    """
 
     at: Place
     known: Known
@@ -34,6 +37,7 @@ class Words:
     decimals: int
     is_broken: bool
     is_early: bool
+    is_of_last_year: bool
 
     @property
     def series(self) -> Series:
@@ -120,7 +124,9 @@ class Words:
         return self._unless_none(f"IF(ISNUMBER({to_date}),{to_date}{scale},{quoted(NONE)})")
 
     def rag(self) -> str:
-        """The RAG, where the form can judge what the plan judges."""
+        """The RAG, where the form can judge what the plan judges; none without the target of last year."""
+        if self.is_of_last_year and self.series.target_rule == "to be set":
+            return self._unless_none(quoted(NONE))
         return self._unless_none(rag(self.at, self.limits))
 
     def ready(self) -> str:

@@ -13,7 +13,7 @@ from xlcsp.master.live import READ, lacks, without_row
 from xlcsp.measures.numbers import listed
 from xlcsp.report.model import Report
 from xlcsp.returns.collect import Collection
-from xlcsp.returns.standing import Awaited, counted
+from xlcsp.returns.standing import WHERE_NONE_COMES, Awaited, counted
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
@@ -75,8 +75,8 @@ def attention(of: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
     rows: list[Row] = []
     for provider, quarter, due in late:
         when = f" It was due {due.day} {due:%B %Y}." if due else ""
-        do = "Ask for it, or record why there is none."
-        rows.append({"kind": "Missing", "where": quarter.folder, "what": f"No return from {provider}.{when}", "do": do})
+        what = f"No return from {provider}.{when}"
+        rows.append({"kind": "Missing", "where": quarter.folder, "what": what, "do": WHERE_NONE_COMES})
     for kind, found in (("Problem", of.problems), ("Query", of.queries)):
         rows += [_told(kind, one, folder) for one in found]
     return rows

@@ -50,15 +50,17 @@ class SeriesReport:
         return self.assessment.rag
 
     @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The quarters that this year's forms ask for: of late figures some of last year first."""
+        return (*(self.outturn.late if self.outturn else ()), *self.assessment.observed.slots)
+
+    @property
     def slot(self) -> Slot | None:
         """The quarter that the report's row is of: its own; of late figures that whose figure is due with its returns.
 
         It may be one of last year. None where no figure is due.
         """
-        late = self.outturn.late if self.outturn else ()
-        return next(
-            (one for one in (*late, *self.assessment.observed.slots) if one.quarter == self.assessment.asked), None
-        )
+        return next((one for one in self.slots if one.quarter == self.assessment.asked), None)
 
     @property
     def row_quarter(self) -> str:

@@ -23,7 +23,7 @@ from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.due import Due
 from xlcsp.returns.folder import is_unreadable, outside, return_files, shown_name, strays
-from xlcsp.returns.late import beside_history, completed, from_history
+from xlcsp.returns.late import beside_history, completed, from_history, without_target
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.said import Said, taken
 from xlcsp.returns.scale import odd_populations, odd_targets
@@ -108,6 +108,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     found.queries += queries
     found.queries += odd_targets(whole, found.figures, quarter)
     found.queries += odd_populations(master, quarter)
+    found.queries += without_target(master, quarter)
     found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
     return found
 

@@ -12,6 +12,7 @@ from xlcsp.domain.kinds import Asks, Kind
 from xlcsp.domain.months import with_months
 from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.domain.slots import NO_REASON
 from xlcsp.errors import Problem
 from xlcsp.measures.numbers import listed, number
 from xlcsp.planbook import Master
@@ -140,6 +141,8 @@ def current_text(figure: Figure, field: str) -> str:
 def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | None:
     now = current_text(held, one.field)
     if _read(one.old, one.field) == _read(now, one.field):
+        return None
+    if one.field == "reason" and not one.old and now == NO_REASON:  # which is our word, nobody's
         return None
     found = f'The {one.field} of {one.series} in {one.period} is now "{now}", not "{one.old}"; it was not corrected'
     do = "Check whether the correction is still needed; remove the row or bring its old value up to date"

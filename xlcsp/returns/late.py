@@ -16,6 +16,7 @@ from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.periods import QUARTERS, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import History, YearOfFigures, as_in
+from xlcsp.errors import Problem
 from xlcsp.measures.closing import year_of
 from xlcsp.measures.numbers import number
 from xlcsp.measures.observed import Observed, observe
@@ -50,10 +51,10 @@ def from_history(master: Master, series: Series, start: int) -> Iterator[Figure]
     year = year_in_history(master.history, series, start)
     if year is None or not series.lag_quarters:
         return
-    for number_of in QUARTERS:
-        quarter = Quarter(start, number_of)
-        value, below = year.quarters[number_of - 1], year.denominators[number_of - 1]
-        source = Source(master.path.name, HISTORY, f"{'CDEF'[number_of - 1]}{year.row}")
+    for quarter in _quarters(start):
+        at = quarter.number - 1
+        value, below = year.quarters[at], year.denominators[at]
+        source = Source(master.path.name, HISTORY, f"{'CDEF'[at]}{year.row}")
         if value is not None and (below is not None or not series.kind.has_denominator):
             is_share = series.kind.is_bare_percentage
             yield Figure(
@@ -86,6 +87,24 @@ def earlier_quarters(series: Series, own: Quarter, at: Quarter) -> list[Quarter]
     found = {one for one in asked if one is not None}
     found |= {one for one in same if series.figure_quarter(one.plus(series.lag_quarters)) == one}
     return sorted(one for one in found if one < own)
+
+
+def without_target(master: Master, upto: Quarter) -> Iterator[Problem]:
+    """A year that late figures complete, and whose target *History* does not say: its verdict cannot be determined."""
+    for series in master.plan.series:
+        year = year_in_history(master.history, series, upto.start - 1)
+        if year is None or year.target_rule or series.target_rule == "monitor" or series.kind.has_status:
+            continue
+        late = [one for one in _quarters(year.start) if series.is_late(one) and not year.holds(one)]
+        if late:
+            name = late[0].year
+            found = f"{series.ref}: {name} is completed by figures that come late, and its row has no target"
+            do = f"Enter target_rule and target of {name} in that row; without them its verdict cannot be determined"
+            yield Problem(master.path.name, HISTORY, f"A{year.row}", "late target", found, do=do, series=series.id)
+
+
+def _quarters(start: int) -> Iterator[Quarter]:
+    return (Quarter(start, number) for number in QUARTERS)
 
 
 def last_year(

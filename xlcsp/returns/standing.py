@@ -92,6 +92,13 @@ def awaited_comments(master: Master, collection: Collection) -> list[tuple[str, 
 Awaited = tuple[str, Quarter, date | None]
 
 
+WHERE_NONE_COMES = (
+    "Ask for it; if none will come, say why on the sheet Corrections: a row for each of its measures, with reason as the "
+    "field and the reason itself under new."
+)
+"""What to do about a return that is missing."""
+
+
 def overdue(collection: Collection, today: date) -> list[Awaited]:
     """The returns that are missing after their due date; without one a return is due at once."""
     return overdue_of(collection.missing, today)

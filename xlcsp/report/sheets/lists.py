@@ -170,8 +170,7 @@ def write_figures(grid: Grid, report: Report) -> None:
 def _figures(report: Report) -> Iterator[_Styled]:
     for measure in report.measures:
         for one in measure.series:
-            late = one.outturn.late if one.outturn else ()  # of last year
-            for slot in (*late, *one.assessment.observed.slots):
+            for slot in one.slots:
                 if slot.state in (NOT_DUE, CLOSED) or slot.quarter > report.quarter:
                     continue
                 yield _figure_row(one, slot)

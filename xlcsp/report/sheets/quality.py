@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from xlcsp.domain.slots import GAP, HELD
+from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
 from xlcsp.measures.observed import PROVISIONAL_MARK
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
@@ -64,13 +64,18 @@ def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
     for one in report.series:
         by_provider.setdefault(one.series.provider, []).append(one)
     for provider, members in by_provider.items():
-        slots = [slot for one in members for slot in one.assessment.observed.due if slot.quarter <= report.quarter]
+        slots = [slot for one in members for slot in _due(one, report)]
         states = Counter(slot.state for slot in slots)
         marks = Counter(mark for slot in slots for mark in slot.marks)
         yield (
             "", provider, return_state(report, provider), len(slots), states[HELD], states[GAP],
             marks[PROVISIONAL_MARK], marks["[r]"], marks["[corrected]"],
         )  # fmt: skip
+
+
+def _due(one: SeriesReport, report: Report) -> Iterator[Slot]:
+    """The quarters whose figure is due by now, those of last year that came late among them."""
+    return (slot for slot in one.slots if slot.state in (HELD, GAP, CONTAINED) and slot.quarter <= report.quarter)
 
 
 def return_state(report: Report, provider: str) -> str:
@@ -99,9 +104,10 @@ def _gaps(report: Report) -> Iterator[_Row]:
         found: dict[tuple[str, str], list[str]] = {}
         for one in measure.series:
             reasons: dict[str, list[str]] = {}
-            for slot in one.assessment.observed.slots:
-                if slot.state == GAP and slot.quarter <= report.quarter:
-                    reasons.setdefault(slot.reason, []).append(slot.quarter.short)
+            for slot in _due(one, report):
+                if slot.state == GAP:
+                    is_of_year = slot.quarter.start == report.quarter.start
+                    reasons.setdefault(slot.reason, []).append(slot.quarter.short if is_of_year else str(slot.quarter))
             for reason, quarters in reasons.items():
                 found.setdefault((", ".join(quarters), reason), []).append(one.series.name)
         for (when, why), names in found.items():
