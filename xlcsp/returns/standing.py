@@ -93,8 +93,8 @@ Awaited = tuple[str, Quarter, date | None]
 
 
 WHERE_NONE_COMES = (
-    "Ask for it; if none will come, say why on the sheet Corrections: a row for each of its measures, with reason as the "
-    "field and the reason itself under new."
+    "Ask for it; if none will come, say why on the sheet Corrections: a row for each of its measures, with reason as "
+    "the field and the reason itself under new."
 )
 """What to do about a return that is missing."""
 
