@@ -16,6 +16,7 @@ import pytest
 
 from tests import architecture
 from tests.batch.clusters import cluster
+from xlcsp import __version__
 from xlcsp.cli import COMMANDS, main
 from xlcsp.cli.guide import inserted
 from xlcsp.handbook import chapters
@@ -161,6 +162,19 @@ def test_every_package_has_its_reason_and_licence() -> None:
     needed = {re.split(r"[<>=!~;\[ ]", each)[0] for each in project["dependencies"]}
     explained = set(re.findall(r"^\| ([\w-]+) \| [\w. -]*(?:MIT|BSD|MPL|Apache|Unlicense)", CHAPTERS, re.MULTILINE))
     assert needed == explained
+
+
+def test_the_versions_of_the_tests_are_those_of_all_that_they_need() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    names = {re.split(r"[<>=!~;\[ ]", each)[0].lower() for each in needed} - {"xlcsp"}
+    held = (ROOT / "tests" / "constraints.txt").read_text(encoding="utf-8").lower()
+    assert sorted(names - set(re.findall(r"^([\w.-]+)==", held, re.MULTILINE))) == []
+
+
+def test_the_wheel_that_is_named_is_this_version_s() -> None:
+    named = set(re.findall(r"xlcsp-([\d.]+)-py3", CHAPTERS))
+    assert named == {__version__}
 
 
 def test_the_picture_of_the_packages_has_all_of_them() -> None:
