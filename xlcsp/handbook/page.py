@@ -38,8 +38,8 @@ pre { background: #f1f3f6; padding: .8rem; overflow: auto; } pre code { padding:
 img { max-width: 100%; border: 1px solid #b9c2d0; } figure { margin: 1rem 0; }
 figcaption { color: #4b5563; font-size: .92rem; }
 @media (max-width: 60rem) { .all { display: block; } nav { position: static; max-height: none; } }
-@media (max-width: 40rem) { main { padding: 1rem .8rem 3rem; } header { padding: 1rem; } ol, ul { padding-left: 1.4rem; }
-  table { display: block; overflow-x: auto; } td, th { min-width: 6.5rem; } }
+@media (max-width: 40rem) { main { padding: 1rem .8rem 3rem; } header { padding: 1rem; }
+  ol, ul { padding-left: 1.4rem; } table { display: block; overflow-x: auto; } td, th { min-width: 6.5rem; } }
 @media print { nav, .skip { display: none; } h2 { break-before: page; } figure, tr { break-inside: avoid; } }
 """
 
