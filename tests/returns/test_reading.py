@@ -26,6 +26,7 @@ from tests.support import (
     send,
     value_of,
 )
+from xlcsp.domain.figures import LARGEST
 from xlcsp.errors import Problem
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.planbook import Master
@@ -454,3 +455,10 @@ def test_an_error_cell_is_seen_however_the_xml_is_written(master: Master, rewrit
     found = collect(master, Q1)
     assert value_of(found, "v") == NOTHING
     assert codes(found) in (["error cell"], ["damaged"])
+
+
+def test_the_form_takes_what_its_reader_takes(master: Master) -> None:
+    """A figure that the one lets in and the other refuses cannot be sent."""
+    sheet = load_workbook(send(master))["Return"]
+    limits = {rule.formula2 for rule in sheet.data_validations.dataValidation if rule.type in ("whole", "decimal")}
+    assert {int(limit) for limit in limits} == {100, LARGEST}

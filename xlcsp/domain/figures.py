@@ -14,6 +14,7 @@ from xlcsp.errors import Problem
 __all__ = ["Correction", "Figure", "MonthFigure", "Problem", "Receipt", "Revision", "Source", "newest"]
 
 PROVIDED, PROVISIONAL, MISSING = "provided", "provisional", "missing"
+LARGEST = 100_000_000  # of a figure: nothing that a partnership counts is more
 NOTHING = "no figure"
 THIS_QUARTER, YEAR_TO_DATE = "quarter", "year to date"
 CONFIRMED = "quarter, confirmed"  # it looks like the year to date, and its provider says that it is not

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
+from xlcsp.domain.figures import LARGEST
 from xlcsp.domain.plan import Series
 from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer, page_marking
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 SIZE, LINE = 10, 13.5  # the size of text and the height of its lines, in points
 _INDENT = 1.4  # characters that a cell's indent takes
-_LARGEST = 10_000_000
 _SCREEN = 96 / 72  # pixels for a point
 _LONGEST_NOTE = 255  # characters that a cell's note may have
 
@@ -253,11 +253,11 @@ class Page:
         self.sheet.data_validation(row, column, row, column, note)
 
 
-_NUMBER = {"criteria": "between", "minimum": 0, "maximum": _LARGEST, "error_title": "Not a whole number",
+_NUMBER = {"criteria": "between", "minimum": 0, "maximum": LARGEST,
            "error_message": "Enter the number only, 0 or more. Remarks go into the commentary."}  # fmt: skip
 _RULES: dict[str, dict[str, Any]] = {
-    "count": {"validate": "integer", **_NUMBER},
-    "number": {"validate": "decimal", **_NUMBER},
+    "count": {"validate": "integer", "error_title": "Not a whole number", **_NUMBER},
+    "number": {"validate": "decimal", "error_title": "Not a number", **_NUMBER},
     "percent": {
         "validate": "decimal",
         "criteria": "between",

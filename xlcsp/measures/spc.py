@@ -35,12 +35,6 @@ class Xmr(NamedTuple):
     near_lower: float
     near_upper: float
     rules: tuple[tuple[str, ...], ...]
-    points: int = 0
-
-    @property
-    def is_trial(self) -> bool:
-        """Whether the limits rest on fewer than twelve points."""
-        return self.points < ENOUGH_POINTS
 
 
 def xmr(
@@ -64,15 +58,14 @@ def xmr(
     """
     found = [exact(value, f"point {place}") for place, value in enumerate(values, 1)]
     points = [None if value is None else float(value) for value in found]
-    base = points[:baseline]
-    lines = lines_of(base, screen=screen, floor=floor)
+    lines = lines_of(points[:baseline], screen=screen, floor=floor)
     broken: list[set[str]] = [set() for _ in points]
     for name, places in _signals(points, lines, run, trend):
         for place in places:
             broken[place].add(name)
     order = (OUTSIDE, ONE_SIDE, RISING, FALLING, OUTER)
     rules = tuple(tuple(name for name in order if name in names) for names in broken)
-    return Xmr(*lines, rules, len(base) - base.count(None))
+    return Xmr(*lines, rules)
 
 
 def lines_of(points: Sequence[float | None], *, screen: bool = False, floor: float | None = None) -> Lines:

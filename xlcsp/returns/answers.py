@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
+from xlcsp.domain.figures import LARGEST
 from xlcsp.domain.periods import parse_day
 from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain, visible
 
@@ -15,7 +16,6 @@ _GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0\u2007\u2009\u202f]\d{3})+|\d+", re.A
 _DECIMAL = re.compile(r"\d+\.\d+", re.ASCII)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%?", re.ASCII)
 _WHOLE_PERCENT = 100
-LARGEST = 100_000_000  # of a count or a population: nothing that a partnership counts is more
 _DIGITS = 15  # of a number typed as text
 _ZERO_BY_FORMULA = (
     "formula",
