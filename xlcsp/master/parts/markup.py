@@ -1,4 +1,8 @@
-"""XML parts with the place of each element in the bytes, so that a part is changed by splicing, never written anew."""
+"""XML parts with the place of each element in the bytes, so that a part is changed by splicing, never written anew.
+
+A tree of the standard library, written again, has other prefixes and lacks the namespaces that ``mc:Ignorable`` names:
+Excel would repair such a sheet.
+"""
 
 from __future__ import annotations
 
