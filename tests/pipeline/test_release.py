@@ -61,6 +61,22 @@ def test_a_release_is_no_draft_and_says_its_version(master: Master) -> None:
     assert "Version 1.0: Board meeting" in text
 
 
+def test_what_was_open_at_the_release_is_told_and_kept_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No number goes out unseen: each query is named, as the problems are, and stands in the release's own record."""
+    master = partnership(tmp_path, settings={"quarter": "Q1"})
+    send(master, answers=answers(v=Answer(figure=130, status="Provided")))
+    queries = [str(one) for one in collect(master, Q1).queries]
+    assert queries
+    assert main(["release", str(tmp_path), "--version", "1.0", "--reason", "Board"]) == 0
+    told = capsys.readouterr().err
+    assert [one for one in queries if f"Query: {one}" not in told] == []
+    assert f"{'query was' if len(queries) == 1 else 'queries were'} open at this release; release.json lists" in told
+    (kept,) = (tmp_path / "reports").rglob("release.json")
+    assert json.loads(kept.read_text(encoding="utf-8"))["open"] == {"missing": [], "problems": [], "queries": queries}
+
+
 def test_it_names_its_inputs_by_their_hashes_and_the_programs_version(master: Master) -> None:
     folder = released(master)
     manifest = json.loads((folder / "release.json").read_text(encoding="utf-8"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -129,3 +131,13 @@ def test_a_gap_is_named_by_quarter_and_reason_on_data_quality(tmp_path: Path) ->
     assert ["Q2", "No return"] in [row[2:4] for row in rows if row[0] == "1.1"]
     (police,) = [row for row in rows if row[1] == "Police"]
     assert police[2:6] == ["missing", 10, 4, 6]
+
+
+def test_data_quality_says_both_the_data_date_and_the_day_asked_for(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"quarter": "Q1", "data_cutoff": {"Q1": date(2014, 7, 31)}}
+    master = partnership(tmp_path, settings=settings)
+    send(master, as_at=date(2014, 7, 10))
+    path = tmp_path / "report.xlsx"
+    write_report(build_report(master, collect(master, Q1)), path)
+    said = load_workbook(path)["Data quality"]["A2"].value
+    assert said.endswith(" Data as at 10 July 2014, the latest date of a return; asked for as at 31 July 2014.")

@@ -348,3 +348,12 @@ def test_the_copy_that_was_issued_is_not_needed(tmp_path: Path) -> None:
     send(master)
     shutil.rmtree(tmp_path / "forms", ignore_errors=True)
     assert codes(collect(replace(master), Q1)) == []
+
+
+def test_a_file_that_was_not_taken_dates_no_data(tmp_path: Path) -> None:
+    master = partnership(tmp_path, settings={"quarter": "Q1"})
+    send(master, as_at=date(2014, 7, 10))
+    send(master, as_at=date(2014, 9, 20), name="theirs.xlsx", partnership_named="Another Partnership")
+    found = collect(master, Q1)
+    assert {one.as_at for one in found.receipts} == {date(2014, 7, 10), date(2014, 9, 20)}
+    assert found.data_date == date(2014, 7, 10)

@@ -11,6 +11,7 @@ from xlcsp.cli.common import (
     command,
     opened,
     put,
+    say,
     tell,
     tell_without_charts,
     text,
@@ -37,9 +38,10 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Releases it, and names every problem that it has."""
+    """Releases it, and names every problem and every query that was open then."""
+    from xlcsp.domain.numbers import plural
     from xlcsp.pipeline import make
-    from xlcsp.pipeline.release import release
+    from xlcsp.pipeline.release import MANIFEST, release
 
     with waiting("Reading the returns and making the release"):
         made = make(*opened(given))
@@ -47,4 +49,7 @@ def run(given: argparse.Namespace) -> int:
     for path in files:
         put(path)
     tell_without_charts(wanted(given))
-    return tell(made.collection, queries=False)
+    code = tell(made.collection, queries=True)
+    if count := len(made.collection.queries):
+        say(f"{plural(count, 'query was', 'queries were')} open at this release; {MANIFEST} lists what was.")
+    return code

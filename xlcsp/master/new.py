@@ -23,7 +23,7 @@ MEANINGS = {
     "reports": "Folder of the reports.",
     "return_due": "When the returns are due.",
     "comments_due": "When the theme leads' comments are due.",
-    "data_cutoff": "Data as they stood on this day.",
+    "data_cutoff": "The day as at which figures are asked for; the report bears the latest date of its returns.",
     "board_date": "When the board meets.",
     "rag rule": "tolerance, improving or chance; a measure may have its own.",
     "tolerance": "How far a target may be missed and still be Amber; blank: 5% (rule improving: 10%).",

@@ -150,4 +150,9 @@ def _manifest(report: Report, master: Master, folder: Path) -> dict[str, Any]:
              "effect": one.effect}
             for one in report.edition.notices
         ],
+        "open": {
+            "missing": [f"{provider}, {quarter}" for provider, quarter, _ in report.missing],
+            "problems": [str(one) for one in report.problems],
+            "queries": [str(one) for one in report.queries],
+        },
     }  # fmt: skip

@@ -55,8 +55,12 @@ class Collection:
 
     @property
     def data_date(self) -> date:
-        """To which day the figures are complete: the latest as-at date of its returns, or the quarter's last day."""
-        return max([self.quarter.last_day, *(one.as_at for one in self.receipts if one.as_at is not None)])
+        """To which day the figures are complete: the latest as-at date of its returns, or the quarter's last day.
+
+        A file that was not taken says nothing of them; *data_cutoff* is what was asked for.
+        """
+        taken = (one for one in self.receipts if one.state != REJECTED)
+        return max([self.quarter.last_day, *(one.as_at for one in taken if one.as_at is not None)])
 
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters of the series whose figure replaced another."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from xlcsp.domain.periods import day
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
 from xlcsp.measures.observed import PROVISIONAL_MARK
 from xlcsp.report.model import Report, SeriesReport
@@ -18,7 +19,8 @@ _SMALLEST = 75  # per cent
 def write_quality(grid: Grid, report: Report) -> None:
     """How complete the figures are, by provider; then the gaps."""
     grid.title(
-        "Data quality", f"{report.settings.partnership}, {report.quarter}. How complete the figures are, and why."
+        "Data quality",
+        f"{report.settings.partnership}, {report.quarter}. How complete the figures are, and why.{_as_at(report)}",
     )
     head = ("", "Provider", "Return", "Figures due", "Figures held", "Missing [x]", *_HEADS)
     grid.row(HEADER, head, "head left")
@@ -35,6 +37,14 @@ def write_quality(grid: Grid, report: Report) -> None:
     if not grid.one_page(row, _SMALLEST):
         grid.paginate(blocks, HEADER)
     grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: data quality")
+
+
+def _as_at(report: Report) -> str:
+    """The data date beside the day that was asked for, where that is another."""
+    asked = report.settings.data_cutoff.get(report.quarter.number)
+    if asked in (None, report.data_date):
+        return ""
+    return f" Data as at {day(report.data_date)}, the latest date of a return; asked for as at {day(asked)}."
 
 
 _HEADS = ("Provisional", "Revised", "Corrected")
