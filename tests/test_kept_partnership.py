@@ -25,6 +25,7 @@ from xlcsp.pipeline import make
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for
+from xlcsp.returns.weigh import ASK_FOR_WORDS, ASK_WHY
 
 FIXTURES = Path(__file__).parent / "fixtures"
 KEPT = FIXTURES / "partnership_b69be13"
@@ -94,7 +95,8 @@ def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
 
 
 REWORDED = (
-    (r"Ask what happened; say it in the commentary", "Ask for the reason and add it to the commentary"),
+    (r"Ask what happened; say it in the commentary", ASK_WHY),
+    (r"Ask for the commentary\b", ASK_FOR_WORDS),  # they say where it goes
     (r"(?<=\d) %", "%"),
     (r"(?<=a year to date of )1846", "1,846"),
     (r"% residents surveyed", "% of residents surveyed"),

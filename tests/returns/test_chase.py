@@ -27,6 +27,7 @@ from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import forms, issue, letter_of
 from xlcsp.returns.standing import contact_of, standings
+from xlcsp.returns.weigh import ASK_WHY
 
 DUE = {"quarter": "Q1", "return_due": date(2014, 7, 18)}
 BEFORE, AFTER = date(2014, 7, 18), date(2014, 7, 19)
@@ -216,7 +217,7 @@ def test_questions_are_drafted_to_each_provider_with_measure_and_cell(
     path = tmp_path / "forms" / Q1.folder / "Police questions.eml"
     message = opened(path)
     assert message["To"] == "police@example.org"
-    assert "- 1.1 Violence: -1 is negative (Return, cell D14). Enter 0 or more." in " ".join(
+    assert "- 1.1 Violence: -1 is negative (Return, cell D14). Please enter 0 or more." in " ".join(
         message.get_content().split()
     )
     once = path.read_bytes()
@@ -225,11 +226,27 @@ def test_questions_are_drafted_to_each_provider_with_measure_and_cell(
 
 
 def test_a_provider_is_asked_and_not_told_what_the_officer_does() -> None:
-    do = "Ask for the reason and add it to the commentary"
-    told = Problem("Police.xlsx", "Return", "D14", "step", "It doubled", do=do)
+    told = Problem("Police.xlsx", "Return", "D14", "step", "It doubled", do=ASK_WHY)
     assert _question(told) == "It doubled (Return, cell D14). Please give the reason."
-    assert _question(replace(told, do="Ask which one is right")).endswith("Which one is right?")
-    assert _question(replace(told, do="Check it with the provider")) == "It doubled (Return, cell D14)."
+    for do, asked in {
+        "Ask which one is right": "Which one is right?",
+        "Check it with the provider": "Is that right?",
+        "": "Is that right?",
+        "Remove the one that is wrong": "Please remove the one that is wrong.",
+        "Move the figure, or ask for another form": "Please move the figure.",
+        "If there is no figure, leave the cell blank": "If there is no figure, leave the cell blank.",
+    }.items():
+        assert _question(replace(told, do=do)) == f"It doubled (Return, cell D14). {asked}"
+    assert not _question(replace(told, do="Move it to the folder 2014-15 Q1, or ask for the form of 2014/15 Q2"))
+
+
+def test_no_subject_begins_with_a_blank(tmp_path: Path) -> None:
+    """A long one that was folded after its name was shown so; the drafts have each header in a line."""
+    provider = "Council Community Safety and Neighbourhoods Team"
+    plan = tuple({**one, "provider": provider} for one in PROVIDED[:1])
+    run("issue", write_plan(tmp_path, plan, settings=DUE, contacts=CONTACTS).parent)
+    raw = next(tmp_path.rglob("*.eml")).read_bytes()
+    assert b"\r\nSubject: Return form 2014/15 Q1: Council Community Safety and Neighbourhoods Team, due" in raw
 
 
 def test_chase_exits_1_while_somebody_is_late(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from xlcsp.forms.addresses import read_addresses
 
 _SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _SEAL_LINE = re.compile(rb"^X-Seal: [0-9a-f]+\r?\n")
+_POLICY = SMTP.clone(max_line_length=998)  # folded right after its name, a subject is shown with a blank before it
 DRAFT = ".eml"
 GREETING = "Dear colleague,"  # roles are kept, no names
 
@@ -153,7 +154,7 @@ def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
 
 
 def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["Subject"] = " ".join(f"{letter.marking} {subject}".split())
     if letter.to:
         message["To"] = letter.to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from xlcsp.returns.collect import Collection
 from xlcsp.returns.folder import folder_of
 from xlcsp.returns.issue import lead_letter, letter_of, name_of, no_address
 from xlcsp.returns.standing import awaited_comments, is_overdue, overdue
+from xlcsp.returns.weigh import ASK_FOR_WORDS, ASK_WHY
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,9 @@ def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
     senders = {one.file: one.provider for one in collection.receipts if one.quarter == collection.quarter}
     asked: dict[str, list[str]] = {}
     for one in (*collection.problems, *collection.queries):
-        if one.file in senders and senders[one.file] in master.plan.providers:
-            asked.setdefault(senders[one.file], []).append(_question(one))
+        question = _question(one)
+        if question and one.file in senders and senders[one.file] in master.plan.providers:
+            asked.setdefault(senders[one.file], []).append(question)
     drafts = []
     for provider, questions_asked in asked.items():
         letter = letter_of(master, provider, collection.quarter, today)
@@ -87,21 +90,43 @@ def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
     return drafts
 
 
+_RIGHT = "Is that right?"
 _TO_THE_PROVIDER = (  # what the officer is told to do, as the provider is asked for it
     ("Ask which one is right", "Which one is right?"),
-    ("Ask for the reason and add it to the commentary", "Please give the reason"),
+    (ASK_WHY, "Please give the reason"),
+    (ASK_FOR_WORDS, "Please give the commentary"),
     ("Ask for ", "Please give "),
     ("Ask whether ", "Please say whether "),
-    ("Check it with the provider", ""),
+    ("Check ", _RIGHT),
 )
+_OWN_TASKS = (
+    "Move it",
+    "Move the file",
+    "Close it",
+    "Ask for the right to",
+    "The file is in",
+)  # nothing for a provider
+_OWN_WAYS = re.compile(", or (?:ask|in the sheet) .*")  # what else the officer could do
 
 
 def _question(one: Problem) -> str:
-    """Measure and series by their names, what was found, and what is asked of the provider."""
+    """Measure and series by their names, what was found, and what is asked of the provider; empty where nothing is."""
+    if one.do.startswith(_OWN_TASKS):
+        return ""
     cell = f" ({one.sheet}, cell {one.cell})" if one.sheet and one.cell else ""
-    asked = next((f"{to}{one.do[len(at) :]}" for at, to in _TO_THE_PROVIDER if one.do.startswith(at)), one.do)
-    said = ". ".join(part.rstrip(".") for part in (f"{one.stated}{cell}", one.allowed, asked) if part)
+    said = ". ".join(part.rstrip(".") for part in (f"{one.stated}{cell}", one.allowed, _asked(one.do)) if part)
     return said if said.endswith("?") else f"{said}."
+
+
+def _asked(do: str) -> str:
+    """What the officer is told to do, asked of the provider."""
+    for start, asked in _TO_THE_PROVIDER:
+        if do.startswith(start):
+            return asked if asked.endswith("?") else f"{asked}{do[len(start) :]}"
+    do = _OWN_WAYS.sub("", do)
+    if not do:
+        return _RIGHT
+    return do if do.startswith(("If ", "It ", "The ")) else f"Please {do[0].lower()}{do[1:]}"
 
 
 def _named(file: str) -> str:

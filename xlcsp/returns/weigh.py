@@ -34,6 +34,8 @@ NO_FIGURE = "no figure"
 SMALL = 20  # counts below which a step is no question
 STEP_IN_POINTS = Fraction(10, 100)  # of a percentage: a smaller step is no question
 FELL_BY = Fraction(1, 2)  # of a denominator
+ASK_WHY = "Ask for the reason and add it on Corrections (field commentary)"
+ASK_FOR_WORDS = "Ask for the commentary and add it on Corrections (field commentary)"
 
 
 def odd_figures(
@@ -181,7 +183,7 @@ class _Weighed:
         if is_small or step <= Fraction(self.master.settings.query_step) * before:
             return
         words = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
-        yield told_of(now, "step", words, "Ask for the reason and add it to the commentary")
+        yield told_of(now, "step", words, ASK_WHY)
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A count outside the limits of its control chart."""
@@ -196,8 +198,7 @@ class _Weighed:
             how, month = chart.outside(period), months.get(period) if isinstance(period, Month) else None
             if how and (month is not None or period == own):
                 said = f"{month.text} in {month.month}" if month is not None else self._shown(now.numerator)
-                do = "Ask for the reason and add it to the commentary"
-                yield told_of(now, "control limits", f"{self.series.ref}: {said} lies {how}", do)
+                yield told_of(now, "control limits", f"{self.series.ref}: {said} lies {how}", ASK_WHY)
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A denominator that fell by half."""
@@ -283,7 +284,7 @@ class _Weighed:
         as_of = self.as_of if at == self.upto else None
         if rag_of(observed, history, self.master.settings, at, as_of) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
-            yield told_of(now, "red without commentary", words, "Ask for the commentary", now.commentary_cell)
+            yield told_of(now, "red without commentary", words, ASK_FOR_WORDS, now.commentary_cell)
 
     def _shown(self, value: Fraction) -> str:
         kind = self.series.kind
