@@ -36,7 +36,8 @@ _TOTAL_FIRST = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_LAST = re.compile(
-    rf"(?<=[;,] )total\s?[:=]\s?(?P<sum>{_ONE})\b"
+    rf"(?<=[;,] )total\s?[:=]?\s?(?P<sum>{_ONE})\b"
+    rf"|, (?P<end>{_ONE}) (?:altogether|in total|in all)\b"
     rf"|: (?P<all>{_ONE}) [a-z][a-z ]{{0,30}}(?:altogether|in total|in all)\b|"
     rf"\b(?:giving|making|meaning|a|the)\b[^\d:;]{{0,25}}?\b(?:total|sum|position|tally|figure)\b[^\d,;:]{{0,20}}?"
     rf"\b(?:of|to|was|is) (?P<total>{_ONE})\b",
@@ -64,7 +65,8 @@ _OPPOSITES = re.compile(
 _LEAST_LEVELS, _PART_OFF, _LARGE = 3, 8, 100
 _NAME = r"(?:[A-Za-z][A-Za-z'&-]*,? ){0,4}"
 _BRACKET = re.compile(
-    rf"\({_ONE}(?:, {_ONE})*,? and {_ONE}(?: respectively)?\)|\({_NAME}{_ONE}(?:[;,](?: and)? {_NAME}{_ONE})+\)"
+    rf"\({_ONE}(?:, {_ONE})*,? and {_ONE}(?: respectively)?\)"
+    rf"|, {_ONE}(?:, {_ONE})*,? and {_ONE} respectively|\({_NAME}{_ONE}(?:[;,](?: and)? {_NAME}{_ONE})+\)"
 )
 _REMAINS = re.compile(rf"\b(?:remaining|other) {_ONE} of the {_ONE}\b", re.IGNORECASE)
 _AVERAGE = re.compile(
@@ -228,7 +230,7 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     said = _TOTAL_FIRST.search(text) or _TOTAL_LAST.search(text) or _LISTED.search(text)
     is_told = reading.pairs or reading.changes or reading.wholes or _LIST.search(text) or _MADE_UP.search(text)
     at = max(said.start(name) for name in said.re.groupindex) if said is not None else -1
-    if said is not None and said.re is _TOTAL_LAST and (said["all"] or said["sum"]):
+    if said is not None and said.re is _TOTAL_LAST and (said["all"] or said["sum"] or said["end"]):
         yield from _closed(reading, at)
         return
     whole = next((one for one in reading.levels if one.start == at), None)
@@ -238,6 +240,7 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     start = said.end() if is_first else text.rfind(":", 0, whole.start) + 1  # There were 25: 11 here, 14 there, a total
     end = len(text) if is_first else whole.start
     parts = [one for one in reading.levels if start <= one.start < end]
+    start = start if is_first or not parts else parts[0].start
     if not parts or _IN_PART.search(text[start:end]) or not _is_a_list(text, parts):
         return
     if is_first and (len(parts) != len(reading.levels) - 1 or _TAIL.fullmatch(text[parts[-1].end :]) is None):

@@ -17,6 +17,7 @@ def base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], plac
     """The one number of a bracket that names last year or another earlier period, or that follows its name."""
     close = next((at for at in range(place + 1, len(found)) if found[at].text == ")"), None)
     inside = [at for at in range(place + 1, close or 0) if at in by_place]
+    inside = [at for at in inside if by_place[at].role != CHANGE or not by_place[at].signed]  # (100 in 2022/23; +63)
     if len(inside) != 1 or by_place[inside[0]].role != LEVEL:
         return None
     words = [found[at] for at in range(place + 1, close or 0) if at != inside[0]]
@@ -27,8 +28,8 @@ def base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], plac
         return inside[0] if says_last else None
     leads = [
         token.low
-        for token in found[max(0, place - 5) : place - 1]
-        if token.low not in ("the", "last", "previous", "in", "for", "of", "at")
+        for token in found[max(0, place - 6) : place - 1]
+        if token.kind != PERIOD and token.low not in ("the", "last", "previous", "in", "for", "of", "at")
     ]
     is_compared = leads[-1:] in (["on"], ["than"], ["from"]) or any(token.low == "compared" for token in found[:place])
     return inside[0] if is_compared or LAST_YEAR.fullmatch(found[place - 1].text) else None

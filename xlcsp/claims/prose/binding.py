@@ -46,7 +46,8 @@ def _next_to(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair |
         if between and between[-1].text == "(":
             between = between[:-1]
         if 0 < len(between) <= FAR and all(
-            token.kind == PERIOD or is_change_word(token) or token.low in _LEADS_ON for token in between
+            token.kind == PERIOD or is_change_word(token) or token.low in _LEADS_ON or token.text in ("'", "s")
+            for token in between
         ):
             return pair
     return None

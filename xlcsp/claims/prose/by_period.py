@@ -57,7 +57,7 @@ def _period_after(found: Sequence[Token], at: int) -> Token | None:
     for token in found[at + 1 : at + 2 + _UNIT]:
         if token.kind == PERIOD and not token.low.startswith("per "):
             return token
-        if token.text == "(" and token is found[at + 1]:
+        if token.text == "(":
             continue
         if token.kind != WORD or is_change_word(token):
             return None

@@ -163,12 +163,20 @@ def _named_target(found: Sequence[Token], by_place: dict[int, Quantity]) -> tupl
     levels = [at for at, one in by_place.items() if one.role in (LEVEL, TARGET)]
     leads = {at: [token.low for token in found[max(0, at - 2) : at]] for at in levels}
     targets = [at for at in levels if leads[at][-1:] == ["target"] or leads[at] == ["target", "of"]]
+    targets = targets or [at for at in levels if leads[at][-1:] == ["baseline"] or _is_of_a_target(found, at)]
     current = [at for at in levels if at not in targets]
     if len(targets) != 1 or len(current) != 1 or not alike(by_place, current[0], targets[0]):
         return None
     lead = found[targets[0] - 2].text
-    is_named = found[current[0] - 1].low in ("actual", "result", "outturn", "performance")
+    own = [token.low for token in found[current[0] - 2 : current[0]] if token.low not in ("was", "is", "of")]
+    is_named = own[-1:] in (["actual"], ["result"], ["outturn"], ["performance"], ["current"], ["now"], ["latest"])
     return (current[0], targets[0]) if is_named or (lead == "(" and current[0] < targets[0]) else None
+
+
+def _is_of_a_target(found: Sequence[Token], at: int) -> bool:
+    """``The target was to reduce burglaries to 1,250``."""
+    before = list(takewhile(lambda token: not token.is_quantity, reversed(found[max(0, at - FAR) : at])))
+    return any(one.low == "target" for one in before) and [one.low for one in before[:1]] == ["to"]
 
 
 def _stood_before(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:

@@ -157,10 +157,31 @@ def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[st
             return token, passed
         if token.text == "," and tokens[place + 1].low == "of":
             continue  # the largest fall, of 6.9%
+        is_led = tokens[at - 1].low == "of" or _is_in_bracket(tokens, at)
+        if is_led and token.kind == WORD and place == at - 2 and _noun_of(tokens, place):
+            return _noun_of(tokens, place), {"of"}
+        if token.text == "(" and place == at - 1 and _is_in_bracket(tokens, at):
+            continue
         if not is_filler(token) and not (token.kind == PERIOD and LAST_YEAR.fullmatch(token.text)):
             return None, passed
         passed.add(token.low)
     return None, passed
+
+
+def _is_in_bracket(tokens: Sequence[Token], at: int) -> bool:
+    """``a reduction in criminal damage (2.9%)``: a percentage alone in its bracket."""
+    is_alone = tokens[at - 1].text == "(" and at + 1 < len(tokens) and tokens[at + 1].text == ")"
+    return is_alone and tokens[at].kind == PERCENT
+
+
+def _noun_of(tokens: Sequence[Token], place: int) -> Token | None:
+    """The change of ``a decrease in vehicle theft of 99``, from its last word."""
+    for back in range(place, max(0, place - _NEAR), -1):
+        if tokens[back].kind != WORD or tokens[back].low in _NOT_UNITS - {"in"}:
+            return None
+        if tokens[back].low == "in" and is_change_word(tokens[back - 1]) and direction_of(tokens[back - 1]):
+            return tokens[back - 1]
+    return None
 
 
 def _word_after(tokens: Sequence[Token], at: int) -> Token | None:

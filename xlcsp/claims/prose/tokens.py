@@ -46,6 +46,7 @@ _PERIODS = (
     rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d\d)(?!\d)",
     r"\d{1,2}[:.]\d\d\s?(?:am|pm|hrs|hours)\b|\d{1,2}\s?(?:am|pm)\b|24/7|\b999\b|\b101\b(?=\scalls?)",
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
+    r"\b(?:first|second|other)\shalf\b",
     rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
     rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s|remaining\s)?(?!quarters?\sof\b){_UNITS_OF_TIME}",
     r"\b(?:the\s)?(?:corresponding|equivalent|comparable)\s(?:period|quarter|months?)\b",
@@ -107,6 +108,7 @@ _BEFORE_YEAR = frozenset((
     "in", "since", "during", "by", "for", "of", "until", "to", "from", "year", "and", "end", "before", "after",
     "compared", "than", "on", "with",
 ))  # fmt: skip
+_OF_A_YEAR = frozenset(("level", "levels", "baseline", "figure", "figures", "average", "position", "survey"))
 _AFTER_PART = frozenset((
     "by", "up", "down", "than", "over", "under", "nearly", "almost", "about", "around", "roughly", "just", "of", "only",
     "approximately", "was", "were", "is", "least", "a",
@@ -157,7 +159,7 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
         return Token(PERIOD, words, start, start + len(words))
     if match["year"] is not None:
         after = re.match(r"\s([a-z]+)", text[end:])
-        is_year = (before and before[-1].low in _BEFORE_YEAR) or after is None or after[1] in _BEFORE_YEAR
+        is_year = (before and before[-1].low in _BEFORE_YEAR) or after is None or after[1] in _BEFORE_YEAR | _OF_A_YEAR
         return Token(PERIOD if is_year else NUMBER, match[0], start, end, Fraction(match[0]))
     if match["range"] is not None:
         return Token(PERIOD, match[0], start, end)

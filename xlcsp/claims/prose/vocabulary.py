@@ -57,6 +57,7 @@ GOES_ON = frozenset((
     "making", "meaning", "set", "beside",
     "when", "compared", "year", "date", "reporting", "period", "during", "percentage", "per", "and", "figure", "from",
     "the", "it", "quarter", "months", "baseline", "previous", "prior", "preceding", "cohort", "relative",
+    "ending", "ended", "point", "stage", "time",
 ))  # fmt: skip
 
 

@@ -17,9 +17,12 @@ _MAKES_UP = frozenset((
     "for",
 ))  # fmt: skip
 _ALL = (
-    "the", "all", "these", "those", "a", "total", "our", "planned", "scheduled", "eligible", "registered", "recorded",
+    "the", "all", "these", "those", "a", "total", "our", "its", "their", "planned", "scheduled", "eligible",
+    "registered", "recorded",
 )  # fmt: skip
 _OPENING = (["of"], ["out", "of"], ["of", "total", "of"], ["out", "of", "total", "of"])
+_IN_ALL = (["in", "all", ","], ["in", "total", ","])
+_THIS_IS = ([";", "this", "is"], [";", "this", "was"], [";", "that", "is"], [";", "this", "represents"])
 _NAMED_BEFORE = ("those", "these", "them", "which", "whom")
 _UNIT = 4  # words of what is counted
 
@@ -48,7 +51,20 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
         if couple is not None and couple[0].value <= couple[1].value and couple[1].value > 0:
             shares = [told[2]] if told is not None else _shares_of(found, numbers, *couple)
             made += [Whole(*couple, share) for share in shares] or [Whole(*couple)]
-    return [*made, *_of_one_whole(found, numbers, made)]
+    return [*made, *(_of_one_whole(found, numbers, made) if made else _of_the_clause_before(found, numbers, plain))]
+
+
+def _of_the_clause_before(
+    found: Sequence[Token], numbers: list[Quantity], plain: Sequence[Quantity]
+) -> Iterator[Whole]:
+    """``The court dealt with 135 cases; 54 (40%) resulted in a referral order``: no other number, no other unit."""
+    shares = [one for one in numbers if one.kind == PERCENT and one.role != CHANGE]
+    if len(plain) != 2 or len(shares) != 1 or len(numbers) != 3:  # noqa: PLR2004 - whole, part and share
+        return
+    whole, part = plain
+    is_beside = shares[0].at == part.at + 2 and found[part.at + 1].text == "(" and found[part.at - 1].text == ";"
+    if is_beside and 0 < part.value <= whole.value and whole.unit and "£" not in whole.text:
+        yield Whole(part, whole, shares[0])
 
 
 def _of_one_whole(found: Sequence[Token], numbers: list[Quantity], made: Sequence[Whole]) -> Iterator[Whole]:
@@ -92,8 +108,9 @@ def _with_share_between(
     share = inside[0]
     before = found[first.at + 1 : share.at]
     after = [token.low for token in found[share.at + 1 : second.at] if token.low not in _ALL]
-    if after == ["("] and found[second.at + 1].text == ")" and _opens_with_all(found, first):
-        return (second, first, share)  # Of the 970 calls to the team, 24.7% (240)
+    is_of_it = [token.low for token in before[-2:]] in (["of", "which"], ["of", "whom"], ["of", "these"])
+    if after == ["("] and found[second.at + 1].text == ")" and (is_of_it or _opens_with_all(found, first)):
+        return (second, first, share)  # Of the 970 calls to the team, 24.7% (240); 232, of which 58% (135)
     if after in (["of", "which", "("], ["of", "whom", "("]):
         return (second, first, share) if not any(token.text == ";" for token in before) else None
     says = list(takewhile(lambda token: token.low in _MAKES_UP, reversed(before)))
@@ -102,6 +119,7 @@ def _with_share_between(
         unit = unit[:-1]  # £36,000, which is 75% of the £48,000
     is_said = any(token.kind == WORD for token in says) and len(unit) <= _UNIT and all(one.kind == WORD for one in unit)
     is_in_brackets = [token.text for token in before] == ["("] and after == [")", "of"]
+    is_in_brackets |= [token.text for token in before] == [","] and after == ["of"] and share.kind == PERCENT
     return (first, second, share) if is_in_brackets or (is_said and after == ["of"]) else None
 
 
@@ -153,6 +171,8 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
     if PERCENT in lead[-3:] and between[-1:] == ["("] and found[second.at + 1].text == ")":
         return len(between) <= _UNIT + 1  # 72% of 150 referrals (108)
     is_aside = between[-1:] == [","] and found[second.at + 1].text == ","
+    if is_aside is False and [token.low for token in found[second.at + 1 : second.at + 4]] in _IN_ALL:
+        is_aside = between[-1:] == [","]
     if between[-2:] == [",", "or"] and found[second.at + 1].text == ",":
         between, is_aside = between[:-1], True
     unit = between[:-1]
@@ -179,7 +199,7 @@ def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, 
             token.kind == WORD or token.text in "(),-:=" or token.kind == PERIOD for token in between
         ):
             near.append(one)
-        elif one.at > last and _is_said_of_all(between):
+        elif one.at > last and (_is_said_of_all(between) or [token.low for token in between[-3:]] in _THIS_IS):
             said.append(one)
     is_twice = len(near) == 2 and {one.kind for one in near} == {WORDED, PERCENT}  # noqa: PLR2004
     return near if len(near) == 1 or is_twice else said if len(said) == 1 and not near else []
