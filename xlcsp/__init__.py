@@ -1,3 +1,3 @@
 """xlcsp: from lead officers' quarterly returns to the board report of a Community Safety Partnership."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

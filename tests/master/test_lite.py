@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Example
+from xlcsp import __version__
 from xlcsp.answers.functions import FUNCTIONS
 from xlcsp.cli import main
 from xlcsp.files.read import read_book
@@ -137,7 +138,7 @@ def test_renewing_the_code_keeps_what_a_person_wrote_around_it() -> None:
     older = text.replace(text[text.index('MODULES = """') : text.index("_package =")], 'MODULES = ""\n')
     below = "\n\n@script\ndef mine(book: xw.Book):\n    pass\n"
     mine = older.replace('"""# CSP', '"""# Ours, CSP') + below
-    assert bundle.made_by(mine) == ("0.1.0", False)
+    assert bundle.made_by(mine) == (__version__, False)
     assert bundle.renewed(mine) == text.replace('"""# CSP', '"""# Ours, CSP') + below
-    assert bundle.made_by(bundle.renewed(mine)) == ("0.1.0", True)
+    assert bundle.made_by(bundle.renewed(mine)) == (__version__, True)
     assert bundle.made_by("import xlwings as xw\n") is None
