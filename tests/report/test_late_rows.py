@@ -189,3 +189,27 @@ def test_a_late_year_without_a_target_is_asked_about_and_the_form_gives_it_no_co
 def test_the_forms_rag_of_one_late_quarter_is_an_early_indication_as_in_the_report(tmp_path: Path) -> None:
     (form,) = forms(sent(tmp_path, Q1), Q2, {}, None)
     assert next((row.series.id, row.is_early) for row in rows_of(form)) == ("late", True)
+
+
+def test_what_is_needed_names_the_quarters_that_are_still_to_come(tmp_path: Path) -> None:
+    master = partnership(tmp_path, ({**LATE, "target": 80}, PROMPT))
+    for quarter in (Q1, Q2):
+        given = {"late": Answer(figure=11, status="Provided"), "prompt": Answer(figure=10, status="Provided")}
+        send(master, quarter, given, as_at=quarter.last_day)
+    report = report_of(master, Q2)
+    assert of(report, "late").needed == "To stay within 80, Q2, Q3 and Q4 must average 23 or fewer."
+    assert of(report, "prompt").needed.startswith("To stay within 40, the two remaining quarters must average 10")
+
+
+def test_last_years_outturn_is_on_the_summary_when_a_figure_of_it_came(tmp_path: Path) -> None:
+    master = sent(tmp_path)
+    assert [ref for ref, _ in outturns(report_of(master, Q1))] == ["1.1"]
+    assert list(outturns(report_of(master, Q2))) == []
+    assert of(report_of(master, Q2), "late").outturn is not None  # its theme's page keeps it
+
+
+def test_a_value_that_misses_by_little_reads_otherwise_than_its_target(tmp_path: Path) -> None:
+    rate: dict[str, Cell] = {**PROMPT, "kind": "rate", "target": 0.3, "judged": "latest"}
+    master = partnership(tmp_path, (rate,))
+    send(master, Q1, {"prompt": Answer(figure=1502, out_of=5000, status="Provided", commentary="So.")})
+    assert "30.04%, where the target is at most 30.0%" in dict(off_target(report_of(master, Q1)))["1.2"]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support import ANSWERS, Q1, Q2, Cell, answers, partnership, send, write_plan
 from xlcsp.errors import WorkbookError
@@ -14,7 +15,8 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
-from xlcsp.report.words import moves, revised
+from xlcsp.report.sheets import write_report
+from xlcsp.report.words import moves, no_move, revised
 
 LATER = date(2014, 10, 9)
 SAME = answers(v=Answer(figure=99))
@@ -81,3 +83,15 @@ def test_a_release_whose_figures_are_damaged_is_told(master: Master) -> None:
     path.write_text(json.dumps({"series": []}), encoding="utf-8")
     with pytest.raises(WorkbookError, match=r"v1.0/figures.json: the figures of the release cannot be read"):
         make(master, Q2)
+
+
+def test_where_nothing_moved_it_is_said_with_what_the_report_was_compared(master: Master, tmp_path: Path) -> None:
+    send(master, Q2, SAME, as_at=LATER)
+    assert no_move(make(master, Q2).report) == "Nothing."
+    assert no_move(make(master, Q1).report).startswith("No earlier report of this year to compare with")
+    unreleased = partnership(tmp_path / "unreleased", settings={"quarter": "Q2"})
+    send(unreleased, answers=SAME)
+    assert no_move(make(unreleased, Q2).report).startswith("Nothing. No report of Q1 was released")
+    write_report(make(unreleased, Q1).report, tmp_path / "report.xlsx")
+    cells = [str(cell.value) for row in load_workbook(tmp_path / "report.xlsx")["Summary"] for cell in row]
+    assert sum(text.startswith("No earlier report of this year") for text in cells) == 2

@@ -122,7 +122,8 @@ def test_a_count_outside_the_limits_of_its_chart_is_asked_about(
     printed = control_words(page.control, page)
     limits = query.found.split("limits ")[1].split(",")[0]
     assert f"limits {limits}." in printed
-    assert "2014/15 Q1 (outside the limits" in printed
+    limit = limits.split(" to ")[odd > usual]
+    assert f"the {'upper' if odd > usual else 'lower'} limit of {limit} (2014/15 Q1)" in printed
     assert query.found.endswith("with the season taken out") == (past is SEASONAL)
     send(master, answers=answers(v=Answer(figure=usual)))
     assert not asked(collect(master, Q1), "control limits")

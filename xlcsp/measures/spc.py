@@ -27,7 +27,10 @@ Lines = tuple[float, float, float, float, float]  # mean, lower and upper limit,
 
 
 class Xmr(NamedTuple):
-    """The centre line, the process limits, the near limits, and for each point the names of the rules it breaks."""
+    """The centre line, the process limits, the near limits, and for each point the names of the rules it breaks.
+
+    signals: each rule that is broken, with the points that break it together.
+    """
 
     mean: float
     lpl: float
@@ -35,6 +38,7 @@ class Xmr(NamedTuple):
     near_lower: float
     near_upper: float
     rules: tuple[tuple[str, ...], ...]
+    signals: tuple[tuple[str, range], ...] = ()
 
 
 def xmr(
@@ -60,12 +64,13 @@ def xmr(
     points = [None if value is None else float(value) for value in found]
     lines = lines_of(points[:baseline], screen=screen, floor=floor)
     broken: list[set[str]] = [set() for _ in points]
-    for name, places in _signals(points, lines, run, trend):
+    signals = tuple(_signals(points, lines, run, trend))
+    for name, places in signals:
         for place in places:
             broken[place].add(name)
     order = (OUTSIDE, ONE_SIDE, RISING, FALLING, OUTER)
     rules = tuple(tuple(name for name in order if name in names) for names in broken)
-    return Xmr(*lines, rules)
+    return Xmr(*lines, rules, signals)
 
 
 def lines_of(points: Sequence[float | None], *, screen: bool = False, floor: float | None = None) -> Lines:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlcsp.domain.numbers import amount
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
 from xlcsp.report.units import told
 
@@ -32,11 +32,19 @@ def needed_sentence(assessment: Assessment) -> str:
         return f"The year's target of {target} has already been exceeded."
     if rate == ALREADY_MET:
         return f"The year's target of {target} has already been met."
-    quarters = QUARTERS_A_YEAR - assessment.observed.run.due
     start = f"To stay within {target}" if is_lower else f"To reach {target}"
     bound = "more" if not is_lower else "fewer" if kind.is_counted else "less"
-    said = f"{start}, {_REMAINING[quarters]} {amount(Fraction(rate), 0, series.unit)} or {bound}"
+    said = f"{start}, {_remaining(assessment)} {amount(Fraction(rate), 0, series.unit)} or {bound}"
     return f"{said}{_compared(assessment, demand.bound - assessment.to_date)}."
+
+
+def _remaining(assessment: Assessment) -> str:
+    """What is still to come; of a series that comes late by name, since some has passed: ``Q3 and Q4 must average``."""
+    series, due = assessment.observed.series, assessment.observed.run.due
+    left = range(due + 1, QUARTERS_A_YEAR + 1)
+    if not series.lag_quarters:
+        return _REMAINING[len(left)]
+    return f"{listed(f'Q{number}' for number in left)} must {'average' if len(left) > 1 else 'be'}"
 
 
 def _compared(assessment: Assessment, left: Fraction) -> str:

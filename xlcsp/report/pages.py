@@ -13,17 +13,22 @@ from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
 from xlcsp.measures.control import Control, control
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.sentence import change, percentage, points
+from xlcsp.report.signals import signals_of
 from xlcsp.report.units import told
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures
 LIKELY = "Likely: the range in which the year ends in 8 years of 10, going by how the quarters have varied."
+ITS_PAST = (
+    "Change on last year's quarter looks at these two alone, against its own past at all that are known: one may be "
+    "unusual where the other is not."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def _pages_of(measure: MeasureReport, quarter: Quarter) -> Iterator[Page]:
         held = any(value is not None for value in rows.get(Names(quarter.start).this, ()))
         is_judged = measure.rag in (*RATED, NO_DATA) and one.assessment.requirement is not None
         if held and (chart is not None or is_judged):
-            facts = (*_facts(one), *(_signal(chart, quarter) if chart else ()))
+            facts = (*_facts(one), *(_signal(chart, one) if chart else ()))
             yield Page(measure, one, rows, facts, chart)
 
 
@@ -195,12 +200,13 @@ def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
             yield name, word
 
 
-def _signal(chart: Control, quarter: Quarter) -> Iterator[tuple[str, str]]:
-    """What the control chart, which stands in the annex, says of the quarter."""
-    found = dict(chart.signals)
-    broken = dict.fromkeys(rule for period in chart.within(quarter) for rule in found.get(period, ()))
-    rules = listed(broken or ("No signal this quarter",))
-    yield "Control chart (annex)", f"{rules[0].upper()}{rules[1:]}"
+def _signal(chart: Control, one: SeriesReport) -> Iterator[tuple[str, str]]:
+    """What the control chart, which stands in the annex, says of the quarter that the page is of."""
+    of = one.assessment.asked or one.assessment.quarter
+    yield (
+        "Against its own past (control chart in the annex)",
+        signals_of(chart, of, is_proportion=one.series.is_proportion),
+    )
 
 
 def row_places(page: Page, name: str, value: Fraction) -> int:

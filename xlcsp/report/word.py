@@ -35,6 +35,7 @@ from xlcsp.report.words import (
     logo_words,
     missing,
     moves,
+    no_move,
     off_target,
     outturns,
     overrides,
@@ -128,7 +129,8 @@ def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
         yield "The year's verdicts", [text for _, text in verdicts(report)]
     changed = list(moves(report))
     for title, wanted in (("Got better", True), ("Got worse", False)):
-        yield title, [_told(ref, text) for ref, text, is_better in changed if is_better is wanted]
+        told = [_told(ref, text) for ref, text, is_better in changed if is_better is wanted]
+        yield title, told or [no_move(report)]
     yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
     for title, lines in (
         (OVERRIDES, overrides(report)),

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.domain.figures import Correction, Revision
-from xlcsp.domain.numbers import is_money, places_of
+from xlcsp.domain.numbers import MOST_PLACES, is_money, places_of
 from xlcsp.domain.periods import day, quarter_of
-from xlcsp.domain.plan import Settings
-from xlcsp.domain.slots import GAP
+from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.slots import GAP, Slot
 from xlcsp.domain.target import Target
 from xlcsp.measures import rating
 from xlcsp.measures.marks import MISSING
@@ -86,11 +86,27 @@ def verdicts(report: Report) -> Iterator[Line]:
 
 
 def outturns(report: Report) -> Iterator[Line]:
-    """Last year as late figures complete it, series by series."""
+    """Last year as late figures complete it, series by series: those of which this quarter's returns gave one."""
     for measure in report.measures:
         for one in measure.series:
-            if one.outturn is not None:
+            if one.outturn is not None and any(_is_new(slot, one, report) for slot in one.outturn.late):
                 yield measure.measure.ref, f"{one.series.title}, {one.outturn.title}: {one.outturn.text}"
+
+
+def _is_new(slot: Slot, one: SeriesReport, report: Report) -> bool:
+    """Whether the figure is asked for with the report's returns, or came with them or with a correction."""
+    came = slot.figure is not None and (slot.figure.corrected or slot.figure.source.quarter == report.quarter)
+    return came or slot.quarter == one.assessment.asked
+
+
+def no_move(report: Report) -> str:
+    """What stands where nothing got better, or worse: with what the RAG is compared."""
+    before = report.quarter.plus(-1)
+    if report.released is not None:
+        return "Nothing."
+    if before.start != report.quarter.start:
+        return "No earlier report of this year to compare with; nothing beyond usual variation on last year."
+    return f"Nothing. No report of {before.short} was released; compared with its figures as they are now."
 
 
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
@@ -149,8 +165,7 @@ def _against(one: SeriesReport, report: Report) -> str:
     upto = found.observed.current.quarter.number if found.observed.current else report.quarter.number
     is_part = one.series.judged == "profile" and one.series.is_cumulative and upto < QUARTERS_A_YEAR
     decimals = report.settings.decimals
-    is_measured = one.series.kind.is_measured  # as many decimals as its target has: 3.69 against 3.65
-    value = value_told(one.series, found.judged, places_of(found.against, decimals) if is_measured else decimals)
+    value = _told_beside(one.series, found.judged, found.against, decimals)
     name = f"{one.series.name}: " if one.series.name else ""
     newest = f" {'to' if is_part else 'in'} {one.row_quarter}" if one.row_quarter else ""
     to_date = newest or (" to date" if is_part else "")
@@ -158,6 +173,13 @@ def _against(one: SeriesReport, report: Report) -> str:
     of_year = "for the year " if is_part and one.series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
     return f"{name}{value}{to_date}, where the target is {bound_words(held, decimals, one.series.unit)}{own}."
+
+
+def _told_beside(series: Series, value: Fraction, bound: Fraction, decimals: int) -> str:
+    """The value with as many decimals as tell it from its target: 3.69 against 3.65, 30.03% against 30.0%."""
+    least = places_of(bound, decimals) if series.kind.is_measured else decimals
+    both = ((value_told(series, value, at), value_told(series, bound, at)) for at in range(least, MOST_PLACES + 1))
+    return next((one for one, other in both if one != other), value_told(series, value, least))
 
 
 def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:

@@ -8,9 +8,10 @@ from fractions import Fraction
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Month
 from xlcsp.measures.control import Control, limit_text
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.pages import Names, Page, Row, row_places
 from xlcsp.report.plots.plot import LOOKS, Line, Plot, axis
+from xlcsp.report.signals import all_signals
 from xlcsp.report.units import told, values_unit
 
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
@@ -139,16 +140,6 @@ def period_names(found: Control) -> tuple[str, ...]:
     return tuple(one.short if isinstance(one, Month) else str(one) for one in found.periods)
 
 
-def _runs(found: Control) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The points that signal; months in a row that break the same rules are told together."""
-    signals = list(found.signals)
-    while signals:
-        first, rules = last, _ = signals.pop(0)
-        while signals and isinstance(last, Month) and signals[0] == (last.plus(1), rules):
-            last, _ = signals.pop(0)
-        yield f"{first} to {last}" if last != first else str(first), rules
-
-
 def control_words(found: Control, page: Page) -> str:
     """The control chart in words: mean, limits, and which quarters or months break which rule."""
     mean, low, high = (
@@ -160,5 +151,5 @@ def control_words(found: Control, page: Page) -> str:
     first = f"Mean {mean} a {found.unit}, limits {low} to {high}.{season}"
     if not found.signals:
         return f"{first} No {found.unit} is more than its usual variation."
-    said = listed(f"{period} ({', '.join(rules)})" for period, rules in _runs(found))
+    said = all_signals(found, is_proportion=page.series.is_proportion)
     return f"{first} More than usual variation: {said}."

@@ -14,7 +14,7 @@ from xlcsp.domain.slots import GAP
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import Report
 from xlcsp.report.officers import added_by_officers
-from xlcsp.report.pages import LIKELY, Page, row_places
+from xlcsp.report.pages import ITS_PAST, LIKELY, Page, row_places
 from xlcsp.report.plots.of_page import plots
 from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import INDENT, Grid, Value
@@ -53,8 +53,10 @@ def write_measures(grid: Grid, report: Report, found: Sequence[Page]) -> dict[st
         blocks.append(_write_block(grid, row, page, report))
         row = blocks[-1].last + 1
     if found:
-        grid.put(row, 1, LIKELY, "note")
-        grid.height(row, 16)
+        notes = (LIKELY, *((ITS_PAST,) if any(page.control for page in found) else ()))
+        for place, text in enumerate(notes, row):
+            grid.put(place, 1, text, "note")
+            grid.height(place, 16)
     else:
         grid.title("Measures", "No rated measure has figures yet.")
     _give_room(grid, blocks)

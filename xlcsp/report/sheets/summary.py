@@ -16,6 +16,7 @@ from xlcsp.report.words import (
     due,
     missing,
     moves,
+    no_move,
     off_target,
     outturns,
     overrides,
@@ -55,7 +56,8 @@ def write_summary(grid: Grid, report: Report) -> None:
         add(_write_list(grid, blocks[-1][1] + 1, "The year's verdicts", list(verdicts(report))) - 1)
     changed = list(moves(report))
     better, worse = (
-        [(ref, text) for ref, text, is_better in changed if is_better is wanted] for wanted in (True, False)
+        [(ref, text) for ref, text, is_better in changed if is_better is wanted] or [("", no_move(report))]
+        for wanted in (True, False)
     )
     add(_write_pair(grid, blocks[-1][1] + 1, ("Got better", better), ("Got worse", worse)) - 1)
     for title, lines in (
@@ -123,7 +125,7 @@ def _write_pair(grid: Grid, row: int, left: tuple[str, list[Line]], right: tuple
     for column, (title, _) in zip((1, _MIDDLE), (left, right), strict=True):
         grid.put(row, column, title, "heading")
     grid.height(row, 24)
-    pairs = [lines or [("", "Nothing.")] for _, lines in (left, right)]
+    pairs = [lines for _, lines in (left, right)]
     for place in range(max(len(lines) for lines in pairs)):
         row = first + 1 + place
         for (start, end), lines in zip(((1, _MIDDLE - 1), (_MIDDLE, len(WIDTHS))), pairs, strict=True):

@@ -1,0 +1,51 @@
+"""A control chart's signal names the rule and the points that break it: those that do, and no others."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.measures.control import Control
+from xlcsp.measures.spc import lines_of
+from xlcsp.report.signals import all_signals, signals_of
+
+FIRST = Quarter(2010, 1)
+STEADY = (10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12)
+NEAR = (*STEADY, *STEADY, 15, 13, 15)
+
+
+def chart(values: tuple[int, ...]) -> Control:
+    """A chart of these quarters from 2010/11 Q1 on."""
+    figures = tuple(Fraction(value) for value in values)
+    _, low, high, *_ = lines_of([float(value) for value in figures], floor=0)
+    return Control(tuple(FIRST.plus(step) for step in range(len(values))), figures, figures, None, (low, high))
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ((*STEADY, 40), "above the upper limit of 24.3 (2013/14 Q1)"),
+        ((*STEADY, 1), "below the lower limit of 2.9 (2013/14 Q1)"),
+        ((*STEADY, *(13,) * 8), "9 quarters in a row above the mean (2012/13 Q4 to 2014/15 Q4)"),
+        ((*STEADY, 9, 10, 11, 12, 13, 14, 15), "7 quarters rising in a row (2013/14 Q1 to 2014/15 Q3)"),
+        (STEADY, ""),
+    ],
+)
+def test_each_rule_is_told_with_its_points(values: tuple[int, ...], told: str) -> None:
+    found = all_signals(chart(values), is_proportion=False)
+    assert told in found
+    assert bool(found) == bool(told)
+
+
+def test_of_two_of_three_near_a_limit_those_two_are_named() -> None:
+    found = chart(NEAR)
+    told = all_signals(found, is_proportion=False)
+    assert "two of three quarters near the upper limit (2016/17 Q1 and 2016/17 Q3)" in told
+
+
+def test_a_quarter_is_told_what_it_is_a_part_of() -> None:
+    found = chart((*STEADY, 40))
+    assert signals_of(found, Quarter(2013, 1), is_proportion=False) == "Above the upper limit of 24.3 (2013/14 Q1)"
+    assert signals_of(chart(STEADY), Quarter(2012, 4), is_proportion=False) == "No signal in Q4"

@@ -1,0 +1,75 @@
+"""What a control chart says of its points, in words: which rule is broken, and by which of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.measures.control import Control, limit_text
+from xlcsp.measures.numbers import listed
+from xlcsp.measures.spc import FALLING, ONE_SIDE, OUTER, OUTSIDE, RISING
+
+_RUNS = {RISING: "rising", FALLING: "falling"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Points that break a rule together, counted from 0; is_high: above the mean."""
+
+    rule: str
+    places: range
+    is_high: bool
+
+
+def stretches(found: Control) -> list[Stretch]:
+    """Each rule that is broken, with the points that break it together: those that go on are one stretch."""
+    told: list[Stretch] = []
+    for rule, places in found.chart.signals:
+        is_high = float(found.drawn[places.start] or 0) > found.chart.mean
+        last = told[-1] if told else None
+        reach = 0 if rule == OUTSIDE else 1  # one beside another; of the other rules the same points in both
+        if last and (last.rule, last.is_high) == (rule, is_high) and places.start + reach <= last.places.stop:
+            told[-1] = Stretch(rule, range(last.places.start, places.stop), is_high)
+        else:
+            told.append(Stretch(rule, places, is_high))
+    return told
+
+
+def signal_words(one: Stretch, found: Control, *, is_proportion: bool) -> str:
+    """``8 quarters in a row above the mean (2024/25 Q2 to 2026/27 Q1)``."""
+    chart, unit = found.chart, found.unit
+    side, limit = ("upper", chart.upl) if one.is_high else ("lower", chart.lpl)
+    words = {
+        OUTSIDE: f"{'above' if one.is_high else 'below'} the {side} limit of "
+        f"{limit_text(limit, is_proportion=is_proportion)}",
+        ONE_SIDE: f"{len(one.places)} {unit}s in a row {'above' if one.is_high else 'below'} the mean",
+        OUTER: f"two of three {unit}s near the {side} limit",
+    }.get(one.rule) or f"{len(one.places)} {unit}s {_RUNS[one.rule]} in a row"
+    return f"{words} ({_which(one, found)})"
+
+
+def _which(one: Stretch, found: Control) -> str:
+    """The points: of two of three those that are near the limit."""
+    if one.rule == OUTER:
+        chart, drawn = found.chart, found.drawn
+        near = (
+            place
+            for place in one.places
+            if (value := float(drawn[place] or 0)) and not chart.near_lower <= value <= chart.near_upper
+        )
+        return listed(str(found.periods[place]) for place in near)
+    first, last = found.periods[one.places.start], found.periods[one.places.stop - 1]
+    return f"{first} to {last}" if first != last else str(first)
+
+
+def signals_of(found: Control, quarter: Quarter, *, is_proportion: bool) -> str:
+    """What the chart says of a quarter, or of its months."""
+    own = {found.periods.index(period) for period in found.within(quarter)}
+    told = [signal_words(one, found, is_proportion=is_proportion) for one in stretches(found) if own & {*one.places}]
+    text = "; ".join(told) or f"no signal in {quarter.short}"
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def all_signals(found: Control, *, is_proportion: bool) -> str:
+    """What the chart says of all its points; empty where no rule is broken."""
+    return "; ".join(signal_words(one, found, is_proportion=is_proportion) for one in stretches(found))
