@@ -120,8 +120,6 @@ def test_two_of_three_near_a_limit_on_the_same_side() -> None:
 def test_a_point_outside_and_limits_from_a_stated_baseline() -> None:
     values = [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 9, 9]
     assert flagged(values, OUTSIDE, baseline=12) == [0] * 12 + [1, 1]
-    assert not xmr(values, baseline=12).is_trial
-    assert xmr(values[:6]).is_trial
 
 
 def test_a_missing_point_interrupts_and_is_never_zero() -> None:

@@ -31,11 +31,10 @@ from xlcsp.report.words import (
     DECISIONS,
     OUTTURNS,
     OVERRIDES,
+    better_and_worse,
     due,
     logo_words,
     missing,
-    moves,
-    no_move,
     off_target,
     outturns,
     overrides,
@@ -127,10 +126,8 @@ def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
         yield f"Changed since version {report.edition.replaces}", told
     if report.quarter.number == QUARTERS_A_YEAR:
         yield "The year's verdicts", [text for _, text in verdicts(report)]
-    changed = list(moves(report))
-    for title, wanted in (("Got better", True), ("Got worse", False)):
-        told = [_told(ref, text) for ref, text, is_better in changed if is_better is wanted]
-        yield title, told or [no_move(report)]
+    for title, lines in zip(("Got better", "Got worse"), better_and_worse(report), strict=True):
+        yield title, [_told(*one) for one in lines]
     yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
     for title, lines in (
         (OVERRIDES, overrides(report)),

@@ -99,6 +99,13 @@ def _is_new(slot: Slot, one: SeriesReport, report: Report) -> bool:
     return came or slot.quarter == one.assessment.asked
 
 
+def better_and_worse(report: Report) -> tuple[list[Line], list[Line]]:
+    """The moves for the better, and those for the worse; where there are none, with what was compared."""
+    found = list(moves(report))
+    better, worse = ([(ref, text) for ref, text, is_better in found if is_better is wanted] for wanted in (True, False))
+    return better or [("", no_move(report))], worse or [("", no_move(report))]
+
+
 def no_move(report: Report) -> str:
     """What stands where nothing got better, or worse: with what the RAG is compared."""
     before = report.quarter.plus(-1)

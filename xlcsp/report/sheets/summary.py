@@ -13,10 +13,9 @@ from xlcsp.report.words import (
     OUTTURNS,
     OVERRIDES,
     Line,
+    better_and_worse,
     due,
     missing,
-    moves,
-    no_move,
     off_target,
     outturns,
     overrides,
@@ -54,11 +53,7 @@ def write_summary(grid: Grid, report: Report) -> None:
         add(_write_list(grid, blocks[-1][1] + 1, f"Changed since version {report.edition.replaces}", lines) - 1)
     if report.quarter.number == QUARTERS_A_YEAR:
         add(_write_list(grid, blocks[-1][1] + 1, "The year's verdicts", list(verdicts(report))) - 1)
-    changed = list(moves(report))
-    better, worse = (
-        [(ref, text) for ref, text, is_better in changed if is_better is wanted] or [("", no_move(report))]
-        for wanted in (True, False)
-    )
+    better, worse = better_and_worse(report)
     add(_write_pair(grid, blocks[-1][1] + 1, ("Got better", better), ("Got worse", worse)) - 1)
     for title, lines in (
         ("Off target, and what is being done", list(off_target(report))),
