@@ -126,8 +126,8 @@ def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
         yield f"Changed since version {report.edition.replaces}", told
     if report.quarter.number == QUARTERS_A_YEAR:
         yield "The year's verdicts", [text for _, text in verdicts(report)]
-    for title, lines in zip(("Got better", "Got worse"), better_and_worse(report), strict=True):
-        yield title, [_told(*one) for one in lines]
+    for title, moved in zip(("Got better", "Got worse"), better_and_worse(report), strict=True):
+        yield title, [_told(*one) for one in moved]
     yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
     for title, lines in (
         (OVERRIDES, overrides(report)),
