@@ -98,6 +98,16 @@ def test_edits_that_are_not_saved_count(master: Path) -> None:
     assert message(book).startswith("'2014/15 Q2: 7 forms and 7 drafts of e-mails written to forms/2014-15 Q2.")
 
 
+def test_forms_that_are_all_issued_already_are_told_so(master: Path) -> None:
+    commands.issue(opened(master))
+    one = next((master.parent / "forms" / "2014-15 Q4").glob("*.eml"))
+    one.unlink()
+    for told in ("1 draft of an e-mail written to forms/2014-15 Q4.", "no form is new."):
+        book = opened(master)
+        commands.issue(book)
+        assert message(book).startswith(f"'2014/15 Q4: {told}")
+
+
 def test_each_thing_that_needs_attention_leads_to_its_file_and_cell(master: Path) -> None:
     book = opened(master)
     commands.check(book)

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xlcsp.domain.numbers import plural
+from xlcsp.domain.numbers import listed, plural
 from xlcsp.errors import WorkbookError
 from xlcsp.excel.door import caller, open_beside, sentence_of, tell
 from xlcsp.excel.open_book import check_sheets, fill, read_open
@@ -169,7 +169,9 @@ def _sent_out(of: Open, issued: Iterable[Any], what: str, folder: str) -> Outcom
         elif words:
             rows.append(_row("Kept" if one.is_kept else "Note", folder, words))
     drafts = sum(path.suffix == _DRAFT for path in paths)
-    written = f"{plural(len(paths) - drafts, 'form')} and {plural(drafts, 'draft')} of e-mails written to {folder}"
+    emails = "1 draft of an e-mail" if drafts == 1 else f"{drafts} drafts of e-mails"
+    made = [plural(len(paths) - drafts, "form")] * (len(paths) > drafts) + [emails] * (drafts > 0)
+    written = f"{listed(made)} written to {folder}" if made else "no form is new"
     return Outcome(f"{of.master.settings.quarter}: {written}.", rows)
 
 
