@@ -15,25 +15,27 @@ from xlcsp.report.plots.of_page import control_plot, plots
 from xlcsp.report.plots.plot import Plot
 
 _LOGO = (200.0, 50.0)  # points that it may take
-_WIDTH, _HEIGHT = 346.0, 165.0  # points: two side by side on a landscape page
+_WIDTH, _HEIGHT = 346.0, 150.0  # points: two side by side on a landscape page, and a row of them under a short table
 
 
 def add_charts(document: Any, shown: Sequence[Page]) -> None:
-    """A heading for each page's measure, and its charts side by side."""
-    drawn = [(page, _of(page)) for page in shown]
-    drawn = [(page, found) for page, found in drawn if found]
+    """A heading for each page's measure, and its charts side by side; the control chart may go on the next page."""
+    drawn = [(page, rows) for page in shown if (rows := _of(page))]
     if drawn:
         document.add_heading("Charts", 2)
-    for page, found in drawn:
+    for page, rows in drawn:
         document.add_heading(f"{page.series.ref} {page.title}", 3)
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(6)
-        for plot in found:
-            _add(paragraph, plot)
+        for row in rows:
+            paragraph = document.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(6)
+            for plot in row:
+                _add(paragraph, plot)
 
 
-def _of(page: Page) -> list[Plot]:
-    return [*plots(page), *([control_plot(page, page.control)] if page.control else [])]
+def _of(page: Page) -> list[Sequence[Plot]]:
+    """The rows of charts."""
+    control = [control_plot(page, page.control)] if page.control else []
+    return [row for row in (plots(page), control) if row]
 
 
 def _add(paragraph: Any, plot: Plot) -> None:
