@@ -71,8 +71,9 @@ def audit_document(
 ) -> Audit:
     """Audits a document of any layout: its tables by their headings, its prose sentence by sentence."""
     found = audit_blocks(blocks, meanings, printed)
+    findings = tuple({(one, one.rests_on): one for one in found.findings}.values())  # one claim may stand twice
     not_read = tuple(dict.fromkeys(found.not_read))
-    return Audit(file, "", tuple(dict.fromkeys(found.findings)), (), not_read, tuple(found.tables))
+    return Audit(file, "", findings, (), not_read, tuple(found.tables))
 
 
 def audit_of(page: Page, blocks: Sequence[Block], file: str = "", meanings: Meanings | None = None) -> Audit:

@@ -31,6 +31,7 @@ _IN_PART = re.compile(
 _TOTAL_FIRST = re.compile(
     rf"\b(?:total(?:led|ling)?(?: of)?|in (?:total|all)|total [a-z][^\d:]{{0,40}} (?:was|is|were|of|at)) "
     rf"[£]?(?P<total>{_ONE})\b[^:]*: "
+    rf"|\b(?:in total|in all|altogether),? (?P<told>{_ONE}) [^\d,:;.]*, (?=\d)"
     rf"|(?<![\d.,])(?P<whole>{_ONE})(?: [a-z-]+){{1,5}} in the"
     r" (?:half[- ]year|first half|second half|quarter|six months)[^:\d]*: ",
     re.IGNORECASE,
@@ -233,7 +234,7 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     if said is not None and said.re is _TOTAL_LAST and (said["all"] or said["sum"] or said["end"]):
         yield from _closed(reading, at)
         return
-    whole = next((one for one in reading.levels if one.start == at), None)
+    whole = next((one for one in reading.levels if one.start in (at, at - 1)), None)
     if said is None or is_told or whole is None:
         return
     is_first = said.re in (_TOTAL_FIRST, _LISTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -20,7 +21,6 @@ from xlcsp.audit.tables.columns import (
     RATE,
     TARGET,
     Column,
-    column_of,
 )
 from xlcsp.audit.tables.ranks import check_ranks
 from xlcsp.audit.tables.rates import check_rates
@@ -32,6 +32,11 @@ from xlcsp.claims.agreement import fits, is_cut, percent
 
 _MOST, _SOME = Fraction(3, 5), Fraction(1, 3)  # of the rows: enough without a heading, enough beside a plain one
 _FEW = 2
+_NAMES_A_CHANGE = re.compile(
+    r"(?:(?:%|per ?cent(?:age)?|annual|numeric) )?(?:change|difference|variance|variation|movement|increase|decrease)"
+    r"(?: \(?(?:%|no\.?|number)\)?)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,8 @@ def _figures_of(table: PrintedTable) -> list[Column]:
 
 def _turned(table: PrintedTable) -> PrintedTable | None:
     """The table with rows and columns changed, where it is the rows that are named change and % change."""
-    if table.of(CHANGE, PERCENT_CHANGE) or not any(
-        column_of(1, row.label).meaning in (CHANGE, PERCENT_CHANGE) for row in table.rows
-    ):
+    named = [row for row in table.rows if _NAMES_A_CHANGE.fullmatch(row.label)]
+    if table.of(CHANGE, PERCENT_CHANGE) or not named or len(_figures_of(table)) < _FEW:
         return None
     rows = [["", *(row.label for row in table.rows)]]
     rows += [[column.heading, *(row.cells[column.index] for row in table.rows)] for column in _figures_of(table)]

@@ -9,6 +9,7 @@ from itertools import takewhile
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, Quantity
 from xlcsp.claims.prose.tokens import PERIOD, TIMES, Token
+from xlcsp.claims.prose.vocabulary import is_change_word
 
 _GLUE = frozenset((
     "there", "were", "was", "have", "has", "had", "been", "with", "we", "recorded", "where", "when", "it", "from",
@@ -44,6 +45,9 @@ def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequen
     if any(word in _STOPS for word in words) or any(one.against not in ("", "average", "target") for one in others):
         return None
     is_sure = all(word in _GLUE or word in ";:,.()" for word in words) and _is_of_the_same(found, others[0], pair)
+    is_sure |= (
+        last < pair.start and is_change_word(found[pair.start - 2]) and found[pair.start - 1].low in ("to", "from")
+    )
     is_sure |= last < pair.start and found[pair.start - 1].text == ":" and not {"and", ";"} & set(words)
     is_sure = is_sure or all(one.kind == TIMES for one in others)
     return (pair, is_sure) if is_sure or ";" not in words else None

@@ -13,7 +13,7 @@ from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word, says_on
 
 _LEADS_ON = frozenset((
     "on", "in", "than", "from", "the", "a", "its", "our", "of", "by", "compared", "to", "with", "against", "over",
-    "under", "target", "since", "national", "regional", "force", "average",
+    "under", "target", "since", "figure", "total", "number", "national", "regional", "force", "average",
 ))  # fmt: skip
 
 

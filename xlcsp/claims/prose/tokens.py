@@ -79,7 +79,7 @@ _PART = (
     r"(?!\s(?:[1-4]|one|two|three|four)\b)(?=(?P<of>\s(?:of|in)\b)?)"
 )
 _ONE_IN = (
-    rf"(?P<n>\d|{_COUNTED})\sin\s(?:every\s)?(?P<m>\d|10|20|100|{_COUNTED})\b"
+    rf"(?P<n>\d|{_COUNTED})\sin\s(?:every\s)?(?P<m>\d{{1,2}}|100|{_COUNTED})\b"
     rf"(?![.,]?\d|\s?%|\s?{_UNITS_OF_TIME}|\s{_MONTH})"
 )
 _SCANNER = re.compile(

@@ -20,10 +20,11 @@ _ALL = (
     "the", "all", "these", "those", "a", "total", "our", "its", "their", "planned", "scheduled", "eligible",
     "registered", "recorded",
 )  # fmt: skip
-_OPENING = (["of"], ["out", "of"], ["of", "total", "of"], ["out", "of", "total", "of"])
+_OPENING = (["of"], ["among"], ["amongst"], ["out", "of"], ["of", "total", "of"], ["out", "of", "total", "of"])
 _IN_ALL = (["in", "all", ","], ["in", "total", ","])
 _THIS_IS = ([";", "this", "is"], [";", "this", "was"], [";", "that", "is"], [";", "this", "represents"])
 _NAMED_BEFORE = ("those", "these", "them", "which", "whom")
+_FIRST = 4  # the place by which a sentence has named its whole
 _UNIT = 4  # words of what is counted
 
 
@@ -142,11 +143,13 @@ def _part_and_whole(
         for token in found[max(0, first.at - 4) : first.at]
         if token.low not in ("the", "these", "those", "all", "a")
     ]
-    opens = first.at <= len(_OPENING) and before in _OPENING and "." not in between
+    is_bare = not any(token.kind in (PERCENT, WORDED) for token in found[: first.at])
+    opens = first.at <= _FIRST and before in _OPENING and "." not in between
     after = [token.text.lower() for token in found[second.at + 1 : second.at + 6]]
     is_of_which = (
         between[-2:] in (["of", "which"], ["of", "whom"], ["of", "these"], ["of", "them"])
         or after[:2] in (["of", "which"], ["of", "whom"])
+        or (is_bare and after[:2] in (["of", "them"], ["of", "these"], ["of", "those"]))
         or (
             after[:1] == ["("] and after[2:4] == [")", "of"] and after[4:] in (["which"], ["whom"])
         )  # 38 (18%) of which
