@@ -122,8 +122,9 @@ def _told_before(report: Report) -> str:
 def _key(report: Report) -> str:
     early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
     newest = (_newest(one.assessment) for one in report.series if one.series.role == "headline")
-    short = next((one.short for one in newest if one), "")
-    late = f" {short}: the newest figure there can be yet; the figures beside it are of that quarter." if short else ""
+    quarters = " or ".join(sorted({one.short for one in newest if one}))
+    told = "before a figure: the newest there can be yet; the figures beside it are of that quarter"
+    late = f" {quarters} {told}." if quarters else ""
     return (
         "On last year: the year to date against the same quarters last year. Arrows: the way the figure went; the word "
         f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{early}"
