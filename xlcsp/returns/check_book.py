@@ -123,11 +123,12 @@ class _Writer:
             days = (one.due, receipt.as_at if receipt else None, receipt.signed if receipt else None)
             for column, when in enumerate(days, 3):
                 self._day(sheet, row, column, when)
-            self._link(sheet, row, 6, one.file, one.file, "")
+            name = one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file  # the quarter is told
+            self._link(sheet, row, 6, name, one.file, "")
             for column, count in ((7, one.problems), (8, one.queries)):
                 sheet.write_number(row, column, count, self.look.cell)
             sheet.write_string(row, 9, one.note, self.look.cell)
-            self._height(sheet, row, (one.file, one.note, one.provider), (6, 9, 1), _RETURN_WIDTHS)
+            self._height(sheet, row, (name, one.note, one.provider), (6, 9, 1), _RETURN_WIDTHS)
         self._finish(sheet, HEADER + len(rows), RETURNS)
 
     def findings(self, sheet: Worksheet, title: str, words: str, found: Sequence[Problem]) -> None:
