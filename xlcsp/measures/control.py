@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from xlcsp.domain.numbers import added
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import MeasureError
@@ -82,15 +84,11 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
     series = observed.series
     if series.kind.is_rolling or not (series.kind.is_added_up or series.kind.is_proportion or series.kind.is_pooled):
         return None
-    periods: tuple[Period, ...]
-    periods, figures = _months(observed, history)
-    if len(figures) - figures.count(None) < ENOUGH_POINTS:
-        periods, figures = _points(observed, history)
-    known = [value for value in figures if value is not None]
-    if len(known) < ENOUGH_POINTS:
+    months = month_values(observed, history) if series.is_monthly else {}
+    held = months if len(months) >= ENOUGH_POINTS else _quarters(observed, history)
+    if len(held) < ENOUGH_POINTS or (series.is_added_up and added([*held.values()]) < LEAST_MEAN * len(held)):
         return None
-    if series.is_added_up and sum(known) < LEAST_MEAN * len(known):
-        return None
+    periods, figures = _in_order(held)
     factors = _factors(periods, figures) if series.is_added_up else None
     periods, figures = periods[-MOST_POINTS:], figures[-MOST_POINTS:]
     drawn = figures
@@ -111,23 +109,20 @@ def _place(period: Period) -> int:
     return period.place if isinstance(period, Month) else period.number
 
 
-def _months(
-    observed: Observed, history: Sequence[YearOfFigures]
-) -> tuple[tuple[Month, ...], tuple[Fraction | None, ...]]:
-    """Every month of a monthly series from the first figure to the last, gaps between them as None."""
-    found = month_values(observed, history) if observed.series.is_monthly else {}
-    if not found:
-        return (), ()
-    first, last = min(found), max(found)
-    count = (last.year - first.year) * MONTHS_A_YEAR + last.number - first.number
-    months = tuple(first.plus(step) for step in range(count + 1))
-    return months, tuple(found.get(month) for month in months)
+def _in_order(
+    held: Mapping[Quarter, Fraction] | Mapping[Month, Fraction],
+) -> tuple[tuple[Period, ...], tuple[Fraction | None, ...]]:
+    """Every quarter or month from the first figure to the last, gaps between them as None."""
+    points: Mapping[Any, Fraction] = held
+    periods: list[Period] = [min(points)]
+    last = max(points)
+    while periods[-1] != last:
+        periods.append(periods[-1].plus(1))
+    return tuple(periods), tuple(map(points.get, periods))
 
 
-def _points(
-    observed: Observed, history: Sequence[YearOfFigures]
-) -> tuple[tuple[Quarter, ...], tuple[Fraction | None, ...]]:
-    """Every quarter from the first figure to the last, gaps between them as None."""
+def _quarters(observed: Observed, history: Sequence[YearOfFigures]) -> dict[Quarter, Fraction]:
+    """The quarters that have figures and are recorded alike."""
     series = observed.series
     found: dict[Quarter, Fraction] = {}
     for year in history:
@@ -143,12 +138,7 @@ def _points(
         own = own_value(observed, slot)
         if own is not None:
             found[slot.quarter] = own
-    if not found:
-        return (), ()
-    first, last = min(found), max(found)
-    count = (last.start - first.start) * QUARTERS_A_YEAR + last.number - first.number
-    quarters = tuple(first.plus(step) for step in range(count + 1))
-    return quarters, tuple(found.get(quarter) for quarter in quarters)
+    return found
 
 
 def _factors(periods: Sequence[Period], figures: Sequence[Fraction | None]) -> tuple[Fraction, ...] | None:
