@@ -49,6 +49,7 @@ def column_points(width: float) -> float:
     return (math.floor(width * 7 + 5) - 8) * 0.75
 
 
+@functools.lru_cache(maxsize=4096)  # a text stands on several sheets, and in each report of a batch
 def line_count(text: str, width: float, size: float, *, bold: bool = False) -> int:
     """How many lines the text takes, wrapped in a column of ``width`` characters."""
     room = column_points(width) * 0.97  # renderers differ a little

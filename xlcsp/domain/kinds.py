@@ -182,16 +182,18 @@ class Kind:
 
     def label(self, unit: str) -> str:
         """What a form asks for."""
-        what = "amount in £" if unit == "£" else f"number of {unit or 'events'}"
-        number = f"{what}{' in the last 12 months' if self.is_rolling else ''}"
-        return {
-            Asks.NUMBER: number,
-            Asks.PAIR: f"{unit or 'number'}: how many, out of how many",
-            Asks.BOTH: f"{unit or 'number'}: {self._both}",
-            Asks.RESIDENTS: number,
-            Asks.PERCENTAGE: f"% {unit}".strip() + " (0 to 100)",  # by these words rows of forms sent out are known
-            Asks.STATUS: "status of the milestone",
-        }[self.asks]
+        match self.asks:
+            case Asks.PAIR:
+                return f"{unit or 'number'}: how many, out of how many"
+            case Asks.BOTH:
+                return f"{unit or 'number'}: {self._both}"
+            case Asks.PERCENTAGE:
+                return f"% {unit}".strip() + " (0 to 100)"  # by these words rows of forms sent out are known
+            case Asks.STATUS:
+                return "status of the milestone"
+            case Asks.NUMBER | Asks.RESIDENTS:
+                what = "amount in £" if unit == "£" else f"number of {unit or 'events'}"
+                return f"{what}{' in the last 12 months' if self.is_rolling else ''}"
 
     @property
     def _both(self) -> str:

@@ -20,7 +20,7 @@ from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text
 MOST_ROWS, MOST_COLUMNS = 10_000, 104  # within which a sheet that is read has its cells
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
 _ROW_SHIFT, _MOST_PLACES = 15, 2**14  # addresses that are known: forms have the same ones
-_MOST_KNOWN = 4096  # texts that are found as they are written; of a file with more, the others take no more memory
+_INDEXES = tuple(map(str, range(4096)))  # of texts that are found as they are written; others take no more memory
 _WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -88,7 +88,7 @@ class Texts(dict[str | None, Value]):
     """The shared texts by their index as it is written; None for blank ones."""
 
     def __init__(self, texts: Sequence[str | None] = ()) -> None:
-        super().__init__(zip(map(str, range(_MOST_KNOWN)), texts, strict=False))
+        super().__init__(zip(_INDEXES, texts, strict=False))
         self._texts = texts
 
     def __missing__(self, index: str | None) -> Value:
@@ -130,7 +130,7 @@ class _Reader:
             if data is not None:
                 self._take_rows(data)
             for child in root:
-                if child is not data:
+                if child is not data and len(child):
                     self._merged.update(one.get("ref", "") for one in child.findall(self._tags.merged))
                     child.clear()
         if data is None:
@@ -139,8 +139,9 @@ class _Reader:
         if sum(child.tag == data.tag for child in root) > 1:
             self._refuse("has its cells in two places")
         rows: list[list[Value]] = []
-        for number in sorted(number for number, cells in self._rows.items() if cells):
-            rows.extend([] for _ in range(number - len(rows) - 1))
+        for number in sorted(self._rows):
+            while len(rows) < number - 1:
+                rows.append([])
             rows.append(self._rows[number])
         if self._merged:
             self._hide(rows)

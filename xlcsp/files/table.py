@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from types import MappingProxyType
 
 from xlcsp.domain.numbers import is_number
 from xlcsp.errors import Problem
@@ -109,12 +110,18 @@ def _by_heading(names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _table(sheet: Sheet, header: int, names: tuple[str, ...]) -> Table:
+    columns, missing = _columns(tuple(map(plain, sheet.rows[header - 1])), names)
+    return Table(sheet, header, columns, missing)
+
+
+@functools.lru_cache(maxsize=64)  # forms have the same headers
+def _columns(header: tuple[str, ...], names: tuple[str, ...]) -> tuple[Mapping[str, int], tuple[str, ...]]:
+    """Where the column of each name stands, and the names that the header does not have."""
     by_heading, columns = _by_heading(names), dict[str, int]()
-    for place, cell in enumerate(sheet.rows[header - 1], 1):
-        heading = plain(cell).lower()
+    for place, heading in enumerate(map(str.lower, header), 1):
         if heading:
             columns.setdefault(by_heading.get(heading, heading), place)
-    return Table(sheet, header, columns, tuple(name for name in names if name not in columns))
+    return MappingProxyType(columns), tuple(name for name in names if name not in columns)
 
 
 def no_identifier(name: str, value: Value) -> str:

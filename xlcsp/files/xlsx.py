@@ -73,8 +73,7 @@ class Package:
     @functools.cached_property
     def _styles(self) -> Styles:
         part = self._styles_part
-        formats = _formats(self._parts.read(part)) if part in self._parts else ()
-        return Styles(formats, since_1904=self._since_1904)
+        return _styles(self._parts.read(part) if part in self._parts else None, since_1904=self._since_1904)
 
 
 def main_type(parts: Container) -> tuple[str, str]:
@@ -103,10 +102,12 @@ def _typed(xml: bytes, endings: tuple[str, ...]) -> Sequence[tuple[str, str]]:
 
 def _main_part(parts: Container) -> str:
     relations = _relations(parts, _RELATIONS, "") if _RELATIONS in parts else {}
-    named = [one.target for one in relations.values() if one.of_type == "officeDocument"]
-    part, of_type = main_type(parts)
-    candidates = [*named, part if of_type.endswith(_MAIN_TYPES) else "", "xl/workbook.xml"]
-    main = next((one for one in candidates if one and one in parts), None)
+    named = (one.target for one in relations.values() if one.of_type == "officeDocument")
+    main = next((one for one in named if one and one in parts), None)
+    if main is None:
+        part, of_type = main_type(parts)
+        candidates = (part if of_type.endswith(_MAIN_TYPES) else "", "xl/workbook.xml")
+        main = next((one for one in candidates if one and one in parts), None)
     if main is None:
         raise Refused("not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
     return main
@@ -162,17 +163,18 @@ def _read_texts(parts: Container, part: str) -> list[str | None]:
 
 
 @functools.lru_cache(maxsize=16)  # forms of one issue have the same styles
-def _formats(xml: bytes) -> tuple[Format | None, ...]:
+def _styles(xml: bytes | None, *, since_1904: bool) -> Styles:
+    return Styles(() if xml is None else tuple(_formats(xml)), since_1904=since_1904)
+
+
+def _formats(xml: bytes) -> Iterator[Format | None]:
     """The number format of each cell style; None for those that show a number as it is."""
     root = parsed(xml)
     space = root.tag.rpartition("}")[0]
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter(f"{space}}}numFmt")}
     cells = root.find(f"{space}}}cellXfs")
-    return tuple(_meanings(codes, [one.get("numFmtId", "0").strip() for one in (cells if cells is not None else ())]))
-
-
-def _meanings(codes: dict[str, str], used: list[str]) -> Iterator[Format | None]:
-    for number in used:
+    for one in cells if cells is not None else ():
+        number = one.get("numFmtId", "0").strip()
         code = codes.get(number)
         if code is None:
             code = _OF_BUILT_IN.get(BUILT_IN.get(int(number), ""), "") if _NUMBER.fullmatch(number) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,26 +63,34 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
 def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> list[Year]:
     """The earlier years that are recorded alike, oldest first; the last one is always last year."""
     held = [year for year in history if year.start < before and is_comparable(series, year.start)]
-    years = [Year.of(series.kind, _run(series, year.quarters), _run(series, year.denominators)) for year in held]
+    is_halved = series.frequency == HALF_YEARLY
+    years = [
+        Year.of(series.kind, _run(year.quarters, is_halved=is_halved), _run(year.denominators, is_halved=is_halved))
+        for year in held
+    ]
     if held and held[-1].start != before - 1:
         years.append(Year.of(series.kind, NOTHING))
     return years
 
 
-def _run(series: Series, values: Sequence[Decimal | None]) -> Run:
-    blank = [CONTAINED if _is_in_half(series, number) else NOT_DUE for number in range(1, len(values) + 1)]
+@functools.lru_cache(maxsize=4096)  # a report asks for each earlier year some ten times
+def _run(values: tuple[Decimal | None, ...], *, is_halved: bool) -> Run:
+    """The quarters of an earlier year. is_halved: whether its figures come every half year."""
+    blank = [CONTAINED if is_halved and _is_in_half(number) else NOT_DUE for number in range(1, len(values) + 1)]
     return Run.of([none if value is None else Fraction(value) for value, none in zip(values, blank, strict=True)])
 
 
-def _is_in_half(series: Series, number: int) -> bool:
-    """Whether the figure of a later quarter holds this one, for which none is asked."""
-    return series.frequency == HALF_YEARLY and number not in FREQUENCIES[HALF_YEARLY]
+def _is_in_half(number: int) -> bool:
+    """Whether the half year's figure, which comes with a later quarter, holds this quarter."""
+    return number not in FREQUENCIES[HALF_YEARLY]
 
 
 def _up_to(series: Series, values: Sequence[Decimal | None], number: int) -> list[Decimal | None]:
     """The quarters' figures up to one; without those that a half year's figure holds."""
-    pairs = list(enumerate(values[:number], 1))
-    return [value for place, value in pairs if value is not None or place == number or not _is_in_half(series, place)]
+    if series.frequency != HALF_YEARLY:
+        return list(values[:number])
+    pairs = enumerate(values[:number], 1)
+    return [value for place, value in pairs if value is not None or place == number or not _is_in_half(place)]
 
 
 def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +29,7 @@ class Part:
     share: Fraction = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judging:
     """A series about to be rated.
 
@@ -47,7 +48,7 @@ class Judging:
     chance: float | None = None
     as_of: date | None = None
 
-    @property
+    @functools.cached_property
     def part(self) -> Part:
         """What the judged value is held against."""
         is_level = self.basis == "latest" and not self.observed.series.is_cumulative
@@ -66,7 +67,7 @@ class Judging:
         slot = self.observed.current
         return slot is not None and slot.quarter.number == QUARTERS_A_YEAR
 
-    @property
+    @functools.cached_property
     def basis(self) -> str:
         """What is judged: latest, profile, quarter, rolling 12, projection or chance; at year end always the actual."""
         series = self.observed.series
@@ -81,7 +82,7 @@ class Judging:
         """How it is rated."""
         return how_of(self.observed.series, self.settings, self.part.share, self.last_year.get(self.basis))
 
-    @property
+    @functools.cached_property
     def bands(self) -> Bands | None:
         """Where it is Green and Amber; None without a target."""
         return rules.bands(self.demand, self.how) if self.demand is not None else None

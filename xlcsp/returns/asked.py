@@ -156,18 +156,19 @@ class Numbers:
         return self.numerator is None and self.proportion is None and not self.milestone
 
 
+_UNUSED = {  # which of figure, "out of" and percentage a series has no use for
+    Asks.NUMBER: (1, 2),
+    Asks.PAIR: (),
+    Asks.BOTH: (2,),
+    Asks.RESIDENTS: (2,),
+    Asks.PERCENTAGE: (0, 1),
+    Asks.STATUS: (1, 2),
+}
+
+
 def unused(columns: tuple[str, str, str], asks: Asks) -> tuple[str, ...]:
     """The columns that a series has no use for which asks for this."""
-    figure, out_of, percent = columns
-    used = {
-        Asks.NUMBER: (figure,),
-        Asks.PAIR: columns,
-        Asks.BOTH: (figure, out_of),
-        Asks.RESIDENTS: (figure, out_of),
-        Asks.PERCENTAGE: (percent,),
-        Asks.STATUS: (figure,),
-    }[asks]
-    return tuple(column for column in columns if column not in used)
+    return tuple(columns[place] for place in _UNUSED[asks])
 
 
 def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:

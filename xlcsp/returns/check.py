@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import GAP_REASONS, Figure, Source
 from xlcsp.domain.periods import Month, Quarter
@@ -10,7 +12,7 @@ from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError, Value
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
-from xlcsp.forms.columns import RETURN
+from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
@@ -37,13 +39,14 @@ def check_form(
     into = Checked()
     identifier = Identifier([series for series, _ in expected], issued)
     rows = _match(form, identifier, into)
+    others = [column for column in RETURN if column.is_filled_in and column.key not in _OWN]
     for series, quarter in expected:
         row = rows.get(series.id)
         if series.id in known and series.id not in rows:
             continue
         if row is not None:
             asked = Asked(form, row, series, quarter, version, into)
-            into.figures.append(_figure(asked))
+            into.figures.append(_figure(asked, others))
             ask_about_commentary(asked, into.figures[-1])
             continue
         reason = "Row not clear" if series.id in rows else "Row missing"
@@ -164,7 +167,7 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
     return None
 
 
-def _figure(asked: Asked) -> Figure:
+def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
     row, cells = asked.row, month_cells(asked) if asked.series.is_monthly else []
     numbers = Numbers() if cells else read_numbers(asked, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
     status, wrong = read_word(row.value(layout.STATUS), layout.STATUSES)
@@ -197,9 +200,7 @@ def _figure(asked: Asked) -> Figure:
         reason="" if has_value else reason or ("" if numbers.months else unreadable),
         commentary="" if isinstance(commentary, CellError) else row.text(layout.COMMENTARY),
         commentary_cell=row.cell(layout.COMMENTARY),
-        others=tuple(
-            (column.key, asked.read(column)) for column in RETURN if column.is_filled_in and column.key not in _OWN
-        ),
+        others=tuple((column.key, asked.read(column)) for column in others),
         months=numbers.months,
     )
 

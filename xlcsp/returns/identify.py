@@ -55,7 +55,10 @@ class Identifier:
             found.series = named
         else:
             self._weigh(found, triple, named)
-        self._look_at_numbers(found)
+        if not all(isinstance(row.value(column), str) for column in _IDENTIFIERS):
+            self._look_at_numbers(found)
+        if found.rivals:
+            found.series = None
         return found
 
     def _weigh(self, found: Identified, triple: Triple, named: Series) -> None:
@@ -89,13 +92,11 @@ class Identifier:
             found.wrong.append((column, wrong, f"Enter it as text, as it was issued ('{text}), or use a new form"))
             if len(alike) > 1:
                 found.rivals = tuple(dict.fromkeys((*found.rivals, *alike)))
-        if found.rivals:
-            found.series = None
 
 
 def triple_of(row: Row) -> Triple:
     """What a row says of itself, whatever its capitals and blanks."""
-    words = _same(row.text(layout.MEASURE)), layout.without_quarter(_same(row.text(layout.SERIES)))[0]
+    words = _same(row.text(layout.MEASURE)), _label(row.text(layout.SERIES))
     return _same(row.text(layout.NO)), words, _same(row.text(layout.ROW_ID))
 
 
@@ -112,6 +113,11 @@ def _words_of(series: Series) -> tuple[str, str]:
 @functools.lru_cache(maxsize=4096)  # forms say the same again and again
 def _same(text: str) -> str:
     return " ".join(visible(text).split()).casefold()
+
+
+@functools.lru_cache(maxsize=4096)
+def _label(text: str) -> str:
+    return layout.without_quarter(_same(text))[0]
 
 
 def _number(text: str) -> float | None:

@@ -136,8 +136,9 @@ class Identity:
 def tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Table]:
     """The tables that have all the columns that are needed; first that of the sheet of that name."""
     ordered = sorted(book.sheets.values(), key=lambda sheet: sheet.name != name)
-    found = (find_table(sheet, _read_back(columns)) for sheet in ordered)
-    return (table for table in found if table is not None and not set(columns.needed) & set(table.missing))
+    names, needed = _read_back(columns), set(columns.needed)
+    found = (find_table(sheet, names) for sheet in ordered)
+    return (table for table in found if table is not None and needed.isdisjoint(table.missing))
 
 
 def _read_back(columns: Columns[FormColumn]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from xlcsp.claims.agreement import agrees, percent
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
-from xlcsp.claims.prose.tokens import NUMBER, POINTS, WORD, tokens
+from xlcsp.claims.prose.tokens import NUMBER, POINTS, WORD, may_count, tokens
 from xlcsp.claims.prose.vocabulary import FILLERS, is_change_word
 from xlcsp.measures.numbers import shown
 
@@ -44,7 +44,7 @@ def unlikely_changes(
     if not bases:
         return
     own = {word.lower().rstrip("s") for word in _WORD.findall(about)} | _GENERIC | FILLERS
-    for sentence in sentences(commentary):
+    for sentence in filter(may_count, sentences(commentary)):
         reading = read_sentence(sentence)
         for claim in reading.changes:
             if claim.against in _NOT_OURS or reading.is_projected or not _is_about(reading, claim, own):

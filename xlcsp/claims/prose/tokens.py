@@ -115,6 +115,9 @@ _AFTER_PART = frozenset((
 ))  # fmt: skip
 
 
+_COUNTS = re.compile(rf"(?<!q)\d|\b(?:{_COUNTED}|zero|{'|'.join((*_MULTIPLES, *_PARTS))})", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Token(Piece):
     """A piece of a sentence. value: exact; of a percentage 8.3; of a worded change or share also per cent.
@@ -132,6 +135,11 @@ class Token(Piece):
     def is_quantity(self) -> bool:
         """Whether it says how much."""
         return self.kind in (NUMBER, PERCENT, POINTS, WORDED, TIMES)
+
+
+def may_count(text: str) -> bool:
+    """Whether a quantity may stand in the text; told at a hundredth of what reading it takes."""
+    return _COUNTS.search(text) is not None
 
 
 def tokens(text: str) -> list[Token]:

@@ -117,15 +117,11 @@ class Styles:
     """The named styles of a workbook, each as the small array that a cell holds of it. decimals: of the settings."""
 
     def __init__(self, book: Workbook, decimals: int = 1) -> None:
-        scratch = book.create_sheet("scratch")
         self.arrays: dict[str, StyleArray] = {}
         self.quoted: dict[str, StyleArray] = {}
         for style in _named_styles(decimals):
             book.add_named_style(style)
-            cell = scratch.cell(1, 1)
-            cell.style = style.name
-            self.arrays[style.name] = cell._style  # noqa: SLF001 - the array that all cells of the style share
+            self.arrays[style.name] = StyleArray(style.as_tuple())  # that all cells of the style share
             as_text = StyleArray(self.arrays[style.name])
             as_text.quotePrefix = 1
             self.quoted[style.name] = as_text
-        book.remove(scratch)
