@@ -47,8 +47,9 @@ class Tree:
     def run(self, lane: str, *arguments: str) -> None:
         """One command in the lane's folder; what it says is kept as a file. It may find problems, but not fail."""
         folder = self.outputs / lane
+        module, _, name = self._door.partition(":")
         done = subprocess.run(
-            [sys.executable, "-P", "-c", f"import sys; from {self._door} import main; sys.exit(main())", *arguments],
+            [sys.executable, "-P", "-c", f"import sys; from {module} import {name}; sys.exit({name}())", *arguments],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(self.code), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "120"},
             capture_output=True,
@@ -65,9 +66,9 @@ class Tree:
 
     @property
     def _door(self) -> str:
-        """The module of the command line, which that revision's own project file names."""
+        """The module and function of the command line, which that revision's own project file names."""
         project = tomllib.loads((self.code / "pyproject.toml").read_text())["project"]
-        return str(project["scripts"]["xlcsp"]).partition(":")[0]
+        return str(project["scripts"]["xlcsp"])
 
 
 def example(tree: Tree) -> None:
