@@ -10,6 +10,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer
 from xlcsp.master.history import history_row
 from xlcsp.master.workbook import Cell
+from xlcsp.measures.comparators import comparable_years
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master
 from xlcsp.report.model import SeriesReport
@@ -73,3 +74,11 @@ def test_a_missing_half_is_missing(tmp_path: Path) -> None:
     send(master, Q2, {"h": Answer(status="No figure", reason="Staff change")}, as_at=Q2.last_day)
     found = series(master, Q2)
     assert (found.rag, found.assessment.to_date) == ("No data", None)
+
+
+def test_last_year_s_same_figures_are_half_years_of_it_and_gaps_of_a_quarterly_one(tmp_path: Path) -> None:
+    both = (LAST_YEAR, {**LAST_YEAR, "id": "v"})
+    found = make(sent(tmp_path, history=both), Q4).report.series
+    years = {one.series.id: comparable_years(one.series, one.history, Q4.start)[0].run for one in found}
+    assert (years["h"].gaps, years["h"].spanned) == ((), (1, 3))
+    assert (years["v"].gaps, years["v"].spanned) == ((1, 3), ())

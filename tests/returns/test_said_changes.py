@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from xlcsp.claims.lexer import NUMBER_WORDS
+from xlcsp.claims.prose.tokens import may_count, tokens
 from xlcsp.returns.said_changes import Base, unlikely_changes
 
 COUNT = [  # 141 this quarter, 148 a year ago, 150 the quarter before; 430 to date after 389
@@ -69,3 +71,16 @@ def test_without_anything_to_compare_nothing_is_asked() -> None:
 def test_the_question_names_the_changes_that_the_figures_give() -> None:
     ((_, given),) = unlikely_changes("Fell 9%.", COUNT[:2], ABOUT, is_share=False)
     assert given == "−4.7% on the same quarter last year; −6.0% on Q1"
+
+
+COUNTING = ("9", "9%", "Q4 and 12", "£5m", "one in four", "zero", "doubled", "halving", "a third of it", "half of it")
+
+
+@pytest.mark.parametrize("words", [*COUNTING, *NUMBER_WORDS])
+def test_a_sentence_with_a_quantity_is_taken_apart(words: str) -> None:
+    for text in (f"There were {words.upper()} more.", f"{words}", f"({words})"):
+        assert may_count(text) or not any(token.is_quantity for token in tokens(text)), text
+
+
+def test_the_number_of_a_quarter_alone_is_none() -> None:
+    assert not may_count("What lies behind the figures of Q4, and what is done about it.")
