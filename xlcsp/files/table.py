@@ -6,7 +6,6 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from types import MappingProxyType
 
 from xlcsp.domain.numbers import is_number
 from xlcsp.errors import Problem
@@ -121,7 +120,7 @@ def _columns(header: tuple[str, ...], names: tuple[str, ...]) -> tuple[Mapping[s
     for place, heading in enumerate(map(str.lower, header), 1):
         if heading:
             columns.setdefault(by_heading.get(heading, heading), place)
-    return MappingProxyType(columns), tuple(name for name in names if name not in columns)
+    return columns, tuple(name for name in names if name not in columns)
 
 
 def no_identifier(name: str, value: Value) -> str:
