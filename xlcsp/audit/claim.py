@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, as_text
-from xlcsp.claims.agreement import agrees, fits, is_cut, is_near_enough, percent
+from xlcsp.claims.agreement import agrees, fits, is_cut, is_multiple, is_near_enough, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
@@ -66,10 +66,8 @@ def _of_change(claim: Quantity, pair: Pair) -> Judged:
 
 def _of_times(claim: Quantity, pair: Pair) -> Judged:
     """``2.1 times higher``: as a multiple, or by how many times more."""
-    ratio = max(pair.current.value / pair.previous.value, pair.previous.value / pair.current.value)
-    is_right = any(
-        fits(one, claim.value, max(claim.decimals, 0)) or is_near_enough(claim, one) for one in (ratio, ratio - 1)
-    )
+    now, then = pair.current.value, pair.previous.value
+    ratio, is_right = max(now / then, then / now), is_multiple(claim, now, then)
     return Judged(claim, "PCT_CHANGE", OK if is_right else FAIL, as_text(ratio), _figures(pair))
 
 

@@ -46,6 +46,13 @@ def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
     return fits(truth, value, max(claim.decimals, 0)) or abs(truth - value) <= spread or is_near_enough(claim, truth)
 
 
+def is_multiple(claim: Quantity, now: Fraction, then: Fraction) -> bool:
+    """Whether two figures are as many times each other as a claim says: as a multiple, or by so many times more."""
+    ratio = max(now / then, then / now)
+    places = max(claim.decimals, 0)
+    return any(fits(one, claim.value, places) or is_near_enough(claim, one) for one in (ratio, ratio - 1))
+
+
 def spread_of(level: Fraction, change: Fraction, decimals: tuple[int, int]) -> Fraction:
     """How far a percentage may be off that was worked out before its two numbers were rounded: 0.5 and 3.2.
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.claims.agreement import agrees, percent
+from xlcsp.claims.agreement import agrees, is_multiple, percent
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
-from xlcsp.claims.prose.tokens import NUMBER, POINTS, WORD, may_count, tokens
+from xlcsp.claims.prose.tokens import NUMBER, POINTS, TIMES, WORD, may_count, tokens
 from xlcsp.claims.prose.vocabulary import FILLERS, is_change_word
 from xlcsp.measures.numbers import shown
 
@@ -66,6 +66,8 @@ def _is(claim: Quantity, base: Base, *, is_share: bool) -> bool:
         return False
     if claim.kind in (NUMBER, POINTS):
         return agrees(claim, abs(change), Fraction(0))
+    if claim.kind == TIMES:
+        return base.now > 0 and base.then > 0 and is_multiple(claim, base.now, base.then)
     truths = [percent(abs(change), base.then)] if base.then > 0 else []
     return any(agrees(claim, truth, Fraction(0)) for truth in ([*truths, abs(change)] if is_share else truths))
 
