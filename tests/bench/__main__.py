@@ -1,15 +1,15 @@
 """Prints how xlcsp compares with the usual ways: medians of runs taken in turn, as ratios.
 
 Reading is held against bare calamine (at most 3.5 times) and openpyxl's read-only mode (at most 0.25): a form takes
-3.5 to 3.8 times the one and 0.15 of the other, by the processor's clock. Two fifths of it are the
+3.1 times the one and 0.14 of the other, by the processor's clock. Two fifths of it are the
 parser, a third going through the cells, the rest the archive, texts and styles. Handlers called for each element took a
 third longer than trees of pieces do. The largest sheet that is allowed, 10,000 full rows of 104 cells, takes 260 MB at
 its peak, and 280 where each of its texts is another.
 
-What is wanted and not reached: reading and checking 300 forms in 1.3 times of what it took with calamine. It takes 1.7:
-reading 1.5 (by instructions 1.3), and twice as long for the checks, of which there are more (commentaries held against
-each change, figures that look like the year to date, colours without a word, the chart's limits, No and words against
-the Row id).
+What is wanted and not reached: reading and checking 300 forms in 1.3 times of what it took with calamine. It takes 1.4
+(by instructions 1.32): a third of it is the parser, the rest the checks, of which there are more (commentaries held
+against each change, figures that look like the year to date, colours without a word, the chart's limits, No and words
+against the Row id). A report takes 1.3 times of what it took when its rows were written as text past openpyxl (1.1).
 """
 
 from __future__ import annotations
