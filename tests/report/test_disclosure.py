@@ -271,6 +271,14 @@ def test_a_later_year_to_date_goes_with_the_quarter_that_it_holds(tmp_path: Path
     assert [row["Figure"] for row in rows if row["Series"] == "men"] == [9, CONFIDENTIAL, CONFIDENTIAL]  # type: ignore[call-overload]
 
 
+def test_a_year_to_date_that_was_once_a_small_quarter_more_than_those_before_is_withheld(tmp_path: Path) -> None:
+    to_date = replace(figure("men", Q3, 20), basis=YEAR_TO_DATE)
+    revised = [figure("men", Q1, 10), figure("men", Q1, 5, given=Q3)]  # 20 less 18 was 2, and is 7 now
+    figures = {"men": [revised, [figure("men", Q2, 8)], [to_date]]}
+    rows = printed(master_of(tmp_path, {}), collected(Q3, figures))["Figures"]
+    assert [row["Figure"] for row in rows if row["Series"] == "men"] == [5, 8, CONFIDENTIAL]  # type: ignore[call-overload]
+
+
 def test_a_year_with_a_small_count_is_not_printed_as_last_year_nor_its_baseline(tmp_path: Path) -> None:
     figures = {"men": [[figure("men", Q1, 9)]]}
     rows = printed(master_of(tmp_path, {"men": [year(2013, [9, 9, 2, 9])]}), collected(Q1, figures))
