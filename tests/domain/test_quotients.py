@@ -167,7 +167,7 @@ def test_a_target_is_written_with_the_decimals_of_the_plan_and_what_misses_it_be
     assert one.target == "Target: at most 3.65 reoffences per reoffender"
     report = make(read_master(tmp_path / "master.xlsm"), Q1).report
     assert [words.split(" No ")[0] for _, words in off_target(report)] == [
-        "Amber. Reoffending: 3.69, where the target is at most 3.65."
+        "Amber. Reoffending: 3.69 to date, where the target is at most 3.65."
     ]
 
 

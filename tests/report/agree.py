@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,18 @@ import docx
 from openpyxl import load_workbook
 
 from xlcsp.audit.pdf import pdf_parts
+from xlcsp.domain.numbers import rounded
 
 Rows = Sequence[Sequence[str]]
 _ABOUT = re.compile(r"Baseline|Target:|Monitored,")
-_NUMBER = re.compile(r"([\d,]+(?:\.\d+)?)(%?)(?:\s+\[.*\])?")
 _LATE = re.compile(r"(Q\d): ?(.+)", re.DOTALL)
+_NUMBER = re.compile(r"(£?[\d,]+(?:\.\d+)?%?)(?:\s+\[.*\])?")
+_YEAR_END = re.compile(r"Projected year end (\S+)(?: \(likely (\S+) to (\S+?)\))?(?=[\s.,]|$)")
+_SCORED_END = re.compile(r"(\S+)(?: \((\S+) to (\S+)\))?")
+_BOUND = re.compile(r"(?:at most|at least|below|above) (\S+)")
+_JUDGED = re.compile(r"(?:^|: |\n)(£?[\d,.]*\d%?)(?: ([a-z0-9Q ]+))?, where the target is ")
+_PAST_YEAR = re.compile(r"\d{4}/\d\d (outturn|so far)")
+_OF_OFFICERS = re.compile(r"(Overdue a|A)ction: |[^:]+ states (Red|Amber|Green) ")
 _NOTHING = ("", "–")
 _SENTENCE = 2  # rows of a measure's block: head, and the sentence of its figure
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
@@ -34,11 +42,14 @@ def squeezed(text: str) -> str:
 
 
 def shown(value: object, form: str = "") -> str:
-    """A cell as it reads, numbers to one decimal."""
+    """A cell as it reads: a number by its format, without the marks beside it and the commas in it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{round(value * 100, 1):g}%" if form.endswith("%") else f"{round(value, 1):g}"
+        own = form.split(";", maxsplit=1)[0]
+        places = len(own.partition(".")[2].rstrip('% "p')) if form != "General" else 0 if value == int(value) else 9
+        number = Fraction(repr(value)) * (100 if own.endswith("%") else 1)
+        return f"{'£' * ('£' in own)}{rounded(number, places)}{'%' * own.endswith('%')}"
     found = _NUMBER.fullmatch(str(value or ""))
-    return f"{round(float(found[1].replace(',', '')), 1):g}{found[2]}" if found else str(value or "")
+    return found[1].replace(",", "") if found else str(value or "")
 
 
 class Facts:
@@ -50,6 +61,9 @@ class Facts:
         self.quoted: list[tuple[str, str, str, str]] = []  # ref, quarter, text, place
         self.sentences: list[tuple[str, str, str]] = []  # ref, text that holds its sentence, place
         self.names: dict[str, str] = {}
+        self.titles: set[tuple[str, str]] = set()  # ref and the whole title of each series
+        self.named: list[tuple[str, str, str]] = []  # ref, title, place
+        self.judged: list[tuple[str, str, str, str, str]] = []  # ref, name, value, of what, place
         self.single: set[str] = set()
         self.quarter = ""
         self.ref = ""
@@ -71,22 +85,63 @@ class Facts:
                 held[key[2]] = max(held.get(key[2], ""), key[3])
         return set(held.values())
 
+    def names_of(self, ref: str) -> list[str]:
+        """The series' own names of a measure."""
+        return [self.name_of(ref, title) for other, title in sorted(self.titles) if other == ref]
+
+    def tell_year_end(self, place: str, text: str, ref: str, name: str) -> None:
+        """The projected year end within a text, and between which numbers it is likely."""
+        for value, low, high in _YEAR_END.findall(text):
+            self.tell(place, "|".join(map(shown, (value, low, high))), "year end", ref, name)
+
+    def tell_judged(self, place: str, text: str, ref: str, names: Sequence[str]) -> None:
+        """What figures are held against a target, each of what it says that it is."""
+        for found in _JUDGED.finditer(text):
+            value, period = shown(found[1]), found[2] or ""
+            before = squeezed(text[: found.start() + 1])
+            name = next((one for one in sorted(names, key=len, reverse=True) if one and before.endswith(f"{one}:")), "")
+            if name or ref in self.single or len(names) == 1:
+                self.judged.append((ref, name or names[0], value, period, place))
+
     def contradictions(self) -> list[str]:
         """Each fact that is told in two ways, and words that are not those of the theme's page."""
         found = [f"{key}: {dict(told)}" for key, told in self.told.items() if len(told) > 1]
+        found += [f"{place} names {ref} {name!r}" for ref, name, place in self.named if (ref, name) not in self.titles]
+        found += list(self._unlike_judged())
         for ref, quarter, text, place in self.quoted:
             said = squeezed("".join(self.words[ref, one] for one in {quarter, *self.newest(ref)}))
             for line in filter(None, text.split("\n")):
+                if _OF_OFFICERS.match(line):
+                    continue
                 is_silent = line.startswith("No commentary was given")
                 if bool(said) if is_silent else squeezed(line) not in said:
                     found.append(f"commentary of {ref}, {place}: {line}")
         for ref, text, place in self.sentences:
             newest = self.newest(ref) or {self.quarter}
             own = [key for key in self.told if key[:2] == ("sentence", ref) and key[3] in newest]
-            is_due = own or not text.startswith("Not due")
+            is_due = own or not text.startswith(("Not due", "To stay", "To reach"))
             if is_due and not any(value in squeezed(text) for key in own for value in self.told[key]):
                 found.append(f"sentence of {ref}, {place}: {text}")
         return found
+
+    def _unlike_judged(self) -> Iterator[str]:
+        """Figures that are said to be judged and stand nowhere as what they are said to be."""
+        for ref, name, value, period, place in self.judged:
+            wanted = {"to date": ("to date",), "for the year": ("to date",), "projected for the year": ("year end",)}
+            (what,) = wanted.get(period, ("figure" if re.fullmatch(r"(in|at the end of) Q\d", period) else "",))
+            key = (what, ref, name, period[-2:]) if what == "figure" else (what, ref, name)
+            known = {one.split("|")[0] for one in self.told.get(key, ())}
+            is_other = period.startswith(("over the four", "in the 12", "to Q"))
+            if not is_other and not any(_reads_as(value, one) for one in known):
+                yield f"judged of {ref} {name}, {place}: {value} {period or '(of what it is not said)'}"
+
+
+def _reads_as(value: str, known: str) -> bool:
+    """Whether they are the same number: one judged against a target of 3.65 is told as 3.69, and elsewhere as 3.7."""
+    if not re.fullmatch(r"[\d.]+", value) or not re.fullmatch(r"[\d.]+", known):
+        return value == known
+    places = min(len(one.partition(".")[2]) for one in (value, known))
+    return len({rounded(Fraction(one), places) for one in (value, known)}) == 1
 
 
 def read_theme(facts: Facts, rows: Rows, place: str) -> None:
@@ -111,8 +166,8 @@ def read_theme(facts: Facts, rows: Rows, place: str) -> None:
                     facts.words[facts.ref, f"Q{index}"] += f"{text}\n"
                 elif squeezed(text):
                     facts.tell(place, "yes" if squeezed(text) else "", "is commented", facts.ref, f"Q{index}")
-        elif any(cells):
-            name = squeezed(_ABOUT.split(label)[0])
+        elif any(cells) and not _PAST_YEAR.fullmatch(label):
+            name = "" if facts.ref in facts.single else squeezed(_ABOUT.split(label)[0])
             _sentences(facts, place, facts.ref, name, cells)
             for index, text in enumerate(figures, 1):
                 facts.tell(place, squeezed(shown(text)), "figure", facts.ref, name, f"Q{index}")
@@ -123,6 +178,7 @@ def read_theme(facts: Facts, rows: Rows, place: str) -> None:
 def _sentences(facts: Facts, place: str, ref: str, name: str, cells: Sequence[str]) -> None:
     for index, text in enumerate(cells, 1):
         facts.tell(place, squeezed(text), "sentence", ref, name, f"Q{index}")
+        facts.tell_year_end(place, text, ref, name)
 
 
 def read_scorecard(facts: Facts, rows: Rows, place: str) -> None:
@@ -136,13 +192,21 @@ def read_scorecard(facts: Facts, rows: Rows, place: str) -> None:
         if row[0] and row[0] != ref:
             ref, counted = row[0], False
         if not counted and row[rag]:
-            facts.tell(place, squeezed(row[rag]), "RAG", ref)
+            facts.tell(place, squeezed(row[rag].split("\n")[0]), "RAG", ref)
             facts.tell(place, squeezed(row[rag + 1]), "RAG before", ref)
             counted = True
         name = facts.name_of(ref, row[1])
         facts.tell(place, squeezed(shown(row[3])), "line", ref, name, "quarter")
         facts.tell(place, squeezed(shown(row[4])), "line", ref, name, "to date")
+        facts.named.append((ref, squeezed(row[1]), place))
         if ref in facts.single or name:
+            end = _SCORED_END.fullmatch(row[7]) if head[7].startswith("Projected") else None
+            if end and row[7] not in _NOTHING:
+                facts.tell(place, "|".join(map(shown, end.groups(""))), "year end", ref, name)
+            elif head[7].startswith("Projected"):
+                facts.tell(place, "none", "year end", ref, name)
+            bound = _BOUND.fullmatch(row[5])
+            facts.tell(place, shown(bound[1]) if bound else "", "target to date", ref, name)
             quarter, text = _LATE.fullmatch(row[3]).groups() if _LATE.fullmatch(row[3]) else (facts.quarter, row[3])
             facts.tell(place, squeezed(shown(text)), "figure", ref, name, quarter)
             facts.tell(place, squeezed(shown(row[4])), "to date", ref, name)
@@ -173,6 +237,7 @@ def read_workbook(facts: Facts, path: Path) -> None:
     facts.quarter = next(str(cell.value) for cell in book["Scorecard"][4] if re.fullmatch(r"Q\d", str(cell.value)))
     results = [[str(value) for value in row[:2]] for row in book["Results"].iter_rows(min_row=5, values_only=True)]
     refs = [ref for ref, _ in results]
+    facts.titles = {(ref, squeezed(title)) for ref, title in results}
     facts.single = {ref for ref in refs if refs.count(ref) == 1}
     for sheet in book:
         if sheet["C4"].value == "Performance measure":
@@ -182,10 +247,13 @@ def read_workbook(facts: Facts, path: Path) -> None:
     _results(facts, _cells(book["Results"], 5))
     _figures(facts, _cells(book["Figures"], 5))
     _measures(facts, _cells(book["Measures"], 1))
-    for ref, _, figures, said, *_ in _cells(book["Exceptions"], 5):
+    for ref, title, figures, said, *_ in _cells(book["Exceptions"], 5):
         if ref:
             facts.quoted.append((ref, facts.quarter, said, "sheet Exceptions"))
             facts.sentences.append((ref, figures, "sheet Exceptions"))
+            facts.tell_judged(
+                "sheet Exceptions", figures, ref, [facts.name_of(ref, squeezed(title).replace("\n", ":"))]
+            )
     _summary(facts, book)
 
 
@@ -198,6 +266,7 @@ def _summary(facts: Facts, book: Any) -> None:
         for place in (0, 4):
             ref, text = row[place : place + 2]
             if ref in facts.names:
+                facts.tell_judged("sheet Summary", text, ref, facts.names_of(ref))
                 state = re.match(r"(Red|Amber)\. ", text)
                 if state:
                     facts.tell("sheet Summary", state[1], "RAG", ref)
@@ -216,6 +285,10 @@ def _results(facts: Facts, rows: Rows) -> None:
     for row in rows:
         name = facts.name_of(row[0], row[1])
         facts.tell("sheet Results", squeezed(row[2]), "to date", row[0], name)
+        is_over = facts.quarter == "Q4"
+        ends = "|".join((row[8], *(row[9:11] if row[9] != row[10] else ("", "")))) if row[8] else "none"
+        facts.tell("sheet Results", "" if is_over else ends, "year end", row[0], name)
+        facts.tell("sheet Results", "" if is_over else row[7], "target to date", row[0], name)
         if row[0] in facts.single:
             facts.tell("sheet Results", squeezed(row[12]), "RAG", row[0])
         else:
@@ -249,9 +322,16 @@ def _measures(facts: Facts, rows: Rows) -> None:
         if row[2:6] == ["Q1", "Q2", "Q3", "Q4"]:
             for number, text in enumerate(below[2:6], 1):
                 facts.tell(place, text, "figure", ref, name, f"Q{number}")
-        for text, value in zip(row, below, strict=True):
-            if text == "Year to date":
-                facts.tell(place, shown(value), "to date", ref, name)
+        _strip(facts, place, row, below, (ref, name))
+
+
+def _strip(facts: Facts, place: str, names: Sequence[str], values: Sequence[str], of: tuple[str, str]) -> None:
+    """The strip of facts: names above, values below."""
+    for text, value in zip(names, values, strict=True):
+        if text == "Year to date":
+            facts.tell(place, shown(value), "to date", *of)
+        if text == "Projected year end" and not value.startswith("Likely"):  # in the table its row stands below
+            facts.tell_year_end(place, f"{text} {value}", *of)
 
 
 def read_word(facts: Facts, path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.report.agree import contradictions
 from xlcsp.report.word import write_word
 
 VIOLENCE = "Violent crime and robbery"
+WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +39,28 @@ def row_of(sheet: Any, text: object, column: int = 1, after: int = 1) -> int:
     return next(row for row in rows if str(sheet.cell(row, column).value or "").startswith(str(text)))
 
 
-def put(sheet: str, find: tuple[object, int], column: int, down: int, value: object) -> Callable[[Any], None]:
+def put(
+    sheet: str, find: tuple[object, int], column: int, down: int, value: object, *, is_new: bool = False
+) -> Callable[[Any], None]:
     """Types a value over a cell: of the row whose column ``find[1]`` begins with ``find[0]``, so many rows below it."""
 
     def spoil(book: Any) -> None:
         cell = book[sheet].cell(row_of(book[sheet], *find) + down, column)
-        assert cell.value not in (None, value)
+        assert (cell.value is None) is is_new
+        assert cell.value != value
         cell.value = value
+
+    return spoil
+
+
+def form(sheet: str, find: tuple[object, int], column: int, number_format: str) -> Callable[[Any], None]:
+    """Gives a number another format."""
+
+    def spoil(book: Any) -> None:
+        cell = book[sheet].cell(row_of(book[sheet], *find), column)
+        assert isinstance(cell.value, float)
+        assert cell.number_format != number_format
+        cell.number_format = number_format
 
     return spoil
 
@@ -86,8 +102,32 @@ PLANTED = {
     "a count of the summary": put("Summary", (VIOLENCE, 1), 3, 0, 2),
     "a move of the summary": reword("Summary", ("2.2", 5), 6, 0, "Amber to Red", "Green to Red"),
     "the state of what is off target": reword("Summary", ("2.2", 1), 2, 0, "Red.", "Amber."),
+    "a result's target to date": put("Results", ("2.2", 1), 8, 0, 554),
+    "a result's projection": put("Results", ("2.2", 1), 9, 0, 1010),
+    "a result's likely range": put("Results", ("2.2", 1), 10, 0, 956),
+    "a result's projection without its decimals": form("Results", ("6.2", 1), 9, "0%"),
+    "a result's year to date with other decimals": form("Results", ("6.2", 1), 3, "0.00%"),
+    "a projection that the scorecard has not": put("Results", ("1.1", 1), 9, 0, 129, is_new=True),
+    "a projection that only the scorecard has": put("Scorecard", ("5.5", 1), 8, 0, "57 (50 to 66)"),
+    "the measure page's projection": reword("Measures", ("2.2", 1), 11, 5, "1,000", "1,010"),
+    "the theme's projection": reword(VIOLENCE, ("2.2", 2), 6, 2, "965", "956"),
+    "a figure to date that is said to be the quarter's": reword(
+        "Summary", ("2.2", 1), 2, 0, "750 to date", "750 in Q3"
+    ),
+    "a figure to date that is said to be projected": reword(
+        "Summary", ("2.2", 1), 2, 0, "750 to date", "750 projected for the year"
+    ),
+    "a judged figure that is not said to be of anything": reword("Summary", ("2.2", 1), 2, 0, "750 to date", "750"),
+    "a judged figure of an exception": reword("Exceptions", ("2.2", 1), 3, 0, "750 to date", "705 to date"),
+    "a series that the scorecard does not name": reword("Scorecard", ("1.2", 1), 2, 0, ": Good or better", ""),
     "a tile of the cover": put("Cover", ("5", 2), 2, 0, 6),
 }
+
+
+def test_the_second_example_agrees_with_itself() -> None:
+    """Months, late figures, benchmarks, pounds, ratios, actions and an officer's state."""
+    for path in sorted((WORKBOOKS / "second" / "reports").glob("*.xlsx")):
+        assert contradictions(path) == []
 
 
 @pytest.mark.long

@@ -159,3 +159,19 @@ def test_figures_before_a_break_do_not_set_limits() -> None:
     before = years([900, 900, 900, 900], [20, 24, 19, 22])
     found = Observed(broken, observed([20, 24, 19, 22]).slots)
     assert control(found, before) is None
+
+
+def test_a_monthly_series_is_drawn_month_by_month_from_cells_below_what_is_printed() -> None:
+    path = Path(__file__).parents[2] / "workbooks" / "second" / "reports" / "2026-27 Q3.xlsx"
+    (chart,) = [one for one in parts(path, r"xl/charts/chart\d+\.xml") if "Month by month" in one]
+    names, labels, values = re.findall(r"<c:f>'Measures'!([^<]*)</c:f>", chart)
+    sheet = load_workbook(path)["Measures"]
+    shown = [cell.value for (cell,) in sheet[labels.replace("$", "")]]
+    drawn = [cell.value for (cell,) in sheet[values.replace("$", "")]]
+    assert sheet[names.replace("$", "")].value == "Figure"
+    assert (len(shown), shown[0], shown[-1]) == (36, "Jan 24", "Dec 26")
+    figures = [row for row in load_workbook(path)["Figures"].iter_rows(values_only=True) if row[0] == "1.2"]
+    assert [sum(drawn[place:][:3]) for place in (-9, -6, -3)] == [row[3] for row in figures]
+    printed = int(str(sheet.print_area).rsplit("$", 1)[1])
+    assert printed < int(labels.split("$")[2].rstrip(":"))
+    assert 'tickLblSkip val="3"' in chart  # each label stands clear of its neighbour

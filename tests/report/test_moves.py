@@ -15,8 +15,9 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
+from xlcsp.report.revised import revised, why
 from xlcsp.report.sheets import write_report
-from xlcsp.report.words import moves, no_move, revised
+from xlcsp.report.words import moves, no_move
 
 LATER = date(2014, 10, 9)
 SAME = answers(v=Answer(figure=99))
@@ -75,6 +76,57 @@ def test_what_the_last_release_held_already_is_not_revised_since(tmp_path: Path)
     assert list(revised(make(master, Q2).report)) == [("1.2", "2014/15 Q1 revised from 12 to 40 offences.")]
     release(make(master, Q1), "1.1", "Typed wrongly", NOTHING_ELSE)
     assert list(revised(make(master, Q2).report)) == []
+
+
+def missing_at_first(tmp_path: Path) -> Master:
+    """Violence was missing in the released report of the first quarter."""
+    made = partnership(tmp_path, settings={"quarter": "Q2"})
+    send(made, answers=answers(v=Answer(reason="Staff change", commentary="Nobody counted.")))
+    release(make(made, Q1), "1.0", "Board", NOTHING_ELSE)
+    return made
+
+
+SUPPLIED = [("1.1", "2014/15 Q1 supplied late: not given in the last report, 34 offences now.")]
+
+
+def test_a_figure_that_fills_a_gap_is_supplied_late_and_no_revision(tmp_path: Path) -> None:
+    master = missing_at_first(tmp_path)
+    send(master, Q2, answers(v=Answer(figure=40)), revised={("v", Q1): Revised(figure=34)}, as_at=LATER)
+    report = make(master, Q2).report
+    assert list(revised(report)) == SUPPLIED
+    (logged,) = report.revisions
+    assert (logged.kind, logged.is_supplied) == ("supplied late", True)
+    assert why(logged, report) == "Missing before: staff change"
+    first = report.series[0]
+    assert first.assessment.observed.slots[0].marks == ()  # nobody saw another figure
+    assert first.commentaries[0] == "Nobody counted. [written before the figure was supplied]"
+
+
+def test_a_return_of_its_own_quarter_that_comes_after_the_release_supplies_its_figures(tmp_path: Path) -> None:
+    master = missing_at_first(tmp_path)
+    send(master, answers=answers(v=Answer(figure=34)), name="Police v2.xlsx", as_at=date(2014, 8, 20))
+    send(master, Q2, answers(v=Answer(figure=40)), as_at=LATER)
+    assert list(revised(make(master, Q2).report)) == SUPPLIED
+    release(make(master, Q1), "1.1", "Violence came in", NOTHING_ELSE)
+    (notice,) = json.loads(next(master.path.parent.rglob("v1.1/release.json")).read_text(encoding="utf-8"))["notices"]
+    assert (notice["old"], notice["new"], notice["kind"]) == ("[x]", "34", "supplied late")
+    assert list(revised(make(master, Q2).report)) == []
+
+
+def test_a_gap_that_a_correction_fills_is_no_correction_of_an_error(tmp_path: Path) -> None:
+    master = missing_at_first(tmp_path)
+    row: dict[str, Cell] = {
+        "id": "v", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": "", "new": 34,
+        "reason": "Given by telephone", "who": "Performance officer", "date": date(2014, 8, 1),
+    }  # fmt: skip
+    write_plan(tmp_path, corrections=(row,), settings={"quarter": "Q2"})
+    master = read_master(master.path)
+    send(master, Q2, answers(v=Answer(figure=40)), as_at=LATER)
+    told = [("1.1", "2014/15 Q1 supplied by a correction: not given in the last report, 34 offences now.")]
+    assert list(revised(make(master, Q2).report)) == told
+    release(make(master, Q1), "1.1", "Violence came in", NOTHING_ELSE)
+    (notice,) = json.loads(next(master.path.parent.rglob("v1.1/release.json")).read_text(encoding="utf-8"))["notices"]
+    assert (notice["kind"], notice["why"]) == ("supplied late", "Given by telephone")
 
 
 def test_a_release_whose_figures_are_damaged_is_told(master: Master) -> None:

@@ -21,9 +21,10 @@ from xlcsp.report.model import Report
 from xlcsp.report.pages import pages
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
+from xlcsp.report.revised import revised
 from xlcsp.report.units import counted
 from xlcsp.report.word import write_word
-from xlcsp.report.words import due, off_target, revised
+from xlcsp.report.words import due, off_target
 from xlcsp.returns.collect import collect
 
 PLAN: tuple[Mapping[str, Cell], ...] = (
@@ -80,7 +81,9 @@ def test_what_is_due_this_quarter_is_listed_with_its_status(first: Report, tmp_p
 def test_what_is_off_target_says_by_which_rule(first: Report) -> None:
     told = dict(off_target(first))
     assert told["1.4"].startswith("Red. Plan adopted: due 30 June 2014, not achieved: on track.")
-    assert told["1.5"].startswith("Red. Burglary: 175, where the target is at most 162.5 (by this quarter alone).")
+    assert told["1.5"].startswith(
+        "Red. Burglary: 175 in Q1, where the target is at most 162.5 (by this quarter alone)."
+    )
 
 
 def test_one_is_said_in_the_plan_s_own_word_and_never_guessed(first: Report) -> None:

@@ -12,7 +12,7 @@ from tests.support import Q1, Q2, answers, codes, partnership, send, value_of
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.report.build import build_report
-from xlcsp.report.words import revised
+from xlcsp.report.revised import revised
 from xlcsp.returns.collect import collect
 from xlcsp.returns.standing import WHERE_NONE_COMES
 

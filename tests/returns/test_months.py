@@ -20,6 +20,8 @@ from xlcsp.pipeline import make, write
 from xlcsp.planbook import Master
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
+from xlcsp.report.revised import revised as revised_words
+from xlcsp.report.revised import steps, why
 from xlcsp.returns.collect import Collection, collect
 from xlcsp.returns.issue import form_for
 
@@ -155,7 +157,9 @@ def test_a_month_that_comes_later_completes_the_quarter(tmp_path: Path) -> None:
     collection = found(master, Q2)
     assert codes(collection) == []
     assert value_of(collection, "b", Q1) == (300, None, None, "")
-    assert collection.revisions == []  # nothing was known of the quarter before
+    (logged,) = collection.revisions
+    assert logged.is_supplied  # nothing was known of the quarter before
+    assert collection.revised("b") == frozenset()
 
 
 def test_a_figure_typed_into_the_quarters_cell_is_not_taken(tmp_path: Path) -> None:
@@ -348,3 +352,17 @@ def test_a_correction_that_does_not_fit_its_months_changes_nothing(
     (problem,) = collection.problems
     assert (problem.found.startswith(said), problem.sheet, collection.revisions) == (True, "Corrections", [])
     assert value_of(collection, "b") == (300, None, None, "")
+
+
+def test_months_that_cancel_are_in_the_log_though_the_quarter_stays(tmp_path: Path) -> None:
+    master = partnership(tmp_path, PLAN, settings={"quarter": "Q2"})
+    send(master, Q1, ANSWERS)
+    moved = {("b", Month(2014, 5)): Revised(figure=120, why="Dated wrongly"), ("b", Month(2014, 6)): Revised(figure=90)}
+    send(master, Q2, ANSWERS, revised=moved, as_at=date(2014, 10, 9))
+    report = make(master, Q2).report
+    (logged,) = report.revisions
+    assert list(steps(logged, report.series[0].series)) == [("May 2014", "100", "120"), ("June 2014", "110", "90")]
+    assert why(logged, report) == "2014/15 Q1 stays 300. Dated wrongly"
+    told = "May 2014 revised from 100 to 120 and June 2014 revised from 110 to 90; 2014/15 Q1 stays 300 offences."
+    assert list(revised_words(report)) == [("1.1", told)]
+    assert report.series[0].assessment.observed.slots[0].marks == ()

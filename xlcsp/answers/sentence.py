@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +21,7 @@ from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.report.narrative import gap_sentence, target_sentence
 from xlcsp.report.sentence import Sentence
+from xlcsp.report.year_end import as_told
 
 _MARK = re.compile(r"\[\w+\]")
 _YEAR = 2000  # the sentence names quarters and months, no year
@@ -42,8 +44,11 @@ def narrative(
     against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
     end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
     likely = (exact(numeric(low)), exact(numeric(high)))
+    demand = demand_of(target, polarity, kind)
+    if end is not None and end.value is not None:
+        value, likely = as_told(kind, end.value, likely, demand)
+        end = replace(end, value=value)
     said = Sentence(observed, slot, against, end, 1, likely).text()
-    demand = demand_of(target, polarity)
     return f"{said} {target_sentence(demand, series)}" if demand is not None else said
 
 

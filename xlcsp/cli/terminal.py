@@ -122,13 +122,13 @@ def _to_date(one: SeriesReport) -> str:
 
 
 def _variance(one: SeriesReport) -> str:
-    from xlcsp.report.sentence import difference_words
+    from xlcsp.report.units import difference_words
 
     found = one.assessment
     last = found.comparators.last_year_to_date
     if found.to_date is None or last is None:
         return "n/a"
-    return difference_words(found.to_date, last, one.series.kind, 1)
+    return difference_words(found.to_date, last, one.series, 1)
 
 
 def checks_table(checks: Sequence[Check]) -> None:

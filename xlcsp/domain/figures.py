@@ -60,13 +60,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigure:
-    """A month of a monthly series: a number, n and m, or a percentage as a proportion."""
+    """A month of a monthly series: a number, n and m, or a percentage as a proportion.
+
+    source: where it stands; beside: where what it is out of stands.
+    """
 
     month: Month
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     proportion: Fraction | None = None
     source: Source = Source("", "", "")
+    beside: tuple[Source, ...] = ()
 
     @property
     def content(self) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
@@ -96,7 +100,7 @@ class Figure:
     what stands in columns of the form that have no rule of their own, by their key. restates: carried for an earlier
     quarter. said_of: the figure as text that the commentary was written of, where the figure has changed since.
     months: of a monthly series those that are known, in order; its numbers are what three of them amount to
-    (``domain.months``).
+    (``domain.months``). beside: further cells that hold a part of it, such as what it is out of (``domain.places``).
     """
 
     series: str
@@ -116,6 +120,7 @@ class Figure:
     corrected: bool = False
     said_of: str = ""
     months: tuple[MonthFigure, ...] = ()
+    beside: tuple[Source, ...] = ()
 
     @property
     def has_value(self) -> bool:
@@ -155,26 +160,39 @@ def told_as(text: str, kind: Kind) -> str:
     return f"{above} among {below} residents" if kind.is_per_population else f"{above} divided by {below}"
 
 
+SCHEDULED, SUPPLIED = "scheduled revision", "supplied late"
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A figure that a later return (or a correction) changed: old and new, each with its return."""
+    """A figure that a later return (or a correction) changed or supplied: old and new, each with its return."""
 
     series: str
     quarter: Quarter
     old: Figure
     new: Figure
-    kind: str = "scheduled revision"
+    kind: str = SCHEDULED
+
+    @property
+    def is_supplied(self) -> bool:
+        """Whether there was no figure before: then nothing was revised."""
+        return self.new.has_value and not self.old.has_value
+
+    @property
+    def is_of_months(self) -> bool:
+        """Whether only months changed, and what they amount to did not."""
+        return self.old.content == self.new.content
 
     @property
     def months(self) -> tuple[tuple[MonthFigure | None, MonthFigure], ...]:
-        """The months of a monthly series that changed: as it was, where it was known, and as it is."""
+        """The months of a monthly series that changed: before, where there was one, and now."""
         before = {one.month: one for one in self.old.months}
         pairs = ((before.get(one.month), one) for one in self.new.months)
         return tuple((old, new) for old, new in pairs if old is None or old.content != new.content)
 
     @property
     def months_text(self) -> str:
-        """The same in words: ``May 2014 was 120, is 131``."""
+        """Which of them changed: ``May 2014 was 120, is 131``."""
         return "; ".join(f"{new.month} was {old.text if old else NOTHING}, is {new.text}" for old, new in self.months)
 
 
@@ -224,18 +242,22 @@ class Receipt:
 def newest(candidates: list[Figure]) -> tuple[Figure, list[Revision]]:
     """The figure that counts among those given for one series and quarter, and the revisions that led to it.
 
-    Newest is the latest as-at date, then quarter, then version of the return. A figure replaces a gap; a gap
-    (or a blank) never withdraws a figure.
+    A figure that fills a gap is one of them, and so are months that changed, whatever they amount to. Newest is the
+    latest as-at date, then quarter, then version of the return. A figure replaces a gap; a gap (or a blank) never
+    withdraws a figure.
     """
     ordered = sorted(candidates, key=lambda figure: figure.source.age)
     current, revisions = ordered[0], []
     for figure in ordered[1:]:
         if not figure.has_value and (current.has_value or (figure.restates and not figure.months)):
             continue
-        if figure.content == current.content and figure.has_value:
+        step = Revision(figure.series, figure.quarter, current, figure)
+        if step.is_of_months and any(old is not None for old, _ in step.months):
+            revisions.append(step)
+        if step.is_of_months and figure.has_value:
             current = replace(current, status=figure.status, basis=figure.basis, months=figure.months)
             continue
-        if current.has_value:
-            revisions.append(Revision(figure.series, figure.quarter, current, figure))
+        if current.has_value or figure.has_value:
+            revisions.append(replace(step, kind=SUPPLIED if step.is_supplied else SCHEDULED))
         current = figure if figure.commentary else figure.with_words_of(current)
     return current, revisions

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlcsp.domain.figures import YEAR_TO_DATE, MonthFigure
 from xlcsp.domain.periods import Quarter, year_label
+from xlcsp.domain.places import sources_of, spans
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
 from xlcsp.domain.years import YearOfFigures
@@ -207,7 +208,8 @@ def _figure(series: Series, slot: Slot) -> dict[str, Any]:
         found |= _pair(series, slot.value, slot.denominator)
     if figure is not None:
         source = figure.source
-        found |= {"file": source.file, "sheet": source.sheet, "cell": source.cell, "as_at": source.as_at}
+        same = [one.cell for one in sources_of(figure) if (one.file, one.sheet) == (source.file, source.sheet)]
+        found |= {"file": source.file, "sheet": source.sheet, "cell": spans(same), "as_at": source.as_at}
         if figure.basis == YEAR_TO_DATE and slot.to_date is not None:
             found |= {"to_date": number(slot.to_date), "denominator_to_date": number(figure.denominator)}
     return found

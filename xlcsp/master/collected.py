@@ -14,6 +14,7 @@ from fractions import Fraction
 from xlcsp.answers.target import target_cell
 from xlcsp.domain.figures import Receipt
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import ALONE, ROLLING
 from xlcsp.domain.slots import CLOSED, GAP, HELD, NOT_DUE, Run, Slot
 from xlcsp.files.links import linked
@@ -90,7 +91,7 @@ def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:
             continue
         row[f"basis {name}"] = figure.basis if figure.has_value else None
         row[f"as returned {name}"] = figure.text or MISSING
-        row[f"source {name}"] = str(figure.source)
+        row[f"source {name}"] = "; ".join(f"{file}, {where}" for file, where in places(sources_of(figure)))
         row[f"as at {name}"] = figure.source.as_at
         row[f"received {name}"] = received.get(figure.source.file)
     return row

@@ -88,7 +88,7 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
     held = months if len(months) >= ENOUGH_POINTS else _quarters(observed, history)
     if len(held) < ENOUGH_POINTS or (series.is_added_up and added([*held.values()]) < LEAST_MEAN * len(held)):
         return None
-    periods, figures = _in_order(held)
+    periods, figures = in_order(held)
     factors = _factors(periods, figures) if series.is_added_up else None
     periods, figures = periods[-MOST_POINTS:], figures[-MOST_POINTS:]
     drawn = figures
@@ -109,7 +109,7 @@ def _place(period: Period) -> int:
     return period.place if isinstance(period, Month) else period.number
 
 
-def _in_order(
+def in_order(
     held: Mapping[Quarter, Fraction] | Mapping[Month, Fraction],
 ) -> tuple[tuple[Period, ...], tuple[Fraction | None, ...]]:
     """Every quarter or month from the first figure to the last, gaps between them as None."""

@@ -8,21 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from xlcsp import __version__
+from xlcsp.domain.figures import SCHEDULED, SUPPLIED
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.files.alone import alone
 from xlcsp.files.cells import plain
+from xlcsp.measures.marks import MISSING
 from xlcsp.pipeline import Made, Wanted, write
 from xlcsp.planbook import Master
 from xlcsp.report.as_json import report_json
 from xlcsp.report.edition import Edition, Notice
 from xlcsp.report.model import Report
 from xlcsp.report.released import FIGURES, VERSION, figure_text, last_version, number_of, read_figures
-from xlcsp.report.words import correction_of
+from xlcsp.report.revised import correction_of
 
 MANIFEST = "release.json"
-SCHEDULED, ERROR = "scheduled revision", "correction of an error"
+ERROR = "correction of an error"
 _READ_ONLY, _READ_ONLY_FOLDER = 0o444, 0o555
 
 
@@ -86,7 +88,7 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
         effect = _effect(old_measures.get(one["ref"]), measures[one["ref"]])
         for quarter, was, is_now in (*_figures(old, one, report.quarter.start), *_late_figures(old, one, report)):
             if was != is_now:
-                kind, why = _why(report, one["id"], quarter)
+                kind, why = _why(report, one["id"], quarter, is_new=was == MISSING)
                 what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
                 yield Notice(one["ref"], what, was, is_now, why, kind, effect)
 
@@ -118,16 +120,16 @@ def _effect(old: dict[str, Any] | None, new: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _why(report: Report, series: str, quarter: Quarter) -> tuple[str, str]:
+def _why(report: Report, series: str, quarter: Quarter, *, is_new: bool) -> tuple[str, str]:
     """The kind of the change and its reason: those of the last revision of that figure; without one it came late."""
     found = [one for one in report.revisions if (one.series, one.quarter) == (series, quarter)]
     if not found:
-        return SCHEDULED, "figure received after the release"
+        return SUPPLIED if is_new else SCHEDULED, "figure received after the release"
     last = found[-1]
     correction = correction_of(last, report)
     if correction is not None:
-        return ERROR, correction.reason
-    return SCHEDULED, last.new.reason or f"newer return, {last.new.source.file}"
+        return SUPPLIED if last.is_supplied else ERROR, correction.reason
+    return last.kind, last.new.reason or f"newer return, {last.new.source.file}"
 
 
 def _manifest(report: Report, master: Master, folder: Path) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def build_report(master: Master, collection: Collection, released: Released | No
         settings=master.settings,
         quarter=quarter,
         themes=themes,
-        revisions=tuple(_sorted(collection.revisions, master.plan)),
+        revisions=tuple(_sorted([*collection.revisions, *_supplied(collection, released)], master.plan)),
         receipts=tuple(collection.receipts),
         problems=tuple(collection.problems),
         queries=tuple(collection.queries),
@@ -139,7 +139,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         target="\n".join(filter(None, (plan_words(series, master.settings), *told))),
         sentences=sentences,
         commentaries=tuple(commentary_of(slot, series.kind) for slot in assessment.observed.slots),
-        needed=needed_sentence(assessment),
+        needed=needed_sentence(assessment, decimals),
         verdict=verdict(assessment, master.settings) if is_over else None,
         peers=_peers(series, master),
         benchmarks=beside,
@@ -156,6 +156,10 @@ def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
         for period in periods
         for compared in compare_peers([one for one in own if one.period == period], series.polarity, area)
     )
+
+
+def _supplied(collection: Collection, released: Released | None) -> list[Revision]:
+    return released.supplied(collection.figures, collection.revisions) if released else []
 
 
 def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:

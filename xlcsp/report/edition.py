@@ -13,7 +13,7 @@ from xlcsp.planbook import Master
 class Notice:
     """What a reissue changed: a figure, old and new, why, and what became of the measure's RAG.
 
-    kind: ``scheduled revision`` or ``correction of an error``. effect: empty where the RAG stayed.
+    kind: ``scheduled revision``, ``supplied late`` or ``correction of an error``. effect: empty where the RAG stayed.
     """
 
     ref: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlcsp.measures import rating
+from xlcsp.report.judged import judged_words
 from xlcsp.report.model import Report
 from xlcsp.report.officers import added_by_officers
 
@@ -20,7 +21,8 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
                 continue
             name = f"{measure.measure.name}\n{one.series.name}".strip()
             target = one.target.replace("\n", ". ")
-            figures = "\n".join(part for part in (one.sentence, one.needed, target) if part)
+            judged = judged_words(one, report.settings)
+            figures = "\n".join(part for part in (one.sentence, one.needed, judged, target) if part)
             said = measure.said_of(one) or ("" if measure.open_actions else one.to_be_asked)
             said = "\n".join(filter(None, (said, *added_by_officers(measure, report.data_date))))
             yield one.series.ref, name, figures, said, one.series.theme_lead

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,13 +14,12 @@ from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.domain.target import Target
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.comparators import comparable_years, comparators
+from xlcsp.measures.comparators import comparators
 from xlcsp.measures.numbers import number, shown
-from xlcsp.measures.observed import Observed
-from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.report.rule_words import own_rule, plan_number
 from xlcsp.report.sentence import Likely, Sentence
+from xlcsp.report.year_end import projected
 
 
 def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], number: int, *, decimals: int) -> str:
@@ -38,7 +38,7 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
     if slot.state == GAP:
         return gap_sentence(slot)
     is_now = slot.quarter == assessment.asked
-    end, likely = _projected(observed, slot, history) if is_now else (None, (None, None))
+    end, likely = _projected(assessment) if is_now else (None, (None, None))
     return Sentence(observed, slot, comparators(observed, history, number), end, decimals, likely).text()
 
 
@@ -109,7 +109,7 @@ def bound_words(demand: Target, decimals: int, unit: str = "") -> str:
     kind, whole = demand.kind, demand.in_whole()
 
     def told(bound: Fraction) -> str:
-        return kind.text(bound, places_of(bound, decimals) if kind.is_measured else decimals, unit)
+        return kind.text(bound, places_of(bound * (100 if kind.is_proportion else 1), decimals), unit)
 
     below = "" if whole.upper is None else told(whole.upper)
     above = "" if whole.lower is None else told(whole.lower)
@@ -124,17 +124,12 @@ def plan_value(series: Series, value: Decimal, decimals: int) -> str:
     return plan_number(series, Fraction(value), decimals, with_unit=True)
 
 
-def _projected(observed: Observed, slot: Slot, history: Sequence[YearOfFigures]) -> tuple[YearEnd | None, Likely]:
-    """The year end as it was projected in that quarter, and between which numbers it was likely (by ``auto``).
-
-    None where the plan asks for none.
-    """
-    series = observed.series
-    if series.projection == "none" or series.target_rule == "monitor" or not series.kind.is_added_up:
+def _projected(found: Assessment) -> tuple[YearEnd | None, Likely]:
+    """The year end that the sentence tells, and between which numbers it is likely; None where there is none."""
+    told = projected(found) if found.observed.series.is_added_up else None
+    if told is None:
         return None, (None, None)
-    years, year = comparable_years(series, history, slot.quarter.start), observed.upto(slot.quarter.number)
-    ends = [exact_projection(year, years, method=method) for method in dict.fromkeys((series.projection, "auto"))]
-    return ends[0], ends[-1].interval()
+    return replace(found.projection, value=told.value), (told.low, told.high)
 
 
 def _stop(text: str) -> str:

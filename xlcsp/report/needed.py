@@ -9,7 +9,7 @@ from xlcsp.domain.numbers import amount
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
-from xlcsp.report.units import told
+from xlcsp.report.units import plan_told, told
 
 _REMAINING = {
     1: "the last quarter must be",
@@ -18,7 +18,7 @@ _REMAINING = {
 }
 
 
-def needed_sentence(assessment: Assessment) -> str:
+def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
     """``To stay within 1,108 …``; empty for other kinds than counts, without a target, with a gap and at year end."""
     rate, demand = assessment.run_rate, assessment.requirement
     if rate == NOT_APPLICABLE or demand is None or demand.bound is None or assessment.to_date is None:
@@ -27,7 +27,7 @@ def needed_sentence(assessment: Assessment) -> str:
     kind = assessment.observed.series.kind
     whole = Fraction(math.floor(demand.bound) if is_lower else math.ceil(demand.bound))
     series = assessment.observed.series
-    target = told(series, whole if kind.is_counted else demand.bound)
+    target = plan_told(series, whole if kind.is_counted else demand.bound, decimals)
     if rate == ALREADY_MISSED:
         return f"The year's target of {target} has already been exceeded."
     if rate == ALREADY_MET:
@@ -35,7 +35,7 @@ def needed_sentence(assessment: Assessment) -> str:
     start = f"To stay within {target}" if is_lower else f"To reach {target}"
     bound = "more" if not is_lower else "fewer" if kind.is_counted else "less"
     said = f"{start}, {_remaining(assessment)} {amount(Fraction(rate), 0, series.unit)} or {bound}"
-    return f"{said}{_compared(assessment, demand.bound - assessment.to_date)}."
+    return f"{said}{_compared(assessment, demand.bound - assessment.to_date, decimals)}."
 
 
 def _remaining(assessment: Assessment) -> str:
@@ -47,7 +47,7 @@ def _remaining(assessment: Assessment) -> str:
     return f"{listed(f'Q{number}' for number in left)} must {'average' if len(left) > 1 else 'be'}"
 
 
-def _compared(assessment: Assessment, left: Fraction) -> str:
+def _compared(assessment: Assessment, left: Fraction, decimals: int) -> str:
     """Beside the same quarters of last year, where they are known and recorded alike."""
     against = assessment.comparators
     if against.broken or against.last_year_total is None or against.last_year_to_date is None:
@@ -57,8 +57,8 @@ def _compared(assessment: Assessment, left: Fraction) -> str:
         return ""
     share = (left - rest) / rest * 100
     kind = assessment.observed.series.kind
-    last = f"the same part of last year ({told(assessment.observed.series, rest)})"
+    last = f"the same part of last year ({told(assessment.observed.series, rest, decimals)})"
     if rounded(share, 0) == 0:
-        return f"; that is about as many as in {last}"
+        return f"; that is about as {'many' if kind.is_counted else 'much'} as in {last}"
     fewer = "fewer" if kind.is_counted else "less"
     return f"; that is {shown(abs(share))}% {'more' if share > 0 else fewer} than in {last}"

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.numbers import places_of
-from xlcsp.domain.periods import Quarter, year_label
+from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment, demand_to_date
+from xlcsp.measures.by_month import month_values
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
-from xlcsp.measures.control import Control, control
+from xlcsp.measures.control import Control, control, in_order
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
 from xlcsp.measures.travel import NOT_APPLICABLE
@@ -21,9 +21,11 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.sentence import change, percentage, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import told
+from xlcsp.report.year_end import Projected, projected
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures
+MOST_MONTHS = 36  # of a chart
 LIKELY = "Likely: the range in which the year ends in 8 years of 10, going by how the quarters have varied."
 ITS_PAST = (
     "Change on last year's quarter looks at these two alone, against its own past at all that are known: one may be "
@@ -36,7 +38,8 @@ class Page:
     """The page of one headline series. Rows hold the four quarters; None is unknown, never zero.
 
     rows: by name, in the order of the table, without those that are empty. facts: what is to be read beside it.
-    control: its control chart where there are twelve points.
+    control: its control chart where there are twelve points. decimals: of the settings. months: of a monthly series
+    the last three years up to its last figure, where a year or more is known.
     """
 
     measure: MeasureReport
@@ -44,6 +47,8 @@ class Page:
     rows: dict[str, Row]
     facts: tuple[tuple[str, str], ...]
     control: Control | None
+    decimals: int = 1
+    months: tuple[tuple[Month, Fraction | None], ...] = ()
 
     @property
     def series(self) -> Series:
@@ -52,8 +57,8 @@ class Page:
 
     @property
     def title(self) -> str:
-        """The measure's name, with the series' own where it has several."""
-        return self.series.title if len(self.measure.series) > 1 else self.series.measure
+        """The measure's name, with the series' own where it has one."""
+        return self.series.title
 
     @property
     def rag(self) -> str:
@@ -94,10 +99,11 @@ def pages(report: Report) -> tuple[Page, ...]:
 
     A milestone has no figures to draw; it stands on its theme's sheet.
     """
-    return tuple(page for measure in report.measures for page in _pages_of(measure, report.quarter))
+    return tuple(page for measure in report.measures for page in _pages_of(measure, report))
 
 
-def _pages_of(measure: MeasureReport, quarter: Quarter) -> Iterator[Page]:
+def _pages_of(measure: MeasureReport, report: Report) -> Iterator[Page]:
+    quarter, decimals = report.quarter, report.settings.decimals
     for one in measure.series:
         if one.series.role != "headline" or one.series.kind.has_status:
             continue
@@ -106,8 +112,17 @@ def _pages_of(measure: MeasureReport, quarter: Quarter) -> Iterator[Page]:
         held = any(value is not None for value in rows.get(Names(quarter.start).this, ()))
         is_judged = measure.rag in (*RATED, NO_DATA) and one.assessment.requirement is not None
         if held and (chart is not None or is_judged):
-            facts = (*_facts(one), *(_signal(chart, one) if chart else ()))
-            yield Page(measure, one, rows, facts, chart)
+            facts = (*_facts(one, decimals), *(_signal(chart, one) if chart else ()))
+            yield Page(measure, one, rows, facts, chart, decimals, _months(one))
+
+
+def _months(one: SeriesReport) -> tuple[tuple[Month, Fraction | None], ...]:
+    observed = one.assessment.observed
+    held = month_values(observed, one.history) if one.series.is_monthly else {}
+    if len(held) < MONTHS_A_YEAR:
+        return ()
+    months, _ = in_order(held)
+    return tuple((month, held.get(month)) for month in months if isinstance(month, Month))[-MOST_MONTHS:]
 
 
 def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
@@ -123,11 +138,10 @@ def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
         rows |= _to_date_rows(one, against, names, quarter.number)
     else:
         rows |= _level_rows(one.assessment, names)
-    low, high = one.assessment.low, one.assessment.high
-    end = one.assessment.projection
-    if is_projected(one.assessment, one.series):
+    end = projected(one.assessment)
+    if end is not None:
         rows |= {name: (None, None, None, value) for name, value in
-                 ((names.projected, end.value), (names.low, low), (names.high, high))}  # fmt: skip
+                 ((names.projected, end.value), (names.low, end.low), (names.high, end.high))}  # fmt: skip
     return {name: row for name, row in rows.items() if any(value is not None for value in row)}
 
 
@@ -177,20 +191,20 @@ def _unless_broken(against: Comparators, value: Fraction | None) -> Fraction | N
     return None if against.broken else value
 
 
-def _facts(one: SeriesReport) -> Iterator[tuple[str, str]]:
+def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     """What is to be read beside the charts, each with its name; what is unknown is left out."""
     found, series = one.assessment, one.series
     against = found.comparators
     yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
     if found.to_date is not None:
-        yield "Year to date", told(series, found.to_date)
+        yield "Year to date", told(series, found.to_date, decimals)
     elif found.to_date_text:
         yield "Year to date", found.to_date_text
     if found.to_date is not None and against.last_year_to_date is not None and not against.broken:
-        yield "On last year to date", _change(found.to_date, against.last_year_to_date, series)
+        yield "On last year to date", _change(found.to_date, against.last_year_to_date, series, decimals)
     if one.outturn is not None and one.outturn.verdict is not None:
         yield one.outturn.title, f"{one.outturn.value}: {one.outturn.verdict.words}"
-    yield from _outlook(found, series)
+    yield from _outlook(found, series, decimals)
     for name, word in (
         ("Against the quarter before", found.travel_previous),
         ("Against last year's quarter", found.travel_last_year),
@@ -209,35 +223,26 @@ def _signal(chart: Control, one: SeriesReport) -> Iterator[tuple[str, str]]:
     )
 
 
-def row_places(page: Page, name: str, value: Fraction) -> int:
-    """The decimals of a value in a row: a target or baseline of the plan has its own, 3.65 beside 3.4."""
-    is_of_plan = page.series.kind.is_measured and name.startswith((Names.target, Names.baseline))
-    return places_of(value, 1) if is_of_plan else 1
+def is_of_plan(name: str) -> bool:
+    """Whether the numbers of a row are the plan's, which have decimals of their own: 3.65 beside 3.4."""
+    return name.startswith((Names.target, Names.baseline))
 
 
-def is_projected(found: Assessment, series: Series) -> bool:
-    """Whether a year end is to be told: not of figures that are only their latest value, nor without a target."""
-    end = found.projection
-    is_known = end.value is not None and not end.is_actual
-    return is_known and not series.kind.is_latest_only and series.target_rule != "monitor"
-
-
-def _outlook(found: Assessment, series: Series) -> Iterator[tuple[str, str]]:
-    end = found.projection
-    if not is_projected(found, series) or end.value is None:
+def _outlook(found: Assessment, series: Series, decimals: int) -> Iterator[tuple[str, str]]:
+    end = projected(found)
+    if end is None:
         return
-    likely, value = likely_words(found, unit=series.unit), told(series, end.value)
+    likely, value = likely_words(end, series, decimals), told(series, end.value, decimals)
     yield "Projected year end", f"{value} (likely {likely})" if likely else value
-    if found.chance is not None:
-        yield "Chance of meeting the target", chance_words(found.chance)
+    if end.chance is not None:
+        yield "Chance of meeting the target", chance_words(end.chance)
 
 
-def likely_words(found: Assessment, decimals: int = 1, unit: str = "") -> str:
+def likely_words(end: Projected, series: Series, decimals: int) -> str:
     """``1,053 to 1,275``: between which numbers the year is likely to end; empty where that is not known."""
-    low, high, kind = found.low, found.high, found.observed.series.kind
-    if low is None or high is None or low == high:
+    if not end.has_range or end.low is None or end.high is None:
         return ""
-    return f"{kind.text(low, decimals, unit)} to {kind.text(high, decimals, unit)}"
+    return f"{told(series, end.low, decimals)} to {told(series, end.high, decimals)}"
 
 
 def chance_words(chance: float) -> str:
@@ -249,11 +254,11 @@ def chance_words(chance: float) -> str:
     return percentage(Fraction(repr(chance)), 0)
 
 
-def _change(value: Fraction, against: Fraction, series: Series) -> str:
+def _change(value: Fraction, against: Fraction, series: Series, decimals: int) -> str:
     if series.is_proportion:
-        said = points(value, against, 1)
+        said = points(value, against, decimals)
         return said if said != "equal to" else "no change"
-    return change(value, against, 1, series.unit)
+    return change(value, against, decimals, series.unit)
 
 
-__all__ = ["Names", "Page", "Row", "chance_words", "is_projected", "likely_words", "pages"]
+__all__ = ["Names", "Page", "Row", "chance_words", "likely_words", "pages"]

@@ -10,11 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from xlcsp.domain.figures import Revision
+from xlcsp.domain.figures import MISSING as NO_FIGURE
+from xlcsp.domain.figures import SUPPLIED, Figure, Revision, Source
 from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
+from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import exact
 
 FIGURES = "figures.json"
@@ -44,13 +46,30 @@ class Released:
             said = self.figures.get(series, ())
             told = said[quarter.number - 1] if said and quarter <= self.quarter else NOT_DUE
             if told != NOT_DUE:
-                found += self._since(told, steps)
+                found += self._since(told, [one for one in steps if not one.is_of_months])
+                found += self._later([one for one in steps if one.is_of_months])
         return frozenset(found)
+
+    def supplied(self, figures: Mapping[str, Mapping[Quarter, Figure]], known: Sequence[Revision]) -> list[Revision]:
+        """Figures that were missing in the release and came with a return of their own quarter after it.
+
+        known: the revisions that returns and corrections made.
+        """
+        logged = {(one.series, one.quarter) for one in known}
+        found = []
+        for series, told in self.figures.items():
+            for number, text in enumerate(told, 1):
+                quarter = Quarter(self.quarter.start, number)
+                now = figures.get(series, {}).get(quarter)
+                if text == MISSING and now is not None and now.has_value and (series, quarter) not in logged:
+                    old = Figure(series, quarter, Source("", "", ""), status=NO_FIGURE)
+                    found.append(Revision(series, quarter, old, now, SUPPLIED))
+        return found
 
     def _since(self, told: str, steps: Sequence[Revision]) -> Sequence[Revision]:
         """The steps that a figure took after what was told of it."""
         known = [place for place, one in enumerate(steps, 1) if one.new.text == told]
-        if known or steps[0].old.text == told:
+        if known or (steps and (steps[0].old.text or MISSING) == told):
             return steps[known[-1] if known else 0 :]
         return self._later(steps)  # a year to date, of which another number was told
 

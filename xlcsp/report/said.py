@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlcsp.domain.figures import told_as
+from xlcsp.domain.figures import NOTHING, told_as
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure
@@ -34,5 +34,7 @@ def commentary_of(slot: Slot, kind: Kind) -> str:
     figure = slot.figure
     if figure is None or not figure.commentary or not figure.said_of:
         return slot.commentary
+    if figure.said_of == NOTHING:
+        return f"{figure.commentary} [written before the figure was supplied]"
     then = told_as(figure.said_of, kind)
     return f"{figure.commentary} [written of {then}, before the figure was {CHANGED[figure.corrected]}]"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import NOT_DUE
@@ -17,9 +16,10 @@ from xlcsp.report.benchmarks import benchmark_entry
 from xlcsp.report.figure import Entry, figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
-from xlcsp.report.pages import is_projected, likely_words
-from xlcsp.report.sentence import BREAK_MARK, difference_words
-from xlcsp.report.units import values_unit
+from xlcsp.report.pages import likely_words
+from xlcsp.report.sentence import BREAK_MARK
+from xlcsp.report.units import difference_words, told, values_unit
+from xlcsp.report.year_end import projected
 
 NOTHING, BENCHMARKS = "–", "Benchmarks"
 _UP, _LEVEL, _DOWN = "↑", "→", "↓"
@@ -29,7 +29,7 @@ _UP, _LEVEL, _DOWN = "↑", "→", "↓"
 class Line:
     """A headline series of a measure, each entry as it is printed; ``–`` where there is nothing to say.
 
-    name: the measure's, with the series' own where it has several. year_end: the projected year end with its likely
+    name: the measure's, with the series' own where it has one. year_end: the projected year end with its likely
     range; in the fourth quarter the verdict. before, last_year: the direction against the quarter before and against
     the same quarter last year, by arrow and word. benchmarks: what is published of others; empty where the scorecard
     has no such column.
@@ -37,7 +37,7 @@ class Line:
 
     name: str
     unit: str
-    kind: Kind
+    series: Series
     quarter: Entry
     to_date: Entry
     target: str
@@ -133,18 +133,17 @@ def _key(report: Report) -> str:
 
 def _score(measure: MeasureReport, report: Report) -> Score:
     held = tuple(one for one in measure.series if one.series.role == "headline") or measure.series[:1]
-    lines = tuple(_line(one, measure, report, is_named=len(held) > 1) for one in held)
+    lines = tuple(_line(one, report) for one in held)
     return Score(measure.measure.ref, measure.rag, measure.previous_rag or NOTHING, lines, measure.rag_words)
 
 
-def _line(one: SeriesReport, measure: MeasureReport, report: Report, *, is_named: bool) -> Line:
+def _line(one: SeriesReport, report: Report) -> Line:
     found, series = one.assessment, one.series
     decimals = report.settings.decimals
-    name = f"{measure.measure.name}: {series.name}" if is_named and series.name else measure.measure.name
     return Line(
-        name=name,
+        name=series.title,
         unit=_unit(series),
-        kind=series.kind,
+        series=series,
         quarter=_quarter(one, report.quarter.number, decimals),
         to_date=_to_date(found, decimals),
         target=_target(one, report.quarter.number, decimals),
@@ -186,7 +185,7 @@ def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
 def _to_date(found: Assessment, decimals: int) -> Entry:
     if found.to_date is None:
         return Entry(found.to_date_text or NOTHING)
-    return Entry(found.observed.series.kind.text(found.to_date, decimals), found.to_date)
+    return Entry(told(found.observed.series, found.to_date, decimals), found.to_date)
 
 
 def _target(one: SeriesReport, number: int, decimals: int) -> str:
@@ -196,7 +195,8 @@ def _target(one: SeriesReport, number: int, decimals: int) -> str:
         return NOTHING
     years = comparable_years(series, one.history, found.quarter.start)
     upto = newest.number if newest else number
-    said = bound_words(demand_to_date(series, upto, found.requirement, years) or found.requirement, decimals)
+    demand = demand_to_date(series, upto, found.requirement, years) or found.requirement
+    said = bound_words(demand, decimals, series.unit)
     is_part = newest is not None and number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year
     return f"{said} to {newest.short}" if newest and is_part else said
 
@@ -207,18 +207,17 @@ def _on_last_year(found: Assessment, decimals: int) -> str:
         return BREAK_MARK
     if found.to_date is None or last is None:
         return NOTHING
-    return difference_words(found.to_date, last, found.observed.series.kind, decimals)
+    return difference_words(found.to_date, last, found.observed.series, decimals)
 
 
 def _year_end(one: SeriesReport, number: int, decimals: int) -> str:
-    found, kind = one.assessment, one.series.kind
     if number == QUARTERS_A_YEAR:
         return one.verdict.words if one.verdict else NOTHING
-    end = found.projection.value
-    if end is None or not is_projected(found, one.series):
+    end = projected(one.assessment)
+    if end is None:
         return NOTHING
-    likely = likely_words(found, decimals)
-    return f"{kind.text(end, decimals)} ({likely})" if likely else kind.text(end, decimals)
+    likely, value = likely_words(end, one.series, decimals), told(one.series, end.value, decimals)
+    return f"{value} ({likely})" if likely else value
 
 
 def _direction(word: str, polarity: str) -> str:

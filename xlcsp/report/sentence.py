@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.domain.kinds import Kind, YearRule, share_of
+from xlcsp.domain.kinds import YearRule, share_of
 from xlcsp.domain.numbers import PENCE, amount, in_full, is_money, reads_alike
 from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.variance import exact_variance_pct
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.units import counted, events, per_residents, told
@@ -38,20 +37,6 @@ def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
         return "equal to"
     side = "above" if difference > 0 else "below"
     return f"{shown(abs(difference), decimals)} percentage points {side}"
-
-
-def difference_words(actual: Fraction, comparator: Fraction, kind: Kind, decimals: int) -> str:
-    """The difference as short as a table takes it: ``+38 (+7.2%)``, ``-1.2 points``, ``no change``."""
-    scale = 100 if kind.is_proportion else 1
-    difference = (actual - comparator) * scale
-    places = decimals if kind.is_proportion or difference.denominator != 1 else 0
-    if reads_alike(actual * scale, comparator * scale, places):
-        return "no change"
-    told = shown(difference, places, signed=True)
-    if kind.is_proportion:
-        return f"{told} points"
-    share = exact_variance_pct(actual, comparator, kind)
-    return told if share is None else f"{told} ({shown(share * 100, decimals, signed=True)}%)"
 
 
 def percentage(value: Fraction, decimals: int) -> str:

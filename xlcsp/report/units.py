@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import share_of
-from xlcsp.domain.numbers import amount, is_money
+from xlcsp.domain.numbers import PENCE, amount, is_money, places_of, reads_alike, shown
 from xlcsp.domain.plan import Series
+from xlcsp.measures.variance import exact_variance_pct
 
 _ONES = {
     "people": "person", "children": "child", "families": "family", "properties": "property", "casualties": "casualty",
@@ -34,9 +35,30 @@ _AFTER = frozenset(("of", "in", "from", "with", "by", "on", "at", "for", "to", "
 _RATE = re.compile(r"(?:^|\s)per [\d,]+ .*$")
 
 
-def told(series: Series, value: Fraction, decimals: int = 1) -> str:
+def told(series: Series, value: Fraction, decimals: int) -> str:
     """A value of the series: ``44.2%``, ``1,146``, ``£131,250.80``."""
     return series.kind.text(value, decimals, series.unit)
+
+
+def plan_told(series: Series, value: Fraction, decimals: int) -> str:
+    """A number of the plan: as ``told``, with the decimals that it has there: 3.65 beside figures of 3.4."""
+    scale = 100 if series.is_proportion else 1
+    return told(series, value, places_of(value * scale, decimals))
+
+
+def difference_words(actual: Fraction, comparator: Fraction, series: Series, decimals: int) -> str:
+    """The difference as short as a table takes it: ``+38 (+7.2%)``, ``-1.2 points``, ``no change``."""
+    is_share = series.is_proportion
+    scale = 100 if is_share else 1
+    difference = (actual - comparator) * scale
+    places = decimals if is_share or difference.denominator != 1 else 0
+    if reads_alike(actual * scale, comparator * scale, PENCE if places and is_money(series.unit) else places):
+        return "no change"
+    told = amount(difference, places, series.unit, signed=True)
+    if is_share:
+        return f"{told} points"
+    share = exact_variance_pct(actual, comparator, series.kind)
+    return told if share is None else f"{told} ({shown(share * 100, decimals, signed=True)}%)"
 
 
 def events(series: Series) -> str:

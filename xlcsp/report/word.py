@@ -24,6 +24,7 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
+from xlcsp.report.revised import REVISED, revised
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.report.word_charts import add_charts, add_logo
 from xlcsp.report.word_tables import SMALL, add_row, new_table
@@ -139,6 +140,9 @@ def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
         if told:
             yield title, told
     yield "Missing or late", [_told(*one) for one in missing(report)]
+    changes = [_told(*one) for one in revised(report)]
+    if changes:
+        yield REVISED, changes
 
 
 def _told(ref: str, text: str) -> str:
@@ -179,7 +183,7 @@ def _theme(document: Any, report: Report, one: ThemeReport) -> None:
 def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str, ...], str]]:
     if len(measure.series) == 1:
         one = measure.series[0]
-        name = f"{measure.measure.name}\n{one.target}".strip()
+        name = f"{one.series.title}\n{one.target}".strip()
         yield (measure.measure.ref, name, *one.sentences[:upto], rag_words(measure)), measure.rag
         return
     yield (measure.measure.ref, measure.measure.name, *["–"] * upto, rag_words(measure)), measure.rag

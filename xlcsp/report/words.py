@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
-from xlcsp.domain.figures import Correction, Revision
-from xlcsp.domain.numbers import MOST_PLACES, is_money, places_of
 from xlcsp.domain.periods import day, quarter_of
-from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.plan import Settings
 from xlcsp.domain.slots import GAP, Slot
-from xlcsp.domain.target import Target
 from xlcsp.measures import rating
-from xlcsp.measures.marks import MISSING
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.numbers import listed
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VERDICTS, WITHIN_TOLERANCE
+from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
-from xlcsp.report.narrative import bound_words
 from xlcsp.report.officers import added_by_officers
-from xlcsp.report.pages import chance_words
-from xlcsp.report.rule_words import own_rule
-from xlcsp.report.units import figure_with_unit
-from xlcsp.report.units import told as value_told
 from xlcsp.returns.standing import counted
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)  # as the cover counts them
@@ -154,39 +145,11 @@ def _in_line(one: MeasureReport) -> str:
 
 
 def _against(one: SeriesReport, report: Report) -> str:
-    """Such as ``866 to date against at most 831``."""
-    found, demand = one.assessment, one.assessment.requirement
-    if one.series.kind.has_status and found.rag_reason.startswith("due"):
-        return f"{found.rag_reason}."
-    if found.judged is None or found.against is None or demand is None:
+    """What it is judged by, with the series' own name; without a figure its sentence."""
+    told = judged_words(one, report.settings)
+    if not told:
         return one.sentence
-    if (
-        report.settings.rule_of(one.series) == "chance"
-        and found.chance is not None
-        and found.judged == Fraction(repr(found.chance))
-    ):
-        return f"{chance_words(found.chance or 0)} chance of meeting the target."
-    is_lower = demand.bound_for(found.judged)[1] == "lower"
-    lower, upper = (None, found.against) if is_lower else (found.against, None)
-    held = Target(demand.kind, lower, upper, demand.strict)
-    upto = found.observed.current.quarter.number if found.observed.current else report.quarter.number
-    is_part = one.series.judged == "profile" and one.series.is_cumulative and upto < QUARTERS_A_YEAR
-    decimals = report.settings.decimals
-    value = _told_beside(one.series, found.judged, found.against, decimals)
-    name = f"{one.series.name}: " if one.series.name else ""
-    newest = f" {'to' if is_part else 'in'} {one.row_quarter}" if one.row_quarter else ""
-    to_date = newest or (" to date" if is_part else "")
-    rule = own_rule(one.series, report.settings)
-    of_year = "for the year " if is_part and one.series.has_thresholds else ""
-    own = f" ({of_year}{rule})" if rule else ""
-    return f"{name}{value}{to_date}, where the target is {bound_words(held, decimals, one.series.unit)}{own}."
-
-
-def _told_beside(series: Series, value: Fraction, bound: Fraction, decimals: int) -> str:
-    """The value with as many decimals as tell it from its target: 3.69 against 3.65, 30.03% against 30.0%."""
-    least = places_of(bound, decimals) if series.kind.is_measured else decimals
-    both = ((value_told(series, value, at), value_told(series, bound, at)) for at in range(least, MOST_PLACES + 1))
-    return next((one for one, other in both if one != other), value_told(series, value, least))
+    return told if one.series.kind.has_status or not one.series.name else f"{one.series.name}: {told}"
 
 
 def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
@@ -206,45 +169,11 @@ def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Repo
     return kept or deciding[0].to_be_asked
 
 
-def is_new(revision: Revision, report: Report) -> bool:
-    """Whether the last report said otherwise: what was released, else what the last quarter's report could hold."""
-    if report.released is not None:
-        return revision in report.released.changes(report.revisions)
-    if revision.quarter >= report.quarter:
-        return False
-    row = correction_of(revision, report)
-    if row is None:
-        return revision.new.source.quarter == report.quarter
-    met = report.settings.board_date.get(report.quarter.number - 1)
-    return row.when is None or met is None or row.when > met
-
-
-def correction_of(revision: Revision, report: Report) -> Correction | None:
-    """The row of *Corrections* behind a revision; the last where a figure was corrected twice."""
-    if not revision.new.corrected:
-        return None
-    found = [one for one in report.corrections if (one.series, one.quarter) == (revision.series, revision.quarter)]
-    return next((one for one in reversed(found) if one.cell == revision.new.source.cell), None)
-
-
 def overrides(report: Report) -> Iterator[Line]:
     """The states that officers put beside the computed ones."""
     for one in report.measures:
         if one.override is not None:
             yield one.measure.ref, f"{one.measure.name}: computed {one.rag}. {one.override.words}."
-
-
-def revised(report: Report) -> Iterator[Line]:
-    """Figures that this quarter's returns, or a correction, changed."""
-    by_id = {item.series.id: item.series for item in report.series}
-    for revision in report.revisions:
-        if is_new(revision, report):
-            series = by_id[revision.series]
-            old, now = figure_with_unit(revision.old, series), figure_with_unit(revision.new, series)
-            if old != now:
-                name = f"{series.name}: " if series.name else ""
-                before = old if is_money(series.unit) else revision.old.told(series.kind)
-                yield series.ref, f"{name}{revision.quarter} revised from {before or MISSING} to {now or MISSING}."
 
 
 def due(report: Report) -> Iterator[Line]:

@@ -106,6 +106,10 @@ class Asked:
         name, where = self.row.sheet.name, self.row.cell(column)
         return Source(self.form.file, name, where, self.form.as_at, self.form.quarter, self.version)
 
+    def beside(self, numbers: Numbers) -> tuple[Source, ...]:
+        """Where what the row's figure is out of stands."""
+        return (self.source(numbers.out_of),) if numbers.out_of else ()
+
 
 def _word(asked: Asked, column: FormColumn) -> str | None:
     word, wrong = read_word(asked.row.value(column.heading), column.choices)
@@ -135,7 +139,10 @@ _MEANS: dict[str, Callable[[Asked, FormColumn], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of a row; ``is_wrong`` when one of its cells holds no answer: then none of them counts."""
+    """The numbers of a row; ``is_wrong`` when one of its cells holds no answer: then none of them counts.
+
+    column, out_of: where the figure stands, and what it is out of where a cell says it.
+    """
 
     numerator: Fraction | None = None
     denominator: Fraction | None = None
@@ -144,6 +151,7 @@ class Numbers:
     column: str = layout.FIGURE
     is_wrong: bool = False
     months: tuple[MonthFigure, ...] = ()
+    out_of: str = ""
 
     @property
     def content(self) -> Content:
@@ -237,4 +245,4 @@ def read_pair(asked: Asked, figure: str, out_of: str, percent: str = "", share: 
         asked.query(
             percent, "percentage differs", f"{n} out of {m} is not {float(share.value * 100):g}%; {n}/{m} taken"
         )
-    return Numbers(n, m, column=figure)
+    return Numbers(n, m, column=figure, out_of=out_of)

@@ -63,8 +63,9 @@ class Collection:
         return max([self.quarter.last_day, *(one.as_at for one in taken if one.as_at is not None)])
 
     def revised(self, series: str) -> frozenset[Quarter]:
-        """The quarters of the series whose figure replaced another."""
-        return frozenset(one.quarter for one in self.revisions if one.series == series)
+        """The quarters of the series whose figure replaced another: not those in which there was none."""
+        held = (one for one in self.revisions if one.series == series)
+        return frozenset(one.quarter for one in held if not (one.is_supplied or one.is_of_months))
 
     def take_said(self, told: Said) -> None:
         """Adds what the theme leads' forms of a quarter say."""

@@ -78,13 +78,13 @@ def _of_month(whole: Figure, month: Month) -> Figure:
     if one is None:
         return Figure(whole.series, whole.quarter, Source("", "", ""), status=kept.MISSING)
     n, m, share = one.content
-    return Figure(whole.series, whole.quarter, one.source, n, m, share)
+    return Figure(whole.series, whole.quarter, one.source, n, m, share, beside=one.beside)
 
 
 def _with_month(kind: Kind, whole: Figure, new: Figure, month: Month) -> Figure:
     """The quarter with that month."""
     others = [one for one in whole.months if one.month != month]
-    own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source)
+    own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source, new.beside)
     base = replace(whole, source=new.source, corrected=True, status=kept.PROVIDED, reason="", restates=False)
     return with_months(kind, base, [*others, own] if new.has_value else others).with_words_of(whole)
 
@@ -164,7 +164,10 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
     if not _is_possible(series, new):
         return held, list(rows)
     last = next(one for one in reversed(rows) if one not in unusable and one.field not in _WORDS)
-    source = Source(master.path.name, "Corrections", last.cell, last.when, last.quarter)
+    source, *others = [
+        Source(master.path.name, "Corrections", one.cell, one.when, one.quarter)
+        for one in (last, *(one for one in rows if one not in (last, *unusable) and one.field not in _WORDS))
+    ]
     has_value = new.has_value
     new = replace(
         new,
@@ -172,8 +175,17 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
         corrected=True,
         status=kept.PROVIDED if has_value else kept.MISSING,
         reason="" if has_value else last.reason,
+        beside=(*others, *_uncorrected(held, {one.field for one in rows if one not in unusable})),
     )
     return (new if _is_reworded(rows) else new.with_words_of(held)), unusable
+
+
+def _uncorrected(held: Figure, fields: set[str]) -> Iterator[Source]:
+    """Where the number stands that was not corrected."""
+    if "numerator" not in fields and held.numerator is not None:
+        yield held.source
+    if "denominator" not in fields:
+        yield from held.beside
 
 
 def _is_reworded(rows: Sequence[Correction]) -> bool:

@@ -58,13 +58,14 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
         basis=kept.YEAR_TO_DATE if kept.YEAR_TO_DATE in row.text(layout.FOR_QUARTER) else kept.THIS_QUARTER,
         reason=row.text(layout.WHY),
         restates=True,
+        beside=asked.beside(numbers),
     )
     into.figures.append(found if month is None else _of_month(found, month))
 
 
 def _of_month(figure: Figure, month: Month) -> Figure:
     """The figure of the quarter that says something of one of its months."""
-    one = MonthFigure(month, figure.numerator, figure.denominator, figure.proportion, figure.source)
+    one = MonthFigure(month, figure.numerator, figure.denominator, figure.proportion, figure.source, figure.beside)
     return replace(figure, numerator=None, denominator=None, proportion=None, months=(one,))
 
 

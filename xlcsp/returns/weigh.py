@@ -106,10 +106,12 @@ class _Weighed:
     def _revised(self) -> Iterator[Problem]:
         """An earlier quarter that a return of this quarter changed."""
         for one in self.changed:
-            if one.new.source.quarter == self.upto and one.new.restates:
+            if one.new.source.quarter == self.upto and one.new.restates and not one.is_supplied:
                 old, new = (each.told(self.series.kind) or NO_FIGURE for each in (one.old, one.new))
                 months = f" ({one.months_text})" if one.months_text else ""
                 found = f"{self.series.ref} {one.quarter} was {old} ({one.old.source}); it is now {new}{months}"
+                if one.is_of_months:
+                    found = f"{self.series.ref} {one.quarter} stays {new}, but its months changed{months}"
                 why = "" if one.new.reason else "Ask why it changed"
                 yield told_of(one.new, "earlier quarter changed", found, why)
 

@@ -12,6 +12,7 @@ from xlcsp.report.plots.plot import Plot
 _TITLE, _LABELS, _LEGEND, _UNIT, _SIDE, _GAP = 28.0, 23.0, 18.0, 17.0, 9.0, 9.0  # points
 _LEAST = 0.3  # of the width, for the drawing itself
 _APART = 4.0  # points between the labels along the axis
+_A_QUARTER = 3  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +62,5 @@ def labels_apart(plot: Plot, width: float) -> int:
     """Every how manieth label along the axis is written, so that none meets its neighbour. width: of the drawn area."""
     if not are_upright(plot, width):
         return 1
-    return math.ceil((LETTERS + 1) * len(plot.labels) / width)
+    step = math.ceil((LETTERS + 1) * len(plot.labels) / width)
+    return _A_QUARTER * math.ceil(step / _A_QUARTER) if plot.is_by_month and step > 1 else step

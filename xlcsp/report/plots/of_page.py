@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Month
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
-from xlcsp.report.pages import Names, Page, Row, row_places
+from xlcsp.report.pages import Names, Page, Row, is_of_plan
 from xlcsp.report.plots.plot import LOOKS, Line, Plot, axis
 from xlcsp.report.signals import all_signals
-from xlcsp.report.units import told, values_unit
+from xlcsp.report.units import plan_told, told, values_unit
 
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 FIGURE, OUT_OF_SEASON = "Figure", "Season taken out"
@@ -20,11 +21,16 @@ MEAN, LOWER, UPPER = "Mean", "Lower limit", "Upper limit"
 
 
 def plots(page: Page) -> tuple[Plot, ...]:
-    """Two charts for counts, one for the others; none where there is too little to draw."""
+    """Two charts for counts, one for the others; none where there is too little to draw.
+
+    Where there are months, the first of them is by month.
+    """
     if not page.has_charts:
         return ()
     names, ref = Names(page.one.assessment.quarter.start), page.series.ref
     each = f"{ref} Quarter by quarter"
+    if page.months and not page.series.is_cumulative:
+        return (month_plot(page),)
     if not page.series.is_cumulative:
         looks = {names.last: "last", names.baseline: "baseline", names.target: "target", names.target_upper: "target"}
         return (_plot(page, each, {**looks, names.this: "this"}, with_end=True),)
@@ -33,31 +39,57 @@ def plots(page: Page) -> tuple[Plot, ...]:
         names.last_to_date: "last", names.baseline_to_date: "baseline", names.target_to_date: "target",
         names.target_upper_to_date: "target", names.to_date: "this",
     }  # fmt: skip
-    return _plot(page, each, bars), _plot(page, f"{ref} Year to date", lines, with_end=True)
+    first = month_plot(page) if page.months else _plot(page, each, bars)
+    return first, _plot(page, f"{ref} Year to date", lines, with_end=True)
+
+
+def month_rows(page: Page) -> dict[str, Row]:
+    """The lines of a chart by month: the figures, and of what is no sum the target and baseline of the year."""
+    at = page.one.assessment.quarter.number - 1
+    names = () if page.series.is_cumulative else (Names.baseline, Names.target, "Target, upper bound")
+    levels = {name: (page.rows[name][at],) * len(page.months) for name in names if name in page.rows}
+    return {**levels, FIGURE: tuple(value for _, value in page.months)}
+
+
+def month_plot(page: Page) -> Plot:
+    """The months of up to three years as one line."""
+    looks = {Names.baseline: "baseline", FIGURE: "months"}
+    labels = tuple(month.short for month, _ in page.months)
+    rows = month_rows(page)
+    lines = _alike_together([_line(page, name, row, looks.get(name, "target")) for name, row in rows.items()])
+    lines[-1] = replace(lines[-1], end=next(text for text in reversed(lines[-1].texts) if text))  # the title names it
+    title = f"{page.series.ref} Month by month"
+    return _drawn(page, title, lines, labels, is_by_month=True)
 
 
 def _plot(page: Page, title: str, looks: dict[str, str], *, with_end: bool = False) -> Plot:
-    lines = [_line(page, name, look) for name, look in looks.items() if name in page.rows]
+    lines = [_line(page, name, page.rows[name], look) for name, look in looks.items() if name in page.rows]
     lines += list(_year_end(page)) if with_end else []
-    lines = _alike_together(lines)
+    return _drawn(page, title, _alike_together(lines), _QUARTERS)
+
+
+def _drawn(
+    page: Page, title: str, lines: Sequence[Line], labels: tuple[str, ...], *, is_by_month: bool = False
+) -> Plot:
     kind = page.series.kind
     found = axis(
         lines,
         values_unit(page.series),
         is_share=kind.is_proportion,
         is_whole=kind.is_whole,
-        from_zero=not kind.is_proportion,
+        from_zero=not (kind.is_proportion or is_by_month),
     )
-    return Plot(title, _told(page, title, lines), _QUARTERS, tuple(lines), found, _form(kind))
+    told = _told(page, title, lines, labels)
+    return Plot(title, told, labels, tuple(lines), found, _form(kind), is_by_month)
 
 
 def _form(kind: Kind) -> str:
     return "0.0%" if kind.is_proportion else "#,##0.0" if kind.is_measured else "#,##0"
 
 
-def _line(page: Page, name: str, look: str) -> Line:
-    row = page.rows[name]
-    texts = tuple("" if value is None else told(page.series, value, row_places(page, name, value)) for value in row)
+def _line(page: Page, name: str, row: Row, look: str) -> Line:
+    tell = plan_told if is_of_plan(name) else told
+    texts = tuple("" if value is None else tell(page.series, value, page.decimals) for value in row)
     last = next((text for text in reversed(texts) if text), "")
     end = "" if LOOKS[look].is_bar else f"{_short(name)} {last}"
     return Line(name, _numbers(row), look, end=end, texts=texts)
@@ -79,10 +111,10 @@ def _year_end(page: Page) -> Iterator[Line]:
     if row is None:
         return
     low, high = (page.rows.get(name, (None,))[-1] for name in (names.low, names.high))
-    value = told(page.series, row[-1] or Fraction(0))
+    value = told(page.series, row[-1] or Fraction(0), page.decimals)
     end = f"Projected {value}"
     if low is not None and high is not None and low != high:
-        between = f"{told(page.series, low)} to {told(page.series, high)}"
+        between = f"{told(page.series, low, page.decimals)} to {told(page.series, high, page.decimals)}"
         yield Line(names.high, _numbers(page.rows[names.high]), "likely", down=float(high - low))
         end, value = f"{end}\n({between})", f"{value} (likely {between})"
     yield Line(names.projected, _numbers(row), "projected", end=end, texts=("", "", "", value))
@@ -95,20 +127,16 @@ def _alike_together(lines: Sequence[Line]) -> list[Line]:
     if target is None or baseline is None or target.texts[-1] != baseline.texts[-1]:
         return list(lines)
     words = f"Target, baseline {target.texts[-1]}"
-    return [_renamed(one, words if one is target else "") if one in (target, baseline) else one for one in lines]
+    return [replace(one, end=words if one is target else "") if one in (target, baseline) else one for one in lines]
 
 
-def _renamed(line: Line, end: str) -> Line:
-    return Line(line.name, line.values, line.look, end=end, texts=line.texts)
-
-
-def _told(page: Page, title: str, lines: Sequence[Line]) -> str:
+def _told(page: Page, title: str, lines: Sequence[Line], labels: Sequence[str]) -> str:
     """The chart in words: its title, and each line with its figures."""
     parts = []
     for one in lines:
         if not one.texts:
             continue
-        told = [f"{label} {text}" for label, text in zip(_QUARTERS, one.texts, strict=True) if text]
+        told = [f"{label} {text}" for label, text in zip(labels, one.texts, strict=True) if text]
         parts.append(f"{one.name}: {', '.join(told)}")
     return f"{title}, {page.title}. {'. '.join(parts)}."
 

@@ -35,6 +35,7 @@ class Look:
 
 LOOKS = {  # told apart by form as well as by colour; each at least 3 to 1 against white
     "this": Look(theme.BRAND, 2.75, marker="circle"),
+    "months": Look(theme.BRAND, 1.75),  # many points: markers would hide the line
     "last": Look(theme.PAST, 2.0, marker="square"),
     "this bar": Look(theme.BRAND, is_bar=True, has_values=True),
     "last bar": Look(theme.PAST, is_bar=True),
@@ -95,7 +96,10 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A chart. told: what it shows, in words. labels: of its points along the other axis. form: of its values."""
+    """A chart. told: what it shows, in words. labels: of its points along the other axis. form: of its values.
+
+    is_by_month: whether its points are months, where those of a measure's other charts are quarters.
+    """
 
     title: str
     told: str
@@ -103,6 +107,7 @@ class Plot:
     lines: tuple[Line, ...]
     axis: Axis
     form: str
+    is_by_month: bool = False
 
     @property
     def has_bars(self) -> bool:

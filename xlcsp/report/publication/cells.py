@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from xlcsp.domain.numbers import PENCE, is_money
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import Slot
 from xlcsp.measures.numbers import rounded
-from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Share
+from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Pence, Share
 from xlcsp.report.publication.withhold import PublicReport
 
 
@@ -52,4 +53,13 @@ def value_of(public: PublicReport, series: Series, value: Fraction | None, blank
         return blank
     if series.is_proportion:
         return UNRELIABLE if is_few(public, base) else share_of(value, public)
-    return int(value) if value.denominator == 1 else float(rounded(value, public.report.settings.decimals))
+    return number_cell(series, value, public.report.settings.decimals)
+
+
+def number_cell(series: Series, value: Fraction, decimals: int | None = None) -> Cell:
+    """A number of the series: whole, with pence, or rounded to the decimals that are shown; without these in full."""
+    if value.denominator == 1:
+        return int(value)
+    if is_money(series.unit):
+        return Pence(rounded(value, PENCE))
+    return float(value if decimals is None else rounded(value, decimals))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.plan import Series
 from xlcsp.measures.by_month import month_value
-from xlcsp.measures.numbers import number
-from xlcsp.report.publication.cells import is_few, labels, share_of, status_of
-from xlcsp.report.publication.values import CONFIDENTIAL, NOT_APPLICABLE, UNRELIABLE, Cell, Table
+from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
+from xlcsp.report.publication.values import CONFIDENTIAL, NOT_APPLICABLE, REPORTED, UNRELIABLE, Cell, Table
 from xlcsp.report.publication.withhold import PublicReport
 
 
@@ -22,10 +20,18 @@ def months(public: PublicReport) -> Table:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for one in report.series:
             is_hidden = one.series.id in public.disclosive | public.left_out
-            changed = {new.month for each in report.revisions if each.series == one.series.id for _, new in each.months}
+            changed = {
+                new.month
+                for each in report.revisions
+                if each.series == one.series.id
+                for old, new in each.months
+                if old is not None
+            }
             for slot in one.assessment.observed.due:
                 for month in slot.figure.months if slot.figure else ():
-                    status = status_of(slot) if month.month in changed else status_of(slot, without="[r]")
+                    status = status_of(slot, without="[r]")
+                    if month.month in changed:  # also where the quarter stays as it was
+                        status = "[r]" if status == REPORTED else f"{status} [r]"
                     told = _hidden(one.series) if is_hidden else (*_numbers(public, one.series, month), status)
                     yield (*labels(one.series), str(month.month), *told)
 
@@ -45,8 +51,7 @@ def _numbers(public: PublicReport, series: Series, one: MonthFigure) -> tuple[Ce
     told: Cell = NOT_APPLICABLE
     if series.is_proportion:
         told = UNRELIABLE if share is None or is_few(public, one.denominator) else share_of(share, public)
-    return _plain(one.numerator), _plain(one.denominator), told
-
-
-def _plain(value: Fraction | None) -> Cell:
-    return NOT_APPLICABLE if value is None else number(value) or 0
+    above, below = (
+        NOT_APPLICABLE if value is None else number_cell(series, value) for value in (one.numerator, one.denominator)
+    )
+    return above, below, told

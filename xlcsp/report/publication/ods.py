@@ -13,14 +13,15 @@ from odfdo import Column, Document, Element, Frame, Row, Style
 from odfdo import Table as OdfTable
 
 from xlcsp.domain.logo import Logo
+from xlcsp.domain.numbers import PENCE
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.report.publication.values import Cell, Publication, Share
+from xlcsp.report.publication.values import Cell, Pence, Publication, Share
 
 _TITLE, _HEAD, _BODY, _LINE, _MARK = "csp-title", "csp-head", "csp-body", "csp-line", "csp-mark"
 _TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True),
                 (_LINE, "12pt", False, False))  # fmt: skip
-_FORMATS = {"share": "csp-share", "whole": "csp-whole", "decimal": "csp-decimal"}
+_FORMATS = {"share": "csp-share", "whole": "csp-whole", "decimal": "csp-decimal", "pence": "csp-pence"}
 _LANDSCAPE = {
     "fo:page-width": "29.7cm", "fo:page-height": "21cm", "style:print-orientation": "landscape",
     "style:scale-to-X": "1", "style:scale-to-Y": "0",
@@ -133,7 +134,7 @@ def _row(values: Sequence[Cell], style: str, text: Callable[[Cell], str], numeri
         elif isinstance(value, Share):
             row.append(OdfCell(float(value), text=text(value), cell_type="percentage", style=_FORMATS["share"]))
         else:
-            kind = "whole" if isinstance(value, int) else "decimal"
+            kind = "whole" if isinstance(value, int) else "pence" if isinstance(value, Pence) else "decimal"
             row.append(OdfCell(value, text=text(value), cell_type="float", style=_FORMATS[kind]))
     return row
 
@@ -166,7 +167,7 @@ def _add_styles(document: Document, decimals: int) -> None:
         document.insert_style(style, automatic=True)
 
 
-def _number_styles(decimals: int) -> tuple[str, str, str]:
+def _number_styles(decimals: int) -> tuple[str, ...]:
     """Of shares, whole numbers and others, as *Settings* say their decimals."""
     own = _NUMBER.format(decimals)
     share = f'<number:percentage-style style:name="csp-n-share">{own}<number:text>%</number:text>'
@@ -174,6 +175,7 @@ def _number_styles(decimals: int) -> tuple[str, str, str]:
         f"{share}</number:percentage-style>",
         f'<number:number-style style:name="csp-n-whole">{_NUMBER.format(0)}</number:number-style>',
         f'<number:number-style style:name="csp-n-decimal">{own}</number:number-style>',
+        f'<number:number-style style:name="csp-n-pence">{_NUMBER.format(PENCE)}</number:number-style>',
     )
 
 

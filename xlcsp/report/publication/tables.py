@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlcsp.domain.figures import Revision
+from xlcsp.domain.figures import Figure, MonthFigure, Revision
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
@@ -13,7 +13,7 @@ from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.publication.beside import benchmarks, outturns
-from xlcsp.report.publication.cells import is_few, labels, share_of, status_of
+from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
 from xlcsp.report.publication.months import months
 from xlcsp.report.publication.notes import cover, notes
 from xlcsp.report.publication.values import (
@@ -131,7 +131,8 @@ def _pair(
     """Figure, out of, percentage."""
     if not series.is_proportion:
         is_pair = series.kind.has_denominator and below is not None
-        return number(value) or 0, (number(below) or 0) if is_pair else NOT_APPLICABLE, NOT_APPLICABLE
+        out_of = (number(below) or 0) if is_pair else NOT_APPLICABLE
+        return number_cell(series, value or Fraction(0)), out_of, NOT_APPLICABLE
     if below is None:
         return NOT_APPLICABLE, NOT_APPLICABLE, Share(number(value) or 0)
     share = value / below if value is not None and below else None
@@ -147,18 +148,32 @@ def _revisions(public: PublicReport) -> Table:
     by_id = {one.series.id: one.series for one in report.series}
     head = ("Measure number", "Measure", "Series", "Unit", "Quarter", "Old", "New", "Kind")
     rows = tuple(
-        (*labels(by_id[one.series]), str(one.quarter), *_old_and_new(public, one), one.kind.capitalize())
+        (*labels(by_id[one.series]), period, *cells, one.kind.capitalize())
         for one in report.revisions
+        for period, *cells in _steps(public, one)
     )
     title = f"Revisions of figures of {report.quarter.year}"
-    return Table("Revisions", "revisions", title, "One row for each figure that changed.", head, rows)
+    about = "One row for each figure that changed or was supplied late."
+    return Table("Revisions", "revisions", title, about, head, rows)
 
 
-def _old_and_new(public: PublicReport, one: Revision) -> tuple[Cell, Cell]:
-    """What the figure was and is; of disclosive series neither is told, since the step may give one away."""
-    if one.series in public.disclosive | public.left_out:
-        return CONFIDENTIAL, CONFIDENTIAL
-    told = [figure.milestone or number(figure.numerator if figure.numerator is not None else figure.proportion)
-            for figure in (one.old, one.new)]  # fmt: skip
-    old, new = (NOT_AVAILABLE if value is None else value for value in told)
-    return old, new
+def _steps(public: PublicReport, one: Revision) -> Iterator[tuple[str, Cell, Cell]]:
+    """The quarter with what its figure was and is, or of one that stayed as it was the months that changed.
+
+    Of disclosive series neither is told, since the step may give one away.
+    """
+    changed: list[tuple[str, Figure | MonthFigure | None, Figure | MonthFigure]]
+    changed = [(str(new.month), old, new) for old, new in one.months] if one.is_of_months else []
+    for period, *both in changed or [(str(one.quarter), one.old, one.new)]:
+        if one.series in public.disclosive | public.left_out:
+            yield period, CONFIDENTIAL, CONFIDENTIAL
+        else:
+            old, new = (NOT_AVAILABLE if figure is None else _given(figure) for figure in both)
+            yield period, old, new
+
+
+def _given(figure: Figure | MonthFigure) -> Cell:
+    """The number, percentage or status that a return gave."""
+    value = number(figure.numerator if figure.numerator is not None else figure.proportion)
+    words = figure.milestone if isinstance(figure, Figure) else ""
+    return words or (NOT_AVAILABLE if value is None else value)

@@ -29,6 +29,12 @@ class Share(float):
     __slots__ = ()
 
 
+class Pence(float):
+    """Pounds with pence."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet: its name, title, one line on what it holds, and the table. name: unique, also of the Excel table."""
@@ -59,4 +65,6 @@ class Publication:
             return value
         if isinstance(value, Share):
             return f"{value:.{self.decimals}%}"
+        if isinstance(value, Pence):
+            return f"{value:,.2f}"
         return f"{value:,}" if isinstance(value, int) else f"{value:,.{self.decimals}f}"

@@ -158,7 +158,7 @@ def _earlier(series: str, revisions: list[Revision]) -> dict[int, list[Fraction 
     """By quarter, the figures of the series that others replaced."""
     found: dict[int, list[Fraction | None]] = {}
     for one in revisions:
-        if one.series == series:
+        if one.series == series and not one.is_of_months:
             found.setdefault(one.quarter.number, []).append(one.old.numerator)
     return found
 

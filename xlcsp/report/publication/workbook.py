@@ -19,7 +19,7 @@ from xlcsp.domain.logo import Logo
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import escaped, footer
-from xlcsp.report.publication.values import SHORTHAND, Cell, Publication, Share, Table
+from xlcsp.report.publication.values import SHORTHAND, Cell, Pence, Publication, Share, Table
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # it leaves a file of its own open
@@ -206,4 +206,5 @@ def _format(value: Cell, decimals: int) -> dict[str, str]:
         return {"align": "right"}
     places = f"0.{'0' * decimals}".rstrip(".")
     form = f"{places}%" if isinstance(value, Share) else "#,##0" if isinstance(value, int) else f"#,##{places}"
+    form = "#,##0.00" if isinstance(value, Pence) else form
     return {"num_format": form, "align": "right"}

@@ -22,6 +22,7 @@ from xlcsp.report.publication.values import (
 )
 from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.rule_words import own_rule
+from xlcsp.report.year_end import projected
 
 _TELLS_NOTHING = (rating.NOT_DUE, rating.CLOSED)  # states that come of the plan and the calendar alone
 
@@ -120,9 +121,9 @@ def _target(public: PublicReport, series: Series) -> str:
 
 
 def _outlook(public: PublicReport, one: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:
-    """Projection and likely range; none of what is only watched, and of a percentage without n and m."""
-    end, series = one.assessment.projection, one.series
-    is_told = series.projection != "none" and series.target_rule != "monitor" and not series.kind.is_bare_percentage
-    blank = unknown if is_told and end.value is None else NOT_APPLICABLE
-    for value in (end.value, one.assessment.low, one.assessment.high):
-        yield value_of(public, series, value if is_told else None, blank, base)
+    """Projection and likely range; none of what is only watched, and of what is only its latest value."""
+    end, series = projected(one.assessment), one.series
+    is_due = series.projection != "none" and series.target_rule != "monitor" and not series.kind.is_latest_only
+    blank = unknown if is_due and end is None else NOT_APPLICABLE
+    for value in (end.value, end.low, end.high) if end else (None,) * 3:
+        yield value_of(public, series, value, blank, base)

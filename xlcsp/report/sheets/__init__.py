@@ -13,7 +13,7 @@ from xlcsp.files import write as files
 from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
-from xlcsp.report.sheets import control, cover, lists, measures, quality
+from xlcsp.report.sheets import control, cover, figures, lists, measures, quality, results
 from xlcsp.report.sheets.actions import NAME as ACTIONS
 from xlcsp.report.sheets.actions import WIDTHS as ACTION_WIDTHS
 from xlcsp.report.sheets.actions import has_actions, write_actions
@@ -30,9 +30,14 @@ from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import theme_widths, write_theme
 
 ANNEX = (
-    ("Results", lists.RESULTS, lists.write_results, "What was worked out for each series, as numbers"),
-    ("Figures", lists.FIGURES, lists.write_figures, "Every figure and the cell of the return it came from"),
-    ("Revisions", lists.REVISIONS, lists.write_revisions, "Figures that a later return or a correction changed"),
+    ("Results", results.WIDTHS, results.write_results, "What was worked out for each series, as numbers"),
+    ("Figures", figures.WIDTHS, figures.write_figures, "Every figure and the cell of the return it came from"),
+    (
+        "Revisions",
+        lists.REVISIONS,
+        lists.write_revisions,
+        "Figures that later returns or corrections changed or supplied",
+    ),
     (
         "Data quality",
         quality.WIDTHS,

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import zip_longest
+
+from openpyxl.utils import get_column_letter
 
 from xlcsp.domain.slots import GAP
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import Report
 from xlcsp.report.officers import added_by_officers
-from xlcsp.report.pages import ITS_PAST, LIKELY, Page, row_places
-from xlcsp.report.plots.of_page import plots
+from xlcsp.report.pages import ITS_PAST, LIKELY, Page, is_of_plan
+from xlcsp.report.plots.of_page import month_rows, plots
 from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import INDENT, Grid, Value
+from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.themes import pieces
 
 SHEET = "Measures"
@@ -60,9 +62,10 @@ def write_measures(grid: Grid, report: Report, found: Sequence[Page]) -> dict[st
     else:
         grid.title("Measures", "No rated measure has figures yet.")
     _give_room(grid, blocks)
-    for block in blocks:
-        _add_charts(grid, block)
     grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: measures")
+    months = _write_months(grid, row + 2, [block.page for block in blocks if block.page.months])
+    for block in blocks:
+        _add_charts(grid, block, months.get(block.page.series.id, (0, 0)))
     return {block.page.series.id: block.first for block in blocks}
 
 
@@ -159,10 +162,11 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
     for place, name in enumerate(_QUARTERS):
         grid.put(row, 3 + place, name, "head")
     grid.height(row, _LINE)
-    lines: list[tuple[str, Sequence[Value], Sequence[str]]] = [
-        (name, [number(value) for value in values], [_style(page, name, value) for value in values])
-        for name, values in page.rows.items()
-    ]
+    lines: list[tuple[str, Sequence[Value], Sequence[str]]] = []
+    for name, numbers in page.rows.items():
+        plan = is_of_plan(name)
+        own = [number_style(page.series, value, page.decimals, is_of_plan=plan) for value in numbers]
+        lines.append((name, [number(value) for value in numbers], own))
     marks = ["[x]" if slot.state == GAP else None for slot in page.one.assessment.observed.slots]
     if any(marks):
         lines.append(("No figure", marks, ["text"] * QUARTERS_A_YEAR))
@@ -175,25 +179,46 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
     return row + len(lines) + 1
 
 
-def _style(page: Page, name: str, value: Fraction | None) -> str:
-    if page.series.is_proportion:
-        return "percent"
-    if value is None or value.denominator == 1 or not page.series.kind.is_measured:
-        return "number"
-    places = row_places(page, name, value)
-    return f"decimal {places}" if places > 1 else "decimal"
+def _write_months(grid: Grid, row: int, found: Sequence[Page]) -> dict[str, tuple[int, int]]:
+    """What the charts by month draw, below what is printed; the header and the last row of each by the series' id."""
+    places: dict[str, tuple[int, int]] = {}
+    for page in found:
+        grid.put(row, 1, page.series.ref, "strong")
+        grid.put(row, 2, f"{page.title}: months of the chart above", "note")
+        rows = month_rows(page)
+        grid.row(row + 1, ("Month", *rows), "head left")
+        for place, (month, _) in enumerate(page.months):
+            values = [row_values[place] for row_values in rows.values()]
+            styles = [
+                number_style(page.series, value, page.decimals, is_of_plan=is_of_plan(name))
+                for name, value in zip(rows, values, strict=True)
+            ]
+            grid.row(row + 2 + place, (month.short, *map(number, values)), ("text", *styles))
+        places[page.series.id] = row + 1, row + 1 + len(page.months)
+        row += len(page.months) + 3
+    return places
 
 
-def _add_charts(grid: Grid, block: _Block) -> None:
-    """Two charts side by side for counts, one as wide as both for the others."""
+def _add_charts(grid: Grid, block: _Block, months: tuple[int, int]) -> None:
+    """Two charts side by side for counts, one as wide as both for the others. months: header and last row of theirs."""
     drawn, header = plots(block.page), block.header
     sides = _CHARTS if len(drawn) > 1 else ((_CHARTS[0][0], _CHARTS[-1][1]),)
     held = list(block.page.rows)
     for plot, (left, right) in zip(drawn, sides, strict=False):
-        cells = {one.name: _row_cells(grid, header + 1 + held.index(one.name)) for one in plot.lines}
-        labels = f"'{grid.name}'!$C${header}:$F${header}"
+        if plot.is_by_month:
+            names = list(month_rows(block.page))
+            cells = {one.name: _column_cells(grid, 2 + names.index(one.name), *months) for one in plot.lines}
+            labels = _column_cells(grid, 1, *months).values
+        else:
+            cells = {one.name: _row_cells(grid, header + 1 + held.index(one.name)) for one in plot.lines}
+            labels = f"'{grid.name}'!$C${header}:$F${header}"
         add_chart(grid, plot, (left, header - 1, right, block.room), cells, labels)
 
 
 def _row_cells(grid: Grid, row: int) -> Cells:
     return Cells(f"'{grid.name}'!$A${row}", f"'{grid.name}'!$C${row}:$F${row}")
+
+
+def _column_cells(grid: Grid, column: int, header: int, last: int) -> Cells:
+    at, letter = f"'{grid.name}'!", get_column_letter(column)
+    return Cells(f"{at}${letter}${header}", f"{at}${letter}${header + 1}:${letter}${last}")

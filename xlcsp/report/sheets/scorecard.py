@@ -9,7 +9,7 @@ from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report
 from xlcsp.report.scorecard import Line, Score, has_benchmarks, scorecard
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.sheets.lists import entry_style
+from xlcsp.report.sheets.number_style import number_style
 
 NAME = "Scorecard"
 WIDTHS = (5.5, 50, 18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
@@ -41,7 +41,7 @@ def write_scorecard(grid: Grid, report: Report) -> None:
         grid.merge(row, 1, row, len(grid.widths), "band")
         grid.height(row, 17)
         for score in scores:
-            last = _write_score(grid, row + 1, score)
+            last = _write_score(grid, row + 1, score, report.settings.decimals)
             blocks.append((start, last))
             start, row = last + 1, last
     grid.put(row + 1, 1, card.key, "note")
@@ -52,10 +52,10 @@ def write_scorecard(grid: Grid, report: Report) -> None:
     grid.finish(header=_HEADER, footer=f"{report.settings.partnership}, {report.quarter}: scorecard")
 
 
-def _write_score(grid: Grid, row: int, score: Score) -> int:
+def _write_score(grid: Grid, row: int, score: Score, decimals: int) -> int:
     """A measure's lines; its number and RAG stand once. Returns the last row."""
     for place, line in enumerate(score.lines):
-        _write_line(grid, row + place, line)
+        _write_line(grid, row + place, line, decimals)
     last = row + len(score.lines) - 1
     for column, text, style in (
         (1, score.ref, "strong"),
@@ -69,11 +69,11 @@ def _write_score(grid: Grid, row: int, score: Score) -> int:
     return last
 
 
-def _write_line(grid: Grid, row: int, line: Line) -> None:
+def _write_line(grid: Grid, row: int, line: Line, decimals: int) -> None:
     _write_words(grid, row, 2, (line.name,), "strong")
     _write_words(grid, row, 3, (line.unit,), "muted")
     for column, entry in enumerate((line.quarter, line.to_date), 4):
-        _write_entry(grid, row, column, entry, line)
+        _write_entry(grid, row, column, entry, line, decimals)
     _write_words(grid, row, 6, (line.target, line.on_last_year, line.year_end))
     _write_words(grid, row, 11, (line.before, line.last_year, *((line.benchmarks,) if line.benchmarks else ())))
 
@@ -84,9 +84,9 @@ def _write_words(grid: Grid, row: int, first: int, texts: Sequence[str], style: 
         grid.fit(row, text, grid.widths[column - 1], bold=style == "strong", padding=_TIGHT)
 
 
-def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line) -> None:
+def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line, decimals: int) -> None:
     """A figure as a number that reads as the text does; with its marks, or without a figure, as words."""
     if entry.value is None:
         _write_words(grid, row, column, (entry.text,))
     else:
-        grid.put(row, column, number(entry.value), entry_style(entry, line.kind))
+        grid.put(row, column, number(entry.value), number_style(line.series, entry.value, decimals))

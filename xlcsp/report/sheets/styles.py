@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.styles.cell_style import StyleArray
 
 from xlcsp import theme
-from xlcsp.domain.numbers import MOST_PLACES
+from xlcsp.domain.numbers import MOST_PLACES, POUND
 from xlcsp.libraries import order_fonts
 
 if TYPE_CHECKING:
@@ -44,14 +44,16 @@ _UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, w
 _RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 
 
-_FIGURES = ("text", "number", "decimal", "percent")
+_FIGURES = ("text", "number", "decimal", "percent", "pounds", "pence")
 
 
 def _number_formats(decimals: int) -> dict[str, str]:
     places = f"0.{'0' * decimals}".rstrip(".")
     signed = {name: f"{places}{unit}" for name, unit in (("change", "%"), ("points", '" pp"'))}
     plain = {"number": "#,##0", "decimal": f"#,##{places}", "percent": f"{places}%", "whole percent": "0%"}
-    plain |= {f"decimal {at}": f"#,##0.{'0' * at}" for at in range(2, MOST_PLACES + 1)}  # of numbers of the plan
+    plain |= {"pounds": f'"{POUND}"#,##0', "pence": f'"{POUND}"#,##0.00'}
+    for at in range(decimals + 1, MOST_PLACES + 1):  # of numbers of the plan
+        plain |= {f"decimal {at}": f"#,##0.{'0' * at}", f"percent {at}": f"0.{'0' * at}%"}
     return plain | {name: f"+{form};-{form};{form}" for name, form in signed.items()}
 
 

@@ -7,6 +7,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.edition import Notice
 from xlcsp.report.model import Report
 from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
+from xlcsp.report.revised import REVISED, revised
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.words import (
     DECISIONS,
@@ -19,7 +20,6 @@ from xlcsp.report.words import (
     off_target,
     outturns,
     overrides,
-    revised,
     verdicts,
 )
 
@@ -62,9 +62,9 @@ def write_summary(grid: Grid, report: Report) -> None:
         ("Due this quarter", list(due(report))),
         (OUTTURNS, list(outturns(report))),
         ("Missing or late", list(missing(report))),
-        ("Revised since the last report", list(revised(report))),
+        (REVISED, list(revised(report))),
     ):
-        if lines or not title.startswith(("Revised", "Due", OVERRIDES, ACTIONS_OVERDUE, OUTTURNS)):
+        if lines or not title.startswith((REVISED, "Due", OVERRIDES, ACTIONS_OVERDUE, OUTTURNS)):
             add(_write_list(grid, blocks[-1][1] + 1, title, lines) - 1)
     if not grid.one_page(blocks[-1][1]):
         grid.paginate(blocks, start - 1)

@@ -10,7 +10,7 @@ from xlcsp.report.figure import figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.outturn import Outturn
 from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
-from xlcsp.report.sheets.lists import entry_style
+from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.styles import BODY
 from xlcsp.report.words import sentence_case
 from xlcsp.theme import line_count, text_width
@@ -102,14 +102,14 @@ class _Rows:
         for place in range(1, self.count + 1):
             entry, column = figure_of(one, place, self.decimals), _QUARTER_1 + place - 1
             value = entry.text if entry.value is None else number(entry.value)
-            self.grid.put(row, column, value, f"figure {entry_style(entry, one.series.kind)}")
+            self.grid.put(row, column, value, f"figure {number_style(one.series, entry.value, self.decimals)}")
             self.grid.fit(row, entry.text, self.grid.widths[column - 1], size=12, bold=True)
         state = "" if self.is_single or one.series.role == "context" else one.rag
         self._state(row, state, state)
 
     def _sentences(self, row: int, one: SeriesReport) -> None:
         target = "" if one.series.role == "context" and not self.is_single else one.target
-        name = "" if self.is_single else one.series.name
+        name = one.series.name
         style = "strong" if one.series.role == "headline" and not self.is_single else "text"
         words = f"{name}\n{target}".strip()
         self.grid.row(row, (None, words, *one.sentences[: self.count]), (style, style, *["text"] * self.count), first=2)

@@ -1,0 +1,66 @@
+"""The projected year end as it is printed: one rule whether there is one, one rule how exactly it is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.report.agree import contradictions
+from tests.support import Q1, Q2, partnership, send
+from xlcsp.domain.kinds import AMOUNT, COUNT
+from xlcsp.domain.target import Target
+from xlcsp.forms.layout import Answer
+from xlcsp.master.workbook import Cell
+from xlcsp.report.build import build_report
+from xlcsp.report.sheets import write_report
+from xlcsp.report.year_end import as_told, projected
+from xlcsp.returns.collect import collect
+
+PLAN: tuple[dict[str, Cell], ...] = (
+    {"id": "a", "ref": "1.1", "measure": "Grants", "kind": "amount", "unit": "£", "polarity": "lower",
+     "target_rule": "at most", "target": 90_000},
+    {"id": "r", "ref": "1.2", "measure": "Support", "kind": "rate", "unit": "people", "polarity": "higher",
+     "target_rule": "at least", "target": 0.625},
+    {"id": "q", "ref": "1.3", "measure": "Reoffending", "kind": "ratio", "unit": "reoffences", "polarity": "lower",
+     "target_rule": "at most", "target": 3.65, "judged": "projection"},
+    {"id": "m", "ref": "1.4", "measure": "Reports", "unit": "reports", "target_rule": "monitor"},
+    {"id": "s", "ref": "1.5", "measure": "Caseload", "kind": "snapshot", "unit": "cases", "polarity": "lower",
+     "target_rule": "at most", "target": 40},
+)  # fmt: skip
+ANSWERS = {
+    "a": Answer(figure=21_345.67), "r": Answer(figure=61, out_of=97), "q": Answer(figure=365, out_of=99),
+    "m": Answer(figure=12), "s": Answer(figure=41),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("decimals", [1, 2])
+def test_every_sheet_has_the_decimals_of_the_settings_and_the_same_year_ends(tmp_path: Path, decimals: int) -> None:
+    master = partnership(tmp_path, PLAN, settings={"quarter": "Q2"})
+    send(master, Q1, ANSWERS)
+    send(master, Q2, ANSWERS)
+    master = replace(master, settings=replace(master.settings, decimals=decimals))
+    report = build_report(master, collect(master, Q2))
+    told = {one.series.id: projected(one.assessment) for one in report.series}
+    assert {name for name, end in told.items() if end is not None} == {"a", "r", "q"}
+    write_report(report, tmp_path / "report.xlsx")
+    assert contradictions(tmp_path / "report.xlsx") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "printed"),
+    [("85382.68", "90000", 85_400), ("85382.68", "85390", 85_380), ("85399.99", "85399.995", "85399.99"),
+     ("345.67", None, 346), ("95.67", None, "95.67"), ("1234567.8", None, 1_230_000)],
+)  # fmt: skip
+def test_a_projected_amount_has_three_figures_and_stays_on_its_side_of_the_target(
+    value: str, target: str | None, printed: float | str
+) -> None:
+    demand = Target(AMOUNT, upper=Fraction(target)) if target else None
+    found, (low, high) = as_told(AMOUNT, Fraction(value), (Fraction(value) - 1, Fraction(value) + 1), demand)
+    assert found == Fraction(printed)
+    assert low is not None
+    assert high is not None
+    assert low <= found <= high
+    assert as_told(COUNT, Fraction(54321), (None, None), demand) == (54321, (None, None))

@@ -1,0 +1,51 @@
+"""Where a figure stands: all the cells that its numbers were read from, file by file and sheet by sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from xlcsp.domain.figures import Figure, Source
+
+_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+
+
+def sources_of(figure: Figure) -> tuple[Source, ...]:
+    """The cells of its months where it is made of months, else its own: of the number and of what it is out of."""
+    parts = figure.months or (figure,)
+    return tuple(source for part in parts for source in (part.source, *part.beside))
+
+
+def places(sources: Iterable[Source]) -> list[tuple[str, str]]:
+    """Each file, with the sheet and the cells in it: ``("2014-15 Q1/Police.xlsx", "Return!J7:L7")``."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in sources:
+        if one.file or one.sheet:
+            found.setdefault((one.file, one.sheet), []).append(one.cell)
+    return [(file, "!".join(filter(None, (sheet, spans(cells))))) for (file, sheet), cells in found.items()]
+
+
+def spans(cells: Iterable[str]) -> str:
+    """Cells in a row as one: ``J7:L7, N7``; what is no single cell stays as it is."""
+    told = list(dict.fromkeys(filter(None, cells)))
+    single = {_place(match) for match in map(_CELL.fullmatch, told) if match}
+    return ", ".join([*_rows(single), *(one for one in told if not _CELL.fullmatch(one))])
+
+
+def _place(match: re.Match[str]) -> tuple[int, int, str]:
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column, match[0]
+
+
+def _rows(single: set[tuple[int, int, str]]) -> Iterator[str]:
+    runs: list[list[tuple[int, int, str]]] = []
+    for one in sorted(single):
+        row, column, _ = runs[-1][-1] if runs else (0, 0, "")
+        if (row, column + 1) == one[:2]:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    for run in runs:
+        yield run[0][2] if len(run) == 1 else f"{run[0][2]}:{run[-1][2]}"

@@ -1,0 +1,71 @@
+"""What a series is judged by, in one sentence: the figure, what it is of, and the target that it is held against."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcsp.domain.numbers import MOST_PLACES, places_of
+from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings
+from xlcsp.domain.target import Target
+from xlcsp.measures.assess import Assessment
+from xlcsp.report.model import SeriesReport
+from xlcsp.report.narrative import bound_words
+from xlcsp.report.pages import chance_words
+from xlcsp.report.rule_words import own_rule
+from xlcsp.report.units import told
+from xlcsp.report.year_end import as_told
+
+
+def judged_words(one: SeriesReport, settings: Settings) -> str:
+    """``866 to date, where the target is at most 831.``; empty where no figure is held against a target.
+
+    Nobody should take a projected year end for a figure, or a quarter for the year: each says what it is.
+    """
+    found, demand, series = one.assessment, one.assessment.requirement, one.series
+    if series.kind.has_status and found.rag_reason.startswith("due"):
+        return f"{found.rag_reason}."
+    if found.judged is None or found.against is None or demand is None:
+        return ""
+    if found.basis == "chance":
+        return f"{chance_words(found.chance or 0)} chance of meeting the target."
+    is_lower = demand.bound_for(found.judged)[1] == "lower"
+    lower, upper = (None, found.against) if is_lower else (found.against, None)
+    held = Target(demand.kind, lower, upper, demand.strict)
+    value, decimals = found.judged, settings.decimals
+    if found.basis == "projection":
+        value, _ = as_told(series.kind, value, (None, None), demand)
+    text = _told_beside(series, value, found.against, decimals)
+    rule = own_rule(series, settings)
+    of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
+    own = f" ({of_year}{rule})" if rule else ""
+    return f"{text} {_period(found)}, where the target is {bound_words(held, decimals, series.unit)}{own}."
+
+
+def _is_part(found: Assessment) -> bool:
+    """Whether it is held against the part of the target that falls to the year so far."""
+    return found.basis == "profile" and found.observed.series.is_cumulative
+
+
+def _period(found: Assessment) -> str:
+    """What the judged figure is of."""
+    kind, slot = found.observed.series.kind, found.observed.current
+    at = (slot.quarter if slot else found.quarter).short
+    latest = f"in the 12 months to {at}" if kind.is_rolling else f"at the end of {at}" if kind.is_level else f"in {at}"
+    told = {
+        "projection": "projected for the year",
+        ROLLING: f"over the four quarters to {at}",
+        ALONE: f"in {at}",
+        "latest": latest,
+    }.get(found.basis)
+    if told:
+        return told
+    if found.basis == "actual":
+        return "for the year"
+    return "to date" if at == found.quarter.short else f"to {at}"
+
+
+def _told_beside(series: Series, value: Fraction, bound: Fraction, decimals: int) -> str:
+    """The value with as many decimals as tell it from its target: 3.69 against 3.65, 30.03% against 30.0%."""
+    least = places_of(bound, decimals) if series.kind.is_measured else decimals
+    both = ((told(series, value, at), told(series, bound, at)) for at in range(least, MOST_PLACES + 1))
+    return next((one for one, other in both if one != other), told(series, value, least))

@@ -1,0 +1,85 @@
+"""Figures that changed since the board last saw them, or are there for the first time: which they are, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision
+from xlcsp.domain.numbers import is_money, listed
+from xlcsp.domain.plan import Series
+from xlcsp.measures.marks import MISSING
+from xlcsp.report.model import Report
+from xlcsp.report.units import figure_with_unit
+
+REVISED = "Revised since the last report"
+
+
+def is_new(revision: Revision, report: Report) -> bool:
+    """Whether the last report said otherwise: what was released, else what the last quarter's report could hold."""
+    if report.released is not None:
+        return revision in report.released.changes(report.revisions)
+    if revision.quarter >= report.quarter:
+        return False
+    row = correction_of(revision, report)
+    if row is None:
+        return revision.new.source.quarter == report.quarter
+    met = report.settings.board_date.get(report.quarter.number - 1)
+    return row.when is None or met is None or row.when > met
+
+
+def correction_of(revision: Revision, report: Report) -> Correction | None:
+    """The row of *Corrections* behind a revision; the last where a figure was corrected twice."""
+    if not revision.new.corrected:
+        return None
+    found = [one for one in report.corrections if (one.series, one.quarter) == (revision.series, revision.quarter)]
+    return next((one for one in reversed(found) if one.cell == revision.new.source.cell), None)
+
+
+def revised(report: Report) -> Iterator[tuple[str, str]]:
+    """Ref and words of each figure that this quarter's returns, or a correction, changed or supplied."""
+    by_id = {item.series.id: item.series for item in report.series}
+    for revision in report.revisions:
+        words = _words(revision, by_id[revision.series]) if is_new(revision, report) else ""
+        if words:
+            series = by_id[revision.series]
+            yield series.ref, f"{series.name}: {words}" if series.name else words
+
+
+def _words(one: Revision, series: Series) -> str:
+    """``2014/15 Q1 revised from 44 to 46 offences.``; empty where it reads as it did."""
+    old, now = figure_with_unit(one.old, series), figure_with_unit(one.new, series)
+    if one.is_of_months:
+        steps = listed(f"{new.month} revised from {_month(old)} to {_month(new)}" for old, new in one.months)
+        return f"{steps}; {one.quarter} stays {now or MISSING}."
+    if one.is_supplied:
+        by = "supplied by a correction" if one.new.corrected else "supplied late"
+        return f"{one.quarter} {by}: not given in the last report, {now} now."
+    if old == now:
+        return ""
+    before = old if is_money(series.unit) else one.old.told(series.kind)
+    return f"{one.quarter} revised from {before or MISSING} to {now or MISSING}."
+
+
+def _month(one: MonthFigure | None) -> str:
+    return one.text if one else NOTHING
+
+
+def steps(one: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
+    """What the log prints of a revision: the period, the figure before and the figure now.
+
+    Of a quarter whose months changed and which stayed as it was, its months.
+    """
+    if one.is_of_months:
+        for old, new in one.months:
+            yield str(new.month), _month(old), new.text
+    else:
+        yield str(one.quarter), one.old.told(series.kind) or MISSING, one.new.told(series.kind) or MISSING
+
+
+def why(one: Revision, report: Report) -> str:
+    """What was said of the change; of a figure that was missing, why it was."""
+    row = correction_of(one, report)
+    said = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
+    stays = f"{one.quarter} stays {one.new.text or MISSING}" if one.is_of_months else one.months_text
+    gap = f"Missing before: {one.old.reason.lower()}" if one.is_supplied and one.old.reason else ""
+    return ". ".join(part for part in (stays, gap, said) if part)

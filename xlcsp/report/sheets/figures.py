@@ -1,0 +1,106 @@
+"""The sheet of figures: each with its state and with every cell of a return that its numbers stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlcsp.domain.figures import CONFIRMED, Figure
+from xlcsp.domain.numbers import in_full, is_money, places_of
+from xlcsp.domain.places import places, sources_of
+from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE, Slot
+from xlcsp.measures.numbers import number
+from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.sheets.grid import Grid, Value
+from xlcsp.report.sheets.lists import Styled, list_sheet
+
+WIDTHS = (6, 50, 13, 10, 9, 9, 28, 38, 23, 14, 10, 14)
+_HEAD = (
+    "No", "Measure", "Quarter", "Figure", "Out of", "%", "State", "Source file", "Sheet and cell",
+    "Data as at", "Last year", "Source",
+)  # fmt: skip
+
+
+def write_figures(grid: Grid, report: Report) -> None:
+    """Every figure with the file, sheet and cells that it came from."""
+    list_sheet(grid, report, "Figures", "Every figure and the cells it came from.", _HEAD, _figures(report))
+
+
+def _figures(report: Report) -> Iterator[Styled]:
+    for one in report.series:
+        for slot in one.slots:
+            if slot.state not in (NOT_DUE, CLOSED) and slot.quarter <= report.quarter:
+                yield _row(one, slot, report.settings.decimals)
+
+
+def _row(one: SeriesReport, slot: Slot, decimals: int) -> Styled:
+    series, index = one.series, slot.quarter.number - 1
+    share = slot.proportion(series.kind) if series.is_proportion else None
+    is_pair = slot.denominator is not None or not series.is_proportion
+    own = slot.value if is_pair else None
+    last = next((year for year in one.history if year.start == slot.quarter.start - 1), None)
+    before = last.quarters[index] if last else None
+    where = ""
+    if last and before is not None:
+        where = last.came_from[index] or last.place(index + 1)
+    stands = _places(series, slot)
+    values: tuple[Value, ...] = (
+        series.ref,
+        series.title,
+        str(slot.quarter),
+        slot.milestone or number(own) if own is not None or slot.milestone or slot.state != GAP else "[x]",
+        number(slot.denominator),
+        number(share),
+        _state(slot.figure, slot.state, slot.marks),
+        "\n".join(file for file, _ in stands),
+        "\n".join(cells for _, cells in stands),
+        slot.figure.source.as_at if slot.figure else None,
+        float(before) if before is not None else None,
+        where,
+    )
+    past = Fraction(before) if before is not None else None
+    styles = (
+        "strong",
+        "text",
+        "text",
+        recorded_style(series, own, decimals),
+        recorded_style(series, slot.denominator, decimals, is_below=True),
+        "percent",
+        *["text"] * 3,
+        "day",
+        "percent" if series.kind.is_bare_percentage else recorded_style(series, past, decimals),
+        "text",
+    )
+    return values, styles
+
+
+def recorded_style(series: Series, value: Fraction | None, decimals: int, *, is_below: bool = False) -> str:
+    """The style of a number as it was given: with its own decimals."""
+    if is_money(series.unit) and not is_below:
+        return "pounds" if value is None or value.denominator == 1 else "pence"
+    if value is None or value.denominator == 1:
+        return "number"
+    places = places_of(value, decimals)
+    return f"decimal {places}" if places > decimals else "decimal"
+
+
+def _places(series: Series, slot: Slot) -> list[tuple[str, str]]:
+    """Where its numbers stand: the files, and in each the cells."""
+    found = places(sources_of(slot.figure)) if slot.figure else []
+    is_of_plan = series.residents is not None and slot.denominator is not None
+    return [(file, f"{cells} (residents: the plan)" if is_of_plan else cells) for file, cells in found]
+
+
+def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
+    if state == GAP:
+        return f"missing: {figure.reason.lower() if figure and figure.reason else 'no return'}"
+    if state == "contained":
+        return "contained in a later year to date"
+    words = [figure.status if figure else ""]
+    if figure is not None and figure.basis == "year to date":
+        total = "" if figure.numerator is None else f"{in_full(figure.numerator)} "
+        words.append(f"from a year to date {total}".strip())
+    if figure is not None and figure.basis == CONFIRMED:
+        words.append("the quarter's alone, as its provider confirms")
+    return " ".join([", ".join(words), *marks]).strip()

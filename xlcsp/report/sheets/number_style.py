@@ -1,0 +1,25 @@
+"""By which style a number in a cell reads as its text does in sentences, in Word and on the scorecard."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlcsp.domain.numbers import is_money, places_of
+from xlcsp.domain.plan import Series
+
+
+def number_style(series: Series, value: Fraction | None, decimals: int, *, is_of_plan: bool = False) -> str:
+    """The style of a value of the series; ``text`` where there is none. decimals: of the settings.
+
+    is_of_plan: whether it is a target or baseline, which have the decimals that the plan gives them: 3.65 beside 3.4.
+    """
+    if value is None:
+        return "text"
+    is_share, money = series.is_proportion, is_money(series.unit)
+    if not is_share and (value.denominator == 1 or not series.kind.is_measured):
+        return "pounds" if money else "number"
+    if not is_share and money:
+        return "pence" if decimals else "pounds"
+    name = "percent" if is_share else "decimal"
+    places = places_of(value * 100 if is_share else value, decimals) if is_of_plan else decimals
+    return f"{name} {places}" if places > decimals else name

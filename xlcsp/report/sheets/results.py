@@ -1,0 +1,90 @@
+"""The sheet of results: what was worked out for each series, as numbers that read as on every other page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from xlcsp.domain.plan import Series
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.numbers import number, rounded
+from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.sheets.grid import Grid, Value
+from xlcsp.report.sheets.lists import Styled, list_sheet
+from xlcsp.report.sheets.number_style import number_style
+from xlcsp.report.year_end import projected
+
+WIDTHS = (6, 40, 12, 10, 10, 10, 10, 10, 11, 9, 9, 9, 10, 12, 12, 12, 17)
+_HEAD = (
+    "No", "Measure", "Year to date", "Same period last year", "Variance", "Variance %",
+    "Target", "Target to date", "Projection", "Likely from", "Likely to", "Chance of target",
+    "RAG", "Against quarter before", "Against last year",
+    "Each remaining quarter", "This quarter against last year's",
+)  # fmt: skip
+_LAST = ("strong", "text", "text", "number", "text")  # the last columns
+
+
+def write_results(grid: Grid, report: Report) -> None:
+    """What was worked out for each series, as numbers."""
+    decimals = report.settings.decimals
+    rows = (_row(one, decimals) for one in report.series)
+    list_sheet(grid, report, "Results", "What was worked out from the figures.", _HEAD, rows)
+
+
+def _row(one: SeriesReport, decimals: int) -> Styled:
+    found, series = one.assessment, one.series
+    demand, end = found.requirement, projected(found)
+    last_year, chance = found.comparators.last_year_to_date, end.chance if end else None
+    plan, ends = (demand.bound if demand else None, _to_date(found)), (end.value, end.low, end.high) if end else ()
+    told = () if found.to_date is None else (number(found.to_date),)
+    values: tuple[Value, ...] = (
+        series.ref,
+        series.title,
+        *(told or (None if series.kind.has_status else found.to_date_text or "No data",)),
+        number(last_year),
+        _variance(found, series, decimals),
+        _signed(found.variance_pct, decimals + 2),
+        *(number(value) for value in plan),
+        *(number(value) for value in ends or (None,) * 3),
+        chance,
+        one.rag if series.role != "context" else "",
+        found.travel_previous,
+        found.travel_last_year,
+        found.run_rate,
+        found.significance or "",
+    )
+    styles = (
+        "strong",
+        "text",
+        *(number_style(series, value, decimals) for value in (found.to_date, last_year)),
+        "points" if series.is_proportion else number_style(series, found.variance, decimals),
+        "change",
+        *(number_style(series, value, decimals, is_of_plan=True) for value in plan),
+        *(number_style(series, value, decimals) for value in ends or (None,) * 3),
+        "whole percent",
+        *_LAST,
+    )
+    return values, styles
+
+
+def _to_date(found: Assessment) -> Fraction | None:
+    """The target to date as it is printed."""
+    demand, bound = found.requirement, found.profile
+    if demand is None or bound is None:
+        return bound
+    side = (
+        replace(demand, lower=bound, upper=None) if demand.upper is None else replace(demand, lower=None, upper=bound)
+    )
+    return side.in_whole().bound
+
+
+def _variance(found: Assessment, series: Series, decimals: int) -> float | None:
+    """In percentage points where the values are percentages."""
+    if series.is_proportion and found.variance is not None:
+        return _signed(found.variance * 100, decimals)
+    return number(found.variance)
+
+
+def _signed(value: Fraction | None, decimals: int) -> float | None:
+    """A signed number in full; 0 where it would read −0.0."""
+    return number(value) if value is None or rounded(value, decimals) else 0
