@@ -212,4 +212,4 @@ def test_a_value_that_misses_by_little_reads_otherwise_than_its_target(tmp_path:
     rate: dict[str, Cell] = {**PROMPT, "kind": "rate", "target": 0.3, "judged": "latest"}
     master = partnership(tmp_path, (rate,))
     send(master, Q1, {"prompt": Answer(figure=1502, out_of=5000, status="Provided", commentary="So.")})
-    assert "30.04%, where the target is at most 30.0%" in dict(off_target(report_of(master, Q1)))["1.2"]
+    assert "30.04% in Q1, where the target is at most 30.0%" in dict(off_target(report_of(master, Q1)))["1.2"]
