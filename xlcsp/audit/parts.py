@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from xlcsp.audit.checks import FAIL, OK
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.finding import as_text
-from xlcsp.claims.agreement import fits
 from xlcsp.claims.prose import Quantity, Reading
 from xlcsp.claims.prose.tokens import NUMBER
 
@@ -39,7 +38,7 @@ _TOTAL_FIRST = re.compile(
 _TOTAL_LAST = re.compile(
     rf"(?<=[;,] )total\s?[:=]?\s?(?P<sum>{_ONE})\b"
     rf"|, (?P<end>{_ONE}) (?:altogether|in total|in all)\b"
-    rf"|: (?P<all>{_ONE}) [a-z][a-z ]{{0,30}}(?:altogether|in total|in all)\b|"
+    rf"|: (?P<all>{_ONE}) (?:[a-z][a-z ]{{0,30}})?(?:altogether|in total|in all)\b|"
     rf"\b(?:giving|making|meaning|a|the)\b[^\d:;]{{0,25}}?\b(?:total|sum|position|tally|figure)\b[^\d,;:]{{0,20}}?"
     rf"\b(?:of|to|was|is) (?P<total>{_ONE})\b",
     re.IGNORECASE,
@@ -56,6 +55,7 @@ _OVERLAPS = re.compile(
     r"\b(?:also|fe?male|wom[ae]n|m[ae]n|aged|under|over|repeat|child\w*|both|some|at least|more than|less than)\b",
     re.IGNORECASE,
 )
+_DONE = re.compile(r"\b(?:[a-z]+ed|was|were|had|got|gave|took|went|led)\b", re.IGNORECASE)  # the same one may do two
 _OF_WHICH = re.compile(rf"(?P<whole>{_ONE}) [^\d:;]{{0,60}}?, of (?:which|whom|these) ", re.IGNORECASE)
 _OPPOSITES = re.compile(
     r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\bfailed"
@@ -63,6 +63,7 @@ _OPPOSITES = re.compile(
     r"|completed?\b.*\b(?:incomplete|not|outstanding|overdue)",
     re.IGNORECASE,
 )
+_PERHAPS = "the parts named need not be all, or may overlap"
 _LEAST_LEVELS, _PART_OFF, _LARGE = 3, 8, 100
 _NAME = r"(?:[A-Za-z][A-Za-z'&-]*,? ){0,4}"
 _BRACKET = re.compile(
@@ -70,15 +71,6 @@ _BRACKET = re.compile(
     rf"|, {_ONE}(?:, {_ONE})*,? and {_ONE} respectively|\({_NAME}{_ONE}(?:[;,](?: and)? {_NAME}{_ONE})+\)"
 )
 _REMAINS = re.compile(rf"\b(?:remaining|other) {_ONE} of the {_ONE}\b", re.IGNORECASE)
-_AVERAGE = re.compile(
-    r"\b(?:an average of|averaging|equivalent to|equating to|equal to|or) (?:about |around |just over |almost )?"
-    rf"(?P<each>{_ONE})(?: [a-z]+)?,? (?:a|per|each|every) (?P<unit>month|week|quarter|day)\b",
-    re.IGNORECASE,
-)
-_EACH_OF = re.compile(
-    rf"\baverage of (?P<each>{_ONE})(?: [a-z]+)?,? (?:a|an|per|each|every) (?P<unit>[a-z]+)", re.IGNORECASE
-)
-_PERIODS_OF_A_YEAR = {"month": 12, "quarter": 4, "week": 52, "day": 365}
 _LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{_ONE}) (?:[a-z-]+ ){{0,6}}?[a-z-]+: ", re.IGNORECASE)
 _AS_FAR, _LEFT_OUT = 4, 16  # a total off its parts by more than a quarter is of something else; a part may be left out
 _TAIL = re.compile(
@@ -92,7 +84,6 @@ def totals_of_parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _in_brackets(readings[at])
     yield from _opposites(readings[at])
     yield from _net(readings[at])
-    yield from _average(readings[at])
     yield from _made_up(readings, at)
     yield from _listed(readings[at])
     yield from _headed(readings[at])
@@ -101,7 +92,8 @@ def totals_of_parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 def _divided(reading: Reading) -> Iterator[Judged]:
     """``Of the 48 indicators, 34 are Green, 8 Amber and 6 Red``, ``Of 47: 29, 11 and 9``.
 
-    The parts need not be all, and one may be in two of them: they are wrong only where the words leave nothing else.
+    The parts need not be all, and one may be in two of them: they are wrong only where the words leave nothing else,
+    or two digits are changed round. Near misses cannot be checked.
     """
     said = _OF_ALL.match(reading.text) or _OF_WHICH.search(reading.text)
     levels = [one for one in reading.levels if ";" not in reading.text[: one.start]]
@@ -116,10 +108,11 @@ def _divided(reading: Reading) -> Iterator[Judged]:
     is_of_all = said.re is _OF_ALL
     is_closed = (is_of_all and said["colon"]) or _COLOURED.search(rest) or _REST.search(rest)
     is_closed = is_closed or (total > whole.value and _OPPOSITES.search(rest))
-    is_near = abs(total - whole.value) <= max(Fraction(1), whole.value / _PART_OFF) or _is_slip(total, whole)
-    is_near = is_near and not _OVERLAPS.search(rest)
-    if total == whole.value or (is_closed and not _IN_PART.search(reading.text)) or is_near:
+    is_slip = _is_slip(total, whole) and not _OVERLAPS.search(rest)
+    if total == whole.value or (is_closed and not _IN_PART.search(_REST.sub("", reading.text))) or is_slip:
         yield from _summed(whole, parts)
+    elif abs(total - whole.value) <= max(Fraction(1), whole.value / _PART_OFF):
+        yield from _summed(whole, parts, is_sure=False)
 
 
 def _opposites(reading: Reading) -> Iterator[Judged]:
@@ -152,40 +145,10 @@ def _in_brackets(reading: Reading) -> Iterator[Judged]:
         return
     room = before[-1].value / (_AS_FAR if " and " in said[0] else _PART_OFF)
     if abs(total - before[-1].value) <= room or _is_slip(total, before[-1]):
-        yield from _summed(before[-1], parts)
-
-
-def _average(reading: Reading) -> Iterator[Judged]:
-    """``24,192 offences last year, an average of 2,016 a month``."""
-    said = _AVERAGE.search(reading.text)
-    levels = list(reading.levels)
-    each_of = _EACH_OF.search(reading.text)
-    if each_of is not None and len(levels) == _LEAST_LEVELS and levels[-1].start == each_of.start("each"):
-        yield from _quotient(levels, each_of["unit"])
-        return
-    if said is None or len(levels) != 2 or reading.pairs or reading.changes or levels[1].start != said.start("each"):  # noqa: PLR2004
-        return
-    whole, each = levels
-    within = reading.text[: said.start()].lower()
-    periods = _PERIODS_OF_A_YEAR[said["unit"].lower()] if "year" in within or "12 months" in within else 0
-    truth = whole.value / periods if periods else Fraction(0)
-    if not periods or "£" in whole.text or abs(truth - each.value) > truth / 2:
-        return
-    step = Fraction(1, 10 ** max(each.decimals, 0)) if said["unit"].lower() != "month" else Fraction(0)
-    is_right = fits(truth, each.value, max(each.decimals, 0)) or abs(truth - each.value) <= step or bool(each.hedge)
-    words = f"{whole.text} over {periods} {said['unit']}s is {as_text(truth)}"
-    yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole,))
-
-
-def _quotient(levels: Sequence[Quantity], unit: str) -> Iterator[Judged]:
-    """``4,800 passengers over 80 nights, an average of 60 per night``."""
-    whole, many, each = levels
-    if not many.value or many.unit.lower().split()[:1] not in ([f"{unit}s".lower()], [f"{unit}es".lower()]):
-        return
-    truth = whole.value / many.value
-    is_right = fits(truth, each.value, max(each.decimals, 0)) or bool(each.hedge)
-    words = f"{whole.text} over {many.text} {unit}s is {as_text(truth)}"
-    yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole, many))
+        is_bare = re.search("[a-z]", said[0].replace("and", "").replace("respectively", "")) is None
+        over = total - before[-1].value
+        is_sure = is_bare or _is_sure(reading.text[: said.start()], said[0], before[-1], over)
+        yield from _summed(before[-1], parts, is_sure=is_sure)
 
 
 def _net(reading: Reading) -> Iterator[Judged]:
@@ -206,7 +169,7 @@ def _made_up(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     """``1,408 fires … This total comprised 629 primary fires, 690 secondary fires and 88 chimney fires``."""
     reading = readings[at]
     said = _MADE_UP.search(reading.text)
-    if said is None or reading.pairs or reading.changes:
+    if said is None or reading.pairs or reading.changes or _IN_PART.match(reading.text[said.end() :].lstrip()):
         return
     parts = [one for one in reading.levels if one.start > said.end()]
     own = [one for one in reading.levels if one.end <= said.start()]
@@ -250,7 +213,8 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     most = whole.value / (_LEFT_OUT if said.re is _LISTED else _AS_FAR)
     is_near = -whole.value / (_LEFT_OUT if is_first else _AS_FAR) <= over <= most
     if is_near or _is_slip(over + whole.value, whole):
-        yield from _summed(whole, parts)
+        is_sure = said.re is not _LISTED or _is_sure(text[: parts[0].start], text[parts[0].end :], whole, over)
+        yield from _summed(whole, parts, is_sure=is_sure)
 
 
 def _closed(reading: Reading, at: int) -> Iterator[Judged]:
@@ -264,6 +228,13 @@ def _closed(reading: Reading, at: int) -> Iterator[Judged]:
     ):
         off = abs(sum((one.value for one in parts), Fraction(0)) - whole.value)
         yield from _summed(whole, parts) if off <= whole.value / _AS_FAR else ()
+
+
+def _is_sure(before: str, rest: str, whole: Quantity, over: Fraction) -> bool:
+    """Whether named parts that are ``over`` their whole, or under it, can be neither a selection nor overlap."""
+    is_over = over > 0 and not _OVERLAPS.search(rest) and not _DONE.search(rest)
+    is_all = re.search(r"\ball\b", before, re.IGNORECASE) is not None
+    return is_all or is_over or _is_slip(over + whole.value, whole)
 
 
 def _is_slip(total: Fraction, whole: Quantity) -> bool:
@@ -280,10 +251,12 @@ def _is_a_list(text: str, parts: Sequence[Quantity]) -> bool:
     )
 
 
-def _summed(whole: Quantity, parts: Sequence[Quantity]) -> Iterator[Judged]:
-    """The total against the sum of two parts or more, where all are exact."""
+def _summed(whole: Quantity, parts: Sequence[Quantity], *, is_sure: bool = True) -> Iterator[Judged]:
+    """The total against the sum of two parts or more, where all are exact. is_sure: whether they must be all of it."""
     if len(parts) < 2 or any(one.hedge or one.decimals for one in (whole, *parts)):  # noqa: PLR2004
         return
     total = sum((one.value for one in parts), Fraction(0))
     words = f"{' + '.join(one.text for one in parts)} is {as_text(total)}"
-    yield Judged(whole, "SUM", OK if total == whole.value else FAIL, as_text(total), words, tuple(parts))
+    status = OK if total == whole.value else FAIL if is_sure else UNVERIFIABLE
+    why = f"{_PERHAPS}: {words}" if status == UNVERIFIABLE else words
+    yield Judged(whole, "SUM", status, as_text(total), why, tuple(parts))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
+from xlcsp.audit.averages import averages
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, of_change, of_share, said_twice, told_before, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
@@ -39,6 +40,7 @@ def judged(
         yield from went_the_other_way(pair)
     yield from said_twice(reading)
     yield from totals_of_parts(readings, at)
+    yield from averages(reading)
     groups: dict[int, list[Quantity]] = {}
     for one in reading.quantities:
         if one.at in shares:
