@@ -144,9 +144,7 @@ def run_libreoffice(folder: Path, seeds: Iterable[int]) -> Counter[str]:
             path.unlink()
             continue
         paths.append(path)
-    made, profile = folder / "made", f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(made), *map(str, paths)]
-    subprocess.run(command, check=False, capture_output=True)
+    made = _converted(folder, paths)
     outcomes: Counter[str] = Counter()
     for path in paths:
         theirs = _opened(made / path.name) if (made / path.name).exists() else None
@@ -161,6 +159,17 @@ def run_libreoffice(folder: Path, seeds: Iterable[int]) -> Counter[str]:
                         raise Differs(f"{path.name}, {name}!{row},{column}: {value!r} for LibreOffice's {other!r}")
         outcomes["read alike"] += 1
     return outcomes
+
+
+def _converted(folder: Path, paths: list[Path]) -> Path:
+    """Where LibreOffice puts what it makes of them; it may end at any file, and is started again behind that one."""
+    made, profile = folder / "made", f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    while paths:
+        command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(made), *map(str, paths)]
+        subprocess.run(command, check=False, capture_output=True)
+        last = max((place for place, path in enumerate(paths) if (made / path.name).exists()), default=-1)
+        paths = paths[last + 2 :]
+    return made
 
 
 def main() -> None:
