@@ -148,7 +148,7 @@ def test_an_open_workbook_is_told(tmp_path: Path) -> None:
 
 def test_the_command_exits_1_where_something_is_not_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", str(partnership(tmp_path, settings=ALL_SETTINGS).path)]) == 0
-    assert "none is needed" in capsys.readouterr().out
+    assert "not needed" in capsys.readouterr().out
     assert main(["doctor", str(tmp_path / "nowhere")]) == 1
     assert "Action needed" in capsys.readouterr().out
 
@@ -167,7 +167,7 @@ def test_a_path_that_excel_does_not_open_is_told(tmp_path: Path) -> None:
     one = found(examine(partnership(deep).path, HERE), "Paths")
     assert not one.is_well
     assert "Excel opens up to 218" in one.found
-    assert "nearer to the drive" in one.do
+    assert "higher up the drive" in one.do
 
 
 def as_libreoffice_leaves_it(path: Path) -> None:

@@ -43,7 +43,7 @@ _TRUST = (
     "Excel runs the button only where macros are allowed: save the workbook in a trusted location "
     "(File, Options, Trust Center), or enable the content when Excel asks"
 )
-_ADD_INS = "none is needed for a master with macros; one for xlwings Lite needs that, from the Office store"
+_ADD_INS = "not needed for a master with macros; a master for xlwings Lite needs it, from the Office store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _names(master: Master) -> Iterator[Check]:
     """What the providers' forms are called, and whether Excel opens them where they lie."""
     names = file_names(master.plan.providers)
     other = ", ".join(f'"{provider}" as {name}.xlsx' for provider, name in names.items() if provider != name)
-    told = f"some cannot be names of files; the forms are kept so: {other}" if other else "forms are named by them"
+    told = f"some cannot be file names; their forms are saved as: {other}" if other else "forms are named by them"
     yield Check("Providers", True, told)
     settings = master.settings
     folder = master.path.resolve().parent / settings.forms / settings.quarter.folder
@@ -170,7 +170,7 @@ def _names(master: Master) -> Iterator[Check]:
     length = len(str(longest))
     is_well = length <= _LONGEST_OPENED
     found = f"{'the longest' if is_well else longest} has {length} characters; Excel opens up to {_LONGEST_OPENED}"
-    yield Check("Paths", is_well, found, "Move the partnership's folder nearer to the drive, or shorten its name")
+    yield Check("Paths", is_well, found, "Move the partnership's folder higher up the drive, or shorten its name")
 
 
 def _lock(path: Path) -> Check:
@@ -234,7 +234,7 @@ def _module(given: str) -> Check:
     if UDF_MODULE in re.split(r"[;,\s]+", given):
         return Check("Functions", True, f"from {given}")
     found = f"UDF Modules on the sheet {CONFIG_SHEET} is {given or 'blank'}"
-    return Check("Functions", False, found, f"Enter {UDF_MODULE} there, or no formula =CSP_… is answered")
+    return Check("Functions", False, found, f"Enter {UDF_MODULE} there, or no formula =CSP_… will work")
 
 
 def _macros(path: Path) -> Check:

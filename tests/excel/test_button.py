@@ -324,7 +324,5 @@ def test_without_its_workbook_it_says_so_in_one_sentence(
     with pytest.raises(expected) as refused:
         button.rebuild()
     told = str(refused.value)
-    assert told.startswith(
-        "The report was not rebuilt, and nothing was changed. Excel did not say for which workbook ("
-    )
+    assert told.startswith("The report was not rebuilt, and nothing was changed. Excel did not say which workbook (")
     assert refused.value.__suppress_context__

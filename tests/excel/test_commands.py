@@ -102,7 +102,7 @@ def test_forms_that_are_all_issued_already_are_told_so(master: Path) -> None:
     commands.issue(opened(master))
     one = next((master.parent / "forms" / "2014-15 Q4").glob("*.eml"))
     one.unlink()
-    for told in ("1 draft of an e-mail written to forms/2014-15 Q4.", "no form is new."):
+    for told in ("1 draft of an e-mail written to forms/2014-15 Q4.", "no new forms."):
         book = opened(master)
         commands.issue(book)
         assert message(book).startswith(f"'2014/15 Q4: {told}")

@@ -68,7 +68,7 @@ def test_forms_are_issued_once(book: xw.Book, root: Path, example: Example) -> N
     lite.issue(book)
     assert said(book).startswith("14 files made in 2014-15 Q4. Download them from the files of xlwings Lite")
     lite.issue(book)
-    assert said(book).startswith("No form is new.")
+    assert said(book).startswith("No new forms.")
     assert "it is issued already, and unchanged" in said(book)
 
 

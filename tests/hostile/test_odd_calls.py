@@ -32,7 +32,7 @@ from tests.support import write_plan
         ("backtest one", "one: it is not a file, or it is larger than"),
         ("backtest nothing.csv", "nothing.csv: No such file or directory."),
         ("batch one/master.xlsm", "one/master.xlsm is not a folder."),
-        ("batch one --workers 0", "--workers 0: there is at least one."),
+        ("batch one --workers 0", "--workers 0: at least one is needed. Enter 1 or more."),
         ("new /", "/: it is not a folder for one partnership. Name a folder of its own."),
         ("release one --version 1.0/../../x --reason y", 'version "1.0/../../x" is not a version.'),
         ("release one --version 1.0 --reason ''", "A release says why it is made."),

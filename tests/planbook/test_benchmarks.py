@@ -167,7 +167,7 @@ def test_each_fault_of_a_benchmark_is_told_once_with_its_cell(
 @pytest.mark.parametrize(
     ("target", "rule", "said"),
     [
-        ("Wales", "above", "of the sheet Benchmarks, which has of s most similar group up to 2014/15 Q4. Enter a"),
+        ("Wales", "above", "on the sheet Benchmarks, which has of s most similar group up to 2014/15 Q4. Enter a"),
         ("lots", "at most", "which has of s most similar group up to"),
         ("most similar group", None, 'The target "most similar group" has no target_rule. Better than it is below or'),
         ("most similar group", "between", '"most similar group" is not a range'),

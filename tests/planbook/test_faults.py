@@ -92,7 +92,7 @@ def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None
                 "polarity": "lower",
                 **{f"target_q{at}": 19 for at in range(1, 5)},
             },
-            "19, 19, 19 and 19 look like targets of single quarters",
+            "19, 19, 19 and 19 look like targets for single quarters",
         ),
     ],
 )

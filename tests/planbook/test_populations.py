@@ -118,7 +118,7 @@ def test_a_form_that_asked_for_residents_is_read_with_those_of_the_plan_and_told
         ({"population": "Havering"}, (), 'has no row "Havering". The sheet has no rows. Name one of them, enter the'),
         ({"population": 0}, (), "Measures!AN5: 0 is not a number of residents. A whole number above 0, or an area"),
         ({"population": 12.5}, (), "12.5 is not a number of residents"),
-        ({"kind": "count"}, ESTIMATES, "A count is held against no population. per population only. Leave it blank."),
+        ({"kind": "count"}, ESTIMATES, "A count is not measured against a population. per population only"),
         ({}, ({**ESTIMATES[0], "year": None},), "Populations!C5: The year of the population is blank. A year, such as"),
         ({}, ({**ESTIMATES[0], "year": "lately"},), 'Populations!C5: "lately" is not a year. A year, such as 2024'),
         ({}, ({**ESTIMATES[0], "population": None},), "Populations!D5: The population is blank. A whole number above"),

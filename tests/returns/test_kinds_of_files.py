@@ -63,14 +63,14 @@ def office(main: str) -> bytes:
         (b"\0" * 9000, "holds nothing", "Ask for it again"),
         (b"[InternetShortcut]\r\nURL=https://example.org/a.xlsx", "a shortcut", "download"),
         (b'{"":"", "doc_id":"1x"}', "a shortcut", "download"),
-        (b'{"error":"access denied"}', "an answer of a program", "again"),
-        (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "an answer of a program", "again"),
+        (b'{"error":"access denied"}', "a program's reply", "again"),
+        (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "a program's reply", "again"),
         (b"<!DOCTYPE html><title>Sign in to your account</title>", "a web page", "sign in and download"),
         (archive(types=BY_ENDING % "ms-excel.sheet.binary.macroEnabled.main"), "(.xlsb)", "Excel Workbook (.xlsx)"),
         (archive(types=BY_ENDING % "x.wordprocessingml.document.main+xml"), "a Word document", "the form"),
         (archive(**{"Index/Document.iwa": "x"}), "a Numbers document", "Export To"),
         (archive(**{"Police/Police.xlsx": "x"}), '"police.xlsx" in it', "Unpack it"),
-        (archive(types="<Types/>", content__xml="x" * 999)[:200], "breaks off", "Copy it again"),
+        (archive(types="<Types/>", content__xml="x" * 999)[:200], "cut short", "Copy it again"),
     ],
 )
 def test_a_file_is_named_as_what_it_is(tmp_path: Path, content: bytes, what: str, do: str) -> None:
@@ -87,11 +87,11 @@ def test_a_file_is_named_as_what_it_is(tmp_path: Path, content: bytes, what: str
     [
         ("Police.gsheet", "a shortcut", "download"),
         ("Police.xlsx.url", "a shortcut", "download"),
-        ("Police.xlsx.crdownload", "not downloaded to its end", "Download it again"),
+        ("Police.xlsx.crdownload", "not downloaded in full", "Download it again"),
         ("Police.numbers", "Numbers", "Export To"),
         ("Police.eml", "an e-mail", "attached"),
         ("Police.zip", "an archive", "Unpack it"),
-        ("Police.xltx", "of another kind", "Excel Workbook (.xlsx)"),
+        ("Police.xltx", "a different kind", "Excel Workbook (.xlsx)"),
         ("~WRL0001.tmp", "a temporary one", "Remove it"),
         ("Police", "no ending", '".xlsx"'),
         (".Police.xlsx.icloud", "in iCloud", "Open it once"),
@@ -122,7 +122,7 @@ def test_a_part_packed_far_too_tightly_is_refused_before_it_is_unpacked(tmp_path
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", b" " * (MOST_UNPACKED // 2))
-    with pytest.raises(ReturnError, match="hundred times"):
+    with pytest.raises(ReturnError, match="hundreds of times"):
         read_book(path)
 
 

@@ -240,7 +240,7 @@ def test_a_late_figure_is_corrected_as_any_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "found"),
     [
-        ({"lag_quarters": 5}, "5 is not a number of quarters that a figure may come later"),
+        ({"lag_quarters": 5}, "5 is not a number of quarters by which a figure may be late"),
         ({"lag_quarters": 1, "kind": "milestone", "target": None}, "The status of a milestone is known"),
     ],
 )

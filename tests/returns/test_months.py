@@ -131,7 +131,7 @@ def test_two_months_of_three_are_no_quarter(tmp_path: Path) -> None:
     made = make(master, Q1)
     (problem,) = made.collection.problems
     assert (problem.code, problem.cell) == ("months missing", f"F{ROW['b']}")
-    assert problem.found == "There is no figure for May: 2 of 3 months are no quarter"
+    assert problem.found == "There is no figure for May: 2 of 3 months do not make a quarter"
     assert problem.do == "Enter May, or choose why there is no figure in column O"
     one = next(iter(made.report.series))
     assert (one.rag, one.assessment.to_date, one.assessment.observed.slots[0].reason) == (

@@ -156,7 +156,7 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, prin
 def _sentences_of(block: Block, name: str, table: PrintedTable | None) -> Iterator[tuple[str, str, Sequence[str]]]:
     """The cells of a block that are read as prose, each with what a finding calls it, and its row.
 
-    Of a table these are the cells that hold a number among other words. What only names its row or column is none.
+    Of a table these are the cells that hold a number among other words. What only names its row or column is not one.
     """
     names = {column.index for column in table.columns if column.meaning == LABEL} if table is not None else set()
     headings = table.headings if table is not None else 0

@@ -28,7 +28,7 @@ def docx_parts(path: Path) -> list[str | list[list[str]]]:
 
 
 def _document(path: Path) -> ET.Element:
-    damaged = f"{path.name}: it is damaged or no Word document. Save it again as .docx."
+    damaged = f"{path.name}: it is damaged or not a Word document. Save it again as .docx."
     try:
         with zipfile.ZipFile(path) as package:
             entry = package.getinfo(_DOCUMENT)

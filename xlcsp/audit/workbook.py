@@ -204,7 +204,7 @@ def _where(one: Finding) -> tuple[str, str]:
 
 
 def _tables_sheet(grid: Grid, audit: Audit) -> None:
-    purpose = "What each column was taken to mean. Not so? Give it to the command with --columns."
+    purpose = "What each column was taken to mean. If that is wrong, give the right meaning with --columns."
     header = grid.title("Tables", purpose)
     rows = (
         ((table.name, place, column.heading, column.meaning), ("strong", "text", "text", "text"))
@@ -254,7 +254,7 @@ def _figures_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _not_read_sheet(grid: Grid, audit: Audit) -> None:
-    purpose = "Numbers that were held against nothing. They were not guessed; look at them yourself."
+    purpose = "Numbers that were not checked against anything; nothing was guessed. Check them yourself."
     header = grid.title("Not read", purpose)
     head = ("Where", "Quarter", "Number", "What the report says", "Why")
     styles = ("strong", "text", "strong", "said", "text")

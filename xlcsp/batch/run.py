@@ -21,9 +21,9 @@ Opened = Callable[[], AbstractContextManager[Executor]]
 
 
 def partnerships(root: Path) -> list[Path]:
-    """The folders that hold a master workbook, in order; what lies within a partnership is its own.
+    """The folders that hold a master workbook, in order; what is inside a partnership's folder belongs to it.
 
-    A folder that cannot be read may be one, and a link from elsewhere to one is none: the outcome of either says so.
+    A folder that cannot be read may be one, and a link from elsewhere to one is not: the outcome says so.
     Raises WorkbookError where there is none.
     """
     found: list[Path] = []

@@ -99,7 +99,7 @@ def _report(task: Task) -> Outcome:
     from xlcsp.report.edition import report_path
 
     if task.program not in ("", program()):
-        raise XlcspError("The worker runs another xlcsp than the one that asks. Install the same version on both.")
+        raise XlcspError("The worker runs a different version of xlcsp. Install the same version on both.")
     folder, asked = Path(task.folder), task.quarter
     if folder.is_symlink():
         raise XlcspError(

@@ -33,7 +33,7 @@ _REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sentence that says there is no figure. reason: one of few words; ``no reason given`` where there is none."""
+    """A sentence that says there is no figure. reason: one of a few words; ``no reason given`` where there is none."""
 
     quote: str
     reason: str

@@ -143,7 +143,7 @@ def in_quarter(cell: Cell, match: Match) -> bool | None:
 
 
 def in_year(cell: Cell, match: Match) -> bool | None:
-    """``1146 offences in 2014/15``: of which year the count is, the year beside it says."""
+    """``1146 offences in 2014/15``: the year beside the count says which year it is of."""
     if cell.quarter != "Q4":
         return False
     cell.period = model.WHOLE_YEAR

@@ -85,7 +85,7 @@ def _workers(asked: int | None) -> int:
 
     number = usual_workers() if asked is None else asked
     if number < 1:
-        raise XlcspError(f"--workers {number}: there is at least one.")
+        raise XlcspError(f"--workers {number}: at least one is needed. Enter 1 or more.")
     return number
 
 

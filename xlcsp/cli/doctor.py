@@ -10,7 +10,7 @@ from xlcsp.cli.common import DONE, PROBLEMS, Commands, command
 
 def add(commands: Commands) -> None:
     """The command's parser."""
-    words = "see whether all is there that the workbook needs, and what to do"
+    words = "check that the workbook has everything it needs, and say what to do"
     parser = command(commands, "doctor", words, run, "doctor", "doctor example")
     parser.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
 

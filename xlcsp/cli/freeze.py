@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
         found = f"The plan has {listed(lacking)}, but there is no row for {'it' if len(lacking) == 1 else 'them'}"
         frozen.problems.append(Problem(master.path.name, "Performance", "", "row missing", found, do=_REFRESH))
     if target.exists() and target.read_bytes() != frozen.content:
-        raise WorkbookError(f"{target}: it exists and is another one. Nothing was written. Rename or remove it first.")
+        raise WorkbookError(f"{target}: another file has that name. Nothing was written. Rename or remove it first.")
     with files.replacing(target) as draft:
         draft.write_bytes(frozen.content)
     put(target)

@@ -34,5 +34,5 @@ def run(given: argparse.Namespace) -> int:
         return DONE
     is_new = install(profile, sys.executable)
     say(f"The functions {'are now' if is_new else 'were already'} installed in {profile.folder}, for this version.")
-    say("Start LibreOffice and type =CSP_VERSION() in a cell. What each does stands in the handbook (xlcsp guide).")
+    say("Start LibreOffice and type =CSP_VERSION() in a cell. The handbook (xlcsp guide) explains each one.")
     return DONE

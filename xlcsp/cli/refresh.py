@@ -60,14 +60,14 @@ def run(given: argparse.Namespace) -> int:
 def _tell_formulas(told: Refreshed) -> None:
     again = "Open the workbook in Excel and press Ctrl+Alt+F9."
     if told.own:
-        whose = "a formula of your own stands there; it shows what it showed before"
+        whose = "a formula of your own stands there; it still shows its old value"
         if told.version != __version__:
             made_by = f"xlcsp {told.version}" if told.version else "another version of xlcsp"
-            whose = f"the formulas are those of {made_by}, and this is {__version__}; they show what they showed before"
+            whose = f"the formulas are those of {made_by}, and this is {__version__}; they still show their old values"
         say(f"{_some('Performance', told.own)}: {whose}. {again}")
     for sheet, cells in told.stale.items():
         if sheet != "Performance":
-            words = "formulas that read the refreshed sheets show what they showed before"
+            words = "formulas that read the refreshed sheets still show their old values"
             say(f"{_some(sheet, cells)}: {words}. {again}")
 
 

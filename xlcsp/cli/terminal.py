@@ -111,7 +111,7 @@ def _tables_read(audit: Audit) -> None:
         columns = "; ".join(f"{column.heading or '(no heading)'}: {column.meaning}" for column in table.columns)
         tell(f"{table.name} was read as {columns}.")
     if audit.tables:
-        tell('Not so? Say what the columns are: --columns "1: label, figure, figure, change, % change".')
+        tell('If that is wrong, say what the columns are: --columns "1: label, figure, figure, change, % change".')
 
 
 def _to_date(one: SeriesReport) -> str:

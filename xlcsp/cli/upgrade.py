@@ -37,9 +37,9 @@ def run(given: argparse.Namespace) -> int:
         return PROBLEMS if made.kept else DONE
     target = path.with_name(f"{path.stem} upgraded{path.suffix}")
     if target.exists() and target.read_bytes() != made.content:
-        raise WorkbookError(f"{target}: it exists and is another one. Nothing was written. Rename or remove it first.")
+        raise WorkbookError(f"{target}: another file has that name. Nothing was written. Rename or remove it first.")
     with files.replacing(target) as draft:
         draft.write_bytes(made.content)
     put(target)
-    say(f"Look through it. Then put {path.name} away and give its name to the copy. Forms sent out stay valid.")
+    say(f"Check it. Then put {path.name} away and give its name to the copy. Forms sent out stay valid.")
     return PROBLEMS if made.kept else DONE

@@ -16,7 +16,7 @@ MOST_PLACES = 3  # decimals of a target, baseline or threshold that are printed
 
 
 def is_number(value: object) -> TypeGuard[int | float | Decimal]:
-    """Whether the value is a number: Python's, a Decimal (Excel's currency cells), numpy's. A truth value is none."""
+    """Whether the value is a number: Python's, a Decimal (Excel's currency cells), numpy's; no truth value."""
     return isinstance(value, Real | Decimal) and not isinstance(value, bool)
 
 

@@ -16,7 +16,7 @@ Bounds = tuple[Fraction | None, Fraction | None]  # both ends included; None whe
 
 
 def check_polarity(polarity: str) -> None:
-    """Raises MeasureError for a word that is none."""
+    """Raises MeasureError for a word that is not one."""
     if polarity not in POLARITIES:
         raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
 

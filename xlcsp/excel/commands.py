@@ -93,7 +93,7 @@ def new_year(book: Any = None) -> None:
 
 def doctor(book: Any = None) -> None:
     """Looks at what the workbook needs; a plan with faults is no hindrance."""
-    failed = "The doctor could not look."
+    failed = "The doctor could not run."
     book = book or caller(failed)
     try:
         outcome = _examined(path_of(book))
@@ -171,7 +171,7 @@ def _sent_out(of: Open, issued: Iterable[Any], what: str, folder: str) -> Outcom
     drafts = sum(path.suffix == _DRAFT for path in paths)
     emails = "1 draft of an e-mail" if drafts == 1 else f"{drafts} drafts of e-mails"
     made = [plural(len(paths) - drafts, "form")] * (len(paths) > drafts) + [emails] * (drafts > 0)
-    written = f"{listed(made)} written to {folder}" if made else "no form is new"
+    written = f"{listed(made)} written to {folder}" if made else "no new forms"
     return Outcome(f"{of.master.settings.quarter}: {written}.", rows)
 
 
@@ -220,7 +220,7 @@ def _reported(of: Open, wanted: Wanted) -> Outcome:
         rows.append(_file(of, written.kept, "the draft before, which had been changed by hand"))
     rows += [_row("Failed", "Report", words) for words in written.failed]
     if written.failed:
-        return Outcome(f"{quarter}: not all was made; see below.", rows)
+        return Outcome(f"{quarter}: not everything was made; see below.", rows)
     others = ", ".join(path.name for path in written.files[1:])
     return Outcome(f"{quarter}: report and {others} written.", rows, written.files[1])
 

@@ -19,7 +19,7 @@ def caller(said: str) -> Any:
 
         return xlwings.Book.caller()
     except Exception as error:  # noqa: BLE001 - whatever xlwings meets, the officer reads one sentence
-        told = f"{said} Excel did not say for which workbook ({type(error).__name__}: {error}). Run xlcsp doctor."
+        told = f"{said} Excel did not say which workbook ({type(error).__name__}: {error}). Run xlcsp doctor."
         if any(one.startswith("--from_xl") for one in sys.argv):  # a process of its own: what it prints is shown
             raise SystemExit(told) from None
         raise WorkbookError(told) from None  # the server that stays: it must not end

@@ -1,4 +1,4 @@
-"""The columns of a table, each one entry: heading, width, what it takes, what is told about it, how it is read.
+"""The columns of a table, each one entry: heading, width, what it takes, its help text, how it is read.
 
 Letters, widths, validation, reader and help of a sheet all follow from its list of columns.
 """

@@ -45,7 +45,7 @@ class Container:
         self._counted: set[int] = set()
         self._entries: dict[str, list[zipfile.ZipInfo]] = {}
         if _END not in content:
-            found = "The file breaks off: it was not copied, sent or synced to its end"
+            found = "The file is cut short: it was not copied, sent or synced in full"
             raise Refused("damaged", found, "Copy it again, or ask for it again")
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -128,7 +128,7 @@ class Container:
             found = f"Unpacked it would be larger than {MOST_UNPACKED // 2**20} MB"
             raise Refused("too large", found, "Send the form alone, without other sheets")
         if entry.file_size > max(_RATIO_FROM, entry.compress_size * _HIGHEST_RATIO):
-            found = "It unpacks to many hundred times its size, as no form does"
+            found = "It unpacks to hundreds of times its size, which no form does"
             raise Refused("too large", found, "Ask for the form again")
         self._left -= size
         self._counted.add(entry.header_offset)
@@ -148,7 +148,7 @@ def _unpacked(packed: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             yield packed[start : start + _LARGEST_CHUNK]
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:
-        raise Refused("damaged", "The file is packed as no spreadsheet program packs it", "Save it again in Excel")
+        raise Refused("damaged", "The file is packed as no spreadsheet program would pack it", "Save it again in Excel")
     inflating = zlib.decompressobj(-15)
     size, most = 0, _FIRST_CHUNK
     while packed and not inflating.eof:

@@ -7,11 +7,11 @@ from xlcsp.files.container import Refused
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 SAVE = "Open it in Excel and save it as Excel Workbook (.xlsx)"
 FORM = "Ask for the form itself, saved as Excel Workbook (.xlsx)"
-SHORTCUT = "The file is a shortcut: it says where a file is, and holds nothing of it"
+SHORTCUT = "The file is a shortcut: it points to a file and holds nothing of it"
 DOWNLOAD = "Open it, download the form as Excel Workbook (.xlsx), and put that there"
 NUMBERS = (
     "The file is a Numbers document of a Mac",
-    "In Numbers choose File, Export To, Excel, and send what that makes",
+    "In Numbers choose File, Export To, Excel, and send the file that makes",
 )
 _SHORTCUTS = (".gsheet", ".gdoc", ".url", ".website", ".webloc", ".lnk", ".desktop")
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload")
@@ -26,12 +26,12 @@ def check_ending(suffix: str, *, is_archive: bool) -> None:
         return
     told: tuple[tuple[tuple[str, ...], str, str], ...] = (
         (_SHORTCUTS, SHORTCUT, DOWNLOAD),
-        (_UNFINISHED, "The file was not downloaded to its end", "Download it again, and remove this one"),
+        (_UNFINISHED, "The file was not downloaded in full", "Download it again, and remove this one"),
         ((".numbers",), *NUMBERS),
         (_MAIL, "The file is an e-mail", "Open it and save the form that is attached to it"),
         (_ARCHIVES, f"A {suffix} file is an archive", "Unpack it, and put the form that is in it there"),
-        (_WORKBOOKS if is_archive else (), f"A {suffix} file is a workbook of another kind than a form", SAVE),
-        ((".tmp",), "The file is a temporary one, left by a program that did not end well", "Remove it"),
+        (_WORKBOOKS if is_archive else (), f"A {suffix} file is a different kind of workbook, not a form", SAVE),
+        ((".tmp",), "The file is a temporary one, left by a program that did not close properly", "Remove it"),
     )
     for endings, found, do in told:
         if suffix in endings:
@@ -40,5 +40,5 @@ def check_ending(suffix: str, *, is_archive: bool) -> None:
         return
     if not suffix and is_archive:
         do = 'If it is the form, put ".xlsx" at the end of its name'
-        raise Refused("wrong format", "The file's name has no ending, so that no program knows what it is", do)
+        raise Refused("wrong format", "The file's name has no ending, so no program can tell what it is", do)
     raise Refused("wrong format", f"A {suffix or 'nameless'} file is not a workbook", FORM)

@@ -75,7 +75,7 @@ def format_of(code: str) -> Format:
 
 
 def _split(code: str) -> list[str]:
-    """The format's sections: a semicolon that is quoted or escaped is none between them."""
+    """The format's sections: a semicolon that is quoted or escaped does not separate them."""
     ends = [found.start() for found in _QUOTED.finditer(code) if found[1]]
     starts = [0, *(end + 1 for end in ends)]
     return [code[start:end] for start, end in zip(starts, [*ends, len(code)], strict=True)]

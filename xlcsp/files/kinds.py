@@ -125,7 +125,7 @@ def _text(content: bytes) -> Refused:
     if _BIFF.match(start):
         return Refused(*_OLD)
     if not start.strip(b"\0"):
-        return Refused("damaged", "The file holds nothing: it was not copied or synced to its end", _AGAIN)
+        return Refused("damaged", "The file holds nothing: it was not copied or synced in full", _AGAIN)
     text = _decoded(start).lstrip("\ufeff").lstrip().lower()
     for is_it, code, found, do in _texts(text):
         if is_it:
@@ -148,7 +148,7 @@ def _texts(text: str) -> Iterator[tuple[bool, str, str, str]]:
     is_shortcut = text.startswith("[internetshortcut]") or '"doc_id"' in text
     yield is_shortcut, "not a workbook", SHORTCUT, DOWNLOAD
     is_answer = text.startswith(("{", "[{", "<?xml", "<error"))
-    yield is_answer, "not a workbook", "The file is an answer of a program (JSON or XML), not the form", _AGAIN
+    yield is_answer, "not a workbook", "The file is a program's reply (JSON or XML), not the form", _AGAIN
     first, line, _ = text.partition("\n")
     is_table = bool(line) and any(mark in first for mark in (",", ";", "\t")) and "\0" not in text
     do = "Copy the answers into the form that was issued"

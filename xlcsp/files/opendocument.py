@@ -187,7 +187,7 @@ class _Reader:
         written = cell.get(f"{_OFFICE}value", "")
         number = number_of(written)
         if number is None:
-            return CellError(f'"{written.strip()[:20]}" where the file says that a number stands')
+            return CellError(f'"{written.strip()[:20]}" where the file says there is a number')
         is_percent = of_type == "percentage" or (of_type == "float" and self._is_percent(self._style(cell)))
         return shown(number, PERCENT if is_percent else PLAIN, is_formula=has_formula)
 
@@ -214,12 +214,12 @@ def _repeats(attributes: Attributes, what: str) -> int:
 def _time_of(written: str) -> Value:
     found = _TIME.fullmatch(written.strip())
     if found is None:
-        return CellError(f'"{written.strip()[:20]}" where the file says that a time stands')
+        return CellError(f'"{written.strip()[:20]}" where the file says there is a time')
     days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
     try:
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     except OverflowError:
-        return CellError("a time of many thousand years")
+        return CellError("a time of many thousands of years")
 
 
 _READERS = {"date": date_of, "boolean": truth_of, "time": _time_of}

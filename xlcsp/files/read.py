@@ -49,7 +49,7 @@ def _of_archive(suffix: str, content: bytes) -> Reader:
 
 
 READERS: dict[str, Callable[[str, bytes], Reader]] = dict.fromkeys(SPREADSHEETS, _of_archive)
-"""What opens a file's content, by the ending of its name; what has none of these says itself why it is not read."""
+"""What opens a file's content, by the ending of its name; a file with any other ending is told why it is not read."""
 
 
 def read_book(

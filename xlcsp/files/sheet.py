@@ -171,7 +171,7 @@ class _Reader:
         return root.find(f"{space}}}sheetData")
 
     def _take_rows(self, data: Element, *, is_complete: bool = False) -> None:
-        """Takes the rows out of the data, but for the last, of which more may come."""
+        """Takes the rows out of the data, except the last, which may not be complete yet."""
         rows = list(data)
         if not is_complete and rows and len(rows.pop()) > EXCELS_COLUMNS:
             self._refuse(f"has more than {EXCELS_COLUMNS:,} columns")
@@ -285,7 +285,7 @@ class _Reader:
         if number is None:
             if not text or text.isspace():
                 return CellError("") if is_formula else None
-            return CellError(f'"{text.strip()[:20]}" where the file says that a number stands')
+            return CellError(f'"{text.strip()[:20]}" where the file says there is a number')
         try:
             found = self._styles[style]
         except LookupError:
@@ -297,4 +297,4 @@ class _Reader:
 
     def _refuse(self, what: str) -> NoReturn:
         found = f'The file is damaged: sheet "{self._name}" {what}'
-        raise Refused("damaged", found, "Open it in Excel, save it again, and look whether all is there")
+        raise Refused("damaged", found, "Open it in Excel, save it again, and check that everything is there")

@@ -27,7 +27,7 @@ def unescaped(text: str) -> str:
 
 
 def text_of(element: Element) -> str:
-    """The text of a shared or inline text: what is shown above Japanese ones is none of it."""
+    """The text of a shared or inline text: what is shown above Japanese ones is not part of it."""
     text, run = _names(element.tag)
     if len(element) == 1 and element[0].tag == text:
         return element[0].text or ""
@@ -59,11 +59,11 @@ def number_of(text: str) -> float | None:
 
 
 def date_of(text: str) -> Value:
-    """An ISO date, with or without a time; its zone is none of a cell's."""
+    """An ISO date, with or without a time; a cell has no place for its zone."""
     try:
         found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:
-        return CellError(f'"{text.strip()[:20]}" where the file says that a date stands')
+        return CellError(f'"{text.strip()[:20]}" where the file says there is a date')
     return found if found.time() != datetime.min.time() else date(found.year, found.month, found.day)
 
 

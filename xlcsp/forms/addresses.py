@@ -11,7 +11,7 @@ _NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]+)>")
 
 
 def read_addresses(text: str) -> tuple[list[Address], list[str]]:
-    """The addresses of a cell, and what in it is none. Between them stand line ends, semicolons or commas.
+    """The addresses in a cell, and what in it is not an address. Between them stand line ends, semicolons or commas.
 
     A domain of other letters than a to z is given as mail servers know it (IDNA).
     """

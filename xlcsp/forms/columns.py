@@ -128,7 +128,7 @@ def _live(
     return FormColumn(key, heading, width, form, form_of=of, formula=methodcaller(key))
 
 
-_read = partial(FormColumn, needed=True)  # a column without which a table is none of the form's
+_read = partial(FormColumn, needed=True)  # a column without which a table is not the form's
 _REF = _read("ref", layout.NO, 6, "ref", shows=attrgetter("series.ref"))
 _RESIDENTS: Callable[[Series], int | None] = attrgetter("residents")
 _MILESTONES = tuple(MILESTONES)

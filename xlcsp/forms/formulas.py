@@ -29,8 +29,8 @@ NONE = "–"  # where there is no number, or nothing that a form can judge
 
 NOT_WHOLE = "The figure is not a whole number of 0 or more."
 NOT_NUMBER = "The figure is not a number of 0 or more."
-NOT_SHARE = "The percentage is not a number of 0 to 100."
-NOT_STATUS = "The status is none of the list."
+NOT_SHARE = "The percentage is not a number from 0 to 100."
+NOT_STATUS = "The status is not in the list."
 HALF = "Enter both: the figure, and out of how many."
 TOO_MANY = "The figure is more than it is out of."
 STATED_NONE = "There is a figure, but the status says that there is none."

@@ -52,7 +52,7 @@ class Letter:
 
     @property
     def faults(self) -> list[str]:
-        """What stands in *Contacts* for an address and is none, with its cell."""
+        """What stands in *Contacts* for an address and is not one, with its cell."""
         if self.contact is None:
             return []
         cells = [(self.contact.email_cell, self.contact.email)]
@@ -79,9 +79,9 @@ def covering(letter: Letter) -> EmailMessage:
             f"back{by}.{drawn}"
         ),
         (
-            "The form says at once what your figures mean and what is still to do. If a figure of an earlier quarter "
-            'has changed, enter the new one on the sheet "Earlier quarters". If there is no figure, leave the cell '
-            "blank and choose why."
+            "The form shows at once what your figures mean and what is still to be done. If a figure of an earlier "
+            'quarter has changed, enter the new one on the sheet "Earlier quarters". If there is no figure, leave the '
+            "cell blank and choose why."
         ),
         f"Thank you.\n{letter.partnership}",
     )
@@ -126,7 +126,7 @@ def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
     was_due = f"was due on {day(letter.due)}" if letter.due else "is due"
     lines = [GREETING, f"The return of {letter.provider} for {quarter} {was_due} and has not reached us."]
     if unusable:
-        lines.append("What came could not be used:\n" + "\n".join(f"- {text}" for text in unusable))
+        lines.append("What we received could not be used:\n" + "\n".join(f"- {text}" for text in unusable))
     lines.append(
         "Please send it as soon as you can; the form is attached again. Where there is no figure yet, send the form "
         "with the reason: a gap with its reason is better than none."
@@ -145,12 +145,12 @@ def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
         f"Thank you for the return of {letter.provider}{by}. Please look at these figures again:",
         "\n".join(f"- {one}" for one in asked),
         (
-            "If a figure is right, a word on the reason is enough. If it is wrong, please send the form again with the "
+            "If a figure is right, a brief reason is enough. If it is wrong, please send the form again with the "
             'right one, with "v2" at the end of the file\'s name.'
         ),
         f"Thank you.\n{letter.partnership}",
     )
-    return _draft(replace(letter, form=None), f"Questions on the return {letter.quarter}, {letter.provider}", lines)
+    return _draft(replace(letter, form=None), f"Questions about the return {letter.quarter}, {letter.provider}", lines)
 
 
 def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> EmailMessage:

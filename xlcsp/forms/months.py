@@ -15,7 +15,7 @@ from xlcsp.forms.layout import PLACES
 Test = Callable[[str], str]
 NOT_WHOLE = "A month's figure is not a whole number of 0 or more."
 NOT_NUMBER = "A month's figure is not a number of 0 or more."
-NOT_SHARE = "A month's percentage is not a number of 0 to 100."
+NOT_SHARE = "A month's percentage is not a number from 0 to 100."
 HALF = "Enter both for each month: the figure, and out of how many."
 TOO_MANY = "A month's figure is more than it is out of."
 MISSING = "A month is missing: enter all three, or choose why there is no figure."

@@ -72,12 +72,12 @@ def named(folder: Path) -> Profile:
 
 
 def with_entry(modules: bytes) -> bytes:
-    """The list of modules with ours at its end. Raises WorkbookError where it is no such list."""
+    """The list of modules with ours at its end. Raises WorkbookError where it is not such a list."""
     if _WRITTEN.search(modules):
         return modules
     found = _END.search(modules)
     if found is None or b"<library:library" not in modules:
-        raise WorkbookError(f"script.xlb: it is no list of Basic modules. {_START}.")
+        raise WorkbookError(f"script.xlb: it is not a list of Basic modules. {_START}.")
     line = b"\r\n" if b"\r\n" in modules else b"\n"
     if found["alone"]:  # a library without modules; without a blank before it, ours tells that it was one
         new = b">" + line + _ENTRY + line + b"</library:library>"

@@ -60,7 +60,7 @@ def _target(kind: Kind) -> str:
 def write_guide(sheet: Worksheet, measures: Sequence[Mapping[str, Cell]], styles: Styles) -> None:
     """The whole sheet. The names are formulas, so that they follow *Measures* while it is filled in."""
     write_table(sheet, GUIDE, guide_rows(), styles)
-    sheet.repeat_rows(0)  # the table's head is none of what follows it
+    sheet.repeat_rows(0)  # the sheet has other tables below, with other headings
     last = _write_told(sheet, styles)
     sheet.print_area(0, 0, last, len(GUIDE.columns) - 1)
     sheet.set_column(NAMES_COLUMN, NAMES_COLUMN, 36)

@@ -51,7 +51,7 @@ def funnel_limits(centre: float, denominators: Any, *, kind: str = "proportion",
 
     _check(kind, level)
     if not 0 <= centre < math.inf or (kind == "proportion" and centre > 1):
-        raise MeasureError(f"centre {centre} is no {kind}.")
+        raise MeasureError(f"centre {centre} is not a {kind}.")
     below = np.asarray(denominators, dtype=float)
     if not (np.isfinite(below) & (below > 0)).all():
         raise MeasureError(f"denominators {denominators}: each is above 0.")

@@ -176,7 +176,7 @@ def _compared(x: object, y: object, *exposures: float) -> tuple[int, int]:
     if one is None or other is None:
         raise MeasureError("A comparison needs two counts; one is missing.")
     if not all(exposure > 0 for exposure in exposures):
-        raise MeasureError("An exposure is above 0.")
+        raise MeasureError("An exposure must be above 0.")
     return int(one), int(other)
 
 

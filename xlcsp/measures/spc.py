@@ -78,7 +78,7 @@ def lines_of(points: Sequence[float | None], *, screen: bool = False, floor: flo
     known = [value for value in points if value is not None]
     ranges = [abs(later - earlier) for earlier, later in pairwise(points) if earlier is not None and later is not None]
     if not ranges:
-        raise MeasureError("An XmR chart needs two successive points, and there are not.")
+        raise MeasureError("An XmR chart needs two successive points; there are none.")
     mean, spread = fsum(known) / len(known), fsum(ranges) / len(ranges)
     if screen and spread:
         kept = [moved for moved in ranges if moved < SCREEN_LIMIT * spread]

@@ -117,7 +117,7 @@ def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], 
     if one is None:
         names = listed(each.comparator for each in given) if given else ""
         has = f"which has of {series.id} {names}" if names else f"which has none of {series.id}"
-        allowed = f"A number, or a comparator of the sheet {SHEET}, {has} up to {quarter}"
+        allowed = f"A number, or a comparator on the sheet {SHEET}, {has} up to {quarter}"
         row.fault("target", f'"{text}" is not a number', allowed, "Enter a number, or correct one of the two")
         return series
     if not row.text("target_rule"):

@@ -112,8 +112,8 @@ def _profile_faults(series: Series, profile: _Profile, target: Fraction | None) 
     if series.is_cumulative and _looks_quarterly(given, target):
         told = listed(str(one) for one in profile)
         sums = listed(f"{number(sum(given[:place], Fraction(0)))}" for place in range(1, len(given) + 1))
-        found = f"{told} look like targets of single quarters"
-        yield "target_q1", True, found, "target_q1 to target_q4 of what is added up are cumulative", f"Enter {sums}"
+        found = f"{told} look like targets for single quarters"
+        yield "target_q1", True, found, "Of what is added up, target_q1 to target_q4 are cumulative", f"Enter {sums}"
         return
     falls = series.is_cumulative and given != sorted(given)
     yield "target_q1", falls, "The cumulative profile falls", "Each quarter's target includes the earlier ones", ""
@@ -194,7 +194,7 @@ def _faults_of_other_kinds(series: Series) -> Iterator[_Fault]:
     is_no_rate = series.per is not None and not series.kind.is_per_population
     yield "per", is_no_rate, f"A {series.kind} is not per {series.per}", "per population only", "Leave it blank"
     is_no_rate = series.population is not None and not series.kind.is_per_population
-    words = f"A {series.kind} is held against no population"
+    words = f"A {series.kind} is not measured against a population"
     yield "population", is_no_rate, words, "per population only", "Leave it blank"
     is_status = series.is_monthly and series.kind.has_status
     yield "frequency", is_status, f"A {series.kind} has no months", "quarterly, half-yearly or annual", "Choose one"
@@ -205,9 +205,9 @@ def _faults_of_other_kinds(series: Series) -> Iterator[_Fault]:
 def _lag_faults(series: Series) -> Iterator[_Fault]:
     """How late a figure may come, so that a form still asks for it."""
     late = series.lag_quarters
-    words = f"{late} is not a number of quarters that a figure may come later"
-    allowed = f"It is 0 to {MOST_LATE}: what comes later still has no form of the next year that asks for it"
-    do = "Enter how many quarters later the figure is known, or blank for none"
+    words = f"{late} is not a number of quarters by which a figure may be late"
+    allowed = f"It is 0 to {MOST_LATE}: a figure that comes later still is asked for in no form of the next year"
+    do = "Enter how many quarters later the figure is known, or leave the cell blank"
     yield "lag_quarters", late > MOST_LATE, words, allowed, do
     is_status = bool(late) and series.kind.has_status
     words = "The status of a milestone is known when its quarter ends"

@@ -1,4 +1,4 @@
-"""What is Red, and what is said about it: for the sheet and the Word version alike."""
+"""What is Red, with the commentary: for the sheet and the Word version alike."""
 
 from __future__ import annotations
 

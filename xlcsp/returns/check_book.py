@@ -85,8 +85,8 @@ def write_check(master: Master, collection: Collection, today: date, path: Path)
         )
         writer.findings(
             book.add_worksheet("Queries"),
-            "Queries: what is no error, and worth a question",
-            "These figures count. Ask the provider, and have the answer said in the commentary.",
+            "Queries: not errors, but worth a question",
+            "These figures count. Ask the provider, and have the answer added to the commentary.",
             collection.queries,
         )
 

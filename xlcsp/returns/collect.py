@@ -221,7 +221,7 @@ def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[F
             if (revision.series, revision.quarter) == (one.series, one.quarter):
                 given += [revision.old, revision.new]
         if not any(one.is_of(figure) for figure in given):
-            words = "The figure last reported is another; a new one goes beside it, into the yellow cell"
+            words = "This is not the figure last reported; a new figure goes beside it, in the yellow cell"
             do = "Ask whether it is a revision"
             queries.append(
                 Problem(file, one.sheet, one.cell, "typed over", words, "", do, one.series, str(one.quarter))

@@ -105,7 +105,7 @@ def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: lis
         inside = path.relative_to(folder)
         is_clutter = inside.name.startswith(("~$", "."))
         if not is_clutter and (len(inside.parts) == 1 or not _FOLDER.fullmatch(inside.parts[0])):
-            words = "The file lies in no quarter's folder, so it was not read"
+            words = "The file is not in any quarter's folder, so it was not read"
             do = f"Move it to the folder of its quarter, such as {quarter.folder}"
             problems.append(Problem(shown_name(path, folder), "", "", "outside", words, do=do))
 

@@ -61,7 +61,7 @@ def read_months(asked: Asked, cells: list[MonthCells], reason: str) -> Numbers:
     is_typed = _typed(asked, cells, months)
     if months and blank and not reason and not is_typed:
         names = listed(one.month.name for one in blank)
-        found = f"There is no figure for {names}: {part_words(len(months))} are no quarter"
+        found = f"There is no figure for {names}: {part_words(len(months))} do not make a quarter"
         do = f"Enter {names}, or choose why there is no figure in column {asked.letter('reason')}"
         asked.problem(blank[0].figure, "months missing", found, do)
     made = of_months(asked.series.kind, months)
@@ -92,7 +92,7 @@ def _known(one: MonthFigure) -> MonthFigure | None:
 
 
 def _outside(asked: Asked, cells: list[MonthCells]) -> None:
-    """A month that is none of the quarter's."""
+    """A month that is not one of the quarter's."""
     own = {name for one in cells for name in (one.figure, one.out_of.lower())}
     for column in filled_months(asked.row):
         if column not in own:

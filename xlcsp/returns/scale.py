@@ -30,7 +30,7 @@ TO_NARROW = (
     "the target"
 )
 EXPECTED = 3  # events that a target lets expect, so that none or few are odd
-_SCALE = "A figure and its target are on one scale"
+_SCALE = "A figure and its target must be on the same scale"
 _DO = (
     "See whether both count the same (per 1,000 or per 100,000, a share or a percentage, a quarter or a year), and "
     "correct the one that is wrong"

@@ -80,7 +80,7 @@ def _period_before(found: Sequence[Token], at: int) -> Token | None:
 
 
 def _age(found: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """By what the age of a number is told, and the later the larger: its year, quarter, month, this year or last."""
+    """What tells the age of a number, larger the later it is: its year, quarter, month, this year or last."""
     own, lead = _period_after(found, at), _period_before(found, at)
     if own is not None and lead is not None and LAST_YEAR.fullmatch(lead.text) and not LAST_YEAR.fullmatch(own.text):
         lead = None  # fell year on year: 90 in 2021/22

@@ -14,7 +14,7 @@ from xlcsp.planbook import MASTERS
 _RENEW = "Run xlcsp upgrade; it writes a copy beside this one"
 _DO = {
     State.OLDER: _RENEW,
-    State.LOST: f"{_RENEW}. Another program than Excel left the code out when it saved the workbook",
+    State.LOST: f"{_RENEW}. A program other than Excel left the code out when it saved the workbook",
     State.FOREIGN: "Paste main.py into the pane of xlwings Lite; xlcsp new FOLDER --lite writes it into a folder",
 }
 

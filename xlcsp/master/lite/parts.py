@@ -94,7 +94,7 @@ def _with_add_in(file: str, content: bytes, named: str) -> bytes:
 class State(Enum):
     """How it stands with the code of a workbook."""
 
-    NOT_LITE = "the workbook is none for xlwings Lite"
+    NOT_LITE = "the workbook is not one for xlwings Lite"
     CURRENT = "its code is that of the installed version"
     OLDER = "its code is not that of the installed version"
     LOST = "its formulas are those of xlwings Lite, but its code is not there"

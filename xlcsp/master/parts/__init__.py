@@ -87,7 +87,7 @@ def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
 
 
 def named(file: str, content: bytes, name: str) -> str:
-    """What a defined name of the workbook stands for; empty where there is none of that name."""
+    """What a defined name of the workbook stands for; empty where there is no such name."""
     listed = opened(file, content).root.first("definedNames")
     nodes = listed.children if listed else ()
     return next((one.text.strip() for one in nodes if one.attributes.get("name", "").casefold() == name.casefold()), "")

@@ -119,7 +119,7 @@ class Archive:
         return list(zip(records, segments, strict=True))
 
     def _damaged(self, found: str = "It is not an Excel workbook, or it is damaged") -> WouldLoseParts:
-        return refusal(self.file, found, do="Open it in Excel, let it be repaired, save it, and run again")
+        return refusal(self.file, found, do="Open it in Excel, let Excel repair it, save it, and run again")
 
 
 def _rewritten(fields: list[int], name: bytes, content: bytes) -> bytes:

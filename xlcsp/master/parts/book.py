@@ -17,7 +17,7 @@ _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built in, in any language
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
-_OUR_PARTS = "The program changes only its own cells and leaves all else as it is"
+_OUR_PARTS = "The program changes only its own cells and leaves everything else as it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Workbook:
         self.main = main
         self.root = self.parsed(main)
         if self.root.name == f"{STRICT} workbook":
-            found = "It is saved as Strict Open XML, which has another structure"
+            found = "It is saved as Strict Open XML, which has a different structure"
             raise refusal(file, found, do="Save it in Excel as Excel Workbook or Excel Macro-Enabled Workbook")
         if self.root.name != "workbook":
             raise refusal(file, "Its structure is unknown", do="Save it in Excel as .xlsx or .xlsm")
@@ -125,7 +125,7 @@ class Workbook:
         return found
 
     def part_of(self, sheet: str) -> str:
-        """The part of a worksheet. Raises WouldLoseParts where there is none of that name."""
+        """The part of a worksheet. Raises WouldLoseParts where there is no such sheet."""
         if sheet not in self.sheets:
             found, allowed = f'It has no worksheet "{sheet}"', f"Its worksheets are: {', '.join(self.sheets)}"
             raise refusal(self.file, found, allowed, "Restore the sheet, or copy it from a new master (xlcsp new)")
@@ -191,7 +191,7 @@ class Workbook:
         get = root.attributes.get
         if len(columns) != area.right - area.left + 1:
             found = f'The table "{get("displayName")}" does not fit its columns'
-            raise refusal(self.file, found, do="Open it in Excel, let it be repaired, and save it", sheet=sheet)
+            raise refusal(self.file, found, do="Open it in Excel, let Excel repair it, and save it", sheet=sheet)
         headers, totals = get("headerRowCount", "1") == "1", get("totalsRowCount", "0") == "1"
         return Table(part, get("displayName", ""), area, columns, headers, totals, root)
 
@@ -203,7 +203,7 @@ def opened(file: str, content: bytes) -> Workbook:
 
 
 def area_of(text: str) -> Area | None:
-    """``B2:C5`` (or ``B2``) as an area; None where it is none."""
+    """``B2:C5`` (or ``B2``) as an area; None where it is not one."""
     found = _RANGE.fullmatch(text)
     if found is None:
         return None

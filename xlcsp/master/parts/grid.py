@@ -50,7 +50,7 @@ class Grid:
         return refusal(self._book.file, found, allowed, do, sheet=self.name, cell=cell)
 
     def has_formula(self, row: int, column: int) -> bool:
-        """Whether a formula gives the cell's value: its own, or one that spreads over it. A link of ours is none."""
+        """Whether a formula gives the cell's value: its own, or one that spreads over it; not a link of ours."""
         cell = self._cell(row, column)
         formula = cell.first("f") if cell is not None else None
         own = formula is not None and not is_link(formula.text)

@@ -69,7 +69,7 @@ class Moves:
         """Takes away a formula that is the same in the rows that stay."""
         first = self._sheet.formula(self._old.start, column)
         if self._sheet.formula(row, column) != first or self._sheet.is_shared_by_others(row, column):
-            found = "Its formula is another one than in the row above, and a row of the table goes"
+            found = "Its formula differs from the one in the row above, and a row of the table is being removed"
             raise self._sheet.refused(found, do="Fill the column's formula down", cell=address(row, column))
         self._sheet.remove(row, column)
 

@@ -1,4 +1,4 @@
-"""Formulas that read what was changed: they show what they showed before until a spreadsheet calculates them again."""
+"""Formulas that read what was changed: they still show their old values until a spreadsheet calculates them again."""
 
 from __future__ import annotations
 

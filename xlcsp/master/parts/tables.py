@@ -146,7 +146,7 @@ def table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
         return (named or fitting)[0]
     if fitting:
         found = f"It has several tables with these columns: {', '.join(one.name for one in fitting)}"
-        raise sheet.refused(found, "One of them is ours", "Move the others to a sheet of their own")
+        raise sheet.refused(found, "One of them must be the program's", "Move the others to a sheet of their own")
     if not tables:
         found = "It has no table (it was turned into a range of cells)"
         raise sheet.refused(found, do="Copy the sheet from a new master (xlcsp new), or insert the table again")

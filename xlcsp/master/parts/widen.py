@@ -140,7 +140,7 @@ def _with_widths(xml: bytes, widths: Mapping[int, float]) -> bytes:
 
 
 def validations(xml: bytes, table: Table) -> dict[str, bytes]:
-    """The validations of the table's columns, by the column's name; those of a single row are none of them."""
+    """The validations of the table's columns, by the column's name; those of a single row are not among them."""
     listed, found = parse(xml).first("dataValidations"), {}
     for node in listed.all("dataValidation") if listed else ():
         area = area_of(node.attributes.get("sqref", ""))

@@ -75,7 +75,7 @@ def _check_same(path: Path, before: bytes, after: bytes) -> None:
         return  # it has faults, which the check names; they are not ours to mend
     if _said(old) != _said(master_of(read_content(path.name, after), path)):
         raise refusal(
-            path.name, "The plan would read otherwise after the upgrade", do="Send the file to the maintainers"
+            path.name, "The plan would read differently after the upgrade", do="Send the file to the maintainers"
         )
 
 

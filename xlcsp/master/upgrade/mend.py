@@ -20,7 +20,7 @@ _PROPERTIES, _EXCEL = "docProps/app.xml", "Microsoft Excel"
 
 
 def saved_by(file: str, content: bytes) -> str:
-    """The program that saved the workbook last, where it is another one than Excel; else empty."""
+    """The program that saved the workbook last, where it is not Excel; else empty."""
     archive = opened(file, content).archive
     if _PROPERTIES not in archive.names:
         return ""

@@ -69,7 +69,7 @@ def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, 
         )
     for series in (one.series for one in public.report.series if one.series.source):
         yield f"Source of {_named(series)}", series.source
-    yield "Commentary", "What partners say about the figures stands in the board's report, not here."
+    yield "Commentary", "Partners' comments on the figures are in the board's report, not here."
 
 
 def _withheld(public: PublicReport) -> Iterator[tuple[str, str]]:

@@ -239,7 +239,7 @@ def _plan(plan: Plan, without_baseline: frozenset[str], without_target: frozense
 def _held(
     collection: Collection, withheld: set[tuple[str, Quarter]], left_out: frozenset[str]
 ) -> frozenset[tuple[str, Quarter]]:
-    """Of the figures that are not published those that are there: a gap is told as one, since it hides nothing."""
+    """Of the figures that are not published, those that exist: a gap is shown as a gap, since it hides nothing."""
     return frozenset(
         (series, quarter)
         for series, figures in collection.figures.items()

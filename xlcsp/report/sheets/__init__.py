@@ -111,7 +111,7 @@ def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid], shown: 
     write_scorecard(sheet(SCORECARD, score_widths(report)), report)
     yield Entry(SCORECARD, "Every measure in a line: figures, target, year end, RAG, direction", SCORECARD)
     lists.write_exceptions(sheet(_EXCEPTIONS, lists.EXCEPTIONS), report)
-    yield Entry(_EXCEPTIONS, "What is Red, and what is said about it", _EXCEPTIONS)
+    yield Entry(_EXCEPTIONS, "What is Red, with the commentary", _EXCEPTIONS)
     if has_actions(report):
         write_actions(sheet(ACTIONS, ACTION_WIDTHS), report)
         yield Entry(ACTIONS, "What is being done, by which role, by when", ACTIONS)

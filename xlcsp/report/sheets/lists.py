@@ -50,7 +50,7 @@ def _finish(grid: Grid, report: Report, name: str, last: int) -> None:
 
 def write_exceptions(grid: Grid, report: Report) -> None:
     """Every Red series, and what is said about it."""
-    purpose = "What is Red, and what is said about it."
+    purpose = "What is Red, with the commentary."
     last = _write(grid, report, "Exceptions", purpose, EXCEPTION_HEAD, _reds(report))
     _finish(grid, report, "exceptions", last)
 
