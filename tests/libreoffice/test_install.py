@@ -100,7 +100,7 @@ def test_files_by_our_names_that_are_not_ours_are_left(tmp_path: Path) -> None:
 def test_a_list_that_cannot_be_read_is_not_changed(tmp_path: Path, modules: bytes) -> None:
     one = profile(tmp_path, modules)
     before = content(tmp_path)
-    with pytest.raises(WorkbookError, match="no list of Basic modules"):
+    with pytest.raises(WorkbookError, match="not a list of Basic modules"):
         install(one, sys.executable)
     assert content(tmp_path) == before
 
