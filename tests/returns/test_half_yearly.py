@@ -14,6 +14,7 @@ from xlcsp.measures.comparators import comparable_years
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master
 from xlcsp.report.model import SeriesReport
+from xlcsp.report.needed import needed_sentence
 from xlcsp.returns.due import expected
 
 PLAN: dict[str, Cell] = {
@@ -82,3 +83,12 @@ def test_last_year_s_same_figures_are_half_years_of_it_and_gaps_of_a_quarterly_o
     years = {one.series.id: comparable_years(one.series, one.history, Q4.start)[0].run for one in found}
     assert (years["h"].gaps, years["h"].spanned) == ((), (1, 3))
     assert (years["v"].gaps, years["v"].spanned) == ((1, 3), ())
+
+
+@pytest.mark.parametrize("quarter", [Q2, Q3])
+def test_what_is_left_is_one_figure_of_six_months(quarter: Quarter, tmp_path: Path) -> None:
+    found = series(sent(tmp_path, upto=quarter), quarter).assessment
+    assert needed_sentence(found) == (
+        "To stay within 400, the second half of the year must be 210 or fewer; "
+        "that is 5% fewer than in the same part of last year (220)."
+    )

@@ -247,6 +247,31 @@ def test_a_return_in_no_quarters_folder_is_named(master: Master) -> None:
     assert value_of(found, "v")[0] == 100  # type: ignore[index]
 
 
+@pytest.mark.parametrize("name", ["Police.XLSX", "2013-14/Police.Ods", "Police.xls"])
+def test_it_is_named_in_large_letters_and_as_another_kind_of_workbook_too(name: str, master: Master) -> None:
+    path = send(master)
+    stray = path.parent.parent / name
+    stray.parent.mkdir(exist_ok=True)
+    shutil.copyfile(path, stray)
+    assert codes(collect(master, Q1)) == ["outside"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_asked"),
+    [
+        ("{}-LAPTOP7.xlsm", True), ("{} (1).xlsx", True), ("Copy of {}.xlsx", True), ("{} - Copy.xlsx", True),
+        ("{} 2014-15 Q3 values.xlsx", False), ("{} upgraded.xlsm", False), ("Plan.xlsx", False),
+        ("{}-notes.docx", False),
+    ],
+)  # fmt: skip
+def test_a_copy_of_the_master_beside_it_is_asked_about(name: str, *, is_asked: bool, master: Master) -> None:
+    send(master)
+    copy = master.path.with_name(name.format(master.path.stem))
+    shutil.copyfile(master.path, copy)
+    asked = [one.file for one in collect(master, Q1).queries if one.code == "copy of the master"]
+    assert asked == ([copy.name] if is_asked else [])
+
+
 def test_a_date_in_brackets_is_no_version(master: Master) -> None:
     send(master, answers=answers(v=Answer(figure=1)), name="Police (15 Oct).xlsx")
     send(master)

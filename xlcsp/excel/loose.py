@@ -12,13 +12,13 @@ from pathlib import Path
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import ReturnError
+from xlcsp.files.endings import is_workbook
 from xlcsp.files.write import replacing
 from xlcsp.planbook import MASTERS
 from xlcsp.returns.comments import read_comments
 from xlcsp.returns.read import read_return
 
 FILED = "imported"
-_KINDS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
 _QUARTER = re.compile(r"\d{4}-\d{2} Q[1-4]")
 
 
@@ -26,7 +26,7 @@ def loose(folder: Path, master: str) -> list[Path]:
     """The workbooks in the folder itself, and in folders of quarters in it. master: the name of one that is none."""
     places = [folder, *(one for one in _inside(folder) if one.is_dir() and _QUARTER.fullmatch(one.name))]
     files = (one for place in places for one in _inside(place) if one.is_file())
-    return [one for one in files if one.suffix.lower() in _KINDS and one.name not in {master, *MASTERS}]
+    return [one for one in files if is_workbook(one) and one.name not in {master, *MASTERS}]
 
 
 def _inside(folder: Path) -> Iterator[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from xlcsp.files.container import Refused
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
@@ -18,6 +20,11 @@ _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload")
 _MAIL = (".eml", ".msg", ".mht", ".mhtml")
 _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tar")
 _WORKBOOKS = (".xls", ".xlsb", ".xlt", ".xltx", ".xltm", ".xlw", ".ots", ".fods", ".et", ".sxc", ".wks")
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook by its name, in large or small letters, be it one that is read or one refused."""
+    return path.suffix.lower() in (*SPREADSHEETS, *_WORKBOOKS)
 
 
 def check_ending(suffix: str, *, is_archive: bool) -> None:

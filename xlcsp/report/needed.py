@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 
 from xlcsp.domain.numbers import amount
+from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
@@ -34,13 +35,18 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
         return f"The year's target of {target} has already been met."
     start = f"To stay within {target}" if is_lower else f"To reach {target}"
     bound = "more" if not is_lower else "fewer" if kind.is_counted else "less"
+    left = demand.bound - assessment.to_date
+    if series.frequency == HALF_YEARLY:  # one figure is still to come, not one for each quarter
+        rate = math.floor(left) if is_lower else math.ceil(left)
     said = f"{start}, {_remaining(assessment)} {amount(Fraction(rate), 0, series.unit)} or {bound}"
-    return f"{said}{_compared(assessment, demand.bound - assessment.to_date, decimals)}."
+    return f"{said}{_compared(assessment, left, decimals)}."
 
 
 def _remaining(assessment: Assessment) -> str:
     """What is still to come; of a series that comes late by name, since some has passed: ``Q3 and Q4 must average``."""
     series, due = assessment.observed.series, assessment.observed.run.due
+    if series.frequency == HALF_YEARLY:
+        return "the second half of the year must be"
     left = range(due + 1, QUARTERS_A_YEAR + 1)
     if not series.lag_quarters:
         return _REMAINING[len(left)]

@@ -22,7 +22,7 @@ from xlcsp.returns.check import check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.due import Due
-from xlcsp.returns.folder import is_unreadable, outside, return_files, shown_name, strays
+from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
 from xlcsp.returns.late import beside_history, completed, from_history, without_target
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.said import Said, taken
@@ -86,7 +86,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     hashes: dict[str, str] = {}
     strays(folder, quarter, found.problems, found.queries)
     is_unknown = is_unreadable(found.problems)
-    found.queries += [*master.queries, *outside(master)]
+    found.queries += [*master.queries, *outside(master), *copies(master)]
     for number in range(1, quarter.number + 1):
         due = Due.of(master, Quarter(quarter.start, number))
         arrived: dict[str, list[Arrived]] = {}

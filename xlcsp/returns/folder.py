@@ -10,8 +10,9 @@ from pathlib import Path
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 from xlcsp.files.cells import legible
+from xlcsp.files.endings import is_workbook
 from xlcsp.files.names import file_names, is_within
-from xlcsp.planbook import Master
+from xlcsp.planbook import MASTERS, Master
 
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
 _FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
@@ -101,7 +102,7 @@ def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: lis
         do = "Make it, or correct the sheet Settings"
         queries.append(Problem(folder.name, "", "", "no folder", words, do=do))
         return
-    for path in sorted((*folder.rglob("*.xls*"), *folder.rglob("*.ods"))):
+    for path in sorted(path for path in folder.rglob("*") if is_workbook(path)):
         inside = path.relative_to(folder)
         is_clutter = inside.name.startswith(("~$", "."))
         if not is_clutter and (len(inside.parts) == 1 or not _FOLDER.fullmatch(inside.parts[0])):
@@ -125,6 +126,20 @@ def outside(master: Master) -> list[Problem]:
         )
         for name, place in folders.items()
         if not is_within(home / place, home)
+    ]
+
+
+def copies(master: Master) -> list[Problem]:
+    """Queries for workbooks beside the master that look like copies of it, as a synced folder makes of a conflict."""
+    home, stem = master.path.parent, re.escape(master.path.stem)
+    alike = re.compile(rf"(?:copy of )?{stem}(?:-\S.*| \(.+\)| - copy.*)?", re.IGNORECASE)
+    known = (master.path.name.lower(), *MASTERS)  # where both are there, that is refused
+    words = f"The workbook looks like a copy of {master.path.name} and is not read"
+    do = "Bring what is only in the copy into the master, then move the copy away"
+    return [
+        Problem(shown_name(path, home), "", "", "copy of the master", words, do=do)
+        for path in sorted(home.iterdir())
+        if is_workbook(path) and alike.fullmatch(path.stem) and path.name.lower() not in known
     ]
 
 

@@ -19,7 +19,7 @@ def months(public: PublicReport) -> Table:
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for one in report.series:
-            is_hidden = one.series.id in public.disclosive | public.left_out
+            is_hidden = one.series.id in public.disclosive
             changed = {
                 new.month
                 for each in report.revisions

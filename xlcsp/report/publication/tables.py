@@ -165,7 +165,7 @@ def _steps(public: PublicReport, one: Revision) -> Iterator[tuple[str, Cell, Cel
     changed: list[tuple[str, Figure | MonthFigure | None, Figure | MonthFigure]]
     changed = [(str(new.month), old, new) for old, new in one.months] if one.is_of_months else []
     for period, *both in changed or [(str(one.quarter), one.old, one.new)]:
-        if one.series in public.disclosive | public.left_out:
+        if one.series in public.disclosive:
             yield period, CONFIDENTIAL, CONFIDENTIAL
         else:
             old, new = (NOT_AVAILABLE if figure is None else _given(figure) for figure in both)

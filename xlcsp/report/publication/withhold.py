@@ -34,7 +34,7 @@ class PublicReport:
     not be published at all. without_baseline, without_target: ids of series whose baseline or target is not published,
     since it would give earlier figures away, or, as by_benchmark says, is another's that may not be published.
     without_past: ids of series whose last year is known and is not published. disclosive: ids of series whose revisions
-    are not told.
+    and months are not told, those of left_out among them: a table asks this one before it prints a number.
     """
 
     report: Report
