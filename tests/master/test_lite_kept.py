@@ -30,6 +30,9 @@ _CODE = re.compile('(?<=name="main.py" value=)"[^"]*"')
 _MODULES = re.compile(r"MODULES = .*?(?=_package =)", re.DOTALL)
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture
 def master(example: Example, tmp_path: Path) -> Path:
     """The example's plan in a master that nothing was collected into, beside the returns."""

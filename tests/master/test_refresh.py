@@ -158,6 +158,7 @@ def test_a_formula_in_a_collected_sheet_is_not_overwritten(folder: Path, capsys:
     assert master.read_bytes() == before
 
 
+@pytest.mark.long
 def test_links_of_an_earlier_rebuild_give_way_to_those_of_this_one(folder: Path) -> None:
     """They are formulas, which the program may replace; a formula of a person's own in their place it may not."""
     master = folder / "master.xlsm"

@@ -144,6 +144,7 @@ def lists_of_settings(path: Path) -> dict[str, str]:
     return {named[cell]: choices for cell, choices in there.items() if cell in named}
 
 
+@pytest.mark.long
 def test_settings_that_are_one_of_a_few_words_get_their_lists(kept: Path, tmp_path: Path) -> None:
     """Those of a new master, wherever the rows stand; a cell that a person gave a rule of their own keeps it."""
     path = kept / "master.xlsm"
