@@ -83,11 +83,12 @@ def test_the_tables_for_analysts_are_what_they_say(tmp_path: Path) -> None:
 def test_every_block_of_python_runs(tmp_path: Path, example: Example) -> None:
     write_plan(tmp_path / "castlemere")
     shutil.copytree(example.folder, tmp_path / "example")
+    shutil.copytree(example.folder, tmp_path / "region" / "example")
     pages = [README, *(path.read_text(encoding="utf-8") for path in CHAPTERS)]
     found = [block for text in pages for block in blocks(text)]
     assert len(found) >= 4
     for block in found:
-        run_block(f"from pathlib import Path\nroot = Path()\n{block}", tmp_path)
+        run_block(block, tmp_path)
 
 
 def blocks(text: str) -> list[str]:

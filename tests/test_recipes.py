@@ -53,7 +53,11 @@ SHOWN = {
         """,
     "A column of the return form": """
         from xlcsp.files.read import read_book
-        path = send(partnership(here))
+        from tests.support import Q1
+        from xlcsp.returns.collect import collect
+        master = partnership(here, settings={"quarter": "Q1"})
+        path = send(master)
+        assert collect(master, Q1).problems == []
         sheet = read_book(path).sheets["Return"]
         assert "Caveat" in {sheet.text(row, column) for row in range(1, 20) for column in range(1, 20)}
         """,
