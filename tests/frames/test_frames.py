@@ -146,7 +146,7 @@ def test_the_settings_decide_as_in_a_master() -> None:
         ({"numerator": [3, 1.5]}, "row 1, numerator: 1.5 is not a whole number"),
         ({"numerator": ["3", "approx 4"]}, 'row 1, numerator: "approx 4" is not a number'),
         ({"year": ["2026/27", "2026/28"]}, 'row 1, year: "2026/28" is not a financial year'),
-        ({"quarter": [1, 5]}, 'row 1, year: "Q5" is not a quarter'),
+        ({"quarter": [1, 5]}, 'row 1, quarter: "5" is not a quarter'),
         ({"quarter": [1, 1]}, "row 1, quarter: This series has the Q1 of the year in row 0, too"),
         ({"kind": ["count", "rate"]}, "row 0, kind: Burglary has kind count and rate"),
         ({"kind": "counts"}, 'row 0, kind: "counts" is not a choice for kind'),
@@ -158,6 +158,32 @@ def test_each_fault_of_a_table_is_told_with_its_row(change: dict[str, object], w
     with pytest.raises(PlanError) as told:
         frames.assess(quarters(3, 4).astype(object).assign(**change))
     assert f"table, {words}" in str(told.value)
+
+
+def test_a_count_without_its_denominator_is_no_percentage() -> None:
+    table = quarters(60, 70, kind="rate").assign(denominator=[100, None])
+    with pytest.raises(PlanError, match=r"row 1, denominator: 70 has no denominator. A rate needs both"):
+        frames.assess(table)
+    with pytest.raises(PlanError, match=r"row 0, denominator_to_date: 60 has no denominator"):
+        frames.assess(quarters(60, kind="rate").assign(denominator=[100], to_date=[60]))
+
+
+def test_a_proportion_alone_is_told_by_its_column() -> None:
+    alone = quarters(0.5, 0.25, kind="rate").rename(columns={"numerator": "value"})
+    assert list(frames.assess(alone)["sentence"].str.contains("25.0% in Q2, given without numbers")) == [True]
+    with pytest.raises(PlanError, match=r"row 0, value: 50 is no proportion"):
+        frames.assess(alone.assign(value=[50, 60]))
+
+
+@pytest.mark.parametrize("target", ["400 or less", "about 400", "most similar group"])
+def test_a_target_in_words_is_a_fault(target: str) -> None:
+    with pytest.raises(PlanError, match=f'row 0, target: "{target}" is not a number'):
+        frames.assess(quarters(3, 4, target=target, polarity="lower"))
+
+
+def test_a_wrong_quarter_is_told_by_its_own_column() -> None:
+    with pytest.raises(PlanError, match=r'row 0, quarter: "Q5" is not a quarter. 1 to 4, or Q1 to Q4'):
+        frames.assess(quarters(3).astype(object).assign(quarter="Q5"))
 
 
 def test_a_table_without_its_columns_names_them() -> None:

@@ -21,6 +21,7 @@ from xlcsp.files.table import Faults
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.planbook import Master
+from xlcsp.planbook.benchmarks import names_comparator
 from xlcsp.planbook.columns import MEASURES
 from xlcsp.planbook.figures import check_figure, check_pair
 from xlcsp.planbook.names import as_first_written
@@ -135,6 +136,9 @@ def _plan_row(key: str, rows: list[_Row], faults: Faults) -> PlanRow:
         said[heading] = next(iter(given.values()), None)
     name = plain(said.get("series")) or ("" if "id" in first.columns else key)
     usual = {"id": key, "ref": key, "theme": "All series", "measure": name or key, "series": name, "provider": "table"}
+    if (target := said.get("target")) is not None and names_comparator(first, "target"):
+        do = "Enter the number alone; at most or at least goes under target_rule"
+        first.fault("target", f'"{plain(target)}" is not a number', "A table of one's own has no benchmarks", do)
     cells = [said.get(heading) or usual.get(heading) for heading in headings]
     sheet = Sheet("", [[]] * (first.number - 1) + [cells])
     places = {heading: place for place, heading in enumerate(headings, 1)}
@@ -149,9 +153,13 @@ def _years(rows: list[_Row], faults: Faults) -> _Years:
             break
         try:
             start = start_of_year(row.text("year"))
-            number = _quarter_of(row.value("quarter"), start)
         except PeriodError as error:
             row.fault("year", str(error))
+            continue
+        try:
+            number = _quarter_of(row.value("quarter"), start)
+        except PeriodError:
+            row.fault("quarter", f'"{row.text("quarter")}" is not a quarter', "1 to 4, or Q1 to Q4", "Correct it")
             continue
         twin = found.setdefault(start, {}).setdefault(number, row)
         if twin is not row:
@@ -188,6 +196,9 @@ def _current(years: _Years, series: Series, at: Quarter) -> Iterator[tuple[Quart
         quarter = Quarter(at.start, number)
         to_date, below_to_date = (row.number_or_none(name) for name in ("to_date", "denominator_to_date"))
         above, below = (to_date, below_to_date) if to_date is not None else _numbers(row, series.kind)
+        if to_date is not None and series.kind.has_denominator and below_to_date is None:
+            words, allowed = f"{to_date} has no denominator", f"A {series.kind} needs both"
+            row.fault("denominator_to_date", words, allowed, "Enter it")
         is_alone = series.kind.is_bare_percentage or (series.kind.is_pair and below is None)
         value = None if above is None else Fraction(above)
         figure = Figure(
@@ -209,6 +220,8 @@ def _numbers(row: _Row | None, kind: Kind) -> tuple[Decimal | None, Decimal | No
     if row is None:
         return None, None
     above, below = row.number_or_none("numerator"), row.number_or_none("denominator")
+    if kind.has_denominator and below is None:
+        return _proportion(row, above, kind), None
     if above is None and below is None:
         above = row.number_or_none("value")
     for column, value in (("numerator", above), ("denominator", below)):
@@ -216,3 +229,17 @@ def _numbers(row: _Row | None, kind: Kind) -> tuple[Decimal | None, Decimal | No
             check_figure(row, column, value, kind)
     check_pair(row, "numerator", above, below, kind)
     return above, below if kind.has_denominator else None
+
+
+def _proportion(row: _Row, number: Decimal | None, kind: Kind) -> Decimal | None:
+    """Of a figure without its denominator the proportion in the column *value*; a count is none."""
+    own = row.columns["numerator"] != row.columns.get("value")
+    if own and number is not None:
+        words = f"{number} has no denominator"
+        row.fault("denominator", words, f"A {kind} needs both", "Enter it, or the proportion alone in a column value")
+        return None
+    share = row.number_or_none("value")
+    if share is not None and kind.is_part and not 0 <= share <= 1:
+        row.fault("value", f"{share} is no proportion", "A proportion is 0 to 1: 0.62 is 62%", "Correct it")
+        return None
+    return share
