@@ -123,8 +123,9 @@ def assess(
 
     table: ``series`` (or ``id``), ``year`` (2026/27, or 2026 for it), ``quarter`` (1 to 4 or Q1; blank: the total of
     an earlier year), ``numerator`` (or ``count``, or ``value``), and ``denominator`` where the kind has one (of a
-    rate known only as a proportion, ``value`` alone: 0.62). Each column of the sheet *Measures* may stand beside them (ref, measure, kind, polarity, target_rule, target and so on),
-    the same in all rows of a series; what is absent or blank means what a blank cell of the plan means.
+    rate known only as a proportion, ``value`` alone: 0.62). Each column of the sheet *Measures* may stand beside them
+    (ref, measure, kind, polarity, target_rule, target and so on), the same in all rows of a series; what is absent or
+    blank means what a blank cell of the plan means.
     quarter: whose results are wanted, such as ``2026/27 Q2``; None is the last of the table. Earlier years are the
     history; of its own year a quarter up to it that has no number is missing, never 0.
     settings: RAG rule, tolerance and rounding, as the sheet *Settings* has them. progress: a bar on standard error.
