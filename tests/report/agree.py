@@ -92,7 +92,8 @@ class Facts:
     def tell_year_end(self, place: str, text: str, ref: str, name: str) -> None:
         """The projected year end within a text, and between which numbers it is likely."""
         for value, low, high in _YEAR_END.findall(text):
-            self.tell(place, "|".join(map(shown, (value, low, high))), "year end", ref, name)
+            if low or place != "PDF":  # a printed range may stand on a line of its own
+                self.tell(place, "|".join(map(shown, (value, low, high))), "year end", ref, name)
 
     def tell_judged(self, place: str, text: str, ref: str, names: Sequence[str]) -> None:
         """What figures are held against a target, each of what it says that it is."""
