@@ -168,6 +168,11 @@ def test_a_count_without_its_denominator_is_no_percentage() -> None:
         frames.assess(quarters(60, kind="rate").assign(denominator=[100], to_date=[60]))
 
 
+def test_two_columns_of_counts_are_not_guessed_between() -> None:
+    with pytest.raises(XlcspError, match="both numerator and count"):
+        frames.assess(quarters(3, 4).assign(count=[5, 6]))
+
+
 def test_a_proportion_alone_is_told_by_its_column() -> None:
     alone = quarters(0.5, 0.25, kind="rate").rename(columns={"numerator": "value"})
     assert list(frames.assess(alone)["sentence"].str.contains("25.0% in Q2, given without numbers")) == [True]

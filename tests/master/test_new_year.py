@@ -290,6 +290,12 @@ def test_two_years_on_the_history_grows(old: Master) -> None:
     assert opened((third.path).read_bytes())["Proposals"].tables["tProposals"]
 
 
+@pytest.mark.parametrize(("number", "later"), [(1, date(2015, 6, 30)), (4, date(2016, 3, 31))])
+def test_data_complete_to_a_quarters_end_are_so_in_the_next_year(number: int, later: date) -> None:
+    quarter = Quarter(2014, number)
+    assert a_year_later(quarter.last_day, quarter) == later
+
+
 @pytest.mark.parametrize(
     ("day", "number", "later"),
     [

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.years import YearOfFigures
@@ -242,6 +243,21 @@ def test_improving_compares_like_with_like() -> None:
     assert at(2, [90, 100], [LAST_YEAR], **rule).rag == "Amber"  # worse than the profile of 150, better than 200
     assert at(2, [110, 100], [LAST_YEAR], **rule).rag == "Red"
     assert at(2, [80, 80], [LAST_YEAR], **rule).rag == "Green"
+
+
+def test_a_latest_value_is_not_provisional_for_an_earlier_one() -> None:
+    series = Series("s", "1", "T", "M", "", kind=kind_of("snapshot"), target_rule="at most", target=Decimal(9))
+    source = Source("f", "Return", "D1")
+
+    def told(*words: str) -> bool:
+        figures = {
+            Quarter(2014, n): Figure("s", Quarter(2014, n), source, Fraction(2), status=word)
+            for n, word in enumerate(words, 1)
+        }
+        return observe(series, figures, frozenset(), Quarter(2014, len(words))).is_provisional
+
+    assert not told("provisional", "final")
+    assert told("final", "provisional")
 
 
 def test_a_provisional_figure_is_said_in_the_verdict() -> None:

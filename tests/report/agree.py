@@ -91,9 +91,8 @@ class Facts:
 
     def tell_year_end(self, place: str, text: str, ref: str, name: str) -> None:
         """The projected year end within a text, and between which numbers it is likely."""
-        for value, low, high in _YEAR_END.findall(text):
-            if low or place != "PDF":  # a printed range may stand on a line of its own
-                self.tell(place, "|".join(map(shown, (value, low, high))), "year end", ref, name)
+        for value, low, high in _YEAR_END.findall(text.replace("\n", " ")):  # a printed one may go over a line's end
+            self.tell(place, "|".join(map(shown, (value, low, high))), "year end", ref, name)
 
     def tell_judged(self, place: str, text: str, ref: str, names: Sequence[str]) -> None:
         """What figures are held against a target, each of what it says that it is."""

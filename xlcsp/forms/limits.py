@@ -116,8 +116,20 @@ def last_year(series: Series, quarter: Quarter, known: Known) -> tuple[Fraction 
     """The same period last year as a form's cells hold it: of a rate n and m, of a percentage 0 to 100."""
     last = _before(series, known, quarter).last_year_to_date
     if last is not None and series.kind.is_pair:
-        return Fraction(last.numerator), Fraction(last.denominator)
+        return _pair_of(last, known, quarter)
     return (last * 100 if last is not None and series.kind.is_bare_percentage else last), None
+
+
+def _pair_of(share: Fraction, known: Known, quarter: Quarter) -> tuple[Fraction, Fraction]:
+    """Last year's n and m that make the share: those that were counted; reduced where only the share is known."""
+    year = next(one for one in known.history if one.start == quarter.start - 1)
+    both = zip(year.quarters[: quarter.number], year.denominators[: quarter.number], strict=True)
+    counted = [(above, below) for above, below in both if above is not None and below is not None]
+    sums = sum(above for above, _ in counted), sum(below for _, below in counted)
+    for above, below in (sums, (year.year_total, year.denominator_total)):
+        if above is not None and below and Fraction(above) / Fraction(below) == share:
+            return Fraction(above), Fraction(below)
+    return Fraction(share.numerator), Fraction(share.denominator)
 
 
 def _scaled(ends: Bounds, share: Fraction) -> Bounds:

@@ -96,6 +96,8 @@ def own_table(table: pd.DataFrame, quarter: str | None, settings: Settings | Non
 def _by_series(table: pd.DataFrame, faults: Faults) -> dict[str, list[_Row]]:
     """The rows of each series, in the order in which the series appear."""
     headings = {str(name).strip().lower(): place for place, name in enumerate(table.columns, 1)}
+    if {"numerator", "count"} <= headings.keys():
+        raise XlcspError("The table has both numerator and count. Keep the one whose figures are meant.")
     columns = dict(headings)
     for wanted, others in (("numerator", _FIGURES), ("series", ("id",))):
         other = next((name for name in others if name in headings), None)

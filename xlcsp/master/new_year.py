@@ -32,7 +32,7 @@ from xlcsp.planbook.board import DECISIONS
 from xlcsp.planbook.master import DATES
 from xlcsp.planbook.table import PlanRow, rows
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.report.narrative import target_words
+from xlcsp.report.narrative import target_alone
 
 Line = dict[str, Value]
 _QUARTERS = ("value", "Q1", "Q2", "Q3", "Q4")
@@ -233,8 +233,7 @@ class _NewYear:
         series, decimals = one.series, self._master.settings.decimals
         closing = year_of(one.assessment.observed)
         if series.target_rule not in _NO_TARGET:
-            words = target_words(series, decimals=decimals).rpartition("\n")[2]
-            now = words.removeprefix("Target: ") or series.target_rule
+            now = target_alone(series, decimals) or series.target_rule
             source = f"Carried over from {year_label(self._start)}"
             quarterly = " (with target_q1 to target_q4)" if series.target_profile else ""
             yield _line("target", series, now, None, source, f"Confirm it, or enter the new one{quarterly}")
@@ -268,10 +267,11 @@ def retired_series(master: Master, first: Quarter) -> frozenset[str]:
 
 
 def a_year_later(day: date, quarter: Quarter) -> date:
-    """The same weekday 52 weeks later; a day after the quarter's end stays after it. quarter: that of the day."""
-    later = day + timedelta(days=_WEEKS)
-    was_after = day > quarter.last_day
-    return later + timedelta(days=7) if was_after and later <= quarter.plus(4).last_day else later
+    """The same weekday 52 weeks later; a day after its quarter's end stays after it, and the end is the end."""
+    later, end = day + timedelta(days=_WEEKS), quarter.plus(4).last_day
+    if day == quarter.last_day:  # to which data are complete
+        return end
+    return later + timedelta(days=7) if day > quarter.last_day and later <= end else later
 
 
 def number_words(series: Series) -> str:

@@ -72,8 +72,9 @@ class Observed:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether any of its figures is provisional."""
-        return any(PROVISIONAL_MARK in slot.marks for slot in self.slots)
+        """Whether a figure that counts is provisional: any of them, or the last, where that alone is told."""
+        counted = [self.current] if self.series.kind.is_latest_only else self.slots
+        return any(slot is not None and PROVISIONAL_MARK in slot.marks for slot in counted)
 
     def _entry(self, slot: Slot, value: Fraction | None) -> Entry:
         if slot.state == CONTAINED or (slot.state == NOT_DUE and self.is_part_of_later(slot)):

@@ -78,14 +78,13 @@ def _check(version: str, reason: str, home: Path, before: Path | None) -> None:
 def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
     """What reads differently from the version before, figure by figure."""
     old_series = {one["id"]: one for one in previous["series"]}
-    old_measures = {one["ref"]: one for one in previous["measures"]}
     now = report_json(report, [])
     measures = {one["ref"]: one for one in now["measures"]}
     for one in now["series"]:
         old = old_series.get(one["id"])
         if old is None:
             continue
-        effect = _effect(old_measures.get(one["ref"]), measures[one["ref"]])
+        effect = _effect(old, one)
         for quarter, was, is_now in (*_figures(old, one, report.quarter.start), *_late_figures(old, one, report)):
             if was != is_now:
                 kind, why = _why(report, one["id"], quarter, is_new=was == MISSING)
@@ -108,10 +107,8 @@ def _late_figures(old: dict[str, Any], new: dict[str, Any], report: Report) -> I
         yield from _figures(held[0], held[1], report.quarter.start - 1)
 
 
-def _effect(old: dict[str, Any] | None, new: dict[str, Any]) -> str:
-    """``RAG from Red to Amber``; empty where nothing changed."""
-    if old is None:
-        return ""
+def _effect(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """``RAG from Red to Amber``, of the series itself; empty where nothing changed."""
     parts = [
         f"{name} from {old[key]} to {new[key]}"
         for key, name in (("rag", "RAG"), ("verdict", "verdict"))

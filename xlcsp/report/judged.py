@@ -28,7 +28,7 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
         return ""
     if found.basis == "chance":
         return f"{chance_words(found.chance or 0)} chance of meeting the target."
-    is_lower = demand.bound_for(found.judged)[1] == "lower"
+    is_lower = (found.part.demand or demand).bound_for(found.judged)[1] == "lower"
     lower, upper = (None, found.against) if is_lower else (found.against, None)
     held = Target(demand.kind, lower, upper, demand.strict)
     value, decimals = found.judged, settings.decimals

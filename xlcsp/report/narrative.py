@@ -67,17 +67,22 @@ def target_words(series: Series, *, decimals: int) -> str:
     if series.baseline is not None:
         label = f" ({series.baseline_label})" if series.baseline_label else ""
         parts.append(f"Baseline{label}: {plan_value(series, series.baseline, decimals)}")
-    if series.target_rule == "to be set":
-        parts.append("Target: to be set")
-    elif series.target_rule == "monitor":
+    if series.target_rule == "monitor":
         parts.append("Monitored, no target")
-    elif series.target is not None:
-        parts.append(f"Target: {target_text(series, decimals)}")
-    elif series.kind.has_status:
-        parts.append(f"Target: milestone achieved{f' by {day(series.due)}' if series.due else ''}")
+    elif target := target_alone(series, decimals):
+        parts.append(f"Target: {target}")
     if series.per_words:
         parts.append(f"Rate: {series.per_words}")
     return "\n".join(parts)
+
+
+def target_alone(series: Series, decimals: int) -> str:
+    """The target in words; empty for what is only watched, and for a measure without a target."""
+    if series.target_rule in ("to be set", "monitor"):
+        return "to be set" if series.target_rule == "to be set" else ""
+    if series.target is not None:
+        return target_text(series, decimals)
+    return f"milestone achieved{f' by {day(series.due)}' if series.due else ''}" if series.kind.has_status else ""
 
 
 def plan_words(series: Series, settings: Settings) -> str:

@@ -74,7 +74,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
 
 
 class Identity:
-    """The identity block: each label's value is the next cell to its right that is not blank."""
+    """The identity block: each label's value is in the next cell to its right."""
 
     def __init__(
         self, file: str, sheet: Sheet, labels: tuple[str, ...] = (*layout.IDENTITY, *layout.FILLED_IN)

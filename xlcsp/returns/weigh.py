@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -200,7 +200,8 @@ class _Weighed:
             how, month = chart.outside(period), months.get(period) if isinstance(period, Month) else None
             if how and (month is not None or period == own):
                 said = f"{month.text} in {month.month}" if month is not None else self._shown(now.numerator)
-                yield told_of(now, "control limits", f"{self.series.ref}: {said} lies {how}", ASK_WHY)
+                held = replace(now, source=month.source) if month is not None and month.source.file else now
+                yield told_of(held, "control limits", f"{self.series.ref}: {said} lies {how}", ASK_WHY)
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A denominator that fell by half."""
