@@ -77,7 +77,9 @@ def batch(
             if died[task.folder] < DEATHS:
                 waiting.appendleft(task)
             else:
-                yield Outcome(task.folder, FAILED, found=(f"Its worker died {DEATHS} times. Look for a huge file.",))
+                words = f"Its worker died {DEATHS} times. Look for a huge file"
+                advice = 'in a script of your own, start it under if __name__ == "__main__"'
+                yield Outcome(task.folder, FAILED, found=(f"{words}; {advice}.",))
 
 
 def _until_broken(
