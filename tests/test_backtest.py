@@ -102,16 +102,16 @@ def test_each_method_is_what_project_says(tmp_path: Path) -> None:
 def test_scores_by_hand() -> None:
     counts = np.array([[[10.0] * 1] * 4] * 3 + [[[10.0], [10.0], [10.0], [30.0]]])
     found = backtest(Past(("a",), 2010, counts))
-    by_key = {(one.method, one.quarter, one.size): one for one in scores(found)}
-    one = by_key["straight line", 3, "20 to 100"]  # last year 40; projected 40, actual 60
+    by_key = scores(found).set_index(["method", "quarter", "size"])
+    one = by_key.loc[("straight line", 3, "20 to 100")]  # last year 40; projected 40, actual 60
     assert (one.cases, one.median_ape, one.mean_ape) == (1, pytest.approx(100 / 3, abs=1e-3), one.median_ape)
     assert found.mean.tolist() == [40]  # of the totals of three years
     assert (one.right_last_year, one.right_mean, one.coverage) == (0, 0, 0)  # "no more than last year" it was not
     assert one.brier == pytest.approx(found.projected[[p.method for p in found.projected].index("straight line") + 2]
                                       .chance_last_year[0] ** 2, abs=1e-4)  # fmt: skip
-    assert by_key["auto", 3, "over 1,000"].median_ape is None
-    assert one.mase is None  # the earlier totals did not differ: there is nothing to scale by
-    assert sum(row["cases"] for row in calibration(found)) == 3
+    assert np.isnan(by_key.loc[("auto", 3, "over 1,000"), "median_ape"])
+    assert np.isnan(one.mase)  # the earlier totals did not differ: there is nothing to scale by
+    assert calibration(found)["cases"].sum() == 3
 
 
 def test_the_command_prints_a_table_or_json_and_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

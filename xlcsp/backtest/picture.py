@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from xlcsp.backtest.run import Backtest
-from xlcsp.backtest.score import SIZES, Score, calibration, scores
+from xlcsp.backtest.score import SIZES, calibration, scores
 from xlcsp.errors import XlcspError
 from xlcsp.files.write import replacing
 from xlcsp.measures.projection import METHODS
@@ -29,7 +31,7 @@ def save_picture(found: Backtest, path: Path) -> None:
     axes: Any = figure.subplot_mosaic(places, width_ratios=(1, 1, 1.5))
     every = scores(found)
     for size in SIZES[:-1]:
-        _errors(axes[size], size, [score for score in every if score.size == size])
+        _errors(axes[size], size, every[every["size"] == size])
     labels = axes[SIZES[0]].get_legend_handles_labels()
     figure.legend(*labels, loc="outside lower left", ncols=len(METHODS), frameon=False)
     _calibration(axes["calibration"], calibration(found))
@@ -37,25 +39,23 @@ def save_picture(found: Backtest, path: Path) -> None:
         figure.savefig(draft, format="png", metadata={"Software": None})
 
 
-def _errors(axis: Any, size: str, found: list[Score]) -> None:
+def _errors(axis: Any, size: str, of_size: pd.DataFrame) -> None:
     for method, colour, marker in zip(METHODS, _COLOURS, _MARKERS, strict=True):
-        held = [one for one in found if one.method == method and one.median_ape is not None]
-        quarters, errors = [one.quarter for one in held], [one.median_ape for one in held]
+        rows = of_size[(of_size["method"] == method) & of_size["median_ape"].notna()]
         width = 2.4 if method == METHODS[0] else 1.2
-        axis.plot(quarters, errors, color=colour, marker=marker, lw=width, label=method)
-    cases = max((one.cases for one in found), default=0)
-    axis.set(title=f"{size} a year ({cases:,} cases)", ylabel="median error, % of the year", ylim=(0, None))
+        axis.plot(rows["quarter"], rows["median_ape"], color=colour, marker=marker, lw=width, label=method)
+    title = f"{size} a year ({of_size['cases'].max():,} cases)"
+    axis.set(title=title, ylabel="median error, % of the year", ylim=(0, None))
     axis.set_xticks((1, 2, 3), labels=("after Q1", "after Q2", "after Q3"))
     axis.set_xlim(0.75, 3.25)
     axis.grid(axis="y", color="#DDDDDD")
 
 
-def _calibration(axis: Any, rows: list[dict[str, Any]]) -> None:
+def _calibration(axis: Any, tenths: pd.DataFrame) -> None:
     axis.plot((0, 1), (0, 1), color="#505A5F", lw=1, ls="--", label="as often as stated")
     for due, colour, marker in zip((1, 2, 3), _COLOURS, _MARKERS, strict=False):
-        held = [row for row in rows if row["quarter"] == due and row["cases"]]
-        chances, happened = ([row[name] for row in held] for name in ("chance", "happened"))
-        axis.plot(chances, happened, color=colour, marker=marker, label=f"after Q{due}")
+        rows = tenths[(tenths["quarter"] == due) & (tenths["cases"] > 0)]
+        axis.plot(rows["chance"], rows["happened"], color=colour, marker=marker, label=f"after Q{due}")
     axis.set(title="Chance of no more than last year, by auto", xlabel="chance stated", ylabel="share that came true")
     axis.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     axis.legend(frameon=False, loc="upper left")

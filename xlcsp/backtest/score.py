@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from xlcsp.backtest.run import Backtest, Projected
+from xlcsp.backtest.run import DUES, Backtest
 from xlcsp.domain.periods import year_label
+from xlcsp.measures.projection import METHODS
 
 Array = Any
 SIZES = ("under 20", "20 to 100", "100 to 1,000", "over 1,000", "all")  # by last year's total
-DECIMALS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The scores of a method after a quarter, over the cases of a size. None where there is nothing to score.
-
-    median_ape, mean_ape: absolute error as a percentage of the actual (of those above 0). mase: mean absolute error
-    in steps between successive earlier totals. coverage, width: share within the 80% interval, and its mean width as
-    a share of the projection. brier: of the chance of "no more than last year" (brier_mean: than the three-year mean);
-    right_last_year, right_mean: share of projections on the right side of those two.
-    """
-
-    method: str
-    quarter: int
-    size: str
-    cases: int
-    median_ape: float | None
-    mean_ape: float | None
-    mase: float | None
-    coverage: float | None
-    width: float | None
-    brier: float | None
-    brier_mean: float | None
-    right_last_year: float | None
-    right_mean: float | None
+_DECIMALS, _TENTHS = 4, range(10)
 
 
 def size_classes(last_year: Array) -> Array:
@@ -46,60 +22,40 @@ def size_classes(last_year: Array) -> Array:
     return np.digitize(last_year, (20, 100, 1_001))
 
 
-def scores(found: Backtest, among: Array | None = None) -> list[Score]:
-    """The scores of each method, quarter and size. among: which cases count (default: all)."""
-    return list(_each(found, np.ones(found.actual.shape, dtype=bool) if among is None else among))
+def scores(found: Backtest) -> pd.DataFrame:
+    """One row for each method, quarter after which it projected, and size of series. NaN: there is nothing to score.
 
-
-def _each(found: Backtest, among: Array) -> Iterator[Score]:
-    classes = size_classes(found.last_year)
-    for one in found.projected:
-        for place, size in enumerate(SIZES):
-            held = among & ~np.isnan(one.value) & ((classes == place) | (size == "all"))
-            yield _score(found, one, size, held)
-
-
-def _score(found: Backtest, one: Projected, size: str, held: Array) -> Score:
-    actual, last, mean, value = (column[held] for column in (found.actual, found.last_year, found.mean, one.value))
-    off = np.abs(value - actual)
-    share = off[actual > 0] / actual[actual > 0] * 100
-    steps = found.step[held]
-    low, high = one.low[held], one.high[held]
-    return Score(
-        method=one.method,
-        quarter=one.due,
-        size=size,
-        cases=int(held.sum()),
-        median_ape=_plain(np.median(share) if share.size else np.nan),
-        mean_ape=_mean(share),
-        mase=_mean(off[steps > 0] / steps[steps > 0]),
-        coverage=_mean((actual >= low) & (actual <= high)),
-        width=_mean((high - low) / np.maximum(value, 1)),
-        brier=_mean((one.chance_last_year[held] - (actual <= last)) ** 2),
-        brier_mean=_mean((one.chance_mean[held] - (actual <= mean)) ** 2),
-        right_last_year=_mean((value <= last) == (actual <= last)),
-        right_mean=_mean((value <= mean) == (actual <= mean)),
+    median_ape, mean_ape: absolute error as a percentage of the actual (of those above 0). mase: mean absolute error
+    in steps between successive earlier totals. coverage, width: share within the 80% interval, and its mean width as
+    a share of the projection. brier: of the chance of "no more than last year" (brier_mean: than the three-year mean);
+    right_last_year, right_mean: share of projections on the right side of those two.
+    """
+    errors = _errors(_cases(found))
+    keys = {"method": METHODS, "quarter": DUES, "size": SIZES}
+    table = (
+        pd.concat([errors, errors.assign(size="all")])
+        .groupby(list(keys))
+        .agg(
+            cases=("value", "size"),
+            median_ape=("ape", "median"),
+            mean_ape=("ape", "mean"),
+            **{name: (name, "mean") for name in ("mase", "coverage", "width", "brier", "brier_mean")},
+            **{name: (name, "mean") for name in ("right_last_year", "right_mean")},
+        )
+        .reindex(pd.MultiIndex.from_product(keys.values(), names=list(keys)))
     )
+    return _finished(table)
 
 
-def calibration(found: Backtest) -> list[dict[str, Any]]:
+def calibration(found: Backtest) -> pd.DataFrame:
     """By quarter and tenth of the chance by ``auto`` of "no more than last year": its mean, and how often it was so."""
-    rows = []
-    for one in (one for one in found.projected if one.method == "auto"):
-        tenth = np.minimum((one.chance_last_year * 10).astype(int), 9)
-        for place in range(10):
-            held = tenth == place
-            happened = (found.actual <= found.last_year)[held]
-            rows.append(
-                {
-                    "quarter": one.due,
-                    "tenth": place,
-                    "cases": int(held.sum()),
-                    "chance": _mean(one.chance_last_year[held]),
-                    "happened": _mean(happened),
-                }
-            )
-    return rows
+    cases = _cases(found).query("method == 'auto'")
+    by_tenth = cases.assign(
+        tenth=(cases["chance_last_year"] * 10).astype(int).clip(upper=_TENTHS[-1]),
+        happened=cases["actual"] <= cases["last_year"],
+    ).groupby(["quarter", "tenth"])
+    table = by_tenth.agg(cases=("value", "size"), chance=("chance_last_year", "mean"), happened=("happened", "mean"))
+    return _finished(table.reindex(pd.MultiIndex.from_product([DUES, _TENTHS], names=["quarter", "tenth"])))
 
 
 def as_json(found: Backtest) -> dict[str, Any]:
@@ -110,14 +66,43 @@ def as_json(found: Backtest) -> dict[str, Any]:
         "cases": int(found.actual.size),
         "years": [year_label(year) for year in years],
         "sizes": list(SIZES),
-        "scores": [asdict(score) for score in scores(found)],
-        "calibration": calibration(found),
+        "scores": _records(scores(found)),
+        "calibration": _records(calibration(found)),
     }
 
 
-def _mean(values: Array) -> float | None:
-    return _plain(np.mean(values) if values.size else np.nan)
+def _cases(found: Backtest) -> pd.DataFrame:
+    """One row for each case, method and quarter for which the method has an answer."""
+    own = pd.DataFrame({name: getattr(found, name) for name in ("actual", "last_year", "mean", "step")})
+    own["size"] = np.take(SIZES, size_classes(found.last_year))
+    every = pd.concat([own.assign(**asdict(one)) for one in found.projected])
+    return every[every["value"].notna()].rename(columns={"due": "quarter"})
 
 
-def _plain(value: Any) -> float | None:
-    return None if np.isnan(value) else round(float(value), DECIMALS)
+def _errors(cases: pd.DataFrame) -> pd.DataFrame:
+    """The cases with what each adds to a score; NaN where it adds nothing."""
+    actual, value, step = cases["actual"], cases["value"], cases["step"]
+    off = (value - actual).abs()
+    stayed, stayed_below_mean = actual <= cases["last_year"], actual <= cases["mean"]
+    return cases.assign(
+        ape=off / actual.where(actual > 0) * 100,
+        mase=off / step.where(step > 0),
+        coverage=actual.between(cases["low"], cases["high"]),
+        width=(cases["high"] - cases["low"]) / value.clip(lower=1),
+        brier=(cases["chance_last_year"] - stayed) ** 2,
+        brier_mean=(cases["chance_mean"] - stayed_below_mean) ** 2,
+        right_last_year=(value <= cases["last_year"]) == stayed,
+        right_mean=(value <= cases["mean"]) == stayed_below_mean,
+    )
+
+
+def _finished(table: pd.DataFrame) -> pd.DataFrame:
+    """Rounded, the keys as columns; where there are no cases, their number is 0 and all else missing."""
+    return table.round(_DECIMALS).fillna({"cases": 0}).astype({"cases": int}).reset_index()
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import stat
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -14,11 +13,10 @@ from typing import Any
 from xlcsp.domain.periods import PeriodError
 from xlcsp.errors import MeasureError, XlcspError
 from xlcsp.files.kinds import MOST_BYTES
-from xlcsp.frames.own import BLANK, start_of_year
+from xlcsp.frames.own import BLANK, quarter_of, start_of_year
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, figure
 
 COLUMNS = ("series", "year", "quarter", "count")
-_QUARTER = re.compile(r"[qQ]?([1-4])(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +81,8 @@ def _cells(path: Path) -> dict[tuple[str, int, int], Fraction | None]:
 
 
 def _cell(where: str, name: str, year: str, quarter: str, count: str) -> tuple[tuple[str, int, int], Fraction | None]:
-    match = _QUARTER.fullmatch(quarter)
-    if not name or match is None:
+    number = quarter_of(quarter)
+    if not name or number is None:
         wrong = f'"{quarter}" is not a quarter. It is 1, 2, 3 or 4' if name else "the series has no name. Enter it"
         raise XlcspError(f"{where}: {wrong}.")
     try:
@@ -94,7 +92,7 @@ def _cell(where: str, name: str, year: str, quarter: str, count: str) -> tuple[t
         raise XlcspError(f"{where}: {error}") from error
     except MeasureError as error:
         raise MeasureError(f"{where}: {error}") from error
-    return (name, start, int(match[1])), value
+    return (name, start, number), value
 
 
 def _number(text: str) -> object:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import isnan
+
 from rich.table import Table
 
-from xlcsp.backtest.run import Backtest
-from xlcsp.backtest.score import SIZES, Score, scores
+from xlcsp.backtest.run import DUES, Backtest
+from xlcsp.backtest.score import SIZES, scores
 from xlcsp.cli.fitted import show
 from xlcsp.domain.periods import year_label
 from xlcsp.measures.projection import METHODS
@@ -27,21 +30,20 @@ def scores_table(found: Backtest) -> None:
     table = Table(title=title, title_justify="left")
     for name in _COLUMNS:
         table.add_column(name, justify="left" if name in _COLUMNS[:2] else "right", no_wrap=True)
-    by_key = {(score.method, score.quarter, score.size): score for score in scores(found)}
-    for due in (1, 2, 3):
+    by_key = scores(found).set_index(["method", "quarter", "size"])
+    for due in DUES:
         for method in METHODS:
-            sizes = [_text(by_key[method, due, size].median_ape, 1) for size in SIZES[:-1]]
-            table.add_row(
-                f"Q{due}", method, *sizes, *_overall(by_key[method, due, "all"]), end_section=method == METHODS[-1]
-            )
+            sizes = [_text(by_key.loc[(method, due, size), "median_ape"], 1) for size in SIZES[:-1]]
+            overall = _overall(by_key.loc[(method, due, "all")])
+            table.add_row(f"Q{due}", method, *sizes, *overall, end_section=method == METHODS[-1])
     show(table)
 
 
-def _overall(score: Score) -> list[str]:
-    shares = (score.coverage, score.right_last_year, score.right_mean)
-    inside, last, mean = (_text(None if share is None else share * 100, 0, "%") for share in shares)
-    return [_text(score.mase, 2), inside, _text(score.brier, 3), last, mean]
+def _overall(score: Mapping[str, float]) -> list[str]:
+    shares = (score[name] * 100 for name in ("coverage", "right_last_year", "right_mean"))
+    inside, last, mean = (_text(share, 0, "%") for share in shares)
+    return [_text(score["mase"], 2), inside, _text(score["brier"], 3), last, mean]
 
 
-def _text(value: float | None, decimals: int, unit: str = "") -> str:
-    return "n/a" if value is None else f"{value:,.{decimals}f}{unit}"
+def _text(value: float, decimals: int, unit: str = "") -> str:
+    return "n/a" if isnan(value) else f"{value:,.{decimals}f}{unit}"

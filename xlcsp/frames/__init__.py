@@ -148,10 +148,8 @@ def _report(folder: str | Path, quarter: str | None) -> Report:
 def _results(measures: Iterable[MeasureReport], quarter: Quarter, partnership: str) -> pd.DataFrame:
     def rows() -> Iterator[dict[str, Any]]:
         for measure in measures:
-            told = measure_json(measure)
-            for one in measure.series:
-                row = flat(series_json(one), told)
-                sentence = one.sentences[quarter.number - 1]
-                yield {**row, "partnership": partnership, "quarter": str(quarter), "sentence": sentence}
+            own = measure_json(measure)
+            for series in measure.series:
+                yield flat(series_json(series), own, partnership=partnership, quarter=str(quarter))
 
     return frame(rows(), RESULTS)

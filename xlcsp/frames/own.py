@@ -36,6 +36,7 @@ BLANK = ("", MISSING, "na", "n/a", "nan")
 _FIGURES = ("numerator", "count", "value")
 _NEEDED = ("series", "year", "quarter", "numerator")
 _NUMBERS = (*_FIGURES, "denominator", "to_date", "denominator_to_date")
+_PLAIN_QUARTER = re.compile(r"(?:[qQ](?:uarter)?\s*)?([1-4])(?:\.0)?")
 _PLAIN_YEAR = re.compile(r"(?:19|20|21)\d\d(?:\.0)?")  # 2014 is 2014/15
 _MOST_FAULTS = 100  # which are told of a table
 _Years = dict[int, dict[int | None, "_Row"]]
@@ -61,6 +62,12 @@ def start_of_year(text: object) -> int:
     """The first calendar year of a financial year as tables have it: 2014/15, or 2014. Raises PeriodError."""
     written = str(text).strip()
     return int(float(written)) if _PLAIN_YEAR.fullmatch(written) else parse_year(written)
+
+
+def quarter_of(text: str) -> int | None:
+    """The quarter's number as tables have it: 3, 3.0 or Q3; None where it is none."""
+    found = _PLAIN_QUARTER.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def own_table(table: pd.DataFrame, quarter: str | None, settings: Settings | None) -> tuple[Master, Collection]:
@@ -158,21 +165,16 @@ def _years(rows: list[_Row], faults: Faults) -> _Years:
         except PeriodError as error:
             row.fault("year", str(error))
             continue
-        try:
-            number = _quarter_of(row.value("quarter"), start)
-        except PeriodError:
-            row.fault("quarter", f'"{row.text("quarter")}" is not a quarter', "1 to 4, or Q1 to Q4", "Correct it")
+        text = row.text("quarter")
+        number = quarter_of(text)
+        if text and number is None:
+            row.fault("quarter", f'"{text}" is not a quarter', "1 to 4, or Q1 to Q4", "Correct it")
             continue
         twin = found.setdefault(start, {}).setdefault(number, row)
         if twin is not row:
             what = f"Q{number}" if number else "total"
             row.fault("quarter", f"This series has the {what} of the year in row {twin.label}, too", do="Keep one")
     return found
-
-
-def _quarter_of(value: Value, start: int) -> int | None:
-    text = plain(value)
-    return parse_quarter(text if text[:1] in "qQ" else f"Q{text}", start).number if text else None
 
 
 def _wanted(quarter: str | None, years: dict[str, _Years]) -> Quarter:

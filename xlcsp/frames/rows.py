@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlcsp.domain.figures import YEAR_TO_DATE, MonthFigure
-from xlcsp.domain.periods import Quarter, year_label
+from xlcsp.domain.periods import Quarter, parse_quarter, year_label
 from xlcsp.domain.places import sources_of, spans
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
@@ -90,8 +90,11 @@ def as_csv(table: pd.DataFrame) -> str:
     return text
 
 
-def flat(series: Mapping[str, Any], measure: Mapping[str, Any]) -> dict[str, Any]:
-    """A series and its measure, as ``report --json`` has them, in one row. A mark such as ``[x]`` is missing."""
+def flat(series: Mapping[str, Any], measure: Mapping[str, Any], *, partnership: str, quarter: str) -> dict[str, Any]:
+    """A series and its measure, as ``report --json`` has them, in one row. A mark such as ``[x]`` is missing.
+
+    quarter: that of the report, such as ``2026/27 Q2``.
+    """
     quarters = {f"q{place}": _plain(value) for place, value in enumerate(series["quarters"], 1)}
     below = {f"d{place}": _plain(value) for place, value in enumerate(series["denominators"], 1)}
     statuses = [status for status in series["milestones"] if status]
@@ -101,6 +104,8 @@ def flat(series: Mapping[str, Any], measure: Mapping[str, Any]) -> dict[str, Any
         **series,
         **quarters,
         **below,
+        "partnership": partnership,
+        "quarter": quarter,
         "theme": measure["theme"],
         "measure": measure["measure"],
         "run_rate": _plain(series["run_rate"]),
@@ -114,6 +119,7 @@ def flat(series: Mapping[str, Any], measure: Mapping[str, Any]) -> dict[str, Any
         "outturn": outturn.get("value"),
         "outturn_year": outturn.get("year"),
         "outturn_verdict": outturn.get("verdict"),
+        "sentence": series["sentences"][parse_quarter(quarter).number - 1],
     }
 
 

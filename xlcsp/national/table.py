@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlcsp.domain.kinds import Kind, kind_of
-from xlcsp.frames.rows import flat
+from xlcsp.frames.rows import NUMBER, RESULTS, TEXT, flat
 
 Number = int | float
 _DIGITS = 12  # significant
 
 
 class Row(NamedTuple):
-    """A series of a partnership. Missing is None, never 0.
+    """A series of a partnership: columns of ``frames.results``, and its own. Missing is None, never 0.
 
-    q1 to q4: its figures (of a rate n); d1 to d4: what they are out of. numerator, denominator: the year to date of a
-    rate. last_year, baseline_to_date: what the year to date is compared with; baseline: of the whole year.
+    to_date: what ``frames.results`` calls ytd; numerator, denominator: of a rate, that it is made of. q1 to q4: the
+    quarters' figures (of a rate n); d1 to d4: what they are out of. last_year, baseline_to_date: what the year to date
+    is compared with; baseline: of the whole year. verdict: the measure's.
     """
 
     folder: str
@@ -66,7 +67,8 @@ class Row(NamedTuple):
         return self.ref, self.measure, self.series
 
 
-TEXTS = frozenset(Row._fields[:11]) | {"rag", "measure_rag", "verdict"}
+_OWN = {"folder": TEXT, **dict.fromkeys(["to_date", "numerator", "denominator"], NUMBER)}
+COLUMNS = {name: (RESULTS | _OWN)[name] for name in Row._fields}  # with their types
 
 
 class Gap(NamedTuple):
@@ -153,15 +155,13 @@ def _said(problem: dict[str, str]) -> str:
 
 
 def _row(one: dict[str, Any], measure: dict[str, Any], folder: str, record: dict[str, Any]) -> Row:
-    row = flat(one, measure)
+    row = flat(one, measure, partnership=record["partnership"], quarter=record["quarter"])
     kind = kind_of(one["kind"])
     both = [(row[f"q{place}"], row.get(f"d{place}")) for place in range(1, len(one["quarters"]) + 1)]
     pairs = [(n, m) for n, m in both if n is not None and m is not None]
     has_pair = one["ytd"] is not None and bool(pairs) and kind.has_denominator
     own: dict[str, Any] = {
         "folder": folder,
-        "partnership": record["partnership"],
-        "quarter": record["quarter"],
         "to_date": one["ytd"],
         "numerator": sum(n for n, _ in pairs) if has_pair else None,
         "denominator": (sum(m for _, m in pairs) if kind.is_pooled else pairs[-1][1]) if has_pair else None,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from xlcsp.domain.periods import parse_quarter
 from xlcsp.files import write as files
-from xlcsp.frames.rows import NUMBER, TEXT, as_csv, frame
+from xlcsp.frames.rows import as_csv, frame
 from xlcsp.national.standing import Table, standings
-from xlcsp.national.table import TEXTS, Nation, Row, read_nations, steady
+from xlcsp.national.table import COLUMNS, Nation, read_nations, steady
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,8 +51,7 @@ def tables(nation: Nation) -> list[Table]:
 
 def table_of(nation: Nation) -> pd.DataFrame:
     """The rows of the roll-up for analysts: numbers Float64, words string, missing ``pd.NA``."""
-    types = {name: TEXT if name in TEXTS else NUMBER for name in Row._fields}
-    return frame(({name: steady(value) for name, value in row._asdict().items()} for row in nation.rows), types)
+    return frame(({name: steady(value) for name, value in row._asdict().items()} for row in nation.rows), COLUMNS)
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> bool:

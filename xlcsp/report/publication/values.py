@@ -1,4 +1,8 @@
-"""What a publication copy consists of, whatever file it becomes: tables of cells, and the marks that stand in them."""
+"""The publication copy as values, whatever file it becomes: tables of cells, and the marks in them.
+
+Plain tuples, and not the tables of ``xlcsp.frames``: those hold the numbers that a publication withholds, and the
+report is made without pandas. Only the writer of the Excel copy makes DataFrames of them: gptables takes nothing else.
+"""
 
 from __future__ import annotations
 
