@@ -131,8 +131,10 @@ def test_a_target_by_an_unpublished_value_is_withheld_with_its_rag_which_is_said
     assert "[c]" in said
     assert not {"Green", "Red", "Amber"} & set(said)
     assert not any("Force" in text or "55" in text for text in (*said, *notes))
-    shown = make(sent(tmp_path / "open", ENGLAND, target="England"), Q2).collection
-    assert "target not publishable" not in {one.code for one in shown.queries}
+    answered = (ENGLAND, "England"), ({**SECRET, "publishable": "no"}, "Force")
+    for name, (row, target) in zip(("open", "no"), answered, strict=True):
+        shown = make(sent(tmp_path / name, row, target=target), Q2).collection
+        assert "target not publishable" not in {one.code for one in shown.queries}
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,26 @@ def test_a_good_return_asks_nothing(master: Master) -> None:
 
 @pytest.mark.parametrize(("now", "is_asked"), [(150, False), (151, True), (50, False), (49, True), (0, True)])
 def test_a_step_of_more_than_half_is_asked_about(master: Master, now: int, *, is_asked: bool) -> None:
-    found = two_quarters(master, Answer(figure=100), Answer(figure=now, commentary="So."))
+    found = two_quarters(master, Answer(figure=100), Answer(figure=now))
     assert [one.cell for one in asked(found, "step")] == ([f"D{ROWS['v']}"] if is_asked else [])
     assert value_of(found, "v", Q2)[0] == now  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("now", "is_asked"), [(400, False), (999, False), (1000, True), (0, True)])
+def test_nobody_is_asked_for_a_reason_that_the_return_gives(master: Master, now: int, *, is_asked: bool) -> None:
+    """A reason explains a step, but no digit too many or too few: whether that is right is asked all the same."""
+    found = two_quarters(master, Answer(figure=100), Answer(figure=now, commentary="A new hostel opened in May."))
+    assert [one.do for one in asked(found, "step")] == (["Ask whether the figure is right"] if is_asked else [])
+
+
+def test_a_step_that_the_theme_lead_or_a_correction_explains_is_asked_about_no_more(tmp_path: Path) -> None:
+    said: dict[str, Cell] = {
+        "id": "v", "year": "2014/15", "quarter": "Q2", "field": "commentary", "new": "Two linked series.",
+        "reason": "by telephone", "who": "Officer", "date": date(2014, 10, 20),
+    }  # fmt: skip
+    steep = Answer(figure=100), Answer(figure=300)
+    assert asked(two_quarters(partnership(tmp_path / "unsaid"), *steep), "step")
+    assert not asked(two_quarters(partnership(tmp_path / "said", corrections=(said,)), *steep), "step")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +106,7 @@ def test_a_rate_steps_by_points_and_by_share(master: Master) -> None:
 def test_the_first_quarter_steps_on_last_years_fourth(tmp_path: Path) -> None:
     last: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 90, "Q2": 90, "Q3": 90, "Q4": 40}
     master = partnership(tmp_path, history=(last,))
-    send(master)
+    send(master, answers=answers(v=Answer(figure=100)))
     assert "from 40 in 2013/14 Q4 to 100" in asked(collect(master, Q1), "step")[0].found
 
 
@@ -112,7 +129,7 @@ def test_a_count_outside_the_limits_of_its_chart_is_asked_about(
 ) -> None:
     """The limits are those that the chart of the same quarter prints, and so is the figure without its season."""
     master = partnership(tmp_path, history=years_of(*past))
-    send(master, answers=answers(v=Answer(figure=odd, commentary="So.")))
+    send(master, answers=answers(v=Answer(figure=odd)))
     found = collect(master, Q1)
     (query,) = asked(found, "control limits")
     assert (query.cell, query.series) == (f"D{ROWS['v']}", "v")
@@ -125,6 +142,8 @@ def test_a_count_outside_the_limits_of_its_chart_is_asked_about(
     limit = limits.split(" to ")[odd > usual]
     assert f"the {'upper' if odd > usual else 'lower'} limit of {limit} (2014/15 Q1)" in printed
     assert query.found.endswith("with the season taken out") == (past is SEASONAL)
+    send(master, answers=answers(v=Answer(figure=odd, commentary="So.")))
+    assert not asked(collect(master, Q1), "control limits")
     send(master, answers=answers(v=Answer(figure=usual)))
     assert not asked(collect(master, Q1), "control limits")
 
@@ -133,7 +152,7 @@ def test_a_count_outside_the_limits_of_its_chart_is_asked_about(
 def test_without_a_chart_no_limits_are_asked_about(tmp_path: Path, past: tuple[tuple[int, int, int, int], ...]) -> None:
     """A chart takes twelve quarters, and five events a quarter."""
     master = partnership(tmp_path, history=years_of(*past))
-    send(master, answers=answers(v=Answer(figure=19, commentary="So.")))
+    send(master, answers=answers(v=Answer(figure=19)))
     assert not asked(collect(master, Q1), "control limits")
 
 

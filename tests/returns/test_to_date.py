@@ -70,6 +70,15 @@ def test_once_it_is_called_the_year_to_date_the_form_is_ready(tmp_path: Path) ->
     assert (row["ready"], row["to_date"], asked) == ("Ready", 180, "")
 
 
+def test_a_quarter_that_is_derived_is_asked_for_with_its_own_return_only(tmp_path: Path) -> None:
+    """Later releases would name a question as open that nobody puts any more."""
+    master = partnership(tmp_path)
+    for quarter, figure in ((Q1, Answer(figure=90)), (Q2, Answer(figure=180, basis="Year to date")), (Q3, Answer(80))):
+        send(master, quarter, answers(v=figure), as_at=quarter.last_day)
+        derived = [one.found for one in collect(master, quarter).queries if one.code == "derived"]
+        assert derived == (["Q2 was derived as 90 from a year to date of 180"] if quarter == Q2 else [])
+
+
 def test_once_it_is_said_to_be_the_quarters_only_the_form_is_ready_and_the_report_notes_it(tmp_path: Path) -> None:
     """Nor is the answer a revision of the same figure that came without it."""
     row, asked = shown(tmp_path, [Answer(figure=90), Answer(figure=180, basis=CONFIRMED_BASIS, commentary="So.")])

@@ -22,7 +22,7 @@ class Benchmark:
     """A row of *Benchmarks*: a published value. Not for publication unless marked so.
 
     ends: the last day of its period. value: as the series' own are, so a proportion of a rate. rank: the partnership's
-    own place, of so many areas; None where none is published.
+    own place, of so many areas; None where none is published. is_decided: whether the sheet says so or not.
     """
 
     series: str
@@ -34,6 +34,7 @@ class Benchmark:
     of: int | None = None
     source: str = ""
     publishable: bool = False
+    is_decided: bool = False
     cell: str = ""
 
     @property

@@ -45,7 +45,7 @@ def read_benchmarks(book: Book, known: Mapping[str, Kind], faults: Faults) -> tu
             continue
         one = Benchmark(
             row.identifier("id"), period, ends, row.text("comparator"), value, rank, of, row.text("source"),
-            row.yes("publishable", default=False), row.cell("value"),
+            row.yes("publishable", default=False), bool(row.text("publishable")), row.cell("value"),
         )  # fmt: skip
         twin = found.setdefault((one.series, ends, alike(one.comparator)), one)
         if twin is not one:

@@ -43,7 +43,7 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
     The figures are this year's, or else the last year's.
     """
     for series in master.plan.series:
-        if series.benchmark is not None and not series.benchmark.publishable:
+        if series.benchmark is not None and not (series.benchmark.publishable or series.benchmark.is_decided):
             yield _by_unpublished(master, series, series.benchmark)
         if series.target is not None and series.target_rule == "monitor":
             do = "Choose how it is meant (at most, at least …), or clear the target"
@@ -106,7 +106,7 @@ def _by_unpublished(master: Master, series: Series, benchmark: Benchmark) -> Pro
         f"The target of {series.ref} is {benchmark.comparator}, {benchmark.period}, which is not marked publishable: "
         "a publication copy gives neither its target nor its RAG"
     )
-    do = "If it may be, enter yes under publishable on the sheet Benchmarks; if not, nothing needs doing"
+    do = "Enter yes under publishable on the sheet Benchmarks if it may be, no if not: either answers the question"
     return _query(master, series, "target not publishable", found, "", do)
 
 

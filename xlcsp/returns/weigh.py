@@ -25,6 +25,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
 from xlcsp.returns.late import last_year
+from xlcsp.returns.scale import MUCH
 from xlcsp.returns.to_date import Held, told_of, years_to_date
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class _Weighed:
             return
         to_date = list(self._to_date(own, now)) if now.has_value else []
         if now.has_value:
-            yield from to_date or (*self._step(own, now), *self._unusual(own, now))
+            yield from to_date or (*self._step(own, now), *(() if self._is_explained(now) else self._unusual(own, now)))
             yield from self._fewer(own, now)
             yield from self._stopped(now)
             yield from self._said_to_change(own, now)
@@ -102,6 +103,10 @@ class _Weighed:
         yield from self._repeated(now, before)
         if not to_date:  # else its colour rests on what is asked already
             yield from self._unsaid(now)
+
+    def _is_explained(self, now: Figure) -> bool:
+        """Whether its provider or theme lead says something of it, so that nobody need be asked why it is so."""
+        return bool(now.commentary) or self.is_told
 
     def _revised(self) -> Iterator[Problem]:
         """An earlier quarter that a return of this quarter changed."""
@@ -112,8 +117,7 @@ class _Weighed:
                 found = f"{self.series.ref} {one.quarter} was {old} ({one.old.source}); it is now {new}{months}"
                 if one.is_of_months:
                     found = f"{self.series.ref} {one.quarter} stays {new}, but its months changed{months}"
-                why = "" if one.new.reason else "Ask why it changed"
-                yield told_of(one.new, "earlier quarter changed", found, why)
+                yield told_of(one.new, "earlier quarter changed", found, "" if one.new.reason else "Ask why it changed")
 
     def _value(self, figure: Figure | None) -> Fraction | None:
         """The figure as it is compared: a count, a level, or a proportion; None for a year to date."""
@@ -184,8 +188,11 @@ class _Weighed:
         is_small = step < small if self.series.is_proportion else max(value, before) < small
         if is_small or step <= Fraction(self.master.settings.query_step) * before:
             return
+        is_explained = self._is_explained(now)
+        if is_explained and (now.corrected or MUCH * min(value, before) > max(value, before)):
+            return  # else a digit may be missing, whatever is said
         words = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
-        yield told_of(now, "step", words, ASK_WHY)
+        yield told_of(now, "step", words, "Ask whether the figure is right" if is_explained else ASK_WHY)
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A count outside the limits of its control chart."""
@@ -219,13 +226,11 @@ class _Weighed:
         if not self.series.kind.is_added_up or now.numerator != 0:
             return
         observed, history, at = self._year
-        past = [year.run for year in comparable_years(self.series, history, at.start)]
-        stop = stopped([*past, observed.run])
+        stop = stopped([*(year.run for year in comparable_years(self.series, history, at.start)), observed.run])
         if stop is not None:
             words = f"{self.series.ref} has been {stop.text}"
-            yield told_of(
-                now, "stopped", words, "Ask whether it is still recorded; if not, enter closed_from on Measures"
-            )
+            do = "Ask whether it is still recorded; if not, enter closed_from on Measures"
+            yield told_of(now, "stopped", words, do)
 
     def _repeated(self, now: Figure, before: Figure | None) -> Iterator[Problem]:
         """A commentary that repeats last quarter's."""
@@ -276,12 +281,8 @@ class _Weighed:
 
     def _unsaid(self, now: Figure) -> Iterator[Problem]:
         """A Red of which nothing is said."""
-        if (
-            now.commentary
-            or self.is_told
-            or self.series.role == "context"
-            or self.series.target_rule in ("monitor", "to be set")
-        ):
+        is_rated = self.series.role != "context" and self.series.target_rule not in ("monitor", "to be set")
+        if self._is_explained(now) or not is_rated:
             return
         observed, history, at = self._year
         as_of = self.as_of if at == self.upto else None
