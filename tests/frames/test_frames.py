@@ -173,6 +173,66 @@ def test_two_columns_of_counts_are_not_guessed_between() -> None:
         frames.assess(quarters(3, 4).assign(count=[5, 6]))
 
 
+@pytest.mark.parametrize(("more", "words"), [
+    ({"value": [3, 5]}, "row 1, value: The value is 5, but the figure is 4"),
+    ({"kind": "rate", "denominator": [5, 8], "value": [0.6, 0.51]}, "row 1, value: The value is 0.51, but 4 of 8"),
+    ({"kind": "rate", "numerator": [3, None], "denominator": [5, 8], "value": [0.6, 0.5]},
+     "row 1, value: The value 0.5 has a denominator, but no numerator"),
+    ({"to_date": [3, 8]}, "row 1, to_date: 8 to date is not the sum of the quarters, 7"),
+])  # fmt: skip
+@pytest.mark.parametrize("figure", ["numerator", "count"])
+def test_two_figures_in_a_row_that_differ_are_not_guessed_between(
+    more: dict[str, object], words: str, figure: str
+) -> None:
+    table = quarters(3, 4).assign(**more).rename(columns={"numerator": figure})
+    with pytest.raises(PlanError) as told:
+        frames.assess(table)
+    assert words in str(told.value)
+
+
+@pytest.mark.parametrize("more", [
+    {"value": [3, 4]}, {"kind": "rate", "denominator": [9, 6], "value": [3 / 9, 0.67]}, {"to_date": [3, 7]},
+    {"to_date": [3, 9], "numerator": [None, 4]},
+])  # fmt: skip
+def test_two_figures_in_a_row_that_agree_are_one(more: dict[str, object]) -> None:
+    assert frames.assess(quarters(3, 4).assign(**more)).iloc[0]["ytd"] in (7, 7 / 15, 9)
+
+
+def test_a_gap_of_a_table_is_no_missing_return() -> None:
+    assert "none in the table" in frames.assess(quarters(3, None)).iloc[0]["sentence"]
+    told = frames.assess(quarters(3, None).assign(reason="No meeting was held")).iloc[0]
+    assert "no meeting was held" in told["sentence"]
+
+
+def test_settings_are_given_by_the_names_of_their_sheet() -> None:
+    table = quarters(27, polarity="lower", target_rule="at most", target=100)
+    assert frames.assess(table, settings={"tolerance": 0.1}).iloc[0]["rag"] == "Amber"
+    assert frames.assess(table, settings={"RAG rule": "chance"}).iloc[0]["rag"] == "Amber"
+    with pytest.raises(PlanError) as told:
+        frames.assess(table, settings={"tolerance": 5, "tolerence": 0.1, "rag_rule": "chances"})
+    for words in ("settings, tolerance: 5 is not", '"tolerence" is not a setting', "settings, rag_rule: "):
+        assert words in str(told.value)
+
+
+def test_a_target_that_is_not_used_is_told_in_a_warning() -> None:
+    with pytest.warns(UserWarning, match=r"row 0, target: .* has a target, but its target_rule is blank"):
+        row = frames.assess(quarters(3, 4, polarity="lower", target=400)).iloc[0]
+    assert row["rag"] == "Monitor"
+    many = pd.concat([quarters(3, series=f"{place}", target=400) for place in range(7)], ignore_index=True)
+    with pytest.warns(UserWarning, match="and 2 more of the kind"):
+        frames.assess(many)
+
+
+def test_a_quarter_s_target_in_words_is_one_fault() -> None:
+    named = {f"target_q{place}": place * 100 for place in range(1, 5)} | {"target_q1": "about 100"}
+    with pytest.raises(PlanError) as told:
+        frames.assess(quarters(3, 4, polarity="lower", target_rule="at most", target=400, **named).astype(object))
+    assert (
+        str(told.value)
+        == 'table, row 0, target_q1: "about 100" is not a number. Enter a number, or leave the cell blank.'
+    )
+
+
 def test_a_proportion_alone_is_told_by_its_column() -> None:
     alone = quarters(0.5, 0.25, kind="rate").rename(columns={"numerator": "value"})
     assert list(frames.assess(alone)["sentence"].str.contains("25.0% in Q2, given without numbers")) == [True]

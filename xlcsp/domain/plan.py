@@ -26,7 +26,8 @@ Told = TypeVar("Told")
 def of_each_rule(table: Mapping[str, Told]) -> Mapping[str, Told]:
     """A table by RAG rule, whole. Raises KeyError, as soon as it is imported, for a rule that it lacks or adds."""
     if set(table) != set(RAG_RULES):
-        raise KeyError(*sorted(set(table) ^ set(RAG_RULES)))
+        rules = ", ".join(sorted(set(table) ^ set(RAG_RULES)))
+        raise KeyError(f"{rules}: a RAG rule stands in RAG_RULES and in each table of RAG rules, or in none")
     return table
 
 

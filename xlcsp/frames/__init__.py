@@ -18,12 +18,15 @@ Missing is ``pd.NA``, never 0; numbers are ``Float64``, words ``string``, days `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Settings
+from xlcsp.errors import Problem
 from xlcsp.frames.added import ACTIONS, BENCHMARKS, OVERRIDES, action_rows, benchmark_rows, override_rows
 from xlcsp.frames.own import own_table
 from xlcsp.frames.rows import FIGURES, MONTHS, RESULTS, figure_rows, flat, frame, history_rows, month_rows
@@ -32,9 +35,12 @@ from xlcsp.planbook import read_master
 from xlcsp.report.as_json import measure_json, series_json
 from xlcsp.report.build import measure_report
 from xlcsp.report.model import MeasureReport, Report
+from xlcsp.returns.scale import odd_targets
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_MOST_TOLD = 5  # questions about a table
 
 __all__ = ["actions", "assess", "benchmarks", "figures", "history", "months", "overrides", "results"]
 
@@ -117,7 +123,11 @@ def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
 
 
 def assess(
-    table: pd.DataFrame, quarter: str | None = None, *, settings: Settings | None = None, progress: bool = False
+    table: pd.DataFrame,
+    quarter: str | None = None,
+    *,
+    settings: Settings | Mapping[str, object] | None = None,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """The columns of ``results`` for a tidy table of one's own, a row for each series and quarter.
 
@@ -128,10 +138,13 @@ def assess(
     blank means what a blank cell of the plan means.
     quarter: whose results are wanted, such as ``2026/27 Q2``; None is the last of the table. Earlier years are the
     history; of its own year a quarter up to it that has no number is missing, never 0.
-    settings: RAG rule, tolerance and rounding, as the sheet *Settings* has them. progress: a bar on standard error.
+    settings: of the sheet *Settings* ``rag rule``, ``tolerance``, ``tolerance of rates`` and ``rounding``, as
+    ``{"rag rule": "chance"}`` or a master's own. progress: a bar on standard error.
+    Warns (UserWarning) of what a master's plan would be asked about, such as a target without a rule.
     Raises PlanError with every fault of the table (rows by their index), PeriodError.
     """
     master, collection = own_table(table, quarter, settings)
+    _warn([*master.queries, *odd_targets(master, collection.figures, collection.quarter)])
     measures = list(master.plan.measures)
     found: Iterable[MeasureReport] = (measure_report(one, master, collection) for one in measures)
     if progress:
@@ -139,6 +152,15 @@ def assess(
 
         found = watched(found, len(measures), "Measures")
     return _results(found, collection.quarter, master.settings.partnership)
+
+
+def _warn(queries: list[Problem]) -> None:
+    """What is worth a question, in Python's own way: seen in a notebook, and told to no report."""
+    told = [str(replace(one, sheet="")) for one in queries[:_MOST_TOLD]]
+    if len(queries) > _MOST_TOLD:
+        told.append(f"and {len(queries) - _MOST_TOLD} more of the kind")
+    if told:
+        warnings.warn("\n".join(told), stacklevel=3)
 
 
 def _report(folder: str | Path, quarter: str | None) -> Report:

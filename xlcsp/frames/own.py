@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,10 +14,12 @@ from xlcsp.domain.figures import THIS_QUARTER, YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.domain.plan import Series, Settings, plan_of
+from xlcsp.domain.slots import HELD, Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import PlanError, XlcspError
 from xlcsp.files.cells import Sheet, Value, plain
 from xlcsp.files.table import Faults
+from xlcsp.frames.rules import settings_of
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.planbook import Master
@@ -39,6 +41,8 @@ _NUMBERS = (*_FIGURES, "denominator", "to_date", "denominator_to_date")
 _PLAIN_QUARTER = re.compile(r"(?:[qQ](?:uarter)?\s*)?([1-4])(?:\.0)?")
 _PLAIN_YEAR = re.compile(r"(?:19|20|21)\d\d(?:\.0)?")  # 2014 is 2014/15
 _MOST_FAULTS = 100  # which are told of a table
+_NO_FIGURE = "None in the table"
+_AS_FLOAT = Decimal("1e-9")  # within which a value that was worked out by somebody else is the same
 _Years = dict[int, dict[int | None, "_Row"]]
 
 
@@ -70,7 +74,9 @@ def quarter_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def own_table(table: pd.DataFrame, quarter: str | None, settings: Settings | None) -> tuple[Master, Collection]:
+def own_table(
+    table: pd.DataFrame, quarter: str | None, settings: Settings | Mapping[str, object] | None
+) -> tuple[Master, Collection]:
     """The plan and the earlier years of the table, and the figures of the quarter's year up to it.
 
     Raises PlanError with all faults of the table, PeriodError for the quarter.
@@ -89,7 +95,7 @@ def own_table(table: pd.DataFrame, quarter: str | None, settings: Settings | Non
         path=Path("table"),
         plan=plan_of(list(series.values())),
         history={series[key].id: tuple(_earlier(years[key], series[key].kind, at)) for key in series},
-        settings=replace(settings, quarter=at) if settings else Settings("", at),
+        settings=settings_of(settings, at),
         corrections=(),
         contacts=(),
         queries=tuple(queries),
@@ -194,15 +200,19 @@ def _earlier(years: _Years, kind: Kind, at: Quarter) -> Iterator[YearOfFigures]:
 
 
 def _current(years: _Years, series: Series, at: Quarter) -> Iterator[tuple[Quarter, Figure]]:
-    for number, row in years.get(at.start, {}).items():
-        if number is None or number > at.number:
+    rows = years.get(at.start, {})
+    for number in range(1, at.number + 1):
+        quarter, row = Quarter(at.start, number), rows.get(number)
+        if row is None:
+            yield quarter, Figure(series.id, quarter, Source("table", "", ""), reason=_NO_FIGURE)
             continue
-        quarter = Quarter(at.start, number)
         to_date, below_to_date = (row.number_or_none(name) for name in ("to_date", "denominator_to_date"))
         above, below = (to_date, below_to_date) if to_date is not None else _numbers(row, series.kind)
         if to_date is not None and series.kind.has_denominator and below_to_date is None:
             words, allowed = f"{to_date} has no denominator", f"A {series.kind} needs both"
             row.fault("denominator_to_date", words, allowed, "Enter it")
+        if to_date is not None and series.kind.is_added_up:
+            _check_sum(row, to_date, [rows.get(place) for place in range(1, number + 1)])
         is_alone = series.kind.is_bare_percentage or (series.kind.is_pair and below is None)
         value = None if above is None else Fraction(above)
         figure = Figure(
@@ -213,7 +223,7 @@ def _current(years: _Years, series: Series, at: Quarter) -> Iterator[tuple[Quart
             denominator=None if below is None else Fraction(below),
             proportion=value if is_alone else None,
             milestone=row.text("milestone"),
-            reason=row.text("reason"),
+            reason=row.text("reason") or _NO_FIGURE,
             basis=YEAR_TO_DATE if to_date is not None else THIS_QUARTER,
         )
         yield quarter, figure
@@ -232,7 +242,34 @@ def _numbers(row: _Row | None, kind: Kind) -> tuple[Decimal | None, Decimal | No
         if value is not None:
             check_figure(row, column, value, kind)
     check_pair(row, "numerator", above, below, kind)
+    _check_value(row, above, below, kind)
     return above, below if kind.has_denominator else None
+
+
+def _check_value(row: _Row, above: Decimal | None, below: Decimal | None, kind: Kind) -> None:
+    """A value beside the numbers that it is made of is what they make, to the decimals that it has."""
+    value = row.number_or_none("value") if row.columns["numerator"] != row.columns.get("value") else None
+    if value is None or value == above:
+        return
+    if above is None:
+        words = f"The value {value} has a denominator, but no numerator"
+        row.fault("value", words, do="Enter the numerator, or clear the denominator")
+        return
+    made = Slot(Quarter(0, 1), HELD, Fraction(above), Fraction(below) if below is not None else None).proportion(kind)
+    exponent = value.as_tuple().exponent
+    half = Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) and made != above else _AS_FLOAT
+    if made is None or abs(made - Fraction(value)) > Fraction(max(half, _AS_FLOAT)):
+        told = f"{above} of {below}" if kind.has_denominator else f"the figure is {above}"
+        row.fault("value", f"The value is {value}, but {told}", "A row has one figure", "Keep the one that is meant")
+
+
+def _check_sum(row: _Row, to_date: Decimal, so_far: list[_Row | None]) -> None:
+    """Where each quarter's own figure is there, too, the year to date is their sum."""
+    own = [one.number_or_none("numerator") if one else None for one in so_far]
+    held = [value for value in own if value is not None]
+    if len(held) == len(own) and sum(held) != to_date:
+        words = f"{to_date} to date is not the sum of the quarters, {sum(held)}"
+        row.fault("to_date", words, "A row has one figure", "Keep the one that is meant")
 
 
 def _proportion(row: _Row, number: Decimal | None, kind: Kind) -> Decimal | None:

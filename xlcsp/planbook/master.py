@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -37,6 +37,7 @@ from xlcsp.planbook.populations import held_against, read_populations, with_resi
 from xlcsp.planbook.series import check_series, numbered_refs, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
+RULES = ("rag rule", "tolerance", "tolerance of rates", "rounding")  # of Settings, that decide what a figure means
 NEEDED = ("Measures", "History", "Settings")
 SHEETS = (  # a person's own are not looked into
     *NEEDED, "Corrections", "Contacts", "Peers", "Populations", "Benchmarks", "Months", "Overrides", "Actions",
@@ -205,12 +206,8 @@ def _settings(book: Book, faults: Faults, folder: Path) -> Settings | None:
         return None
     dates = {name: _dates(found[name], quarter) if name in found else {} for name in DATES}
     folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
-    rule = found["rag rule"].word("value", RAG_RULES, "tolerance") if "rag rule" in found else "tolerance"
-    tolerance = _proportion(found, "tolerance", 0.05, lambda value: 0 <= value < 1)
-    row = found.get("tolerance of rates")
-    rates = row.word("value", RATE_TOLERANCES, IN_POINTS) if row else ""
     step = _proportion(found, "query_step", 0.5, lambda value: 0 < value <= _LARGEST_STEP)
-    return Settings(
+    settings = Settings(
         partnership=found["partnership"].text("value") if "partnership" in found else "",
         quarter=quarter,
         forms=folders["forms"] or "forms",
@@ -220,21 +217,30 @@ def _settings(book: Book, faults: Faults, folder: Path) -> Settings | None:
         comments_due=dates["comments_due"],
         data_cutoff=dates["data_cutoff"],
         board_date=dates["board_date"],
-        rag_rule=rule,
-        tolerance=tolerance,
-        decimals=_whole(found, "rounding", 1, _MOST_DECIMALS),
         disclosure_threshold=_whole(found, "disclosure threshold", 5, _MOST_PEOPLE),
         pct_min_base=_whole(found, "pct_min_base", 50, _MOST_PEOPLE),
-        rate_tolerance=rates or IN_POINTS,
         query_step=step if step is not None else QUERY_STEP,
         marking=read_marking(found),
         decisions=read_decisions(found),
         logo=read_logo(found, folder),
     )
+    return with_rules(settings, found)
+
+
+def with_rules(settings: Settings, found: Mapping[str, PlanRow]) -> Settings:
+    """The settings with the rules of rating and rounding that the rows give, by their names in small letters."""
+    rule, rates = found.get("rag rule"), found.get("tolerance of rates")
+    return replace(
+        settings,
+        rag_rule=rule.word("value", RAG_RULES, "tolerance") if rule else "tolerance",
+        tolerance=_proportion(found, "tolerance", 0.05, lambda value: 0 <= value < 1),
+        rate_tolerance=rates.word("value", RATE_TOLERANCES, IN_POINTS) if rates else IN_POINTS,
+        decimals=_whole(found, "rounding", 1, _MOST_DECIMALS),
+    )
 
 
 def _proportion(
-    found: dict[str, PlanRow], name: str, example: float, is_one: Callable[[Decimal], bool]
+    found: Mapping[str, PlanRow], name: str, example: float, is_one: Callable[[Decimal], bool]
 ) -> Decimal | None:
     value = found[name].number_or_none("value") if name in found else None
     if value is not None and not is_one(value):
@@ -243,7 +249,7 @@ def _proportion(
     return value
 
 
-def _whole(found: dict[str, PlanRow], name: str, default: int, most: int) -> int:
+def _whole(found: Mapping[str, PlanRow], name: str, default: int, most: int) -> int:
     value = found[name].whole("value", default) if name in found else default
     if value > most:
         found[name].fault("value", f"{value:,} is too large", f"It is at most {most:,}", f"Enter {default}")

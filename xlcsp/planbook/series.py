@@ -100,8 +100,9 @@ def _profile(row: PlanRow, values: list[Decimal | None]) -> _Profile | None:
     if not given:
         return None
     if len(given) < len(PROFILE):
-        blank = PROFILE[values.index(None)]
-        row.fault(blank, "The cumulative profile is not complete", do="Fill in all four quarters, or none")
+        blank = next((name for name in PROFILE if not row.text(name)), None)
+        if blank is not None:  # what is no number is told by itself
+            row.fault(blank, "The cumulative profile is not complete", do="Fill in all four quarters, or none")
         return None
     return given[0], given[1], given[2], given[3]
 

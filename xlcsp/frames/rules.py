@@ -1,0 +1,46 @@
+"""The rules by which a table of one's own is judged, from a mapping that is read as the sheet *Settings* is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Settings
+from xlcsp.errors import PlanError
+from xlcsp.files.cells import Sheet
+from xlcsp.files.table import Faults
+from xlcsp.planbook.master import RULES, with_rules
+from xlcsp.planbook.table import PlanRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting(PlanRow):
+    """A setting, which messages name as it was given."""
+
+    name: str = ""
+
+    def cell(self, column: str) -> str:  # noqa: ARG002
+        """Its name."""
+        return self.name
+
+
+def settings_of(given: Settings | Mapping[str, object] | None, at: Quarter) -> Settings:
+    """The settings for that quarter. Raises PlanError for one that is not known, or whose value is none."""
+    if isinstance(given, Settings):
+        return replace(given, quarter=at)
+    faults = Faults("settings")
+    found: dict[str, PlanRow] = {}
+    for name, value in (given or {}).items():
+        row = _Setting(Sheet("", [[value]]), 1, {"value": 1}, faults, name)  # type: ignore[list-item]
+        known = next((one for one in RULES if one.replace(" ", "_") == name.strip().lower().replace(" ", "_")), None)
+        if known:
+            found[known] = row
+        else:
+            row.fault(
+                "value", f'"{name}" is not a setting of a table', f"It is one of: {', '.join(RULES)}", "Correct it"
+            )
+    settings = with_rules(Settings("", at), found)
+    if faults.found:
+        raise PlanError(faults.found)
+    return settings
