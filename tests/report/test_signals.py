@@ -42,7 +42,14 @@ def test_each_rule_is_told_with_its_points(values: tuple[int, ...], told: str) -
 def test_of_two_of_three_near_a_limit_those_two_are_named() -> None:
     found = chart(NEAR)
     told = all_signals(found, is_proportion=False)
-    assert "two of three quarters near the upper limit (2016/17 Q1 and 2016/17 Q3)" in told
+    assert "2 of 3 quarters near the upper limit (2016/17 Q1 and 2016/17 Q3)" in told
+
+
+def test_a_stretch_that_goes_on_is_counted_as_long_as_it_is() -> None:
+    """Four quarters named under "2 of 3" would be read as a slip."""
+    told = all_signals(chart((*STEADY, *STEADY, 15, 13, 15, 15)), is_proportion=False)
+    assert "3 of 4 quarters near the upper limit (2016/17 Q1, 2016/17 Q3 and 2016/17 Q4)" in told
+    assert "2 of 3" not in told
 
 
 def test_a_quarter_is_told_what_it_is_a_part_of() -> None:

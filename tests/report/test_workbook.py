@@ -13,13 +13,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
-from tests.support import Q1, Q2, Cell, answers, partnership, send
+from tests.support import Q1, Q2, SERIES, Cell, answers, partnership, send
 from xlcsp import theme
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.measures.numbers import number
 from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages
+from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report
 from xlcsp.report.sheets.grid import HIGHEST, LINE
 from xlcsp.returns.collect import collect
@@ -232,6 +233,15 @@ def test_a_late_return_is_said_to_be_late(tmp_path: Path) -> None:
     assert [one.note for one in report.late] == ["due 10 July 2014, signed 16 July 2014"]
 
 
+def test_a_range_stands_in_the_results_with_both_its_bounds(tmp_path: Path) -> None:
+    target: dict[str, Cell] = {"target_rule": "between", "target": "180 to 220"}
+    master = partnership(tmp_path, ({**SERIES[0], **target},), settings={"quarter": "Q1"})
+    send(master, answers={"v": Answer(figure=50)})
+    write_report(build_report(master, collect(master, Q1)), tmp_path / "report.xlsx")
+    (row,) = rows_of(tmp_path / "report.xlsx", "Results")
+    assert row[6:8] == ["180 to 220", "45 to 55"]
+
+
 def test_two_themes_that_read_alike_get_sheets_of_their_own(tmp_path: Path) -> None:
     long = "Violence against women and girls in the borough"
     series = tuple(
@@ -263,13 +273,19 @@ def test_a_variance_of_percentages_is_in_percentage_points_as_the_settings_show_
     }
 
 
-def test_a_difference_that_reads_as_none_is_told_as_none(tmp_path: Path) -> None:
-    """24.8% after 24.7% by a hundredth of a point: steady, and equal to the same period last year."""
+def test_what_is_printed_differently_is_not_called_steady(tmp_path: Path) -> None:
+    """24.8% after 24.7% by a hundredth of a point: a change, told as what it is, and never as one of 0.0 points."""
     history: tuple[dict[str, Cell], ...] = ({"id": "s", "year": "2013/14", "Q1": 24742, "D1": 100_000},)
     master = partnership(tmp_path, history=history, settings={"quarter": "Q1"})
     send(master, answers=answers(s=Answer(figure=24752, out_of=100_000)))
-    one = next(one for one in build_report(master, collect(master, Q1)).series if one.series.id == "s")
-    assert one.assessment.travel_last_year == "Steady"
+    report = build_report(master, collect(master, Q1))
+    one = next(one for one in report.series if one.series.id == "s")
+    assert one.assessment.travel_last_year == "Improving"
+    line = next(line for _, scores in scorecard(report).themes for score in scores for line in score.lines
+                if line.series.id == "s")  # fmt: skip
+    assert (line.quarter.text, line.on_last_year) == ("24.8%", "up less than 0.1 points")
+    (page,) = (page for page in pages(report) if page.series.id == "s")
+    assert dict(page.facts)["On last year to date"] == "less than 0.1 percentage points above"
 
 
 def test_problems_and_queries_are_sheets_of_their_own_under_their_own_header(

@@ -243,6 +243,9 @@ def test_one_revised_month_changes_the_quarter_the_rag_and_the_revisions_log(tmp
     assert [sheet.text(5, column) for column in range(3, 7)] == [
         "2014/15 Q1", "286", "312", "May 2014 was 95, is 120; June 2014 was 96, is 97. Late recording",
     ]  # fmt: skip
+    (query,) = [one for one in made.collection.queries if one.code == "earlier quarter changed"]
+    for said in (sheet.text(5, 7), query.found):
+        assert "2014-15 Q1/Police.xlsx, Return!E14:F14" in said, "the months that changed, not April"
 
 
 def test_months_of_earlier_years_make_the_quarters_that_history_lacks(tmp_path: Path) -> None:

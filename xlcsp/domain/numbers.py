@@ -72,8 +72,14 @@ def places_of(value: Fraction, least: int) -> int:
 
 
 def reads_alike(one: Fraction, other: Fraction, decimals: int) -> bool:
-    """Whether two numbers, or their difference and none, are printed alike: then nothing is said to have changed."""
-    return rounded(one, decimals) == rounded(other, decimals) or not rounded(one - other, decimals)
+    """Whether two numbers are printed alike: then nothing is said to have changed, and else something is."""
+    return rounded(one, decimals) == rounded(other, decimals)
+
+
+def apart(difference: Fraction, decimals: int, unit: str = "") -> str:
+    """How far apart two numbers are that are printed differently: ``1.2``, ``£500``; ``less than 0.1``, never 0."""
+    size, smallest = abs(difference), Fraction(1, 10**decimals)
+    return amount(size, decimals, unit) if rounded(size, decimals) else f"less than {amount(smallest, decimals, unit)}"
 
 
 def added(values: Sequence[Fraction]) -> Fraction:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.figures import Figure, Revision, Source
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 
@@ -14,6 +15,22 @@ def sources_of(figure: Figure) -> tuple[Source, ...]:
     """The cells of its months where it is made of months, else its own: of the number and of what it is out of."""
     parts = figure.months or (figure,)
     return tuple(source for part in parts for source in (part.source, *part.beside))
+
+
+def sources_of_change(one: Revision) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+    """The cells that a revision changed, before and now: of a monthly series those of the months that changed."""
+    old, new = one.old, one.new
+    months = [old for old, _ in one.months if old is not None]
+    if months:
+        old = replace(old, months=tuple(months))
+    if one.months:
+        new = replace(new, months=tuple(now for _, now in one.months))
+    return sources_of(old), sources_of(new)
+
+
+def told_places(sources: Iterable[Source]) -> str:
+    """``2014-15 Q1/Police.xlsx, Return!J7:L7``; of several files one after another."""
+    return "; ".join(", ".join(filter(None, place)) for place in places(sources))
 
 
 def places(sources: Iterable[Source]) -> list[tuple[str, str]]:

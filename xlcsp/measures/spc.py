@@ -14,6 +14,7 @@ XMR_LIMIT = 2.66  # Shewhart: 3 ÷ d2 for moving ranges of two points
 SCREEN_LIMIT = 3.267  # D4 for two points: a moving range above it is no noise
 NEAR = 2 / 3  # of the way from the mean to a limit
 RUN, TREND = 7, 7  # points, as NHS England's Making Data Count
+WINDOW = 3  # points, of which two near a limit are a signal
 ENOUGH_POINTS = 12
 OUTSIDE, ONE_SIDE, RISING, FALLING, OUTER = (
     "outside the limits",
@@ -105,7 +106,7 @@ def _signals(points: Sequence[float | None], lines: Lines, run: int, trend: int)
         if all(step > 0 for step in steps) or all(step < 0 for step in steps):
             yield RISING if steps[0] > 0 else FALLING, places
     outer = [None if value is None else (value > near_high) - (value < near_low) for value in points]
-    for places in _windows(outer, 3):
+    for places in _windows(outer, WINDOW):
         side = sum(sides[place] or 0 for place in places)
         if abs(side) == len(places) and abs(sum(outer[place] or 0 for place in places)) > 1:
             yield OUTER, places

@@ -22,8 +22,8 @@ ALREADY_MISSED, ALREADY_MET, NOT_APPLICABLE = "Already missed", "Already met", "
 def travel(current: object, previous: object, polarity: str, *, decimals: int = 0) -> str:
     """Improving, Steady or Worsening against an earlier value; No data where either is missing.
 
-    Steady when the two, or their difference and none, read the same at ``decimals`` decimals. Without polarity there is
-    no better or worse: "n/a".
+    Steady when the two read the same at ``decimals`` decimals, and only then. Without polarity there is no better or
+    worse: "n/a".
     """
     check_polarity(polarity)
     now, before = exact(current, "current"), exact(previous, "previous")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xlcsp.domain.kinds import YearRule, share_of
-from xlcsp.domain.numbers import PENCE, amount, in_full, is_money, reads_alike
+from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, reads_alike
 from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.measures.comparators import Comparators, value_of
@@ -27,7 +27,7 @@ def change(actual: Fraction, comparator: Fraction, decimals: int, unit: str = ""
         return "no change"
     word = "an increase" if difference > 0 else "a reduction"
     share = f" ({shown(difference / comparator * 100, decimals, signed=True)}%)" if comparator else ""
-    return f"{word} of {amount(abs(difference), places, unit)}{share}"
+    return f"{word} of {apart(difference, places, unit)}{share}"
 
 
 def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
@@ -36,7 +36,7 @@ def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
     if reads_alike(actual * 100, comparator * 100, decimals):
         return "equal to"
     side = "above" if difference > 0 else "below"
-    return f"{shown(abs(difference), decimals)} percentage points {side}"
+    return f"{apart(difference, decimals)} percentage points {side}"
 
 
 def percentage(value: Fraction, decimals: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xlcsp.domain.periods import Quarter
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import listed
-from xlcsp.measures.spc import FALLING, ONE_SIDE, OUTER, OUTSIDE, RISING
+from xlcsp.measures.spc import FALLING, ONE_SIDE, OUTER, OUTSIDE, RISING, WINDOW
 
 _RUNS = {RISING: "rising", FALLING: "falling"}
 
@@ -43,21 +43,29 @@ def signal_words(one: Stretch, found: Control, *, is_proportion: bool) -> str:
         OUTSIDE: f"{'above' if one.is_high else 'below'} the {side} limit of "
         f"{limit_text(limit, is_proportion=is_proportion)}",
         ONE_SIDE: f"{len(one.places)} {unit}s in a row {'above' if one.is_high else 'below'} the mean",
-        OUTER: f"two of three {unit}s near the {side} limit",
+        OUTER: f"{_how_many(one, found)} {unit}s near the {side} limit",
     }.get(one.rule) or f"{len(one.places)} {unit}s {_RUNS[one.rule]} in a row"
     return f"{words} ({_which(one, found)})"
 
 
+def _how_many(one: Stretch, found: Control) -> str:
+    """``2 of 3``; of a stretch that goes on ``3 of 4``: from its first point near the limit to its last."""
+    near = _near(one, found)
+    reach = near[-1] - near[0] + 1 if near else 0
+    return f"{len(near)} of {max(reach, WINDOW)}"
+
+
+def _near(one: Stretch, found: Control) -> list[int]:
+    """The points of a stretch that are near the limit, or beyond it."""
+    chart = found.chart
+    held = {place: float(found.drawn[place] or 0) for place in one.places}
+    return [place for place, value in held.items() if not chart.near_lower <= value <= chart.near_upper]
+
+
 def _which(one: Stretch, found: Control) -> str:
-    """The points: of two of three those that are near the limit."""
+    """The points: of those near a limit these alone."""
     if one.rule == OUTER:
-        chart, drawn = found.chart, found.drawn
-        near = (
-            place
-            for place in one.places
-            if (value := float(drawn[place] or 0)) and not chart.near_lower <= value <= chart.near_upper
-        )
-        return listed(str(found.periods[place]) for place in near)
+        return listed(str(found.periods[place]) for place in _near(one, found))
     first, last = found.periods[one.places.start], found.periods[one.places.stop - 1]
     return f"{first} to {last}" if first != last else str(first)
 

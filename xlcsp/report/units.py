@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import share_of
-from xlcsp.domain.numbers import PENCE, amount, is_money, places_of, reads_alike, shown
+from xlcsp.domain.numbers import PENCE, amount, apart, is_money, places_of, reads_alike, rounded, shown
 from xlcsp.domain.plan import Series
 from xlcsp.measures.variance import exact_variance_pct
 
@@ -55,6 +55,8 @@ def difference_words(actual: Fraction, comparator: Fraction, series: Series, dec
     if reads_alike(actual * scale, comparator * scale, PENCE if places and is_money(series.unit) else places):
         return "no change"
     told = amount(difference, places, series.unit, signed=True)
+    if not rounded(difference, places):
+        told = f"{'up' if difference > 0 else 'down'} {apart(difference, places, series.unit)}"
     if is_share:
         return f"{told} points"
     share = exact_variance_pct(actual, comparator, series.kind)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.figures import CONFIRMED, YEAR_TO_DATE, Figure, Revision
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
+from xlcsp.domain.places import sources_of_change, told_places
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
@@ -114,7 +115,8 @@ class _Weighed:
             if one.new.source.quarter == self.upto and one.new.restates and not one.is_supplied:
                 old, new = (each.told(self.series.kind) or NO_FIGURE for each in (one.old, one.new))
                 months = f" ({one.months_text})" if one.months_text else ""
-                found = f"{self.series.ref} {one.quarter} was {old} ({one.old.source}); it is now {new}{months}"
+                where = told_places(sources_of_change(one)[0])
+                found = f"{self.series.ref} {one.quarter} was {old} ({where}); it is now {new}{months}"
                 if one.is_of_months:
                     found = f"{self.series.ref} {one.quarter} stays {new}, but its months changed{months}"
                 yield told_of(one.new, "earlier quarter changed", found, "" if one.new.reason else "Ask why it changed")

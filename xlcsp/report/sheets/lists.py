@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from xlcsp.domain.figures import Figure
+from xlcsp.domain.places import sources_of_change, told_places
 from xlcsp.errors import Problem
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import Report
@@ -77,7 +78,8 @@ def _revisions(report: Report) -> Iterator[Styled]:
     by_id = {one.series.id: one.series for one in report.series}
     for one in report.revisions:
         series = by_id[one.series]
-        sources = (f"{one.old.source}{_as_at(one.old)}", f"{one.new.source}{_as_at(one.new)}", one.kind)
+        before, now = map(told_places, sources_of_change(one))
+        sources = (f"{before}{_as_at(one.old)}", f"{now}{_as_at(one.new)}", one.kind)
         since = "new" if is_new(one, report) else ""
         for step in steps(one, series):
             values = (series.ref, series.title, *step, why(one, report), *sources, since)

@@ -6,9 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain.plan import Series
-from xlcsp.measures.assess import Assessment
+from xlcsp.measures.assess import Assessment, demand_to_date
+from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.numbers import number, rounded
 from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.narrative import bound_words
 from xlcsp.report.sheets.grid import Grid, Value
 from xlcsp.report.sheets.lists import Styled, list_sheet
 from xlcsp.report.sheets.number_style import number_style
@@ -36,6 +38,7 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
     demand, end = found.requirement, projected(found)
     last_year, chance = found.comparators.last_year_to_date, end.chance if end else None
     plan, ends = (demand.bound if demand else None, _to_date(found)), (end.value, end.low, end.high) if end else ()
+    ranges = _ranges(one, decimals)
     told = () if found.to_date is None else (number(found.to_date),)
     values: tuple[Value, ...] = (
         series.ref,
@@ -44,7 +47,7 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
         number(last_year),
         _variance(found, series, decimals),
         _signed(found.variance_pct, decimals + 2),
-        *(number(value) for value in plan),
+        *(ranges or map(number, plan)),
         *(number(value) for value in ends or (None,) * 3),
         chance,
         one.rag if series.role != "context" else "",
@@ -65,6 +68,17 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
         *_LAST,
     )
     return values, styles
+
+
+def _ranges(one: SeriesReport, decimals: int) -> tuple[str, ...]:
+    """The target and the target to date where they are ranges, which no number is; else nothing."""
+    found, demand = one.assessment, one.assessment.requirement
+    if demand is None or not demand.is_range:
+        return ()
+    years = comparable_years(one.series, one.history, found.quarter.start)
+    last = found.observed.current
+    to_date = demand_to_date(one.series, last.quarter.number, demand, years) if last else None
+    return tuple("" if each is None else bound_words(each, decimals, one.series.unit) for each in (demand, to_date))
 
 
 def _to_date(found: Assessment) -> Fraction | None:
