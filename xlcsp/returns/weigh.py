@@ -230,9 +230,8 @@ class _Weighed:
         observed, history, at = self._year
         stop = stopped([*(year.run for year in comparable_years(self.series, history, at.start)), observed.run])
         if stop is not None:
-            words = f"{self.series.ref} has been {stop.text}"
             do = "Ask whether it is still recorded; if not, enter closed_from on Measures"
-            yield told_of(now, "stopped", words, do)
+            yield told_of(now, "stopped", f"{self.series.ref} has been {stop.text}", do)
 
     def _repeated(self, now: Figure, before: Figure | None) -> Iterator[Problem]:
         """A commentary that repeats last quarter's."""
@@ -287,8 +286,7 @@ class _Weighed:
         if self._is_explained(now) or not is_rated:
             return
         observed, history, at = self._year
-        as_of = self.as_of if at == self.upto else None
-        if rag_of(observed, history, self.master.settings, at, as_of) == rating.RED:
+        if rag_of(observed, history, self.master.settings, at, self.as_of if at == self.upto else None) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
             yield told_of(now, "red without commentary", words, ASK_FOR_WORDS, now.commentary_cell)
 
