@@ -55,7 +55,27 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
         "\n\n".join(_function(name, ARGUMENTS[name], FUNCTIONS[name].__doc__ or "") for name in FUNCTIONS),
     )
     yield "checks", _table(("code", "what is looked at"), ((each.code, each.words) for each in CHECKS.values()))
+    yield from _for_analysts()
     yield "commands", "\n\n".join(f"## {name}\n\n{words}" for name, words in _commands(parsers))
+
+
+def _for_analysts() -> Iterator[tuple[str, str]]:
+    """The columns of tables and the keys of JSON documents, with what they mean."""
+    from xlcsp.frames import told
+    from xlcsp.report import keys
+
+    def rows(each: Iterable[keys.Key]) -> Iterator[tuple[str, ...]]:
+        return ((f"`{key.name}`" if key.name.isidentifier() else key.name, *key[1:]) for key in each)
+
+    yield "given", _table(("column", "holds", "what it says", "blank or absent"), rows(told.GIVEN))
+    head = ("column", "holds", "what it says", "missing where")
+    tables = (f"**`frames.{name}`**\n\n{_table(head, rows(each))}" for name, each in told.TABLES.items())
+    yield "tables", "\n\n".join(tables)
+    head = ("key", "holds", "what it says", "null where")
+    for name, document in (("report_keys", keys.REPORT), ("check_keys", keys.CHECK)):
+        leads = [f"Each of `{part}`:" if part else "The document itself:" for part in document]
+        parts = zip(leads, document.values(), strict=True)
+        yield name, "\n\n".join(f"{lead}\n\n{_table(head, rows(each))}" for lead, each in parts)
 
 
 def _table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

@@ -2,14 +2,14 @@
 
     from xlcsp import frames
 
-    frames.figures("castlemere")                 # what the returns of the year hold, each figure with its cell
-    frames.history("castlemere")                 # the earlier years of the plan
-    frames.months("castlemere")                  # the months of its monthly series, of earlier years and of this one
-    frames.actions("castlemere")                 # what is to be done, by whom and when, as it was last said
-    frames.overrides("castlemere")               # officers' states beside the computed ones
-    frames.benchmarks("castlemere")              # what is published of others
-    frames.results("castlemere", "2026/27 Q2")   # one row a series: year to date, projection, RAG and all else
-    frames.assess(table)                         # the same columns, of series that stand in no master workbook
+    frames.figures("example")                 # what the returns of the year hold, each figure with its cell
+    frames.history("example")                 # the earlier years of the plan
+    frames.months("second")                   # the months of its monthly series, of earlier years and of this one
+    frames.actions("second")                  # what is to be done, by whom and when, as it was last said
+    frames.overrides("second")                # officers' states beside the computed ones
+    frames.benchmarks("second")               # what is published of others
+    frames.results("example", "2014/15 Q2")   # one row a series: year to date, projection, RAG and all else
+    frames.assess(table)                      # the same columns, of series that stand in no master workbook
 
 Missing is ``pd.NA``, never 0; numbers are ``Float64``, words ``string``, days ``datetime64``, yes and no ``boolean``.
 ``table.to_csv`` and
