@@ -17,7 +17,9 @@ from xlcsp.planbook import Master
 from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import control_words
+from xlcsp.returns.chase import ask
 from xlcsp.returns.collect import Collection, collect
+from xlcsp.returns.weigh import ASK_WHY, TO_JUDGE
 
 LATER = date(2014, 10, 9)
 QUIET = {name: Answer(**{**{f: getattr(a, f) for f in Answer.__slots__}, "commentary": "On course."})
@@ -47,19 +49,32 @@ def test_a_good_return_asks_nothing(master: Master) -> None:
 
 @pytest.mark.parametrize(("now", "is_asked"), [(150, False), (151, True), (50, False), (49, True), (0, True)])
 def test_a_step_of_more_than_half_is_asked_about(master: Master, now: int, *, is_asked: bool) -> None:
-    found = two_quarters(master, Answer(figure=100), Answer(figure=now))
+    found = two_quarters(master, Answer(figure=100), Answer(figure=now, commentary="So."))
     assert [one.cell for one in asked(found, "step")] == ([f"D{ROWS['v']}"] if is_asked else [])
     assert value_of(found, "v", Q2)[0] == now  # type: ignore[index]
 
 
-@pytest.mark.parametrize(("now", "is_asked"), [(400, False), (999, False), (1000, True), (0, True)])
-def test_nobody_is_asked_for_a_reason_that_the_return_gives(master: Master, now: int, *, is_asked: bool) -> None:
-    """A reason explains a step, but no digit too many or too few: whether that is right is asked all the same."""
-    found = two_quarters(master, Answer(figure=100), Answer(figure=now, commentary="A new hostel opened in May."))
-    assert [one.do for one in asked(found, "step")] == (["Ask whether the figure is right"] if is_asked else [])
+@pytest.mark.parametrize(
+    ("now", "commentary", "do"),
+    [
+        (400, "", ASK_WHY),
+        (400, "Hostel.", TO_JUDGE),
+        (1000, "Hostel.", "Ask whether the figure is right"),
+        (0, "", ASK_WHY),
+    ],
+)
+def test_a_provider_is_not_asked_for_the_reason_that_it_gave(
+    master: Master, now: int, commentary: str, do: str
+) -> None:
+    """The officer judges it. It explains no digit too many or too few: whether that is right is asked all the same."""
+    found = two_quarters(master, Answer(figure=100), Answer(figure=now, commentary=commentary))
+    (query,) = asked(found, "step")
+    assert query.do == do
+    letters = "".join(one.path.read_text(encoding="utf-8") for one in ask(master, found, date(2014, 11, 1)))
+    assert ("in one quarter" in letters) == (do != TO_JUDGE)
 
 
-def test_a_step_that_the_theme_lead_or_a_correction_explains_is_asked_about_no_more(tmp_path: Path) -> None:
+def test_a_step_that_a_correction_explains_is_asked_about_no_more(tmp_path: Path) -> None:
     said: dict[str, Cell] = {
         "id": "v", "year": "2014/15", "quarter": "Q2", "field": "commentary", "new": "Two linked series.",
         "reason": "by telephone", "who": "Officer", "date": date(2014, 10, 20),
@@ -143,7 +158,7 @@ def test_a_count_outside_the_limits_of_its_chart_is_asked_about(
     assert f"the {'upper' if odd > usual else 'lower'} limit of {limit} (2014/15 Q1)" in printed
     assert query.found.endswith("with the season taken out") == (past is SEASONAL)
     send(master, answers=answers(v=Answer(figure=odd, commentary="So.")))
-    assert not asked(collect(master, Q1), "control limits")
+    assert [one.do for one in asked(collect(master, Q1), "control limits")] == [TO_JUDGE]
     send(master, answers=answers(v=Answer(figure=usual)))
     assert not asked(collect(master, Q1), "control limits")
 

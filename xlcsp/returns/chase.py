@@ -16,7 +16,7 @@ from xlcsp.returns.collect import Collection
 from xlcsp.returns.folder import folder_of
 from xlcsp.returns.issue import lead_letter, letter_of, name_of, no_address
 from xlcsp.returns.standing import awaited_comments, is_overdue, overdue
-from xlcsp.returns.weigh import ASK_FOR_WORDS, ASK_WHY
+from xlcsp.returns.weigh import ASK_FOR_WORDS, ASK_WHY, TO_JUDGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ _OWN_TASKS = (
     "Close it",
     "Ask for the right to",
     "The file is in",
+    TO_JUDGE,
 )  # nothing for a provider
 _OWN_WAYS = re.compile(", or (?:ask|in the sheet) .*")  # what else the officer could do
 

@@ -37,6 +37,7 @@ SMALL = 20  # counts below which a step is no question
 STEP_IN_POINTS = Fraction(10, 100)  # of a percentage: a smaller step is no question
 FELL_BY = Fraction(1, 2)  # of a denominator
 ASK_WHY = "Ask for the reason and add it on Corrections (field commentary)"
+TO_JUDGE = "Nothing needs doing if the commentary explains it; if not, ask whether the figure is right"
 ASK_FOR_WORDS = "Ask for the commentary and add it on Corrections (field commentary)"
 
 
@@ -69,10 +70,7 @@ def odd_figures(
 
 @dataclass(frozen=True)
 class _Weighed:
-    """A series whose figure of the quarter is weighed against what was before.
-
-    is_told: whether its theme lead comments on it.
-    """
+    """A series' figure of the quarter, weighed against what was before. is_told: its theme lead comments on it."""
 
     master: Master
     series: Series
@@ -96,7 +94,8 @@ class _Weighed:
             return
         to_date = list(self._to_date(own, now)) if now.has_value else []
         if now.has_value:
-            yield from to_date or (*self._step(own, now), *(() if self._is_explained(now) else self._unusual(own, now)))
+            is_settled = any((one.series, one.quarter) == (now.series, own) for one in self.master.corrections)
+            yield from to_date or (() if is_settled else (*self._step(own, now), *self._unusual(own, now)))
             yield from self._fewer(own, now)
             yield from self._stopped(now)
             yield from self._said_to_change(own, now)
@@ -106,7 +105,7 @@ class _Weighed:
             yield from self._unsaid(now)
 
     def _is_explained(self, now: Figure) -> bool:
-        """Whether its provider or theme lead says something of it, so that nobody need be asked why it is so."""
+        """Whether its provider or theme lead says something of it, so that the officer can judge before asking."""
         return bool(now.commentary) or self.is_told
 
     def _revised(self) -> Iterator[Problem]:
@@ -190,11 +189,11 @@ class _Weighed:
         is_small = step < small if self.series.is_proportion else max(value, before) < small
         if is_small or step <= Fraction(self.master.settings.query_step) * before:
             return
-        is_explained = self._is_explained(now)
-        if is_explained and (now.corrected or MUCH * min(value, before) > max(value, before)):
-            return  # else a digit may be missing, whatever is said
-        words = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
-        yield told_of(now, "step", words, "Ask whether the figure is right" if is_explained else ASK_WHY)
+        do = TO_JUDGE if self._is_explained(now) else ASK_WHY
+        if do == TO_JUDGE and MUCH * min(value, before) <= max(value, before):
+            do = "Ask whether the figure is right"  # a digit may be missing, whatever is said
+        goes = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
+        yield told_of(now, "step", goes, do)
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A count outside the limits of its control chart."""
@@ -204,13 +203,14 @@ class _Weighed:
         chart = control(observed, history)
         if chart is None:
             return
+        do = TO_JUDGE if self._is_explained(now) else ASK_WHY
         months = {one.month: one for one in now.months}
         for period in chart.within(own):
             how, month = chart.outside(period), months.get(period) if isinstance(period, Month) else None
             if how and (month is not None or period == own):
                 said = f"{month.text} in {month.month}" if month is not None else self._shown(now.numerator)
                 held = replace(now, source=month.source) if month is not None and month.source.file else now
-                yield told_of(held, "control limits", f"{self.series.ref}: {said} lies {how}", ASK_WHY)
+                yield told_of(held, "control limits", f"{self.series.ref}: {said} lies {how}", do)
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """A denominator that fell by half."""
