@@ -1,4 +1,4 @@
-"""Averages that a sentence gives of a total over months, weeks or what else it counts."""
+"""Averages that a paragraph gives of a total over months, weeks or what else it counts; and so many each."""
 
 from __future__ import annotations
 
@@ -9,41 +9,100 @@ from fractions import Fraction
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.finding import as_text
-from xlcsp.claims.agreement import fits
-from xlcsp.claims.prose import Quantity, Reading
+from xlcsp.claims.agreement import fits, is_near_enough, is_slip
+from xlcsp.claims.lexer import MONTHS, NUMBER_WORDS
+from xlcsp.claims.prose import LEVEL, Quantity, Reading
+from xlcsp.claims.prose.quantities import EACH
+from xlcsp.claims.prose.tokens import NUMBER
 
-_ONE = r"[\d,]+(?:\.\d+)?"
+_ONE = rf"(?:£?[\d,]+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
+_A = r"(?:a|an|per|each|every)"
+_UNIT = r"(?P<unit{0}>month|week|quarter|day)"
+_LED = r"(?:about |around |just over |almost |nearly |some |approximately |roughly )?"
+_SO_MUCH = r"averag(?:e|es|ed|ing)(?: [a-z]+)?(?: of| was| is| being)?|equivalent to|equating to|equal to|or"
+_ADVERB = r"monthly|weekly|quarterly|daily"
 _AVERAGE = re.compile(
-    r"\b(?:an average of|averaging|equivalent to|equating to|equal to|or) (?:about |around |just over |almost )?"
-    rf"(?P<each>{_ONE})(?: [a-z]+)?,? (?:a|per|each|every) (?P<unit>month|week|quarter|day)\b",
+    rf"\b(?:{_SO_MUCH}) {_LED}(?P<each1>{_ONE})(?: [a-z-]+){{0,3}}?,? (?:{_A} {_UNIT.format(1)}\b|(?P<adverb>{_ADVERB})\b)"
+    rf"|\b(?P<adjective>{_ADVERB}) average\b(?: [a-z]+){{0,4}}?(?: of| was| is| at|:)? {_LED}"
+    rf"(?P<each2>{_ONE})\b"
+    rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,3}}?,? {_A} {_UNIT.format(3)},? on average\b",
     re.IGNORECASE,
 )
 _EACH_OF = re.compile(
     rf"\baverage of (?P<each>{_ONE})(?: [a-z]+)?,? (?:a|an|per|each|every) (?P<unit>[a-z]+)", re.IGNORECASE
 )
-_PERIODS_OF_A_YEAR = {"month": 12, "quarter": 4, "week": 52, "day": 365}
+_OF_A_UNIT = {"month": Fraction(1), "quarter": Fraction(3), "week": Fraction(12, 52), "day": Fraction(12, 365)}
+_ADVERBS = {"monthly": "month", "quarterly": "quarter", "weekly": "week", "daily": "day"}
+_NAME = rf"(?P<{{}}>{'|'.join(MONTHS)})[a-z]*\.?(?: \d{{{{4}}}})?"
+_SPAN = re.compile(
+    rf"\b{_NAME.format('first')} (?:and|to|until|-|–) (?:the end of )?{_NAME.format('last')}", re.IGNORECASE
+)
+_MANY = re.compile(rf"\b(?P<many>\d+|{'|'.join(NUMBER_WORDS)})[ -](?:full |rolling )?months?\b", re.IGNORECASE)
+_LENGTHS = (
+    (6, re.compile(r"\bhalf[- ]year|\b(?:first|second) half\b|\bsix-month", re.IGNORECASE)),
+    (3, re.compile(r"\bquarter\b|\bQ[1-4]\b", re.IGNORECASE)),
+    (12, re.compile(r"(?<!half[- ])\byear\b(?! to date)|annual|\b20\d\d ?[/-] ?(?:20)?\d\d\b|\b(?:in|during) 20\d\d\b",
+                    re.IGNORECASE)),
+)  # fmt: skip
+_EACH = (
+    rf"(?P<each>{_ONE})(?: [a-z-]+){{0,3}}? (?:each|apiece)\b|\b(?:each|every)(?: [a-z]+){{0,5}}? (?P<every>{_ONE})\b"
+)
+_SHARED_OUT = re.compile(_EACH, re.IGNORECASE)
+_CLOSES = re.compile(
+    r"\b(?:total|totall?ing|in all|altogether|giving|making|or)\b|[:=]\s*£?[\d,]+(?:\.\d+)? [^:]*$", re.IGNORECASE
+)
+_NOT_ALL = re.compile(r"\b(?:includ\w+|up to|between|average|other|also|plus|further)\b", re.IGNORECASE)
 
 
-def averages(reading: Reading) -> Iterator[Judged]:
-    """``24,192 offences last year, an average of 2,016 a month``."""
-    said = _AVERAGE.search(reading.text)
+def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
+    """``24,192 offences last year, an average of 2,016 a month``. readings: the paragraph, ``at`` the sentence."""
+    reading = readings[at]
     levels = list(reading.levels)
+    yield from _shared_out(reading)
     each_of = _EACH_OF.search(reading.text)
     if each_of is not None and len(levels) == 3 and levels[-1].start == each_of.start("each"):  # noqa: PLR2004
         yield from _quotient(levels, each_of["unit"])
         return
-    if said is None or len(levels) != 2 or reading.pairs or reading.changes or levels[1].start != said.start("each"):  # noqa: PLR2004
+    said = _AVERAGE.search(reading.text)
+    if said is None or reading.pairs or reading.changes:
         return
-    whole, each = levels
-    within = reading.text[: said.start()].lower()
-    periods = _PERIODS_OF_A_YEAR[said["unit"].lower()] if "year" in within or "12 months" in within else 0
-    truth = whole.value / periods if periods else Fraction(0)
-    if not periods or "£" in whole.text or abs(truth - each.value) > truth / 2:
+    place = next(said.start(name) for name in ("each1", "each2", "each3") if said[name])
+    each = next((one for one in levels if one.start == place), None)
+    others = [one for one in levels if one is not each]
+    context = reading.text
+    if not others and at and len(readings[at - 1].levels) == 1:
+        others, context = list(readings[at - 1].levels), readings[at - 1].text
+    if each is None or len(others) != 1 or "£" in others[0].text:
         return
-    step = Fraction(1, 10 ** max(each.decimals, 0)) if said["unit"].lower() != "month" else Fraction(0)
-    is_right = fits(truth, each.value, max(each.decimals, 0)) or abs(truth - each.value) <= step or bool(each.hedge)
-    words = f"{whole.text} over {periods} {said['unit']}s is {as_text(truth)}"
-    yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole,))
+    unit = said["unit1"] or said["unit3"] or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
+    yield from _over_time(each, others[0], unit.lower(), _months_of(context.replace(said[0], " ")))
+
+
+def _months_of(text: str) -> int:
+    """How many months a sentence speaks of; 0 where it does not say, or names two lengths."""
+    span = _SPAN.search(text)
+    if span is not None:
+        first, last = (MONTHS.index(span[name].lower()) for name in ("first", "last"))
+        return (last - first) % 12 + 1
+    many = {one["many"].lower() for one in _MANY.finditer(text)}
+    if many:
+        (said, *more) = many
+        return 0 if more else int(NUMBER_WORDS.get(said, said))
+    return next((months for months, pattern in _LENGTHS if pattern.search(text)), 0)
+
+
+def _over_time(each: Quantity, whole: Quantity, unit: str, months: int) -> Iterator[Judged]:
+    periods = months / _OF_A_UNIT[unit]
+    if periods <= 1:
+        return
+    truth = whole.value / periods
+    if abs(truth - each.value) > truth / 2:
+        return  # it is of something else
+    step = Fraction(1, 10 ** max(each.decimals, 0)) if unit in ("week", "day") else Fraction(0)
+    is_right = fits(truth, each.value, max(each.decimals, 0)) or abs(truth - each.value) <= step
+    words = f"{whole.text} over {as_text(periods)} {unit}s is {as_text(truth)}"
+    status = OK if is_right or is_near_enough(each, truth) else FAIL
+    yield Judged(each, "RATE", status, as_text(truth), words, (whole,))
 
 
 def _quotient(levels: Sequence[Quantity], unit: str) -> Iterator[Judged]:
@@ -55,3 +114,23 @@ def _quotient(levels: Sequence[Quantity], unit: str) -> Iterator[Judged]:
     is_right = fits(truth, each.value, max(each.decimals, 0)) or bool(each.hedge)
     words = f"{whole.text} over {many.text} {unit}s is {as_text(truth)}"
     yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole, many))
+
+
+def _shared_out(reading: Reading) -> Iterator[Judged]:
+    """``four grants of £500 each, £2,000 in all``, ``Eight wardens each made 15 patrols: 120 in total``."""
+    said = _SHARED_OUT.search(reading.text)
+    numbers = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, EACH)]
+    is_plain = len(numbers) == len(reading.quantities) == 3 and not reading.pairs  # noqa: PLR2004
+    if said is None or not is_plain or not _CLOSES.search(reading.text) or _NOT_ALL.search(reading.text):
+        return
+    place = said.start("each") if said["each"] else said.start("every")
+    each = next((one for one in numbers if one.start == place), None)
+    total = max(numbers, key=lambda one: one.value)
+    many = next((one for one in numbers if one is not each and one is not total), None)
+    if each is None or many is None or each is total or not re.search(r"s\b|people|men\b", many.unit.lower()):
+        return
+    product = many.value * each.value
+    is_near = abs(product - total.value) <= product / 4 or is_slip(product, total.value)
+    if is_near and not total.hedge:
+        words = f"{many.text} × {each.text} is {as_text(product)}"
+        yield Judged(total, "SUM", OK if product == total.value else FAIL, as_text(product), words, (many, each))

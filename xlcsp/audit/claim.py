@@ -58,7 +58,7 @@ def _of_change(claim: Quantity, pair: Pair) -> Judged:
     truths = [percent(change, previous.value)]
     if current.kind == PERCENT:
         truths.append(change)  # a change in points, printed as a percentage
-    fitting = [truth for truth in truths if agrees(claim, abs(truth), _spread(pair, claim.decimals))]
+    fitting = [truth for truth in truths if agrees(claim, abs(truth), _spread(pair))]
     if fitting:
         return Judged(claim, check, OK, as_text(fitting[0]), f"{_figures(pair)}")
     return _wrong_percentage(claim, pair, truths[0], check)
@@ -151,14 +151,14 @@ def _unit(one: Quantity) -> Fraction:
     return Fraction(10) ** -one.decimals / 2 if one.decimals else Fraction(0)
 
 
-def _spread(pair: Pair, decimals: int) -> Fraction:
+def _spread(pair: Pair) -> Fraction:
     """By how much a percentage may differ because its figures are rounded themselves."""
     current, previous = pair.current, pair.previous
     slack = max(_unit(current), _unit(previous))
     low = abs(previous.value) - slack
     if not slack or low <= 0:
         return Fraction(0)
-    return 100 * slack * (1 + abs(current.value / previous.value)) / low + Fraction(1, 2 * 10 ** max(decimals, 0))
+    return 100 * slack * (1 + abs(current.value / previous.value)) / low
 
 
 def _figures(pair: Pair) -> str:

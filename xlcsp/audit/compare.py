@@ -149,7 +149,8 @@ def _fits_rounded(compared: Compared, change: Said, share: Said) -> bool:
     """Whether the percentage is that of figures which were rounded only for print, the year's and the change."""
     amount, places = change.claim.value, change.claim.decimals
     return places > 0 and any(
-        abs(percent(amount, actual - amount) - share.claim.value) <= spread_of(actual, amount, (places, places))
+        abs(percent(amount, actual - amount) - share.claim.value)
+        <= spread_of(actual, amount, (places, places)) + Fraction(1, 2 * 10**share.claim.decimals)
         for actual in compared.actuals
         if actual > amount
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import LONGEST_CELL, OversizedPage
 from xlcsp.audit.paragraph import audit_readings
-from xlcsp.audit.tables import PrintedTable, audit_table, check_rag, read_table, rule_of
+from xlcsp.audit.tables import PrintedTable, audit_table, check_rag, read_table, rule_of, with_numbers_apart
 from xlcsp.audit.tables.cells import number_of
 from xlcsp.audit.tables.columns import LABEL
 from xlcsp.audit.twice import Paragraph, Printed, printed_alike, ref_of
@@ -119,6 +119,7 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, prin
 
     meanings: of a table's columns, by the table's number, as a person gives them. printed: by the report's measures.
     """
+    blocks = [replace(block, rows=with_numbers_apart(block.rows)) if block.is_table else block for block in blocks]
     named = list(_named(blocks))
     _check_meanings(meanings or {}, sum(block.is_table for block in blocks))
     read = {

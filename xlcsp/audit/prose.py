@@ -13,6 +13,7 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, of_change, of_share, said_twice, told_before, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.finding import TRUNCATED, as_text
+from xlcsp.audit.joined import by_joining
 from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
@@ -40,7 +41,7 @@ def judged(
         yield from went_the_other_way(pair)
     yield from said_twice(reading)
     yield from totals_of_parts(readings, at)
-    yield from averages(reading)
+    yield from averages(readings, at)
     groups: dict[int, list[Quantity]] = {}
     for one in reading.quantities:
         if one.at in shares:
@@ -72,7 +73,7 @@ def _unbound(
     readings: Sequence[Reading], at: int, group: list[Quantity], before: Sequence[Reading]
 ) -> Iterator[Judged]:
     """The claims of a group that no pair of their sentence is certainly said of: the first way that tells of them."""
-    for way in (_by_only_pair, _against_named, _by_base_apart, _by_neighbour, _by_amount):
+    for way in (_by_only_pair, _against_named, _by_base_apart, _by_neighbour, by_joining, _by_amount):
         found = way(readings, at, group)
         if found:
             yield from found

@@ -43,7 +43,8 @@ def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
     value = abs(claim.value)
     if claim.kind == WORDED:
         return abs(truth - value) <= _CLOSE if claim.hedge == EXACTLY else is_near_enough(claim, truth)
-    return fits(truth, value, max(claim.decimals, 0)) or abs(truth - value) <= spread or is_near_enough(claim, truth)
+    room = spread + Fraction(1, 2 * 10 ** max(claim.decimals, 0)) if spread else spread
+    return fits(truth, value, max(claim.decimals, 0)) or abs(truth - value) <= room or is_near_enough(claim, truth)
 
 
 def is_multiple(claim: Quantity, now: Fraction, then: Fraction) -> bool:

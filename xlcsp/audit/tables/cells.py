@@ -8,13 +8,17 @@ from fractions import Fraction
 
 _SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _NUMBER = re.compile(
-    r"(?P<arrow>[▲▼△▽↑↓⬆⬇]?)\s*(?P<open>\()?\s*(?P<sign>[+-])?\s*[£€]?\s*(?P<sign2>[+-])?"
-    r"(?P<digits>\d{1,3}(?:[, ]\d{3})+|\d+)(?P<part>\.\d+)?\s*(?P<unit>%|per ?cent|pp|k|m)?\s*(?P<close>\))?"
-    r"\s*(?:\[[a-z0-9 ]+\]|[*†‡#]+|\((?:p|r|e|b)\))*\s*(?P<arrow2>[▲▼△▽↑↓⬆⬇]?)",
+    r"(?P<arrow>[▲▼△▽↑↓⬆⬇]?)\s*(?:(?P<way>up|down|increased?|decreased?|rise|fall|rose|fell|reduced|reduction)\s(?:by\s|of\s)?)?"
+    r"(?P<open>\()?\s*(?P<sign>[+-])?\s*[£€]?\s*(?P<sign2>[+-])?"
+    r"(?P<digits>\d{1,3}(?:[, ]\d{3})+|\d+)(?P<part>\.\d+)?"
+    r"\s*(?P<unit>%|per ?cent|percentage points?|ppts?|pp|pts?|points?|k|m)?\s*(?P<close>\))?"
+    r"\s*(?:\[[a-z0-9 ]+\]|[*†‡#]+|\((?:p|r|e|b)\))*\s*(?P<arrow2>[▲▼△▽↑↓⬆⬇]?)"
+    r"(?:\s(?P<moved>more|fewer|less|higher|lower|increase|decrease|reduction|rise|fall|up|down))?",
     re.IGNORECASE,
 )
 _LONGEST = 40  # characters
 ARROWS = {"▲": 1, "△": 1, "↑": 1, "⬆": 1, "▼": -1, "▽": -1, "↓": -1, "⬇": -1}
+_MORE = frozenset(("up", "increase", "increased", "rise", "rose", "more", "higher"))
 _WORDS = {"up": 1, "increase": 1, "increased": 1, "rise": 1, "down": -1, "decrease": -1, "decreased": -1, "fall": -1}
 
 
@@ -42,12 +46,28 @@ def number_of(text: str) -> Number | None:
         return None
     digits = re.sub(r"[, ]", "", found["digits"]) + (found["part"] or "")
     scale = {"k": 1_000, "m": 1_000_000}.get((found["unit"] or "").lower(), 1)
-    arrow = ARROWS.get(found["arrow"] or found["arrow2"] or "", 0)
+    arrow = ARROWS.get(found["arrow"] or found["arrow2"] or "", 0) or _way(found["way"] or found["moved"] or "")
     sign = -1 if "-" in (found["sign"], found["sign2"]) or (arrow < 0 and not found["sign"]) else 1
     decimals = len(found["part"] or ".") - 1
     is_percentage = (found["unit"] or "").lower() in ("%", "percent", "per cent")
     is_signed = bool(found["sign"] or found["sign2"] or arrow)
     return Number(sign * Fraction(digits) * scale, decimals if scale == 1 else 0, plain, is_percentage, is_signed)
+
+
+def _way(word: str) -> int:
+    return 0 if not word else 1 if word.lower() in _MORE else -1
+
+
+_TWO = re.compile(
+    r"(?P<first>[^()]*\d[^()]*?)\s*\((?P<second>[^()]*\d[^()]*)\)|(?P<one>[^/]*\d[^/]*?)\s*/\s*(?P<other>[^/]*%)\s*"
+)
+
+
+def two_numbers_of(text: str) -> tuple[str, str] | None:
+    """The two numbers of ``+50 (31.3%)``, ``-12 / -4%``, each as it is printed; None for other cells."""
+    found = _TWO.fullmatch(text.translate(_SAME).strip())
+    pair = (found["first"] or found["one"], found["second"] or found["other"]) if found is not None else ("", "")
+    return pair if all(number_of(one) is not None for one in pair) else None
 
 
 def direction_of(text: str) -> int:

@@ -11,8 +11,15 @@ LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE = "label", "figure", "rate", "
 TARGET, BASELINE, RANK, RAG, NOTE = "target", "baseline", "rank", "direction or RAG", "not read"
 MEANINGS = (LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE, TARGET, BASELINE, RANK, RAG, NOTE)
 
-_CHANGE = r"chang|diff|varia|\+\s?/\s?-|\bvar\b|movement|increas|decreas|reduc|\binc\.?\s?/\s?dec"
+_SPEND = r"(?:over|under)\W{0,3}(?:over|under)?\W{0,2}\s?spend"
+_CHANGE = (
+    r"chang|diff|\bgap\b|\b(?:v|vs|versus)\b|varia|\+\s?/\s?-|\bvar\b"
+    r"|movement|increas|decreas|reduc|\binc\.?\s?/\s?dec"
+    rf"|{_SPEND}"
+)
 _PERCENT = r"%|per\s?cent|percentage|\bpct\b"
+_ANY_PERCENT = re.compile(_PERCENT, re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:no|nos|number|count|volume|total|and)\b|&|\bper\s1", re.IGNORECASE)
 _NAMED = r"indicator|measure|kpi|pi|crime|offence|category|area|ward|district|borough|source|site|theme"
 _NAMES = rf"(?:ref(?:erence)?|id)\.?|(?:{_NAMED})s?(?: (?:no|ref|id|name|type|group|description))?\.?|description|name"
 _COUNTS = re.compile(r"(?:no|nos|number)\.?", re.IGNORECASE)  # of the row in the first column, else how many
@@ -55,6 +62,12 @@ class Column:
     meaning: str
     order: tuple[int, int] | None = None
     is_total: bool = False
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether the heading says that its figures are percentages."""
+        is_figure = self.meaning in (LEVEL, RATE, SHARE, TARGET, BASELINE)
+        return is_figure and _ANY_PERCENT.search(self.heading) is not None and not _COUNTED.search(self.heading)
 
 
 def column_of(index: int, heading: str) -> Column:

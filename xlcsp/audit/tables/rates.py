@@ -10,14 +10,13 @@ from itertools import permutations
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import Number
-from xlcsp.audit.tables.columns import LEVEL, PERCENT_CHANGE, RATE, SHARE, Column
+from xlcsp.audit.tables.columns import BASELINE, LEVEL, PERCENT_CHANGE, RATE, SHARE, TARGET, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.claims.agreement import fits, percent
 
 _MOST, _FEW, _NEAREST = Fraction(3, 5), 2, 4
 _OVER = 2  # spend may be more than the budget
 _PER = re.compile(r"per\s(1,?000|10,?000|100,?000|million)", re.IGNORECASE)
-_POPULATION = re.compile(r"population|residents|households|dwellings|premises|people|mid-?year", re.IGNORECASE)
 _Parts = tuple[Row, Number, Number, Number]
 
 
@@ -40,22 +39,23 @@ def check_rates(table: PrintedTable) -> Iterator[Finding]:
 
 
 def _per_residents(table: PrintedTable) -> Iterator[Finding]:
-    """Rates per 1,000 where the table prints the population and the counts that most rows keep."""
+    """Rates per 1,000 where the table prints the counts and the population by which most rows keep them."""
     for column in table.of(RATE):
         per = _PER.search(column.heading)
-        wholes = [one for one in table.of(LEVEL) if _POPULATION.search(one.heading) and one is not column]
-        if per is None or len(wholes) != 1:
+        if per is None:
             continue
         scale = 1_000_000 if per[1].lower() == "million" else int(per[1].replace(",", ""))
-        counts = [one for one in table.of(LEVEL) if one is not wholes[0]]
-        best = max((_kept_rates(table, column, one, wholes[0], scale) for one in counts), key=_kept, default=[])
+        couples = list(permutations(table.of(LEVEL), 2))
+        found = [_kept_rates(table, column, *couple, scale) for couple in couples]
+        best = max(found, key=_kept, default=[])
         if _kept(best) < _FEW or _kept(best) < _MOST * len(best):
             continue
+        whole = couples[found.index(best)][1]
         for row, rate, count, truth in best:
-            population = row.numbers[wholes[0].index].text
+            population = row.numbers[whole.index].text
             why = f"{row.numbers[count.index].text} of {population}"
             status = OK if fits(truth, rate.value, rate.decimals) else FAIL
-            cells = [(row, one) for one in (column, count, wholes[0])]
+            cells = [(row, one) for one in (column, count, whole)]
             yield table.finding(row, "RATE", status, rate.text, as_text(truth), why, *cells)
 
 
@@ -77,7 +77,7 @@ def _kept(rows: _Rates) -> int:
 def _couples(table: PrintedTable, column: Column) -> Iterator[tuple[Column, Column]]:
     counts = [
         one
-        for one in table.of(LEVEL)
+        for one in table.of(LEVEL, TARGET, BASELINE)
         if one.index < column.index and not any(number.is_percentage for _, number in table.values(one))
     ]
     yield from permutations(counts[-_NEAREST:], 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
@@ -22,6 +22,7 @@ from xlcsp.audit.tables.columns import (
     TARGET,
     Column,
 )
+from xlcsp.audit.tables.kept import check_kept
 from xlcsp.audit.tables.ranks import check_ranks
 from xlcsp.audit.tables.rates import check_rates
 from xlcsp.audit.tables.shares import check_arrows, check_shares, latest_two
@@ -34,7 +35,7 @@ _MOST, _SOME = Fraction(3, 5), Fraction(1, 3)  # of the rows: enough without a h
 _FEW = 2
 _NAMES_A_CHANGE = re.compile(
     r"(?:(?:%|per ?cent(?:age)?|annual|numeric) )?(?:change|difference|variance|variation|movement|increase|decrease)"
-    r"(?: \(?(?:%|no\.?|number)\)?)?",
+    r"(?: \(?(?:%|no\.?|number)\)?)?(?: (?:from|to|on|against|with|vs|between) .{1,30})?",
     re.IGNORECASE,
 )
 
@@ -79,16 +80,19 @@ def _turned(table: PrintedTable) -> PrintedTable | None:
 
 
 def _relations(table: PrintedTable) -> list[Finding]:
-    rates = list(check_rates(table))
-    told = {one.rests_on[0][-1] for one in rates}  # a column of "%" that is n of m is no change
-    return [
-        *_changes(table, told),
-        *check_shares(table),
-        *rates,
-        *check_ranks(table),
-        *check_totals(table),
-        *check_arrows(table),
-    ]
+    shares = [*check_rates(table), *check_shares(table)]
+    told = _columns_of(shares)  # a column of "%" that is n of m is no change
+    changes, totals = list(_changes(table, told)), list(check_totals(table))
+    across = [one for one in totals if len({place for _, place, _ in one.rests_on}) == 1]
+    kept = check_kept(table, told | _columns_of(across))
+    found = [*changes, *shares, *check_ranks(table), *totals, *kept, *check_arrows(table)]
+    decided = {one.rests_on[0] for one in found if one.status != UNVERIFIABLE and one.rests_on}
+    return [one for one in found if one.status != UNVERIFIABLE or one.rests_on[0] not in decided]
+
+
+def _columns_of(findings: Sequence[Finding]) -> set[int]:
+    """The columns that findings are about."""
+    return {one.rests_on[0][-1] for one in findings if one.status != UNVERIFIABLE}
 
 
 # --- differences and percentages -------------------------------------------------------------------------------------
@@ -118,9 +122,12 @@ def _nothing_to_compare(table: PrintedTable, column: Column) -> Iterator[Finding
 def _compared(table: PrintedTable, column: Column) -> Compared | None:
     """The two columns that a column of changes is said of: by their headings, else as most rows have it."""
     levels = _candidates(table, column)
-    named = latest_two(levels)
     scores = {couple: _score(table, column, *couple) for couple in permutations(levels, 2)}
-    if named is not None:
+    on = next((meaning for meaning in (TARGET, BASELINE) if meaning in column.heading.lower()), "")
+    if any(one.meaning == on for one in levels):
+        scores = {couple: score for couple, score in scores.items() if couple[1].meaning == on}
+    named = latest_two(levels)
+    if named in scores and scores[named][0] >= max(kept for kept, _ in scores.values()):
         kept, all_rows = scores[named]
         if kept and (kept >= _SOME * all_rows or all_rows <= _FEW):
             return Compared(*named)

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.finding import Finding, as_text
-from xlcsp.audit.tables.cells import direction_of
+from xlcsp.audit.tables.cells import Number, direction_of
 from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
+from xlcsp.audit.tables.totals import IS_TOTAL
 from xlcsp.claims.agreement import fits, percent
 
 _MOST, _FEW = Fraction(3, 5), 2
@@ -27,28 +28,44 @@ def latest_two(levels: Sequence[Column]) -> tuple[Column, Column] | None:
 
 
 def check_shares(table: PrintedTable) -> Iterator[Finding]:
-    """A column of shares of the total, where most rows keep it."""
-    totals = [row for row in table.rows if "total" in row.label.lower() or row.label.lower().startswith("all ")]
-    if len(totals) != 1:
+    """A column of shares of a total that is printed, or else of the sum of the rows, where most rows keep it."""
+    named = [row for row in table.rows if IS_TOTAL.match(row.label)]
+    if len(named) > 1:
         return
-    for column in table.of(SHARE, PERCENT_CHANGE):
+    for column in table.of(SHARE, PERCENT_CHANGE, LEVEL, RATE):
+        is_share = column.meaning in (SHARE, PERCENT_CHANGE)
+        if not is_share and not all(number.is_percentage for _, number in table.values(column)):
+            continue
+        totals = named or [row for row, number in table.values(column) if number.value == 100][:1]  # noqa: PLR2004 - per cent
         for level in table.of(LEVEL):
-            whole = totals[0].numbers.get(level.index)
-            if whole is None or not whole.value:
-                continue
-            rows = [
-                (row, number, row.numbers[level.index])
-                for row, number in table.values(column)
-                if level.index in row.numbers
-            ]
-            right = [fits(percent(one.value, whole.value), number.value, number.decimals) for _, number, one in rows]
-            if sum(right) >= 3 and sum(right) >= _MOST * len(rows):  # noqa: PLR2004 - two may agree by chance
-                for (row, number, one), is_right in zip(rows, right, strict=True):
-                    truth = as_text(percent(one.value, whole.value))
-                    cells = ((row, column), (row, level), (totals[0], level))
-                    status = OK if is_right else FAIL
-                    yield table.finding(row, "RATE", status, number.text, truth, f"{one.text} of {whole.text}", *cells)
+            found = _shares(table, column, level, totals)
+            right = [one[-1] for one in found]
+            if sum(right) >= 3 and sum(right) >= _MOST * len(found):  # noqa: PLR2004 - two may agree by chance
+                for row, number, one, whole, is_right in found:
+                    truth = as_text(percent(one.value, whole))
+                    cells = ((row, column), (row, level), *((total, level) for total in totals))
+                    status, why = OK if is_right else FAIL, f"{one.text} of {as_text(whole)}"
+                    yield table.finding(row, "RATE", status, number.text, truth, why, *cells)
                 break
+
+
+def _shares(
+    table: PrintedTable, column: Column, level: Column, totals: Sequence[Row]
+) -> list[tuple[Row, Number, Number, Fraction, bool]]:
+    """The rows with a share and its figure, the whole, and whether they agree."""
+    parts = table.values(level)
+    if level is column or any(number.is_percentage for _, number in parts):
+        return []
+    printed = totals[0].numbers.get(level.index) if totals else None
+    whole = printed.value if printed else Fraction(0) if totals else sum((one.value for _, one in parts), Fraction(0))
+    rows = [
+        (row, number, row.numbers[level.index]) for row, number in table.values(column) if level.index in row.numbers
+    ]
+    return [
+        (row, number, one, whole, fits(percent(one.value, whole), number.value, number.decimals))
+        for row, number, one in rows
+        if whole
+    ]
 
 
 def check_arrows(table: PrintedTable) -> Iterator[Finding]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from xlcsp.audit.finding import Finding
-from xlcsp.audit.tables.cells import Number, number_of
+from xlcsp.audit.tables.cells import Number, number_of, two_numbers_of
 from xlcsp.audit.tables.columns import (
     CHANGE,
     IS_OF_POINTS,
@@ -15,13 +16,14 @@ from xlcsp.audit.tables.columns import (
     MEANINGS,
     NOTE,
     PERCENT_CHANGE,
+    RAG,
     REFERENCE,
     Column,
     column_of,
 )
 from xlcsp.errors import WorkbookError
 
-_MOST_HEADERS, _MOST_ROWS = 4, 2_000
+_MOST_HEADERS, _MOST_ROWS, _LEAST_TWOS = 4, 2_000, 2
 _YEARS = range(1980, 2050)
 
 
@@ -89,8 +91,10 @@ def read_table(
     if first is None or width < 2:  # noqa: PLR2004 - a label and a figure
         return None
     above = [row for row in cells[:first] if any(row)]
-    columns = [column_of(index, heading) for index, heading in enumerate(_headings(above, width))]
+    columns = [column_of(index, heading) for index, heading in enumerate(_headings(_spread(above, rows), width))]
     columns = [_without_numbers(column, cells[first:]) for column in columns]
+    if not any(column.meaning == LABEL for column in columns):
+        columns = _with_label(columns)
     for index, meaning in (meanings or {}).items():
         if meaning not in MEANINGS or index >= len(columns):
             known = ", ".join(MEANINGS)
@@ -99,6 +103,23 @@ def read_table(
     rows_of_figures = [row for row in cells[first:] if _has_figures(row)]
     read = tuple(_row(row, columns, place) for place, row in enumerate(rows_of_figures))
     return PrintedTable(name, tuple(columns), read, first)
+
+
+def with_numbers_apart(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """The rows with each column of ``+50 (31.3%)`` as two; the second is headed as percentages where it holds them."""
+    width = max((len(row) for row in rows), default=0)
+    full = [[*row, *[""] * (width - len(row))] for row in rows]
+    for index in range(width - 1, 0, -1):
+        found = {place: two for place, row in enumerate(full) if (two := two_numbers_of(row[index])) is not None}
+        others = sum(number_of(row[index]) is not None for row in full)
+        if len(found) < _LEAST_TWOS or len(found) <= others:
+            continue
+        is_share = all("%" in second for _, second in found.values())
+        for place, row in enumerate(full):
+            first, second = found.get(place, (row[index], ""))
+            is_heading = place < min(found) and row[index]
+            row[index : index + 1] = [first, f"{row[index]} %" if is_heading and is_share else second]
+    return tuple(map(tuple, full)) if full and len(full[0]) > width else tuple(map(tuple, rows))
 
 
 def _is_of_figures(row: Sequence[str]) -> bool:
@@ -110,6 +131,21 @@ def _is_of_figures(row: Sequence[str]) -> bool:
 
 def _has_figures(row: Sequence[str]) -> bool:
     return any(number_of(cell) is not None for cell in row)
+
+
+def _spread(above: Sequence[list[str]], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The heading rows; one whose merged cells were run together is set over the columns of the row below it.
+
+    ``2022/23, 2023/24, Change`` over ``Number, Rate, Number, Rate, No., %``: two columns each.
+    """
+    printed = [list(row) for row in rows if any(cell.strip() for cell in row)][: len(above)]
+    found = [list(row) for row in above]
+    for place, (row, below) in enumerate(pairwise(printed)):
+        groups, width = [cell.strip() for cell in row[1:]], len(below) - 1
+        if 1 < len(groups) < width and all(groups) and not width % len(groups) and all(map(str.strip, below[1:])):
+            each = width // len(groups)
+            found[place][1 : width + 1] = [group for group in groups for _ in range(each)]
+    return found
 
 
 def _headings(rows: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -133,19 +169,29 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     """A column whose cells are words is a label, or not read."""
     filled = [row[column.index] for row in rows if row[column.index]]
     numeric = sum(number_of(cell) is not None for cell in filled)
-    is_name = not column.heading or numeric * 2 < len(filled) or all(map(REFERENCE.fullmatch, filled))
+    is_name = (
+        not column.heading
+        or numeric * 2 < len(filled)
+        or (column.order is None and all(map(REFERENCE.fullmatch, filled)))
+    )
     if column.index == 0 and column.meaning != LABEL and is_name:
         return replace(column, meaning=LABEL)
     if column.meaning == LABEL and column.index and numeric * 4 >= 3 * len(filled) and filled:
         return replace(column, meaning=LEVEL)  # how many indicators
     if column.meaning == LEVEL and column.heading and _is_signed(filled):
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
-    if column.meaning == LEVEL and not column.heading:
+    if (column.meaning == LEVEL and not column.heading) or (column.meaning == RAG and _is_signed(filled)):
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
     if column.meaning == CHANGE and not IS_OF_POINTS.search(column.heading):
         shares = sum(number.is_percentage for cell in filled if (number := number_of(cell)) is not None)
         return replace(column, meaning=PERCENT_CHANGE) if shares * 2 > numeric else column
     return column if numeric * 3 >= len(filled) or column.meaning != LEVEL else replace(column, meaning=NOTE)
+
+
+def _with_label(columns: Sequence[Column]) -> list[Column]:
+    """The columns of a table whose names stand behind its figures."""
+    names = next((column for column in columns if column.meaning == NOTE), None)
+    return [replace(column, meaning=LABEL) if column is names else column for column in columns]
 
 
 def _is_signed(cells: Sequence[str]) -> bool:
@@ -165,7 +211,7 @@ def _by_its_cells(column: Column, numbers: Sequence[Number]) -> Column:
 
 def _row(row: Sequence[str], columns: Sequence[Column], place: int) -> Row:
     numbers = {
-        column.index: number
+        column.index: replace(number, is_percentage=True) if column.is_percentage else number
         for column in columns
         if column.meaning not in (LABEL, NOTE) and (number := number_of(row[column.index])) is not None
     }

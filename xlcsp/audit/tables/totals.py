@@ -14,8 +14,8 @@ from xlcsp.audit.tables.columns import CHANGE, LEVEL, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.claims.agreement import is_slip
 
-_TOTAL = re.compile(
-    r"(?:grand |overall |sub-? ?)?totals?\b|.*\btotals?$|all(?: crime| offences| incidents| areas)?$|overall$|sum$|"
+IS_TOTAL = re.compile(
+    r"(?:grand |overall |sub-? ?)?totals?\b|.*\btotals?$|all(?! other)(?: .{1,30})?$|overall$|sum$|"
     r"(?:full |whole )?year$",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ def check_totals(table: PrintedTable) -> Iterator[Finding]:
     """Totals of the table's columns, then those of its rows."""
     said: set[int] = set()
     for place, row in enumerate(table.rows):
-        if _TOTAL.match(row.label):
+        if IS_TOTAL.match(row.label):
             said.add(place)
             yield from _labelled(table, place)
     if not said and len(table.rows) <= _MOST_ROWS:
@@ -77,12 +77,12 @@ def _labelled(table: PrintedTable, place: int) -> Iterator[Finding]:
 def _sets(rows: Sequence[Row], place: int) -> Iterator[tuple[Row, ...]]:
     """Which rows a total may be of: those since the total before, all others above, the totals above, those below."""
     above = rows[:place]
-    since = max((at for at, row in enumerate(above) if _TOTAL.match(row.label)), default=-1)
+    since = max((at for at, row in enumerate(above) if IS_TOTAL.match(row.label)), default=-1)
     yield tuple(above[since + 1 :])
-    yield tuple(row for row in above if not _TOTAL.match(row.label))
-    yield tuple(row for row in above if _TOTAL.match(row.label))
+    yield tuple(row for row in above if not IS_TOTAL.match(row.label))
+    yield tuple(row for row in above if IS_TOTAL.match(row.label))
     below = rows[place + 1 :]
-    until = next((at for at, row in enumerate(below) if _TOTAL.match(row.label)), len(below))
+    until = next((at for at, row in enumerate(below) if IS_TOTAL.match(row.label)), len(below))
     yield tuple(below[:until])
 
 
@@ -135,7 +135,7 @@ def _of_column(reason: str, column: Column) -> str:
 def _parents(table: PrintedTable) -> Iterator[Finding]:
     """A row without the word total that is, in one column, exactly the sum of three or more rows below it."""
     for place, row in enumerate(table.rows[:-_LEAST_PARTS]):
-        if any(_TOTAL.match(other.label) for other in table.rows):
+        if any(IS_TOTAL.match(other.label) for other in table.rows):
             return
         best: Sum | None = None
         for end in range(place + 1 + _LEAST_PARTS, len(table.rows) + 1):

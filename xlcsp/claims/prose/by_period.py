@@ -11,11 +11,12 @@ from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, WORD, 
 from xlcsp.claims.prose.vocabulary import is_change_word
 
 _UNIT = 3  # words of what is counted
-_SAYING = ("was", "were", "is", "are", "saw", "had", "there", "we", "recorded", "stood", "at")
+_SAYING = ("was", "were", "is", "are", "saw", "had", "there", "we", "recorded", "stood", "at", "it", "been")
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")  # of a financial year
 _A_PART = re.compile(rf"Q\s?([1-4])|((?:{'|'.join(_MONTHS)})[a-z]*)", re.IGNORECASE)
 _SHORT = re.compile(rf"((?:{'|'.join(_MONTHS)})[a-z]*)[- '](\d\d)", re.IGNORECASE)  # Dec-23
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
+_LAST, _NOW = ("this or last", 0), ("this or last", 1)
 
 
 def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tuple[int, int] | None:
@@ -33,9 +34,18 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
         return None
     ages = [_age(found, at) for at in levels]
     first, second = ages
+    if first is None and second == _LAST and _goes_on_to_last_year(found, by_place, *levels):
+        first = _NOW
     if first is None or second is None or first[0] != second[0] or first == second:
         return None
     return (levels[0], levels[1]) if first > second else (levels[1], levels[0])
+
+
+def _goes_on_to_last_year(found: Sequence[Token], by_place: Mapping[int, Quantity], first: int, second: int) -> bool:
+    """``stood at 420 offences; a year earlier it had been 500``: the first has no period, the second nothing new."""
+    between = found[first + 1 : second]
+    is_apart = any(token.text in ";:" for token in between) and not any(token.low == "and" for token in between)
+    return is_apart and by_place[second].unit in ("", by_place[first].unit)
 
 
 def _latest_two(
@@ -102,4 +112,4 @@ def _age_of(period: Token) -> tuple[str, int] | None:
         return ("quarter", int(part[1])) if part[1] else ("month", _MONTHS.index(part[2][:3].lower()))
     which = "this" if "ytd" in period.low else period.low.split()[0]
     is_last = which in ("last", "previous") or LAST_YEAR.fullmatch(period.text) is not None
-    return ("this or last", 0) if is_last else ("this or last", 1) if which in ("this", "current") else None
+    return _LAST if is_last else _NOW if which in ("this", "current") else None

@@ -53,7 +53,7 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
         made.append(couple)
         targets.add(couple[1])
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
-    if not made and (couple := by_periods(found, by_place)):
+    if not made and (couple := by_periods(found, by_place) or _bare_bracket(found, by_place)):
         made.append(couple)
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
     pairs = [replace(_pair(found, by_place, *couple), is_target=couple[1] in targets) for couple in made]
@@ -266,6 +266,18 @@ def _in_brackets(
         if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)
     ]  # fmt: skip
     return (max(before), previous) if before else None
+
+
+def _bare_bracket(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
+    """``lower, at 380 (400)``: the only two figures of the sentence, moved as its words of change say."""
+    levels = [at for at, one in by_place.items() if one.role == LEVEL and one.kind == NUMBER]
+    ways = {one.direction for one in by_place.values() if one.role == CHANGE and one.direction and not one.against}
+    if len(levels) != 2 or levels[1] != levels[0] + 2 or len(ways) != 1 or not alike(by_place, *levels):  # noqa: PLR2004
+        return None
+    now, then = (by_place[at].value for at in levels)
+    marks = [found[at].text if at < len(found) else "" for at in (levels[1] - 1, levels[1] + 1)]
+    is_near = min(now, then) > 0 and max(now, then) <= 2 * min(now, then)
+    return (levels[0], levels[1]) if marks == ["(", ")"] and is_near and (now - then) * ways.pop() > 0 else None
 
 
 def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:

@@ -99,6 +99,10 @@ _TIMED = re.compile(
     rf"|\bfrom \d[\d.]* (?P<from>{_LONG})s? (?:[a-z ]{{0,30}})?to \d|\bto \d[\d.]* (?P<now>{_LONG})s?,? from \d",
     re.IGNORECASE,
 )
+_BY_MONTH = re.compile(  # April 12, May 14 and June 19: 45 in total
+    rf"\b{_MONTH} \d+(?:(?:,|;|,? and) {_MONTH} \d+)+(?!\d|st|nd|rd|th)", re.IGNORECASE
+)
+_IN_TOTAL = re.compile(r"\b(?:total|altogether|in all|sum)\b", re.IGNORECASE)
 _SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "\t": " ", "\n": " "})
 _MORE = re.compile(r"\s(?:fewer|more|less|higher|lower|up|down)\b", re.IGNORECASE)
 _MOVED = re.compile(
@@ -150,6 +154,8 @@ def tokens(text: str) -> list[Token]:
     if timed is not None:  # what is compared is how long it takes
         unit = timed["unit"] or timed["from"] or timed["now"]
         plain = re.sub(rf"(\d) (?={unit}s?\b)", "\\1\u00a0", plain)
+    if _IN_TOTAL.search(plain):
+        plain = _BY_MONTH.sub(lambda listed: re.sub(r" (?=\d)", ":", listed[0]), plain)
     place = 0
     while (match := _SCANNER.search(plain, place)) is not None:
         token = _token(plain, match, found)

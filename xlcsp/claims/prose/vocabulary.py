@@ -85,7 +85,7 @@ def _may_be_counted(token: Token) -> bool:
 def says_on(between: list[Token]) -> bool:
     """Whether what stands between two things goes on with the same subject: no new one, no new clause."""
     rest = list(between)
-    if len(rest) > 1 and rest[0].text == ";" and is_change_word(rest[1]):
+    if len(rest) > 1 and rest[0].text == ";" and (is_change_word(rest[1]) or rest[1].low in ("this", "that", "the")):
         rest = rest[1:]
     while rest and is_change_word(rest[0]):
         rest.pop(0)

@@ -1,0 +1,29 @@
+"""Tables and paragraphs, each once right and once with a slip: of each kind that a first run had missed, one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xlcsp.audit import audit_text
+
+
+def pairs() -> list[tuple[str, str, str]]:
+    """A text with a gap, what is right in it, and the slip; ``>>> right | slip`` follows each text."""
+    found = []
+    for chunk in Path(__file__).with_name("pairs.txt").read_text("utf-8").split("\n====\n"):
+        text, _, answers = chunk.rpartition("\n>>> ")
+        right, _, slip = answers.strip("\n").partition(" | ")
+        found += [(text, right, slip)] if text else []
+    return found
+
+
+def wrong(text: str) -> list[str]:
+    return [f"{one.printed}: {one.reason}" for one in audit_text(text) if one.status == "FAIL"]
+
+
+@pytest.mark.parametrize(("text", "right", "slip"), pairs())
+def test_the_slip_is_found_and_nothing_right_is_accused(text: str, right: str, slip: str) -> None:
+    assert wrong(text.replace("{}", right)) == []
+    assert wrong(text.replace("{}", slip)) != []

@@ -1,0 +1,37 @@
+"""A claim whose figures stand in the sentences before it: they are read as one sentence with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from xlcsp.audit.checks import OK
+from xlcsp.audit.claim import Judged, of_change
+from xlcsp.claims.prose import Quantity, Reading, read_sentence
+
+_MOST_BEFORE = 2
+
+
+def by_joining(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
+    """``Burglary stood at 420. A year earlier it had been 500. That is a fall of 16%``.
+
+    Wrong only where the sentence goes on from those before; else only what agrees is told.
+    """
+    for before in range(1, min(at, _MOST_BEFORE) + 1):
+        found = list(_told(readings[at - before : at + 1], group))
+        is_whole = len(found) == len(group)
+        if is_whole and (readings[at].follows or all(one.status == OK for one in found)):
+            return found
+    return []
+
+
+def _told(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Judged]:
+    apart = [one for reading in together for one in reading.quantities]
+    joined = read_sentence("; ".join(reading.text.rstrip(".") for reading in together))
+    if len(joined.quantities) != len(apart) or any(reading.pairs for reading in together[:-1]):
+        return
+    own = dict(zip((one.at for one in joined.quantities), apart, strict=True))
+    for claim, pair in joined.bound:
+        if any(own[claim.at] is one for one in group):
+            current, previous = own[pair.current.at], own[pair.previous.at]
+            yield of_change(own[claim.at], replace(pair, current=current, previous=previous))

@@ -1,0 +1,211 @@
+"""Relations that no heading names, but that the rows keep: sums and differences of columns, averages, running totals.
+
+A relation counts as kept where its rows could hardly agree by chance; a row that breaks it is wrong only where it
+misses it as by a slip, or nearly all rows keep it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, permutations
+from math import isqrt, prod
+
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.cells import Number
+from xlcsp.audit.tables.columns import LEVEL, RATE, SHARE, Column
+from xlcsp.audit.tables.table import PrintedTable, Row
+from xlcsp.claims.agreement import fits, is_slip
+
+_MOST, _NEARLY_ALL, _FEW = Fraction(3, 5), Fraction(3, 4), 2
+_BEYOND_CHANCE, _WHERE_NAMED = 300, 4  # by the product of the figures that agree, for each way that was tried
+_NEAREST, _MOST_COLUMNS, _LEAST = 4, 14, 20
+_AVERAGE = re.compile(r"\b(?:average|avg|mean)\b", re.IGNORECASE)
+_RATIO = re.compile(r"\bratio\b|\bper\b(?! 1,?0|\s?cent)|\bcost\b|\bunit\b", re.IGNORECASE)
+_WORKED_OUT = re.compile(
+    r"\b(?:outstanding|remain\w*|balance|vacan\w+|failed|not|other|left|net|rest|end|closing|un[a-z]{4,}|average|mean"
+    r"|ratio|cumulative|running|gap|total|all|both|combined|sum)\b",
+    re.IGNORECASE,
+)
+_MANY = re.compile(r"\b(\d+)[ -]?(?:year|yr|month|quarter)", re.IGNORECASE)
+_RUNNING = re.compile(r"\bcumulative|\brunning", re.IGNORECASE)
+_Terms = tuple[tuple[int, Column], ...]  # each column with its sign
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A column that is worked out from others. rows: each with its number, and what the others give."""
+
+    column: Column
+    terms: tuple[Column, ...]
+    words: str
+    rows: tuple[tuple[Row, Number, Fraction], ...]
+    ways: int = 1
+    is_difference: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its heading says that it is worked out."""
+        return _WORKED_OUT.search(self.column.heading) is not None
+
+    @property
+    def right(self) -> list[Fraction]:
+        """How much each row that keeps it says: its value, or a figure that it was worked out from."""
+        return [
+            max(
+                abs(truth) * 10**number.decimals,
+                Fraction(isqrt(int(max(abs(row.numbers[one.index].value) for one in self.terms)))),
+            )
+            for row, number, truth in self.rows
+            if self._is_right(number, truth)
+        ]
+
+    def _is_right(self, number: Number, truth: Fraction) -> bool:
+        """Whether a figure is what the others give; percentages are rounded, each by itself."""
+        room = len(self.rows) * number.slack if number.is_percentage else Fraction(0)
+        return fits(truth, number.value, number.decimals) or abs(truth - number.value) <= room
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its rows keep it, and not by chance."""
+        right = self.right
+        is_most = len(right) >= _FEW and len(right) >= _MOST * len(self.rows)
+        least = _WHERE_NAMED if self.is_named else _BEYOND_CHANCE
+        return is_most and prod(max(one, Fraction(1)) for one in right) >= least * self.ways
+
+    def findings(self, table: PrintedTable) -> Iterator[Finding]:
+        """Each row; one that breaks it in a way that no slip does is left alone."""
+        is_rule = len(self.right) >= _NEARLY_ALL * len(self.rows) and (len(self.rows) > _NEAREST or self.is_named)
+        for row, number, truth in self.rows:
+            is_right = self._is_right(number, truth)
+            is_near = abs(truth - number.value) <= abs(truth) / 4 or is_slip(truth, number.value)
+            is_large = max(truth, number.value) * 10**number.decimals >= _LEAST or self.is_named
+            if is_right or (is_large and (is_near or is_rule)):
+                cells = [(row, one) for one in (self.column, *self.terms)]
+                is_open = not is_right and self._has_room(number, truth)
+                status = OK if is_right else UNVERIFIABLE if is_open else FAIL
+                why = f"most rows are {self.words}; here something may be left out" if is_open else self.words
+                yield table.finding(row, "SUM", status, number.text, as_text(truth), why, *cells)
+
+    def _has_room(self, number: Number, truth: Fraction) -> bool:
+        """Whether a part that is not printed may explain a row: those still open of referrals accepted and declined."""
+        rest = truth - number.value if self.is_difference else number.value - truth
+        return not self.is_named and rest > 0 and not _is_in_the_middle(truth, number.value)
+
+
+def _is_in_the_middle(truth: Fraction, printed: Fraction) -> bool:
+    """Whether two digits are changed round, or one is another that is not the last."""
+    first, second = str(int(truth)), str(int(printed))
+    other = [at for at, (one, two) in enumerate(zip(first, second, strict=False), 1) if one != two]
+    is_swapped = sorted(first) == sorted(second)
+    return len(first) == len(second) and (is_swapped or (len(other) == 1 and other[0] < len(first)))
+
+
+def check_kept(table: PrintedTable, told: set[int]) -> Iterator[Finding]:
+    """Columns that no other check explains. told: the columns that one does."""
+    known = set(told)
+    for column in reversed(table.of(LEVEL, RATE, SHARE)[:_MOST_COLUMNS]):
+        if column.index in known:
+            continue
+        found = next((one for one in _relations(table, column) if one.is_sure), None)
+        if found is not None:
+            known |= {column.index, *(one.index for one in found.terms)}
+            yield from found.findings(table)
+
+
+def _relations(table: PrintedTable, column: Column) -> Iterator[_Kept]:
+    left = [one for one in table.of(LEVEL, RATE) if one.index < column.index]
+    if _AVERAGE.search(column.heading):
+        many = _MANY.search(column.heading)
+        parts = [one for one in left if not one.is_total]
+        runs = [parts[-int(many[1]) :]] if many else [parts[-size:] for size in range(len(parts), 1, -1)]
+        yield from (_mean(table, column, run) for run in runs if len(run) > 1)
+        yield from (_rolling(table, column, one, int(many[1])) for one in table.of(LEVEL) if many and one is not column)
+    if _RUNNING.search(column.heading):
+        yield from (_running(table, column, one) for one in table.of(LEVEL, SHARE, RATE) if one is not column)
+    if _RATIO.search(column.heading):
+        before = [one for one in table.of(LEVEL, RATE, SHARE) if one.index < column.index]
+        yield from (_ratio(table, column, couple) for couple in permutations(before[-_NEAREST:], 2))
+    if column.meaning == LEVEL:
+        ways = list(_ways([one for one in left if one.meaning == LEVEL]))
+        yield from (_signed(table, column, terms, len(ways)) for terms in ways)
+        yield from (_product(table, column, couple) for couple in combinations(left[-_NEAREST:], 2))
+
+
+def _ways(left: Sequence[Column]) -> Iterator[_Terms]:
+    """Sums of the columns just before, a difference of two, what came in and went out."""
+    near = left[-_NEAREST:]
+    yield from (tuple((1, one) for one in left[-size:]) for size in range(len(left), 1, -1))
+    yield from (((1, one), (-1, other)) for one, other in permutations(near, 2))
+    yield from (((1, one), (1, other), (-1, third)) for one, other, third in combinations(near, 3))
+    yield from (((1, one), (-1, other), (-1, third)) for one, other, third in combinations(near, 3))
+
+
+def _rows(
+    table: PrintedTable, column: Column, terms: Sequence[Column], truth: Callable[[list[Fraction]], Fraction]
+) -> tuple[tuple[Row, Number, Fraction], ...]:
+    return tuple(
+        (row, number, truth([row.numbers[one.index].value for one in terms]))
+        for row, number in table.values(column)
+        if all(
+            one.index in row.numbers and row.numbers[one.index].is_percentage == number.is_percentage for one in terms
+        )
+    )
+
+
+def _signed(table: PrintedTable, column: Column, terms: _Terms, ways: int) -> _Kept:
+    columns = tuple(one for _, one in terms)
+    rows = _rows(table, column, columns, lambda values: sum(
+        (sign * value for (sign, _), value in zip(terms, values, strict=True)), Fraction(0)))  # fmt: skip
+    words = " ".join(f"{'+' if sign > 0 else '-'} {one.heading}" for sign, one in terms)
+    rows = tuple(one for one in rows if not one[1].is_percentage)
+    return _Kept(
+        column, columns, words.removeprefix("+ "), rows, ways, is_difference=any(sign < 0 for sign, _ in terms)
+    )
+
+
+def _mean(table: PrintedTable, column: Column, terms: Sequence[Column]) -> _Kept:
+    rows = _rows(table, column, terms, lambda values: sum(values, Fraction(0)) / len(values))
+    return _Kept(column, tuple(terms), f"the average of {terms[0].heading} to {terms[-1].heading}", rows)
+
+
+def _ratio(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
+    """One column divided by another: a disparity, the cost of each."""
+    rows = tuple(
+        (row, number, row.numbers[terms[0].index].value / row.numbers[terms[1].index].value)
+        for row, number in table.values(column)
+        if all(one.index in row.numbers for one in terms) and row.numbers[terms[1].index].value
+    )
+    return _Kept(column, terms, f"{terms[0].heading} divided by {terms[1].heading}", rows, _NEAREST)
+
+
+def _product(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
+    """So many at so much each."""
+    rows = _rows(table, column, terms, lambda values: values[0] * values[1])
+    return _Kept(column, terms, f"{terms[0].heading} times {terms[1].heading}", rows, _NEAREST)
+
+
+def _rolling(table: PrintedTable, column: Column, of: Column, size: int) -> _Kept:
+    """A rolling average down the rows."""
+    figures = table.values(of)
+    means = {
+        row.place: sum((one.value for _, one in figures[at + 1 - size : at + 1]), Fraction(0)) / size
+        for at, (row, _) in enumerate(figures)
+        if at + 1 >= size > 1
+    }
+    rows = tuple((row, number, means[row.place]) for row, number in table.values(column) if row.place in means)
+    return _Kept(column, (of,), f"the average of the last {size} of {of.heading}", rows)
+
+
+def _running(table: PrintedTable, column: Column, of: Column) -> _Kept:
+    """A running total: the figures of the rows down to each."""
+    rows, total = list[tuple[Row, Number, Fraction]](), Fraction(0)
+    for row, number in table.values(column):
+        if of.index not in row.numbers:
+            break
+        total += row.numbers[of.index].value
+        rows.append((row, number, total))
+    return _Kept(column, (of,), f"the running total of {of.heading}", tuple(rows))

@@ -1,0 +1,129 @@
+"""The word of change that a number belongs to: before it, after it, or the noun that it is said of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, POINTS, WORD, Token
+from xlcsp.claims.prose.vocabulary import (
+    AFTER_A_NUMBER,
+    AT_LEAST,
+    NEEDS_NOTHING,
+    direction_of,
+    is_change_word,
+    is_filler,
+)
+
+_FAR, _NEAR = 5, 3  # words that may stand between
+_COMPARISONS = ("more", "less", "fewer", "above", "below", "higher", "lower")
+_MORE_THAN = (["more", "than"], ["less", "than"])
+_A_CHANGE = re.compile(r"increase|decrease|reduction|rise|fall|drop|decline|change|difference|growth", re.IGNORECASE)
+NOT_UNITS = frozenset((
+    "of", "in", "for", "by", "were", "was", "than", "and", "which", "or", "on", "from", "to", "compared", "against",
+    "is", "are", "have", "has", "had",
+))  # fmt: skip
+
+
+def _noun_that_is(tokens: Sequence[Token], at: int) -> Token | None:
+    """The change of ``the increase in the year was 20%``."""
+    before = [
+        token for token in tokens[max(0, at - 1 - _FAR - _NEAR) : at] if token.kind != PERIOD and not is_filler(token)
+    ]
+    if len(before) < 2 or before[-1].low not in ("is", "was"):  # noqa: PLR2004 - a noun and its verb
+        return None
+    words = list(takewhile(lambda token: token.kind == WORD and token.low not in NOT_UNITS, reversed(before[:-1])))
+    return next((token for token in words if _A_CHANGE.fullmatch(token.text)), None)
+
+
+def own_word(tokens: Sequence[Token], at: int) -> Token | None:
+    """The word of change that a number belongs to, before or after it."""
+    noun = _noun_that_is(tokens, at)
+    if noun is not None:
+        return noun
+    word, passed = _word_before(tokens, at)
+    if word is not None and passed.isdisjoint(("to", "from", "than")):
+        is_tied = bool({"of", "by", ":", "="} & passed) or direction_of(word) != 0
+        is_comparison = word.low in _COMPARISONS and "by" not in passed
+        if is_tied and not is_comparison and not (":" in passed and _is_of_a_year(tokens, at)):
+            return word
+    return _word_after(tokens, at)
+
+
+def _is_of_a_year(tokens: Sequence[Token], at: int) -> bool:
+    """``has fallen year on year: 90 in 2021/22, 82 in 2022/23``."""
+    after = tokens[at + 1 : at + 3]
+    return tokens[at].kind == NUMBER and len(after) > 1 and after[0].low == "in" and after[1].kind == PERIOD
+
+
+def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[str]]:
+    """The word of change before a number, and the fillers between."""
+    passed: set[str] = set()
+    for place in range(at - 1, max(-1, at - 1 - _FAR), -1):
+        token = tokens[place]
+        if [one.low for one in tokens[place : place + 2]] in _MORE_THAN:
+            passed.discard("than")
+            continue  # fell by more than half
+        if token.low == "up" and place and tokens[place - 1].low.startswith("ma"):
+            return None, passed  # made up of
+        if is_change_word(token) and not (passed and token.low in AT_LEAST):
+            return token, passed
+        if token.text == "," and tokens[place + 1].low == "of":
+            continue  # the largest fall, of 6.9%
+        is_led = tokens[at - 1].low == "of" or _is_in_bracket(tokens, at)
+        if is_led and token.kind == WORD and place == at - 2 and _noun_of(tokens, place):
+            return _noun_of(tokens, place), {"of"}
+        if token.text == "(" and place == at - 1 and _is_in_bracket(tokens, at):
+            continue
+        if not is_filler(token) and not (token.kind == PERIOD and LAST_YEAR.fullmatch(token.text)):
+            return None, passed
+        passed.add(token.low)
+    return None, passed
+
+
+def _is_in_bracket(tokens: Sequence[Token], at: int) -> bool:
+    """``a reduction in criminal damage (2.9%)``: a percentage alone in its bracket."""
+    is_alone = tokens[at - 1].text == "(" and at + 1 < len(tokens) and tokens[at + 1].text == ")"
+    return is_alone and tokens[at].kind == PERCENT
+
+
+def _noun_of(tokens: Sequence[Token], place: int) -> Token | None:
+    """The change of ``a decrease in vehicle theft of 99``, from its last word."""
+    for back in range(place, max(0, place - _NEAR), -1):
+        if tokens[back].kind != WORD or tokens[back].low in NOT_UNITS - {"in"}:
+            return None
+        if tokens[back].low == "in" and is_change_word(tokens[back - 1]) and direction_of(tokens[back - 1]):
+            return tokens[back - 1]
+    return None
+
+
+def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
+    """The word of change after a number that is its own: ``158 more victims``, ``a 6.4% increase``."""
+    token = tokens[at]
+    reach = 1 if token.kind == NUMBER else _NEAR
+    for place in range(at + 1, min(len(tokens), at + 2 + reach)):
+        after = tokens[place]
+        if after.kind == PERIOD and LAST_YEAR.fullmatch(after.text):
+            continue
+        if after.kind != WORD:
+            return None
+        if AFTER_A_NUMBER.fullmatch(after.text):
+            follows = [one for one in tokens[place + 1 : place + 3] if not is_filler(one) or one.low == "to"]
+            belongs_on = (
+                after.low in ("up", "down", "above", "below")
+                and follows
+                and (follows[0].is_quantity or follows[0].low == "from")
+                and not (
+                    token.kind in (PERCENT, POINTS) and follows[0].kind not in (token.kind, WORD)
+                )  # 18% below the 76
+            )
+            is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
+            return after if is_near and not belongs_on else None
+        if after.low in ("of", "in", "were", "was", "is", "are", "had", "and", "which", "or"):
+            return None
+    return None
+
+
+def _article(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].low in ("a", "an", "the")
