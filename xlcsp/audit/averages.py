@@ -22,7 +22,8 @@ _LED = r"(?:about |around |just over |almost |nearly |some |approximately |rough
 _SO_MUCH = r"averag(?:e|es|ed|ing)(?: [a-z]+)?(?: of| was| is| being)?|equivalent to|equating to|equal to|or"
 _ADVERB = r"monthly|weekly|quarterly|daily"
 _AVERAGE = re.compile(
-    rf"\b(?:{_SO_MUCH}) {_LED}(?P<each1>{_ONE})(?: [a-z-]+){{0,3}}?,? (?:{_A} {_UNIT.format(1)}\b|(?P<adverb>{_ADVERB})\b)"
+    rf"\b(?:{_SO_MUCH}) {_LED}(?P<each1>{_ONE})(?: [a-z-]+){{0,3}}?,? "
+    rf"(?:{_A} {_UNIT.format(1)}\b|(?P<adverb>{_ADVERB})\b)"
     rf"|\b(?P<adjective>{_ADVERB}) average\b(?: [a-z]+){{0,4}}?(?: of| was| is| at|:)? {_LED}"
     rf"(?P<each2>{_ONE})\b"
     rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,3}}?,? {_A} {_UNIT.format(3)},? on average\b",
