@@ -107,6 +107,15 @@ def test_a_form_in_which_it_alone_is_filled_in_is_not_issued_anew(trial: FormCol
     assert kept.is_kept
 
 
+def test_before_any_figure_there_is_no_year_to_date(tmp_path: Path) -> None:
+    """An untouched row and one with a reason stay empty under "To date"; a figure of 0 is 0."""
+    given = {"v": Answer(figure=0), "r": Answer(reason="Staff change", status="No figure")}
+    sheet = load_workbook(send(partnership(tmp_path), answers=given), data_only=True)["Year so far"]
+    heads = [cell.value for cell in sheet[4]]
+    totals = [(row[heads.index("To date")], row[heads.index("To date out of")]) for row in sheet.values][4:7]
+    assert totals == [(0, None), (None, None), (None, None)]
+
+
 def test_the_year_so_far_shows_a_lead_officer_nothing_internal(tmp_path: Path) -> None:
     sheet = load_workbook(send(partnership(tmp_path)))["Year so far"]
     header = next(row for row in sheet.iter_rows() if row[0].value == "No")

@@ -15,6 +15,7 @@ from xlcsp.pipeline import make
 from xlcsp.planbook import Master
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.needed import needed_sentence
+from xlcsp.report.scorecard import scorecard
 from xlcsp.returns.due import expected
 
 PLAN: dict[str, Cell] = {
@@ -50,6 +51,16 @@ def test_it_is_asked_for_with_the_second_and_the_fourth_quarter_only(tmp_path: P
 @pytest.mark.parametrize(("quarter", "state"), [(Q1, "Not due"), (Q2, "Green"), (Q3, "Not due"), (Q4, "Green")])
 def test_between_them_it_is_not_due(quarter: Quarter, state: str, tmp_path: Path) -> None:
     assert series(sent(tmp_path, upto=quarter), quarter).rag == state
+
+
+def test_the_last_figure_that_is_still_shown_says_how_it_was_rated(tmp_path: Path) -> None:
+    """``Q2: 190`` beside Not due alone would hide that it was Green; a late figure of Q2 is rated with Q3."""
+    report = make(sent(tmp_path, upto=Q3), Q3).report
+    (score, _) = (one for _, scores in scorecard(report).themes for one in scores)
+    assert (score.lines[0].quarter.text, score.rag, score.rag_words) == ("Q2: 190", "Not due", "Not due\n(Green at Q2)")
+    assert report.measures[0].rag_reason == "Green at Q2"
+    first = make(sent(tmp_path, upto=Q1), Q1).report
+    assert scorecard(first).themes[0][1][0].rag_words == "Not due"
 
 
 def test_its_figure_is_that_of_six_months(tmp_path: Path) -> None:

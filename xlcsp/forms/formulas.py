@@ -288,12 +288,13 @@ def sums(at: Place) -> tuple[str, str, str]:
         cell, below = at.own, f'IF({has},{at.cell("out_of")},"")' if at.is_pair else ""
         return ('""' if at.series.kind.has_status else f'IF({has},{cell},"")'), below, '""'
     found, is_to_date = before(at), f"{at.cell('basis')}{TO_DATE}"
-    n = f"IF({has},IF({is_to_date},{at.cell('figure')},{found.n}+{at.cell('figure')}),{found.n})"
-    m = ""
+    cells = ",".join(at.held(number)[0] for number in at.earlier)  # without a figure nothing, which is not 0
+    n, m = (f'IF(COUNT({cells}),{part},"")' if cells else '""' for part in (found.n, found.m))
+    n = f"IF({has},IF({is_to_date},{at.cell('figure')},{found.n}+{at.cell('figure')}),{n})"
     if at.series.kind.is_pair:
-        m = f"IF({has},IF({is_to_date},{at.cell('out_of')},{found.m}+{at.cell('out_of')}),{found.m})"
-    elif at.series.kind.is_per_population:
-        m = f'IF({has},{at.cell("out_of")},"")'
+        m = f"IF({has},IF({is_to_date},{at.cell('out_of')},{found.m}+{at.cell('out_of')}),{m})"
+    else:
+        m = f'IF({has},{at.cell("out_of")},"")' if at.series.kind.is_per_population else ""
     said_none = f"OR({at.year('state')}={quoted(GAP)},{at.year('state')}={quoted(SHARE)})"
     lost = f'IF({said_none},{found.missing}&", Q{at.quarter.number}",{found.missing})'
     return n, m, f'MID(IF({has},IF({is_to_date},"",{found.missing}),{lost}),3,20)'

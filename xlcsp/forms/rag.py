@@ -49,7 +49,7 @@ def _rag_to_date(at: Place, found: Limits) -> str:
     if at.series.kind.is_per_population:
         is_known = f'IF({missing}="",IF(ISNUMBER({m}),{m}>0,FALSE),FALSE)'
         return f'IF({is_known},{_compared(at, found, f"{n}*{at.series.kind.per}", m)},"No data")'
-    none = f'IF({n}>{float(found.passed):.15g},"Red","No data")' if found.passed is not None else '"No data"'
+    none = f'IF(N({n})>{float(found.passed):.15g},"Red","No data")' if found.passed is not None else '"No data"'
     return f'IF({missing}="",{_compared(at, found, n)},{none})'
 
 

@@ -17,7 +17,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.rating import Bands, Yardstick
 
-EARLY = "early indication"
+EARLY, NOT_DUE_YET = "early indication", "not due yet"
 ACHIEVED_STATUS = "Achieved"
 
 
@@ -106,10 +106,17 @@ class Judging:
 
     def state(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
         """The RAG state and its reason."""
-        slot = self.observed.current
         unrated = self._unrated()
-        if unrated is not None:
-            return unrated
+        if unrated is None:
+            return self._of_current(judged, bound)
+        last, slot = self._of_current(judged, bound)[0], self.observed.current
+        if unrated[0] == rules.NOT_DUE and slot is not None and last in rules.RATED:
+            return rules.NOT_DUE, f"{last} at {slot.quarter.short}"  # as the figure is rated that is still shown
+        return unrated
+
+    def _of_current(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
+        """The state of the last due quarter, and its reason."""
+        slot = self.observed.current
         if slot is not None and self.observed.series.kind.has_status and slot.milestone:
             return self._of_milestone(slot.milestone)
         if judged is None or bound is None or self.demand is None:
@@ -157,7 +164,7 @@ class Judging:
             return rules.MONITOR, series.note or "the target is still to be set"
         slot = self.observed.current
         is_due = slot is not None and (slot.quarter == self.quarter or series.figure_quarter(self.quarter) is not None)
-        return None if is_due else (rules.NOT_DUE, "not due yet")
+        return None if is_due else (rules.NOT_DUE, NOT_DUE_YET)
 
     def _by_rule(self, judged: Fraction, demand: Target) -> str:
         if self.how.rule == "chance":  # the year is over: it is certain

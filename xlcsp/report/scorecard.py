@@ -9,8 +9,10 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import NOT_DUE
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import comparable_years
+from xlcsp.measures.judging import NOT_DUE_YET
 from xlcsp.measures.marks import MISSING
-from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
 from xlcsp.report.benchmarks import benchmark_entry
 from xlcsp.report.figure import Entry, figure_of
@@ -52,7 +54,7 @@ class Line:
 class Score:
     """A measure: its number, a line for each headline series, its RAG now and as it was last told.
 
-    rag_words: the RAG with an officer's state beside it.
+    rag_words: the RAG with an officer's state beside it; of what is not due how its last figure was rated.
     """
 
     ref: str
@@ -134,7 +136,15 @@ def _key(report: Report) -> str:
 def _score(measure: MeasureReport, report: Report) -> Score:
     held = tuple(one for one in measure.series if one.series.role == "headline") or measure.series[:1]
     lines = tuple(_line(one, report) for one in held)
-    return Score(measure.measure.ref, measure.rag, measure.previous_rag or NOTHING, lines, measure.rag_words)
+    words = "\n".join(filter(None, (measure.rag_words, _rated_before(measure))))
+    return Score(measure.measure.ref, measure.rag, measure.previous_rag or NOTHING, lines, words)
+
+
+def _rated_before(measure: MeasureReport) -> str:
+    """``(Green at Q2)`` of what is not due, and shows the figure of an earlier quarter."""
+    held = [one.assessment.rag_reason for one in measure.series if one.series.role == "headline"]
+    told = dict.fromkeys(reason for reason in held if reason != NOT_DUE_YET) if measure.rag == NOT_DUE_STATE else {}
+    return f"({listed(told)})" if told else ""
 
 
 def _line(one: SeriesReport, report: Report) -> Line:
