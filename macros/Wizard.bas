@@ -27,11 +27,11 @@ Public Sub DescribeFunctions()
         "lower, higher or none: which is better", _
         "The year's baseline, where there is one", _
         "The year's target; stated in the sentence where it is given", _
-        "The projected year end, where it is to be told", _
+        "The projected year end, if it is to be stated", _
         "count (default), amount, rate, ratio, percentage, rolling 12, rolling 12 rate, snapshot, cohort, per population or milestone", _
         "Of a rate the numbers that the quarters are out of; else leave it out", _
         "Why the latest quarter has no figure, or the marks that its figure bears, such as [r]", _
-        "Lower end of the likely year end, where it is to be told", _
+        "Lower end of the likely year end, if it is to be stated", _
         "Upper end of the likely year end", _
         "auto (default), straight line, seasonal, prior year or rolling"
     Describe "csp_profile", _
@@ -71,7 +71,7 @@ Public Sub DescribeFunctions()
         "CSP performance", _
         "RAG state: Green on target, Amber within the tolerance, else Red; No data where there is none to judge. Of a count the tolerance is a share of the target (at least one event), of a rate percentage points. Without a target: Monitor.", _
         "The figure that is judged: year to date, projection, or (rule chance) the chance of meeting the target", _
-        "The target that it is held against; of a range 10 to 20", _
+        "The target that it is judged against; for a range, 10 to 20", _
         "lower, higher or none: which is better", _
         "How far a target may be missed and still be Amber: 0.05 unless given (rule improving: 0.10)", _
         "tolerance (default), improving, chance or thresholds", _
@@ -104,7 +104,7 @@ Public Sub DescribeFunctions()
         "Earlier years, oldest first: rows of four quarters; from four years on they say what is usual"
     Describe "csp_target", _
         "CSP performance", _
-        "The year's target as a number that a figure can be held against: of a count ""below 60"" is 59. A range stays ""10 to 20""; of a rate ""above 0.62"" stays as it is; ""Monitor"" and ""To be set"" where there is none.", _
+        "The year's target as a number to compare figures with: of a count ""below 60"" is 59. A range stays ""10 to 20""; of a rate ""above 0.62"" stays as it is; ""Monitor"" and ""To be set"" where there is none.", _
         "The target as the plan gives it", _
         "at most, below, at least, above, between, % change on baseline, to be set or monitor", _
         "The baseline, for % change on baseline", _

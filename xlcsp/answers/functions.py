@@ -140,7 +140,7 @@ def csp_chance(
 
 @for_cells(
     judged="The figure that is judged: year to date, projection, or (rule chance) the chance of meeting the target",
-    target="The target that it is held against; of a range 10 to 20",
+    target="The target that it is judged against; for a range, 10 to 20",
     tolerance="How far a target may be missed and still be Amber: 0.05 unless given (rule improving: 0.10)",
     rule="tolerance (default), improving, chance or thresholds",
     same_period_last_year="For the rule improving: last year's figure of the same quarters",
@@ -210,8 +210,8 @@ def csp_run_rate(quarters: Any, target: Any, polarity: Any, kind: Any = None) ->
     unit="What is counted, such as offences",
     baseline="The year's baseline, where there is one",
     target="The year's target; stated in the sentence where it is given",
-    projection="The projected year end, where it is to be told",
-    low="Lower end of the likely year end, where it is to be told",
+    projection="The projected year end, if it is to be stated",
+    low="Lower end of the likely year end, if it is to be stated",
     high="Upper end of the likely year end",
     reason="Why the latest quarter has no figure, or the marks that its figure bears, such as [r]",
 )
@@ -243,7 +243,7 @@ def csp_narrative(
     baseline="The baseline, for % change on baseline",
 )
 def csp_target(target: Any, rule: Any, baseline: Any = None, kind: Any = None, polarity: Any = None) -> Any:
-    """The year's target as a number that a figure can be held against: of a count "below 60" is 59.
+    """The year's target as a number to compare figures with: of a count "below 60" is 59.
 
     A range stays "10 to 20"; of a rate "above 0.62" stays as it is; "Monitor" and "To be set" where there is none.
     """

@@ -22,8 +22,8 @@ class Asks(Enum):
 
     NUMBER = "a number"
     PAIR = "n out of m, or the percentage alone where they are not known"
-    BOTH = "n and m, neither without the other"
-    RESIDENTS = "a number and the residents it is held against"
+    BOTH = "n and m, always both"
+    RESIDENTS = "a number, and the number of residents"
     PERCENTAGE = "a percentage without its numbers"
     STATUS = "a milestone's status"
 
@@ -33,7 +33,7 @@ class YearRule(Enum):
 
     SUM = "the sum of the quarters"
     POOLED = "Σn ÷ Σm, never the mean of percentages"
-    RATE = "the sum of the quarters per so many of one estimate of residents"
+    RATE = "the sum of the quarters, per 1,000 residents (or as the column per says)"
     LATEST = "the latest quarter's value, never an older one and never a sum"
     STATUS = "the latest status"
 
@@ -42,11 +42,11 @@ class YearRule(Enum):
 class Kind:
     """A kind of series. There is one instance of each, so that kinds are compared by ``is``.
 
-    word: as the plan and the cells have it. is_counted: what is entered are whole events or people. is_proportion:
+    word: as the plan and the cells write it. is_counted: whole events or people are entered. is_proportion:
     its values are 0.62, shown as 62%, and miss their target by percentage points. is_independent: its events are
-    independent of each other, so that a change on another quarter can be held against chance, and a run of zeros is
-    odd. is_rolling: a value covers the twelve months to the quarter's end. per: of so many residents a rate speaks.
-    example: what is measured so, for the sheet *Guide*, where an officer chooses.
+    independent of each other, so that a change from another quarter can be tested against chance, and a run of zeros is
+    odd. is_rolling: a value covers the twelve months to the quarter's end. per: a rate is per so many residents.
+    example: what is measured in this way, for the sheet *Guide*, where officers choose a kind.
     """
 
     word: str

@@ -33,8 +33,8 @@ POPULATIONS = SheetOf(
 )
 BENCHMARKS = SheetOf(
     "Benchmarks",
-    "Published values to read beside a series: of England, the force, the most similar group. No RAG comes of them, "
-    "unless a target of Measures names the comparator.",
+    "Published values to read beside a series: of England, the force, the most similar group. They give no RAG, "
+    "unless a target on Measures names the comparator.",
     Columns(
         column("id", 14, "id"),
         column("period", 22, "id", tell="2013/14, 2014/15 Q2, year ending June 2014, or 2014; it is printed."),
@@ -48,8 +48,8 @@ BENCHMARKS = SheetOf(
 )
 MONTHS = SheetOf(
     "Months",
-    "Figures of monthly series, month by month. Earlier years are entered here, and make the quarters that History "
-    "lacks; this year's come from the returns.",
+    "Figures of monthly series, month by month. Earlier years are entered here, and supply the quarters that "
+    "History lacks; this year's come from the returns.",
     Columns(
         column("id", 14, "id"),
         column("month", 16, "id", tell="Such as April 2014."),

@@ -142,7 +142,7 @@ def _each_quarter(name: str, width: float, form: str = "text") -> tuple[Column, 
 
 FIGURES = SheetOf(
     "Figures",
-    "What the returns say, as collected by the last rebuild; it is written anew each time. [x] no figure, "
+    "What the returns say, as collected by the last rebuild; each rebuild rewrites the sheet. [x] no figure, "
     "[s] contained in the next; each figure names the cell it came from.",
     Columns(
         column("id", 13, "id"),
@@ -164,7 +164,7 @@ FIGURES = SheetOf(
 LATER_COMPARATORS = ("judged", "target judged", "green", "amber", "target named")  # older masters lack them
 COMPARATORS = SheetOf(
     "Comparators",
-    "What each series is compared with, from History and Figures; written anew by each rebuild. [b] a break in "
+    "What each series is compared with, from History and Figures; each rebuild rewrites it. [b] a break in "
     'recording; Y-1 is last year; columns with "of" are denominators of rates.',
     Columns(
         column("id", 13, "id"),
@@ -187,7 +187,7 @@ COMPARATORS = SheetOf(
 )
 RETURNS = SheetOf(
     "Returns",
-    "Which returns came in, as found by the last rebuild; it is written anew each time.",
+    "Which returns came in, as found by the last rebuild; each rebuild rewrites the sheet.",
     Columns(
         column("file", 44),
         column("provider", 26),

@@ -204,7 +204,7 @@ MEASURES = Columns(
         choices=plan.PROJECTIONS, usual="auto",
     ),
     _column("provider", 20, "Who sends the figure. Each provider gets one form.", is_required=True),
-    _column("theme_lead", 24, "The role that answers for it."),
+    _column("theme_lead", 24, "The role that is responsible for the measure."),
     _column(
         "disclosive", 12, "yes: small numbers are hidden in publications.",
         choices=YES_NO, read=partial(PlanRow.yes, default=False),
@@ -219,7 +219,7 @@ MEASURES = Columns(
     _column("break_reason", 18, "Why earlier figures are recorded differently."),
     _column("first_year", 12, "First financial year with figures, such as 2014/15.", read=_YEAR),
     _column("closed_from", 13, "First quarter without figures, such as 2014/15 Q3.", read=_QUARTER),
-    _column("note", 34, "Said in the report where the series is closed or its target is to be set."),
+    _column("note", 34, "Printed in the report where the series is closed or its target is still to be set."),
     _later(
         "green", 9, "Rule thresholds: up to where a figure is Green (higher is better: from where).", "number",
         form_of=_in_kind,
@@ -237,7 +237,7 @@ MEASURES = Columns(
     ),
     _later("due", 12, "When a milestone is due, such as 30/09/2014.", "day", read=PlanRow.day),
     _later("unit_one", 13, "The unit of a single one, such as address: 1 address."),
-    _later("source", 24, "Where the figures are published, where they are imported."),
+    _later("source", 24, "For figures that are imported: where they are published."),
     _later(
         "population", 18,
         "Of a rate per population: an area of the sheet Populations (Havering; with a group: Havering, 10 to 17), or "
