@@ -16,6 +16,8 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.forms.layout import Answer
 from xlcsp.forms.write import write_form
+from xlcsp.pipeline import make
+from xlcsp.report.sheets import write_report
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for, form_path, issue
 
@@ -84,6 +86,20 @@ def test_what_a_message_says_of_other_columns_is_where_they_stand(trial: FormCol
     send(master, answers={**ANSWERS, "v": replace(ANSWERS["v"], figure="approx 300")})  # type: ignore[arg-type]
     (problem,) = [one for one in collect(master, Q1).problems if one.series == "v"]
     assert problem.do == "Enter the count only; put remarks in the commentary (column K)"
+
+
+@pytest.mark.parametrize("before", ["figure", "commentary", "id", "series"])
+def test_it_stands_anywhere_and_is_read_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str) -> None:
+    place = RETURN.index(before)
+    monkeypatch.setattr(RETURN, "columns", (*RETURN.columns[:place], TRIAL, *RETURN.columns[place:]))
+    master = partnership(tmp_path, settings={"quarter": "Q1"})
+    send(master, answers=with_caveat("Estimated"))
+    made = make(master, Q1)
+    assert made.collection.problems == []
+    assert made.collection.receipts[0].as_at == date(2014, 7, 10)
+    write_report(made.report, tmp_path / "report.xlsx")
+    shown = [row[6].value for row in load_workbook(tmp_path / "report.xlsx")["Figures"].iter_rows()]
+    assert [text for text in shown if text and "aveat" in text] == ["provided; Caveat: Estimated"]
 
 
 def test_a_form_that_was_issued_before_is_read_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

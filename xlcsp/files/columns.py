@@ -64,6 +64,10 @@ class Columns(Generic[Kept]):
         """The column's letters, as in addresses."""
         return address(1, self.index(key) + 1)[:-1]
 
+    def left_of(self, key: str) -> str:
+        """The key of the column beside it on the left."""
+        return self.columns[self.index(key) - 1].key
+
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings in their order."""

@@ -136,11 +136,11 @@ def _write_identity(form: Form, page: Page) -> None:
     styles = page.styles
     values = (form.partnership, form.quarter.year, form.quarter.short, form.provider, form.form_id, form.issued)
     for row, (label, value) in enumerate(zip(layout.IDENTITY, values, strict=True), layout.IDENTITY_ROW):
-        page.write(row, "measure", label, styles.label)
+        page.write(row, page.columns.left_of("series"), label, styles.label)
         _write_value(page, row, "series", value, styles.value, styles.day)
     signed = (form.as_at, form.signed_by, form.signed)
     for row, (label, value) in enumerate(zip(layout.FILLED_IN, signed, strict=True), layout.IDENTITY_ROW):
-        page.write(row, "reason", label, styles.label)
+        page.write(row, page.columns.left_of("commentary"), label, styles.label)
         _write_value(page, row, "commentary", value, styles.choice, styles.filled_day)
         if label != layout.SIGNED_BY:
             at = row, page.columns.index("commentary")

@@ -10,6 +10,7 @@ from xlcsp.domain.numbers import in_full, is_money, places_of
 from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE, Slot
+from xlcsp.forms.columns import RETURN
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
@@ -52,7 +53,7 @@ def _row(one: SeriesReport, slot: Slot, decimals: int) -> Styled:
         slot.milestone or number(own) if own is not None or slot.milestone or slot.state != GAP else "[x]",
         number(slot.denominator),
         number(share),
-        _state(slot.figure, slot.state, slot.marks),
+        "; ".join([_state(slot.figure, slot.state, slot.marks), *_beside(slot.figure)]),
         "\n".join(file for file, _ in stands),
         "\n".join(cells for _, cells in stands),
         slot.figure.source.as_at if slot.figure else None,
@@ -90,6 +91,18 @@ def _places(series: Series, slot: Slot) -> list[tuple[str, str]]:
     found = places(sources_of(slot.figure)) if slot.figure else []
     is_of_plan = series.residents is not None and slot.denominator is not None
     return [(file, f"{cells} (residents: the plan)" if is_of_plan else cells) for file, cells in found]
+
+
+def _beside(figure: Figure | None) -> Iterator[str]:
+    """What was entered in columns of the form that have no rule of their own."""
+    for key, value in figure.others if figure else ():
+        if value is None:
+            continue
+        column = RETURN[key]
+        is_percent = column.form == "percent"
+        number_of = value * (100 if is_percent else 1) if isinstance(value, Fraction) else None
+        text = str(value) if number_of is None else in_full(number_of) + ("%" if is_percent else "")
+        yield f"{column.heading}: {text}"
 
 
 def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
