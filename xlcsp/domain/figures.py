@@ -100,7 +100,8 @@ class Figure:
     what stands in columns of the form that have no rule of their own, by their key; the report's *Figures* shows it.
     restates: carried for an earlier quarter. said_of: the figure as text that the commentary was written of, where the
     figure has changed since. months: of a monthly series those that are known, in order; its numbers are what three of
-    them amount to (``domain.months``). beside: further cells that hold a part of it, such as what it is out of (``domain.places``).
+    them amount to (``domain.months``). beside: further cells that hold a part of it, such as what it is out of
+    (``domain.places``).
     """
 
     series: str
