@@ -311,6 +311,41 @@ def test_new_macros_leave_a_person_s_own_sheet_its_bytes_and_its_name(tmp_path: 
         assert read.validate() == []
 
 
+def test_new_macros_do_not_keep_the_signature_of_the_old_ones(tmp_path: Path) -> None:
+    path = partnership(tmp_path, settings=ALL_SETTINGS).path
+    signed(path, project())
+    before = parts_of(path.read_bytes())
+    assert upgraded(path, path.read_bytes()).changes == []
+    older = vba_project([one for one in macro_modules() if one.name != "Wizard"], [*map(code_name, ORDER)])
+    with_bytes(path, "xl/vbaProject.bin", older)
+    changes = upgraded(path, path.read_bytes()).changes
+    assert [one for one in changes if "signed" in one] == [
+        "The macros are no longer signed. Sign them again (Alt+F11, Tools, Digital Signature)."
+    ]
+    done(path)
+    after = parts_of(path.read_bytes())
+    assert before.keys() - after.keys() == {"xl/vbaProjectSignature.bin"}
+    assert b"ignature" not in after["xl/_rels/vbaProject.bin.rels"] + after["[Content_Types].xml"]
+    assert findings(path.read_bytes(), tmp_path) == []
+
+
+def signed(path: Path, macros: bytes) -> None:
+    """The master with a signature of its macros, as Excel files it; of whatever bytes."""
+    book = opened("m", path.read_bytes())
+    kind = "http://schemas.microsoft.com/office/2006/relationships/vbaProjectSignature"
+    relation = f'<Relationship Id="rId1" Type="{kind}" Target="vbaProjectSignature.bin"/>'
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    stated = (
+        '<Override PartName="/xl/vbaProjectSignature.bin" ContentType="application/vnd.ms-office.vbaProjectSignature"/>'
+    )
+    types = book.archive.part("[Content_Types].xml").replace(b"</Types>", f"{stated}</Types>".encode())
+    added = {
+        "xl/vbaProjectSignature.bin": b"signature",
+        "xl/_rels/vbaProject.bin.rels": f'<Relationships xmlns="{package}">{relation}</Relationships>'.encode(),
+    }
+    path.write_bytes(book.archive.rebuilt({"xl/vbaProject.bin": macros, "[Content_Types].xml": types}, added=added))
+
+
 def with_bytes(path: Path, part: str, content: bytes) -> None:
     path.write_bytes(opened("m", path.read_bytes()).archive.rebuilt({part: content}))
 

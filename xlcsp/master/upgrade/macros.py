@@ -6,12 +6,14 @@ from xlcsp.errors import WorkbookError
 from xlcsp.master.macros import project
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.markup import with_attribute
+from xlcsp.master.parts.removal import mended
 from xlcsp.master.upgrade.button import with_button
 from xlcsp.master.upgrade.earlier import MODULES, digest
 from xlcsp.master.upgrade.step import Step, Target
 from xlcsp.master.vba_reading import code_of, vba_modules
 from xlcsp.master.workbook import code_name
 
+_SIGNATURE = "vbaProjectSignature"  # and those that end in Agile and V3
 _EXPORT = "Export it (Alt+F11, File, Export), remove it, run again, and import it into the upgraded workbook"
 
 
@@ -44,7 +46,11 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     if added:
         changes.append("Start: its buttons are there again.")
     replaced[part] = project()  # Excel itself makes the modules of a person's own sheets, which are empty
-    return Step(book.archive.rebuilt(replaced, added=added), tuple(changes))
+    signatures = {one.target for one in book.relations(part) if one.kind.startswith(_SIGNATURE)}
+    if signatures:  # of the old macros: Excel would call it invalid
+        replaced |= mended(book, signatures)
+        changes.append("The macros are no longer signed. Sign them again (Alt+F11, Tools, Digital Signature).")
+    return Step(book.archive.rebuilt(replaced, signatures, added), tuple(changes))
 
 
 def _with_code_names(book: Workbook, made: Workbook) -> dict[str, bytes]:
