@@ -14,6 +14,11 @@ import sys
 from typing import Any
 
 
+def to_install(part: str) -> str:
+    """What to run for a part of xlcsp that comes on demand, by this very Python: a computer may have several."""
+    return f'Run: "{sys.executable}" -m pip install "xlcsp[{part}]"'
+
+
 def import_openpyxl_alone() -> None:
     """Imports openpyxl without numpy and pictures, which it takes where it finds them: 150 of 700 ms of a cold report.
 

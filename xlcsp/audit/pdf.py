@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcsp.errors import WorkbookError
+from xlcsp.libraries import to_install
 
 MOST_PAGES = 200
 
@@ -20,7 +21,7 @@ def pdf_parts(path: Path) -> list[str | list[list[str]]]:
     try:
         import pdfplumber
     except ImportError as error:
-        message = "to audit a PDF, install xlcsp with its part for it: pip install 'xlcsp[pdf]'"
+        message = f"a PDF is read by pdfplumber, which is not installed. {to_install('pdf')}"
         raise WorkbookError(f"{path.name}: {message}; or give the Word or Excel file.") from error
     log = logging.getLogger("pdfminer")
     before = log.level

@@ -11,6 +11,7 @@ from xlcsp.backtest.run import Backtest
 from xlcsp.backtest.score import SIZES, calibration, scores
 from xlcsp.errors import XlcspError
 from xlcsp.files.write import replacing
+from xlcsp.libraries import to_install
 from xlcsp.measures.projection import METHODS
 
 _COLOURS = ("#003078", "#D4351C", "#00703C", "#6F4E00", "#505A5F")  # each 4.5:1 or more on white
@@ -25,7 +26,7 @@ def save_picture(found: Backtest, path: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise XlcspError("A picture needs matplotlib. Install it: pip install 'xlcsp[picture]'.") from error
+        raise XlcspError(f"A picture needs matplotlib, which is not installed. {to_install('picture')}.") from error
     figure = Figure(figsize=(11.7, 6.6), dpi=120, layout="constrained")
     places = [[*SIZES[:2], "calibration"], [*SIZES[2:4], "calibration"]]
     axes: Any = figure.subplot_mosaic(places, width_ratios=(1, 1, 1.5))

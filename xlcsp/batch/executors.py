@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from xlcsp.errors import XlcspError
+from xlcsp.libraries import to_install
 
 RETRIES = 3  # of a task whose worker raised what no task raises
 _PATIENCE = 20  # seconds until a scheduler that does not answer is given up
@@ -64,7 +65,9 @@ def cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise XlcspError("--scheduler needs dask.distributed. Run: pip install 'xlcsp[cluster]'.") from error
+        raise XlcspError(
+            f"--scheduler needs dask.distributed. {to_install('cluster')}."
+        ) from error
     try:
         client: Any = Client(address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:

@@ -13,7 +13,7 @@
 
 Missing is ``pd.NA``, never 0; numbers are ``Float64``, words ``string``, days ``datetime64``, yes and no ``boolean``.
 ``table.to_csv`` and
-``table.to_parquet`` write them (the latter with ``pip install 'xlcsp[parquet]'``).
+``table.to_parquet`` write them (the latter with ``pip install "xlcsp[parquet]"``).
 """
 
 from __future__ import annotations

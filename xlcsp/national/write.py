@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.periods import parse_quarter
 from xlcsp.files import write as files
 from xlcsp.frames.rows import as_csv, frame
+from xlcsp.libraries import to_install
 from xlcsp.national.standing import Table, standings
 from xlcsp.national.table import COLUMNS, Nation, read_nations, steady
 
@@ -37,7 +38,7 @@ def write_national(folder: Path, records: Sequence[tuple[str, str]], say: Callab
         if write_parquet(table, packed):
             written.append(packed)
         else:
-            say(f"{packed.name}: not written; it needs pyarrow. Run: pip install 'xlcsp[parquet]'.")
+            say(f"{packed.name}: not written, because it needs pyarrow. {to_install('parquet')}.")
     return written
 
 

@@ -11,13 +11,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from xlcsp import theme
+from xlcsp.libraries import to_install
 from xlcsp.report.plots.ends import LETTERS, End, ends
 from xlcsp.report.plots.frame import are_upright, frame, labels_apart
 from xlcsp.report.plots.plot import LOOKS, Axis, Line, Plot
 
-WITHOUT = (
-    "Word: its charts are left out, since matplotlib is not installed. To have them: pip install 'xlcsp[picture]'."
-)
+WITHOUT = f"Word: its charts are left out, because matplotlib is not installed. {to_install('picture')}."
 _FONT, _SMALLER = "DejaVu Sans", 0.84  # matplotlib's own, so the same everywhere; against the widths of Calibri
 _LETTERS = LETTERS * _SMALLER
 _DOTS = 200  # an inch
