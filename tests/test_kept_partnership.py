@@ -47,6 +47,7 @@ ASKED_SINCE = {  # quarter, code, cell
     ("Q2", "order of size", "O8"),
     ("Q1", "ref as number", "B6"),  # 19 refs that are numbers: nobody knows whether 1.1 was 1.10
     ("Q2", "ref as number", "B6"),
+    ("Q2", "percentage alone", "F14"),  # 61% without numbers: No data, and nobody was told to ask for them
 }
 
 IN_TIME = {  # a first return that came in time is not late because a correction was asked for
@@ -61,8 +62,6 @@ ANSWERED = {
 WITHIN_ITS_CHART = {
     ("Q2", "control limits", "D17")
 }  # the query's limits are the chart's now, and there 104 lies within
-STEADY = {("Q2", "MARAC")}  # 24.74% after 24.75%: what differs by nothing that is printed is no change for the worse
-
 PRINTED = {"profile", "chance", "needed"}  # ASBPOL: 5% less than 4,209.5 is judged as it is printed, at most 4,000
 BY_STATUS = {"rag": "Green", "reason": "as stated by the lead"}  # CCTV, a milestone: though no target_rule is given
 
@@ -114,6 +113,9 @@ REWORDED = (
     (r"is met already", "has already been met"),
     (r"% less than in the same part", "% fewer than in the same part"),
     (r"that is as many as in", "that is about as many as in"),
+    (r", given without numbers(?=\. No year to date)", ""),
+    (r"Q1 with numbers only", "only the percentage is known for Q2, not how many out of how many"),
+    (r"Q2 given as a percentage without numbers", "only the percentage is known for Q2, not how many out of how many"),
 )
 
 
@@ -135,8 +137,6 @@ def as_told_now(then: dict[str, Any]) -> dict[str, Any]:
             first = name.replace(" v2", "")
             one |= {"state": "received", "note": f"{note} ({folder}/{first})"}
     for one in then.get("series", ()):
-        if (then["quarter"][-2:], one["id"]) in STEADY:
-            one["travel"][1] = "Steady"
         one["sentences"] = [text.replace("(-", "(−") for text in one["sentences"]]  # no line breaks after it
     return then
 

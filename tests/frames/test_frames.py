@@ -235,7 +235,7 @@ def test_a_quarter_s_target_in_words_is_one_fault() -> None:
 
 def test_a_proportion_alone_is_told_by_its_column() -> None:
     alone = quarters(0.5, 0.25, kind="rate").rename(columns={"numerator": "value"})
-    assert list(frames.assess(alone)["sentence"].str.contains("25.0% in Q2, given without numbers")) == [True]
+    assert list(frames.assess(alone)["sentence"].str.contains("25.0% in Q2. No year to date")) == [True]
     with pytest.raises(PlanError, match=r"row 0, value: 50 is no proportion"):
         frames.assess(alone.assign(value=[50, 60]))
 

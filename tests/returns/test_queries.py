@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from xlcsp.planbook import Master
 from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import control_words
+from xlcsp.report.words import missing
 from xlcsp.returns.chase import ask
 from xlcsp.returns.collect import Collection, collect
 from xlcsp.returns.weigh import ASK_WHY, TO_JUDGE
@@ -169,6 +171,30 @@ def test_without_a_chart_no_limits_are_asked_about(tmp_path: Path, past: tuple[t
     master = partnership(tmp_path, history=years_of(*past))
     send(master, answers=answers(v=Answer(figure=19)))
     assert not asked(collect(master, Q1), "control limits")
+
+
+def test_a_percentage_alone_is_said_and_its_numbers_are_asked_for(master: Master) -> None:
+    """It makes a year to date impossible: the board reads why, the provider is asked, until the numbers are there."""
+    send(master, Q1, answers(s=Answer(percentage=60)))
+    found = collect(master, Q1)
+    (query,) = asked(found, "percentage alone")
+    assert query.stated == "1.3 Support: Q1 is given as 60% alone; so there is no year to date"
+    ask(master, found, LATER)
+    letter = master.path.parent / "forms" / Q1.folder / "Police questions.eml"
+    body = message_from_bytes(letter.read_bytes(), policy=policy.default).get_content()
+    assert "Please give the numbers: how many out of how many." in body
+    report = build_report(master, found)
+    why = "only the percentage is known for Q1, not how many out of how many"
+    one = next(one for one in report.series if one.series.id == "s")
+    assert one.sentence == f"60.0% of people in Q1. No year to date: {why}."
+    assert ("1.3", f"Support: no year to date, since {why}.") in list(missing(report))
+    send(master, Q2, answers(s=Answer(figure=7, out_of=10)), as_at=LATER)
+    assert asked(collect(master, Q2), "percentage alone")
+    given = {("s", Q1): Revised(figure=6, out_of=10)}
+    send(master, Q2, answers(s=Answer(figure=7, out_of=10)), as_at=LATER, revised=given)
+    found = collect(master, Q2)
+    assert not asked(found, "percentage alone")
+    assert not [line for line in missing(build_report(master, found)) if "no year to date" in line[1]]
 
 
 def test_a_changed_earlier_quarter_is_told_with_both_returns(master: Master) -> None:

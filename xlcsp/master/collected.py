@@ -144,7 +144,7 @@ def _remark(one: SeriesReport, current: Slot | None) -> str | None:
     if current.state == GAP:
         return current.reason
     if one.series.kind.is_pair and current.state == HELD and current.denominator is None:
-        return "Given as a percentage without numbers"
+        return "Only the percentage is known, not how many out of how many"
     return " ".join(current.marks) or None
 
 

@@ -188,18 +188,27 @@ def how_of(
     )
 
 
-def missing_words(observed: Observed) -> str:
-    """``no figure for Q2 and Q3 (staff change)``: what a state of No data gives as its reason."""
-    gaps = observed.gaps
-    without = [
+def shares_alone(observed: Observed, upto: int) -> list[str]:
+    """The quarters up to that one of which only a percentage is known, which is added up from n and m."""
+    return [
         slot.quarter.short
-        for slot in observed.slots
+        for slot in observed.slots[:upto]
         if slot.state == HELD and observed.series.kind.is_pair and slot.denominator is None
     ]
+
+
+def missing_words(observed: Observed, upto: int = QUARTERS_A_YEAR, *, with_reasons: bool = True) -> str:
+    """``no figure for Q2 and Q3 (staff change)``: what a state of No data gives as its reason.
+
+    upto: the last quarter that counts.
+    """
+    gaps = [slot for slot in observed.gaps if slot.quarter.number <= upto]
+    without = shares_alone(observed, upto)
     parts = []
     if gaps:
         reasons = "; ".join(dict.fromkeys(slot.reason.lower() for slot in gaps))
-        parts.append(f"no figure for {listed(slot.quarter.short for slot in gaps)} ({reasons})")
+        why = f" ({reasons})" if with_reasons else ""
+        parts.append(f"no figure for {listed(slot.quarter.short for slot in gaps)}{why}")
     if without:
-        parts.append(f"{listed(without)} given as a percentage without numbers")
+        parts.append(f"only the percentage is known for {listed(without)}, not how many out of how many")
     return "; ".join(parts) or "no data"

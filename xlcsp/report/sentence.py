@@ -9,6 +9,7 @@ from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, reads_alike
 from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.measures.comparators import Comparators, value_of
+from xlcsp.measures.judging import missing_words
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
@@ -183,7 +184,7 @@ class Sentence:
         share = value_of(self.observed, slot)
         if slot.denominator is None:
             said = self._share(slot.value or Fraction(0))
-            return [f"{said} in {slot.quarter.short}{self.marks}, given without numbers.", self._pooled()]
+            return [f"{said} in {slot.quarter.short}{self.marks}.", self._pooled()]
         pair = self._pair(slot.value, slot.denominator)
         level = f" ({percentage(share, self.decimals)})" if share is not None else ""
         if self.number == 1 and self.against.baseline is not None and share is not None:
@@ -196,8 +197,7 @@ class Sentence:
 
     def _pooled(self) -> str:
         if self.to_date is None:
-            held = [f"Q{q}" for q in range(1, self.number + 1) if self.year.run.values[q - 1] is not None]
-            return f"No year to date: {', '.join(held) or 'no quarter'} with numbers only."
+            return f"No year to date: {missing_words(self.observed, self.number, with_reasons=False)}."
         above, below = self.year.numerators.total, self.year.denominators.total
         said = f"{self.period} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.decimals)})"
         last = self.against.last_year_to_date

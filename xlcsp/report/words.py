@@ -9,6 +9,7 @@ from xlcsp.domain.periods import day, quarter_of
 from xlcsp.domain.plan import Settings
 from xlcsp.domain.slots import GAP, Slot
 from xlcsp.measures import rating
+from xlcsp.measures.judging import missing_words, shares_alone
 from xlcsp.measures.numbers import listed
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
@@ -189,7 +190,7 @@ def due(report: Report) -> Iterator[Line]:
 
 
 def missing(report: Report) -> Iterator[Line]:
-    """Returns that did not come or came late, and the quarter's gaps with their reasons."""
+    """Returns that did not come or came late, gaps with their reasons, and percentages that make no year to date."""
     for provider, quarter, due in report.missing:
         when = f" (due {due.day} {due:%B %Y})" if due else ""
         yield quarter.short, f"No return from {provider}{when}."
@@ -202,6 +203,10 @@ def missing(report: Report) -> Iterator[Line]:
     if gaps:
         told = "; ".join(f"{', '.join(refs)}: {reason[0].lower()}{reason[1:]}" for reason, refs in gaps.items())
         yield "[x]", f"No figure. {told}."
+    for item in report.series:
+        if item.assessment.to_date is None and shares_alone(item.assessment.observed, report.quarter.number):
+            why = missing_words(item.assessment.observed, report.quarter.number)
+            yield item.series.ref, f"{item.series.title}: no year to date, since {why}."
     if report.problems:
         yield "", f"{counted(missing=0, problems=len(report.problems))} in the returns: see the sheet Problems."
 

@@ -1,4 +1,4 @@
-"""Years to date: those that do not hold the quarters before them, and those from which a quarter is derived."""
+"""Years to date that do not hold the quarters before them, that a percentage alone prevents, that give a quarter."""
 
 from __future__ import annotations
 
@@ -21,12 +21,17 @@ def years_to_date(
     problems: list[Problem],
     queries: list[Problem],
 ) -> None:
-    """A year to date holds what the quarters before it hold."""
+    """A year to date holds what the quarters before it hold; a percentage alone cannot be added up."""
     known = below = Fraction(0)
     has_earlier = False
     for place in range(1, upto.number + 1):
         figure = held.get(Quarter(upto.start, place))
         if figure is None or figure.numerator is None:
+            if figure is not None and figure.proportion is not None:
+                found = f"{figure.quarter.short} is given as {figure.text} alone; so there is no year to date"
+                queries.append(
+                    told_of(figure, "percentage alone", found, "Ask for the numbers: how many out of how many")
+                )
             continue
         if figure.basis != YEAR_TO_DATE:
             known += figure.numerator
