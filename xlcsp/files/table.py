@@ -92,10 +92,10 @@ def find_table(sheet: Sheet, names: tuple[str, ...]) -> Table | None:
         return _table(sheet, found, names)
     wanted, first, most = _by_heading(names), names[0].lower(), 0
     for number, cells in enumerate(rows, 1):
-        texts = [cell for cell in cells if isinstance(cell, str)]
-        if len(cells) <= most or first not in "\n".join(texts).lower():
+        if len(cells) <= most:
             continue
-        if first not in [text.strip().lower() for text in texts]:
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if first not in "\n".join(texts).lower() or first not in [text.strip().lower() for text in texts]:
             continue
         held = wanted.keys() & {plain(text).lower() for text in texts}
         if len(held) > most:

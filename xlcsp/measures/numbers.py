@@ -9,7 +9,7 @@ from numbers import Integral, Rational
 from typing import cast
 
 from xlcsp.domain.kinds import COUNT, Kind
-from xlcsp.domain.numbers import added, is_number, listed, rounded, shown
+from xlcsp.domain.numbers import added, as_read, is_number, listed, rounded, shown
 from xlcsp.domain.periods import QUARTERS_A_YEAR
 from xlcsp.errors import MeasureError
 
@@ -37,7 +37,7 @@ def exact(value: object, name: str = "value") -> Fraction | None:
         return None
     if math.isinf(value):
         raise MeasureError(f"{name} {value} is not a finite number.")
-    return Fraction(value) if isinstance(value, Decimal) else Fraction(repr(float(value)))
+    return Fraction(value) if isinstance(value, Decimal) else as_read(float(value))
 
 
 def figure(value: object, kind: Kind = COUNT, name: str = "figure") -> Fraction | None:

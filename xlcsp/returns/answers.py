@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from xlcsp.domain.figures import LARGEST
+from xlcsp.domain.numbers import as_read
 from xlcsp.domain.periods import parse_day
 from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain, visible
 
@@ -73,7 +74,7 @@ def read_number(value: Value, *, whole: bool = True) -> Reading:
         query = f"{_is_text(value)}; it was read as {text}"
     if isinstance(value, Calculated):
         query = f"The figure is worked out by a formula; it was read as {text}"
-    found = Fraction(repr(float(value)) if isinstance(value, float) else text)
+    found = as_read(float(value)) if isinstance(value, float) else Fraction(text)
     wrong = _wrong_count(value, found, whole=whole)
     return Reading(code=wrong[0], found=wrong[1], do=wrong[2]) if wrong else Reading(found, query=query)
 
@@ -95,7 +96,7 @@ def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, st
 
 
 def _percent(value: Percent) -> str:
-    return f"{float(Fraction(repr(float(value))) * _WHOLE_PERCENT):g}%"
+    return f"{float(as_read(float(value)) * _WHOLE_PERCENT):g}%"
 
 
 def read_percentage(value: Value) -> Reading:
@@ -114,7 +115,7 @@ def read_percentage(value: Value) -> Reading:
         query = f"{_is_text(value)}; it was read as {found[1]}%"
         typed = Fraction(found[1])
     else:
-        typed = Fraction(repr(float(value)) if isinstance(value, float) else text)
+        typed = as_read(float(value)) if isinstance(value, float) else Fraction(text)
         if isinstance(value, Percent):
             typed *= _WHOLE_PERCENT
             query = f"The cell shows a percentage; it was read as {_percent(value)}"

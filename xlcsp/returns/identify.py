@@ -51,11 +51,11 @@ class Identifier:
         named, own_no, own_words = self._by_id.get(identity, (None, "", ("", "")))
         if named is None:
             found.series = self._by_label.get((no, words[1]))
-        elif no in ("", own_no) and all(said in ("", of) for said, of in zip(words, own_words, strict=True)):
+        elif no in ("", own_no) and words[0] in ("", own_words[0]) and words[1] in ("", own_words[1]):
             found.series = named
         else:
             self._weigh(found, triple, named)
-        if not all(isinstance(row.value(column), str) for column in _IDENTIFIERS):
+        if not (isinstance(row.value(layout.NO), str) and isinstance(row.value(layout.ROW_ID), str)):
             self._look_at_numbers(found)
         if found.rivals:
             found.series = None
@@ -96,8 +96,12 @@ class Identifier:
 
 def triple_of(row: Row) -> Triple:
     """What a row says of itself, whatever its capitals and blanks."""
-    words = _same(row.text(layout.MEASURE)), _label(row.text(layout.SERIES))
-    return _same(row.text(layout.NO)), words, _same(row.text(layout.ROW_ID))
+    return _triple(*map(row.text, (layout.NO, layout.MEASURE, layout.SERIES, layout.ROW_ID)))
+
+
+@functools.lru_cache(maxsize=4096)  # forms say the same again and again
+def _triple(no: str, measure: str, label: str, identity: str) -> Triple:
+    return _same(no), (_same(measure), layout.without_quarter(_same(label))[0]), _same(identity)
 
 
 def _is_meant(no: str, words: tuple[str, str], one: Series, named: Series) -> bool:
@@ -110,14 +114,9 @@ def _words_of(series: Series) -> tuple[str, str]:
     return _same(series.measure), _same(layout.what_to_enter(series))
 
 
-@functools.lru_cache(maxsize=4096)  # forms say the same again and again
+@functools.lru_cache(maxsize=4096)
 def _same(text: str) -> str:
     return " ".join(visible(text).split()).casefold()
-
-
-@functools.lru_cache(maxsize=4096)
-def _label(text: str) -> str:
-    return layout.without_quarter(_same(text))[0]
 
 
 def _number(text: str) -> float | None:
