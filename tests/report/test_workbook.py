@@ -214,6 +214,18 @@ def test_the_same_returns_give_the_same_bytes_and_no_clock(example: Example, tmp
     assert properties.created.date() == properties.modified.date() == date(2015, 4, 10)
 
 
+def test_each_report_of_a_run_has_the_decimals_of_its_own_settings(tmp_path: Path) -> None:
+    """Styles are made once in a run and shared by its workbooks: one report's are not the next one's."""
+    written: dict[str, bytes] = {}
+    for name, decimals in (("one", 1), ("two", 2), ("again", 1)):
+        report = build_report(one := partnership(tmp_path / name, settings={"rounding": decimals}), collect(one, Q1))
+        write_report(report, tmp_path / f"{name}.xlsx")
+        written[name] = (tmp_path / f"{name}.xlsx").read_bytes()
+        forms = {cell.number_format for row in load_workbook(tmp_path / f"{name}.xlsx")["Results"] for cell in row}
+        assert [form for form in forms if form.startswith("0.")] == [f"0.{'0' * decimals}%"]
+    assert written["one"] == written["again"] != written["two"]
+
+
 def test_a_missing_return_is_shown_as_missing_with_its_due_date(tmp_path: Path) -> None:
     master = partnership(tmp_path, settings={"return_due": date(2014, 10, 17), "quarter": "Q2"})
     send(master, Q1)

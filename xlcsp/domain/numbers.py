@@ -41,8 +41,8 @@ def in_full(value: Fraction) -> str:
 
 def rounded(value: Fraction | int, decimals: int) -> Decimal:
     """Half away from zero, as Excel's ROUND; never −0."""
-    scaled = abs(Fraction(value)) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    scaled, below = abs(value.numerator) * 10**decimals, value.denominator
+    whole = (2 * scaled + below) // (2 * below)
     return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
 
 

@@ -5,12 +5,13 @@ Measured against openpyxl's usual way (style objects on each cell, merge_cells):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import fsum
 from typing import TYPE_CHECKING
 
 from openpyxl.cell.cell import Cell as OpenpyxlCell
+from openpyxl.compat import safe_string
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -36,6 +37,17 @@ _INCH = 72
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 Value = str | float | int | date | None
+
+
+class _Height:
+    """A row's height as openpyxl's writer takes its attributes; its own class has fifteen, each of them checked."""
+
+    def __init__(self, points: float) -> None:
+        self._points = points
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield "ht", safe_string(self._points)
+        yield "customHeight", "1"
 
 
 class Grid:
@@ -102,7 +114,7 @@ class Grid:
     def height(self, row: int, points: float) -> None:
         """Sets the row's height."""
         self._heights[row] = min(HIGHEST, points)
-        self.sheet.row_dimensions[row].height = self._heights[row]
+        self.sheet.row_dimensions[row] = _Height(self._heights[row])
 
     def height_of(self, row: int) -> float:
         """The row's height in points."""

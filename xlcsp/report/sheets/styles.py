@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 
 from xlcsp import theme
 from xlcsp.domain.numbers import MOST_PLACES, POUND
 from xlcsp.libraries import order_fonts
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 order_fonts(Font)
 
@@ -115,15 +113,36 @@ def _named_styles(decimals: int) -> list[NamedStyle]:
     return styles
 
 
+_PARTS = ("_fonts", "_fills", "_borders", "_alignments", "_protections", "_number_formats", "_named_styles")
+"""Where an openpyxl workbook keeps its named styles."""
+
+
+class _Shared(StyleArray):  # type: ignore[misc]
+    """The array that all cells of a style share: found by itself, not by its numbers."""
+
+    __hash__ = object.__hash__
+
+
 class Styles:
     """The named styles of a workbook, each as the small array that a cell holds of it. decimals: of the settings."""
 
     def __init__(self, book: Workbook, decimals: int = 1) -> None:
+        made = _book_of(decimals)
+        for part in _PARTS:
+            setattr(book, part, getattr(made, part))  # as openpyxl's reader does; a report adds nothing to them
         self.arrays: dict[str, StyleArray] = {}
         self.quoted: dict[str, StyleArray] = {}
-        for style in _named_styles(decimals):
-            book.add_named_style(style)
-            self.arrays[style.name] = StyleArray(style.as_tuple())  # that all cells of the style share
-            as_text = StyleArray(self.arrays[style.name])
+        for style in made._named_styles:  # noqa: SLF001 - openpyxl gives their names only
+            self.arrays[style.name] = _Shared(style.as_tuple())
+            as_text = _Shared(self.arrays[style.name])
             as_text.quotePrefix = 1
             self.quoted[style.name] = as_text
+
+
+@functools.cache  # binding sixty styles to a workbook is a twentieth of a report's time
+def _book_of(decimals: int) -> Workbook:
+    """A workbook with the named styles, and nothing else."""
+    book = Workbook()
+    for style in _named_styles(decimals):
+        book.add_named_style(style)
+    return book

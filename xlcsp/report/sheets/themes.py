@@ -48,8 +48,7 @@ def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
             grid.height(last, grid.height_of(last) + short)
         grid.put(first, 1, theme.name, "theme")
         grid.merge(first, 1, last, 1, "theme")
-    if grid.sheet.row_dimensions[row].height is None:
-        grid.height(row, 15)
+    grid.height(row, grid.height_of(row))
     _write_key(grid, row)
     grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, _QUARTER_1)
     grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {theme.name}")
