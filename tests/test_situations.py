@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Q1, Q2, SERIES, Cell, codes, partnership, send, value_of, write_plan
+from tests.support import ANSWERS, Q1, Q2, Q3, SERIES, Cell, codes, partnership, send, value_of, write_plan
 from xlcsp.cli import main
 from xlcsp.domain.figures import MISSING
 from xlcsp.domain.periods import Quarter
+from xlcsp.forms.layout import Answer, Revised
 from xlcsp.handbook.lines import lines
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.model import SeriesReport
+from xlcsp.returns.chase import _question
 from xlcsp.returns.collect import collect
+from xlcsp.returns.issue import due_forms, forms, issue
 
 TESTS = Path(__file__).parent
 
@@ -73,21 +76,74 @@ def test_a_new_target_counts_from_the_next_run(tmp_path: Path) -> None:
 
 
 def test_a_measure_is_dropped(tmp_path: Path) -> None:
-    """Its history stays; a figure that a form brings all the same is named and not taken."""
+    """Its history stays; a figure that a form brings all the same is named and not taken; its provider is not asked."""
     master = partnership(tmp_path)
     send(master)
     send(master, Q2, as_at=date(2014, 10, 10))
     found = collect(changed(tmp_path, "r", closed_from="2014/15 Q2"), Q2)
     assert value_of(found, "r", Q1)[0] == 12
     assert Q2 not in found.figures["r"]
-    assert [(one.code, one.cell[0]) for one in found.problems] == [("unknown row", "D")]
+    assert codes(found) == []
+    (told,) = (one for one in found.queries if one.code == "row not due")
+    assert "1.2 has no figure for 2014/15 Q2, since it is closed from 2014/15 Q2" in told.found
+    assert "correct closed_from on the sheet Measures" in told.do
+    assert not _question(told)
+
+
+@pytest.mark.parametrize(("quarter", "value"), [(Q1, 14), (Q2, 20)])
+def test_a_dropped_measure_may_be_revised_up_to_its_end(tmp_path: Path, quarter: Quarter, value: int) -> None:
+    """A form that was issued before it was dropped brings new figures of earlier quarters."""
+    master = partnership(tmp_path)
+    for at in (Q1, Q2):
+        send(master, at, as_at=at.last_day)
+    send(master, Q3, as_at=Q3.last_day, revised={("r", quarter): Revised(figure=value, why="Late records")})
+    found = collect(changed(tmp_path, "r", closed_from="2014/15 Q2"), Q3)
+    assert codes(found) == []
+    assert value_of(found, "r")[0] == (14 if quarter == Q1 else 12)
+    told = [one for one in found.queries if one.code == "row not due" and one.sheet == "Earlier quarters"]
+    assert len(told) == (quarter == Q2)
+
+
+def test_a_row_that_is_not_due_says_why(tmp_path: Path) -> None:
+    send(partnership(tmp_path))
+    for change, why in (
+        ({"frequency": "half-yearly"}, "its figures are half-yearly"),
+        ({"first_year": "2015/16"}, "its first year is 2015/16"),
+    ):
+        found = collect(changed(tmp_path, "r", **change), Q1)
+        assert [why in one.found for one in found.queries if one.code == "row not due"] == [True]
+
+
+ADDED: dict[str, Cell] = {"id": "n", "ref": "1.9", "measure": "New", "unit": "cases", "polarity": "lower",
+                          "target_rule": "monitor"}  # fmt: skip
+
+
+@pytest.mark.parametrize("provider", ["Police", "Housing"])
+def test_a_series_of_mid_year_is_not_missed_in_the_quarters_before_it(tmp_path: Path, provider: str) -> None:
+    """Nobody was asked for it then. Its quarter is a gap that says so, and the next form offers to fill it."""
+    first = partnership(tmp_path)
+    list(issue(first, forms(first, Q1, {}, None), date(2014, 7, 1)))
+    send(first)
+    master = read_master(write_plan(tmp_path, (*SERIES, {**ADDED, "provider": provider})))
+    now = collect(master, Q1)  # the quarter of the return itself: its form can still be issued anew
+    assert (codes(now), len(now.missing)) == ((["row missing"], 0) if provider == "Police" else ([], 1))
+    list(issue(master, due_forms(master, Q2, date(2014, 10, 1)), date(2014, 10, 1)))
+    send(master, Q2, {**ANSWERS, "n": Answer(figure=4)}, provider="Police", as_at=date(2014, 10, 10))
+    if provider != "Police":
+        send(master, Q2, {"n": Answer(figure=4)}, provider=provider, name="H.xlsx", as_at=date(2014, 10, 10))
+    found = collect(master, Q2)
+    assert (codes(found), found.missing) == ([], [])
+    assert value_of(found, "n", Q2)[0] == 4
+    assert (found.figures["n"][Q1].status, found.figures["n"][Q1].reason) == (MISSING, "Added to the plan since")
+    revised = {("n", Q1): Revised(figure=3, why="Now known")}
+    answered = {**ANSWERS, "n": Answer(figure=5)} if provider == "Police" else {"n": Answer(figure=5)}
+    send(master, Q3, answered, provider=provider, name="3.xlsx", as_at=date(2015, 1, 10), revised=revised)
+    assert value_of(collect(master, Q3), "n")[0] == 3
 
 
 def test_forms_in_flight_without_a_new_measure_are_read(tmp_path: Path) -> None:
     send(partnership(tmp_path))
-    added: dict[str, Cell] = {"id": "n", "ref": "1.9", "measure": "New", "unit": "cases", "polarity": "lower",
-                              "target_rule": "monitor"}  # fmt: skip
-    found = collect(read_master(write_plan(tmp_path, (*SERIES, added))), Q1)
+    found = collect(read_master(write_plan(tmp_path, (*SERIES, ADDED))), Q1)
     assert value_of(found, "r")[0] == 12
     assert found.figures["n"][Q1].status == MISSING
 

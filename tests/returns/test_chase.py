@@ -235,9 +235,15 @@ def test_a_provider_is_asked_and_not_told_what_the_officer_does() -> None:
         "Remove the one that is wrong": "Please remove the one that is wrong.",
         "Move the figure, or ask for another form": "Please move the figure.",
         "If there is no figure, leave the cell blank": "If there is no figure, leave the cell blank.",
+        "Ask whether it is still recorded; if not, enter closed_from on Measures": "Please say whether it is still "
+        "recorded.",
     }.items():
         assert _question(replace(told, do=do)) == f"It doubled (Return, cell D14). {asked}"
-    assert not _question(replace(told, do="Move it to the folder 2014-15 Q1, or ask for the form of 2014/15 Q2"))
+    for do in (
+        "Move it to the folder 2014-15 Q1, or ask for the form of 2014/15 Q2",
+        "Issue the form anew, and ask again",
+    ):
+        assert not _question(replace(told, do=do))
 
 
 def test_no_subject_begins_with_a_blank(tmp_path: Path) -> None:

@@ -154,6 +154,26 @@ def test_while_a_figure_is_still_to_come_no_verdict_is_given(tmp_path: Path) -> 
     assert late.outturn.text == "56 clients (Q3: 33). Still to come: Q4 with the return of 2014/15 Q2."
 
 
+def test_late_figures_that_no_form_asks_for_are_named_until_history_or_the_plan_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a row of last year there is nothing that they could complete."""
+    plan = {**BASE, "lag_quarters": 1}
+    answers: tuple[tuple[dict[str, Cell], tuple[dict[str, Cell], ...], int], ...] = (
+        (plan, (), 1),
+        (plan, (HELD,), 0),
+        ({**plan, "first_year": "2014/15"}, (), 0),
+        (BASE, (), 0),
+    )
+    for row, history, count in answers:
+        master = read_master(write_plan(tmp_path, (row,), history=history, settings={"quarter": "Q1"}))
+        told = [one for one in collect(master, Quarter(2014, 1)).queries if one.code == "late year missing"]
+        assert ["late figures of 2013/14 (Q4)" in one.found for one in told] == [True] * count
+    write_plan(tmp_path, (plan,), settings={"quarter": "Q1"})
+    main(["issue", str(tmp_path)])
+    assert "or first_year 2014/15 on Measures" in capsys.readouterr().err
+
+
 def test_a_late_figure_that_never_came_is_missing_and_no_zero(tmp_path: Path) -> None:
     master = a_new_year(tmp_path)
     found = make(master, Quarter(2014, 1))

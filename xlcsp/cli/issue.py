@@ -34,9 +34,10 @@ def _day(words: str) -> date:
 def run(given: argparse.Namespace) -> int:
     """Writes the forms that are not there yet."""
     from xlcsp.pipeline.quarter import issue_comments, issue_forms
+    from xlcsp.returns.late import without_year
 
     master, quarter = opened(given)
-    for query in master.queries:
+    for query in (*master.queries, *without_year(master, quarter)):
         say(f"Query: {query}")
     kept = 0
     for one in (issue_comments if given.comments else issue_forms)(master, quarter, given.issued or today()):

@@ -106,8 +106,10 @@ _OWN_TASKS = (
     "Ask for the right to",
     "The file is in",
     TO_JUDGE,
+    "Nothing,",
+    "Issue the form anew",
 )  # nothing for a provider
-_OWN_WAYS = re.compile(", or (?:ask|in the sheet) .*")  # what else the officer could do
+_OWN_WAYS = re.compile(", or (?:ask|in the sheet) .*|; if not, enter closed_from .*")  # what else the officer could do
 
 
 def _question(one: Problem) -> str:
@@ -121,10 +123,10 @@ def _question(one: Problem) -> str:
 
 def _asked(do: str) -> str:
     """What the officer is told to do, asked of the provider."""
+    do = _OWN_WAYS.sub("", do)
     for start, asked in _TO_THE_PROVIDER:
         if do.startswith(start):
             return asked if asked.endswith("?") else f"{asked}{do[len(start) :]}"
-    do = _OWN_WAYS.sub("", do)
     if not do:
         return _RIGHT
     return do if do.startswith(("If ", "It ", "The ")) else f"Please {do[0].lower()}{do[1:]}"

@@ -16,46 +16,39 @@ from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
-from xlcsp.returns.identify import Identified, Identifier, Issued
+from xlcsp.returns.due import Due
+from xlcsp.returns.identify import Identified, Identifier
 from xlcsp.returns.months import filled_months, month_cells, read_months
 from xlcsp.returns.read import ReturnedForm
-from xlcsp.returns.restate import is_revised, last_reported, read_revision
+from xlcsp.returns.restate import is_revised, last_reported, not_due, read_revision
 
+ADDED_SINCE = "Added to the plan since"
 _OWN = (*layout.NUMBERS, "basis", "status", "reason", "commentary")  # columns that are read by rules of their own
 
 
-def check_form(
-    form: ReturnedForm,
-    expected: list[tuple[Series, Quarter]],
-    version: int = 1,
-    issued: Issued = tuple,
-    known: frozenset[str] = frozenset(),
-) -> Checked:
-    """The figures of a return. expected: the series its provider reports with it, each with its quarter.
+def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool = False) -> Checked:
+    """The figures of a return. due: what is due with it, and from whom.
 
-    issued: what the rows of the form said of themselves when it was issued, looked up only where that matters.
-    known: ids of series that need no row, since their figure is known already.
+    is_past: whether it is the return of an earlier quarter than the one that is checked.
     """
     into = Checked()
-    identifier = Identifier([series for series, _ in expected], issued)
-    rows = _match(form, identifier, into)
+    expected, undue = due.asked[form.provider], due.undue[form.provider]
+    identifier = Identifier([*(series for series, _ in expected), *undue], due.issued(form.provider))
+    rows = _match(form, identifier, undue, into)
     others = [column for column in RETURN if column.is_filled_in and column.key not in _OWN]
     for series, quarter in expected:
         row = rows.get(series.id)
-        if series.id in known and series.id not in rows:
+        if series.id in due.known and series.id not in rows:
             continue
         if row is not None:
             asked = Asked(form, row, series, quarter, version, into)
             into.figures.append(_figure(asked, others))
             ask_about_commentary(asked, into.figures[-1])
             continue
-        reason = "Row not clear" if series.id in rows else "Row missing"
-        if series.id not in rows:
-            found = f'The row of {series.ref} "{layout.what_to_enter(series)}" is missing'
-            into.problems.append(_about(form, "row missing", found, "Restore the row, or send a new form", series))
+        reason = "Row not clear" if series.id in rows else _no_row(form, series, identifier, into, is_past=is_past)
         source = Source(form.file, layout.RETURN_SHEET, "", form.as_at, form.quarter, version)
         into.figures.append(Figure(series.id, quarter, source, status=kept.MISSING, reason=reason))
-    needed = (_has_earlier(series, quarter) for series, quarter in expected if series.id not in known)
+    needed = (_has_earlier(series, quarter) for series, quarter in expected if series.id not in due.known)
     if form.earlier is None and any(needed):
         found = f'The table of the sheet "{layout.EARLIER_SHEET}" is missing or its header was changed'
         problem = Problem(
@@ -74,6 +67,20 @@ def check_form(
             read_revision(form, row, one, version, into)
     _drop_contradicting(form, into)
     return into
+
+
+def _no_row(form: ReturnedForm, series: Series, identifier: Identifier, into: Checked, *, is_past: bool) -> str:
+    """Why a series has no row. Of a quarter before it came to the plan nobody could have been asked for it."""
+    is_added = identifier.is_added_since(series)
+    if is_added and is_past:
+        return ADDED_SINCE
+    found = f'The row of {series.ref} "{layout.what_to_enter(series)}" is missing'
+    do = "Restore the row, or send a new form"
+    if is_added:
+        found = f"{found}: it came to the plan after the form was issued"
+        do = "Issue the form anew and ask for it, or enter the figure on Corrections"
+    into.problems.append(_about(form, "row missing", found, do, series))
+    return ADDED_SINCE if is_added else "Row missing"
 
 
 def _has_earlier(series: Series, quarter: Quarter) -> bool:
@@ -101,7 +108,7 @@ def _about(form: ReturnedForm, code: str, found: str, do: str, series: Series) -
     return Problem(form.file, layout.RETURN_SHEET, "", code, found, do=do, series=series.id, quarter=str(form.quarter))
 
 
-def _match(form: ReturnedForm, identifier: Identifier, into: Checked) -> dict[str, Row | None]:
+def _match(form: ReturnedForm, identifier: Identifier, undue: Sequence[Series], into: Checked) -> dict[str, Row | None]:
     """The row of each series, never found by its place; None for a series whose row is not clear."""
     found: dict[str, list[Row]] = {}
     mixed: dict[str, list[Row]] = {}
@@ -110,22 +117,28 @@ def _match(form: ReturnedForm, identifier: Identifier, into: Checked) -> dict[st
         for series in (*one.rivals, *([one.series] if one.series else [])):
             (mixed if one.rivals else found).setdefault(series.id, []).append(one.row)
     for one in rows:
-        if one.series is None and not one.rivals:
-            _unknown(form, one.row, into)
+        if one.series in undue or (one.series is None and not one.rivals):
+            _unexpected(form, one, into)
         others = {row.number for series in one.rivals for row in (*mixed[series.id], *found.get(series.id, []))}
         tell_identity(form, one, sorted(others - {one.row.number}), into)
     matched = {name: _only(form, name, held, into) for name, held in found.items() if name not in mixed}
     return matched | dict.fromkeys(mixed)
 
 
-def _unknown(form: ReturnedForm, row: Row, into: Checked) -> None:
-    """A row of nobody that holds a figure."""
+def _unexpected(form: ReturnedForm, one: Identified, into: Checked) -> None:
+    """A row that holds a figure, but is of nobody, or of a series that has none with this return."""
+    row, series = one.row, one.series
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
     if all(row.text(column) in ("", "–") for column in columns) and not any(filled_months(row)):
         return
+    where = row.cell(layout.FIGURE)
+    if series is not None and form.quarter is not None:
+        words, do = not_due(series, form.quarter.plus(-series.lag_quarters))
+        query = Problem(form.file, row.sheet.name, where, "row not due", words, "", do, series.id, str(form.quarter))
+        into.queries.append(query)
+        return
     words = f"The row {row.text(layout.NO) or quoted(row.text(layout.ROW_ID))} is not one of this provider's series"
     do = "Move the figure to its own row, or ask for the form of the right provider"
-    where = row.cell(layout.FIGURE)
     into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
 
 

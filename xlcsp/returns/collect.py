@@ -13,17 +13,18 @@ from xlcsp.domain.months import accumulated
 from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Plan, Series
+from xlcsp.domain.slots import NO_REASON
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.names import alike
 from xlcsp.planbook import Master
 from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.asked import LastReported
-from xlcsp.returns.check import check_form
+from xlcsp.returns.check import ADDED_SINCE, check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.due import Due
 from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
-from xlcsp.returns.late import beside_history, completed, from_history, without_target
+from xlcsp.returns.late import beside_history, completed, from_history, without_target, without_year
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.said import Said, taken
 from xlcsp.returns.scale import odd_populations, odd_targets
@@ -113,7 +114,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     found.queries += queries
     found.queries += odd_targets(whole, found.figures, quarter)
     found.queries += odd_populations(master, quarter)
-    found.queries += without_target(master, quarter)
+    found.queries += [*without_target(master, quarter), *without_year(master, quarter)]
     found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
     return found
 
@@ -152,8 +153,7 @@ def _read(
     provider = due.named[alike(form.provider)]
     form = replace(form, provider=provider)
     version = version_of(path.stem, form.form_id)
-    asked = due.asked[provider]
-    checked = check_form(form, asked, version, due.issued(provider), due.known)
+    checked = check_form(form, due, version, is_past=at < found.quarter)
     return Arrived(replace(form, rows=(), earlier=()), version, checked)  # its cells are not kept
 
 
@@ -191,9 +191,11 @@ def _take(
     """The newest of a provider's returns for a quarter counts; the others are named."""
     at = due.at
     if not arrived:
-        found.missing.append((provider, at, due.when))
+        is_new = at < found.quarter and not due.was_asked(provider)
+        found.missing += [] if is_new else [(provider, at, due.when)]
         for series, quarter in due.owed(provider):
-            candidates.setdefault((series.id, quarter), []).append(_no_return(series, quarter))
+            reason = ADDED_SINCE if is_new else NO_REASON
+            candidates.setdefault((series.id, quarter), []).append(_no_return(series, quarter, reason))
         return
     ordered = sorted(arrived, key=lambda one: one.age)
     counted = ordered[-1]
@@ -229,9 +231,9 @@ def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[F
     return queries
 
 
-def _no_return(series: Series, quarter: Quarter) -> Figure:
+def _no_return(series: Series, quarter: Quarter, reason: str) -> Figure:
     source = kept.Source("", "", "", None, quarter)
-    return Figure(series.id, quarter, source, status=kept.MISSING, reason="No return")
+    return Figure(series.id, quarter, source, status=kept.MISSING, reason=reason)
 
 
 def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection, plan: Mapping[str, Series]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -20,8 +20,8 @@ from xlcsp.returns.read import read_return
 class Due:
     """What is due with the returns of a quarter: the series that each provider reports, each with its quarter.
 
-    named: the providers by their names, whatever their capitals and blanks. known: ids of the series whose figure
-    *History* holds already: it is read where a form has it, and missed nowhere.
+    named: the providers by their names, whatever their capitals and blanks. undue: their other series. known: ids of
+    the series whose figure *History* holds already: it is read where a form has it, and missed nowhere.
     """
 
     at: Quarter
@@ -30,7 +30,15 @@ class Due:
     asked: dict[str, list[tuple[Series, Quarter]]]
     named: dict[str, str]
     forms: Path
+    undue: dict[str, list[Series]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+
+    def was_asked(self, provider: str) -> bool:
+        """Whether the provider has a form among those that were issued; yes where none are there."""
+        return self._form(provider).is_file() or not any(self.forms.glob("*.xlsx"))
+
+    def _form(self, provider: str) -> Path:
+        return self.forms / f"{file_names(list(self.asked))[provider]}.xlsx"
 
     def owed(self, provider: str) -> list[tuple[Series, Quarter]]:
         """What the provider must send."""
@@ -41,7 +49,7 @@ class Due:
 
         def triples() -> list[Triple]:
             try:
-                form = read_return(self.forms / f"{file_names(list(self.asked))[provider]}.xlsx", provider)
+                form = read_return(self._form(provider), provider)
             except ReturnError:
                 return []
             return [triple_of(row) for row in (*form.rows, *(form.earlier or ()))]
@@ -52,17 +60,19 @@ class Due:
     def of(cls, master: Master, at: Quarter) -> Due:
         """What is due with the returns of that quarter."""
         asked: dict[str, list[tuple[Series, Quarter]]] = {}
+        undue: dict[str, list[Series]] = {}
         known = set()
         for series in master.plan.series:
             one = asked_with(master, series, at)
             if series.provider:
                 asked.setdefault(series.provider, []).extend([one] if one is not None else [])
+                undue.setdefault(series.provider, []).extend([series] if one is None else [])
             if one is not None and one[1].start != at.start and is_known(master, *one):
                 known.add(series.id)
         forms = master.path.parent / master.settings.forms / at.folder
         named = {alike(provider): provider for provider in reversed(asked)}
         when = master.settings.return_due.get(at.number)
-        return cls(at, when, master.settings.partnership, asked, named, forms, frozenset(known))
+        return cls(at, when, master.settings.partnership, asked, named, forms, undue, frozenset(known))
 
 
 def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:

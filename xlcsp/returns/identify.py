@@ -61,12 +61,17 @@ class Identifier:
             found.series = None
         return found
 
+    def is_added_since(self, series: Series) -> bool:
+        """Whether the form was issued without a row for the series: it came to the plan later."""
+        named = {identity for _, _, identity in self.as_issued()}
+        return bool(named) and series.id.lower() not in named
+
     def _weigh(self, found: Identified, triple: Triple, named: Series) -> None:
         """The row's words or No are not those of the plan: worded anew since, or those of another series."""
         no, words, _ = triple
         others = tuple(one for one in self._series if one is not named and _is_meant(no, words, one, named))
         is_own_number = not no or no == _same(named.ref)
-        if triple in self._as_issued() or (is_own_number and not others):
+        if triple in self.as_issued() or (is_own_number and not others):
             found.series = named
             found.query = f"The row's No or words are no longer those of {named.ref} in the plan"
             return
@@ -75,7 +80,8 @@ class Identifier:
         words_found = f"The row says {said}, but its row id is that of {named.ref}"
         found.wrong.append((layout.ROW_ID, words_found, "Put the figure into the right row of a new form"))
 
-    def _as_issued(self) -> frozenset[Triple]:
+    def as_issued(self) -> frozenset[Triple]:
+        """What the rows of the form said of themselves when it was issued; nothing where it is gone."""
         if self._triples is None:
             self._triples = frozenset(self._issued())
         return self._triples

@@ -18,7 +18,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.years import History, YearOfFigures, as_in
 from xlcsp.errors import Problem
 from xlcsp.measures.closing import year_of
-from xlcsp.measures.numbers import number
+from xlcsp.measures.numbers import listed, number
 from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
 
@@ -101,6 +101,20 @@ def without_target(master: Master, upto: Quarter) -> Iterator[Problem]:
             found = f"{series.ref}: {name} is completed by figures that come late, and its row has no target"
             do = f"Enter target_rule and target of {name} in that row; without them its verdict cannot be determined"
             yield Problem(master.path.name, HISTORY, f"A{year.row}", "late target", found, do=do, series=series.id)
+
+
+def without_year(master: Master, upto: Quarter) -> Iterator[Problem]:
+    """A late series whose last year has no row in *History*: no form asks for the figures that are still to come."""
+    for series in master.plan.series:
+        start = upto.start - 1
+        late = [one.short for one in _quarters(start) if series.is_late(one)] if series.lag_quarters else []
+        if late and year_in_history(master.history, series, start) is None:
+            name = Quarter(start, 1).year
+            found = (
+                f"{series.ref}: no form asks for its late figures of {name} ({listed(late)}), of which there is no row"
+            )
+            do = f"Enter a row of {name} with its target, or first_year {upto.year} on Measures if they are not wanted"
+            yield Problem(master.path.name, HISTORY, "", "late year missing", found, do=do, series=series.id)
 
 
 def _quarters(start: int) -> Iterator[Quarter]:

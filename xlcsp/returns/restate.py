@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, MonthFigure
-from xlcsp.domain.periods import Month, PeriodError, Quarter, parse_month, parse_quarter
+from xlcsp.domain.periods import Month, PeriodError, Quarter, parse_month, parse_quarter, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Value, plain
@@ -23,6 +23,23 @@ def is_revised(row: Row) -> bool:
     """Whether something new stands in the row of an earlier quarter. A blank changes nothing."""
     new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT)
     return any(row.value(column) not in (None, "–") for column in new)
+
+
+def not_due(series: Series, quarter: Quarter) -> tuple[str, str]:
+    """Why a figure that came for that quarter is not taken, and what to do; the same wherever a form brings one."""
+    if series.is_closed(quarter):
+        column, why = "closed_from", f"it is closed from {series.closed_from}"
+    elif series.first_year is not None and quarter.start < series.first_year:
+        column, why = "first_year", f"its first year is {year_label(series.first_year)}"
+    elif not series.is_asked(quarter):
+        column, why = "frequency", f"its figures are {series.frequency}"
+    else:  # a late one of last year, of which History has no row
+        return (
+            f"{series.ref} has no row of {quarter.year} in History; its figure of {quarter} was not taken",
+            f"Nothing, if it is not wanted; else enter a row of {quarter.year} on History",
+        )
+    found = f"{series.ref} has no figure for {quarter}, since {why}; the figure was not taken"
+    return found, f"Nothing, if that is right; if not, correct {column} on the sheet Measures"
 
 
 def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, into: Checked) -> None:
@@ -43,6 +60,10 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
     asked = Asked(form, row, series, quarter, version, into)
     if form.quarter is None or not _is_earlier(series, quarter, form.quarter):
         asked.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is not an earlier quarter of this form's year")
+        return
+    if series.is_closed(quarter):
+        words, do = not_due(series, quarter)
+        asked.query(layout.NEW_FIGURE, "row not due", words, do)
         return
     numbers = read_numbers(asked, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
     if numbers.is_wrong or numbers.is_blank or _last(row, series) == numbers.content:
