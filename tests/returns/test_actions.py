@@ -142,6 +142,22 @@ def test_overdue_is_by_the_data_date_and_told_where_the_board_looks(tmp_path: Pa
     assert dict(beside(master)) == {"Actions": "2 actions, 2 of them open"}
 
 
+def test_overdue_is_by_the_day_of_the_board_that_reads_of_it(tmp_path: Path) -> None:
+    """What was due on 20 July is overdue on 18 August, though data are as at 10 July; on its own day not."""
+    days = {"A1": date(2014, 7, 20), "A2": date(2014, 8, 18), "A3": date(2014, 7, 20)}
+    rows = [
+        {**KEPT, "action id": name, "due": day, "status": "Done" if name == "A3" else "In progress"}
+        for name, day in days.items()
+    ]
+    master = sent(tmp_path, *rows)
+    board = replace(master, settings=replace(master.settings, board_date={1: date(2014, 8, 18)}))
+    report = make(board, Q1).report
+    assert [one["overdue"] for one in report_json(report, [])["actions"]] == [True, False, False]
+    shown = texts(write(make(board, Q1), Wanted()).files[0], "Actions")
+    assert shown[1].endswith("What is being done. Overdue: due before the board meets (18 August 2014).")
+    assert shown.count("overdue") == 1
+
+
 @pytest.mark.parametrize(
     ("row", "cell", "said"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -62,6 +62,24 @@ def test_the_form_says_what_the_report_says_and_is_not_overwritten(master: Maste
     assert run("issue", tmp_path, "--comments", "--issued", "2014-07-20") == 1
     assert path.read_bytes() == before
     del master
+
+
+@pytest.mark.parametrize(("day", "state"), [(25, "received"), (26, "late")])
+def test_comments_after_their_due_date_are_called_late(master: Master, day: int, state: str) -> None:
+    """They are taken all the same, and reminded of no more; the summary's late returns are figures."""
+    path = returned(master, "c.xlsx", "More patrols.")
+    book = load_workbook(path)
+    book["Comments"]["F5"].value = datetime(2014, 7, day)  # noqa: DTZ001
+    book.save(path)
+    found = collect(master, Q1)
+    (told,) = (one for one in standings(master, found, date(2014, 8, 1)) if one.is_comments)
+    assert (told.state, found.comments["1.1", Q1].text) == (state, "More patrols.")
+    assert told.note == ("comments, due 25 July 2014, signed 26 July 2014" if state == "late" else "comments")
+    assert build_report(master, found).late == ()
+    book["Comments"]["F5"].value = datetime(2014, 7, 28)  # noqa: DTZ001
+    book.save(path.with_name("d.xlsx"))
+    again = [one.state for one in standings(master, collect(master, Q1), date(2014, 8, 1)) if one.is_comments]
+    assert again == [state, state]
 
 
 def test_each_series_figures_stand_beside_its_own_words(tmp_path: Path) -> None:

@@ -85,9 +85,9 @@ def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
 def actions(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     """Each action of the sheet *Actions* and of the quarter's comments forms, as it was last said.
 
-    owner is a role. open: whether anything is left to do; overdue: by the report's data date. updated: when its lead
-    last said so. file, sheet, cell: where it stands. Of a measure that the plan no longer has, the ref alone.
-    Raises as ``figures``.
+    owner is a role. open: whether anything is left to do; overdue: by the day of the board (*board_date*), else by the
+    report's data date. updated: when its lead last said so. file, sheet, cell: where it stands. Of a measure that the
+    plan no longer has, the ref alone. Raises as ``figures``.
     """
     return frame(action_rows(make(*opened(Path(folder), quarter))), ACTIONS)
 

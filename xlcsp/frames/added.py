@@ -45,7 +45,7 @@ BENCHMARKS = {
 
 def action_rows(made: Made) -> Iterator[dict[str, Any]]:
     """Each action as it was last said, those of measures that the plan no longer has too."""
-    master, on = made.master, made.report.data_date
+    master, on = made.master, made.report.actions_date
     for one in as_last_said(master.actions, made.collection.actions.values()):
         yield {
             **_measure(master, one.ref),

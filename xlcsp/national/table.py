@@ -143,7 +143,7 @@ def _add(nation: Nation, record: dict[str, Any], folder: str) -> None:
     nation.gaps += [
         Gap(folder, name, one["provider"], one["quarter"] or "", one["state"], "", one["note"])
         for one in record["returns"]
-        if one["state"] in ("late", "rejected")
+        if one["state"] in ("late", "rejected") and not (one["comments"] and one["state"] == "late")
     ]
     nation.problems += [
         Wrong(folder, name, one["file"], one["sheet"], one["cell"], _said(one), one["do"]) for one in record["problems"]

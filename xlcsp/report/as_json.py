@@ -52,6 +52,7 @@ def check_json(collection: Collection) -> dict[str, Any]:
                 "state": one.state,
                 "superseded_by": one.superseded_by or None,
                 "note": one.note,
+                "comments": one.is_comments,
             }
             for one in collection.receipts
         ],
@@ -228,7 +229,7 @@ def _action(one: Action, report: Report) -> dict[str, Any]:
         "due": _day(one.due),
         "status": one.status,
         "updated": _day(one.updated),
-        "overdue": one.is_overdue(report.data_date),
+        "overdue": one.is_overdue(report.actions_date),
     }
 
 

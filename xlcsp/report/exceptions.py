@@ -24,5 +24,5 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
             judged = judged_words(one, report.settings)
             figures = "\n".join(part for part in (one.sentence, one.needed, judged, target) if part)
             said = measure.said_of(one) or ("" if measure.open_actions else one.to_be_asked)
-            said = "\n".join(filter(None, (said, *added_by_officers(measure, report.data_date))))
+            said = "\n".join(filter(None, (said, *added_by_officers(measure, report.actions_date))))
             yield one.series.ref, name, figures, said, one.series.theme_lead

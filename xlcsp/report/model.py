@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlcsp.domain.benchmarks import Benchmark
-from xlcsp.domain.figures import Correction, Receipt, Revision
+from xlcsp.domain.figures import LATE, Correction, Receipt, Revision
 from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Series, Settings
@@ -178,6 +178,11 @@ class Report:
         return Counter(measure.rag for measure in self.measures)
 
     @property
+    def actions_date(self) -> date:
+        """The day by which an action is overdue: when the board meets, which reads of it, else the data date."""
+        return max(self.data_date, self.settings.board_date.get(self.quarter.number, self.data_date))
+
+    @property
     def decisions(self) -> tuple[str, ...]:
         """What the board is asked to decide on this quarter's report."""
         return self.settings.decisions.get(self.quarter.number, ())
@@ -191,5 +196,6 @@ class Report:
 
     @property
     def late(self) -> tuple[Receipt, ...]:
-        """The returns of the report's quarter that came after their due date."""
-        return tuple(one for one in self.receipts if one.state == "late" and one.quarter == self.quarter)
+        """The returns of the report's quarter that came after their due date; comments are no returns."""
+        late = (one for one in self.receipts if one.state == LATE and not one.is_comments)
+        return tuple(one for one in late if one.quarter == self.quarter)

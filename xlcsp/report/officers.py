@@ -14,7 +14,7 @@ ACTIONS_OVERDUE = "Actions overdue"
 def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = True) -> Iterator[str]:
     """The lines that a measure's page and the exceptions have of it: a state, then the open actions.
 
-    on: the report's data date. What was due before it is overdue, and comes first.
+    on: the report's ``actions_date``. What was due before it is overdue, and comes first.
     """
     if measure.override is not None and with_state:
         yield f"{measure.override.words}."
@@ -25,10 +25,10 @@ def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = Tr
 
 
 def overdue(report: Report) -> Iterator[tuple[str, str]]:
-    """The actions that should have been done by the report's data date, by the measure's number."""
+    """The actions that should have been done before the board meets, by the measure's number."""
     for measure in report.measures:
         for one in measure.actions:
-            if one.is_overdue(report.data_date):
+            if one.is_overdue(report.actions_date):
                 yield measure.measure.ref, f"{one.words}."
 
 

@@ -159,7 +159,7 @@ def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Repo
     Up to a sentence's end.
     """
     said = measure.comment or " ".join(one.commentary for one in deciding if one.commentary)
-    said = said or " ".join(added_by_officers(measure, report.data_date, with_state=False))
+    said = said or " ".join(added_by_officers(measure, report.actions_date, with_state=False))
     kept = ""
     for sentence in _SENTENCE_END.split(said.replace("\n", " ")):
         if kept and len(kept) + len(sentence) >= _LONGEST:

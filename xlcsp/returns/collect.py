@@ -103,7 +103,8 @@ def collect(master: Master, quarter: Quarter) -> Collection:
                 _take(provider, due, arrived.get(provider, []), candidates, found)
         if is_unknown or is_unreadable(found.problems[before:]):  # what is in it is not known: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
-        found.take_said(taken(said, due.at, due.partnership, {one.ref for one in master.plan.series}))
+        comments_due = master.settings.comments_due.get(number)
+        found.take_said(taken(said, due.at, comments_due, due.partnership, {one.ref for one in master.plan.series}))
     _settle(candidates, found, {one.id: one for one in master.plan.series})
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
     found.queries += corrections_of_other_years(master, quarter)

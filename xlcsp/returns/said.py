@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from xlcsp.domain.figures import RECEIVED, REJECTED, Receipt
+from xlcsp.domain.figures import LATE, RECEIVED, REJECTED, Receipt
 from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
 from xlcsp.returns import actions
 from xlcsp.returns.comments import SHEET, Comment, ReturnedComments
+from xlcsp.returns.timing import why_late
 
 
 @dataclass(slots=True)
@@ -25,16 +26,20 @@ class Said:
     actions: dict[str, Action] = field(default_factory=dict)
 
 
-def taken(said: Sequence[ReturnedComments], at: Quarter, partnership: str, refs: Collection[str]) -> Said:
+def taken(
+    said: Sequence[ReturnedComments], at: Quarter, due: date | None, partnership: str, refs: Collection[str]
+) -> Said:
     """Of two on one measure, or one action, that which was signed later counts, then that of the later name.
 
-    refs: of the plan's measures.
+    A lead's first form decides whether it was late. refs: of the plan's measures.
     """
     found = Said()
+    timed: dict[str, str] = {}
     for one in sorted(said, key=lambda form: (form.signed or date.min, form.file)):
         whose = f"{one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"
         is_ours = alike(one.partnership) == alike(partnership) and one.quarter == at
-        note, state = ("", RECEIVED) if is_ours else (f"comments of {whose}", REJECTED)
+        late = timed.setdefault(alike(one.lead), why_late(one, due)) if is_ours else ""
+        note, state = (late, LATE if late else RECEIVED) if is_ours else (f"comments of {whose}", REJECTED)
         came = Receipt(one.file, one.lead, at, None, one.signed, one.sha256, state, note=note, is_comments=True)
         found.receipts.append(came)
         found.problems += one.problems

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from xlcsp.domain.contact import Contact
-from xlcsp.domain.figures import RECEIVED, Receipt
+from xlcsp.domain.figures import LATE, RECEIVED, Receipt
 from xlcsp.domain.numbers import plural
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
@@ -84,7 +84,7 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
 
 def awaited_comments(master: Master, collection: Collection) -> list[tuple[str, Path]]:
     """The theme leads whose form was issued and has not come back, each with the form."""
-    came = {alike(one.provider) for one in collection.receipts if one.is_comments and one.state == RECEIVED}
+    came = {alike(one.provider) for one in collection.receipts if one.is_comments and one.state in (RECEIVED, LATE)}
     issued = comment_paths(master, collection.quarter).items()
     return [(lead, form) for lead, form in issued if form.is_file() and alike(lead) not in came]
 

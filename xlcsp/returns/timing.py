@@ -8,6 +8,7 @@ from datetime import date
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
 from xlcsp.forms import layout
+from xlcsp.returns.comments import ReturnedComments
 from xlcsp.returns.read import ReturnedForm
 
 
@@ -26,9 +27,10 @@ def with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
     return replace(form, as_at=None, problems=(*form.problems, problem))
 
 
-def why_late(form: ReturnedForm, due: date | None) -> str:
-    """Why a return is late, by its signature, else by its data's date; empty where it is not."""
-    for said, when in (("signed", form.signed), ("data as at", form.as_at)):
+def why_late(form: ReturnedForm | ReturnedComments, due: date | None) -> str:
+    """Why a form is late, by its signature, else by its data's date; empty where it is not."""
+    as_at = form.as_at if isinstance(form, ReturnedForm) else None
+    for said, when in (("signed", form.signed), ("data as at", as_at)):
         if due is not None and when is not None:
             return f"due {day(due)}, {said} {day(when)}" if when > due else ""
     return ""

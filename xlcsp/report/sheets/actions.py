@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlcsp.domain.periods import day
 from xlcsp.report.model import Report
 from xlcsp.report.officers import all_actions
 from xlcsp.report.sheets.grid import Grid, Value
@@ -22,12 +23,14 @@ def has_actions(report: Report) -> bool:
 
 def write_actions(grid: Grid, report: Report) -> None:
     """Each action, in the order of the plan."""
-    purpose = "What is being done. Overdue: it was due before the day to which the data are complete."
+    board = report.settings.board_date.get(report.quarter.number) == report.actions_date
+    when = "the board meets" if board else "the day to which the data are complete"
+    purpose = f"What is being done. Overdue: due before {when}{f' ({day(report.actions_date)})' if board else ''}."
     list_sheet(grid, report, NAME, purpose, _HEAD, _rows(report))
 
 
 def _rows(report: Report) -> Iterator[tuple[tuple[Value, ...], tuple[str, ...]]]:
     for measure, one in all_actions(report):
-        is_late = "overdue" if one.is_overdue(report.data_date) else ""
+        is_late = "overdue" if one.is_overdue(report.actions_date) else ""
         told = (one.text, one.owner, one.due, one.status, is_late, one.updated)
         yield (measure.measure.ref, measure.measure.name, *told), _STYLES

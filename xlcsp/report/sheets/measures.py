@@ -92,7 +92,7 @@ def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
     told = " ".join(part for part in (page.one.sentence, page.one.needed) if part)
     _write_text(grid, row, told or f"Not due in {report.quarter.short}.", "text", (1, _LAST))
     row = _write_said(grid, row + 1, (page.one.commentary, page.measure.comment))
-    for text in added_by_officers(page.measure, report.data_date):
+    for text in added_by_officers(page.measure, report.actions_date):
         _write_text(grid, row, text, "said", (1, _LAST))
         row += 1
     grid.height(row, _GAP)
