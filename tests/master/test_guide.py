@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from itertools import takewhile
@@ -15,6 +16,7 @@ from tests.support import Q1, SERIES, Cell, opened, partnership, write_plan
 from xlcsp.cli import main
 from xlcsp.domain.kinds import KINDS
 from xlcsp.domain.plan import FREQUENCIES
+from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms import layout
 from xlcsp.forms.guide import CHAPTER
@@ -121,6 +123,29 @@ def test_the_help_of_the_kind_and_of_each_column_of_contacts_is_shown_where_it_i
     assert "as it stands in Measures" in rules["A"].prompt
     assert rules["A"].formula1.startswith("OFFSET(Guide!$G$5,")
     assert rules["A"].errorStyle == "warning", "another name may be entered"
+
+
+def test_prompts_give_examples_of_the_plans_own_year(tmp_path: Path) -> None:
+    """Those of another year make an officer look twice, and so do those beside a fault."""
+    assert main(["new", str(tmp_path / "csp"), "--year", "2026/27"]) == 0
+    path = tmp_path / "csp" / "master.xlsm"
+    book = opened(path)
+    told = {
+        f"{sheet.title} {rule.promptTitle}": str(rule.prompt)
+        for sheet in book
+        for rule in sheet.data_validations.dataValidation
+        if rule.prompt
+    }
+    meanings = [str(row[-1].value) for row in book["Settings"].iter_rows(min_row=5)]
+    assert not [text for text in (*told.values(), *meanings) if re.search(r"201\d|[{}]", text)]
+    assert told["Measures closed_from"] == "First quarter without figures, such as 2026/27 Q3."
+    assert told["Measures due"] == "When a milestone is due, such as 30/09/2026."
+    assert told["Measures baseline_label"].endswith("such as 2025/26.")
+    assert "April to March, as 2026/27." in meanings
+    row = {**SERIES[0], "kind": "milestone", "due": "soon"}
+    path = write_plan(tmp_path / "plan", (row,), settings={"financial year": "2026/27"})
+    with pytest.raises(PlanError, match=r"Enter a date, such as 18/07/2026\."):
+        read_master(path)
 
 
 def test_the_list_holds_each_provider_and_theme_lead_once(tmp_path: Path) -> None:

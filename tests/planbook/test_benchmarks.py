@@ -140,8 +140,12 @@ def test_a_target_by_an_unpublished_value_is_withheld_with_its_rag_which_is_said
 @pytest.mark.parametrize(
     ("changed", "cell", "said"),
     [
-        ({"period": None}, "B5", "period is blank. A period such as 2013/14, 2014/15 Q2, year ending June 2014, or"),
-        ({"period": "lately"}, "B5", '"lately" is not a period. A period such as 2013/14'),
+        (
+            {"period": None},
+            "B5",
+            "period is blank. It is a period such as 2013/14, 2014/15 Q2, year ending June 2014, or",
+        ),
+        ({"period": "lately"}, "B5", '"lately" is not a period. It is a period such as 2013/14'),
         ({"source": None}, "G5", "source is blank. Say where the value is published."),
         ({"comparator": None}, "C5", "comparator is blank. Name it, such as England"),
         ({"rank": 16}, "E5", "The rank 16 is above the number of areas, 15. 8th of 15. Correct one of them."),

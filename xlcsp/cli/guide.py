@@ -38,6 +38,7 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
     """What the program knows of itself, as Markdown for the handbook's chapters. parsers: those of the commands."""
     from xlcsp.answers.functions import ARGUMENTS, FUNCTIONS
     from xlcsp.audit.checks import CHECKS
+    from xlcsp.domain.periods import EXAMPLE, by_example
     from xlcsp.master.guide import HOW_OFTEN, guide_rows, sheets_told
     from xlcsp.master.new import settings_rows
     from xlcsp.planbook.columns import MEASURES
@@ -46,7 +47,7 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
     yield "kinds", _table(list(kinds[0]), (row.values() for row in kinds))
     yield "frequencies", _table(("frequency", "what it means"), HOW_OFTEN)
     yield "sheets", _table(("sheet", "what it is for"), ((f"*{name}*", words) for name, words in sheets_told()))
-    columns = ((f"`{each.heading}`", each.help, ", ".join(each.choices)) for each in MEASURES)
+    columns = ((f"`{each.heading}`", by_example(each.help, EXAMPLE), ", ".join(each.choices)) for each in MEASURES)
     yield "measures", _table(("column", "what it says", "choices"), columns)
     settings = ((f"`{row['setting']}`", row["meaning"], row["value"]) for row in settings_rows({}, {}))
     yield "settings", _table(("setting", "what it says", "to begin with"), settings)

@@ -154,6 +154,16 @@ def year_label(start: int) -> str:
     return f"{start}/{(start + 1) % 100:02d}"
 
 
+EXAMPLE = 2014  # the year of examples where no plan is known: that of the worked example
+
+
+def by_example(text: str, start: int) -> str:
+    """A text whose examples ``{year}``, ``{last year}`` and ``{start}`` are of the financial year that begins then."""
+    for name, said in (("year", year_label(start)), ("last year", year_label(start - 1)), ("start", str(start))):
+        text = text.replace(f"{{{name}}}", said)
+    return text
+
+
 def parse_year(text: object) -> int:
     """The first calendar year of ``2014/15``, ``2014-15`` or ``2014/2015``.
 

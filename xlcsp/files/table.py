@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from xlcsp.domain.numbers import is_number
+from xlcsp.domain.periods import EXAMPLE, by_example
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Sheet, Value, address, plain
 
@@ -16,13 +17,15 @@ _HEADER_WITHIN = 60  # rows in which a table's header is looked for
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of a workbook, collected so that all are told at once."""
+    """The faults of a workbook, collected so that all are told at once. start: of the year that examples are of."""
 
     file: str
     found: list[Problem] = field(default_factory=list)
+    start: int = EXAMPLE
 
     def add(self, sheet: str, cell: str, found: str, allowed: str = "", do: str = "", *, code: str = "plan") -> None:
         """One more fault; once, however often the cell is looked at."""
+        allowed, do = (by_example(text, self.start) for text in (allowed, do))
         fault = Problem(self.file, sheet, cell, code, found, allowed, do)
         if fault not in self.found:
             self.found.append(fault)

@@ -26,7 +26,7 @@ POPULATIONS = SheetOf(
     Columns(
         column("area", 28, tell="As the column population of Measures names it, such as Havering."),
         column("group", 20, tell="Blank: all residents; else such as 10 to 17, named as Havering, 10 to 17."),
-        column("year", 10, "id", tell="The year that the estimate is for: 2024 is mid-2024, for 2024/25."),
+        column("year", 10, "id", tell="The year that the estimate is for: {start} is mid-{start}, for {year}."),
         column("population", 13, "figure", tell="Residents, a whole number."),
         column("source", 44, tell="Whose estimate it is, such as ONS."),
     ),
@@ -37,7 +37,7 @@ BENCHMARKS = SheetOf(
     "unless a target on Measures names the comparator.",
     Columns(
         column("id", 14, "id"),
-        column("period", 22, "id", tell="2013/14, 2014/15 Q2, year ending June 2014, or 2014; it is printed."),
+        column("period", 22, "id", tell="{last year}, {year} Q2, year ending June {start}, or {start}; it is printed."),
         column("comparator", 28, tell="Such as England or most similar group; a target of Measures may name it."),
         column("value", 13, "number", tell="As published; of rates and percentages a proportion: 0.62 is 62%."),
         column("rank", 9, "number", tell="The partnership's own rank, where one is published."),
@@ -52,7 +52,7 @@ MONTHS = SheetOf(
     "History lacks; this year's come from the returns.",
     Columns(
         column("id", 14, "id"),
-        column("month", 16, "id", tell="Such as April 2014."),
+        column("month", 16, "id", tell="Such as April {start}."),
         column("numerator", 12, "figure", tell="The month's figure; of a percentage 0.62 for 62%. Blank: not known."),
         column("denominator", 13, "figure", tell="Of a rate or ratio: what it is out of."),
     ),
@@ -77,7 +77,7 @@ OVERRIDES = SheetOf(
     "An officer's state of a measure in a quarter: printed beside the computed RAG, never instead of it.",
     Columns(
         column("ref", 7, "id", tell="The measure's number, as in Measures."),
-        column("year", 10, "id", tell="Financial year, such as 2014/15."),
+        column("year", 10, "id", tell="Financial year, such as {year}."),
         column("quarter", 9, choices=("Q1", "Q2", "Q3", "Q4")),
         column("state", 12, choices=STATES),
         column("reason", 60, tell="Why; it is printed."),

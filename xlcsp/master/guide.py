@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlcsp import theme
 from xlcsp.domain.kinds import KINDS, Kind
+from xlcsp.domain.periods import EXAMPLE, by_example
 from xlcsp.files.cells import address
 from xlcsp.files.names import alike
 from xlcsp.handbook.lines import Line, lines
@@ -82,7 +83,7 @@ def told() -> Iterator[Line]:
     for heading, entries in (
         ("How often there is a figure", HOW_OFTEN),
         ("The sheets", sheets_told()),
-        ("The columns of Measures", ((column.heading, column.help) for column in MEASURES)),
+        ("The columns of Measures", ((column.heading, by_example(column.help, EXAMPLE)) for column in MEASURES)),
     ):
         yield Line(heading, level=1)
         yield from (Line(name, words) for name, words in entries)

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Quarter, by_example
 from xlcsp.errors import WorkbookError
 from xlcsp.master.lite.bundle import code_texts, write_texts
 from xlcsp.master.start import LITE_STEPS, STEPS
-from xlcsp.master.tables import Cell
+from xlcsp.master.tables import Cell, year_of
 from xlcsp.master.workbook import CONFIG, Content, write_master
 from xlcsp.planbook import MASTERS, board, logo
 
 MEANINGS = {
     "partnership": "As it stands on forms and reports.",
-    "financial year": "April to March, as 2014/15.",
+    "financial year": "April to March, as {year}.",
     "quarter": "The quarter worked on: Q1 to Q4.",
     "forms": "Folder of the issued forms.",
     "returns": "Folder of the returns, one folder a quarter.",
@@ -51,8 +51,9 @@ _VALUES: dict[str, Cell] = {
 def settings_rows(values: dict[str, Cell], dates: dict[str, dict[str, Cell]]) -> list[dict[str, Cell]]:
     """The rows of *Settings*. values: by setting, over the usual ones; dates: by setting, those of Q1 to Q4."""
     held = {**_VALUES, **values}
+    start = year_of(held.get("financial year"))
     return [
-        {"setting": name, "value": held.get(name), "meaning": meaning, **dates.get(name, {})}
+        {"setting": name, "value": held.get(name), "meaning": by_example(meaning, start), **dates.get(name, {})}
         for name, meaning in MEANINGS.items()
     ]
 

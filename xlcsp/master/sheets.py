@@ -40,7 +40,7 @@ HISTORY = SheetOf(
     "Earlier years, one row for each series and year. D columns: the denominators of rates. Blank means not known.",
     Columns(
         column("id", 14, "id"),
-        column("year", 10, "id", tell="Financial year, such as 2013/14."),
+        column("year", 10, "id", tell="Financial year, such as {last year}."),
         *numbers("Q1", "Q2", "Q3", "Q4"),
         column(
             "year_total", 10, "number", tell="The year's total, where it is known; it must be the sum of the quarters."

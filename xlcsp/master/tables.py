@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
-from xlcsp.domain.periods import QUARTERS
+from xlcsp.domain.periods import EXAMPLE, QUARTERS, PeriodError, by_example, parse_year
 from xlcsp.domain.plan import MARKINGS, RAG_RULES, RATE_TOLERANCES, THRESHOLDS
 from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer
@@ -38,8 +39,17 @@ CHOICES = {  # of Settings
 Cell = str | float | int | date | None
 
 
-def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]], styles: Styles) -> None:
-    """The whole sheet, with its rows; a table without rows has one blank one."""
+def year_of(given: object) -> int:
+    """The year that a plan says it is of, for examples; that of the worked example where it says none."""
+    with contextlib.suppress(PeriodError):
+        return parse_year(given)
+    return EXAMPLE
+
+
+def write_table(
+    sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]], styles: Styles, start: int = EXAMPLE
+) -> None:
+    """The whole sheet, with its rows; a table without rows has one blank one. start: of the plan's year."""
     last = write_frame(sheet, of, len(rows), [{"header": column.heading} for column in of.columns], styles)
     for index, column in enumerate(of.columns):
         source: Any = list(column.choices) if column.choices else None
@@ -58,7 +68,7 @@ def write_table(sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]
                     "error_message": "Measures has no provider or theme lead of this name.",
                 }
             if column.help:
-                rule |= {"input_title": column.heading, "input_message": column.help}
+                rule |= {"input_title": column.heading, "input_message": by_example(column.help, start)}
             sheet.data_validation(HEADER_ROW + 1, index, last + _SPARE, index, rule)
     _choose_settings(sheet, rows)
     if of.name == "Figures":

@@ -22,10 +22,10 @@ from xlcsp.master.macros import project
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.ribbon import with_ribbon
 from xlcsp.master.performance.column import is_one, kinds
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUIDE, MEASURES
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUIDE, MEASURES, SETTINGS
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
-from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table
+from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table, year_of
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -136,8 +136,10 @@ def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Sty
     panel = collected.panel if collected else Panel()
     write_start(sheets["Start"], content.partnership, content.steps, panel, styles, is_lite=content.is_lite)
     tables = {**content.tables, **(collected.tables if collected else {})}
+    named = (row.get("value") for row in tables.get(SETTINGS.name, ()) if row.get("setting") == "financial year")
+    start = year_of(next(named, None))
     for of in (*BY_PEOPLE, *COLLECTED):
-        write_table(sheets[of.name], of, tables.get(of.name, ()), styles)
+        write_table(sheets[of.name], of, tables.get(of.name, ()), styles, start)
     write_guide(sheets[GUIDE.name], tables.get(MEASURES.name, ()), styles)
     if not content.is_lite:
         _write_config(sheets[CONFIG_SHEET], content.config, styles)

@@ -43,7 +43,7 @@ def read_action(row: PlanRow, refs: Collection[str] | None, updated: date | None
     for column, told in (
         ("action", "Say what is to be done"),
         ("owner", "Name the role that does it, no person"),
-        ("due", "Enter the day by which it is to be done, such as 31/03/2015"),
+        ("due", "Enter the day by which it is to be done, such as 31/12/{start}"),
     ):
         if not row.text(column):
             row.fault(column, f"{column} is blank", do=told)

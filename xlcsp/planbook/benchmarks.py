@@ -23,7 +23,7 @@ SHEET = "Benchmarks"
 BY_NAME = ("at most", "below", "at least", "above")
 """The target rules whose target may be the name of a comparator."""
 _ARTICLE = re.compile(r"^(?:better than )?(?:the )?", re.IGNORECASE)
-_PERIODS = "A period such as 2013/14, 2014/15 Q2, year ending June 2014, or 2014"
+_PERIODS = "It is a period such as {last year}, {year} Q2, year ending June {start}, or {start}"
 
 
 def read_benchmarks(book: Book, known: Mapping[str, Kind], faults: Faults) -> tuple[Benchmark, ...]:

@@ -173,7 +173,7 @@ MEASURES = Columns(
     _column(
         "baseline", 11, "The number that was adopted; of a rate a proportion (62% is 0.62).", "number", form_of=_in_kind
     ),
-    _column("baseline_label", 20, "Where the baseline comes from, such as 2013/14."),
+    _column("baseline_label", 20, "Where the baseline comes from, such as {last year}."),
     _column(
         "target_rule", 14, "How the target is meant. to be set and monitor have no number.",
         choices=plan.TARGET_RULES, usual="monitor", read=_target_rule,
@@ -213,12 +213,12 @@ MEASURES = Columns(
         "publishable", 13, "no: left out of publications.", choices=YES_NO, read=partial(PlanRow.yes, default=True)
     ),
     _column(
-        "comparable_from", 18, "First quarter that is recorded as today, such as 2014/15 Q1; blank: always.",
+        "comparable_from", 18, "First quarter that is recorded as today, such as {year} Q1; blank: always.",
         read=_QUARTER,
     ),
     _column("break_reason", 18, "Why earlier figures are recorded differently."),
-    _column("first_year", 12, "First financial year with figures, such as 2014/15.", read=_YEAR),
-    _column("closed_from", 13, "First quarter without figures, such as 2014/15 Q3.", read=_QUARTER),
+    _column("first_year", 12, "First financial year with figures, such as {year}.", read=_YEAR),
+    _column("closed_from", 13, "First quarter without figures, such as {year} Q3.", read=_QUARTER),
     _column("note", 34, "Printed in the report where the series is closed or its target is still to be set."),
     _later(
         "green", 9, "Rule thresholds: up to where a figure is Green (higher is better: from where).", "number",
@@ -235,7 +235,7 @@ MEASURES = Columns(
         "per", 10, "Of a rate per population: per how many residents, such as 100000; blank: 1,000.", "number",
         read=_per,
     ),
-    _later("due", 12, "When a milestone is due, such as 30/09/2014.", "day", read=PlanRow.day),
+    _later("due", 12, "When a milestone is due, such as 30/09/{start}.", "day", read=PlanRow.day),
     _later("unit_one", 13, "The unit of a single one, such as address: 1 address."),
     _later("source", 24, "For figures that are imported: where they are published."),
     _later(

@@ -156,7 +156,7 @@ def _history(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[Histor
             row.fault("id", f'"{series}" is not an id of the sheet Measures', do=do)
         if start is None:
             if not row.text("year"):
-                row.fault("year", "The year is blank", do="Enter the financial year, such as 2013/14")
+                row.fault("year", "The year is blank", do="Enter the financial year, such as {last year}")
             continue
         if start in found.setdefault(series, {}):
             row.fault("year", f"{series} has the year {row.text('year')} twice", do="Remove one of the rows")
@@ -204,6 +204,7 @@ def _settings(book: Book, faults: Faults, folder: Path) -> Settings | None:
     quarter = _current_quarter(found)
     if quarter is None:
         return None
+    faults.start = quarter.start
     dates = {name: _dates(found[name], quarter) if name in found else {} for name in DATES}
     folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
     step = _proportion(found, "query_step", 0.5, lambda value: 0 < value <= _LARGEST_STEP)

@@ -99,7 +99,7 @@ class PlanRow(Row):
             return value
         found = parse_day(plain(value))
         if found is None:
-            self.fault(column, f'"{plain(value)}" is not a date', do="Enter a date, such as 18/07/2014")
+            self.fault(column, f'"{plain(value)}" is not a date', do="Enter a date, such as 18/07/{start}")
         return found
 
     def year(self, column: str) -> int | None:

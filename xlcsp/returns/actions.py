@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xlcsp.domain.officers import ACTION_STATUSES, Action
+from xlcsp.domain.periods import EXAMPLE
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Book
 from xlcsp.files.columns import Columns
@@ -92,7 +93,7 @@ def _allow(page: Page, row: int, key: str, rule: dict[str, object]) -> None:
 
 def read_form_actions(book: Book, name: str, said: date | None) -> tuple[tuple[Action, ...], tuple[Problem, ...]]:
     """The actions that the form enters, and what is wrong with others. said: when its lead signed it."""
-    faults = Faults(name)
+    faults = Faults(name, start=said.year if said else EXAMPLE)
     found = tuple(_actions(book, faults, said))
     return found, tuple(replace(one, code="action") for one in faults.found)
 
