@@ -65,9 +65,7 @@ def cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise XlcspError(
-            f"--scheduler needs dask.distributed. {to_install('cluster')}."
-        ) from error
+        raise XlcspError(f"--scheduler needs dask.distributed. {to_install('cluster')}.") from error
     try:
         client: Any = Client(address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
