@@ -1,11 +1,12 @@
-"""What the partnership speaks of: periods, plan, figures, targets. Values that know nothing of files.
+"""The terms of the partnership's work: periods, plan, figures, targets. Values that know nothing of files.
 
 **A new kind of series** (``amount`` was added in this way):
 
 1. An entry in ``kinds.KINDS``: its word, what it asks for, what its year amounts to. Forms, checks, measures, report,
-   publication, formulas of *Performance*, help and choices follow from what the entry says.
-2. Where it needs what no kind has had: a member of ``Asks`` or ``YearRule``, or a property of ``Kind``. Each place that
-   tells these apart has a table by member and fails at the first series of the new kind; a test sends one of each kind
+   publication, formulas of *Performance*, help and drop-downs follow from the entry.
+2. If it needs something that no other kind needs: a member of ``Asks`` or ``YearRule``, or a property of ``Kind``. Each
+   place that distinguishes them has a table by member, and fails at the first series of the new kind; a test sends one
+   of each kind
    all the way (``tests/domain/test_each_kind.py``).
 3. ``python -m tests.macros`` (the wizard's help names the kinds), ``xlcsp demo`` into ``workbooks/``, the changelog.
 

@@ -1,4 +1,4 @@
-"""Areas: the residents that a rate is held against, and the figures of areas that are compared."""
+"""Areas: the residents that a rate is per, and the figures of areas that are compared with each other."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from xlcsp.domain.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """The residents of a year that a series is held against: a row of *Populations*, or a number fixed in the plan.
+    """The residents that a series is per in a year: a row of *Populations*, or a number given in the plan.
 
-    residents: None where no row has the name that the plan gives. group: of which age, say; empty for all. year: of
-    the estimate, whose middle it is for; None where the plan fixes the number. source: whose estimate. cell: of it.
+    residents: None where no row has the name that the plan gives. group: an age group, for example; empty for all
+    residents. year: the estimate is for the middle of it; None where the plan gives the number. source: who made the
+    estimate. cell: where it is.
     """
 
     residents: int | None
@@ -24,7 +25,7 @@ class Population:
 
     @property
     def name(self) -> str:
-        """As the plan names it: ``Havering``, ``Havering, 10 to 17``."""
+        """The name by which the plan refers to it: ``Havering``, ``Havering, 10 to 17``."""
         return f"{self.area}, {self.group}" if self.group else self.area
 
     @property
@@ -40,7 +41,7 @@ class Population:
 
 
 def per_words(kind: Kind, population: Population | None) -> str:
-    """Of a rate per population per how many residents, and which; empty for other kinds."""
+    """For a rate per population: per how many residents, and of where; empty for other kinds."""
     if not kind.is_per_population:
         return ""
     whose = population.text if population and population.residents else "population as returned"

@@ -1,4 +1,4 @@
-"""Benchmarks: what is published of England, of a force, of the most similar group, each for a period of its own."""
+"""Benchmarks: published values for England, a force or the most similar group, each with its own period."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 class Benchmark:
     """A row of *Benchmarks*: a published value. Not for publication unless marked so.
 
-    ends: the last day of its period. value: as the series' own are, so a proportion of a rate. rank: the partnership's
-    own place, of so many areas; None where none is published. is_decided: whether the sheet says so or not.
+    ends: the last day of its period. value: in the terms of the series, so a proportion for a rate. rank, of: the
+    partnership's own place, and among how many areas; None where none is published. is_decided: whether the sheet says
+    if it may be published.
     """
 
     series: str
@@ -48,7 +49,7 @@ class Benchmark:
 
 
 def newest(given: tuple[Benchmark, ...], series: str, quarter: Quarter) -> tuple[Benchmark, ...]:
-    """Of each comparator of the series the newest value whose period is over with the quarter, in the sheet's order."""
+    """The newest value of each comparator whose period is over with the quarter, in the sheet's order."""
     found: dict[str, Benchmark] = {}
     for one in given:
         if one.series == series and one.ends <= quarter.last_day:

@@ -1,4 +1,4 @@
-"""Who is written to: roles, not names."""
+"""The people to write to: roles, not names."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A row of *Contacts*: who a provider or theme lead is, and from when to when. Roles, not names.
+    """A row of *Contacts*: a provider's or theme lead's role and address, and from when to when they hold.
 
-    email, deputy: as they stand in the cells named.
+    email, deputy: as entered; their cells are named for messages.
     """
 
     role: str

@@ -1,4 +1,4 @@
-"""Figures as they came from returns, and what became of them: each knows its file, sheet and cell."""
+"""Figures as they came from returns, and their revisions: each knows its file, sheet and cell."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from xlcsp.errors import Problem
 __all__ = ["Correction", "Figure", "MonthFigure", "Problem", "Receipt", "Revision", "Source", "newest"]
 
 PROVIDED, PROVISIONAL, MISSING = "provided", "provisional", "missing"
-LARGEST = 100_000_000  # of a figure: nothing that a partnership counts is more
+LARGEST = 100_000_000  # the largest figure: a partnership counts nothing larger
 NOTHING = "no figure"
 THIS_QUARTER, YEAR_TO_DATE = "quarter", "year to date"
-CONFIRMED = "quarter, confirmed"  # it looks like the year to date, and its provider says that it is not
+CONFIRMED = "quarter, confirmed"  # it looks like a year to date, but its provider says that it is not
 GAP_REASONS = (
     "Not reported",
     "Awaiting provider",
@@ -38,7 +38,7 @@ class Source:
     """Where a figure came from.
 
     as_at: the date to which the provider's data were complete, as stated on the return (never the file's time).
-    quarter: the quarter of the return that carried it. version: of the return, 1 unless it says otherwise.
+    quarter, version: those of the return that carried it; version is 1 unless the return gives another.
     """
 
     file: str
@@ -50,7 +50,7 @@ class Source:
 
     @property
     def age(self) -> tuple[date, Quarter, int, str]:
-        """Sorts the oldest first: by as-at date, then quarter, then version, then name."""
+        """Key that sorts the oldest first: by as-at date, then quarter, then version, then name."""
         return (self.as_at or date.min, self.quarter or Quarter(0, 1), self.version, self.file)
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ class Source:
 class MonthFigure:
     """A month of a monthly series: a number, n and m, or a percentage as a proportion.
 
-    source: where it stands; beside: where what it is out of stands.
+    source: where it was read; beside: where its denominator was read.
     """
 
     month: Month
@@ -74,7 +74,7 @@ class MonthFigure:
 
     @property
     def content(self) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
-        """What is compared to see whether a later return says something else."""
+        """What must be equal for a later return to have changed nothing."""
         return self.numerator, self.denominator, self.proportion
 
     @property
@@ -92,12 +92,12 @@ def number_text(numerator: Fraction | None, denominator: Fraction | None, propor
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What one return says of one series in one quarter.
+    """What one return gives for one series in one quarter.
 
-    numerator: the count, or n of n of m; denominator: m, or the population. proportion: a percentage given without
-    n and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why.
-    basis: whether the number is the quarter's own, which its provider may have confirmed, or the year to date. others:
-    what stands in columns of the form that have no rule of their own, by their key; the report's *Figures* shows it.
+    numerator: the count, or n in "n of m"; denominator: m, or the population. proportion: a percentage given without n
+    and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why. basis:
+    whether the number is the quarter's own, which its provider may have confirmed, or the year to date. others: what
+    stands in columns of the form that have no rule of their own, by their key; the report's *Figures* shows it.
     restates: carried for an earlier quarter. said_of: the figure as text that the commentary was written of, where the
     figure has changed since. months: of a monthly series those that are known, in order; its numbers are what three of
     them amount to (``domain.months``). beside: further cells that hold a part of it, such as what it is out of
@@ -134,7 +134,7 @@ class Figure:
         return self.milestone or number_text(self.numerator, self.denominator, self.proportion)
 
     def told(self, kind: Kind) -> str:
-        """The text as people say it of that kind: ``555 divided by 150`` of a ratio."""
+        """The text in the words of the kind: ``555 divided by 150`` for a ratio."""
         return told_as(self.text, kind)
 
     @property
@@ -143,7 +143,7 @@ class Figure:
         return (self.numerator, self.denominator, self.proportion, self.milestone, self.basis == YEAR_TO_DATE)
 
     def with_words_of(self, other: Figure) -> Figure:
-        """The figure with another's commentary, which was written of that one."""
+        """The figure with the commentary of another, about which it was written."""
         written_of = (other.said_of or other.text or NOTHING) if other.commentary else ""
         return replace(
             self,
@@ -154,7 +154,7 @@ class Figure:
 
 
 def told_as(text: str, kind: Kind) -> str:
-    """A figure's text, in which any two numbers stand as ``n of m``, as people say it of that kind."""
+    """A figure's text, where two numbers read ``n of m``, in the words of the kind."""
     above, is_pair, below = text.partition(" of ")
     if not is_pair or not kind.is_quotient:
         return text
@@ -176,17 +176,17 @@ class Revision:
 
     @property
     def is_supplied(self) -> bool:
-        """Whether there was no figure before: then nothing was revised."""
+        """Whether there was no figure before, so that nothing was revised."""
         return self.new.has_value and not self.old.has_value
 
     @property
     def is_of_months(self) -> bool:
-        """Whether only months changed, and what they amount to did not."""
+        """Whether only months changed, and the quarter's figure did not."""
         return self.old.content == self.new.content
 
     @property
     def months(self) -> tuple[tuple[MonthFigure | None, MonthFigure], ...]:
-        """The months of a monthly series that changed: before, where there was one, and now."""
+        """The months that changed, each as it was (None if there was none) and as it is now."""
         before = {one.month: one for one in self.old.months}
         pairs = ((before.get(one.month), one) for one in self.new.months)
         return tuple((old, new) for old, new in pairs if old is None or old.content != new.content)
@@ -214,7 +214,7 @@ class Correction:
 
     @property
     def period(self) -> Quarter | Month:
-        """The quarter, or the month of a monthly series, that it is of."""
+        """The quarter that it corrects, or the month of a monthly series."""
         return self.month or self.quarter
 
 
@@ -225,7 +225,7 @@ RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "supersede
 class Receipt:
     """A return that came in: received, late, superseded, duplicate or rejected.
 
-    is_comments: whether it is a theme lead's form, whose provider is that lead.
+    is_comments: whether it is a theme lead's form; provider is then the theme lead.
     """
 
     file: str
@@ -241,11 +241,11 @@ class Receipt:
 
 
 def newest(candidates: list[Figure]) -> tuple[Figure, list[Revision]]:
-    """The figure that counts among those given for one series and quarter, and the revisions that led to it.
+    """The figure that counts of those given for one series and quarter, and the revisions that led to it.
 
-    A figure that fills a gap is one of them, and so are months that changed, whatever they amount to. Newest is the
-    latest as-at date, then quarter, then version of the return. A figure replaces a gap; a gap (or a blank) never
-    withdraws a figure.
+    A figure that fills a gap is among the revisions, and so are changed months, even if the quarter's figure stays the
+    same. The newest has the latest as-at date, then quarter, then version of the return. A figure replaces a gap; a gap
+    (or a blank) never withdraws a figure.
     """
     ordered = sorted(candidates, key=lambda figure: figure.source.age)
     current, revisions = ordered[0], []

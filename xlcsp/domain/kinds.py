@@ -1,7 +1,7 @@
 """The kinds of series: what each asks for, what its year amounts to, and how its values are shown.
 
-One entry in ``KINDS`` is a kind. All that is done by kind, anywhere, is done by the properties below, never by the
-word: a new kind that fits them needs nothing else; one that does not needs a new property, and is then asked for it.
+Each entry of ``KINDS`` is a kind. Other modules go by the properties below, never by the kind's name. So a new kind
+that these properties describe needs nothing more than its entry; any other kind needs a new property too.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ class Kind:
 
     @property
     def argument(self) -> str:
-        """The kind as cells hand it on: ``per population 100000`` where it is not the usual number of residents."""
+        """The kind as cells pass it on: ``per population 100000`` where it is not the usual number of residents."""
         return self.word if self.per == USUAL_PER else f"{self.word} {self.per}"
 
     @property
     def has_status(self) -> bool:
-        """Whether it has words, and no figures."""
+        """Whether it has a status in words instead of figures."""
         return self.asks is Asks.STATUS
 
     @property
@@ -82,12 +82,12 @@ class Kind:
 
     @property
     def is_part(self) -> bool:
-        """Whether n is a part of m, and so at most m: not so where both may be of any size."""
+        """Whether n is a part of m, and so at most m; in a ratio either may be larger."""
         return self.is_pair and self.is_proportion
 
     @property
     def takes_share(self) -> bool:
-        """Whether a percentage alone may stand in the place of n and m."""
+        """Whether a percentage may be entered instead of n and m."""
         return self.asks is Asks.PAIR
 
     @property
@@ -132,17 +132,17 @@ class Kind:
 
     @property
     def is_level(self) -> bool:
-        """Whether its latest number is carried on to the year end as it is."""
+        """Whether its latest number is also its projected year end."""
         return self.is_latest_only and self.has_number
 
     @property
     def is_whole(self) -> bool:
-        """Whether its values, and so its targets, are whole events or people: below 9 is at most 8."""
+        """Whether its values, and so its targets, are whole events or people, so that below 9 means at most 8."""
         return self.is_counted and self.asks is Asks.NUMBER
 
     @property
     def has_number(self) -> bool:
-        """Whether a figure says how many: not so a percentage or a status."""
+        """Whether a figure is a number of something, and not a percentage or a status."""
         return self.asks not in (Asks.PERCENTAGE, Asks.STATUS)
 
     @property
@@ -157,7 +157,7 @@ class Kind:
 
     @property
     def is_measured(self) -> bool:
-        """Whether its values are shown with decimals, and not as percentages."""
+        """Whether its values are shown with decimals but not as percentages."""
         return self.is_quotient or self.takes_decimals
 
     @property
@@ -171,24 +171,24 @@ class Kind:
         return self.year in (YearRule.SUM, YearRule.POOLED, YearRule.RATE)
 
     def decimals(self, of_settings: int) -> int:
-        """The decimals to which its values are told apart: of a proportion two more, since it is shown as a %."""
+        """The decimals at which two values differ; two more for a proportion, since it is shown as a percentage."""
         return of_settings + 2 if self.is_proportion else of_settings * self.is_measured
 
     def text(self, value: Fraction, decimals: int = 1, unit: str = "") -> str:
-        """A value in words: ``44.2%``, ``1,146``, ``12.3``; where the unit is pounds ``£131,250.80``."""
+        """A value as text: ``44.2%``, ``1,146``, ``12.3``; in pounds ``£131,250.80``."""
         if self.is_proportion:
             return f"{shown(value * 100, decimals)}%"
         return amount(value, decimals if self.is_measured and value.denominator != 1 else 0, unit)
 
     def label(self, unit: str) -> str:
-        """What a form asks for."""
+        """The *What to enter* of a form."""
         match self.asks:
             case Asks.PAIR:
                 return f"{unit or 'number'}: how many, out of how many"
             case Asks.BOTH:
                 return f"{unit or 'number'}: {self._both}"
             case Asks.PERCENTAGE:
-                return f"% {unit}".strip() + " (0 to 100)"  # by these words rows of forms sent out are known
+                return f"% {unit}".strip() + " (0 to 100)"  # rows of forms already sent are recognised by these words
             case Asks.STATUS:
                 return "status of the milestone"
             case Asks.NUMBER | Asks.RESIDENTS:
@@ -240,7 +240,10 @@ _BY_WORD = {kind.word: kind for kind in KINDS}
 
 @functools.cache
 def kind_per(kind: Kind, per: int) -> Kind:
-    """The kind of a rate per so many residents; one instance of each. Raises MeasureError where that means nothing."""
+    """The kind for a rate per ``per`` residents, always the same instance.
+
+    Raises MeasureError if ``per`` makes no sense.
+    """
     if not kind.is_per_population or per < 1:
         raise MeasureError(
             f"A {kind} per {per} is not possible. Per population takes a whole number, such as 1000 or 100000."
@@ -254,7 +257,7 @@ def _per(word: str) -> Kind | None:
 
 
 def share_of(unit: str) -> str:
-    """What a percentage is of: ``% of residents surveyed``, also where the plan's unit says ``of`` itself."""
+    """What a percentage is of: ``% of residents surveyed``, whether or not the plan's unit begins with ``of``."""
     return f"% of {unit.removeprefix('of ')}" if unit else "%"
 
 

@@ -16,6 +16,6 @@ class Logo:
     height: int
 
     def within(self, width: float, height: float) -> tuple[float, float]:
-        """Its size where it fills that room as far as its shape allows."""
+        """Its size when scaled to fit into that room in proportion."""
         scale = min(width / self.width, height / self.height)
         return self.width * scale, self.height * scale

@@ -1,6 +1,6 @@
-"""What the months of a monthly series amount to as a quarter: the one place where months become quarters.
+"""How the months of a monthly series make a quarter; nothing else turns months into quarters.
 
-All else that is done with a quarter (year to date, RAG, projection, revisions) knows nothing of months.
+Everything else (year to date, RAG, projection, revisions) works with quarters alone.
 """
 
 from __future__ import annotations
@@ -24,15 +24,18 @@ _ADDED = {  # whether the numerators of the months are added up, and whether the
 
 
 def adds_up(kind: Kind) -> tuple[bool, bool]:
-    """Whether a quarter's figure is the sum of its months', and whether what it is out of is; else the last month's."""
+    """Whether a quarter's numerator, and its denominator, is the sum of its months'.
+
+    Otherwise it is the last month's.
+    """
     return _ADDED[kind.year]
 
 
 def of_months(kind: Kind, held: Sequence[MonthFigure]) -> Numbers | None:
-    """The quarter that its months make; None unless all three are there: a part of a quarter is no quarter.
+    """The quarter that its months make; None unless all three are known.
 
-    Counts and amounts are added up, of rates and ratios n and m; of what is only its latest value (a snapshot, a
-    percentage, the last twelve months) the last month's counts, and so do the residents of its end.
+    Counts and amounts are added up, and so are n and m of rates and ratios. For a snapshot, a percentage or a rolling
+    twelve months the last month's value is the quarter's; so it is with the number of residents.
     """
     if len(held) < MONTHS:
         return None
@@ -57,7 +60,7 @@ def part_words(count: int) -> str:
 
 
 def with_months(kind: Kind, figure: Figure, held: Sequence[MonthFigure]) -> Figure:
-    """The figure of a quarter made of these months: with their sum, or missing where some are not there."""
+    """The quarter's figure made from these months; missing if not all of them are known."""
     months = tuple(sorted(held, key=lambda one: one.month))
     found = of_months(kind, months)
     if found is not None:
@@ -72,11 +75,11 @@ def with_months(kind: Kind, figure: Figure, held: Sequence[MonthFigure]) -> Figu
 
 
 def accumulated(kind: Kind, given: Sequence[Figure]) -> list[Figure]:
-    """What each return makes of the quarter, oldest first: its own months, and of the others those given before.
+    """The quarter's figure after each return, oldest first: its own months, and earlier returns' for the others.
 
-    given: the figures of one quarter as returns carry them, each with the months that it says something of. Revisions
-    of several months by one return are one of the quarter. A figure of the whole quarter, of a form that was issued
-    before the series became monthly, stands as it is until all its months are given.
+    given: one quarter's figures as returns carry them, each with the months that it gives. If one return revises
+    several months, that is one revision of the quarter. A figure for the whole quarter, from a form issued before the
+    series became monthly, is used until all its months are given.
     """
     held: dict[Month, MonthFigure] = {}
     found: list[Figure] = []
@@ -88,7 +91,7 @@ def accumulated(kind: Kind, given: Sequence[Figure]) -> list[Figure]:
 
 
 def _by_return(given: Sequence[Figure]) -> list[Figure]:
-    """The figures, oldest first; the months that one return revises are together."""
+    """The figures, oldest first; months revised by the same return are put together."""
     found: list[Figure] = []
     for figure in sorted(given, key=lambda one: one.source.age):
         last = found[-1] if found else None

@@ -1,4 +1,4 @@
-"""Numbers: which values are some, and how people read them (rounded like Excel, thousands separated)."""
+"""Numbers: which values count as numbers, and how they are printed (rounded like Excel, thousands separated)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ MINUS = "\u2212"
 
 
 POUND, PENCE = "£", 2  # decimals of pounds, where there are any
-MOST_PLACES = 3  # decimals of a target, baseline or threshold that are printed
+MOST_PLACES = 3  # printed decimals of a target, baseline or threshold
 
 
 def is_number(value: object) -> TypeGuard[int | float | Decimal]:
-    """Whether the value is a number: Python's, a Decimal (Excel's currency cells), numpy's; no truth value."""
+    """Whether the value is a number: of Python or numpy, or a Decimal (Excel's currency cells), but no bool."""
     return isinstance(value, Real | Decimal) and not isinstance(value, bool)
 
 
@@ -49,7 +49,7 @@ def rounded(value: Fraction | int, decimals: int) -> Decimal:
 def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> str:
     """A number as printed: thousands separated, halves away from zero, no −0.0; a plus or minus sign where asked.
 
-    The minus is not a hyphen, after which a line may break.
+    The minus sign is not a hyphen, since a line may break after a hyphen.
     """
     result = rounded(value, decimals)
     if not signed or not result:
@@ -63,7 +63,7 @@ def is_money(unit: str) -> bool:
 
 
 def amount(value: Fraction, places: int, unit: str = "", *, signed: bool = False) -> str:
-    """A number as it is told: ``1,146``, ``12.3``; of pounds ``£1,200`` and ``£131,250.80``."""
+    """A number with its unit as printed: ``1,146``, ``12.3``; in pounds ``£1,200`` and ``£131,250.80``."""
     if not is_money(unit):
         return shown(value, places, signed=signed)
     text = shown(value, PENCE if places else 0, signed=signed)
@@ -72,7 +72,7 @@ def amount(value: Fraction, places: int, unit: str = "", *, signed: bool = False
 
 
 def places_of(value: Fraction, least: int) -> int:
-    """The decimals at which a number of the plan is written as it is: 2 of 3.65. ``least`` where it never ends."""
+    """The decimals that a number of the plan needs: 2 for 3.65; ``least`` if they never end."""
     return next((at for at in range(least, MOST_PLACES + 1) if (value * 10**at).denominator == 1), least)
 
 
@@ -88,14 +88,14 @@ def apart(difference: Fraction, decimals: int, unit: str = "") -> str:
 
 
 def added(values: Sequence[Fraction]) -> Fraction:
-    """Their exact sum. Whole numbers, which nearly all are, are added as such: a tenth of the time of fractions."""
+    """Their exact sum. Nearly all are whole numbers, which are added as int in a tenth of the time."""
     if all(value.denominator == 1 for value in values):
         return Fraction(sum(value.numerator for value in values))
     return sum(values, Fraction(0))
 
 
 def plural(count: int, noun: str, several: str = "") -> str:
-    """``1 problem``, ``2 problems``; several: the plural, where it is not the noun with an s."""
+    """``1 problem``, ``2 problems``; several: the plural, if it is not the noun with an s."""
     return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"
 
 

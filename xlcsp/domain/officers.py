@@ -1,4 +1,4 @@
-"""What officers add to the figures: actions, and states that stand beside the computed ones."""
+"""What officers add to the figures: actions, and their own RAG states beside the computed ones."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ACTION_STATUSES = (NOT_STARTED, IN_PROGRESS, DONE, STOPPED)
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is to be done about a measure, by which role and when. updated: when its lead last said so.
+    """What is to be done about a measure, by which role and when. updated: when its lead last confirmed it.
 
-    file, cell: where it stands; the file is that of a form, empty for the sheet *Actions*.
+    file, cell: where it was read; file is a form, or empty for the sheet *Actions*.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Action:
         return self.status not in (DONE, STOPPED)
 
     def is_overdue(self, on: date) -> bool:
-        """Whether it should have been done before that day, and is not."""
+        """Whether it was due before that day and is still open."""
         return self.is_open and self.due < on
 
     @property
@@ -45,7 +45,7 @@ class Action:
 
 
 def as_last_said(kept: Iterable[Action], said: Iterable[Action]) -> tuple[Action, ...]:
-    """The actions of the sheet, each as a form that was signed later has it; then those that are new."""
+    """The actions of the sheet, each updated from any form signed later; then the new ones."""
     found = {one.id: one for one in kept}
     for one in said:
         known = found.get(one.id)

@@ -1,4 +1,4 @@
-"""Financial years (April to March), quarters, and the labels that people give them."""
+"""Financial years (April to March), quarters and months, and the ways in which people write them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Quarter:
 
     @property
     def folder(self) -> str:
-        """A name that every file system takes: ``2014-15 Q3``."""
+        """A name that is valid on every file system: ``2014-15 Q3``."""
         return f"{self.year.replace('/', '-')} {self.short}"
 
     @property
@@ -70,7 +70,7 @@ class Quarter:
         return date(calendar_year, month, 30 if month in (6, 9) else 31)
 
     def plus(self, quarters: int) -> Quarter:
-        """The quarter so many quarters later (earlier, when negative)."""
+        """The quarter that many quarters later; earlier if negative."""
         index = self.start * 4 + self.number - 1 + quarters
         return Quarter(index // 4, index % 4 + 1)
 
@@ -92,12 +92,12 @@ class Month:
 
     @property
     def short(self) -> str:
-        """``Jan 15``: as charts label it."""
+        """``Jan 15``: as on the axis of a chart."""
         return f"{self.name[:3]} {self.year % 100:02d}"
 
     @property
     def quarter(self) -> Quarter:
-        """The quarter that it lies in."""
+        """The quarter that it belongs to."""
         return quarter_of(self.first_day)
 
     @property
@@ -111,7 +111,7 @@ class Month:
         return date(self.year, self.number, 1)
 
     def plus(self, months: int) -> Month:
-        """The month so many months later (earlier, when negative)."""
+        """The month that many months later; earlier if negative."""
         index = self.year * MONTHS_A_YEAR + self.number - 1 + months
         return Month(index // MONTHS_A_YEAR, index % MONTHS_A_YEAR + 1)
 
@@ -128,7 +128,7 @@ def months_of(quarter: Quarter) -> tuple[Month, Month, Month]:
 def parse_month(value: object) -> Month:
     """The month of ``April 2014``, ``Apr 14``, ``2014-04``, ``04/2014``, or of a day in it.
 
-    Raises PeriodError where it names none.
+    Raises PeriodError if it names none.
     """
     if isinstance(value, date):
         return Month(value.year, value.month)
@@ -144,7 +144,7 @@ def parse_month(value: object) -> Month:
 
 
 def quarter_of(day: date) -> Quarter:
-    """The quarter that a day lies in."""
+    """The quarter of a day."""
     months = (day.month - 4) % 12
     return Quarter(day.year - (day.month < 4), months // 3 + 1)  # noqa: PLR2004 - the year begins in April
 

@@ -1,4 +1,4 @@
-"""Where a figure stands: all the cells that its numbers were read from, file by file and sheet by sheet."""
+"""Where a figure comes from: all the cells that its numbers were read from, by file and sheet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 
 
 def sources_of(figure: Figure) -> tuple[Source, ...]:
-    """The cells of its months where it is made of months, else its own: of the number and of what it is out of."""
+    """Its cells, numerator and denominator; for a figure made of months, those of the months."""
     parts = figure.months or (figure,)
     return tuple(source for part in parts for source in (part.source, *part.beside))
 

@@ -1,4 +1,4 @@
-"""What is measured, against what, and by whom: Plan > Theme > Measure > Series."""
+"""What is measured, against which target, and who sends it: Plan > Theme > Measure > Series."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.logo import Logo
 from xlcsp.domain.periods import QUARTERS, Quarter
 
-MOST_LATE = 4  # quarters: the year's last figure comes with a form of the next year
+MOST_LATE = 4  # quarters: then the year's last figure comes with a form of the next year
 POLARITIES = ("lower", "higher", "none")
 CHANGE = "% change on baseline"
 TARGET_RULES = ("at most", "below", "at least", "above", "between", CHANGE, "to be set", "monitor")
@@ -24,7 +24,7 @@ Told = TypeVar("Told")
 
 
 def of_each_rule(table: Mapping[str, Told]) -> Mapping[str, Told]:
-    """A table by RAG rule, whole. Raises KeyError, as soon as it is imported, for a rule that it lacks or adds."""
+    """A table with an entry for each RAG rule. Raises KeyError at import if a rule is missing or unknown."""
     if set(table) != set(RAG_RULES):
         rules = ", ".join(sorted(set(table) ^ set(RAG_RULES)))
         raise KeyError(f"{rules}: a RAG rule stands in RAG_RULES and in each table of RAG rules, or in none")
@@ -32,7 +32,7 @@ def of_each_rule(table: Mapping[str, Told]) -> Mapping[str, Told]:
 
 
 IN_POINTS, AS_SHARE = "points", "share"
-MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")  # of the Government Security Classifications
+MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")  # from the Government Security Classifications
 RATE_TOLERANCES = (IN_POINTS, AS_SHARE)
 ALONE, ROLLING = "quarter", "rolling 12"  # judged: this quarter by itself, the last four together
 JUDGED = ("profile", "projection", "latest", ALONE, ROLLING)
@@ -48,22 +48,21 @@ MILESTONES = {
     "Achieved": "Green",
     "Not achieved": "Red",
 }
-QUERY_STEP = Decimal("0.5")  # a change on the quarter before that is worth a question
+QUERY_STEP = Decimal("0.5")  # a change from the quarter before that is worth a query
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """One line of figures of a measure, and how it is judged.
 
-    id: stable over the years. ref: the number as printed (2.1). Proportions are 0.62, not 62.
-    target: the year's target; with ``between`` the lower bound (``target_upper`` the upper).
-    target_profile: cumulative targets to the end of each quarter, where the plan gives them.
-    tolerance, rag_rule: None means as in *Settings*. cell, target_cell: for messages.
-    green, amber: up to where a value is Green and Amber by the rule *thresholds*. green_within: how far the target may
-    be missed and the value still be Green. per: of how many residents a rate per population speaks. due: a milestone's
-    day. unit_one: the unit of a single one, such as person. source: where its figures are imported from.
-    population: the residents of the year, where the plan gives them and not the provider. benchmark: the published
-    value that the target names; ``target`` is its value.
+    id: stable over the years. ref: the number as printed (2.1). Proportions are 0.62, not 62. target: the year's
+    target; with ``between`` the lower bound (``target_upper`` the upper). target_profile: cumulative targets to the end
+    of each quarter, where the plan gives them. tolerance, rag_rule: None means as in *Settings*. cell, target_cell:
+    where they are, for messages. green, amber: the last Green and the last Amber value by the rule *thresholds*.
+    green_within: how far a value may miss the target and still be Green. per: a rate is per this many residents. due:
+    the day on which a milestone is due. unit_one: the unit in the singular, such as person. source: where imported
+    figures are published. population: the year's residents, if the plan gives them and not the provider. benchmark: the
+    published value that the target names; ``target`` holds its value.
     """
 
     id: str
@@ -109,18 +108,18 @@ class Series:
     target_cell: str = ""
 
     def __post_init__(self) -> None:
-        kind = kind_of(self.kind)  # a word is resolved once; an unknown one raises
+        kind = kind_of(self.kind)  # resolved once; an unknown word raises here
         is_per = self.per is not None and kind.is_per_population
         object.__setattr__(self, "kind", kind_per(kind, self.per) if is_per and self.per else kind)
 
     @property
     def has_thresholds(self) -> bool:
-        """Whether the plan says up to where it is Green and Amber."""
+        """Whether the plan gives thresholds for Green and Amber."""
         return self.green is not None and self.amber is not None
 
     @property
     def residents(self) -> int | None:
-        """The residents that the plan holds its figures against."""
+        """The residents that its figures are per, as the plan gives them; None if the provider does."""
         return self.population.residents if self.population and self.kind.is_per_population else None
 
     @property
@@ -130,7 +129,7 @@ class Series:
 
     @property
     def title(self) -> str:
-        """As lists name it: its measure, and its own name where it has one."""
+        """Its name in lists: the measure, and the series' own name if it has one."""
         return f"{self.measure}: {self.name}" if self.name else self.measure
 
     @property
@@ -160,7 +159,7 @@ class Series:
     def figure_quarter(self, quarter: Quarter) -> Quarter | None:
         """The quarter whose figure is due with the return of ``quarter``; None when none is.
 
-        Of a series that comes later it may be one of the year before.
+        For a series with a lag it may be a quarter of the year before.
         """
         due = quarter.plus(-self.lag_quarters)
         if self.is_closed(due) or (self.first_year is not None and due.start < self.first_year):
@@ -168,11 +167,11 @@ class Series:
         return due if self.is_asked(due) else None
 
     def is_asked(self, quarter: Quarter) -> bool:
-        """Whether there is a figure for that quarter, by how often there is one."""
+        """Whether that quarter has a figure, given the series' frequency."""
         return quarter.number in FREQUENCIES[self.frequency]
 
     def is_late(self, quarter: Quarter) -> bool:
-        """Whether that quarter's figure comes with a return of the next year."""
+        """Whether that quarter's figure comes with a return of the next financial year."""
         with_return = quarter.plus(self.lag_quarters)
         return with_return.start > quarter.start and self.figure_quarter(with_return) == quarter
 
@@ -237,11 +236,11 @@ def plan_of(series: list[Series]) -> Plan:
 class Settings:
     """The *Settings* sheet.
 
-    Folders are relative to the master workbook. The dates are by quarter number.
-    tolerance: a proportion; None means the rule's own (5%, rule *improving* 10%). query_step: a change on the
-    quarter before, as a share of it, from which a figure is queried. rate_tolerance: whether the tolerance of a rate is
-    meant in percentage points, or as a share of its target. marking: the protective marking of every page, form and
-    e-mail; empty for none. decisions: what the board is asked to decide, by quarter number.
+    Folders are relative to the master workbook. The dates are by quarter number. tolerance: a proportion; None means
+    the rule's own (5%, rule *improving* 10%). query_step: the change from the quarter before, as a share of it, from
+    which a figure is queried. rate_tolerance: whether the tolerance of a rate is in percentage points or a share of its
+    target. marking: the protective marking of every page, form and e-mail; empty for none. decisions: the decisions
+    that the board is asked for, by quarter number.
     """
 
     partnership: str
@@ -267,7 +266,8 @@ class Settings:
     def rule_of(self, series: Series) -> str:
         """The series' own RAG rule, else that of *Settings*.
 
-        A series with thresholds is judged by them; one without them never is, nor a kind without a chance by that.
+        A series with thresholds is judged by *thresholds*, and no other series is. A kind without a chance of meeting
+        its target is never judged by *chance*.
         """
         rule = series.rag_rule or (THRESHOLDS if series.has_thresholds else self.rag_rule)
         is_impossible = (rule == "chance" and not series.kind.has_chance) or (
@@ -276,7 +276,7 @@ class Settings:
         return "tolerance" if is_impossible else rule
 
     def tolerance_of(self, series: Series) -> Decimal | None:
-        """The series' own tolerance, else that of *Settings* where the rule is the same, else the rule's own (None)."""
+        """The series' own tolerance, else that of *Settings* if the rule is the same, else None: the rule's default."""
         if series.tolerance is not None:
             return series.tolerance
         return self.tolerance if series.rag_rule in ("", self.rag_rule) else None

@@ -1,4 +1,4 @@
-"""A series' year: of each quarter a figure, or why there is none. Read once, and passed on as it is."""
+"""A series' year: for each quarter a figure, or why there is none. Built once and then passed on unchanged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class State(StrEnum):
 
     HELD = "figure"
     GAP = "missing"  # due, but no figure
-    CONTAINED = "contained"  # in the next figure, a year to date that spans it
+    CONTAINED = "contained"  # within the next figure, a year to date that covers it
     NOT_DUE = "not due"
     CLOSED = "closed"
 
@@ -59,7 +59,7 @@ class Slot:
 
     @property
     def commentary(self) -> str:
-        """What the provider said."""
+        """The provider's commentary."""
         return self.figure.commentary if self.figure else ""
 
     def proportion(self, kind: Kind) -> Fraction | None:
@@ -85,7 +85,10 @@ class Run:
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> Self:
-        """The run of up to four quarters. What is not due before one that is, and contained in no figure, is a gap."""
+        """The run of up to four quarters.
+
+        A quarter that is not due, before one that is, counts as a gap unless contained.
+        """
         given = (*entries, *[NOT_DUE] * (QUARTERS_A_YEAR - len(entries)))
         values = tuple(None if isinstance(entry, State) else entry for entry in given)
         if None not in values:
@@ -122,7 +125,7 @@ class Run:
 
     @property
     def text(self) -> str:
-        """Which quarters there are: ``Q1 and Q3 only``, or ``No data``."""
+        """The quarters that have figures, in words: ``Q1 and Q3 only``, or ``No data``."""
         held = [f"Q{n}" for n in range(1, self.due + 1) if self.values[n - 1] is not None or n in self.spanned]
         return f"{listed(held)} only" if held else "No data"
 
@@ -132,9 +135,9 @@ NOTHING = Run((None,) * QUARTERS_A_YEAR, 0, (), ())
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A series' year so far: what is recorded in each quarter, what it is out of (or the residents), and what counts.
+    """A series' year so far: the numerator and denominator (or residents) of each quarter, and which of them count.
 
-    run: the numerators; of n and m only where there are both.
+    run: the numerators that count; for n and m, only those that have both.
     """
 
     kind: Kind

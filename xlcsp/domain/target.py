@@ -1,4 +1,4 @@
-"""What a value is held against: whether it meets it, and how far it misses."""
+"""Targets: whether a value meets one, and how far it misses."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from xlcsp.domain.numbers import rounded
 from xlcsp.domain.plan import POLARITIES, Series
 from xlcsp.errors import MeasureError
 
-NO_BOUND = ("monitor", "to be set")  # rules that ask for nothing
-Bounds = tuple[Fraction | None, Fraction | None]  # both ends included; None where that side is open
+NO_BOUND = ("monitor", "to be set")  # rules without a target
+Bounds = tuple[Fraction | None, Fraction | None]  # both ends included; None if there is no bound on that side
 
 
 def check_polarity(polarity: str) -> None:
-    """Raises MeasureError for a word that is not one."""
+    """Raises MeasureError unless it is lower or higher."""
     if polarity not in POLARITIES:
         raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(POLARITIES)}.')
 
@@ -25,8 +25,8 @@ def check_polarity(polarity: str) -> None:
 class Target:
     """A target as bounds, exactly.
 
-    lower, upper: what the value must be at least and at most; None where there is no such bound.
-    strict: whether the bound itself misses (``below`` and ``above`` of a rate).
+    lower, upper: the value must be at least and at most this; None if there is no such bound. strict: whether the bound
+    itself misses (``below`` and ``above`` of a rate).
     """
 
     kind: Kind
@@ -36,12 +36,12 @@ class Target:
 
     @classmethod
     def at(cls, bound: Fraction, polarity: str, kind: Kind) -> Target:
-        """What is to be reached where higher is better, else what is not to be passed."""
+        """The target to reach ``bound`` (higher is better) or not to exceed it (lower is better)."""
         return cls(kind, lower=bound) if polarity == "higher" else cls(kind, upper=bound)
 
     @property
     def bound(self) -> Fraction | None:
-        """The one bound, or of a range the upper."""
+        """The single bound, or the upper one of a range."""
         return self.upper if self.upper is not None else self.lower
 
     @property
@@ -51,17 +51,17 @@ class Target:
 
     @property
     def bounds(self) -> Bounds:
-        """Both."""
+        """The lower and the upper bound."""
         return self.lower, self.upper
 
     def bound_for(self, value: Fraction) -> tuple[Fraction, str]:
-        """The bound that decides for this value, and its polarity."""
+        """The bound that this value is judged by, and its polarity."""
         if self.upper is None or (self.lower is not None and value < self.lower):
             return self.lower or Fraction(0), "higher"
         return self.upper, "lower"
 
     def missed_by(self, value: Fraction) -> Fraction:
-        """How far the value lies on the wrong side of the target; 0 or less is on target."""
+        """How far the value is on the wrong side of the target; 0 or less means on target."""
         bound, polarity = self.bound_for(value)
         return bound - value if polarity == "higher" else value - bound
 
@@ -71,12 +71,12 @@ class Target:
         return missed < 0 or (missed == 0 and not self.strict)
 
     def scaled(self, share: Fraction) -> Target:
-        """The part of the target that falls to a part of the year."""
+        """The share of the target that is due by part of the year."""
         lower, upper = (None if end is None else end * share for end in self.bounds)
         return replace(self, lower=lower, upper=upper)
 
     def in_whole(self) -> Target:
-        """As it is printed: a part of a target for whole events is the last whole number that meets it."""
+        """The target as printed: if it is for whole events, rounded to the last whole number that meets it."""
         if not self.kind.is_whole:
             return self
         lower = None if self.lower is None else Fraction(math.ceil(self.lower))
@@ -84,9 +84,9 @@ class Target:
         return replace(self, lower=lower, upper=upper)
 
     def widened(self, tolerance: Fraction, least: int = 0, *, is_share: bool = False) -> Bounds:
-        """The bounds moved outwards by a share of each, by points of a proportion; by ``least`` at the least.
+        """The bounds moved outwards by a share of each, or by points for a proportion; by ``least`` or more.
 
-        A bound of 0 is not moved: beside a target of 0 there is no tolerance. is_share: of a proportion too a share.
+        A bound of 0 is not moved: a target of 0 has no tolerance. is_share: move proportions by a share as well.
         """
 
         def margin(end: Fraction) -> Fraction:
@@ -98,7 +98,7 @@ class Target:
 
 
 def wider(one: Bounds, other: Bounds) -> Bounds:
-    """The bounds that hold both."""
+    """The bounds that include both."""
     (low, high), (other_low, other_high) = one, other
     return (
         None if low is None or other_low is None else min(low, other_low),
@@ -120,7 +120,7 @@ def target_by(
     upper: Fraction | None = None,
     baseline: Fraction | None = None,
 ) -> Target | None:
-    """The target that the plan's rule makes of its value; None where there is none.
+    """The target that the plan's rule and value define; None if they define none.
 
     value: with ``between`` the lower bound, with ``% change on baseline`` the change (−0.05).
     For counts ``below T`` is at most the whole number before T, ``above T`` at least the one after.
@@ -131,7 +131,7 @@ def target_by(
         if baseline is None:
             return None
         bound = baseline * (1 + value)
-        bound = Fraction(int(rounded(bound, 0))) if kind.is_whole else bound  # as it is printed: 25 less 25% is 19
+        bound = Fraction(int(rounded(bound, 0))) if kind.is_whole else bound  # as printed: 25 less 25% is 19
         return Target.at(bound, polarity, kind)
     if rule == "between":
         return Target(kind, value, upper)

@@ -1,4 +1,4 @@
-"""Earlier years of a series, as the sheet *History* holds them, and the series as it was held against them."""
+"""Earlier years of a series as the sheet *History* has them, and the series with the target of such a year."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from xlcsp.domain.plan import Series
 class YearOfFigures:
     """An earlier year of a series, as in the *History* sheet.
 
-    quarters, denominators: four values, None where missing. year_total, denominator_total: as stated there
-    (they may be known where the quarters are not); row: the sheet's row, for tracing.
-    target_rule, target, green, amber: what it was held against, where it is completed after its end.
-    came_from: the cell of a later return from which a quarter comes that the sheet does not hold.
-    months: those that are known, of the sheet *Months*, in order.
+    quarters, denominators: four values, None where missing. year_total, denominator_total: as stated there (they may be
+    known where the quarters are not); row: the sheet's row, for tracing. target_rule, target, green, amber: its target,
+    if late figures complete the year. came_from: for each quarter that the sheet lacks, the cell of the later return
+    that gave it. months: those known from the sheet *Months*, in order.
     """
 
     start: int
@@ -37,14 +36,14 @@ class YearOfFigures:
     months: tuple[MonthFigure, ...] = ()
 
     def place(self, quarter: int) -> str:
-        """Where a quarter's figure stands: in its own cell, or in those of its months."""
+        """Where a quarter's figure was read: its own cell, or those of its months."""
         months = [one.source.cell for one in self.months if one.month.quarter.number == quarter]
         return (
             f"Months!{months[0]}:{months[-1]}" if len(months) == MONTHS else f"History!{'CDEF'[quarter - 1]}{self.row}"
         )
 
     def holds(self, quarter: Quarter) -> bool:
-        """Whether the figure of that quarter is known, or the year's total, which holds it."""
+        """Whether that quarter's figure is known, or the year's total, which includes it."""
         return self.year_total is not None or self.quarters[quarter.number - 1] is not None
 
 
@@ -53,7 +52,7 @@ History = dict[str, tuple[YearOfFigures, ...]]
 
 
 def as_in(series: Series, year: YearOfFigures) -> Series:
-    """The series as it is held against the target of an earlier year, as far as *History* says it."""
+    """The series with the target that *History* gives for an earlier year."""
     residents = next((one for one in (*year.denominators, year.denominator_total) if one), None)
     population = series.population
     if population is not None and series.residents is not None and residents is not None:
