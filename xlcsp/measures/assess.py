@@ -1,4 +1,4 @@
-"""A series assessed at a quarter: everything the report says of it, worked out once."""
+"""A series assessed at a quarter: everything that the report says about it, worked out once."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ NO_PROJECTION = YearEnd(None, "none", "not projected")
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What is known of a series at a quarter. Numbers are exact; None is unknown, never zero.
+    """The results of a series at a quarter. Numbers are exact; None is unknown, never zero.
 
-    to_date: year to date (of a rate the pooled proportion; of rolling, snapshot and percentage the current value).
-    profile: the cumulative target to date. judged, against: the two numbers that the RAG compares (by the rule chance,
-    the chance and what is Green). low, high: between which the year is likely to end (80%), chance: of meeting the
-    year's target; both by the projection ``auto``, whatever method the plan names.
-    basis, part, how: what is judged, what of the target it is held against, and by which rule.
-    has_passed: whether a lower-is-better count exceeds the year's target already.
+    to_date: year to date (for a rate the pooled proportion; for rolling, snapshot and percentage the current value).
+    profile: the cumulative target to date. judged, against: the two numbers that the RAG compares (by the rule
+    *chance*, the chance and the chance that is Green). low, high: the 80% interval of the year end; chance: of meeting
+    the year's target; both by the projection ``auto``, whatever method the plan names. basis, part, how: what is
+    judged, against which part of the target, and by which rule. has_passed: whether a lower-is-better count exceeds the
+    year's target already.
     """
 
     observed: Observed
@@ -67,12 +67,15 @@ class Assessment:
 
     @property
     def asked(self) -> Quarter | None:
-        """The quarter whose figure is due with the returns of this one, which may be of last year; None for none."""
+        """The quarter whose figure is due with this quarter's returns, possibly one of last year.
+
+        None if there is none.
+        """
         return self.observed.series.figure_quarter(self.quarter)
 
     @property
     def to_date_text(self) -> str:
-        """Words for a year to date that is no number: which quarters there are, No data, Not due or Closed."""
+        """The words in place of a year to date without a number: the quarters known, No data, Not due or Closed."""
         if self.to_date is not None or self.observed.series.kind.has_status:
             return ""
         if not self.observed.due:
@@ -87,7 +90,7 @@ class Assessment:
 
     @property
     def variance_pct(self) -> Fraction | None:
-        """The variance as a share of last year; None for rates and where last year was 0."""
+        """The variance as a share of last year; None for rates and if last year was 0."""
         kind = self.observed.series.kind
         return exact_variance_pct(self.to_date, self.comparators.last_year_to_date, kind)
 
@@ -101,7 +104,8 @@ def assess(
 ) -> Assessment:
     """The series at the report's quarter.
 
-    history: its earlier years, oldest first. as_of: to which day its data are complete; else the quarter's last.
+    history: its earlier years, oldest first. as_of: the day up to which its data are complete; by default the quarter's
+    last.
     """
     series, is_closed = observed.series, observed.series.is_closed(quarter)
     years = comparable_years(series, history, quarter.start)
@@ -145,10 +149,10 @@ def assess(
 
 
 def without_travel(observed: Observed, quarter: Quarter) -> tuple[str, str]:
-    """Words instead of the direction against the quarter before, and against last year; empty where there is one.
+    """The words in place of the direction against the quarter before, and against last year; empty if there is one.
 
-    n/a of a milestone, a closed series, and where the plan asks for no figure of the quarter or the one before; Not due
-    where the first figure of the year comes later.
+    n/a for a milestone, for a closed series, and if the plan asks for no figure for this quarter or the one before; Not
+    due if the year's first figure is still to come.
     """
     series = observed.series
     asked = series.figure_quarter(quarter)
@@ -166,7 +170,7 @@ def rag_of(
     quarter: Quarter,
     as_of: date | None = None,
 ) -> str:
-    """The series' RAG alone, as ``assess`` gives it; only what it is judged by is worked out."""
+    """The series' RAG as ``assess`` gives it, without working out the rest."""
     series = observed.series
     years = comparable_years(series, history, quarter.start)
     projection = _projection(observed, years) if series.judged == "projection" else NO_PROJECTION
@@ -187,7 +191,7 @@ def _judging(
     projection: YearEnd,
     chance: float | None = None,
 ) -> Judging:
-    """The series about to be rated. years: those of its history that are recorded alike."""
+    """The series ready to be rated. years: the earlier years that are comparable."""
     series, slot = observed.series, observed.current
     against, demand = comparators(observed, history), target_of(series)
     to_date = part_of(series, slot.quarter.number, demand, years) if slot else Part()
@@ -218,7 +222,7 @@ def _projection(observed: Observed, years: Sequence[Year]) -> YearEnd:
 
 
 def _likely(observed: Observed, years: Sequence[Year]) -> YearEnd:
-    """The year end by ``auto``, for the interval and the chance."""
+    """The year end by ``auto``, from which interval and chance come."""
     return exact_projection(observed.year, years) if observed.series.kind.has_chance else NO_PROJECTION
 
 
@@ -227,7 +231,7 @@ def part_of(
 ) -> Part:
     """The target to the end of quarter ``number``, or of that quarter alone.
 
-    As the plan gives it; else, of what grows over the year, its share by the shape of earlier years.
+    As the plan gives it; otherwise, if the series grows over the year, its share by the shape of earlier years.
     """
     if demand is None:
         return Part()

@@ -1,27 +1,28 @@
-"""The method ``auto``: a level that follows the newest quarters, seasons as far as a series' own past backs them.
+"""The method ``auto``: a level that follows the newest quarters, and seasons as far as the series' past supports them.
 
 1. Quarters are divided by seasonal indices, learned from all earlier years against each year's own trend. Indices are
-   drawn towards ``PROFILE`` by as much as chance could have made them (James & Stein 1961), so that a series without
+   drawn towards ``PROFILE`` as far as chance could explain them (James & Stein 1961), so that a series without
    seasons gets none.
 2. Two exponentially smoothed levels follow the adjusted quarters. How fast depends on the count: small counts are
-   mostly chance and hold their level, large ones carry news. The rest of the year is mostly level × remaining indices.
+   mostly chance and move the level little, large ones carry news. The rest of the year is mostly level × remaining
+   indices.
 3. As combinations do better than any one method (Makridakis and others 2020), the larger the count the more of the
    rest comes from the slower level and from this year's own adjusted mean. Until there are three quarters a tenth comes
    from the mean of straight line (not where seasons are clear), seasonal share and rolling. After the first quarter a
    large count takes three tenths from the straight line, unless that quarter's season is far from the year's mean.
-4. A count that has stopped being recorded (``stopped``) stays at what is recorded now: 0.
+4. A count that is no longer recorded (``stopped``) stays at its present value: 0.
 
 Constants are round numbers from the flat part of the optimum on the Metropolitan Police's recorded crime by borough
-(Open Government Licence), test years 2013/14, 2015/16 … 2023/24; of those that do equally there, the ones whose chances
-are sharper from 2016/17 on. ``tests/bench/projections.py`` prints what they reach in the other years. With the years
+(Open Government Licence), test years 2013/14, 2015/16 … 2023/24; among equally good ones, those whose chances are
+sharper from 2016/17 on. ``tests/bench/projections.py`` prints how well they do in the other years. With the years
 running backwards the three tenths of straight line help as much.
 
-Tried there without help: weights or a bias from the series' own past errors, a damped trend, smoothing scaled by the
+Tried there without success: weights or a bias from the series' own past errors, a damped trend, smoothing scaled by the
 series' own noise, clipping of shocks, older years counting less (in the seasons or in the errors), indices from centred
 moving averages, medians and geometric means of methods, weights of single past quarters, chances with heavier tails,
 and a spread by the size of this year's surprise, of last year's change or of the methods' disagreement. After the
-second quarter the Brier score would be 1% lower still by taking large series lower and small ones higher. That is
-left: in the large ones it is the winters of 2019/20 and 2020/21, when people were told to stay at home.
+second quarter the Brier score would be 1% lower still by taking large series lower and small ones higher. That is left:
+in the large ones it is the winters of 2019/20 and 2020/21, when people were told to stay at home.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ from xlcsp.domain.slots import Run
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, shown
 
 PROFILE = (1.01, 1.02, 1.0, 0.97)  # the mean of large series: the winter quarter is short and quiet
-PROFILE_EVENTS = 10.0  # how many events the profile counts for
-DOUBT = 0.5  # of the variance that chance explains, the part taken off the seasons
+PROFILE_EVENTS = 10.0  # how many events the profile is worth
+DOUBT = 0.5  # the part of the variance due to chance that is taken off the seasons
 SPEED, FASTEST = 0.11, 0.65  # smoothing: SPEED × ∛level, of a level of 1 or more
 SLOW_SPEED, SLOW_FASTEST = 0.055, 0.4
 SIMPLE_SHARE = (0.1, 0.1, 0.0)  # after one, two and three quarters, as all shares here
@@ -43,11 +44,11 @@ STRAIGHT_SHARE, SLOW_SHARE, THIS_YEAR_SHARE = (0.3, 0.0, 0.0), (0.4, 0.3, 0.3), 
 MILD_SEASON = 0.15  # off the year's mean: up to here the straight line has its share, at twice that none
 HALF_SIZE = 40.0  # the quarterly level at which half of the shares of large counts is given
 YEARS_OF_SHARES = 3  # the seasonal share is the mean of the last three complete years
-CLEAR_SEASONS = 0.3  # how far indices are a series' own before the straight line is left out
+CLEAR_SEASONS = 0.3  # how far indices may be the series' own before the straight line is left out
 LEAST_TREND = 0.5  # no quarter of a year's trend lies below this share of its mean
-EXPECTED = 0.5  # events: the least a quarter is expected to hold when misfits are weighed
+EXPECTED = 0.5  # events: the least that a quarter is expected to have when misfits are weighed
 LARGEST_ERROR = 9.0  # three standard deviations, squared: one shock does not make a series unpredictable
-USUAL_ERRORS = 8.0  # years that the usual error counts for beside the series' own
+USUAL_ERRORS = 8.0  # how many years the usual error is worth beside the series' own
 FREEDOM = 2.4  # of four quarters' misfits: the year's mean and part of the trend are fitted
 
 # on London's recorded crime, counts that stayed at 0 so long after so many a quarter had been replaced by others
@@ -55,15 +56,16 @@ STOPPED_ZEROS, STOPPED_MEAN = 3, 20
 
 # the remainder's variance is mean × (1 + growth × √mean), after one, two and three quarters
 GROWTH = (0.36, 0.34, 0.25)
-SMALLEST_MEAN = 0.35  # a remainder expected to be nothing may still hold something
+SMALLEST_MEAN = 0.35  # a remainder expected to be 0 may still turn out above 0
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What the rest of the year is expected to hold.
+    """The expected rest of the year.
 
-    mean: events to come. scale: the series' own past errors, squared, against usual ones (1 is usual). years: complete
-    earlier years. seasons: 0 to 1, how far the indices are its own. speed: weight of the newest quarter in the level.
+    mean: events still to come. scale: the series' past squared errors against the usual ones (1 is usual). years:
+    number of complete earlier years. seasons: 0 to 1, how far the indices are the series' own. speed: weight of the
+    newest quarter in the level.
     """
 
     mean: float
@@ -75,9 +77,9 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A count that has most likely stopped being recorded.
+    """A count that is most likely no longer recorded.
 
-    zeros: how many quarters it has been 0. mean: of the four quarters before them.
+    zeros: for how many quarters it has been 0. mean: that of the four quarters before them.
     """
 
     zeros: int
@@ -90,9 +92,9 @@ class Stop:
 
 
 def stopped(years: Sequence[Run]) -> Stop | None:
-    """Whether a count has most likely stopped: three zeros or more after a mean of 20 a quarter or above.
+    """Whether a count has most likely stopped: at least three zeros after a mean of at least 20 a quarter.
 
-    years: in order, the running year last. Missing quarters are passed over: they are not zero, and end no zeros.
+    years: in order, the current year last. Missing quarters are skipped: they are not zero, and do not interrupt zeros.
     """
     quarters: list[float] = []
     for year in years:
@@ -106,7 +108,7 @@ def stopped(years: Sequence[Run]) -> Stop | None:
 
 
 def usual_variance(mean: float, due: int) -> float:
-    """How far off a projection of that remainder usually is, squared."""
+    """The usual squared error of a projection of that remainder."""
     mean = max(mean, SMALLEST_MEAN)
     return mean * (1 + GROWTH[due - 1] * math.sqrt(mean))
 
@@ -114,7 +116,7 @@ def usual_variance(mean: float, due: int) -> float:
 def rest_of_year(run: Run, history: Sequence[Run], straight: float, others: Sequence[float]) -> Rest:
     """The rest of an incomplete year without gaps.
 
-    straight, others: what the straight line says of it, and those of seasonal and rolling that the history allows.
+    straight, others: the rest by the straight line, and by seasonal and rolling if the history allows them.
     """
     past = _Past(run.due)
     for year in history:
@@ -123,7 +125,7 @@ def rest_of_year(run: Run, history: Sequence[Run], straight: float, others: Sequ
 
 
 class _Past:
-    """What a series has shown so far. ``learn`` is told one year after the other."""
+    """What a series' past shows. ``learn`` takes the years one after the other."""
 
     def __init__(self, due: int) -> None:
         self.due = due
@@ -153,7 +155,7 @@ class _Past:
         return _of_mean_one([(1 + (one - 1) * share) * usual for one, usual in zip(own, PROFILE, strict=True)]), share
 
     def observe(self, value: float, index: float, quarters: int) -> None:
-        """One figure, of one quarter or spanning several; index: the sum of their indices."""
+        """Takes in one figure, of one quarter or of several together; index: the sum of their indices."""
         adjusted = value / index
         self.seen += quarters
         if math.isnan(self.level):
@@ -165,7 +167,7 @@ class _Past:
         self.slow += _speed(self.slow, SLOW_SPEED, SLOW_FASTEST, quarters, least) * (adjusted - self.slow)
 
     def learn(self, year: Run) -> None:
-        """An earlier year: level, seasons, and how far off the projection after the same quarter was."""
+        """Takes in an earlier year: level, seasons, and the error of the projection after the same quarter."""
         indices, _ = self.indices()
         figures = _figures(year)
         if not figures:
@@ -232,7 +234,7 @@ def _of_mean_one(values: list[float]) -> list[float]:
 
 
 def _figures(run: Run) -> list[tuple[int, int, float]]:
-    """Each figure with the first and last quarter that it holds."""
+    """Each figure with the first and last quarter that it covers."""
     found, first = [], 1
     for quarter, value in enumerate(run.values, 1):
         if value is not None:

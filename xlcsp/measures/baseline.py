@@ -1,4 +1,4 @@
-"""The baseline, what earlier years say of the shape of a year, and the cumulative profile of a target."""
+"""The baseline, the shape of a year as earlier years have it, and the cumulative profile of a target."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ def baseline(
 ) -> int | float | None:
     """The mean of the years' totals; of a rate or ratio, Σn ÷ Σm of all the years.
 
-    history: one row of four quarters a year, oldest first, or the years' totals; of a rate or ratio, the numerators,
-    with ``denominators`` of the same shape. kind: of a count (the default) with denominators a rate. Only complete
-    years count. None when there is none.
-    Raises MeasureError for text, negative figures, decimals that the kind does not take, n of a rate above m, and where
-    n and m are not of the same years.
+    history: one row of four quarters for each year, oldest first, or the years' totals; for a rate or ratio, the
+    numerators, with ``denominators`` of the same shape. kind: a count by default, with denominators a rate. Only
+    complete years count. Returns None if there is none. Raises MeasureError for text, negative figures, decimals that
+    the kind does not take, n above m in a rate, and n and m of different years.
     """
     kind = kind_of(kind)
     if denominators is not None:
@@ -36,7 +35,7 @@ def baseline(
 
 
 def whole_years(years: Sequence[Run]) -> list[tuple[Fraction, ...]]:
-    """Of earlier years those that have all four quarters."""
+    """The earlier years that have all four quarters."""
     held = [tuple(value for value in year.values if value is not None) for year in years]
     return [values for values in held if len(values) == QUARTERS_A_YEAR]
 
@@ -44,7 +43,7 @@ def whole_years(years: Sequence[Run]) -> list[tuple[Fraction, ...]]:
 def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | None:
     """The mean share of the year's total that complete years had reached by the end of ``quarter``.
 
-    None without one whose total is above 0.
+    None if no complete year has a total above 0.
     """
     totals = [(year, added(year)) for year in years]
     shares = [added(year[:quarter]) / total for year, total in totals if total]
@@ -55,8 +54,8 @@ def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | 
 def profile(target: object, quarter: int, history: Years | None = None) -> int | float | None:
     """The cumulative target to the end of quarter 1 to 4.
 
-    It follows the mean quarter shares of the earlier years; without a complete one, equal quarters.
-    None where the target is missing. Raises MeasureError for another quarter.
+    It follows the mean quarter shares of the earlier years; if none is complete, all quarters are equal. None if the
+    target is missing. Raises MeasureError for another quarter.
     """
     whole = exact(target, "target")
     years = read_years(history, AMOUNT)
@@ -73,7 +72,7 @@ def exact_profile(target: Fraction, quarter: int, years: Sequence[Year] = ()) ->
 
 
 def _total(year: Quarters | object, kind: Kind) -> Fraction | None:
-    """An earlier year's total; None where a quarter of it is missing."""
+    """An earlier year's total; None if a quarter is missing."""
     if _is_row(year):
         whole = whole_years([one.run for one in read_years([year], kind)])
         return added(whole[0]) if whole else None

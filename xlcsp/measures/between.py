@@ -1,4 +1,4 @@
-"""How much areas differ among themselves beyond chance: what widens the limits of a funnel."""
+"""How much areas differ from each other beyond chance, which widens the limits of a funnel."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ FEWEST = 3  # areas
 def variance_between(values: Sequence[float], variances: Sequence[float], centre: float) -> float:
     """τ²: the additive over-dispersion of areas' values about a centre, 10% winsorised; 0 where there is none.
 
-    values, variances: of each area, its value and the variance that chance alone gives it, above 0.
-    Limits are then centre ± z·√(variance + τ²). Source: Spiegelhalter 2005, doi 10.1136/qshc.2005.013755.
-    Raises MeasureError where the lengths differ or a variance is not above 0.
+    values, variances: each area's value, and the variance that chance alone gives it (above 0). The limits are then
+    centre ± z·√(variance + τ²). Source: Spiegelhalter 2005, doi 10.1136/qshc.2005.013755. Raises MeasureError if the
+    lengths differ or a variance is not above 0.
     """
     if len(values) != len(variances) or not all(0 < one < math.inf for one in variances):
         raise MeasureError("Each value needs a variance above 0.")

@@ -1,4 +1,4 @@
-"""A monthly series month by month: what charts draw and tables list."""
+"""A monthly series month by month, for charts and tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from xlcsp.measures.observed import Observed
 
 
 def month_value(kind: Kind, one: MonthFigure) -> Fraction | None:
-    """The month's value as it is compared: the count, the proportion, or the rate per so many residents."""
+    """The month's value for comparison: the count, the proportion, or the rate per 1,000 residents or as the plan
+    says."""
     if kind.is_bare_percentage or one.numerator is None:
         return one.proportion
     if not kind.has_denominator:
@@ -24,12 +25,12 @@ def month_value(kind: Kind, one: MonthFigure) -> Fraction | None:
 
 
 def own_months(observed: Observed) -> list[MonthFigure]:
-    """The months that the returns of the year hold, those of quarters that are not complete among them."""
+    """The months in the year's returns, including those of incomplete quarters."""
     return [month for slot in observed.due for month in (slot.figure.months if slot.figure else ())]
 
 
 def month_values(observed: Observed, history: Sequence[YearOfFigures]) -> dict[Month, Fraction]:
-    """The value of each month that is known and recorded alike, by the month."""
+    """By month, the value of each month that is known and comparable."""
     earlier = [one for year in history if is_comparable(observed.series, year.start) for one in year.months]
     values = {one.month: month_value(observed.series.kind, one) for one in (*earlier, *own_months(observed))}
     return {month: value for month, value in sorted(values.items()) if value is not None}

@@ -1,4 +1,4 @@
-"""A year's figures as they counted at its end, or as late figures complete it."""
+"""A year's figures as they stood at its end, or as late figures complete them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Quarters = tuple[Fraction | None, ...]
 class Year:
     """A series' year as *History* holds it. total: of a rate Σn, with below_total Σm; None while a quarter is missing.
 
-    lacking: the quarters without a figure, each with its reason. is_open: whether figures of it come later.
+    lacking: the quarters without a figure, each with its reason. is_open: whether some figures are still to come.
     """
 
     start: int
@@ -36,7 +36,7 @@ class Year:
 
 
 def year_of(observed: Observed) -> Year:
-    """The year that was observed. A quarter that others are contained in is no quarter's figure and stays blank."""
+    """The year as observed. A quarter whose figure also covers earlier quarters stays blank."""
     series, slots = observed.series, observed.slots
     own = [_own(observed, slot) for slot in slots]
     has_below = series.kind.has_denominator
@@ -58,7 +58,7 @@ def year_of(observed: Observed) -> Year:
 
 
 def _own(observed: Observed, slot: Slot) -> Slot | None:
-    """The slot where its figure is the quarter's own and can be entered."""
+    """The slot, if its figure is the quarter's own and can be entered in *History*."""
     is_own = slot.state == HELD and not _spans(observed.slots, slot) and not _is_half(observed.series, slot)
     return slot if is_own and not slot.milestone else None
 
@@ -70,13 +70,13 @@ def _why(slot: Slot) -> str:
 
 
 def _spans(slots: Sequence[Slot], slot: Slot) -> bool:
-    """Whether the figure holds quarters before its own."""
+    """Whether the figure also covers quarters before its own."""
     number = slot.quarter.number
     return number > 1 and slots[number - 2].state == CONTAINED
 
 
 def _is_half(series: Series, slot: Slot) -> bool:
-    """A rate of which only the percentage was given: without n and m it cannot be pooled, nor entered."""
+    """Whether only the percentage of a rate was given: without n and m it can be neither pooled nor entered."""
     return series.kind.is_pair and slot.state == HELD and slot.denominator is None
 
 

@@ -1,7 +1,7 @@
 """Columns of series: a function of single values answers lists, arrays and pandas series row by row.
 
-A list gives a list with None for missing. A numpy array or pandas series gives an array: of numbers with NaN for
-missing, or of objects where the answers are words. Neither library is imported unless one of its values came.
+A list gives a list with None for missing. A numpy array or pandas series gives an array: of numbers, with NaN for
+missing, or of objects if the answers are words. Neither library is imported unless one of its values is passed.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import Any, TypeVar, cast
 
 from xlcsp.errors import MeasureError
 
-_SINGLE = frozenset((int, float, str, type(None)))  # looked for first: most values are
+_SINGLE = frozenset((int, float, str, type(None)))  # tested first, since most values are of these types
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def columns(**depths: int) -> Callable[[Function], Function]:
-    """Let the named arguments be columns, all of one length.
+    """Decorator: lets the named arguments be columns, all of one length.
 
-    depths: how deep a single value of each is nested: 0 a number, 1 a row of quarters, 2 a history of such rows. What
-    is nested one deeper is a column; what is not is the same for every row. ``__wrapped__`` is the function itself.
+    depths: how deep a single value of each is nested: 0 a number, 1 a row of quarters, 2 a history of such rows. An
+    argument nested one deeper is a column; any other is the same for every row. ``__wrapped__`` is the function itself.
     Raises MeasureError for columns of different length, and whatever a row raises.
     """
 

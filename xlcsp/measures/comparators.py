@@ -23,8 +23,8 @@ from xlcsp.measures.year_to_date import exact_rate
 class Comparators:
     """Comparators of a quarter; proportions for rates. None where unknown, never zero.
 
-    baseline_part: the baseline's share to the end of the quarter. broken: whether last year was recorded
-    differently and is not comparable.
+    baseline_part: the share of the baseline up to the end of the quarter. broken: whether last year was recorded
+    differently, and so is not comparable.
     """
 
     last_year_quarter: Fraction | None = None
@@ -37,7 +37,7 @@ class Comparators:
 
 
 def comparators(observed: Observed, history: Sequence[YearOfFigures], number: int | None = None) -> Comparators:
-    """The comparators of quarter ``number``; without it, of the last due quarter."""
+    """The comparators of quarter ``number``, by default the last due quarter."""
     baseline = exact(observed.series.baseline, "baseline")
     if number is None and observed.current is None:
         return Comparators(baseline=baseline)
@@ -61,7 +61,7 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
 
 
 def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> list[Year]:
-    """The earlier years that are recorded alike, oldest first; the last one is always last year."""
+    """The comparable earlier years, oldest first; the last one is always last year."""
     held = [year for year in history if year.start < before and is_comparable(series, year.start)]
     is_halved = series.frequency == HALF_YEARLY
     years = [
@@ -73,20 +73,20 @@ def comparable_years(series: Series, history: Sequence[YearOfFigures], before: i
     return years
 
 
-@functools.lru_cache(maxsize=4096)  # a report asks for each earlier year some ten times
+@functools.lru_cache(maxsize=4096)  # a report needs each earlier year about ten times
 def _run(values: tuple[Decimal | None, ...], *, is_halved: bool) -> Run:
-    """The quarters of an earlier year. is_halved: whether its figures come every half year."""
+    """The quarters of an earlier year. is_halved: whether its figures are half-yearly."""
     blank = [CONTAINED if is_halved and _is_in_half(number) else NOT_DUE for number in range(1, len(values) + 1)]
     return Run.of([none if value is None else Fraction(value) for value, none in zip(values, blank, strict=True)])
 
 
 def _is_in_half(number: int) -> bool:
-    """Whether the half year's figure, which comes with a later quarter, holds this quarter."""
+    """Whether a half year's figure, given with a later quarter, covers this quarter."""
     return number not in FREQUENCIES[HALF_YEARLY]
 
 
 def _up_to(series: Series, values: Sequence[Decimal | None], number: int) -> list[Decimal | None]:
-    """The quarters' figures up to one; without those that a half year's figure holds."""
+    """The figures up to a quarter, without quarters that a half year's figure covers."""
     if series.frequency != HALF_YEARLY:
         return list(values[:number])
     pairs = enumerate(values[:number], 1)
@@ -94,7 +94,7 @@ def _up_to(series: Series, values: Sequence[Decimal | None], number: int) -> lis
 
 
 def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:
-    """Last year's four quarters as they are compared: counts, proportions, rates per 1,000 residents."""
+    """Last year's four quarters for comparison: counts, proportions, rates per 1,000 residents."""
     start = observed.slots[0].quarter.start
     last = _year_before(history, start)
     return [_quarter_of(observed.series, last, number) for number in range(1, QUARTERS_A_YEAR + 1)]
@@ -105,12 +105,12 @@ def _year_before(history: Sequence[YearOfFigures], start: int) -> YearOfFigures 
 
 
 def is_comparable(series: Series, start: int) -> bool:
-    """Whether a year lies wholly after the series' break in recording."""
+    """Whether the whole year is after the series' break in recording."""
     return series.comparable_from is None or Quarter(start, 1) >= series.comparable_from
 
 
 def value_of(observed: Observed, slot: Slot) -> Fraction | None:
-    """A quarter's own value as it is compared: the count, the proportion, or the rate per 1,000 residents."""
+    """A quarter's own value for comparison: the count, the proportion, or the rate per 1,000 residents."""
     if slot.state != HELD or slot.value is None:
         return None
     if observed.series.kind.is_per_population:
@@ -119,7 +119,7 @@ def value_of(observed: Observed, slot: Slot) -> Fraction | None:
 
 
 def own_value(observed: Observed, slot: Slot) -> Fraction | None:
-    """As ``value_of``, of a quarter alone: None where the figure holds earlier quarters too."""
+    """As ``value_of``, but None if the figure also covers earlier quarters."""
     before = observed.slots[: slot.quarter.number - 1]
     is_to_date = slot.figure is not None and slot.figure.basis == YEAR_TO_DATE
     contained = before if is_to_date else before[-1:]
@@ -138,7 +138,7 @@ def _quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
 
 
 def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
-    """An earlier year to the end of a quarter; the stated total where only that is known."""
+    """An earlier year to the end of a quarter; the stated total if only that is known."""
     if year is None or series.kind.has_status:
         return None
     if series.kind.is_latest_only:

@@ -1,4 +1,4 @@
-"""The control chart of a series: its quarters or months over the years, with the season taken out where it has one."""
+"""The control chart of a series: its quarters or months over the years, seasonally adjusted where it has a season."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.spc import ENOUGH_POINTS, Xmr, lines_of, xmr
 
-FLOOR = 0  # no limit of what is recorded lies below it
+FLOOR = 0  # no limit is below it
 Period = Quarter | Month
-LEAST_MEAN = 5  # events a quarter or month: below it the limits of a count mean nothing
-MOST_POINTS = 36  # the last ones: more do not fit a page, and say little of today
+LEAST_MEAN = 5  # events a quarter or month: limits of smaller counts mean nothing
+MOST_POINTS = 36  # the newest ones: more do not fit a page, and say little about today
 YEARS_OF_SEASON = 3  # complete years from which the factors of quarters or months are taken
-SEASONAL = Fraction(1, 2)  # the share of the variation that lies between the quarters of a seasonal series
+SEASONAL = Fraction(1, 2)  # the least share of variation between quarters that makes a series seasonal
 
 
 @dataclass(frozen=True)
 class Control:
     """A control chart: quarters or months, figures, and the figures as drawn (None is missing) with their limits.
 
-    factors: of a year's quarters or months, by which the figures were divided; None where the series has no season.
-    limits: below and above which a figure as drawn is no noise.
+    factors: for the quarters or months of a year, by which the figures were divided; None if the series has no season.
+    limits: a figure as drawn beyond them is more than normal variation.
     """
 
     periods: tuple[Period, ...]
@@ -47,7 +47,7 @@ class Control:
 
     @property
     def unit(self) -> str:
-        """What a point is of: a quarter or a month."""
+        """What a point stands for: quarter or month."""
         return "month" if isinstance(self.periods[0], Month) else "quarter"
 
     @property
@@ -57,11 +57,11 @@ class Control:
         return tuple((period, rules) for period, rules in pairs if rules)
 
     def within(self, quarter: Quarter) -> list[Period]:
-        """The quarter where it is drawn, or its months."""
+        """The quarter, if it is drawn, or its months."""
         return [one for one in self.periods if quarter == (one.quarter if isinstance(one, Month) else one)]
 
     def outside(self, period: Period) -> str:
-        """How the figure lies outside the limits, as the chart draws both; empty where it lies within."""
+        """How the figure is outside the limits, both as the chart draws them; empty if it is within."""
         drawn = self.drawn[self.periods.index(period)] if period in self.periods else None
         low, high = self.limits
         if drawn is None or low <= float(drawn) <= high:
@@ -71,15 +71,15 @@ class Control:
 
 
 def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:
-    """A mean, a limit or a figure without its season, as the chart's page and the query on a figure print it."""
+    """A mean, limit or adjusted figure as the chart's page and the query on a figure print it."""
     return f"{float(value) * 100:,.1f}%" if is_proportion else f"{float(value):,.1f}"
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:
-    """The control chart of what is added up, a rate, ratio or percentage: 12 points or more that are recorded alike.
+    """The control chart of a sum, rate, ratio or percentage with at least 12 comparable points; None for others.
 
-    By month where 12 months are known, else by quarter. None with fewer points, for counts of fewer than 5 a point on
-    average, and for kinds whose quarters overlap.
+    By month if 12 months are known, else by quarter. None also for counts that average less than 5 a point, and for
+    kinds whose quarters overlap.
     """
     series = observed.series
     if series.kind.is_rolling or not (series.kind.is_added_up or series.kind.is_proportion or series.kind.is_pooled):
@@ -100,7 +100,7 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
     try:
         _, low, high, *_ = lines_of([None if value is None else float(value) for value in drawn], floor=FLOOR)
     except MeasureError:
-        return None  # no two successive points
+        return None  # no two points in succession
     return Control(periods, figures, drawn, factors, (low, high))
 
 
@@ -122,7 +122,7 @@ def in_order(
 
 
 def _quarters(observed: Observed, history: Sequence[YearOfFigures]) -> dict[Quarter, Fraction]:
-    """The quarters that have figures and are recorded alike."""
+    """The comparable quarters that have figures."""
     series = observed.series
     found: dict[Quarter, Fraction] = {}
     for year in history:

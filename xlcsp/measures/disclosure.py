@@ -1,8 +1,8 @@
 """Which figures of disclosive series a publication withholds, so that no count of 1 to 4 can be worked out.
 
-The rule of the whole: what is published is a function of what is published. A withheld figure is taken out before
-anything is worked out, so that no total, percentage, variance, projection or colour can hold it. What remains are
-figures that hold another by their own nature (a year to date, a total of several series): they are found here.
+The principle: everything published is worked out from published figures alone. A withheld figure is removed before
+anything is worked out, so that no total, percentage, variance, projection or colour can contain it. That leaves figures
+that contain others by their nature (a year to date, a total of several series): this module finds them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_PARTS = 5
 
 
 def is_small(count: Fraction | None, threshold: int) -> bool:
-    """Whether a count lies between 1 and the threshold; 0 and missing hide nobody."""
+    """Whether a count is from 1 to below the threshold; 0 and missing identify nobody."""
     return count is not None and 0 < count < threshold
 
 
@@ -34,11 +34,11 @@ def is_small_pair(above: Fraction | None, below: Fraction | None, threshold: int
 
 
 def withheld_quarters(observed: Observed, earlier: Mapping[int, Values], threshold: int) -> frozenset[int]:
-    """The quarters (1 to 4) of a disclosive series that are withheld for their own sake.
+    """The quarters (1 to 4) of a disclosive series that are withheld because of their own figures.
 
-    earlier: by quarter, the figures that earlier returns gave for it, which earlier issues may have printed.
-    A percentage without n and m is always withheld: nobody can say how few people it stands for. With a quarter goes
-    every later one that was given as a year to date, which holds it.
+    earlier: by quarter, the figures that earlier returns gave, since earlier issues may have printed them. A percentage
+    without n and m is always withheld, because it may stand for very few people. If a quarter is withheld, so is every
+    later one given as a year to date, which contains it.
     """
     found: set[int] = set()
     for slot in observed.slots:
@@ -64,7 +64,7 @@ def _is_small_slot(series: Series, slot: Slot, threshold: int) -> bool:
 
 
 def _was_small(observed: Observed, slot: Slot, earlier: Mapping[int, Values], threshold: int) -> bool:
-    """Whether the quarter's part of a year to date was small by any figures ever given for it and those before it."""
+    """Whether the quarter's part of a year to date was small by any figures given for it or for earlier quarters."""
     number = slot.quarter.number
     totals = [slot.to_date, *earlier.get(number, ())]
     before = [
@@ -80,7 +80,7 @@ def _was_small(observed: Observed, slot: Slot, earlier: Mapping[int, Values], th
 
 
 def has_small_quarter(series: Series, year: YearOfFigures, threshold: int) -> bool:
-    """Whether an earlier year of a disclosive series holds a small count, or a percentage without n and m."""
+    """Whether an earlier year of a disclosive series has a small count, or a percentage without n and m."""
     if series.kind.has_status:
         return False
     pairs = [*zip(year.quarters, year.denominators, strict=True), (year.year_total, year.denominator_total)]
@@ -108,8 +108,8 @@ def is_derived_from(value: Fraction, totals: Sequence[Fraction]) -> bool:
 def relations(values: Mapping[str, Values]) -> tuple[Relation, ...]:
     """Totals among the series of a measure: each that equals the sum of others in a quarter.
 
-    One quarter is enough, since in another a slip may hide the sum. A chance equality withholds more than it must,
-    never less.
+    One quarter is enough, since a slip may hide the sum in another. An equality by chance withholds more than
+    necessary, never less.
     """
     return tuple(_relations(values))
 
@@ -134,10 +134,10 @@ def _adds_up(own: Values, parts: Sequence[Values]) -> bool:
 def spread(
     withheld: Mapping[str, frozenset[int]], found: Sequence[Relation], values: Mapping[str, Values]
 ) -> dict[str, frozenset[int]]:
-    """Withheld quarters with those of the totals that hold them, and of the parts of a withheld total.
+    """The withheld quarters, and with them those of totals that contain them and of parts of a withheld total.
 
-    A total goes with any of its parts, so that nothing is left to subtract from. A total that is small itself takes
-    its parts above 0 along, of which it is the sum. Places are quarters 1 to 4.
+    A total is withheld with any of its parts, so that nothing can be subtracted from it. If a total itself is small,
+    its parts above 0 are withheld too. Places are quarters 1 to 4.
     """
     result = {name: set(withheld.get(name, ())) for name in values}
     first = {name: set(places) for name, places in result.items()}

@@ -1,4 +1,4 @@
-"""Funnels: whether an area lies apart from its peers by more than areas usually do."""
+"""Funnels: whether an area differs from its peers by more than areas usually do."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def funnel_limits(centre: float, denominators: Any, *, kind: str = "proportion",
     centre: the proportion, or the rate of events per unit of the denominator. denominators: a number or several, above
     0. kind: *proportion* (binomial) or *rate* (Poisson). level: 0.998 (three sigma) or 0.95.
     Limits are interpolated between whole counts. Source: Spiegelhalter 2005, doi 10.1002/sim.1970, appendix A.1.
-    Raises MeasureError for a centre, level or denominator that cannot be.
+    Raises MeasureError for an impossible centre, level or denominator.
     """
     import numpy as np
     from scipy.stats import binom, poisson
@@ -78,10 +78,9 @@ def funnel(
 
     numerators, denominators: events and residents (kind *rate*) or n and m (*proportion*); whole, the latter above 0.
     On the square-root scale (of proportions the arcsine), about the pooled rate; distances are winsorised at 10%, at
-    least one area at each end, before the spread between areas is estimated. Under five areas it cannot be: z and
-    limits are NaN, no flag is set.
-    Raises MeasureError for missing figures and what no figure can be.
-    Source: Spiegelhalter 2005, doi 10.1136/qshc.2005.013755.
+    least one area at each end, before the spread between areas is estimated. With fewer than five areas it cannot be
+    estimated: z and limits are NaN, and no flag is set. Raises MeasureError for missing or impossible figures. Source:
+    Spiegelhalter 2005, doi 10.1136/qshc.2005.013755.
     """
     _check(kind, level)
     above = [_known(figure(value, name=f"numerator {place}")) for place, value in enumerate(numerators, 1)]

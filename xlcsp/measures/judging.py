@@ -1,4 +1,4 @@
-"""How a series is rated: what is judged, what it is held against, and why."""
+"""How a series is rated: what is judged, against what, and why."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ACHIEVED_STATUS = "Achieved"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of the year's target falls to a part of the year. share: of its thresholds, too."""
+    """The part of the year's target that applies. share: the same part of the thresholds."""
 
     demand: Target | None = None
     share: Fraction = Fraction(1)
@@ -31,10 +31,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Judging:
-    """A series about to be rated.
+    """A series ready to be rated.
 
-    to_date, alone: of the target, to the end of the current quarter and of this quarter alone. values: what may be
-    judged, by its basis. last_year: the same of last year. as_of: to which day the report's data are complete.
+    to_date, alone: the part of the target up to the end of the current quarter, and of this quarter alone. values: the
+    values that may be judged, by basis; last_year: the same for last year. as_of: the day up to which the report's data
+    are complete.
     """
 
     observed: Observed
@@ -50,7 +51,7 @@ class Judging:
 
     @functools.cached_property
     def part(self) -> Part:
-        """What the judged value is held against."""
+        """The part of the target that the value is judged against."""
         is_level = self.basis == "latest" and not self.observed.series.is_cumulative
         if self.basis == "profile" or is_level:
             return self.to_date
@@ -79,24 +80,24 @@ class Judging:
 
     @property
     def how(self) -> Yardstick:
-        """How it is rated."""
+        """The rule by which it is rated, with its tolerance and thresholds."""
         return how_of(self.observed.series, self.settings, self.part.share, self.last_year.get(self.basis))
 
     @functools.cached_property
     def bands(self) -> Bands | None:
-        """Where it is Green and Amber; None without a target."""
+        """The Green and Amber bands; None without a target."""
         return rules.bands(self.demand, self.how) if self.demand is not None else None
 
     @property
     def has_passed(self) -> bool:
-        """Whether a lower-is-better count exceeds the year's target already, whatever the missing quarters hold."""
+        """Whether a lower-is-better count already exceeds the year's target, whatever the missing quarters bring."""
         demand = self.year
         if demand is None or demand.upper is None or demand.is_range or not self.observed.series.is_added_up:
             return False
         return self.observed.run.total > demand.upper
 
     def compared(self) -> tuple[Fraction | None, Fraction | None]:
-        """The value that is judged and the bound it is held against."""
+        """The judged value and the bound that it is compared with."""
         if self.basis == "chance":
             return (Fraction(repr(self.chance)), rules.LIKELY) if self.chance is not None else (None, None)
         value = self.values.get(self.basis, self.observed.to_date)
@@ -131,7 +132,7 @@ class Judging:
         return state, early or self._of_last_quarter(state)
 
     def _of_last_quarter(self, state: str) -> str:
-        """Of a series judged quarter by quarter, at year end: how its fourth quarter alone differs from the year."""
+        """At year end, for a series judged quarter by quarter: how the fourth quarter alone differs from the year."""
         value, demand = self.values.get(ALONE), self.alone.demand
         if self.observed.series.judged != ALONE or not self.is_over or value is None or demand is None:
             return ""
@@ -140,14 +141,14 @@ class Judging:
         return f"the fourth quarter alone is {alone}" if alone != state else ""
 
     def _of_milestone(self, status: str) -> tuple[str, str]:
-        """As the lead states; Red where it was due before the report's data end, and is not achieved."""
+        """The RAG that the lead's status gives; Red if it was due before the report's data end and is not achieved."""
         due, as_of = self.observed.series.due, self.as_of or self.quarter.last_day
         if due is not None and due < as_of and status != ACHIEVED_STATUS:
             return rules.RED, f"due {day(due)}, not achieved: {status.lower()}"
         return MILESTONES[status], "as stated by the lead"
 
     def rated(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
-        """As ``state``; a count that exceeds the year's target already is Red, whatever is missing."""
+        """As ``state``, but a count that already exceeds the year's target is Red whatever is missing."""
         state, reason = self.state(judged, bound)
         if state == rules.NO_DATA and self.has_passed:
             return rules.RED, "the target is already exceeded by the quarters there are"
@@ -167,7 +168,7 @@ class Judging:
         return None if is_due else (rules.NOT_DUE, NOT_DUE_YET)
 
     def _by_rule(self, judged: Fraction, demand: Target) -> str:
-        if self.how.rule == "chance":  # the year is over: it is certain
+        if self.how.rule == "chance":  # the year is over, so the outcome is certain
             return rules.by_chance(Fraction(demand.is_met(judged)))
         return rules.rated(judged, demand, self.how)
 
@@ -175,7 +176,7 @@ class Judging:
 def how_of(
     series: Series, settings: Settings, share: Fraction = Fraction(1), last_year: Fraction | None = None
 ) -> Yardstick:
-    """How the series is rated. share: of the year's thresholds, where they fall to a part of the year."""
+    """How the series is rated. share: the part of the year's thresholds that applies."""
     green, amber = (None if one is None else Fraction(one) * share for one in (series.green, series.amber))
     return Yardstick(
         settings.rule_of(series),
@@ -198,7 +199,7 @@ def shares_alone(observed: Observed, upto: int) -> list[str]:
 
 
 def missing_words(observed: Observed, upto: int = QUARTERS_A_YEAR, *, with_reasons: bool = True) -> str:
-    """``no figure for Q2 and Q3 (staff change)``: what a state of No data gives as its reason.
+    """``no figure for Q2 and Q3 (staff change)``: the reason for a state of No data.
 
     upto: the last quarter that counts.
     """

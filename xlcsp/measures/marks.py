@@ -1,4 +1,4 @@
-"""Where figures come in and go out: a row of numbers, None and marks is read as a year; a year is written as a row.
+"""Rows of figures: a row of numbers, None and marks is read as a year, and a year is written as such a row.
 
 ``[x]`` marks a quarter that is due and missing, ``[s]`` one contained in the next figure.
 """
@@ -22,7 +22,7 @@ Years = Sequence[Quarters]
 
 
 def read_year(quarters: Quarters | None, kind: Kind = COUNT, denominators: Quarters | None = None) -> Year:
-    """The year that is meant by up to four quarters and, of a rate or per population, their denominators.
+    """The year given by up to four quarters and, for a rate or per population, their denominators.
 
     None is missing; trailing None is not yet due; a None before a figure is a gap. A milestone has no figures.
     Raises MeasureError for more than four, for other text, for figures that the kind cannot take, and n above m.
@@ -36,9 +36,9 @@ def read_year(quarters: Quarters | None, kind: Kind = COUNT, denominators: Quart
 
 
 def read_years(history: Years | None, kind: Kind = COUNT, denominators: Years | None = None) -> list[Year]:
-    """Earlier years, oldest first. Those of a rate are known only with their denominators.
+    """Earlier years, oldest first. A rate's years count as known only with their denominators.
 
-    Raises MeasureError as ``read_year`` does, and where numerators and denominators are not of as many years.
+    Raises MeasureError as ``read_year`` does, and if numerators and denominators differ in the number of years.
     """
     rows = list(history) if history is not None else []
     if not kind.is_pair:
@@ -50,7 +50,7 @@ def read_years(history: Years | None, kind: Kind = COUNT, denominators: Years | 
 
 
 def marked(entry: Entry) -> int | float | str | None:
-    """The entry as cells and JSON hold it: a number, a mark, or None where nothing is due."""
+    """The entry as cells and JSON show it: a number, a mark, or None if nothing is due."""
     return _MARKS.get(entry) if isinstance(entry, State) else number(entry)
 
 

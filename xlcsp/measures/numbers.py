@@ -1,4 +1,4 @@
-"""Numbers as the measures take them: exact, missing or refused; and as people read them: rounded like Excel."""
+"""Numbers as the measures use them: exact, missing or refused; and as they are printed: rounded like Excel."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ __all__ = ["QUARTERS_A_YEAR", "added", "exact", "figure", "listed", "number", "r
 
 
 def exact(value: object, name: str = "value") -> Fraction | None:
-    """The exact number meant by a cell or argument; None where it is missing (None or NaN).
+    """The exact number of a cell or argument; None if it is missing (None or NaN).
 
-    A float is taken at its shortest decimal, as it reads in the cell: 0.62 is 62/100.
-    Raises MeasureError for text, truth values and infinite numbers.
+    A float is taken at its shortest decimal, as the cell shows it: 0.62 is 62/100. Raises MeasureError for text, truth
+    values and infinite numbers.
     """
     if value is None:
         return None
@@ -32,7 +32,7 @@ def exact(value: object, name: str = "value") -> Fraction | None:
     if not is_number(value):
         raise MeasureError(f'{name} "{value}" is not a number.')
     if isinstance(value, Rational | Integral):
-        return Fraction(int(value.numerator), int(value.denominator))  # numpy's own would overflow
+        return Fraction(int(value.numerator), int(value.denominator))  # numpy's own integers would overflow
     if math.isnan(value):
         return None
     if math.isinf(value):
@@ -41,7 +41,7 @@ def exact(value: object, name: str = "value") -> Fraction | None:
 
 
 def figure(value: object, kind: Kind = COUNT, name: str = "figure") -> Fraction | None:
-    """A recorded figure: exact, not negative, and whole where the kind counts events or people."""
+    """A recorded figure: exact, not negative, and whole if the kind counts events or people."""
     number = exact(value, name)
     if number is not None and number < 0:
         raise MeasureError(f"{name} {value} is negative. A recorded figure is 0 or more.")
@@ -53,7 +53,7 @@ def figure(value: object, kind: Kind = COUNT, name: str = "figure") -> Fraction 
 
 
 def number(value: Fraction | None) -> int | float | None:
-    """The plain number handed to people and programs: an int where it is whole."""
+    """The plain number for people and programs: an int if it is whole; None stays None."""
     if value is None:
         return None
     try:

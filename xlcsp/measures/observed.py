@@ -1,4 +1,4 @@
-"""A series' year as it is known: each quarter a figure, a gap, part of a later year to date, not due, or closed."""
+"""A series' year so far: each quarter a figure, a gap, part of a later year to date, not due, or closed."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ REVISED_MARK, PROVISIONAL_MARK, ESTIMATED_MARK, CORRECTED_MARK = "[r]", "[p]", "
 
 @dataclass(frozen=True)
 class Observed:
-    """The four quarters of a series' year, and what they amount to."""
+    """The four quarters of a series' year, and what follows from them."""
 
     series: Series
     slots: tuple[Slot, Slot, Slot, Slot]
 
     @functools.cached_property
     def due(self) -> tuple[Slot, ...]:
-        """The quarters that are due: held, missing or contained in a later one."""
+        """The quarters that are due: with a figure, missing, or contained in a later one."""
         return tuple(slot for slot in self.slots if slot.state in (HELD, GAP, CONTAINED))
 
     @property
@@ -42,17 +42,17 @@ class Observed:
 
     @property
     def numerators(self) -> tuple[Entry, ...]:
-        """What is recorded in each quarter, or why there is nothing."""
+        """The numerator of each quarter, or why there is none."""
         return tuple(self._entry(slot, slot.value) for slot in self.slots)
 
     @property
     def denominators(self) -> tuple[Entry, ...]:
-        """What it is out of, or the residents."""
+        """The denominator of each quarter, or the residents."""
         return tuple(self._entry(slot, slot.denominator) for slot in self.slots)
 
     @functools.cached_property
     def year(self) -> Year:
-        """The year as the measures take it."""
+        """The year as the measures use it."""
         return self.upto(QUARTERS_A_YEAR)
 
     def upto(self, number: int) -> Year:
@@ -62,7 +62,7 @@ class Observed:
 
     @property
     def run(self) -> Run:
-        """The quarters that count."""
+        """The run of quarters that count."""
         return self.year.run
 
     @property
@@ -72,7 +72,7 @@ class Observed:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether a figure that counts is provisional: any of them, or the last, where that alone is told."""
+        """Whether a figure that counts is provisional; of a latest value, only the last quarter counts."""
         counted = [self.current] if self.series.kind.is_latest_only else self.slots
         return any(slot is not None and PROVISIONAL_MARK in slot.marks for slot in counted)
 
@@ -84,7 +84,7 @@ class Observed:
         return NOT_DUE if value is None else value
 
     def is_part_of_later(self, slot: Slot) -> bool:
-        """Whether the plan asks for no figure of the quarter: that of the half or whole year holds it, and is due."""
+        """Whether the plan asks for no figure, because that of the half or whole year covers the quarter."""
         later = next((one for one in self.slots[slot.quarter.number :] if self.series.is_asked(one.quarter)), None)
         return not self.series.is_asked(slot.quarter) and later is not None and later.state in (HELD, GAP)
 
@@ -99,7 +99,7 @@ def observe(
     """The series' financial year up to the report's quarter.
 
     figures: the figure that counts for each quarter. revised: the quarters whose figure replaced another one.
-    returned_by: with whose return the last figures came, where that is a quarter of the next year.
+    returned_by: the quarter whose returns brought the last figures, if it is one of the next year.
     """
     quarters = [Quarter(upto.start, number) for number in range(1, QUARTERS_A_YEAR + 1)]
     slots = [
@@ -132,7 +132,10 @@ def _slot(series: Series, quarter: Quarter, figure: Figure | None, upto: Quarter
 
 
 def _own_part(slots: list[Slot], index: int, kind: Kind) -> Slot:
-    """The quarter's own part of a year to date; earlier gaps (of a rate: without n and m) become contained in it."""
+    """The quarter's own part of a year to date.
+
+    Earlier gaps become contained in it (in a rate, also quarters without n and m).
+    """
     slot, is_rate = slots[index], kind.is_pair
     earlier = [one for one in slots[:index] if one.state == HELD and (one.denominator is not None or not is_rate)]
     own = (slot.value or Fraction(0)) - sum((one.value for one in earlier if one.value is not None), Fraction(0))

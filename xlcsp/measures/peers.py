@@ -33,7 +33,7 @@ class PeerComparison:
 def compare_peers(figures: Sequence[PeerFigure], polarity: str, own_area: str = "") -> list[PeerComparison]:
     """The areas of one series and period, best rank first.
 
-    own_area: the partnership's name; the area that is called so, whatever its capitals, is its own.
+    own_area: the partnership's own area, by name, whatever its capitals.
     """
     rates = [Fraction(one.numerator) * USUAL_PER / Fraction(one.population) for one in figures]
     points = funnel([one.numerator for one in figures], [one.population for one in figures])

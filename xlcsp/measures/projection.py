@@ -33,8 +33,8 @@ from xlcsp.measures.year_end import LEVEL, YearEnd, no_figures
 from xlcsp.measures.year_to_date import exact_year_to_date
 
 METHODS = ("auto", "straight line", "seasonal", "prior year", "rolling")
-SIMPLE = ("straight line", "seasonal", "rolling")  # their mean has a share in auto
-# squared errors against those of auto with three complete earlier years or more; of auto also with none, one and two
+SIMPLE = ("straight line", "seasonal", "rolling")  # auto uses a share of their mean
+# squared errors relative to auto with at least three complete earlier years; for auto also with none, one and two
 USUAL_SCALE = {
     "auto": (1.3, 1.2, 1.1, 1.0),
     "straight line": (1.5,),
@@ -42,13 +42,13 @@ USUAL_SCALE = {
     "prior year": (2.5,),
     "rolling": (1.8,),
 }
-SURE_AS = (5, 300)  # a quarter: amounts of any unit vary as counts of such a size, pounds as thousands of pounds
-UNSURE = 1.3  # squared errors against the usual that are worth a word
+SURE_AS = (5, 300)  # a quarter: amounts in any unit vary like counts of this size, pounds like thousands of pounds
+UNSURE = 1.3  # squared errors relative to the usual that are worth mentioning
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A year end: the value, its prediction interval (None where none is stated), the method and why it was used."""
+    """A year end: the value, its prediction interval (None if none is given), the method and why it was used."""
 
     value: int | float | None
     low: int | float | None
@@ -70,15 +70,14 @@ def project(
 ) -> Projection:
     """The year end that the quarters so far point to.
 
-    quarters: up to four figures, None = missing (trailing: not yet due; before a figure: a gap).
-    history: earlier years of four quarters, oldest first; None in them is missing, never 0. method: one of
-    ``METHODS``; ``auto`` is explained in ``xlcsp.measures.auto``, and without an earlier year is the straight line.
-    A rate passes its numerators with ``denominators``: its projection is the pooled rate itself.
-    level: of the prediction interval, which counts in whole events; a complete year is its own interval. Of rolling
-    figures and snapshots the latest value is taken, and no interval is stated.
-    Columns of series (lists, arrays, tables) give a column of answers.
-    Returns value None when there is no data, a gap, or a method whose history is missing; ``why`` says so.
-    Raises MeasureError for an unknown method, a level outside 0 to 1 and figures that the kind cannot take.
+    quarters: up to four figures, None = missing (trailing: not yet due; before a figure: a gap). history: earlier years
+    of four quarters, oldest first; None is missing, never 0. method: one of ``METHODS``; ``auto`` is explained in
+    ``xlcsp.measures.auto``, and without an earlier year is the straight line. A rate passes its numerators with
+    ``denominators``: its projection is the pooled rate itself. level: that of the prediction interval, whose limits are
+    whole events; for a complete year both limits are the actual. For rolling figures and snapshots the latest value is
+    taken, without an interval. Columns of series (lists, arrays, tables) give a column of answers. The value is None if
+    there are no data, if a quarter is missing, or if the method lacks its history; ``why`` says so. Raises MeasureError
+    for an unknown method, a level outside 0 to 1 and figures that the kind cannot take.
     """
     kind = kind_of(kind)
     year, years = read_year(quarters, kind, denominators), read_years(history, kind, history_denominators)
@@ -86,7 +85,7 @@ def project(
 
 
 def projection_of(year: Year, history: Sequence[Year], *, method: str, level: float) -> Projection:
-    """As ``project``, of years that were read."""
+    """As ``project``, for years that are already read."""
     if not 0 < level < 1:
         raise MeasureError(f"level {level} is not between 0 and 1.")
     found = exact_projection(year, history, method=method)
@@ -152,7 +151,7 @@ def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = 
 
 
 def _unit(years: Sequence[Year]) -> Fraction:
-    """The unit in which an amount is projected: the outcome does not depend on the one in which it is recorded."""
+    """The unit in which an amount is projected: the outcome does not depend on the unit of the record."""
     known = [value for year in years for value in year.run.values if value is not None]
     mean = added(known) / len(known)
     least, most = SURE_AS
@@ -199,7 +198,7 @@ def _auto(run: Run, years: Sequence[Run], kind: Kind) -> YearEnd:
 
 
 def _scale(method: str, due: int, years: Sequence[Run]) -> float:
-    """How far off the method was at the same quarter of earlier years, squared, against the usual of ``auto``."""
+    """The method's squared errors after the same quarter of earlier years, relative to those usual for ``auto``."""
     usual = USUAL_SCALE[method][0]
     errors, weight = usual * USUAL_ERRORS, USUAL_ERRORS
     for place, year in enumerate(years):
@@ -214,7 +213,7 @@ def _scale(method: str, due: int, years: Sequence[Run]) -> float:
 
 
 def why_auto(due: int, scale: float, years: int, seasons: float, speed: float) -> str:
-    """In a sentence how the projection came about; the arguments as in ``auto.Rest``."""
+    """How the projection came about, in a sentence; arguments as in ``auto.Rest``."""
     off = (scale >= UNSURE) - (scale <= 1 / UNSURE)
     return _why(due, years, round(speed * 100), seasons >= CLEAR_SEASONS, off)
 

@@ -1,4 +1,4 @@
-"""The year end of a rate or ratio: the pooled one so far, and how far the year's remaining pairs may move it."""
+"""The year end of a rate or ratio: the pooled rate so far, and how far the remaining pairs may move it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.outlook import RATE_PHI, RateOutlook, RatioOutlook
 from xlcsp.measures.year_end import YearEnd, no_figures
 
-USUAL_RATES = 8.0  # years that the usual variation counts for beside the rate's own
+USUAL_RATES = 8.0  # how many years the usual variation is worth beside the rate's own
 LARGEST_PHI = 9.0
 
-_LEAST = 0.01  # of the denominator so far, the least that is to come
-USUAL_QUARTERS = 3.0  # quarters' misfits that the usual variation counts for beside a ratio's own
-MOST_EVENTS = 4.0  # apiece: of more than so many (days, pounds) what each brings varies in proportion to it
+_LEAST = 0.01  # share of the denominator so far: at least as much is still to come
+USUAL_QUARTERS = 3.0  # how many quarters' misfits the usual variation is worth beside a ratio's own
+MOST_EVENTS = 4.0  # apiece: above this (days, pounds) each one's contribution varies in proportion to its size
 
 
 def rate_projection(year: Year, years: Sequence[Year]) -> YearEnd:
-    """The pooled rate, with its outlook: about as many of the denominator to come as last year, or pro rata.
+    """The pooled rate with its outlook: the denominator still to come is about last year's, or pro rata.
 
     How much more than chance numerators vary is learned from the earlier years: the rate after the same quarter
     against that of the quarters that followed.
@@ -44,9 +44,9 @@ def rate_projection(year: Year, years: Sequence[Year]) -> YearEnd:
 
 
 def _phi_of_ratio(year: Year, years: Sequence[Year]) -> tuple[float, int]:
-    """How much more than chance a ratio's numerators vary, and from how many earlier years that is known.
+    """How much more than chance a ratio's numerators vary, and from how many earlier years this is known.
 
-    Chance is that of events. Days and pounds are none, so that quarters of its own soon count for more than the usual.
+    Chance here is that of events. Days and pounds are not events, so a ratio's own quarters soon outweigh the usual.
     """
     level = float(year.pooled or 0)
     total, weight, used = RATE_PHI * max(1.0, level / MOST_EVENTS) * USUAL_QUARTERS, USUAL_QUARTERS, 0
@@ -63,7 +63,7 @@ def _phi_of_ratio(year: Year, years: Sequence[Year]) -> tuple[float, int]:
             weight += len(pairs) - 1
             used += one is not year
     learned = weight - USUAL_QUARTERS
-    return total / weight * (1 + learned / weight**2), used  # few quarters are wider than many (Student)
+    return total / weight * (1 + learned / weight**2), used  # fewer quarters, wider limits (Student's t)
 
 
 def _phi(years: Sequence[Year], due: int) -> tuple[float, int]:

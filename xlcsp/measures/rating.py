@@ -1,4 +1,4 @@
-"""RAG: how far the judged value lies on the wrong side of its target, exactly; and the measure's roll-up."""
+"""RAG: how far the judged value is on the wrong side of its target, exactly; and the RAG of a measure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xlcsp.measures.numbers import exact, listed, number
 RED, AMBER, GREEN = "Red", "Amber", "Green"
 NO_DATA, NOT_DUE, MONITOR, CLOSED = "No data", "Not due", "Monitor", "Closed"
 STATES = (RED, AMBER, GREEN, NO_DATA, NOT_DUE, MONITOR, CLOSED)
-RATED = (RED, AMBER, GREEN)  # the colours: what has no data, or is not due, is not rated
+RATED = (RED, AMBER, GREEN)  # the colours; No data and Not due are not ratings
 LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # rule "chance": Green from 80%, Red to 20%
 
 
@@ -70,11 +70,11 @@ def _held(kind: Kind, polarity: str, aim: Fraction | None) -> Target | None:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """How a value is rated beside its target.
+    """How a value is rated against its target.
 
-    tolerance: None is the rule's own. last_year: the same period of it. green, amber: of the rule thresholds, on the
-    scale of the value. green_within: how far Green reaches beyond the target. is_share: whether a tolerance of a
-    proportion is a share of its target, not points.
+    tolerance: None means the rule's own. last_year: last year's same period. green, amber: the bounds of the rule
+    *thresholds*, on the scale of the value. green_within: how far Green reaches beyond the target. is_share: whether
+    the tolerance of a proportion is a share of its target and not in points.
     """
 
     rule: str = "tolerance"
@@ -101,7 +101,7 @@ def yardstick(
     *,
     is_share: bool = False,
 ) -> Yardstick:
-    """How values are rated by arguments of any number. Raises MeasureError where they make no rule."""
+    """The yardstick for any combination of arguments. Raises MeasureError if they do not make a rule."""
     if rule not in RAG_RULES:
         raise MeasureError(f'"{rule}" is not a RAG rule. It is one of: {", ".join(RAG_RULES)}.')
     given = {"tolerance": tolerance, "green": green, "amber": amber, "green_within": green_within}
@@ -117,9 +117,9 @@ def yardstick(
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Where a value is Green and where Amber; beyond is Red. near: where it misses within the tolerance.
+    """The bounds of Green and of Amber; beyond is Red. near: those of a miss within the tolerance.
 
-    edge: a target that is to be passed; on it is Amber.
+    edge: a target that must be passed; exactly on it is Amber.
     """
 
     green: Bounds
@@ -139,7 +139,7 @@ def _edge(target: Target) -> Fraction | None:
 
 
 def _by_tolerance(target: Target, how: Yardstick) -> Bands:
-    """On target Green, within the tolerance Amber: for a count with any tolerance at least one event."""
+    """Green on target, Amber within the tolerance, which for a count is at least one event if it is above 0."""
     least = 1 if target.kind.is_whole and how.allowed > 0 else 0
     near = target.widened(how.allowed, least, is_share=how.is_share)
     if not how.green_within:
@@ -149,7 +149,7 @@ def _by_tolerance(target: Target, how: Yardstick) -> Bands:
 
 
 def _improving(target: Target, how: Yardstick) -> Bands:
-    """Within a share of the target Green, of rates too; beyond it Amber if no worse than the same period last year."""
+    """Green within a share of the target, for rates too; beyond it Amber if no worse than the same period last year."""
     near, (low, high) = target.widened(how.allowed, is_share=True), target.bounds
     last_year = how.last_year
     if last_year is not None:
@@ -158,7 +158,7 @@ def _improving(target: Target, how: Yardstick) -> Bands:
 
 
 def _by_thresholds(target: Target, how: Yardstick) -> Bands:
-    """Up to green Green, up to amber Amber; from there on where higher is better."""
+    """Green up to ``green``, Amber up to ``amber``; if higher is better, from there upwards."""
     is_lower = target.upper is not None
     green, amber = ((None, end) if is_lower else (end, None) for end in (how.green, how.amber))
     if how.green is not None and how.amber is not None and is_on_wrong_side(how.green, how.amber, is_lower=is_lower):
@@ -171,13 +171,13 @@ def _by_thresholds(target: Target, how: Yardstick) -> Bands:
 
 
 def is_on_wrong_side(green: Fraction, amber: Fraction, *, is_lower: bool) -> bool:
-    """Whether Amber ends before Green does."""
+    """Whether the Amber bound comes before the Green one."""
     return amber < green if is_lower else amber > green
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A RAG rule: its bands round a target, and its tolerance where neither plan nor *Settings* names one."""
+    """A RAG rule: its bands around a target, and its tolerance if neither plan nor *Settings* gives one."""
 
     bands: Callable[[Target, Yardstick], Bands]
     tolerance: Fraction
@@ -192,18 +192,18 @@ RULES = of_each_rule({  # chance judges the chance itself, ``by_chance``: these 
 
 
 def bands(target: Target, how: Yardstick) -> Bands:
-    """The bands of a rule round a target."""
+    """The bands of a rule around a target."""
     return RULES[how.rule].bands(target, how)
 
 
 def rated(value: Fraction, target: Target, how: Yardstick) -> str:
-    """The RAG state of a value held against its target. Raises MeasureError for a proportion above 1."""
+    """The RAG state of a value against its target. Raises MeasureError for a proportion above 1."""
     _check_scale(target.kind, figure=value)
     return bands(target, how).state(value)
 
 
 def _check_scale(kind: Kind, **values: Fraction | None) -> None:
-    """A proportion above 1 and its target are not on one scale: no colour says that."""
+    """Refuses a proportion above 1, which is not on the scale of its target."""
     above = [(what, one) for what, one in values.items() if one is not None and one > 1 and kind.is_proportion]
     for what, one in above:
         raise MeasureError(f"A {what} of {number(one)} is above 1. A {kind} is a proportion: 0.62 is 62%.")

@@ -1,4 +1,4 @@
-"""The last four quarters together: this year's so far, and last year's from there on."""
+"""The last four quarters together: this year's so far and the rest from last year."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Quarters = Sequence[Fraction | None]
 
 
 def twelve_months(observed: Observed, history: Sequence[YearOfFigures]) -> tuple[Fraction | None, Fraction | None]:
-    """The value of the last four quarters, and of the four a year before; None where one of them is not known."""
+    """The value of the last four quarters, and of the four a year before; None if any of them is unknown."""
     run, kind = observed.run, observed.series.kind
     if not run.is_complete:
         return None, None

@@ -1,4 +1,4 @@
-"""Is a change more than chance? Two counts, allowing for how much the series usually varies."""
+"""Whether two counts differ by more than chance, allowing for how much the series usually varies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENOUGH_PAIRS = 12
 YEARS_OF_PAIRS = 5
 Z_95 = 1.959963984540054  # two-sided 95% of the normal distribution
 SIGNIFICANT = Fraction(5, 100)
-_EXACT_UP_TO = 5_000  # events of both counts: beyond, whole numbers take too long
+_EXACT_UP_TO = 5_000  # events of both counts: with more, exact integers take too long
 _NEGLIGIBLE = 1e-17
 
 
@@ -61,7 +61,7 @@ def overdispersion(past: Years) -> float | None:
 
 @columns(count=0, comparator=0, past=2)
 def significant(count: object, comparator: object, past: Years | None = None) -> str | None:
-    """Whether two counts of equal periods differ by more than usual variation, in words; None where one is missing.
+    """Whether two counts of equal periods differ by more than usual variation, in words; None if one is missing.
 
     With 12 or more same-quarter pairs of ``past``: z = (x − y) ÷ √(φ(x + y)) beyond ±1.96. Otherwise the exact
     conditional binomial test, two-sided (twice the smaller tail) at 5%. Not for rolling or repeat-person counts.
@@ -125,7 +125,7 @@ def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: f
 
 
 def e_test(x: object, y: object, exposure_x: float = 1, exposure_y: float = 1) -> float:
-    """The two-sided p of the E-test of two Poisson counts: more power than the exact test where counts are small.
+    """The two-sided p of the E-test of two Poisson counts: more powerful than the exact test for small counts.
 
     Arguments as for ``compare_counts``. Source: Krishnamoorthy & Thomson 2004.
     Raises MeasureError for missing, negative or fractional counts, and exposures that are not above 0.
@@ -183,7 +183,7 @@ def _compared(x: object, y: object, *exposures: float) -> tuple[int, int]:
 def wilson_interval(numerator: object, denominator: object, confidence: float = 0.95) -> Interval:
     """Wilson's score interval of n of m, as proportions. Source: Wilson 1927.
 
-    Raises MeasureError where one is missing, n is greater than m, or m is 0.
+    Raises MeasureError if one is missing, n is greater than m, or m is 0.
     """
     from scipy.special import ndtri
 

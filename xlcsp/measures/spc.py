@@ -1,4 +1,7 @@
-"""XmR charts: is a series steady, and which points are more than its own noise? With the NHS's rules as parameters."""
+"""XmR charts: whether a series is stable, and which points exceed its normal variation.
+
+The NHS's rules as parameters.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from xlcsp.errors import MeasureError
 from xlcsp.measures.numbers import exact
 
 XMR_LIMIT = 2.66  # Shewhart: 3 ÷ d2 for moving ranges of two points
-SCREEN_LIMIT = 3.267  # D4 for two points: a moving range above it is no noise
-NEAR = 2 / 3  # of the way from the mean to a limit
-RUN, TREND = 7, 7  # points, as NHS England's Making Data Count
+SCREEN_LIMIT = 3.267  # D4 for two points: a moving range above it is more than normal variation
+NEAR = 2 / 3  # share of the way from the mean to a limit
+RUN, TREND = 7, 7  # points, as in NHS England's Making Data Count
 WINDOW = 3  # points, of which two near a limit are a signal
 ENOUGH_POINTS = 12
 OUTSIDE, ONE_SIDE, RISING, FALLING, OUTER = (
@@ -55,11 +58,10 @@ def xmr(
 
     values: in order of time; None or NaN is missing, and interrupts runs and moving ranges. screen: leave out moving
     ranges of 3.267 × their mean or more, once (NHSRplotthedots does, the NHS Excel tool does not). baseline: how many
-    of the first points set the limits (default: all). floor: what no limit lies below (0 for counts).
-    rules, for each point: outside the limits; part of ``run`` points on one side of the mean; part of ``trend``
-    points that rise, or fall, strictly; part of three points on one side of which two lie between near limit and limit
-    or beyond.
-    Raises MeasureError for text, and where no two successive points are known.
+    of the first points set the limits (default: all). floor: the least value of a limit (0 for counts). rules, for each
+    point: outside the limits; part of ``run`` points on one side of the mean; part of ``trend`` points that rise, or
+    fall, strictly; part of three points on one side of which two lie between near limit and limit or beyond. Raises
+    MeasureError for text, and if no two successive points are known.
     """
     found = [exact(value, f"point {place}") for place, value in enumerate(values, 1)]
     points = [None if value is None else float(value) for value in found]
@@ -113,7 +115,7 @@ def _signals(points: Sequence[float | None], lines: Lines, run: int, trend: int)
 
 
 def _windows(points: Sequence[object], length: int) -> Iterator[range]:
-    """The stretches of that many points that are all known."""
+    """Each stretch of that many points that are all known."""
     for start in range(len(points) - length + 1):
         places = range(start, start + length)
         if all(points[place] is not None for place in places):

@@ -1,4 +1,4 @@
-"""Direction of travel, and what each remaining quarter may still be."""
+"""Direction of travel, and what each remaining quarter may be at most or must be at least."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALREADY_MISSED, ALREADY_MET, NOT_APPLICABLE = "Already missed", "Already met", "
 
 @columns(current=0, previous=0)
 def travel(current: object, previous: object, polarity: str, *, decimals: int = 0) -> str:
-    """Improving, Steady or Worsening against an earlier value; No data where either is missing.
+    """Improving, Steady or Worsening against an earlier value; No data if either is missing.
 
     Steady when the two read the same at ``decimals`` decimals, and only then. Without polarity there is no better or
     worse: "n/a".
@@ -47,7 +47,7 @@ def run_rate(quarters: Quarters, target: object, polarity: str, kind: str | Kind
 
 
 def exact_run_rate(year: Year, aim: Fraction | None, polarity: str) -> int | str:
-    """As ``run_rate``, of a year that was read."""
+    """As ``run_rate``, for a year that is already read."""
     check_polarity(polarity)
     run = year.run
     if not year.kind.is_added_up or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:

@@ -23,8 +23,8 @@ def variance(actual: object, comparator: object) -> int | float | None:
 def variance_pct(actual: object, comparator: object, kind: str | Kind = "count") -> int | float | None:
     """The variance as a proportion of the comparator (0.072 is +7.2%).
 
-    None where either is missing, where the comparator is 0 or negative (no percentage has a meaning then), and for
-    rates, whose variance is stated in percentage points.
+    None if either is missing, if the comparator is 0 or negative (a percentage would mean nothing), and for rates,
+    whose variance is in percentage points.
     """
     return number(exact_variance_pct(exact(actual, "actual"), exact(comparator, "comparator"), kind_of(kind)))
 

@@ -23,7 +23,7 @@ VERDICTS = (ACHIEVED, NOT_ACHIEVED, WITHIN_TOLERANCE, CANNOT, NOT_RATED)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict in the field's words, and why where it needs a reason."""
+    """The verdict in the field's words, with the reason where it needs one."""
 
     words: str
     reason: str = ""
@@ -33,7 +33,7 @@ class Verdict:
 
 
 def verdict(assessment: Assessment, settings: Settings) -> Verdict:
-    """The series' verdict for the year. Meant for the fourth quarter; earlier there is none to give."""
+    """The series' verdict for the year, given at the fourth quarter."""
     series = assessment.observed.series
     if assessment.rag == rules.CLOSED:
         return Verdict(NOT_RATED, assessment.rag_reason)
@@ -76,7 +76,7 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
 
 
 def _missed(series: Series, settings: Settings, demand: Target, value: Fraction) -> str:
-    """How a missed target reads beside its colour."""
+    """The words for a missed target beside its colour."""
     how = how_of(series, settings)
     bands = rules.bands(demand, how)
     if value != bands.edge and lies_in(value, bands.green):
@@ -101,7 +101,7 @@ def within(share: Fraction, *, in_points: bool = False) -> str:
 
 
 def measure_verdict(measure: Measure, verdicts: Sequence[tuple[str, Verdict]]) -> Verdict:
-    """The measure's verdict from those of its headline series, given with their names.
+    """The measure's verdict from those of its headline series, which come with their names.
 
     Not achieved if any is; else undetermined if any is; else within tolerance; else achieved. Series not rated do
     not count beside rated ones.
@@ -117,6 +117,6 @@ def measure_verdict(measure: Measure, verdicts: Sequence[tuple[str, Verdict]]) -
 
 
 def _severity(words: str) -> int:
-    """The worst first. Missed and yet Green is less than missed within the tolerance."""
+    """Key that sorts the worst first. A miss that is still Green is less severe than one within the tolerance."""
     order = (NOT_ACHIEVED, CANNOT, WITHIN_TOLERANCE, "", ACHIEVED)
     return order.index(words if words in order else "")

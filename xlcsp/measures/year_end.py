@@ -10,15 +10,15 @@ from xlcsp.domain.slots import Run
 from xlcsp.domain.target import Target
 from xlcsp.measures.outlook import STEADY, CountOutlook, Outlook
 
-LEVEL = 0.8  # of the prediction interval: in four of five years the year end lies within
+LEVEL = 0.8  # of the prediction interval, which contains the year end in four years of five
 
 
 @dataclass(frozen=True, slots=True)
 class YearEnd:
     """As Projection, with the value as an exact fraction; is_actual when the year is complete.
 
-    outlook: how sure it is; None where nothing is said of that. per: what one event is in units of the value (of a
-    rate per population 1,000 ÷ population, of an amount what is projected as one), so that outlooks count events.
+    outlook: how certain it is; None if that is not stated. per: one event in units of the value (for a rate per
+    population 1,000 ÷ population, for an amount the unit in which it is projected), so that outlooks count events.
     """
 
     value: Fraction | None
@@ -29,7 +29,7 @@ class YearEnd:
     per: Fraction = Fraction(1)
 
     def interval(self, level: float = LEVEL) -> tuple[Fraction | None, Fraction | None]:
-        """The prediction interval; the actual twice when the year is complete, None where none is stated."""
+        """The prediction interval; the actual twice when the year is complete, None if there is none."""
         if self.is_actual or self.outlook is None or self.value is None:
             value = self.value if self.is_actual else None
             return value, value
@@ -51,7 +51,7 @@ class YearEnd:
         return self.outlook.at_least(events) if polarity == "higher" else self.outlook.at_most(events)
 
     def chance_of(self, target: Target | None) -> float | None:
-        """The chance that the year ends as the target asks; exactly 0 or 1 when it is over."""
+        """The chance that the year end meets the target; exactly 0 or 1 when the year is over."""
         if target is None or self.value is None:
             return None
         if self.is_actual:
@@ -62,7 +62,7 @@ class YearEnd:
 
 
 def no_figures(run: Run) -> str:
-    """Why there is no year end to project; empty where there is one."""
+    """Why no year end can be projected; empty if one can."""
     if not run.has_figures:
         return "no data"
     return f"{run.text}: a missing quarter is not a zero" if run.gaps else ""

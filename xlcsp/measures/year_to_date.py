@@ -19,12 +19,11 @@ def year_to_date(
 ) -> int | float | None:
     """The year to date.
 
-    quarters: up to four figures (a k × 4 block gives k answers); of a rate, its numerators. None is missing.
-    denominators: m of n of m, or the mid-year population of each quarter.
-    Counts and cohorts are added up; a rate is Σn ÷ Σm; rolling, snapshot and percentage give the latest quarter's
-    own value; per population gives offences per 1,000 residents.
-    Returns None without data and while a due quarter is missing.
-    Raises MeasureError for a negative, infinite or (in counts) fractional figure, text, or n greater than m.
+    quarters: up to four figures (a k × 4 block gives k answers); for a rate, its numerators. None is missing.
+    denominators: m in "n of m", or the mid-year population of each quarter. Counts and cohorts are added up; a rate is
+    Σn ÷ Σm; rolling, snapshot and percentage give the latest quarter's own value; per population gives offences per
+    1,000 residents. Returns None if there are no data or a due quarter is missing. Raises MeasureError for a negative,
+    infinite or (in counts) fractional figure, text, or n greater than m.
     """
     return number(exact_year_to_date(read_year(quarters, kind_of(kind), denominators)))
 
@@ -56,7 +55,7 @@ def rate(numerators: Sequence[object], denominators: Sequence[object]) -> float 
 
 
 def exact_rate(numerators: Sequence[object], denominators: Sequence[object], kind: Kind = RATE) -> Fraction | None:
-    """As ``rate``, as an exact fraction. kind: of a ratio n may be greater than m."""
+    """As ``rate``, as an exact fraction. kind: in a ratio n may be greater than m."""
     if len(numerators) != len(denominators):
         raise MeasureError(f"{len(numerators)} numerators for {len(denominators)} denominators.")
     above = below = Fraction(0)
@@ -72,6 +71,6 @@ def exact_rate(numerators: Sequence[object], denominators: Sequence[object], kin
 
 @columns(count=0, population=0)
 def per_population(count: object, population: object) -> int | float | None:
-    """Offences per 1,000 residents of one named mid-year estimate; None where either is missing or it is 0."""
+    """Offences per 1,000 residents of one named mid-year estimate; None if either is missing or the estimate is 0."""
     events, residents = figure(count), exact(population, "population")
     return number(events * USUAL_PER / residents) if events is not None and residents else None
