@@ -14,8 +14,7 @@ from xlcsp.measures.observed import Observed
 
 
 def month_value(kind: Kind, one: MonthFigure) -> Fraction | None:
-    """The month's value for comparison: the count, the proportion, or the rate per 1,000 residents or as the plan
-    says."""
+    """The month's value for comparison: the count, the proportion, or the rate per so many residents."""
     if kind.is_bare_percentage or one.numerator is None:
         return one.proportion
     if not kind.has_denominator:
