@@ -96,11 +96,11 @@ class Figure:
 
     numerator: the count, or n in "n of m"; denominator: m, or the population. proportion: a percentage given without n
     and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why. basis:
-    whether the number is the quarter's own, which its provider may have confirmed, or the year to date. others: what
-    stands in columns of the form that have no rule of their own, by their key; the report's *Figures* shows it.
-    restates: carried for an earlier quarter. said_of: the figure as text that the commentary was written of, where the
-    figure has changed since. months: of a monthly series those that are known, in order; its numbers are what three of
-    them amount to (``domain.months``). beside: further cells that hold a part of it, such as what it is out of
+    whether the number is the quarter's own, which its provider may have confirmed, or the year to date. others: cells
+    of form columns that have no rule of their own, by the column's key; the report's *Figures* shows them. restates:
+    whether it was given for an earlier quarter. said_of: the figure, as text, that the commentary was written about,
+    where it has changed since. months: for a monthly series, the known months in order; its numbers are what three of
+    them amount to (``domain.months``). beside: other cells that hold a part of it, such as the denominator
     (``domain.places``).
     """
 

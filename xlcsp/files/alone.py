@@ -1,4 +1,4 @@
-"""One command at a time writes into a partnership's folder, on whichever computer it runs."""
+"""A lock, so that only one command at a time writes into a partnership's folder, on whichever computer it runs."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from pathlib import Path
 from xlcsp.errors import LockedWorkbook
 
 LOCK = ".xlcsp.lock"
-_PATIENCE, _BETWEEN = 30.0, 0.1  # seconds until somebody is told who writes there; between two tries
+_PATIENCE, _BETWEEN = 30.0, 0.1  # seconds until a message says who is writing there; seconds between two tries
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
 
 
 @contextlib.contextmanager
 def alone(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
-    """While the block runs, no other command of xlcsp writes into the folder; within it, it may be asked for again.
+    """While the block runs, no other xlcsp command writes into the folder.
 
-    Raises LockedWorkbook, naming who holds it, where it does not become free.
+    The lock may be taken again within the block.
+
+    Raises LockedWorkbook, naming who holds the lock, if it does not become free in time.
     """
     folder = folder.resolve()
-    if folder in _HELD.get() or sys.platform == "emscripten":  # in a browser nobody else is there
+    if folder in _HELD.get() or sys.platform == "emscripten":  # in a browser nobody else uses the folder
         yield
         return
     lock = folder / LOCK
@@ -42,12 +44,12 @@ def alone(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
 
 
 def _acquired(lock: Path, until: float) -> int | None:
-    """The open lock file; None where none can be made: who cannot write there is stopped by what they want to write."""
+    """The open lock file; None if none can be made, since the command's own writing will then fail with its reason."""
     from filelock import lock_descriptor
 
     while True:
         with contextlib.suppress(OSError):
-            if lock.is_symlink():  # nobody's lock: who holds it would be written into what it leads to
+            if lock.is_symlink():  # not a lock: the holder's name would be written into the link's target
                 lock.unlink()
         try:
             held = os.open(lock, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
@@ -55,7 +57,7 @@ def _acquired(lock: Path, until: float) -> int | None:
             return None
         try:
             is_ours = lock_descriptor(held, blocking=False)
-        except OSError:  # a disk without locks
+        except OSError:  # a file system without locks
             return held
         if is_ours and _is_there(lock, held):
             with contextlib.suppress(OSError):
@@ -73,14 +75,14 @@ def _acquired(lock: Path, until: float) -> int | None:
 
 
 def _is_there(lock: Path, held: int) -> bool:
-    """Whether the lock file is still the one that was opened: who held it before has removed theirs."""
+    """Whether the lock file is still the one that was opened; an earlier holder may have removed it."""
     with contextlib.suppress(OSError):
         return os.path.samestat(lock.stat(), os.fstat(held))
     return False
 
 
 def _release(lock: Path, held: int) -> None:
-    if sys.platform == "win32":  # an open file cannot be removed, and one that another has opened stays
+    if sys.platform == "win32":  # Windows cannot remove an open file: if another command has opened it, it stays
         os.close(held)
         with contextlib.suppress(OSError):
             lock.unlink()

@@ -1,6 +1,6 @@
-"""The cells of a workbook with their addresses: what stands in them, as what they show.
+"""The cells of a workbook with their addresses, each with the value that it shows.
 
-An error (``#DIV/0!``) and a formula without a stored value are no blank: each is a CellError.
+An error (``#DIV/0!``) or a formula without a stored value does not count as blank: each is a CellError.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEXT = 32_767  # UTF-16 units in a cell, by Excel's own limit
 CUT = " … [cut: longer than a cell can hold]"
-_LONGEST_FOOTER = 90  # characters; with its other parts, each "&" doubled, letters of two units, Excel takes 255
-_PICTURES, _DELETE = 0x2400, 0x7F  # where Unicode draws the control characters: ESC is ␛
+_LONGEST_FOOTER = 90  # characters; Excel takes 255 with the other parts, doubled "&" and two-unit letters
+_PICTURES, _DELETE = 0x2400, 0x7F  # Unicode's pictures of control characters: ESC is ␛
 _ESCAPED = re.compile("(?=_x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -33,7 +33,7 @@ class CellError:
 
 
 class Percent(float):
-    """A number that its cell shows as a percentage: somebody who types 69% into a cell gets 0.69, shown as 69%."""
+    """A number that its cell shows as a percentage: if somebody types 69%, the cell holds 0.69 and shows 69%."""
 
     __slots__ = ()
 
@@ -57,7 +57,7 @@ Value = str | float | int | bool | date | datetime | time | timedelta | CellErro
 class Sheet:
     """A sheet's cells. Rows and columns count from 1, as in addresses. Blank is None; rows end with their last cell.
 
-    fault: why none of its cells could be read, where that is so.
+    fault: why its cells could not be read, if they could not.
     """
 
     name: str
@@ -65,14 +65,14 @@ class Sheet:
     fault: Problem | None = None
 
     def value(self, row: int, column: int) -> Value:
-        """The cell's value; None where it is blank or beyond the sheet's end."""
+        """The cell's value; None if it is blank or beyond the sheet's end."""
         if row > len(self.rows) or column > len(cells := self.rows[row - 1]):
             return None
         found = cells[column - 1]
         return None if found == "" or (isinstance(found, str) and found.isspace()) else found
 
     def text(self, row: int, column: int) -> str:
-        """The cell as text without surrounding blanks and control characters; empty where it is blank."""
+        """The cell as text without surrounding spaces and control characters; empty if it is blank."""
         return plain(self.value(row, column))
 
 
@@ -99,12 +99,15 @@ def plain(value: Value) -> str:
 
 
 def visible(text: str) -> str:
-    """The text without characters that nobody sees, such as U+200B, which web pages and mail put beside numbers."""
+    """The text without invisible characters, such as U+200B, which web pages and e-mails put beside numbers."""
     return text if text.isascii() else _INVISIBLE.sub("", text).strip()
 
 
 def legible(text: str) -> str:
-    """The text with a symbol for each character that XML does not hold and a terminal would obey; lines stay."""
+    """The text with a symbol for each control character, which XML cannot hold and a terminal would obey.
+
+    Line breaks stay.
+    """
     return text if text.isprintable() else _NO_TEXT.sub(_symbol, text)
 
 
@@ -114,19 +117,19 @@ def _symbol(found: re.Match[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text as a workbook's XML holds it, where ``_x001B_`` would be read as a control character."""
+    """The text escaped for a workbook's XML, where ``_x001B_`` would be read as a control character."""
     return _ESCAPED.sub("_x005F", text) if "_x" in text else text
 
 
 def held(text: str) -> str:
-    """The text as far as a cell holds it; one that is cut says so."""
+    """The text, cut to what a cell can hold; a cut text says so."""
     if len(text) * 2 <= LONGEST_TEXT or len(units := text.encode("utf-16-le", errors="replace")) <= LONGEST_TEXT * 2:
         return text
     return units[: (LONGEST_TEXT - len(CUT)) * 2].decode("utf-16-le", errors="ignore") + CUT
 
 
 def footer(text: str) -> str:
-    """The text as a page's header or footer holds it: one line, an ``&`` doubled, cut with … where it is too long."""
+    """The text for a page's header or footer: on one line, each ``&`` doubled, cut with … if it is too long."""
     line = " ".join(text.split())
     short = line if len(line) <= _LONGEST_FOOTER else f"{line[: _LONGEST_FOOTER - 1]}…"
     return short.replace("&", "&&")

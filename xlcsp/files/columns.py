@@ -1,4 +1,4 @@
-"""The columns of a table, each one entry: heading, width, what it takes, its help text, how it is read.
+"""The columns of a table, one entry each: heading, width, allowed cells, help text, and how it is read.
 
 Letters, widths, validation, reader and help of a sheet all follow from its list of columns.
 """
@@ -16,9 +16,9 @@ from xlcsp.files.cells import address
 class Column:
     """A column of a table.
 
-    key: how the program names it. width: in characters. form: what its cells hold, as the sheet's writer calls it.
-    choices: its drop-down. help: told beside a cell when it is chosen. read: what a cell means, where that does not
-    follow from its form. needed: a table without it is not the table; others may be absent from older workbooks.
+    key: its name in the program. width: in characters. form: what its cells hold, in the terms of the sheet's writer.
+    choices: its drop-down. help: shown beside a cell when it is selected. read: how a cell is read, if that does not
+    follow from its form. needed: whether every such table has it; older workbooks may lack other columns.
     """
 
     key: str
@@ -75,5 +75,5 @@ class Columns(Generic[Kept]):
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The headings without which a table is not this one."""
+        """The headings that every such table has."""
         return tuple(column.heading for column in self.columns if column.needed)

@@ -18,12 +18,12 @@ from xml.parsers.expat import ParserCreate, XMLParserType
 
 MOST_UNPACKED = 100 * 2**20  # bytes of all parts that are read
 _MOST_PARTS = 10_000
-_HIGHEST_RATIO, _RATIO_FROM = 300, 4 * 2**20  # no sheet that people fill packs so tightly; small parts may
-_FIRST_CHUNK, _LARGEST_CHUNK = 2**18, 2**22  # bytes unpacked at once: a part is never whole in memory
+_HIGHEST_RATIO, _RATIO_FROM = 300, 4 * 2**20  # no sheet filled in by people compresses so well; small parts may
+_FIRST_CHUNK, _LARGEST_CHUNK = 2**18, 2**22  # bytes unpacked at once, so that a part is never held in memory as a whole
 _LENGTHS = struct.Struct("<HH")  # of the name and the extra field in a local file header
 _LOCAL_HEADER, _NAME_LENGTH_AT = 30, 26
 _ENCRYPTED = 1
-_END = b"PK\5\6"  # begins the last record of an archive
+_END = b"PK\5\6"  # the signature of an archive's last record
 ENCRYPTED = ("encrypted", "The file is protected by a password", "Save it without a password")
 ONE_NAME = ("damaged", "The file is damaged: two of its sheets have one name", "Ask for it again")
 
@@ -40,7 +40,7 @@ class Container:
     """The parts of an archive. Names are the same whatever their capitals and slashes, as for Excel."""
 
     def __init__(self, content: bytes) -> None:
-        """Raises Refused where there are too many parts, zipfile's errors where the archive is damaged."""
+        """Raises Refused for too many parts, and zipfile's errors for a damaged archive."""
         self._content, self._left = content, MOST_UNPACKED
         self._counted: set[int] = set()
         self._entries: dict[str, list[zipfile.ZipInfo]] = {}
@@ -59,17 +59,17 @@ class Container:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The parts' names in lower case, as they stand in the archive."""
+        """The parts' names in lower case, in the order of the archive."""
         return tuple(self._entries)
 
     def found(self, target: str) -> str:
-        """The target of a relationship as the name of a part: as it stands, or with %20 for a blank resolved."""
+        """The part that a relationship's target names: as written, or with %20 read as a space."""
         return target if target in self or unquote(target) not in self else unquote(target)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The part's content, piece by piece. Its size is checked before, its checksum at the end.
 
-        Raises Refused where it is too large or two parts have its name, zipfile's and zlib's errors where damaged.
+        Raises Refused if it is too large or two parts have its name, and zipfile's and zlib's errors if it is damaged.
         """
         entries = self._entries.get(_key(name))
         if entries is None:
@@ -98,10 +98,10 @@ class Container:
         parser.Parse(b"", True)
 
     def growing(self, name: str) -> Iterator[Element]:
-        """The root of the part's XML again and again, as more of it is read.
+        """Yields the root of the part's XML repeatedly, as more of it is read.
 
-        Who takes what is complete out of it needs memory for a piece of the part only.
-        Raises Refused for a document type, whatever the part's encoding, ParseError where it is no XML.
+        A caller that removes complete elements needs memory only for a piece of the part. Raises Refused for a document
+        type, whatever the part's encoding, and ParseError if it is not XML.
         """
         chunks = self.chunks(name)
         first, *second = itertools.islice(chunks, 2)
@@ -122,7 +122,7 @@ class Container:
             yield root
 
     def _check_size(self, entry: zipfile.ZipInfo) -> None:
-        """What is refused takes nothing from the others: somebody's own large sheet is no fault of the form's."""
+        """Refuses a part that is too large; a refused part does not count towards the limit for all parts."""
         size = 0 if entry.header_offset in self._counted else entry.file_size
         if size > self._left:
             found = f"Unpacked it would be larger than {MOST_UNPACKED // 2**20} MB"
@@ -134,7 +134,7 @@ class Container:
         self._counted.add(entry.header_offset)
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:
-        """The part's bytes as they stand in the archive; reading them oneself takes a quarter of zipfile's time."""
+        """The part's compressed bytes; reading them directly takes a quarter of zipfile's time."""
         if entry.flag_bits & _ENCRYPTED:
             raise Refused(*ENCRYPTED)
         name_length, extra_length = _LENGTHS.unpack_from(self._content, entry.header_offset + _NAME_LENGTH_AT)
@@ -153,16 +153,19 @@ def _unpacked(packed: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     size, most = 0, _FIRST_CHUNK
     while packed and not inflating.eof:
         chunk = inflating.decompress(packed, most)
-        most = min(2 * most, _LARGEST_CHUNK)  # one long token would be looked through again with each chunk
+        most = min(2 * most, _LARGEST_CHUNK)  # otherwise one long token would be scanned again with each chunk
         packed = inflating.unconsumed_tail
         size += len(chunk)
         if size > entry.file_size:
-            raise zipfile.BadZipFile(entry.filename)  # more than it said
+            raise zipfile.BadZipFile(entry.filename)  # more than its entry states
         yield chunk
 
 
 def parsed(xml: bytes) -> Element:
-    """The XML, whole. Raises Refused for a document type, whatever the encoding, ParseError where it is no XML."""
+    """The XML as one tree.
+
+    Raises Refused for a document type, whatever the encoding, and ParseError if it is not XML.
+    """
     _check_prolog(xml)
     return fromstring(xml)  # noqa: S314 - a document type was refused before
 
@@ -176,11 +179,11 @@ def new_parser() -> XMLParserType:
 
 
 class _RootReached(Exception):
-    """No document type can follow."""
+    """Raised at the first element, after which no document type can follow."""
 
 
 def _check_prolog(xml: bytes) -> None:
-    """Refuses a document type, however encoded: what stands before the first element is read, and no more."""
+    """Refuses a document type, however encoded, by reading up to the first element."""
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler, parser.StartElementHandler = _refuse_doctype, _reach_root
     with contextlib.suppress(_RootReached):

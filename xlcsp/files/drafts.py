@@ -1,4 +1,4 @@
-"""Drafts: what is written beside its place before it is moved there, and swept when who wrote it is gone."""
+"""Drafts: files written beside their target and then moved there. Drafts of processes that are gone are removed."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_HOST, _PROCESS, _CHANCE = 4, 6, 2  # hexadecimal digits of a draft's mark: of the computer, the process, and at random
+_HOST, _PROCESS, _CHANCE = 4, 6, 2  # hexadecimal digits of a draft's mark: computer, process, random
 MARK = _HOST + _PROCESS + _CHANCE
 _DRAFT = re.compile(rf"\..*\.([0-9a-f]{{{MARK}}})(?:\.\w+)?", re.DOTALL)
 _SCRATCH = re.compile(rf"xlcsp-([0-9a-f]{{{MARK}}})-\w+")
-_SURELY_LEFT, _LONGEST_RUN = 600, 86_400  # seconds: nobody writes a draft so long; and no process runs so long
+_SURELY_LEFT, _LONGEST_RUN = 600, 86_400  # seconds: writing a draft never takes so long; and no process runs so long
 
 
 def draft_of(path: Path) -> Path:
-    """A name for a draft beside the path, which tells whose it is."""
+    """A name for a draft beside the path; it identifies the process that writes it."""
     return path.with_name(f".{path.stem}.{_mark()}{path.suffix}")
 
 
@@ -38,7 +38,7 @@ def scratch() -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Removes the drafts in the folder whose writers are gone."""
+    """Removes the drafts in the folder whose processes are gone."""
     _sweep(folder, _DRAFT)
 
 
@@ -48,7 +48,7 @@ def remove(draft: Path) -> None:
         if not draft.is_dir():
             draft.unlink()
             return
-        for inner in draft.rglob("*"):  # Windows removes nothing that may only be read
+        for inner in draft.rglob("*"):  # Windows does not remove read-only files
             inner.chmod(0o755 if inner.is_dir() else 0o644)
         shutil.rmtree(draft)
 
@@ -62,7 +62,10 @@ def _sweep(folder: Path, pattern: re.Pattern[str]) -> None:
 
 
 def _is_left(path: Path, mark: str) -> bool:
-    """Whether its writer is gone. Of another computer's, and on Windows, which has no harmless question, by its age."""
+    """Whether its process is gone.
+
+    Judged by age for another computer's, and on Windows, which offers no harmless test.
+    """
     wait = _SURELY_LEFT
     if sys.platform != "win32" and mark.startswith(_host()):
         if not _runs(int(mark[_HOST : _HOST + _PROCESS], 16)):
@@ -78,7 +81,7 @@ def _runs(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # it is another user's
+    except OSError:  # the process is another user's
         return True
     return True
 

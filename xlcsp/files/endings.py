@@ -1,4 +1,4 @@
-"""What the ending of a file's name tells of a file that is no workbook, and what to do with it."""
+"""What the ending of its name says about a file that is not a workbook, and what to do with it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _WORKBOOKS = (".xls", ".xlsb", ".xlt", ".xltx", ".xltm", ".xlw", ".ots", ".fods"
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is a workbook by its name, in large or small letters, be it one that is read or one refused."""
+    """Whether a file's name is that of a workbook, whatever its capitals and whether or not its kind can be read."""
     return path.suffix.lower() in (*SPREADSHEETS, *_WORKBOOKS)
 
 
 def check_ending(suffix: str, *, is_archive: bool) -> None:
-    """Raises Refused for a file whose name says that it is no form; is_archive: as a workbook is."""
+    """Raises Refused if the name shows that it is not a form; is_archive: whether its content is a zip archive."""
     if suffix in SPREADSHEETS:
         return
     told: tuple[tuple[tuple[str, ...], str, str], ...] = (

@@ -1,4 +1,4 @@
-r"""What a number format makes of a number: a percentage, a date, or the number as it stands.
+r"""How a number format shows a number: as a percentage, a date, or the number itself.
 
 Only a percent sign that is neither quoted nor escaped multiplies by 100; ``0"%"`` and ``0\%`` show the number itself.
 """
@@ -15,7 +15,7 @@ from xlcsp.files.cells import Calculated, CalculatedPercent, Percent, Value
 
 PERCENT, DATE, ELAPSED, PLAIN = "percent", "date", "elapsed", ""
 
-BUILT_IN = {  # the formats that need no definition; those of the East, too (27 to 36, 50 to 58)
+BUILT_IN = {  # the built-in formats, including the East Asian ones (27 to 36, 50 to 58)
     **dict.fromkeys((9, 10), PERCENT),
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DATE),
     46: ELAPSED,
@@ -32,8 +32,8 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 _SIGNED = 3  # sections: of positive numbers, negative ones, and zero
 _LATEST = 2_958_466  # the serial number after 31 December 9999
-_FEBRUARY_1900 = 60  # the serial number of a 29 February that never was
-_YEARS_1904 = 1462  # days between the starts of both calendars
+_FEBRUARY_1900 = 60  # the serial number of 29 February 1900, which never existed
+_YEARS_1904 = 1462  # days between the starts of the two calendars
 _SECONDS = 86_400
 _DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no zone
 

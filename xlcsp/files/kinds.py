@@ -1,4 +1,4 @@
-"""What a file is that is no workbook of the kinds that are read, and what to do with it."""
+"""What a file is if it is not a workbook that can be read, and what to do with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AGAIN = "Ask for it again"
 _OLD = ("old format", "The file is in the old Excel format (.xls)", SAVE)
 _COMPOUND, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
-_STREAMS = (  # of a compound file, the first that it holds says what it is
+_STREAMS = (  # streams of a compound file; the first one found says what it is
     ("DRMEncryptedDataSpace", "protected", "The file is protected by a sensitivity label or rights management",
      "Ask for a copy without that protection (in Excel: File, Info, Protect Workbook, Restrict Access)"),
     ("EncryptedPackage", *ENCRYPTED),
@@ -50,7 +50,7 @@ _LOOKED_AT = 4096  # bytes of a text
 
 
 def content_of(path: Path) -> bytes:
-    """The file's content. Raises Refused, before anything is read, where it is too large, or no file at all."""
+    """The file's content. Raises Refused, before reading, if it is too large or not a regular file."""
     about = path.stat()
     if not stat.S_ISREG(about.st_mode):
         what = "a folder" if stat.S_ISDIR(about.st_mode) else "a device or a pipe"
@@ -60,14 +60,14 @@ def content_of(path: Path) -> bytes:
 
 
 def check_size(size: int) -> None:
-    """Raises Refused where a file is larger than what people fill in."""
+    """Raises Refused if a file is larger than any form that people fill in."""
     if size > MOST_BYTES:
         words = f"The file has {size / 2**20:,.0f} MB; a return has less than {MOST_BYTES // 2**20} MB"
         raise Refused("too large", words, "Send the form alone, without pictures")
 
 
 def check_content(suffix: str, content: bytes) -> None:
-    """Raises Refused where the file is no archive, or is called something else."""
+    """Raises Refused if the file is not an archive, or has the ending of another kind."""
     if not content:
         raise Refused("empty file", "The file is empty (0 bytes)", _AGAIN)
     check_size(len(content))
@@ -81,7 +81,7 @@ def check_content(suffix: str, content: bytes) -> None:
 def is_opendocument(parts: Container) -> bool:
     """Whether the archive is an OpenDocument spreadsheet, with its media type or without.
 
-    Raises Refused where it is another kind of document, or an archive of something else.
+    Raises Refused if it is another kind of document or archive.
     """
     if CONTENT_TYPES in parts:
         _, of_type = main_type(parts)
@@ -117,7 +117,7 @@ def _compound(content: bytes) -> Refused:
 
 
 def _text(content: bytes) -> Refused:
-    """What a file that is no archive is instead."""
+    """What a file that is not an archive is instead."""
     start = content[:_LOOKED_AT]
     for beginning, what in _BEGINNINGS:
         if start.startswith(beginning):
@@ -134,7 +134,7 @@ def _text(content: bytes) -> Refused:
 
 
 def _texts(text: str) -> Iterator[tuple[bool, str, str, str]]:
-    """Whether a text is of that kind: code, what was found, what to do."""
+    """For each kind of text: whether it is this one, the code, what was found, what to do."""
     is_2003 = "urn:schemas-microsoft-com:office:spreadsheet" in text
     yield is_2003, "old format", "The file is an XML spreadsheet of Excel 2003", SAVE
     is_flat = "<office:document" in text

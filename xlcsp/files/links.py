@@ -1,4 +1,4 @@
-"""Texts that lead somewhere when they are clicked: in a cell a formula with nothing but texts in it."""
+"""Texts that are links: in a cell, a HYPERLINK formula of constant texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FORMULA = re.compile(r'=?\s*HYPERLINK\("(?:[^"]|"")*"[,;]\s*"(?:[^"]|"")*"\)', 
 
 
 class Link(str):
-    """A text with a target: a file by its place beside the workbook, and a cell in it. As a value it is its text."""
+    """A text with a target: a file, relative to the workbook, and a cell in it. As a value it is the text."""
 
     __slots__ = ("target",)
 
@@ -25,22 +25,22 @@ class Link(str):
         return made
 
     def __reduce__(self) -> tuple[type[Link], tuple[str, str]]:
-        """As which it goes to another process."""
+        """For pickling, so that it reaches another process with its target."""
         return Link, (str(self), self.target)
 
     @property
     def formula(self) -> str:
-        """The formula that shows the text and leads to the target, without ``=``."""
+        """The formula that shows the text and links to the target, without ``=``."""
         return f"HYPERLINK({_literal(self.target)},{_literal(self)})"
 
 
 def is_link(formula: str) -> bool:
-    """Whether a formula is one of these: the program's own, which it may replace."""
+    """Whether a formula is such a link, which the program wrote and may replace."""
     return _FORMULA.fullmatch(formula) is not None
 
 
 def linked(text: str, file: str, place: str = "") -> str:
-    """The text as a link to the file, or to a place in it; the text alone where a formula could not hold it.
+    """The text as a link to the file or a place in it; the plain text if a formula cannot hold it.
 
     file: from the workbook's folder, with ``/``; empty is the workbook itself. place: ``'Sheet'!A1``.
     """
@@ -50,12 +50,15 @@ def linked(text: str, file: str, place: str = "") -> str:
 
 
 def where(problem: Problem, folder: str, ours: tuple[str, ...]) -> str:
-    """Where a problem stands, as a link. folder: that of the returns, from the workbook; ours: its own sheets."""
+    """The place of a problem as a link. folder: the returns' folder, relative to the workbook.
+
+    Ours: the workbook's own sheets.
+    """
     sheet = problem.sheet.replace("'", "''")
     place = f"'{sheet}'!{problem.cell or 'A1'}" if sheet else ""
     if place and problem.sheet in ours:
         return linked(problem.where, "", place)
-    if "." not in problem.file.rpartition("/")[2]:  # a folder, or nothing
+    if "." not in problem.file.rpartition("/")[2]:  # the place is a folder, or there is none
         return problem.where
     return linked(problem.where, f"{folder}/{problem.file}", place)
 

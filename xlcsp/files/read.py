@@ -1,7 +1,7 @@
-"""One reader of workbooks, .xlsx, .xlsm and .ods alike: each cell with its address, as what its cell shows.
+"""One reader of workbooks, .xlsx, .xlsm and .ods alike: each cell with its address, read as what it shows.
 
 It needs nothing but the standard library, so that it also runs in a browser. Formulas are never evaluated, macros never
-run; what cannot be read safely, or is read differently by each program, is refused with what to do.
+run; what cannot be read safely, or is read differently by different programs, is refused with advice.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _CLOUD = range(358, 405)  # the numbers of Windows' errors about files of cloud 
 
 
 class Reader(Protocol):
-    """A workbook that is open: its sheets by name. What is wrong with it is raised as Refused."""
+    """An open workbook: its sheets by name. Raises Refused for what is wrong with it."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The sheets' names, in order."""
 
     def sheet(self, name: str) -> Sheet:
-        """The sheet's cells, each as what it shows."""
+        """The sheet's cells, each read as what it shows."""
 
 
 def _of_archive(suffix: str, content: bytes) -> Reader:
@@ -55,12 +55,12 @@ READERS: dict[str, Callable[[str, bytes], Reader]] = dict.fromkeys(SPREADSHEETS,
 def read_book(
     path: Path, name: str = "", skipped: Collection[str] = (), only: Collection[str] = (), *, is_tolerant: bool = False
 ) -> Book:
-    """The workbook's sheets. ``name``: how messages call the file. skipped: sheets that are not read.
+    """The workbook's sheets. ``name``: the file's name in messages. skipped: sheets that are not read.
 
-    only: the sheets that are read, where others may be as they like. is_tolerant: a sheet that cannot be read is
-    there without cells and with its fault, for whoever needs it to tell.
+    only: the sheets to read; others may have any content. is_tolerant: whether a sheet that cannot be read is returned
+    without cells but with its fault.
 
-    Raises ReturnError with its problem where the file is no readable .xlsx, .xlsm or .ods workbook.
+    Raises ReturnError with its problem if the file is not a readable .xlsx, .xlsm or .ods workbook.
     """
     name = name or path.name
     try:

@@ -1,7 +1,7 @@
 """The cells of a worksheet's XML, in one pass. Formulas are never evaluated.
 
-Rows and cells without an address follow the one before, as in all programs. What is odd in one cell is told of that
-cell (a CellError); a sheet is refused where programs would put cells in different places.
+Rows and cells without an address follow the one before, as in all programs. A fault of one cell becomes a CellError; a
+sheet is refused if programs would disagree about where its cells are.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from xlcsp.files.container import Container, Refused
 from xlcsp.files.formats import Format, shown
 from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text_of
 
-MOST_ROWS, MOST_COLUMNS = 10_000, 104  # within which a sheet that is read has its cells
+MOST_ROWS, MOST_COLUMNS = 10_000, 104  # the limits within which a sheet's cells are read
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
 _ROW_SHIFT, _MOST_PLACES = 15, 2**14  # addresses that are known: forms have the same ones
-_INDEXES = tuple(map(str, range(4096)))  # of texts that are found as they are written; others take no more memory
+_INDEXES = tuple(map(str, range(4096)))  # of texts kept by index; a larger number would take more memory
 _WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -51,7 +51,7 @@ class _Tags(NamedTuple):
 
 
 class _Disordered(Exception):
-    """The sheet's cells do not stand in order: whether two have one address takes a set of all to find out."""
+    """Raised if the sheet's cells are out of order; then a set of all addresses is needed to find duplicates."""
 
 
 class _Places(dict[str, int]):
@@ -70,7 +70,7 @@ _PLACES = _Places()
 
 
 class Styles(dict[str | None, Format | None]):
-    """The number formats of cells by their style's number as it is written; None for plain numbers."""
+    """The number formats of cells, by the style's index as written; None for plain numbers."""
 
     def __init__(self, formats: Sequence[Format | None], *, since_1904: bool = False) -> None:
         super().__init__({str(number): one for number, one in enumerate(formats or (None,))})
@@ -78,21 +78,21 @@ class Styles(dict[str | None, Format | None]):
         self._formats, self.since_1904 = formats, since_1904
 
     def __missing__(self, written: str | None) -> Format | None:
-        """Raises LookupError where there is no such style."""
+        """Raises LookupError if there is no such style."""
         if not _WHOLE.fullmatch(written or ""):
             raise LookupError
         return self._formats[int(written or 0)]
 
 
 class Texts(dict[str | None, Value]):
-    """The shared texts by their index as it is written; None for blank ones."""
+    """The shared texts, by index as written; None for blank ones."""
 
     def __init__(self, texts: Sequence[str | None] = ()) -> None:
         super().__init__(zip(_INDEXES, texts, strict=False))
         self._texts = texts
 
     def __missing__(self, index: str | None) -> Value:
-        """What is no index of the table is never its first text."""
+        """Raises LookupError for an invalid index, which must not be read as the first text."""
         at = int(index) if index and _WHOLE.fullmatch(index) else -1
         if 0 <= at < len(self._texts):
             return self._texts[at]
@@ -108,13 +108,13 @@ def read_sheet(parts: Container, part: str, name: str, texts: Texts, styles: Sty
 
 
 def far_outside(sheet: str, row: int, column: int) -> Refused:
-    """The refusal of a sheet with something in a cell where no form has any."""
+    """The refusal of a sheet that has a cell far outside any form."""
     found = f'Sheet "{sheet}" has something in {address(row, column)}, far outside the form'
     return Refused("too large", found, "Delete what stands there, or copy the answers into a new form")
 
 
 class _Reader:
-    """The rows of one worksheet. places: of all cells, where they need not stand in order."""
+    """The rows of one worksheet. places: those of all cells, if they are out of order."""
 
     def __init__(self, name: str, texts: Texts, styles: Styles, places: set[tuple[int, int]] | None) -> None:
         self._name, self._texts, self._styles, self._places = name, texts, styles, places
@@ -148,7 +148,7 @@ class _Reader:
         return Sheet(self._name, rows)
 
     def _hide(self, rows: list[list[Value]]) -> None:
-        """Of merged cells the first is seen: another value that stands in one of the others is no answer."""
+        """Blanks all merged cells but the first: values hidden behind it are not answers."""
         areas = [_AREA.fullmatch(one) for one in self._merged]
         left = MOST_ROWS * MOST_COLUMNS
         for area in filter(None, areas):
@@ -163,7 +163,7 @@ class _Reader:
                 self._refuse("has merged cells that overlap")
 
     def _data(self, root: Element) -> Element | None:
-        """The element that holds the rows; None where it has not been read yet."""
+        """The element that holds the rows; None if it has not been read yet."""
         space, _, local = root.tag.rpartition("}")
         if local != "worksheet" or space not in _SPACES:
             self._refuse("is no worksheet")
@@ -184,7 +184,7 @@ class _Reader:
         del data[: len(rows)]
 
     def _number_of(self, written: str | None) -> int:
-        """The row's number: one more than that before, where it is not written."""
+        """The row's number; if it is not written, one more than the row before."""
         if written is not None and not _ROW.fullmatch(written):
             self._refuse(f'has a row with the number "{written[:20]}"')
         number = int(written) if written else self._row + 1
@@ -215,7 +215,7 @@ class _Reader:
                 raise _Disordered
             before = place
             size = len(cell)
-            if not size:  # nothing but a style
+            if not size:  # has nothing but a style
                 continue
             of_type = cell.get("t") if size == 1 and cell[0].tag == held else ""
             if of_type == "s":  # nearly all
@@ -256,7 +256,7 @@ class _Reader:
             cells[column - 1] = value
 
     def _value(self, cell: Element, tags: _Tags) -> Value:
-        """What stands in the cell; None where nothing does."""
+        """The cell's value; None if it is blank."""
         value = inline = None
         is_formula = False
         for child in cell:

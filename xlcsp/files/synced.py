@@ -1,4 +1,4 @@
-"""Where the workbook that is open lies on this computer: on OneDrive and SharePoint Excel gives an address instead."""
+"""Where an open workbook is on this computer: for OneDrive and SharePoint, Excel gives a web address instead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LIBRARIES = ("documents", "shared documents")
 
 
 def path_of(book: Any, environment: Mapping[str, str] | None = None) -> Path:
-    """The workbook's path. Raises WorkbookError, in a sentence for the officer, where it lies nowhere here."""
+    """The workbook's path. Raises WorkbookError, with a sentence for the officer, if it is not on this computer."""
     full = _full_name(book)
     if full.lower().startswith(("http://", "https://")):
         return _synced(str(book.name), full, os.environ if environment is None else environment)
@@ -29,7 +29,7 @@ def path_of(book: Any, environment: Mapping[str, str] | None = None) -> Path:
 
 
 def _full_name(book: Any) -> str:
-    """The name that xlwings gives; where its own look-up of OneDrive fails, the one that Excel gives."""
+    """The name that xlwings gives; if its look-up of OneDrive fails, the one that Excel gives."""
     try:
         return str(book.fullname)
     except Exception as error:  # noqa: BLE001 - xlwings meets errors of many kinds there
@@ -54,7 +54,7 @@ def _nowhere(name: str) -> str:
 
 
 def _candidates(address: str, environment: Mapping[str, str]) -> Iterator[Path]:
-    """Where a client that syncs would have put the file: below its own folder, or that of a team's site beside it."""
+    """Where a sync client would have put the file: below its own folder, or that of a team's site beside it."""
     split = urlsplit(address)
     host = (split.hostname or "").lower()
     parts = [unquote(part) for part in split.path.split("/") if part]

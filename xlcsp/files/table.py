@@ -12,19 +12,19 @@ from xlcsp.domain.periods import EXAMPLE, by_example
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Sheet, Value, address, plain
 
-_HEADER_WITHIN = 60  # rows in which a table's header is looked for
+_HEADER_WITHIN = 60  # number of rows in which a header is searched for
 
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of a workbook, collected so that all are told at once. start: of the year that examples are of."""
+    """The faults of a workbook, collected so that all are reported at once. start: of the year that examples are of."""
 
     file: str
     found: list[Problem] = field(default_factory=list)
     start: int = EXAMPLE
 
     def add(self, sheet: str, cell: str, found: str, allowed: str = "", do: str = "", *, code: str = "plan") -> None:
-        """One more fault; once, however often the cell is looked at."""
+        """Adds a fault, once only, however often the cell is read."""
         allowed, do = (by_example(text, self.start) for text in (allowed, do))
         fault = Problem(self.file, sheet, cell, code, found, allowed, do)
         if fault not in self.found:
@@ -41,7 +41,7 @@ class Row:
     faults: Faults
 
     def value(self, column: str) -> Value:
-        """What stands in that column; None where it is blank or there is no such column."""
+        """The cell in that column; None if it is blank or there is no such column."""
         place = self.columns.get(column)
         if not place or place > len(cells := self.sheet.rows[self.number - 1]):
             return None
@@ -49,7 +49,7 @@ class Row:
         return None if isinstance(found, str) and (not found or found.isspace()) else found
 
     def text(self, column: str) -> str:
-        """The cell as text; empty where it is blank."""
+        """The cell as text; empty if it is blank."""
         value = self.value(column)
         return plain(value) if value is not None else ""
 
@@ -58,7 +58,7 @@ class Row:
         return address(self.number, self.columns.get(column, 1))
 
     def fault(self, column: str, found: str, allowed: str = "", do: str = "", *, code: str = "plan") -> None:
-        """A fault at this row's cell in that column."""
+        """Adds a fault at this row's cell in that column."""
         self.faults.add(self.sheet.name, self.cell(column), found, allowed, do, code=code)
 
 
@@ -66,8 +66,8 @@ class Row:
 class Table:
     """The rows of a sheet below a header.
 
-    header: its row. columns: where the column of each name stands, the first where a name stands there twice; beside
-    the names that were looked for, others in lower case. missing: names that the header does not have.
+    header: its row. columns: the column of each name, the first one if a name occurs twice; headings that were not
+    looked for are in lower case. missing: names that the header lacks.
     """
 
     sheet: Sheet
@@ -76,7 +76,7 @@ class Table:
     missing: tuple[str, ...]
 
     def rows(self, faults: Faults) -> Iterator[Row]:
-        """The rows that hold something below a name."""
+        """The rows that have a value below any of the names."""
         places = sorted(self.columns.values())
         for number, cells in enumerate(self.sheet.rows[self.header :], self.header + 1):
             if any(place <= len(cells) and not is_blank(cells[place - 1]) for place in places):
@@ -86,7 +86,7 @@ class Table:
 def find_table(sheet: Sheet, names: tuple[str, ...]) -> Table | None:
     """The table whose header holds the first of the names and most of the others, whatever their capitals.
 
-    None where no row within the first 60 holds the first name. The first of several headers counts.
+    None if none of the first 60 rows has the first name. The first of several headers counts.
     """
     rows = sheet.rows[:_HEADER_WITHIN]
     as_written = (number for number, cells in enumerate(rows, 1) if names[0] in cells and set(names).issubset(cells))
@@ -118,7 +118,7 @@ def _table(sheet: Sheet, header: int, names: tuple[str, ...]) -> Table:
 
 @functools.lru_cache(maxsize=64)  # forms have the same headers
 def _columns(header: tuple[str, ...], names: tuple[str, ...]) -> tuple[Mapping[str, int], tuple[str, ...]]:
-    """Where the column of each name stands, and the names that the header does not have."""
+    """The column of each name, and the names that the header lacks."""
     by_heading, columns = _by_heading(names), dict[str, int]()
     for place, heading in enumerate(map(str.lower, header), 1):
         if heading:
@@ -127,7 +127,7 @@ def _columns(header: tuple[str, ...], names: tuple[str, ...]) -> tuple[Mapping[s
 
 
 def no_identifier(name: str, value: Value) -> str:
-    """What is wrong with a number or a day in a cell for an identifier; empty where it holds none."""
+    """What is wrong with a number or date in a cell for an identifier; empty if it is neither."""
     if isinstance(value, date | time | timedelta):
         return f"The {name} is a day or time ({plain(value)}), not text: 1-2 or 1/2 typed into a cell becomes a day"
     if not is_number(value):
@@ -138,5 +138,5 @@ def no_identifier(name: str, value: Value) -> str:
 
 
 def is_blank(value: Value) -> bool:
-    """Whether a cell holds nothing that a person sees."""
+    """Whether a cell shows nothing."""
     return value is None or value == "" or (isinstance(value, str) and value.isspace())

@@ -16,8 +16,8 @@ from xlcsp.files.drafts import MARK, draft_of, remove, sweep
 
 PROGRAM = "xlcsp"
 _EXCEL_LOCK, _EXCEL_WIDE_NAME, _LONGEST_LOCK = 165, 55, 1024  # bytes
-_TRIES = 100  # of names for a draft: tempfile would go on for ever where Windows forbids a folder (CPython gh-66305)
-_LONGEST_PATH = 259  # characters, on a Windows that was not told to take longer ones
+_TRIES = 100  # tries for a draft's name: tempfile would try for ever if Windows forbids a folder (CPython gh-66305)
+_LONGEST_PATH = 259  # characters, on a Windows without long paths enabled
 
 
 def sha256(content: bytes) -> str:
@@ -31,7 +31,7 @@ def owner_file(path: Path) -> Path:
 
 
 def refuse_if_open(path: Path) -> None:
-    """Raises LockedWorkbook where the workbook is open on somebody's desk."""
+    """Raises LockedWorkbook if somebody has the workbook open."""
     for lock in (owner_file(path), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
             owner = lock_owner(lock)
@@ -43,7 +43,7 @@ def refuse_if_open(path: Path) -> None:
 
 
 def lock_owner(lock: Path) -> str:
-    """Who has the workbook open, as a lock file names them; empty where it does not say.
+    """Who has the workbook open, according to a lock file; empty if it does not say.
 
     Excel: a length and 54 bytes of the name in the system's code page, then a length and the name in UTF-16.
     LibreOffice: the name is the first of the values between commas.
@@ -51,7 +51,7 @@ def lock_owner(lock: Path) -> str:
     try:
         with lock.open("rb") as file:
             content = file.read(_LONGEST_LOCK)
-    except OSError:  # Excel keeps it open for itself alone
+    except OSError:  # Excel holds it open exclusively
         return ""
     if not lock.name.startswith("~$"):
         name = content.decode(errors="replace").split(",")[0]
@@ -66,9 +66,9 @@ def lock_owner(lock: Path) -> str:
 def rewrite(path: Path, change: Callable[[bytes], bytes]) -> bool:
     """Changes a file that a person owns, whole or not at all; returns whether anything changed.
 
-    Raises LockedWorkbook where it is open, or was saved by somebody while the change was worked out.
+    Raises LockedWorkbook if it is open, or if somebody saved it while the change was worked out.
     """
-    path = path.resolve()  # what a link leads to is changed; the link stays
+    path = path.resolve()  # the target of a link is changed; the link stays
     refuse_if_open(path)
     before = path.read_bytes()
     after = change(before)
@@ -87,14 +87,14 @@ def rewrite(path: Path, change: Callable[[bytes], bytes]) -> bool:
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside ``path``; synced and moved into place when the block ends well, removed otherwise.
 
-    Raises LockedWorkbook where the target is open, WorkbookError where the folder cannot be written.
+    Raises LockedWorkbook if the target is open, WorkbookError if the folder cannot be written to.
     """
     refuse_if_open(path)
     draft = _new_draft(path, _create)
     try:
         yield draft
         draft.chmod(0o644)
-        with draft.open("r+b") as written:  # Windows syncs only what may be written
+        with draft.open("r+b") as written:  # Windows can only sync a file opened for writing
             os.fsync(written.fileno())
         draft.replace(path)
     except PermissionError as error:
@@ -110,7 +110,7 @@ def replacing(path: Path) -> Iterator[Path]:
 def new_folder(path: Path) -> Iterator[Path]:
     """A temporary folder beside ``path``; moved into place when the block ends well, removed with all in it otherwise.
 
-    Raises LockedWorkbook where a file in it is held open, WorkbookError where the folder above cannot be written.
+    Raises LockedWorkbook if a file in it is open, WorkbookError if the folder above cannot be written to.
     """
     draft = _new_draft(path, lambda name: name.mkdir(0o755))
     try:
@@ -126,7 +126,7 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 
 def _new_draft(path: Path, make: Callable[[Path], object]) -> Path:
-    """A draft beside the path, made under a name that is free. Raises WorkbookError where none can be made."""
+    """A draft beside the path, under an unused name. Raises WorkbookError if none can be made."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
@@ -151,7 +151,7 @@ def _why_not(path: Path, error: OSError) -> str:
 
 
 def why_unwritable(folder: Path) -> str:
-    """Why no file can be made in a folder that is there; empty where one can."""
+    """Why no file can be made in an existing folder; empty if one can."""
     try:
         _new_draft(folder / f"{PROGRAM}.tmp", _create).unlink()
     except OSError as error:
@@ -175,7 +175,7 @@ def told(error: OSError) -> str:
 
 
 def json_bytes(document: object) -> bytes:
-    """The document as a file holds it: the same bytes on every system, and what is no letter as JSON writes it."""
+    """The document as JSON bytes, the same on every system."""
     return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode(errors="backslashreplace")
 
 

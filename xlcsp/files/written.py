@@ -1,4 +1,4 @@
-"""What files write for a value, read as what people see of it."""
+"""Values as files write them, read as people see them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlcsp.files.cells import CellError, Value
 
 ODD = "something that each program reads differently"
 HIDDEN = CellError("a value that merged cells hide")
-_DIGITS = 15  # of a number, as Excel keeps it
+_DIGITS = 15  # significant digits that Excel keeps
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUTH = {"1": True, "true": True, "0": False, "false": False}
@@ -27,7 +27,7 @@ def unescaped(text: str) -> str:
 
 
 def text_of(element: Element) -> str:
-    """The text of a shared or inline text: what is shown above Japanese ones is not part of it."""
+    """The text of a shared or inline string, without phonetic guides."""
     text, run = _names(element.tag)
     if len(element) == 1 and element[0].tag == text:
         return element[0].text or ""
@@ -43,14 +43,14 @@ def _names(tag: str) -> tuple[str, str]:
 
 
 def seen_text(text: str) -> str | None:
-    """A text as people see it; None where they see nothing."""
+    """A text as people see it; None if nothing is visible."""
     if "_x" in text or "\r" in text:
         text = unescaped(text)
     return text if text and not text.isspace() else None
 
 
 def number_of(text: str) -> float | None:
-    """The number that a file writes, in the 15 digits that Excel keeps; None where it writes none."""
+    """The number that a file writes, in the 15 digits that Excel keeps; None if it is not a number."""
     if text.isdigit() and text.isascii() and len(text) <= _DIGITS:
         return float(text)
     if not _NUMBER.fullmatch(text):
@@ -59,7 +59,7 @@ def number_of(text: str) -> float | None:
 
 
 def date_of(text: str) -> Value:
-    """An ISO date, with or without a time; a cell has no place for its zone."""
+    """An ISO date, with or without a time; a time zone is dropped, since cells have none."""
     try:
         found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:

@@ -35,7 +35,7 @@ class Package:
     """The worksheets of a package by name."""
 
     def __init__(self, parts: Container) -> None:
-        """Raises Refused where it is no workbook; zip's and expat's errors where it is damaged."""
+        """Raises Refused if it is not a workbook, and zip's and expat's errors if it is damaged."""
         self._parts = parts
         main = _main_part(parts)
         folder, _, name = main.rpartition("/")
@@ -52,7 +52,7 @@ class Package:
         self._texts_part, self._styles_part = (self._part(by_kind, kind) for kind in ("sharedStrings", "styles"))
 
     def _part(self, by_kind: Mapping[str, str], kind: str) -> str:
-        """The part of that kind: by its relationship, else by its content type, which is all that some files keep."""
+        """The part of that kind, by relationship or else by content type, which is all that some files have."""
         if kind in by_kind or CONTENT_TYPES not in self._parts:
             return by_kind.get(kind, "")
         return next(iter(_of_type(self._parts, (f".{kind}+xml".lower(),))), ("", ""))[0]
@@ -63,7 +63,7 @@ class Package:
         return tuple(self._sheets)
 
     def sheet(self, name: str) -> Sheet:
-        """The worksheet. Raises Refused where it cannot be read safely."""
+        """The worksheet. Raises Refused if it cannot be read safely."""
         return read_sheet(self._parts, self._sheets[name], name, self._texts, self._styles)
 
     @functools.cached_property
@@ -79,13 +79,13 @@ class Package:
 def main_type(parts: Container) -> tuple[str, str]:
     """The part that a document's content types call its main one, with its type in lower case.
 
-    Empty without one; only the part, where the type is that of an ending of names.
+    Both are empty if there is none; the part alone is empty if the type is only given for an ending of names.
     """
     return next(iter(_of_type(parts, ("main+xml", ".main"))), ("", ""))
 
 
 def _of_type(parts: Container, endings: tuple[str, ...]) -> Sequence[tuple[str, str]]:
-    """The parts whose content type ends so, each with its type in lower case; what names a part goes first."""
+    """The parts with these types, each with its type in lower case; entries that name a part come first."""
     return _typed(parts.read(CONTENT_TYPES), endings)
 
 
