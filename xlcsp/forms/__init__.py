@@ -1,9 +1,10 @@
 """The return form as it is issued: columns, cells, native formulas, the covering e-mail.
 
-To add a column to the form, add one entry to ``RETURN`` in ``columns.py``, where it is to stand:
+To add a column to the form, add one entry to ``RETURN`` in ``columns.py``, at its place in the order:
 
 - that a provider fills in: ``FormColumn("caveat", "Caveat", 20, "choice", ("Counted", "Estimated"), help="…")``. Its
-  form says what its cells take and how they are read: count, number, percent, choice or words; ``form_of`` where that
+  form says what its cells accept and how they are read: count, number, percent, choice or words; use ``form_of`` if
+  that
   depends on the kind of series. By its key, what was entered is in ``Figure.others``; the report shows it on *Figures*.
   An example form is filled in from the field of that name of ``layout.Answer``;
 - that the plan gives: with ``shows``;

@@ -11,9 +11,11 @@ _NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]+)>")
 
 
 def read_addresses(text: str) -> tuple[list[Address], list[str]]:
-    """The addresses in a cell, and what in it is not an address. Between them stand line ends, semicolons or commas.
+    """The addresses in a cell, and the parts that are not addresses.
 
-    A domain of other letters than a to z is given as mail servers know it (IDNA).
+    They are separated by line ends, semicolons or commas.
+
+    A domain with letters other than a to z is returned in the form that mail servers use (IDNA).
     """
     found: list[Address] = []
     wrong: list[str] = []
@@ -29,7 +31,7 @@ def read_addresses(text: str) -> tuple[list[Address], list[str]]:
 
 
 def _address(text: str) -> Address | None:
-    from email_validator import EmailNotValidError, validate_email  # only drafts of e-mails need it
+    from email_validator import EmailNotValidError, validate_email  # only e-mail drafts need it
 
     named = _NAMED.fullmatch(text)
     name, address = (named["name"].strip(' "'), named["address"].strip()) if named else ("", text)
@@ -37,6 +39,6 @@ def _address(text: str) -> Address | None:
         valid = validate_email(address, check_deliverability=False, globally_deliverable=False, allow_quoted_local=True)
     except EmailNotValidError:
         return None
-    if valid.ascii_email is None or valid.ascii_domain is None:  # few servers take other letters before the @
+    if valid.ascii_email is None or valid.ascii_domain is None:  # few servers accept other letters before the @
         return None
     return Address(" ".join(name.split()), valid.local_part.strip('"'), valid.ascii_domain)

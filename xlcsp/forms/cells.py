@@ -1,4 +1,4 @@
-"""Cells of a form: formats made once, what may be entered in them, and how the sheets print."""
+"""Cells of a form: their formats, what may be entered in them, and how the sheets print."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Styles:
         self.day = self.make(**line, num_format="d mmmm yyyy")
         self.head = self.make(**base, bold=True, font_color=theme.WHITE, bg_color=theme.BRAND)
         self.locked = self.make(**base)
-        self.identifiers = self.make(font_color=theme.INK, num_format="@")  # of a whole column: 2.10 stays 2.10
+        self.identifiers = self.make(font_color=theme.INK, num_format="@")  # of a whole column, so that 2.10 stays 2.10
         self.ref = self.make(**base, num_format="@")
         self.known = self.make(**base, num_format="#,##0.##", align="right", font_color=theme.MUTED)
         unused = base | {"indent": 0, "align": "center", "bg_color": theme.LOCKED}
@@ -74,7 +74,7 @@ class Styles:
         self.filled_day = self.make(**fill, num_format="d mmmm yyyy", align="left")
 
     def _make_live(self, live: dict[str, Any]) -> None:
-        """Those of the white columns."""
+        """The formats of the white columns."""
         self.live_head = self.make(**live, bold=True, bg_color=theme.BRAND_PALE)
         self.live_text = self.make(**live)
         self.live_word = self.make(**live, bold=True)
@@ -92,7 +92,7 @@ class Styles:
         return self.live_typed if kind.takes_decimals or kind.is_bare_percentage else self.live_number
 
     def look(self, properties: Mapping[str, Any]) -> Format:
-        """What a condition changes in a cell's format."""
+        """A format of what a condition changes in a cell's look."""
         return self._book.add_format(dict(properties))
 
     def make(self, **properties: Any) -> Format:
@@ -121,7 +121,7 @@ def print_set_up(sheet: Worksheet, form: Form) -> None:
 
 @dataclass(slots=True)
 class Page:
-    """A sheet of a form as it is written. What its formulas give is worked out once all the sheets are there."""
+    """A sheet of a form while it is written. Its formulas' values are worked out once all sheets are written."""
 
     sheet: Worksheet
     columns: Columns[FormColumn]
@@ -140,9 +140,9 @@ class Page:
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
 
     def add_logo(self, form: Form, row: int, key: str, room: tuple[float, float], after: float = 0.0) -> None:
-        """The partnership's logo, where it has one, from that cell on. room: points that it may take.
+        """Adds the partnership's logo, if it has one, at that cell. room: points that it may take.
 
-        after: how many of them something else takes before it.
+        after: points that something else takes before it.
         """
         if form.logo is not None:
             width, height = room
@@ -153,16 +153,16 @@ class Page:
             self.sheet.insert_image(row, self.columns.index(key), f"logo.{form.logo.kind}", options)
 
     def write_heads(self, row: int, columns: Iterable[FormColumn]) -> None:
-        """The headings of these columns; white columns have their own look."""
+        """Writes the headings of these columns; white columns have their own look."""
         for column in columns:
             style = self.styles.live_head if column.is_live else self.styles.head
             if column.heading:
                 self.write(row, column.key, column.heading, style)
 
     def write_row(self, row: int, line: Any, columns: Iterable[FormColumn], answer: object = None) -> int:
-        """The cells of a row: what they show, work out or ask for; returns how many lines its texts take.
+        """Writes the cells of a row: values, formulas and cells to fill in; returns how many lines its texts take.
 
-        line: what the columns show and work out is taken from. answer: what was filled in.
+        line: the source of the columns' values and formulas. answer: what was filled in.
         """
         lines = 1
         for column in columns:
@@ -188,7 +188,7 @@ class Page:
         return lines
 
     def write(self, row: int, key: str, value: str | float | Fraction | None, style: Format) -> None:
-        """A cell: text always as text, blank with its format. A fraction is worked with as it is."""
+        """Writes a cell: text always as text, blank with its format. Formulas use a fraction at its exact value."""
         column = self.columns.index(key)
         if value is None:
             self.sheet.write_blank(row, column, None, style)
@@ -200,7 +200,7 @@ class Page:
             self.sheet.write_number(row, column, number(value) if isinstance(value, Fraction) else value, style)
 
     def write_day(self, row: int, key: str, day: date | None, style: Format) -> None:
-        """A cell with a date, or blank."""
+        """Writes a cell with a date, or a blank one."""
         column = self.columns.index(key)
         if day is None:
             self.sheet.write_blank(row, column, None, style)
@@ -209,7 +209,7 @@ class Page:
             self.sheet.write_datetime(row, column, files.midnight(day), style)
 
     def work_out(self, row: int, key: str, formula: str, style: Format) -> None:
-        """A formula, whose value is worked out later; blank where there is none."""
+        """Adds a formula, whose value is worked out later; blank if there is none."""
         column = self.columns.index(key)
         if formula:
             self.cells.formulas[self.sheet.name, address(row + 1, column + 1)] = formula
@@ -233,7 +233,7 @@ class Page:
             )
 
     def ask(self, row: int, column: FormColumn, form: str, value: str | float | None) -> None:
-        """A cell to fill in, which takes only what can be meant."""
+        """Makes a cell one to fill in, with validation."""
         style, rule = getattr(self.styles, form), _RULES[form]
         self.write(row, column.key, value, style)
         rule = rule | ({"source": list(column.choices)} if form == "choice" else {})
@@ -244,7 +244,7 @@ class Page:
             self.sheet.data_validation(row, place, row, place, rule)
 
     def remember(self, row: int, key: str, commentary: str) -> None:
-        """A note that shows last quarter's commentary while the cell is filled in."""
+        """Adds a note that shows last quarter's commentary while the cell is filled in."""
         if not commentary:
             return
         text = commentary if len(commentary) <= _LONGEST_NOTE else f"{commentary[: _LONGEST_NOTE - 1]}…"

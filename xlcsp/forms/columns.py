@@ -1,6 +1,6 @@
 """The columns of the form's three sheets: one entry each.
 
-An entry says what a column is called, what its cells take or show, and by which formula they work themselves out.
+An entry gives a column's heading, what its cells accept or show, and the formula that works them out.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from xlcsp.forms.formulas import Place, Sheets
 from xlcsp.forms.layout import Form
 from xlcsp.forms.words import Words
 
-_TEXTS_FROM = 20  # characters: a narrower column holds single words, and no row grows with it
+_TEXTS_FROM = 20  # characters: narrower columns hold single words, for which no row grows
 
 
 @dataclass(frozen=True, slots=True)
 class FormColumn(Column):
-    """A column of a form. Its key is the field of the answer that it holds, where it is filled in.
+    """A column of a form. If it is filled in, its key is the field of the answer that it holds.
 
-    form: of a cell to fill in count, number, percent, choice or words; of others the name of their format. form_of:
-    the form by series, empty where the cell is not asked for. shows: what the plan gives. formula: what its cells work
-    out. usual: what stands in it before it is filled in. given: what the plan gives in the place of what is asked.
-    total: by which formula it adds up the months of a monthly series.
+    form: for cells to fill in count, number, percent, choice or words; for others the name of their format. form_of:
+    the form by series, empty if the cell is not asked for. shows: the value that the plan gives. formula: the formula
+    of its cells. usual: its content before it is filled in. given: the plan's value, in place of a cell to fill in.
+    total: the formula that adds up the months of a monthly series.
     """
 
     form: str = "words"
@@ -43,17 +43,17 @@ class FormColumn(Column):
     total: Callable[[Place], str] | None = None
 
     def of(self, line: Any) -> str:
-        """What its cell in the line holds; empty where it is not asked for."""
+        """The form of its cell in the line; empty if the cell is not asked for."""
         return self.form_of(line.series) if self.form_of else self.form
 
     def entered(self, answer: object) -> Any:
-        """What was filled in; a milestone's status stands where others have a figure."""
+        """What was filled in; a milestone has its status in the cell of the figure."""
         status = getattr(answer, "milestone", None) if self.key == "figure" else None
         return status or getattr(answer, self.key, None)
 
     @property
     def is_live(self) -> bool:
-        """Whether it is one of the white columns, that stand right of those which are read back."""
+        """Whether it is a white column, one of those to the right of the columns that are read back."""
         return self.form.startswith("live")
 
     @property
@@ -85,12 +85,12 @@ def _out_of(series: Series) -> str:
 
 
 def _percentage(series: Series) -> str:
-    takes_share = series.kind.takes_share and not series.is_monthly  # which are added up from their numbers
+    takes_share = series.kind.takes_share and not series.is_monthly  # a total is added up from their numbers
     return "percent" if takes_share or series.kind.is_bare_percentage else ""
 
 
 def _quarter(form_of: Callable[[Series], str]) -> Callable[[Series], str]:
-    """The form of a quarter's own cell, which of a monthly series is not filled in."""
+    """The form of a quarter's own cell, which is not filled in for a monthly series."""
     return lambda series: "" if series.is_monthly else form_of(series)
 
 
@@ -103,7 +103,7 @@ def _month_figure(series: Series) -> str:
 
 
 def _total(total: Callable[[months.Cells], str], form_of: Callable[[Series], str]) -> Callable[[Place], str]:
-    """The formula in the rows of monthly series whose months are asked for it."""
+    """The formula for the rows of monthly series whose months have this cell."""
     return lambda at: total(months.Cells(at.series, at.cell)) if at.series.is_monthly and form_of(at.series) else ""
 
 
@@ -124,11 +124,11 @@ def _change(series: Series) -> str:
 def _live(
     key: str, heading: str, width: float, form: str = "live_text", of: Callable[..., str] | None = None
 ) -> FormColumn:
-    """A white column, which works itself out by the formula of its name; reading does without it."""
+    """A white column with the formula of its name; a form without it is still read."""
     return FormColumn(key, heading, width, form, form_of=of, formula=methodcaller(key))
 
 
-_read = partial(FormColumn, needed=True)  # a column without which a table is not the form's
+_read = partial(FormColumn, needed=True)  # a column that every form has
 _REF = _read("ref", layout.NO, 6, "ref", shows=attrgetter("series.ref"))
 _RESIDENTS: Callable[[Series], int | None] = attrgetter("residents")
 _MILESTONES = tuple(MILESTONES)
@@ -147,7 +147,7 @@ def _row_id(width: float) -> FormColumn:
 
 
 def _asked(line: Words) -> str:
-    """What is to be entered, and for which quarter where that is not the form's own."""
+    """What to enter, and for which quarter if that is not the form's own."""
     return layout.what_to_enter(line.series) + layout.of_quarter(line.series, line.at.quarter)
 
 
@@ -186,7 +186,7 @@ RETURN = Columns(
 
 
 def returned(form: Form) -> Columns[FormColumn]:
-    """The columns of the form's first sheet: with those of its months where any of its series is monthly."""
+    """The columns of the form's first sheet: with months if any of its series is monthly."""
     if not form.has_months:
         return RETURN
     asks_below = any(series.is_monthly and months.asks_below(series) for series, _ in form.rows)
@@ -221,12 +221,12 @@ EARLIER = Columns(
 
 
 def _work(key: str, heading: str, work: Callable[[Place], str], width: float = 9, form: str = "known") -> FormColumn:
-    """A column of formulas from which the white ones are worked out."""
+    """A column of intermediate formulas for the white columns."""
     return FormColumn(key, heading, width, form, formula=lambda words: work(words.at))
 
 
 def _held(quarter: int) -> tuple[FormColumn, FormColumn]:
-    """A quarter's figure, and what it is out of."""
+    """The columns of a quarter's figure and of its denominator."""
     return (
         _work(f"q{quarter}", f"Q{quarter}", lambda at: formulas.held(at, quarter)[0]),
         _work(f"q{quarter}_of", f"Q{quarter} out of", lambda at: formulas.held(at, quarter)[1]),
@@ -234,7 +234,7 @@ def _held(quarter: int) -> tuple[FormColumn, FormColumn]:
 
 
 def _bound(key: str, heading: str, numbers: Callable[[Words], tuple[Fraction | None, ...]], place: int) -> FormColumn:
-    """A column of numbers that the plan and earlier years give."""
+    """A column of numbers from the plan and earlier years."""
     return FormColumn(key, heading, 9, "bound", shows=lambda words: numbers(words)[place])
 
 

@@ -9,7 +9,7 @@ from xlcsp.forms.rows import EARLIER_HEADER as HEADER
 
 
 def write_earlier(form: Form, page: Page) -> None:
-    """Writes the sheet; a sentence alone where there is nothing to revise."""
+    """Writes the sheet, or just a sentence if there is nothing to revise."""
     sheet, styles = page.sheet, page.styles
     page.set_up(form)
     years = sorted({form.quarter.year, *(line.quarter.year for line in form.earlier)})

@@ -1,7 +1,7 @@
 """The native formulas of a form's row: no macros, no Python, and functions that every spreadsheet has.
 
-They are the one place where a form's rules are written; ``xlcsp.forms.stored`` works out the values that are stored
-beside them. Percentages and rounding are made of whole numbers, so that a half is a half; text is compared as text.
+A form's rules are written only here; ``xlcsp.forms.stored`` works out the values that are stored with the formulas.
+Percentages and rounding use whole numbers, so that halves are exact; text is compared as text.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ YEAR = f"'{layout.YEAR_SHEET}'!"
 TO_DATE = f'="{layout.TO_DATE_BASIS}"'
 
 
-EXACT = 6  # decimals to which a typed decimal is made whole
+EXACT = 6  # decimals of a typed number that are made whole
 BLANK, GAP, WRONG, FIGURE, SHARE = "blank", "gap", "wrong", "figure", "percentage alone"
-NONE = "–"  # where there is no number, or nothing that a form can judge
+NONE = "–"  # shown if there is no number, or nothing that a form can judge
 
 NOT_WHOLE = "The figure is not a whole number of 0 or more."
 NOT_NUMBER = "The figure is not a number of 0 or more."
@@ -50,9 +50,9 @@ class Sheets:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands: its row on *Return*, on *Year so far*, and of its earlier quarters.
+    """Where a series is: its row on *Return*, on *Year so far*, and those of its earlier quarters.
 
-    months: of a monthly series the rows of the three months of each.
+    months: for a monthly series, the rows of each earlier quarter's three months.
     """
 
     sheets: Sheets
@@ -65,7 +65,7 @@ class Place:
 
     @property
     def is_pair(self) -> bool:
-        """Whether the figure is given out of something."""
+        """Whether the figure has a denominator."""
         return self.series.kind.has_denominator
 
     @property
@@ -83,7 +83,7 @@ class Place:
         return f"{layout.RETURN_SHEET}!{self.sheets.returned.letter(column)}{self.row}"
 
     def made_whole(self, value: str) -> str:
-        """One of its numbers as a whole one, by which others are multiplied or divided."""
+        """One of its numbers made whole, for multiplying and dividing."""
         return whole(value) if self.series.kind.takes_decimals else value
 
     @property
@@ -96,38 +96,38 @@ class Place:
         return f"{YEAR}{self.sheets.year.letter(column)}{self.year_row}"
 
     def held(self, number: int) -> tuple[str, str]:
-        """A quarter's figure and what it is out of, on *Year so far*."""
+        """A quarter's figure and denominator on *Year so far*."""
         return self.year(f"q{number}"), self.year(f"q{number}_of")
 
     def last_and_new(self, row: int) -> list[str]:
-        """What a row of *Earlier quarters* last reported, and what is entered anew: figure, out of, percentage."""
+        """What a row of *Earlier quarters* last reported, and the new entry: figure, denominator, percentage."""
         letters = [self.sheets.earlier.letter(f"{age}{name}") for age in ("last_", "") for name in layout.NUMBERS]
         return [f"{EARLIER}{letter}{row}" for letter in letters]
 
 
 def whole(value: str) -> str:
-    """A typed decimal (or a sum of some) made whole, so that a half is a half."""
+    """A typed decimal (or a sum of some) made whole, so that halves are exact."""
     return f"ROUND({value}*{10**EXACT},0)"
 
 
 def quoted(text: str) -> str:
-    """A text inside a formula."""
+    """A text constant in a formula."""
     return '"' + text.replace('"', '""') + '"'
 
 
 def is_whole(cell: str) -> str:
-    """Whether the cell holds a whole number of 0 or more."""
+    """The condition that the cell has a whole number of 0 or more."""
     return f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
 
 
 def is_number(cell: str, most: int | None = None) -> str:
-    """Whether the cell holds a number of 0 or more (and at most ``most``)."""
+    """The condition that the cell has a number of 0 or more (and at most ``most``)."""
     limit = f",{cell}<={most}" if most is not None else ""
     return f"IF(ISNUMBER({cell}),AND({cell}>=0{limit}),FALSE)"
 
 
 def is_filled(at: Place) -> str:
-    """Whether any of the row's open cells of figures is filled."""
+    """The condition that any of the row's open figure cells is filled in."""
     if at.series.is_monthly:
         return months.is_filled(months.Cells(at.series, at.cell))
     filled = ",".join(f'{at.cell(key)}<>""' for key in layout.NUMBERS if at.sheets.returned[key].of(at))
@@ -135,14 +135,14 @@ def is_filled(at: Place) -> str:
 
 
 def _earlier_held(at: Place, number: int) -> tuple[str, str]:
-    """An earlier quarter's figure and what it is out of."""
+    """An earlier quarter's figure and denominator."""
     if number in at.months:
         return months.held(at.series.kind, [_held_in(at, row) for row in at.months[number]])
     return _held_in(at, at.earlier[number][0])
 
 
 def _held_in(at: Place, row: int) -> tuple[str, str]:
-    """What a row of *Earlier quarters* holds: the revised figure where there is one, else the last reported."""
+    """The figure of a row of *Earlier quarters*: the revised one if there is one, else the last reported."""
     kind = at.series.kind
     last, last_of, last_share, new, new_of, new_share = at.last_and_new(row)
     if at.is_pair:
@@ -150,7 +150,7 @@ def _held_in(at: Place, row: int) -> tuple[str, str]:
         whole, whole_of = ("", "") if kind.takes_decimals else (f",{new}=INT({new})", f",{new_of}=INT({new_of})")
         taken = f"IF(AND(ISNUMBER({new}),ISNUMBER({new_of})),AND({new}>=0{whole},{new_of}>=0{whole_of}{fits}),FALSE)"
         known = f"AND(ISNUMBER({last}),ISNUMBER({last_of}))"
-        if kind.takes_share:  # a percentage alone in their place: the two numbers are not known any more
+        if kind.takes_share:  # a percentage alone replaces them: the two numbers are no longer known
             known = f'AND({known},NOT(AND({new}="",{new_of}="",{is_number(new_share, 100)})))'
         return (
             f'IF({taken},{new},IF({known},{last},"[x]"))',
@@ -167,7 +167,7 @@ def _held_in(at: Place, row: int) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the quarters before this one add up to, as expressions: numerator, denominator, and which are missing."""
+    """The sums of the quarters before this one, as expressions: numerator, denominator, and the missing quarters."""
 
     n: str = "0"
     m: str = "0"
@@ -175,7 +175,7 @@ class Before:
 
 
 def before(at: Place) -> Before:
-    """The sums before the row's quarter. A year to date of an earlier quarter holds those before it."""
+    """The sums before the row's quarter. A year to date in an earlier quarter includes the quarters before it."""
     found = Before()
     if not at.has_sums:
         return found
@@ -196,7 +196,7 @@ def before(at: Place) -> Before:
 
 
 def wrong(at: Place) -> str:
-    """What is wrong with what was entered; empty where nothing is."""
+    """The formula of what is wrong with the entry; empty if nothing is."""
     conditions = [*_unreadable(at), *_contradicting(at)]
     text = '""'
     for condition, words in reversed(conditions):
@@ -256,7 +256,7 @@ def _contradicting(at: Place) -> list[tuple[str, str]]:
 
 
 def state(at: Place) -> str:
-    """What the row holds: blank, gap, wrong, figure or percentage alone."""
+    """The formula of the row's state: blank, gap, wrong, figure or percentage alone."""
     held = quoted(FIGURE)
     if at.series.kind.takes_share:
         held = f'IF({at.cell("figure")}="",{quoted(SHARE)},{held})'
@@ -265,14 +265,14 @@ def state(at: Place) -> str:
 
 
 def held(at: Place, number: int) -> tuple[str, str]:
-    """A quarter's figure and what it is out of; empty where the row has none of it."""
+    """A quarter's figure and denominator; empty if the row has none."""
     if number == at.quarter.number:
         return _own_held(at)
     return _earlier_held(at, number) if number in at.earlier else ("", "")
 
 
 def _own_held(at: Place) -> tuple[str, str]:
-    """The row's own figure and what it is out of, on *Year so far*."""
+    """The row's own figure and denominator on *Year so far*."""
     at_state = at.year("state")
     none = f"OR({at_state}={quoted(BLANK)},{at_state}={quoted(WRONG)})"
     cell = at.own
@@ -288,7 +288,7 @@ def sums(at: Place) -> tuple[str, str, str]:
         cell, below = at.own, f'IF({has},{at.cell("out_of")},"")' if at.is_pair else ""
         return ('""' if at.series.kind.has_status else f'IF({has},{cell},"")'), below, '""'
     found, is_to_date = before(at), f"{at.cell('basis')}{TO_DATE}"
-    cells = ",".join(at.held(number)[0] for number in at.earlier)  # without a figure nothing, which is not 0
+    cells = ",".join(at.held(number)[0] for number in at.earlier)  # without a figure blank, which is not 0
     n, m = (f'IF(COUNT({cells}),{part},"")' if cells else '""' for part in (found.n, found.m))
     n = f"IF({has},IF({is_to_date},{at.cell('figure')},{found.n}+{at.cell('figure')}),{n})"
     if at.series.kind.is_pair:

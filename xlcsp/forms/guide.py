@@ -17,7 +17,7 @@ _WIDTHS = (44, 92)
 
 
 def write_guide(form: Form, sheet: Worksheet, styles: Styles) -> None:
-    """Writes the sheet: a lead on the left, its words beside it; words without a lead across both."""
+    """Writes the sheet: headings on the left with their text beside them; text without a heading across both."""
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)

@@ -1,4 +1,4 @@
-"""How a return form is laid out: what its writer writes and its reader looks for."""
+"""The layout of a return form: what the writer writes and the reader looks for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import number
 
 RETURN_SHEET, EARLIER_SHEET, YEAR_SHEET, GUIDE_SHEET = "Return", "Earlier quarters", "Year so far", "Guide"
-NOT_READ = (YEAR_SHEET, GUIDE_SHEET)  # what only the provider reads
+NOT_READ = (YEAR_SHEET, GUIDE_SHEET)  # sheets that only the provider reads
 
 PARTNERSHIP, YEAR, QUARTER, PROVIDER = "Partnership", "Financial year", "Quarter", "Provider"
 FORM_ID, ISSUED = "Form id", "Issued"
@@ -98,7 +98,7 @@ class Before(NamedTuple):
 
     @property
     def period(self) -> str:
-        """The month, or the quarter; it says where its figure was the year to date."""
+        """The month, or the quarter, saying if its figure was the year to date."""
         if self.month is not None:
             return str(self.month)
         is_to_date = self.figure is not None and self.figure.basis == YEAR_TO_DATE
@@ -113,19 +113,19 @@ class Before(NamedTuple):
 
     @property
     def last_out_of(self) -> str | int | float:
-        """What it is out of."""
+        """Its denominator as last reported."""
         return _plain(self.held.denominator if self.held else None)
 
     @property
     def last_percentage(self) -> str | int | float:
-        """The percentage that was given in its place, 0 to 100."""
+        """The percentage given instead of numbers, 0 to 100."""
         share = self.held.proportion if self.held else None
         return _plain(share * 100 if share is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the plan and earlier years say of a series, so that the form can show what a figure will mean.
+    """What is known of a series from the plan and earlier years, so that the form can show what a figure means.
 
     history: its earlier years, oldest first. settings: the partnership's rules. commentary: what its provider said a
     quarter ago.
@@ -169,7 +169,7 @@ class Form:
 
     @property
     def month_names(self) -> tuple[str, ...]:
-        """What its columns of months are called: by their names, unless its rows are of different quarters."""
+        """The headings of its month columns: the months' names, unless its rows are for different quarters."""
         quarters = {quarter for series, quarter in self.rows if series.is_monthly}
         if len(quarters) == 1:
             return tuple(month.name for month in months_of(quarters.pop()))
@@ -177,12 +177,12 @@ class Form:
 
 
 def known_of(form: Form, series: Series) -> Known:
-    """What the form knows of the series; the usual rules where nothing was said."""
+    """What the form knows of the series; default rules if nothing is known."""
     return form.known.get(series.id) or Known(settings=Settings(form.partnership, form.quarter))
 
 
 def month_below(name: str) -> str:
-    """The heading of what a month's figure is out of."""
+    """The heading of a month's denominator."""
     return f"{name} out of"
 
 
@@ -193,17 +193,17 @@ def what_to_enter(series: Series) -> str:
 
 
 def of_quarter(series: Series, quarter: Quarter) -> str:
-    """Of a series that comes later, which quarter its row is of; empty of others, which are of the form's."""
+    """For a series with a lag, the quarter of its row; empty for others, which are for the form's quarter."""
     return f", for {quarter.months} {quarter.last_day.year} ({quarter})" if series.lag_quarters else ""
 
 
 def without_quarter(label: str) -> tuple[str, str]:
-    """The label of a row without its quarter, and the quarter's name; empty where it says none."""
+    """The label of a row without its quarter, and the quarter's name (empty if there is none)."""
     found = _OF_QUARTER.fullmatch(label)
     return (found[1], found[2]) if found else (label, "")
 
 
 def _plain(value: Fraction | None) -> str | int | float:
-    """A number as a form's cell holds it."""
+    """A number as a form's cell stores it."""
     found = number(value)
     return NOT_ASKED if found is None else found

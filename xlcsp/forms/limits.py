@@ -1,7 +1,7 @@
-"""Up to where a figure is Green and Amber, as exact bounds that a form's own formulas can compare with.
+"""The Green and Amber bounds of a figure, exact enough for a form's own formulas.
 
-A form has no exact fractions: so what the plan demands is turned into bounds on the number that the form holds (the
-count to date, n of m, the percentage as typed), with which it need only be compared.
+A form has no exact fractions. The plan's target is therefore turned into bounds on the number that the form has (the
+count to date, n of m, the percentage as typed), and the form only has to compare.
 """
 
 from __future__ import annotations
@@ -23,17 +23,16 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
 from xlcsp.measures.observed import observe
 
 LATEST, STRAIGHT_LINE, TO_DATE = "latest", "straight line", "to date"
-_MOST_PLACES = 8  # decimals of a bound on a rate; with more the form could not compare exactly
+_MOST_PLACES = 8  # decimals of a bound on a rate; the form could not compare more exactly
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is Green and what is Amber, both ends included; None where that side is open. Beyond Amber is Red.
+    """The Green and Amber ranges, ends included; None if there is no bound on that side. Beyond Amber is Red.
 
-    target: the target itself, before it was turned into bounds of the judged number.
-    Of a count its year to date, of a rate and a percentage proportions, of a level its value.
-    edge: a target that is to be passed: on it is Amber. passed: a year to date above it is Red whatever is missing.
-    basis: what is judged.
+    target: the target itself, before it was turned into bounds of the judged number. The numbers are years to date for
+    a count, proportions for a rate or percentage, values for a level. edge: a target that must be passed; exactly on it
+    is Amber. passed: a year to date above it is Red whatever is missing. basis: what is judged.
     """
 
     target: Bounds
@@ -50,7 +49,7 @@ class Limits:
 
 
 def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
-    """The bounds for the series' figure of that quarter; None where the form cannot judge it as the report will.
+    """The bounds for the series' figure in that quarter; None if the form cannot judge it as the report will.
 
     None for what is not rated, for the rule *chance*, and for projections other than a straight line.
     """
@@ -87,7 +86,7 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
 
 
 def _basis(series: Series, number: int) -> str:
-    """What is judged; empty where that is a projection which the form does not show."""
+    """What is judged; empty if that is a projection which the form does not show."""
     if series.kind.is_latest_only:
         return LATEST
     if number == QUARTERS_A_YEAR or series.judged == "profile":
@@ -113,7 +112,7 @@ def _last_year(series: Series, known: Known, quarter: Quarter, basis: str) -> Fr
 
 
 def last_year(series: Series, quarter: Quarter, known: Known) -> tuple[Fraction | None, Fraction | None]:
-    """The same period last year as a form's cells hold it: of a rate n and m, of a percentage 0 to 100."""
+    """The same period last year as a form's cells have it: for a rate n and m, for a percentage 0 to 100."""
     last = _before(series, known, quarter).last_year_to_date
     if last is not None and series.kind.is_pair:
         return _pair_of(last, known, quarter)
@@ -121,7 +120,7 @@ def last_year(series: Series, quarter: Quarter, known: Known) -> tuple[Fraction 
 
 
 def _pair_of(share: Fraction, known: Known, quarter: Quarter) -> tuple[Fraction, Fraction]:
-    """Last year's n and m that make the share: those that were counted; reduced where only the share is known."""
+    """Last year's n and m for the share: as counted, or a reduced fraction if only the share is known."""
     year = next(one for one in known.history if one.start == quarter.start - 1)
     both = zip(year.quarters[: quarter.number], year.denominators[: quarter.number], strict=True)
     counted = [(above, below) for above, below in both if above is not None and below is not None]
@@ -149,12 +148,12 @@ def _whole(ends: Bounds) -> Bounds:
 
 
 def _is_short(end: Fraction | None) -> bool:
-    """Whether the bound is a decimal that a form's formula multiplies exactly."""
+    """Whether the bound is a decimal that a form's formula can multiply exactly."""
     return end is None or (end * 10**_MOST_PLACES).denominator == 1
 
 
 def places(ends: tuple[Fraction | None, ...]) -> int:
-    """How many decimals make all the bounds whole."""
+    """How many decimals the bounds have at most."""
     return next(
         number
         for number in range(_MOST_PLACES + 1)
@@ -163,7 +162,7 @@ def places(ends: tuple[Fraction | None, ...]) -> int:
 
 
 def target_words(series: Series, quarter: Quarter, known: Known) -> str:
-    """``Target to date at most 831``: what the RAG of the form is held against. Empty where it judges nothing."""
+    """``Target to date at most 831``: the target of the form's RAG. Empty if the form does not judge."""
     found = limits(series, quarter, known)
     if series.kind.has_status or found is None:
         return ""

@@ -19,16 +19,17 @@ from xlcsp.forms.addresses import read_addresses
 
 _SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _SEAL_LINE = re.compile(rb"^X-Seal: [0-9a-f]+\r?\n")
-_POLICY = SMTP.clone(max_line_length=998)  # folded right after its name, a subject is shown with a blank before it
+_POLICY = SMTP.clone(max_line_length=998)  # a subject folded right after its name is shown with a space before it
 DRAFT = ".eml"
 GREETING = "Dear colleague,"  # roles are kept, no names
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a draft says. contact: whom it goes to; None where *Contacts* has nobody: then it has no address.
+    """The content of a draft. contact: the recipient; None if *Contacts* has none, and then the draft has no address.
 
-    marking: the protective marking, which begins the subject and the text. cutoff: as at which day figures are wanted.
+    marking: the protective marking, which begins the subject and the text. cutoff: the day up to which figures are
+    wanted.
     """
 
     partnership: str
@@ -47,12 +48,12 @@ class Letter:
 
     @property
     def copied(self) -> list[Address]:
-        """The deputy's addresses, where *Contacts* gives any."""
+        """The deputy's addresses, if *Contacts* gives any."""
         return read_addresses(self.contact.deputy)[0] if self.contact and "@" in self.contact.deputy else []
 
     @property
     def faults(self) -> list[str]:
-        """What stands in *Contacts* for an address and is not one, with its cell."""
+        """The entries in *Contacts* that are not addresses, with their cells."""
         if self.contact is None:
             return []
         cells = [(self.contact.email_cell, self.contact.email)]
@@ -121,7 +122,7 @@ def comments_reminder(letter: Letter) -> EmailMessage:
 
 
 def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
-    """The draft of a reminder. unusable: what came and could not be used, with the reason."""
+    """The draft of a reminder. unusable: returns that came but could not be used, with the reason."""
     quarter = letter.quarter
     was_due = f"was due on {day(letter.due)}" if letter.due else "is due"
     lines = [GREETING, f"The return of {letter.provider} for {quarter} {was_due} and has not reached us."]
@@ -138,7 +139,7 @@ def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
 
 
 def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
-    """The draft that asks what is wrong or odd in a return, without the form."""
+    """The draft that asks about errors and odd figures in a return, without the form."""
     by = f" for {letter.quarter}"
     lines = (
         GREETING,
@@ -166,7 +167,7 @@ def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> 
     if letter.form is not None:
         content = letter.form.read_bytes()
         message.add_attachment(content, *_SHEET, filename=letter.form.name)
-        message.set_boundary(f"=_{files.sha256(content)[:32]}")  # the content's, not the clock's
+        message.set_boundary(f"=_{files.sha256(content)[:32]}")  # from the content, not the clock
     return message
 
 
@@ -187,7 +188,7 @@ def write_draft(message: EmailMessage, path: Path) -> bool:
 
 
 def is_edited(path: Path) -> bool:
-    """Whether somebody changed the draft since it was written."""
+    """Whether somebody has changed the draft since it was written."""
     content = path.read_bytes()
     return _sealed(_SEAL_LINE.sub(b"", content, count=1)) != content
 

@@ -1,6 +1,6 @@
 """The months of a monthly series in a form: their cells, the quarter that they make, and what is wrong with them.
 
-The rule is that of ``domain.months``, as formulas.
+The rule of ``domain.months``, written as formulas.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MISSING = "A month is missing: enter all three, or choose why there is no figure
 
 
 def asks_below(series: Series) -> bool:
-    """Whether a month is asked for what its figure is out of."""
+    """Whether a month's denominator is asked for."""
     return series.kind.has_denominator and series.residents is None
 
 
@@ -51,12 +51,12 @@ class Cells:
 
 
 def is_filled(cells: Cells) -> str:
-    """Whether the months hold a figure: all three, or, where no reason for a gap stands beside them, any."""
+    """The condition that the months have a figure: all three, or any if no reason for a gap is given beside them."""
     return f'IF({cells.reason}="",{cells.filled}>0,{cells.filled}={cells.count})'
 
 
 def total(cells: Cells) -> str:
-    """The formula of the quarter's own cell: what its months make, or how many of them there are."""
+    """The formula of the quarter's own cell: the figure that its months make, or how many months there are."""
     added, _ = adds_up(cells.kind)
     if cells.below:
         pairs = zip(cells.above, cells.below, strict=True)
@@ -68,13 +68,13 @@ def total(cells: Cells) -> str:
 
 
 def total_below(cells: Cells) -> str:
-    """The formula of what the quarter's figure is out of."""
+    """The formula of the quarter's denominator."""
     _, added = adds_up(cells.kind)
     return f'IF(COUNT({cells.all})={cells.count},{_made(cells.below, is_added=added)},"")'
 
 
 def held(kind: Kind, months: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """An earlier quarter's figure and what it is out of, made of those of its months."""
+    """An earlier quarter's figure and denominator, made from its months."""
     above, below = [one for one, _ in months], [one for _, one in months if one]
     added, added_below = adds_up(kind)
     is_known = f"COUNT({','.join([*above, *below])})={len(above) + len(below)}"
@@ -87,7 +87,7 @@ def _made(cells: Sequence[str], *, is_added: bool) -> str:
 
 
 def faults(cells: Cells, is_whole: Test, is_number: Test, is_share: Test) -> Iterator[tuple[str, str]]:
-    """What is wrong with the months, gravest first. is_whole …: the condition of a cell."""
+    """What is wrong with the months, worst first. is_whole and so on: conditions of a cell."""
     kind = cells.kind
     pairs = list(zip(cells.above, cells.below, strict=False))
     if kind.is_bare_percentage:

@@ -1,4 +1,4 @@
-"""The formulas of a form's RAG: the figure compared with the bounds that *Year so far* holds."""
+"""The formulas of a form's RAG: the figure compared with the bounds on *Year so far*."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlcsp.measures.judging import ACHIEVED_STATUS
 
 
 def rag(at: Place, found: Limits | None) -> str:
-    """The RAG where the form can judge; a dash where only the report can."""
+    """The RAG if the form can judge; a dash if only the report can."""
     series, has = at.series, f"{at.year('state')}={quoted(FIGURE)}"
     if series.target_rule in ("monitor", "to be set"):
         return '"Monitor"'
@@ -26,7 +26,10 @@ def rag(at: Place, found: Limits | None) -> str:
 
 
 def _of_milestone(at: Place) -> str:
-    """By its status; Red where it was due before the quarter's end, or the form's data, and is not achieved."""
+    """The RAG of its status.
+
+    Red if it was due before the quarter's end, or the end of the form's data, and is not achieved.
+    """
     is_good, is_near = (_is_one_of(at.cell("figure"), MILESTONES, state) for state in ("Green", "Amber"))
     by_status, due = f'IF({is_good},"Green",IF({is_near},"Amber","Red"))', at.series.due
     if due is None:
@@ -41,7 +44,7 @@ def _is_one_of(cell: str, words: Mapping[str, str], state: str) -> str:
 
 
 def _rag_to_date(at: Place, found: Limits) -> str:
-    """The RAG of the year to date; of a count Red too where what there is exceeds the year's target already."""
+    """The RAG of the year to date; a count is also Red if it already exceeds the year's target."""
     n, m, missing = at.year("sum"), at.year("sum_of"), at.year("missing")
     if at.series.kind.is_pair:
         compared = _compared(at, found, at.made_whole(n), at.made_whole(m))
@@ -72,7 +75,7 @@ def _rag_latest(at: Place, found: Limits, has: str) -> str:
 
 
 def _own(at: Place) -> tuple[str, str]:
-    """The quarter's own figure and what it is out of, where the year to date was entered too."""
+    """The quarter's own figure and denominator, also if the year to date was entered."""
     d, e = at.cell("figure"), at.cell("out_of")
     if not at.has_sums:
         return d, e

@@ -1,4 +1,4 @@
-"""The rows of a form as its formulas see them, and what is still to do, for each measure and in one line."""
+"""The rows of a form as its formulas see them, and what is still to do: by measure, and in one line."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def measures_of(rows: list[Words]) -> dict[str, list[Words]]:
 
 
 def to_do(ref: str, rows: list[Words]) -> str:
-    """The formula of what a measure still lacks; empty where nothing."""
+    """The formula of what a measure still lacks; empty if nothing."""
     formula = '""'
     remarks = {
         say.FILL_IN: f"{ref} to fill in",
@@ -78,7 +78,7 @@ def to_do(ref: str, rows: list[Words]) -> str:
 
 
 def completeness(rows: list[Words], signed: tuple[int, int], letter: str) -> str:
-    """The formula of the line that says how far the form is.
+    """The formula of the line that says how complete the form is.
 
     signed: between which rows it is signed off, in the column of that letter.
     """

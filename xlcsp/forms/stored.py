@@ -1,4 +1,4 @@
-"""What a form's formulas give, by the rules of ``xlcsp.calculate``: they refer to cells by address."""
+"""The values of a form's formulas, by ``xlcsp.calculate``; the formulas refer to cells by address."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ def serial(day: date) -> int:
 
 @dataclass(slots=True)
 class Cells:
-    """The cells of a form by sheet and address: what they hold, and the formulas of those that are worked out."""
+    """The cells of a form by sheet and address: their values, and the formulas of those that are worked out."""
 
     held: dict[tuple[str, str], Value] = field(default_factory=dict)
     formulas: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def hold(self, sheet: str, row: int, column: int, value: str | float | Fraction | date) -> None:
-        """The cell, counted from 0, holds that; a date as the number that spreadsheets know it by."""
+        """Sets the cell (counted from 0) to a value; a date becomes its serial number."""
         held = serial(value) if isinstance(value, date) else value
         self.held[sheet, address(row + 1, column + 1)] = held if isinstance(held, str) else exact(held)
 
     def stored(self, sheet: str, cell: str) -> str | int | float:
-        """What the cell's formula gives, as a cell stores it."""
+        """The result of the cell's formula, as a cell stores it."""
         found: str | float | None = stored(self.value(sheet, cell))
         return "" if found is None else found
 
     def value(self, sheet: str, cell: str) -> Value:
-        """What the cell holds or its formula gives; None where it is blank."""
+        """The cell's value or its formula's result; None if it is blank."""
         at = sheet, cell
         if at not in self.held and at in self.formulas:
             part, references = _compiled(self.formulas[at])
@@ -61,7 +61,7 @@ class Cells:
 
 
 def _compiled(formula: str) -> tuple[Part, list[str]]:
-    """The formula as a function of what its references hold, by their place, and these references."""
+    """The formula as a function of its references' values, and these references."""
     references: list[str] = []
 
     def numbered(match: re.Match[str]) -> str:

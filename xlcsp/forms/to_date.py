@@ -1,6 +1,6 @@
-"""A quarter's figure that is most likely the year to date: one rule, for a form's own formulas and for the check.
+"""The rule by which a quarter's figure looks like the year to date, for a form's own formulas and for the check.
 
-The rule is written as a formula; ``quarter_within`` works the same formula out.
+The rule is written as a formula; ``quarter_within`` evaluates the same formula.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from xlcsp.domain.numbers import listed, shown
 from xlcsp.forms.formulas import FIGURE, TO_DATE, Place, quoted
 from xlcsp.forms.layout import CONFIRMED_BASIS, TO_DATE_BASIS
 
-LEAST = 20  # of a usual quarter: below it figures jump about
+LEAST = 20  # size of a usual quarter: smaller figures vary too much
 # far from the usual quarter, and what the quarter would be lies at least twice as near to it
 _RULE = (
     "AND({usual}>=" + str(LEAST) + "*{per},2*{per}*{value}>=3*{usual},{value}>={before},"
@@ -24,20 +24,20 @@ _RULE = (
 LIKE, ASKED = " looks like the year to date", "Is this the year to date? The quarter would be "
 DO = f'If it is, choose "{TO_DATE_BASIS}" as its basis; if not, "{CONFIRMED_BASIS}".'
 _NAMED = Language(r"\{[a-z]+\}", lambda text: lambda known: known[text[1:-1]])
-_PLACES = 2  # decimals of a figure that has some
+_PLACES = 2  # decimals of a figure that is not whole
 
 
 def quarter_within(value: Fraction, earlier: Sequence[Fraction | None], usual: Fraction | None) -> Fraction | None:
-    """What the quarter would be if the figure were the year to date; None where it does not look like one.
+    """The quarter's own figure if the given one were the year to date; None if it does not look like one.
 
-    earlier: the figures of the quarters before it, all of which must be known. usual: the same quarter last year, where
-    it is known; else it is held against the mean of the earlier quarters.
+    earlier: the figures of the quarters before it, all of which must be known. usual: the same quarter last year; if it
+    is None, the mean of the earlier quarters is used.
     """
     known = [one for one in earlier if one is not None]
     if not known or len(known) < len(earlier):
         return None
     before = sum(known, Fraction(0))
-    if value < before:  # so says the rule, too; nearly all figures are below what it takes long to find out
+    if value < before:  # the rule gives the same; nearly all figures are lower, and this is quicker
         return None
     held = (before, len(known)) if usual is None else (usual, 1)
     is_like = _read()({"value": value, "before": before, "usual": held[0], "per": Fraction(held[1])})
@@ -50,7 +50,7 @@ def _read() -> Part:
 
 
 def question(value: Fraction, earlier: Sequence[Fraction], quarter: Fraction) -> tuple[str, str]:
-    """What was found, and what is to be asked, of a figure that looks like the year to date."""
+    """What was found and what to ask about a figure that looks like the year to date."""
     return f"{_written(value)} after {listed(map(_written, earlier))}{LIKE}", f"{ASKED}{_written(quarter)}"
 
 
@@ -59,10 +59,10 @@ def _written(value: Fraction) -> str:
 
 
 def asked(at: Place, usual: Fraction | None) -> str:
-    """The formula of the question on the row's own figure; empty where it can be none. usual: as above."""
+    """The formula of the question about the row's own figure; empty if there can be none. usual: as above."""
     kind, numbers = at.series.kind, range(1, at.quarter.number)
     figures = [at.earlier[number][1] for number in numbers if number in at.earlier]
-    if at.series.is_monthly:  # whose months have no basis to choose
+    if at.series.is_monthly:  # its months have no basis to choose
         return ""
     spans = any(one is not None and one.basis == YEAR_TO_DATE for one in figures)
     if not at.has_sums or not numbers or len(figures) < len(numbers) or spans:
@@ -83,7 +83,7 @@ def asked(at: Place, usual: Fraction | None) -> str:
 
 
 def _of(value: str, earlier: Sequence[str], usual: Fraction | None) -> str:
-    """The rule of these cells."""
+    """The rule for these cells."""
     before = "+".join(earlier)
     held, per = (f"({before})", len(earlier)) if usual is None else (f"{float(usual):.15g}", 1)
     return _RULE.format(value=value, before=before, usual=held, per=per)

@@ -1,4 +1,4 @@
-"""The formulas of what stands beside a form's row: year to date, variance, indication, and the sentence."""
+"""The formulas of the white columns beside a form's row: year to date, variance, RAG, and the sentence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 
 READY, FILL_IN, SAY_WHY, CHECK, COMMENT = "Ready", "Fill in", "Say why", "Check the figure", "Commentary missing"
 TO_DATE = "Year to date?"
-_LONG = 600  # characters of a commentary that the report's page has room for
+_LONG = 600  # characters of a commentary for which the report's page has room
 _SIGNED = "+{0};-{0};{1}"
 
 
@@ -27,7 +27,7 @@ _SIGNED = "+{0};-{0};{1}"
 class Words:
     """The formulas of one row. target: in words; is_broken: whether last year was recorded differently.
 
-    is_early: whether its colour is of one quarter only; is_of_last_year: whether its figure completes the year before.
+    is_early: whether its RAG rests on one quarter only; is_of_last_year: whether its figure completes last year.
     """
 
     at: Place
@@ -46,14 +46,14 @@ class Words:
 
     @property
     def ends(self) -> tuple[Fraction | None, ...]:
-        """The bounds as the row's own number has them: of a percentage 0 to 100."""
+        """The bounds on the scale of the row's own number: for a percentage 0 to 100."""
         scale = 100 if self.series.kind.is_bare_percentage else 1
         ends = self.limits.ends if self.limits else (None,) * 5
         return tuple(end * scale if end is not None else None for end in ends)
 
     @property
     def last_year_numbers(self) -> tuple[Fraction | None, Fraction | None]:
-        """The same period last year: of a rate n and m, of a percentage 0 to 100."""
+        """The same period last year: for a rate n and m, for a percentage 0 to 100."""
         return last_year(self.series, self.at.quarter, self.known)
 
     @property
@@ -65,7 +65,7 @@ class Words:
         return f'IF({self._none},"",{formula})'
 
     def to_date(self) -> str:
-        """The year to date; of a level its value; words where there is none."""
+        """The year to date, or the value of a level; words if there is none."""
         at, missing = self.at, self.at.year("missing")
         n, m = at.year("sum"), at.year("sum_of")
         if at.series.kind.has_status:
@@ -124,7 +124,10 @@ class Words:
         return self._unless_none(f"IF(ISNUMBER({to_date}),{to_date}{scale},{quoted(NONE)})")
 
     def rag(self) -> str:
-        """The RAG, where the form can judge what the plan judges; none without the target of last year."""
+        """The RAG, if the form can judge what the plan judges.
+
+        None for last year's figure without last year's target.
+        """
         if self.is_of_last_year and self.series.target_rule == "to be set":
             return self._unless_none(quoted(NONE))
         return self._unless_none(rag(self.at, self.limits))
@@ -141,7 +144,7 @@ class Words:
         return f"IF({state}={quoted(rows.BLANK)},{blank},{checked})"
 
     def asked(self) -> str:
-        """Whether the figure is the year to date, where it looks like one."""
+        """The question whether the figure is the year to date, if it looks like one."""
         last = next((year for year in self.known.history if year.start == self.at.quarter.start - 1), None)
         return to_date.asked(self.at, exact(last.quarters[self.at.quarter.number - 1]) if last else None)
 
@@ -152,7 +155,7 @@ class Words:
         return f'IF({cell}="","",LEN({cell})&" characters"&IF(LEN({cell})>{_LONG},{quoted(long)},""))'
 
     def sentence(self) -> str:
-        """What the row says, in words."""
+        """The row as a sentence."""
         at, state = self.at, self.at.year("state")
         missing, to_date = at.year("missing"), at.cell("to_date")
         gap = f'"No figure for {at.quarter.short}: "&{at.cell("reason")}&"."{self._judged("Red")}'
@@ -177,7 +180,7 @@ class Words:
         return f"#,##0{'.' if places else ''}{'0' * places}"
 
     def _scaled(self, ratio: str) -> str:
-        """A ratio rounded to the decimals shown: the ratio comes scaled, so that a half is a half."""
+        """A ratio rounded to the decimals shown; it is scaled first, so that halves are exact."""
         return f"ROUND({ratio},0)/{10**self.decimals}"
 
     def _typed(self, value: str) -> str:
@@ -247,7 +250,7 @@ class Words:
         return f'&" Straight-line indication for the year: "&{text}&"."'
 
     def _judged(self, only: str = "") -> str:
-        """The target and the RAG, where there is one."""
+        """The target and the RAG, if there is one."""
         if not self.target:
             return ""
         cell = self.at.cell("rag")

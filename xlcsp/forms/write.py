@@ -28,9 +28,9 @@ from xlcsp.forms.year import write_year
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-CALCULATED_BY = 191029  # the calculation engine that wrote the values, as Excel 2019 and later give it
+CALCULATED_BY = 191029  # the calculation engine of the stored values, as Excel 2019 and later write it
 _SENTENCE = 4  # lines that the sentence of a rated row takes, once there is a figure
-_LOGO, _CHARACTER = (220.0, 88.0), 4.75  # points that the logo may take, and those of a character
+_LOGO, _CHARACTER = (220.0, 88.0), 4.75  # points that the logo may take, and points of a character
 _HIGHEST = 409  # points that a row can have
 
 
@@ -41,13 +41,13 @@ def write_form(form: Form, path: Path) -> None:
 
 
 def form_content(form: Form) -> bytes:
-    """The form as a file holds it."""
+    """The form as the bytes of its file."""
     made = BytesIO()
     with packed.new_workbook(made) as book:
         day = form.issued or form.quarter.last_day
         packed.describe(book, f"Return of {form.provider}, {form.quarter}", day, form.partnership)
         book.set_calc_mode("auto", CALCULATED_BY)
-        book.calc_on_load = False  # the stored values are right; Excel would ask to save what nobody changed
+        book.calc_on_load = False  # the stored values are right; otherwise Excel would ask to save an unchanged file
         styles, cells = Styles(book), Cells()
         sheets = ((layout.RETURN_SHEET, returned(form)), (layout.EARLIER_SHEET, EARLIER), (layout.YEAR_SHEET, YEAR))
         pages = [Page(book.add_worksheet(name), columns, styles, cells) for name, columns in sheets]
@@ -69,7 +69,7 @@ def _write_return(form: Form, page: Page, rows: list[Words]) -> None:
     for row, text in enumerate(_how_to(form), 1):
         sheet.write_string(row, 0, text, styles.text)
     _write_identity(form, page)
-    name_of = len(form.partnership) - page.columns["series"].width  # the partnership's name goes on past its column
+    name_of = len(form.partnership) - page.columns["series"].width  # the partnership's name runs on past its column
     page.add_logo(form, layout.IDENTITY_ROW, "figure", _LOGO, max(0.0, name_of * _CHARACTER))
     for row in range(layout.IDENTITY_ROW, FIRST_ROW - 1):
         sheet.set_row(row, 18)
@@ -112,9 +112,9 @@ def _how_to(form: Form) -> tuple[str, ...]:
 
 
 def _write_rows(form: Form, page: Page, rows: list[Words]) -> None:
-    """The table. Words to fill in are written after the rest of a row, and white columns after all rows.
+    """Writes the table. Words to fill in come after the rest of a row, and white columns after all rows.
 
-    So the shared strings, and with them the bytes, keep the order that they have in forms of earlier versions.
+    So the shared strings, and with them the bytes, keep the order of earlier versions.
     """
     live = [column for column in page.columns if column.is_live]
     read = [column for column in page.columns if not column.is_live]
@@ -132,7 +132,7 @@ def _write_rows(form: Form, page: Page, rows: list[Words]) -> None:
 
 
 def _write_identity(form: Form, page: Page) -> None:
-    """Whose form it is, and what the provider signs it off with."""
+    """Writes whose form it is, and the cells for the sign-off."""
     styles = page.styles
     values = (form.partnership, form.quarter.year, form.quarter.short, form.provider, form.form_id, form.issued)
     for row, (label, value) in enumerate(zip(layout.IDENTITY, values, strict=True), layout.IDENTITY_ROW):
@@ -168,7 +168,7 @@ def _day_rule(form: Form, label: str) -> dict[str, object]:
 
 
 def _colour(page: Page, first: int, last: int) -> None:
-    """Colours beside the words: of the RAG, and of what a row lacks."""
+    """Adds colours to the words: for the RAG, and for what a row lacks."""
     for state in ("Red", "Amber", "Green"):
         fill, ink = theme.RAG_COLOURS[state]
         page.colour(first, last, "rag", state, {"bg_color": fill, "font_color": ink, "bold": True})

@@ -1,4 +1,4 @@
-"""The form's third sheet: the year so far, and the bounds, from which the columns beside the figures are worked out."""
+"""The form's third sheet: the year so far and the bounds, from which the white columns are worked out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write_year(form: Form, page: Page, rows: list[Words]) -> None:
 
 
 def _hide_workings(page: Page) -> None:
-    """What the form reckons with for itself says nothing to a lead officer."""
+    """Hides the intermediate columns, which mean nothing to a lead officer."""
     own = [page.columns.index("missing"), *range(page.columns.index("edge"), len(page.columns))]
     for place in own:
         page.sheet.set_column(place, place, None, None, {"hidden": True})

@@ -1,10 +1,10 @@
-"""The plan, its history and settings, read from a master workbook. All its faults are told at once.
+"""The plan, its history and settings, read from a master workbook. All faults are reported at once.
 
 To add a column to the sheet *Measures*: a field with its default in ``domain.plan.Series``, and one entry in
-``MEASURES`` (``columns.py``): ``PlanColumn("unit_one", "unit_one", 15, help="…")``, with ``choices`` and ``usual``
-where its cells are words of a list, with ``form`` where they are numbers (``form_of`` where these are percentages in
-some rows), with ``read`` where they are neither. Width, drop-down, help, look and reading follow from it; an entry
-without its field is refused as soon as a plan is read. A master without the column is read as if it were blank.
+``MEASURES`` (``columns.py``): ``PlanColumn("unit_one", "unit_one", 15, help="…")``, with ``choices`` and ``usual`` if
+its cells are words of a list, with ``form`` if they are numbers (``form_of`` if these are percentages in some rows),
+with ``read`` if they are neither. Width, drop-down, help, look and reading follow from it; an entry without its field
+is refused as soon as a plan is read. A master without the column is read as if it were blank.
 """
 
 from xlcsp.planbook.master import MASTERS, Master, find_master, master_of, read_master

@@ -17,7 +17,10 @@ SHEET = "Actions"
 
 
 def read_actions(book: Book, refs: Collection[str], faults: Faults) -> tuple[Action, ...]:
-    """The rows of the sheet, which may be absent. refs: the plan's measures; what is done may be of an older one."""
+    """The rows of the sheet, which may be absent. refs: the plan's measures.
+
+    A completed action may be of a former one.
+    """
     found: dict[str, Action] = {}
     for row in rows(book, SHEET, COLUMNS, faults, optional=True):
         key = row.identifier("action id")
@@ -34,9 +37,9 @@ def read_actions(book: Book, refs: Collection[str], faults: Faults) -> tuple[Act
 
 
 def read_action(row: PlanRow, refs: Collection[str] | None, updated: date | None) -> Action | None:
-    """The action of the row; None where anything of it is wrong, which is added to the row's faults.
+    """The action of the row; None if anything in it is wrong, which is added to the row's faults.
 
-    refs: the plan's measures; None where they are looked up later.
+    refs: the plan's measures; None if they are looked up later.
     """
     before = len(row.faults.found)
     ref, status = row.identifier("ref"), row.word("status", ACTION_STATUSES, NOT_STARTED)
@@ -59,5 +62,5 @@ def read_action(row: PlanRow, refs: Collection[str] | None, updated: date | None
 
 
 def is_entered(row: PlanRow) -> bool:
-    """Whether anything of an action stands in the row besides its id and the measure."""
+    """Whether the row has anything of an action besides its id and measure."""
     return any(row.text(column) for column in ENTERED if column != "ref")

@@ -55,7 +55,7 @@ def read_benchmarks(book: Book, known: Mapping[str, Kind], faults: Faults) -> tu
 
 
 def _period(row: PlanRow) -> tuple[str, date | None]:
-    """The period as it is printed, and its last day. Jun-14 typed into a cell is a day, and means its month."""
+    """The period as printed, and its last day. Jun-14 typed into a cell becomes a date, and means the month."""
     value = row.value("period")
     text = f"{value:%B %Y}" if isinstance(value, date) else row.text("period")
     ends = period_end(text) if text else None
@@ -82,7 +82,7 @@ def _value(row: PlanRow, kind: Kind | None) -> Decimal | None:
 
 
 def _rank(row: PlanRow) -> tuple[int | None, int | None]:
-    """The rank and of how many; neither where either is wrong."""
+    """The rank and the number of areas; neither if either is wrong."""
     given: dict[str, int] = {}
     for column in ("rank", "of"):
         value = row.number_or_none(column)
@@ -100,14 +100,14 @@ def _rank(row: PlanRow) -> tuple[int | None, int | None]:
 
 
 def names_comparator(row: PlanRow, column: str) -> bool:
-    """Whether the target's cell holds words, which can only be the name of a comparator."""
+    """Whether the target's cell has words, which can only be the name of a comparator."""
     return row.text("target_rule").lower() in ("", *BY_NAME) and bool(re.search(r"[^\W\d]{3}", row.text(column)))
 
 
 def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], quarter: Quarter) -> Series:
     """The series with the value of the benchmark that its target names; what is wrong is added to the row's faults.
 
-    The newest up to the quarter is taken; every report says of which period it is.
+    The newest value up to the quarter is used; every report says which period it is for.
     """
     if not names_comparator(row, "target"):
         return series

@@ -1,4 +1,4 @@
-"""What *Settings* says for the board: the protective marking of all papers, and what the board is asked to decide."""
+"""The board's part of *Settings*: the protective marking of all papers, and the decisions asked of the board."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def read_marking(found: Mapping[str, PlanRow]) -> str:
 
 
 def read_decisions(found: Mapping[str, PlanRow]) -> dict[int, tuple[str, ...]]:
-    """What the board is asked to decide, by quarter. Under *value* it would be asked again in the next quarter."""
+    """The decisions asked of the board, by quarter.
+
+    A fault if under *value*, where they would be asked every quarter.
+    """
     rows = [found[name] for name in DECISIONS if name in found]
     for row in rows:
         if row.text("value"):

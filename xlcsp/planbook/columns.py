@@ -1,4 +1,4 @@
-"""The columns of the sheet *Measures*, one entry each: how it looks, what is told beside it, what its cells mean."""
+"""The columns of the sheet *Measures*, one entry each: its look, its help, and how its cells are read."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _BY_FORM = {
 
 @dataclass(frozen=True, slots=True)
 class PlanColumn(Column):
-    """A column of *Measures*. Its key is the field of ``Series`` that it holds; the heading is the same.
+    """A column of *Measures*. Its key, which is also its heading, is the field of ``Series`` that it fills.
 
-    usual: the word that a blank cell means. is_required: whether its cells may not be blank. form_of: the form by the
-    row's cells, where it is not the same in all rows.
+    usual: the word that a blank cell stands for. is_required: whether blank cells are faults. form_of: the form by row,
+    if it is not the same in all rows.
     """
 
     usual: str = ""
@@ -47,7 +47,7 @@ class PlanColumn(Column):
         return self.form_of(line) if self.form_of else self.form
 
     def value(self, row: PlanRow) -> Any:
-        """What the row's cell means; what is wrong with it is added to the row's faults."""
+        """The value of the row's cell; anything wrong with it is added to the row's faults."""
         if self.is_required and not row.text(self.heading):
             row.fault(self.heading, f"{self.heading} is blank", do="Fill it in")
         if self.read:
@@ -62,12 +62,12 @@ def _column(key: str, width: float, help: str, form: str = "text", *, heading: s
 
 
 def _later(key: str, width: float, help: str, form: str = "text", **more: Any) -> PlanColumn:  # noqa: A002
-    """A column that masters made before do not have: blank there."""
+    """A column that older masters lack; it counts as blank there."""
     return PlanColumn(key, key, width, form, help=help, **more)
 
 
 def _ref(row: PlanRow, column: str) -> str:
-    """An identifier; a number is taken, and asked about (``numbered_refs``)."""
+    """An identifier; a number is accepted, and queried (``numbered_refs``)."""
     return row.text(column) if is_number(row.value(column)) else row.identifier(column)
 
 
@@ -85,7 +85,7 @@ def _per(row: PlanRow, column: str) -> int | None:
 
 
 def _target_rule(row: PlanRow, column: str) -> str:
-    """A blank is monitor; but a milestone is judged by its status, and thresholds are a target by themselves."""
+    """Blank means *monitor*, except for a milestone, judged by its status, and for thresholds, which are a target."""
     usual = "monitor"
     if _kind(row, "kind").has_status or row.text("green"):
         usual = "at most" if row.text("polarity").lower() == "lower" else "at least"
@@ -102,7 +102,7 @@ def _judged(row: PlanRow, column: str) -> str:
 
 
 def _in_kind(row: Mapping[str, Any]) -> str:
-    """A value of the series: a percentage where its kind is a proportion."""
+    """A value of the series: a percentage if its kind is a proportion."""
     return "percent" if kind_of(str(row.get("kind") or "count")).is_proportion else "number"
 
 
@@ -114,7 +114,7 @@ def _as_target(row: Mapping[str, Any]) -> str:
 def target_bounds(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
     """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
     if names_comparator(row, column):
-        return None, None  # its value is looked up once the sheet Benchmarks is read
+        return None, None  # its value is looked up after the sheet Benchmarks is read
     if row.text("target_rule").lower() != "between":
         is_plain = row.text("target_rule").lower() in ("", "at most", "at least", "below", "above")
         by_thresholds = is_plain and row.text("green") and not row.text(column)

@@ -37,7 +37,7 @@ def read_corrections(book: Book, known: Collection[str], faults: Faults) -> tupl
 
 
 def _period(row: PlanRow) -> tuple[Quarter, Month | None]:
-    """The quarter, and the month where one is named: May, or May 2014. Raises PeriodError where it is neither."""
+    """The quarter, and the month if one is named: May, or May 2014. Raises PeriodError if it is neither."""
     text, start = row.text("quarter"), parse_year(row.text("year"))
     months = [month for number in QUARTERS for month in months_of(Quarter(start, number))]
     names = {name.casefold(): month for month in months for name in (month.name, month.name[:3], str(month))}

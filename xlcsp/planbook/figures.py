@@ -1,4 +1,4 @@
-"""What a figure of an earlier year must be, by its kind: the sheets *History* and *Months* alike."""
+"""The checks of an earlier year's figure by kind, for the sheets *History* and *Months* alike."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xlcsp.planbook.table import PlanRow
 
 
 def check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
-    """A figure of an earlier year is what the kind can have."""
+    """Adds a fault if the kind cannot have such a figure."""
     if value < 0:
         row.fault(column, f"{value} is negative", "A recorded figure is 0 or more", "Correct it")
     elif not (kind.takes_decimals or kind.is_bare_percentage) and value % 1:
@@ -19,6 +19,6 @@ def check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
 
 
 def check_pair(row: PlanRow, column: str, above: Decimal | None, below: Decimal | None, kind: Kind) -> None:
-    """Of n of m, n is a part."""
+    """Adds a fault if n is greater than m where n is a part of m."""
     if kind.is_part and above is not None and below is not None and above > below:
         row.fault(column, f"{above} of {below} is not possible", "n is at most m", "Correct the pair")

@@ -1,4 +1,4 @@
-"""The partnership's logo: a picture that *Settings* name, read with its size before anything shows it."""
+"""The partnership's logo: the picture named in *Settings*, read and measured before it is used."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from xlcsp.planbook.table import PlanRow
 LOGO = "logo"
 MEANINGS = {LOGO: "A picture (.png, .jpg) beside the master, on cover, forms, Word and publication copy; blank: none."}
 _MOST_BYTES = 2 * 2**20
-_MOST_PIXELS = 5_000  # along a side
+_MOST_PIXELS = 5_000  # pixels along a side
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _ALLOWED = "A picture as .png or .jpg, named from the master's folder, of at most 2 MB and 5,000 pixels a side"
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the JPEG markers that a frame's size follows
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the JPEG markers before a frame's size
 
 
 def read_logo(found: Mapping[str, PlanRow], folder: Path) -> Logo | None:
-    """The logo; None where there is none, or where a fault says why not. found: the rows of *Settings* by name."""
+    """The logo; None if there is none or it has a fault, which is added. found: the rows of *Settings* by name."""
     name = found[LOGO].text("value") if LOGO in found else ""
     if not name:
         return None
@@ -30,7 +30,7 @@ def read_logo(found: Mapping[str, PlanRow], folder: Path) -> Logo | None:
 
 
 def _read(path: Path, name: str) -> tuple[str, Logo | None]:
-    """What is wrong with it, or the logo."""
+    """The logo, or what is wrong with it."""
     try:
         if not path.is_file():
             return "is not there", None
@@ -56,7 +56,7 @@ def _png_size(content: bytes) -> tuple[int, int] | None:
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    """From the first frame's header; each block says how long it is."""
+    """The size in the first frame's header, reached block by block."""
     place = 2
     while place + 9 <= len(content) and content[place] == 0xFF:  # noqa: PLR2004 - the byte before each marker
         (length,) = struct.unpack(">H", content[place + 2 : place + 4])

@@ -37,9 +37,9 @@ from xlcsp.planbook.populations import held_against, read_populations, with_resi
 from xlcsp.planbook.series import check_series, numbered_refs, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
-RULES = ("rag rule", "tolerance", "tolerance of rates", "rounding")  # of Settings, that decide what a figure means
+RULES = ("rag rule", "tolerance", "tolerance of rates", "rounding")  # settings that decide what a figure means
 NEEDED = ("Measures", "History", "Settings")
-SHEETS = (  # a person's own are not looked into
+SHEETS = (  # a person's own sheets are not read
     *NEEDED, "Corrections", "Contacts", "Peers", "Populations", "Benchmarks", "Months", "Overrides", "Actions",
 )  # fmt: skip
 MASTERS = ("master.xlsm", "master.xlsx")
@@ -51,7 +51,7 @@ _FOLDERS = ("forms", "returns", "reports")
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """What a master workbook says. queries: what in the plan is worth a question."""
+    """The contents of a master workbook. queries: anything in the plan that is worth a question."""
 
     path: Path
     plan: Plan
@@ -67,9 +67,9 @@ class Master:
 
 
 def find_master(path: Path) -> Path:
-    """The master workbook meant: the file itself, or the one in the folder.
+    """The master workbook at a path: the file itself, or the one in the folder.
 
-    Raises WorkbookError where there is none, or more than one.
+    Raises WorkbookError if there is none, or more than one.
     """
     if path.is_file():
         return path
@@ -88,13 +88,13 @@ def find_master(path: Path) -> Path:
 def read_master(path: Path) -> Master:
     """The master workbook's plan, history, corrections, contacts and settings. It is only read.
 
-    Raises WorkbookError where it cannot be read, PlanError with all faults of the plan where it is not usable.
+    Raises WorkbookError if it cannot be read, PlanError with all faults if the plan is not usable.
     """
     path = find_master(path)
     try:
         book = read_book(path, only=SHEETS)
         if any(name not in book.sheets for name in NEEDED):
-            book = read_book(path, is_tolerant=True)  # so that what is missing is told beside what is there
+            book = read_book(path, is_tolerant=True)  # so that what is missing is reported with the other faults
     except ReturnError as error:
         is_other = error.problem.code in ("wrong format", "not a workbook")
         do = "Name the partnership's master workbook or its folder" if is_other else error.problem.do
@@ -103,7 +103,7 @@ def read_master(path: Path) -> Master:
 
 
 def master_of(book: Book, path: Path) -> Master:
-    """As ``read_master``, of cells that were read already: from the file, or from the workbook open in Excel."""
+    """As ``read_master``, from cells already read: from the file, or from the workbook open in Excel."""
     faults = Faults(path.name)
     settings = _settings(book, faults, path.parent)
     plan = list(rows(book, "Measures", MEASURES.needed, faults))
@@ -229,7 +229,7 @@ def _settings(book: Book, faults: Faults, folder: Path) -> Settings | None:
 
 
 def with_rules(settings: Settings, found: Mapping[str, PlanRow]) -> Settings:
-    """The settings with the rules of rating and rounding that the rows give, by their names in small letters."""
+    """The settings with the rating and rounding rules that the rows give, by their names in lower case."""
     rule, rates = found.get("rag rule"), found.get("tolerance of rates")
     return replace(
         settings,

@@ -1,6 +1,6 @@
-"""The sheet *Months*: earlier years month by month. Where *History* has no quarter, its months make one.
+"""The sheet *Months*: earlier years month by month. If *History* lacks a quarter, its months supply it.
 
-Months of the year that *Settings* name come from returns: a rebuild writes them there, and they are not read.
+Months of the current year come from returns: a rebuild writes them to the sheet, and they are not read from it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ COLUMNS = ("id", "month", "numerator", "denominator")
 def with_months(
     book: Book, history: History, known: Mapping[str, Kind], start: int, faults: Faults, *, retired: Collection[str]
 ) -> History:
-    """The earlier years with their months, and with the quarters that these make.
+    """The earlier years with their months, and with the quarters that the months supply.
 
-    known: the kinds of the plan's series by id. start: the year of *Settings*, 0 where that is not known.
-    retired: ids of *History* that the plan has no more.
+    known: the kinds of the plan's series by id. start: the year in *Settings*, 0 if it is unknown. retired: ids of
+    *History* that the plan no longer has.
     """
     if not start:
         return history
@@ -75,7 +75,7 @@ def _read(
 
 
 def _figure(row: PlanRow, kind: Kind) -> MonthFigure | None:
-    """The month of a row; None where it is blank, and so not known, or wrong."""
+    """The month of a row; None if it is blank, and so not known, or wrong."""
     try:
         month = parse_month(row.value("month") or "")
     except PeriodError as error:
@@ -102,7 +102,10 @@ def _figure(row: PlanRow, kind: Kind) -> MonthFigure | None:
 def _filled(
     year: YearOfFigures, months: Sequence[MonthFigure], series: str, kind: Kind, faults: Faults
 ) -> YearOfFigures:
-    """The year with its months, and the quarters that it lacks made of them; one that differs is a fault."""
+    """The year with its months, which supply the quarters that it lacks.
+
+    A quarter that differs from them is a fault.
+    """
     quarters, below = list(year.quarters), list(year.denominators)
     for number in QUARTERS:
         held = [one for one in months if one.month.quarter.number == number]

@@ -1,4 +1,4 @@
-"""Names of the plan that mean one provider, theme lead or theme: written once, however they were typed."""
+"""Names in the plan that mean the same provider, theme lead or theme, however they were typed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from xlcsp.files.names import alike
 from xlcsp.planbook.table import PlanRow
 
 NAMED = {"theme": "theme", "provider": "provider", "theme_lead": "theme lead"}  # columns, and what they name
-_LEAST_WORD = 4  # letters: of shorter words, as in Ward A and Ward B, one letter is the difference that is meant
+_LEAST_WORD = 4  # letters: in shorter words, as in Ward A and Ward B, a difference of one letter is intended
 _SWAPPED = 2  # letters
 
 
 def as_first_written(rows: Iterable[PlanRow]) -> tuple[dict[tuple[str, str], str], list[Problem]]:
-    """The first spelling of each name by column and name, and what is to be asked about the others.
+    """The first spelling of each name, by column and name, and queries about the other spellings.
 
-    Names that differ by capitals, blanks, dots at the ends or the form of their accents are one name. Those that differ
-    by a letter are asked about, and stay two.
+    Names that differ in capitals, spaces, dots at the ends or the form of accents are the same name. Names that differ
+    by a letter are queried, and stay separate.
     """
     first: dict[tuple[str, str], PlanRow] = {}
     spelled: dict[tuple[str, str], str] = {}
@@ -54,7 +54,7 @@ def _query(row: PlanRow, column: str, found: str, do: str) -> Problem:
 
 
 def is_near(one: str, other: str) -> bool:
-    """Whether the names differ by one letter more, less, other, or swapped with its neighbour, in a longer word."""
+    """Whether the names differ in one letter (added, missing, different, swapped with the next) of a longer word."""
     start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     most = min(len(one), len(other)) - start
     ends = zip(reversed(one), reversed(other), strict=False)

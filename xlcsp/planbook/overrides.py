@@ -1,4 +1,4 @@
-"""The sheet *Overrides*: states that an officer puts beside the computed ones, each with who, when and why."""
+"""The sheet *Overrides*: an officer's RAG states beside the computed ones, each with who, when and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SAYS = "An override says why, by whom (the role) and when"
 
 
 def read_overrides(book: Book, refs: Collection[str], start: int, faults: Faults) -> tuple[Override, ...]:
-    """The rows of the sheet, which may be absent. refs: the plan's measures; start: its financial year."""
+    """The rows of the sheet, which may be absent. refs: the plan's measures; start: the plan's financial year."""
     found: dict[tuple[str, Quarter], Override] = {}
     for row in rows(book, SHEET, COLUMNS, faults, optional=True):
         ref, quarter, state, when = row.identifier("ref"), _quarter(row), row.word("state", STATES), _when(row)

@@ -1,4 +1,4 @@
-"""The sheet *Populations*: estimates of residents, and which of them a rate of the plan is held against."""
+"""The sheet *Populations*: estimates of residents, and which of them a rate of the plan uses."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _residents(row: PlanRow) -> int | None:
 
 
 def named(row: PlanRow, column: str) -> Population | None:
-    """What a cell of the plan says: a number of residents, or the name of a row of *Populations*."""
+    """The meaning of the plan's cell: a number of residents, or the name of a row of *Populations*."""
     text = row.text(column)
     if not text:
         return None
@@ -77,9 +77,9 @@ def named(row: PlanRow, column: str) -> Population | None:
 
 
 def held_against(series: Series, row: PlanRow, known: Sequence[Population], start: int) -> Series:
-    """The series with its population of the year, found by name; what is wrong with it is added to the row's faults.
+    """The series with its population for the year, found by name; anything wrong is added to the row's faults.
 
-    Of several years the year's own counts, else the last before it, else the first after it.
+    If there are several years, the same year's is used, else the last before it, else the first after it.
     """
     one = series.population
     if one is None or one.residents is not None or not series.kind.is_per_population:
@@ -96,7 +96,7 @@ def held_against(series: Series, row: PlanRow, known: Sequence[Population], star
 
 
 def nearest(years: Sequence[Population], start: int) -> Population:
-    """Of one area and group the estimate of that year, else the last before it, else the first after it."""
+    """The estimate, for one area and group, of that year, else the last before it, else the first after it."""
     before = [each for each in years if each.year is not None and each.year <= start]
     if before:
         return max(before, key=lambda each: each.year or 0)
@@ -106,7 +106,7 @@ def nearest(years: Sequence[Population], start: int) -> Population:
 def with_residents(
     series: Series, years: tuple[YearOfFigures, ...], known: Sequence[Population]
 ) -> tuple[YearOfFigures, ...]:
-    """Earlier years of a rate, each with its own residents where *History* has none."""
+    """Earlier years of a rate, each with its own year's residents if *History* has none."""
     one = series.population
     if one is None or one.residents is None:
         return years

@@ -1,4 +1,4 @@
-"""A row of *Measures* as a Series, and what a plan must hold."""
+"""A row of *Measures* as a Series, and the rules that a plan must keep."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from xlcsp.planbook.names import NAMED
 from xlcsp.planbook.table import PlanRow
 
 NUMERIC_RULES = ("at most", "below", "at least", "above", "between", "% change on baseline")
-_TOLD = 5  # cells that a query names
+_TOLD = 5  # number of cells that a query names
 _LARGEST_CHANGE = 10  # −1 to 10 as a proportion: −5% is −0.05
 _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 _Fault = tuple[str, bool, str, str, str]
 
 
 def read_series(row: PlanRow, spelled: Mapping[tuple[str, str], str]) -> Series:
-    """The series of the row. What is wrong with it is added to the row's faults.
+    """The series of the row. Anything wrong with it is added to the row's faults.
 
-    spelled: by column and name, as the plan first has it.
+    spelled: by column and name, the plan's first spelling.
     """
     values = {column.key: column.value(row) for column in MEASURES}
     values |= {name: spelled.get((name, values[name]), values[name]) for name in NAMED}
@@ -46,7 +46,7 @@ def read_series(row: PlanRow, spelled: Mapping[tuple[str, str], str]) -> Series:
 
 
 def check_series(series: list[Series], faults: Faults) -> None:
-    """What rows of the plan must hold together: ids and names are unique, a measure has one theme and a headline."""
+    """Checks across rows: ids and names are unique, and a measure has one theme and a headline."""
     if not series and not faults.found:
         faults.add("Measures", "", "The plan has no series", do="Enter one row for each series")
     ids: dict[str, Series] = {}
@@ -75,9 +75,10 @@ def check_series(series: list[Series], faults: Faults) -> None:
 
 
 def numbered_refs(rows: Iterable[PlanRow], file: str) -> Iterator[Problem]:
-    """A query for refs that are numbers, of which nobody knows whether 2.10 was meant.
+    """A query for refs that are numbers, where 2.1 may have been meant as 2.10.
 
-    They are taken, since masters hold such refs; where two became one, the words of their measures differ: a fault.
+    They are accepted, since existing masters have such refs. If two have become the same, their measures' names differ,
+    which is a fault.
     """
     held = [row for row in rows if is_number(row.value("ref"))]
     if not held:
@@ -101,14 +102,14 @@ def _profile(row: PlanRow, values: list[Decimal | None]) -> _Profile | None:
         return None
     if len(given) < len(PROFILE):
         blank = next((name for name in PROFILE if not row.text(name)), None)
-        if blank is not None:  # what is no number is told by itself
+        if blank is not None:  # a cell that is not a number has its own fault
             row.fault(blank, "The cumulative profile is not complete", do="Fill in all four quarters, or none")
         return None
     return given[0], given[1], given[2], given[3]
 
 
 def _profile_faults(series: Series, profile: _Profile, target: Fraction | None) -> Iterator[_Fault]:
-    """Of what grows over the year the profile is cumulative; of other kinds each quarter has its own target."""
+    """Faults of a profile: cumulative if the series grows over the year; otherwise each quarter has its own target."""
     given = list(map(Fraction, profile))
     if series.is_cumulative and _looks_quarterly(given, target):
         told = listed(str(one) for one in profile)
@@ -124,14 +125,14 @@ def _profile_faults(series: Series, profile: _Profile, target: Fraction | None) 
 
 
 def _looks_quarterly(given: list[Fraction], target: Fraction | None) -> bool:
-    """19, 19, 19 and 19: alike, or adding up to the year's target, and not ending at it."""
+    """Whether the targets look quarterly: all alike, or adding up to the year's target without ending at it."""
     if target is not None and given[-1] == target and given == sorted(given) and len(set(given)) > 1:
         return False
     return bool(sum(given)) and (len(set(given)) == 1 or sum(given, Fraction(0)) == target)
 
 
 def _check_row(series: Series, row: PlanRow) -> None:
-    """What the cells of a row must hold together."""
+    """Checks across the cells of a row."""
     for column, is_wrong, found, allowed, do in _rules(series, row):
         if is_wrong:
             row.fault(column, found, allowed, do)
@@ -148,14 +149,14 @@ def _check_row(series: Series, row: PlanRow) -> None:
 
 
 def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
-    """Column, whether it is wrong, what was found, what is allowed, what to do."""
+    """The rules: column, whether it is broken, what was found, what is allowed, what to do."""
     rule, polarity = series.target_rule, series.polarity
     is_rated = rule in NUMERIC_RULES
-    has_own = bool(row.text("target") or row.text("green"))  # what is wrong in either is told by itself
+    has_own = bool(row.text("target") or row.text("green"))  # a fault in either has its own message
     needs_target = is_rated and not series.kind.has_status and not has_own
     yield "target", needs_target, f'"{rule}" needs a target', "", 'Enter it, or use "to be set"'
     lost = is_rated and polarity == "none" and rule != "between" and not series.kind.has_status
-    lost = lost and not series.has_thresholds  # which say so themselves
+    lost = lost and not series.has_thresholds  # which have messages of their own
     yield "polarity", lost, "A target needs a polarity", "lower or higher", "Say which is better"
     against = polarity == "higher" and rule in ("at most", "below")
     yield "target_rule", against, f'"{rule}" does not go with "higher is better"', "", "Use at least or above"
@@ -191,7 +192,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
 
 
 def _faults_of_other_kinds(series: Series) -> Iterator[_Fault]:
-    """What only one kind of series has."""
+    """Faults of columns that only one kind of series has."""
     is_no_rate = series.per is not None and not series.kind.is_per_population
     yield "per", is_no_rate, f"A {series.kind} is not per {series.per}", "per population only", "Leave it blank"
     is_no_rate = series.population is not None and not series.kind.is_per_population
@@ -204,7 +205,7 @@ def _faults_of_other_kinds(series: Series) -> Iterator[_Fault]:
 
 
 def _lag_faults(series: Series) -> Iterator[_Fault]:
-    """How late a figure may come, so that a form still asks for it."""
+    """Faults of a lag after which no form would ask for the figure."""
     late = series.lag_quarters
     words = f"{late} is not a number of quarters by which a figure may be late"
     allowed = f"It is 0 to {MOST_LATE}: a figure that comes later still is asked for in no form of the next year"
@@ -216,19 +217,19 @@ def _lag_faults(series: Series) -> Iterator[_Fault]:
 
 
 def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:
-    """Rule thresholds: both are there, on their side, and used."""
+    """Faults of thresholds: both must be given, on the right sides, and used by the rule."""
     given = {"green": series.green, "amber": series.amber}
     is_used = series.rag_rule in ("", THRESHOLDS)
     for name, value in given.items():
         if value is None and row.text(name):
-            continue  # it is no number, which is told
+            continue  # it is not a number, which has its own fault
         other = next(one for one in given if one != name)
         is_lost = value is None and is_used and bool(row.text(other) or series.rag_rule == THRESHOLDS)
         yield name, is_lost, f"{name} is blank", "The rule thresholds needs green and amber", "Enter it"
         words = f"{name} is not used by the rule {series.rag_rule}"
         yield name, value is not None and not is_used, words, "It is of the rule thresholds", "Leave one of them blank"
     green, amber, is_lower = series.green, series.amber, series.polarity == "lower"
-    is_percent = series.is_proportion and max(green or 0, amber or 0) > 1  # which is told by itself
+    is_percent = series.is_proportion and max(green or 0, amber or 0) > 1  # which has its own message
     if green is None or amber is None or is_percent:
         return
     is_none, is_range = series.polarity == "none", series.target_rule == "between"

@@ -14,16 +14,16 @@ from xlcsp.files.cells import Book, CellError, Value, address, plain
 from xlcsp.files.table import Faults, Row, find_table, no_identifier
 
 Period = TypeVar("Period")
-_LARGEST_POWER = 12  # of ten: nothing in a plan is larger, or smaller than its inverse
+_LARGEST_POWER = 12  # power of ten: no number in a plan is larger, or smaller than its inverse
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?:,|\.|$))")  # commas between thousands, and no others
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow(Row):
-    """A row of a table of the plan: its cells as what their columns mean."""
+    """A row of a table of the plan, whose cells are read by the meaning of their columns."""
 
     def value(self, column: str) -> Value:
-        """What stands there; None where it is blank or there is no such column. An error cell is a fault."""
+        """The cell; None if it is blank or there is no such column. An error value is a fault."""
         found = Row.value(self, column)
         if isinstance(found, CellError):
             self.fault(column, f"The cell holds {found}", do="Enter the value itself")
@@ -31,7 +31,7 @@ class PlanRow(Row):
         return found
 
     def identifier(self, column: str) -> str:
-        """An identifier, which is text: 2.10 typed as a number is 2.1, and a fault."""
+        """An identifier, which is text; a number is a fault, since 2.10 typed as a number becomes 2.1."""
         value = self.value(column)
         wrong = no_identifier(column, value)
         if wrong:
@@ -40,7 +40,7 @@ class PlanRow(Row):
         return plain(value)
 
     def word(self, column: str, allowed: tuple[str, ...], default: str = "") -> str:
-        """One of the allowed words, whatever its capitals; the default where the cell is blank."""
+        """One of the allowed words, whatever its capitals; the default if the cell is blank."""
         text, one_of = self.text(column), f"It is one of: {', '.join(allowed)}"
         if not text:
             if not default:
@@ -52,7 +52,7 @@ class PlanRow(Row):
         return found or default or allowed[0]
 
     def number_or_none(self, column: str) -> Decimal | None:
-        """A number at its shortest decimal; None where the cell is blank or (with a fault) no number."""
+        """A number at its shortest decimal; None if the cell is blank or (with a fault) not a number."""
         value = self.value(column)
         if value is None:
             return None
@@ -103,11 +103,11 @@ class PlanRow(Row):
         return found
 
     def year(self, column: str) -> int | None:
-        """A financial year; None where the cell is blank."""
+        """A financial year; None if the cell is blank."""
         return self._period(column, parse_year)
 
     def quarter(self, column: str) -> Quarter | None:
-        """A quarter with its year, such as 2014/15 Q3; None where the cell is blank."""
+        """A quarter with its year, such as 2014/15 Q3; None if the cell is blank."""
         return self._period(column, parse_quarter)
 
     def _period(self, column: str, read: Callable[[object], Period]) -> Period | None:
