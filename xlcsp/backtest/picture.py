@@ -14,14 +14,14 @@ from xlcsp.files.write import replacing
 from xlcsp.libraries import to_install
 from xlcsp.measures.projection import METHODS
 
-_COLOURS = ("#003078", "#D4351C", "#00703C", "#6F4E00", "#505A5F")  # each 4.5:1 or more on white
+_COLOURS = ("#003078", "#D4351C", "#00703C", "#6F4E00", "#505A5F")  # each with a contrast of 4.5:1 or more on white
 _MARKERS = ("o", "s", "^", "D", "v")
 
 
 def save_picture(found: Backtest, path: Path) -> None:
     """Saves the picture as PNG: median error by quarter for each size, and whether chances came true.
 
-    Raises XlcspError where matplotlib is not installed, WorkbookError where it cannot be written.
+    Raises XlcspError if matplotlib is not installed, WorkbookError if the file cannot be written.
     """
     try:
         from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""Each method's projection of each past year after each quarter, made from what was known then and no more."""
+"""Each method's projection of each past year after each quarter, from what was known at that time."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from xlcsp.measures.projection import METHODS, exact_projection
 
 Array = Any
 Year = list[int | None]
-EARLIER_YEARS = 3  # complete ones, without which a year is not projected here
+EARLIER_YEARS = 3  # complete years that a projected year must have before it
 DUES = tuple(range(1, QUARTERS_A_YEAR))
 
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """What a method said after ``due`` quarters, one place for each case. NaN: the method has no answer."""
+    """A method's answers after ``due`` quarters, one for each case. NaN: the method has none."""
 
     method: str
     due: int
@@ -37,10 +37,10 @@ class Projected:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The cases (a series' year with three complete years before it) and what each method said of them.
+    """The cases (years of a series with three complete years before them), and each method's answers.
 
-    series, year: of each case. actual, last_year, mean: its total, last year's, and that of the three years before.
-    step: the mean difference of successive earlier totals, by which errors are scaled.
+    series, year: those of each case. actual, last_year, mean: its total, last year's total, and the mean of the three
+    totals before. step: the mean difference of successive earlier totals, by which errors are scaled.
     """
 
     past: Past
@@ -55,7 +55,7 @@ class Backtest:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One year of one series. said: by method and quarters that were in, the columns of ``Projected``."""
+    """One year of one series. said: by method and number of quarters known, the columns of ``Projected``."""
 
     year: int
     actual: int
@@ -71,7 +71,7 @@ Each = Callable[[Callable[[list[Year]], list[Case]], Iterable[list[Year]]], Iter
 def backtest(past: Past, each: Each = map) -> Backtest:
     """Projects every year that has three complete years before it, after its first, second and third quarter.
 
-    each: as ``map``, the function of each series in turn; that of an executor spreads them over processors.
+    each: a function like ``map``, applied to the series; an executor's ``map`` spreads them over processors.
     """
     found = list(each(cases, _years(past)))
     every = [(series, case) for series, own in enumerate(found) for case in own]
@@ -115,7 +115,7 @@ def cases(years: list[Year]) -> list[Case]:
 def _said(
     year: slots.Year, history: list[slots.Year], method: str, targets: tuple[int, int]
 ) -> tuple[float | None, ...]:
-    """Value, limits, and the chances of no more than each target."""
+    """Value, limits, and the chance of staying within each target."""
     end = exact_projection(year, history, method=method)
     numbers = [None if one is None else float(one) for one in (end.value, *end.interval())]
     return *numbers, *(end.chance(Fraction(target), "lower") for target in targets)
@@ -127,6 +127,6 @@ def _years(past: Past) -> Iterator[list[Year]]:
 
 
 def _mean_step(totals: list[int | None]) -> float | None:
-    """The mean absolute difference of successive totals; None where there is none."""
+    """The mean absolute difference of successive totals; None if there are no two in succession."""
     steps = [abs(late - early) for early, late in pairwise(totals) if early is not None and late is not None]
     return sum(steps) / len(steps) if steps else None

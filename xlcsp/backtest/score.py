@@ -1,4 +1,4 @@
-"""What a backtest shows: for each method, quarter and size of series how far off, how sure, and on which side."""
+"""The scores of a backtest, by method, quarter and size of series: errors, intervals, chances and direction."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _DECIMALS, _TENTHS = 4, range(10)
 
 
 def size_classes(last_year: Array) -> Array:
-    """The place in ``SIZES`` of each total: 0 under 20, 1 to 99, 2 from 100 to 1,000, 3 above."""
+    """Each total's index in ``SIZES``: 0 below 20, 1 below 100, 2 from 100 to 1,000, 3 above."""
     return np.digitize(last_year, (20, 100, 1_001))
 
 
 def scores(found: Backtest) -> pd.DataFrame:
-    """One row for each method, quarter after which it projected, and size of series. NaN: there is nothing to score.
+    """One row for each method, number of quarters known, and size of series. NaN: there is nothing to score.
 
-    median_ape, mean_ape: absolute error as a percentage of the actual (of those above 0). mase: mean absolute error
-    in steps between successive earlier totals. coverage, width: share within the 80% interval, and its mean width as
-    a share of the projection. brier: of the chance of "no more than last year" (brier_mean: than the three-year mean);
-    right_last_year, right_mean: share of projections on the right side of those two.
+    median_ape, mean_ape: absolute error as a percentage of the actual (of those above 0). mase: mean absolute error in
+    steps between successive earlier totals. coverage, width: share within the 80% interval, and its mean width as a
+    share of the projection. brier: Brier score of the chance of "no more than last year" (brier_mean: than the
+    three-year mean); right_last_year, right_mean: share of projections on the right side of those two.
     """
     errors = _errors(_cases(found))
     keys = {"method": METHODS, "quarter": DUES, "size": SIZES}
@@ -48,7 +48,8 @@ def scores(found: Backtest) -> pd.DataFrame:
 
 
 def calibration(found: Backtest) -> pd.DataFrame:
-    """By quarter and tenth of the chance by ``auto`` of "no more than last year": its mean, and how often it was so."""
+    """By quarter and tenth of the chance of "no more than last year" (``auto``): its mean, and how often it came
+    true."""
     cases = _cases(found).query("method == 'auto'")
     by_tenth = cases.assign(
         tenth=(cases["chance_last_year"] * 10).astype(int).clip(upper=_TENTHS[-1]),
@@ -97,7 +98,7 @@ def _errors(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finished(table: pd.DataFrame) -> pd.DataFrame:
-    """Rounded, the keys as columns; where there are no cases, their number is 0 and all else missing."""
+    """Rounds and turns the keys into columns; without cases, ``cases`` is 0 and the rest missing."""
     return table.round(_DECIMALS).fillna({"cases": 0}).astype({"cases": int}).reset_index()
 
 

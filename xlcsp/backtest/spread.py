@@ -1,4 +1,4 @@
-"""A backtest on all processors, with a bar: each series by itself."""
+"""A backtest on all processors, series by series, with a progress bar."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from xlcsp.backtest.table import Past
 from xlcsp.batch.executors import processes, usual_workers
 from xlcsp.batch.watch import watched
 
-_WORTH_A_WORKER = 50  # series: fewer are done before a process has started
-_AT_ONCE = 8  # series that a worker is given; the bar moves by as many
+_WORTH_A_WORKER = 50  # series: fewer are done faster than a process starts
+_AT_ONCE = 8  # series given to a worker at a time; the bar moves by as many
 
 
 def spread(past: Past) -> Backtest:

@@ -31,8 +31,8 @@ class Past:
 def read_past(path: Path) -> Past:
     """The table of a CSV file. A blank or ``[x]`` is missing; rows are in any order; 2014 is the year 2014/15.
 
-    Raises XlcspError (MeasureError for a count) naming the line: a column is missing, a year, quarter or count cannot
-    be, a quarter stands twice.
+    Raises XlcspError (MeasureError for a count), naming the line, if a column is missing, a year, quarter or count is
+    invalid, or a quarter occurs twice.
     """
     import numpy as np
 

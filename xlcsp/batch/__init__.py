@@ -1,4 +1,4 @@
-"""Many partnerships: each one task, nothing shared; on this machine or on a cluster."""
+"""Many partnerships, each a task of its own, on this machine or on a cluster."""
 
 from xlcsp.batch.run import batch, partnerships, tasks
 from xlcsp.batch.task import CURRENT, FAILED, WRITTEN, Outcome, Task, report_of

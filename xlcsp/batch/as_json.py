@@ -9,7 +9,7 @@ from xlcsp.batch.task import Outcome
 
 
 def as_json(outcomes: Sequence[Outcome], files: Sequence[str]) -> dict[str, Any]:
-    """Each partnership with its problems, each named once; the roll-up's files."""
+    """Each partnership with its problems, each listed once; and the roll-up's files."""
     return {
         "partnerships": [
             {

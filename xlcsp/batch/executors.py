@@ -14,15 +14,15 @@ from typing import Any
 from xlcsp.errors import XlcspError
 from xlcsp.libraries import to_install
 
-RETRIES = 3  # of a task whose worker raised what no task raises
-_PATIENCE = 20  # seconds until a scheduler that does not answer is given up
+RETRIES = 3  # the reason for a task whose worker raised what no task raises
+_PATIENCE = 20  # seconds to wait for a scheduler's answer
 
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
-    """A pool of processes, started anew as on every system.
+    """A pool of processes, started by ``spawn`` on every system.
 
-    Raises XlcspError where this system lets no process be started.
+    Raises XlcspError if the system does not let processes be started.
     """
     spawn = multiprocessing.get_context("spawn")
     try:
@@ -31,7 +31,7 @@ def processes(workers: int) -> Iterator[Executor]:
                 yield pool
             finally:
                 pool.shutdown(cancel_futures=True)
-    except OSError as error:  # what a task raises does not come here
+    except OSError as error:  # errors of tasks do not arrive here
         raise XlcspError(
             f"The processes that make the reports cannot be started ({error.strerror or error}). Run xlcsp report "
             "for each partnership, and ask whether Python may start programs on this computer."
@@ -39,12 +39,12 @@ def processes(workers: int) -> Iterator[Executor]:
 
 
 def _started() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: what is being written is finished
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C: workers finish their files
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """Ends the worker of a parent that was killed: it would wait for tasks for ever."""
+    """Ends the worker if its parent was killed; otherwise it would wait for tasks for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -52,15 +52,15 @@ def _end_with_parent() -> None:
 
 
 def usual_workers() -> int:
-    """One for each processor that this program may use."""
+    """One worker for each processor that this program may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """The workers of a dask scheduler, as an executor. They see the same folders and have the same xlcsp.
+    """The workers of a dask scheduler, as an executor. They must see the same folders and have the same xlcsp.
 
-    Raises XlcspError where dask.distributed is not installed or the scheduler does not answer.
+    Raises XlcspError if dask.distributed is not installed or the scheduler does not answer.
     """
     try:
         from distributed import Client

@@ -14,8 +14,8 @@ from xlcsp.errors import WorkbookError
 from xlcsp.files.names import is_within
 from xlcsp.planbook import MASTERS
 
-AT_ONCE = 16  # tasks handed out and not finished: enough to keep workers busy, few enough to be done again
-DEATHS = 3  # of workers, until the task they had is taken to be the cause
+AT_ONCE = 16  # tasks handed out but not finished: enough to keep workers busy, few enough to repeat
+DEATHS = 3  # deaths of workers after which their task is taken to be the cause
 
 Opened = Callable[[], AbstractContextManager[Executor]]
 
@@ -23,8 +23,8 @@ Opened = Callable[[], AbstractContextManager[Executor]]
 def partnerships(root: Path) -> list[Path]:
     """The folders that hold a master workbook, in order; what is inside a partnership's folder belongs to it.
 
-    A folder that cannot be read may be one, and a link from elsewhere to one is not: the outcome says so.
-    Raises WorkbookError where there is none.
+    A folder that cannot be read may hold one, so its outcome says so; a link to one elsewhere does not count. Raises
+    WorkbookError if there is none.
     """
     found: list[Path] = []
 
@@ -44,7 +44,7 @@ def partnerships(root: Path) -> list[Path]:
 
 
 def _is_elsewhere(path: Path, root: Path) -> bool:
-    """Whether the path is a link to a partnership outside the folder that is looked through."""
+    """Whether the path is a link to a partnership outside the searched folder."""
     return path.is_symlink() and not is_within(path, root) and any((path / name).is_file() for name in MASTERS)
 
 
@@ -63,8 +63,8 @@ def batch(
 ) -> Iterator[Outcome]:
     """The outcome of each task, as they come. One partnership never stops the others.
 
-    executor: any, which stays open; or what opens one, so that a pool whose worker died is opened anew and the tasks
-    that were under way are done again. A task whose workers die three times has failed.
+    executor: an executor, which stays open; or a function that opens one, so that after a worker's death a new pool is
+    opened and the tasks under way are done again. A task whose workers die three times has failed.
     """
     opened: Opened = (lambda: nullcontext(executor)) if isinstance(executor, Executor) else executor
     waiting, died = deque(wanted), Counter[str]()
@@ -90,9 +90,9 @@ def _until_broken(
     work: Callable[[Task], Outcome],
     at_once: int,
 ) -> Iterator[Outcome]:
-    """Runs what waits until all is done or a worker dies; ``lost`` then holds what was under way.
+    """Runs the waiting tasks until all are done or a worker dies; ``lost`` then holds those under way.
 
-    A task whose worker died before runs alone, so that no other is blamed for it.
+    A task whose worker died before runs alone, so that no other task is blamed.
     """
     running: dict[Future[Outcome], Task] = {}
     try:

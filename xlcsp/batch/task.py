@@ -1,7 +1,7 @@
-"""One partnership's report as a task: done again it changes nothing, and what is up to date is left as it is.
+"""One partnership's report as a task: running it again changes nothing, and an up-to-date report is left as it is.
 
-Beside the report stands its record, a JSON document: what ``xlcsp report --json`` gives, and by the hashes of all that
-it was made from whether it is up to date. The record may be deleted; then the report is made again, the same.
+Beside the report is its record, a JSON document: what ``xlcsp report --json`` gives, and the hashes of all sources,
+which show whether the report is up to date. If the record is deleted, the same report is made again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SHAPING = ("lxml", "openpyxl", "scipy")  # libraries whose versions may change 
 class Task:
     """A partnership whose report is wanted. folder: where its master is. quarter: empty means as in its *Settings*.
 
-    program: of the program that asks; a worker that runs another one refuses.
+    program: hash of the calling program; a worker with another version refuses the task.
     """
 
     folder: str
@@ -45,10 +45,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a task: written, up to date or failed.
+    """The outcome of a task: written, up to date or failed.
 
-    missing: provider, quarter and due date. rag: how many measures have each state. found: why it failed.
-    kept: the name under which a draft that somebody had edited was kept.
+    missing: provider, quarter and due date. rag: number of measures by state. found: why it failed. kept: the copy of a
+    draft that somebody had edited.
     """
 
     folder: str
@@ -72,7 +72,7 @@ class Outcome:
 
 @functools.cache
 def program() -> str:
-    """The hash of what may change a report's bytes: this program's own files, macros aside, and the libraries."""
+    """The hash of all that may change a report's bytes: the program's files except macros, and the libraries."""
     from importlib.metadata import version
 
     root = Path(__file__).parents[1]
@@ -82,7 +82,7 @@ def program() -> str:
 
 
 def report_of(task: Task) -> Outcome:
-    """Makes the partnership's report, unless it is up to date. What is wrong with the partnership is an outcome."""
+    """Makes the partnership's report unless it is up to date. Faults of the partnership are part of the outcome."""
     try:
         return _report(task)
     except PlanError as error:
@@ -154,13 +154,13 @@ def _made_from(master: Master, quarter: Quarter) -> str:
     released_figures = [released / FIGURES] if released and (released / FIGURES).is_file() else []
     used = (master.path, *released_figures, *folder.rglob("*"))
     named = ((Path(os.path.relpath(path, master.path.parent)).as_posix(), _content(path)) for path in used)
-    for one in sorted(named):  # by the text: Windows sorts paths without regard to capitals
+    for one in sorted(named):  # sorted as text, because Windows sorts paths without regard to capitals
         found.update(repr(one).encode())
     return found.hexdigest()
 
 
 def _content(path: Path) -> str:
-    """The hash of a file; of what is too large to be read its size; of what is no file whether it can be read."""
+    """The hash of a file; for one too large to read its size; for anything else whether it can be read."""
     if path.is_file():
         size = path.stat().st_size
         return files.sha256(path.read_bytes()) if size <= MOST_BYTES else str(size)
@@ -169,7 +169,7 @@ def _content(path: Path) -> str:
 
 
 def _known(record: Path, path: Path, made_from: str) -> dict[str, Any] | None:
-    """The record, where it is of the same input and the report is the one that it tells of."""
+    """The record, if it is for the same input and the report is the one that it describes; else None."""
     try:
         known = json.loads(record.read_text(encoding="utf-8"))
         is_current = known["made_from"] == made_from and known["report_sha256"] == files.sha256(path.read_bytes())

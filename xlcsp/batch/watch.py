@@ -1,4 +1,4 @@
-"""A bar on standard error while many things are done: long work shows how far it is."""
+"""A progress bar on standard error for long work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _One = TypeVar("_One")
 
 
 class _Rate(ProgressColumn):
-    """How many are done in a second."""
+    """The number done per second."""
 
     def render(self, task: Shown) -> Text:
         return Text(f"{task.speed:.1f}/s" if task.speed else "")
@@ -31,7 +31,7 @@ def bar(total: int, words: str) -> Iterator[Progress]:
 
 
 def watched(found: Iterable[_One], total: int, words: str) -> Iterator[_One]:
-    """Passes on what comes, counting it on a bar."""
+    """Passes items on and counts them on a bar."""
     with bar(total, words) as progress:
         for one in found:
             progress.advance(progress.task_ids[0])

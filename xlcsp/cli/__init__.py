@@ -2,7 +2,7 @@
 
 A module for each command holds its parser (``add``) and its body. Words for people go to standard error, results
 (tables, ``--json``) to standard output. What a command needs is imported when it is run, so that ``xlcsp --help``
-answers at once: at the head of these modules stand only ``xlcsp.cli.common`` and the standard library.
+answers at once: at their top these modules import only ``xlcsp.cli.common`` and the standard library.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """As it is; what a terminal would obey is drawn: a file's name may stand in what was typed."""
+        """Prints the error with control characters made visible, since it may contain a file name."""
         from xlcsp.files.cells import legible
 
         super().error(legible(message))

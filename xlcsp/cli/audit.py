@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Audits it, and shows what is wrong, odd or uncheckable."""
+    """Audits the report, and shows what is wrong, odd or uncheckable."""
     from xlcsp.audit import audit_file
 
     for path in (given.workbook, given.figures):
@@ -71,7 +71,10 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _columns(text: str) -> tuple[int, dict[int, str]]:
-    """``1: label, figure, figure, change``: a table's number, and what each of its columns means; a blank keeps it."""
+    """``1: label, figure, figure, change``: a table's number, and the meaning of each column.
+
+    Blank leaves one as it is.
+    """
     number, _, words = text.partition(":")
     if not number.strip().isdecimal() or not words.strip():
         raise XlcspError(f'--columns "{text}": it is not understood. Write it as "1: label, figure, figure, change".')

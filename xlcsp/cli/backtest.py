@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Projects every past year, and shows how far off that was."""
+    """Projects every past year, and shows the errors."""
     from xlcsp.backtest.spread import spread
     from xlcsp.backtest.table import read_past
 

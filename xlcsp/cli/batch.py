@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Makes them, shows what came of each, and names every problem."""
+    """Makes the reports, shows the outcome of each, and lists every problem."""
     from xlcsp.batch.as_json import as_json
     from xlcsp.batch.executors import cluster, processes
     from xlcsp.batch.run import batch, tasks
@@ -50,7 +50,7 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.national import write_national
 
     if given.quarter:
-        parse_quarter(given.quarter, today().year)  # only whether it is one
+        parse_quarter(given.quarter, today().year)  # only checks that it is a quarter
     wanted = tasks(given.root, given.quarter or "")
     if given.scheduler:
         opened = functools.partial(cluster, given.scheduler)
@@ -70,7 +70,8 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes; those of partnerships whose Settings name one folder of reports have failed: one is lost."""
+    """The outcomes. Partnerships whose Settings name the same folder for reports have failed: one overwrites the
+    other."""
     from xlcsp.batch.task import FAILED
 
     places = {one.folder: Path(one.report).resolve() for one in outcomes if one.report}
@@ -90,7 +91,7 @@ def _workers(asked: int | None) -> int:
 
 
 def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
-    """Names each problem once, one a line; returns the exit code."""
+    """Prints each problem once, one a line; returns the exit code."""
     from xlcsp.domain.numbers import plural
 
     count = 0

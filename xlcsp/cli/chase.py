@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Names them, and drafts the reminders."""
+    """Lists those who are late, and drafts the reminders."""
     from xlcsp.pipeline.quarter import remind
 
     master, quarter = opened(given)

@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Shows who sent what, and names problems and queries."""
+    """Shows who sent what, and lists problems and queries."""
     from xlcsp.returns.collect import collect
 
     master, quarter = opened(given)

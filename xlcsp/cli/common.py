@@ -1,4 +1,4 @@
-"""What the commands share: exit codes, arguments that several have, and how they speak."""
+"""What the commands share: exit codes, common arguments, and printing."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Run = Callable[[argparse.Namespace], int]
 
 
 def command(commands: Commands, name: str, words: str, run: Run, *examples: str) -> argparse.ArgumentParser:
-    """Adds a command. words: what it does; run: its body, which answers the exit code; examples: as it is typed.
+    """Adds a command. words: what it does; run: its body, which returns the exit code; examples: commands as typed.
 
-    The examples stand in the command's help and in the handbook, and a test runs each: together they have every option.
+    The examples appear in the command's help and in the handbook. A test runs each; together they use every option.
     """
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -63,14 +63,14 @@ def add_outputs(parser: argparse.ArgumentParser) -> None:
 
 
 def text(words: str) -> str:
-    """The type of an argument that is printed: with a symbol for what is no letter."""
+    """The type of an argument that is printed later: control characters become symbols."""
     from xlcsp.files.cells import legible
 
     return legible(words)
 
 
 def wanted(given: argparse.Namespace) -> Wanted:
-    """What is asked for besides the workbook."""
+    """The outputs asked for besides the workbook."""
     from xlcsp.pipeline import Wanted
 
     return Wanted(pdf=given.pdf, docx=given.docx, publish=given.publish)
@@ -84,12 +84,12 @@ def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:
 
 
 def today() -> date:
-    """The officer's day."""
+    """Today's date on the officer's computer."""
     return date.today()  # noqa: DTZ011 - the officer's day decides what is overdue
 
 
 def tell(collection: Collection, *, queries: bool) -> int:
-    """Names problems (and queries) one a line; returns the exit code."""
+    """Prints problems (and queries), one a line; returns the exit code."""
     from xlcsp.returns.standing import WHERE_NONE_COMES, counted, overdue
 
     missing = overdue(collection, today())
@@ -114,7 +114,7 @@ def tell_kept(written: Written) -> None:
 
 
 def tell_without_charts(outputs: Wanted) -> None:
-    """Says that the Word version, which is also the accessible PDF's, has no charts, where nothing can draw them."""
+    """Says that the Word version (and the accessible PDF made from it) has no charts, if nothing can draw them."""
     if outputs.docx or outputs.pdf:
         from xlcsp.report.pictures import WITHOUT, can_draw
 
@@ -123,12 +123,12 @@ def tell_without_charts(outputs: Wanted) -> None:
 
 
 def kept_words(path: Path, kept: str) -> str:
-    """The sentence on a draft that somebody had edited."""
+    """The sentence about a draft that somebody had edited."""
     return f"{path.name} had been changed by hand; it was kept as {kept}."
 
 
 def write_json(document: object) -> None:
-    """One JSON document on standard output; what a terminal would obey stands in it as JSON writes it."""
+    """Prints one JSON document on standard output; JSON escapes its control characters."""
     import json
 
     written = json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1)
@@ -137,7 +137,7 @@ def write_json(document: object) -> None:
 
 @contextmanager
 def waiting(words: str) -> Iterator[None]:
-    """While long work is done, a sign on the terminal that it goes on; nothing where standard error is no terminal."""
+    """Shows on the terminal that long work is going on; nothing if standard error is not a terminal."""
     if not sys.stderr.isatty():
         yield
         return
@@ -148,14 +148,14 @@ def waiting(words: str) -> Iterator[None]:
 
 
 def put(line: object) -> None:
-    """A line of the result, such as a path. What a terminal would obey is drawn."""
+    """Prints a line of the result, such as a path, with control characters made visible."""
     from xlcsp.files.cells import legible
 
     sys.stdout.write(f"{legible(str(line))}\n")
 
 
 def command_line(*words: str) -> str:
-    """A command as it is typed on this system, names with blanks in quotation marks."""
+    """A command as typed on this system, names with spaces in quotation marks."""
     import shlex
     import subprocess
 
@@ -163,7 +163,7 @@ def command_line(*words: str) -> str:
 
 
 def say(text: str) -> None:
-    """Words for people. What a terminal would obey is drawn, wherever the words come from."""
+    """Prints a message for people, with control characters made visible."""
     from xlcsp.files.cells import legible
 
     sys.stderr.write(f"{legible(text)}\n")

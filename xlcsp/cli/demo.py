@@ -1,4 +1,4 @@
-"""``xlcsp demo``: builds a worked example, checks and reports its quarters, and shows what came of it."""
+"""``xlcsp demo``: builds a worked example, checks and reports its quarters, and shows the results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Makes it, and says where everything is."""
+    """Makes the example, and says where everything is."""
     from xlcsp.cli.terminal import year_table
     from xlcsp.demo.story import FIRST, SECOND
     from xlcsp.demo.tour import LITE, place

@@ -1,4 +1,4 @@
-"""``xlcsp doctor``: whether all is there that the workbook needs, and what to do."""
+"""``xlcsp doctor``: whether everything that the workbook needs is there, and what to do if not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Looks, and shows each line."""
+    """Checks, and shows each line."""
     from xlcsp.cli.terminal import checks_table
     from xlcsp.doctor import examine
 

@@ -1,4 +1,4 @@
-"""Tables as the terminal holds them: as wide as it is, as lists where that is too narrow, nothing that it obeys."""
+"""Tables that fit the terminal: as wide as it is, or as lists if it is too narrow; without control characters."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from rich.text import Text
 
 from xlcsp.files.cells import legible
 
-_WIDEST, _WITHOUT = 140, 120  # characters; of a terminal, and where there is none
-_FRAME = 3  # characters that a table's lines and blanks take beside each column
-_WORD, _SENTENCE, _LEGIBLE = 16, 40, 24  # a word may be broken from here on; what is longer than that is a text
+_WIDEST, _WITHOUT = 140, 120  # characters: a terminal's usual width, and the width without a terminal
+_FRAME = 3  # characters that lines and spaces take beside each column
+_WORD, _SENTENCE, _LEGIBLE = 16, 40, 24  # characters: longer words may be broken
 
 
 def console() -> Console:
@@ -25,12 +25,12 @@ def console() -> Console:
 
 
 def cell(words: str, style: str | Style = "") -> Text:
-    """A cell's words as they are: no markup, and a symbol for what a terminal would obey."""
+    """A cell's text without markup, with control characters made visible."""
     return Text(legible(words), style=style)
 
 
 def show(table: Table) -> None:
-    """Prints the table; where the terminal is too narrow to read it, each row as a list of what its columns say."""
+    """Prints the table, or if the terminal is too narrow, each row as a list of its columns."""
     out = console()
     if sum(_needed(column) + _FRAME for column in table.columns) < out.width:
         out.print(table)
@@ -47,7 +47,7 @@ def show(table: Table) -> None:
 
 
 def tell(words: str) -> None:
-    """A line below a table."""
+    """Prints a line below a table."""
     console().print(cell(words), overflow="fold")
 
 

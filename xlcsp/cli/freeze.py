@@ -1,4 +1,4 @@
-"""``xlcsp freeze``: the values-only copy beside the master, as that was last saved; over no other file."""
+"""``xlcsp freeze``: a values-only copy beside the master, as last saved; it replaces no other file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Writes the copy, and names what in it must not go out."""
+    """Writes the copy, and lists what must not be published."""
     from xlcsp.errors import Problem
     from xlcsp.files import write as files
     from xlcsp.files.read import read_book

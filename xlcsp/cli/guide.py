@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Writes the page; over an older handbook, but over nothing else."""
+    """Writes the page; it replaces an older handbook, but no other file."""
     from xlcsp.errors import WorkbookError
     from xlcsp.files.write import replacing
     from xlcsp.handbook.page import is_page, page
@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[str, str]]:
-    """What the program knows of itself, as Markdown for the handbook's chapters. parsers: those of the commands."""
+    """The parts of the handbook that come from the code, as Markdown. parsers: those of the commands."""
     from xlcsp.answers.functions import ARGUMENTS, FUNCTIONS
     from xlcsp.audit.checks import CHECKS
     from xlcsp.domain.periods import EXAMPLE, by_example
@@ -89,7 +89,7 @@ def _cell(value: object) -> str:
 
 
 def _function(name: str, arguments: dict[str, str], told: str) -> str:
-    """A function for cells: how it is written, what it answers, what it is given."""
+    """A function for cells: its form, its answer and its arguments."""
     told = " ".join(told.split())
     lines = "\n".join(f"- *{each}*: {words}" for each, words in arguments.items())
     return f"**`{name.upper()}({', '.join(arguments)})`** {told}\n\n{lines}".strip()
@@ -105,6 +105,6 @@ def _commands(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[
 
 
 def _written(action: argparse.Action) -> str:
-    """An argument as it is typed."""
+    """An argument as typed."""
     value = action.metavar or ""
     return " ".join([*action.option_strings[:1], str(value)]).strip()

@@ -32,7 +32,7 @@ def _day(words: str) -> date:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Writes the forms that are not there yet."""
+    """Writes the forms that do not exist yet."""
     from xlcsp.pipeline.quarter import issue_comments, issue_forms
     from xlcsp.returns.late import without_year
 

@@ -1,4 +1,4 @@
-"""``xlcsp libreoffice``: the functions for cells in LibreOffice Calc, installed for this person or taken out again."""
+"""``xlcsp libreoffice``: the functions for cells in LibreOffice Calc, installed for this user or removed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Writes or removes, and says where and what it means."""
+    """Installs or removes them, and says where and what follows."""
     import os
     import sys
 

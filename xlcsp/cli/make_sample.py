@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Makes it, and says what is faulty on purpose."""
+    """Makes the sample, and lists its deliberate faults."""
     from xlcsp.batch.executors import processes, usual_workers
     from xlcsp.batch.watch import watched
     from xlcsp.sample.make import make, orders, write_papers

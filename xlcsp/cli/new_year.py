@@ -14,14 +14,14 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Makes the folder, and says what is to be confirmed and what is missing."""
+    """Makes the folder, and says what to confirm and what is missing."""
     from xlcsp.domain.numbers import plural
     from xlcsp.files.write import refuse_if_open
     from xlcsp.pipeline.new_year import write_new_year
     from xlcsp.planbook import read_master
 
     master = read_master(given.master)
-    refuse_if_open(master.path)  # what is not saved yet would be missing in the new year
+    refuse_if_open(master.path)  # unsaved changes would be missing in the new year
     path, made, collection = write_new_year(master)
     put(path)
     for note in made.notes:

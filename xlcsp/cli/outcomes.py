@@ -1,4 +1,4 @@
-"""What a person sees of a batch that is done: tables."""
+"""The tables shown after a batch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlcsp.measures.rating import STATES
 
 
 def summary(outcomes: Sequence[Outcome], today: date) -> None:
-    """How many reports there are and what they say; then each partnership with something to do."""
+    """The number of reports and their results; then each partnership with something to do."""
     states = Counter(one.state for one in outcomes)
     rag: Counter[str] = Counter()
     for one in outcomes:
@@ -42,5 +42,5 @@ def summary(outcomes: Sequence[Outcome], today: date) -> None:
 
 
 def _problems(one: Outcome) -> int:
-    """How many things are wrong in a partnership; what made it fail counts."""
+    """The number of problems of a partnership, including the one that made it fail."""
     return len(one.problems) + len(one.found)

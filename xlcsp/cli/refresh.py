@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Makes the report, writes the master's own sheets, and says which formulas wait for a spreadsheet."""
+    """Makes the report, writes the master's own sheets, and says which formulas still need recalculating."""
     from xlcsp.files.alone import alone
     from xlcsp.files.read import read_book
     from xlcsp.files.write import refuse_if_open

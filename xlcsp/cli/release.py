@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Releases it, and names every problem and every query that was open then."""
+    """Releases the report, and lists every problem and query that is open."""
     from xlcsp.domain.numbers import plural
     from xlcsp.pipeline import make
     from xlcsp.pipeline.release import MANIFEST, release

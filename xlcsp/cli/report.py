@@ -1,4 +1,4 @@
-"""``xlcsp report``: the report workbook from the returns, and what else is wanted of it."""
+"""``xlcsp report``: the report workbook from the returns, with the other outputs asked for."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Makes the report, names its files and what changed, and every problem."""
+    """Makes the report; prints its files, what changed, and every problem."""
     from xlcsp.domain.numbers import plural
     from xlcsp.pipeline import make, write
 

@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def scores_table(found: Backtest) -> None:
-    """Prints the scores: median error by size, and over all sizes the rest."""
+    """Prints the scores: median error by size, and the other scores over all sizes."""
     years = sorted({int(year) for year in found.year})
     title = (
         f"{found.actual.size:,} years of {len(found.past.series):,} series, {year_label(years[0])} to "

@@ -1,4 +1,4 @@
-"""How the commands' words reach their reader: as UTF-8 through a pipe, and legible where an encoding lacks a letter."""
+"""The output streams: UTF-8 through a pipe, and legible if an encoding lacks a letter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HANDLER = "xlcsp_plainly"
 
 @contextlib.contextmanager
 def heard() -> Iterator[None]:
-    """While the block runs, who stops listening (``| head``) stops no work, and a stream that is closed none either."""
+    """While the block runs, neither a reader that stops (``| head``) nor a closed stream stops the work."""
     before = sys.stdout, sys.stderr
     with contextlib.ExitStack() as opened:
         for name, stream in zip(("stdout", "stderr"), before, strict=True):
@@ -40,7 +40,7 @@ def heard() -> Iterator[None]:
 
 
 class _Heard:
-    """A stream that goes on into nothing where nobody reads it any more."""
+    """A stream that discards its output once nobody reads it any more."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -69,7 +69,7 @@ class _Heard:
                 raise OSError(error.errno, error.strerror, "Standard output") from error
 
     def _into_nothing(self) -> None:
-        """What is still held goes nowhere, so that the end of the program has nothing to complain of."""
+        """Discards what is buffered, so that the program ends without an error."""
         nothing = os.open(os.devnull, os.O_WRONLY)
         with contextlib.suppress(OSError):
             os.dup2(nothing, self._stream.fileno())
@@ -79,7 +79,7 @@ class _Heard:
 def speak_plainly(stream: io.TextIOWrapper) -> None:
     """Makes a pipe or file UTF-8, unless somebody has set another encoding; what a letter lacks is written plainly.
 
-    Windows would take its code page of 1985, which has no arrow, and no é of a name from elsewhere.
+    Windows would use a code page of 1985, which lacks arrows and many accented letters.
     """
     codecs.register_error(_HANDLER, _plainly)
     is_set = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
@@ -90,7 +90,7 @@ def speak_plainly(stream: io.TextIOWrapper) -> None:
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
-    """The letters that cannot be written, in plain ones: → as ->, é as e, others as a question mark."""
+    """Replaces letters that cannot be encoded: → by ->, é by e, others by a question mark."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letters = error.object[error.start : error.end]

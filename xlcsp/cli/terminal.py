@@ -25,9 +25,9 @@ _STATES = {"missing": "bold red", "rejected": "bold red", "late": "bold yellow",
 
 
 def returns_table(upto: Quarter, rows: Sequence[Standing], folder: Path) -> None:
-    """Who sent what in the quarter, and of earlier quarters what is not simply received.
+    """Who sent what in the quarter, and returns of earlier quarters that were not simply received.
 
-    Each file is a link where the terminal shows links.
+    Each file is a link, if the terminal shows links.
     """
     told = [one for one in rows if one.quarter in (upto, None) or not one.is_settled]
     table = Table(title=f"Returns up to {upto}", title_justify="left")
@@ -74,7 +74,7 @@ def year_table(reports: list[Report]) -> None:
 
 
 def audit_table(audit: Audit) -> None:
-    """What is wrong, odd, uncheckable or missing in a report; what is right is only counted."""
+    """What is wrong, odd, uncheckable or missing in a report; correct figures are only counted."""
     from xlcsp.audit.checks import CHECKS, FAIL, OK, STATUSES, WORDS
     from xlcsp.audit.finding import BETWEEN
     from xlcsp.audit.judge import ordered
@@ -106,7 +106,7 @@ def audit_table(audit: Audit) -> None:
 
 
 def _tables_read(audit: Audit) -> None:
-    """What each column was taken to mean, so that a person can put it right."""
+    """The meaning that was assumed for each column, so that a person can correct it."""
     for table in audit.tables:
         columns = "; ".join(f"{column.heading or '(no heading)'}: {column.meaning}" for column in table.columns)
         tell(f"{table.name} was read as {columns}.")
@@ -132,7 +132,7 @@ def _variance(one: SeriesReport) -> str:
 
 
 def checks_table(checks: Sequence[Check]) -> None:
-    """Each line of the doctor, with what to do where something needs it."""
+    """Each line of the doctor, with what to do if anything is needed."""
     table = Table(title="What xlcsp needs", title_justify="left")
     for name in ("", "What", "Found", "Do"):
         table.add_column(name, overflow="fold")

@@ -1,4 +1,4 @@
-"""``xlcsp upgrade``: a copy of the master with what this version added, beside the old one, which is only read."""
+"""``xlcsp upgrade``: a copy of the master with all that this version adds, beside the old one, which stays as it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Writes the copy, and says what is new in it and what stays as it was."""
+    """Writes the copy, and says what is new and what was left as it was."""
     from xlcsp.domain.numbers import listed
     from xlcsp.files import write as files
     from xlcsp.master.lite.bundle import stale_texts, write_texts
@@ -24,7 +24,7 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.planbook import find_master
 
     path = find_master(given.master)
-    files.refuse_if_open(path)  # what is not saved yet would be missing in the copy
+    files.refuse_if_open(path)  # unsaved changes would be missing in the copy
     made = upgraded(path, path.read_bytes())
     for one in (*made.changes, *made.kept):
         say(one)

@@ -1,1 +1,4 @@
-"""The shells that Excel calls: functions in cells, the button, the server. They hold no arithmetic of their own."""
+"""The entry points that Excel calls: functions in cells, button, ribbon and server.
+
+They do no arithmetic of their own.
+"""

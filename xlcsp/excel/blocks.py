@@ -1,4 +1,4 @@
-"""What a rebuild writes into the open workbook, worked out and checked before a cell is touched."""
+"""The blocks that a rebuild writes into the open workbook, worked out and checked before any cell is changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Block = list[list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A block to be written: its sheet, top left corner (from 1), the new cells and those that are there."""
+    """A block to write: its sheet, top left corner (from 1), the new cells and the present ones."""
 
     sheet: str
     row: int
@@ -34,9 +34,9 @@ class Write:
 
 
 def blocks(book: Any, there: Book, collected: Collected) -> list[Write]:
-    """All that is written. there: the workbook's sheets as they are open.
+    """All the blocks. there: the sheets of the open workbook.
 
-    Raises WorkbookError where something that a person keeps would be overwritten, or would stand beside another series.
+    Raises WorkbookError if a person's cells would be overwritten, or would end up beside another series.
     """
     found = [*_tables(book, there, collected), *_panel(there, collected)]
     _check_formulas(book, found)
@@ -44,7 +44,10 @@ def blocks(book: Any, there: Book, collected: Collected) -> list[Write]:
 
 
 def _tables(book: Any, there: Book, collected: Collected) -> Iterator[Write]:
-    """The rows of the collected sheets, as long as the old ones at least; one block each, unless columns were moved."""
+    """The rows of the collected sheets, at least as many as before.
+
+    One block for each sheet, unless columns were moved.
+    """
     for of in written(collected):
         sheet = there.sheets[of.name]
         place = header(sheet, of)
@@ -71,13 +74,13 @@ def written(collected: Collected) -> list[SheetOf]:
 
 
 def _last_row(book: Any, of: SheetOf) -> int | None:
-    """The last row of the sheet's table; None where it is a table no longer."""
+    """The last row of the sheet's table; None if it is no longer a table."""
     areas = (table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}")
     return next((area.last_cell.row for area in areas), None)
 
 
 def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping[str, int], last: int | None) -> None:
-    """Raises WorkbookError where the rows need cells below the table in which a person keeps something."""
+    """Raises WorkbookError if the rows need cells below the table that a person uses."""
     first, count = rows
     for number in range((last or first + count) + 1, first + count + 1):
         for index in columns.values():
@@ -89,7 +92,7 @@ def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping
 
 
 def _check_beside(book: Any, there: Book, of: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Raises WorkbookError where a person's cells in a table stand beside another series than before."""
+    """Raises WorkbookError if a person's cells in a table would end up beside another series."""
     sheet = there.sheets[of.name]
     place = header(sheet, of)
     area = next((table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}"), None)
@@ -117,7 +120,7 @@ def _is_formula(book: Any, sheet: str, row: int, column: int) -> bool:
 
 
 def _held(sheet: Sheet, first: int, columns: Mapping[str, int], end: int | None) -> int:
-    """How many rows below the header, within the table, hold something of ours."""
+    """How many rows of the table, below the header, have values of ours."""
     last = first
     for number in range(first + 1, (end or len(sheet.rows)) + 1):
         if any(sheet.value(number, index) is not None for index in columns.values()):
@@ -126,7 +129,7 @@ def _held(sheet: Sheet, first: int, columns: Mapping[str, int], end: int | None)
 
 
 def _runs(columns: Mapping[str, int]) -> list[list[int]]:
-    """The columns as runs of neighbours: one, as long as nobody put a column of their own between them."""
+    """The columns as runs of neighbours; a single run unless somebody put their own column between them."""
     runs: list[list[int]] = []
     for index in sorted(columns.values()):
         if runs and index == runs[-1][-1] + 1:
@@ -157,14 +160,14 @@ def _panel(there: Book, collected: Collected) -> Iterator[Write]:
 
 
 def _check_formulas(book: Any, writes: Sequence[Write]) -> None:
-    """Raises WorkbookError where a person's formula would be overwritten."""
+    """Raises WorkbookError if a person's formula would be overwritten."""
     for one in writes:
         with contextlib.suppress(NotImplementedError, AttributeError):
             found = cells_of(book, one).formula
             for row, line in enumerate(found if isinstance(found, tuple | list) else ((found,),)):
                 cells = line if isinstance(line, tuple | list) else (line,)
                 for column, text in enumerate(cells):
-                    is_text = text == one.before[row][column]  # Excel gives a text's own letters as its formula
+                    is_text = text == one.before[row][column]  # Excel returns a text's own letters as its formula
                     if isinstance(text, str) and text.startswith("=") and not is_text and not is_link(text):
                         at = address(one.row + row, one.column + column)
                         raise WorkbookError(
@@ -174,7 +177,7 @@ def _check_formulas(book: Any, writes: Sequence[Write]) -> None:
 
 
 def typed(value: Any) -> Any:
-    """A value as Excel is handed it: text stays text (1.1 no number, 3/4 no date, =1+1 no formula); a link is one."""
+    """A value as passed to Excel: text stays text (1.1, 3/4 and =1+1 too); a link becomes a formula."""
     if isinstance(value, Link):
         return f"={value.formula}"
     if isinstance(value, str):
@@ -185,7 +188,7 @@ def typed(value: Any) -> Any:
 
 
 def cells_of(book: Any, one: Write) -> Any:
-    """Where a block stands in the open workbook."""
+    """The cells of a block in the open workbook."""
     sheet = book.sheets[one.sheet]
     last = (one.row + len(one.cells) - 1, one.column + len(one.cells[0]) - 1)
     return sheet.range((one.row, one.column), last)

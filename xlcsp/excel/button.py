@@ -1,8 +1,8 @@
 """The button *Rebuild report*: ``RunPython "import xlcsp.excel.button as b; b.rebuild()"``.
 
-Reads the plan from the workbook as it is open (edits that are not saved count), makes the report, and writes what the
-returns say into the workbook. Everything is worked out before a cell is written; a fault leaves the workbook as it was
-and is told in one sentence. Books of Excel and of the remote engine alike.
+Reads the plan from the open workbook (including unsaved edits), makes the report, and writes the returns' figures into
+the workbook. Everything is worked out before a cell is written; after a fault the workbook is as it was, and one
+sentence gives the reason. Works with books of Excel and of xlwings' remote engine.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from xlcsp.planbook import master_of
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """From where a rebuild is asked for. place: where the workbook lies. note: added to what *Start* says."""
+    """Who asks for a rebuild. place: where the workbook is. note: added to the message on *Start*."""
 
     how: str
     place: Callable[[Any], Path]
@@ -40,9 +40,9 @@ DESK = Door("the button", path_of)
 
 
 def rebuild(book: Any = None, door: Door = DESK) -> None:
-    """Rebuilds the report from the workbook that is open. book: an ``xlwings.Book``; the button's own without it.
+    """Rebuilds the report from the open workbook. book: an ``xlwings.Book``; by default the button's own.
 
-    What went wrong stands in the message cell of *Start*; it raises only where there is no workbook to write into.
+    Errors are shown in the message cell of *Start*; it raises only if there is no workbook to write to.
     """
     said = "The report was not rebuilt, and nothing was changed."
     if book is None:
@@ -58,7 +58,7 @@ def rebuild(book: Any = None, door: Door = DESK) -> None:
 
 
 def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
-    """The workbook as it is open, the report made from it, and the rows that *Performance* lacks."""
+    """The open workbook, the report made from it, and the rows that *Performance* lacks."""
     path = door.place(book)
     there = read_open(book)
     master = master_of(there, path)
@@ -69,7 +69,7 @@ def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
 
 
 def _fill(book: Any, there: Book, done: Rebuilt, rows: NewRows | None, note: str) -> None:
-    """Writes the workbook's own sheets, and says what came of it."""
+    """Writes the workbook's own sheets, and reports the result."""
     collected = with_actions(with_months(with_proposals(done.collected, there), there), there)
     fill(book, there, collected, rows)
     message = done.collected.panel.message

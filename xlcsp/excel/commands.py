@@ -1,7 +1,7 @@
 """The commands of the ribbon: ``RunPython "import xlcsp.excel.commands as c; c.issue()"``; rebuilding is in ``button``.
 
-Each takes the plan from the workbook as it is open, does what the command line does, and says on *Start* what came of
-it; *Attention* has each file that was written, and then what needs attention, with links. The workbook is not saved.
+Each takes the plan from the open workbook, does what the command line does, and reports the result on *Start*.
+*Attention* lists each file that was written, and then what needs attention, with links. The workbook is not saved.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DRAFT = ".eml"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a command. message: for *Start*; rows: of *Attention*; opens: what Excel is to show."""
+    """The result of a command. message: for *Start*; rows: for *Attention*; opens: the file that Excel opens."""
 
     message: str
     rows: Sequence[Row] = ()
@@ -43,7 +43,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The workbook that is open: its sheets as they stand there, the plan they hold, and the officer's day."""
+    """The open workbook: its sheets, its plan, and today's date on the officer's computer."""
 
     book: Any
     there: Book
@@ -82,7 +82,7 @@ def word(book: Any = None) -> None:
 
 
 def release(book: Any = None) -> None:
-    """Releases the report, with version and reason as they stand on *Start*."""
+    """Releases the report, with the version and reason entered on *Start*."""
     _run("The report was not released.", _released, book)
 
 
@@ -92,7 +92,7 @@ def new_year(book: Any = None) -> None:
 
 
 def doctor(book: Any = None) -> None:
-    """Looks at what the workbook needs; a plan with faults is no hindrance."""
+    """Checks what the workbook needs, even if the plan has faults."""
     failed = "The doctor could not run."
     book = book or caller(failed)
     try:
@@ -108,7 +108,7 @@ def doctor(book: Any = None) -> None:
 
 
 def _run(failed: str, act: Callable[[Open], Outcome], book: Any) -> None:
-    """Does it and says what came of it; it raises only where there is no workbook to write into."""
+    """Runs the command and reports the result; it raises only if there is no workbook to write to."""
     said = failed
     if book is None:
         book = caller(failed)
@@ -131,7 +131,7 @@ def _opened(book: Any) -> Open:
 
 
 def _show(of: Open, outcome: Outcome) -> None:
-    """Writes *Attention* and the panel of *Start*; what was said of the last rebuild stays."""
+    """Writes *Attention* and the panel of *Start*, keeping what the panel says of the last rebuild."""
     found = collect(of.master, of.master.settings.quarter)
     late = overdue(found, of.today)
     rows = [*outcome.rows, *due_of(of.there), *attention(found, late, of.master.settings.returns)]
@@ -152,13 +152,13 @@ def _file(of: Open, path: Path, what: str = "") -> Row:
 
 
 def _named(of: Open, path: Path) -> str:
-    """The file's name from the workbook's folder, where it lies there."""
+    """The file's path relative to the workbook's folder, if it is in it."""
     folder = of.master.path.parent
     return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
 def _sent_out(of: Open, issued: Iterable[Any], what: str, folder: str) -> Outcome:
-    """What became of forms and their drafts."""
+    """The result for forms and their drafts."""
     rows, paths, home = [], [], f"{of.master.path.parent}{os.sep}"
     for one in issued:
         words = one.said.replace(home, "")
@@ -238,7 +238,7 @@ def _released(of: Open) -> Outcome:
 
 
 def _entered(cells: Sequence[Sequence[Any]], label: Release) -> str:
-    """What stands beside a label of *Start*. Raises WorkbookError where it is needed and not there."""
+    """The entry beside a label of *Start*. Raises WorkbookError if it is needed and missing."""
     value = beside(cells, label)
     if value is None and label is not Release.ALSO:
         do = f'Enter {label.means} on Start, in the cell to the right of "{label.value}", and press again.'
@@ -275,7 +275,7 @@ def _examined(path: Path) -> Outcome:
 
 
 def _is_saved(book: Any) -> bool | None:
-    """Whether the workbook has no changes that are not saved; None where the engine does not know."""
-    with contextlib.suppress(Exception):  # only Excel for Windows says it by this name
+    """Whether the workbook has no unsaved changes; None if the engine does not know."""
+    with contextlib.suppress(Exception):  # only Excel for Windows has this property
         return bool(book.api.Saved)
     return None

@@ -1,4 +1,4 @@
-"""What the button and the ribbon's commands share: the workbook that asks, and sentences for the officer on *Start*."""
+"""What button and ribbon share: finding the calling workbook, and messages for the officer on *Start*."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from xlcsp.master.start import MESSAGE
 
 
 def caller(said: str) -> Any:
-    """The button's own workbook; where there is none, one sentence for the dialog that Excel then shows."""
+    """The button's own workbook; if there is none, one sentence for the dialog that Excel shows."""
     try:
         import xlwings
 
         return xlwings.Book.caller()
     except Exception as error:  # noqa: BLE001 - whatever xlwings meets, the officer reads one sentence
         told = f"{said} Excel did not say which workbook ({type(error).__name__}: {error}). Run xlcsp doctor."
-        if any(one.startswith("--from_xl") for one in sys.argv):  # a process of its own: what it prints is shown
+        if any(one.startswith("--from_xl") for one in sys.argv):  # in a process of its own, whose output is shown
             raise SystemExit(told) from None
-        raise WorkbookError(told) from None  # the server that stays: it must not end
+        raise WorkbookError(told) from None  # in the permanent server, which must not end
 
 
 def tell(book: Any, message: str) -> None:
@@ -37,14 +37,14 @@ def tell(book: Any, message: str) -> None:
 
 
 def open_beside(book: Any, path: Path) -> None:
-    """Opens the report beside the workbook, where the engine is an Excel on this desk."""
+    """Opens the report beside the workbook, if the engine is an Excel on this computer."""
     if getattr(book.app.engine, "type", "") == "desktop":
-        with contextlib.suppress(Exception):  # the report is there; *Start* says where
+        with contextlib.suppress(Exception):  # the report exists, and *Start* says where
             book.app.books.open(str(path))
 
 
 def sentence_of(error: Exception) -> str:
-    """The error as one sentence or two: the first of a plan's faults, and how many more there are."""
+    """The error in one or two sentences: for a plan, its first fault and how many more there are."""
     if isinstance(error, PlanError):
         more = f" And {len(error.faults) - 1} more: run xlcsp check." if len(error.faults) > 1 else ""
         return f"{error.faults[0]}{more}"

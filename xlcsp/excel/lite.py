@@ -1,9 +1,9 @@
 """The scripts of xlwings Lite: rebuild, check and issue, each as its command does it, with the files of the add-in.
 
-Excel says nothing but the workbook's name there. The partnership's folder is the one that holds the folder of returns:
-below ``/data``, where imported files lie and new ones are offered for download, or in a folder of the computer that was
-mounted. Returns that were dropped there without a folder are filed first, each under its own quarter. Without returns
-nothing is rebuilt: a sheet *Figures* that is blank for want of files would say another thing.
+Excel gives only the workbook's name there. The partnership's folder is the one that has the folder of returns: below
+``/data``, where imported files are and new ones are offered for download, or in a mounted folder of the computer.
+Returns that were dropped there without a folder are filed first, each under its own quarter. Without returns nothing is
+rebuilt, since a *Figures* sheet left blank for want of files would be misleading.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from xlcsp.returns.issue import due_forms
 from xlcsp.returns.issue import issue as write_forms
 from xlcsp.returns.standing import counted, overdue
 
-ROOT = Path("/")  # of the file system that the browser keeps
+ROOT = Path("/")  # the file system that the browser keeps
 _DATA = "data"
 _NOT_FILES = frozenset(("bin", "boot", "dev", "etc", "home", "lib", "lib64", "opt", "proc", "root", "run", "sbin",
                         "srv", "sys", "tmp", "usr", "var"))  # fmt: skip
-_DEPTH = 4  # folders below a root in which the returns are looked for
+_DEPTH = 4  # levels below a root on which the returns are searched for
 _FILES = "the files of xlwings Lite (menu, Files)"
 _NOTE = f" Download it from {_FILES}."
 
@@ -55,7 +55,7 @@ def issue(book: Any) -> None:
 
 
 def _told(book: Any, work: Callable[[Master], str], failed: str, place: Callable[[Any], Path] | None = None) -> None:
-    """What came of it, or went wrong, as a sentence on *Start*."""
+    """Reports the result or the error in a sentence on *Start*."""
     try:
         said = work(master_of(read_open(book), (place or place_of)(book)))
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
@@ -86,9 +86,9 @@ def _today() -> date:
 
 
 def place_of(book: Any) -> Path:
-    """Where the workbook would lie among the files of the add-in.
+    """Where the workbook would be among the add-in's files.
 
-    Raises WorkbookError where the folder of returns is not there, or is there more than once, and no return is loose.
+    Raises WorkbookError if the folder of returns is missing or not unique, and there are no loose returns.
     """
     returns, found = _homes(book)
     dropped = loose(ROOT / _DATA, _name(book))
@@ -115,7 +115,7 @@ def place_of(book: Any) -> Path:
 
 
 def _place_for_forms(book: Any) -> Path:
-    """As ``place_of``; a workbook that has collected nothing yet has no returns to import."""
+    """As ``place_of``, but a workbook without collected figures needs no returns."""
     dropped = loose(ROOT / _DATA, _name(book))
     if dropped or table_rows(read_open(book, only=(RETURNS.name,)), RETURNS) or _homes(book)[1]:
         return place_of(book)
@@ -127,7 +127,10 @@ def _name(book: Any) -> str:
 
 
 def _homes(book: Any) -> tuple[str, list[Path]]:
-    """What *Settings* call the folder of returns, and the folders that hold one; those with the master, if any do."""
+    """The name of the returns' folder in *Settings*, and the folders that have one.
+
+    Only those with the master, if any do.
+    """
     rows = table_rows(read_open(book, only=(SETTINGS.name,)), SETTINGS)
     returns = next((str(row["value"]) for row in rows if row.get("setting") == "returns" and row["value"]), "returns")
     found = [folder for folder in _folders() if (folder / returns).is_dir()]

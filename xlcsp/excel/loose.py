@@ -1,7 +1,7 @@
-"""Returns that an officer dropped into xlwings Lite's pane without their folder: each is filed under its quarter.
+"""Returns dropped into xlwings Lite's pane without their folder: each is filed under its quarter.
 
-The files stay where they were dropped. What is filed is a copy, in a folder *imported* of its own, made anew at each
-run: a file that was replaced or removed in the pane is so there.
+The files stay where they were dropped. Copies are filed in a folder *imported*, which each run makes afresh, so that
+files replaced or removed in the pane are replaced or removed there too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _QUARTER = re.compile(r"\d{4}-\d{2} Q[1-4]")
 
 
 def loose(folder: Path, master: str) -> list[Path]:
-    """The workbooks in the folder itself, and in folders of quarters in it. master: the name of one that is none."""
+    """The workbooks in the folder and in its quarters' folders, except the master. master: its name."""
     places = [folder, *(one for one in _inside(folder) if one.is_dir() and _QUARTER.fullmatch(one.name))]
     files = (one for place in places for one in _inside(place) if one.is_file())
     return [one for one in files if is_workbook(one) and one.name not in {master, *MASTERS}]
@@ -36,7 +36,7 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def file_loose(paths: list[Path], returns: Path, quarter: Quarter) -> None:
-    """Files the workbooks in the folder of returns. quarter: of those that do not say theirs."""
+    """Files the workbooks in the folder of returns. quarter: for those that do not name theirs."""
     filed = set()
     for path in paths:
         own = path.parent.name if _QUARTER.fullmatch(path.parent.name) else ""
@@ -52,7 +52,7 @@ def file_loose(paths: list[Path], returns: Path, quarter: Quarter) -> None:
 
 
 def _quarter_of(path: Path) -> str:
-    """The folder of the quarter that a form says it is of; empty where it is none, which the check then says."""
+    """The folder of the form's quarter; empty if the file is not a form, which the check then reports."""
     try:
         form = read_return(path, path.name)
     except ReturnError:

@@ -1,4 +1,4 @@
-"""The workbook that is open in Excel: its sheets as the program reads files, and blocks written all or none."""
+"""The workbook that is open in Excel: its sheets, as if read from a file, and writing of all blocks or none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from xlcsp.master.refresh import OWNED
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED
 
-_ERROR = re.compile(r"#(?:N/A|DIV/0!|GETTING_DATA|[A-Z][A-Z_]*[!?])")  # by whatever name
+_ERROR = re.compile(r"#(?:N/A|DIV/0!|GETTING_DATA|[A-Z][A-Z_]*[!?])")  # whatever its name
 
 
 def read_open(book: Any, only: Collection[str] = READ) -> Book:
@@ -31,7 +31,7 @@ def read_open(book: Any, only: Collection[str] = READ) -> Book:
 
 
 def _cells(sheet: Any) -> list[list[Value]]:
-    """The cells of the sheet. Excel's used range may reach to its last row, for a blank that has a colour."""
+    """The cells of the sheet. Excel's used range may extend to its last row because of a coloured blank cell."""
     last = sheet.used_range.last_cell
     rows, columns = min(last.row, MOST_ROWS), min(last.column, MOST_COLUMNS)
     block = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value
@@ -47,14 +47,14 @@ def _cells(sheet: Any) -> list[list[Value]]:
 
 
 def _value(cell: Any) -> Value:
-    """A cell as the file's reader would give it: currency and accounting formats come as Decimals."""
+    """A cell as the file reader would give it; Excel gives Decimals for currency and accounting formats."""
     if isinstance(cell, str):
         return CellError(cell) if _ERROR.fullmatch(cell) else cell
     return plain_number(cell) if is_number(cell) else cell
 
 
 def check_sheets(there: Book, names: Sequence[str] = OWNED) -> None:
-    """Raises WorkbookError where one of these collected sheets, or one of its columns, is not there."""
+    """Raises WorkbookError if one of these collected sheets, or one of its columns, is missing."""
     for of in map(sheet_of, names):
         sheet = there.sheets.get(of.name)
         place = header(sheet, of) if sheet else None
@@ -77,7 +77,7 @@ def fill(book: Any, there: Book, collected: Collected, rows: NewRows | None = No
 
 @contextlib.contextmanager
 def _not_calculating(book: Any) -> Iterator[None]:
-    """Excel would work out every row again for each block that is written."""
+    """Turns calculation off meanwhile: Excel would recalculate every row for each block written."""
     before = None
     with contextlib.suppress(Exception):
         before = book.app.calculation
@@ -92,7 +92,7 @@ def _not_calculating(book: Any) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _or_as_before(book: Any, writes: Sequence[Write]) -> Iterator[None]:
-    """Where the block fails, all cells that were to be written and the tables' sizes are as they were."""
+    """If the block fails, restores all the cells to be written and the sizes of the tables."""
     tables = [table for _, table in _tables(book, (*COLLECTED, *BY_PEOPLE))]
     areas = [table.range.address for table in tables]
     try:
@@ -108,7 +108,7 @@ def _or_as_before(book: Any, writes: Sequence[Write]) -> Iterator[None]:
 
 
 def _reach(book: Any, there: Book) -> None:
-    """Tables that people fill reach to their last row, which another program than Excel may have left outside."""
+    """Extends the tables that people fill in to their last row, which programs other than Excel may leave outside."""
     for name, table in _tables(book, BY_PEOPLE):
         last, area = last_row(there, sheet_of(name)), table.range
         if last > area.last_cell.row and not table.show_totals:

@@ -1,4 +1,4 @@
-"""*Performance* in the open workbook: a row more for each series that has none, as a person fills it down."""
+"""*Performance* in the open workbook: a new row for each series that has none, filled down as a person would."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _TABLE = f"t{PERFORMANCE.name}"
 
 @dataclass(frozen=True, slots=True)
 class NewRows:
-    """The rows to be added. first, bottom: the first of them, and the table's last row now, counted from 1.
+    """The rows to add. first, bottom: the first of them, and the table's present last row, counted from 1.
 
-    left, right: the table's columns. place: that of the ids. own: columns of the table that are a person's.
+    left, right: the table's columns. place: the column of ids. own: a person's own columns in the table.
     """
 
     ids: Sequence[str]
@@ -37,7 +37,7 @@ class NewRows:
 
 
 def rows_to_add(book: Any, there: Book) -> NewRows | None:
-    """What is missing; None where nothing is, or where there is no room: *Start* then says what to do."""
+    """The missing rows; None if there are none, or no room for them: then *Start* says what to do."""
     sheet, ids = there.sheets.get(PERFORMANCE.name), without_row(there)
     found = header(sheet, PERFORMANCE) if sheet else None
     if sheet is None or found is None or not ids:
@@ -60,7 +60,7 @@ def _is_free(sheet: Sheet, rows: NewRows) -> bool:
 
 @contextlib.contextmanager
 def with_rows_added(book: Any, rows: NewRows | None) -> Iterator[None]:
-    """The rows, with formulas and formats of the table's last; where the block fails they are taken away again."""
+    """Adds the rows, with formulas and formats of the table's last row; removes them if the block fails."""
     if rows is None:
         yield
         return
@@ -83,7 +83,7 @@ def _add(sheet: Any, rows: NewRows) -> None:
         model = sheet.range((rows.bottom, rows.left), (rows.bottom, rows.right))
         model.copy(sheet.range((rows.bottom + 1, rows.left), (rows.last, rows.right)))
         for column in rows.own:
-            if not _is_formula(sheet, rows.bottom, column):  # what somebody noted of another series
+            if not _is_formula(sheet, rows.bottom, column):  # a person's notes on another series
                 sheet.range((rows.bottom + 1, column), (rows.last, column)).clear_contents()
     sheet.range((rows.first, rows.place), (rows.last, rows.place)).value = [[typed(one)] for one in rows.ids]
 

@@ -1,6 +1,6 @@
-"""The functions for cells as Excel calls them: those of ``xlcsp.answers.functions``, which here never raise.
+"""The functions for cells as Excel calls them: those of ``xlcsp.answers.functions``, but they never raise.
 
-``macros/Udfs.bas`` is generated from this module; a test tells when it has to be made anew.
+``macros/Udfs.bas`` is generated from this module; a test fails when it is out of date.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from xlcsp.libraries import spare_search_for_pyodide
 
 try:
     import xlwings as xw
-except ImportError:  # the functions are plain Python where Excel is not
+except ImportError:  # without Excel the functions are plain Python
     xw = None
 
 spare_search_for_pyodide()
@@ -47,4 +47,4 @@ csp_narrative = udf(functions.csp_narrative)
 csp_target = udf(functions.csp_target)
 csp_version = udf(functions.csp_version)
 
-UDFS = {name: globals()[name] for name in functions.FUNCTIONS}  # KeyError: its line above is missing
+UDFS = {name: globals()[name] for name in functions.FUNCTIONS}  # KeyError if its line above is missing

@@ -1,4 +1,4 @@
-"""The national roll-up: one workbook, and a Parquet table, over all partnerships of a quarter."""
+"""The national roll-up over all partnerships of a quarter: a workbook, and its rows as CSV and Parquet."""
 
 from xlcsp.national.write import write_national
 

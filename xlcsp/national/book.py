@@ -1,4 +1,4 @@
-"""The roll-up's workbook and its formats: sheets of lists, each with a title, a sentence and a header in view."""
+"""The roll-up's workbook and its formats: lists, each with a title, a note and a header that stays in view."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ class Book:
         self.forms: dict[str, Format] = {name: self.book.add_format(form) for name, form in forms.items()}
 
     def sheet(self, name: str, title: str, note: str, widths: Sequence[float], across: int = 1) -> Worksheet:
-        """A sheet with its title and a sentence, landscape, its header repeated on each page.
+        """Adds a landscape sheet with its title and a note; its header is repeated on each page.
 
-        across: pages side by side, each with the first three columns; on one, many would be too small to read.
+        across: number of pages side by side, each with the first three columns; on one page, many columns are too small
+        to read.
         """
         sheet = self.book.add_worksheet(name)
         for column, width in enumerate(widths):
@@ -67,14 +68,14 @@ class Book:
         return sheet
 
     def header(self, sheet: Worksheet, names: Sequence[str], high: float = 32) -> None:
-        """The header of a list, which stays in view."""
+        """Writes the header of a list, which stays in view."""
         sheet.set_row(HEADER, high)
         for column, name in enumerate(names):
             sheet.write_string(HEADER, column, name, self.forms["head"])
         sheet.freeze_panes(HEADER + 1, 2)
 
     def cells(self, sheet: Worksheet, row: int, values: Iterable[Any], forms: Sequence[str]) -> None:
-        """A row of cells. Text is text whatever it starts with; missing is blank."""
+        """Writes a row of cells. Text stays text, whatever it begins with; missing is blank."""
         for column, (value, form) in enumerate(zip(values, forms, strict=True)):
             style = self.forms[form]
             if value is None or value == "":

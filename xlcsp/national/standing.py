@@ -1,7 +1,7 @@
-"""Where each area stands among the others: its value with its interval, its rank with the ranks it may have, a funnel.
+"""Comparison of areas: each one's value with its interval, its rank with the range of possible ranks, and a funnel.
 
-Counts of areas of different size are not compared with each other: each is compared with its own past. Ranks of areas
-whose intervals overlap say little, so the ranks that an area may have stand beside its rank.
+Counts of areas of different size are not compared with each other, but each with its own past. Ranks mean little if
+intervals overlap, so each rank comes with the range of ranks that the area may have.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LAST_YEAR, BASELINE = "same period last year", "baseline, pro rata"
 
 
 class Measured(NamedTuple):
-    """An area's value with 95% limits. size: what the funnel's width depends on; y: the value on its scale."""
+    """An area's value with 95% limits. size: what the funnel's width depends on; y: the value on the funnel's scale."""
 
     row: Row
     value: float
@@ -32,7 +32,10 @@ class Measured(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """An area among the others. rank 1 is best; first, last: the ranks that it may have. within: of the funnel."""
+    """An area among the others. rank: 1 is best; first, last: the range of ranks that it may have.
+
+    Low_998 to high_998: the funnel's limits.
+    """
 
     row: Row
     value: float
@@ -50,7 +53,10 @@ class Standing(NamedTuple):
 
 
 class Table(NamedTuple):
-    """All areas' standing in one series; against: what counts are compared with, empty for rates."""
+    """All areas in one series, best first. against: what counts are compared with.
+
+    Empty for rates. centre: all together.
+    """
 
     ref: str
     measure: str
@@ -61,10 +67,10 @@ class Table(NamedTuple):
 
 
 def standings(rows: Sequence[Row]) -> Table | None:
-    """The areas that can be compared in one series, best first; None where fewer than three can be.
+    """The areas that can be compared in one series, best first; None if fewer than three can be.
 
-    rows: those of one series. Ranked are counts (against the same period of last year, or the baseline where most
-    areas have no last year), rates and rates per population, where lower or higher is better.
+    rows: those of one series. If lower or higher is better, these are ranked: counts (against last year's same period,
+    or the baseline if most areas have no last year), rates, and rates per population.
     """
     against = _against(rows)
     found = [one for row in rows if row.polarity != "none" and (one := _measured(row, against)) is not None]
@@ -81,8 +87,8 @@ def standings(rows: Sequence[Row]) -> Table | None:
     table = []
     for one, edges in zip(found, limits, strict=True):
         mine = sorted((sign * one.lowercl, sign * one.uppercl))
-        first = 1 + bisect_left(best, mine[0])  # those that are wholly better
-        last = bisect_right(worst, mine[1])  # less those that are wholly worse
+        first = 1 + bisect_left(best, mine[0])  # areas that are certainly better come before
+        last = bisect_right(worst, mine[1])  # areas that are certainly worse come after
         rank = 1 + bisect_left(values, sign * one.value)
         ends = (one.value, one.lowercl, one.uppercl, rank, first, last, one.size)
         table.append(Standing(one.row, *ends, *edges, _said(one.value, edges, sign)))
@@ -92,7 +98,7 @@ def standings(rows: Sequence[Row]) -> Table | None:
 
 
 def _against(rows: Sequence[Row]) -> str:
-    """What the counts of all areas are compared with: one and the same."""
+    """What counts are compared with, the same for all areas; empty if there are no counts."""
     counted = [row for row in rows if row.of_kind.is_added_up and row.to_date is not None]
     if not counted:
         return ""
@@ -113,7 +119,10 @@ def _measured(row: Row, against: str) -> Measured | None:
 
 
 def _ratio(row: Row, against: str) -> Measured | None:
-    """A count against its own past, where that is a whole number above 0; the part of a year's baseline is exposure."""
+    """A count against its own past, if that is a whole number above 0.
+
+    The part of the baseline's year is the exposure.
+    """
     past, share = (row.last_year, 1.0) if against == LAST_YEAR else (row.baseline, 0.0)
     if against == BASELINE and row.baseline and row.baseline_to_date:
         share = row.baseline_to_date / row.baseline
@@ -126,20 +135,20 @@ def _ratio(row: Row, against: str) -> Measured | None:
 
 
 def _log(count: float, expected: float) -> float:
-    return math.log((count + 0.5) / (expected + 0.5))  # ½ is added so that 0 has a logarithm
+    return math.log((count + 0.5) / (expected + 0.5))  # ½ is added because 0 has no logarithm
 
 
 def _centre(found: Sequence[Measured], against: str) -> float:
-    """All areas together."""
+    """The value of all areas together."""
     if against:
         return math.fsum(one.row.to_date or 0 for one in found) / math.fsum(one.size for one in found)
     return math.fsum(one.row.numerator or 0 for one in found) / math.fsum(one.size for one in found)
 
 
 def _limits(found: Sequence[Measured], centre: float, against: str) -> list[tuple[float, float, float, float]]:
-    """The funnel's limits at each area's size: 99.8 and 95% low, 95 and 99.8% high; over-dispersion is allowed for.
+    """The funnel's limits at each area's size: low 99.8% and 95%, high 95% and 99.8%, allowing for over-dispersion.
 
-    Counts: on the log scale, chance gives log(x ÷ y) the variance 1/x + 1/y.
+    For counts, on the log scale: chance alone gives log(x ÷ y) the variance 1/x + 1/y.
     """
     variances = [_variance(one, centre, against) for one in found]
     middle = math.log(centre) if against else centre

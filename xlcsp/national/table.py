@@ -63,7 +63,7 @@ class Row(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What is alike in all partnerships: number, measure, series."""
+        """What identifies a series across partnerships: number, measure, series."""
         return self.ref, self.measure, self.series
 
 
@@ -72,7 +72,7 @@ COLUMNS = {name: (RESULTS | _OWN)[name] for name in Row._fields}  # with their t
 
 
 class Gap(NamedTuple):
-    """A return that did not come, or did not count."""
+    """A return that is missing, late or could not be used."""
 
     folder: str
     partnership: str
@@ -84,7 +84,7 @@ class Gap(NamedTuple):
 
 
 def steady(value: Any) -> Any:
-    """The number as the roll-up's files hold it: the last digits of logarithms and roots differ between systems."""
+    """The number, rounded as in the roll-up's files: last digits of logarithms and roots differ between systems."""
     return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
 
 
@@ -118,7 +118,7 @@ class Nation:
 
 
 def read_nations(records: Iterable[tuple[str, str]], root: Path) -> list[Nation]:
-    """The records by quarter, given with their partnerships' folders, which are named as they lie below the root."""
+    """The records by quarter. records: each partnership's folder (shown relative to ``root``) and its record's path."""
     found: dict[str, Nation] = {}
     for folder, path in records:
         record = json.loads(Path(path).read_text(encoding="utf-8"))

@@ -16,8 +16,8 @@ from xlcsp.national.standing import Table
 from xlcsp.national.table import Gap, Nation, Row, Wrong
 
 _FIRST_CHART = HEADER + 1  # the header's row is repeated on each page
-_CHART_HIGH, _CHARTS_A_ROW = 20, 2  # rows that a chart takes
-_SHORT = 24  # characters of a measure's name in a column's head
+_CHART_HIGH, _CHARTS_A_ROW = 20, 2  # rows that a chart takes; charts side by side
+_SHORT = 24  # characters of a measure's name in a column heading
 _FUNNEL_DATA = "Funnel data"
 _LIMITS = (("99.8% low", "solid"), ("95% low", "dash"), ("95% high", "dash"), ("99.8% high", "solid"))
 _NAMES = {
@@ -109,7 +109,7 @@ def _named(table: Table) -> str:
 
 
 def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
-    """A chart for each series, and the sheet that they are drawn from, by size so that the limits are lines."""
+    """Writes a chart for each series, and the charts' data, sorted by size so that the limits form lines."""
     note = "Each point is an area; the lines are 95% (inner) and 99.8% (outer) limits that allow for over-dispersion."
     sheet = one.sheet("Funnels", f"Funnel charts, {one.nation.quarter}", note, [12] * 14)
     names = ("Folder", "No", "Measure", "Expected or out of", "Value", "Low 99.8%", "Low 95%", "High 95%", "High 99.8%")
@@ -165,7 +165,7 @@ def _chart(one: Book, table: Table, first: int, last: int) -> Any:
 
 
 def _span(sizes: Sequence[float]) -> dict[str, float]:
-    """The powers of ten between which the sizes lie."""
+    """The axis from and to the powers of ten around the sizes."""
     low = high = 1.0
     while low > min(sizes):
         low /= 10
@@ -191,7 +191,7 @@ def _write_problems(one: Book) -> None:
 def _write_texts(
     one: Book, name: str, title: str, note: str, widths: Mapping[str, float], rows: Sequence[Sequence[str]]
 ) -> None:
-    """A sheet with a table of texts. widths: by the fields of a row."""
+    """Writes a sheet with a table of texts. widths: by the fields of a row."""
     sheet = one.sheet(name, f"{title}, {one.nation.quarter}", note, list(widths.values()))
     one.header(sheet, [_NAMES.get(field, field.capitalize()) for field in widths], 20)
     for number, row in enumerate(rows, HEADER + 1):

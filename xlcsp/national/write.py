@@ -1,4 +1,4 @@
-"""Writing the roll-up: a workbook for each quarter that there are reports of, and its table as CSV and Parquet."""
+"""Writes the roll-up: for each quarter with reports a workbook, and its rows as CSV and Parquet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def write_national(folder: Path, records: Sequence[tuple[str, str]], say: Callable[[str], None]) -> list[Path]:
     """Writes the roll-ups into the folder; returns their paths.
 
-    records: a partnership's folder and its record, for each. say: told what is left out.
+    records: for each partnership its folder and its record's path. say: called with a message about a file left out.
     """
     from xlcsp.national.workbook import write_workbook
 
@@ -43,7 +43,7 @@ def write_national(folder: Path, records: Sequence[tuple[str, str]], say: Callab
 
 
 def tables(nation: Nation) -> list[Table]:
-    """The standings in each series in which areas can be compared."""
+    """The comparison of areas in each headline series where it is possible."""
     order = {key: place for place, key in enumerate(dict.fromkeys(row.key for row in nation.rows))}
     rows = sorted((row for row in nation.rows if row.role == "headline"), key=lambda row: order[row.key])
     found = [standings(list(several)) for _, several in groupby(rows, key=lambda row: row.key)]
@@ -62,7 +62,7 @@ def write_parquet(table: pd.DataFrame, path: Path) -> bool:
         from pyarrow import parquet
     except ImportError:
         return False
-    plain = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()  # it names versions
-    with files.replacing(path) as draft, draft.open("wb") as file:  # pyarrow takes no path of a name that is not UTF-8
+    plain = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()  # its metadata name versions
+    with files.replacing(path) as draft, draft.open("wb") as file:  # pyarrow refuses paths that are not UTF-8
         parquet.write_table(plain, file, compression="zstd")
     return True

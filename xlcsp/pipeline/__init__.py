@@ -1,7 +1,7 @@
-"""What every door does: the returns read, the report worked out, and what is wanted of it written.
+"""What every entry point does: reads the returns, works out the report, and writes the outputs asked for.
 
-Cells ask for single values; button, command line, batch and Python come here. On these two functions stand ``rebuild``
-(the master's own sheets), ``release`` and ``new_year``.
+Functions in cells ask for single values; button, command line, batch and Python come here. ``rebuild`` (the master's
+own sheets), ``release`` and ``new_year`` are built on ``make`` and ``write``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["NOTHING_ELSE", "Made", "Wanted", "Written", "make", "opened", "write
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A quarter worked out, and nothing written yet: what the returns hold, and the report made from it."""
+    """A quarter worked out, with nothing written yet: the returns' contents, and the report made from them."""
 
     master: Master
     collection: Collection
@@ -34,13 +34,13 @@ class Made:
 
     @property
     def path(self) -> Path:
-        """Where the draft of the report stands."""
+        """Where the draft of the report is written."""
         return report_path(self.master, self.collection.quarter)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that were written, the report first. kept: where a draft that somebody had edited was kept.
+    """The files that were written, the report first. kept: the copy of a draft that somebody had edited.
 
     failed: a sentence on each other output that could not be made.
     """
@@ -56,7 +56,7 @@ class Written:
 
 
 def opened(path: Path, quarter: str | None = None) -> tuple[Master, Quarter]:
-    """The master workbook (or the one in that folder), and the quarter named, else that of its *Settings*.
+    """The master workbook (or the one in that folder), and the quarter named, by default that of *Settings*.
 
     Raises WorkbookError, PlanError, PeriodError; XlcspError for a quarter of another year than the master's.
     """
@@ -72,19 +72,19 @@ def opened(path: Path, quarter: str | None = None) -> tuple[Master, Quarter]:
 
 
 def make(master: Master, quarter: Quarter) -> Made:
-    """Reads the returns up to the quarter and works the report out. What changed is told against the last release."""
+    """Reads the returns up to the quarter and works out the report. Changes are shown against the last release."""
     collection = collect(master, quarter)
     return Made(master, collection, build_report(master, collection, last_released(master, quarter)))
 
 
 def last_released(master: Master, quarter: Quarter) -> Released | None:
-    """What the board has of the quarter before: its last released version."""
+    """What the board has seen of the quarter before: its last released version."""
     before = quarter.plus(-1)
     return read_released(report_path(master, before).with_suffix(""), before) if before.start == quarter.start else None
 
 
 def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -> Written:
-    """Writes the report workbook, and beside it what else is wanted. path: of another place than the draft's own."""
+    """Writes the report workbook and the other outputs asked for. path: another place than the draft's usual one."""
     from xlcsp.libraries import import_openpyxl_alone
 
     import_openpyxl_alone()

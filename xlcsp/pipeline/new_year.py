@@ -1,4 +1,4 @@
-"""Next year's folder: beside the old one, with its master, and nothing in it that nobody sent yet."""
+"""Next year's folder, beside the old one: it has the new master, and no returns yet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NEXT = (
 
 
 def folder_of_year(folder: Path, start: int) -> Path:
-    """Where the year after ``start`` has its folder: beside the old one, with the new year in its name."""
+    """The folder of the year after ``start``: beside the old one, with the new year in its name."""
     old, new = (year_label(one).replace("/", "-") for one in (start, start + 1))
     name = folder.name.replace(old, new) if old in folder.name else f"{folder.name} {new}"
     return folder.with_name(name)
@@ -42,8 +42,8 @@ def folder_of_year(folder: Path, start: int) -> Path:
 def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     """Makes the folder with its master; returns the master's path, and what the closing year's returns say.
 
-    The old folder is only read. Raises WorkbookError where the new one is there already, PeriodError after the
-    last of the years.
+    The old folder is only read. Raises WorkbookError if the new one already exists, PeriodError after the last year
+    that the program knows.
     """
     start = master.settings.quarter.start
     parse_year(year_label(start + 1))
@@ -84,7 +84,7 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
 
 
 def _take_logo(logo: Logo | None, folder: Path) -> Path | None:
-    """The logo, where it stood below the old folder: *Settings* name it from the master's own."""
+    """Copies the logo if it is below the old folder, since *Settings* name it relative to the master."""
     if logo is None or not is_within(folder / logo.name, folder):
         return None
     path = folder / logo.name
@@ -94,7 +94,7 @@ def _take_logo(logo: Logo | None, folder: Path) -> Path | None:
 
 
 def _emptied(draft: Path, content: bytes, start: int) -> bytes:
-    """The new master with its collected sheets as they are before the first return."""
+    """Empties the new master's collected sheets, as before the first return."""
     if not set(OWNED) <= set(read_book(draft).sheets):
         return content
     master = read_master(draft)

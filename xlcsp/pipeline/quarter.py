@@ -23,7 +23,7 @@ def issue_forms(master: Master, quarter: Quarter, issued: date) -> Iterator[Issu
 
 
 def issue_comments(master: Master, quarter: Quarter, issued: date) -> Iterator[Issued]:
-    """Issues the theme leads' forms for comments on the report; one that is there is never touched."""
+    """Issues the theme leads' forms for comments on the report; an existing form is never touched."""
     from xlcsp.forms.mail import DRAFT, comments_covering, write_draft
     from xlcsp.pipeline import make
     from xlcsp.report.to_comment import comment_forms
@@ -47,14 +47,14 @@ def issue_comments(master: Master, quarter: Quarter, issued: date) -> Iterator[I
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The drafts: reminders to who is late with return or comments, and questions on the returns."""
+    """The drafts: reminders to those who are late with a return or comments, and questions on returns."""
 
     late: tuple[Drafted, ...]
     asked: tuple[Drafted, ...]
 
 
 def remind(master: Master, quarter: Quarter, today: date) -> Reminded:
-    """Drafts reminders and questions; those of before are made anew."""
+    """Drafts reminders and questions, in place of earlier drafts."""
     with alone(master.path.parent):
         collection = collect(master, quarter)
     late = (*chase(master, collection, today), *chase_comments(master, collection, today))

@@ -1,4 +1,4 @@
-"""One rebuild: returns read, report written, and what the master will say of it. Button and command share it."""
+"""One rebuild, for button and command alike: reads the returns, writes the report, and prepares the master's sheets."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def clock() -> datetime:
 def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, due: Sequence[Row] = ()) -> Rebuilt:
     """Reads the returns and writes the report; the master itself is not touched.
 
-    now: the officer's clock, told on *Start*. how: by what it was rebuilt. due: what the master itself needs, which is
-    told there too.
+    now: the officer's clock, shown on *Start*. how: what started the rebuild. due: what the master itself needs, also
+    shown there.
     """
     made = make(master, quarter)
     written = write(made)

@@ -32,8 +32,8 @@ def release(made: Made, version: str, reason: str, wanted: Wanted) -> list[Path]
     """Stores the report of the quarter under ``reports/<quarter>/v<version>/``; returns the files.
 
     The folder appears whole or not at all, and is never changed. A version after the first carries a notice of every
-    figure that changed since the one before: old, new, why, and what it did to the RAG.
-    Raises WorkbookError where the version is there already, is not above the last one, or no reason is given.
+    figure that changed since the one before: old, new, why, and what it did to the RAG. Raises WorkbookError if the
+    version already exists or is not above the last one, or if no reason is given.
     """
     with alone(made.master.path.parent):
         return _released(made, version, reason, wanted)
@@ -76,7 +76,7 @@ def _check(version: str, reason: str, home: Path, before: Path | None) -> None:
 
 
 def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
-    """What reads differently from the version before, figure by figure."""
+    """What is printed differently from the version before, figure by figure."""
     old_series = {one["id"]: one for one in previous["series"]}
     now = report_json(report, [])
     measures = {one["ref"]: one for one in now["measures"]}
@@ -93,13 +93,13 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
 
 
 def _figures(old: dict[str, Any], new: dict[str, Any], start: int) -> Iterator[tuple[Quarter, str, str]]:
-    """Each quarter of the year with its figure then and now."""
+    """Each quarter of the year, with its figure then and now."""
     for index in range(len(new["quarters"])):
         yield Quarter(start, index + 1), figure_text(old, index), figure_text(new, index)
 
 
 def _late_figures(old: dict[str, Any], new: dict[str, Any], report: Report) -> Iterator[tuple[Quarter, str, str]]:
-    """The same of last year, where late figures complete it."""
+    """The same for last year, if late figures complete it."""
     if new.get("outturn"):
         blank = [None] * len(new["quarters"])
         held = [{**one, "milestones": blank, **(one.get("outturn") or {"quarters": blank, "denominators": blank})}
@@ -108,7 +108,7 @@ def _late_figures(old: dict[str, Any], new: dict[str, Any], report: Report) -> I
 
 
 def _effect(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """``RAG from Red to Amber``, of the series itself; empty where nothing changed."""
+    """``RAG from Red to Amber``, for the series itself; empty if nothing changed."""
     parts = [
         f"{name} from {old[key]} to {new[key]}"
         for key, name in (("rag", "RAG"), ("verdict", "verdict"))
@@ -118,7 +118,10 @@ def _effect(old: dict[str, Any], new: dict[str, Any]) -> str:
 
 
 def _why(report: Report, series: str, quarter: Quarter, *, is_new: bool) -> tuple[str, str]:
-    """The kind of the change and its reason: those of the last revision of that figure; without one it came late."""
+    """The kind of the change and its reason, from the last revision of that figure.
+
+    Without a revision, the figure came late.
+    """
     found = [one for one in report.revisions if (one.series, one.quarter) == (series, quarter)]
     if not found:
         return SUPPLIED if is_new else SCHEDULED, "figure received after the release"
@@ -130,7 +133,7 @@ def _why(report: Report, series: str, quarter: Quarter, *, is_new: bool) -> tupl
 
 
 def _manifest(report: Report, master: Master, folder: Path) -> dict[str, Any]:
-    """What the release was made of and what it holds: hashes, so that it can be made again and compared."""
+    """The hashes of the release's sources and contents, so that it can be made again and compared."""
     return {
         "version": report.edition.version,
         "reason": report.edition.reason,
