@@ -48,8 +48,7 @@ def scores(found: Backtest) -> pd.DataFrame:
 
 
 def calibration(found: Backtest) -> pd.DataFrame:
-    """By quarter and tenth of the chance of "no more than last year" (``auto``): its mean, and how often it came
-    true."""
+    """By quarter and tenth of ``auto``'s chance of "no more than last year": its mean, and how often it came true."""
     cases = _cases(found).query("method == 'auto'")
     by_tenth = cases.assign(
         tenth=(cases["chance_last_year"] * 10).astype(int).clip(upper=_TENTHS[-1]),

@@ -70,8 +70,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes. Partnerships whose Settings name the same folder for reports have failed: one overwrites the
-    other."""
+    """The outcomes. Partnerships that share a folder for reports have failed, since one overwrites the other."""
     from xlcsp.batch.task import FAILED
 
     places = {one.folder: Path(one.report).resolve() for one in outcomes if one.report}
