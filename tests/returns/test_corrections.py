@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import Q1, Q2, answers, codes, partnership, send, value_of
-from xlcsp.forms.layout import Answer
+from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.report.build import build_report
 from xlcsp.report.revised import revised
@@ -138,6 +138,38 @@ def test_words_that_are_corrected_too_carry_no_mark(tmp_path: Path) -> None:
         assert codes(found) == []
         assert build_report(master, found).series[0].commentaries[0] == "97 offences."
         assert len(found.revisions) == 1
+
+
+@pytest.mark.parametrize(("given", "status"), [(100, "provided"), (None, "provisional")])
+def test_the_same_figure_once_more_ends_provisional_and_is_no_revision(
+    given: int | None, status: str, tmp_path: Path
+) -> None:
+    """With the next return, on *Earlier quarters*."""
+    master = partnership(tmp_path)
+    send(master, answers=answers(v=Answer(figure=100, status="Provisional")))
+    revised_to = {("v", Q1): Revised(figure=given)} if given else {}
+    send(master, Q2, as_at=date(2014, 10, 9), revised=revised_to)
+    found = collect(master, Q2)
+    assert (found.figures["v"][Q1].status, found.revisions, codes(found)) == (status, [], [])
+    assert found.figures["v"][Q1].source.file == "2014-15 Q1/Police.xlsx"
+    assert ("[p]" in build_report(master, found).series[0].sentences[0]) == (status == "provisional")
+
+
+def test_what_was_corrected_since_is_not_undone_by_the_figure_before(tmp_path: Path) -> None:
+    """A provider who enters the old figure once more confirms it, and no more: the correction still holds."""
+    master = partnership(tmp_path, corrections=(ROW,))
+    send(master)
+    send(master, Q2, as_at=date(2014, 10, 9), revised={("v", Q1): Revised(figure=97)})
+    found = collect(master, Q2)
+    assert value_of(found, "v")[0] == 97  # type: ignore[index]
+    assert codes(found) == []
+
+
+def test_a_correction_to_the_same_figure_ends_provisional(tmp_path: Path) -> None:
+    master = partnership(tmp_path, corrections=({**ROW, "new": 100},))
+    send(master, answers=answers(v=Answer(figure=100, status="Provisional")))
+    found = collect(master, Q1)
+    assert (found.figures["v"][Q1].status, found.revisions, codes(found)) == ("provided", [], [])
 
 
 def test_why_no_return_comes_is_said_as_start_and_check_say(tmp_path: Path) -> None:

@@ -357,6 +357,16 @@ def test_a_correction_that_does_not_fit_its_months_changes_nothing(
     assert value_of(collection, "b") == (300, None, None, "")
 
 
+def test_a_month_given_once_more_ends_provisional_for_its_quarter(tmp_path: Path) -> None:
+    master = partnership(tmp_path, PLAN)
+    send(master, Q1, {**ANSWERS, "b": replace(ANSWERS["b"], status="Provisional")})
+    assert found(master).figures["b"][Q1].status == "provisional"
+    again = {("b", Month(2014, 6)): Revised(figure=110)}
+    send(master, Q2, ANSWERS, revised=again, as_at=date(2014, 10, 9))
+    collection = found(master, Q2)
+    assert (collection.figures["b"][Q1].status, collection.revisions) == ("provided", [])
+
+
 def test_months_that_cancel_are_in_the_log_though_the_quarter_stays(tmp_path: Path) -> None:
     master = partnership(tmp_path, PLAN, settings={"quarter": "Q2"})
     send(master, Q1, ANSWERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -15,6 +16,7 @@ __all__ = ["Correction", "Figure", "MonthFigure", "Problem", "Receipt", "Revisio
 
 PROVIDED, PROVISIONAL, MISSING = "provided", "provisional", "missing"
 LARGEST = 100_000_000  # the largest figure: a partnership counts nothing larger
+CONFIRMS = "confirms"  # an earlier quarter's figure given once more: it ends Provisional, and changes nothing else
 NOTHING = "no figure"
 THIS_QUARTER, YEAR_TO_DATE = "quarter", "year to date"
 CONFIRMED = "quarter, confirmed"  # it looks like a year to date, but its provider says that it is not
@@ -159,6 +161,18 @@ def told_as(text: str, kind: Kind) -> str:
     if not is_pair or not kind.is_quotient:
         return text
     return f"{above} among {below} residents" if kind.is_per_population else f"{above} divided by {below}"
+
+
+def confirmed(figure: Figure, again: Sequence[Figure]) -> Figure:
+    """The figure, no longer provisional where a later return gave it once more, of a monthly series one of its months.
+
+    again: what returns gave with ``CONFIRMS``.
+    """
+    held: set[object] = {figure.content, *((one.month, one.content) for one in figure.months)}
+    given: set[object] = {one.content for one in again if not one.months}
+    given |= {(month.month, month.content) for one in again for month in one.months}
+    is_final = figure.status == PROVISIONAL and bool(given & held)
+    return replace(figure, status=PROVIDED) if is_final else figure
 
 
 SCHEDULED, SUPPLIED = "scheduled revision", "supplied late"

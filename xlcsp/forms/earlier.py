@@ -17,9 +17,8 @@ def write_earlier(form: Form, page: Page) -> None:
     if not form.earlier:
         sheet.write_string(1, 0, "There are none to revise: nothing to do on this sheet.", styles.text)
         return
-    sheet.write_string(
-        1, 0, "Only where a figure has changed, enter the new one beside it. Blank means no change.", styles.text
-    )
+    said = "Only where a figure has changed, enter the new one beside it. Blank means no change."
+    sheet.write_string(1, 0, f"{said} To confirm a provisional figure, enter it once more.", styles.text)
     page.write_heads(HEADER, page.columns)
     sheet.set_row(HEADER, 2 * LINE + 6)
     for row, line in enumerate(form.earlier, HEADER + 1):

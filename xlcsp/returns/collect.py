@@ -8,7 +8,18 @@ from datetime import date
 from pathlib import Path
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import DUPLICATE, LATE, RECEIVED, REJECTED, SUPERSEDED, Figure, Receipt, Revision, newest
+from xlcsp.domain.figures import (
+    DUPLICATE,
+    LATE,
+    RECEIVED,
+    REJECTED,
+    SUPERSEDED,
+    Figure,
+    Receipt,
+    Revision,
+    confirmed,
+    newest,
+)
 from xlcsp.domain.months import accumulated
 from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
@@ -239,12 +250,16 @@ def _no_return(series: Series, quarter: Quarter, reason: str) -> Figure:
 
 def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection, plan: Mapping[str, Series]) -> None:
     for (series, quarter), several in candidates.items():
-        given = beside_history(several)
+        told = [figure for figure in several if figure.status != kept.CONFIRMS]
+        if not told:
+            continue
+        given = beside_history(told)
         own = [figure for figure in given if not figure.restates]
         ordered = own + [figure for figure in given if figure.restates]
         is_monthly = plan[series].is_monthly
         figure, revisions = newest(accumulated(plan[series].kind, ordered) if is_monthly else ordered)
-        found.figures.setdefault(series, {})[quarter] = figure
+        again = [one for one in several if one.status == kept.CONFIRMS and one.source.age > figure.source.age]
+        found.figures.setdefault(series, {})[quarter] = confirmed(figure, again)
         found.revisions += revisions
 
 

@@ -54,6 +54,9 @@ def apply_corrections(
         problems += [_unusable(master, one) for one in unusable]
         if first.month is not None:
             new = _with_month(plan[first.series].kind, whole, new, first.month) if new != held else whole
+        is_settled = any(one.field not in _WORDS and one not in unusable for one in kept_rows)
+        if is_settled and new.status == kept.PROVISIONAL:  # its old figure is its new one: nothing else changes
+            new = replace(new, status=kept.PROVIDED)
         figures[first.series][first.quarter] = new
         if new.content != whole.content:
             revisions.append(Revision(first.series, first.quarter, whole, new, CORRECTED))

@@ -43,7 +43,7 @@ def not_due(series: Series, quarter: Quarter) -> tuple[str, str]:
 
 
 def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, into: Checked) -> None:
-    """An earlier quarter's new figure, where it differs from what was last reported. one: whose figure it is."""
+    """An earlier quarter's new figure, or that what was last reported stands. one: whose figure it is."""
     series = one.series
     if series is None:
         if not one.rivals:
@@ -66,7 +66,7 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
         asked.query(layout.NEW_FIGURE, "row not due", words, do)
         return
     numbers = read_numbers(asked, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
-    if numbers.is_wrong or numbers.is_blank or _last(row, series) == numbers.content:
+    if numbers.is_wrong or numbers.is_blank:
         return
     found = Figure(
         series=series.id,
@@ -76,6 +76,7 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
         denominator=numbers.denominator,
         proportion=numbers.proportion,
         milestone=numbers.milestone,
+        status=kept.CONFIRMS if _last(row, series) == numbers.content else kept.PROVIDED,
         basis=kept.YEAR_TO_DATE if kept.YEAR_TO_DATE in row.text(layout.FOR_QUARTER) else kept.THIS_QUARTER,
         reason=row.text(layout.WHY),
         restates=True,
