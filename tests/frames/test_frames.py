@@ -95,6 +95,14 @@ def test_history_and_figures_with_the_plan_beside_them_are_a_table_of_one_s_own(
     assert [own[row["id"]] for row in rows] == rows
 
 
+def test_history_and_figures_say_of_how_many_residents_their_rates_speak() -> None:
+    second = Path(__file__).parents[2] / "workbooks" / "second"
+    tidy = pd.concat([frames.history(second), frames.figures(second)]).query("id == 'BURG'")
+    report = frames.results(second).query("id == 'BURG'").iloc[0]
+    assert (report["per"], round(report["ytd"], 1)) == (100_000, 243.9)
+    assert frames.assess(tidy).iloc[0]["ytd"] == report["ytd"]
+
+
 def test_a_gap_is_a_gap_whether_its_row_is_blank_or_absent() -> None:
     blank = frames.assess(quarters(20, None, 25)).iloc[0]
     absent = frames.assess(quarters(20, None, 25).dropna()).iloc[0]

@@ -22,7 +22,7 @@ def pdf_parts(path: Path) -> list[str | list[list[str]]]:
         import pdfplumber
     except ImportError as error:
         message = f"a PDF is read by pdfplumber, which is not installed. {to_install('pdf')}"
-        raise WorkbookError(f"{path.name}: {message}; or give the Word or Excel file.") from error
+        raise WorkbookError(f"{path.name}: {message}. Or give the Word or Excel file.") from error
     log = logging.getLogger("pdfminer")
     before = log.level
     log.setLevel(logging.CRITICAL)  # what it says of odd fonts is of no use to an officer

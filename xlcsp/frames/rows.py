@@ -27,7 +27,7 @@ TEXT, NUMBER, WHOLE, DAY, FLAG = "string", "Float64", "Int64", "datetime64[s]", 
 
 
 _SERIES = "theme ref measure id series kind unit"
-SERIES_TYPES = dict.fromkeys(["partnership", *_SERIES.split(), "provider"], TEXT)
+SERIES_TYPES = {**dict.fromkeys(["partnership", *_SERIES.split()], TEXT), "per": WHOLE, "provider": TEXT}
 FIGURES = {
     **SERIES_TYPES,
     "year": TEXT,
@@ -56,7 +56,9 @@ _TOLD = (
     "outturn_year outturn_verdict"
 )
 RESULTS = {
-    **dict.fromkeys(["partnership", "quarter", *_SERIES.split(), "role", "polarity"], TEXT),
+    **dict.fromkeys(["partnership", "quarter", *_SERIES.split()], TEXT),
+    "per": WHOLE,
+    **dict.fromkeys(["role", "polarity"], TEXT),
     **dict.fromkeys([*_QUARTERS, *_ASSESSED.split()], NUMBER),
     **dict.fromkeys(_TOLD.split(), TEXT),
 }
@@ -196,6 +198,7 @@ def who(series: Series, partnership: str) -> dict[str, Any]:
         "series": series.name,
         "kind": series.kind.word,
         "unit": series.unit,
+        "per": series.kind.per if series.kind.is_per_population else None,
         "provider": series.provider,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlcsp.report.keys import ASSESSED, DAY, NUMBER, OF_THE_PLAN, SHARE, TEXT, VALUE, YES, Key
+from xlcsp.report.keys import ASSESSED, DAY, NUMBER, OF_THE_PLAN, PER, SHARE, TEXT, VALUE, YES, Key
 
 _NONE = "there is none"
 _PARTNERSHIP = Key("partnership", TEXT, "its name, as *Settings* has it; empty for a table of one's own")
@@ -12,7 +12,7 @@ _ID, _REF, _SERIES, _ROLE, _KIND, _UNIT, _POLARITY = OF_THE_PLAN
 _THEME = Key("theme", TEXT, "the theme of its measure", "the plan no longer has the measure")
 _MEASURE = Key("measure", TEXT, "the words of its measure", "the plan no longer has the measure")
 _NAMES = (_THEME, _REF, _MEASURE, _ID, _SERIES, _KIND, _UNIT)
-_WHO = (_PARTNERSHIP, *_NAMES, Key("provider", TEXT, "who sends the figures"))
+_WHO = (_PARTNERSHIP, *_NAMES, PER, Key("provider", TEXT, "who sends the figures"))
 _YEAR = Key("year", TEXT, "the financial year, as 2026/27")
 _QUARTER = Key("quarter", NUMBER, "1 to 4", "the row is the total of a year")
 _PLACE = (
@@ -40,7 +40,7 @@ _FIGURES = (
 _MONTHS = (*_WHO, _YEAR, _QUARTER, Key("month", DAY, "its first day"), *_PAIR, *_PLACE, _AS_AT)
 _RUN_RATE = Key("run_rate", NUMBER, "what each quarter left must average to meet the target", "it does not apply")
 _RESULTS = (
-    _PARTNERSHIP, Key("quarter", TEXT, "the quarter of the results, as 2026/27 Q2"), *_NAMES, _ROLE, _POLARITY,
+    _PARTNERSHIP, Key("quarter", TEXT, "the quarter of the results, as 2026/27 Q2"), *_NAMES, PER, _ROLE, _POLARITY,
     Key("q1 … q4", NUMBER, "each quarter's own figure; of a rate n", "missing, not due, or contained in the next"),
     Key("d1 … d4", NUMBER, "what each is out of, or the residents", "the same, or the kind has none"),
     *(_RUN_RATE if key.name == _RUN_RATE.name else key for key in ASSESSED),

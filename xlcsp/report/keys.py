@@ -27,6 +27,7 @@ OF_THE_PLAN = (
     Key("unit", TEXT, "what is counted"),
     Key("polarity", TEXT, "lower or higher is better, or none"),
 )
+PER = Key("per", NUMBER, "of how many residents a rate per population speaks", "the kind is another")
 ASSESSED = (
     Key("ytd", VALUE, "year to date; of kinds that are not added up the latest value", "a due quarter is missing"),
     Key("ytd_text", TEXT, "words in its place: which quarters there are, No data, Not due", "there is a year to date"),
@@ -62,7 +63,7 @@ OF_MEASURE = (
     Key("override.date", DAY, "of which day it is", "there is none"),
 )
 _BY_QUARTER = (
-    Key("per", NUMBER, "a rate is per so many residents", "the kind is another"),
+    PER,
     Key("population.residents", NUMBER, "the residents that the plan holds it against", "the returns give them"),
     Key("population.area", TEXT, "where they live", "the same"),
     Key("population.group", TEXT, "which of them; empty for all", "the same"),
@@ -176,6 +177,7 @@ CHECK: Mapping[str, tuple[Key, ...]] = {
         Key("state", TEXT, "received, late, superseded, duplicate or rejected"),
         Key("superseded_by", TEXT, "the file that took its place", "none did"),
         Key("note", TEXT, "what else is to be said of it; may be empty"),
+        Key("comments", YES, "whether it is a theme lead's comments form"),
     ),
     "problems": PROBLEM,
     "queries": PROBLEM,
