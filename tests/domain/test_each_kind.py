@@ -3,17 +3,17 @@
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support import Q1, Q2, Q3, Q4, partnership, send
 from xlcsp.domain.kinds import KIND_WORDS, KINDS, Asks, Kind, YearRule
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import RAG_RULES
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.measures import MeasureError, project, rag, year_to_date
-from xlcsp.measures.rating import RULES
+from xlcsp.measures.rag_rules import RULES, Rule
 from xlcsp.pipeline import Wanted, make, write
 from xlcsp.planbook import Master
 from xlcsp.report.model import SeriesReport
@@ -67,8 +67,11 @@ def test_a_series_of_each_kind_goes_from_its_form_to_its_report(kind: Kind, quar
     assert all(path.exists() for path in write(made, Wanted(docx=True, publish=True)).files)
 
 
-def test_each_rag_rule_has_its_bands() -> None:
-    assert set(RULES) == set(RAG_RULES)
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_each_rag_rule_does_what_its_example_in_the_handbook_says(rule: Rule) -> None:
+    given: dict[str, Any] = dict(rule.given)
+    assert {value: rag(value, 100, "lower", rule=rule.name, **given) for value in rule.example} == rule.example
+    assert {"Green", "Red"} <= set(rule.example.values())
 
 
 def test_each_member_is_asked_for_by_a_kind() -> None:

@@ -11,7 +11,7 @@ bear no types but Any: xlwings would take another one for a conversion.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from xlcsp import __version__
@@ -19,13 +19,22 @@ from xlcsp import measures as of
 from xlcsp.answers import sentence, single
 from xlcsp.answers.shapes import block, by_cell, by_row, numeric, word
 from xlcsp.domain.kinds import KIND_WORDS
+from xlcsp.domain.numbers import either
 from xlcsp.errors import MeasureError
+from xlcsp.measures import rag_rules
 
 Function = Callable[..., Any]
+
+
+def _either(words: Sequence[str]) -> str:
+    """The words that an argument may have; the first holds where it is left out."""
+    return either((f"{words[0]} (default)", *words[1:]))
+
+
 HELP = {
     "quarters": "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing",
     "history": "Earlier years, oldest first: rows of four quarters, or side by side in one row",
-    "kind": f"{KIND_WORDS[0]} (default), {', '.join(KIND_WORDS[1:-1])} or {KIND_WORDS[-1]}",
+    "kind": _either(KIND_WORDS),
     "denominators": "Of a rate the numbers that the quarters are out of; else leave it out",
     "history_denominators": "Of a rate the denominators of the earlier years; else leave it out",
     "polarity": "lower, higher or none: which is better",
@@ -141,12 +150,8 @@ def csp_chance(
 @for_cells(
     judged="The figure that is judged: year to date, projection, or (rule chance) the chance of meeting the target",
     target="The target that it is judged against; for a range, 10 to 20",
-    tolerance="How far a target may be missed and still be Amber: 0.05 unless given (rule improving: 0.10)",
-    rule="tolerance (default), improving, chance or thresholds",
-    same_period_last_year="For the rule improving: last year's figure of the same quarters",
-    green="For the rule thresholds: up to where the judged figure is Green (higher is better: from where)",
-    amber="For the rule thresholds: up to where it is Amber; beyond it is Red",
-    green_within="How far a target may be missed and the figure still be Green: 0.01 is 1%; blank: not at all",
+    rule=_either(rag_rules.NAMES),
+    **dict(rag_rules.argument_help()),
 )
 def csp_rag(
     judged: Any,

@@ -167,7 +167,7 @@ def rag(
     green: Cell, amber: Cell, green_within: Cell,
 ) -> str:  # fmt: skip
     """The state of one judged figure."""
-    kind, rule, polarity = kind_in(kind), word(rule, "tolerance"), word(polarity, "none")
+    kind, rule, polarity = kind_in(kind), word(rule, plan.TOLERANCE), word(polarity, "none")
     if kind.has_status:
         return MILESTONES.get(STATUS.get(word(judged), ""), NO_DATA)
     if polarity not in plan.POLARITIES:
@@ -182,7 +182,7 @@ def rag(
         demand = read_target(ends["green"], polarity, kind)
     check_share(demand)
     value = numeric(judged)
-    if rule == "chance" and (polarity != "none" or (demand is not None and demand.is_range)):
+    if rule == plan.CHANCE and (polarity != "none" or (demand is not None and demand.is_range)):
         return rating.by_chance(exact(value) or Fraction(0)) if value is not None else NO_DATA
     if demand is None or (polarity == "none" and not demand.is_range):
         return MONITOR

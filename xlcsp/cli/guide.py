@@ -41,6 +41,7 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
     from xlcsp.domain.periods import EXAMPLE, by_example
     from xlcsp.master.guide import HOW_OFTEN, guide_rows, sheets_told
     from xlcsp.master.new import settings_rows
+    from xlcsp.measures.rag_rules import handbook_rows
     from xlcsp.planbook.columns import MEASURES
 
     kinds = guide_rows()
@@ -55,6 +56,7 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
         "functions",
         "\n\n".join(_function(name, ARGUMENTS[name], FUNCTIONS[name].__doc__ or "") for name in FUNCTIONS),
     )
+    yield "rag_rules", "\n".join(f"| {_cell(what)} | {_cell(rule)} |" for what, rule in handbook_rows())
     yield "checks", _table(("code", "what is looked at"), ((each.code, each.words) for each in CHECKS.values()))
     yield from _for_analysts()
     yield "commands", "\n\n".join(f"## {name}\n\n{words}" for name, words in _commands(parsers))

@@ -10,6 +10,6 @@
    all the way (``tests/domain/test_each_kind.py``).
 3. ``python -m tests.macros`` (the wizard's help names the kinds), ``xlcsp demo`` into ``workbooks/``, the changelog.
 
-**A new RAG rule**: its word in ``plan.RAG_RULES``, its bands in ``measures.rating.RULES``, its words in
-``report.rule_words``. Rating, verdict and the bounds in the forms follow from the bands.
+**A new RAG rule**: an entry in ``measures.rag_rules``. Choices, help, rating, verdict, the bounds in the forms, the
+words of the report and the handbook follow from it.
 """

@@ -99,6 +99,12 @@ def plural(count: int, noun: str, several: str = "") -> str:
     return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"
 
 
+def either(words: Iterable[str]) -> str:
+    """``tolerance, improving or chance``."""
+    *head, last = words
+    return f"{', '.join(head)} or {last}" if head else last
+
+
 def listed(words: Iterable[str]) -> str:
     """``Q1, Q2 and Q3``."""
     *head, last = words

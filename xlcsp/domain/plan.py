@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from xlcsp.domain.areas import Population, per_words
 from xlcsp.domain.benchmarks import Benchmark
@@ -18,19 +17,7 @@ MOST_LATE = 4  # quarters: then the year's last figure comes with a form of the 
 POLARITIES = ("lower", "higher", "none")
 CHANGE = "% change on baseline"
 TARGET_RULES = ("at most", "below", "at least", "above", "between", CHANGE, "to be set", "monitor")
-RAG_RULES = ("tolerance", "improving", "chance", "thresholds")
-THRESHOLDS = "thresholds"
-Told = TypeVar("Told")
-
-
-def of_each_rule(table: Mapping[str, Told]) -> Mapping[str, Told]:
-    """A table with an entry for each RAG rule. Raises KeyError at import if a rule is missing or unknown."""
-    if set(table) != set(RAG_RULES):
-        rules = ", ".join(sorted(set(table) ^ set(RAG_RULES)))
-        raise KeyError(f"{rules}: a RAG rule stands in RAG_RULES and in each table of RAG rules, or in none")
-    return table
-
-
+TOLERANCE, CHANCE, THRESHOLDS = "tolerance", "chance", "thresholds"  # RAG rules; all are in ``measures.rag_rules``
 IN_POINTS, AS_SHARE = "points", "share"
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")  # from the Government Security Classifications
 RATE_TOLERANCES = (IN_POINTS, AS_SHARE)
@@ -237,7 +224,7 @@ class Settings:
     """The *Settings* sheet.
 
     Folders are relative to the master workbook. The dates are by quarter number. tolerance: a proportion; None means
-    the rule's own (5%, rule *improving* 10%). query_step: the change from the quarter before, as a share of it, from
+    the rule's own. query_step: the change from the quarter before, as a share of it, from
     which a figure is queried. rate_tolerance: whether the tolerance of a rate is in percentage points or a share of its
     target. marking: the protective marking of every page, form and e-mail; empty for none. decisions: the decisions
     that the board is asked for, by quarter number.
@@ -252,7 +239,7 @@ class Settings:
     comments_due: dict[int, date] = field(default_factory=dict)
     data_cutoff: dict[int, date] = field(default_factory=dict)
     board_date: dict[int, date] = field(default_factory=dict)
-    rag_rule: str = "tolerance"
+    rag_rule: str = TOLERANCE
     tolerance: Decimal | None = None
     decimals: int = 1
     disclosure_threshold: int = 5
@@ -270,10 +257,10 @@ class Settings:
         its target is never judged by *chance*.
         """
         rule = series.rag_rule or (THRESHOLDS if series.has_thresholds else self.rag_rule)
-        is_impossible = (rule == "chance" and not series.kind.has_chance) or (
+        is_impossible = (rule == CHANCE and not series.kind.has_chance) or (
             rule == THRESHOLDS and not series.has_thresholds
         )
-        return "tolerance" if is_impossible else rule
+        return TOLERANCE if is_impossible else rule
 
     def tolerance_of(self, series: Series) -> Decimal | None:
         """The series' own tolerance, else that of *Settings* if the rule is the same, else None: the rule's default."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from xlcsp.domain.numbers import places_of
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import ALONE, ROLLING, Series
+from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Series
 from xlcsp.domain.target import Bounds, target_of
 from xlcsp.forms.layout import Known
 from xlcsp.measures import rating
@@ -69,7 +69,7 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
         years = comparable_years(series, known.history, quarter.start)
         part = part_of(series, quarter.number, demand, years, is_alone=is_alone)
     bound = part.demand
-    if rule == "chance" or not basis or bound is None:
+    if rule == CHANCE or not basis or bound is None:
         return None
     bands = rating.bands(bound, how_of(series, settings, part.share, _last_year(series, known, quarter, basis)))
     green, amber, edge = bands.green, bands.amber, bands.edge

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from xlcsp.domain.numbers import either
 from xlcsp.domain.periods import Quarter, by_example
 from xlcsp.errors import WorkbookError
 from xlcsp.master.lite.bundle import code_texts, write_texts
 from xlcsp.master.start import LITE_STEPS, STEPS
 from xlcsp.master.tables import Cell, year_of
 from xlcsp.master.workbook import CONFIG, Content, write_master
+from xlcsp.measures import rag_rules
 from xlcsp.planbook import MASTERS, board, logo
 
+_OWN = rag_rules.own_tolerances(lambda share: f"{float(share):.0%}")
 MEANINGS = {
     "partnership": "As it stands on forms and reports.",
     "financial year": "April to March, as {year}.",
@@ -25,8 +28,8 @@ MEANINGS = {
     "comments_due": "When the theme leads' comments are due.",
     "data_cutoff": "The day as at which figures are asked for; the report bears the latest date of its returns.",
     "board_date": "When the board meets.",
-    "rag rule": "tolerance, improving or chance; a measure may have its own.",
-    "tolerance": "How far a target may be missed and still be Amber; blank: 5% (rule improving: 10%).",
+    "rag rule": f"{either(rag_rules.OF_SETTINGS)}; a measure may have its own.",
+    "tolerance": f"{rag_rules.ARGUMENTS['tolerance']}; blank: {' '.join(_OWN)}.",
     "tolerance of rates": "points: a tolerance of a rate is percentage points; share: a share of its target.",
     "rounding": "Decimals of percentages.",
     "query_step": "A change on the quarter before that is asked about; 0.5 is half.",
@@ -38,8 +41,8 @@ MEANINGS = {
 FOLDERS = ("forms", "returns", "reports")
 _VALUES: dict[str, Cell] = {
     **{name: name for name in FOLDERS},
-    "rag rule": "tolerance",
-    "tolerance": 0.05,
+    "rag rule": rag_rules.USUAL.name,
+    "tolerance": float(rag_rules.USUAL.tolerance),
     "tolerance of rates": "points",
     "rounding": 1,
     "query_step": 0.5,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
 from xlcsp.domain.periods import EXAMPLE, QUARTERS, PeriodError, by_example, parse_year
-from xlcsp.domain.plan import MARKINGS, RAG_RULES, RATE_TOLERANCES, THRESHOLDS
+from xlcsp.domain.plan import MARKINGS, RATE_TOLERANCES
 from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Column
@@ -18,6 +18,7 @@ from xlcsp.master.performance.column import is_one
 from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_SHOWN
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
+from xlcsp.measures.rag_rules import OF_SETTINGS
 from xlcsp.planbook.board import MARKING
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _FIRST = f"{GUIDE.name}!${_LETTERS}${HEADER_ROW + 2}"
 _NAMES = f'=OFFSET({_FIRST},0,0,MAX(1,COUNTIF({_FIRST}:${_LETTERS}${HEADER_ROW + 1 + NAMES_SHOWN},"?*")),1)'
 CHOICES = {  # of Settings
     "quarter": tuple(f"Q{number}" for number in QUARTERS),
-    "rag rule": tuple(rule for rule in RAG_RULES if rule != THRESHOLDS),
+    "rag rule": OF_SETTINGS,
     "tolerance of rates": RATE_TOLERANCES,
     MARKING: MARKINGS,
 }

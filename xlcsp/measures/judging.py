@@ -9,13 +9,13 @@ from datetime import date
 from fractions import Fraction
 
 from xlcsp.domain.periods import Quarter, day
-from xlcsp.domain.plan import ALONE, AS_SHARE, MILESTONES, Series, Settings
+from xlcsp.domain.plan import ALONE, AS_SHARE, CHANCE, MILESTONES, Series, Settings
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.rating import Bands, Yardstick
+from xlcsp.measures.rag_rules import LIKELY, Bands, Yardstick
 
 EARLY, NOT_DUE_YET = "early indication", "not due yet"
 ACHIEVED_STATUS = "Achieved"
@@ -76,7 +76,7 @@ class Judging:
             return "latest"
         if self.is_over:
             return "actual"
-        return "chance" if self.settings.rule_of(series) == "chance" else series.judged
+        return CHANCE if self.settings.rule_of(series) == CHANCE else series.judged
 
     @property
     def how(self) -> Yardstick:
@@ -98,8 +98,8 @@ class Judging:
 
     def compared(self) -> tuple[Fraction | None, Fraction | None]:
         """The judged value and the bound that it is compared with."""
-        if self.basis == "chance":
-            return (Fraction(repr(self.chance)), rules.LIKELY) if self.chance is not None else (None, None)
+        if self.basis == CHANCE:
+            return (Fraction(repr(self.chance)), LIKELY) if self.chance is not None else (None, None)
         value = self.values.get(self.basis, self.observed.to_date)
         if self.demand is None or value is None:
             return None, None
@@ -123,7 +123,7 @@ class Judging:
         if judged is None or bound is None or self.demand is None:
             return rules.NO_DATA, missing_words(self.observed)
         early = EARLY if slot is not None and slot.quarter.number == 1 else ""
-        if self.basis == "chance":
+        if self.basis == CHANCE:
             said = f"{shown(judged * 100)}% chance of meeting the target"
             return rules.by_chance(judged), f"{said}, {early}" if early else said
         if self.bands is not None and judged == self.bands.edge:
@@ -137,7 +137,7 @@ class Judging:
         if self.observed.series.judged != ALONE or not self.is_over or value is None or demand is None:
             return ""
         how = how_of(self.observed.series, self.settings, self.alone.share, self.last_year.get(ALONE))
-        alone = rules.rated(value, demand, how) if how.rule != "chance" else state
+        alone = rules.rated(value, demand, how) if how.rule != CHANCE else state
         return f"the fourth quarter alone is {alone}" if alone != state else ""
 
     def _of_milestone(self, status: str) -> tuple[str, str]:
@@ -168,7 +168,7 @@ class Judging:
         return None if is_due else (rules.NOT_DUE, NOT_DUE_YET)
 
     def _by_rule(self, judged: Fraction, demand: Target) -> str:
-        if self.how.rule == "chance":  # the year is over, so the outcome is certain
+        if self.how.rule == CHANCE:  # the year is over, so the outcome is certain
             return rules.by_chance(Fraction(demand.is_met(judged)))
         return rules.rated(judged, demand, self.how)
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.plan import ALONE, THRESHOLDS, Measure, Series, Settings
+from xlcsp.domain.plan import ALONE, Measure, Series, Settings
 from xlcsp.domain.target import Target, lies_in
+from xlcsp.measures import rag_rules
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.judging import how_of, missing_words
-from xlcsp.measures.numbers import shown
 
 ACHIEVED = "Target achieved"
 NOT_ACHIEVED = "Target not achieved"
@@ -80,24 +80,11 @@ def _missed(series: Series, settings: Settings, demand: Target, value: Fraction)
     how = how_of(series, settings)
     bands = rules.bands(demand, how)
     if value != bands.edge and lies_in(value, bands.green):
-        return f"{NOT_ACHIEVED} (Green: {_green_words(demand, how, value)})"
+        side = "at most" if demand.bound_for(value)[1] == "lower" else "at least"
+        wording = rag_rules.Wording(side, demand.kind.is_proportion, demand.kind.text)
+        return f"{NOT_ACHIEVED} (Green: {rag_rules.RULES[how.rule].green(how, wording)})"
     is_near = demand.bound_for(value)[0] != 0 and lies_in(value, bands.near)
     return WITHIN_TOLERANCE if is_near else NOT_ACHIEVED
-
-
-def _green_words(demand: Target, how: rules.Yardstick, value: Fraction) -> str:
-    """Why a missed target is Green: ``within 10%``, ``within 2 points``, ``at most 110``."""
-    if how.rule == THRESHOLDS and how.green is not None:
-        side = "at most" if demand.bound_for(value)[1] == "lower" else "at least"
-        return f"{side} {demand.kind.text(how.green)}"
-    is_share = how.is_share or how.rule == "improving" or not demand.kind.is_proportion
-    return within(how.allowed if how.rule == "improving" else how.green_within or Fraction(0), in_points=not is_share)
-
-
-def within(share: Fraction, *, in_points: bool = False) -> str:
-    """``within 10%``, ``within 2.5 percentage points``."""
-    text = shown(share * 100, 0 if (share * 100).denominator == 1 else 1)
-    return f"within {text} percentage point{'s' * (text != '1')}" if in_points else f"within {text}%"
 
 
 def measure_verdict(measure: Measure, verdicts: Sequence[tuple[str, Verdict]]) -> Verdict:

@@ -13,6 +13,7 @@ from xlcsp.domain import plan
 from xlcsp.domain.kinds import KIND_WORDS, KINDS, Kind, kind_of
 from xlcsp.domain.numbers import is_number
 from xlcsp.files.columns import Column, Columns
+from xlcsp.measures import rag_rules
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook.benchmarks import names_comparator
 from xlcsp.planbook.populations import named
@@ -198,7 +199,7 @@ MEASURES = Columns(
     _column(
         "tolerance", 11, "How far the target may be missed and still be Amber; blank: as in Settings.", "percent"
     ),
-    _column("rag_rule", 11, "Blank: as in Settings.", choices=plan.RAG_RULES),
+    _column("rag_rule", 11, "Blank: as in Settings.", choices=rag_rules.NAMES),
     _column(
         "projection", 13, "How the year end is projected; blank: auto. none: not at all.",
         choices=plan.PROJECTIONS, usual="auto",

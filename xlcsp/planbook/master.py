@@ -15,12 +15,13 @@ from xlcsp.domain.figures import Correction
 from xlcsp.domain.kinds import COUNT, Kind
 from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
-from xlcsp.domain.plan import IN_POINTS, QUERY_STEP, RAG_RULES, RATE_TOLERANCES, TARGET_RULES, Plan, Settings, plan_of
+from xlcsp.domain.plan import IN_POINTS, QUERY_STEP, RATE_TOLERANCES, TARGET_RULES, Plan, Settings, plan_of
 from xlcsp.domain.years import History, YearOfFigures
 from xlcsp.errors import PlanError, Problem, ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
+from xlcsp.measures import rag_rules
 from xlcsp.planbook.actions import read_actions
 from xlcsp.planbook.benchmarks import against_benchmark, read_benchmarks
 from xlcsp.planbook.board import read_decisions, read_marking
@@ -233,7 +234,7 @@ def with_rules(settings: Settings, found: Mapping[str, PlanRow]) -> Settings:
     rule, rates = found.get("rag rule"), found.get("tolerance of rates")
     return replace(
         settings,
-        rag_rule=rule.word("value", RAG_RULES, "tolerance") if rule else "tolerance",
+        rag_rule=rule.word("value", rag_rules.NAMES, rag_rules.USUAL.name) if rule else rag_rules.USUAL.name,
         tolerance=_proportion(found, "tolerance", 0.05, lambda value: 0 <= value < 1),
         rate_tolerance=rates.word("value", RATE_TOLERANCES, IN_POINTS) if rates else IN_POINTS,
         decimals=_whole(found, "rounding", 1, _MOST_DECIMALS),

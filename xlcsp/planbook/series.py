@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.domain.numbers import is_number
-from xlcsp.domain.plan import ALONE, MOST_LATE, ROLLING, THRESHOLDS, Series
+from xlcsp.domain.numbers import either, is_number
+from xlcsp.domain.plan import ALONE, CHANCE, MOST_LATE, ROLLING, THRESHOLDS, Series
 from xlcsp.domain.target import target_of
 from xlcsp.errors import Problem
 from xlcsp.files.table import Faults
+from xlcsp.measures import rag_rules
 from xlcsp.measures.numbers import listed, number
-from xlcsp.measures.rating import is_on_wrong_side
+from xlcsp.measures.rag_rules import is_on_wrong_side
 from xlcsp.planbook.columns import MEASURES, PROFILE
 from xlcsp.planbook.names import NAMED
 from xlcsp.planbook.table import PlanRow
@@ -169,9 +170,9 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     is_none = tolerance is not None and not 0 <= tolerance < 1
     words, allowed = f"{tolerance} is not a tolerance", "It is at least 0 and below 1: 5% is 0.05"
     yield "tolerance", is_none, words, allowed, "Enter 0.05"
-    is_chance = series.rag_rule == "chance" and not series.kind.has_chance
+    is_chance = series.rag_rule == CHANCE and not series.kind.has_chance
     words = f"The year end of a {series.kind} is not projected, so it has no chance"
-    yield "rag_rule", is_chance, words, "tolerance or improving", "Choose one of them"
+    yield "rag_rule", is_chance, words, either(rag_rules.OF_ANY_SERIES), "Choose one of them"
     has_no_parts = series.judged in (ALONE, ROLLING) and (series.kind.is_latest_only or series.kind.has_status)
     words = f'A {series.kind} is not judged by "{series.judged}"'
     yield "judged", has_no_parts, words, "latest", "Leave it blank"
@@ -180,9 +181,10 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     is_none = within is not None and not 0 <= within < 1
     yield "green_within", is_none, f"{within} is not a share", "It is at least 0 and below 1: 1% is 0.01", "Enter 0.01"
     by = series.rag_rule or (THRESHOLDS if series.has_thresholds else "")
-    unused = within is not None and by in ("improving", "chance", THRESHOLDS)
+    unused = within is not None and bool(by) and not rag_rules.takes(by, "green_within")
     words = f"green_within does not go with the rule {by}"
-    yield "green_within", unused, words, "It widens Green of the rule tolerance", "Leave one of the two blank"
+    allowed = f"It widens Green of the rule {rag_rules.taking('green_within')}"
+    yield "green_within", unused, words, allowed, "Leave one of the two blank"
     yield from _faults_of_other_kinds(series)
     yield "unit_one", bool(series.unit_one and not series.unit), "There is a unit_one, but no unit", "", "Enter both"
     demand = target_of(series)
@@ -219,7 +221,7 @@ def _lag_faults(series: Series) -> Iterator[_Fault]:
 def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:
     """Faults of thresholds: both must be given, on the right sides, and used by the rule."""
     given = {"green": series.green, "amber": series.amber}
-    is_used = series.rag_rule in ("", THRESHOLDS)
+    is_used = series.rag_rule == "" or rag_rules.takes(series.rag_rule, "green")
     for name, value in given.items():
         if value is None and row.text(name):
             continue  # it is not a number, which has its own fault

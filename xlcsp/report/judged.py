@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xlcsp.domain.numbers import MOST_PLACES, places_of
-from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings
+from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Series, Settings
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
 from xlcsp.report.model import SeriesReport
@@ -26,7 +26,7 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
         return f"{found.rag_reason}."
     if found.judged is None or found.against is None or demand is None:
         return ""
-    if found.basis == "chance":
+    if found.basis == CHANCE:
         return f"{chance_words(found.chance or 0)} chance of meeting the target."
     is_lower = (found.part.demand or demand).bound_for(found.judged)[1] == "lower"
     lower, upper = (None, found.against) if is_lower else (found.against, None)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from xlcsp.domain.numbers import MOST_PLACES, places_of
-from xlcsp.domain.plan import ALONE, AS_SHARE, ROLLING, THRESHOLDS, Series, Settings, of_each_rule
+from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings
 from xlcsp.measures.judging import how_of
-from xlcsp.measures.verdict import within
+from xlcsp.measures.rag_rules import RULES, Wording
 from xlcsp.report.units import counted, events, per_residents
 
 JUDGED_ALONE = {ALONE: "by this quarter alone", ROLLING: "by the last four quarters together"}
@@ -16,7 +15,9 @@ JUDGED_ALONE = {ALONE: "by this quarter alone", ROLLING: "by the last four quart
 
 def rule_words(series: Series, settings: Settings) -> str:
     """How a figure of the series gets its colour."""
-    return _WORDS[settings.rule_of(series)](series, settings)
+    side = "at most" if series.polarity == "lower" else "at least"
+    wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, settings.decimals))
+    return RULES[settings.rule_of(series)].words(how_of(series, settings), wording)
 
 
 def own_rule(series: Series, settings: Settings) -> str:
@@ -26,36 +27,6 @@ def own_rule(series: Series, settings: Settings) -> str:
     is_own = series.has_thresholds or series.green_within is not None
     parts = (JUDGED_ALONE.get(series.judged, ""), rule_words(series, settings) if is_own else "")
     return ", ".join(filter(None, parts))
-
-
-def _by_tolerance(series: Series, settings: Settings) -> str:
-    how = how_of(series, settings)
-    in_points = series.is_proportion and settings.rate_tolerance != AS_SHARE
-    of_target = " of the target" if series.is_proportion and not in_points else ""
-    amber = within(how.allowed, in_points=in_points)
-    if how.green_within:
-        return f"Green {within(how.green_within, in_points=in_points)}, Amber {amber}{of_target}"
-    return f"tolerance {amber.removeprefix('within ')}{of_target}"
-
-
-def _improving(series: Series, settings: Settings) -> str:
-    return f"Green {within(how_of(series, settings).allowed)} of the target, else Amber where no worse than last year"
-
-
-def _thresholds(series: Series, settings: Settings) -> str:
-    side = "at most" if series.polarity == "lower" else "at least"
-    ends = (("Green", series.green), ("Amber", series.amber))
-    return ", ".join(
-        f"{name} {side} {plan_number(series, Fraction(end or 0), settings.decimals)}" for name, end in ends
-    )
-
-
-_WORDS: Mapping[str, Callable[[Series, Settings], str]] = of_each_rule({
-    "tolerance": _by_tolerance,
-    "improving": _improving,
-    "chance": lambda _series, _settings: "Green from a chance of 80%, Red up to 20%",
-    THRESHOLDS: _thresholds,
-})  # fmt: skip
 
 
 def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bool = False) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import GAP_REASONS, Figure, Source
+from xlcsp.domain.numbers import either
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
@@ -235,7 +236,7 @@ def _on_basis(asked: Asked, numbers: Numbers) -> tuple[Numbers, str]:
     if not asked.series.kind.has_year_to_date or asked.series.is_monthly:
         return numbers, kept.THIS_QUARTER
     if wrong and not numbers.is_blank:
-        choices = f"It is {', '.join(layout.BASES[:-1])} or {layout.BASES[-1]}"
+        choices = f"It is {either(layout.BASES)}"
         asked.problem(layout.BASIS, "unknown word", wrong, allowed=choices)
         numbers = Numbers(is_wrong=True)
     if basis != layout.TO_DATE_BASIS:

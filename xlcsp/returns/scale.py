@@ -19,7 +19,7 @@ from xlcsp.measures.comparators import value_of
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import observe
-from xlcsp.measures.verdict import within
+from xlcsp.measures.rag_rules import within
 from xlcsp.planbook import Master
 
 MUCH = 10  # times as large: another order of size
