@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -64,3 +65,24 @@ def test_the_parsers_of_all_commands_load_nothing_of_ours_but_the_errors() -> No
     code = "import sys, xlcsp.cli\nprint(*(name for name in sys.modules if name.startswith('xlcsp.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {name for name in done.stdout.split() if not name.startswith("xlcsp.cli")} == {"xlcsp.errors"}
+
+
+def hand_made_cases(source: str) -> Iterator[str]:
+    """Where the first letter of a text is made small or large by hand, and what is left of it put behind."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr | ast.BinOp):
+            whole = ast.unparse(node)
+            firsts = re.findall(r"([\w.]+)\[(?:0|:1)\]\.(?:lower|upper)\(\)", whole)
+            yield from (name for name in firsts if f"{name}[1:]" in whole)
+
+
+def test_a_first_letter_is_made_small_or_large_in_one_place() -> None:
+    """``IT failure`` became "iT failure" where nine places did it."""
+    spared = {"domain/wording.py", "cli/common.py"}  # a parser loads nothing of ours
+    found = {str(path.relative_to(PACKAGE)): list(hand_made_cases(path.read_text())) for path in PACKAGE.rglob("*.py")}
+    assert {name: texts for name, texts in found.items() if texts and name not in spared} == {}
+
+
+def test_such_a_letter_would_be_found() -> None:
+    written = ('f"{a.b[0].lower()}{a.b[1:]}"', "x[:1].upper() + x[1:]", "x[0].lower()", "x[1:]")
+    assert [list(hand_made_cases(each)) for each in written] == [["a.b"], ["x"], [], []]

@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp.domain.areas import Population
-from xlcsp.domain.figures import GAP_REASONS, MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.figures import MISSING, PROVIDED, THIS_QUARTER, YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import MILESTONES, Series, Settings
@@ -161,7 +162,7 @@ def _answer(chance: random.Random, series: Series) -> Answer:
     if fate < 0.08:
         return Answer(status=chance.choice(("", NO_FIGURE)), commentary=said)
     if fate < 0.16:
-        return Answer(status=NO_FIGURE, reason=chance.choice(GAP_REASONS), commentary=said)
+        return Answer(status=NO_FIGURE, reason=chance.choice(REASON_WORDS), commentary=said)
     if fate < 0.24:
         return _wrong(chance, kind) if series.residents is None else Answer(figure=-1)
     n, m, share, status = _numbers(chance, kind)

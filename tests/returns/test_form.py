@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support import Q1, Q2, ROWS, SERIES, answers, partnership, send
 from xlcsp import theme
-from xlcsp.domain.figures import GAP_REASONS
+from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.plan import MILESTONES
 from xlcsp.forms.layout import Answer
 from xlcsp.forms.write import write_form
@@ -59,7 +59,7 @@ def test_open_cells_take_only_what_can_be_meant(master: Master) -> None:
     assert (count.type, count.formula1) == ("whole", "0")  # type: ignore[attr-defined]
     assert (share.type, share.formula1, share.formula2) == ("decimal", "0", "100")  # type: ignore[attr-defined]
     assert rule(f"D{ROWS['m']}").formula1 == f'"{",".join(MILESTONES)}"'  # type: ignore[attr-defined]
-    assert rule(f"I{ROWS['v']}").formula1 == f'"{",".join(GAP_REASONS)}"'  # type: ignore[attr-defined]
+    assert rule(f"I{ROWS['v']}").formula1 == f'"{",".join(REASON_WORDS)}"'  # type: ignore[attr-defined]
 
 
 def test_the_identity_block_says_whose_form_it_is(master: Master) -> None:

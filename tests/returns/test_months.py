@@ -147,7 +147,7 @@ def test_a_reason_answers_for_the_month_that_is_missing(tmp_path: Path) -> None:
     send(master, Q1, {**ANSWERS, "b": Answer(month_1=90, month_3=110, reason="Staff change")})
     collection = found(master)
     assert codes(collection) == []
-    assert collection.figures["b"][Q1].reason == "2 of 3 months: Staff change"
+    assert collection.figures["b"][Q1].reason == "2 of 3 months: staff change"
 
 
 def test_a_month_that_comes_later_completes_the_quarter(tmp_path: Path) -> None:

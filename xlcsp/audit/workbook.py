@@ -17,6 +17,7 @@ from xlcsp.audit.series import QUARTERS, Number
 from xlcsp.audit.suggest import suggestion
 from xlcsp.claims import model as kinds
 from xlcsp.domain.numbers import plural
+from xlcsp.domain.wording import sentence_case
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.report.sheets.drawings import Writer
@@ -225,7 +226,7 @@ def _quarter(quarter: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    return f"{sentence_case(text)}." if text else ""
 
 
 def _right_sheet(grid: Grid, audit: Audit) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xlcsp.domain.gaps import GAP_REASONS
+
 PROVIDER, SEE_EARLIER = "provider", "see an earlier quarter"
 _NO_FIGURE = re.compile(
     r"unavailable|not (?:currently |yet )?available|no (?:further )?update\b|no data\b|no figure\b|no return\b"
@@ -16,16 +18,8 @@ _NO_FIGURE = re.compile(
 _CONTAINED = re.compile(r"contained in the (?:year to date|figure)", re.IGNORECASE)
 _GIVEN = re.compile(r"no figure for q[1-4][^:]*:\s*(?P<reason>[^.]+)", re.IGNORECASE)
 _REASONS = (
-    ("staff change", r"\bstaff\b|changes within (?:the )?team|post (?:is|was) vacant|vacancy"),
-    ("system error", r"\berror in\b|system error|system fault"),
-    (
-        "national system closed",
-        r"clos(?:ed|ure) of the system|system (?:is|was|has been) closed|national .{0,40}system",
-    ),
-    ("law changed", r"legislation|\blaw\b|no longer (?:exist|being issued)"),
+    *((one.in_sentence, one.heard) for one in GAP_REASONS if one.heard),
     ("procedure changed", r"procedure"),
-    ("publication lag", r"\bpublish(?:ed)?\b|publication"),
-    ("awaiting meeting", r"\bmeeting\b"),
     (SEE_EARLIER, r"refer to q[1-4]|same (?:update )?as q[1-4]"),
     (PROVIDER, r"to provide|awaiting|provider|to be (?:provided|supplied)"),
 )

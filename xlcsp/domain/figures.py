@@ -20,19 +20,6 @@ CONFIRMS = "confirms"  # an earlier quarter's figure given once more: it ends Pr
 NOTHING = "no figure"
 THIS_QUARTER, YEAR_TO_DATE = "quarter", "year to date"
 CONFIRMED = "quarter, confirmed"  # it looks like a year to date, but its provider says that it is not
-GAP_REASONS = (
-    "Not reported",
-    "Awaiting provider",
-    "Staff change",
-    "Provider changed",
-    "National system closed",
-    "System error",
-    "Publication lag",
-    "Awaiting meeting",
-    "Law changed",
-    "Baseline not set",
-    "Other (say which in the commentary)",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING, Figure, MonthFigure
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.kinds import Kind, YearRule
 from xlcsp.domain.periods import Month
 
@@ -68,10 +69,9 @@ def with_months(kind: Kind, figure: Figure, held: Sequence[MonthFigure]) -> Figu
         reason = figure.reason if figure.restates else ""
         return replace(figure, numerator=n, denominator=m, proportion=share, reason=reason, months=months)
     why = figure.reason if not figure.restates else ""
-    reason = ": ".join(part for part in (part_words(len(months)) if months else "", why) if part)
-    return replace(
-        figure, numerator=None, denominator=None, proportion=None, status=MISSING, reason=reason, months=months
-    )
+    if months:
+        why = ": ".join(filter(None, (part_words(len(months)), reason_in_sentence(why))))
+    return replace(figure, numerator=None, denominator=None, proportion=None, status=MISSING, reason=why, months=months)
 
 
 def accumulated(kind: Kind, given: Sequence[Figure]) -> list[Figure]:

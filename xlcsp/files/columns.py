@@ -5,11 +5,23 @@ Letters, widths, validation, reader and help of a sheet all follow from its list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from xlcsp.files.cells import address
+
+_LONGEST_LIST = 255  # characters of a drop-down that is written out, with its commas
+
+
+def check_choices(what: str, choices: Sequence[str]) -> None:
+    """Raises ValueError for words that cannot be the choices of a drop-down."""
+    parted = next((word for word in choices if "," in word), None)
+    if parted is not None:
+        raise ValueError(f'{what}: "{parted}" has a comma, at which Excel would part it. Write it without.')
+    length = len(",".join(choices))
+    if length > _LONGEST_LIST:
+        raise ValueError(f"{what}: the choices take {length} characters. Excel takes {_LONGEST_LIST}. Shorten them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,10 @@ class Column:
     help: str = ""
     read: Callable[..., Any] | None = None
     needed: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for choices of which Excel would make other ones."""
+        check_choices(self.heading, self.choices)
 
     def of(self, line: Any) -> str:  # noqa: ARG002 - in sheets whose rows differ a column looks at the line
         """The form of its cell in the line."""

@@ -12,7 +12,7 @@ from functools import partial
 from operator import attrgetter, methodcaller
 from typing import Any
 
-from xlcsp.domain.figures import GAP_REASONS
+from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.kinds import Asks
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.files.columns import Column, Columns
@@ -169,7 +169,7 @@ RETURN = Columns(
     ),
     _read("basis", layout.BASIS, 13, "choice", layout.BASES, form_of=_basis, usual=layout.QUARTER_BASIS),
     _read("status", layout.STATUS, 12, "choice", layout.STATUSES),
-    _read("reason", layout.REASON, 22, "choice", GAP_REASONS),
+    _read("reason", layout.REASON, 22, "choice", REASON_WORDS),
     _read("commentary", layout.COMMENTARY, 44),
     _row_id(10),
     _live("ready", "Ready?", 13, "live_word"),

@@ -13,6 +13,7 @@ from xlcsp.domain.figures import YEAR_TO_DATE, Figure, MonthFigure
 from xlcsp.domain.logo import Logo
 from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.wording import sentence_case
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import number
 
@@ -189,7 +190,7 @@ def month_below(name: str) -> str:
 def what_to_enter(series: Series) -> str:
     """The label of a row: the series and the unit of each cell."""
     asked = series.kind.label(series.unit)
-    return f"{series.name}: {asked}" if series.name else f"{asked[0].upper()}{asked[1:]}"
+    return f"{series.name}: {asked}" if series.name else sentence_case(asked)
 
 
 def of_quarter(series: Series, quarter: Quarter) -> str:

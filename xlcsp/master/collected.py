@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from xlcsp.answers.target import target_cell
 from xlcsp.domain.figures import Receipt
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import ALONE, ROLLING
@@ -99,7 +100,7 @@ def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:
 
 def _status(slot: Slot) -> str:
     if slot.state in _STATES:
-        return _STATES[slot.state] if slot.state != GAP else f"missing: {slot.reason.lower()}"
+        return _STATES[slot.state] if slot.state != GAP else f"missing: {reason_in_sentence(slot.reason)}"
     if slot.state != HELD:
         return "contained in the next"
     words = {"[r]": "revised", "[corrected]": "corrected", "[p]": "provisional", "[e]": "estimated"}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, NOT_DUE, Slot
 from xlcsp.measures.observed import Observed
@@ -66,7 +67,7 @@ def _own(observed: Observed, slot: Slot) -> Slot | None:
 def _why(slot: Slot) -> str:
     if slot.state == NOT_DUE:
         return "published later"
-    return "only a percentage" if slot.state == HELD else f"{slot.reason[0].lower()}{slot.reason[1:]}"
+    return "only a percentage" if slot.state == HELD else reason_in_sentence(slot.reason)
 
 
 def _spans(slots: Sequence[Slot], slot: Slot) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.plan import ALONE, AS_SHARE, CHANCE, MILESTONES, Series, Settings
 from xlcsp.domain.slots import HELD
@@ -207,7 +208,7 @@ def missing_words(observed: Observed, upto: int = QUARTERS_A_YEAR, *, with_reaso
     without = shares_alone(observed, upto)
     parts = []
     if gaps:
-        reasons = "; ".join(dict.fromkeys(slot.reason.lower() for slot in gaps))
+        reasons = "; ".join(dict.fromkeys(reason_in_sentence(slot.reason) for slot in gaps))
         why = f" ({reasons})" if with_reasons else ""
         parts.append(f"no figure for {listed(slot.quarter.short for slot in gaps)}{why}")
     if without:

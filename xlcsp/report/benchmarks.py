@@ -7,6 +7,7 @@ from fractions import Fraction
 from xlcsp.domain.benchmarks import Benchmark, newest
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
+from xlcsp.domain.wording import sentence_case
 from xlcsp.planbook import Master
 from xlcsp.report.rule_words import plan_number
 
@@ -22,15 +23,11 @@ def benchmark_line(one: Benchmark, series: Series, quarter: Quarter, decimals: i
     """``England: 61.2%, 8th of 15 (2013/14, an older period; ONS)``."""
     value = plan_number(series, Fraction(one.value), decimals)
     period = f"{one.period}, {OLDER}" if one.is_older(quarter) else one.period
-    return f"{_name(one)}: {', '.join(filter(None, (value, one.place)))} ({period}; {one.source})"
+    return f"{sentence_case(one.comparator)}: {', '.join(filter(None, (value, one.place)))} ({period}; {one.source})"
 
 
 def benchmark_entry(one: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
     """As the scorecard has it: ``England 61.2%, 8th of 15 (2013/14, older)``."""
     value = plan_number(series, Fraction(one.value), decimals)
     period = f"{one.period}, older" if one.is_older(quarter) else one.period
-    return f"{_name(one)} {', '.join(filter(None, (value, one.place)))} ({period})"
-
-
-def _name(one: Benchmark) -> str:
-    return f"{one.comparator[:1].upper()}{one.comparator[1:]}"
+    return f"{sentence_case(one.comparator)} {', '.join(filter(None, (value, one.place)))} ({period})"

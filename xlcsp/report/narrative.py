@@ -7,11 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import places_of
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
 from xlcsp.domain.target import Target
+from xlcsp.domain.wording import sentence_case
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparators
@@ -44,7 +46,7 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
 
 def gap_sentence(slot: Slot) -> str:
     """Such as ``No figure for Q2 [x]: staff change``."""
-    return f"No figure for {slot.quarter.short} [x]: {slot.reason[0].lower()}{slot.reason[1:]}."
+    return f"No figure for {slot.quarter.short} [x]: {reason_in_sentence(slot.reason)}."
 
 
 def target_sentence(demand: Target, series: Series) -> str:
@@ -138,5 +140,5 @@ def _projected(found: Assessment) -> tuple[YearEnd | None, Likely]:
 
 
 def _stop(text: str) -> str:
-    text = f"{text[0].upper()}{text[1:]}" if text else text
+    text = sentence_case(text)
     return text if text.endswith(".") else f"{text}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlcsp.domain.figures import Figure
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import QUARTERS, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import HELD, NOT_DUE, Slot
@@ -124,7 +125,7 @@ def _target(series: Series, decimals: int) -> str:
 
 def _shown(slot: Slot, series: Series, decimals: int) -> str:
     if slot.state != HELD:
-        return f"no figure, {slot.reason[0].lower()}{slot.reason[1:]}"
+        return f"no figure, {reason_in_sentence(slot.reason)}"
     value = slot.proportion(series.kind)
     if value is None or series.kind.is_per_population:
         return slot.figure.text if slot.figure else ""

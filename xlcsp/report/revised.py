@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, listed
 from xlcsp.domain.plan import Series
 from xlcsp.measures.marks import MISSING
@@ -81,5 +82,5 @@ def why(one: Revision, report: Report) -> str:
     row = correction_of(one, report)
     said = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
     stays = f"{one.quarter} stays {one.new.text or MISSING}" if one.is_of_months else one.months_text
-    gap = f"Missing before: {one.old.reason.lower()}" if one.is_supplied and one.old.reason else ""
+    gap = f"Missing before: {reason_in_sentence(one.old.reason)}" if one.is_supplied and one.old.reason else ""
     return ". ".join(part for part in (stays, gap, said) if part)

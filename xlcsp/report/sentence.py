@@ -8,6 +8,7 @@ from xlcsp.domain.kinds import YearRule, share_of
 from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, reads_alike
 from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.judging import missing_words
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
@@ -231,7 +232,7 @@ class Sentence:
         slot, own = self.slot, value_of(self.observed, self.slot)
         made = self._made_of(slot.value, slot.denominator)
         level = f"{self._counted(own)} in {slot.quarter.short}{self.marks} ({made})" if own is not None else ""
-        first = level or f"{made[0].upper()}{made[1:]} in {slot.quarter.short}{self.marks}"
+        first = level or f"{sentence_case(made)} in {slot.quarter.short}{self.marks}"
         if self.number > 1:
             return [f"{first}.", self._ratio_to_date()]
         return [f"{first}{self._changes(own, self.against.last_year_quarter)}."]

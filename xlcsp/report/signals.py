@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import listed
 from xlcsp.measures.spc import FALLING, ONE_SIDE, OUTER, OUTSIDE, RISING, WINDOW
@@ -75,7 +76,7 @@ def signals_of(found: Control, quarter: Quarter, *, is_proportion: bool) -> str:
     own = {found.periods.index(period) for period in found.within(quarter)}
     told = [signal_words(one, found, is_proportion=is_proportion) for one in stretches(found) if own & {*one.places}]
     text = "; ".join(told) or f"no signal in {quarter.short}"
-    return f"{text[0].upper()}{text[1:]}"
+    return sentence_case(text)
 
 
 def all_signals(found: Control, *, is_proportion: bool) -> str:

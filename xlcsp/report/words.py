@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import day, quarter_of
 from xlcsp.domain.plan import Settings
 from xlcsp.domain.slots import GAP, Slot
+from xlcsp.domain.wording import in_sentence, sentence_case
 from xlcsp.measures import rating
 from xlcsp.measures.judging import missing_words, shares_alone
 from xlcsp.measures.numbers import listed
@@ -46,11 +48,6 @@ def rag_words(measure: MeasureReport) -> str:
     verdict = measure.verdict
     said = str(verdict) if verdict else measure.rag_reason
     return f"{measure.rag_words}\n{sentence_case(said)}" if said else measure.rag_words
-
-
-def sentence_case(text: str) -> str:
-    """The text with a capital at its start."""
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def rag_sentence(report: Report) -> str:
@@ -186,7 +183,7 @@ def due(report: Report) -> Iterator[Line]:
                 continue
             slot = item.assessment.observed.current
             status = slot.milestone if slot and slot.milestone else "no status given"
-            yield one.measure.ref, f"{item.series.title}, due {day(when)}: {status[0].lower()}{status[1:]}."
+            yield one.measure.ref, f"{item.series.title}, due {day(when)}: {in_sentence(status)}."
 
 
 def missing(report: Report) -> Iterator[Line]:
@@ -201,7 +198,7 @@ def missing(report: Report) -> Iterator[Line]:
         for reason, which in _gaps(one):
             gaps.setdefault(reason, []).append(f"{one.measure.ref}{which}")
     if gaps:
-        told = "; ".join(f"{', '.join(refs)}: {reason[0].lower()}{reason[1:]}" for reason, refs in gaps.items())
+        told = "; ".join(f"{', '.join(refs)}: {reason_in_sentence(reason)}" for reason, refs in gaps.items())
         yield "[x]", f"No figure. {told}."
     for item in report.series:
         if item.assessment.to_date is None and shares_alone(item.assessment.observed, report.quarter.number):

@@ -10,6 +10,7 @@ from xlcsp.domain.figures import Figure, MonthFigure, Source
 from xlcsp.domain.kinds import Asks
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.domain.wording import sentence_case
 from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError
 from xlcsp.files.table import Row
@@ -236,7 +237,7 @@ def read_pair(asked: Asked, figure: str, out_of: str, percent: str = "", share: 
     if n is None or m is None:
         column = figure if n is None else out_of
         do = "Enter both, or the % alone" if kind.takes_share and percent else "Enter both"
-        asked.problem(column, "half a pair", f'"{column[0].upper()}{column[1:]}" is blank beside its other half', do)
+        asked.problem(column, "half a pair", f'"{sentence_case(column)}" is blank beside its other half', do)
         return Numbers(is_wrong=True)
     if kind.is_part and n > m:
         asked.problem(figure, "n above m", f"{n} out of {m} is not possible", "Enter how many, out of how many")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlcsp.domain.figures import REJECTED
 from xlcsp.domain.periods import day
+from xlcsp.domain.wording import in_sentence
 from xlcsp.errors import Problem
 from xlcsp.forms.mail import DRAFT, comments_reminder, questions, reminder, write_draft
 from xlcsp.planbook import Master
@@ -129,7 +130,7 @@ def _asked(do: str) -> str:
             return asked if asked.endswith("?") else f"{asked}{do[len(start) :]}"
     if not do:
         return _RIGHT
-    return do if do.startswith(("If ", "It ", "The ")) else f"Please {do[0].lower()}{do[1:]}"
+    return do if do.startswith(("If ", "It ", "The ")) else f"Please {in_sentence(do)}"
 
 
 def _named(file: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import GAP_REASONS, Figure, Source
+from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.numbers import either
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import Series
@@ -254,7 +255,7 @@ def _reason(asked: Asked) -> str:
     if isinstance(value, CellError):
         asked.problem(layout.REASON, "error cell", f"The cell holds {value}", "Choose the reason from the list")
         return ""
-    word, _ = read_word(value, GAP_REASONS)
+    word, _ = read_word(value, REASON_WORDS)
     return word or asked.row.text(layout.REASON)
 
 

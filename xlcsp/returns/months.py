@@ -12,6 +12,7 @@ from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.months import MONTHS, of_months, part_words
 from xlcsp.domain.numbers import listed
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, months_of
+from xlcsp.domain.wording import sentence_case
 from xlcsp.files.cells import Calculated, CellError, plain
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
@@ -96,7 +97,7 @@ def _outside(asked: Asked, cells: list[MonthCells]) -> None:
     own = {name for one in cells for name in (one.figure, one.out_of.lower())}
     for column in filled_months(asked.row):
         if column not in own:
-            name = column[0].upper() + column[1:]
+            name = sentence_case(column)
             found = f"{quoted(asked.row.value(column))} stands under {name}, which is outside {asked.quarter}"
             names = listed(one.month.name for one in cells)
             do = f"Move it to its own month ({names}), or to the form of its quarter"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.domain.figures import Figure, MonthFigure, Revision
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
@@ -109,7 +110,13 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
         pair = mark if one.series.kind.has_denominator else NOT_APPLICABLE
         share = mark if one.series.is_proportion else NOT_APPLICABLE
         figure = NOT_APPLICABLE if one.series.kind.is_bare_percentage else mark
-        return (*when, figure, pair, share, WITHHELD if mark == CONFIDENTIAL else f"No figure: {slot.reason.lower()}")
+        return (
+            *when,
+            figure,
+            pair,
+            share,
+            WITHHELD if mark == CONFIDENTIAL else f"No figure: {reason_in_sentence(slot.reason)}",
+        )
     if slot.state in (NOT_DUE, CLOSED, CONTAINED):
         word = {NOT_DUE: "Not due", CLOSED: "Closed", CONTAINED: "Within a later quarter's figure"}[slot.state]
         return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)

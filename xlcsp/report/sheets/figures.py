@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.domain.figures import CONFIRMED, Figure
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import in_full, is_money, places_of
 from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import Series
@@ -107,7 +108,7 @@ def _beside(figure: Figure | None) -> Iterator[str]:
 
 def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
     if state == GAP:
-        return f"missing: {figure.reason.lower() if figure and figure.reason else 'no return'}"
+        return f"missing: {reason_in_sentence(figure.reason) if figure and figure.reason else 'no return'}"
     if state == "contained":
         return "contained in a later year to date"
     words = [figure.status if figure else ""]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import day
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.observed import PROVISIONAL_MARK
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
@@ -122,4 +124,4 @@ def _gaps(report: Report) -> Iterator[_Row]:
                 found.setdefault((", ".join(quarters), reason), []).append(one.series.name)
         for (when, why), names in found.items():
             which = f": {'; '.join(names)}" if len(names) < len(measure.series) else ""
-            yield measure.measure.ref, f"{measure.measure.name}{which}", when, why
+            yield measure.measure.ref, f"{measure.measure.name}{which}", when, sentence_case(reason_in_sentence(why))

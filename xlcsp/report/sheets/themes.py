@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import fsum
 
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.numbers import number
 from xlcsp.report.figure import figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
@@ -12,7 +13,6 @@ from xlcsp.report.outturn import Outturn
 from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
 from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.styles import BODY
-from xlcsp.report.words import sentence_case
 from xlcsp.theme import line_count, text_width
 
 FIGURE, COMMENTARY = "Figure", "Commentary"
