@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import pytest
 from grimp import build_graph
 
 PACKAGE = Path(__file__).parents[1] / "xlcsp"
@@ -86,3 +87,37 @@ def test_a_first_letter_is_made_small_or_large_in_one_place() -> None:
 def test_such_a_letter_would_be_found() -> None:
     written = ('f"{a.b[0].lower()}{a.b[1:]}"', "x[:1].upper() + x[1:]", "x[0].lower()", "x[1:]")
     assert [list(hand_made_cases(each)) for each in written] == [["a.b"], ["x"], [], []]
+
+
+WRITERS = {  # of files, formulas and addresses, where no person reads the number; and the version of a release
+    "calculate/cells.py", "files/written.py", "forms/rag.py", "forms/to_date.py", "master/parts/as_text.py",
+    "master/parts/sheet.py", "master/parts/widen.py", "national/table.py", "report/publication/ods.py",
+    "report/sheets/charts.py", "excel/commands.py",
+}  # fmt: skip
+
+
+def formatted_numbers(source: str) -> Iterator[str]:
+    """Where a number with decimals is turned into text by hand: rounded otherwise than by Excel, without its minus."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = ast.unparse(node.format_spec)[2:-1]
+            if "%B" not in spec and re.search(r"\.\S*[f%g]$|^,?[g%]$", spec):
+                yield ast.unparse(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "format":
+            yield ast.unparse(node)
+
+
+def test_a_figure_becomes_text_in_one_place() -> None:
+    spared = {*WRITERS, "domain/numbers.py"}
+    found = {
+        name: list(formatted_numbers(path.read_text()))
+        for path in PACKAGE.rglob("*.py")
+        if (name := path.relative_to(PACKAGE).as_posix()) not in spared
+    }
+    assert {name: places for name, places in found.items() if places} == {}
+
+
+@pytest.mark.parametrize("written", ['f"{x:,.1f}"', 'f"{x:.{d}%}"', 'f"{x:g}"', 'format(x, ".1f")'])
+def test_a_figure_formatted_by_hand_would_be_found(written: str) -> None:
+    assert list(formatted_numbers(written))
+    assert not list(formatted_numbers('f"{day:%d %B %Y}{count:,}{place:02d}"'))

@@ -10,13 +10,15 @@ import pytest
 from tests.support import Q1, Q2, partnership, send
 from xlcsp.domain.figures import told_as
 from xlcsp.domain.kinds import kind_of, share_of
-from xlcsp.domain.numbers import amount
+from xlcsp.domain.numbers import amount, by_format
 from xlcsp.domain.plan import Series
 from xlcsp.forms.layout import Answer
+from xlcsp.measures.control import limit_text
 from xlcsp.report.build import build_report
 from xlcsp.report.model import Report
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import plots
+from xlcsp.report.publication.values import Pence, Publication, Share
 from xlcsp.report.sheets import make_workbook
 from xlcsp.report.sheets.measures import SHEET
 from xlcsp.report.units import events, told, values_unit
@@ -106,3 +108,13 @@ def test_a_target_stands_beside_the_figures_with_the_decimals_of_the_plan(report
     header = next(row for row in range(first, first + 20) if sheet.cell(row, 3).value == "Q1")
     rows = {sheet.cell(row, 1).value: sheet.cell(row, 3).number_format for row in range(header, header + 8)}
     assert (rows["Target"], rows["2014/15"]) == ("#,##0.00", "#,##0.0")
+
+
+def test_a_half_is_rounded_alike_wherever_it_is_printed() -> None:
+    """A float's own format takes 2.25 down to 2.2, and Excel, which shows the same cell, up to 2.3."""
+    copy = Publication("", "", (), (), ())
+    assert [limit_text(2.25), by_format(2.25, "0.0"), copy.text(2.25)] == ["2.3"] * 3
+    assert [limit_text(0.6225, is_proportion=True), by_format(0.6225, "0.0%"), copy.text(Share(0.6225))] == [
+        "62.3%"
+    ] * 3
+    assert [copy.text(1234), copy.text(Pence(1234.5)), by_format(1234.4, "#,##0")] == ["1,234", "1,234.50", "1,234"]

@@ -11,6 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.progress import Task as Shown
 from rich.text import Text
 
+from xlcsp.domain.numbers import shown
+
 _One = TypeVar("_One")
 
 
@@ -18,7 +20,7 @@ class _Rate(ProgressColumn):
     """The number done per second."""
 
     def render(self, task: Shown) -> Text:
-        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+        return Text(f"{shown(task.speed, 1)}/s" if task.speed else "")
 
 
 @contextmanager

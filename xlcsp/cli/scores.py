@@ -10,6 +10,7 @@ from rich.table import Table
 from xlcsp.backtest.run import DUES, Backtest
 from xlcsp.backtest.score import SIZES, scores
 from xlcsp.cli.fitted import show
+from xlcsp.domain.numbers import shown
 from xlcsp.domain.periods import year_label
 from xlcsp.measures.projection import METHODS
 
@@ -46,4 +47,4 @@ def _overall(score: Mapping[str, float]) -> list[str]:
 
 
 def _text(value: float, decimals: int, unit: str = "") -> str:
-    return "n/a" if isnan(value) else f"{value:,.{decimals}f}{unit}"
+    return "n/a" if isnan(value) else f"{shown(value, decimals)}{unit}"

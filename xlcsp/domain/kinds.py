@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
-from xlcsp.domain.numbers import amount, shown
+from xlcsp.domain.numbers import amount, percentage
 from xlcsp.errors import MeasureError
 
 USUAL_PER = 1_000  # residents
@@ -177,7 +177,7 @@ class Kind:
     def text(self, value: Fraction, decimals: int = 1, unit: str = "") -> str:
         """A value as text: ``44.2%``, ``1,146``, ``12.3``; in pounds ``£131,250.80``."""
         if self.is_proportion:
-            return f"{shown(value * 100, decimals)}%"
+            return percentage(value, decimals)
         return amount(value, decimals if self.is_measured and value.denominator != 1 else 0, unit)
 
     def label(self, unit: str) -> str:

@@ -29,9 +29,11 @@ def plain_number(value: object) -> int | float | None:
     return float(value)
 
 
-def as_read(value: float) -> Fraction:
-    """A float at its shortest decimal, as it reads in the cell: 0.62 is 62/100."""
-    return Fraction(Decimal(repr(value)))  # in half of the time that a text takes
+def as_read(value: Fraction | float) -> Fraction:
+    """The exact number; a float at its shortest decimal, as it reads in the cell: 0.62 is 62/100."""
+    if isinstance(value, float):
+        return Fraction(Decimal(repr(float(value))))  # in half of the time that a text takes
+    return value if isinstance(value, Fraction) else Fraction(value)
 
 
 def in_full(value: Fraction) -> str:
@@ -39,14 +41,15 @@ def in_full(value: Fraction) -> str:
     return f"{value.numerator if value.denominator == 1 else float(value):,}"
 
 
-def rounded(value: Fraction | int, decimals: int) -> Decimal:
+def rounded(value: Fraction | float, decimals: int) -> Decimal:
     """Half away from zero, as Excel's ROUND; never −0."""
-    scaled, below = abs(value.numerator) * 10**decimals, value.denominator
+    number = as_read(value)
+    scaled, below = abs(number.numerator) * 10**decimals, number.denominator
     whole = (2 * scaled + below) // (2 * below)
     return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
 
 
-def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> str:
+def shown(value: Fraction | float, decimals: int = 0, *, signed: bool = False) -> str:
     """A number as printed: thousands separated, halves away from zero, no −0.0; a plus or minus sign where asked.
 
     The minus sign is not a hyphen, since a line may break after a hyphen.
@@ -55,6 +58,17 @@ def shown(value: Fraction | int, decimals: int = 0, *, signed: bool = False) -> 
     if not signed or not result:
         return f"{result:,.{decimals}f}"
     return f"{result:+,.{decimals}f}".replace("-", MINUS)
+
+
+def percentage(share: Fraction | float, decimals: int = 0, *, signed: bool = False) -> str:
+    """A proportion as printed: ``44.2%``."""
+    return f"{shown(as_read(share) * 100, decimals, signed=signed)}%"
+
+
+def by_format(value: Fraction | float, form: str) -> str:
+    """The number as a cell of that format shows it: ``1,146`` by ``#,##0``, ``44.2%`` by ``0.0%``."""
+    decimals = form.partition(".")[2].count("0")
+    return percentage(value, decimals) if form.endswith("%") else shown(value, decimals)
 
 
 def is_money(unit: str) -> bool:

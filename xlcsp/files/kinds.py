@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from xlcsp.domain.numbers import shown
 from xlcsp.files.container import ENCRYPTED, Container, Refused
 from xlcsp.files.endings import DOWNLOAD, FORM, NUMBERS, SAVE, SHORTCUT, SPREADSHEETS, check_ending
 from xlcsp.files.opendocument import CONTENT
@@ -62,7 +63,7 @@ def content_of(path: Path) -> bytes:
 def check_size(size: int) -> None:
     """Raises Refused if a file is larger than any form that people fill in."""
     if size > MOST_BYTES:
-        words = f"The file has {size / 2**20:,.0f} MB; a return has less than {MOST_BYTES // 2**20} MB"
+        words = f"The file has {shown(size / 2**20)} MB; a return has less than {MOST_BYTES // 2**20} MB"
         raise Refused("too large", words, "Send the form alone, without pictures")
 
 

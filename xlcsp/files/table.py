@@ -89,8 +89,8 @@ def find_table(sheet: Sheet, names: tuple[str, ...]) -> Table | None:
     None if none of the first 60 rows has the first name. The first of several headers counts.
     """
     rows = sheet.rows[:_HEADER_WITHIN]
-    as_written = (number for number, cells in enumerate(rows, 1) if names[0] in cells and set(names).issubset(cells))
-    found = next(as_written, 0)
+    as_read = (number for number, cells in enumerate(rows, 1) if names[0] in cells and set(names).issubset(cells))
+    found = next(as_read, 0)
     if found:
         return _table(sheet, found, names)
     wanted, first, most = _by_heading(names), names[0].lower(), 0

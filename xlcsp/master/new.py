@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from xlcsp.domain.numbers import either
+from xlcsp.domain.numbers import either, percentage
 from xlcsp.domain.periods import Quarter, by_example
 from xlcsp.errors import WorkbookError
 from xlcsp.master.lite.bundle import code_texts, write_texts
@@ -16,7 +16,7 @@ from xlcsp.master.workbook import CONFIG, Content, write_master
 from xlcsp.measures import rag_rules
 from xlcsp.planbook import MASTERS, board, logo
 
-_OWN = rag_rules.own_tolerances(lambda share: f"{float(share):.0%}")
+_OWN = rag_rules.own_tolerances(percentage)
 MEANINGS = {
     "partnership": "As it stands on forms and reports.",
     "financial year": "April to March, as {year}.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from xlcsp.domain.numbers import added
+from xlcsp.domain.numbers import added, percentage, shown
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import MeasureError
@@ -72,7 +72,7 @@ class Control:
 
 def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:
     """A mean, limit or adjusted figure as the chart's page and the query on a figure print it."""
-    return f"{float(value) * 100:,.1f}%" if is_proportion else f"{float(value):,.1f}"
+    return percentage(value, 1) if is_proportion else shown(value, 1)
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:

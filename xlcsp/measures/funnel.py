@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
+from xlcsp.domain.numbers import as_read, in_full
 from xlcsp.errors import MeasureError
 from xlcsp.measures.between import by_moments
 from xlcsp.measures.numbers import exact, figure
@@ -89,7 +90,7 @@ def funnel(
         raise MeasureError(f"{len(above)} numerators for {len(below)} denominators.")
     for n, m in zip(above, below, strict=True):
         if m <= 0 or (kind == "proportion" and n > m):
-            raise MeasureError(f"{n:g} of {m:g} is not possible.")
+            raise MeasureError(f"{in_full(as_read(n))} of {in_full(as_read(m))} is not possible.")
     if len(above) < ENOUGH_AREAS:
         return [FunnelPoint(n / m, math.nan, math.nan, math.nan, TOO_FEW) for n, m in zip(above, below, strict=True)]
     scaled = _on_scale(math.fsum(above) / math.fsum(below), kind)

@@ -9,12 +9,13 @@ from datetime import date
 from fractions import Fraction
 
 from xlcsp.domain.gaps import reason_in_sentence
+from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.plan import ALONE, AS_SHARE, CHANCE, MILESTONES, Series, Settings
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target
 from xlcsp.measures import rating as rules
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.rag_rules import LIKELY, Bands, Yardstick
 
@@ -125,7 +126,7 @@ class Judging:
             return rules.NO_DATA, missing_words(self.observed)
         early = EARLY if slot is not None and slot.quarter.number == 1 else ""
         if self.basis == CHANCE:
-            said = f"{shown(judged * 100)}% chance of meeting the target"
+            said = f"{percentage(judged)} chance of meeting the target"
             return rules.by_chance(judged), f"{said}, {early}" if early else said
         if self.bands is not None and judged == self.bands.edge:
             return rules.AMBER, "exactly on a target that is to be passed"

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xlcsp.domain.numbers import either, shown
+from xlcsp.domain.numbers import as_read, either, in_full, percentage, shown
 from xlcsp.domain.plan import CHANCE, THRESHOLDS, TOLERANCE
 from xlcsp.domain.target import Bounds, Target, wider
 from xlcsp.errors import MeasureError
 
 LIKELY, UNLIKELY = Fraction(80, 100), Fraction(20, 100)  # of meeting the target: from the one Green, to the other Red
-_LIKELY, _UNLIKELY = (f"{float(chance):.0%}" for chance in (LIKELY, UNLIKELY))
+_LIKELY, _UNLIKELY = map(percentage, (LIKELY, UNLIKELY))
 ARGUMENTS = {
     "tolerance": "How far a target may be missed and still be Amber",
     "green_within": "How far a target may be missed and the figure still be Green: 0.01 is 1%; blank: not at all",
@@ -93,7 +93,7 @@ def _by_thresholds(target: Target, how: Yardstick) -> Bands:
     if how.green is not None and how.amber is not None and is_on_wrong_side(how.green, how.amber, is_lower=is_lower):
         side, better = ("at least", "lower") if is_lower else ("at most", "higher")
         raise MeasureError(
-            f"amber {float(how.amber):g} lies on the wrong side of green {float(how.green):g}. "
+            f"amber {in_full(how.amber)} lies on the wrong side of green {in_full(how.green)}. "
             f"Where {better} is better amber is {side} green. Swap them, or correct the polarity."
         )
     return Bands(green, amber, amber)
@@ -228,7 +228,7 @@ def own_tolerances(text_of: Callable[[Fraction], str]) -> tuple[str, str]:
 
 def argument_help() -> Iterable[tuple[str, str]]:
     """The help of each argument of the function for cells that rates."""
-    usual, others = own_tolerances(lambda share: f"{float(share):.2f}")
+    usual, others = own_tolerances(lambda share: shown(share, 2))
     for name, words in ARGUMENTS.items():
         own = f": {usual} unless given {others}" if name == "tolerance" else ""
         yield name, f"{words}{own}" if name in USUAL.takes else f"For the rule {taking(name)}: {words}"
@@ -237,8 +237,8 @@ def argument_help() -> Iterable[tuple[str, str]]:
 def handbook_rows() -> Iterable[tuple[str, str]]:
     """Each rule for the handbook, in Markdown: its name, and what it means with its example."""
     for rule in _RULES:
-        given = "".join(f", `{name}` {value:g}" for name, value in rule.given.items())
-        states = ", ".join(f"{value:g} is {state}" for value, state in rule.example.items())
+        given = "".join(f", `{name}` {in_full(as_read(value))}" for name, value in rule.given.items())
+        states = ", ".join(f"{in_full(as_read(value))} is {state}" for value, state in rule.example.items())
         example = f"With a target of 100 where lower is better{given}: {states}"
         yield (
             f"RAG *{rule.name}*{' (default)' * (rule is USUAL)}",

@@ -13,6 +13,7 @@ from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import Correction
 from xlcsp.domain.kinds import COUNT, Kind
+from xlcsp.domain.numbers import percentage
 from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
 from xlcsp.domain.plan import IN_POINTS, QUERY_STEP, RATE_TOLERANCES, TARGET_RULES, Plan, Settings, plan_of
@@ -246,7 +247,7 @@ def _proportion(
 ) -> Decimal | None:
     value = found[name].number_or_none("value") if name in found else None
     if value is not None and not is_one(value):
-        what, allowed = name.removeprefix("query_"), f"It is a proportion: {example * 100:.0f}% is {example}"
+        what, allowed = name.removeprefix("query_"), f"It is a proportion: {percentage(example)} is {example}"
         found[name].fault("value", f"{value} is not a {what}", allowed, f"Enter {example}")
     return value
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from pathlib import Path
 
+from xlcsp.domain.numbers import MOST_PLACES, in_full, percentage, rounded
 from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import Book, Percent, Value, plain
 from xlcsp.files.read import read_book
@@ -80,7 +82,7 @@ def _cells(book: Book, path: Path) -> Iterator[tuple[Key, str]]:
 
 def _text(value: Value) -> str:
     if isinstance(value, Percent):
-        return f"{value:.1%}"
+        return percentage(value, 1)
     if isinstance(value, float):
-        return f"{value:,.6g}" if value % 1 else f"{value:,.0f}"
+        return in_full(Fraction(rounded(value, MOST_PLACES)))
     return plain(value)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.gaps import reason_in_sentence
-from xlcsp.domain.numbers import places_of
+from xlcsp.domain.numbers import percentage, places_of
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
@@ -17,7 +17,7 @@ from xlcsp.domain.wording import sentence_case
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparators
-from xlcsp.measures.numbers import number, shown
+from xlcsp.measures.numbers import number
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.report.rule_words import own_rule, plan_number
 from xlcsp.report.sentence import Likely, Sentence
@@ -107,7 +107,7 @@ def target_text(series: Series, decimals: int) -> str:
     if series.target_rule == "between" and series.target_upper is not None:
         return f"{plan_value(series, target, decimals)} to {plan_value(series, series.target_upper, decimals)}"
     if series.target_rule == "% change on baseline":
-        return f"{shown(Fraction(target) * 100, decimals, signed=True)}% on baseline"
+        return f"{percentage(Fraction(target), decimals, signed=True)} on baseline"
     return f"{series.target_rule} {plan_value(series, target, decimals)}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Target
@@ -18,7 +19,7 @@ from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
-from xlcsp.report.sentence import change, percentage, points
+from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import told
 from xlcsp.report.year_end import Projected, projected

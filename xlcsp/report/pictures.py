@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from xlcsp import theme
+from xlcsp.domain.numbers import by_format
 from xlcsp.libraries import to_install
 from xlcsp.report.plots.ends import LETTERS, End, ends
 from xlcsp.report.plots.frame import are_upright, frame, labels_apart
-from xlcsp.report.plots.plot import LOOKS, Axis, Line, Plot
+from xlcsp.report.plots.plot import LOOKS, Line, Plot
 
 WITHOUT = f"Word: its charts are left out, because matplotlib is not installed. {to_install('picture')}."
 _FONT, _SMALLER = "DejaVu Sans", 0.84  # matplotlib's own, so the same everywhere; against the widths of Calibri
@@ -101,7 +102,7 @@ def _axes(axes: Any, plot: Plot, width: float) -> None:
     ticks = [values.low + values.step * place for place in range(round((values.high - values.low) / values.step) + 1)]
     ticks = [tick for tick in ticks if tick <= values.high * (1 + 1e-9)]
     axes.set_ylim(values.low, values.high)
-    axes.set_yticks(ticks, labels=[_shown(tick, values) for tick in ticks])
+    axes.set_yticks(ticks, labels=[by_format(tick, values.form) for tick in ticks])
     axes.set_xlim(-0.5, count - 0.5)
     step, is_upright = labels_apart(plot, width), are_upright(plot, width)
     axes.set_xticks(range(0, count, step), labels=plot.labels[::step], rotation=90 if is_upright else 0)
@@ -112,16 +113,6 @@ def _axes(axes: Any, plot: Plot, width: float) -> None:
         spine.set_visible(side in ("left", "bottom"))
         spine.set_color(_hex(theme.MUTED))
         spine.set_linewidth(0.75)
-
-
-def _shown(value: float, axis: Axis) -> str:
-    return _text(value, axis.form)
-
-
-def _text(value: float, form: str) -> str:
-    """The number as a cell of that format shows it."""
-    decimals = form.partition(".")[2].count("0")
-    return f"{value * 100:.{decimals}f}%" if form.endswith("%") else f"{value:,.{decimals}f}"
 
 
 def _bars(axes: Any, plot: Plot, line: Line, number: int) -> None:
@@ -135,7 +126,7 @@ def _bars(axes: Any, plot: Plot, line: Line, number: int) -> None:
         for place, value in zip(places, heights, strict=True):
             at = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center", "va": "bottom"}
             axes.annotate(
-                _text(value, plot.form), (place, value), weight="bold", size=_LETTERS, annotation_clip=False, **at
+                by_format(value, plot.form), (place, value), weight="bold", size=_LETTERS, annotation_clip=False, **at
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xlcsp.domain.kinds import YearRule, share_of
-from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, reads_alike
+from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, percentage, reads_alike
 from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.domain.wording import sentence_case
@@ -28,7 +28,7 @@ def change(actual: Fraction, comparator: Fraction, decimals: int, unit: str = ""
     if reads_alike(actual, comparator, PENCE if places and is_money(unit) else places):
         return "no change"
     word = "an increase" if difference > 0 else "a reduction"
-    share = f" ({shown(difference / comparator * 100, decimals, signed=True)}%)" if comparator else ""
+    share = f" ({percentage(difference / comparator, decimals, signed=True)})" if comparator else ""
     return f"{word} of {apart(difference, places, unit)}{share}"
 
 
@@ -39,11 +39,6 @@ def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
         return "equal to"
     side = "above" if difference > 0 else "below"
     return f"{apart(difference, decimals)} percentage points {side}"
-
-
-def percentage(value: Fraction, decimals: int) -> str:
-    """``44.2%``."""
-    return f"{shown(value * 100, decimals)}%"
 
 
 class Sentence:

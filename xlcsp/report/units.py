@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import share_of
-from xlcsp.domain.numbers import PENCE, amount, apart, is_money, places_of, reads_alike, rounded, shown
+from xlcsp.domain.numbers import PENCE, amount, apart, is_money, percentage, places_of, reads_alike, rounded
 from xlcsp.domain.plan import Series
 from xlcsp.measures.variance import exact_variance_pct
 
@@ -60,7 +60,7 @@ def difference_words(actual: Fraction, comparator: Fraction, series: Series, dec
     if is_share:
         return f"{told} points"
     share = exact_variance_pct(actual, comparator, series.kind)
-    return told if share is None else f"{told} ({shown(share * 100, decimals, signed=True)}%)"
+    return told if share is None else f"{told} ({percentage(share, decimals, signed=True)})"
 
 
 def events(series: Series) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from xlcsp.domain.figures import LARGEST
-from xlcsp.domain.numbers import as_read
+from xlcsp.domain.numbers import as_read, in_full
 from xlcsp.domain.periods import parse_day
 from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain, visible
 
@@ -96,7 +96,7 @@ def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, st
 
 
 def _percent(value: Percent) -> str:
-    return f"{float(as_read(float(value)) * _WHOLE_PERCENT):g}%"
+    return f"{in_full(as_read(value) * _WHOLE_PERCENT)}%"
 
 
 def read_percentage(value: Value) -> Reading:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Figure, MonthFigure, Source
 from xlcsp.domain.kinds import Asks
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.domain.wording import sentence_case
@@ -244,6 +245,6 @@ def read_pair(asked: Asked, figure: str, out_of: str, percent: str = "", share: 
         return Numbers(is_wrong=True)
     if share.value is not None and m and abs(n / m - share.value) > Fraction(1, 200):
         asked.query(
-            percent, "percentage differs", f"{n} out of {m} is not {float(share.value * 100):g}%; {n}/{m} taken"
+            percent, "percentage differs", f"{n} out of {m} is not {in_full(share.value * 100)}%; {n}/{m} taken"
         )
     return Numbers(n, m, column=figure, out_of=out_of)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from xlcsp import theme
+from xlcsp.domain.numbers import by_format
 from xlcsp.report.plots.ends import LETTERS, at_the_edge, end_width
 from xlcsp.report.plots.plot import Plot
 
@@ -50,11 +51,7 @@ def _longest(plot: Plot) -> float:
 
 def _axis_width(plot: Plot) -> float:
     axis = plot.axis
-    decimals = axis.form.partition(".")[2].count("0")
-    texts = [
-        f"{value * 100:.{decimals}f}%" if axis.form.endswith("%") else f"{value:,.{decimals}f}"
-        for value in (axis.low, axis.high)
-    ]
+    texts = [by_format(value, axis.form) for value in (axis.low, axis.high)]
     return max(theme.text_width(text, LETTERS) for text in texts) + 5
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp import theme
+from xlcsp.domain.numbers import as_read, in_full
 
 Numbers = tuple[float | int | None, ...]
 _STEPS = (1, 2, Fraction(5, 2), 5, 10)  # times a power of ten
@@ -90,7 +91,8 @@ class Axis:
         """The unit; and where the axis begins, if not at 0."""
         if not self.low:
             return self.unit
-        start = f"{self.low * 100:g}%" if self.form.endswith("%") else f"{self.low:,g}"
+        low = as_read(self.low)
+        start = f"{in_full(low * 100)}%" if self.form.endswith("%") else in_full(low)
         return f"{self.unit} (from {start})".strip()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlcsp.domain.logo import Logo
+from xlcsp.domain.numbers import PENCE, percentage, shown
 
 NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, UNRELIABLE = "[x]", "[z]", "[c]", "[u]"
 SHORTHAND = {
@@ -68,7 +69,5 @@ class Publication:
         if isinstance(value, str):
             return value
         if isinstance(value, Share):
-            return f"{value:.{self.decimals}%}"
-        if isinstance(value, Pence):
-            return f"{value:,.2f}"
-        return f"{value:,}" if isinstance(value, int) else f"{value:,.{self.decimals}f}"
+            return percentage(value, self.decimals)
+        return shown(value, PENCE if isinstance(value, Pence) else self.decimals * isinstance(value, float))
