@@ -121,3 +121,25 @@ def test_a_figure_becomes_text_in_one_place() -> None:
 def test_a_figure_formatted_by_hand_would_be_found(written: str) -> None:
     assert list(formatted_numbers(written))
     assert not list(formatted_numbers('f"{day:%d %B %Y}{count:,}{place:02d}"'))
+
+
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|\b(?=[0-9A-F]*[A-F])[0-9A-F]{6}\b")
+
+
+def colours(source: str) -> Iterator[str]:
+    """The colours that stand in texts of the code."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from _COLOUR.findall(node.value)
+
+
+def test_a_colour_stands_in_the_theme_alone() -> None:
+    texts = {str(path.relative_to(PACKAGE)): path.read_text() for path in PACKAGE.rglob("*.py")}
+    found = {name: list(colours(text)) for name, text in texts.items() if name != "theme.py"}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+def test_such_a_colour_would_be_found() -> None:
+    assert list(colours("""a = "color: #1f3864; background: #fff"\nb = "D4351C"\nc = f'<x val="FFFFFF"/>'""")) == [
+        "#1f3864", "#fff", "D4351C", "FFFFFF",
+    ]  # fmt: skip

@@ -11,12 +11,16 @@ BRAND, BRAND_PALE = "1D3557", "E8EEF5"  # headings; bands
 RULE = "B1B4B6"  # hairlines
 PAST, AIM, GRID = "6F7F91", "00707B", "DEE0E2"  # in charts: last year; targets and means; grid lines
 LIKELY = "6E8FB5"  # in charts: the range in which the year is likely to end
+QUOTED = "2F3436"  # what a provider or theme lead wrote
+LINK = "1D4E9E"
+RED, AMBER, GREEN = "D4351C", "FFDD00", "00703C"
+LINES = ("003078", RED, GREEN, "6F4E00", MUTED)  # of equal rank, side by side in a picture; each 4.5:1 on white
 FILL_IN, LOCKED = "FFF8DC", "F3F2F1"  # cells to fill; cells not to fill
 
 RAG_COLOURS = {  # fill, text
-    "Red": ("D4351C", WHITE),
-    "Amber": ("FFDD00", INK),
-    "Green": ("00703C", WHITE),
+    "Red": (RED, WHITE),
+    "Amber": (AMBER, INK),
+    "Green": (GREEN, WHITE),
     "No data": (MUTED, WHITE),
     "Not due": (LOCKED, INK),
     "Monitor": (LOCKED, INK),
@@ -32,6 +36,11 @@ _WIDTHS = (
     1076, 1080, 1076, 1076, 714, 801, 686, 1076, 925, 1464, 887, 927, 809, 644, 943, 644, 1020,
 )  # fmt: skip
 _EM, _DEFAULT_WIDTH, _BOLD = 2048, 1100, 1.05
+
+
+def as_hex(colour: str) -> str:
+    """The colour as web pages and pictures take it: ``#0B0C0C``."""
+    return f"#{colour}"
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

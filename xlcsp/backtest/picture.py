@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from xlcsp import theme
 from xlcsp.backtest.run import Backtest
 from xlcsp.backtest.score import SIZES, calibration, scores
 from xlcsp.errors import XlcspError
@@ -14,7 +15,8 @@ from xlcsp.files.write import replacing
 from xlcsp.libraries import to_install
 from xlcsp.measures.projection import METHODS
 
-_COLOURS = ("#003078", "#D4351C", "#00703C", "#6F4E00", "#505A5F")  # each with a contrast of 4.5:1 or more on white
+_COLOURS = tuple(theme.as_hex(colour) for colour in theme.LINES)
+_GRID = theme.as_hex(theme.GRID)
 _MARKERS = ("o", "s", "^", "D", "v")
 
 
@@ -49,15 +51,15 @@ def _errors(axis: Any, size: str, of_size: pd.DataFrame) -> None:
     axis.set(title=title, ylabel="median error, % of the year", ylim=(0, None))
     axis.set_xticks((1, 2, 3), labels=("after Q1", "after Q2", "after Q3"))
     axis.set_xlim(0.75, 3.25)
-    axis.grid(axis="y", color="#DDDDDD")
+    axis.grid(axis="y", color=_GRID)
 
 
 def _calibration(axis: Any, tenths: pd.DataFrame) -> None:
-    axis.plot((0, 1), (0, 1), color="#505A5F", lw=1, ls="--", label="as often as stated")
+    axis.plot((0, 1), (0, 1), color=theme.as_hex(theme.MUTED), lw=1, ls="--", label="as often as stated")
     for due, colour, marker in zip((1, 2, 3), _COLOURS, _MARKERS, strict=False):
         rows = tenths[(tenths["quarter"] == due) & (tenths["cases"] > 0)]
         axis.plot(rows["chance"], rows["happened"], color=colour, marker=marker, label=f"after Q{due}")
     axis.set(title="Chance of no more than last year, by auto", xlabel="chance stated", ylabel="share that came true")
     axis.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     axis.legend(frameon=False, loc="upper left")
-    axis.grid(color="#DDDDDD")
+    axis.grid(color=_GRID)

@@ -5,43 +5,54 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from string import Template
 from typing import TYPE_CHECKING
 
-from xlcsp import __version__
+from xlcsp import __version__, theme
 from xlcsp.handbook import chapters, part
+from xlcsp.theme import as_hex
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _INSERTED = re.compile(r"^\{\{(\w+)\}\}$", re.MULTILINE)
-_STYLE = """
+_STYLE = Template("""
 :root { color-scheme: light; }
-body { font: 16px/1.5 Calibri, Carlito, "Segoe UI", Arial, sans-serif; color: #1f2937; margin: 0; }
-.skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem; }
-header { background: #1f3864; color: #fff; padding: 1.2rem 2rem; } header p { margin: .2rem 0 0; }
+body { font: 16px/1.5 Calibri, Carlito, "Segoe UI", Arial, sans-serif; color: $ink; margin: 0; }
+.skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 1rem; background: $white; padding: .5rem; }
+header { background: $brand; color: $white; padding: 1.2rem 2rem; } header p { margin: .2rem 0 0; }
 .all { display: flex; max-width: 78rem; margin: 0 auto; }
 nav { flex: 0 0 15rem; padding: 1rem; position: sticky; top: 0; align-self: flex-start; max-height: 100vh;
   overflow: auto; box-sizing: border-box; }
 nav ol { list-style: none; margin: 0; padding: 0; } nav li { margin: .35rem 0; }
 main { flex: 1; min-width: 0; padding: 1rem 2rem 4rem; }
-a { color: #1d4e9e; } header a { color: #fff; }
+a { color: $link; } header a { color: $white; }
 h1 { font-size: 1.7rem; }
-h2 { font-size: 1.45rem; border-top: 2px solid #1f3864; padding-top: 1.2rem; margin-top: 3rem; }
+h2 { font-size: 1.45rem; border-top: 2px solid $brand; padding-top: 1.2rem; margin-top: 3rem; }
 h3 { font-size: 1.15rem; margin-top: 1.8rem; }
 table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
-th { background: #1f3864; color: #fff; text-align: left; } th, td { border: 1px solid #b9c2d0; padding: .35rem .6rem;
+th { background: $brand; color: $white; text-align: left; } th, td { border: 1px solid $rule; padding: .35rem .6rem;
   vertical-align: top; overflow-wrap: anywhere; }
 td:first-child { overflow-wrap: normal; }
-tr:nth-child(even) td { background: #f3f6fb; }
-code { font: .9em Consolas, "Liberation Mono", monospace; background: #f1f3f6; padding: 0 .2em; }
-pre { background: #f1f3f6; padding: .8rem; overflow: auto; } pre code { padding: 0; }
-img { max-width: 100%; border: 1px solid #b9c2d0; } figure { margin: 1rem 0; }
-figcaption { color: #4b5563; font-size: .92rem; }
+tr:nth-child(even) td { background: $pale; }
+code { font: .9em Consolas, "Liberation Mono", monospace; background: $locked; padding: 0 .2em; }
+pre { background: $locked; padding: .8rem; overflow: auto; } pre code { padding: 0; }
+img { max-width: 100%; border: 1px solid $rule; } figure { margin: 1rem 0; }
+figcaption { color: $muted; font-size: .92rem; }
 @media (max-width: 60rem) { .all { display: block; } nav { position: static; max-height: none; } }
 @media (max-width: 40rem) { main { padding: 1rem .8rem 3rem; } header { padding: 1rem; }
   ol, ul { padding-left: 1.4rem; } table { display: block; overflow-x: auto; } td, th { min-width: 6.5rem; } }
 @media print { nav, .skip { display: none; } h2 { break-before: page; } figure, tr { break-inside: avoid; } }
-"""
+""").substitute(
+    ink=as_hex(theme.INK),
+    white=as_hex(theme.WHITE),
+    brand=as_hex(theme.BRAND),
+    link=as_hex(theme.LINK),
+    rule=as_hex(theme.RULE),
+    pale=as_hex(theme.BRAND_PALE),
+    locked=as_hex(theme.LOCKED),
+    muted=as_hex(theme.MUTED),
+)
 
 
 def page(inserted: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from xlcsp.libraries import to_install
 from xlcsp.report.plots.ends import LETTERS, End, ends
 from xlcsp.report.plots.frame import are_upright, frame, labels_apart
 from xlcsp.report.plots.plot import LOOKS, Line, Plot
+from xlcsp.theme import as_hex
 
 WITHOUT = f"Word: its charts are left out, because matplotlib is not installed. {to_install('picture')}."
 _FONT, _SMALLER = "DejaVu Sans", 0.84  # matplotlib's own, so the same everywhere; against the widths of Calibri
@@ -56,10 +57,10 @@ def picture(plot: Plot, width: float, height: float) -> bytes:
             _words(axes, plot, end)
         top, side = 1 - 8 / height, 10 / width
         figure.text(
-            0.5, top, plot.title, size=_LETTERS + 1.5, weight="bold", color=_hex(theme.BRAND), ha="center", va="top"
+            0.5, top, plot.title, size=_LETTERS + 1.5, weight="bold", color=as_hex(theme.BRAND), ha="center", va="top"
         )
         middle = 1 - room.top - room.height / 2
-        muted = _hex(theme.MUTED)
+        muted = as_hex(theme.MUTED)
         figure.text(side, middle, plot.axis.title, size=_LETTERS, color=muted, rotation=90, ha="center", va="center")
         if plot.has_bars:
             figure.legend(loc="lower center", ncols=2, frameon=False, fontsize=_LETTERS, borderaxespad=0.2)
@@ -93,10 +94,6 @@ def _plain_style() -> Iterator[None]:
         yield
 
 
-def _hex(colour: str) -> str:
-    return f"#{colour}"
-
-
 def _axes(axes: Any, plot: Plot, width: float) -> None:
     values, count = plot.axis, len(plot.labels)
     ticks = [values.low + values.step * place for place in range(round((values.high - values.low) / values.step) + 1)]
@@ -106,12 +103,12 @@ def _axes(axes: Any, plot: Plot, width: float) -> None:
     axes.set_xlim(-0.5, count - 0.5)
     step, is_upright = labels_apart(plot, width), are_upright(plot, width)
     axes.set_xticks(range(0, count, step), labels=plot.labels[::step], rotation=90 if is_upright else 0)
-    axes.tick_params(axis="both", length=0, labelsize=_LETTERS, colors=_hex(theme.INK), pad=3)
-    axes.grid(axis="y", color=_hex(theme.GRID), linewidth=0.5)
+    axes.tick_params(axis="both", length=0, labelsize=_LETTERS, colors=as_hex(theme.INK), pad=3)
+    axes.grid(axis="y", color=as_hex(theme.GRID), linewidth=0.5)
     axes.set_axisbelow(True)
     for side, spine in axes.spines.items():
         spine.set_visible(side in ("left", "bottom"))
-        spine.set_color(_hex(theme.MUTED))
+        spine.set_color(as_hex(theme.MUTED))
         spine.set_linewidth(0.75)
 
 
@@ -121,7 +118,7 @@ def _bars(axes: Any, plot: Plot, line: Line, number: int) -> None:
     held = [(place, value) for place, value in enumerate(line.values) if value is not None]
     offset = (number - (count - 1) / 2) * _BAR
     places, heights = [place + offset for place, _ in held], [value for _, value in held]
-    axes.bar(places, heights, _BAR, color=_hex(look.colour), label=line.name)
+    axes.bar(places, heights, _BAR, color=as_hex(look.colour), label=line.name)
     if look.has_values:
         for place, value in zip(places, heights, strict=True):
             at = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center", "va": "bottom"}
@@ -133,7 +130,7 @@ def _bars(axes: Any, plot: Plot, line: Line, number: int) -> None:
 def _line(axes: Any, _plot: Plot, line: Line, _number: int) -> None:
     look = LOOKS[line.look]
     values = [math.nan if value is None else value for value in line.values]
-    colour = _hex(look.colour)
+    colour = as_hex(look.colour)
     if line.down:
         axes.vlines(line.last, line.last_value - line.down, line.last_value, colors=colour, linewidth=look.width)
         return
@@ -143,7 +140,7 @@ def _line(axes: Any, _plot: Plot, line: Line, _number: int) -> None:
     marked = sorted(line.marked)
     signal = LOOKS["signal"]
     axes.plot(
-        marked, [values[place] for place in marked], color=_hex(signal.colour), linestyle="", marker="D", markersize=6
+        marked, [values[place] for place in marked], color=as_hex(signal.colour), linestyle="", marker="D", markersize=6
     )
 
 
@@ -160,5 +157,5 @@ def _words(axes: Any, plot: Plot, end: End) -> None:
         }[end.where]
         axes.annotate(
             row, (end.point, value), xytext=away, textcoords="offset points", ha=across, va=upright, size=_LETTERS,
-            weight="bold", color=_hex(LOOKS[look].colour), annotation_clip=False,
+            weight="bold", color=as_hex(LOOKS[look].colour), annotation_clip=False,
         )  # fmt: skip

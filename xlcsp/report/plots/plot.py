@@ -46,7 +46,7 @@ LOOKS = {  # told apart by form as well as by colour; each at least 3 to 1 again
     "likely": Look(theme.LIKELY, 7.0, has_line=False),
     "mean": Look(theme.AIM, 1.5),
     "limit": Look(theme.MUTED, 1.5, dash="dash"),
-    "signal": Look("D4351C", marker="diamond", has_line=False),
+    "signal": Look(theme.RED, marker="diamond", has_line=False),
 }
 
 

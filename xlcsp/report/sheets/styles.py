@@ -85,7 +85,7 @@ def _named_styles(decimals: int) -> list[NamedStyle]:
         NamedStyle("csp head left", font=_font(BODY, theme.WHITE, bold=True), alignment=_TEXT, **head),
         NamedStyle("csp text", font=_font(), border=_BOX, alignment=_TEXT),
         NamedStyle("csp strong", font=_font(bold=True), border=_BOX, alignment=_TEXT),
-        NamedStyle("csp said", font=_font(colour="2F3436", italic=True), border=_BOX, alignment=_TEXT),
+        NamedStyle("csp said", font=_font(colour=theme.QUOTED, italic=True), border=_BOX, alignment=_TEXT),
         NamedStyle("csp muted", font=_font(colour=theme.MUTED), border=_BOX, alignment=_TEXT),
         NamedStyle("csp note", font=_font(colour=theme.MUTED), alignment=Alignment(vertical="center")),
         NamedStyle("csp plain", font=_font(10), alignment=_TEXT),
