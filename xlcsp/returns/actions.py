@@ -1,4 +1,4 @@
-"""The sheet of actions in a theme lead's form: what is open, and five rows for what is new."""
+"""The sheet of actions in a theme lead's form: the open actions, and five rows for new ones."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _HOW_TO = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the sheet asks. given: the open actions. start: how the ids of new ones begin. refs: where they stand.
+    """What the sheet asks. given: the open actions. start: the beginning of new ids. refs: the measures to choose from.
 
-    day: such as an action is due on, for the prompt.
+    day: an example of a due date, for the prompt.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Asked:
 
 
 def write_actions(asked: Asked, page: Page) -> None:
-    """The sheet, once it is set up."""
+    """Writes the sheet, which is set up already."""
     sheet, styles = page.sheet, page.styles
     sheet.write_string(0, 0, asked.title, styles.title)
     for row, text in enumerate(_HOW_TO, 1):
@@ -70,7 +70,7 @@ def write_actions(asked: Asked, page: Page) -> None:
 
 
 def _write_row(page: Page, row: int, key: str, one: Action | None, day: date) -> None:
-    """The cells to fill in; of an open action with what was last said."""
+    """The cells to fill in; those of an open action show what was last entered."""
     for name, value in (("action", one.text if one else None), ("owner", one.owner if one else None)):
         page.ask(row, page.columns[name], "words", value)
     page.write_day(row, "due", one.due if one else None, page.styles.filled_day)
@@ -92,7 +92,7 @@ def _allow(page: Page, row: int, key: str, rule: dict[str, object]) -> None:
 
 
 def read_form_actions(book: Book, name: str, said: date | None) -> tuple[tuple[Action, ...], tuple[Problem, ...]]:
-    """The actions that the form enters, and what is wrong with others. said: when its lead signed it."""
+    """The actions entered in the form, and the faults of others. said: the day on which its lead signed it."""
     faults = Faults(name, start=said.year if said else EXAMPLE)
     found = tuple(_actions(book, faults, said))
     return found, tuple(replace(one, code="action") for one in faults.found)

@@ -1,4 +1,4 @@
-"""What a person put into a cell of a form, read as the number that was meant, or refused with what to do instead."""
+"""What a person entered in a cell of a form: read as the number that was meant, or refused with advice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xlcsp.domain.numbers import as_read, in_full
 from xlcsp.domain.periods import parse_day
 from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain, visible
 
-_GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0\u2007\u2009\u202f]\d{3})+|\d+", re.ASCII)  # of blanks that are printed, too
+_GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0\u2007\u2009\u202f]\d{3})+|\d+", re.ASCII)  # kinds of spaces, too
 _DECIMAL = re.compile(r"\d+\.\d+", re.ASCII)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%?", re.ASCII)
 _WHOLE_PERCENT = 100
@@ -23,13 +23,13 @@ _ZERO_BY_FORMULA = (
     "A formula gives 0, as it does for a blank cell",
     "Enter the figure itself; leave the cell blank if there is none",
 )
-_SERIALS = range(36526, 73051)  # days of 2000 to 2099 as Excel counts them, where a cell has lost its format
-_QUOTED = 60  # characters of a cell that a message quotes
+_SERIALS = range(36526, 73051)  # Excel's serial numbers for 2000 to 2099, for a cell that has lost its format
+_QUOTED = 60  # characters of a cell quoted in a message
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A cell read: its number, or what is wrong with it; ``query`` where it was understood but is worth a question."""
+    """The reading of a cell: its number, or what is wrong; ``query`` if it was understood but is worth a question."""
 
     value: Fraction | None = None
     code: str = ""
@@ -39,7 +39,7 @@ class Reading:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the cell holds something that is no answer."""
+        """Whether the cell has something that is not an answer."""
         return bool(self.code)
 
 
@@ -55,7 +55,7 @@ def quoted(value: Value) -> str:
 def read_number(value: Value, *, whole: bool = True) -> Reading:
     """A count (or, with ``whole=False``, any number of 0 or more).
 
-    "1,291" as text is understood and said so; "approx 300", a date, an error and a negative number are refused.
+    "1,291" as text is understood, with a query; "approx 300", a date, an error and a negative number are refused.
     """
     if type(value) is float and value.is_integer() and 0 <= value <= LARGEST:  # nearly all
         return Reading(Fraction(int(value)))
@@ -80,7 +80,7 @@ def read_number(value: Value, *, whole: bool = True) -> Reading:
 
 
 def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, str, str] | None:
-    """Why a number is no count: code, what was found, what to do."""
+    """Why a number is not a count: code, what was found, what to do."""
     text = plain(value)
     if isinstance(value, Percent):
         return "percentage", f"The cell shows a percentage ({_percent(value)})", "Enter the number itself, without %"
@@ -100,7 +100,7 @@ def _percent(value: Percent) -> str:
 
 
 def read_percentage(value: Value) -> Reading:
-    """A percentage typed as 0 to 100, as a proportion. "69%" is understood; 0.69 is taken as 0.69% and queried."""
+    """A percentage typed as 0 to 100, read as a proportion. "69%" is understood; 0.69 is read as 0.69% and queried."""
     unlike = _no_number(value)
     if unlike is not None:
         return unlike
@@ -153,7 +153,7 @@ def read_day(value: Value) -> tuple[date | None, str]:
 
 
 def _is_text(value: str) -> str:
-    """How a query begins that says how a text was understood."""
+    """The beginning of a query on a number typed as text."""
     hidden = " with invisible characters" if visible(value) != value.strip() else ""
     return f"{quoted(value)} is text{hidden}"
 

@@ -1,4 +1,4 @@
-"""A return that arrived: how it is placed among the others of its provider and quarter, and whether it came in time."""
+"""A return that arrived: its place among the others of its provider and quarter, and whether it came in time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Arrived:
 
     @property
     def age(self) -> tuple[date, int, date, str]:
-        """Sorts the oldest first: by as-at date, then version, then signature; by name where nothing tells them."""
+        """Key that sorts the oldest first: by as-at date, then version, then signature; then by name."""
         return (self.form.as_at or date.min, self.version, self.form.signed or date.min, self.form.file)
 
     @property
@@ -34,9 +34,9 @@ class Arrived:
         return self.version, self.form.signed or date.min
 
     def superseded_problems(self, counted: Arrived) -> Iterator[Problem]:
-        """What is still to be asked of this return, of which another counts.
+        """What is still to be asked about this return if another one counts.
 
-        Nothing is where it was sent before the other: what was wrong with its dates has been answered.
+        Nothing if it was sent before the other: faults of its dates are settled by then.
         """
         if self._sent < counted._sent and counted.form.as_at is not None:
             return
@@ -60,14 +60,14 @@ class Arrived:
 
 
 def version_of(*names: str) -> int:
-    """The version that a file or form says it is; 1 where it says none."""
+    """The version that a file or form gives; 1 if it gives none."""
     return max((int(found) for name in names for found in _VERSION.findall(name)), default=1)
 
 
 def lateness(arrived: Sequence[Arrived], due: date | None) -> tuple[bool, str]:
-    """Whether a provider's return came late, and what is to be noted. arrived: all of them; the last one counts.
+    """Whether a provider's return came late, and a note. arrived: all its returns; the last one counts.
 
-    The first that could be used decides; one that was sent again is a revision, however late.
+    The first usable return decides; a later one is a revision, however late.
     """
     counted = arrived[-1].form
     dated = sorted((when, one.form.file) for one in arrived if (when := day_of(one.form)) is not None)

@@ -1,4 +1,4 @@
-"""A row of a form that is looked at: its numbers, and where its problems and queries go."""
+"""A row of a form while it is checked: its numbers, and its problems and queries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Content = tuple[Fraction | None, Fraction | None, Fraction | None, str]
 
 @dataclass(frozen=True, slots=True)
 class LastReported:
-    """What a form's locked column says was reported for an earlier quarter, or a month of it, and where it stands."""
+    """What a form's locked column shows as reported for an earlier quarter or month, and its cell."""
 
     series: str
     quarter: Quarter
@@ -35,7 +35,7 @@ class LastReported:
     month: Month | None = None
 
     def is_of(self, figure: Figure) -> bool:
-        """Whether the figure of the quarter says the same."""
+        """Whether the quarter's figure is the same."""
         if self.month is not None:
             held = next((one for one in figure.months if one.month == self.month), None)
             return held is not None and self.content == (*held.content, "")
@@ -44,7 +44,7 @@ class LastReported:
 
 @dataclass(slots=True)
 class Checked:
-    """What a return says: figures, what it shows as last reported, and what is wrong or odd in it."""
+    """A return's contents: figures, what it shows as last reported, problems and queries."""
 
     figures: list[Figure] = field(default_factory=list)
     last_reported: list[LastReported] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A row that is looked at: what it is about, and where its findings go."""
+    """A row while it is checked: its series, and where problems and queries go."""
 
     form: ReturnedForm
     row: Row
@@ -64,11 +64,11 @@ class Asked:
     into: Checked
 
     def problem(self, column: str, code: str, found: str, do: str = "", allowed: str = "") -> None:
-        """What stands in that column of the row is wrong."""
+        """Adds a problem about the row's cell in that column."""
         self.into.problems.append(self._record(column, code, found, allowed, do))
 
     def query(self, column: str, code: str, found: str, do: str = "Check it with the provider") -> None:
-        """What stands in that column of the row is worth a question."""
+        """Adds a query about the row's cell in that column."""
         self.into.queries.append(self._record(column, code, found, "", do))
 
     def _record(self, column: str, code: str, found: str, allowed: str, do: str) -> Problem:
@@ -76,19 +76,19 @@ class Asked:
         return Problem(self.form.file, name, where, code, found, allowed, do, self.series.id, str(self.quarter))
 
     def read(self, column: FormColumn) -> object:
-        """What the cell in that column means, by what the column takes; what is wrong with it becomes a problem.
+        """The value of the cell in that column, read by the column's form; anything wrong becomes a problem.
 
         None where it is blank, cannot be read, or is not asked for. A form without the column has it blank.
         """
         return _MEANS[column.of(self)](self, column)
 
     def letter(self, key: str) -> str:
-        """The letters of a column, as in addresses: those of this row's sheet where it has the column."""
+        """The letters of a column, as in addresses; those of this row's sheet if it has the column."""
         heading = RETURN[key].heading
         return self.row.cell(heading).rstrip("0123456789") if heading in self.row.columns else RETURN.letter(key)
 
     def number(self, column: str, *, whole: bool = True) -> Reading:
-        """The number in that column; what is wrong with it becomes a problem."""
+        """The number in that column; anything wrong with it becomes a problem."""
         return self._said(column, read_number(self.row.value(column), whole=whole))
 
     def percentage(self, column: str) -> Reading:
@@ -104,12 +104,12 @@ class Asked:
         return reading
 
     def source(self, column: str) -> Source:
-        """Where the row's figure stands."""
+        """The source of the row's figure."""
         name, where = self.row.sheet.name, self.row.cell(column)
         return Source(self.form.file, name, where, self.form.as_at, self.form.quarter, self.version)
 
     def beside(self, numbers: Numbers) -> tuple[Source, ...]:
-        """Where what the row's figure is out of stands."""
+        """The source of the denominator of the row's figure."""
         return (self.source(numbers.out_of),) if numbers.out_of else ()
 
 
@@ -141,9 +141,9 @@ _MEANS: dict[str, Callable[[Asked, FormColumn], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of a row; ``is_wrong`` when one of its cells holds no answer: then none of them counts.
+    """The numbers of a row. ``is_wrong``: one of its cells is not an answer, and then none counts.
 
-    column, out_of: where the figure stands, and what it is out of where a cell says it.
+    column, out_of: the columns of the figure and of its denominator, if it has a cell.
     """
 
     numerator: Fraction | None = None
@@ -157,16 +157,16 @@ class Numbers:
 
     @property
     def content(self) -> Content:
-        """What is compared with another figure."""
+        """What must be equal for two figures to be the same."""
         return self.numerator, self.denominator, self.proportion, self.milestone
 
     @property
     def is_blank(self) -> bool:
-        """Whether the row holds no figure."""
+        """Whether the row has no figure."""
         return self.numerator is None and self.proportion is None and not self.milestone
 
 
-_UNUSED = {  # which of figure, "out of" and percentage a series has no use for
+_UNUSED = {  # which of figure, "out of" and percentage a series does not use
     Asks.NUMBER: (1, 2),
     Asks.PAIR: (),
     Asks.BOTH: (2,),
@@ -177,7 +177,7 @@ _UNUSED = {  # which of figure, "out of" and percentage a series has no use for
 
 
 def unused(columns: tuple[str, str, str], asks: Asks) -> tuple[str, ...]:
-    """The columns that a series has no use for which asks for this."""
+    """The columns that a series of this kind does not use."""
     return tuple(columns[place] for place in _UNUSED[asks])
 
 
@@ -209,7 +209,7 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
 
 
 def _of_residents(asked: Asked, figure: str, out_of: str, residents: int) -> Numbers:
-    """The number alone: the plan gives the residents. A form that was issued before may hold others."""
+    """The number alone, since the plan gives the residents; a form issued earlier may show other residents."""
     number, other = asked.number(figure), read_number(asked.row.value(out_of), whole=True)
     if other.value is not None and other.value != residents and number.value is not None:
         words = f"The plan gives {residents:,} residents, the form {int(other.value):,}; those of the plan were taken"
@@ -220,14 +220,14 @@ def _of_residents(asked: Asked, figure: str, out_of: str, residents: int) -> Num
 
 
 def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
-    """The pair n and m, or of a rate the percentage alone where they are not known."""
+    """The pair n and m, or for a rate the percentage alone if they are not known."""
     is_asked = asked.series.kind.takes_share and not asked.series.is_monthly
     share = asked.percentage(percent) if is_asked else BLANK
     return read_pair(asked, figure, out_of, percent if is_asked else "", share)
 
 
 def read_pair(asked: Asked, figure: str, out_of: str, percent: str = "", share: Reading = BLANK) -> Numbers:
-    """The pair n and m. share: the percentage that may stand in their place."""
+    """The pair n and m. share: the percentage that may be given instead."""
     kind = asked.series.kind
     above, below = (asked.number(column, whole=not kind.takes_decimals) for column in (figure, out_of))
     if above.is_wrong or below.is_wrong or share.is_wrong:

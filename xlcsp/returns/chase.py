@@ -1,4 +1,4 @@
-"""Who is late and what is to be asked, with the drafts to them. Series that are not due are not chased."""
+"""Reminders to those who are late, and questions on returns, as drafts. Series that are not due are not chased."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def chase(master: Master, collection: Collection, today: date) -> list[Drafted]:
 
 
 def chase_comments(master: Master, collection: Collection, today: date) -> list[Drafted]:
-    """Drafts a reminder to each theme lead whose form was issued and has not come back when it was due.
+    """Drafts a reminder to each theme lead whose form was issued and is overdue.
 
     The drafts stand beside the forms, ``forms/2014-15 Q3/comments/Head of safety reminder.eml``.
     """
@@ -92,7 +92,7 @@ def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
 
 
 _RIGHT = "Is that right?"
-_TO_THE_PROVIDER = (  # what the officer is told to do, as the provider is asked for it
+_TO_THE_PROVIDER = (  # what the officer is told to do, reworded as a request to the provider
     ("Ask which one is right", "Which one is right?"),
     (ASK_WHY, "Please give the reason"),
     (ASK_FOR_WORDS, "Please give the commentary"),
@@ -123,7 +123,7 @@ def _question(one: Problem) -> str:
 
 
 def _asked(do: str) -> str:
-    """What the officer is told to do, asked of the provider."""
+    """What the officer is told to do, as a request to the provider."""
     do = _OWN_WAYS.sub("", do)
     for start, asked in _TO_THE_PROVIDER:
         if do.startswith(start):
@@ -134,5 +134,5 @@ def _asked(do: str) -> str:
 
 
 def _named(file: str) -> str:
-    """The provider that a file which could not be read seems to be of: its name without what follows it."""
+    """The provider to whom an unreadable file seems to belong, by the beginning of its name."""
     return file.rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -25,7 +25,7 @@ from xlcsp.returns.read import ReturnedForm
 from xlcsp.returns.restate import is_revised, last_reported, not_due, read_revision
 
 ADDED_SINCE = "Added to the plan since"
-_OWN = (*layout.NUMBERS, "basis", "status", "reason", "commentary")  # columns that are read by rules of their own
+_OWN = (*layout.NUMBERS, "basis", "status", "reason", "commentary")  # columns with reading rules of their own
 
 
 def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool = False) -> Checked:
@@ -91,7 +91,7 @@ def _has_earlier(series: Series, quarter: Quarter) -> bool:
 
 
 def _drop_contradicting(form: ReturnedForm, into: Checked) -> None:
-    """Of several different revisions of one figure none is taken."""
+    """If there are several different revisions of one figure, none is used."""
     given: dict[tuple[str, Quarter | Month], list[Figure]] = {}
     for figure in into.figures:
         if figure.restates:
@@ -111,7 +111,7 @@ def _about(form: ReturnedForm, code: str, found: str, do: str, series: Series) -
 
 
 def _match(form: ReturnedForm, identifier: Identifier, undue: Sequence[Series], into: Checked) -> dict[str, Row | None]:
-    """The row of each series, never found by its place; None for a series whose row is not clear."""
+    """The row of each series, never found by position; None if a series' row is not clear."""
     found: dict[str, list[Row]] = {}
     mixed: dict[str, list[Row]] = {}
     rows = [identifier.of(row) for row in form.rows]
@@ -145,7 +145,7 @@ def _unexpected(form: ReturnedForm, one: Identified, into: Checked) -> None:
 
 
 def tell_identity(form: ReturnedForm, one: Identified, others: list[int], into: Checked) -> None:
-    """What is wrong or odd about how a row says whose figure it holds. others: rows that it is mixed up with."""
+    """Reports what is wrong or odd about a row's identity. others: rows with which it is mixed up."""
     taken = ""
     if one.rivals:
         rows = "".join(f" or row {number}" for number in others)
@@ -162,7 +162,7 @@ def tell_identity(form: ReturnedForm, one: Identified, others: list[int], into: 
 
 
 def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row | None:
-    """The one row of a series; None where several are filled differently: then none of them counts."""
+    """The only row of a series; None if several are filled in differently, and then none counts."""
     if len(rows) == 1:
         return rows[0]
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
@@ -222,7 +222,7 @@ def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
 
 
 def _of_its_quarter(asked: Asked, numbers: Numbers) -> Numbers:
-    """The numbers, where the row was issued for the quarter that the plan means."""
+    """The numbers, if the row was issued for the quarter that the plan means."""
     said = layout.without_quarter(asked.row.text(layout.SERIES))[1]
     if not said or said.upper() == str(asked.quarter):
         return numbers
@@ -232,7 +232,7 @@ def _of_its_quarter(asked: Asked, numbers: Numbers) -> Numbers:
 
 
 def _on_basis(asked: Asked, numbers: Numbers) -> tuple[Numbers, str]:
-    """The numbers, where their basis can be used, and the basis: the quarter, or the year to date."""
+    """The numbers, if their basis can be used, and the basis: quarter or year to date."""
     basis, wrong = read_word(asked.row.value(layout.BASIS), layout.BASES)
     if not asked.series.kind.has_year_to_date or asked.series.is_monthly:
         return numbers, kept.THIS_QUARTER
@@ -260,7 +260,7 @@ def _reason(asked: Asked) -> str:
 
 
 def _against_words(asked: Asked, numbers: Numbers, status: str, reason: str) -> Numbers:
-    """Numbers that contradict the words beside them. A zero with a reason for a gap is not taken as zero."""
+    """Reports numbers that contradict the words beside them. A zero with a reason for a gap is not read as zero."""
     if numbers.is_blank:
         return numbers
     if status == layout.NO_FIGURE or (reason and 0 in (numbers.numerator, numbers.proportion)):

@@ -29,7 +29,7 @@ HEADER = 3  # the header's row, counted from 0
 RETURNS = ("Quarter", "Provider", "State", "Due", "Data as at", "Signed", "File", "Problems", "Queries", "Note")
 FINDINGS = ("No", "Provider", "File", "Sheet", "Cell", "What was found", "What is allowed", "What to do")
 _RETURN_WIDTHS = (9, 22, 13, 13, 13, 13, 32, 11, 10, 30)
-_FINDING_WIDTHS = (6, 18, 32, 12, 8, 40, 18, 34)  # printed on one page's width at a size that can be read
+_FINDING_WIDTHS = (6, 18, 32, 12, 8, 40, 18, 34)  # printed on one page's width at a readable size
 _LINE, _SIZE = 13.5, 10
 _LONGEST_LINK = 2_000  # characters of an address; Excel allows 2,079
 _ILL = ("missing", "late", "rejected")
@@ -63,7 +63,7 @@ class _Look:
 
 
 def check_path(master: Master, quarter: Quarter) -> Path:
-    """Where the workbook stands: in the folder of reports."""
+    """The workbook's path, in the folder of reports."""
     return master.path.parent / master.settings.reports / f"{quarter.folder} Check.xlsx"
 
 
@@ -105,7 +105,7 @@ def _counted(states: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """What the sheets are written from. beside: the folder that links start from."""
+    """Writes the sheets. beside: the folder to which links are relative."""
 
     master: Master
     collection: Collection
@@ -113,7 +113,7 @@ class _Writer:
     look: _Look
 
     def returns(self, sheet: Worksheet, rows: Sequence[Standing], title: str, words: str) -> None:
-        """One row for each return that is expected or came."""
+        """Writes a row for each return that is expected or came."""
         self._start(sheet, title, words, RETURNS, _RETURN_WIDTHS)
         for row, one in enumerate(rows, HEADER + 1):
             receipt = one.receipt
@@ -123,7 +123,7 @@ class _Writer:
             days = (one.due, receipt.as_at if receipt else None, receipt.signed if receipt else None)
             for column, when in enumerate(days, 3):
                 self._day(sheet, row, column, when)
-            name = one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file  # the quarter is told
+            name = one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file  # with the quarter
             self._link(sheet, row, 6, name, one.file, "")
             for column, count in ((7, one.problems), (8, one.queries)):
                 sheet.write_number(row, column, count, self.look.cell)
@@ -132,7 +132,7 @@ class _Writer:
         self._finish(sheet, HEADER + len(rows), RETURNS)
 
     def findings(self, sheet: Worksheet, title: str, words: str, found: Sequence[Problem]) -> None:
-        """One row for each problem or query."""
+        """Writes a row for each problem or query."""
         self._start(sheet, title, words, FINDINGS, _FINDING_WIDTHS)
         refs = {one.id: one.ref for one in self.master.plan.series}
         providers = {one.file: one.provider for one in self.collection.receipts}
@@ -176,7 +176,7 @@ class _Writer:
             sheet.write_datetime(row, column, files.midnight(when), self.look.day)
 
     def _link(self, sheet: Worksheet, row: int, column: int, text: str, file: str, place: str) -> None:
-        """The text as a link to the file, or to its cell; the text alone where a link cannot hold the file's name."""
+        """Writes the text as a link to the file or its cell; plain if a link cannot hold the file's name."""
         address = self._address(file)
         if not text or not address:
             sheet.write_string(row, column, text, self.look.cell)
@@ -184,7 +184,7 @@ class _Writer:
         sheet.write_url(row, column, f"external:{address}{f'#{place}' if place else ''}", self.look.link, text)
 
     def _address(self, file: str) -> str:
-        """Where the file lies, from the workbook's folder; empty where a link could not say it."""
+        """The file's path relative to the workbook's folder; empty if a link cannot hold it."""
         folder = self.master.path.parent
         known = (folder / self.master.settings.returns / file, folder / file)
         found = next((path for path in known if file and path.is_file()), None)

@@ -1,4 +1,4 @@
-"""All returns of a year up to a quarter: which one counts, and the figure that counts for each series and quarter."""
+"""All returns of a year up to a quarter: which ones count, and the figure that counts for each series and quarter."""
 
 from __future__ import annotations
 
@@ -47,11 +47,10 @@ Figures = dict[str, dict[Quarter, Figure]]
 
 @dataclass(slots=True)
 class Collection:
-    """What the returns up to a quarter say.
+    """The contents of the returns up to a quarter.
 
-    figures: by series id and quarter, the one that counts. comments: by measure and quarter, the theme lead's.
-    actions: by their ids, as the last form has them.
-    missing: (provider, quarter, due date) without a return.
+    figures: by series id and quarter, the one that counts. comments: the theme leads', by measure and quarter. actions:
+    by id, as in the last form. missing: provider, quarter and due date of each missing return.
     """
 
     quarter: Quarter
@@ -67,7 +66,7 @@ class Collection:
 
     @property
     def data_date(self) -> date:
-        """To which day the figures are complete: the latest as-at date of its returns, or the quarter's last day.
+        """The day up to which the figures are complete: the latest as-at date, or the quarter's last day.
 
         A file that was not taken says nothing of them; *data_cutoff* is what was asked for.
         """
@@ -75,12 +74,12 @@ class Collection:
         return max([self.quarter.last_day, *(one.as_at for one in taken if one.as_at is not None)])
 
     def revised(self, series: str) -> frozenset[Quarter]:
-        """The quarters of the series whose figure replaced another: not those in which there was none."""
+        """The quarters whose figure replaced another figure, not a gap."""
         held = (one for one in self.revisions if one.series == series)
         return frozenset(one.quarter for one in held if not (one.is_supplied or one.is_of_months))
 
     def take_said(self, told: Said) -> None:
-        """Adds what the theme leads' forms of a quarter say."""
+        """Adds the contents of a quarter's forms of theme leads."""
         self.receipts += told.receipts
         self.problems += told.problems
         self.comments |= told.comments
@@ -88,7 +87,7 @@ class Collection:
 
 
 def collect(master: Master, quarter: Quarter) -> Collection:
-    """Reads every return up to ``quarter``. Problems are records; nothing stops it, nothing is written."""
+    """Reads every return up to ``quarter``. Collects problems instead of raising; writes nothing."""
     found = Collection(quarter)
     candidates: dict[tuple[str, Quarter], list[Figure]] = {}
     for series in master.plan.series:
@@ -112,7 +111,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         for provider in due.asked:
             if due.owed(provider) or provider in arrived:
                 _take(provider, due, arrived.get(provider, []), candidates, found)
-        if is_unknown or is_unreadable(found.problems[before:]):  # what is in it is not known: nobody is asked for it
+        if is_unknown or is_unreadable(found.problems[before:]):  # its contents are unknown: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
         comments_due = master.settings.comments_due.get(number)
         found.take_said(taken(said, due.at, comments_due, due.partnership, {one.ref for one in master.plan.series}))
@@ -132,7 +131,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
 
 
 def _named(found: list[Problem], plan: Plan) -> list[Problem]:
-    """Each with the number and the names of the measure and series that it is about."""
+    """Adds to each the number and names of its measure and series."""
     titles = {one.id: f"{one.ref} {one.measure}{f', {one.name}' if one.name else ''}" for one in plan.series}
     return [replace(one, about=titles.get(one.series, "")) for one in found]
 
@@ -170,7 +169,7 @@ def _read(
 
 
 def _wrong_form(form: ReturnedForm, due: Due) -> Problem | None:
-    """Why the return does not belong here: another partnership's, another quarter's, nobody's."""
+    """Why the return does not belong here: another partnership, another quarter, or an unknown provider."""
     if form.quarter is None or not form.provider or not form.partnership:
         first = form.problems[0] if form.problems else None
         found = first.found if first else "The identity block does not say who sent the form and for which quarter"
@@ -200,7 +199,7 @@ def _take(
     candidates: dict[tuple[str, Quarter], list[Figure]],
     found: Collection,
 ) -> None:
-    """The newest of a provider's returns for a quarter counts; the others are named."""
+    """Uses the newest of a provider's returns for a quarter and reports the others."""
     at = due.at
     if not arrived:
         is_new = at < found.quarter and not due.was_asked(provider)
@@ -227,7 +226,7 @@ def _take(
 
 
 def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[Figure]]) -> list[Problem]:
-    """Queries for figures in the column "last reported" that nobody ever reported: the column was typed over."""
+    """Queries for figures in the column "last reported" that were never reported: it was overwritten."""
     queries = []
     for file, one in found.last_reported:
         given = [*candidates.get((one.series, one.quarter), ())]

@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from xlcsp.claims import Claim
 
 _QUARTER = r"(?:(?:in|for|during)?\s*(?:q(?:uarter)?\s?[1-4]|this quarter)\b\s*)?"
-_HAS_NUMBER = re.compile(  # the number of a quarter aside
+_HAS_NUMBER = re.compile(  # except the number of a quarter
     r"(?<!q)(?<!quarter\s)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE
 )
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
 def ask_about_commentary(asked: Asked, figure: Figure) -> None:
-    """A query for each number of the row's commentary that cannot be so, given the row's figure."""
+    """Adds a query for each number in the row's commentary that contradicts the row's figure."""
     for found in disagreements(figure, asked.series):
         asked.query(layout.COMMENTARY, "commentary", found, "Ask which one is right")
 
 
 def disagreements(figure: Figure, series: Series) -> Iterator[str]:
-    """What the commentary says and the figure does not. Parts of the figure (12 of them in May) are no disagreement."""
+    """The statements of a commentary that contradict the figure. Parts of the figure (12 of them in May) do not."""
     if not figure.has_value or not _HAS_NUMBER.search(figure.commentary):
         return
-    from xlcsp.claims import read_cell, sentences  # few commentaries hold a number; the grammar takes time to load
+    from xlcsp.claims import read_cell, sentences  # few commentaries have a number, and the grammar takes time to load
 
     for sentence in filter(_HAS_NUMBER.search, sentences(figure.commentary)):
         reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind.is_rolling)
@@ -47,7 +47,7 @@ def disagreements(figure: Figure, series: Series) -> Iterator[str]:
 
 
 def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: Figure, series: Series) -> str:
-    """The figure that a claim contradicts, as text; empty where it contradicts none."""
+    """The figure that a claim contradicts, as text; empty if it contradicts none."""
     from xlcsp.claims import model as kinds
 
     n, m = figure.numerator, figure.denominator
@@ -75,7 +75,7 @@ def _share(figure: Figure) -> Fraction | None:
 
 
 def _is_whole(sentence: str, claim: Claim) -> bool:
-    """Whether the sentence says no more of the count, which would make it a part of the figure."""
+    """Whether the sentence does not qualify the count, which would make it a part of the figure."""
     said = rf"\s*{re.escape(claim.unit)}\s*{_QUARTER}{_END}"
     return re.match(said, sentence[claim.end :], re.IGNORECASE) is not None
 
@@ -85,6 +85,6 @@ def _names_quarter(sentence: str) -> bool:
 
 
 def _is_unit(said: str, unit: str) -> bool:
-    """Whether what is counted is the series' unit, or is not said."""
+    """Whether the unit counted is that of the series, or is not named."""
     first = unit.lower().split(" ")[0]
     return not said or said.lower().rstrip("s").startswith(first.rstrip("s"))

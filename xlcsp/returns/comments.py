@@ -41,8 +41,8 @@ COLUMNS = Columns(
     FormColumn("comment", DOING, 52, needed=True, help="Printed in the report with your role. Name no person."),
     FormColumn("id", layout.ROW_ID, 8, "id", shows=attrgetter("ref"), needed=True),
 )
-IDENTITY, HEADER = 4, 11  # the rows of whose form it is, and of the header, counted from 0
-_LOGO = (140.0, 88.0)  # points that it may take
+IDENTITY, HEADER = 4, 11  # the rows of the form's identity and of the header, counted from 0
+_LOGO = (140.0, 88.0)  # points that the logo may take
 _LABELS = (layout.PARTNERSHIP, layout.YEAR, layout.QUARTER, LEAD, layout.FORM_ID)
 
 
@@ -62,8 +62,8 @@ class CommentRow:
 class CommentsForm:
     """A theme lead's form as a value.
 
-    due: when the comments are due. actions: what is open. place: the lead's among those of the plan. logo: of the
-    partnership.
+    due: when the comments are due. actions: the open ones. place: the lead's position in the plan. logo: the
+    partnership's.
     """
 
     partnership: str
@@ -81,7 +81,7 @@ class CommentsForm:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What a theme lead said of a measure, and where."""
+    """A theme lead's comment on a measure, with its cell."""
 
     ref: str
     quarter: Quarter
@@ -166,7 +166,7 @@ def _write(form: CommentsForm, page: Page) -> None:
 
 
 def read_comments(path: Path, name: str) -> ReturnedComments | None:
-    """A theme lead's form; None where the workbook is none, or cannot be read."""
+    """A theme lead's form; None if the workbook is not one, or cannot be read."""
     try:
         book = read_book(path, name, layout.NOT_READ, is_tolerant=True)
     except ReturnError:
@@ -191,7 +191,7 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
 
 
 def _ref_of(row: Row) -> str:
-    """The measure that a row is about, which its No and Row id both say; empty where they do not, which is told."""
+    """The measure of a row, if its No and Row id agree; otherwise empty, with a problem."""
     wrong = False
     for column in (layout.NO, layout.ROW_ID):
         found = no_identifier(column, row.value(column))

@@ -1,4 +1,4 @@
-"""The partnership's own corrections, applied after the returns; one whose old value no longer holds is a problem."""
+"""The partnership's own corrections, applied after the returns. A wrong old value is a problem."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def apply_corrections(
     revisions: list[Revision],
     problems: list[Problem],
 ) -> None:
-    """Applies the rows of *Corrections* up to the quarter, in their order; those of one figure together."""
+    """Applies the rows of *Corrections* up to the quarter in order, those of one figure together."""
     plan = {series.id: series for series in master.plan.series}
     for together in _together(master, quarter):
         first = together[0]
@@ -63,7 +63,7 @@ def apply_corrections(
 
 
 def _not_of_the(series: Series, master: Master, one: Correction) -> Problem | None:
-    """A number of a quarter that its months make, or of a month of what has none."""
+    """Reports a correction of a quarter that its months make, or of a month of a series without months."""
     if one.field in _WORDS or series.is_monthly == (one.month is not None):
         return None
     found = f"{one.series} has no months; nothing was corrected"
@@ -93,7 +93,7 @@ def _with_month(kind: Kind, whole: Figure, new: Figure, month: Month) -> Figure:
 
 
 def _together(master: Master, quarter: Quarter) -> Iterator[list[Correction]]:
-    """The rows up to the quarter: those for different fields of one figure are one correction."""
+    """The rows up to the quarter; rows for different fields of one figure form one correction."""
     open_rows: dict[tuple[str, Quarter | Month], list[Correction]] = {}
     found: list[list[Correction]] = []
     for one in master.corrections:
@@ -120,7 +120,7 @@ def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem
 
 
 def _is_of_year(master: Master, one: Correction, quarter: Quarter) -> bool:
-    """Whether its figure comes with a return of the year: also one of the year before that comes late."""
+    """Whether its figure comes with a return of the year, including late figures of the year before."""
     series = next((series for series in master.plan.series if series.id == one.series), None)
     later = one.quarter.start + 1 if series is not None and series.is_late(one.quarter) else one.quarter.start
     return quarter.start in (one.quarter.start, later)
@@ -145,7 +145,7 @@ def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | 
     now = current_text(held, one.field)
     if _read(one.old, one.field) == _read(now, one.field):
         return None
-    if one.field == "reason" and not one.old and now == NO_REASON:  # which is our word, nobody's
+    if one.field == "reason" and not one.old and now == NO_REASON:  # the program's own word, not the provider's
         return None
     found = f'The {one.field} of {one.series} in {one.period} is now "{now}", not "{one.old}"; it was not corrected'
     do = "Check whether the correction is still needed; remove the row or bring its old value up to date"
@@ -153,7 +153,7 @@ def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | 
 
 
 def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tuple[Figure, list[Correction]]:
-    """The figure after its correction, and the rows that do not fit it: then the figure is as it was."""
+    """The figure after its correction, and the rows that do not fit; if there are any, the figure stays as it was."""
     if not rows:
         return held, []
     series = next(series for series in master.plan.series if series.id == rows[0].series)
@@ -184,7 +184,7 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
 
 
 def _uncorrected(held: Figure, fields: set[str]) -> Iterator[Source]:
-    """Where the number stands that was not corrected."""
+    """The source of the number that was not corrected."""
     if "numerator" not in fields and held.numerator is not None:
         yield held.source
     if "denominator" not in fields:
@@ -196,7 +196,7 @@ def _is_reworded(rows: Sequence[Correction]) -> bool:
 
 
 def _changed(series: Series, one: Correction, held: Figure) -> Figure | None:
-    """The figure with one field changed; None where the field does not fit the series, or the value the field."""
+    """The figure with one field changed; None if the field does not fit the series, or the value the field."""
     if one.field == "reason":
         return replace(held, reason=one.new)
     if one.field == "commentary":
@@ -210,12 +210,12 @@ def _changed(series: Series, one: Correction, held: Figure) -> Figure | None:
     value = new if isinstance(new, Fraction) else None
     has_pair = held.numerator is not None or held.denominator is not None
     if (one.new and value is None) or (one.field == "percentage" and has_pair):
-        return None  # no number; or n of m, which would still count
+        return None  # not a number; or n of m, which would still count
     return replace(held, **{_NUMBERS[one.field]: value})  # type: ignore[arg-type]
 
 
 def _is_possible(series: Series, figure: Figure) -> bool:
-    """Whether a series of that kind can have the figure: whole where it counts, n at most m."""
+    """Whether a series of that kind can have the figure: whole if it is a count, n at most m."""
     n, m = figure.numerator, figure.denominator
     is_whole = all(value is None or value.denominator == 1 for value in (n, m))
     if not is_whole and not series.kind.takes_decimals:

@@ -45,7 +45,7 @@ class Due:
         return [(series, quarter) for series, quarter in self.asked[provider] if series.id not in self.known]
 
     def issued(self, provider: str) -> Issued:
-        """What the rows of the provider's form said of themselves when it was issued; nothing where it is gone."""
+        """The identity of the rows of the provider's form as issued; empty if the form is gone."""
 
         def triples() -> list[Triple]:
             try:

@@ -1,4 +1,4 @@
-"""The folders of forms and of returns: which files are returns, which are open elsewhere, which nothing would read."""
+"""The folders of forms and returns: which files are returns, which are open elsewhere, and which would not be read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xlcsp.planbook import MASTERS, Master
 
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
 _FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
-_UNREADABLE = "unreadable folder"  # the code of a problem: what lies in it is not known
+_UNREADABLE = "unreadable folder"  # the code of the problem of a folder with unknown contents
 _CLUTTER = ("thumbs.db", "desktop.ini", "icon\r")
 _IN_ICLOUD = re.compile(r"\.(.+)\.icloud")
 
@@ -80,12 +80,12 @@ def _no_folder(path: Path, root: Path) -> Problem:
 
 
 def is_unreadable(problems: Iterable[Problem]) -> bool:
-    """Whether one of them is a folder of which nobody knows what lies in it."""
+    """Whether one of them is about a folder with unknown contents."""
     return any(one.code == _UNREADABLE for one in problems)
 
 
 def _opened(lock: Path, name: str) -> Path:
-    """The workbook that a lock file is of. Excel's names of long files lack the first two letters."""
+    """The workbook to which a lock file belongs. Excel's names of long files lack the first two letters."""
     if lock.with_name(name).exists():
         return lock.with_name(name)
     alike = [one for one in sorted(lock.parent.iterdir()) if one.name[2:] == name and not one.name.startswith("~$")]
@@ -93,7 +93,7 @@ def _opened(lock: Path, name: str) -> Path:
 
 
 def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
-    """Workbooks that lie in no quarter's folder, where nothing would read them."""
+    """Reports workbooks outside any quarter's folder, which would not be read."""
     if os.path.lexists(folder) and not folder.is_dir():
         problems.append(_no_folder(folder, folder.parent))
         return
@@ -112,7 +112,7 @@ def strays(folder: Path, quarter: Quarter, problems: list[Problem], queries: lis
 
 
 def outside(master: Master) -> list[Problem]:
-    """Queries for folders of *Settings* that lie outside the partnership's: a copy of it would use them too."""
+    """Queries for folders in *Settings* that are outside the partnership's folder; a copy of it would use them too."""
     home, settings = master.path.parent, master.settings
     folders = {"forms": settings.forms, "returns": settings.returns, "reports": settings.reports}
     return [
@@ -130,10 +130,10 @@ def outside(master: Master) -> list[Problem]:
 
 
 def copies(master: Master) -> list[Problem]:
-    """Queries for workbooks beside the master that look like copies of it, as a synced folder makes of a conflict."""
+    """Queries for workbooks beside the master that look like its conflict copies, made by a synced folder."""
     home, stem = master.path.parent, re.escape(master.path.stem)
     alike = re.compile(rf"(?:copy of )?{stem}(?:-\S.*| \(.+\)| - copy.*)?", re.IGNORECASE)
-    known = (master.path.name.lower(), *MASTERS)  # where both are there, that is refused
+    known = (master.path.name.lower(), *MASTERS)  # if both exist, that is refused elsewhere
     words = f"The workbook looks like a copy of {master.path.name} and is not read"
     do = "Bring what is only in the copy into the master, then move the copy away"
     return [
@@ -149,7 +149,7 @@ def folder_of(master: Master, quarter: Quarter) -> Path:
 
 
 def comment_paths(master: Master, quarter: Quarter) -> dict[str, Path]:
-    """Where the form of each theme lead is kept: ``forms/2014-15 Q3/comments/Head of safety.xlsx``."""
+    """The path of each theme lead's form: ``forms/2014-15 Q3/comments/Head of safety.xlsx``."""
     leads = [one.theme_lead for one in master.plan.series if one.theme_lead]
     folder = folder_of(master, quarter) / "comments"
     return {lead: folder / f"{name}.xlsx" for lead, name in file_names(dict.fromkeys(leads)).items()}

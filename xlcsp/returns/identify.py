@@ -1,6 +1,6 @@
-"""Whose figure a row of a form holds: its printed No, its words and its Row id must mean the same series.
+"""Which series a row of a form belongs to: its printed No, its words and its Row id must name the same one.
 
-Where they disagree nothing is taken, unless the form was issued so: then the plan was worded anew since.
+If they disagree, the row is not used, unless the form was issued like that and the plan has changed since.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _IDENTIFIERS = (layout.NO, layout.ROW_ID)
 
 @dataclass(slots=True)
 class Identified:
-    """A row, and the series that it is about; None where it is about none of them, or about several.
+    """A row and its series; None if it belongs to none, or to several.
 
-    rivals: the series that parts of the row mean, where these disagree or might. wrong: column, what was found, what
-    to do. query: how the row differs from the plan, where that is worth a question only.
+    rivals: the series that parts of the row name, if these disagree or may. wrong: column, what was found, what to do.
+    query: how the row differs from the plan, if that only needs a question.
     """
 
     row: Row
@@ -35,7 +35,7 @@ class Identified:
 
 
 class Identifier:
-    """Tells whose figure a row holds. series: those of the form's provider. issued: the rows as they were issued."""
+    """Finds the series of a row. series: those of the form's provider. issued: the rows as issued."""
 
     def __init__(self, series: Sequence[Series], issued: Issued = tuple) -> None:
         self._series, self._issued = series, issued
@@ -45,7 +45,7 @@ class Identifier:
         self._triples: frozenset[Triple] | None = None
 
     def of(self, row: Row) -> Identified:
-        """Whose figure the row holds."""
+        """The row with its series."""
         found = Identified(row)
         no, words, identity = triple = triple_of(row)
         named, own_no, own_words = self._by_id.get(identity, (None, "", ("", "")))
@@ -67,7 +67,7 @@ class Identifier:
         return bool(named) and series.id.lower() not in named
 
     def _weigh(self, found: Identified, triple: Triple, named: Series) -> None:
-        """The row's words or No are not those of the plan: worded anew since, or those of another series."""
+        """Decides on a row whose words or No differ from the plan's: reworded since, or another series'."""
         no, words, _ = triple
         others = tuple(one for one in self._series if one is not named and _is_meant(no, words, one, named))
         is_own_number = not no or no == _same(named.ref)
@@ -87,7 +87,7 @@ class Identifier:
         return self._triples
 
     def _look_at_numbers(self, found: Identified) -> None:
-        """A number in a cell for an identifier: 2.10 typed as a number is 2.1."""
+        """Reports a number in a cell for an identifier, since 2.10 typed as a number becomes 2.1."""
         for column in _IDENTIFIERS:
             value = found.row.value(column)
             wrong = "" if isinstance(value, str) else no_identifier(column, value)
@@ -101,17 +101,17 @@ class Identifier:
 
 
 def triple_of(row: Row) -> Triple:
-    """What a row says of itself, whatever its capitals and blanks."""
+    """A row's identity, whatever its capitals and spaces."""
     return _triple(*map(row.text, (layout.NO, layout.MEASURE, layout.SERIES, layout.ROW_ID)))
 
 
-@functools.lru_cache(maxsize=4096)  # forms say the same again and again
+@functools.lru_cache(maxsize=4096)  # forms repeat the same texts
 def _triple(no: str, measure: str, label: str, identity: str) -> Triple:
     return _same(no), (_same(measure), layout.without_quarter(_same(label))[0]), _same(identity)
 
 
 def _is_meant(no: str, words: tuple[str, str], one: Series, named: Series) -> bool:
-    """Whether the No or the words mean that series and not the named one."""
+    """Whether the No or the words name that series and not the other."""
     by_number = no == _same(one.ref) and one.ref != named.ref
     return by_number or (words == _words_of(one) != _words_of(named))
 

@@ -1,4 +1,4 @@
-"""Which forms are issued for a quarter, and what they already say."""
+"""Which forms are issued for a quarter, and with what contents."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from xlcsp.returns.standing import contact_of, names_of
 
 
 def forms(master: Master, quarter: Quarter, figures: Figures, issued: date | None) -> list[Form]:
-    """One form for each provider that reports in the quarter. figures: what is known of the earlier quarters."""
+    """One form for each provider that reports in the quarter. figures: those known for earlier quarters."""
     return [
         form_for(master, provider, quarter, figures, issued)
         for provider in master.plan.providers
@@ -39,7 +39,7 @@ def forms(master: Master, quarter: Quarter, figures: Figures, issued: date | Non
 
 
 def due_forms(master: Master, quarter: Quarter, issued: date) -> list[Form]:
-    """The forms of the quarter, with what the returns say of the earlier ones."""
+    """The forms of the quarter, with the returns' figures for earlier ones."""
     figures = collect(master, quarter.plus(-1)).figures if quarter.number > 1 else {}
     return forms(master, quarter, figures, issued)
 
@@ -73,7 +73,7 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
 
 
 def _with_history(master: Master, series: Series, quarter: Quarter, figures: Figures) -> dict[Quarter, Figure]:
-    """The figures known of a series; of the year that late ones complete also those of *History*."""
+    """The figures known of a series, with those of *History* for a year that late figures complete."""
     held = {one.quarter: one for one in from_history(master, series, quarter.start - 1)}
     return held | figures.get(series.id, {})
 
@@ -86,9 +86,9 @@ def _known(master: Master, series: Series, quarter: Quarter, figures: Figures) -
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What became of a form or a draft. path: where it was written; None where nothing was.
+    """The outcome for a form or draft. path: where it was written; None if nothing was.
 
-    is_kept: a form that somebody filled in, or has open, was left as it is. is_wrong: its address is none.
+    is_kept: a form that somebody has filled in or has open was left as it is. is_wrong: its e-mail address is invalid.
     """
 
     path: Path | None
@@ -100,9 +100,9 @@ class Issued:
 def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
     """Writes the forms, each with the draft of its covering e-mail.
 
-    A form that somebody filled in is never touched; a blank one that no longer says what is known is written anew. The
-    draft follows its form and *Contacts*; one that was edited is left while its form stays, else kept beside the
-    new one. A form that is open is told, and the others are issued.
+    A form that somebody has filled in is never touched; a blank one that is out of date is replaced. The draft follows
+    its form and *Contacts*; an edited draft is left if its form stays, otherwise kept beside the new one. A form that
+    is open is reported, and the others are issued.
     """
     for form in issued:
         path = form_path(master, form)
@@ -122,7 +122,7 @@ def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
 
 
 def _write(form: Form, path: Path) -> Issued:
-    """Raises LockedWorkbook where the form that is there is open in another program."""
+    """Writes the form. Raises LockedWorkbook if the existing form is open in another program."""
     try:
         return _written(form, path)
     except PermissionError as error:
@@ -147,7 +147,7 @@ def _written(form: Form, path: Path) -> Issued:
 
 
 def _is_blank(path: Path) -> bool:
-    """Whether it is a form in which nothing was filled in. What cannot be read counts as filled."""
+    """Whether it is a form with nothing filled in. A file that cannot be read counts as filled in."""
     try:
         form = read_return(path, path.name)
     except ReturnError:
@@ -163,7 +163,7 @@ def _is_blank(path: Path) -> bool:
 
 
 def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> Letter:
-    """What a letter to the provider says; with its form where one was issued."""
+    """The contents of a letter to the provider, with its form if one was issued."""
     path = folder_of(master, quarter) / f"{name_of(master, provider)}.xlsx"
     return Letter(
         master.settings.partnership,
@@ -178,14 +178,15 @@ def letter_of(master: Master, provider: str, quarter: Quarter, today: date) -> L
 
 
 def lead_letter(master: Master, lead: str, quarter: Quarter, today: date, form: Path) -> Letter:
-    """What a letter to a theme lead says, with the form for the comments."""
+    """The contents of a letter to a theme lead, with the form for comments."""
     settings = master.settings
     due, contact = settings.comments_due.get(quarter.number), contact_of(master, lead, today)
     return Letter(settings.partnership, lead, quarter, due, contact, form, settings.marking)
 
 
 def no_address(master: Master, provider: str) -> str:
-    """What is said where *Contacts* has no address: what is expected, and whom of *Contacts* the plan does not name."""
+    """The message if *Contacts* has no address: what is expected, and entries of *Contacts* that are not in the
+    plan."""
     named = names_of(master)
     places = [one for one in master.contacts if not {alike(one.role), alike(one.organisation)} & named]
     strange = [f'"{one.role or one.organisation}"' for one in places]
@@ -198,10 +199,10 @@ def no_address(master: Master, provider: str) -> str:
 
 
 def form_path(master: Master, form: Form) -> Path:
-    """Where the form is kept: ``forms/2014-15 Q3/Police.xlsx`` beside the master."""
+    """The path of the form: ``forms/2014-15 Q3/Police.xlsx`` beside the master."""
     return folder_of(master, form.quarter) / f"{name_of(master, form.provider)}.xlsx"
 
 
 def name_of(master: Master, provider: str) -> str:
-    """The provider's name as a file's: what no file system forbids, and no other provider's."""
+    """The provider's name as a file name, valid everywhere and different from other providers'."""
     return file_names(master.plan.providers)[provider]

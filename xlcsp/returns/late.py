@@ -1,7 +1,7 @@
-"""Figures that come late: those of the year before, which this year's forms ask for and which complete *History*.
+"""Late figures: those of the year before, for which this year's forms ask and which complete *History*.
 
-They are asked for where *History* has a row of that year without them: ``new-year`` writes it. Of several figures for
-one quarter the newest counts, and what *History* holds is the oldest.
+They are asked for if *History* has a row for that year without them, which ``new-year`` writes. If there are several
+figures for one quarter the newest counts, and that of *History* is the oldest.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HISTORY, NOT_IN_HISTORY = "History", "No figure in History"
 
 
 def asked_with(master: Master, series: Series, at: Quarter) -> tuple[Series, Quarter] | None:
-    """The series as the year of its figure had it, and the quarter whose figure comes with the return of ``at``."""
+    """The series as in its figure's year, and the quarter whose figure comes with the return of ``at``."""
     own = series.figure_quarter(at)
     if own is None or own.start == at.start:
         return None if own is None else (series, own)
@@ -36,13 +36,13 @@ def asked_with(master: Master, series: Series, at: Quarter) -> tuple[Series, Qua
 
 
 def is_known(master: Master, series: Series, quarter: Quarter) -> bool:
-    """Whether *History* holds the figure already, so that no form need ask for it."""
+    """Whether *History* already has the figure, so that no form need ask for it."""
     year = year_in_history(master.history, series, quarter.start)
     return year is not None and year.holds(quarter)
 
 
 def year_in_history(history: History, series: Series, start: int) -> YearOfFigures | None:
-    """The year's row of *History*; None where there is none."""
+    """The year's row of *History*; None if there is none."""
     return next((year for year in history.get(series.id, ()) if year.start == start), None)
 
 
@@ -71,7 +71,7 @@ def from_history(master: Master, series: Series, start: int) -> Iterator[Figure]
 
 
 def beside_history(given: list[Figure]) -> list[Figure]:
-    """The figures given for a quarter without that of *History*, where a return says the same: it was entered there."""
+    """The figures given for a quarter, without that of *History* if it was copied from a return that gives the same."""
     first, *others = given
     is_adopted = first.source.sheet == HISTORY and any(one.content == first.content for one in others)
     return others if is_adopted and first.has_value else given
@@ -80,7 +80,7 @@ def beside_history(given: list[Figure]) -> list[Figure]:
 def earlier_quarters(series: Series, own: Quarter, at: Quarter) -> list[Quarter]:
     """The earlier quarters that a form of ``at`` shows, so that they can be revised.
 
-    Those that this year's forms asked for before, and those of the year that its own figure completes.
+    Those for which this year's forms have already asked, and those of the year that the form's own figure completes.
     """
     asked = (series.figure_quarter(Quarter(at.start, before)) for before in range(1, at.number))
     same = (Quarter(own.start, before) for before in range(1, own.number))
@@ -124,7 +124,7 @@ def _quarters(start: int) -> Iterator[Quarter]:
 def last_year(
     series: Series, year: YearOfFigures, figures: Held, revised: frozenset[Quarter], upto: Quarter
 ) -> Observed:
-    """The year before as late figures complete it, up to the returns of ``upto``."""
+    """Last year as late figures complete it, up to the returns of ``upto``."""
     return observe(as_in(series, year), figures, revised, Quarter(year.start, max(QUARTERS)), upto)
 
 
@@ -141,7 +141,7 @@ def completed(master: Master, figures: Mapping[str, Held], upto: Quarter) -> Mas
 
 
 def is_late(figure: Figure, year: YearOfFigures) -> bool:
-    """Whether it is a figure of that year which a return or a correction gave, not *History*."""
+    """Whether it is a figure of that year from a return or correction, not from *History*."""
     return figure.quarter.start == year.start and (figure.source.quarter is not None or figure.corrected)
 
 

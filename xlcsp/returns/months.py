@@ -26,7 +26,7 @@ _TOTAL = re.compile(r"[0-3] of 3 months")  # what the quarter's own cell shows
 
 @dataclass(frozen=True, slots=True)
 class MonthCells:
-    """The columns of a month in a form's row: its name, and where its figure and what that is out of stand."""
+    """The columns of a month in a form's row: its name, and those of its figure and denominator."""
 
     month: Month
     figure: str
@@ -34,7 +34,7 @@ class MonthCells:
 
 
 def month_cells(asked: Asked) -> list[MonthCells]:
-    """The columns of the three months; none where the form was issued without."""
+    """The columns of the three months; none if the form was issued without them."""
     found = []
     for place, month in zip(layout.PLACES, months_of(asked.quarter), strict=True):
         names = (month.name.lower(), f"month {place}")
@@ -45,7 +45,7 @@ def month_cells(asked: Asked) -> list[MonthCells]:
 
 
 def filled_months(row: Row) -> Iterator[str]:
-    """The columns of months, of whatever form, in which something stands."""
+    """The month columns of any form that have an entry."""
     for name in (*_ALL, *(f"Month {place}" for place in layout.PLACES)):
         for column in (name.lower(), layout.month_below(name).lower()):
             if row.text(column) not in ("", layout.NOT_ASKED):
@@ -53,7 +53,7 @@ def filled_months(row: Row) -> Iterator[str]:
 
 
 def read_months(asked: Asked, cells: list[MonthCells], reason: str) -> Numbers:
-    """The quarter that the row's months make, with them; what is wrong becomes a problem."""
+    """The quarter that the row's months make, with the months; anything wrong becomes a problem."""
     _outside(asked, cells)
     held = [(one, *_month(asked, one)) for one in cells]
     months = tuple(figure for _, figure, _ in held if figure is not None)
@@ -73,7 +73,7 @@ def read_months(asked: Asked, cells: list[MonthCells], reason: str) -> Numbers:
 
 
 def _month(asked: Asked, cells: MonthCells) -> tuple[MonthFigure | None, bool]:
-    """A month's figure, and whether its cells hold something that is none."""
+    """A month's figure, and whether its cells have an entry that is not a figure."""
     kind, source = asked.series.kind, asked.source(cells.figure)
     if kind.is_bare_percentage:
         share = asked.percentage(cells.figure)
@@ -93,7 +93,7 @@ def _known(one: MonthFigure) -> MonthFigure | None:
 
 
 def _outside(asked: Asked, cells: list[MonthCells]) -> None:
-    """A month that is not one of the quarter's."""
+    """Reports a month that is not one of the quarter's."""
     own = {name for one in cells for name in (one.figure, one.out_of.lower())}
     for column in filled_months(asked.row):
         if column not in own:
@@ -105,7 +105,7 @@ def _outside(asked: Asked, cells: list[MonthCells]) -> None:
 
 
 def _typed(asked: Asked, cells: list[MonthCells], months: tuple[MonthFigure, ...]) -> bool:
-    """Whether a figure was typed into the quarter's own cell, in the place of its months."""
+    """Whether a figure was typed into the quarter's own cell instead of the months'."""
     is_share = asked.series.kind.is_bare_percentage
     column = layout.PERCENT if is_share else layout.FIGURE
     value = asked.row.value(column)

@@ -1,4 +1,4 @@
-"""A return form read back: who sent it, for which quarter, its rows with their addresses. Nothing is judged."""
+"""A return form read back: who sent it, for which quarter, its rows with their addresses. Nothing is checked here."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
 from xlcsp.returns.answers import quoted, read_day
 
-_IDENTITY_WITHIN = 25  # rows in which the identity block is looked for
+_IDENTITY_WITHIN = 25  # number of rows searched for the identity block
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedForm:
-    """A return as it came. year, quarter: None where the identity block does not say them."""
+    """A return as it came. year, quarter: None if the identity block does not give them."""
 
     file: str
     sha256: str
@@ -40,9 +40,9 @@ class ReturnedForm:
 
 
 def read_return(path: Path, name: str) -> ReturnedForm:
-    """The form in the file. ``name``: what messages call it.
+    """The form in the file. ``name``: its name in messages.
 
-    Raises ReturnError with its problem where the file cannot be read or is no return form.
+    Raises ReturnError with its problem if the file cannot be read or is not a return form.
     """
     book = read_book(path, name, layout.NOT_READ, is_tolerant=True)
     forms = list(tables(book, layout.RETURN_SHEET, RETURN))
@@ -134,7 +134,7 @@ class Identity:
 
 
 def tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Table]:
-    """The tables that have all the columns that are needed; first that of the sheet of that name."""
+    """The tables that have all needed columns; first the one on the sheet of that name."""
     ordered = sorted(book.sheets.values(), key=lambda sheet: sheet.name != name)
     names, needed = _read_back(columns), set(columns.needed)
     found = (find_table(sheet, names) for sheet in ordered)
@@ -146,7 +146,7 @@ def _read_back(columns: Columns[FormColumn]) -> tuple[str, ...]:
 
 
 def _twice(forms: list[Table], name: str) -> list[Problem]:
-    """Tables or columns that the form holds twice: what stands in the second is not read."""
+    """Faults for tables or columns that occur twice, of which the second is not read."""
     found = []
     for table in forms[1:]:
         sheet = table.sheet
@@ -154,7 +154,7 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
         found.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
     sheet, header = forms[0].sheet, forms[0].header
     if len(forms[0].columns) == len(sheet.rows[header - 1]):
-        return found  # no heading is blank, none stands there twice
+        return found  # no heading is blank or occurs twice
     names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
     if len(set(names)) == len(names):
         return found
@@ -168,11 +168,11 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
 
 
 def _unread(faults: Mapping[str, Problem]) -> list[Problem]:
-    """The form's own sheets that could not be read; what people keep on sheets of their own is theirs."""
+    """Faults for the form's own sheets that could not be read; people's own sheets do not matter."""
     return [faults[sheet] for sheet in (layout.RETURN_SHEET, layout.EARLIER_SHEET) if sheet in faults]
 
 
 def _earlier(book: Book) -> tuple[Row, ...] | None:
-    """The rows of earlier quarters; None where the form has lost their table."""
+    """The rows of earlier quarters; None if the form has lost their table."""
     table = next(tables(book, layout.EARLIER_SHEET, EARLIER), None)
     return tuple(table.rows(Faults(book.file))) if table else None

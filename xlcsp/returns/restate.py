@@ -20,7 +20,7 @@ from xlcsp.returns.read import ReturnedForm
 
 
 def is_revised(row: Row) -> bool:
-    """Whether something new stands in the row of an earlier quarter. A blank changes nothing."""
+    """Whether the row of an earlier quarter has a new entry. A blank changes nothing."""
     new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT)
     return any(row.value(column) not in (None, "–") for column in new)
 
@@ -86,19 +86,19 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
 
 
 def _of_month(figure: Figure, month: Month) -> Figure:
-    """The figure of the quarter that says something of one of its months."""
+    """The quarter's figure with one of its months."""
     one = MonthFigure(month, figure.numerator, figure.denominator, figure.proportion, figure.source, figure.beside)
     return replace(figure, numerator=None, denominator=None, proportion=None, months=(one,))
 
 
 def _is_earlier(series: Series, quarter: Quarter, at: Quarter) -> bool:
-    """Whether a form of ``at`` may revise it: of this year, or of the one that late figures complete."""
+    """Whether a form of ``at`` may revise the quarter: one of this year, or of the year that late figures complete."""
     start = at.start - 1 if series.lag_quarters else at.start
     return quarter < at and quarter.start >= start
 
 
 def last_reported(row: Row, series: Series) -> LastReported | None:
-    """What the row says was last reported; blank and ``no figure`` say nothing."""
+    """What the row shows as last reported; None if it is blank or ``no figure``."""
     content = _last(row, series)
     if content == (None, None, None, ""):
         return None
@@ -125,7 +125,7 @@ def _held(value: Value) -> Value:
 
 
 def _period(row: Row, series: Series) -> tuple[Quarter, Month | None]:
-    """The quarter of a row, and of a monthly series the month. Raises PeriodError where it names none.
+    """The quarter of a row, and for a monthly series the month. Raises PeriodError if it names none.
 
     A form that was issued before the series became monthly has rows of quarters.
     """
@@ -138,5 +138,5 @@ def _period(row: Row, series: Series) -> tuple[Quarter, Month | None]:
 
 @functools.lru_cache(maxsize=64)
 def _quarter(text: str) -> Quarter:
-    """The quarter of a row's label. Raises PeriodError where it names none."""
+    """The quarter of a row's label. Raises PeriodError if it names none."""
     return parse_quarter(text.removesuffix(f"({kept.YEAR_TO_DATE})"))

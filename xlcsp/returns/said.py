@@ -1,4 +1,4 @@
-"""What the theme leads' forms of a quarter say: whose they are, their comments and their actions."""
+"""The theme leads' forms of a quarter: whose they are, their comments and their actions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from xlcsp.returns.timing import why_late
 
 @dataclass(slots=True)
 class Said:
-    """What was taken of them, and what was not."""
+    """What was used from them, and what was not."""
 
     receipts: list[Receipt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -29,9 +29,11 @@ class Said:
 def taken(
     said: Sequence[ReturnedComments], at: Quarter, due: date | None, partnership: str, refs: Collection[str]
 ) -> Said:
-    """Of two on one measure, or one action, that which was signed later counts, then that of the later name.
+    """The contents that count.
 
-    A lead's first form decides whether it was late. refs: of the plan's measures.
+    For one measure or action the form signed later counts, then the one with the later name.
+
+    A lead's first form decides whether it was late. refs: those of the plan's measures.
     """
     found = Said()
     timed: dict[str, str] = {}
@@ -55,7 +57,7 @@ def taken(
 
 
 def _unknown(one: ReturnedComments, refs: Collection[str]) -> Iterator[Problem]:
-    """Comments and actions on what is no measure of the plan."""
+    """Problems for comments and actions on measures that are not in the plan."""
     for what, sheet, given in (("comment", SHEET, one.comments), ("action", actions.SHEET, one.actions)):
         for told in given:
             if told.ref not in refs:

@@ -1,4 +1,4 @@
-"""What a commentary says of a change, held against every change that it could mean."""
+"""A change stated in a commentary, compared with every change that it could mean."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A change that a commentary may mean: on what, the figure now, the figure then; proportions are per cent."""
+    """A change that a commentary may mean: compared with what, the figure now, and then.
+
+    Proportions are in per cent.
+    """
 
     on: str
     now: Fraction
@@ -36,10 +39,10 @@ class Base:
 def unlikely_changes(
     commentary: str, bases: Sequence[Base], about: str, *, is_share: bool
 ) -> Iterator[tuple[str, str]]:
-    """Sentences that claim a change which none of the bases gives, each with the changes that they do give.
+    """Sentences that state a change which none of the bases gives, each with the changes that they do give.
 
-    about: the words of measure, series and unit; a change of something else is not looked at. is_share: whether the
-    figures are percentages, whose changes may be said in points.
+    about: the words of measure, series and unit; a change of anything else is ignored. is_share: whether the figures
+    are percentages, whose changes may be said in points.
     """
     if not bases:
         return
@@ -54,7 +57,7 @@ def unlikely_changes(
 
 
 def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:
-    """Whether the words before the change name nothing else than the series."""
+    """Whether the words before the change name nothing but the series."""
     found = tokens(reading.text)
     subject = [token for token in found[: claim.at] if token.kind == WORD and not is_change_word(token)]
     return all(token.low.rstrip("s") in own or token.low in own for token in subject)

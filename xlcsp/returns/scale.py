@@ -1,4 +1,4 @@
-"""Targets that are not judged, or not of the size of what they judge or tolerate: the plan against its figures."""
+"""The plan against its figures: targets that are not judged, or whose size does not fit the figures."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from xlcsp.measures.observed import observe
 from xlcsp.measures.rag_rules import within
 from xlcsp.planbook import Master
 
-MUCH = 10  # times as large: another order of size
-FEW = 20  # events, below which a tenth or ten times as many is no wonder
-WIDE = Fraction(1, 4)  # of a target: a tolerance in points beyond it makes Amber of nearly everything
+MUCH = 10  # this many times as large means another order of magnitude
+FEW = 20  # events: for fewer, a tenth or ten times as many is not unusual
+WIDE = Fraction(1, 4)  # share of a target: with a larger tolerance in points nearly everything is Amber
 TO_NARROW = (
     'Enter a smaller tolerance on Measures, or share beside "tolerance of rates" on Settings: it is then a share of '
     "the target"
 )
-EXPECTED = 3  # events that a target lets expect, so that none or few are odd
+EXPECTED = 3  # events expected by a target, above which none or few are odd
 _SCALE = "A figure and its target must be on the same scale"
 _DO = (
     "See whether both count the same (per 1,000 or per 100,000, a share or a percentage, a quarter or a year), and "
@@ -69,7 +69,7 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
 
 
 def wide_tolerance(series: Series, settings: Settings) -> str:
-    """What is said where a tolerance in percentage points is more than a quarter of its target; empty elsewhere."""
+    """The words for a tolerance in percentage points of more than a quarter of its target; otherwise empty."""
     target = target_of(series)
     is_in_points = series.is_proportion and settings.rate_tolerance == IN_POINTS
     if target is None or not is_in_points or settings.rule_of(series) != "tolerance" or series.role == "context":
@@ -85,7 +85,7 @@ def wide_tolerance(series: Series, settings: Settings) -> str:
 
 
 def odd_populations(master: Master, upto: Quarter) -> Iterator[Problem]:
-    """A rate of the year that is held against the residents of another one."""
+    """Queries for a rate that uses the residents of another year."""
     for series in master.plan.series:
         one = series.population
         if one is None or one.year in (None, upto.start) or series.is_closed(upto):
@@ -111,7 +111,7 @@ def _by_unpublished(master: Master, series: Series, benchmark: Benchmark) -> Pro
 
 
 def _by_figures(series: Series, target: Target, held: Mapping[Quarter, Figure], upto: Quarter) -> str:
-    """What the figures of the year say, where they are of another order."""
+    """The words for the year's figures, if they are of another order of magnitude."""
     observed = observe(series, held, frozenset(), upto)
     slots = [slot for slot in observed.slots if slot.state == HELD]
     values = [value for slot in slots if (value := value_of(observed, slot)) is not None]
@@ -132,7 +132,7 @@ def _by_figures(series: Series, target: Target, held: Mapping[Quarter, Figure], 
 
 
 def _share(series: Series, target: Target, quarter: int) -> Fraction:
-    """The part of the year's target that falls to the quarters so far."""
+    """The share of the year's target that is due by the quarters so far."""
     if series.frequency == "annual":
         return Fraction(1)
     profile = series.target_profile
@@ -142,7 +142,7 @@ def _share(series: Series, target: Target, quarter: int) -> Fraction:
 
 
 def _by_last_year(series: Series, target: Target, years: Sequence[YearOfFigures]) -> str:
-    """What the last year says, where it is of another order."""
+    """The words for last year's figures, if they are of another order of magnitude."""
     for year in reversed(years):
         n, m = _year(series, year)
         if n is None or (series.kind.has_denominator and not m):
@@ -156,7 +156,7 @@ def _by_last_year(series: Series, target: Target, years: Sequence[YearOfFigures]
 
 
 def _year(series: Series, year: YearOfFigures) -> tuple[Fraction | None, Fraction | None]:
-    """The year's own number, and what it is out of."""
+    """The year's own number and denominator."""
     quarters, below = ([exact(one) for one in row] for row in (year.quarters, year.denominators))
     if series.kind.is_latest_only:
         held = [(n, m) for n, m in zip(quarters, below, strict=True) if n is not None]
@@ -172,9 +172,9 @@ def _total(quarters: Sequence[Fraction | None], stated: Fraction | None) -> Frac
 
 
 def _is_another(kind: Kind, value: Fraction, target: Target, events: Fraction | None, below: Fraction | None) -> bool:
-    """Whether the value is ten times the target or more, or a tenth or less, and that is more than small numbers.
+    """Whether the value is at least ten times the target or at most a tenth, not merely because numbers are small.
 
-    events: how many the value counts. below: out of how many.
+    events: how many the value counts. below: its denominator.
     """
     bound = target.upper if target.upper is not None and value > target.upper else (target.lower or target.upper)
     if not bound or bound < 0:

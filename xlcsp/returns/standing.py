@@ -1,4 +1,4 @@
-"""Where each provider's return stands: received, late, missing, not due yet; and how much is wrong with it."""
+"""The state of each provider's return: received, late, missing or not due yet, with its problems and queries."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ class Standing:
 
     @property
     def file(self) -> str:
-        """The file that came; empty where none did."""
+        """The file that came; empty if none did."""
         return self.receipt.file if self.receipt else ""
 
     @property
     def is_settled(self) -> bool:
-        """Whether it came in time and nothing in it is wrong."""
+        """Whether it came in time without problems."""
         return self.state == RECEIVED and not self.problems
 
     @property
     def note(self) -> str:
-        """What else there is to say."""
+        """Anything else to note."""
         what = "comments" if self.is_comments else ""
         if self.receipt is None:
             told = f"due {day(self.due)}" if self.due else "no due date in Settings"
@@ -59,9 +59,9 @@ class Standing:
 
 
 def standings(master: Master, collection: Collection, today: date) -> list[Standing]:
-    """One for each return that is expected or came, and for the comments of each theme lead who has a form.
+    """The state of each return that is expected or came, and of each issued comments form.
 
-    The latest quarter first, then in the order of the plan; of a quarter the comments last.
+    The latest quarter first, then in the order of the plan; a quarter's comments last.
     """
     settings = master.settings
     found = [
@@ -100,17 +100,17 @@ WHERE_NONE_COMES = (
 
 
 def overdue(collection: Collection, today: date) -> list[Awaited]:
-    """The returns that are missing after their due date; without one a return is due at once."""
+    """The returns that are missing after their due date; without a date they are due at once."""
     return overdue_of(collection.missing, today)
 
 
 def overdue_of(missing: Iterable[Awaited], today: date) -> list[Awaited]:
-    """As ``overdue``, of what is missing."""
+    """As ``overdue``, for given missing returns."""
     return [one for one in missing if is_overdue(one[2], today)]
 
 
 def counted(*, missing: int, problems: int, queries: int = 0) -> str:
-    """What needs attention, counted in words, the same on *Start* and on the command line; empty where nothing does."""
+    """What needs attention, counted in words, for *Start* and command line alike; empty if nothing does."""
     kinds = (
         (missing, "return missing", "returns missing"),
         (problems, "problem", "problems"),
@@ -120,14 +120,14 @@ def counted(*, missing: int, problems: int, queries: int = 0) -> str:
 
 
 def is_overdue(due: date | None, today: date) -> bool:
-    """Whether a return that is not there is late."""
+    """Whether a missing return is late."""
     return due is None or due < today
 
 
 def contact_of(master: Master, role: str, on: date) -> Contact | None:
-    """Who is the provider or theme lead on that day, as *Contacts* says; the first of several.
+    """The contact of the provider or theme lead on that day, from *Contacts*; the first of several.
 
-    The name may stand as the role, or as the organisation of a role that the plan does not name.
+    The name may be that of the role, or of the organisation of a role that the plan does not name.
     """
     wanted, named = alike(role), names_of(master)
     now = [one for one in master.contacts if (one.start or on) <= on <= (one.end or on)]

@@ -1,4 +1,4 @@
-"""The dates of a return: up to which day its data are complete, and whether it came late."""
+"""The dates of a return: the day up to which its data are complete, and whether it came late."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xlcsp.returns.read import ReturnedForm
 
 
 def with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
-    """The form without an as-at date that cannot be: before its quarter, or after its signing (or a year later)."""
+    """The form without an impossible as-at date: before its quarter, or after its signature (or a year later)."""
     latest, earliest = form.signed or at.plus(4).last_day, at.plus(-1).last_day
     if form.as_at is None or earliest < form.as_at <= latest:
         return form
@@ -37,12 +37,12 @@ def why_late(form: ReturnedForm | ReturnedComments, due: date | None) -> str:
 
 
 def day_of(form: ReturnedForm) -> date | None:
-    """The day by which a return is timed: of its signature, else of its data."""
+    """The day that decides whether a return is late: its signature's, else its data's."""
     return form.signed or form.as_at
 
 
 def check_date(form: ReturnedForm, at: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
-    """A counted return without an as-at date is a problem; one from before the quarter's end is worth a question."""
+    """Adds a problem for a return without an as-at date, and a query for a date before the quarter's end."""
     is_told = any(one.code in ("not a date", "as-at date") or layout.AS_AT in one.found for one in form.problems)
     if form.as_at is None and not is_told:
         words = "The date up to which the data are complete is not given"

@@ -44,7 +44,7 @@ def years_to_date(
             found = f"The year to date ({to_date}) does not hold the quarters before it ({in_full(known)})"
             problems.append(told_of(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue
-        if has_earlier and figure.source.quarter == upto:  # asked once, with the return that it came with
+        if has_earlier and figure.source.quarter == upto:  # asked once, with the return that brought it
             to_date = in_full(figure.numerator)
             found = f"{figure.quarter.short} was derived as {in_full(n)} from a year to date of {to_date}"
             queries.append(told_of(figure, "derived", found, "Ask for the quarter's own figure"))

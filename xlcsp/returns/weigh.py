@@ -1,4 +1,4 @@
-"""Figures weighed against each other: what cannot be (a problem), and what is odd (a query)."""
+"""Figures checked against each other: impossible ones (problems) and odd ones (queries)."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from xlcsp.returns.said_changes import Base
 
 NO_FIGURE = "no figure"
-SMALL = 20  # counts below which a step is no question
-STEP_IN_POINTS = Fraction(10, 100)  # of a percentage: a smaller step is no question
+SMALL = 20  # smaller counts are not queried for a step
+STEP_IN_POINTS = Fraction(10, 100)  # points of a percentage: smaller steps are not queried
 FELL_BY = Fraction(1, 2)  # of a denominator
 ASK_WHY = "Ask for the reason and add it on Corrections (field commentary)"
 TO_JUDGE = "Nothing needs doing if the commentary explains it; if not, ask whether the figure is right"
@@ -51,7 +51,7 @@ def odd_figures(
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems and queries of the year so far, in the order of the plan.
 
-    as_of: to which day the figures are complete. told: measures and quarters on which theme leads comment.
+    as_of: the day up to which the figures are complete. told: measures and quarters on which theme leads commented.
     """
     problems: list[Problem] = []
     queries: list[Problem] = []
@@ -70,7 +70,7 @@ def odd_figures(
 
 @dataclass(frozen=True)
 class _Weighed:
-    """A series' figure of the quarter, weighed against what was before. is_told: its theme lead comments on it."""
+    """A series' figure for the quarter, checked against earlier ones. is_told: its theme lead commented on it."""
 
     master: Master
     series: Series
@@ -86,7 +86,7 @@ class _Weighed:
         return self.master.history.get(self.series.id, ())
 
     def queries(self) -> Iterator[Problem]:
-        """What is worth a question."""
+        """The queries on it."""
         yield from self._revised()
         own = self.series.figure_quarter(self.upto)
         now = self.held.get(own) if own is not None else None
@@ -101,15 +101,15 @@ class _Weighed:
             yield from self._said_to_change(own, now)
         before = self.held.get(own.plus(-1))
         yield from self._repeated(now, before)
-        if not to_date:  # else its colour rests on what is asked already
+        if not to_date:  # otherwise its RAG rests on a figure already queried
             yield from self._unsaid(now)
 
     def _is_explained(self, now: Figure) -> bool:
-        """Whether its provider or theme lead says something of it, so that the officer can judge before asking."""
+        """Whether its provider or theme lead has commented, so that the officer can judge before asking."""
         return bool(now.commentary) or self.is_told
 
     def _revised(self) -> Iterator[Problem]:
-        """An earlier quarter that a return of this quarter changed."""
+        """Query: a return of this quarter changed an earlier one."""
         for one in self.changed:
             if one.new.source.quarter == self.upto and one.new.restates and not one.is_supplied:
                 old, new = (each.told(self.series.kind) or NO_FIGURE for each in (one.old, one.new))
@@ -121,7 +121,7 @@ class _Weighed:
                 yield told_of(one.new, "earlier quarter changed", found, "" if one.new.reason else "Ask why it changed")
 
     def _value(self, figure: Figure | None) -> Fraction | None:
-        """The figure as it is compared: a count, a level, or a proportion; None for a year to date."""
+        """The figure for comparison: a count, a level, or a proportion; None for a year to date."""
         if figure is None or figure.basis == YEAR_TO_DATE:
             return None
         if self.series.kind.is_pair:
@@ -151,7 +151,7 @@ class _Weighed:
         return next((year for year in self.history if year.start == start), None)
 
     def _before(self, own: Quarter) -> tuple[Quarter, Fraction | None]:
-        """The quarter before and its value; of a first quarter last year's fourth."""
+        """The quarter before and its value; for a first quarter last year's fourth."""
         before = own.plus(-1)
         if before.start == own.start:
             return before, self._value(self.held.get(before))
@@ -159,10 +159,10 @@ class _Weighed:
         return before, self._of_year(last, QUARTERS_A_YEAR - 1) if last else None
 
     def _to_date(self, own: Quarter, now: Figure) -> Iterator[Problem]:
-        """A figure that looks like the year to date."""
+        """Query: the figure looks like the year to date."""
         if not self.series.kind.has_year_to_date or now.basis in (YEAR_TO_DATE, CONFIRMED) or now.numerator is None:
             return
-        if self.series.is_monthly:  # whose months have no basis to choose
+        if self.series.is_monthly:  # its months have no basis to choose
             return
         held = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number)]
         if any(one is not None and one.basis == YEAR_TO_DATE for one in held):
@@ -179,7 +179,7 @@ class _Weighed:
             yield told_of(now, "perhaps year to date", f"{self.series.ref}: {found}", do)
 
     def _step(self, own: Quarter, now: Figure) -> Iterator[Problem]:
-        """A step of more than the plan's share on the quarter before."""
+        """Query: a step from the quarter before of more than the share in the plan."""
         quarter, before = self._before(own)
         value = self._value(now)
         if self.series.kind.is_per_population or before is None or value is None:
@@ -191,12 +191,12 @@ class _Weighed:
             return
         do = TO_JUDGE if self._is_explained(now) else ASK_WHY
         if do == TO_JUDGE and MUCH * min(value, before) <= max(value, before):
-            do = "Ask whether the figure is right"  # a digit may be missing, whatever is said
+            do = "Ask whether the figure is right"  # a digit may be missing, whatever the commentary says
         goes = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
         yield told_of(now, "step", goes, do)
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
-        """A count outside the limits of its control chart."""
+        """Query: the figure is outside the limits of its control chart."""
         if not self.series.kind.is_independent or now.basis == YEAR_TO_DATE or now.numerator is None:
             return
         observed, history, _ = self._year
@@ -213,7 +213,7 @@ class _Weighed:
                 yield told_of(held, "control limits", f"{self.series.ref}: {said} lies {how}", do)
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
-        """A denominator that fell by half."""
+        """Query: the denominator fell by half."""
         before = self.held.get(own.plus(-1))
         if before is None or YEAR_TO_DATE in (now.basis, before.basis):
             return
@@ -224,7 +224,7 @@ class _Weighed:
         yield told_of(now, "denominator fell", words, "Ask whether all cases are counted")
 
     def _stopped(self, now: Figure) -> Iterator[Problem]:
-        """A count that stays at 0, where it was large before."""
+        """Query: a count stays at 0 after large figures."""
         if not self.series.kind.is_added_up or now.numerator != 0:
             return
         observed, history, at = self._year
@@ -234,7 +234,7 @@ class _Weighed:
             yield told_of(now, "stopped", f"{self.series.ref} has been {stop.text}", do)
 
     def _repeated(self, now: Figure, before: Figure | None) -> Iterator[Problem]:
-        """A commentary that repeats last quarter's."""
+        """Query: the commentary repeats last quarter's."""
         said = " ".join(now.commentary.split()).casefold()
         if before is None or not said or said != " ".join(before.commentary.split()).casefold():
             return
@@ -242,10 +242,10 @@ class _Weighed:
         yield told_of(now, "commentary repeated", words, "Ask what is new", now.commentary_cell)
 
     def _said_to_change(self, own: Quarter, now: Figure) -> Iterator[Problem]:
-        """A commentary that tells of a change which no comparison gives."""
+        """Query: the commentary states a change that no comparison gives."""
         if now.corrected or not any(char.isdigit() for char in now.commentary):
-            return  # what was said was said of the figure before
-        from xlcsp.returns.said_changes import unlikely_changes  # few commentaries hold a number
+            return  # the commentary was about the earlier figure
+        from xlcsp.returns.said_changes import unlikely_changes  # few commentaries have a number
 
         series = self.series
         about = f"{series.measure} {series.name} {series.unit} {series.theme}"
@@ -255,7 +255,7 @@ class _Weighed:
             yield told_of(now, "commentary", words, "Ask which one is right", now.commentary_cell)
 
     def _bases(self, own: Quarter, now: Figure) -> list[Base]:
-        """What the quarter, and the year to date, may be compared with."""
+        """The possible comparisons of the quarter and the year to date."""
         from xlcsp.returns.said_changes import Base
 
         scale = 100 if self.series.is_proportion else 1
@@ -281,7 +281,7 @@ class _Weighed:
         return [Base(on, scale * one, scale * then) for on, one, then in found if one is not None and then is not None]
 
     def _unsaid(self, now: Figure) -> Iterator[Problem]:
-        """A Red of which nothing is said."""
+        """Query: a Red figure has no commentary."""
         is_rated = self.series.role != "context" and self.series.target_rule not in ("monitor", "to be set")
         if self._is_explained(now) or not is_rated:
             return
