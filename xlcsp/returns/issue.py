@@ -185,8 +185,7 @@ def lead_letter(master: Master, lead: str, quarter: Quarter, today: date, form: 
 
 
 def no_address(master: Master, provider: str) -> str:
-    """The message if *Contacts* has no address: what is expected, and entries of *Contacts* that are not in the
-    plan."""
+    """The message if *Contacts* has no address: what is expected, and its entries that are not in the plan."""
     named = names_of(master)
     places = [one for one in master.contacts if not {alike(one.role), alike(one.organisation)} & named]
     strange = [f'"{one.role or one.organisation}"' for one in places]
