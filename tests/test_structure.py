@@ -143,3 +143,33 @@ def test_such_a_colour_would_be_found() -> None:
     assert list(colours("""a = "color: #1f3864; background: #fff"\nb = "D4351C"\nc = f'<x val="FFFFFF"/>'""")) == [
         "#1f3864", "#fff", "D4351C", "FFFFFF",
     ]  # fmt: skip
+
+
+ASKS_OUTSIDE = frozenset(
+    {
+        "environ", "exists", "getcwd", "getenv", "getmtime", "glob", "is_dir", "is_file", "iterdir", "now", "open",
+        "read_bytes", "read_text", "rglob", "stat", "time", "today",
+    }
+)  # fmt: skip
+OF_THE_PROGRAM = {"project", "modules", "program"}  # its own files, which are the same as long as it runs
+
+
+def caches_of_what_changes(source: str) -> Iterator[str]:
+    """The functions whose answers are kept although a file, a folder or the clock may change them."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and any("cache" in ast.unparse(one) for one in node.decorator_list):
+            names = {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+            names |= {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+            if names & ASKS_OUTSIDE:
+                yield node.name
+
+
+def test_what_is_kept_in_a_cache_follows_from_its_arguments_alone() -> None:
+    found = [name for path in PACKAGE.rglob("*.py") for name in caches_of_what_changes(path.read_text())]
+    assert sorted(found) == sorted(OF_THE_PROGRAM)
+
+
+def test_a_cache_that_goes_stale_would_be_found() -> None:
+    source = "@functools.lru_cache(maxsize=4)\ndef f(path):\n    return path.read_bytes()\n"
+    assert list(caches_of_what_changes(source)) == ["f"]
+    assert list(caches_of_what_changes(source.partition("\n")[2])) == []

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.compat import safe_string
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
@@ -48,6 +47,19 @@ class _Height:
     def __iter__(self) -> Iterator[tuple[str, str]]:
         yield "ht", safe_string(self._points)
         yield "customHeight", "1"
+
+
+class _Area(NamedTuple):
+    """A merged range as the writer names it; openpyxl's own checks each of its numbers."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        first, last = (f"{get_column_letter(c)}{r}" for c, r in ((self.left, self.top), (self.right, self.bottom)))
+        return first if first == last else f"{first}:{last}"
 
 
 class Grid:
@@ -130,8 +142,7 @@ class Grid:
             for c in range(column, column_to + 1):
                 if (r, c) != (row, column):
                     self.put(r, c, None, style)
-        area = CellRange(min_row=row, min_col=column, max_row=row_to, max_col=column_to)
-        self.sheet.merged_cells.ranges.add(area)
+        self.sheet.merged_cells.ranges.add(_Area(row, column, row_to, column_to))
 
     def link(self, row: int, column: int, text: str, target: str, style: str = "link") -> None:
         """A cell that leads to another place of the workbook, such as ``'Summary'!A1``."""
