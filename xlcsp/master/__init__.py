@@ -1,1 +1,1 @@
-"""The master workbook: written new, never re-saved."""
+"""The master workbook: written new, or changed in our own cells only; never re-saved by a library."""

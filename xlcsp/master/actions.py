@@ -1,4 +1,4 @@
-"""The rows of *Actions*: what theme leads' forms say goes into the master, and what is open into the next year's."""
+"""The rows of *Actions*: updates from theme leads' forms go into the master, open actions into next year's."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ KEYS = ("action id",)
 
 
 def said_rows(report: Report) -> list[Row]:
-    """The actions as the forms have them: those of the sheet are there already."""
+    """The actions as the forms have them; those from the sheet are there already."""
     return [_row(one) for _, one in all_actions(report) if one.file]
 
 
 def with_actions(collected: Collected, book: Book, formulas: Mapping[str, str] | None = None) -> Collected:
-    """With the rows of *Actions* where forms change them: each in its place, new ones below, no other touched.
+    """Adds the rows of *Actions* that forms change: each in its place, new ones below, others untouched.
 
-    book: the workbook's sheets. formulas: of its sheet *Actions*; where a person works with some it stays as it is.
+    book: the workbook's sheets. formulas: of its sheet *Actions*; if a person uses some there, the sheet stays as it
+    is.
     """
     new = {str(row["action id"]): row for row in collected.actions}
     if ACTIONS.name not in book.sheets or formulas or not new:
@@ -34,7 +35,7 @@ def with_actions(collected: Collected, book: Book, formulas: Mapping[str, str] |
 
 
 def open_actions(report: Report, retired: Collection[str]) -> tuple[Sequence[dict[str, Cell]], list[str]]:
-    """The rows, and what is told of actions that stay behind, since their measure is retired. retired: series' ids."""
+    """The rows, and messages about actions left behind because their measure is retired. retired: ids of series."""
     carried = []
     notes = []
     for measure, one in all_actions(report):

@@ -1,4 +1,4 @@
-"""The sheets of a master that may stay empty: what is read beside the plan and its figures."""
+"""The sheets of a master that may stay empty, to be read beside the plan and its figures."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a rebuild writes into the master: the rows of its collected sheets and the panel on *Start*, as values.
 
-The button, the offline refresh and a new master write the same rows. Nothing here is worked out twice: the numbers are
-those of the report.
+The button, the offline refresh and a new master write the same rows. The numbers are those of the report; nothing is
+worked out again.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ _STATES = {CLOSED: "closed", NOT_DUE: "not due", GAP: "missing"}
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The rows of the sheets that a rebuild owns, by sheet, and what *Start* says of it.
+    """The rows of the sheets that a rebuild writes, by sheet, and the panel of *Start*.
 
-    offers: what it offers on *Proposals*, below what stands there. months: of monthly series, for *Months*.
-    actions: as theme leads' forms have them, for *Actions*.
+    offers: rows to add on *Proposals*. months: those of monthly series, for *Months*. actions: as in theme leads'
+    forms, for *Actions*.
     """
 
     tables: Mapping[str, Sequence[Row]]
@@ -58,8 +58,8 @@ def collected(
 ) -> Collected:
     """The rows of a report. made: when and how it was made, for people; report_file: the report's name.
 
-    due: what the master itself needs, as ``due_of`` says. on: the officer's day, which decides what is missing and what
-    is awaited; without it whatever has not come is missing.
+    due: what the master itself needs, from ``due_of``. on: today, which decides what is missing and what is only
+    awaited; without it, whatever has not come is missing.
     """
     received = {receipt.file: receipt.signed for receipt in report.receipts}
     late = overdue_of(report.missing, on) if on else report.missing
@@ -108,7 +108,7 @@ def _status(slot: Slot) -> str:
 
 
 def comparators(one: SeriesReport) -> Row:
-    """What the series is compared with; a broken series' last year is ``[b]``, never a number."""
+    """The comparators of the series; after a break in recording last year is ``[b]``, never a number."""
     found, series = one.assessment, one.series
     against, observed = found.comparators, found.observed
     current = observed.current
@@ -137,7 +137,7 @@ def comparators(one: SeriesReport) -> Row:
 
 
 def _remark(one: SeriesReport, current: Slot | None) -> str | None:
-    """What the sentence says beside the figures: why there is none, which marks it bears, how the series ended."""
+    """A remark beside the figures: why there is none, its marks, or how the series ended."""
     if one.rag == CLOSED_STATE:
         return one.sentences[one.assessment.quarter.number - 1] or None
     if current is None:
@@ -150,7 +150,7 @@ def _remark(one: SeriesReport, current: Slot | None) -> str | None:
 
 
 def _put_years(row: dict[str, Cell], prefix: str, years: Sequence[Run]) -> None:
-    """The last years side by side; Y-1 is last year."""
+    """Adds the last years side by side; Y-1 is last year."""
     for back, year in enumerate(reversed(years[-YEARS_KEPT:]), 1):
         for at, value in enumerate(year.values, 1):
             row[f"{prefix}Y-{back} Q{at}"] = number(value)
@@ -158,7 +158,7 @@ def _put_years(row: dict[str, Cell], prefix: str, years: Sequence[Run]) -> None:
 
 def _state(one: SeriesReport) -> str | None:
     demand = one.assessment.requirement
-    is_passed = one.assessment.has_passed and demand is not None and demand.strict  # which no cell could compare
+    is_passed = one.assessment.has_passed and demand is not None and demand.strict  # for which cells have no comparison
     is_known = one.rag == RED_STATE and (one.series.due is not None or is_passed)
     return one.rag if one.rag in (CLOSED_STATE, NOT_DUE_STATE) or is_known else None
 
@@ -168,7 +168,7 @@ def _unbroken(found: Assessment, value: Fraction | None) -> Cell:
 
 
 def _judged(found: Assessment) -> dict[str, Cell]:
-    """What is judged where it is no year to date and no projection, and what of target and thresholds falls to it."""
+    """The judged value, if neither year to date nor projection, and the part of target and thresholds that applies."""
     told: dict[str, Cell] = {}
     if found.observed.series.benchmark is not None:
         told["target named"] = float(found.observed.series.benchmark.value)

@@ -12,7 +12,7 @@ _CALLBACK = "RibbonPressed"  # runs the macro that has the pressed control's id 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One of them. macro: its Sub, and the id of its control; image: one of Office's own; tip: what it does."""
+    """A command. macro: its Sub, and the id of its control; image: one of Office's own; tip: what it does."""
 
     macro: str
     label: str
@@ -57,7 +57,7 @@ GROUPS: tuple[tuple[str, Sequence[Command]], ...] = (
 
 
 def ribbon() -> bytes:
-    """The part that describes the tab, as Excel 2010 and later read it."""
+    """The XML part that describes the tab, for Excel 2010 and later."""
     groups = "".join(
         f'<group id="{TAB}{name}" label="{name}">{"".join(map(_button, commands))}</group>' for name, commands in GROUPS
     )

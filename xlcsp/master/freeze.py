@@ -1,7 +1,7 @@
-"""A copy of the master for circulation: values in the place of formulas, no macros, no links, no personal data.
+"""A copy of the master for circulation: values instead of formulas, no macros, no links, no personal data.
 
-Of *Contacts* only the headings go along. Everything else is kept as its owner made it. It is made from the workbook as
-it was last saved: nothing is calculated.
+Of *Contacts* only the headings are kept. Everything else stays as its owner made it. The copy is made from the workbook
+as last saved: nothing is calculated.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from xlcsp.master.unbind import MACRO_KINDS, controls_removed, drawing_unbound, 
 NOT_CALCULATED = "[not calculated]"
 
 _EXTERNAL_KINDS = {"externalLink", "calcChain"}
-_ADD_IN_KINDS = {PANES, EXTENSION}  # add-ins of Office, with whatever code and settings they keep
+_ADD_IN_KINDS = {PANES, EXTENSION}  # Office add-ins, with their code and settings
 _BUTTON_SHEET = BUTTON_CELL.partition("!")[0]
 _OTHER_BOOK = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]", re.IGNORECASE)
 _MACRO_NAMES = ("function", "vbProcedure", "xlm")
@@ -31,7 +31,7 @@ _MACRO_NAMES = ("function", "vbProcedure", "xlm")
 
 @dataclass(slots=True)
 class Frozen:
-    """The copy, and what is wrong in it: cells that were never calculated, or hold an error."""
+    """The copy, and its problems: cells that were never calculated or have an error."""
 
     content: bytes = b""
     problems: list[Problem] = field(default_factory=list)
@@ -40,8 +40,8 @@ class Frozen:
 def freeze(file: str, content: bytes) -> Frozen:
     """The workbook with values only.
 
-    A formula cell that was never calculated says so in words and is a problem; it is never empty or 0 in silence.
-    Raises WouldLoseParts where the structure is not known, or the macros are of a kind that cannot be taken out.
+    A formula cell that was never calculated says so in words and is a problem; it is never silently empty or 0. Raises
+    WouldLoseParts if the structure is unknown, or if macros are of a kind that cannot be removed.
     """
     return _Freezer(file, content).run()
 
@@ -107,7 +107,7 @@ class _Freezer:
         self._replaced[part] = splices.applied(xml)
 
     def _freeze_cell(self, sheet: str, xml: bytes, cell: Node, splices: Splices) -> None:
-        """Puts the cell's stored value in the place of its formula."""
+        """Replaces the cell's formula by its stored value."""
         kind, stored = cell.attributes.get("t", "n"), cell.first("v")
         text = stored.text if stored is not None else ""
         at = cell.attributes.get("r", "")
@@ -132,7 +132,7 @@ class _Freezer:
         splices.put(cell.start, cell.end, with_attribute(tag, "t", new) + value + f"</{mark}c>".encode())
 
     def _unbind_vml(self, root: Node, identity: str, part: str, shapes: set[str], splices: Splices) -> None:
-        """Takes buttons out of the legacy drawing, which holds the comments too; without shapes it goes."""
+        """Removes buttons from the legacy drawing, which also has the comments; a drawing without shapes is removed."""
         vml = vml_unbound(self._book.archive.part(part), shapes)
         if vml:
             self._replaced[part] = vml
@@ -143,7 +143,7 @@ class _Freezer:
                 splices.put(node.start, node.end, b"")
 
     def _buttons(self, sheet: str, drawing: str) -> set[str]:
-        """The links of shapes that xlwings Lite takes for buttons."""
+        """The links of shapes that xlwings Lite uses as buttons."""
         links = self._book.relations(drawing) if sheet == _BUTTON_SHEET and self._has_add_in else []
         return {one.id for one in links if one.kind == "hyperlink" and one.target.endswith(f"#{BUTTON_CELL}")}
 
@@ -191,5 +191,5 @@ class _Freezer:
 
 
 def _is_bound(name: Node) -> bool:
-    """Whether a defined name belongs to a macro, or reads another workbook."""
+    """Whether a defined name belongs to a macro or refers to another workbook."""
     return bool(_OTHER_BOOK.search(name.text)) or any(name.attributes.get(one) in ("1", "true") for one in _MACRO_NAMES)

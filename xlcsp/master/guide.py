@@ -20,9 +20,9 @@ from xlcsp.planbook.columns import MEASURES
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_ROWS = 300  # of Measures below its headings: a table may not have grown with what was typed below it
+_ROWS = 300  # rows of Measures below its headings: a table may not have grown with what was typed below it
 _SOURCES = ("provider", "theme_lead")
-_LEAD, _TEXT = (0, 1), (2, 3)  # over which columns the lead of a line and its text run
+_LEAD, _TEXT = (0, 1), (2, 3)  # columns over which a line's heading and text run
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 
 
@@ -77,7 +77,7 @@ def write_guide(sheet: Worksheet, measures: Sequence[Mapping[str, Cell]], styles
 
 
 def told() -> Iterator[Line]:
-    """What stands below the kinds: chapters of the handbook, and what the program says of its sheets and columns."""
+    """The text below the kinds: chapters of the handbook, and descriptions of sheets and columns."""
     yield from lines("10-quarter")
     yield from lines("40-situations")
     for heading, entries in (
@@ -96,7 +96,7 @@ def sheets_told() -> list[tuple[str, str]]:
 
 
 def _write_told(sheet: Worksheet, styles: Styles) -> int:
-    """Writes it below the table, and above the table where each part begins; returns the last row, counted from 0."""
+    """Writes the text below the table, and links to its parts above it; returns the last row, counted from 0."""
     row, begins = HEADER_ROW + len(KINDS) + 1, list[tuple[int, str]]()
     for line in told():
         row += 2 if line.level == 1 else 1
@@ -113,7 +113,7 @@ def _write_told(sheet: Worksheet, styles: Styles) -> int:
 
 
 def _write_line(sheet: Worksheet, row: int, line: Line, styles: Styles) -> None:
-    """A line: its lead on the left, its text beside it; a text without a lead across both."""
+    """Writes a line: heading on the left with its text beside it; a text without a heading across both."""
     widths, most = [column.width for column in GUIDE.columns], 1
     parts = [(line.lead, *_LEAD, styles.lead), (line.text, *_TEXT, styles.words)]
     for words, first, last, style in parts if line.lead else [(line.text, _LEAD[0], _TEXT[1], styles.words)]:
@@ -136,7 +136,7 @@ def names_of(measures: Iterable[Mapping[str, Cell]]) -> list[str]:
 
 
 def _next_name(above: str) -> str:
-    """The first name that does not stand above: of the providers, then of the theme leads; blank where none is left."""
+    """The formula of the first name that is not above: providers, then theme leads; blank if none is left."""
     formula = '""'
     for source in reversed(_SOURCES):
         names = f"OFFSET(tMeasures[[#Headers],[{source}]],1,0,{_ROWS},1)"

@@ -1,4 +1,4 @@
-"""A year's figures as they counted, as rows of *History*; and the baselines that complete years suggest."""
+"""A year's final figures as rows of *History*, and the baselines that complete years suggest."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed, number, round
 from xlcsp.measures.observed import Observed
 
 YEARS_OF_A_BASELINE = 3
-_DECIMALS_OF_RATES = 4  # of a proposed baseline; of counts 1
+_DECIMALS_OF_RATES = 4  # decimals of a proposed baseline; for counts 1
 
 
 def history_row(observed: Observed, *, retired: bool) -> dict[str, Value] | None:
-    """The row of *History*; None where there is nothing to enter: a milestone, or no figure at all.
+    """The row of *History*; None if there is nothing to enter: a milestone, or no figure at all.
 
-    A year that late figures complete has its row in any case, with what it is held against.
+    A year that late figures will complete always has a row, with its target.
     """
     year = year_of(observed)
     if observed.series.kind.has_status or (year.is_blank and not year.is_open):
@@ -42,7 +42,7 @@ def history_row(observed: Observed, *, retired: bool) -> dict[str, Value] | None
 
 
 def _standard(series: Series) -> dict[str, Value]:
-    """What the year is held against, in the columns of *History*; a change on the baseline as a number."""
+    """The year's target in the columns of *History*; a change on the baseline becomes a number."""
     demand, rule = target_of(series), series.target_rule
     row: dict[str, Value] = {"target_rule": rule}
     row |= {name: number(exact(getattr(series, name))) for name in ("green", "amber")}
@@ -56,7 +56,7 @@ def _standard(series: Series) -> dict[str, Value]:
 
 
 def completed_cells(sheet: YearOfFigures, now: YearOfFigures) -> dict[str, int | float | None]:
-    """The cells of the year's row that late figures fill or change, by column. sheet: the row as it stands."""
+    """The cells of the year's row that late figures fill or change, by column. sheet: the present row."""
     pairs = {
         "year_total": (sheet.year_total, now.year_total),
         "D_total": (sheet.denominator_total, now.denominator_total),
@@ -69,16 +69,16 @@ def completed_cells(sheet: YearOfFigures, now: YearOfFigures) -> dict[str, int |
 
 @dataclass(frozen=True, slots=True)
 class ProposedBaseline:
-    """value: None where none can be proposed; source: from which years it is, or why there is none."""
+    """value: None if none can be proposed; source: the years that it comes from, or why there is none."""
 
     value: Decimal | None
     source: str
 
 
 def proposed_baseline(series: Series, history: Sequence[YearOfFigures], closing: Year) -> ProposedBaseline | None:
-    """The mean of the last three years' totals; of a rate Σn ÷ Σm. None for kinds whose year is not a sum.
+    """The mean of the last three years' totals; for a rate Σn ÷ Σm. None for kinds whose year is not a sum.
 
-    The three years are the closing one and the two before it: all complete, all recorded alike.
+    The three years are the closing one and the two before it, all complete and comparable.
     """
     if not (series.kind.is_added_up or series.kind.is_pooled):
         return None

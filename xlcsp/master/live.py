@@ -1,4 +1,4 @@
-"""The cells of *Performance* as they stand in a master that people have worked on: whose rows, and which formulas."""
+"""The cells of *Performance* in a master that people have worked on: the rows' series, and the formulas."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def sheet_of(name: str) -> SheetOf:
 
 
 def last_row(book: Book, of: SheetOf) -> int:
-    """The last row of the sheet's table by what stands in it, whatever range the file states; 0 without a table.
+    """The last row of the sheet's table that has values, whatever range the file states; 0 without a table.
 
-    On people's sheets all rows that the plan's reader takes; on the program's own those with an id of the plan, or,
-    where rows have no id, those that follow without a gap.
+    On people's sheets these are all rows that the plan's reader accepts; on the program's own, rows with an id of the
+    plan or, if rows have no id, those that follow without a gap.
     """
     sheet = book.sheets.get(of.name)
     place = header(sheet, of) if sheet else None
@@ -47,7 +47,7 @@ def last_row(book: Book, of: SheetOf) -> int:
 
 
 def header(sheet: Sheet, of: SheetOf) -> tuple[int, dict[str, int]] | None:
-    """The table's header row, and the column of each of our names; None where the sheet has no such table."""
+    """The table's header row, and the column of each of our names; None if the sheet has no such table."""
     names = of.columns.headings
     table = find_table(sheet, names)
     if table is None or len(table.missing) >= (len(names) + 1) // 2:
@@ -80,9 +80,9 @@ def _plain(value: Any) -> Any:
 def stored_values(
     book: Book, formulas: Mapping[str, str], collected: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> tuple[dict[str, Any], list[str]]:
-    """The values of the formula cells of *Performance* by address, and the cells whose formula is somebody's own.
+    """The values of *Performance*'s formula cells by address, and the cells with a person's own formula.
 
-    formulas: by address, as they stand in the sheet. collected: the new rows of *Figures* and *Comparators*.
+    formulas: those in the sheet, by address. collected: the new rows of *Figures* and *Comparators*.
     """
     sheet = book.sheets.get(performance.PERFORMANCE.name)
     place = header(sheet, performance.PERFORMANCE) if sheet else None
@@ -111,7 +111,7 @@ def stored_values(
 
 
 def squeezed(formula: str) -> str:
-    """The formula without what is stored differently: blanks, ``=``, ``@``, capitals, the prefix of xlwings Lite."""
+    """The formula without what programs store differently: spaces, ``=``, ``@``, capitals, xlwings Lite's prefix."""
     return bare("".join(formula.split()).lstrip("=").replace("@", "").casefold())
 
 
@@ -122,7 +122,7 @@ def without_row(book: Book) -> list[str]:
 
 
 def lacks(book: Book) -> list[str]:
-    """The sheets and columns that a new master would have, in words; a person deleted them, or a version added them."""
+    """The sheets and columns of a new master that this one lacks, in words: deleted by a person, or newer."""
     found = []
     for of in (performance.PERFORMANCE, *BY_PEOPLE, *COLLECTED):
         sheet = book.sheets.get(of.name)

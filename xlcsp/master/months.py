@@ -1,4 +1,4 @@
-"""The rows of *Months*: earlier years as people entered them, and the months that this year's returns hold."""
+"""The rows of *Months*: earlier years as people entered them, and the months in this year's returns."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYS = ("id", "month")
 
 
 def month_rows(series: Sequence[SeriesReport]) -> list[Row]:
-    """The months that the returns of a report's year hold, those of quarters that are not complete among them."""
+    """The months in the returns of a report's year, including those of incomplete quarters."""
     return [row for one in series for row in _of_series(one)]
 
 
@@ -34,7 +34,7 @@ def _of_series(one: SeriesReport) -> Iterator[Row]:
 
 
 def merged(book: Book, months: Sequence[Row]) -> list[Row]:
-    """The table's rows with these months: those that it has in their places, new ones below, and no other touched."""
+    """The table's rows with these months: known ones in their places, new ones below, others untouched."""
     new = {_key(row): row for row in months}
     found: list[Row] = []
     for row in table_rows(book, MONTHS):
@@ -44,9 +44,9 @@ def merged(book: Book, months: Sequence[Row]) -> list[Row]:
 
 
 def with_months(collected: Collected, book: Book, formulas: Mapping[str, str] | None = None) -> Collected:
-    """With the rows of *Months*, where these change.
+    """Adds the rows of *Months*, if they change.
 
-    book: the workbook's sheets. formulas: of its sheet *Months*; where a person works with some it stays as it is.
+    book: the workbook's sheets. formulas: of its sheet *Months*; if a person uses some there, the sheet stays as it is.
     """
     if MONTHS.name not in book.sheets or formulas:
         return collected
@@ -57,7 +57,7 @@ def with_months(collected: Collected, book: Book, formulas: Mapping[str, str] | 
 
 
 def _key(row: Mapping[str, Cell]) -> tuple[str, Month | str]:
-    """Whose month it is, however the month is written."""
+    """The series and the month of a row, however the month is written."""
     try:
         return str(row["id"]), parse_month(row["month"])
     except PeriodError:

@@ -52,7 +52,7 @@ _VALUES: dict[str, Cell] = {
 
 
 def settings_rows(values: dict[str, Cell], dates: dict[str, dict[str, Cell]]) -> list[dict[str, Cell]]:
-    """The rows of *Settings*. values: by setting, over the usual ones; dates: by setting, those of Q1 to Q4."""
+    """The rows of *Settings*. values: by setting, instead of the defaults; dates: by setting, those of Q1 to Q4."""
     held = {**_VALUES, **values}
     start = year_of(held.get("financial year"))
     return [
@@ -72,8 +72,8 @@ def new_partnership(
 ) -> Path:
     """Makes the folder with its master and the folders for forms, returns and reports; returns the master's path.
 
-    is_lite: one for xlwings Lite, with the two texts of its code as files beside it.
-    Raises WorkbookError where there is a master (or such a text) already: nothing is ever written over.
+    is_lite: one for xlwings Lite, with the two texts of its code as files beside it. Raises WorkbookError if there
+    already is a master (or such a text): nothing is ever overwritten.
     """
     there = next((folder / name for name in MASTERS if (folder / name).exists()), None)
     if there is not None:

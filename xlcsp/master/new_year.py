@@ -1,6 +1,6 @@
-"""Next year's master: the old one's package with the plan carried over, and the closing year in *History*.
+"""Next year's master: the old package with the plan carried over, and the closing year added to *History*.
 
-The officer's own sheets, charts and formats go along as they are. Targets and baselines are proposed, never adopted.
+The officer's own sheets, charts and formats are kept as they are. Targets and baselines are proposed, never adopted.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _NO_TARGET = ("monitor", "to be set")
 
 @dataclass(frozen=True, slots=True)
 class NewYear:
-    """The new master, and what a person must know: proposals, retired series, and what could not be done."""
+    """The new master, and what a person must know: proposals, retired series, and anything that could not be done."""
 
     content: bytes
     proposals: Sequence[Line]
@@ -52,10 +52,10 @@ class NewYear:
 
 
 def new_year(master: Master, report: Report) -> NewYear:
-    """The master of the year after the report's, which is that of the fourth quarter.
+    """The master of the year after the report's; the report is that of the fourth quarter.
 
-    Closed series are retired, unless a comment or a formula of a person stands in the way: then they stay, as closed.
-    Raises WouldLoseParts where a formula or merged cells stand where the program must write.
+    Closed series are retired, unless a person's comment or formula is in the way: then they stay, closed. Raises
+    WouldLoseParts if a formula or merged cells are where the program must write.
     """
     retired = retired_series(master, Quarter(master.settings.quarter.start + 1, 1))
     if not retired:
@@ -119,7 +119,7 @@ class _NewYear:
         return NewYear(content, proposals, sorted(self._retired), self._notes)
 
     def _last(self, sheet: str) -> int:
-        """The last row of the sheet's table as it is read; 0 where it has none."""
+        """The last row of the sheet's table as read; 0 if it has none."""
         return last_row(self._book, sheet_of(sheet))
 
     def _columns_of_history(self) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class _NewYear:
         return found
 
     def _months(self) -> list[Line] | None:
-        """The rows of *Months* with those of the closing year; None where they stay as they are."""
+        """The rows of *Months* with those of the closing year; None if they do not change."""
         known = {*self._master.history, *(one.series.id for one in self._report.series)} - self._retired
         months = [row for row in month_rows(self._report.series) if row["id"] in known]
         if not months:
@@ -158,13 +158,13 @@ class _NewYear:
         return [dict(row) for row in merged(self._book, months)]
 
     def _marks_of_retired(self) -> Iterator[tuple[str, Value]]:
-        """The earlier years of retired series stay, and say so."""
+        """Marks the earlier years of retired series, which stay."""
         for row in rows(self._book, "History", ("id",), Faults(self._file)):
             if row.text("id") in self._retired:
                 yield row.cell("retired"), "yes"
 
     def _completed(self) -> Iterator[tuple[str, Value]]:
-        """The year before the closing one, as this year's late figures complete it."""
+        """Completes the year before the closing one with this year's late figures."""
         known = {(one.series.id, year.start): year for one in self._report.series for year in one.history}
         held = {(series, year.row): year for series, years in self._master.history.items() for year in years}
         for row in rows(self._book, "History", ("id",), Faults(self._file)):
@@ -185,7 +185,7 @@ class _NewYear:
         return [{"id": one} for one in ids if one not in self._retired]
 
     def _settings(self) -> dict[str, tuple[Value, str]]:
-        """The cells of *Settings* that change, each with what it is about; a formula there stays."""
+        """The cells of *Settings* that change, each with its subject; formulas stay."""
         calculated = formulas(self._file, self._content, "Settings")
         cells: dict[str, tuple[Value, str]] = {}
         for row in rows(self._book, "Settings", ("setting", "value"), Faults(self._file)):
@@ -194,7 +194,7 @@ class _NewYear:
                 cells[row.cell("value")] = (self._next.year, name)
             elif name == "quarter":
                 cells[row.cell("value")] = (self._next.short, name)
-            elif name in DECISIONS:  # of the old year's boards
+            elif name in DECISIONS:  # about the old year's boards
                 written = [column.lower() for column in _QUARTERS if row.text(column.lower())]
                 cells |= {row.cell(column): (None, name) for column in written}
             elif name in DATES:
@@ -267,15 +267,18 @@ def retired_series(master: Master, first: Quarter) -> frozenset[str]:
 
 
 def a_year_later(day: date, quarter: Quarter) -> date:
-    """The same weekday 52 weeks later; a day after its quarter's end stays after it, and the end is the end."""
+    """The same weekday 52 weeks later.
+
+    But a quarter's last day becomes the new quarter's, and a later day stays later.
+    """
     later, end = day + timedelta(days=_WEEKS), quarter.plus(4).last_day
-    if day == quarter.last_day:  # to which data are complete
+    if day == quarter.last_day:  # the day up to which data are complete
         return end
     return later + timedelta(days=7) if day > quarter.last_day and later <= end else later
 
 
 def number_words(series: Series) -> str:
-    """The baseline as it stands, with its label."""
+    """The present baseline, with its label."""
     if series.baseline is None:
         return "none"
     label = f" ({series.baseline_label})" if series.baseline_label else ""

@@ -1,4 +1,4 @@
-"""What *Start* and *Attention* say of the returns of a quarter: counted, and each thing with where it stands."""
+"""What *Start* and *Attention* show about a quarter's returns: counts, and each item with its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xlcsp.returns.standing import WHERE_NONE_COMES, Awaited, counted
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
-Returns = Report | Collection  # either says what came, what is missing, and what is wrong
+Returns = Report | Collection  # each has returns received, missing returns, and problems
 
 
 def needs_attention(of: Returns, late: Sequence[Awaited]) -> str:
@@ -41,7 +41,7 @@ def counts(of: Returns, late: Sequence[Awaited]) -> dict[str, Cell]:
 
 
 def shown(rows: Sequence[Row]) -> list[tuple[str, str]]:
-    """The lines of *Start* on rows of *Attention*: the kind, which leads to where it is, and a sentence or two."""
+    """The lines of *Start* for rows of *Attention*: the kind, as a link to the place, and a sentence or two."""
     found = []
     for row in rows:
         kind, place = str(row["kind"]), row["where"]
@@ -51,7 +51,7 @@ def shown(rows: Sequence[Row]) -> list[tuple[str, str]]:
 
 
 def due_of(book: Book, added: Some[str] = ()) -> list[Row]:
-    """What the master itself needs: an upgrade, rows on *Performance*. added: those that it is given now."""
+    """What the master itself needs: an upgrade, rows on *Performance*. added: rows that this rebuild adds."""
     return [*_to_upgrade(lacks(book)), *_to_fill_down([one for one in without_row(book) if one not in added])]
 
 
@@ -71,7 +71,7 @@ def _to_fill_down(ids: Sequence[str]) -> list[Row]:
 
 
 def attention(of: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
-    """What needs attention, the gravest first: missing returns, problems, queries. folder: that of the returns."""
+    """What needs attention, most serious first: missing returns, problems, queries. folder: that of the returns."""
     rows: list[Row] = []
     for provider, quarter, due in late:
         when = f" It was due {due.day} {due:%B %Y}." if due else ""

@@ -1,4 +1,4 @@
-"""What a copy for circulation does not tell: names of persons, and paths of somebody's computer."""
+"""What a copy for circulation leaves out: names of people, and paths on somebody's computer."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.markup import Node, Splices, prefix, with_attribute
 
 CONFIG_SHEET, CONTACTS_SHEET = "xlwings.conf", "Contacts"
-_PERSONAL = ("creator", "lastModifiedBy", "Manager")  # of the document's properties
+_PERSONAL = ("creator", "lastModifiedBy", "Manager")  # among the document's properties
 _PATH = "absPath"  # where the workbook was last saved
 
 
 def without_people(xml: bytes, root: Node) -> bytes:
-    """Document properties without who wrote them."""
+    """Document properties without the authors."""
     splices = Splices()
     for name in _PERSONAL:
         for node in below(root, name):
@@ -22,12 +22,12 @@ def without_people(xml: bytes, root: Node) -> bytes:
 
 
 def is_personal(node: Node) -> bool:
-    """Whether a part of the workbook's list of contents says who reserved it, or where it was saved."""
+    """Whether an element of the workbook part names who reserved it, or where it was saved."""
     return node.name == "fileSharing" or any(below(node, _PATH))
 
 
 def forgotten(book: Workbook, sheet: str) -> list[Node]:
-    """The cells whose values a copy does not take along: of xlwings.conf the second column, of *Contacts* its rows."""
+    """The cells whose values a copy leaves out: the second column of xlwings.conf, and the rows of *Contacts*."""
     part = book.sheets.get(sheet)
     if part is None or sheet not in (CONFIG_SHEET, CONTACTS_SHEET):
         return []

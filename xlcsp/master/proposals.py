@@ -1,4 +1,4 @@
-"""What a rebuild offers on *Proposals*: late figures that complete a year of *History*, for a person to enter there."""
+"""The offers of a rebuild on *Proposals*: late figures that complete a year of *History*, for a person to enter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEYS = ("about", "id", "what")
 
 
 def offers(master: Master, report: Report) -> list[Row]:
-    """A line for each cell of *History* that the year's late figures fill or change. master: as the sheets stand."""
+    """A row for each cell of *History* that the year's late figures fill or change. master: the present sheets."""
     return [line for one in report.series for line in _of_series(one, master)]
 
 
@@ -39,7 +39,7 @@ def _of_series(one: SeriesReport, master: Master) -> Iterator[Row]:
 
 
 def _now(year: YearOfFigures, column: str) -> str:
-    """What stands in the cell."""
+    """The cell's present value."""
     totals = {"year_total": year.year_total, "D_total": year.denominator_total}
     place = int(column[1:]) - 1 if column not in totals else 0
     quarters = year.quarters if column.startswith("Q") else year.denominators
@@ -48,16 +48,17 @@ def _now(year: YearOfFigures, column: str) -> str:
 
 
 def _source(year: YearOfFigures, column: str) -> str:
-    """The cell of the return; of a total what it is made of."""
+    """The cell of the return; for a total, what it is made of."""
     if column in {f"{letter}{place}" for letter in "QD" for place in QUARTERS}:
         return year.came_from[int(column[1:]) - 1]
     return f"The four quarters of {year_label(year.start)}"
 
 
 def with_proposals(collected: Collected, book: Book, formulas: Mapping[str, str] | None = None) -> Collected:
-    """With the rows of *Proposals*, where these change: the offers stand below what is there.
+    """Adds the rows of *Proposals*, if they change, below the existing ones.
 
-    book: the workbook's sheets. formulas: of its sheet *Proposals*; where a person works with some it stays as it is.
+    book: the workbook's sheets. formulas: of its sheet *Proposals*; if a person uses some there, the sheet stays as it
+    is.
     """
     there = table_rows(book, PROPOSALS)
     if PROPOSALS.name not in book.sheets or formulas:

@@ -37,10 +37,10 @@ _RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What became of the master. own: cells of *Performance* whose formula is somebody's own.
+    """The outcome for the master. own: cells of *Performance* with somebody's own formula.
 
-    stale: by sheet, formula cells that show what they showed before until a spreadsheet calculates them again.
-    version: by which the master was made; formulas of another one than this are taken for somebody's own.
+    stale: by sheet, formula cells that show old values until a spreadsheet recalculates them. version: the one that
+    made the master; formulas of other versions count as somebody's own.
     """
 
     own: Sequence[str]
@@ -51,7 +51,7 @@ class Refreshed:
 def refresh(path: Path, collected: Collected) -> Refreshed:
     """Writes the collected rows and the stored values of *Performance* into the master.
 
-    Raises LockedWorkbook where it is open on somebody's desk, WouldLoseParts where what a person owns would be lost.
+    Raises LockedWorkbook if somebody has it open, WouldLoseParts if anything that a person owns would be lost.
     """
     said: list[Refreshed] = []
 
@@ -92,7 +92,7 @@ def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, 
 
 
 def version_of(file: str, content: bytes) -> str:
-    """The version of xlcsp that made the workbook; empty where it does not say."""
+    """The version of xlcsp that made the workbook; empty if it does not say."""
     return named(file, content, "xlcsp_version").strip('="')
 
 
@@ -115,7 +115,7 @@ def panel_cells(rows: Sequence[Sequence[object]], panel: Panel) -> dict[str, Val
 
 
 def _cells(file: str, content: bytes, book: Book, collected: Collected) -> dict[str, dict[str, Value]]:
-    """The panel and the message, each where it stands; a master without them does without."""
+    """The cells of the panel and the message, if the master has them."""
     cells: dict[str, dict[str, Value]] = {}
     if "Start" in book.sheets:
         cells["Start"] = panel_cells(book.sheets["Start"].rows, collected.panel)

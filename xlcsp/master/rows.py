@@ -1,4 +1,4 @@
-"""*Performance* has a row for each series of the plan: those that are missing are filled down."""
+"""*Performance* has a row for each series of the plan; missing ones are filled down."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xlcsp.master.performance import PERFORMANCE
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The workbook with the rows. added: their ids. refused: why none was added, where that was so."""
+    """The workbook with the rows. added: their ids. refused: why none was added, if so."""
 
     content: bytes
     added: Sequence[str] = ()
@@ -25,9 +25,9 @@ class Rows:
 
 
 def with_rows(file: str, content: bytes, there: Book) -> Rows:
-    """Adds what is missing under the rows that are there, which stay in their order: officers refer to them.
+    """Adds missing rows below the existing ones, which keep their order because officers refer to them.
 
-    there: the sheets that the content holds. A table that has no room for them is left as it is.
+    there: the sheets in the content. A table that has no room for them is left as it is.
     """
     lacking = without_row(there)
     if not lacking or PERFORMANCE.name not in there.sheets:
@@ -40,7 +40,7 @@ def with_rows(file: str, content: bytes, there: Book) -> Rows:
 
 
 def add_rows(path: Path) -> None:
-    """Adds them in the file; where there is no room, *Start* then says which rows are missing, and what to do."""
+    """Adds them to the file; if there is no room, *Start* says which rows are missing and what to do."""
     there = read_book(path, only=READ)
     if without_row(there):
         files.rewrite(path, lambda content: with_rows(path.name, content, there).content)

@@ -1,4 +1,4 @@
-"""What a sheet of the master workbook with one table is: its name, what it is for, its columns."""
+"""The definition of a sheet with one table: its name, purpose and columns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SheetOf:
 def column(
     name: str, width: float = 12, form: str = "text", choices: tuple[str, ...] = (), *, tell: str = ""
 ) -> Column:
-    """A column that is named by its heading.
+    """A column whose key is its heading.
 
     form: text, id (text though it looks like a number or a day: 2.10, 2011/12), number, figure (with thousands),
     percent, day, or code (text on one line, however long). tell: its help.

@@ -1,4 +1,4 @@
-"""The sheet *Start*: the button, what the last rebuild found, what to do, and what needs attention."""
+"""The sheet *Start*: the buttons, the last rebuild's results, what to do, and what needs attention."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ MESSAGE, MESSAGE_CELL = "xlcsp_message", "Start!$B$4"  # the name by which macro
 BUTTON_CELL = "Start!A4"  # in a master for xlwings Lite: below the button
 BUTTON_ROW, BUTTON_POINTS = 2, 31.5  # the row of the buttons, counted from 0, and its height
 _MESSAGE_ROW, _PANEL_ROW = 3, 5
-_WIDTH, _HEIGHT, _BETWEEN = 136, 34, 8  # pixels: of a button, and what is free to the next
+_WIDTH, _HEIGHT, _BETWEEN = 136, 34, 8  # pixels: size of a button, and the gap to the next
 
 
 class Release(StrEnum):
-    """The labels on *Start* beside which is entered what a release needs."""
+    """The labels on *Start* for the entries that a release needs."""
 
     VERSION = "Version to release"
     REASON = "Reason for the release"
@@ -36,7 +36,7 @@ class Release(StrEnum):
 
     @property
     def means(self) -> str:
-        """What is entered there."""
+        """The meaning of the entry."""
         return {
             Release.VERSION: "1.0, or 1.1 for a reissue",
             Release.REASON: "why it is released, or what was wrong",
@@ -91,7 +91,7 @@ LITE_STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What *Start* says of the last rebuild. lines: by the names of LINES; attention: kind, and what to do."""
+    """The panel of *Start* on the last rebuild. lines: by the names of LINES; attention: kind, and what to do."""
 
     message: str = "Nothing has been collected yet. Press the button when the first returns are in."
     lines: Mapping[str, Cell] | None = None
@@ -101,7 +101,7 @@ class Panel:
 def attention_lines(panel: Panel) -> list[tuple[str | None, str | None]]:
     """Exactly SHOWN lines: the first of what needs attention, how many more there are, blanks.
 
-    All blank before anything was collected: nothing is known to be well.
+    All blank before anything was collected, since nothing is known to be right.
     """
     attention = panel.attention
     told: list[tuple[str | None, str | None]] = list(attention[:SHOWN])
@@ -126,7 +126,7 @@ def write_start(
     *,
     is_lite: bool = False,
 ) -> None:
-    """The whole sheet. is_lite: with a shape that xlwings Lite takes for a button, since there are no macros."""
+    """Writes the sheet. is_lite: with a shape that xlwings Lite uses as a button, since there are no macros."""
     sheet.hide_gridlines(2)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
@@ -151,7 +151,7 @@ def write_start(
 
 
 def _insert_shape(sheet: Worksheet) -> None:
-    """The link leads to the cell below the shape: xlwings Lite runs the script when that cell is chosen."""
+    """Inserts the shape with a link to the cell below it: xlwings Lite runs the script when that cell is selected."""
     look = {
         "width": 160,
         "height": 38,
@@ -176,7 +176,7 @@ def _write_buttons(sheet: Worksheet) -> None:
 
 
 def _write_release(sheet: Worksheet, row: int, styles: Styles) -> int:
-    """Where version and reason are entered; the ribbon has the command."""
+    """Writes the cells for version and reason; the command is on the ribbon."""
     sheet.write_string(row, 0, "For a release", styles.heading)
     for label in Release:
         row += 1
@@ -225,13 +225,13 @@ def _put(sheet: Worksheet, row: int, cells: tuple[str | None, str | None], style
 
 
 def beside(rows: Sequence[Sequence[Any]], label: str) -> Any:
-    """What stands to the right of a label, wherever a person has moved it; None where nothing does."""
+    """The value to the right of a label, wherever a person has moved it; None if there is none."""
     row, column = places(rows, (label,)).get(str(label), (0, 0))
     return rows[row][column + 1] if column + 1 < len(rows[row]) and rows[row][column] == label else None
 
 
 def places(rows: Sequence[Sequence[object]], labels: Sequence[str] = (*LINES, ATTENTION)) -> dict[str, tuple[int, int]]:
-    """Where the panel stands in the sheet's cells, wherever a person has moved it: label → row and column from 0."""
+    """The panel's place, wherever a person has moved it: row and column (from 0) by label."""
     wanted = {str(one) for one in labels}
     found: dict[str, tuple[int, int]] = {}
     for row, values in enumerate(rows):

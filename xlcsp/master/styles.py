@@ -28,7 +28,7 @@ class Styles:
         self.plain = make()
         self.lead = make(text_wrap=True, bold=True, valign="top")
         self.words = make(text_wrap=True, valign="top")
-        self.identifiers = make(num_format="@")  # of a whole column: 2.10 that is typed below the table stays 2.10
+        self.identifiers = make(num_format="@")  # of a whole column, so that 2.10 typed below the table stays 2.10
         self.muted = make(font_color=theme.MUTED)
         self.message = make(text_wrap=True, bold=True, bg_color=theme.BRAND_PALE, indent=1)
         self.heading = make(bold=True, font_size=12, font_color=theme.BRAND)
@@ -54,7 +54,7 @@ class Styles:
         self.no_change = book.add_format({"num_format": '"0.0%"'})
 
     def head_of(self, form: str) -> Format:
-        """The header of a column: over numbers on the right, over RAG in the middle, else on the left."""
+        """The format of a column's header: right over numbers, centred over RAG, else left."""
         if form in ("text", "id", "day", "code"):
             return self.head
         return self.head_centre if form in ("rag", "trend") else self.head_right

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 3  # counted from 0: title, sentence, a blank row, then the table
 _SPARE = 500  # rows below a table that have its drop-downs
-_IDS = ("History", "Corrections", "Peers", "Benchmarks", "Months")  # whose ids are those of Measures
+_IDS = ("History", "Corrections", "Peers", "Benchmarks", "Months")  # sheets whose ids are those of Measures
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 _FIRST = f"{GUIDE.name}!${_LETTERS}${HEADER_ROW + 2}"
 _NAMES = f'=OFFSET({_FIRST},0,0,MAX(1,COUNTIF({_FIRST}:${_LETTERS}${HEADER_ROW + 1 + NAMES_SHOWN},"?*")),1)'
@@ -50,7 +50,7 @@ def year_of(given: object) -> int:
 def write_table(
     sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]], styles: Styles, start: int = EXAMPLE
 ) -> None:
-    """The whole sheet, with its rows; a table without rows has one blank one. start: of the plan's year."""
+    """Writes the sheet with its rows; a table without rows gets a blank one. start: of the plan's year."""
     last = write_frame(sheet, of, len(rows), [{"header": column.heading} for column in of.columns], styles)
     for index, column in enumerate(of.columns):
         source: Any = list(column.choices) if column.choices else None
@@ -79,7 +79,7 @@ def write_table(
 
 
 def _choose_settings(sheet: Worksheet, rows: Sequence[Mapping[str, Cell]]) -> None:
-    """Drop-downs of the settings that are one of a few words, each in its own row."""
+    """Adds drop-downs for settings with a few possible words, each in its own row."""
     for number, row in enumerate(rows, start=HEADER_ROW + 1):
         choices = CHOICES.get(str(row.get("setting") or "").casefold())
         if choices:
@@ -88,7 +88,7 @@ def _choose_settings(sheet: Worksheet, rows: Sequence[Mapping[str, Cell]]) -> No
 
 
 def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:
-    """Figures of a percentage are proportions, shown as 73.0%, whatever row they come to stand in."""
+    """Formats figures of percentages (proportions, shown as 73.0%), whatever row they come to be in."""
     kind = f"${of.columns.letter('kind')}{HEADER_ROW + 2}"
     criteria = "=" + is_one("is_bare_percentage", kind)
     rule = {"type": "formula", "criteria": criteria, "format": styles.as_percentage}
@@ -97,7 +97,10 @@ def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) 
 
 
 def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Mapping[str, Any]], styles: Styles) -> int:
-    """Title, sentence, the table's frame, widths and print set-up; returns the table's last row, counted from 0."""
+    """Writes title, sentence, the table's frame, widths and print set-up.
+
+    Returns the table's last row, counted from 0.
+    """
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, of.name, styles.title)
     sheet.write_string(1, 0, of.purpose, styles.muted)
@@ -137,7 +140,7 @@ def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cel
 
 
 def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Format, styles: Styles) -> None:
-    """A text, or a link to where it leads."""
+    """Writes a text, or a link."""
     if isinstance(text, Link):
         sheet.write_formula(*place, f"={text.formula}", styles.link, str(text))
     else:
@@ -145,14 +148,14 @@ def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Forma
 
 
 def row_height(of: SheetOf, row: Mapping[str, object]) -> float:
-    """The height in points that holds each wrapped text of the row."""
+    """The height in points at which each wrapped text of the row fits."""
     texts = ((row.get(column.heading), column.width - INDENT) for column in of.columns if column.form != "code")
     lines = (theme.line_count(text, width, SIZE) for text, width in texts if isinstance(text, str) and text)
     return max(lines, default=1) * LINE + 5
 
 
 def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles) -> Format:
-    """By the form of the cell; a number in a column of texts as a number."""
+    """The style by the cell's form; a number in a column of texts gets a number's."""
     if isinstance(value, date):
         return styles.by_form["day"]
     if isinstance(value, str):
@@ -164,7 +167,7 @@ def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles)
 
 
 def print_set_up(sheet: Worksheet, name: str, *, pages_wide: int = 1) -> None:
-    """Landscape A4, so many pages wide, with the sheet's name and page numbers."""
+    """Sets the print-out: landscape A4, that many pages wide, with the sheet's name and page numbers."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(pages_wide, 0)

@@ -1,4 +1,4 @@
-"""What ties drawings and sheets to macros: form controls, buttons, assigned macros; and how it is taken out."""
+"""Removes what ties drawings and sheets to macros: form controls, buttons, assigned macros."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CONTROLS = {
 
 
 def controls_removed(root: Node, splices: Splices) -> set[str]:
-    """Takes the controls out of a sheet; returns the numbers of their shapes."""
+    """Removes the controls from a sheet; returns the numbers of their shapes."""
     shapes: set[str] = set()
     for node in root.children:
         if node.name not in ("controls", _COMPATIBLE):
@@ -36,7 +36,7 @@ def controls_removed(root: Node, splices: Splices) -> set[str]:
 
 
 def vml_unbound(vml: bytes, shapes: set[str]) -> bytes:
-    """A legacy drawing without controls and buttons; empty where no shape is left (comments are shapes)."""
+    """A legacy drawing without controls and buttons; empty if no shape is left (comments are shapes)."""
     kept = 0
 
     def decide(found: re.Match[bytes]) -> bytes:
@@ -52,9 +52,9 @@ def vml_unbound(vml: bytes, shapes: set[str]) -> bytes:
 
 
 def drawing_unbound(xml: bytes, root: Node, links: Collection[str] = ()) -> bytes:
-    """A drawing without the shadows of controls; no picture and no shape calls a macro.
+    """A drawing without the copies of controls, and without macros on pictures and shapes.
 
-    links: the numbers of those relations whose shapes go, too: buttons of xlwings Lite.
+    links: relations whose shapes are removed too: the buttons of xlwings Lite.
     """
     splices = Splices()
     for node in root.children:

@@ -1,4 +1,4 @@
-"""The modules of a ``vbaProject.bin`` that somebody else's program saved: their names and the text of each."""
+"""The modules of a ``vbaProject.bin`` saved by any program: their names and texts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LARGEST = 16 * 2**20  # bytes of a module's text
 
 
 def vba_modules(project: bytes) -> dict[str, str]:
-    """The text of each module, attributes and all. Raises WorkbookError where the project cannot be read."""
+    """The text of each module, with attributes. Raises WorkbookError if the project cannot be read."""
     try:
         with olefile.OleFileIO(BytesIO(project)) as streams:
             directory = decompress(streams.openstream("VBA/dir").read())
@@ -32,13 +32,13 @@ def vba_modules(project: bytes) -> dict[str, str]:
 
 
 def code(text: str) -> str:
-    """A module's text as it is compared: without what editors and LibreOffice add, and without regard to capitals."""
+    """A module's text for comparison: in one case, without what editors and LibreOffice add."""
     lines = (line.strip().casefold() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith(_NOT_CODE))
 
 
 def code_of(modules: Mapping[str, str]) -> dict[str, str]:
-    """The text of each module that has any, as it is compared."""
+    """The text of each module that has any, for comparison."""
     found = {name: code(text) for name, text in modules.items()}
     return {name: text for name, text in found.items() if text}
 
@@ -59,7 +59,7 @@ def _modules(directory: bytes) -> list[tuple[str, int]]:
 
 
 def decompress(packed: bytes) -> bytes:
-    """The text of a compressed container, [MS-OVBA] 2.4.1. Raises ValueError where it is damaged."""
+    """The text of a compressed container, [MS-OVBA] 2.4.1. Raises ValueError if it is damaged."""
     if packed[:1] != b"\x01":
         raise ValueError("a module is not packed as VBA packs it")
     text, at = bytearray(), 1

@@ -47,8 +47,8 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("ADD_WORKBOOK_TO_PYTHONPATH", "False"),
 )
 _RAG_COLUMNS = ("RAG", "measure RAG")
-_MOST_LINES = 4  # of a narrative before its row stops growing
-_FORMS = {"number": "figure", "percent": "change"}  # of Performance's columns
+_MOST_LINES = 4  # lines of a narrative before its row stops growing
+_FORMS = {"number": "figure", "percent": "change"}  # widths of Performance's columns
 _SPARKLINE = {"type": "column", "series_color": theme.BRAND, "min": 0}
 _HELPERS = (
     "headline RAG",
@@ -67,7 +67,7 @@ INTERPRETERS = {  # by platform: the setting, the program, each user's own folde
 
 
 def config_for(platform: str, python: PurePath, environment: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The settings of xlwings for the machine that makes the workbook; elsewhere the places that the README names.
+    """The settings of xlwings: for the machine that makes the workbook its own Python, else the places in the README.
 
     A place below the user's own folder is named by the variable, so that a shared master serves each user.
     """
@@ -82,10 +82,10 @@ def config_for(platform: str, python: PurePath, environment: Mapping[str, str]) 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a new master holds. tables: rows by sheet and column, as a person would type them.
+    """The contents of a new master. tables: rows by sheet and column, as a person would type them.
 
-    collected: what the returns say, where there are any; without it *Figures* has no row. config: xlwings.conf.
-    is_lite: for xlwings Lite, with its code in the place of macros and xlwings.conf.
+    collected: the returns' figures, if there are any; without them *Figures* has no row. config: xlwings.conf. is_lite:
+    for xlwings Lite, with its code instead of macros and xlwings.conf.
     """
 
     partnership: str
@@ -104,11 +104,11 @@ def write_master(content: Content, path: Path) -> None:
 
 
 def master_bytes(content: Content, name: str) -> bytes:
-    """A new master as it stands in a file of that name."""
+    """A new master as the bytes of a file of that name."""
     made = BytesIO()
     with packed.new_workbook(made) as book:
         packed.describe(book, f"Master workbook, {content.partnership}", content.created, content.partnership)
-        book.set_calc_mode("auto", 191029)  # an Excel of today does not recalculate what it opens
+        book.set_calc_mode("auto", 191029)  # a current Excel does not recalculate on opening
         book.calc_on_load = False
         book.set_size(2400, 1400)
         styles = Styles(book)
@@ -125,7 +125,7 @@ def master_bytes(content: Content, name: str) -> bytes:
 
 
 def _with_tab(name: str, content: bytes) -> bytes:
-    """The workbook with its tab on the ribbon, of which XlsxWriter knows nothing."""
+    """The workbook with its tab on the ribbon, which XlsxWriter cannot write."""
     book, replaced = opened(name, content), dict[str, bytes]()
     added = with_ribbon(book, ribbon(), replaced)
     return book.archive.rebuilt(replaced, added=added)
@@ -237,7 +237,7 @@ def _letters(name: str) -> str:
 
 
 def _write_config(sheet: Worksheet, config: Sequence[tuple[str, str]], styles: Styles) -> None:
-    """Xlwings reads it from A1 on, without a gap."""
+    """Writes the sheet that xlwings reads from A1 on, without a gap."""
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 60)
     for row, (name, value) in enumerate(config):
@@ -252,7 +252,7 @@ def _define_names(book: Workbook, content: Content) -> None:
     book.define_name(MESSAGE, f"={MESSAGE_CELL}")
     rows = [str(row["setting"]) for row in content.tables.get("Settings", ())]
     for name, setting in performance.NAMED.items():
-        found = f'=INDEX(Settings!$B:$B,MATCH("{setting}",Settings!$A:$A,0))'  # wherever the row is sorted to
+        found = f'=INDEX(Settings!$B:$B,MATCH("{setting}",Settings!$A:$A,0))'  # wherever sorting moves the row
         cell = found if setting in rows else '=""'
         book.define_name(name, cell)
     if "quarter" in rows:
@@ -267,5 +267,5 @@ def _add_macros(book: Workbook, sheets: Mapping[str, Worksheet]) -> None:
 
 
 def code_name(sheet: str) -> str:
-    """The name by which macros know a sheet."""
+    """The name by which macros find a sheet."""
     return "Sheet" + "".join(part.title() for part in sheet.split("."))

@@ -1,7 +1,7 @@
 """The two texts that xlwings Lite runs: ``main.py`` with all modules that it needs inside, and ``requirements.txt``.
 
 The modules are those that functions, check, issue and rebuild import, found in the sources. Word, PDF and publication
-copy stay out: they need compiled libraries, or programs, which a browser does not have.
+copy are left out: they need compiled libraries or programs that a browser lacks.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from xlcsp.forms.guide import CHAPTER
 from xlcsp.master.start import BUTTON_CELL
 
 ROOTS = ("xlcsp.excel.udfs", "xlcsp.excel.lite")
-TEXTS = (f"handbook/chapters/{CHAPTER}.md",)  # which forms carry
+TEXTS = (f"handbook/chapters/{CHAPTER}.md",)  # the chapter that forms include
 LEFT_OUT = frozenset(
     f"xlcsp.report.{name}" for name in ("pdf", "pictures", "publication", "word", "word_charts", "word_tables")
 )
@@ -39,7 +39,7 @@ _NEEDED = (  # the bounds of pyproject.toml; idna and dnspython come with email-
 )
 _BEGIN, _END = "# --- xlcsp {} {} ---", "# --- end of xlcsp; your own code goes below ---"
 _BLOCK = re.compile(r"^# --- xlcsp (\S+) ([0-9a-f]+) ---\n.*?^# --- end of xlcsp\b[^\n]*\n", re.DOTALL | re.MULTILINE)
-_PACKAGE = re.compile(r"[<>=!~;\[ ]")  # what ends its name
+_PACKAGE = re.compile(r"[<>=!~;\[ ]")  # the ending of its name
 _WIDTH = 116
 _SHAPE = "TextBox 1"  # on *Start*, as XlsxWriter names it
 _MAIN = '''\
@@ -128,14 +128,14 @@ def code_texts() -> dict[str, str]:
 
 
 def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
-    """The texts as files in the folder, to be pasted into any workbook that has xlwings Lite."""
+    """Writes the texts as files in the folder, to be pasted into any workbook that has xlwings Lite."""
     for name, text in texts.items():
         with files.replacing(folder / name) as draft:
             draft.write_bytes(text.encode())
 
 
 def stale_texts(folder: Path, beside: Path | None = None) -> dict[str, str]:
-    """What the files in the folder would hold by this version, where they do not; a person's own are left.
+    """The present version's contents of the folder's files that are out of date; a person's own are left.
 
     beside: where they are read, if not in that folder: next year's are last year's with what a person wrote in them.
     """
@@ -151,13 +151,13 @@ def _held(path: Path) -> str:
 
 
 def made_by(text: str) -> tuple[str, bool] | None:
-    """By which version a ``main.py`` was made, and whether its code is this version's; None where it is not ours."""
+    """The version that made a ``main.py``, and whether its code is up to date; None if it is not ours."""
     found = _BLOCK.search(text)
     return (found[1], found[0] == _block(main_text())) if found else None
 
 
 def renewed(text: str) -> str:
-    """A ``main.py`` with this version's code in the place of an earlier one's; what a person wrote around it stays."""
+    """A ``main.py`` with its code replaced by this version's; what a person wrote around it stays."""
     new = _block(main_text())
     return _BLOCK.sub(lambda _: new, text, count=1)
 
@@ -201,7 +201,7 @@ def modules() -> dict[str, str]:
 
 def _file(name: str) -> tuple[Traversable | None, str]:
     """The module's file, and its place in the package."""
-    parts = name.split(".") if name.islower() else []  # on Windows Reading, which is a class, would be reading.py
+    parts = name.split(".") if name.islower() else []  # on Windows the class Reading would be taken for reading.py
     for place in ([*parts[:-1], f"{parts[-1]}.py"], [*parts, "__init__.py"]) if parts else ():
         file = resources.files("xlcsp").joinpath(*place[1:])
         if len(place) > 1 and file.is_file():

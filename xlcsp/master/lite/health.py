@@ -1,4 +1,4 @@
-"""What ``xlcsp doctor`` says of a master for xlwings Lite."""
+"""The lines of ``xlcsp doctor`` about a master for xlwings Lite."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _DO = {
 
 
 def lines(path: Path) -> Iterator[tuple[str, bool, str, str]]:
-    """What was looked at, whether it is well, what was found, and what to do."""
+    """For each check: what was checked, whether it is right, what was found, and what to do."""
     other = next((name for name in MASTERS if name != path.name and (path.parent / name).is_file()), None)
     if other is not None and path.name in MASTERS:
         yield "Master", False, f"{other} lies beside it; a partnership has one master", "Move the other away"
     content = path.read_bytes()
     try:
         state = state_of(path.name, content)
-    except XlcspError:  # said of the workbook
+    except XlcspError:  # reported for the workbook
         return
     if state is State.NOT_LITE:
         return

@@ -1,4 +1,4 @@
-"""The parts by which a workbook carries xlwings Lite and its code, as public workbooks have them: two, and relations.
+"""The two parts, and their relations, by which a workbook carries xlwings Lite and its code, as in public workbooks.
 
 Each setting of the add-in is a property whose value is JSON: ``main.py`` and ``requirements.txt`` are texts.
 """
@@ -52,17 +52,17 @@ _EXTENSION_XML = (
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a workbook's add-in holds. part: where; main: its ``main.py``; both empty where the code is not there."""
+    """The code in a workbook's add-in. part: its part; main: its ``main.py``; both empty if there is no code."""
 
     part: str
     main: str
 
 
 def as_lite(file: str, content: bytes, named: str) -> bytes:
-    """A master without macros as one for xlwings Lite: calls as Office stores them, and the add-in's parts.
+    """Turns a master without macros into one for xlwings Lite: calls as Office stores them, and the add-in's parts.
 
-    Of the parts another program may have left some; they are made anew.
-    named: what the ids are made of: the partnership, and when its workbook was made.
+    Parts that another program may have left are replaced. named: what the ids are made of: the partnership, and when
+    its workbook was made.
     """
     book = opened(file, content)
     parts = (part for part in book.archive.names if part.startswith(("xl/worksheets/sheet", "xl/tables/")))
@@ -92,7 +92,7 @@ def _with_add_in(file: str, content: bytes, named: str) -> bytes:
 
 
 class State(Enum):
-    """How it stands with the code of a workbook."""
+    """The state of a workbook's code."""
 
     NOT_LITE = "the workbook is not one for xlwings Lite"
     CURRENT = "its code is that of the installed version"
@@ -107,7 +107,7 @@ def is_lite(file: str, content: bytes) -> bool:
 
 
 def state_of(file: str, content: bytes) -> State:
-    """How it stands: where the code was lost, the formulas tell that it was there."""
+    """The state of the code; if it was lost, the formulas show that it was there."""
     code = code_of(file, content)
     told = made_by(code.main)
     if told is not None:
@@ -133,7 +133,7 @@ def _add_ins(book: Workbook) -> list[str]:
 
 
 def renewed_code(file: str, content: bytes) -> bytes:
-    """The workbook with this version's code in the place of an earlier one's; all else of its part stays."""
+    """The workbook with its code replaced by this version's; the rest of the part stays."""
     code, book = code_of(file, content), opened(file, content)
     values = {MAIN: renewed(code.main), REQUIREMENTS: requirements_text()}
     xml, splices = book.archive.part(code.part), Splices()
@@ -184,7 +184,7 @@ def _function_ids() -> str:
 
 
 def _attribute(value: object) -> str:
-    """A setting as it stands between quotation marks."""
+    """A setting escaped for an XML attribute."""
     return escape(json.dumps(value), {'"': "&quot;", "'": "&apos;"})
 
 
@@ -206,6 +206,6 @@ def _with_types(book: Workbook, panes: str, extension: str) -> bytes:
 
 
 def _ended(book: Workbook, part: str, more: str) -> bytes:
-    """The part with elements more at its end."""
+    """The part with more elements at its end."""
     xml, at = book.archive.part(part), book.parsed(part).close
     return xml[:at] + more.encode() + xml[at:]

@@ -1,9 +1,9 @@
-"""A workbook that a person owns, changed in our own cells only: every other part keeps its very bytes.
+"""A person's workbook, changed in our own cells only: every other part keeps its exact bytes.
 
     edit(name, content, tables={"Figures": rows}, cells={"Start": {"B5": 3}}, cached={"Performance": {"F5": 12}})
 
-Values in, bytes out; ``xlcsp.files.write.rewrite`` does the file's part. Styles, shared strings and all sheets that
-are not named stay as they are, byte for byte, in the order of the package. What cannot be done so is refused.
+Values in, bytes out; ``xlcsp.files.write.rewrite`` does the file's part. Styles, shared strings and all sheets that are
+not named stay as they are, byte for byte, in the order of the package. Any other change is refused.
 """
 
 from __future__ import annotations
@@ -38,14 +38,13 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
 ) -> bytes:
     """The workbook with new values.
 
-    file: how messages call it. tables: by sheet, the rows of its table, each by column name (None is blank). rules: by
+    file: its name in messages. tables: by sheet, the rows of its table, each by column name (None is blank). rules: by
     sheet, all columns that are ours (what a row does not name is blank), and by which of them a row is known again.
     cells: by sheet and address, plain values. cached: by sheet and address, the stored values of formula cells; a
     formula cell that is not named stays as it is. heights: by sheet and row, in points. Dates become serial numbers in
     the style of their cell. reach: by sheet, columns of its table and the last row that its reader found: a spreadsheet
-    may have kept a shorter range.
-    The same edit twice gives the same bytes.
-    Raises WouldLoseParts where what a person owns would be lost; the message says where and what to do.
+    may have kept a shorter range. The same edit twice gives the same bytes. Raises WouldLoseParts if anything that a
+    person owns would be lost; the message says where and what to do.
     """
     book = opened(file, content)
     tables, cells, cached, rules, heights = tables or {}, cells or {}, cached or {}, rules or {}, heights or {}
@@ -74,7 +73,7 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
 def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
     """The formula of each formula cell of a sheet, by address, without ``=``.
 
-    Of a formula that cells share, each has the text of the first; a person may have filled it down.
+    Cells that share a formula, as when a person filled it down, each have the text of the first.
     """
     part = SheetPart(opened(file, content), sheet)
     shared = {
@@ -87,14 +86,14 @@ def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
 
 
 def named(file: str, content: bytes, name: str) -> str:
-    """What a defined name of the workbook stands for; empty where there is no such name."""
+    """What a defined name of the workbook refers to; empty if there is no such name."""
     listed = opened(file, content).root.first("definedNames")
     nodes = listed.children if listed else ()
     return next((one.text.strip() for one in nodes if one.attributes.get("name", "").casefold() == name.casefold()), "")
 
 
 def named_cell(file: str, content: bytes, name: str) -> tuple[str, str] | None:
-    """Sheet and address of the one cell that a defined name of the workbook stands for; None where it does not."""
+    """Sheet and address of the single cell that a defined name refers to; None if it refers to anything else."""
     found = _REFERENCE.fullmatch(named(file, content, name))
     return ((found[1] or found[2]).replace("''", "'"), f"{found[3]}{found[4]}") if found else None
 

@@ -1,4 +1,4 @@
-"""A workbook's package (zip) whose untouched entries keep their very bytes: header, times and compressed content."""
+"""A workbook's package (zip) whose untouched entries keep their exact bytes: header, times and compressed content."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _END = struct.Struct("<4s4H2IH")
 _END_MARK, _CENTRAL_MARK, _LOCAL_MARK = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED, _KEPT_FLAGS = 0x1, 0x800  # of the flags of a rewritten entry only "the name is UTF-8" holds
-_LARGE = 0xFFFFFFFF  # the real number stands in a zip64 record
+_LARGE = 0xFFFFFFFF  # the real number is in a zip64 record
 _FIRST_DAY = 0x21  # 1 January 1980, as zip counts
 _VERSION = 20  # of zip: deflated entries
 _RIGHTS = 0o600 << 16  # of the entries that zipfile writes
@@ -35,7 +35,7 @@ class Archive:
     """The entries of a package. Hostile input: sizes are checked before anything is unpacked."""
 
     def __init__(self, file: str, content: bytes) -> None:
-        """Raises WouldLoseParts where the file is no package whose entries can be copied one by one."""
+        """Raises WouldLoseParts unless the file is a package whose entries can be copied one by one."""
         self.file, self._content = file, content
         if content.startswith(_COMPOUND_FILE):
             found = "It is protected by a password, or in the old Excel format"
@@ -55,7 +55,7 @@ class Archive:
             raise refusal(file, "It is protected by a password", do="Save it without a password")
 
     def part(self, name: str) -> bytes:
-        """A part, unpacked. Raises WouldLoseParts where it is missing or damaged."""
+        """A part, unpacked. Raises WouldLoseParts if it is missing or damaged."""
         try:
             return self._package.read(name)
         except _DAMAGED as error:
@@ -66,8 +66,7 @@ class Archive:
     ) -> bytes:
         """The package with the content of some parts replaced and some parts removed; all others byte for byte.
 
-        The order of the entries stays; added parts come last. A part replaced by what it holds already counts as
-        untouched.
+        The order of the entries stays; added parts come last. A part replaced by the same content counts as untouched.
         """
         body, directory, count = BytesIO(), BytesIO(), 0
         for name, (record, segment) in zip(self.names, self._records, strict=True):

@@ -1,4 +1,4 @@
-"""Columns of a person's sheet that become text to its foot: 2.10 that is typed into them stays 2.10."""
+"""Formats columns of a person's sheet as text down to the last row, so that 2.10 typed into them stays 2.10."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TEXT, _CODE = "49", "@"
 
 
 class TextLooks:
-    """The looks of a workbook's cells, and to those that are no text the same ones as text, added after them all."""
+    """The cell styles of a workbook; for those that are not text, the same styles as text are added at the end."""
 
     def __init__(self, book: Workbook) -> None:
         self.part = next(one.target for one in book.relations(book.main) if one.kind == "styles")
@@ -26,14 +26,14 @@ class TextLooks:
         self._made: dict[str, str] = {}
 
     def of(self, style: str | None) -> str:
-        """The number of that look as text; its own where it is text already."""
+        """The number of that style as text; its own if it is text already."""
         style = style or "0"
         if style in self._texts:
             return style
         return self._made.setdefault(style, str(len(self._looks) + len(self._made)))
 
     def changed(self) -> bytes:
-        """The styles' part with the looks that were asked for."""
+        """The styles part with the styles that were asked for."""
         splices = Splices()
         made = b"".join(self._as_text(self._looks[int(style)]) for style in self._made)
         extend(self._xml, self._root, "cellXfs", made, len(self._made), splices)
@@ -47,7 +47,7 @@ class TextLooks:
 def with_text(sheet: SheetPart, table: Table, widths: Mapping[int, float], looks: TextLooks) -> bytes:
     """The sheet's part, those of its columns text: the columns, texts in the table, and blank cells in and below it.
 
-    widths: of a column that has none, by its number. A cell with a number or a formula stays as it is.
+    widths: by column number, for columns without one. A cell with a number or formula stays as it is.
     """
     last = table.area.bottom - table.totals
     for row, column in sheet.places():

@@ -1,4 +1,4 @@
-"""A workbook as its owner saved it: sheets and tables by name, read where they stand in the package."""
+"""A workbook as its owner saved it: sheets and tables by name, located in the package."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OUR_PARTS = "The program changes only its own cells and leaves everything else 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part refers to. kind: the last word of its type. target: a part, or an address where external."""
+    """A reference of a part. kind: the last word of its type. target: a part, or an address if external."""
 
     id: str
     kind: str
@@ -67,10 +67,10 @@ class Table:
 
 
 class Workbook:
-    """The package of a workbook, looked into. Raises WouldLoseParts where its structure is not known."""
+    """The parsed package of a workbook. Raises WouldLoseParts if its structure is unknown."""
 
     def __init__(self, file: str, content: bytes) -> None:
-        """file: how messages call it. content: the bytes of an .xlsx or .xlsm file."""
+        """file: its name in messages. content: the bytes of an .xlsx or .xlsm file."""
         self.file = file
         self.archive = Archive(file, content)
         self._parsed: dict[str, Node] = {}
@@ -108,7 +108,7 @@ class Workbook:
             raise refusal(self.file, found, do="Save it again in Excel") from error
 
     def relations(self, part: str) -> list[Relation]:
-        """What the part refers to; what the package itself refers to for an empty name."""
+        """The relations of the part; those of the package itself for an empty name."""
         folder, _, name = part.rpartition("/")
         relations = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
         if relations not in self.archive.names:
@@ -125,7 +125,7 @@ class Workbook:
         return found
 
     def part_of(self, sheet: str) -> str:
-        """The part of a worksheet. Raises WouldLoseParts where there is no such sheet."""
+        """The part of a worksheet. Raises WouldLoseParts if there is no such sheet."""
         if sheet not in self.sheets:
             found, allowed = f'It has no worksheet "{sheet}"', f"Its worksheets are: {', '.join(self.sheets)}"
             raise refusal(self.file, found, allowed, "Restore the sheet, or copy it from a new master (xlcsp new)")
@@ -196,14 +196,14 @@ class Workbook:
         return Table(part, get("displayName", ""), area, columns, headers, totals, root)
 
 
-@functools.lru_cache(maxsize=2)  # one edit looks into the same workbook several times
+@functools.lru_cache(maxsize=2)  # one edit opens the same workbook several times
 def opened(file: str, content: bytes) -> Workbook:
-    """The workbook, looked into once."""
+    """The parsed workbook; the result is cached."""
     return Workbook(file, content)
 
 
 def area_of(text: str) -> Area | None:
-    """``B2:C5`` (or ``B2``) as an area; None where it is not one."""
+    """``B2:C5`` (or ``B2``) as an area; None if it is not one."""
     found = _RANGE.fullmatch(text)
     if found is None:
         return None
@@ -212,7 +212,7 @@ def area_of(text: str) -> Area | None:
 
 
 def string_text(node: Node) -> str:
-    """The text of a string, without its formats and its reading aid."""
+    """The text of a string, without formats and phonetic guides."""
     runs = (one for run in node.all("r") for one in run.all("t"))
     return "".join(one.text for one in (*node.all("t"), *runs))
 
@@ -227,7 +227,7 @@ def column_number(letters: str) -> int:
 
 
 def _plain(name: str) -> str:
-    """A column's name as the header cell shows it: coded line breaks resolved, blanks taken together."""
+    """A column's name as the header cell shows it: coded line breaks resolved, runs of spaces reduced to one."""
     return " ".join(_CODE.sub(lambda found: chr(int(found[1], 16)), name).split())
 
 

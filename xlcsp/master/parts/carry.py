@@ -1,6 +1,6 @@
-"""A sheet of another workbook of the program carried into a person's: its looks are added after those that are there.
+"""Carries a sheet of another workbook of the program into a person's; its styles are added after the existing ones.
 
-What stands in the person's workbook keeps its bytes: styles are only added, so that no number of a style changes.
+The person's cells keep their bytes: styles are only added, so that no style number changes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _USES = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
 
 
 class Carrier:
-    """Carries sheets of ``source`` into ``book``; collects the parts that change and those that come new."""
+    """Carries sheets of ``source`` into ``book``; collects the changed and the new parts."""
 
     def __init__(self, book: Workbook, source: Workbook) -> None:
         self._book, self._source = book, source
@@ -46,7 +46,7 @@ class Carrier:
         ]
 
     def renew(self, name: str) -> None:
-        """Puts the source's sheet, with its table, into the place of the one of that name."""
+        """Replaces the sheet of that name by the source's, with its table."""
         self._renewed.append(name)
         (old,), (new,) = self._book.tables(name), self._source.tables(name)
         relation = next(one.id for one in self._book.relations(self._book.sheets[name]) if one.kind == "table")
@@ -83,7 +83,7 @@ class Carrier:
         ]
 
     def finish(self, workbook: bytes) -> None:
-        """Lists what was carried, and how it prints. workbook: the workbook's own part, as it is so far."""
+        """Registers the carried sheets and their print names. workbook: the workbook part as changed so far."""
         main, root = self._book.main, parse(workbook)
         splices = Splices()
         listed, names = root.first("sheets"), root.first("definedNames")
@@ -128,7 +128,7 @@ class Carrier:
         return pattern.format(number)
 
     def _sheet(self, name: str) -> bytes:
-        """The source's sheet with this workbook's numbers of looks; its texts stand in the cells."""
+        """The source's sheet with this workbook's style numbers, and with its texts inline in the cells."""
         xml = self._source.archive.part(self._source.sheets[name])
         for pattern in (_STYLED, _STYLED_COLUMN):
             xml = pattern.sub(self._renumbered(self._first_look), xml)
@@ -149,7 +149,7 @@ class Carrier:
         return xml[: root.start] + tag + rest
 
     def _with_styles(self) -> tuple[int, int, bytes]:
-        """Where the source's looks and its conditional ones begin in this workbook's styles, and these with them."""
+        """Where the source's styles and conditional formats begin in the workbook's styles, and these with them."""
         theirs = next(one.target for one in self._source.relations(self._source.main) if one.kind == "styles")
         xml, root = self._book.archive.part(self._styles), self._book.parsed(self._styles)
         new, new_root = self._source.archive.part(theirs), self._source.parsed(theirs)
@@ -185,7 +185,7 @@ def _children(root: Node, name: str) -> list[Node]:
 
 
 def _formats(root: Node) -> dict[str, str]:
-    """Number formats by their numbers, those of conditional looks too."""
+    """Number formats by number, including those of conditional formats."""
     nodes = [*_children(root, "numFmts"), *(node for one in _children(root, "dxfs") for node in one.all("numFmt"))]
     return {one.attributes["numFmtId"]: one.attributes.get("formatCode", "") for one in nodes}
 
@@ -206,7 +206,7 @@ def _numbered(xml: bytes, numbers: Mapping[str, str]) -> bytes:
 
 
 def extend(xml: bytes, root: Node, name: str, made: bytes, more: int, splices: Splices) -> None:
-    """Adds elements to one of the lists of the styles; the list too, where it is not there."""
+    """Adds elements to one of the lists of the styles, and the list itself if it is missing."""
     listed = root.first(name)
     if not more:
         return
@@ -223,6 +223,6 @@ def extend(xml: bytes, root: Node, name: str, made: bytes, more: int, splices: S
 
 
 def _after_looks(root: Node) -> int:
-    """Where conditional looks stand: after the cells' looks and the named ones."""
+    """The position of conditional formats: after cell styles and named styles."""
     last = [one for one in root.children if one.name in ("cellXfs", "cellStyles")]
     return last[-1].end

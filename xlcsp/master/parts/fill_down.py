@@ -1,4 +1,4 @@
-"""Rows more at the end of a table of formulas, as a person fills it down: nothing that stands there moves."""
+"""Adds rows at the end of a table of formulas, as a person fills it down; nothing existing moves."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from xlcsp.master.parts.markup import Splices, attribute_span, parse
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import lengthened
 
-_PLACE = re.compile(r"(?<![\w\[])\$?[A-Z]{1,3}\$?\d+(?![\w(\]])")  # B5: a formula that reads its own row by its number
+_PLACE = re.compile(r"(?<![\w\[])\$?[A-Z]{1,3}\$?\d+(?![\w(\]])")  # B5: a reference by row number
 _OWN_ROW = re.compile(r"(?<=[A-Z$])#")  # as ``SheetPart.formula`` writes it
 _SPARKLINE = re.compile(rb"<(\w+:)?sparkline>(?:(?!</(?:\w+:)?sparkline>).)*</(?:\w+:)?sparkline>", re.DOTALL)
 
 
 def filled_down(file: str, content: bytes, name: str, keys: Sequence[str], ours: Sequence[str]) -> bytes:
-    """The workbook with a row more for each key in the sheet's table, under the rows that are there.
+    """The workbook with a new row for each key at the end of the sheet's table.
 
-    ours: the program's columns, of which the first holds the keys. Their formulas go along, and those of a person's
-    columns that read no other row by its number; so do formats, colours by rule, sparklines and the print area.
-    Raises WouldLoseParts where something stands below the table, or it has a totals row.
+    ours: the program's columns, the first of which has the keys. Their formulas are filled down, and those of a
+    person's columns that refer to no other row by number; so are formats, conditional formats, sparklines and the print
+    area. Raises WouldLoseParts if there is anything below the table, or if it has a totals row.
     """
     book, key = opened(file, content), ours[0]
     sheet = SheetPart(book, name)
@@ -64,7 +64,7 @@ def _copy(sheet: SheetPart, table: Table, rows: tuple[int, int], ours: Sequence[
 
 
 def _drawn(xml: bytes, model: int, last: int) -> bytes:
-    """The sheet with colours by rule and sparklines down to the last row."""
+    """The sheet with conditional formats and sparklines down to the last row."""
     if last == model:
         return xml
     splices = Splices()

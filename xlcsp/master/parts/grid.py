@@ -1,4 +1,4 @@
-"""The cells of one worksheet part, read where they stand in its bytes."""
+"""The cells of one worksheet part, with their positions in its bytes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Grid:
     """A worksheet's cells as they were saved."""
 
     def __init__(self, book: Workbook, name: str) -> None:
-        """Raises WouldLoseParts where the sheet's structure is not known."""
+        """Raises WouldLoseParts if the sheet's structure is unknown."""
         self.name, self._book = name, book
         self.part = book.part_of(name)
         self._xml = book.archive.part(self.part)
@@ -57,27 +57,27 @@ class Grid:
         return own or any((row, column) in area for area in self._arrays)
 
     def places(self) -> Iterator[Place]:
-        """Where there are cells."""
+        """The places of all cells."""
         return ((number, column) for number, row in self._rows.items() for column in row.cells)
 
     def is_blank(self, row: int, column: int) -> bool:
-        """Whether the cell holds nothing: it may be styled, or hold a text without a letter."""
+        """Whether the cell is empty, though it may have a style or an empty text."""
         cell = self._cell(row, column)
         return cell is None or not cell.children or (cell.first("f") is None and not self.text(row, column))
 
     def holds_text(self, row: int, column: int) -> bool:
-        """Whether a text stands in the cell, which no formula gave."""
+        """Whether the cell has a text that is not a formula's."""
         cell = self._cell(row, column)
         is_text = cell is not None and cell.attributes.get("t") in ("s", "str", "inlineStr")
         return is_text and not self.has_formula(row, column)
 
     def style(self, row: int, column: int) -> str | None:
-        """The cell's own style; None where there is no such cell."""
+        """The cell's own style; None if there is no such cell."""
         cell = self._cell(row, column)
         return None if cell is None else cell.attributes.get("s", "0")
 
     def text(self, row: int, column: int) -> str:
-        """What the cell holds, as text; numbers at their shortest; empty where it is blank."""
+        """The cell's value as text, numbers at their shortest; empty if it is blank."""
         cell = self._cell(row, column)
         stored = cell.first("v") if cell is not None else None
         if cell is None or (stored is None and cell.first("is") is None):
@@ -105,7 +105,7 @@ class Grid:
         return None
 
     def formula(self, row: int, column: int) -> str:
-        """The cell's own formula, its own row written as ``#``; of one that cells share, which it is."""
+        """The cell's own formula with its row written as ``#``; for a shared formula, which one it is."""
         cell = self._cell(row, column)
         node = cell.first("f") if cell is not None else None
         if node is None:
@@ -129,7 +129,7 @@ class Grid:
                     yield (number, column), formula
 
     def anchors(self) -> Iterator[Place]:
-        """The cells to which comments and links are attached; they stand elsewhere and cannot go along."""
+        """The cells with comments or links, which are stored elsewhere and cannot be moved."""
         links = self._root.first("hyperlinks")
         nodes = list(links.children) if links else []
         for one in self._book.relations(self.part):

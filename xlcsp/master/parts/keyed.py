@@ -1,4 +1,4 @@
-"""Rows known again by their key: what others keep beside a row goes where the row goes."""
+"""Rows recognised by their key, so that what people keep beside a row moves with it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from xlcsp.master.parts.values import Value, number
 def keyed(
     sheet: SheetPart, area: Area, rows: Sequence[Mapping[str, Value]], columns: Sequence[int], names: Sequence[str]
 ) -> dict[int, int]:
-    """For each new row (by its sheet row) the old one with the same key; rows with a key of blanks have none.
+    """For each new row (by its sheet row) the old row with the same key; none for a blank key.
 
-    area: the old rows. columns, names: where the key stands, and what it is called.
+    area: the old rows. columns, names: the key's columns and their names.
     """
     old: dict[tuple[str, ...], list[int]] = {}
     for row in range(area.top, area.bottom + 1):
@@ -30,18 +30,18 @@ def keyed(
 
 
 class Moves:
-    """The cells of others in the rows of a table, and where they go."""
+    """People's own cells in the rows of a table, and where they move."""
 
     def __init__(self, sheet: SheetPart, first: int, last: int, others: Sequence[int]) -> None:
         self._sheet, self._others = sheet, others
         self._old = range(first, last + 1)
 
     def make(self, models: Mapping[int, int], new_last: int, *, lets_go: bool, drops: bool = False) -> None:
-        """Moves what others typed to the new place of its row; their formulas stay, for they read their own row.
+        """Moves what people typed to the new place of its row; their formulas stay, since they refer to their own row.
 
-        models: the old row of each new one. drops: whether formulas below the new last row go, as Excel does it when
-        rows of a table are deleted. Raises WouldLoseParts where a comment, a link or a mixed column cannot go
-        along, or where a row is gone beside which somebody typed something.
+        models: the old row of each new one. drops: whether formulas below the new last row are removed, as Excel does
+        when rows of a table are deleted. Raises WouldLoseParts if a comment, link or mixed column cannot be moved, or
+        if a row is gone beside which somebody typed something.
         """
         new = range(self._old.start, new_last + 1)
         if all(models.get(row) == row for row in self._old if row in new) and new_last >= self._old.stop - 1:
@@ -66,7 +66,7 @@ class Moves:
             self._sheet.look_like(row, old)
 
     def _drop(self, row: int, column: int) -> None:
-        """Takes away a formula that is the same in the rows that stay."""
+        """Removes a formula that is the same in the remaining rows."""
         first = self._sheet.formula(self._old.start, column)
         if self._sheet.formula(row, column) != first or self._sheet.is_shared_by_others(row, column):
             found = "Its formula differs from the one in the row above, and a row of the table is being removed"

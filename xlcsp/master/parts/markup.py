@@ -1,7 +1,7 @@
-"""XML parts with the place of each element in the bytes, so that a part is changed by splicing, never written anew.
+"""XML parts with each element's position in the bytes, so that a part is changed by splicing and never rewritten.
 
-A tree of the standard library, written again, has other prefixes and lacks the namespaces that ``mc:Ignorable`` names:
-Excel would repair such a sheet.
+A tree of the standard library, when written, changes prefixes and drops namespaces that ``mc:Ignorable`` names: Excel
+would then offer to repair the sheet.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class MarkupError(ValueError):
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """An element. name: without its namespace where that is the spreadsheet's or the package's own, else ``uri name``.
+    """An element. name: without the namespace if it is the spreadsheet's or the package's own, else ``uri name``.
 
     start, inner, close, end: the bytes where its start tag begins and ends, and where its end tag begins and ends.
     text: the character data directly in it.
@@ -65,14 +65,14 @@ class Node:
 
 
 def parse(xml: bytes) -> Node:
-    """The root of a part. Definitions (DOCTYPE), by which a small part could grow without end, are refused."""
+    """The root of a part. A DOCTYPE is refused, since entities could make a small part grow without limit."""
     if xml.startswith(_UTF_16):
         raise MarkupError("it is not written in UTF-8")
     return _Reader(xml).root()
 
 
 class _Reader:
-    """Makes nodes of what expat finds, with its places in the bytes."""
+    """Makes nodes from expat's events, with their positions in the bytes."""
 
     def __init__(self, xml: bytes) -> None:
         self._xml = xml
@@ -126,7 +126,10 @@ def prefix(xml: bytes, node: Node) -> str:
 
 
 def attribute_span(xml: bytes, node: Node, name: str) -> tuple[int, int] | None:
-    """Where the value of an attribute (as written, with its prefix) stands, without its quotes; None without it."""
+    """The span of an attribute's value without quotes (name as written, with prefix).
+
+    None if there is no such attribute.
+    """
     for found in _ATTRIBUTE.finditer(xml, node.start, node.inner):
         if found[1] == name.encode():
             return found.start(2) + 1, found.end(2) - 1
@@ -153,7 +156,7 @@ class Splices:
     made: list[tuple[int, int, bytes]] = field(default_factory=list)
 
     def put(self, start: int, end: int, content: bytes) -> None:
-        """Puts the content in the place of the bytes from start to end (an insertion where both are the same)."""
+        """Replaces the bytes from start to end by the content (an insertion if both are the same)."""
         self.made.append((start, end, content))
 
     def applied(self, xml: bytes) -> bytes:

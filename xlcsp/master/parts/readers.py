@@ -1,4 +1,4 @@
-"""Formulas that read what was changed: they still show their old values until a spreadsheet calculates them again."""
+"""Formulas that refer to changed cells: they show their old values until a spreadsheet recalculates them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 def readers(
     file: str, content: bytes, sheets: Collection[str], known: Mapping[str, Collection[str]] | None = None
 ) -> dict[str, list[str]]:
-    """By sheet, the formula cells that read one of the sheets, or a cell of another sheet that does.
+    """By sheet, the formula cells that depend on one of the sheets, directly or through another sheet.
 
     sheets: those with new values. known: formula cells whose stored values are new themselves.
     Formulas that find their cells by text (INDIRECT) are not seen.
@@ -47,7 +47,7 @@ def _formulas(book: Workbook, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(book: Workbook, sheets: Collection[str]) -> re.Pattern[str]:
-    """What a formula holds that reads one of the sheets: the sheet's name, its tables' names, defined names."""
+    """The words of formulas that refer to one of the sheets: its name, its tables' names, defined names."""
     there = [name for name in sheets if name in book.sheets]
     direct = [f"(?:'{re.escape(name.replace(chr(39), chr(39) * 2))}'|(?<![\\w.]){re.escape(name)})!" for name in there]
     direct += [rf"(?<![\w.]){re.escape(table.name)}\[" for name in there for table in book.tables(name)]

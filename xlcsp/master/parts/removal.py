@@ -1,4 +1,4 @@
-"""What refers to the parts of a package, and the list of content types, as parts go and come."""
+"""Keeps relationships and content types right when parts are removed or added."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def relations_part(part: str) -> str:
 
 
 def ended(xml: bytes, more: bytes) -> bytes:
-    """The part of relationships with one more at its end."""
+    """The relationships part with one more at its end."""
     root = parse(xml)
     if root.is_empty_tag:
         return xml[: root.inner - 2].rstrip() + b">" + more + b"</Relationships>" + xml[root.end :]
@@ -30,7 +30,7 @@ def ended(xml: bytes, more: bytes) -> bytes:
 def mended(book: Workbook, removed: Collection[str], *, without_macros: bool = False) -> dict[str, bytes]:
     """The relationships and content types of the package without the removed parts.
 
-    without_macros: the workbook is of the plain kind from now on.
+    without_macros: whether the workbook becomes one without macros.
     """
     found = {CONTENT_TYPES: _types(book, removed, without_macros=without_macros)}
     for part in ("", *book.archive.names):

@@ -10,14 +10,14 @@ _TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility
 
 
 def ribbon_of(book: Workbook) -> str:
-    """The part that describes the workbook's ribbon for Excel 2010 and later; empty where it has none."""
+    """The part that describes the workbook's ribbon for Excel 2010 and later; empty if there is none."""
     package = book.parsed(_ROOT).all("Relationship")
     types = {node.attributes.get("Id"): node.attributes.get("Type") for node in package}
     return next((one.target for one in book.relations("") if types[one.id] == _TYPE), "")
 
 
 def with_ribbon(book: Workbook, xml: bytes, replaced: dict[str, bytes]) -> dict[str, bytes]:
-    """Puts the description into the package; returns the part where it comes new.
+    """Puts the description into the package; returns the part if it is new.
 
     replaced: the parts that changed so far; those that change here are added to them.
     """

@@ -12,22 +12,22 @@ from xlcsp.master.parts.grid import Grid, Place
 from xlcsp.master.parts.markup import Splices, prefix, with_attribute
 from xlcsp.master.parts.values import Value, cached, content
 
-_NOT_COPIED = ("hidden", "collapsed")  # of a row whose look a new row takes
+_NOT_COPIED = ("hidden", "collapsed")  # attributes of a row's look that a new row takes over
 
 
 class SheetPart(Grid):
     """A worksheet's cells, and the changes to be made to them."""
 
     def __init__(self, book: Workbook, name: str) -> None:
-        """Raises WouldLoseParts where the sheet's structure is not known."""
+        """Raises WouldLoseParts if the sheet's structure is unknown."""
         super().__init__(book, name)
         self._changes: dict[int, dict[int, bytes | None]] = {}
         self._models: dict[int, int] = {}
         self._heights: dict[int, float] = {}
-        self.loses_formulas = False  # then the order in which the cells were calculated is no longer right
+        self.loses_formulas = False  # then the calculation chain is no longer right
 
     def has_cell(self, row: int, column: int) -> bool:
-        """Whether there is a cell, also after the changes made so far."""
+        """Whether there is a cell, after the changes made so far."""
         if column in self._changes.get(row, {}):
             return self._changes[row][column] is not None
         return self._cell(row, column) is not None
@@ -58,7 +58,7 @@ class SheetPart(Grid):
         self._set(row, column, f'<{tag}c r="{address(row, column)}"{attributes}>{inner}</{tag}c>')
 
     def move(self, row: int, column: int, to: int) -> None:
-        """Puts what the cell holds now into another row of its column."""
+        """Moves the cell's present content to another row of its column."""
         cell = self._cell(row, column)
         if cell is None:
             self.remove(to, column)
@@ -67,7 +67,7 @@ class SheetPart(Grid):
         self._set(to, column, (tag + self._xml[cell.inner : cell.end]).decode())
 
     def restyle(self, row: int, column: int, style: str) -> None:
-        """Gives the cell another style; what stands in it stays."""
+        """Gives the cell another style; its content stays."""
         cell = self._cell(row, column)
         if cell is not None:
             tag = with_attribute(self._xml[cell.start : cell.inner], "s", style)
@@ -83,7 +83,7 @@ class SheetPart(Grid):
         self._changes.setdefault(row, {})
 
     def remove(self, row: int, column: int) -> None:
-        """Takes the cell away; nothing happens where there is none."""
+        """Removes the cell, if there is one."""
         cell = self._cell(row, column)
         if cell is not None:
             self._changes.setdefault(row, {})[column] = None
@@ -195,7 +195,7 @@ class SheetPart(Grid):
         return tag + inside + f"</{self._prefix}row>".encode()
 
     def _spanned(self, tag: bytes, columns: list[int]) -> bytes:
-        """A row's start tag whose spans, where it has any, hold all its cells."""
+        """A row's start tag whose spans, if it has any, include all its cells."""
         at = tag.find(b' spans="')
         if at < 0 or not columns:
             return tag
@@ -207,7 +207,7 @@ class SheetPart(Grid):
         return with_attribute(tag, "spans", f"{min([low, *ends])}:{max([high, *ends])}")
 
     def _change_dimension(self, splices: Splices) -> None:
-        """The used range follows the cells, where they changed it."""
+        """Updates the sheet's used range if the cells changed it."""
         node = self._root.first("dimension")
         before = _bounds((number, column) for number, row in self._rows.items() for column in row.cells)
         after = _bounds(self._places_after())

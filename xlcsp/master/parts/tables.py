@@ -1,4 +1,4 @@
-"""The rows of a sheet's table: our columns written, everybody else's cells kept, the table as long as its rows."""
+"""Writes the rows of a sheet's table: our columns only, keeping people's cells, with the table as long as its rows."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ Rows = Sequence[Mapping[str, Value]]
 class Rule:
     """How rows are written into a table.
 
-    columns: ours, by name; with those that the rows name. keys: the columns by which a row is known again, so that
-    what others keep beside it goes with it; without them cells that are not ours stay in their sheet rows.
-    lets_go: whether a row that is gone takes others' cells with it; otherwise such an edit is refused.
-    append: whether the rows come after those that are there, which stay as they are.
-    as_they_are: whether the rows are only named by their keys; all their cells go along as they are, ours too, and
-    columns of formulas get as long as the table. height: the height of a written row in points, where its text wraps.
-    through: the table's last row as its reader found it, where a spreadsheet kept a shorter range.
-    later: of our columns those that a master of an earlier version does not have; there they are left out.
+    columns: ours, by name, besides those that the rows name. keys: the columns by which a row is recognised, so that
+    what people keep beside it moves with it; without keys, cells that are not ours stay in their sheet rows. lets_go:
+    whether people's cells beside a removed row are removed too; otherwise such an edit is refused. append: whether the
+    rows come after the existing ones, which stay as they are. as_they_are: whether the rows only give keys; all their
+    cells are then moved unchanged, ours too, and formula columns become as long as the table. height: the height of a
+    written row in points, if its text wraps. through: the table's last row as its reader found it, in case a
+    spreadsheet kept a shorter range. later: those of our columns that earlier masters lack, where they are left out.
     """
 
     columns: Sequence[str] = ()
@@ -43,8 +42,8 @@ class Rule:
 def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tuple[str, bytes]:
     """Writes the rows into the sheet's table; returns the table's part and its new content.
 
-    A column of ours that a row does not name is blank in it. A table without rows keeps one blank row.
-    Raises WouldLoseParts where a formula, merged cells, a totals row or somebody's cells stand in the way.
+    A column of ours that a row does not name is blank in it. A table without rows keeps one blank row. Raises
+    WouldLoseParts if a formula, merged cells, a totals row or somebody's cells are in the way.
     """
     there = {_key(column) for table in book.tables(sheet.name) for column in table.columns}
     absent = {name for name in rule.later if _key(name) not in there}
@@ -65,7 +64,7 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
         raise sheet.refused(found, do="Turn the totals row off (Table Design, Total Row) and run again")
     written = set() if rule.as_they_are else set(places.values())
     whole = range(table.area.left, table.area.right + 1)
-    needed = set(whole) if rule.keys or rule.append else written  # nobody's note below becomes a remark on a new row
+    needed = set(whole) if rule.keys or rule.append else written  # no note below may join a new row
     _check(book, sheet, table, range(first, max(last, new_last) + 1), (written, needed))
     others = [one for one in whole if one not in written]
     models = dict(zip(range(first, last + 1), range(first, last + 1), strict=True))
@@ -98,7 +97,7 @@ def _reaching(table: Table, last: int) -> Table:
 
 
 def _write_rows(writer: _Writer, numbers: range, rows: Rows, models: Mapping[int, int], others: Sequence[int]) -> None:
-    """Each row looks like the one it was, a new one like the table's last."""
+    """Writes the rows; each keeps its look, and a new one takes that of the table's last row."""
     for place, number in enumerate(numbers):
         writer.write(number, models.get(number, writer.last), rows[place] if place < len(rows) else {})
         if number > writer.last:
@@ -123,7 +122,7 @@ class _Writer:
             self._sheet.write(number, column, value, style, model)
 
     def style_others(self, number: int, others: Sequence[int]) -> None:
-        """Gives a new row the look of the last one in the columns that are not ours too; what is there stays."""
+        """Gives a new row the last one's look in people's columns too; existing cells stay."""
         for column in others:
             if not self._sheet.has_cell(number, column) and (style := self._sheet.style(self.last, column)):
                 self._sheet.write(number, column, None, style, self.last)
@@ -137,7 +136,7 @@ class _Writer:
 
 
 def table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
-    """The sheet's table that has all these columns; of several the one named after the sheet."""
+    """The sheet's table that has all these columns; if there are several, the one named after the sheet."""
     tables = book.tables(sheet.name)
     wanted = {_key(name) for name in names}
     fitting = [one for one in tables if wanted <= {_key(column) for column in one.columns}]
@@ -168,7 +167,7 @@ def _places(sheet: SheetPart, table: Table, names: Sequence[str]) -> dict[str, i
 def _check(
     book: Workbook, sheet: SheetPart, table: Table, rows: range, columns: tuple[Collection[int], Collection[int]]
 ) -> None:
-    """Nothing of a person's is overwritten: the first thing in the way is named.
+    """Checks that nothing of a person's would be overwritten, and names the first thing in the way.
 
     rows: those that are written. columns: those that are written, and those that must be free below the table.
     """

@@ -14,14 +14,14 @@ from xlcsp.files.cells import CellError, held
 Value = str | int | float | Decimal | Fraction | date | datetime | bool | CellError | None
 
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as one coded character
+_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # text that Excel would read as a coded character
 _LARGEST_WHOLE = 2**53
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
-_FIRST_SURE_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February that never was
+_FIRST_SURE_DAY = date(1900, 3, 1)  # before this day Excel counts a 29 February 1900 that never existed
 
 
 def number(value: float | Decimal | Fraction) -> str:
-    """A number as a cell holds it: the shortest decimal. Raises ValueError for NaN and infinity: missing is None."""
+    """A number as a cell stores it: the shortest decimal. Raises ValueError for NaN and infinity: missing is None."""
     if isinstance(value, int) and abs(value) < _LARGEST_WHOLE:
         return str(value)
     found = float(value)
@@ -31,7 +31,7 @@ def number(value: float | Decimal | Fraction) -> str:
 
 
 def serial(value: date, *, since_1904: bool) -> str:
-    """A date (or date and time) as the number of days that a cell holds; empty where it lies before them."""
+    """A date (or date and time) as the number of days that a cell stores; empty if it is before Excel's first day."""
     first = _FIRST_DAY_1904 if since_1904 else _FIRST_DAY
     day = value.date() if isinstance(value, datetime) else value
     if day < (_FIRST_DAY_1904 if since_1904 else _FIRST_SURE_DAY):
@@ -43,7 +43,7 @@ def serial(value: date, *, since_1904: bool) -> str:
 
 
 def text(value: str) -> str:
-    """A text as a cell holds it, escaped for XML.
+    """A text as a cell stores it, escaped for XML.
 
     Control characters, which no cell can show, are left out; line ends are line feeds. A text too long for a cell is
     cut, and says so.
@@ -53,7 +53,10 @@ def text(value: str) -> str:
 
 
 def content(value: Value, prefix: str, *, since_1904: bool) -> tuple[str, str]:
-    """The cell's type and inner XML; both empty for None and for an empty text. Strings stand in the cell itself."""
+    """The cell's type and inner XML; both empty for None and for an empty text.
+
+    Strings are stored in the cell itself.
+    """
     if value is None or value == "":
         return "", ""
     if isinstance(value, date):

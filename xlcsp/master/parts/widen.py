@@ -1,4 +1,4 @@
-"""A table of a person's workbook gets columns more, at its right end; nothing that stands there moves."""
+"""Adds columns at the right end of a table in a person's workbook; nothing existing moves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SPARE = 500  # rows below a table that have its drop-downs
 class NewColumn:
     """A column to be added. like: the column whose look its cells take. width: in characters.
 
-    formula, values: of a calculated column, and what its cells show by row.
+    formula, values: for a calculated column, its formula and its cells' values by row.
     """
 
     name: str
@@ -35,9 +35,9 @@ class NewColumn:
 
 
 def widened(book: Workbook, sheet: SheetPart, table: Table, columns: Sequence[NewColumn]) -> bytes:
-    """The sheet's part with the columns more; its table's is ``wider_table``.
+    """The sheet's part with the new columns; ``wider_table`` makes the table's part.
 
-    Raises WouldLoseParts where something stands where they go.
+    Raises WouldLoseParts if anything is in their place.
     """
     area = table.area
     new = Area(area.top, area.right + 1, area.bottom, area.right + len(columns))
@@ -76,7 +76,7 @@ def _check_free(book: Workbook, sheet: SheetPart, table: Table, area: Area) -> N
 def wider_table(
     book: Workbook, table: Table, columns: Sequence[NewColumn], formulas: Mapping[str, str] | None = None
 ) -> bytes:
-    """The table's part with columns more. formulas: the new ones of calculated columns that are there, by name."""
+    """The table's part with the new columns. formulas: by name, new formulas of existing calculated columns."""
     xml, splices = book.archive.part(table.part), Splices()
     listed = table.root.first("tableColumns")
     nodes = list(listed.all("tableColumn")) if listed else []
@@ -119,7 +119,7 @@ def _put_formula(xml: bytes, node: Node, formula: str, splices: Splices) -> None
 
 
 def _with_widths(xml: bytes, widths: Mapping[int, float]) -> bytes:
-    """The sheet with widths of columns that have none of their own yet."""
+    """The sheet with widths for columns that have none yet."""
     root, splices = parse(xml), Splices()
     listed, data = root.first("cols"), root.first("sheetData")
     held = [
@@ -130,7 +130,7 @@ def _with_widths(xml: bytes, widths: Mapping[int, float]) -> bytes:
     made = "".join(
         f'<col min="{at}" max="{at}" width="{width + 0.7109375:g}" customWidth="1"/>'
         for at, width in sorted(free.items())
-        if at > max((last for _, last in held), default=0)  # they stand in order
+        if at > max((last for _, last in held), default=0)  # they are in order
     ).encode()
     if made and listed is not None:
         splices.put(listed.close, listed.close, made)
@@ -140,7 +140,7 @@ def _with_widths(xml: bytes, widths: Mapping[int, float]) -> bytes:
 
 
 def validations(xml: bytes, table: Table) -> dict[str, bytes]:
-    """The validations of the table's columns, by the column's name; those of a single row are not among them."""
+    """The validations of the table's columns by name, without those of single rows."""
     listed, found = parse(xml).first("dataValidations"), {}
     for node in listed.all("dataValidation") if listed else ():
         area = area_of(node.attributes.get("sqref", ""))
@@ -150,10 +150,10 @@ def validations(xml: bytes, table: Table) -> dict[str, bytes]:
 
 
 def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, bytes], rows: range) -> bytes:
-    """The sheet with the program's validations of its columns, which are known by their title, the column's name.
+    """The sheet with the program's validations of its columns, recognised by their title, the column's name.
 
-    places: the column of each name. ours: the elements of a new master. rows: those of the table. Other validations
-    are a person's, and stay; a column that has one gets none.
+    places: the column of each name. ours: the elements of a new master. rows: those of the table. Other validations are
+    a person's and stay; a column with one gets none of ours.
     """
     root, splices = parse(xml), Splices()
     listed = root.first("dataValidations")
@@ -218,7 +218,7 @@ def _is_titled(node: Node, name: str) -> bool:
 
 
 def _said(node: Node) -> tuple[str, str, str]:
-    """What a validation allows and tells; spreadsheets write the rest differently."""
+    """The rule and messages of a validation; the rest is written differently by each spreadsheet."""
     kind = node.attributes.get("type", "none")
     listed = node.first("formula1")
     return kind, listed.text if listed is not None and kind == "list" else "", node.attributes.get("prompt", "")

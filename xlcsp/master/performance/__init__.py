@@ -1,7 +1,7 @@
 """The sheet *Performance*: one list of columns, each with the formula that an officer sees, the same in every row.
 
-What the cells hold before a spreadsheet has calculated them follows from the same formulas. LibreOffice's recalculation
-of every cell is held against it in the tests.
+The stored values of the cells follow from the same formulas. In the tests, LibreOffice recalculates every cell for
+comparison.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PERFORMANCE = SheetOf(
     frozen=3,
     pages_wide=2,
 )
-NAMED = {  # names: settings
+NAMED = {  # names of settings
     "csp_rag_rule": "rag rule",
     "csp_tolerance": "tolerance",
     "csp_rounding": "rounding",
@@ -38,7 +38,7 @@ _FORMULAS = {column.name: column.formula for column in COLUMNS if column.formula
 
 
 class _Row(dict[str, Any]):
-    """A row whose cells are worked out when another formula, or the reader, looks at them."""
+    """A row whose cells are worked out when they are first used."""
 
     def __init__(self, own: Mapping[str, Any], place: Place) -> None:
         super().__init__(own)

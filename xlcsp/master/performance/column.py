@@ -1,9 +1,9 @@
 """A column of *Performance*, in short.
 
-In the formulas ``[@x]`` is the row's own cell, ``M(x)`` the series' cell in *Measures*, ``F(x)`` in *Figures*,
-``C(x)`` in *Comparators*; ``ITS_KIND`` is the row's kind as a function takes it, ``KIND(x)`` are the conditions, for
-OR, that x is true of the row's kind, ``NO_KIND(x)`` the one that it is not. No argument is skipped: "" stands for one
-that is left out, which LibreOffice would pass as 0.
+In the formulas ``[@x]`` is the row's own cell, ``M(x)`` the series' cell in *Measures*, ``F(x)`` in *Figures*, ``C(x)``
+in *Comparators*; ``ITS_KIND`` is the row's kind as a function takes it, ``KIND(x)`` are the conditions, for OR, that x
+is true of the row's kind, ``NO_KIND(x)`` the one that it is not. No argument is skipped: "" is passed for one that is
+left out, which LibreOffice would pass as 0.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TABLES = {"M": ("tMeasures", "plan row"), "F": ("tFigures", "row"), "C": ("tCom
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its width, its form (text, number, percent), and its formula, from which its answer follows."""
+    """A column: its width, its form (text, number, percent), and its formula."""
 
     name: str
     width: float
@@ -40,7 +40,7 @@ class Column:
 
     @property
     def formula(self) -> str:
-        """The formula as it stands in the file; empty for a column without one."""
+        """The formula as stored in the file; empty for a column without one."""
         return _written_out(self.short)
 
 
@@ -56,7 +56,7 @@ def _written_out(short: str) -> str:
 
 
 def _looked_up(table: str, name: str) -> str:
-    """The series' cell; a word of the plan without the blanks around it, which nobody sees."""
+    """The series' cell; a word of the plan without surrounding spaces."""
     cell = f"INDEX({_TABLES[table][0]}[{name}],[@{_TABLES[table][1]}])"
     return f"TRIM({cell})" if table == "M" and name in _WORDS else cell
 
@@ -80,17 +80,17 @@ def is_none(says: str, cell: str = "[@kind]") -> str:
 
 
 def looked_up(name: str, width: float, form: str, source: str, otherwise: str = "") -> Column:
-    """A cell taken over from another sheet: blank stays blank, and a series that is not there gives ``otherwise``."""
+    """A cell copied from another sheet: blank stays blank, and a missing series gives ``otherwise``."""
     place = "plan row" if source[0] == "M" else "row"
     return Column(name, width, form, f'IF([@{place}]=0,"{otherwise}",IF({source}="","",{source}))')
 
 
 def with_default(name: str, width: float, default: str) -> Column:
-    """A word taken over from *Measures*; the default where it is blank there."""
+    """A word copied from *Measures*; the default if it is blank there."""
     return Column(name, width, "text", f'IF([@plan row]=0,"",IF(M({name})="","{default}",M({name})))')
 
 
 def looked_up_twice(name: str, width: float) -> Column:
-    """A cell of *Comparators*, where a part of the year has one of its own; else that of the plan."""
+    """A cell of *Comparators* if part of the year has its own value; otherwise that of the plan."""
     of = f'IF(M({name})="","",M({name}))'
     return Column(name, width, "share", f'IF([@plan row]=0,"",IF([@row]=0,{of},IF(C({name})="",{of},C({name}))))')

@@ -1,4 +1,4 @@
-"""The columns of *Performance*, in their order: a column more is an entry more."""
+"""The columns of *Performance* in order, one entry each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OWN_TOLERANCE = 'IF(M(tolerance)<>"",M(tolerance),IF(OR(M(rag_rule)="",M(rag_ru
 _TOLERANCE = (
     f'IF(AND(csp_rate_tolerance="share",OR(KIND(is_proportion))),{_OWN_TOLERANCE}&" of target",{_OWN_TOLERANCE})'
 )
-_PASSED = (  # a lower-is-better count whose quarters exceed its target already
+_PASSED = (  # a lower-is-better count that already exceeds its target
     'AND(ISTEXT([@judged]),[@polarity]="lower",OR(KIND(is_added_up)),'
     "ISNUMBER([@target]),SUM([@[Q1]:[Q4]])>N([@target]))"
 )

@@ -27,13 +27,13 @@ class Table:
         object.__setattr__(self, "places", {name: at for at, name in enumerate(self.columns)})
 
     def cell(self, row: int, column: int) -> Any:
-        """What stands in the row and column, both from 0."""
+        """The cell in the row and column, both from 0."""
         return self.rows[row].get(self.columns[column])
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a formula stands: the workbook's tables and names, and the row of *Performance*, from 0."""
+    """The context of a formula: the workbook's tables and names, and the row of *Performance*, from 0."""
 
     tables: Mapping[str, Table]
     names: Cells

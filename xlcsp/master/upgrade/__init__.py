@@ -1,7 +1,7 @@
-"""``xlcsp upgrade``: a master of an earlier version with what it lacks, all else byte for byte as it was.
+"""``xlcsp upgrade``: what an earlier version's master lacks is added, all else is byte for byte as it was.
 
-What a new master would hold is the target: its lists of sheets, columns, formulas, drop-downs, macros, names. Columns
-are added at the right end of the tables that people keep; whole sheets of the program come from a new master.
+The target is a new master: its sheets, columns, formulas, drop-downs, macros and names. Columns are added at the right
+end of the tables that people keep; whole sheets of the program come from a new master.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class Upgraded:
 
 
 def upgraded(path: Path, content: bytes) -> Upgraded:
-    """The master's content as this version would have made it; the same content where nothing is due.
+    """The master's content as this version would have made it; the same content if nothing is due.
 
-    Raises WouldLoseParts where what a person owns would be lost, WorkbookError where the file cannot be read.
+    Raises WouldLoseParts if anything that a person owns would be lost, WorkbookError if the file cannot be read.
     """
     return carried_out(path, content, _STEPS)
 
@@ -68,11 +68,11 @@ def carried_out(path: Path, content: bytes, steps: Sequence[Make]) -> Upgraded:
 
 
 def _check_same(path: Path, before: bytes, after: bytes) -> None:
-    """The plan reads as it did: the last net under all steps."""
+    """Checks that the plan reads as before: the last safety net."""
     try:
         old = master_of(read_content(path.name, before), path)
     except PlanError:
-        return  # it has faults, which the check names; they are not ours to mend
+        return  # it has faults, which the check reports; they are not ours to mend
     if _said(old) != _said(master_of(read_content(path.name, after), path)):
         raise refusal(
             path.name, "The plan would read differently after the upgrade", do="Send the file to the maintainers"

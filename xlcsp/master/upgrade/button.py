@@ -1,4 +1,4 @@
-"""The buttons on *Start*, where an earlier version had one, or a spreadsheet that knows none has left them out."""
+"""The buttons on *Start*, if an earlier version had only one, or if another spreadsheet program dropped them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TYPE = b'<Default Extension="vml" ContentType="application/vnd.openxmlformats-o
 
 
 def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> dict[str, bytes]:
-    """Puts a new master's buttons on *Start*; returns the parts that come new. Anything drawn there stays alone.
+    """Puts a new master's buttons on *Start*, unless anything is drawn there; returns the new parts.
 
     replaced: the parts that changed so far; those of the buttons are added to them.
     """
@@ -55,9 +55,9 @@ def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> d
 
 
 def with_more_buttons(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> bool:
-    """Puts a new master's buttons in the place of the one that earlier versions had; whether that was possible.
+    """Replaces the single button of earlier versions by a new master's; returns whether that was possible.
 
-    Not where anything else is drawn, where Excel has written the button in its own way, or where its row is in use.
+    It is not if anything else is drawn, if Excel has rewritten the button, or if its row is in use.
     """
     part = book.sheets.get(_SHEET, "")
     drawn = [one for one in book.relations(part) if one.kind in _DRAWN] if part else []
@@ -77,7 +77,10 @@ def _drawing(made: Workbook) -> str:
 
 
 def _with_room(xml: bytes) -> bytes | None:
-    """The sheet with its third row as high as a new master's, which has the buttons there; None where it is in use."""
+    """The sheet with its third row as high as a new master's, which has the buttons there.
+
+    None if the row is in use.
+    """
     data = parse(xml).first("sheetData")
     if data is None:
         return None

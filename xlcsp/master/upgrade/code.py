@@ -1,4 +1,4 @@
-"""The code of a master for xlwings Lite: this version's in the place of an earlier one's, or of one that was lost."""
+"""The code of a master for xlwings Lite: replaced by this version's, or restored if it was lost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PASTE = "Paste main.py into it, which xlcsp new FOLDER --lite writes into a fol
 
 
 def with_code(file: str, content: bytes, target: Target) -> Step:
-    """A ``main.py`` that is a person's own, and other add-ins, stay as they are."""
+    """Renews the code. A person's own ``main.py`` and other add-ins stay as they are."""
     state = state_of(file, content)
     if state is State.LOST:
         words = "The code of xlwings Lite is there again."

@@ -16,7 +16,7 @@ from xlcsp.master.upgrade.step import TABLES, Step, Target
 
 
 def with_ranges(file: str, content: bytes, target: Target) -> Step:
-    """Each table reaches as far as its rows do: a spreadsheet may have kept the range that it had."""
+    """Extends each table to its last row, since a spreadsheet may have kept the old range."""
     book = opened(file, content)
     reach, changes = {}, []
     for of in (*TABLES, PERFORMANCE):
@@ -29,7 +29,7 @@ def with_ranges(file: str, content: bytes, target: Target) -> Step:
 
 
 def with_columns(file: str, content: bytes, target: Target) -> Step:
-    """The columns that a table lacks, at its right end, and this version's drop-downs and help."""
+    """Adds the columns that a table lacks at its right end, and this version's drop-downs and help."""
     book, made = opened(file, content), opened(file, target.made)
     replaced: dict[str, bytes] = {}
     changes = []
@@ -54,7 +54,7 @@ def with_columns(file: str, content: bytes, target: Target) -> Step:
 
 
 def table_of(book: Workbook, of: SheetOf) -> Table:
-    """The program's table of that sheet. Raises WouldLoseParts where there is none."""
+    """The program's table of that sheet. Raises WouldLoseParts if there is none."""
     return table_with(book, SheetPart(book, of.name), of.columns.headings[:1])
 
 
@@ -65,7 +65,7 @@ def lacking(of: SheetOf, table: Table) -> list[Column]:
 
 
 def _new_columns(of: SheetOf, missing: Sequence[Column]) -> Iterator[NewColumn]:
-    """Each new column looks like the last old one that holds the same."""
+    """The new columns, each with the look of the last old column of the same form."""
     for column in missing:
         alike = [one.heading for one in of.columns if one not in missing and _looks(one) == _looks(column)]
         yield NewColumn(column.heading, alike[-1] if alike else of.columns.headings[-1], column.width)

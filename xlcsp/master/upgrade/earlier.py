@@ -1,4 +1,4 @@
-"""What earlier versions wrote into a master, by which the program's own formulas and macros are told from a person's.
+"""What earlier versions wrote into a master, to tell the program's own formulas and macros from a person's.
 
 ``earlier.json`` has for each release the beginning of the SHA-256 of each formula of *Performance*, of each module's
 text and of the words of *Guide*; ``python -m xlcsp.master.upgrade.released`` adds those of this version.
@@ -55,4 +55,4 @@ SETTINGS = (
     "query_step",
     "disclosure threshold",
     "pct_min_base",
-)  # where one of them is missing, a person took it away
+)  # if one of them is missing, a person removed it

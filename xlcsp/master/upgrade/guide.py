@@ -1,4 +1,4 @@
-"""The sheet *Guide*: the words of earlier versions give way to this one's; what a person wrote there stays."""
+"""The sheet *Guide*: earlier versions' words are replaced by this one's; what a person wrote there stays."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from xlcsp.master.sheets import GUIDE, NAMES_COLUMN
 from xlcsp.master.upgrade.earlier import GUIDES, digest
 from xlcsp.master.upgrade.step import Step, Target, read_content
 
-_LOST = {"table", "printerSettings"}  # what goes with the sheet, or is the printer's own
+_LOST = {"table", "printerSettings"}  # what belongs to the sheet, or to the printer
 _KEPT = f"{GUIDE.name}: it holds something of your own, and stays. For this version's, rename the sheet and run again."
 
 
 def with_guide(file: str, content: bytes, target: Target) -> Step:
-    """The sheet with this version's words, where a version of the program wrote what stands there."""
+    """Puts in this version's words, if the present ones are those of a version of the program."""
     book = opened(file, content)
     if GUIDE.name not in book.sheets:
         return Step(content)
@@ -30,7 +30,7 @@ def with_guide(file: str, content: bytes, target: Target) -> Step:
 
 
 def guide_digest(file: str, content: bytes) -> str:
-    """What the sheet says: all its texts with their places, but for the names of *Measures*, which are formulas."""
+    """The digest of all texts with their places, except the names from *Measures*, which are formulas."""
     return digest("\n".join(_texts(read_content(file, content, (GUIDE.name,)).sheets[GUIDE.name])))
 
 

@@ -1,6 +1,6 @@
-"""What ``xlcsp doctor`` says of a master as a workbook: its version, what another program left out, what is due.
+"""The lines of ``xlcsp doctor`` about a master as a workbook: version, parts dropped by another program, upgrades.
 
-Each fault has one cure: what a refresh puts right is no upgrade.
+Each fault has one remedy: what a refresh puts right is not an upgrade.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from xlcsp.master.upgrade import upgraded
 from xlcsp.master.upgrade.mend import is_of_this_version, mended, saved_by
 from xlcsp.master.upgrade.step import read_content
 
-Line = tuple[str, bool, str, str]  # what was looked at, whether it is well, what was found, what to do
+Line = tuple[str, bool, str, str]  # what was checked, whether it is right, what was found, what to do
 
 
 def lines(path: Path) -> Iterator[Line]:
@@ -30,7 +30,7 @@ def lines(path: Path) -> Iterator[Line]:
 
 
 def _version(path: Path) -> Line:
-    """The version that the workbook was made by, against the one installed."""
+    """The version that made the workbook, compared with the one installed."""
     name = "Workbook"
     try:
         version = version_of(path.name, path.read_bytes())
@@ -44,8 +44,8 @@ def _version(path: Path) -> Line:
 
 
 def _saved(path: Path) -> Iterator[Line]:
-    """What another program than Excel left out when it saved the workbook, and rows that came with the plan since."""
-    with contextlib.suppress(XlcspError):  # said of the workbook and its upgrade
+    """Parts dropped by another program than Excel on saving, and rows that the plan has gained since."""
+    with contextlib.suppress(XlcspError):  # reported for the workbook and its upgrade
         content = path.read_bytes()
         program, made = saved_by(path.name, content), mended(path, content)
         if program:
@@ -59,7 +59,7 @@ def _saved(path: Path) -> Iterator[Line]:
 
 
 def _upgrade(path: Path) -> Line:
-    """What ``xlcsp upgrade`` would add to the workbook, or mend in it, beside what a refresh puts right."""
+    """What ``xlcsp upgrade`` would add or mend, besides what a refresh puts right."""
     name = "Upgrade"
     try:
         content = mended(path, path.read_bytes()).content

@@ -1,4 +1,4 @@
-"""Columns for identifiers become text, as in a new master: so that 2.10 that is typed into them stays 2.10."""
+"""Columns for identifiers become text, as in a new master, so that 2.10 typed into them stays 2.10."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xlcsp.master.upgrade.step import TABLES, Step, Target
 
 
 def with_text_identifiers(file: str, content: bytes, _: Target) -> Step:
-    """Each column for identifiers is text to the foot of its sheet. A number that stands in one stays a number."""
+    """Formats each identifier column as text down to the last row. A number already there stays a number."""
     book = opened(file, content)
     looks, replaced, changes = TextLooks(book), {}, []
     for of in TABLES:

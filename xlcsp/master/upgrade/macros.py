@@ -1,4 +1,4 @@
-"""The master's macros: those of earlier versions give way to this version's; a person's own keep all as it is."""
+"""The master's macros: earlier versions' are replaced by this one's; if a person has added any, all stay."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EXPORT = "Export it (Alt+F11, File, Export), remove it, run again, and import i
 
 
 def with_macros(file: str, content: bytes, target: Target) -> Step:
-    """The macros of this version, and the names by which they know the sheets."""
+    """Puts in this version's macros, and the names by which they find the sheets."""
     book = opened(file, content)
     part = next((one.target for one in book.relations(book.main) if one.kind == "vbaProject"), "")
     if not part:
@@ -45,7 +45,7 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     added = with_button(book, made, replaced) if replaced else {}
     if added:
         changes.append("Start: its buttons are there again.")
-    replaced[part] = project()  # Excel itself makes the modules of a person's own sheets, which are empty
+    replaced[part] = project()  # Excel itself makes the empty modules of a person's own sheets
     signatures = {one.target for one in book.relations(part) if one.kind.startswith(_SIGNATURE)}
     if signatures:  # of the old macros: Excel would call it invalid
         replaced |= mended(book, signatures)
@@ -54,7 +54,7 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
 
 
 def _with_code_names(book: Workbook, made: Workbook) -> dict[str, bytes]:
-    """The parts in which a name by which macros know it was missing. made: a new master."""
+    """The parts that lacked a name by which macros find them. made: a new master."""
     replaced: dict[str, bytes] = {}
     for sheet, part in book.sheets.items():
         root, xml = book.parsed(part), book.archive.part(part)

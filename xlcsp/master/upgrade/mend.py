@@ -1,4 +1,4 @@
-"""What another program than Excel leaves out when it saves a master, put back: the program's own, and nothing else."""
+"""Restores the program's own parts of a master that another program than Excel dropped on saving."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROPERTIES, _EXCEL = "docProps/app.xml", "Microsoft Excel"
 
 
 def saved_by(file: str, content: bytes) -> str:
-    """The program that saved the workbook last, where it is not Excel; else empty."""
+    """The program that saved the workbook last, if it is not Excel; else empty."""
     archive = opened(file, content).archive
     if _PROPERTIES not in archive.names:
         return ""
@@ -36,11 +36,11 @@ def is_of_this_version(file: str, content: bytes) -> bool:
 
 
 def mended(path: Path, content: bytes) -> Upgraded:
-    """The master with what the program that saved it left out; the same content where nothing is missing.
+    """The master with the dropped parts restored; the same content if nothing is missing.
 
-    Tables reach as far as their rows, new rows of *Performance* take its formulas, macros find the sheets, *Start*
-    has its button, and xlwings Lite its code. A master of another version is left to ``upgraded``.
-    Raises WouldLoseParts where what a person owns would be lost.
+    Restores the ranges of tables, the formulas in new rows of *Performance*, the sheet names for macros, the buttons on
+    *Start* and the code for xlwings Lite. A master of another version is left to ``upgraded``. Raises WouldLoseParts if
+    anything that a person owns would be lost.
     """
     if not saved_by(path.name, content) or not is_of_this_version(path.name, content):
         return Upgraded(content, (), ())
@@ -48,7 +48,7 @@ def mended(path: Path, content: bytes) -> Upgraded:
 
 
 def mend(path: Path) -> str:
-    """Mends the file where something is missing; returns what was put back, in words."""
+    """Mends the file if anything is missing; returns what was restored, in words."""
     content = path.read_bytes()
     made = mended(path, content)
     if not made.changes:

@@ -1,4 +1,4 @@
-"""The names of cells by which formulas and macros find what they need, and what *Settings* lacks: rows and lists."""
+"""The names of cells that formulas and macros use, and the rows and lists that *Settings* lacks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _VERSION = "xlcsp_version"
 
 
 def with_names(file: str, content: bytes, target: Target) -> Step:
-    """The version that made it, and the names that are new."""
+    """Adds the new names, and the version that made the workbook."""
     book, made = opened(file, content), opened(file, target.made)
     listed, wanted = book.root.first("definedNames"), made.root.first("definedNames")
     xml, source = book.archive.part(book.main), made.archive.part(made.main)
@@ -42,7 +42,7 @@ def with_names(file: str, content: bytes, target: Target) -> Step:
 
 
 def with_settings(file: str, content: bytes, target: Target) -> Step:
-    """The settings that are new, each blank: a blank one means what it meant before."""
+    """Adds the new settings, each blank, which means the same as before."""
     rows = new_settings(target.book)
     if not rows or SETTINGS.name not in target.book.sheets:
         return Step(content)
@@ -57,7 +57,7 @@ def with_settings(file: str, content: bytes, target: Target) -> Step:
 
 
 def with_choices(file: str, content: bytes, target: Target) -> Step:
-    """The drop-down lists of the settings that are one of a few words; a cell that somebody gave a rule keeps it."""
+    """Adds drop-downs for settings with a few possible words; a cell with somebody's own rule keeps it."""
     if SETTINGS.name not in target.book.sheets:
         return Step(content)
     book, made = opened(file, content), opened(file, target.made)
@@ -72,7 +72,7 @@ def with_choices(file: str, content: bytes, target: Target) -> Step:
 
 
 def _values(file: str, content: bytes) -> dict[str, tuple[int, int]]:
-    """Where the value of each setting stands: row and column, by the setting's name."""
+    """The row and column of each setting's value, by the setting's name."""
     sheet = read_content(file, content).sheets[SETTINGS.name]
     place = header(sheet, SETTINGS)
     if place is None or not {"setting", "value"} <= set(place[1]):

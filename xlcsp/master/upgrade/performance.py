@@ -1,4 +1,4 @@
-"""*Performance*: the program's formulas of earlier versions give way to those of this one; a person's own stay."""
+"""*Performance*: earlier versions' formulas are replaced by this one's; a person's own stay."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _NAMED_CELLS = 5
 
 
 def with_formulas(file: str, content: bytes, target: Target) -> Step:
-    """The formulas of this version, and the columns that are new; the whole sheet where no formula is left."""
+    """Puts in this version's formulas and new columns; the whole sheet if no formula is left."""
     book = opened(file, content)
     if _NAME not in book.sheets:
         return Step(content)
     there = formulas(file, content, _NAME)
-    is_new = _same(formulas_of(file, content), formulas_of(target.book.file, target.made))  # rows come with the plan
+    is_new = _same(formulas_of(file, content), formulas_of(target.book.file, target.made))  # rows follow the plan
     if target.last_row(PERFORMANCE) == 0 and not is_new:
         return _renewed(file, content, target, there)
     return _Formulas(file, content, target, there).made()
 
 
 def with_missing_rows(file: str, content: bytes, target: Target) -> Step:
-    """A row for each series of the plan, under those that are there, with what this version makes of it."""
+    """Adds a row for each series of the plan that has none, below the existing ones, with this version's values."""
     if not without_row(target.book):
         return Step(content)
     made = with_rows(file, content, read_content(file, content))
@@ -59,7 +59,7 @@ def with_missing_rows(file: str, content: bytes, target: Target) -> Step:
 
 
 def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]) -> Step:
-    """The sheet of a new master, in the place of one without a series; what somebody typed stands in the way."""
+    """Replaces a sheet without series by a new master's, unless somebody typed something there."""
     book = opened(file, content)
     sheet, table = SheetPart(book, _NAME), table_of(book, PERFORMANCE)
     ours = {name.casefold() for name in PERFORMANCE.columns.headings}
@@ -92,7 +92,7 @@ def _same(held: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
 
 
 def formulas_of(file: str, content: bytes) -> Mapping[str, str]:
-    """The formula of each column, as the first row of a master's table holds it."""
+    """The formula of each column, from the first row of a master's table."""
     made, table = formulas(file, content, _NAME), table_of(opened(file, content), PERFORMANCE)
     places = ((name, address(table.area.top + 1, table.area.left + at)) for at, name in enumerate(table.columns))
     return {name: made[at] for name, at in places if at in made}
@@ -125,7 +125,7 @@ class _Formulas:
         return Step(self._book.archive.rebuilt(replaced), tuple(told), self._kept(own))
 
     def _lost_columns(self, own: Mapping[str, list[str]]) -> list[str]:
-        """The columns whose formula the table does not know any more, as a spreadsheet may have saved it."""
+        """The columns whose formula is missing from the table, as some spreadsheets save it."""
         listed = self._table.root.first("tableColumns")
         nodes = listed.all("tableColumn") if listed else iter(())
         named = zip(self._table.columns, nodes, strict=False)
@@ -139,7 +139,7 @@ class _Formulas:
         )
 
     def _worked_out(self) -> dict[int, Mapping[str, Any]]:
-        """The row of each sheet row, worked out by this version."""
+        """The values of each sheet row, worked out by this version."""
         place = header(self._target.book.sheets[_NAME], PERFORMANCE)
         assert place is not None  # noqa: S101 - its table has been found
         sheet, book = self._target.book.sheets[_NAME], self._target.book
@@ -150,7 +150,7 @@ class _Formulas:
         return dict(zip(ids, performance.worked_out([*ids.values()], tables, settings), strict=True))
 
     def _replaced_columns(self) -> tuple[list[str], dict[str, list[str]]]:
-        """The columns in which an earlier formula gave way, and the cells with a formula of somebody's own."""
+        """The columns in which an earlier formula was replaced, and the cells with somebody's own formula."""
         changed: list[str] = []
         own: dict[str, list[str]] = {}
         for name, wanted in self._wanted.items():

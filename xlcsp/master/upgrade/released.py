@@ -1,4 +1,4 @@
-"""``python -m xlcsp.master.upgrade.released``: what this version writes, by which later ones know it."""
+"""``python -m xlcsp.master.upgrade.released``: records what this version writes, for later ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAME = "master.xlsm"
 
 
 def digests_of(content: bytes) -> Digests:
-    """What a master of one version holds: the formulas of *Performance* by column, its modules, and *Guide*."""
+    """The digests of a master: the formulas of *Performance* by column, its modules, and *Guide*."""
     book = opened(_NAME, content)
     project = next(one.target for one in book.relations(book.main) if one.kind == "vbaProject")
     return {
@@ -31,13 +31,13 @@ def digests_of(content: bytes) -> Digests:
 
 
 def of_this_version() -> Digests:
-    """What this version writes."""
+    """The digests of this version's master."""
     series = {"id": "x", "ref": "1.1", "theme": "Theme", "measure": "Measure", "provider": "Police"}
     return digests_of(master_bytes(Content("Partnership", date(2000, 1, 1), {"Measures": [series]}), _NAME))
 
 
 def leave_behind() -> None:
-    """Adds this version to the releases, or puts in what it writes now."""
+    """Adds this version to the releases, or updates its entry."""
     known = {**releases(), __version__: of_this_version()}
     RELEASES.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 

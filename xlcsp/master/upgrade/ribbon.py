@@ -15,7 +15,7 @@ _OWN = "The ribbon stays as it is: it is not the program's. The commands are mac
 
 
 def with_tab(file: str, content: bytes, target: Target) -> Step:
-    """The tab and the buttons, where the workbook has the macros that they run."""
+    """Adds the tab and the buttons, if the workbook has the macros that they run."""
     book = opened(file, content)
     if not _has_commands(book):
         return Step(content)

@@ -1,4 +1,4 @@
-"""Sheets that a master lacks, as a new one has them: carried over whole, as its last ones."""
+"""Sheets that a master lacks: copied whole from a new one, as the last sheets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlcsp.master.upgrade.step import TABLES, Step, Target
 
 
 def with_sheets(file: str, content: bytes, target: Target) -> Step:
-    """Raises WouldLoseParts where a sheet of a person's own has the name of a new one."""
+    """Adds the sheets. Raises WouldLoseParts if a person's own sheet has the name of a new one."""
     book = opened(file, content)
     missing = [of.name for of in (PERFORMANCE, *TABLES, GUIDE) if of.name not in book.sheets]
     for of in (PERFORMANCE, *TABLES):

@@ -1,4 +1,4 @@
-"""What the steps of an upgrade share: what each makes of a workbook, and the new master that it is held against."""
+"""What the steps of an upgrade share: their results, and the new master that is their target."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is aimed at. made: a new master with this plan. book: the old master's cells, as they are read."""
+    """The target. made: a new master with this plan. book: the old master's cells as read."""
 
     made: bytes
     book: Book
     partnership: str
 
     def last_row(self, of: SheetOf) -> int:
-        """The last row of the old master's table, by what stands in it."""
+        """The last row of the old master's table that has values."""
         from xlcsp.master.live import last_row
 
         return last_row(self.book, of)
@@ -58,14 +58,14 @@ def read_content(name: str, content: bytes, only: Collection[str] = READ) -> Boo
 
 
 def new_settings(book: Book) -> list[dict[str, Cell]]:
-    """The rows of *Settings* that came after the first version, and are not there: without a value."""
+    """The rows of *Settings* that are newer than the first version and missing, without a value."""
     there = {str(row["setting"] or "").casefold() for row in table_rows(book, SETTINGS)} | {*EARLIER}
     rows = ({"setting": row["setting"], "meaning": row["meaning"]} for row in settings_rows({}, {}))
     return [row for row in rows if str(row["setting"]).casefold() not in there]
 
 
 def target_of(name: str, book: Book, *, is_lite: bool) -> Target:
-    """A new master with the plan that the old one holds. is_lite: one for xlwings Lite."""
+    """A new master with the old one's plan. is_lite: one for xlwings Lite."""
     tables: dict[str, list[dict[str, Any]]] = {
         of.name: table_rows(book, of) for of in (MEASURES, SETTINGS, FIGURES, COMPARATORS)
     }
