@@ -19,18 +19,30 @@ _ONE = rf"(?:£?[\d,]+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
 _A = r"(?:a|an|per|each|every)"
 _UNIT = r"(?P<unit{0}>month|week|quarter|day)"
 _LED = r"(?:about |around |just over |almost |nearly |some |approximately |roughly )?"
-_SO_MUCH = r"averag(?:e|es|ed|ing)(?: [a-z]+)?(?: of| was| is| being)?|equivalent to|equating to|equal to|or"
+_SO_MUCH = (
+    r"averag(?:e|es|ed|ing)(?: [a-z]+)?(?: of| was| is| being)?"
+    r"|works? out (?:at|as)|working out at|equivalent to|equating to|equal to|or"
+)
 _ADVERB = r"monthly|weekly|quarterly|daily"
 _AVERAGE = re.compile(
     rf"\b(?:{_SO_MUCH}) {_LED}(?P<each1>{_ONE})(?: [a-z-]+){{0,3}}?,? "
     rf"(?:{_A} {_UNIT.format(1)}\b|(?P<adverb>{_ADVERB})\b)"
-    rf"|\b(?P<adjective>{_ADVERB}) average\b(?: [a-z]+){{0,4}}?(?: of| was| is| at|:)? {_LED}"
+    rf"|\b(?P<adjective>{_ADVERB}) (?:average|mean)\b(?: [a-z]+){{0,4}}?(?: of| was| is| at|:)? {_LED}"
     rf"(?P<each2>{_ONE})\b"
+    rf"|\baverage (?:number )?(?:of )?(?:[a-z-]+ ){{1,4}}?{_A} {_UNIT.format(4)}\b[^.;\d]{{0,20}}(?:20\d\d\S* )?"
+    rf"(?:was|is|of|being) {_LED}(?P<each4>{_ONE})\b"
     rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,3}}?,? {_A} {_UNIT.format(3)},? on average\b",
     re.IGNORECASE,
 )
+_EACH_TIME = re.compile(rf"\b{_A} (?:month|quarter|week|day)\b|\b(?:{_ADVERB})\b", re.IGNORECASE)
+_EVERY = re.compile(
+    rf"(?P<each>{_ONE})(?: [a-z-]+){{1,4}}? {_A} (?P<unit>month|week|quarter)\b[^;]*"
+    rf"\b(?:making|giving|totall?ing|a total of|amounting to|or) (?P<total>{_ONE})\b",
+    re.IGNORECASE,
+)
 _EACH_OF = re.compile(
-    rf"\baverage of (?P<each>{_ONE})(?: [a-z]+)?,? (?:a|an|per|each|every) (?P<unit>[a-z]+)", re.IGNORECASE
+    rf"\baverage of (?P<each>{_ONE})(?: [a-z]+)?,? (?:(?:a|an|per|each|every) (?P<unit>[a-z]+)|apiece|each)",
+    re.IGNORECASE,
 )
 _OF_A_UNIT = {"month": Fraction(1), "quarter": Fraction(3), "week": Fraction(12, 52), "day": Fraction(12, 365)}
 _ADVERBS = {"monthly": "month", "quarterly": "quarter", "weekly": "week", "daily": "day"}
@@ -58,16 +70,24 @@ _NOT_ALL = re.compile(r"\b(?:includ\w+|up to|between|average|other|also|plus|fur
 def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     """``24,192 offences last year, an average of 2,016 a month``. readings: the paragraph, ``at`` the sentence."""
     reading = readings[at]
-    levels = list(reading.levels)
+    levels = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, EACH)]
     yield from _shared_out(reading)
     each_of = _EACH_OF.search(reading.text)
     if each_of is not None and len(levels) == 3 and levels[-1].start == each_of.start("each"):  # noqa: PLR2004
         yield from _quotient(levels, each_of["unit"])
         return
-    said = _AVERAGE.search(reading.text)
-    if said is None or reading.pairs or reading.changes:
+    every = _EVERY.search(reading.text)
+    if every is not None and len(levels) == 2 and not reading.changes:  # noqa: PLR2004 - so many a month, and the total
+        whole = levels[1]
+        ends = [every.start("each"), every.start("total")]
+        if [one.start for one in levels] == ends:
+            months = _months_of(reading.text[: levels[0].start] + reading.text[whole.end :])
+            yield from _over_time(levels[0], whole, every["unit"].lower(), months, is_of_total=True)
         return
-    place = next(said.start(name) for name in ("each1", "each2", "each3") if said[name])
+    said = _AVERAGE.search(reading.text)
+    if said is None or reading.changes:
+        return
+    place = next(said.start(name) for name in ("each1", "each2", "each3", "each4") if said[name])
     each = next((one for one in levels if one.start == place), None)
     others = [one for one in levels if one is not each]
     context = reading.text
@@ -75,8 +95,8 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         others, context = list(readings[at - 1].levels), readings[at - 1].text
     if each is None or len(others) != 1 or "£" in others[0].text:
         return
-    unit = said["unit1"] or said["unit3"] or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
-    yield from _over_time(each, others[0], unit.lower(), _months_of(context.replace(said[0], " ")))
+    unit = said["unit1"] or said["unit3"] or said["unit4"] or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
+    yield from _over_time(each, others[0], unit.lower(), _months_of(_EACH_TIME.sub(" ", context)))
 
 
 def _months_of(text: str) -> int:
@@ -92,7 +112,9 @@ def _months_of(text: str) -> int:
     return next((months for months, pattern in _LENGTHS if pattern.search(text)), 0)
 
 
-def _over_time(each: Quantity, whole: Quantity, unit: str, months: int) -> Iterator[Judged]:
+def _over_time(
+    each: Quantity, whole: Quantity, unit: str, months: int, *, is_of_total: bool = False
+) -> Iterator[Judged]:
     periods = months / _OF_A_UNIT[unit]
     if periods <= 1:
         return
@@ -103,13 +125,23 @@ def _over_time(each: Quantity, whole: Quantity, unit: str, months: int) -> Itera
     is_right = fits(truth, each.value, max(each.decimals, 0)) or abs(truth - each.value) <= step
     words = f"{whole.text} over {as_text(periods)} {unit}s is {as_text(truth)}"
     status = OK if is_right or is_near_enough(each, truth) else FAIL
+    if is_of_total:
+        words = f"{each.text} in each of {as_text(periods)} {unit}s is {as_text(each.value * periods)}"
+        yield Judged(whole, "SUM", status, as_text(each.value * periods), words, (each,))
+        return
     yield Judged(each, "RATE", status, as_text(truth), words, (whole,))
 
 
-def _quotient(levels: Sequence[Quantity], unit: str) -> Iterator[Judged]:
+def _quotient(levels: Sequence[Quantity], unit: str | None) -> Iterator[Judged]:
     """``4,800 passengers over 80 nights, an average of 60 per night``."""
     whole, many, each = levels
-    if not many.value or many.unit.lower().split()[:1] not in ([f"{unit}s".lower()], [f"{unit}es".lower()]):
+    if not unit and many.value > whole.value:
+        whole, many = many, whole
+    is_of_it = (not unit and each.unit.lower() in ("each", "apiece")) or many.unit.lower().split()[:1] in (
+        [f"{unit}s".lower()],
+        [f"{unit}es".lower()],
+    )
+    if not many.value or not is_of_it:
         return
     truth = whole.value / many.value
     is_right = fits(truth, each.value, max(each.decimals, 0)) or bool(each.hedge)

@@ -55,15 +55,19 @@ def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
     """The blocks of a text: lines with tabs, strokes or equal columns are rows of a table, other lines paragraphs."""
     found: list[Block] = []
     rows: list[tuple[str, ...]] = []
-    words = ""
+    words = before = ""
     for line, row in _with_rows([*lines, ""]):
         if row:
             found += [Block(((words,),), is_table=False)] if words else []
             words = ""
             rows.append(row)
+            before = line
             continue
         if rows:
-            found.append(Block(tuple(rows), is_table=True))
+            is_line = len(rows) == 1 and "\t" not in before
+            found.append(
+                Block((("; ".join(rows[0]),),), is_table=False) if is_line else Block(tuple(rows), is_table=True)
+            )
             rows = []
         if words and (_ENDS.search(words) or not line.strip() or not line.lstrip()[:1].islower()):
             found.append(Block(((words,),), is_table=False))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged, of_change
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
+from xlcsp.claims.prose.tokens import LAST_YEAR
 
 _MOST_BEFORE = 2
+_OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 
 
 def by_joining(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
@@ -20,9 +23,14 @@ def by_joining(readings: Sequence[Reading], at: int, group: list[Quantity]) -> l
     for before in range(1, min(at, _MOST_BEFORE) + 1):
         found = list(_told(readings[at - before : at + 1], group))
         is_whole = len(found) == len(group)
-        if is_whole and (readings[at].follows or all(one.status == OK for one in found)):
+        if is_whole and (_goes_on(readings[at]) or all(one.status == OK for one in found)):
             return found
     return []
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Whether a sentence needs the one before it: ``This is …``, ``In the preceding year 198 were recorded``."""
+    return reading.follows or _OPENS_WITH_LAST_YEAR.match(reading.text) is not None
 
 
 def _told(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Judged]:

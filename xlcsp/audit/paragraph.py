@@ -13,6 +13,7 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.finding import Finding, Place
 from xlcsp.audit.prose import SENTENCES_ABOVE, judged
+from xlcsp.audit.supposed import supposed
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
@@ -47,8 +48,16 @@ def audit_readings(
             ((reading.text, one.claim.start, one.claim.end), *_places(one, readings, at, before)),
         )
         for at, reading in enumerate(readings)
-        for one in _one_answer(list(judged(readings, at, before, tables)))
+        for one in _one_answer(_judged(readings, at, before, tables))
     ]  # fmt: skip
+
+
+def _judged(
+    readings: Sequence[Reading], at: int, before: Sequence[Reading], tables: Sequence[PrintedTable]
+) -> list[Judged]:
+    """What the grammar gives, then what is left to be supposed."""
+    found = list(judged(readings, at, before, tables))
+    return [*found, *supposed(readings, at, found)]
 
 
 def _one_answer(found: Sequence[Judged]) -> Iterator[Judged]:

@@ -16,7 +16,7 @@ from xlcsp.claims.prose.tokens import NUMBER
 _MADE_UP = re.compile(
     r"\b(?:compris(?:e[ds]?|ing)|made up of|consist(?:s|ed|ing) of|split (?:as|into))\b", re.IGNORECASE
 )
-_ONE = r"[\d,]+(?:\.\d+)?"
+_ONE = r"£?[\d,]+(?:\.\d+)?"
 _LIST = re.compile(
     rf"(?:(?<![\d.,]){_ONE}(?:, {_ONE})*,? and {_ONE}(?: [a-z]+){{0,3}}?(?: respectively)?"
     rf"|\({_ONE}\)(?:(?:,|,? and) [A-Za-z]+(?: [A-Za-z]+){{0,3}} \({_ONE}\))+)"
@@ -24,7 +24,7 @@ _LIST = re.compile(
 )
 _IN_PART = re.compile(
     r"\b(?:includ\w+|of (?:which|these|whom)|such as|mainly|mostly|among\w*|notably|especially|about|around|over|so far"
-    r"|to date|(?<!half-)year|annual|bring\w*|tak(?:es|ing)|remain\w*|target|forecast|average[ds]?|per)\b",
+    r"|to date|(?<!half-)year|annual|tak(?:es|ing)|remain\w*|target|forecast|average[ds]?|per)\b",
     re.IGNORECASE,
 )
 _TOTAL_FIRST = re.compile(
@@ -70,7 +70,12 @@ _BRACKET = re.compile(
     rf"\({_ONE}(?:, {_ONE})*,? and {_ONE}(?: respectively)?\)"
     rf"|, {_ONE}(?:, {_ONE})*,? and {_ONE} respectively|\({_NAME}{_ONE}(?:[;,](?: and)? {_NAME}{_ONE})+\)"
 )
-_REMAINS = re.compile(rf"\b(?:remaining|other) {_ONE} of the {_ONE}\b", re.IGNORECASE)
+_REMAINS = re.compile(rf"\b(?:the (?:remaining|other)|leav(?:es|ing)) {_ONE}\b", re.IGNORECASE)
+_CLOSING = re.compile(
+    rf"(?:(?:the )?total|(?:the )?(?:whole )?year|all|overall|in all|altogether|sum)"
+    rf"(?: (?:for|in|was)[^\d:]{{0,30}})?:? {_ONE}\.?",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{_ONE}) (?:[a-z-]+ ){{0,6}}?[a-z-]+: ", re.IGNORECASE)
 _AS_FAR, _LEFT_OUT = 4, 16  # a total off its parts by more than a quarter is of something else; a part may be left out
 _TAIL = re.compile(
@@ -87,6 +92,7 @@ def totals_of_parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _made_up(readings, at)
     yield from _listed(readings[at])
     yield from _headed(readings[at])
+    yield from _closing(readings, at)
 
 
 def _divided(reading: Reading) -> Iterator[Judged]:
@@ -119,11 +125,18 @@ def _opposites(reading: Reading) -> Iterator[Judged]:
     """``8 of the 11 priorities are on track and three are behind``: no more than all of them."""
     is_rest = _REMAINS.search(reading.text) is not None
     is_told = is_rest or _OPPOSITES.search(reading.text)
-    if len(reading.wholes) != 1 or len(reading.levels) != _LEAST_LEVELS or not is_told:
+    if len(reading.levels) != _LEAST_LEVELS or not is_told or len({one.part.at for one in reading.wholes}) > 1:
+        return
+    if not reading.wholes:
+        whole, *parts = reading.levels
+        is_list = _is_a_list(reading.text, reading.levels) and not (reading.pairs or reading.changes)
+        if is_list and whole.value > max(one.value for one in parts):
+            over = sum(one.value for one in parts) - whole.value
+            yield from _summed(whole, parts, is_sure=over > 0 or _is_slip(over + whole.value, whole))
         return
     part, whole = reading.wholes[0].part, reading.wholes[0].whole
     other = reading.levels[-1]
-    if other.start > whole.end and reading.wholes[0].share is None:
+    if other.start > whole.end and (other is not part) and (is_rest or reading.wholes[0].share is None):
         total = part.value + other.value
         if total >= whole.value or is_rest:
             yield from _summed(whole, (part, other))
@@ -205,13 +218,15 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     end = len(text) if is_first else whole.start
     parts = [one for one in reading.levels if start <= one.start < end]
     start = start if is_first or not parts else parts[0].start
-    if not parts or _IN_PART.search(text[start:end]) or not _is_a_list(text, parts):
+    if not parts or _IN_PART.search(_REST.sub("", text[start:end])) or not _is_a_list(text, parts):
         return
-    if is_first and (len(parts) != len(reading.levels) - 1 or _TAIL.fullmatch(text[parts[-1].end :]) is None):
+    many = [one for one in reading.levels if one.value == len(parts) and one.text.isalpha() and one not in parts]
+    if is_first and (
+        len(parts) != len(reading.levels) - 1 - len(many) or _TAIL.fullmatch(text[parts[-1].end :]) is None
+    ):
         return
     over = sum(one.value for one in parts) - whole.value
-    most = whole.value / (_LEFT_OUT if said.re is _LISTED else _AS_FAR)
-    is_near = -whole.value / (_LEFT_OUT if is_first else _AS_FAR) <= over <= most
+    is_near = -whole.value / (_LEFT_OUT if is_first else _AS_FAR) <= over <= whole.value / _AS_FAR
     if is_near or _is_slip(over + whole.value, whole):
         is_sure = said.re is not _LISTED or _is_sure(text[: parts[0].start], text[parts[0].end :], whole, over)
         yield from _summed(whole, parts, is_sure=is_sure)
@@ -228,6 +243,15 @@ def _closed(reading: Reading, at: int) -> Iterator[Judged]:
     ):
         off = abs(sum((one.value for one in parts), Fraction(0)) - whole.value)
         yield from _summed(whole, parts) if off <= whole.value / _AS_FAR else ()
+
+
+def _closing(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
+    """``Q1 40, Q2 46, Q3 51, Q4 43. Year: 180``."""
+    if at and _CLOSING.fullmatch(readings[at].text) and len(readings[at].levels) == 1:
+        above, whole = readings[at - 1], readings[at].levels[0]
+        off = abs(sum((one.value for one in above.levels), Fraction(0)) - whole.value)
+        if not (above.pairs or above.changes or above.wholes) and len(above.levels) >= _LEAST_LEVELS:
+            yield from _summed(whole, above.levels) if off <= whole.value / _AS_FAR else ()
 
 
 def _is_sure(before: str, rest: str, whole: Quantity, over: Fraction) -> bool:

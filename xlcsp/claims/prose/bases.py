@@ -39,6 +39,8 @@ def as_base(found: Sequence[Token], one: Quantity) -> Quantity:
     """A level that is only named to be compared with: ``This compares to 2238 last year``."""
     if one.role != LEVEL or one.kind != NUMBER or found[one.at - 1].text == ",":
         return one
+    if [token.low for token in found[one.at + 1 : one.at + 3]] == ["out", "of"]:
+        return one
     before = [
         token.low for token in found[max(0, one.at - 3) : one.at] if token.low not in ("the", "a", "of", "figure")
     ]

@@ -11,6 +11,7 @@ from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
 from xlcsp.claims.prose.tokens import PERCENT, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word, says_on
 
+_THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "amounting", "equates"))
 _LEADS_ON = frozenset((
     "on", "in", "than", "from", "the", "a", "its", "our", "of", "by", "compared", "to", "with", "against", "over",
     "under", "target", "since", "figure", "total", "number", "national", "regional", "force", "average",
@@ -63,7 +64,10 @@ def _ends_a_pair(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> bo
         if [token.text for token in between] in ([";"], [","]) and _in_one_bracket(found, pair, one):
             return True
         is_plain = all(token.kind in (WORD, PERIOD) or token.text in "),(" for token in middle)
-        if last.text in ("(", "or") and is_plain and not any(is_change_word(token) for token in middle):
+        is_led = last.text in ("(", "or", "i.e.") or [token.low for token in between[-2:]] in _THAT_IS
+        if is_led and middle[-1:] and middle[-1].low in ("equivalent", "equating", "equal", "amounting", "equates"):
+            middle = middle[:-1]
+        if is_led and is_plain and not any(is_change_word(token) for token in middle):
             return True
     return False
 

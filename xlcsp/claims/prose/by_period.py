@@ -10,12 +10,14 @@ from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
 from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
-_UNIT = 3  # words of what is counted
+_UNIT = 5  # words of what is counted
 _SAYING = ("was", "were", "is", "are", "saw", "had", "there", "we", "recorded", "stood", "at", "it", "been")
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")  # of a financial year
 _A_PART = re.compile(rf"Q\s?([1-4])|((?:{'|'.join(_MONTHS)})[a-z]*)", re.IGNORECASE)
 _SHORT = re.compile(rf"((?:{'|'.join(_MONTHS)})[a-z]*)[- '](\d\d)", re.IGNORECASE)  # Dec-23
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
+_RELATIVE = re.compile(r"preceding|previous|prior|before|earlier|ago|same|corresponding", re.IGNORECASE)
+_ALL_YEARS = re.compile(r"\b(?:two|three|four|five|six|ten|\d) years?\b", re.IGNORECASE)
 _LAST, _NOW = ("this or last", 0), ("this or last", 1)
 
 
@@ -34,7 +36,7 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
         return None
     ages = [_age(found, at) for at in levels]
     first, second = ages
-    if first is None and second == _LAST and _goes_on_to_last_year(found, by_place, *levels):
+    if first != _LAST and second == _LAST and _goes_on_to_last_year(found, by_place, *levels):
         first = _NOW
     if first is None or second is None or first[0] != second[0] or first == second:
         return None
@@ -44,6 +46,9 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
 def _goes_on_to_last_year(found: Sequence[Token], by_place: Mapping[int, Quantity], first: int, second: int) -> bool:
     """``stood at 420 offences; a year earlier it had been 500``: the first has no period, the second nothing new."""
     between = found[first + 1 : second]
+    is_dated = any(token.kind == PERIOD for token in found[:first]) or _age(found, first) is not None
+    if is_dated and not any(token.kind == PERIOD and _RELATIVE.search(token.text) for token in found[first:]):
+        return False
     is_apart = any(token.text in ";:" for token in between) and not any(token.low == "and" for token in between)
     return is_apart and by_place[second].unit in ("", by_place[first].unit)
 
@@ -56,10 +61,11 @@ def _latest_two(
     after = [token for token in found[levels[-1] + 1 :] if token.kind == PERIOD]
     changes = [at for at, one in by_place.items() if one.role == CHANGE and at > levels[-1]]
     says_last = any(LAST_YEAR.fullmatch(token.text) for token in after)
-    if len(ages) < len(levels) or len(set(ages.values())) < len(levels) or len(changes) != 1 or not says_last:
+    says_all = any(token.kind == PERIOD and _ALL_YEARS.search(token.text) for token in after)
+    if len(ages) < len(levels) or len(set(ages.values())) < len(levels) or len(changes) != 1:
         return None
-    *_, previous, current = sorted(levels, key=lambda at: ages[at][1])
-    return current, previous
+    first, *_, previous, current = sorted(levels, key=lambda at: ages[at][1])
+    return (current, previous) if says_last else (current, first) if says_all else None
 
 
 def _period_after(found: Sequence[Token], at: int) -> Token | None:

@@ -9,7 +9,9 @@ from itertools import takewhile
 from xlcsp.claims.prose.bases import base_in_brackets
 from xlcsp.claims.prose.by_period import by_periods
 from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, follows_change
+from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
+from xlcsp.claims.prose.targets import named_target, off_by, off_target
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
@@ -17,7 +19,6 @@ _COMPARED = (
     "against", "versus", "vs", "v", "compared", "compares", "comparing", "beside", "than", "on", "from", "opposed",
     "above", "below", "having", "since",
 )  # fmt: skip
-_OFF = ("short", "shy", "adrift", "better", "worse")  # 3.1 points short of the 95% target
 _TWICE = ("double", "twice", "treble", "triple")
 
 
@@ -45,11 +46,11 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
     for current, previous in made:
         by_place[current] = replace(by_place[current], role=LEVEL, direction=0)
         by_place[previous] = replace(by_place[previous], role=BASE, direction=0)
-    if not made and (couple := _off_by(found, by_place)):
+    if not made and (couple := off_by(found, by_place)):
         made.append(couple)
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
         by_place[couple[1] + 2] = replace(by_place[couple[1] + 2], role=CHANGE)
-    if not made and (couple := _named_target(found, by_place)):
+    if not made and (couple := named_target(found, by_place)):
         made.append(couple)
         targets.add(couple[1])
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
@@ -83,10 +84,10 @@ def _of_word(
     low = found[place].low
     if low == "compared" and place == 0:
         return _compared_first(found, by_place)
-    if low in (*_OFF, "above", "below", "over", "under") and place - 1 in by_place:
-        off_target = _off_target(found, by_place, place)
-        if off_target is not None or low not in _COMPARED:
-            return off_target
+    if low in OFF and any(at in by_place for at in (place - 1, place - 2)):
+        couple = off_target(found, by_place, place)
+        if couple is not None or low not in _COMPARED:
+            return couple
     return _compared(found, by_place, place, made) if low in _COMPARED else None
 
 
@@ -100,6 +101,13 @@ def _times(by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
 def _from_to(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
     """``from 312 to 287``, ``to 287 from 312``."""
     is_from = found[place].low == "from"
+    is_bare = {place - 1, place + 1} <= by_place.keys() and found[place - 2].text in ",(;:"
+    if (
+        is_bare
+        and {by_place[at].role for at in (place - 1, place + 1)} == {LEVEL}
+        and alike(by_place, place - 1, place + 1)
+    ):
+        return (place + 1, place - 1) if any(one.role == CHANGE for one in by_place.values()) else None
     first = after(found, by_place, place)
     second = after_word(found, by_place, "to" if is_from else "from", first) if first is not None else None
     if first is None or second is None or not alike(by_place, first, second):
@@ -119,11 +127,13 @@ def _compared(
     if word in ("on", "since", "than", "from", "above", "below") and not follows_change(found, by_place, place):
         return None
     previous = after(found, by_place, place)
-    if previous is None:
-        return None
+    if previous is None or [token.low for token in found[previous + 1 : previous + 3]] == ["out", "of"]:
+        return None  # 57 out of 95 is a share
     if by_place[previous].role not in (LEVEL, SHARE):
-        is_off = by_place[previous].role == TARGET and any(one.against == "target" for one in by_place.values())
-        return _off_target(found, by_place, place) if is_off else None
+        changes = [at for at, one in by_place.items() if one.role == CHANGE]
+        is_off = by_place[previous].role == TARGET and bool(changes)
+        is_off = is_off and (min(changes) > previous or any(by_place[at].against == "target" for at in changes))
+        return off_target(found, by_place, place) if is_off else None
     used = {at for _, at in made}
     candidates = [
         at for at, one in by_place.items()
@@ -146,48 +156,12 @@ def _told_after(found: Sequence[Token], by_place: dict[int, Quantity], previous:
     )
 
 
-def _off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
-    """``missed its target of 300 by 17, recording 317 offences``."""
-    targets = [at for at, one in by_place.items() if one.role == TARGET]
-    levels = [at for at, one in by_place.items() if one.role == LEVEL]
-    is_said = any(token.low in ("missed", "short", "exceeded", "beat", "beaten", "surpassed") for token in found)
-    if not is_said or len(targets) != 1 or len(levels) != 2 or len(by_place) != 3:  # noqa: PLR2004
-        return None
-    amount = next((at for at in levels if at == targets[0] + 2 and found[at - 1].low == "by"), None)
-    current = next((at for at in levels if at != amount), 0)
-    return (current, targets[0]) if amount is not None and alike(by_place, current, targets[0]) else None
-
-
-def _named_target(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
-    """``-4 (target 60, actual 56)``, ``64% (target 60%; 4 points above target)``."""
-    levels = [at for at, one in by_place.items() if one.role in (LEVEL, TARGET)]
-    leads = {at: [token.low for token in found[max(0, at - 2) : at]] for at in levels}
-    targets = [at for at in levels if leads[at][-1:] == ["target"] or leads[at] == ["target", "of"]]
-    targets = targets or [at for at in levels if leads[at][-1:] == ["baseline"] or _is_of_a_target(found, at)]
-    current = [at for at in levels if at not in targets]
-    if len(targets) != 1 or len(current) != 1 or not alike(by_place, current[0], targets[0]):
-        return None
-    lead = found[targets[0] - 2].text
-    own = [token.low for token in found[current[0] - 2 : current[0]] if token.low not in ("was", "is", "of")]
-    is_named = own[-1:] in (["actual"], ["result"], ["outturn"], ["performance"], ["current"], ["now"], ["latest"])
-    return (current[0], targets[0]) if is_named or (lead == "(" and current[0] < targets[0]) else None
-
-
-def _is_of_a_target(found: Sequence[Token], at: int) -> bool:
-    """``The target was to reduce burglaries to 1,250``."""
-    before = list(takewhile(lambda token: not token.is_quantity, reversed(found[max(0, at - FAR) : at])))
-    return any(one.low == "target" for one in before) and [one.low for one in before[:1]] == ["to"]
-
-
 def _stood_before(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
     """``halved to 31, having stood at 62 the year before``."""
-    if [token.low for token in found[place + 1 : place + 3]] not in (
-        ["stood", "at"],
-        ["been", "at"],
-        ["standing", "at"],
-    ):
+    told = [token.low for token in found[place + 1 : place + 3]]
+    if told not in (["stood", "at"], ["been", "at"], ["standing", "at"]) and told[:1] != ["been"]:
         return None
-    previous = place + 3
+    previous = place + (2 if place + 2 in by_place else 3)
     before = [at for at, one in by_place.items() if at < place and one.role == LEVEL]
     is_whole = previous in by_place and len(before) == 1 and alike(by_place, before[0], previous)
     return (before[0], previous) if is_whole else None
@@ -198,15 +172,6 @@ def _is_aside(found: Sequence[Token], at: int, place: int) -> bool:
     opened = next((back for back in range(at - 1, -1, -1) if found[back].text in "()"), None)
     is_closed = any(token.text == ")" for token in found[at:place])
     return opened is not None and found[opened].text == "(" and is_closed and opened != at - 1
-
-
-def _off_target(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
-    """``81.5%, 1.5 percentage points above the 80% target``."""
-    target = after(found, by_place, place)
-    if target is None or by_place[target].role != TARGET:
-        return None
-    before = [at for at, one in by_place.items() if at < place and one.role == LEVEL and alike(by_place, at, target)]
-    return (before[-1], target) if len(before) == 1 else None
 
 
 def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
@@ -260,7 +225,7 @@ def _in_brackets(
     previous = base_in_brackets(found, by_place, place)
     if previous is None:
         return None
-    used = {at for couple in made for at in couple}
+    used = {at for _, at in made}
     before = [
         at for at, one in by_place.items()
         if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)

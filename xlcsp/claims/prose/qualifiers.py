@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, PERIOD, WORDED, Token
@@ -34,9 +35,15 @@ def hedge_of(tokens: Sequence[Token], at: int) -> str:
     return OVER if last in AT_LEAST else UNDER if last in AT_MOST else ABOUT if last in LOOSE else EXACTLY
 
 
+def _is_bare_quarter(tokens: Sequence[Token], place: int) -> bool:
+    """``Q1`` without a year: the same quarter of last year is none."""
+    is_dated = any(token.kind == PERIOD for token in tokens[place + 1 : place + 3])
+    return re.fullmatch(r"q\s?[1-4]", tokens[place].low) is not None and not is_dated
+
+
 def against_of(tokens: Sequence[Token], at: int) -> str:
     """What a change is said to be measured against, in the words after it up to the next number or mark."""
-    for token in tokens[at + 1 :]:
+    for place, token in enumerate(tokens[at + 1 :], at + 1):
         if token.is_quantity or (token.kind == MARK and token.text in ";.,("):
             return ""
         if token.low in AGAINST:
@@ -44,7 +51,7 @@ def against_of(tokens: Sequence[Token], at: int) -> str:
         if (
             token.kind == PERIOD
             and not LAST_YEAR.fullmatch(token.text)
-            and "quarter" in token.low
+            and ("quarter" in token.low or _is_bare_quarter(tokens, place))
             and not token.low.startswith(("same", "this"))
         ):
             return "another quarter"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
-from xlcsp.claims.prose.own_word import NOT_UNITS, own_word
+from xlcsp.claims.prose.own_word import NOT_UNITS, OFF, off_word, own_word
 from xlcsp.claims.prose.qualifiers import EXACTLY, against_of, hedge_of
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, POINTS, TIMES, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word, says_on
@@ -89,24 +89,16 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return CHANGE, (token.value > 0) - (token.value < 0)
     if _next_word(tokens, at) in ("over", "under") and any(one.low == "target" for one in tokens[at + 2 : at + 4]):
         return CHANGE, 1 if tokens[at + 1].low == "over" else -1
-    word = tokens[at + 1] if _is_off(tokens, at) else own_word(tokens, at)
+    off = off_word(tokens, at)
+    word = off or own_word(tokens, at)
     if word is not None:
-        return CHANGE, direction_of(word)
+        return CHANGE, OFF[word.low] if off else direction_of(word)
     is_by = at > 1 and tokens[at - 1].low == "by" and (token.kind == PERCENT or tokens[at - 2].low in ("is", ","))
     is_by = is_by and any(is_change_word(one) or _BETTER.match(one.text) for one in tokens[:at])
     if token.kind == POINTS or is_by:  # or 1.6 percentage points; down on last year's 240 by 15%
         return CHANGE, 0
     says_of = token.kind in (PERCENT, WORDED) and _next_word(tokens, at) == "of"
     return (SHARE if says_of or _accounts_for(tokens, at) else LEVEL), 0
-
-
-def _is_off(tokens: Sequence[Token], at: int) -> bool:
-    """``burglary is 12 below the 98 recorded``."""
-    return (
-        tokens[at].kind == NUMBER and at > 0 and tokens[at - 1].low in ("is", "was", "were", "are")
-        and [token.low for token in tokens[at + 1 : at + 3]] in (["below", "the"], ["above", "the"])
-        and at + 3 < len(tokens) and tokens[at + 3].kind == NUMBER
-    )  # fmt: skip
 
 
 def _accounts_for(tokens: Sequence[Token], at: int) -> bool:
@@ -165,9 +157,10 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         words = [token for token in between if token.kind == WORD and token.low not in ("or", "around", "about")]
         is_near = len(words) <= _NEAR and not any(map(is_change_word, words))
         is_said_on = marks == ["("] and first.role == CHANGE and says_on(list(between[:-1]))
-        joins = marks in (["or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
+        joins = marks in (["or"], [",", "or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
         is_apart = "(" not in marks and any(token.kind == PERIOD for token in between)
         is_apart = is_apart or any(token.low == "between" for token in between)  # points between 2022 (52%) and 2024
+        is_apart = is_apart or (first.kind == POINTS and second.kind == PERCENT)  # two points up on Q1 (86%)
         if not joins or first.kind == second.kind or is_apart:
             continue
         is_bracket = "(" in marks

@@ -17,13 +17,15 @@ _MONTH = (
 )
 _YEAR = r"(?:19[89]|20[0-4])\d"
 _DASH = r"\s?[-/]\s?"
+_LASTING = r"(?:(?:full|calendar|rolling|remaining)\s)?"
 _UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:[ -]old)?"
 _COUNTED = "|".join(NUMBER_WORDS)
 _HUNDREDS = rf"(?:an?|{_COUNTED})\s(?:hundred|thousand)(?:\s(?:and\s)?(?:{_COUNTED}))?"
 _ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"
+_WARD = r"ward(?=\s?\d+(?!\s(?-i:[a-z]{4})))"  # ward 3, but: in the ward 96 offences
 _NUMBERED = (
     "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "annex", "figures?", "tables?", "charts?", "graphs?",
-    "paragraphs?", r"nos?\.", "number", "top", "priority", "strand", "ward", "NI", "band", "grade", "tier", "level",
+    "paragraphs?", r"nos?\.", "number", "top", "priority", "strand", _WARD, "NI", "band", "grade", "tier", "level",
     "operation", "aged?", "under",
 )  # fmt: skip
 LAST_YEAR = re.compile(
@@ -48,12 +50,13 @@ _PERIODS = (
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
     r"\b(?:first|second|other)\shalf\b",
     rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
-    rf"\b(?:\d+|{_COUNTED})[ -](?:full\s|calendar\s|rolling\s|remaining\s)?(?!quarters?\sof\b){_UNITS_OF_TIME}",
+    rf"\b(?:(?!\d{{3,}} hours)\d+|{_COUNTED})[ -]{_LASTING}(?!quarters?\sof\b){_UNITS_OF_TIME}",
     r"\b(?:the\s)?(?:corresponding|equivalent|comparable)\s(?:period|quarter|months?)\b",
+    r"\b[1-9]\d-[1-9]\d\b(?![.,/]?\d|\s?%|-)",  # ages
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?[a-z]+\b)?",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
-    r"\b(?:stage|phase|tier|type|category|priority|part|step|option|objective)\s(?:one|two|three|four)\b",
+    r"\b(?:year|stage|phase|tier|type|category|priority|part|step|option|objective)\s(?:one|two|three|four)\b",
     r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
 )
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -82,8 +85,9 @@ _ONE_IN = (
     rf"(?P<n>\d|{_COUNTED})\sin\s(?:every\s)?(?P<m>\d{{1,2}}|100|{_COUNTED})\b"
     rf"(?![.,]?\d|\s?%|\s?{_UNITS_OF_TIME}|\s{_MONTH})"
 )
+_DURATION = r"(?P<minutes>\d+)\s?(?:minutes?|mins?)\s(?:and\s)?(?P<seconds>\d{1,2})\s?(?:seconds?|secs?)\b"
 _SCANNER = re.compile(
-    rf"(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
+    rf"(?P<duration>{_DURATION})|(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
     rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b(?:{'|'.join(_TWICE)})(?=\sthe\s\d)|\b{_ONE_IN}|\b{_PART})"
     rf"|(?P<year>\b{_YEAR}\b(?![,.]\d|\s?%|'?s\b))"
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
@@ -96,6 +100,7 @@ _SCANNER = re.compile(
 _LONG = r"minute|hour|day|week"
 _TIMED = re.compile(
     rf"\d (?P<unit>{_LONG})s? (?:shorter|longer|quicker|faster|slower|less|more|fewer|sooner|above|below|over|under)\b"
+    rf"|\b(?:by|of) \d[\d.]* (?P<by>{_LONG})s?,? (?:\(|- )?(?:from \d|to \d)"
     rf"|\bfrom \d[\d.]* (?P<from>{_LONG})s? (?:[a-z ]{{0,30}})?to \d|\bto \d[\d.]* (?P<now>{_LONG})s?,? from \d",
     re.IGNORECASE,
 )
@@ -114,8 +119,8 @@ _BEFORE_YEAR = frozenset((
 ))  # fmt: skip
 _OF_A_YEAR = frozenset(("level", "levels", "baseline", "figure", "figures", "average", "position", "survey"))
 _AFTER_PART = frozenset((
-    "by", "up", "down", "than", "over", "under", "nearly", "almost", "about", "around", "roughly", "just", "of", "only",
-    "approximately", "was", "were", "is", "least", "a",
+    "by", "up", "down", "than", "exactly", "over", "under", "nearly", "almost", "about", "around", "roughly",
+    "just", "of", "only",    "approximately", "was", "were", "is", "least", "a",
 ))  # fmt: skip
 
 
@@ -152,7 +157,7 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     timed = _TIMED.search(plain)
     if timed is not None:  # what is compared is how long it takes
-        unit = timed["unit"] or timed["from"] or timed["now"]
+        unit = timed["unit"] or timed["by"] or timed["from"] or timed["now"]
         plain = re.sub(rf"(\d) (?={unit}s?\b)", "\\1\u00a0", plain)
     if _IN_TOTAL.search(plain):
         plain = _BY_MONTH.sub(lambda listed: re.sub(r" (?=\d)", ":", listed[0]), plain)
@@ -166,6 +171,8 @@ def tokens(text: str) -> list[Token]:
 
 def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     start, end = match.span()
+    if match["duration"] is not None:  # in seconds, as what it is compared with
+        return Token(NUMBER, match[0], start, end, 60 * Fraction(match["minutes"]) + Fraction(match["seconds"]))
     if match["worded"] is not None:
         return _worded(match, before)
     if match["period"] is not None:
@@ -175,11 +182,10 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
         after = re.match(r"\s([a-z]+)", text[end:])
         is_year = (before and before[-1].low in _BEFORE_YEAR) or after is None or after[1] in _BEFORE_YEAR | _OF_A_YEAR
         return Token(PERIOD if is_year else NUMBER, match[0], start, end, Fraction(match[0]))
-    if match["range"] is not None:
-        return Token(PERIOD, match[0], start, end)
     if match["number"] is not None:
         return _number(match)
-    return Token(WORD if match["word"] is not None else MARK, match[0], start, end)
+    kind = PERIOD if match["range"] is not None else WORD if match["word"] is not None else MARK
+    return Token(kind, match[0], start, end)
 
 
 def _worded(match: re.Match[str], before: list[Token]) -> Token:

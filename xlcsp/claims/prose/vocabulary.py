@@ -11,16 +11,16 @@ UP, DOWN = 1, -1
 _LONGEST_UNIT = 5  # words
 _UP = re.compile(
     r"increas\w*|ris(?:e|es|en|ing)|rose|up|more|higher|gr[eo]w(?:n|s|ing|th)?|climb\w*|jump\w*|extra|additional|above"
-    r"|gain\w*|surge\w*|upturn|uplift",
+    r"|gain\w*|surge\w*|upturn|uplift|soar\w*|rocket(?:s|ed|ing)|leap(?:s|ed|t)?|swell\w*|cre(?:eps?|pt)|edged",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"decreas\w*|reduc\w*|f[ae]ll(?:s|en|ing)?|drop\w*|declin\w*|down|fewer|less|lower(?:ed)?|below|cuts?|dip(?:s|ped)?",
+    r"decreas\w*|reduc\w*|f[ae]ll(?:s|en|ing)?|drop\w*|declin\w*|down|fewer|less|lower(?:ed)?|below|cuts?|dip(?:s|ped)?|slip(?:s|ped)?|slid(?:es?)?|tumbl\w+|plummet\w*|plung\w+|shr[aiu]nk\w*|sank",
     re.IGNORECASE,
 )
 NEUTRAL = frozenset((
     "change", "changes", "changed", "difference", "variance", "variation", "movement", "improvement", "deterioration",
-    "underspend", "overspend", "underspent", "overspent", "shortfall", "surplus", "saving",
+    "gap", "margin", "underspend", "overspend", "underspent", "overspent", "shortfall", "surplus", "saving",
 ))  # fmt: skip
 AFTER_A_NUMBER = re.compile(
     r"increases?|decreases?|reductions?|rises?|falls?|drops?|declines?|jumps?|growth|gain|change|cut|up|down|higher|lower"
@@ -52,12 +52,13 @@ CONNECTORS = frozenset((
 ))  # fmt: skip
 GOES_ON = frozenset((
     "is", "was", "this", "which", "that", "represents", "representing", "represented", "equates", "equating",
-    "equivalent", "equal", "equals", "to", "or", "a", "an", "being", "has", "have", "had", "been", "there", "of", "by",
-    "in", "on", "for", "at", "as", "i.e.", "ie", "showing", "shows", "show", "showed", "giving",
-    "making", "meaning", "set", "beside",
-    "when", "compared", "year", "date", "reporting", "period", "during", "percentage", "per", "and", "figure", "from",
-    "the", "it", "quarter", "months", "baseline", "previous", "prior", "preceding", "cohort", "relative",
-    "ending", "ended", "point", "stage", "time",
+    "equivalent", "equal", "equals", "to", "or", "a", "an", "being", "has", "have", "had", "been", "there", "of",
+    "by", "in", "on", "for", "at", "as", "i.e.", "ie", "showing", "shows", "show", "showed", "giving", "making",
+    "meaning", "set", "beside", "when", "compared", "year", "date", "reporting", "period", "during", "percentage",
+    "per", "and", "figure", "from", "the", "it", "quarter", "months", "baseline", "previous", "prior", "preceding",
+    "cohort", "relative", "ending", "ended", "point", "stage", "time", "ago", "now", "same", "corresponding",
+    "comparable", "earlier", "before", "previously", "end", "close", "start", "stands", "stood", "standing",
+    "amounts", "comes", "came", "equivalent", "upward", "downward", "i.e",
 ))  # fmt: skip
 
 
@@ -87,6 +88,8 @@ def says_on(between: list[Token]) -> bool:
     rest = list(between)
     if len(rest) > 1 and rest[0].text == ";" and (is_change_word(rest[1]) or rest[1].low in ("this", "that", "the")):
         rest = rest[1:]
+    if len(rest) > 1 and rest[0].low == "since" and rest[1].kind == PERIOD:
+        rest = rest[2:]
     while rest and is_change_word(rest[0]):
         rest.pop(0)
     unit = list(takewhile(_may_be_counted, rest))
@@ -99,4 +102,4 @@ def says_on(between: list[Token]) -> bool:
         or is_change_word(token)
         or (token.kind == WORD and (token.low in GOES_ON or token.low in FILLERS))
         for token in rest
-    ) and not any(token.low in CONNECTORS for token in between if token.low not in GOES_ON)
+    ) and not any(token.low in CONNECTORS for token in rest if token.low not in GOES_ON)

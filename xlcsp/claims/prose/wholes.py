@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from xlcsp.claims.prose.nearby import FAR
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, TARGET, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
-from xlcsp.claims.prose.vocabulary import CONNECTORS
+from xlcsp.claims.prose.vocabulary import CONNECTORS, LOOSE
 
 _MAKES_UP = frozenset((
     ")", "which", "made", "make", "makes", "making", "up", "was", "were", "is", "are", "represented", "represents",
@@ -52,7 +52,15 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
         if couple is not None and couple[0].value <= couple[1].value and couple[1].value > 0:
             shares = [told[2]] if told is not None else _shares_of(found, numbers, *couple)
             made += [Whole(*couple, share) for share in shares] or [Whole(*couple)]
+    if len(made) > 1:
+        made = [replace(one, share=None) if _is_overall(found, one.share) else one for one in made]
     return [*made, *(_of_one_whole(found, numbers, made) if made else _of_the_clause_before(found, numbers, plain))]
+
+
+def _is_overall(found: Sequence[Token], share: Quantity | None) -> bool:
+    """Whether a share is of all parts together: ``18 of 20 in Q1, 19 of 20 in Q2: 93% overall``."""
+    near = [token.low for token in found[max(0, share.at - 3) : share.at + 4]] if share is not None else []
+    return any(word in ("overall", "together", "altogether", "average", "combined", "total") for word in near)
 
 
 def _of_the_clause_before(
@@ -120,7 +128,10 @@ def _with_share_between(
         unit = unit[:-1]  # £36,000, which is 75% of the £48,000
     is_said = any(token.kind == WORD for token in says) and len(unit) <= _UNIT and all(one.kind == WORD for one in unit)
     is_in_brackets = [token.text for token in before] == ["("] and after == [")", "of"]
-    is_in_brackets |= [token.text for token in before] == [","] and after == ["of"] and share.kind == PERCENT
+    opens = bool(before) and before[-1].text == "(" and len(before) <= _UNIT + 1
+    is_in_brackets |= opens and all(one.kind == WORD for one in before[:-1]) and after == ["of"]
+    said = [token.text for token in before if token.low not in LOOSE | {"exactly", "or", "i.e."}]
+    is_in_brackets |= said == [","] and after == ["of"]
     return (first, second, share) if is_in_brackets or (is_said and after == ["of"]) else None
 
 
@@ -141,7 +152,8 @@ def _part_and_whole(
     before = [
         token.low
         for token in found[max(0, first.at - 4) : first.at]
-        if token.low not in ("the", "these", "those", "all", "a")
+        if token.low not in ("the", "these", "those", "all", "a", "our", "its", "their")
+        and not token.low.endswith("'s")
     ]
     is_bare = not any(token.kind in (PERCENT, WORDED) for token in found[: first.at])
     opens = first.at <= _FIRST and before in _OPENING and "." not in between
@@ -176,7 +188,8 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
     is_aside = between[-1:] == [","] and found[second.at + 1].text == ","
     if is_aside is False and [token.low for token in found[second.at + 1 : second.at + 4]] in _IN_ALL:
         is_aside = between[-1:] == [","]
-    if between[-2:] == [",", "or"] and found[second.at + 1].text == ",":
+    ends = [token.text for token in found[second.at + 1 : second.at + 3]]
+    if between[-2:] in ([",", "or"], [",", "i.e."], [",", "ie"]) and "," in ends:
         between, is_aside = between[:-1], True
     unit = between[:-1]
     return (PERCENT in lead or WORDED in lead) and is_aside and len(unit) <= _UNIT and all(map(str.isalpha, unit))
