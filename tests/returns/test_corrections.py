@@ -56,6 +56,9 @@ def test_a_correction_of_a_later_quarter_waits_for_it(tmp_path: Path) -> None:
         ("t", {"field": "percentage", "old": "30", "new": "31.5"}, (None, None, Fraction(63, 200), "")),
         ("m", {"field": "status", "old": "On track", "new": "At risk"}, (None, None, None, "At risk")),
         ("s", {"field": "denominator", "old": 10, "new": 12}, (6, 12, None, "")),
+        ("s", {"field": "Out of", "old": 10, "new": 12}, (6, 12, None, "")),  # in the words of the form's columns
+        ("s", {"field": "figure", "old": 6, "new": 7}, (7, 10, None, "")),
+        ("t", {"field": "%", "old": "30", "new": "31.5"}, (None, None, Fraction(63, 200), "")),
     ],
 )
 def test_each_field_can_be_corrected(tmp_path: Path, series: str, changed: dict[str, Cell], value: object) -> None:

@@ -18,6 +18,7 @@ from tests.support import (
     Q1,
     Q2,
     ROWS,
+    SERIES,
     answers,
     codes,
     edit_part,
@@ -247,6 +248,36 @@ def test_a_deleted_row_is_missing_and_the_others_count(master: Master) -> None:
     assert '1.1 "Number of offences"' in only(found, "row missing").found
     assert value_of(found, "v") == NOTHING
     assert value_of(found, "r")[0] == 12  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("unit", "is_read"), [("£", True), ("£ per tonne", True), ("offences", False)])
+def test_a_pound_sign_is_read_where_pounds_are_counted_and_else_the_cell_says_what_to_type(
+    tmp_path: Path, unit: str, *, is_read: bool
+) -> None:
+    master = partnership(tmp_path, ({**SERIES[0], "unit": unit}, *SERIES[1:]))
+    path = send(master)
+    book = load_workbook(path)
+    book["Return"].cell(ROWS["v"], 4).value = "£ 41,250"
+    book.save(path)
+    found = collect(master, Q1)
+    if is_read:
+        assert (codes(found), value_of(found, "v")[0]) == ([], 41250)  # type: ignore[index]
+        assert [one.code for one in found.queries if one.cell == f"D{ROWS['v']}"][:1] == ["understood"]
+    else:
+        assert value_of(found, "v") == NOTHING
+        assert only(found, "not a number").do == "Enter the number alone, without £; the row says what is counted"
+
+
+def test_where_a_milestones_status_goes_is_said_in_the_form_and_where_it_went_wrong(master: Master) -> None:
+    path = send(master, answers={**ANSWERS, "m": Answer(milestone="On track", status="On track")})
+    found = collect(master, Q1)
+    told = only(found, "unknown word")
+    assert told.do == "Choose it in the column Figure, where a milestone's status stands"
+    sheet = load_workbook(path)["Return"]
+    said = {str(rule.sqref): rule.prompt for rule in sheet.data_validations.dataValidation}
+    assert said[f"D{ROWS['m']}"] == "Choose here how the milestone stands."
+    assert "chosen under Figure" in str(said[f"H{ROWS['m']}"])
+    assert not any(said.get(f"H{ROWS[name]}") for name in ("v", "r"))
 
 
 def test_a_row_entered_twice_with_different_figures_counts_for_neither(master: Master) -> None:

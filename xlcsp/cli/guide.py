@@ -13,8 +13,8 @@ def add(commands: Commands) -> None:
     """The command's parser."""
     parser = command(commands, "guide", "write the handbook as a page for the browser", run, "guide handbook.html")
     parser.add_argument(
-        "page", nargs="?", type=Path, default=Path("xlcsp guide.html"), metavar="PAGE.html",
-        help='the file to write (default: "xlcsp guide.html", here)',
+        "page", nargs="?", type=Path, default=Path("xlcsp-guide.html"), metavar="PAGE.html",
+        help="the file to write (default: xlcsp-guide.html, here)",
     )  # fmt: skip
     parser.set_defaults(parsers=commands.choices)
 

@@ -178,7 +178,7 @@ class Page:
             elif form:
                 entered = column.entered(answer)
                 value = column.usual if entered in (None, "") else entered
-                self.ask(row, column, form, value)
+                self.ask(row, column, form, value, column.told(line.series) if column.told else column.help)
             else:
                 given = column.given(line.series) if column.given else None
                 style = self.styles.blank if given is None else self.styles.known
@@ -232,13 +232,13 @@ class Page:
                 row, column, f"={self.cells.formulas[at]}", style, as_result(self.cells.stored(*at))
             )
 
-    def ask(self, row: int, column: FormColumn, form: str, value: str | float | None) -> None:
-        """Makes a cell one to fill in, with validation."""
+    def ask(self, row: int, column: FormColumn, form: str, value: str | float | None, told: str = "") -> None:
+        """Makes a cell one to fill in, with validation. told: its help."""
         style, rule = getattr(self.styles, form), _RULES[form]
         self.write(row, column.key, value, style)
         rule = rule | ({"source": list(column.choices)} if form == "choice" else {})
-        if column.help:
-            rule = {"validate": "any"} | rule | {"input_title": column.heading, "input_message": column.help}
+        if told:
+            rule = {"validate": "any"} | rule | {"input_title": column.heading, "input_message": told}
         if rule:
             place = self.columns.index(column.key)
             self.sheet.data_validation(row, place, row, place, rule)

@@ -31,7 +31,7 @@ class FormColumn(Column):
     form: for cells to fill in count, number, percent, choice or words; for others the name of their format. form_of:
     the form by series, empty if the cell is not asked for. shows: the value that the plan gives. formula: the formula
     of its cells. usual: its content before it is filled in. given: the plan's value, in place of a cell to fill in.
-    total: the formula that adds up the months of a monthly series.
+    total: the formula that adds up the months of a monthly series. told: the help by series, where that differs.
     """
 
     form: str = "words"
@@ -41,6 +41,7 @@ class FormColumn(Column):
     usual: str | None = None
     given: Callable[[Series], int | None] | None = None
     total: Callable[[Place], str] | None = None
+    told: Callable[[Series], str] | None = None
 
     def of(self, line: Any) -> str:
         """The form of its cell in the line; empty if the cell is not asked for."""
@@ -111,6 +112,11 @@ def _basis(series: Series) -> str:
     return "choice" if series.kind.has_year_to_date and not series.is_monthly else ""
 
 
+def _of_milestone(words: str) -> Callable[[Series], str]:
+    """Help that stands in the rows of milestones only."""
+    return lambda series: words if series.kind.has_status else ""
+
+
 def _level(series: Series) -> str:
     if series.kind.is_proportion:
         return "live_percent"
@@ -157,7 +163,7 @@ RETURN = Columns(
     _read("series", layout.SERIES, 27, "locked", shows=_asked),
     _read(
         "figure", layout.FIGURE, 10.5, "count", _MILESTONES, form_of=_quarter(_figure),
-        total=_total(months.total, _figure),
+        total=_total(months.total, _figure), told=_of_milestone("Choose here how the milestone stands."),
     ),
     _read(
         "out_of", layout.OUT_OF, 8.5, "count", form_of=_quarter(_out_of), given=_RESIDENTS,
@@ -168,7 +174,10 @@ RETURN = Columns(
         total=_total(months.total, _percentage),
     ),
     _read("basis", layout.BASIS, 13, "choice", layout.BASES, form_of=_basis, usual=layout.QUARTER_BASIS),
-    _read("status", layout.STATUS, 12, "choice", layout.STATUSES),
+    _read(
+        "status", layout.STATUS, 12, "choice", layout.STATUSES,
+        told=_of_milestone(f"How the milestone stands is chosen under {layout.FIGURE}; here whether that is final."),
+    ),
     _read("reason", layout.REASON, 22, "choice", REASON_WORDS),
     _read("commentary", layout.COMMENTARY, 44),
     _row_id(10),

@@ -11,14 +11,17 @@ from xlcsp.files.table import Faults
 from xlcsp.planbook.table import PlanRow, rows
 
 COLUMNS = ("id", "year", "quarter", "field", "old", "new", "reason", "who", "date")
-FIELDS = ("numerator", "denominator", "percentage", "status", "reason", "commentary")
+FIELDS = ("figure", "out of", "percentage", "status", "reason", "commentary")
+"""What is corrected, in the words of the form's columns."""
+_EARLIER = {"numerator": "figure", "denominator": "out of", "%": "percentage"}
 
 
 def read_corrections(book: Book, known: Collection[str], faults: Faults) -> tuple[Correction, ...]:
     """Its rows. known: the plan's series by id."""
     found = []
     for row in rows(book, "Corrections", COLUMNS, faults):
-        series, field = row.identifier("id"), row.word("field", FIELDS)
+        series = row.identifier("id")
+        field = _EARLIER.get(row.text("field").lower()) or row.word("field", FIELDS)
         if series not in known:
             row.fault("id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row")
         for column in ("reason", "who", "date"):

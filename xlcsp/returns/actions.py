@@ -72,7 +72,7 @@ def write_actions(asked: Asked, page: Page) -> None:
 def _write_row(page: Page, row: int, key: str, one: Action | None, day: date) -> None:
     """The cells to fill in; those of an open action show what was last entered."""
     for name, value in (("action", one.text if one else None), ("owner", one.owner if one else None)):
-        page.ask(row, page.columns[name], "words", value)
+        page.ask(row, page.columns[name], "words", value, page.columns[name].help)
     page.write_day(row, "due", one.due if one else None, page.styles.filled_day)
     _allow(page, row, "due", {
         "validate": "date", "criteria": ">", "value": date(2000, 1, 1), "input_title": "Due",

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from xlcsp.domain.figures import LARGEST
-from xlcsp.domain.numbers import as_read, in_full
+from xlcsp.domain.numbers import POUND, as_read, in_full
 from xlcsp.domain.periods import parse_day
 from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain, visible
 
@@ -52,10 +52,11 @@ def quoted(value: Value) -> str:
     return f'"{text[:_QUOTED]}…"' if len(text) > _QUOTED else f'"{text}"'
 
 
-def read_number(value: Value, *, whole: bool = True) -> Reading:
+def read_number(value: Value, *, whole: bool = True, in_pounds: bool = False) -> Reading:
     """A count (or, with ``whole=False``, any number of 0 or more).
 
-    "1,291" as text is understood, with a query; "approx 300", a date, an error and a negative number are refused.
+    "1,291" as text is understood, with a query, and so is "£41,250" in_pounds; "approx 300", a date, an error and a
+    negative number are refused.
     """
     if type(value) is float and value.is_integer() and 0 <= value <= LARGEST:  # nearly all
         return Reading(Fraction(int(value)))
@@ -64,6 +65,7 @@ def read_number(value: Value, *, whole: bool = True) -> Reading:
         return unlike
     text, query = visible(plain(value)), ""
     if isinstance(value, str):
+        text = text.removeprefix(POUND).lstrip() if in_pounds else text
         if len(text) > _DIGITS:
             return _refused(value, whole=whole)
         if _GROUPED.fullmatch(text):
@@ -182,4 +184,6 @@ def _refused(value: Value, *, whole: bool) -> Reading:
         do = "If there is no figure, leave the cell blank and choose why in column {reason}; enter 0 if there were none"
     elif re.fullmatch(r"\d+\s*(?:of|/|out of)\s*\d+", plain(value).lower()):
         do = 'Enter the first number in "Figure" and the second in "Out of"'
+    elif POUND in plain(value):
+        do = f"Enter the number alone, without {POUND}; the row says what is counted"
     return Reading(code="not a number", found=f"{quoted(value)} is not {kind}", do=do)

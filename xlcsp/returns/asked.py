@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Figure, MonthFigure, Source
 from xlcsp.domain.kinds import Asks
-from xlcsp.domain.numbers import in_full
+from xlcsp.domain.numbers import in_full, is_money
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.domain.wording import sentence_case
@@ -89,7 +89,8 @@ class Asked:
 
     def number(self, column: str, *, whole: bool = True) -> Reading:
         """The number in that column; anything wrong with it becomes a problem."""
-        return self._said(column, read_number(self.row.value(column), whole=whole))
+        in_pounds = is_money(self.series.unit) and column not in (layout.OUT_OF, layout.NEW_OUT_OF)
+        return self._said(column, read_number(self.row.value(column), whole=whole, in_pounds=in_pounds))
 
     def percentage(self, column: str) -> Reading:
         """The percentage in that column, as a proportion."""

@@ -9,7 +9,7 @@ from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.numbers import either
 from xlcsp.domain.periods import Month, Quarter
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError, Value
 from xlcsp.files.table import Row
@@ -187,7 +187,9 @@ def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
     numbers = Numbers() if cells else read_numbers(asked, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
     status, wrong = read_word(row.value(layout.STATUS), layout.STATUSES)
     if wrong:
-        asked.problem(layout.STATUS, "unknown word", wrong, allowed=f"It is one of: {', '.join(layout.STATUSES)}")
+        stands = asked.series.kind.has_status and read_word(asked.row.value(layout.STATUS), tuple(MILESTONES))[0]
+        do = f"Choose it in the column {layout.FIGURE}, where a milestone's status stands" if stands else ""
+        asked.problem(layout.STATUS, "unknown word", wrong, do, f"It is one of: {', '.join(layout.STATUSES)}")
     reason = _reason(asked)
     numbers = read_months(asked, cells, reason) if cells else numbers
     numbers, basis = _on_basis(asked, _of_its_quarter(asked, numbers))

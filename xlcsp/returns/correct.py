@@ -21,14 +21,14 @@ from xlcsp.returns.answers import read_number, read_percentage
 CORRECTED = "correction"
 _WORDS = ("reason", "commentary")
 FIELDS_OF = {
-    Asks.NUMBER: ("numerator",),
-    Asks.PAIR: ("numerator", "denominator", "percentage"),
-    Asks.BOTH: ("numerator", "denominator"),
-    Asks.RESIDENTS: ("numerator", "denominator"),
+    Asks.NUMBER: ("figure",),
+    Asks.PAIR: ("figure", "out of", "percentage"),
+    Asks.BOTH: ("figure", "out of"),
+    Asks.RESIDENTS: ("figure", "out of"),
     Asks.PERCENTAGE: ("percentage",),
     Asks.STATUS: ("status",),
 }
-_NUMBERS = {"numerator": "numerator", "denominator": "denominator", "percentage": "proportion"}
+_NUMBERS = {"figure": "numerator", "out of": "denominator", "percentage": "proportion"}
 
 
 def apply_corrections(
@@ -185,9 +185,9 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
 
 def _uncorrected(held: Figure, fields: set[str]) -> Iterator[Source]:
     """The source of the number that was not corrected."""
-    if "numerator" not in fields and held.numerator is not None:
+    if "figure" not in fields and held.numerator is not None:
         yield held.source
-    if "denominator" not in fields:
+    if "out of" not in fields:
         yield from held.beside
 
 
