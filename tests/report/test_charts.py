@@ -172,6 +172,10 @@ def test_a_monthly_series_is_drawn_month_by_month_from_cells_below_what_is_print
     assert (len(shown), shown[0], shown[-1]) == (36, "Jan 24", "Dec 26")
     figures = [row for row in load_workbook(path)["Figures"].iter_rows(values_only=True) if row[0] == "1.2"]
     assert [sum(drawn[place:][:3]) for place in (-9, -6, -3)] == [row[3] for row in figures]
+    months = [row[2:5] for row in sheet.iter_rows(values_only=True) if re.fullmatch(r"(\w{3}, ){3}\w{3}", str(row[0]))]
+    assert [sum(row[place] for row in months) for place in range(3)] == [row[3] for row in figures], (
+        "below their quarters"
+    )
     printed = int(str(sheet.print_area).rsplit("$", 1)[1])
     assert printed < int(labels.split("$")[2].rstrip(":"))
     assert 'tickLblSkip val="3"' in chart  # each label stands clear of its neighbour

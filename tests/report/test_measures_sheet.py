@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from tests.support import Q1, answers, partnership, send
 from xlcsp.forms.layout import Answer
 from xlcsp.planbook import read_master
 from xlcsp.report.build import build_report
+from xlcsp.report.pages import pages as pages_of
 from xlcsp.report.sheets import ANNEX, control, make_workbook
-from xlcsp.report.sheets.measures import SHEET
+from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.sheets.measures import SHEET, WIDTHS, write_measures
+from xlcsp.report.sheets.styles import Styles
 from xlcsp.returns.collect import collect
 
 KEPT = Path(__file__).parents[1] / "fixtures" / "partnership_b69be13"  # 14 measures, 20 series
@@ -78,3 +82,49 @@ def test_a_block_longer_than_a_page_keeps_its_table_and_charts_together(tmp_path
     assert not [one.id for one in sheet.row_breaks.brk if top < one.id < bottom]
     told = " ".join(str(cell.value) for cell in sheet["A"] if cell.value)
     assert told.count("A word or two.") == 600
+
+
+def test_no_page_holds_only_what_is_said_below_all_measures() -> None:
+    master = read_master(KEPT)
+    report = build_report(master, collect(master, master.settings.quarter))
+    found = pages_of(report)
+    for count in range(1, len(found) + 1):
+        empty = Workbook()
+        grid = Grid(empty, Styles(empty), SHEET, WIDTHS)
+        write_measures(grid, report, found[:count])
+        last = int(str(grid.sheet.print_area).rpartition("$")[2])
+        starts = [1, *(one.id + 1 for one in grid.sheet.row_breaks.brk), last + 1]
+        high = [grid.height_of_rows(first, after - 1) for first, after in itertools.pairwise(starts)]
+        assert max(high) <= grid.page_height + 16.5, f"{count} measures: a page runs over, and its notes onto another"
+
+
+def test_the_strip_of_facts_takes_the_whole_width(book: Workbook) -> None:
+    sheet = book[SHEET]
+    bands = [one for one in sheet.merged_cells.ranges if sheet.cell(one.min_row, one.min_col).style == "csp band"]
+    assert bands
+    assert all(sheet.cell(one.min_row, one.min_col).value for one in bands)
+    for row in {one.min_row for one in bands}:
+        assert sum(one.size["columns"] for one in bands if one.min_row == row) + 2 >= len(WIDTHS)
+
+
+RATIO = {"id": "r", "ref": "1.1", "measure": "Reoffences", "kind": "ratio", "unit": "reoffences", "polarity": "lower",
+         "target": 3.8, "target_rule": "at most"}  # fmt: skip
+
+
+def test_the_table_of_a_control_chart_shows_figures_as_they_are_and_names_its_signals(tmp_path: Path) -> None:
+    past = [{"id": "r", "year": f"20{start}/{start + 1}", **{f"Q{n}": count + n for n in range(1, 5)}, **{
+        f"D{n}": 50 for n in range(1, 5)}} for start, count in ((11, 190), (12, 191), (13, 189))]  # fmt: skip
+    master = partnership(tmp_path, (RATIO,), history=past)
+    send(master, answers={"r": Answer(figure=260, out_of=50)})
+    sheet = make_workbook(build_report(master, collect(master, Q1)))[control.SHEET]
+    header = next(cell.row for cell in sheet["A"] if cell.value == "Quarter")
+    head = [cell.value for cell in sheet[header]]
+    assert head[1] == "Figure"
+    last = sheet[header + 13]
+    assert (last[1].value, last[1].number_format) == (5.2, "#,##0.0")
+    signals = [sheet.cell(row, head.index("Signal") + 1).value for row in range(header + 1, header + 14)]
+    assert signals[-1] == 5.2
+    strong = [sheet.cell(row, 1).style == "csp strong" for row in range(header + 1, header + 14)]
+    assert [value is not None for value in signals] == strong
+    (chart,) = sheet._charts
+    assert chart.cells["Signal"].values.startswith(f"'{control.SHEET}'!$")

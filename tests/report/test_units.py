@@ -66,6 +66,14 @@ def test_pounds_have_their_sign_and_pence_wherever_a_sentence_tells_them(report:
     assert numbers == [], "each number of thousands is of pounds"
 
 
+def test_values_over_bars_have_the_form_of_their_cells(report: Report) -> None:
+    spent, _, ratio, rate = pages(report)
+    assert plots(spent)[0].form == '"£"#,##0', "thousands of pounds: the table beside the chart has the pence"
+    assert plots(rate)[0].form == "#,##0.0"
+    assert plots(rate)[0].axis.low == 0, "bars begin at nothing"
+    assert 3 < plots(ratio)[0].axis.low < 3.65, "lines that lie close together are told apart"
+
+
 def test_a_percentage_is_of_somebody(report: Report) -> None:
     assert report.series[1].sentences[1].startswith("73.0% of residents surveyed in Q2")
     assert share_of("of those in treatment") == share_of("those in treatment") == "% of those in treatment"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -74,6 +74,18 @@ class Page:
         return f"{self.rag} (measure: {self.measure.rag})"
 
     @property
+    def months_by_quarter(self) -> dict[str, Row]:
+        """The months of the year below its quarters: first, second and third of each; empty where none is known.
+
+        Their names are those of the months: ``Apr, Jul, Oct, Jan``.
+        """
+        known = dict(self.months)
+        quarters = [Quarter(self.one.assessment.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1)]
+        rows = zip(*(months_of(quarter) for quarter in quarters), strict=True)
+        found = {", ".join(one.name[:3] for one in row): tuple(known.get(one) for one in row) for row in rows}
+        return {name: row for name, row in found.items() if any(value is not None for value in row)}
+
+    @property
     def has_charts(self) -> bool:
         """Whether there is enough to draw: two figures of this year and last."""
         names = Names(self.one.assessment.quarter.start)
@@ -81,10 +93,19 @@ class Page:
         return sum(value is not None for value in drawn) >= ENOUGH_TO_DRAW
 
 
+def notes(found: Sequence[Page]) -> Iterator[str]:
+    """What is said once below all pages: of the words that stand on any of them."""
+    if any(Names.low in page.rows for page in found):
+        yield LIKELY
+    if any(page.control for page in found):
+        yield ITS_PAST
+
+
 class Names:
     """The names of a page's rows: as they stand in its table and in the legends of its charts."""
 
     target, baseline = "Target", "Baseline"
+    projected, low, high = "Projected year end", "Likely range from", "Likely range to"
 
     def __init__(self, start: int) -> None:
         self.this, self.last = year_label(start), year_label(start - 1)
@@ -92,7 +113,6 @@ class Names:
         self.target_upper = "Target, upper bound"
         self.target_to_date, self.target_upper_to_date = "Target to date", "Target to date, upper bound"
         self.baseline_to_date = "Baseline to date"
-        self.projected, self.low, self.high = "Projected year end", "Likely range from", "Likely range to"
 
 
 def pages(report: Report) -> tuple[Page, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.kinds import Kind
+from xlcsp.domain.numbers import PENCE, POUND, is_money
 from xlcsp.domain.periods import Month
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
@@ -16,7 +16,8 @@ from xlcsp.report.signals import all_signals
 from xlcsp.report.units import plan_told, told, values_unit
 
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
-FIGURE, OUT_OF_SEASON = "Figure", "Season taken out"
+_THOUSAND = 1000
+FIGURE, OUT_OF_SEASON, SIGNAL = "Figure", "Season taken out", "Signal"
 MEAN, LOWER, UPPER = "Mean", "Lower limit", "Upper limit"
 
 
@@ -77,14 +78,26 @@ def _drawn(
         values_unit(page.series),
         is_share=kind.is_proportion,
         is_whole=kind.is_whole,
-        from_zero=not (kind.is_proportion or is_by_month),
+        from_zero=not (is_by_month or kind.is_proportion or (kind.is_quotient and not page.series.is_cumulative)),
     )
     told = _told(page, title, lines, labels)
-    return Plot(title, told, labels, tuple(lines), found, _form(kind), is_by_month)
+    return Plot(title, told, labels, tuple(lines), found, _form(page, lines), is_by_month)
 
 
-def _form(kind: Kind) -> str:
-    return "0.0%" if kind.is_proportion else "#,##0.0" if kind.is_measured else "#,##0"
+def _form(page: Page, lines: Sequence[Line]) -> str:
+    """The number format of the values over bars: as their cells have it, but of thousands of pounds without pence."""
+    kind, values = page.series.kind, [value for one in lines for value in one.values if value is not None]
+    is_whole = not kind.is_measured or all(value == round(value) for value in values)
+    if kind.is_proportion:
+        return f"{_places(page.decimals)}%"
+    if is_money(page.series.unit):
+        is_large = max(map(abs, values), default=0) >= _THOUSAND
+        return f'"{POUND}"#,##{_places(0 if is_whole or is_large or not page.decimals else PENCE)}'
+    return f"#,##{_places(0 if is_whole else page.decimals)}"
+
+
+def _places(decimals: int) -> str:
+    return f"0.{'0' * decimals}".rstrip(".")
 
 
 def _line(page: Page, name: str, row: Row, look: str) -> Line:
@@ -144,22 +157,28 @@ def _told(page: Page, title: str, lines: Sequence[Line], labels: Sequence[str]) 
 def control_plot(page: Page, found: Control) -> Plot:
     """The control chart: its mean and limits with their numbers, the figures with those marked that signal."""
     chart, count = found.chart, len(found.periods)
-    signals = frozenset(place for place, rules in enumerate(chart.rules) if rules)
     own = _numbers(found.drawn)
+    signals = tuple(value if rules else None for value, rules in zip(own, chart.rules, strict=True))
     name = OUT_OF_SEASON if found.factors else FIGURE
     levels = ((MEAN, chart.mean, "mean"), (LOWER, chart.lpl, "limit"), (UPPER, chart.upl, "limit"))
     lines = [
         Line(line, (value,) * count, look, end=f"{line} {limit_text(value, is_proportion=page.series.is_proportion)}")
         for line, value, look in levels
     ]
-    lines.append(Line(name, own, "this", marked=signals))
+    lines.append(Line(name, own, "this"))
+    lines += [Line(SIGNAL, signals, "signal")] if found.signals else []
     title, kind = f"{page.series.ref} Control chart", page.series.kind
     found_axis = axis(
         lines, values_unit(page.series), is_share=kind.is_proportion, is_whole=kind.is_whole, from_zero=False
     )
     labels = period_names(found)
     return Plot(
-        title, f"{title}, {page.title}. {control_words(found, page)}", labels, tuple(lines), found_axis, _form(kind)
+        title,
+        f"{title}, {page.title}. {control_words(found, page)}",
+        labels,
+        tuple(lines),
+        found_axis,
+        _form(page, lines),
     )
 
 

@@ -52,7 +52,7 @@ LOOKS = {  # told apart by form as well as by colour; each at least 3 to 1 again
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line or the bars of one name. end: what is written at its last value. marked: the points that stand out.
+    """A line or the bars of one name. end: what is written at its last value.
 
     down: how far a bar reaches down from its values. texts: its values in words, where they are to be told.
     """
@@ -62,7 +62,6 @@ class Line:
     look: str
     end: str = ""
     down: float = 0
-    marked: frozenset[int] = frozenset()
     texts: tuple[str, ...] = ()
 
     @property

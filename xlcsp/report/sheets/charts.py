@@ -89,7 +89,6 @@ class Chart:
     def _series(self, place: int, one: Line, end: End | None) -> str:
         look, at = LOOKS[one.look], self.cells[one.name]
         marker = "" if look.is_bar else _marker(look)
-        marked = "".join(_point(place) for place in sorted(one.marked))
         labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(self.plot.labels))
         invert = '<c:invertIfNegative val="0"/>' if look.is_bar else ""
         smooth = "" if look.is_bar else '<c:smooth val="0"/>'
@@ -97,7 +96,7 @@ class Chart:
         return (
             f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef><c:f>{escape(at.name)}</c:f>'
             f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(one.name)}</c:v></c:pt></c:strCache>'
-            f"</c:strRef></c:tx>{_shape(look)}{invert}{marker}{marked}{_words(one, end, self.plot.form)}{_down(one)}"
+            f"</c:strRef></c:tx>{_shape(look)}{invert}{marker}{_words(one, end, self.plot.form)}{_down(one)}"
             f"<c:cat><c:strRef><c:f>{escape(self.label_cells)}</c:f>"
             f'<c:strCache><c:ptCount val="{len(self.plot.labels)}"/>{labels}</c:strCache></c:strRef></c:cat>'
             f"<c:val><c:numRef><c:f>{escape(at.values)}</c:f><c:numCache><c:formatCode>{form}"
@@ -253,10 +252,6 @@ def _marker(look: Look) -> str:
         f'<c:marker><c:symbol val="{look.marker}"/><c:size val="{size}"/>'
         f'<c:spPr>{fill}<a:ln w="9525">{fill}</a:ln></c:spPr></c:marker>'
     )
-
-
-def _point(place: int) -> str:
-    return f'<c:dPt><c:idx val="{place}"/>{_marker(LOOKS["signal"])}<c:bubble3D val="0"/></c:dPt>'
 
 
 def _points(values: Numbers) -> str:

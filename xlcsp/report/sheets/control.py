@@ -15,6 +15,7 @@ from xlcsp.report.plots.of_page import (
     LOWER,
     MEAN,
     OUT_OF_SEASON,
+    SIGNAL,
     UPPER,
     control_plot,
     control_words,
@@ -23,10 +24,11 @@ from xlcsp.report.plots.of_page import (
 from xlcsp.report.plots.plot import Plot
 from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import Grid, Value
+from xlcsp.report.sheets.number_style import number_style
 
 SHEET = "Control charts"
-WIDTHS = (14, 10, 12, 10, 11, 11, 2, 70, 30)
-_CHART = 7  # its first column, from 0
+WIDTHS = (14, 10, 12, 10, 11, 11, 11, 2, 62, 28)
+_CHART = 8  # its first column, from 0
 _LAST = len(WIDTHS)
 _LINE, _GAP, _BETWEEN = 13.5, 4.5, 16.5  # points
 _MANY, _CLOSE = 32, 12.0  # so many rows stand closer, so that they fit a page
@@ -74,7 +76,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
     for place in range(len(found.periods)):
         row = header + 1 + place
         for column, (_, values, style) in enumerate(columns, 1):
-            grid.put(row, column, values[place], style)
+            grid.put(row, column, values[place], style[place % len(style)])
         if found.chart.rules[place]:
             grid.put(row, 1, columns[0][1][place], "strong")
         grid.height(row, _LINE if len(found.periods) <= _MANY else _CLOSE)
@@ -86,19 +88,24 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
 
 
 def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], str]]:
-    """The table's columns: name, values, style. Without a season there is none for it."""
-    own, limit = ("percent", "percent") if page.series.is_proportion else ("number", "decimal")
+    """The columns: name, values, styles (one for all, or each its own). None for a season or signals if none."""
+    limit = "percent" if page.series.is_proportion else "decimal"
+    own = [number_style(page.series, figure, page.decimals) for figure in found.figures]
     chart, count = found.chart, len(found.periods)
     pairs = zip(period_names(found), found.figures, strict=True)
-    columns: list[tuple[str, Sequence[Value], str]] = [
-        (found.unit.title(), [name if figure is not None else f"{name} [x]" for name, figure in pairs], "text"),
+    drawn = [number(figure) for figure in found.drawn]
+    signals = [value if rules else None for value, rules in zip(drawn, chart.rules, strict=True)]
+    columns: list[tuple[str, Sequence[Value], Sequence[str]]] = [
+        (found.unit.title(), [name if figure is not None else f"{name} [x]" for name, figure in pairs], ["text"]),
         (FIGURE, [number(figure) for figure in found.figures], own),
-        (OUT_OF_SEASON, [number(figure) for figure in found.drawn], limit),
-        (MEAN, [chart.mean] * count, limit),
-        (LOWER, [chart.lpl] * count, limit),
-        (UPPER, [chart.upl] * count, limit),
+        (OUT_OF_SEASON, drawn, [limit]),
+        (MEAN, [chart.mean] * count, [limit]),
+        (LOWER, [chart.lpl] * count, [limit]),
+        (UPPER, [chart.upl] * count, [limit]),
+        (SIGNAL, signals, own if not found.factors else [limit]),
     ]
-    return [one for one in columns if one[0] != OUT_OF_SEASON or found.factors]
+    left_out = {OUT_OF_SEASON} if not found.factors else set[str]()
+    return [one for one in columns if one[0] not in (left_out if any(chart.rules) else left_out | {SIGNAL})]
 
 
 def _add(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int, int]) -> None:

@@ -5,6 +5,8 @@ A block is the sentence and what is said, the facts in a strip, and the table of
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,7 +17,7 @@ from xlcsp.domain.slots import GAP
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import Report
 from xlcsp.report.officers import added_by_officers
-from xlcsp.report.pages import ITS_PAST, LIKELY, Page, is_of_plan
+from xlcsp.report.pages import Page, is_of_plan, notes
 from xlcsp.report.plots.of_page import month_rows, plots
 from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import INDENT, Grid, Value
@@ -28,7 +30,7 @@ _FACTS = ((1, 2), (3, 5), (6, 8), (9, 10), (11, 11), (12, 12))  # columns of the
 _CHARTS = ((7, 9), (10, 12))  # columns from and to, from 0
 _ABOUT, _LAST = 11, len(WIDTHS)
 _HALF = 8  # the last column of the left half
-_LINE, _GAP, _BETWEEN = 13.5, 4.5, 16.5  # points
+_LINE, _GAP, _BETWEEN, _NOTE = 13.5, 4.5, 16.5, 16.0  # points
 _LEAST, _MOST = 150.0, 210.0  # height of a chart
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 
@@ -54,14 +56,14 @@ def write_measures(grid: Grid, report: Report, found: Sequence[Page]) -> dict[st
     for page in found:
         blocks.append(_write_block(grid, row, page, report))
         row = blocks[-1].last + 1
-    if found:
-        notes = (LIKELY, *((ITS_PAST,) if any(page.control for page in found) else ()))
-        for place, text in enumerate(notes, row):
-            grid.put(place, 1, text, "note")
-            grid.height(place, 16)
-    else:
+    if not found:
         grid.title("Measures", "No rated measure has figures yet.")
-    _give_room(grid, blocks)
+    for text in notes(found):
+        grid.put(row, 1, text, "note")
+        grid.height(row, _NOTE)
+        row += 1
+    grid.height(row, _BETWEEN)
+    _give_room(grid, blocks, row)
     grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: measures")
     months = _write_months(grid, row + 2, [block.page for block in blocks if block.page.months])
     for block in blocks:
@@ -69,14 +71,18 @@ def write_measures(grid: Grid, report: Report, found: Sequence[Page]) -> dict[st
     return {block.page.series.id: block.first for block in blocks}
 
 
-def _give_room(grid: Grid, blocks: Sequence[_Block]) -> None:
-    """Breaks the pages between blocks, and gives what is left of each page to its charts."""
-    parts = []
+def _give_room(grid: Grid, blocks: Sequence[_Block], bottom: int) -> None:
+    """Breaks the pages between blocks, and gives what is left of each page to its charts.
+
+    bottom: the last row; what stands below the last block is kept with it, so that no page holds a note alone.
+    """
+    parts = list[tuple[int, int]]()
     for block in blocks:
         is_long = grid.height_of_rows(block.first, block.last) > grid.page_height
         parts += (
             [(block.first, block.header - 1), (block.header, block.last)] if is_long else [(block.first, block.last)]
         )
+    parts[-1:] = [(first, bottom) for first, _ in parts[-1:]]
     for first, last in grid.paginate(parts, 0, trailing=_BETWEEN):
         here = [one for one in blocks if first <= one.header <= last and one.page.has_charts]
         spare = grid.page_height + _BETWEEN - grid.height_of_rows(first, last)
@@ -140,16 +146,30 @@ def _write_text(grid: Grid, row: int, text: str, style: str, columns: tuple[int,
 
 
 def _write_facts(grid: Grid, row: int, page: Page) -> int:
-    """The strip of what is to be known beside the table: names above, values below; returns the next free row."""
-    for start in range(0, len(page.facts), len(_FACTS)):
-        some = [*page.facts[start:], *[("", "")] * len(_FACTS)]
-        for (name, text), (left, right) in zip(some, _FACTS, strict=False):
+    """The strip of what is to be known beside the table: names above, values below; returns the next free row.
+
+    So many rows as are needed, as many facts in each as in the others, over the whole width.
+    """
+    rows = math.ceil(len(page.facts) / len(_FACTS)) or 1
+    each = math.ceil(len(page.facts) / rows) or 1
+    for start in range(0, len(page.facts), each):
+        facts = page.facts[start : start + each]
+        for (name, text), (left, right) in zip(facts, _spread(facts), strict=True):
             for place, value, style in ((row, name, "band"), (row + 1, text, "strong")):
                 grid.put(place, left, value, style)
                 grid.merge(place, left, place, right, style)
                 grid.fit(place, value, grid.width(left, right), bold=True, padding=0.7)
         row += 2
     return row
+
+
+def _spread(facts: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
+    """The columns of each fact: what is left of the strip goes to those with the most to say."""
+    spans = [1] * len(facts)
+    while sum(spans) < len(_FACTS):
+        spans[max(range(len(facts)), key=lambda at: max(map(len, facts[at])) / spans[at])] += 1
+    ends = list(itertools.accumulate(spans))
+    return [(_FACTS[end - span][0], _FACTS[end - 1][1]) for span, end in zip(spans, ends, strict=True)]
 
 
 def _write_table(grid: Grid, row: int, page: Page) -> int:
@@ -170,6 +190,9 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
     marks = ["[x]" if slot.state == GAP else None for slot in page.one.assessment.observed.slots]
     if any(marks):
         lines.append(("No figure", marks, ["text"] * QUARTERS_A_YEAR))
+    for name, months in page.months_by_quarter.items():
+        own = [number_style(page.series, value, page.decimals) for value in months]
+        lines.append((name, [number(value) for value in months], own))
     for place, (name, values, styles) in enumerate(lines, row + 1):
         grid.put(place, 1, name, "text")
         grid.merge(place, 1, place, 2, "text")

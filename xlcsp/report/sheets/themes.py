@@ -18,14 +18,16 @@ from xlcsp.theme import line_count, text_width
 FIGURE, COMMENTARY = "Figure", "Commentary"
 HEADER = 4
 _MEASURE, _QUARTER_1 = 3, 4
-_ROOM = 112.0  # characters that the quarters share
+_ROOM = 109.0  # characters that the quarters share
+_RAG_WIDTH = 21  # characters: "Target not achieved" in a line
+_MOST_BESIDE = 3  # lines of a reason in the column of RAG; a longer one runs over the width of the quarters
 _MOST_LINES = int((HIGHEST - 10) / LINE)
 
 
 def theme_widths(report: Report) -> tuple[float, ...]:
     """The columns' widths: quarters that are not due have none, and leave their room to the others."""
     count = report.quarter.number
-    return (4.5, 6, 27, *[_ROOM / count] * count, 18)
+    return (4.5, 6, 27, *[_ROOM / count] * count, _RAG_WIDTH)
 
 
 def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
@@ -62,6 +64,8 @@ class _Rows:
         self.decimals, self.count = report.settings.decimals, report.quarter.number
         self.rag = _QUARTER_1 + self.count
         self.is_single = len(measure.series) == 1
+        long = line_count(self._reason(), _RAG_WIDTH - INDENT, BODY) > _MOST_BESIDE
+        self.is_beside = self.is_single and not long
 
     def write(self, row: int) -> int:
         """Writes them; returns the last of them."""
@@ -80,9 +84,9 @@ class _Rows:
         return row
 
     def _band(self, row: int) -> None:
-        """The measure's name, of several series with why its RAG is so; its RAG, at year end with the verdict."""
+        """The measure's name, with why its RAG is so where that is not beside; its RAG, at year end the verdict."""
         measure = self.measure
-        about = "" if self.is_single else sentence_case(self._reason())
+        about = "" if self.is_beside else sentence_case(self._reason())
         words = f"{measure.measure.name}\n{about}".strip()
         self.grid.put(row, 2, measure.measure.ref, "band")
         self.grid.put(row, _MEASURE, words, "band")
@@ -113,7 +117,7 @@ class _Rows:
         words = f"{name}\n{target}".strip()
         self.grid.row(row, (None, words, *one.sentences[: self.count]), (style, style, *["text"] * self.count), first=2)
         self.grid.fit(row, words, self.grid.widths[_MEASURE - 1], bold=style == "strong")
-        why = sentence_case(self._reason()) if self.is_single else ""
+        why = sentence_case(self._reason()) if self.is_beside else ""
         self.grid.row(row, (why or None,), "text", first=self.rag)
 
     def _outturn(self, row: int, outturn: Outturn) -> None:
