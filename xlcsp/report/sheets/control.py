@@ -87,7 +87,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
     return bottom + 1
 
 
-def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], str]]:
+def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Sequence[str]]]:
     """The columns: name, values, styles (one for all, or each its own). None for a season or signals if none."""
     limit = "percent" if page.series.is_proportion else "decimal"
     own = [number_style(page.series, figure, page.decimals) for figure in found.figures]
