@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import Example
+from xlcsp.report.word import write_word
 
 pytestmark = pytest.mark.office
 
@@ -15,12 +17,14 @@ pytestmark = pytest.mark.office
 @pytest.fixture(scope="module")
 def pages(soffice: str, example: Example, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The text of each page of the Q4 report."""
-    folder = tmp_path_factory.mktemp("pdf")
+    return printed(soffice, example.folder / "reports" / "2014-15 Q4.xlsx", tmp_path_factory.mktemp("pdf"))
+
+
+def printed(soffice: str, source: Path, folder: Path) -> list[str]:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    report = example.folder / "reports" / "2014-15 Q4.xlsx"
-    command = [soffice, "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(report)]
+    command = [soffice, "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    pdf = folder / "2014-15 Q4.pdf"
+    pdf = folder / f"{source.stem}.pdf"
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
     return text.split("\f")[:-1]
 
@@ -52,3 +56,15 @@ def test_every_measure_stands_on_the_pages(pages: list[str], example: Example) -
 
 def test_summary_fits_one_page(pages: list[str]) -> None:
     assert sum("summary" in page.splitlines()[-1] or ": summary" in page for page in pages) == 1
+
+
+@pytest.mark.long
+def test_the_scorecard_of_twenty_one_measures_is_the_first_page_of_word(
+    soffice: str, example: Example, tmp_path: Path
+) -> None:
+    write_word(example.reports[3], tmp_path / "report.docx")
+    first, second, *_ = printed(soffice, tmp_path / "report.docx", tmp_path)
+    lines = {line.split()[0] for line in first.splitlines() if line.split()}
+    assert {one.measure.ref for one in example.reports[3].measures} <= lines
+    assert "On last year: the year to date against" in first
+    assert second.split()[0] == "Summary"

@@ -46,6 +46,24 @@ def test_every_table_repeats_its_header_keeps_rows_whole_and_is_told_in_words(do
             assert table._tbl.tblPr.find(qn(tag)).get(qn("w:val"))
 
 
+def test_themes_flow_and_a_measure_of_several_series_is_not_parted_from_them(document: Any, example: Example) -> None:
+    headings = [one for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert not any(one.paragraph_format.page_break_before for one in headings), "no half-empty page before a theme"
+    several = {one.measure.name for one in example.reports[3].measures if len(one.series) > 1}
+    rows = [row for table in document.tables for row in table.rows if row.cells[1].text in several]
+    assert several
+    for row in rows:
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)
+
+
+def test_a_control_chart_stands_beside_a_chart_that_would_be_alone(document: Any, example: Example) -> None:
+    counts = [len(one._p.findall(f".//{qn('w:drawing')}")) for one in document.paragraphs]
+    wanted = 0
+    for page in pages(example.reports[3]):
+        wanted += -(-(len(plots(page)) + bool(page.control)) // 2)
+    assert sum(count > 0 for count in counts) == wanted
+
+
 def test_no_cell_is_empty_or_merged(document: Any) -> None:
     for table in document.tables:
         for row in table.rows:

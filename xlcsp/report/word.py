@@ -27,7 +27,7 @@ from xlcsp.report.pictures import can_draw
 from xlcsp.report.revised import REVISED, revised
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.report.word_charts import add_charts, add_logo
-from xlcsp.report.word_tables import SMALL, add_row, new_table
+from xlcsp.report.word_tables import SMALL, add_row, keep_with_next, new_table
 from xlcsp.report.words import (
     DECISIONS,
     OUTTURNS,
@@ -48,8 +48,8 @@ _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
 _QUARTERS_WIDTH = 16.0  # of all quarters together
 _LONGEST_PROPERTY = 255  # characters, for python-docx
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
-_SCORE_WIDTHS = (0.9, 5.2, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.5, 1.5, 2.05, 2.05)
-_WITH_BENCHMARKS = (0.9, 4.4, 1.9, 1.4, 1.5, 1.9, 2.0, 2.7, 1.4, 1.4, 1.9, 1.9, 2.7)
+_SCORE_WIDTHS = (0.9, 5.9, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.5, 1.5, 2.05, 2.05)
+_WITH_BENCHMARKS = (0.9, 5.1, 1.9, 1.4, 1.5, 1.9, 2.0, 2.7, 1.4, 1.4, 1.9, 1.9, 2.7)
 _EXCEPTION_WIDTHS = (1.3, 5.2, 8.0, 7.7, 3.3)
 _STATE_WIDTHS = (7.0, *[2.2] * len(_STATES), 2.4)
 
@@ -71,7 +71,8 @@ def _document(report: Report) -> Any:
         add_logo(document, report.settings.logo, logo_words(report.settings))
     document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
     meets = f" For the board meeting of {board.day} {board:%B %Y}." if board else ""
-    document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")
+    about = document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")
+    about.paragraph_format.space_after = Pt(0)  # so that the scorecard ends on its page
     if report.decisions:
         document.add_heading(DECISIONS, 1)
         for text in report.decisions:
@@ -94,16 +95,17 @@ def _document(report: Report) -> Any:
 def _scorecard(document: Any, report: Report) -> None:
     """What a chair reads first: every measure in a line."""
     card = scorecard(report)
-    document.add_heading("Scorecard", 1)
+    document.add_heading("Scorecard", 1).paragraph_format.space_before = Pt(6)
     about = "Each measure with its figures, target, year end, RAG now and before, and the direction of travel."
     widths = _SCORE_WIDTHS if len(card.head) == len(_SCORE_WIDTHS) else _WITH_BENCHMARKS
-    table = new_table(document, card.head, widths, "Scorecard", about)
+    table = new_table(document, card.head, widths, "Scorecard", about, SMALL)
     for _, scores in card.themes:
         for score in scores:
             states = {card.rag_column: score.rag, card.rag_column + 1: score.previous_rag}
             for line in score.lines:
                 add_row(table, line_values(score, line), states=states, size=SMALL)
-    document.add_paragraph(card.key)
+    key = document.add_paragraph().add_run(card.key)
+    key.font.size = Pt(SMALL)
 
 
 def _exceptions(document: Any, report: Report) -> None:
@@ -168,15 +170,16 @@ def _states_table(document: Any, report: Report) -> None:
 
 def _theme(document: Any, report: Report, one: ThemeReport) -> None:
     """The theme's measures, up to the report's quarter: later ones have nothing to say yet."""
-    document.add_heading(one.name, 1).paragraph_format.page_break_before = True
+    document.add_heading(one.name, 1)
     upto = report.quarter.number
     head = ("No", "Performance measure", *(f"Quarter {number}" for number in range(1, upto + 1)), "RAG")
     widths = (*_WIDTHS[:2], *[_QUARTERS_WIDTH / upto] * upto, _WIDTHS[-1])
     about = f"Each measure of {one.name} with baseline and target, its quarters in sentences, and its RAG."
     table = new_table(document, head, widths, one.name, about)
     for measure in one.measures:
-        for row, state in _measure_rows(measure, upto):
-            add_row(table, row, state=state)
+        rows = [add_row(table, row, state=state) for row, state in _measure_rows(measure, upto)]
+        if len(rows) > 1:
+            keep_with_next(rows[0])
     _comments(document, one)
 
 
@@ -221,9 +224,9 @@ def _set_up(document: Any, report: Report) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21.0)
-    section.left_margin = section.right_margin = Cm(2.0)
-    section.top_margin = section.bottom_margin = Cm(1.8)
-    for name, size, colour in (("Normal", 11, theme.INK), ("Title", 22, theme.BRAND), ("Heading 1", 16, theme.BRAND),
+    section.left_margin = section.right_margin = Cm(1.5)
+    section.top_margin = section.bottom_margin = Cm(1.5)
+    for name, size, colour in (("Normal", 11, theme.INK), ("Title", 20, theme.BRAND), ("Heading 1", 16, theme.BRAND),
                                ("Heading 2", 13, theme.BRAND), ("Heading 3", 11, theme.BRAND)):  # fmt: skip
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = theme.FONT, Pt(size), RGBColor.from_string(colour)

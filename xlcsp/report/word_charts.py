@@ -14,12 +14,13 @@ from xlcsp.report.pictures import picture
 from xlcsp.report.plots.of_page import control_plot, plots
 from xlcsp.report.plots.plot import Plot
 
+_BESIDE = 2
 _LOGO = (200.0, 50.0)  # points that it may take
-_WIDTH, _HEIGHT = 346.0, 150.0  # points: two side by side on a landscape page, and a row of them under a short table
+_WIDTH, _HEIGHT = 346.0, 132.0  # points: two side by side on a landscape page, and three rows of them on one
 
 
 def add_charts(document: Any, shown: Sequence[Page]) -> None:
-    """A heading for each page's measure, and its charts side by side; the control chart may go on the next page."""
+    """A heading for each page's measure, and its charts side by side; the next row may go on the next page."""
     drawn = [(page, rows) for page in shown if (rows := _of(page))]
     if drawn:
         document.add_heading("Charts", 2)
@@ -27,15 +28,15 @@ def add_charts(document: Any, shown: Sequence[Page]) -> None:
         document.add_heading(f"{page.series.ref} {page.title}", 3)
         for row in rows:
             paragraph = document.add_paragraph()
-            paragraph.paragraph_format.space_after = Pt(6)
+            paragraph.paragraph_format.space_after = Pt(2)
             for plot in row:
                 _add(paragraph, plot)
 
 
 def _of(page: Page) -> list[Sequence[Plot]]:
-    """The rows of charts."""
-    control = [control_plot(page, page.control)] if page.control else []
-    return [row for row in (plots(page), control) if row]
+    """The rows of charts, two in each: the control chart stands beside a single one."""
+    drawn = [*plots(page), *([control_plot(page, page.control)] if page.control else [])]
+    return [drawn[start : start + _BESIDE] for start in range(0, len(drawn), _BESIDE)]
 
 
 def _add(paragraph: Any, plot: Plot) -> None:

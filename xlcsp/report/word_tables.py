@@ -11,10 +11,13 @@ from docx.shared import Cm, Pt, RGBColor
 
 from xlcsp import theme
 
-USUAL, SMALL = 9, 8  # points
+USUAL, SMALL = 9.0, 7.5  # points
+_BELOW = {USUAL: 2.0, SMALL: 0.5}  # points below a text
 
 
-def new_table(document: Any, head: Sequence[str], widths: Sequence[float], title: str, about: str) -> Any:
+def new_table(
+    document: Any, head: Sequence[str], widths: Sequence[float], title: str, about: str, size: float = USUAL
+) -> Any:
     """A table whose header row is repeated, whose rows stay whole, and which tells what it is."""
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
@@ -27,8 +30,9 @@ def new_table(document: Any, head: Sequence[str], widths: Sequence[float], title
         column.width = Cm(width)
     for cell, text, width in zip(table.rows[0].cells, head, widths, strict=True):
         cell.width = Cm(width)
-        _write(cell, text, bold=True, ink=theme.WHITE, fill=theme.BRAND)
+        _write(cell, text, bold=True, ink=theme.WHITE, fill=theme.BRAND, size=size)
     _mark_row(table.rows[0], "w:cantSplit", "w:tblHeader")
+    keep_with_next(table.rows[0])
     return table
 
 
@@ -39,9 +43,9 @@ def add_row(
     state: str = "",
     bold: bool = False,
     states: Mapping[int, str] | None = None,
-    size: int = USUAL,
-) -> None:
-    """A row. state: of its last cell; states: of others, by their place."""
+    size: float = USUAL,
+) -> Any:
+    """A row, which it returns. state: of its last cell; states: of others, by their place."""
     row = table.add_row()
     _mark_row(row, "w:cantSplit")
     shades = states or {len(values) - 1: state}
@@ -49,15 +53,22 @@ def add_row(
         cell.width = width
         fill, ink = theme.RAG_COLOURS.get(shades.get(place, ""), ("", theme.INK))
         _write(cell, text or "–", bold=bold or bool(fill), ink=ink, fill=fill, size=size)
+    return row
+
+
+def keep_with_next(row: Any) -> None:
+    """Keeps the row on the page of the one below it."""
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _widths(table: Any) -> list[int]:
     return [column.width for column in table.columns]
 
 
-def _write(cell: Any, text: str, *, bold: bool, ink: str, fill: str, size: int = USUAL) -> None:
+def _write(cell: Any, text: str, *, bold: bool, ink: str, fill: str, size: float = USUAL) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_after = Pt(_BELOW[size])
     run = paragraph.add_run(text)
     run.bold, run.font.size, run.font.color.rgb = bold, Pt(size), RGBColor.from_string(ink)
     if fill:
