@@ -8,12 +8,16 @@ from xlcsp.measures.numbers import number
 from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report
 from xlcsp.report.scorecard import Line, Score, has_benchmarks, scorecard
-from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.sheets.grid import INDENT, Grid
 from xlcsp.report.sheets.number_style import number_style
+from xlcsp.report.sheets.styles import BODY
+from xlcsp.theme import text_width
 
 NAME = "Scorecard"
-WIDTHS = (5.5, 50, 18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
-_BENCHMARKS = 34  # width of the column, where there are any
+_NUMBER, _NAMES = 5.5, (30.0, 50.0)  # widths: of the first column; of the measures' names, at least and at most
+_WIDTHS = (18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
+_BENCHMARKS = 26  # width of the column, where there are any
+_A_CHARACTER = 4.9  # points, a little less than it is: renderers differ
 _HEADER, _SMALLEST = 4, 62  # row; per cent
 _TIGHT = 3.0  # points above and below a text: a line for each measure is what lets 25 stand on a page
 _RAG, _BEFORE = 9, 10  # columns
@@ -21,8 +25,11 @@ _STATES = ("Red", "Amber", "Green", "No data", "Not due", "Monitor", "Closed")
 
 
 def score_widths(report: Report) -> tuple[float, ...]:
-    """The widths of its columns."""
-    return (*WIDTHS, _BENCHMARKS) if has_benchmarks(report) else WIDTHS
+    """The widths of its columns: what the names do not need lets all of them be printed larger."""
+    least, most = _NAMES
+    points = max((text_width(one.series.title, BODY, bold=True) for one in report.series), default=0.0)
+    names = min(most, max(least, points / _A_CHARACTER + 2 * INDENT))
+    return (_NUMBER, round(names, 1), *_WIDTHS, *((_BENCHMARKS,) if has_benchmarks(report) else ()))
 
 
 def write_scorecard(grid: Grid, report: Report) -> None:
