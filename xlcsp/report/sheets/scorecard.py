@@ -17,6 +17,7 @@ NAME = "Scorecard"
 _NUMBER, _NAMES = 5.5, (30.0, 50.0)  # widths: of the first column; of the measures' names, at least and at most
 _WIDTHS = (18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
 _BENCHMARKS = 26  # width of the column, where there are any
+_ONE_PAGE = 25  # measures
 _A_CHARACTER = 4.9  # points, a little less than it is: renderers differ
 _HEADER, _SMALLEST = 4, 62  # row; per cent
 _TIGHT = 3.0  # points above and below a text: a line for each measure is what lets 25 stand on a page
@@ -25,8 +26,10 @@ _STATES = ("Red", "Amber", "Green", "No data", "Not due", "Monitor", "Closed")
 
 
 def score_widths(report: Report) -> tuple[float, ...]:
-    """The widths of its columns: what the names do not need lets all of them be printed larger."""
+    """The widths of its columns: what the names do not need lets a card of one page be printed larger."""
     least, most = _NAMES
+    if len(report.measures) > _ONE_PAGE:
+        least = most
     points = max((text_width(one.series.title, BODY, bold=True) for one in report.series), default=0.0)
     names = min(most, max(least, points / _A_CHARACTER + 2 * INDENT))
     return (_NUMBER, round(names, 1), *_WIDTHS, *((_BENCHMARKS,) if has_benchmarks(report) else ()))
