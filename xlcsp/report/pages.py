@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.numbers import percentage
-from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, year_label
+from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, months_of, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment, demand_to_date
