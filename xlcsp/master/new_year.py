@@ -267,7 +267,7 @@ def retired_series(master: Master, first: Quarter) -> frozenset[str]:
 
 
 def a_year_later(day: date, quarter: Quarter) -> date:
-    """The same weekday 52 weeks later; but the quarter's last day becomes the new last day, and later days stay later."""
+    """The same weekday 52 weeks later. A quarter's last day becomes the new last day, and later days stay later."""
     later, end = day + timedelta(days=_WEEKS), quarter.plus(4).last_day
     if day == quarter.last_day:  # up to which data are complete
         return end
