@@ -69,6 +69,7 @@ def test_pounds_have_their_sign_and_pence_wherever_a_sentence_tells_them(report:
 def test_values_over_bars_have_the_form_of_their_cells(report: Report) -> None:
     spent, _, ratio, rate = pages(report)
     assert plots(spent)[0].form == '"£"#,##0', "thousands of pounds: the table beside the chart has the pence"
+    assert by_format(65_625.4, plots(spent)[0].form) == "£65,625"
     assert plots(rate)[0].form == "#,##0.0"
     assert plots(rate)[0].axis.low == 0, "bars begin at nothing"
     assert 3 < plots(ratio)[0].axis.low < 3.65, "lines that lie close together are told apart"

@@ -66,9 +66,9 @@ def percentage(share: Fraction | float, decimals: int = 0, *, signed: bool = Fal
 
 
 def by_format(value: Fraction | float, form: str) -> str:
-    """The number as a cell of that format shows it: ``1,146`` by ``#,##0``, ``44.2%`` by ``0.0%``."""
+    """The number as a cell of that format shows it: ``1,146`` by ``#,##0``, ``44.2%`` by ``0.0%``; pounds have their sign."""
     decimals = form.partition(".")[2].count("0")
-    return percentage(value, decimals) if form.endswith("%") else shown(value, decimals)
+    return percentage(value, decimals) if form.endswith("%") else amount(value, decimals, POUND * (POUND in form))
 
 
 def is_money(unit: str) -> bool:
@@ -76,7 +76,7 @@ def is_money(unit: str) -> bool:
     return unit == POUND or unit.startswith(f"{POUND} ")
 
 
-def amount(value: Fraction, places: int, unit: str = "", *, signed: bool = False) -> str:
+def amount(value: Fraction | float, places: int, unit: str = "", *, signed: bool = False) -> str:
     """A number with its unit as printed: ``1,146``, ``12.3``; in pounds ``£1,200`` and ``£131,250.80``."""
     if not is_money(unit):
         return shown(value, places, signed=signed)

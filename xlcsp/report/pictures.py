@@ -137,11 +137,6 @@ def _line(axes: Any, _plot: Plot, line: Line, _number: int) -> None:
     style = _DASHES[look.dash] if look.has_line else ""
     marker, size = _MARKERS[look.marker], 6 if look.marker == "diamond" else 4.5
     axes.plot(values, color=colour, linewidth=look.width * 0.8, linestyle=style, marker=marker, markersize=size)
-    marked = sorted(line.marked)
-    signal = LOOKS["signal"]
-    axes.plot(
-        marked, [values[place] for place in marked], color=as_hex(signal.colour), linestyle="", marker="D", markersize=6
-    )
 
 
 def _words(axes: Any, plot: Plot, end: End) -> None:
