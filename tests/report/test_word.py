@@ -11,13 +11,17 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 
 from tests.conftest import Example
 from xlcsp.cli import main
+from xlcsp.report.edition import Edition, Notice
 from xlcsp.report.exceptions import exceptions
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import picture
 from xlcsp.report.plots.of_page import control_plot, plots
+from xlcsp.report.sheets import write_report
+from xlcsp.report.summary import summary_lists
 from xlcsp.report.word import write_word
 
 
@@ -34,6 +38,25 @@ def test_headings_lead_through_the_document(document: Any, example: Example) -> 
     assert [one.text for one in document.paragraphs if one.style.name == "Title"] == [
         "Example Community Safety Partnership: performance report 2014/15 Q4"
     ]
+
+
+def test_its_summary_has_the_lists_of_the_workbook(example: Example, tmp_path: Path) -> None:
+    """In their order, line by line, with what a reissue changed and what became of the RAG."""
+    notice = Notice("1.2", "Robbery, 2014/15 Q1", "12", "40", "typed wrongly", "correction of an error", "RAG to Red")
+    edition = Edition("1.1", replaces="1.0", notices=(notice,))
+    report = replace(example.reports[3], edition=edition)
+    write_word(report, tmp_path / "report.docx")
+    texts = [one.text for one in docx.Document(str(tmp_path / "report.docx")).paragraphs]
+    write_report(report, tmp_path / "report.xlsx")
+    sheet = {cell.value for row in load_workbook(tmp_path / "report.xlsx")["Summary"] for cell in row}
+    last = 0
+    for one in summary_lists(report):
+        last = texts.index(one.title, last)
+        assert texts[last + 1 : last + 1 + len(one.lines)] == [
+            f"{ref}  {text}" if ref else text for ref, text in one.lines
+        ]
+        assert {one.title, *(text for _, text in one.lines)} <= sheet
+    assert any(text.endswith("(correction of an error: typed wrongly). RAG to Red.") for text in texts)
 
 
 def test_every_table_repeats_its_header_keeps_rows_whole_and_is_told_in_words(document: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +18,19 @@ from xlcsp import theme
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
-from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
-from xlcsp.report.revised import REVISED, revised
 from xlcsp.report.scorecard import line_values, scorecard
+from xlcsp.report.summary import summary_lists
 from xlcsp.report.word_charts import add_charts, add_logo
 from xlcsp.report.word_tables import SMALL, add_row, keep_with_next, new_table
 from xlcsp.report.words import (
     DECISIONS,
-    OUTTURNS,
-    OVERRIDES,
-    better_and_worse,
-    due,
     logo_words,
-    missing,
-    off_target,
-    outturns,
-    overrides,
     rag_sentence,
     rag_words,
-    verdicts,
 )
 
 _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
@@ -81,14 +70,15 @@ def _document(report: Report) -> Any:
     document.add_heading("Summary", 1)
     document.add_paragraph(rag_sentence(report))
     _states_table(document, report)
-    for title, lines in _lists(report):
-        document.add_heading(title, 2)
-        _bullets(document, lines)
+    for one in summary_lists(report):
+        document.add_heading(one.title, 2)
+        for ref, text in one.lines:
+            document.add_paragraph(f"{ref}  {text}" if ref else text, style="List Bullet")
     _exceptions(document, report)
     shown = pages(report) if can_draw() else ()
-    for one in report.themes:
-        _theme(document, report, one)
-        add_charts(document, [page for page in shown if page.measure in one.measures])
+    for told in report.themes:
+        _theme(document, report, told)
+        add_charts(document, [page for page in shown if page.measure in told.measures])
     return document
 
 
@@ -118,42 +108,6 @@ def _exceptions(document: Any, report: Report) -> None:
     table = new_table(document, EXCEPTION_HEAD, _EXCEPTION_WIDTHS, "Exceptions", about)
     for ref, *told in found:
         add_row(table, (f"{ref}\n{rating.RED}", *told), states={0: rating.RED})
-
-
-def _lists(report: Report) -> Iterable[tuple[str, list[str]]]:
-    if report.edition.notices:
-        told = [
-            f"{one.ref}, {one.what}: {one.old} is now {one.new} ({one.kind}: {one.why})"
-            for one in report.edition.notices
-        ]
-        yield f"Changed since version {report.edition.replaces}", told
-    if report.quarter.number == QUARTERS_A_YEAR:
-        yield "The year's verdicts", [text for _, text in verdicts(report)]
-    for title, moved in zip(("Got better", "Got worse"), better_and_worse(report), strict=True):
-        yield title, [_told(*one) for one in moved]
-    yield "Off target, and what is being done", [_told(*one) for one in off_target(report)]
-    for title, lines in (
-        (OVERRIDES, overrides(report)),
-        (ACTIONS_OVERDUE, overdue(report)),
-        ("Due this quarter", due(report)),
-        (OUTTURNS, outturns(report)),
-    ):
-        told = [_told(*one) for one in lines]
-        if told:
-            yield title, told
-    yield "Missing or late", [_told(*one) for one in missing(report)]
-    changes = [_told(*one) for one in revised(report)]
-    if changes:
-        yield REVISED, changes
-
-
-def _told(ref: str, text: str) -> str:
-    return f"{ref}  {text}" if ref else text
-
-
-def _bullets(document: Any, lines: Sequence[str]) -> None:
-    for line in lines or ["Nothing."]:
-        document.add_paragraph(line, style="List Bullet")
 
 
 def _states_table(document: Any, report: Report) -> None:

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from xlcsp.measures import rating
-from xlcsp.measures.numbers import QUARTERS_A_YEAR
-from xlcsp.report.edition import Notice
 from xlcsp.report.model import Report
-from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
-from xlcsp.report.revised import REVISED, revised
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.words import (
-    DECISIONS,
-    OUTTURNS,
-    OVERRIDES,
-    Line,
-    better_and_worse,
-    due,
-    missing,
-    off_target,
-    outturns,
-    overrides,
-    verdicts,
-)
+from xlcsp.report.summary import SummaryList, summary_lists
+from xlcsp.report.words import DECISIONS
 
 WIDTHS = (7, 40, 12, 12, 12, 12, 12, 12, 12, 12)
 _MIDDLE = 5  # the first column of the right one of two lists
@@ -41,39 +26,21 @@ def write_summary(grid: Grid, report: Report) -> None:
     )
     start = row
     if report.decisions:
-        numbered = [(f"{place}.", text) for place, text in enumerate(report.decisions, 1)]
-        row = _write_list(grid, row, DECISIONS, numbered)
+        numbered = tuple((f"{place}.", text) for place, text in enumerate(report.decisions, 1))
+        row = _write_list(grid, row, SummaryList(DECISIONS, numbered))
     blocks = [(start, _write_counts(grid, row, report) - 1)]
 
-    def add(last: int) -> None:
-        blocks.append((blocks[-1][1] + 1, last))
-
-    if report.edition.notices:
-        lines = [(one.ref, _notice(one)) for one in report.edition.notices]
-        add(_write_list(grid, blocks[-1][1] + 1, f"Changed since version {report.edition.replaces}", lines) - 1)
-    if report.quarter.number == QUARTERS_A_YEAR:
-        add(_write_list(grid, blocks[-1][1] + 1, "The year's verdicts", list(verdicts(report))) - 1)
-    better, worse = better_and_worse(report)
-    add(_write_pair(grid, blocks[-1][1] + 1, ("Got better", better), ("Got worse", worse)) - 1)
-    for title, lines in (
-        ("Off target, and what is being done", list(off_target(report))),
-        (OVERRIDES, list(overrides(report))),
-        (ACTIONS_OVERDUE, list(overdue(report))),
-        ("Due this quarter", list(due(report))),
-        (OUTTURNS, list(outturns(report))),
-        ("Missing or late", list(missing(report))),
-        (REVISED, list(revised(report))),
-    ):
-        if lines or not title.startswith((REVISED, "Due", OVERRIDES, ACTIONS_OVERDUE, OUTTURNS)):
-            add(_write_list(grid, blocks[-1][1] + 1, title, lines) - 1)
+    lists = list(summary_lists(report))
+    for one, after in zip(lists, (*lists[1:], None), strict=True):
+        if one.is_beside:
+            continue
+        row = blocks[-1][1] + 1
+        is_pair = after is not None and after.is_beside
+        end = _write_pair(grid, row, one, after) if after and is_pair else _write_list(grid, row, one)
+        blocks.append((row, end - 1))
     if not grid.one_page(blocks[-1][1]):
         grid.paginate(blocks, start - 1)
     grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: summary")
-
-
-def _notice(one: Notice) -> str:
-    effect = f" {one.effect}." if one.effect else ""
-    return f"{one.what}: {one.old} is now {one.new} ({one.kind}: {one.why}).{effect}"
 
 
 def _write_counts(grid: Grid, row: int, report: Report) -> int:
@@ -102,10 +69,10 @@ def _write_counts(grid: Grid, row: int, report: Report) -> int:
     return row + 1
 
 
-def _write_list(grid: Grid, row: int, title: str, lines: list[tuple[str, str]]) -> int:
-    row = grid.heading(row, title)
+def _write_list(grid: Grid, row: int, told: SummaryList) -> int:
+    row = grid.heading(row, told.title)
     columns = len(WIDTHS)
-    for ref, text in lines or [("", "Nothing.")]:
+    for ref, text in told.lines:
         grid.put(row, 1, ref, "strong")
         grid.put(row, 2, text, "text")
         grid.merge(row, 2, row, columns, "text")
@@ -114,13 +81,13 @@ def _write_list(grid: Grid, row: int, title: str, lines: list[tuple[str, str]]) 
     return row
 
 
-def _write_pair(grid: Grid, row: int, left: tuple[str, list[Line]], right: tuple[str, list[Line]]) -> int:
+def _write_pair(grid: Grid, row: int, left: SummaryList, right: SummaryList) -> int:
     """Two lists side by side; returns the next row."""
     first = row
-    for column, (title, _) in zip((1, _MIDDLE), (left, right), strict=True):
-        grid.put(row, column, title, "heading")
+    for column, one in zip((1, _MIDDLE), (left, right), strict=True):
+        grid.put(row, column, one.title, "heading")
     grid.height(row, 24)
-    pairs = [lines for _, lines in (left, right)]
+    pairs = (left.lines, right.lines)
     for place in range(max(len(lines) for lines in pairs)):
         row = first + 1 + place
         for (start, end), lines in zip(((1, _MIDDLE - 1), (_MIDDLE, len(WIDTHS))), pairs, strict=True):

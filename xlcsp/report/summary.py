@@ -1,0 +1,71 @@
+"""The lists of the summary in their order. The workbook's sheet and the Word document are both made from this one list.
+
+A new list is an entry of ``summary_lists``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.report.model import Report
+from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
+from xlcsp.report.revised import REVISED, revised
+from xlcsp.report.words import (
+    OUTTURNS,
+    OVERRIDES,
+    Line,
+    better_and_worse,
+    due,
+    missing,
+    off_target,
+    outturns,
+    overrides,
+    verdicts,
+)
+
+_NOTHING: Line = ("", "Nothing.")
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryList:
+    """A heading and its lines. is_beside: stands beside the list before it where there is room for two."""
+
+    title: str
+    lines: tuple[Line, ...]
+    is_beside: bool = False
+
+
+def summary_lists(report: Report) -> Iterator[SummaryList]:
+    """The lists of a report. Those that always have a heading say "Nothing." where they are empty."""
+    better, worse = better_and_worse(report)
+    is_over = report.quarter.number == QUARTERS_A_YEAR
+    yield from _if_any(f"Changed since version {report.edition.replaces}", notices(report))
+    yield from _if_any("The year's verdicts", verdicts(report) if is_over else ())
+    yield _always("Got better", better)
+    yield _always("Got worse", worse, is_beside=True)
+    yield _always("Off target, and what is being done", off_target(report))
+    yield from _if_any(OVERRIDES, overrides(report))
+    yield from _if_any(ACTIONS_OVERDUE, overdue(report))
+    yield from _if_any("Due this quarter", due(report))
+    yield from _if_any(OUTTURNS, outturns(report))
+    yield _always("Missing or late", missing(report))
+    yield from _if_any(REVISED, revised(report))
+
+
+def _always(title: str, lines: Iterable[Line], *, is_beside: bool = False) -> SummaryList:
+    return SummaryList(title, tuple(lines) or (_NOTHING,), is_beside)
+
+
+def _if_any(title: str, lines: Iterable[Line]) -> Iterator[SummaryList]:
+    found = tuple(lines)
+    if found:
+        yield SummaryList(title, found)
+
+
+def notices(report: Report) -> Iterator[Line]:
+    """What a reissue changed since the version before it."""
+    for one in report.edition.notices:
+        effect = f" {one.effect}." if one.effect else ""
+        yield one.ref, f"{one.what}: {one.old} is now {one.new} ({one.kind}: {one.why}).{effect}"
