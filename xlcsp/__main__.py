@@ -4,7 +4,7 @@ import sys
 
 
 def run() -> int:
-    """Runs one command; also Ctrl-C while it is still being loaded is no traceback."""
+    """Runs one command; Ctrl-C gives no traceback, even while it is still loading."""
     try:
         from xlcsp.cli import main
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""``xlcsp doctor``: what the button and the functions in cells need, each line found well or with what to do."""
+"""``xlcsp doctor``: checks what the button and the functions in cells need; each line is OK or says what to do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from xlcsp.planbook import Master, find_master, read_master
 from xlcsp.report.described import beside, described
 from xlcsp.returns.scale import TO_NARROW, wide_tolerance
 
-XLWINGS = "0.37.8"  # the master's macros are of this version
+XLWINGS = "0.37.8"  # the master's macros must be of this version
 OLDEST_PYTHON = (3, 11)
 CONFIG_SHEET = "xlwings.conf"
 UDF_MODULE = "xlcsp.excel.udfs"
@@ -38,7 +38,7 @@ _PYTHON = re.compile(r"(^|[\\/])pythonw?[\d.]*(\.exe)?$", re.IGNORECASE)
 _ASKED = "import importlib.metadata as known, sys; sys.exit(known.version('xlcsp') != sys.argv[1])"
 _LONGEST_OPENED = 218  # characters of a path, by Excel's own limit
 _LONGEST = 60  # seconds for a Python to start, from a slow network drive too
-_ZONE = re.compile(r"ZoneId\s*=\s*([34])")  # the internet, and sites that are not trusted
+_ZONE = re.compile(r"ZoneId\s*=\s*([34])")  # Windows' zones: the internet, and sites that are not trusted
 _TRUST = (
     "Excel runs the button only where macros are allowed: save the workbook in a trusted location "
     "(File, Options, Trust Center), or enable the content when Excel asks"
@@ -48,7 +48,7 @@ _ADD_INS = "not needed for a master with macros; a master for xlwings Lite needs
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line: what was looked at, whether it is well, what was found, and (where it is not) what to do."""
+    """One line: what was checked, whether it is right, what was found, and if it is not right, what to do."""
 
     name: str
     is_well: bool
@@ -64,7 +64,7 @@ def _installed(name: str) -> str | None:
 
 
 def _has_xlcsp(python: str) -> bool:
-    """Whether that Python holds this version of xlcsp, as Excel would start it: away from this folder."""
+    """Whether that Python has this version of xlcsp, when started as by Excel: outside this folder."""
     command = [python, "-I", "-c", _ASKED, __version__]
     try:
         return subprocess.run(command, capture_output=True, timeout=_LONGEST, check=False).returncode == 0  # noqa: S603
@@ -87,7 +87,7 @@ class Surroundings:
 
 
 def examine(master: Path | None, here: Surroundings | None = None) -> list[Check]:
-    """All checks; those of a master workbook (or its folder) where one is named."""
+    """All checks, including those of a master workbook (or its folder) if one is named."""
     here = here or Surroundings()
     xlcsp, add_ins = Check("xlcsp", True, f"version {__version__}"), Check("Add-in", True, _ADD_INS)
     checks = [_python(here), xlcsp, _xlwings(here), add_ins, *_synced(here)]
@@ -106,7 +106,7 @@ def _of(master: Path, here: Surroundings) -> Iterator[Check]:
 
 
 def _synced(here: Surroundings) -> Iterator[Check]:
-    """Whether the folders are there in which the button looks for a workbook that is open from OneDrive."""
+    """Whether the folders exist in which the button looks for a workbook opened from OneDrive."""
     for name, folder in roots_here(here.variables):
         do = f"Sign in to OneDrive on this computer, or correct the variable {name}: the button looks there"
         yield Check("OneDrive", folder.is_dir(), f"{name} names {folder}", do)
@@ -159,7 +159,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
 
 
 def _names(master: Master) -> Iterator[Check]:
-    """What the providers' forms are called, and whether Excel opens them where they lie."""
+    """The names of the providers' forms, and whether Excel can open them at their paths."""
     names = file_names(master.plan.providers)
     other = ", ".join(f'"{provider}" as {name}.xlsx' for provider, name in names.items() if provider != name)
     told = f"some cannot be file names; their forms are saved as: {other}" if other else "forms are named by them"
@@ -218,10 +218,10 @@ def _interpreter(book: Book, here: Surroundings) -> Iterator[Check]:
 
 
 def _python_at(path: str, do: str, here: Surroundings) -> tuple[bool, str, str]:
-    """Whether the Python there is well, what was found, and what to do."""
+    """Whether the Python at that path works, what was found, and what to do."""
     if not Path(path).is_file() and (re.search(r"[\\/]", path) or here.program(path) is None):
         return False, f"there is no {path}", do
-    if not _PYTHON.search(path):  # whatever else a workbook names is not started
+    if not _PYTHON.search(path):  # no other program that a workbook names is started
         return False, f"{path} is not Python", do
     if here.has_xlcsp(path):
         return True, path, ""
@@ -230,7 +230,7 @@ def _python_at(path: str, do: str, here: Surroundings) -> tuple[bool, str, str]:
 
 
 def _module(given: str) -> Check:
-    """Whether the functions are imported from where they are."""
+    """Whether the module named for the functions is the right one."""
     if UDF_MODULE in re.split(r"[;,\s]+", given):
         return Check("Functions", True, f"from {given}")
     found = f"UDF Modules on the sheet {CONFIG_SHEET} is {given or 'blank'}"
@@ -250,7 +250,7 @@ def _macros(path: Path) -> Check:
 
 
 def _writable(folder: Path) -> Check:
-    """Whether files can be made in the folder, or in the nearest one above it that is there."""
+    """Whether files can be made in the folder, or in the nearest existing one above it."""
     there = next(one for one in (folder, *folder.parents) if one.exists())
     why = files.why_unwritable(there)
     if why:

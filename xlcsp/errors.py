@@ -18,11 +18,11 @@ from dataclasses import dataclass
 
 
 class XlcspError(Exception):
-    """Whatever xlcsp raises on purpose."""
+    """The base of every error that xlcsp raises on purpose."""
 
 
 class MeasureError(XlcspError, ValueError):
-    """A value that no measure can take."""
+    """A value that no measure accepts."""
 
 
 class ReturnError(XlcspError):
@@ -38,7 +38,7 @@ class WorkbookError(XlcspError):
 
 
 class LockedWorkbook(WorkbookError):
-    """A workbook that is open on somebody's desk."""
+    """A workbook that somebody has open."""
 
 
 class WouldLoseParts(WorkbookError):
@@ -47,11 +47,10 @@ class WouldLoseParts(WorkbookError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong, or (as a query) worth a question, and where it stands.
+    """Something wrong, or (as a query) worth a question, with its place.
 
-    file, sheet, cell: where; empty where it is the whole file or sheet.
-    code: short and stable, for programs. found, allowed, do: for people.
-    series, quarter: what it is about, where that is known. about: measure and series by their names.
+    file, sheet, cell: the place; empty if it is the whole file or sheet. code: short and stable, for programs. found,
+    allowed, do: for people. series, quarter: what it is about, if known. about: measure and series by their names.
     """
 
     file: str
@@ -67,7 +66,7 @@ class Problem:
 
     @property
     def stated(self) -> str:
-        """What was found, after the names of measure and series; their number is said once."""
+        """What was found, after the names of measure and series, with the measure's number only once."""
         ref = self.about.partition(" ")[0]
         if ref and self.found.startswith(f"{ref} "):
             return f"{self.about}{self.found.removeprefix(ref)}"
@@ -98,5 +97,5 @@ class PlanError(XlcspError):
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop, where it has no end of its own."""
+    """The text with a full stop, unless it ends with punctuation of its own."""
     return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -1,8 +1,8 @@
-"""What libraries force on us, in one place; none of them is imported here.
+"""All workarounds that libraries force on us; none of them is imported here.
 
-Each says why, and what it was measured to save; ``tests/test_libraries.py`` holds the library, as installed, to have
-the fault still, and a test that fails there says which of these can go. openpyxl's charts have neither alternative text
-nor words at a line's end, so the report's are written in ``xlcsp.report.sheets.charts``.
+Each gives its reason and its measured effect. ``tests/test_libraries.py`` checks that the installed library still has
+the fault; a test that fails there shows which workaround can go. openpyxl's charts have neither alternative text nor
+words at a line's end, so the report's are written in ``xlcsp.report.sheets.charts``.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 
 
 def to_install(part: str) -> str:
-    """What to run for a part of xlcsp that comes on demand, by this very Python: a computer may have several."""
+    """The command that installs an optional part of xlcsp for this Python, since a computer may have several."""
     return f'Run: "{sys.executable}" -m pip install "xlcsp[{part}]"'
 
 
 def import_openpyxl_alone() -> None:
-    """Imports openpyxl without numpy and pictures, which it takes where it finds them: 150 of 700 ms of a cold report.
+    """Imports openpyxl without numpy and Pillow, which it imports if it finds them: 150 of 700 ms of a cold report.
 
-    lxml it keeps: through it openpyxl writes other bytes, and python-docx always brings it.
+    lxml stays: openpyxl writes other bytes with it, and python-docx always installs it.
     """
     if "openpyxl" in sys.modules:
         return
@@ -57,9 +57,9 @@ def take_formulas_as_they_are(sheet: Any) -> None:
 
 
 def spare_search_for_pyodide() -> None:
-    """Says once that Python does not run in a browser, which xlwings' server looks for at each cell: ten times as long.
+    """Answers once that Python is not in a browser; xlwings' server looks that up for each cell, ten times as slow.
 
-    On the server's route alone.
+    Only on the server's route.
     """
     if os.environ.get("XLWINGS_ON_SERVER") and importlib.util.find_spec("pyodide") is None:
         sys.modules.update(dict.fromkeys(("pyodide", "pyodide.ffi")))  # type: ignore[arg-type]

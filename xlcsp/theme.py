@@ -1,4 +1,4 @@
-"""The one look of all workbooks: font, colours, and how wide text runs. Contrast is at least 4.5 everywhere."""
+"""The look of all workbooks: font, colours, and the width of text. Contrast is at least 4.5 everywhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LIKELY = "6E8FB5"  # in charts: the range in which the year is likely to end
 QUOTED = "2F3436"  # what a provider or theme lead wrote
 LINK = "1D4E9E"
 RED, AMBER, GREEN = "D4351C", "FFDD00", "00703C"
-LINES = ("003078", RED, GREEN, "6F4E00", MUTED)  # of equal rank, side by side in a picture; each 4.5:1 on white
+LINES = ("003078", RED, GREEN, "6F4E00", MUTED)  # for equal items side by side in a picture; each 4.5:1 on white
 FILL_IN, LOCKED = "FFF8DC", "F3F2F1"  # cells to fill; cells not to fill
 
 RAG_COLOURS = {  # fill, text
@@ -39,16 +39,16 @@ _EM, _DEFAULT_WIDTH, _BOLD = 2048, 1100, 1.05
 
 
 def as_hex(colour: str) -> str:
-    """The colour as web pages and pictures take it: ``#0B0C0C``."""
+    """The colour as for web pages and pictures: ``#0B0C0C``."""
     return f"#{colour}"
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line of text runs, in points."""
+    """The width of a line of text, in points."""
     return _units(text) * size / _EM * (_BOLD if bold else 1)
 
 
-@functools.lru_cache(maxsize=20_000)  # lines are measured word by word, and words come again
+@functools.lru_cache(maxsize=20_000)  # lines are measured word by word, and words recur
 def _units(text: str) -> int:
     return sum(_WIDTHS[ord(c) - 32] if 32 <= ord(c) < 127 else _DEFAULT_WIDTH for c in text)  # noqa: PLR2004
 
@@ -58,7 +58,7 @@ def column_points(width: float) -> float:
     return (math.floor(width * 7 + 5) - 8) * 0.75
 
 
-@functools.lru_cache(maxsize=4096)  # a text stands on several sheets, and in each report of a batch
+@functools.lru_cache(maxsize=4096)  # a text recurs on several sheets, and in each report of a batch
 def line_count(text: str, width: float, size: float, *, bold: bool = False) -> int:
     """How many lines the text takes, wrapped in a column of ``width`` characters."""
     room = column_points(width) * 0.97  # renderers differ a little

@@ -1,9 +1,9 @@
-"""Formulas worked out as a spreadsheet would, so that each rule of a sheet is written once: in its formula.
+"""Evaluates formulas as a spreadsheet does, so that each rule of a sheet is written only once, in its formula.
 
-Forms and *Performance* are written with what their formulas give stored in the cells, for readers that do not
-calculate (Protected View, Python). As much of Excel's language is known as these formulas speak; whatever else one says
-is refused when it is read. Numbers are exact. (Libraries that calculate workbooks do it in floats, and know neither
-tables nor functions of one's own.)
+Forms and *Performance* are written with their formulas' results stored in the cells, for readers that do not calculate
+(Protected View, Python). Only the part of Excel's language that these formulas use is supported; anything else is
+refused when a formula is parsed. Numbers are exact. (Libraries that calculate workbooks use floats, and support neither
+tables nor custom functions.)
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class Fault(Exception):
 class Area:
     """Cells of a sheet: rows from ``top`` up to, not with, ``bottom``; columns likewise.
 
-    cell: what stands in a row and a column.
+    cell: gives the value in a row and column.
     """
 
     cell: Callable[[int, int], Cell]
@@ -34,7 +34,7 @@ class Area:
     right: int
 
     def value(self) -> Any:
-        """The value: of one cell its own, of several their rows."""
+        """The value: a single cell's own, or the rows of several."""
         if self.bottom - self.top == 1 and self.right - self.left == 1:
             return self.cell(self.top, self.left)
         columns = range(self.left, self.right)
@@ -54,7 +54,7 @@ class Area:
 
 
 def value_of(found: Any) -> Any:
-    """What was found, no area any more."""
+    """The value, with an area reduced to its values."""
     return found.value() if isinstance(found, Area) else found
 
 

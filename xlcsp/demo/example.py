@@ -31,7 +31,7 @@ _WEEKDAY_BEFORE_DUE = timedelta(days=2)
 def build(story: Story, folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
     """Makes the example's master, forms and returns in the folder; returns the master.
 
-    said: told what is done, for people. The same bytes every time.
+    said: called with messages on progress. Makes the same bytes every time.
     """
     path = folder / MASTERS[0]
     write_master(content(story), path)
@@ -49,7 +49,7 @@ def build(story: Story, folder: Path, said: Callable[[str], None] = lambda _: No
 
 
 def add_comments(story: Story, master: Master, report: Report) -> bool:
-    """Adds the theme leads' forms of the report's quarter, sent back where they say something; whether any does."""
+    """Adds the theme leads' returned forms for the report's quarter, if they have comments; returns whether any has."""
     quarter = report.quarter
     texts = {row["ref"]: row["text"] for row in story.rows("comments.csv") if row["quarter"] == quarter.short}
     if not texts:
@@ -66,7 +66,7 @@ def add_comments(story: Story, master: Master, report: Report) -> bool:
 
 
 def _filled(story: Story, form: Form, answers: dict[str, Answer], as_at: date) -> Form:
-    """The form as its provider sent it back."""
+    """The form as returned by its provider."""
     due = form.due or as_at
     late = story.late.get((form.provider, form.quarter.number))
     signed = due + timedelta(days=late) if late else due - _WEEKDAY_BEFORE_DUE
@@ -144,7 +144,7 @@ def _dates(story: Story, quarter: Quarter) -> dict[str, date]:
 
 
 def _typed(text: str, form: str) -> Cell:
-    """A day or a number where the text is one, unless the column holds identifiers."""
+    """A day or a number if the text is one, unless the column has identifiers."""
     if form == "id" or not text:
         return text or None
     if form == "day":

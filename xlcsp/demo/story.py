@@ -1,4 +1,4 @@
-"""The two worked examples: which tables of this package each is made of, and what is to be said of it."""
+"""The two worked examples: the tables that each is made from, and the texts about it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Story:
 
     tables: the folder of its tables; empty for this package's own. year: the financial year's first. upto: the number
     of its last quarter that is reported. late: by provider and quarter, how many days after its due date a return was
-    signed. about: what *Start* says of it; told: what the command says. has_lite: whether a master for xlwings Lite
-    stands beside it.
+    signed. about: the text on *Start*; told: the command's message. has_lite: whether it includes a master for xlwings
+    Lite.
     """
 
     tables: str
@@ -30,7 +30,7 @@ class Story:
     has_lite: bool = False
 
     def rows(self, name: str) -> Iterator[dict[str, str]]:
-        """The rows of one of its tables; none where it has no such table."""
+        """The rows of one of its tables; none if it has no such table."""
         place = resources.files("xlcsp.demo").joinpath(self.tables or ".", name)
         if place.is_file():
             yield from csv.DictReader(place.read_text(encoding="utf-8").splitlines())

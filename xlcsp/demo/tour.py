@@ -1,4 +1,4 @@
-"""The worked example made whole: its files, its four quarters checked and reported."""
+"""Makes the whole worked example: its files, with the quarters checked and reported."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from xlcsp.pipeline import write
 from xlcsp.planbook import MASTERS
 from xlcsp.report.model import Report
 
-LITE = "lite"  # the folder of the master for xlwings Lite: one folder has one master
+LITE = "lite"  # the folder of the master for xlwings Lite, since a folder has only one master
 
 
 def place(folder: Path, say: Callable[[str], None], story: Story = FIRST) -> list[Report]:
     """Makes the example in the folder; a file that a person changed there is not overwritten.
 
-    Raises WorkbookError where the folder holds other files of the same names.
+    Raises WorkbookError if the folder has other files of the same names.
     """
     with scratch() as made:
         reports = make(made, say, story)
@@ -55,7 +55,7 @@ def make(folder: Path, say: Callable[[str], None] = lambda _: None, story: Story
 
 
 def _fill_in(folder: Path, report: Report, story: Story) -> None:
-    """The master as it stands after the last rebuild, and beside it the same for xlwings Lite."""
+    """Writes the master as after the last rebuild, and the same for xlwings Lite."""
     name = f"{report.settings.reports}/{report.quarter.folder}.xlsx"
     whole = replace(content(story), collected=collected(report, "as delivered with the example", name))
     write_master(whole, folder / MASTERS[0])
@@ -65,7 +65,7 @@ def _fill_in(folder: Path, report: Report, story: Story) -> None:
 
 
 def _place(made: Path, folder: Path) -> None:
-    """Copies the files that are not there yet; refuses before the first where one there is different."""
+    """Copies the files that are missing; refuses, before copying any, if an existing one differs."""
     files = sorted(path for path in made.rglob("*") if path.is_file())
     targets = [(path, folder / path.relative_to(made)) for path in files]
     for path, target in targets:

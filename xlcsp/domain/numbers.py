@@ -66,7 +66,7 @@ def percentage(share: Fraction | float, decimals: int = 0, *, signed: bool = Fal
 
 
 def by_format(value: Fraction | float, form: str) -> str:
-    """The number as a cell of that format shows it: ``1,146`` by ``#,##0``, ``44.2%`` by ``0.0%``; pounds have their sign."""
+    """A number as shown by a cell of that format: ``1,146`` (``#,##0``), ``44.2%`` (``0.0%``), ``£5`` (pounds)."""
     decimals = form.partition(".")[2].count("0")
     return percentage(value, decimals) if form.endswith("%") else amount(value, decimals, POUND * (POUND in form))
 

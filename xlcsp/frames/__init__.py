@@ -48,13 +48,13 @@ __all__ = ["actions", "assess", "benchmarks", "figures", "history", "months", "o
 def figures(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     """The figures of the year up to the quarter: one row for each series and quarter that is due.
 
-    Of a series whose figures come late also those of the year before that this year's returns hold and *History* lacks.
+    For a series whose figures come late, last year's too, if this year's returns have them and *History* lacks them.
     folder: a partnership's, or its master workbook. quarter: ``2026/27 Q2`` or ``Q2``; None is that of *Settings*.
-    numerator: the quarter's own count (where a return gave the year to date, what is left of it), or n of n of m;
-    denominator: m, or the residents; value: the rate or percentage as a proportion, else the number itself.
-    state: figure, missing (with its reason) or contained in the next figure; missing numbers are ``pd.NA``.
-    file, sheet, cell: where in the returns it stands; as_at: to which day its provider's data were complete.
-    Raises WorkbookError, PlanError, PeriodError.
+    numerator: the quarter's own count (worked out if a return gave the year to date), or n in "n of m"; denominator: m,
+    or the residents; value: the rate or percentage as a proportion, otherwise the number itself. state: figure, missing
+    (with its reason) or contained in the next figure; missing numbers are ``pd.NA``. file, sheet, cell: where in the
+    returns it was read; as_at: the day up to which its provider's data were complete. Raises WorkbookError, PlanError,
+    PeriodError.
     """
     report = _report(folder, quarter)
     return frame((row for one in report.series for row in figure_rows(one, report)), FIGURES)
@@ -63,9 +63,9 @@ def figures(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
 def history(folder: str | Path) -> pd.DataFrame:
     """The earlier years of the sheet *History*, in the columns of ``figures``; cell is the row of the sheet.
 
-    One row for each quarter that is known, and one without a quarter for a total where not all four are.
-    ``pd.concat([frames.history(folder), frames.figures(folder)])`` is a table that ``assess`` takes.
-    Raises WorkbookError, PlanError.
+    One row for each known quarter, and one without a quarter for a total if not all four are known.
+    ``pd.concat([frames.history(folder), frames.figures(folder)])`` is a table for ``assess``. Raises WorkbookError,
+    PlanError.
     """
     master = read_master(Path(folder))
     return frame((row for one in master.plan.series for row in history_rows(one, master)), FIGURES)
@@ -74,8 +74,8 @@ def history(folder: str | Path) -> pd.DataFrame:
 def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     """The months of monthly series up to the quarter, of earlier years (sheet *Months*) and of this year's returns.
 
-    One row for each month that is known, in order; month is its first day. numerator, denominator and value as in
-    ``figures``; file, sheet, cell: where it stands. Raises as ``figures``.
+    One row for each known month, in order; month is its first day. numerator, denominator and value as in ``figures``;
+    file, sheet, cell: where it was read. Raises as ``figures``.
     """
     master, wanted = opened(Path(folder), quarter)
     report = make(master, wanted).report
@@ -83,35 +83,35 @@ def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
 
 
 def actions(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
-    """Each action of the sheet *Actions* and of the quarter's comments forms, as it was last said.
+    """Each action of the sheet *Actions* and of the quarter's comments forms, as last updated.
 
     owner is a role. open: whether anything is left to do; overdue: by the day of the board (*board_date*), else by the
-    report's data date. updated: when its lead last said so. file, sheet, cell: where it stands. Of a measure that the
-    plan no longer has, the ref alone. Raises as ``figures``.
+    report's data date. updated: when its lead last confirmed it. file, sheet, cell: where it was read. For a measure
+    that the plan no longer has, only the ref is given. Raises as ``figures``.
     """
     return frame(action_rows(make(*opened(Path(folder), quarter))), ACTIONS)
 
 
 def overrides(folder: str | Path) -> pd.DataFrame:
-    """Each row of *Overrides*: an officer's state of a measure in a quarter, with the reason, the role and the day.
+    """Each row of *Overrides*: an officer's RAG for a measure in a quarter, with the reason, the role and the day.
 
-    The computed state is ``measure_rag`` of ``results``, where the quarter's override stands, too.
-    Raises WorkbookError, PlanError.
+    The computed RAG is ``measure_rag`` of ``results``, which also has the quarter's override. Raises WorkbookError,
+    PlanError.
     """
     return frame(override_rows(read_master(Path(folder))), OVERRIDES)
 
 
 def benchmarks(folder: str | Path) -> pd.DataFrame:
-    """Each row of *Benchmarks*: what is published of England, a force or a group of areas. Raises as ``overrides``.
+    """Each row of *Benchmarks*: a published value of England, a force or a group of areas. Raises as ``overrides``.
 
-    ends: the last day of its period. value: as the series' own are, so a proportion of a rate. rank, of: the
+    ends: the last day of its period. value: in the terms of the series, so a proportion for a rate. rank, of: the
     partnership's own place, and among how many.
     """
     return frame(benchmark_rows(read_master(Path(folder))), BENCHMARKS)
 
 
 def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
-    """What the report of the quarter says, one row for each series in the order of the plan.
+    """The results in the quarter's report, one row for each series in the order of the plan.
 
     The numbers are those of ``xlcsp report --json``: q1 to q4 the quarters' figures (d1 to d4 what they are out of),
     ytd, last_year, variance, profile (the target to date), projection with low and high (80%), chance, rag,
@@ -129,19 +129,18 @@ def assess(
     settings: Settings | Mapping[str, object] | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
-    """The columns of ``results`` for a tidy table of one's own, a row for each series and quarter.
+    """The columns of ``results`` for your own tidy table, which has a row for each series and quarter.
 
-    table: ``series`` (or ``id``), ``year`` (2026/27, or 2026 for it), ``quarter`` (1 to 4 or Q1; blank: the total of
-    an earlier year), ``numerator`` (or ``count``, or ``value``), and ``denominator`` where the kind has one (of a
-    rate known only as a proportion, ``value`` alone: 0.62). Each column of the sheet *Measures* may stand beside them
-    (ref, measure, kind, polarity, target_rule, target and so on), the same in all rows of a series; what is absent or
-    blank means what a blank cell of the plan means.
-    quarter: whose results are wanted, such as ``2026/27 Q2``; None is the last of the table. Earlier years are the
-    history; of its own year a quarter up to it that has no number is missing, never 0.
-    settings: of the sheet *Settings* ``rag rule``, ``tolerance``, ``tolerance of rates`` and ``rounding``, as
-    ``{"rag rule": "chance"}`` or a master's own. progress: a bar on standard error.
-    Warns (UserWarning) of what a master's plan would be asked about, such as a target without a rule.
-    Raises PlanError with every fault of the table (rows by their index), PeriodError.
+    table: ``series`` (or ``id``), ``year`` (2026/27, or 2026 for it), ``quarter`` (1 to 4 or Q1; blank: the total of an
+    earlier year), ``numerator`` (or ``count``, or ``value``), and ``denominator`` if the kind has one (for a rate known
+    only as a proportion, just ``value``: 0.62). It may have any column of the sheet *Measures* too (ref, measure, kind,
+    polarity, target_rule, target and so on), the same in all rows of a series; an absent or blank value means the same
+    as a blank cell of the plan. quarter: the quarter of the results, such as ``2026/27 Q2``; None means the last one in
+    the table. Earlier years are the history; a quarter of the same year without a number is missing, never 0. settings:
+    of the sheet *Settings* ``rag rule``, ``tolerance``, ``tolerance of rates`` and ``rounding``, as ``{"rag rule":
+    "chance"}`` or a master's own. progress: a bar on standard error. Warns (UserWarning) of what a master's plan would
+    be asked about, such as a target without a rule. Raises PlanError with every fault of the table (rows by their
+    index), PeriodError.
     """
     master, collection = own_table(table, quarter, settings)
     _warn([*master.queries, *odd_targets(master, collection.figures, collection.quarter)])
@@ -155,7 +154,7 @@ def assess(
 
 
 def _warn(queries: list[Problem]) -> None:
-    """What is worth a question, in Python's own way: seen in a notebook, and told to no report."""
+    """Issues the queries as Python warnings: visible in a notebook, but not part of any report."""
     told = [str(replace(one, sheet="")) for one in queries[:_MOST_TOLD]]
     if len(queries) > _MOST_TOLD:
         told.append(f"and {len(queries) - _MOST_TOLD} more of the kind")

@@ -1,4 +1,4 @@
-"""The rows of the tables of what stands beside the figures: actions, officers' states, published benchmarks."""
+"""The rows of the tables beside the figures: actions, officers' own RAG, published benchmarks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ BENCHMARKS = {
 
 
 def action_rows(made: Made) -> Iterator[dict[str, Any]]:
-    """Each action as it was last said, those of measures that the plan no longer has too."""
+    """Each action as last updated, including those of measures that the plan no longer has."""
     master, on = made.master, made.report.actions_date
     for one in as_last_said(master.actions, made.collection.actions.values()):
         yield {
@@ -101,7 +101,7 @@ def benchmark_rows(master: Master) -> Iterator[dict[str, Any]]:
 
 
 def _measure(master: Master, ref: str) -> dict[str, Any]:
-    """Where the measure stands in the plan; of one that it no longer has its number alone."""
+    """The measure's columns; only its number if the plan no longer has it."""
     of_plan = next((one for one in master.plan.measures if one.ref == ref), None)
     names = {"theme": of_plan.theme, "measure": of_plan.name} if of_plan else {}
     return {"partnership": master.settings.partnership, "ref": ref, **names}

@@ -1,4 +1,4 @@
-"""A tidy table of one's own as a plan with its figures, read by the rules by which a master workbook is read."""
+"""An analyst's own tidy table as a plan with figures, read by the same rules as a master workbook."""
 
 from __future__ import annotations
 
@@ -40,36 +40,36 @@ _NEEDED = ("series", "year", "quarter", "numerator")
 _NUMBERS = (*_FIGURES, "denominator", "to_date", "denominator_to_date")
 _PLAIN_QUARTER = re.compile(r"(?:[qQ](?:uarter)?\s*)?([1-4])(?:\.0)?")
 _PLAIN_YEAR = re.compile(r"(?:19|20|21)\d\d(?:\.0)?")  # 2014 is 2014/15
-_MOST_FAULTS = 100  # which are told of a table
+_MOST_FAULTS = 100  # faults reported for one table
 _NO_FIGURE = "None in the table"
-_AS_FLOAT = Decimal("1e-9")  # within which a value that was worked out by somebody else is the same
+_AS_FLOAT = Decimal("1e-9")  # tolerance for a value worked out elsewhere
 _Years = dict[int, dict[int | None, "_Row"]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row(PlanRow):
-    """A row of the table, which messages name by its index."""
+    """A row of the table; messages give its index."""
 
     label: object = None
 
     def value(self, column: str) -> Value:
-        """What stands there; None where it is missing, also in words such as n/a where a number is meant."""
+        """The cell's value; None if it is missing, which for a number includes words such as n/a."""
         found = PlanRow.value(self, column)
         return None if column in _NUMBERS and plain(found).lower() in BLANK else found
 
     def cell(self, column: str) -> str:
-        """Where it stands."""
+        """The row and column, for messages."""
         return f"row {self.label}, {column}"
 
 
 def start_of_year(text: object) -> int:
-    """The first calendar year of a financial year as tables have it: 2014/15, or 2014. Raises PeriodError."""
+    """The first calendar year of a financial year as written in tables: 2014/15, or 2014. Raises PeriodError."""
     written = str(text).strip()
     return int(float(written)) if _PLAIN_YEAR.fullmatch(written) else parse_year(written)
 
 
 def quarter_of(text: str) -> int | None:
-    """The quarter's number as tables have it: 3, 3.0 or Q3; None where it is none."""
+    """The quarter's number as written in tables: 3, 3.0 or Q3; None if it is not a quarter."""
     found = _PLAIN_QUARTER.fullmatch(text)
     return int(found[1]) if found else None
 
@@ -137,7 +137,7 @@ def _by_series(table: pd.DataFrame, faults: Faults) -> dict[str, list[_Row]]:
 
 
 def _plan_row(key: str, rows: list[_Row], faults: Faults) -> PlanRow:
-    """What the rows of a series say of it in the columns of *Measures*: the same in all of them."""
+    """A series' row of the plan, from its columns of *Measures*, which must be the same in all its rows."""
     first = rows[0]
     said: dict[str, Value] = {}
     headings = [column.heading for column in MEASURES]
@@ -230,7 +230,7 @@ def _current(years: _Years, series: Series, at: Quarter) -> Iterator[tuple[Quart
 
 
 def _numbers(row: _Row | None, kind: Kind) -> tuple[Decimal | None, Decimal | None]:
-    """A quarter's figure (of n of m without its numbers the percentage) and what it is out of."""
+    """A quarter's figure (for a rate without numbers its proportion) and its denominator."""
     if row is None:
         return None, None
     above, below = row.number_or_none("numerator"), row.number_or_none("denominator")
@@ -247,7 +247,7 @@ def _numbers(row: _Row | None, kind: Kind) -> tuple[Decimal | None, Decimal | No
 
 
 def _check_value(row: _Row, above: Decimal | None, below: Decimal | None, kind: Kind) -> None:
-    """A value beside the numbers that it is made of is what they make, to the decimals that it has."""
+    """Adds a fault if a value beside numerator and denominator is not their quotient, to the decimals given."""
     value = row.number_or_none("value") if row.columns["numerator"] != row.columns.get("value") else None
     if value is None or value == above:
         return
@@ -264,7 +264,7 @@ def _check_value(row: _Row, above: Decimal | None, below: Decimal | None, kind: 
 
 
 def _check_sum(row: _Row, to_date: Decimal, so_far: list[_Row | None]) -> None:
-    """Where each quarter's own figure is there, too, the year to date is their sum."""
+    """Adds a fault if the year to date is not the sum of the quarters' own figures, where all are given."""
     own = [one.number_or_none("numerator") if one else None for one in so_far]
     held = [value for value in own if value is not None]
     if len(held) == len(own) and sum(held) != to_date:
@@ -273,7 +273,7 @@ def _check_sum(row: _Row, to_date: Decimal, so_far: list[_Row | None]) -> None:
 
 
 def _proportion(row: _Row, number: Decimal | None, kind: Kind) -> Decimal | None:
-    """Of a figure without its denominator the proportion in the column *value*; a count is none."""
+    """The proportion in the column *value*, for a figure without a denominator; a count there is a fault."""
     own = row.columns["numerator"] != row.columns.get("value")
     if own and number is not None:
         words = f"{number} has no denominator"

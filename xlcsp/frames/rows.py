@@ -1,4 +1,4 @@
-"""The rows of the tables for analysts, and their columns' types: what the other layers hold, laid flat."""
+"""The rows of the tables for analysts, flattened from the other layers, and their columns' types."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _FORMULA = r"^[=+\-@\t\r]"
 
 
 def frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
-    """The rows as a DataFrame with those columns, each of its type. What a row lacks, and None, is missing."""
+    """The rows as a DataFrame with these columns and types. A key that a row lacks, or None, is missing."""
     import pandas as pd
 
     held = list(rows)
@@ -84,7 +84,7 @@ def frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.D
 
 
 def as_csv(table: pd.DataFrame) -> str:
-    """The table as CSV, missing as nothing. A text that a spreadsheet would take for a formula gets an apostrophe."""
+    """The table as CSV, with empty cells for missing. Texts that look like formulas get an apostrophe."""
     plain = table.copy()
     for name in plain.columns[plain.dtypes == TEXT]:
         plain[name] = plain[name].str.replace(_FORMULA, r"'\g<0>", regex=True)
@@ -138,13 +138,13 @@ def figure_rows(one: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
         if slot.state in (HELD, GAP, CONTAINED):
             yield {**who(one.series, report.settings.partnership), **_figure(one.series, slot)}
     held = next((year for year in one.history if year.start == report.quarter.start - 1), None)
-    for slot in one.outturn.late if one.outturn and held else ():  # of last year, which this year's returns complete
+    for slot in one.outturn.late if one.outturn and held else ():  # last year's quarters, completed this year
         if slot.state == GAP or (held and held.came_from[slot.quarter.number - 1]):
             yield {**who(one.series, report.settings.partnership), **_figure(one.series, slot)}
 
 
 def month_rows(one: SeriesReport, report: Report, master: str) -> Iterator[dict[str, Any]]:
-    """The months of a monthly series: of earlier years those of the master's sheet, then those of the returns."""
+    """The months of a monthly series: earlier years' from the master's sheet, then those from the returns."""
     earlier = [_of_master(month, master) for year in one.history for month in year.months]
     for month in (*earlier, *own_months(one.assessment.observed)):
         quarter, source = month.month.quarter, month.source
@@ -188,7 +188,7 @@ def _known(year: YearOfFigures) -> Iterator[tuple[int | None, Decimal | None, De
 
 
 def who(series: Series, partnership: str) -> dict[str, Any]:
-    """Whose a row is: the columns of ``SERIES_TYPES``."""
+    """The columns of ``SERIES_TYPES``, which say which series a row belongs to."""
     return {
         "partnership": partnership,
         "theme": series.theme,
@@ -225,7 +225,7 @@ def _figure(series: Series, slot: Slot) -> dict[str, Any]:
 
 
 def _pair(series: Series, above: Fraction | None, below: Fraction | None) -> dict[str, Any]:
-    """Numerator and denominator, and the value that they make; a percentage without its numbers is the value alone."""
+    """Numerator, denominator and value; for a percentage without numbers only the value."""
     kind = series.kind
     value = Slot(Quarter(0, 1), HELD, above, below).proportion(kind)
     is_alone = kind.is_bare_percentage or (kind.is_pair and below is None)

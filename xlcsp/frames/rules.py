@@ -1,4 +1,4 @@
-"""The rules by which a table of one's own is judged, from a mapping that is read as the sheet *Settings* is."""
+"""The rules for an analyst's own table, given as a mapping and read like the sheet *Settings*."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xlcsp.planbook.table import PlanRow
 
 @dataclass(frozen=True, slots=True)
 class _Setting(PlanRow):
-    """A setting, which messages name as it was given."""
+    """A setting; messages name it as it was given."""
 
     name: str = ""
 
@@ -26,7 +26,7 @@ class _Setting(PlanRow):
 
 
 def settings_of(given: Settings | Mapping[str, object] | None, at: Quarter) -> Settings:
-    """The settings for that quarter. Raises PlanError for one that is not known, or whose value is none."""
+    """The settings for that quarter. Raises PlanError for an unknown setting or an invalid value."""
     if isinstance(given, Settings):
         return replace(given, quarter=at)
     faults = Faults("settings")

@@ -1,4 +1,4 @@
-"""What the columns of the tables hold, as the handbook tells it; a test holds them to the tables."""
+"""The meanings of the tables' columns for the handbook; a test compares them with the tables."""
 
 from __future__ import annotations
 

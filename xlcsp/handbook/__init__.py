@@ -1,10 +1,10 @@
 """The handbook: chapters in Markdown, of which ``page`` makes one page and ``lines`` the sheets *Guide*.
 
-What the program knows itself is not written twice: a line ``{{kinds}}`` in a chapter becomes the table of kinds from
+Nothing that the code already knows is written again: a line ``{{kinds}}`` in a chapter becomes the table of kinds from
 ``domain``, ``{{commands}}`` each command with its options and examples.
 
-To add a chapter, put a file into ``chapters``: they follow each other by their names, and the first heading of each
-stands in the contents.
+To add a chapter, put a file into ``chapters``: they are sorted by name, and the first heading of each appears in the
+contents.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Chapters of the handbook as the sheets *Guide* of master and forms show them: each line a lead and its text.
+"""Chapters of the handbook as shown on the sheets *Guide* of master and forms: lines of a heading and its text.
 
-Read without a Markdown library, which a form in a browser does not have; a test holds each word against one.
+Read without a Markdown library, which is not available in a browser; a test compares every word with one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from xlcsp.handbook import chapter
 _ITEM = re.compile(r"(?:- |(?P<number>\d+\. ))(?P<text>.*)", re.DOTALL)
 _LEAD = re.compile(r"\*\*(?P<lead>.+?)\*\*\s*(?P<rest>.*)", re.DOTALL)
 _BEGINS = re.compile(r"\n(?=- |\d+\. )")  # an item of a list needs no blank line before it
-_LEFT_OUT = ("![", "|", "```", "{{")  # pictures, tables, examples: what only a page shows
+_LEFT_OUT = ("![", "|", "```", "{{")  # pictures, tables and examples are shown only on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +46,5 @@ def _line(part: str) -> Line:
 
 
 def _plain(text: str) -> str:
-    """The words without their marks, on one line."""
+    """The text without Markdown, on one line."""
     return " ".join(text.split()).replace("*", "").replace("`", "")

@@ -1,4 +1,4 @@
-"""The handbook as one HTML page, which needs nothing beside it: its pictures stand in the page."""
+"""The handbook as one self-contained HTML page, with its pictures embedded."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ figcaption { color: $muted; font-size: .92rem; }
 def page(inserted: Mapping[str, str]) -> str:
     """The whole handbook as one HTML page.
 
-    inserted: Markdown for each line ``{{name}}`` of the chapters. Raises KeyError for a name that is not among them.
+    inserted: Markdown for each line ``{{name}}`` of the chapters. Raises KeyError for an unknown name.
     """
     body = "".join(_html(_INSERTED.sub(lambda found: inserted[found[1]], text)) for text in chapters())
     contents = "".join(f'<li><a href="#{at}">{words}</a></li>' for at, words in re.findall(_CHAPTER, body))
@@ -83,7 +83,7 @@ _CHAPTER = re.compile(r'<h2 id="([^"]+)">(.+?)</h2>')
 
 
 def _html(text: str) -> str:
-    """A chapter as HTML: its headings one level down and with an address, its pictures in the page."""
+    """A chapter as HTML: headings one level lower, with anchors, and pictures embedded."""
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark").enable("table")
@@ -101,11 +101,11 @@ def _html(text: str) -> str:
 
 
 def anchor(heading: str) -> str:
-    """The address of a heading within the page, as web pages of repositories have it."""
+    """The anchor of a heading, made as on repository web pages."""
     return re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
 
 
 def _place(picture: Token) -> None:
-    """Puts the picture itself where its name stood."""
+    """Replaces a picture's name by the picture."""
     image = part("pictures") / str(picture.attrGet("src")).rpartition("/")[2]
     picture.attrSet("src", f"data:image/png;base64,{base64.b64encode(image.read_bytes()).decode()}")

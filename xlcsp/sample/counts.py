@@ -1,4 +1,4 @@
-"""The counts of the sample by area, type and quarter; and how they were made from monthly ones (SOURCES.md)."""
+"""The counts of the sample by area, type and quarter, and how they were made from monthly ones (SOURCES.md)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ QUARTERS = (
     Quarter(2024, 4),
     *(Quarter(YEAR, number) for number in range(1, CURRENT + 1)),
 )
-_NOWHERE, _NO_HOME = "(no location)", "btp"  # records without a place; the railways' police, who have no area
-_FEWEST = 1_000  # records of an area in all: fewer are strays of a neighbouring force
+_NOWHERE, _NO_HOME = "(no location)", "btp"  # records without a place; railway police, without an area
+_FEWEST = 1_000  # records of an area in total: fewer are strays from a neighbouring force
 _LEFT_OUT = "Other crime"
 
 Counts = dict[str, dict[Quarter, int]]  # by type
@@ -66,7 +66,7 @@ def from_months(rows: Iterable[Mapping[str, str]]) -> list[list[str | int]]:
 def _quarter(
     area: str, kind: str, quarter: Quarter, counts: Mapping[tuple[str, str, str], int], months: set[str]
 ) -> str | int:
-    """The quarter's count; empty where one of its months is not there."""
+    """The quarter's count; empty if a month is missing."""
     year, first = quarter.start + quarter.number // 4, (quarter.number * 3) % 12 + 1
     own = [f"{year}-{month:02d}" for month in range(first, first + 3)]
     return sum(counts[area, kind, month] for month in own) if months.issuperset(own) else ""

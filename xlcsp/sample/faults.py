@@ -1,4 +1,4 @@
-"""The faults that returns of the sample have, each as an officer meets it; which is planted where is told."""
+"""The faults in returns of the sample, of the kinds that officers meet; each planted fault is recorded."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from xlcsp.forms.rows import FIRST_ROW
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _FIRST_CELL = f"{RETURN.letter('figure')}{FIRST_ROW + 2}"
-_LOST = 600  # bytes of a file that came through only in part
+_LOST = 600  # bytes of a file that arrived incomplete
 
 
 class Fault(NamedTuple):
-    """A kind of fault. cell: where the check names it. before: changes the form; after: the file."""
+    """A kind of fault. cell: where the check finds it. before: changes the form; after: the file."""
 
     cell: str = ""
     before: Callable[[Form], Form] | None = None

@@ -1,4 +1,4 @@
-"""Making the sample: who sends what, late, twice, faulty or not at all; the same for the same seed, byte for byte."""
+"""Makes the sample: who sends what, late, twice, faulty or not at all. The same seed gives the same bytes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9' -]")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one form: late, missing or twice; the code of its fault, if it has one."""
+    """The fate of one form: late, missing or sent twice; the code of its fault, if it has one."""
 
     provider: str
     quarter: Quarter
@@ -60,8 +60,8 @@ class Order:
 def orders(root: Path, partnerships: int, *, seed: int = 1, faulty: float = FAULTY) -> list[Order]:
     """The partnerships to be made: as many areas of those with counts, spread evenly over their names.
 
-    faulty: the share of the returns that have a fault; late, missing and twice sent ones are others.
-    Raises XlcspError where there are not so many areas.
+    faulty: the share of returns with a fault; returns that are late, missing or sent twice come on top. Raises
+    XlcspError if there are not enough areas.
     """
     known = areas()
     if not 1 <= partnerships <= len(known):
@@ -81,7 +81,7 @@ def orders(root: Path, partnerships: int, *, seed: int = 1, faulty: float = FAUL
 
 
 def _fates(number: int, chance: random.Random, faulty: float) -> list[tuple[str, str]]:
-    """What becomes of each return, in exact shares; the kinds of fault in turn."""
+    """The fate of each return, in exact shares, with the kinds of fault in turn."""
     wrong = round(number * faulty)
     kinds = list(FAULTS)
     fates = [("", kinds[index % len(kinds)]) for index in range(wrong)]
@@ -93,9 +93,9 @@ def _fates(number: int, chance: random.Random, faulty: float) -> list[tuple[str,
 
 
 def make(order: Order) -> list[Planted]:
-    """Makes one partnership's folder: master and returns; tells the faults that were planted.
+    """Makes one partnership's folder, with master and returns; returns the planted faults.
 
-    Raises WorkbookError where the folder holds a master already.
+    Raises WorkbookError if the folder already has a master.
     """
     path = order.folder / MASTERS[0]
     if path.exists():
@@ -113,7 +113,7 @@ def make(order: Order) -> list[Planted]:
 
 
 def write_papers(root: Path, faults: Sequence[Planted]) -> None:
-    """The table of the planted faults, and where the counts are from."""
+    """Writes the table of planted faults, and the sources of the counts."""
     with files.replacing(root / "sample.csv") as draft, draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Planted._fields)
@@ -156,7 +156,7 @@ def _write_faulty(form: Form, code: str, path: Path) -> None:
 
 
 def _answers(counts: Counts, sent: Sent, partnership: str) -> dict[str, Answer]:
-    """The counts of the quarter; where there are none, a gap with its reason."""
+    """The counts of the quarter; if there are none, a gap with its reason."""
     chance = random.Random(f"{partnership} {sent.quarter} {sent.provider}")  # noqa: S311 - repeatable on purpose
     found = {}
     for line in PLAN:

@@ -1,4 +1,4 @@
-"""The plan that each partnership of the sample has: recorded crime against 5% less than in 2021/22. Invented."""
+"""The invented plan of each partnership in the sample: recorded crime, with a target of 5% less than in 2021/22."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Stable over the years, and alike everywhere."""
+        """The id, the same over the years and in all areas."""
         return f"{self.ref}-{self.kind.split()[0].lower()}"
 
 
