@@ -179,6 +179,51 @@ def test_c_stands_only_where_something_is_withheld(tmp_path: Path) -> None:
     assert tables[2].rows[0][9] == "[c]", "its target is one"
 
 
+def test_the_notes_explain_what_stands_in_the_tables_and_nothing_else(tmp_path: Path) -> None:
+    """Neither a colour that nobody has, nor a mark, nor small numbers where none are withheld."""
+    secret = {**SERIES[1], "publishable": "no"}
+    for name, plan, words in (
+        ("open", SERIES[:1], {"Green"}),
+        ("secret", (SERIES[0], secret), {"Green"}),
+        ("late", ({**SERIES[0], "lag_quarters": 1}, {**SERIES[1], "target_rule": "monitor", "target": None}),
+         {"Not due", "Monitor"}),
+    ):  # fmt: skip
+        master = partnership(tmp_path / name, plan, settings={"quarter": "Q1"})
+        send(master)
+        copy = publication(public_report(master, collect(master, Q1)))
+        notes = dict(copy.notes)
+        assert {one.split(":")[0] for one in notes["RAG"].split(". ")} == words
+        assert notes["Status"] == "Reported: as the partner gave it."
+        assert "Small numbers" not in notes
+        marks = [mark for mark in SHORTHAND if mark in notes]
+        assert ("[c]" in marks) is (name == "secret")
+        assert any(f"shorthand ({', '.join(marks)});" in text for _, texts in copy.cover for text in texts)
+
+
+def test_of_a_measure_that_is_not_due_nothing_is_confidential(tmp_path: Path) -> None:
+    """Its row said [c] for a source that may not be published, while it has no figure yet."""
+    secret = {**SERIES[0], "publishable": "no", "frequency": "half-yearly"}
+    rows = rows_of(tmp_path, (secret, SERIES[1]))
+    assert [row["RAG"] for row in rows["Measures"]] == ["Not due", "Green"]
+    assert rows["Year to date"][0]["RAG"] == "Not due"
+    assert rows_of(tmp_path / "due", ({**secret, "frequency": "quarterly"},))["Measures"][0]["RAG"] == "[c]"
+
+
+def test_a_comparators_rate_is_not_of_our_residents(tmp_path: Path) -> None:
+    rate = {**SERIES[0], "kind": "per population", "population": 312400, "target": 4, "baseline": None}
+    other = {
+        "id": "v",
+        "period": "2013/14",
+        "comparator": "England",
+        "value": 3.1,
+        "source": "ONS",
+        "publishable": "yes",
+    }
+    rows = rows_of(tmp_path, (rate,), more={"Benchmarks": (other,)})
+    assert rows["Benchmarks"][0]["Unit"] == "offences per 1,000 residents"
+    assert "312,400" in str(rows["Year to date"][0]["Unit"])
+
+
 def test_a_draft_calls_no_figure_final(copies: tuple[Publication, Path, Path]) -> None:
     assert not {"Final", "final"} & {cell for table in copies[0].tables for row in table.rows for cell in row}
 

@@ -9,7 +9,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import number
 from xlcsp.report.outturn import Outturn
-from xlcsp.report.publication.cells import base_of, rate_labels, value_of
+from xlcsp.report.publication.cells import base_of, comparator_labels, rate_labels, value_of
 from xlcsp.report.publication.values import NOT_APPLICABLE, NOT_AVAILABLE, Cell, Share, Table
 from xlcsp.report.publication.withhold import PublicReport
 
@@ -29,7 +29,7 @@ def benchmarks(public: PublicReport) -> Table:
                 value = Fraction(each.value)
                 shown = Share(value) if one.series.is_proportion else number(value) or 0
                 place = (each.rank or NOT_APPLICABLE, each.of or NOT_APPLICABLE)
-                yield (*rate_labels(one.series), each.comparator, *when, shown, *place, each.source)
+                yield (*comparator_labels(one.series), each.comparator, *when, shown, *place, each.source)
 
     about = "One row for each series and comparator: its newest published value."
     return Table("Benchmarks", "benchmarks", f"Benchmarks, {quarter}", about, head, tuple(rows()))

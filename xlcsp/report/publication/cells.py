@@ -11,6 +11,7 @@ from xlcsp.domain.slots import Slot
 from xlcsp.measures.numbers import rounded
 from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Pence, Share
 from xlcsp.report.publication.withhold import PublicReport
+from xlcsp.report.units import per_residents
 
 
 def labels(series: Series) -> tuple[str, str, str, str]:
@@ -22,6 +23,12 @@ def rate_labels(series: Series) -> tuple[str, str, str, str]:
     """The same, of a value: a rate says per how many of whom."""
     *own, unit = labels(series)
     return own[0], own[1], own[2], f"{unit} {series.per_words}" if series.per_words else unit
+
+
+def comparator_labels(series: Series) -> tuple[str, str, str, str]:
+    """The same, of another area's value: per how many residents, and not of how many of ours."""
+    *own, unit = labels(series)
+    return own[0], own[1], own[2], f"{unit} {per_residents(series)}".rstrip()
 
 
 def share_of(share: Fraction, public: PublicReport) -> Share:

@@ -49,7 +49,7 @@ def publication(public: PublicReport) -> Publication:
         )
         if table.rows
     ]
-    about, terms = tuple(cover(report)), tuple(notes(public, used))
+    about, terms = tuple(cover(report, used)), tuple(notes(public, used))
     settings = report.settings
     return Publication(title, settings.partnership, about, terms, tuple(used), settings.decimals, settings.logo)
 

@@ -28,18 +28,22 @@ _TELLS_NOTHING = (rating.NOT_DUE, rating.CLOSED)  # states that come of the plan
 
 
 def rag_of(public: PublicReport, one: SeriesReport) -> str:
-    """The series' RAG; [c] where it would rest on what is withheld."""
+    """The series' RAG; [c] where it would rest on what is withheld. Of what is not due there is nothing to withhold."""
     if one.series.role == "context":
         return NOT_APPLICABLE
     name = one.series.id
     hidden = name in public.without_target or (public.holds_back(name) and one.rag == rating.NO_DATA)
-    return CONFIDENTIAL if hidden and one.rag not in _TELLS_NOTHING else one.rag
+    if hidden and one.rag not in _TELLS_NOTHING:
+        return CONFIDENTIAL if _is_due(one) else rating.NOT_DUE
+    return one.rag
 
 
 def measure_rag(public: PublicReport, measure: MeasureReport) -> str:
     """The measure's RAG; [c] where a withheld headline series could change it."""
-    held_back = any(rag_of(public, one) == CONFIDENTIAL for one in measure.series if one.series.role == "headline")
-    return CONFIDENTIAL if held_back and measure.rag != rating.RED else measure.rag
+    states = {rag_of(public, one) for one in measure.series if one.series.role == "headline"}
+    if states == {rating.NOT_DUE}:
+        return rating.NOT_DUE
+    return CONFIDENTIAL if CONFIDENTIAL in states and measure.rag != rating.RED else measure.rag
 
 
 def year_to_date(public: PublicReport) -> Table:
@@ -79,9 +83,14 @@ def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[
 
 def _why_none(public: PublicReport, one: SeriesReport) -> str:
     """What stands where the year to date, or what rests on it, has no number."""
-    if not any(slot.state in (HELD, GAP, CONTAINED) for slot in one.assessment.observed.due):
+    if not _is_due(one):
         return NOT_APPLICABLE
     return CONFIDENTIAL if public.holds_back(one.series.id) else NOT_AVAILABLE
+
+
+def _is_due(one: SeriesReport) -> bool:
+    """Whether any figure of the year is due by now."""
+    return any(slot.state in (HELD, GAP, CONTAINED) for slot in one.assessment.observed.due)
 
 
 def _base_before(one: SeriesReport) -> Fraction | None:
