@@ -27,3 +27,8 @@ def wrong(text: str) -> list[str]:
 def test_the_slip_is_found_and_nothing_right_is_accused(text: str, right: str, slip: str) -> None:
     assert wrong(text.replace("{}", right)) == []
     assert wrong(text.replace("{}", slip)) != []
+
+
+@pytest.mark.parametrize("table", Path(__file__).with_name("right_tables.txt").read_text("utf-8").split("\n====\n"))
+def test_tables_whose_columns_are_not_what_they_may_seem_are_not_accused(table: str) -> None:
+    assert wrong(table) == []

@@ -13,7 +13,7 @@ MEANINGS = (LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE, TARGET, BASELINE,
 
 _SPEND = r"(?:over|under)\W{0,3}(?:over|under)?\W{0,2}\s?spend"
 _CHANGE = (
-    r"chang|diff|\bgap\b|\b(?:v|vs|versus)\b|varia|\+\s?/\s?-|\bvar\b"
+    r"chang|diff|\bgap\b|improvement|deterioration|\b(?:v|vs|versus)\b|varia|\+\s?/\s?-|\bvar\b"
     r"|movement|increas|decreas|reduc|\binc\.?\s?/\s?dec"
     rf"|{_SPEND}"
 )
@@ -31,15 +31,19 @@ _RULES = (
     (CHANGE, rf".*(?:{_CHANGE})"),
     (SHARE, rf".*(?:(?:{_PERCENT})\s(?:of|share)|proportion\sof|\bshare\b|(?:{_PERCENT})\s+total)"),
     (RAG, r".*(?:\brag\b|status|direction|trend|\bdot\b|arrow|on track|travel)"),
-    (TARGET, r".*(?:target|ambition|\bplan(?:ned)?\b)"),
+    (TARGET, r".*(?:(?<!in )(?<!within )(?<!against )(?<!met )(?<!hit )target|ambition|\bplan(?:ned)?\b)"),
     (BASELINE, r".*baseline"),
-    (RATE, r".*(?:\brate\b|per\s1,?000|per\s100,?000|average|mean\b|\bavg\b)"),
+    (RATE, r".*(?:\brate\b|per\s10*,?0*\b|average|mean\b|\bavg\b)"),
     (LABEL, rf"(?:{_NAMES})$"),
 )
 _COMPILED = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _RULES)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _YEAR = re.compile(
     rf"(?<!\d)(19\d\d|20[0-4]\d)(?!\d)|(?:(?<=['’])|\b{_MONTH}[ -])(\d\d)\b|\b(\d\d)\s?/\s?(\d\d)\b", re.IGNORECASE
+)
+A_MONTH = re.compile(rf"{_MONTH}\.?(?:[ -]?'?(?:20)?\d\d)?", re.IGNORECASE)
+QUARTER = re.compile(
+    rf"(?:.*\s)?(?:q|qtr|quarter)\.? ?[1-4](?:\s.*)?|{_MONTH} ?(?:-|–|to) ?{_MONTH}(?: ?(?:20)?\d\d)?", re.IGNORECASE
 )
 _NOW = re.compile(r"\b(?:current|this|latest|now|actual)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:last|previous|prior|preceding|past)\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from math import isqrt, prod
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
@@ -22,16 +22,18 @@ from xlcsp.claims.agreement import fits, is_slip
 
 _MOST, _NEARLY_ALL, _FEW = Fraction(3, 5), Fraction(3, 4), 2
 _BEYOND_CHANCE, _WHERE_NAMED = 300, 4  # by the product of the figures that agree, for each way that was tried
-_NEAREST, _MOST_COLUMNS, _LEAST = 4, 14, 20
+_NEAREST, _MOST_PARTS, _MOST_COLUMNS, _LEAST = 4, 6, 14, 20
 _AVERAGE = re.compile(r"\b(?:average|avg|mean)\b", re.IGNORECASE)
 _RATIO = re.compile(r"\bratio\b|\bper\b(?! 1,?0|\s?cent)|\bcost\b|\bunit\b", re.IGNORECASE)
 _WORKED_OUT = re.compile(
-    r"\b(?:outstanding|remain\w*|balance|vacan\w+|failed|not|other|left|net|rest|end|closing|un[a-z]{4,}|average|mean"
+    r"\b(?:outstanding|remain\w*|balance|vacan\w+|failed|missed|not|other|left|net|rest|end|closing|un[a-z]{4,}|average|mean"
     r"|ratio|cumulative|running|gap|total|all|both|combined|sum)\b",
     re.IGNORECASE,
 )
 _MANY = re.compile(r"\b(\d+)[ -]?(?:year|yr|month|quarter)", re.IGNORECASE)
 _RUNNING = re.compile(r"\bcumulative|\brunning", re.IGNORECASE)
+_OF_A_TIME = {"month": 1, "quarter": 3}
+_Rows = list[tuple[Row, Number, Fraction]]
 _Terms = tuple[tuple[int, Column], ...]  # each column with its sign
 
 
@@ -45,6 +47,7 @@ class _Kept:
     rows: tuple[tuple[Row, Number, Fraction], ...]
     ways: int = 1
     is_difference: bool = False
+    is_of_rounded: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -64,8 +67,8 @@ class _Kept:
         ]
 
     def _is_right(self, number: Number, truth: Fraction) -> bool:
-        """Whether a figure is what the others give; percentages are rounded, each by itself."""
-        room = len(self.rows) * number.slack if number.is_percentage else Fraction(0)
+        """Whether a figure is what the others give; percentages that are added up are rounded, each by itself."""
+        room = len(self.rows) * number.slack if self.is_of_rounded else Fraction(0)
         return fits(truth, number.value, number.decimals) or abs(truth - number.value) <= room
 
     @property
@@ -82,7 +85,8 @@ class _Kept:
         for row, number, truth in self.rows:
             is_right = self._is_right(number, truth)
             is_near = abs(truth - number.value) <= abs(truth) / 4 or is_slip(truth, number.value)
-            is_large = max(truth, number.value) * 10**number.decimals >= _LEAST or self.is_named
+            is_near = is_near or truth < 0 <= number.value  # the parts are more than their whole
+            is_large = max(truth, number.value) * 10**number.decimals >= _LEAST or self.is_named or truth < 0
             if is_right or (is_large and (is_near or is_rule)):
                 cells = [(row, one) for one in (self.column, *self.terms)]
                 is_open = not is_right and self._has_room(number, truth)
@@ -119,20 +123,63 @@ def check_kept(table: PrintedTable, told: set[int]) -> Iterator[Finding]:
 def _relations(table: PrintedTable, column: Column) -> Iterator[_Kept]:
     left = [one for one in table.of(LEVEL, RATE) if one.index < column.index]
     if _AVERAGE.search(column.heading):
-        many = _MANY.search(column.heading)
-        parts = [one for one in left if not one.is_total]
-        runs = [parts[-int(many[1]) :]] if many else [parts[-size:] for size in range(len(parts), 1, -1)]
-        yield from (_mean(table, column, run) for run in runs if len(run) > 1)
-        yield from (_rolling(table, column, one, int(many[1])) for one in table.of(LEVEL) if many and one is not column)
+        yield from _means(table, column, left)
     if _RUNNING.search(column.heading):
         yield from (_running(table, column, one) for one in table.of(LEVEL, SHARE, RATE) if one is not column)
-    if _RATIO.search(column.heading):
+    if _RATIO.search(column.heading) or _AVERAGE.search(column.heading):
         before = [one for one in table.of(LEVEL, RATE, SHARE) if one.index < column.index]
         yield from (_ratio(table, column, couple) for couple in permutations(before[-_NEAREST:], 2))
+    figures = [one for one in left if one.meaning == LEVEL]
+    wholes = [[one for one in figures if one.is_total] or figures, *([one] for one in figures)]
+    yield from (
+        _part_of_all(table, column, terms, whole, len(figures))
+        for whole, terms in product(wholes, _runs(figures))
+        if set(terms) != set(whole)
+    )
     if column.meaning == LEVEL:
-        ways = list(_ways([one for one in left if one.meaning == LEVEL]))
-        yield from (_signed(table, column, terms, len(ways)) for terms in ways)
+        ways = list(_ways(figures))
+        likely = len(figures) if len(figures) <= _FEW else 1  # what first comes to mind: the sum of all, or the rest
+        yield from (
+            _signed(table, column, terms, likely if len(terms) == len(figures) else len(ways)) for terms in ways
+        )
         yield from (_product(table, column, couple) for couple in combinations(left[-_NEAREST:], 2))
+
+
+def _means(table: PrintedTable, column: Column, left: Sequence[Column]) -> Iterator[_Kept]:
+    """The average of the columns before, of the last rows, or of a year's or quarter's total by month."""
+    many = _MANY.search(column.heading)
+    parts = [one for one in left if not one.is_total]
+    runs = [parts[-int(many[1]) :]] if many else [parts[-size:] for size in range(len(parts), 1, -1)]
+    yield from (_mean(table, column, run) for run in runs if len(run) > 1)
+    yield from (_rolling(table, column, one, int(many[1])) for one in table.of(LEVEL) if many and one is not column)
+    unit = next((months for word, months in _OF_A_TIME.items() if word in column.heading.lower()), 0)
+    for whole in reversed(left if unit else ()):
+        for months in (12, 3, 6, 9):
+            rows = _rows(table, column, [whole], lambda values: values[0])
+            parts_of_it = tuple((row, number, total * unit / months) for row, number, total in rows)
+            yield _Kept(column, (whole,), f"{whole.heading} over {months} months", parts_of_it, _NEAREST)
+
+
+def _runs(figures: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """One column, or two or three side by side."""
+    near = figures[-_MOST_PARTS:]
+    for size in (1, 2, 3):
+        yield from (tuple(near[at : at + size]) for at in range(len(near) - size + 1) if size < len(near))
+
+
+def _part_of_all(
+    table: PrintedTable, column: Column, part: tuple[Column, ...], whole: Sequence[Column], ways: int
+) -> _Kept:
+    """A percentage of the sum of all columns before it, of their total, or of one of them: ``% agree``, ``% KSI``."""
+    rows = _Rows()
+    for row, number in table.values(column):
+        known = {one.index for one in (*part, *whole)} <= row.numbers.keys() and number.is_percentage
+        total = sum((row.numbers[one.index].value for one in whole), Fraction(0)) if known else Fraction(0)
+        if total > 0 and not any(row.numbers[one.index].is_percentage for one in (*part, *whole)):
+            own = sum((row.numbers[one.index].value for one in part), Fraction(0))
+            rows.append((row, number, 100 * own / total))
+    words = f"{' and '.join(one.heading for one in part)} of {' and '.join(one.heading for one in whole)}"
+    return _Kept(column, tuple(dict.fromkeys((*part, *whole))), words, tuple(rows), ways)
 
 
 def _ways(left: Sequence[Column]) -> Iterator[_Terms]:
@@ -174,12 +221,18 @@ def _mean(table: PrintedTable, column: Column, terms: Sequence[Column]) -> _Kept
 
 def _ratio(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
     """One column divided by another: a disparity, the cost of each."""
+    scale = Fraction(_scale(terms[0]), _scale(terms[1]))
     rows = tuple(
-        (row, number, row.numbers[terms[0].index].value / row.numbers[terms[1].index].value)
+        (row, number, scale * row.numbers[terms[0].index].value / row.numbers[terms[1].index].value)
         for row, number in table.values(column)
         if all(one.index in row.numbers for one in terms) and row.numbers[terms[1].index].value
     )
     return _Kept(column, terms, f"{terms[0].heading} divided by {terms[1].heading}", rows, _NEAREST)
+
+
+def _scale(column: Column) -> int:
+    """How many one of a column is: a thousand of ``£k`` and ``(000s)``."""
+    return 1_000 if re.search(r"£k\b|£?['’]?000s?\b|\bthousands?\b", column.heading, re.IGNORECASE) else 1
 
 
 def _product(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
@@ -202,10 +255,10 @@ def _rolling(table: PrintedTable, column: Column, of: Column, size: int) -> _Kep
 
 def _running(table: PrintedTable, column: Column, of: Column) -> _Kept:
     """A running total: the figures of the rows down to each."""
-    rows, total = list[tuple[Row, Number, Fraction]](), Fraction(0)
+    rows, total = _Rows(), Fraction(0)
     for row, number in table.values(column):
         if of.index not in row.numbers:
             break
         total += row.numbers[of.index].value
         rows.append((row, number, total))
-    return _Kept(column, (of,), f"the running total of {of.heading}", tuple(rows))
+    return _Kept(column, (of,), f"the running total of {of.heading}", tuple(rows), is_of_rounded=True)

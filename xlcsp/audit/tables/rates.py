@@ -16,7 +16,7 @@ from xlcsp.claims.agreement import fits, percent
 
 _MOST, _FEW, _NEAREST = Fraction(3, 5), 2, 4
 _OVER = 2  # spend may be more than the budget
-_PER = re.compile(r"per\s(1,?000|10,?000|100,?000|million)", re.IGNORECASE)
+_PER = re.compile(r"per\s(1,?000|10,?000|100,?000|100\b|million)", re.IGNORECASE)
 _Parts = tuple[Row, Number, Number, Number]
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import Number
-from xlcsp.audit.tables.columns import CHANGE, LEVEL, Column
+from xlcsp.audit.tables.columns import A_MONTH, CHANGE, LEVEL, QUARTER, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.claims.agreement import is_slip
 
@@ -156,14 +156,16 @@ def _is_near(found: Sum, column: Column) -> bool:
 def _across(table: PrintedTable) -> Iterator[Finding]:
     """A column of totals against the months, quarters or areas left of it, else those right of it."""
     for column in table.columns:
-        if column.meaning != LEVEL or not column.is_total:
+        if column.meaning != LEVEL or not (column.is_total or _months_before(table, column)):
             continue
         plain = [one for one in table.of(LEVEL) if not one.is_total]
         left, right = (
             [one for one in plain if one.index < column.index],
             [one for one in plain if one.index > column.index],
         )
-        ways = [_Across(table, column, tuple(parts)) for parts in (left, left[-12:], left[-4:], right)]
+        months = _months_before(table, column)
+        runs = (months,) if months else (left, left[-12:], left[-4:], right)
+        ways = [_Across(table, column, tuple(parts)) for parts in runs]
         told = next((one for one in ways if one.is_kept), None)
         if told is not None:
             yield from told.findings()
@@ -172,6 +174,13 @@ def _across(table: PrintedTable) -> Iterator[Finding]:
                 why = "the columns beside it do not add up to it in most rows: some may be parts of others"
                 cells = [(row, one) for one in (column, *left) if one.index in row.numbers]
                 yield table.finding(row, "SUM", UNVERIFIABLE, number.text, "", _of_column(why, column), *cells)
+
+
+def _months_before(table: PrintedTable, column: Column) -> list[Column]:
+    """The three months just before the column of their quarter: ``Apr, May, Jun, Q1``, ``Jan, Feb, Mar, Jan-Mar``."""
+    before = [one for one in table.of(LEVEL) if one.index < column.index][-3:]
+    is_quarter = len(before) == 3 and QUARTER.fullmatch(column.heading)  # noqa: PLR2004 - months of a quarter
+    return before if is_quarter and all(A_MONTH.fullmatch(one.heading) for one in before) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +223,9 @@ class _Across:
     def findings(self) -> Iterator[Finding]:
         """Each row's total."""
         for row, number, total in self.rows:
+            parts = [row.numbers[one.index].value for one in self.parts]
+            if min(parts) > 0 and min(parts) <= number.value <= max(parts):
+                continue  # the average or the latest of rates, among rows of counts
             why = f"the sum of {self.parts[0].heading} to {self.parts[-1].heading}"
             status = OK if self._is_right(number, total) else FAIL
             cells = [(row, one) for one in (self.column, *self.parts)]
