@@ -114,7 +114,7 @@ def test_a_table_without_a_column_names_it(tmp_path: Path) -> None:
     book = opened(path)
     book["Measures"]["I4"].value = "direction"
     book.save(path)
-    with pytest.raises(PlanError, match="The table has no column 'polarity'"):
+    with pytest.raises(PlanError, match='The table has no column "polarity"'):
         read_master(path)
 
 

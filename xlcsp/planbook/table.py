@@ -142,7 +142,7 @@ def rows(
         faults.add(name, "", f'No row with the column "{needed[0]}" was found', do="Restore the table's header row")
         return
     if table.missing:
-        words = f"The table has no column {', '.join(repr(column) for column in table.missing)}"
+        words = "The table has no column " + ", ".join(f'"{column}"' for column in table.missing)
         faults.add(name, address(table.header, 1), words, do="Restore the column in the header row")
         return
     for row in table.rows(faults):

@@ -151,7 +151,7 @@ def table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
         raise sheet.refused(found, do="Copy the sheet from a new master (xlcsp new), or insert the table again")
     has = max(({_key(column) for column in one.columns} for one in tables), key=lambda one: len(one & wanted))
     missing = [name for name in names if _key(name) not in has]
-    found = f"Its table has no column {', '.join(repr(name) for name in missing)}"
+    found = "Its table has no column " + ", ".join(f'"{name}"' for name in missing)
     raise sheet.refused(found, "Columns may be moved and added, not renamed or removed", "Restore the column's name")
 
 
