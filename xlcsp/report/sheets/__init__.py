@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -29,26 +30,62 @@ from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
 from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import theme_widths, write_theme
 
+Write = Callable[[Grid, Report], object]
+NewSheet = Callable[[str, Sequence[float]], Grid]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet of the report: its name, column widths (or what tells them), what writes it, what *Contents* says of it.
+
+    is_there: whether a report has it.
+    """
+
+    name: str
+    widths: Sequence[float] | Callable[[Report], Sequence[float]]
+    write: Write
+    purpose: str
+    is_there: Callable[[Report], bool] = lambda _report: True
+
+
+FRONT = (
+    Part("Summary", SUMMARY, write_summary, "The quarter on one page"),
+    Part(
+        SCORECARD,
+        score_widths,
+        write_scorecard,
+        "Every measure in a line: figures, target, year end, RAG, direction",
+    ),
+    Part("Exceptions", lists.EXCEPTIONS, lists.write_exceptions, "What is Red, with the commentary"),
+    Part(ACTIONS, ACTION_WIDTHS, write_actions, "What is being done, by which role, by when", has_actions),
+)
+"""What the board reads, before the themes and the pages of measures."""
+BACK = (Part("Peers", PEERS, write_peers, "Compared with similar areas", has_peers),)
+"""The same, behind them."""
 ANNEX = (
-    ("Results", results.WIDTHS, results.write_results, "What was worked out for each series, as numbers"),
-    ("Figures", figures.WIDTHS, figures.write_figures, "Every figure and the cell of the return it came from"),
-    (
+    Part("Results", results.WIDTHS, results.write_results, "What was worked out for each series, as numbers"),
+    Part("Figures", figures.WIDTHS, figures.write_figures, "Every figure and the cell of the return it came from"),
+    Part(
         "Revisions",
         lists.REVISIONS,
         lists.write_revisions,
         "Figures that later returns or corrections changed or supplied",
     ),
-    (
+    Part(
         "Data quality",
         quality.WIDTHS,
         quality.write_quality,
         "How complete the figures are, and every gap with its reason",
     ),
-    ("Returns", lists.RETURNS, lists.write_returns, "Which returns came in, and which are missing"),
-    ("Problems", lists.PROBLEMS, lists.write_problems, "What is wrong in the returns, and what to do"),
-    ("Queries", lists.PROBLEMS, lists.write_queries, "What is odd in the returns, and what to ask"),
+    Part("Returns", lists.RETURNS, lists.write_returns, "Which returns came in, and which are missing"),
+    Part("Problems", lists.PROBLEMS, lists.write_problems, "What is wrong in the returns, and what to do"),
+    Part("Queries", lists.PROBLEMS, lists.write_queries, "What is odd in the returns, and what to ask"),
 )
-_COVER, _CONTENTS, _SUMMARY, _EXCEPTIONS, _PEERS = "Cover", "Contents", "Summary", "Exceptions", "Peers"
+"""What it rests on, behind the control charts."""
+_COVER, _CONTENTS = "Cover", "Contents"
+_IN_ANNEX = frozenset((control.SHEET, *(part.name for part in ANNEX)))
+FIXED = (_COVER, _CONTENTS, *(part.name for part in (*FRONT, *BACK)), measures.SHEET, *_IN_ANNEX)
+"""The names that no theme's sheet may take."""
 
 
 def write_report(report: Report, path: Path) -> None:
@@ -58,11 +95,10 @@ def write_report(report: Report, path: Path) -> None:
 
 def write_parts(report: Report, pack: Path, annex: Path) -> None:
     """Writes the two parts that are printed as documents of their own: what the board reads, and what it rests on."""
-    names = {control.SHEET, *(name for name, *_ in ANNEX)}
     for path, is_annex in ((pack, False), (annex, True)):
         book = make_workbook(report)
         for sheet in book.worksheets:
-            if (sheet.title in names) is not is_annex:
+            if (sheet.title in _IN_ANNEX) is not is_annex:
                 book.remove(sheet)
         cover.unlink(book)
         _save(book, path)
@@ -96,28 +132,25 @@ def make_workbook(report: Report) -> Workbook:
     if any(page.control for page in shown):
         control.write_control_charts(sheet(control.SHEET, control.WIDTHS), report, shown)
         entries.append(Entry(control.SHEET, "Which figures are more than usual variation", control.SHEET))
-    for name, widths, write, purpose in ANNEX:
-        write(sheet(name, widths), report)
-        entries.append(Entry(name, purpose, name))
+    entries += _written(ANNEX, sheet, report)
     cover.write_contents(contents, report, entries, (grids[:count], grids[count:]))
     _describe(book, report)
     return book
 
 
-def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid], shown: Sequence[Page]) -> Iterator[Entry]:
+def _written(parts: Iterable[Part], sheet: NewSheet, report: Report) -> Iterator[Entry]:
+    """Writes those of the sheets that the report has; yields what *Contents* says of each."""
+    for part in parts:
+        if part.is_there(report):
+            widths = part.widths(report) if callable(part.widths) else part.widths
+            part.write(sheet(part.name, widths), report)
+            yield Entry(part.name, part.purpose, part.name)
+
+
+def _pack(report: Report, sheet: NewSheet, shown: Sequence[Page]) -> Iterator[Entry]:
     """Writes what the board reads, sheet by sheet; yields what *Contents* says of it."""
-    write_summary(sheet(_SUMMARY, SUMMARY), report)
-    yield Entry(_SUMMARY, "The quarter on one page", _SUMMARY)
-    write_scorecard(sheet(SCORECARD, score_widths(report)), report)
-    yield Entry(SCORECARD, "Every measure in a line: figures, target, year end, RAG, direction", SCORECARD)
-    lists.write_exceptions(sheet(_EXCEPTIONS, lists.EXCEPTIONS), report)
-    yield Entry(_EXCEPTIONS, "What is Red, with the commentary", _EXCEPTIONS)
-    if has_actions(report):
-        write_actions(sheet(ACTIONS, ACTION_WIDTHS), report)
-        yield Entry(ACTIONS, "What is being done, by which role, by when", ACTIONS)
-    own = (_COVER, _CONTENTS, _SUMMARY, SCORECARD, _EXCEPTIONS, ACTIONS, measures.SHEET, _PEERS, control.SHEET)
-    fixed = (*own, *(name for name, *_ in ANNEX))
-    names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, fixed)
+    yield from _written(FRONT, sheet, report)
+    names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, FIXED)
     for theme in report.themes:
         write_theme(sheet(names[theme.name], theme_widths(report)), report, theme)
         yield Entry(theme.name, _theme_purpose(theme), names[theme.name])
@@ -125,9 +158,7 @@ def _pack(report: Report, sheet: Callable[[str, Sequence[float]], Grid], shown: 
     for page in shown:
         title = f"{page.series.ref} {page.title}"
         yield Entry(title, "Table and charts", measures.SHEET, rows[page.series.id])
-    if has_peers(report):
-        write_peers(sheet(_PEERS, PEERS), report)
-        yield Entry(_PEERS, "Compared with similar areas", _PEERS)
+    yield from _written(BACK, sheet, report)
 
 
 def _theme_purpose(theme: ThemeReport) -> str:
