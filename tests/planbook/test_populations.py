@@ -94,8 +94,8 @@ def test_residents_of_another_year_are_used_and_asked_about(tmp_path: Path) -> N
     assert (query.sheet, query.cell, query.code) == ("Populations", "C5", "population of another year")
     assert str(query) == (
         "master.xlsm, Populations!C5: 1.1 Violence: The rate is per 1,000 residents, population 240,000 (mid-2013, "
-        "ONS): the sheet has no mid-2014 of Havering. A rate of 2014/15 is held against the residents of 2014. Enter "
-        "the mid-2014 estimate when it is published; until then mid-2013 is used, and said so."
+        "ONS): the sheet has no mid-2014 of Havering. A rate of 2014/15 is worked out with the residents of 2014. "
+        "Enter the mid-2014 estimate when it is published; until then mid-2013 is used, and said so."
     )
 
 

@@ -91,7 +91,7 @@ def odd_populations(master: Master, upto: Quarter) -> Iterator[Problem]:
         if one is None or one.year in (None, upto.start) or series.is_closed(upto):
             continue
         found = f"The rate is {series.per_words}: the sheet has no mid-{upto.start} of {one.name}"
-        allowed = f"A rate of {upto.year} is held against the residents of {upto.start}"
+        allowed = f"A rate of {upto.year} is worked out with the residents of {upto.start}"
         do = f"Enter the mid-{upto.start} estimate when it is published; until then {one.middle} is used, and said so"
         code = "population of another year"
         yield Problem(master.path.name, "Populations", one.cell, code, found, allowed, do, series=series.id)
