@@ -19,7 +19,7 @@ from xlcsp.domain.plan import FREQUENCIES
 from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms import layout
-from xlcsp.forms.guide import CHAPTER
+from xlcsp.forms.guide import CHAPTER, FOR_THEME_LEADS
 from xlcsp.forms.write import write_form
 from xlcsp.handbook import chapter
 from xlcsp.master.guide import HOW_OFTEN
@@ -30,6 +30,7 @@ from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, GUIDE, MEASURES, NAMES_COL
 from xlcsp.master.upgrade import upgraded
 from xlcsp.master.upgrade.columns import table_of
 from xlcsp.planbook import read_master
+from xlcsp.returns.comments import CommentsForm, write_comments
 from xlcsp.returns.issue import form_for
 from xlcsp.returns.standing import contact_of
 
@@ -72,7 +73,11 @@ def test_guide_and_form_say_what_the_handbook_says(tmp_path: Path) -> None:
     guide = words_of(opened(master.path)[GUIDE.name])
     write_form(form_for(master, "Police", Q1, {}, ON), tmp_path / "form.xlsx")
     form = words_of(opened(tmp_path / "form.xlsx")[layout.GUIDE_SHEET])
-    for name, shown in (("10-quarter", guide), ("40-situations", guide), (CHAPTER, guide), (CHAPTER, form)):
+    empty = CommentsForm("Test Partnership", Q1, "Head of Safety", None, ON, ())
+    write_comments(empty, tmp_path / "comments.xlsx")
+    led = words_of(opened(tmp_path / "comments.xlsx")[layout.GUIDE_SHEET])
+    own = (("10-quarter", guide), ("40-situations", guide), (CHAPTER, guide), (CHAPTER, form), (FOR_THEME_LEADS, led))
+    for name, shown in own:
         for paragraph in paragraphs(chapter(name)):
             assert paragraph in shown, name
 

@@ -12,16 +12,16 @@ from xlcsp.handbook.lines import lines
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-CHAPTER = "20-lead-officers"
+CHAPTER, FOR_THEME_LEADS = "20-lead-officers", "25-theme-leads"
 _WIDTHS = (44, 92)
 
 
-def write_guide(form: Form, sheet: Worksheet, styles: Styles) -> None:
-    """Writes the sheet: headings on the left with their text beside them; text without a heading across both."""
+def write_guide(form: Form, sheet: Worksheet, styles: Styles, chapter: str = CHAPTER) -> None:
+    """Writes the chapter: headings on the left with their text beside them; text without a heading across both."""
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    for row, line in enumerate(lines(CHAPTER)):
+    for row, line in enumerate(lines(chapter)):
         if line.level:
             sheet.write_string(row, 0, line.lead, styles.title)
             continue

@@ -21,6 +21,7 @@ from xlcsp.files.table import Faults, Row, no_identifier
 from xlcsp.forms import layout
 from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import FormColumn
+from xlcsp.forms.guide import FOR_THEME_LEADS, write_guide
 from xlcsp.forms.layout import Form
 from xlcsp.returns import actions
 from xlcsp.returns.read import Identity, tables
@@ -116,6 +117,7 @@ def write_comments(form: CommentsForm, path: Path) -> None:
         page = Page(book.add_worksheet(actions.SHEET), actions.COLUMNS, styles)
         page.set_up(_shell(form))
         actions.write_actions(_asked(form), page)
+        write_guide(_shell(form), book.add_worksheet(layout.GUIDE_SHEET), styles, FOR_THEME_LEADS)
 
 
 def _asked(form: CommentsForm) -> actions.Asked:
