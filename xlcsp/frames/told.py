@@ -101,15 +101,15 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
 }
 """The columns by the function that gives them; *history* has those of *figures*, *assess* those of *results*."""
 GIVEN = (
-    Key("series, or id", TEXT, "which series the row is of", "is a fault"),
-    Key("year", TEXT, "2026/27, or 2026 for it", "is a fault"),
+    Key("series, or id", TEXT, "which series the row is of", "a fault"),
+    Key("year", TEXT, "2026/27, or 2026 for it", "a fault"),
     Key("quarter", TEXT, "1 to 4, or Q1 to Q4", "the row is the total of an earlier year"),
     Key("numerator, or count", NUMBER, "the quarter's own figure; of a rate n", "the figure is missing: never 0"),
-    Key("denominator", NUMBER, "what it is out of", "is a fault where the kind has one"),
+    Key("denominator", NUMBER, "what it is out of", "a fault where the kind has one"),
     Key("value", SHARE, "a rate or percentage known only as a proportion (0.62); beside the numbers it must agree",
         "the numbers count"),
     Key("to_date", NUMBER, "the year to date in place of the quarter's own figure", "the quarter's own counts"),
-    Key("denominator_to_date", NUMBER, "what that is out of", "is a fault where the kind has one"),
+    Key("denominator_to_date", NUMBER, "what that is out of", "a fault where the kind has one"),
     Key("milestone", TEXT, "the status of a milestone", "the status is missing"),
     Key("reason", TEXT, "why there is no figure", "*None in the table*"),
     Key("as_at", DAY, "up to which day the figure is complete", "the quarter's last day"),

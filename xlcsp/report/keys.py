@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-NUMBER, VALUE, SHARE, TEXT, DAY, YES = "number", "value", "proportion", "text", "day", "yes or no"
-"""What a cell or a key holds. value: in the unit of the series; of a rate or percentage a proportion."""
+NUMBER, VALUE, SHARE, TEXT, DAY, YES = "number", "value", "share", "text", "day", "yes or no"
+"""What a cell or a key holds. value: in the unit of the series; of a rate or percentage a proportion, as a share is."""
 
 
 class Key(NamedTuple):
