@@ -73,6 +73,12 @@ EARLY = {("Q2", "4.2")}  # a colour of the figure of one quarter, which came in 
 PASSED = re.compile(r" Projected year end .*?\.(?= |$)")  # of an earlier quarter it is told no more
 
 
+def is_only_longer(then: str, now: str) -> bool:
+    """Whether a sentence says what it said, and more: percentages and rates are told with last year and year end."""
+    words = iter(now.replace(",", "").replace(".", "").split())
+    return all(word in words for word in then.replace(",", "").replace(".", "").split())
+
+
 def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
     """Puts in what a series says on purpose otherwise.
 
@@ -81,6 +87,9 @@ def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
     if "sentences" in then:
         told = zip(then["sentences"], now["sentences"], strict=True)
         then["sentences"] = [old if "Projected" in new else PASSED.sub("", old) for old, new in told]
+        if now["kind"] not in ("count", "milestone"):
+            pairs = zip(then["sentences"], now["sentences"], strict=True)
+            then["sentences"] = [new if is_only_longer(old, new) else old for old, new in pairs]
     if now["id"] == "ASBPOL":
         then |= {name: now[name] for name in PRINTED & set(then)}
         assert now["needed"].startswith("To stay within 4,000,")

@@ -133,7 +133,7 @@ def plan_value(series: Series, value: Decimal, decimals: int) -> str:
 
 def _projected(found: Assessment) -> tuple[YearEnd | None, Likely]:
     """The year end that the sentence tells, and between which numbers it is likely; None where there is none."""
-    told = projected(found) if found.observed.series.is_added_up else None
+    told = projected(found)
     if told is None:
         return None, (None, None)
     return replace(found.projection, value=told.value), (told.low, told.high)

@@ -158,7 +158,7 @@ class Sentence:
         early = " (early indication)" if self.number == 1 else ""
         projected = f"Projected year end {self._text(end.value)}{self._likely_words(end)}{early}"
         baseline = self.against.baseline
-        if not baseline:
+        if not baseline or not self.series.kind.is_added_up:
             return [f"{projected}."]
         share = (end.value - baseline) / baseline * 100
         if rounded(share, self.decimals) == 0:
@@ -183,9 +183,21 @@ class Sentence:
             return [f"{said} in {slot.quarter.short}{self.marks}.", self._pooled()]
         pair = self._pair(slot.value, slot.denominator)
         level = f" ({percentage(share, self.decimals)})" if share is not None else ""
-        if self.number == 1 and self.against.baseline is not None and share is not None:
-            level += f", {points(share, self.against.baseline, self.decimals)} the baseline"
-        return [f"{pair} in {slot.quarter.short}{self.marks}{level}.", self._pooled() if self.number > 1 else ""]
+        if self.number == 1:
+            level += self._apart(share, self.against.last_year_quarter)
+        to_date = self._pooled() if self.number > 1 else ""
+        return [f"{pair} in {slot.quarter.short}{self.marks}{level}.", to_date, *self._end()]
+
+    def _apart(self, value: Fraction | None, last: Fraction | None) -> str:
+        """``, 5.7 percentage points below the same period last year and equal to the baseline``."""
+        if value is None:
+            return ""
+        said = []
+        if last is not None:
+            said.append(f"{points(value, last, self.decimals)} the same period last year{self.broken}")
+        if self.against.baseline is not None:
+            said.append(f"{points(value, self.against.baseline, self.decimals)} the baseline")
+        return f", {' and '.join(said)}" if said else ""
 
     def _share(self, value: Fraction) -> str:
         """``73.0% of residents surveyed``."""
@@ -196,12 +208,7 @@ class Sentence:
             return f"No year to date: {missing_words(self.observed, self.number, with_reasons=False)}."
         above, below = self.year.numerators.total, self.year.denominators.total
         said = f"{self.period} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.decimals)})"
-        last = self.against.last_year_to_date
-        if self.against.baseline is not None:
-            return f"{said}, {points(self.to_date, self.against.baseline, self.decimals)} the baseline."
-        if last is not None:
-            return f"{said}, {points(self.to_date, last, self.decimals)} the same period last year{self.broken}."
-        return f"{said}."
+        return f"{said}{self._apart(self.to_date, self.against.last_year_to_date)}."
 
     def _pair(self, above: Fraction | None, below: Fraction | None) -> str:
         unit = f" {self.series.unit}" if self.series.unit else ""
@@ -211,16 +218,8 @@ class Sentence:
         """A rate of twelve months: never added up, so that it is held against the rate of a year before."""
         slot, share = self.slot, value_of(self.observed, self.slot)
         first = f"{self._pair(slot.value, slot.denominator)} in the 12 months to {slot.quarter.short}{self.marks}"
-        if share is None:
-            return [f"{first}."]
-        first += f" ({percentage(share, self.decimals)})"
-        said = []
-        if self.against.last_year_quarter is not None:
-            apart = points(share, self.against.last_year_quarter, self.decimals)
-            said.append(f"{apart} the same period last year{self.broken}")
-        if self.against.baseline is not None:
-            said.append(f"{points(share, self.against.baseline, self.decimals)} the baseline")
-        return [f"{first}, {' and '.join(said)}." if said else f"{first}."]
+        level = f" ({percentage(share, self.decimals)})" if share is not None else ""
+        return [f"{first}{level}{self._apart(share, self.against.last_year_quarter)}."]
 
     def _ratio(self) -> list[str]:
         """Of any size: its value first, then what it is made of."""
@@ -229,8 +228,8 @@ class Sentence:
         level = f"{self._counted(own)} in {slot.quarter.short}{self.marks} ({made})" if own is not None else ""
         first = level or f"{sentence_case(made)} in {slot.quarter.short}{self.marks}"
         if self.number > 1:
-            return [f"{first}.", self._ratio_to_date()]
-        return [f"{first}{self._changes(own, self.against.last_year_quarter)}."]
+            return [f"{first}.", self._ratio_to_date(), *self._end()]
+        return [f"{first}{self._changes(own, self.against.last_year_quarter)}.", *self._end()]
 
     def _ratio_to_date(self) -> str:
         if self.to_date is None:
@@ -249,16 +248,15 @@ class Sentence:
         said = []
         if last is not None:
             said.append(f"{self._change(value, last)} on the same period last year{self.broken}")
-        if self.against.baseline is not None:
+        is_part = self.series.kind.is_cumulative and not self.is_final  # the baseline is a whole year's
+        if self.against.baseline is not None and not is_part:
             said.append(f"{self._change(value, self.against.baseline)} on the baseline")
         return f", {' and '.join(said)}" if said else ""
 
     def _percentage(self) -> list[str]:
         value = self.slot.value or Fraction(0)
         first = f"{self._share(value)} in {self.slot.quarter.short}{self.marks}"
-        if self.against.baseline is None:
-            return [f"{first}."]
-        return [f"{first}, {points(value, self.against.baseline, self.decimals)} the baseline."]
+        return [f"{first}{self._apart(value, self.against.last_year_quarter)}."]
 
     def _level(self) -> list[str]:
         value = self.slot.value or Fraction(0)
@@ -273,9 +271,9 @@ class Sentence:
         if level is not None:
             first += f" ({shown(level, self.decimals)} {per_residents(self.series)})"
         if self.number == 1 or self.to_date is None:
-            return [f"{first}."]
-        to_date = f"{self.period} {shown(self.to_date, self.decimals)}"
-        return [f"{first}.", f"{to_date} {per_residents(self.series)}."]
+            return [f"{first}{self._changes(level, self.against.last_year_quarter)}.", *self._end()]
+        to_date = f"{self.period} {shown(self.to_date, self.decimals)} {per_residents(self.series)}"
+        return [f"{first}.", f"{to_date}{self._changes(self.to_date, self.against.last_year_to_date)}.", *self._end()]
 
     def _milestone(self) -> list[str]:
         return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, as stated by the lead."]
