@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from tests.support import Q1, Q2, partnership, send
+from tests.support import Q1, Q2, Cell, partnership, send
 from xlcsp.domain.figures import told_as
 from xlcsp.domain.kinds import kind_of, share_of
 from xlcsp.domain.numbers import amount, by_format
@@ -87,6 +88,35 @@ def test_the_two_numbers_of_a_ratio_are_divided_and_no_part_of_each_other(report
     assert figure.told(kind_of("ratio")) == "555 divided by 150"
     assert figure.told(kind_of("rate")) == "555 of 150"
     assert told_as("22 of 14,000", kind_of("per population")) == "22 among 14,000 residents"
+
+
+def test_percentages_and_rates_say_what_the_scorecard_says(tmp_path: Path) -> None:
+    """The change on last year, beside that on a baseline, and the year end: for every kind that has them."""
+    plan: tuple[dict[str, Cell], ...] = (
+        {"id": "p", "ref": "1.1", "measure": "Burglary", "kind": "per population", "per": 1000, "population": 14000,
+         "unit": "offences", "target_rule": "at most", "target": 8, "polarity": "lower"},
+        {"id": "s", "ref": "1.2", "measure": "Support", "kind": "rate", "unit": "people", "baseline": 0.5,
+         "target_rule": "at least", "target": 0.5, "polarity": "higher"},
+        {"id": "t", "ref": "1.3", "measure": "Treated", "kind": "percentage", "target_rule": "at least", "target": 0.5,
+         "polarity": "higher"},
+    )  # fmt: skip
+    history: tuple[dict[str, Cell], ...] = (
+        {"id": "p", "year": "2013/14", **{f"Q{number}": 28 for number in range(1, 5)}},
+        {"id": "s", "year": "2013/14", "Q1": 6, "D1": 10, "Q2": 6, "D2": 10, "Q3": 6, "D3": 10, "Q4": 6, "D4": 10},
+        {"id": "t", "year": "2013/14", **{f"Q{number}": 0.6 for number in range(1, 5)}},
+    )
+    master = partnership(tmp_path, plan, history=history)
+    given = {"p": Answer(figure=35), "s": Answer(figure=7, out_of=10), "t": Answer(percentage=55)}
+    send(master, Q1, given)
+    send(master, Q2, given, as_at=Q2.last_day)
+    burglary, support, treated = (one.sentences for one in build_report(master, collect(master, Q2)).series)
+    more = "an increase of 0.5 (+25.0%) on the same period last year."
+    assert burglary[0] == f"35 offences in Q1: 2.5 per 1,000 residents, {more}"
+    total = "5.0 per 1,000 residents, an increase of 1 (+25.0%) on the same period last year."
+    assert f"Year to date (April to September) {total} Projected year end " in burglary[1]
+    both = "10.0 percentage points above the same period last year and 20.0 percentage points above the baseline."
+    assert (both in support[0], f"14 of 20 (70.0%), {both} Projected year end 70.0%" in support[1]) == (True, True)
+    assert treated[1] == "55.0% in Q2, 5.0 percentage points below the same period last year."
 
 
 def test_per_how_many_residents_is_said_once(report: Report) -> None:

@@ -268,10 +268,13 @@ class Sentence:
         level = value_of(self.observed, self.slot)
         own = self._counted(self.slot.value or Fraction(0))
         first = f"{own} in {self.slot.quarter.short}{self.marks}"
-        if level is not None:
-            first += f" ({shown(level, self.decimals)} {per_residents(self.series)})"
+        rate = f"{shown(level, self.decimals)} {per_residents(self.series)}" if level is not None else ""
+        apart = self._changes(level, self.against.last_year_quarter) if self.number == 1 else ""
+        if apart:  # of the rate, which must stand beside it
+            return [f"{first}: {rate}{apart}.", *self._end()]
+        first += f" ({rate})" if rate else ""
         if self.number == 1 or self.to_date is None:
-            return [f"{first}{self._changes(level, self.against.last_year_quarter)}.", *self._end()]
+            return [f"{first}.", *self._end()]
         to_date = f"{self.period} {shown(self.to_date, self.decimals)} {per_residents(self.series)}"
         return [f"{first}.", f"{to_date}{self._changes(self.to_date, self.against.last_year_to_date)}.", *self._end()]
 
