@@ -75,8 +75,8 @@ PASSED = re.compile(r" Projected year end .*?\.(?= |$)")  # of an earlier quarte
 
 def is_only_longer(then: str, now: str) -> bool:
     """Whether a sentence says what it said, and more: percentages and rates are told with last year and year end."""
-    words = iter(now.replace(",", "").replace(".", "").split())
-    return all(word in words for word in then.replace(",", "").replace(".", "").split())
+    words = iter(re.sub(r"[,.:()]", "", now).split())
+    return all(word in words for word in re.sub(r"[,.:()]", "", then).split())
 
 
 def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
