@@ -90,6 +90,7 @@ def zipped(**parts: bytes) -> bytes:
 # What people type into the cell of a count.
 typed("about a number", "v", D, "approx 300")
 typed("not applicable", "v", D, "n/a")
+typed("not applicable with a remark", "v", D, "N/A - see note")
 typed("to be confirmed", "v", D, "TBC")
 typed("a dash", "v", D, "-")
 typed("nil in words", "v", D, "nil")

@@ -120,6 +120,16 @@ def test_a_form_says_at_once_what_is_ready_and_what_a_figure_means(master: Maste
     )
 
 
+@pytest.mark.parametrize(("figure", "told"), [(84, "11 above"), (72.5, "0.5 below"), (73, "the same as")])
+def test_a_difference_of_whole_numbers_is_shown_whole(tmp_path: Path, figure: float, told: str) -> None:
+    plan = {"id": "c", "ref": "1.1", "measure": "Caseload", "kind": "snapshot", "unit": "people", "polarity": "none"}
+    master = partnership(tmp_path, (plan,), history=({"id": "c", "year": "2013/14", "Q1": 73},))
+    send(master, answers={"c": Answer(figure=figure)})
+    sheet = load_workbook(tmp_path / "returns" / Q1.folder / "Police.xlsx", data_only=True)["Return"]
+    (said,) = [cell.value for cell in sheet["M"] if str(cell.value).startswith("Now")]
+    assert f", {told} a year before" in said
+
+
 def test_the_rag_stands_only_where_the_form_judges_what_the_plan_judges(tmp_path: Path) -> None:
     told = {}
     for projection in ("straight line", "auto"):

@@ -223,6 +223,8 @@ class Words:
         whole = f"ROUND({difference},0)"
         shown = f"ABS({whole})/{10**self.decimals}" if is_decimal else f"ABS({whole})"
         text = f'TEXT({shown},"{self._format(None if is_decimal else 0)}")'
+        if kind.takes_decimals:  # a difference of whole numbers is shown whole, as the numbers are
+            text = f'IF({change}=INT({change}),TEXT(ABS({change}),"#,##0"),{text})'
         unit = '&" percentage points"' if self.at.series.is_proportion else ""
         mark = " [b]" if self.is_broken else ""
         side = f'IF({whole}>0," above"," below")&" a year before"'

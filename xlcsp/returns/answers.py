@@ -177,10 +177,16 @@ def _no_number(value: Value) -> Reading | None:
     return None
 
 
+_NO_FIGURE = re.compile(
+    r"-|–|(?:n/?a|none|nil|no (?:figures?|data|return)|tbc|pending|awaiting|unknown|not available|not known)\b\D*"
+)
+"""Words for no figure, with a remark that holds no number: ``N/A - see note``."""
+
+
 def _refused(value: Value, *, whole: bool) -> Reading:
     kind = "a whole number" if whole else "a number"
     do = "Enter the count only; put remarks in the commentary (column {commentary})"
-    if re.fullmatch(r"n/?a|none|-|–|nil|tbc|not (?:available|known)", plain(value).lower()):
+    if _NO_FIGURE.fullmatch(plain(value).lower()):
         do = "If there is no figure, leave the cell blank and choose why in column {reason}; enter 0 if there were none"
     elif re.fullmatch(r"\d+\s*(?:of|/|out of)\s*\d+", plain(value).lower()):
         do = 'Enter the first number in "Figure" and the second in "Out of"'

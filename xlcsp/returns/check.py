@@ -188,8 +188,11 @@ def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
     status, wrong = read_word(row.value(layout.STATUS), layout.STATUSES)
     if wrong:
         stands = asked.series.kind.has_status and read_word(asked.row.value(layout.STATUS), tuple(MILESTONES))[0]
+        if stands:
+            wrong = f"{quoted(row.value(layout.STATUS))} stands in the column {layout.STATUS}"
         do = f"Choose it in the column {layout.FIGURE}, where a milestone's status stands" if stands else ""
-        asked.problem(layout.STATUS, "unknown word", wrong, do, f"It is one of: {', '.join(layout.STATUSES)}")
+        allowed = "" if stands else f"It is one of: {', '.join(layout.STATUSES)}"
+        asked.problem(layout.STATUS, "unknown word", wrong, do, allowed)
     reason = _reason(asked)
     numbers = read_months(asked, cells, reason) if cells else numbers
     numbers, basis = _on_basis(asked, _of_its_quarter(asked, numbers))
