@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import Q1, Q2, Cell, partnership, send
-from xlcsp.domain.figures import told_as
+from xlcsp.domain.figures import figure_words
 from xlcsp.domain.kinds import kind_of, share_of
 from xlcsp.domain.numbers import amount, by_format
 from xlcsp.domain.plan import Series
@@ -85,9 +85,9 @@ def test_a_percentage_is_of_somebody(report: Report) -> None:
 def test_the_two_numbers_of_a_ratio_are_divided_and_no_part_of_each_other(report: Report) -> None:
     figure = report.series[2].assessment.observed.slots[0].figure
     assert figure is not None
-    assert figure.told(kind_of("ratio")) == "555 divided by 150"
-    assert figure.told(kind_of("rate")) == "555 of 150"
-    assert told_as("22 of 14,000", kind_of("per population")) == "22 among 14,000 residents"
+    assert figure.in_words(kind_of("ratio")) == "555 divided by 150"
+    assert figure.in_words(kind_of("rate")) == "555 of 150"
+    assert figure_words("22 of 14,000", kind_of("per population")) == "22 among 14,000 residents"
 
 
 def test_percentages_and_rates_say_what_the_scorecard_says(tmp_path: Path) -> None:

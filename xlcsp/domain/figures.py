@@ -87,7 +87,7 @@ class Figure:
     and m, as 0.62. milestone: a milestone's status. All None where there is no figure: then ``reason`` says why. basis:
     whether the number is the quarter's own, which its provider may have confirmed, or the year to date. others: cells
     of form columns that have no rule of their own, by the column's key; the report's *Figures* shows them. restates:
-    whether it was given for an earlier quarter. said_of: the figure, as text, that the commentary was written about,
+    whether it was given for an earlier quarter. written_of: the figure, as text, that the commentary was written about,
     where it has changed since. months: for a monthly series, the known months in order; its numbers are what three of
     them amount to (``domain.months``). beside: other cells that hold a part of it, such as the denominator
     (``domain.places``).
@@ -108,7 +108,7 @@ class Figure:
     others: tuple[tuple[str, object], ...] = ()
     restates: bool = False
     corrected: bool = False
-    said_of: str = ""
+    written_of: str = ""
     months: tuple[MonthFigure, ...] = ()
     beside: tuple[Source, ...] = ()
 
@@ -122,9 +122,9 @@ class Figure:
         """``367``, ``11 of 16``, ``69%``, ``On track``; empty where there is no figure."""
         return self.milestone or number_text(self.numerator, self.denominator, self.proportion)
 
-    def told(self, kind: Kind) -> str:
+    def in_words(self, kind: Kind) -> str:
         """The text in the words of the kind: ``555 divided by 150`` for a ratio."""
-        return told_as(self.text, kind)
+        return figure_words(self.text, kind)
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -133,16 +133,16 @@ class Figure:
 
     def with_words_of(self, other: Figure) -> Figure:
         """The figure with the commentary of another, about which it was written."""
-        written_of = (other.said_of or other.text or NOTHING) if other.commentary else ""
+        written_of = (other.written_of or other.text or NOTHING) if other.commentary else ""
         return replace(
             self,
             commentary=other.commentary,
             commentary_cell=other.commentary_cell,
-            said_of="" if written_of == self.text else written_of,
+            written_of="" if written_of == self.text else written_of,
         )
 
 
-def told_as(text: str, kind: Kind) -> str:
+def figure_words(text: str, kind: Kind) -> str:
     """A figure's text, where two numbers read ``n of m``, in the words of the kind."""
     above, is_pair, below = text.partition(" of ")
     if not is_pair or not kind.is_quotient:

@@ -57,7 +57,7 @@ def _words(one: Revision, series: Series) -> str:
         return f"{one.quarter} {by}: not given in the last report, {now} now."
     if old == now:
         return ""
-    before = old if is_money(series.unit) else one.old.told(series.kind)
+    before = old if is_money(series.unit) else one.old.in_words(series.kind)
     return f"{one.quarter} revised from {before or MISSING} to {now or MISSING}."
 
 
@@ -74,7 +74,7 @@ def steps(one: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
         for old, new in one.months:
             yield str(new.month), _month(old), new.text
     else:
-        yield str(one.quarter), one.old.told(series.kind) or MISSING, one.new.told(series.kind) or MISSING
+        yield str(one.quarter), one.old.in_words(series.kind) or MISSING, one.new.in_words(series.kind) or MISSING
 
 
 def why(one: Revision, report: Report) -> str:

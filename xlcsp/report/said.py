@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlcsp.domain.figures import NOTHING, told_as
+from xlcsp.domain.figures import NOTHING, figure_words
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure
@@ -32,9 +32,9 @@ def _overtaken(comment: Comment, measure: Measure, collection: Collection) -> st
 def commentary_of(slot: Slot, kind: Kind) -> str:
     """What the provider said; of which figure, where that one has changed since."""
     figure = slot.figure
-    if figure is None or not figure.commentary or not figure.said_of:
+    if figure is None or not figure.commentary or not figure.written_of:
         return slot.commentary
-    if figure.said_of == NOTHING:
+    if figure.written_of == NOTHING:
         return f"{figure.commentary} [written before the figure was supplied]"
-    then = told_as(figure.said_of, kind)
+    then = figure_words(figure.written_of, kind)
     return f"{figure.commentary} [written of {then}, before the figure was {CHANGED[figure.corrected]}]"

@@ -200,7 +200,7 @@ def _changed(series: Series, one: Correction, held: Figure) -> Figure | None:
     if one.field == "reason":
         return replace(held, reason=one.new)
     if one.field == "commentary":
-        return replace(held, commentary=one.new, said_of="")
+        return replace(held, commentary=one.new, written_of="")
     if one.field not in FIELDS_OF[series.kind.asks]:
         return None
     if one.field == "status":

@@ -118,7 +118,7 @@ def _by_figures(series: Series, target: Target, held: Mapping[Quarter, Figure], 
     if not values or len(values) < len(slots):
         return ""
     last = slots[-1]
-    what = f"the figure of {last.quarter.short} is {last.figure.told(series.kind) if last.figure else ''}"
+    what = f"the figure of {last.quarter.short} is {last.figure.in_words(series.kind) if last.figure else ''}"
     if not series.kind.is_cumulative:
         n, m = (last.value, last.denominator) if series.kind.has_denominator else (values[-1], None)
         return what if _is_another(series.kind, values[-1], target, n, m) else ""

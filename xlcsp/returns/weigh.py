@@ -112,7 +112,7 @@ class _Weighed:
         """Query: a return of this quarter changed an earlier one."""
         for one in self.changed:
             if one.new.source.quarter == self.upto and one.new.restates and not one.is_supplied:
-                old, new = (each.told(self.series.kind) or NO_FIGURE for each in (one.old, one.new))
+                old, new = (each.in_words(self.series.kind) or NO_FIGURE for each in (one.old, one.new))
                 months = f" ({one.months_text})" if one.months_text else ""
                 where = told_places(sources_of_change(one)[0])
                 found = f"{self.series.ref} {one.quarter} was {old} ({where}); it is now {new}{months}"
