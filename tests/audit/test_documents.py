@@ -103,3 +103,12 @@ def test_a_sentence_longer_than_any_is_refused_not_read_for_minutes(tmp_path: Pa
     else:
         with pytest.raises(WorkbookError, match=r"long\.txt: ¶ 1: .* Shorten it"):
             audit_file(path)
+
+
+def test_a_line_that_was_broken_before_a_number_runs_on() -> None:
+    text = (
+        "There were 642 offences of theft in the borough compared with 587 in the same period last year, an increase of\n"
+        "{} or 9.4%.\nKey points\n2023 saw 12 visits."
+    )
+    assert [one.status for one in audit_text(text.format(55))] == ["OK", "OK"]
+    assert "FAIL" in {one.status for one in audit_text(text.format(65))}

@@ -62,9 +62,10 @@ _EACH = (
 )
 _SHARED_OUT = re.compile(_EACH, re.IGNORECASE)
 _CLOSES = re.compile(
-    r"\b(?:total|totall?ing|in all|altogether|giving|making|or)\b|[:=]\s*£?[\d,]+(?:\.\d+)? [^:]*$", re.IGNORECASE
+    r"\b(?:total|totall?ing|in all|altogether|giving|making|or|on average)\b|[:=]\s*£?[\d,]+(?:\.\d+)? [^:]*$",
+    re.IGNORECASE,
 )
-_NOT_ALL = re.compile(r"\b(?:includ\w+|up to|between|average|other|also|plus|further)\b", re.IGNORECASE)
+_NOT_ALL = re.compile(r"\b(?:includ\w+|up to|between|average of|other|also|plus|further)\b", re.IGNORECASE)
 
 
 def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:

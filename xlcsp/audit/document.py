@@ -26,6 +26,10 @@ _BLANKS = re.compile(r"\s{2,}")
 _DIGITS = r"(?:[+-]\s?)?[£(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\)?"
 _NUMBER = re.compile(_DIGITS)
 _NUMBERS = re.compile(rf"(?P<label>[^\d\t]*?)(?P<numbers>(?:(?:^|\s+){_DIGITS}){{3,}})\s*")
+_OPENS = re.compile(
+    r"\s*(?:[•●▪\-–—*]|\d+(?:\.\d+)*\.?\s+[A-Z]|[A-Z][^.]{0,60}:)"
+)  # a point, a numbered paragraph, a key
+_FULL = 70  # characters of a line that was broken because it was full
 _LEAST_KEYS = 2
 _LONGEST_NAME = 12
 LINES_ABOVE = 12  # paragraphs and cells above in which a figure is looked for
@@ -69,13 +73,21 @@ def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
                 Block((("; ".join(rows[0]),),), is_table=False) if is_line else Block(tuple(rows), is_table=True)
             )
             rows = []
-        if words and (_ENDS.search(words) or not line.strip() or not line.lstrip()[:1].islower()):
+        if words and not _runs_on(words, before, line):
             found.append(Block(((words,),), is_table=False))
             words = ""
         *apart, rest = _APART.split(line.strip())
         found += [Block(((piece,),), is_table=False) for piece in (words, *apart) if apart and piece]
-        words = rest if apart else f"{words} {rest}".strip()
+        words, before = rest if apart else f"{words} {rest}".strip(), line
     return found
+
+
+def _runs_on(words: str, before: str, line: str) -> bool:
+    """Whether a line goes on with the words before it: in small letters, or after a line that was full."""
+    if _ENDS.search(words) or not line.strip():
+        return False
+    is_full = len(before.strip()) >= _FULL and not _OPENS.match(line)
+    return line.lstrip()[:1].islower() or is_full
 
 
 def _with_rows(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -155,8 +155,13 @@ def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Seq
         whole = reading.wholes[0]
         is_of_others = re.match(r"%? of (?!them\b)", reading.text[claim.end :]) is not None
         is_of_others = is_of_others or (claim.role == LEVEL and not _RATE_IS.search(reading.text[: claim.start]))
+        opened = reading.text[: whole.part.start].endswith("(")
+        is_plain = re.search(r"[,;]| and ", reading.text[claim.end : whole.part.start]) is None
+        is_of_others = is_of_others and not (opened and is_plain and claim.end < whole.part.start)
+        if opened and is_plain and not is_of_others:
+            couple = (whole.part, whole.whole)
         is_apart = is_of_others or _stands_apart(reading, claim, (whole.part, whole.whole))
-        couple = None if is_apart else (whole.part, whole.whole)
+        couple = couple if is_apart else (whole.part, whole.whole)
     elif _RATE.fullmatch(reading.text) and at > 1 and all(_KEY.fullmatch(one.text) for one in readings[at - 2 : at]):
         levels = [one for other in readings[at - 2 : at] for one in other.levels]
         if len(levels) == 2:  # noqa: PLR2004

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, LONE_BASE, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERIOD, Token
+from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
 _LAST_PERIOD = re.compile(r"(?:19|20)\d\d|last|previous|prior|earlier|before|was|from", re.IGNORECASE)
@@ -24,6 +24,9 @@ def base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], plac
     says_last = any(token.kind == PERIOD and _LAST_PERIOD.search(token.text) for token in words) or any(
         token.low in ("was", "previously", "from") for token in words
     )
+    is_of_period = bool(words) and words[0].kind == PERIOD and by_place[inside[0]].kind == PERCENT  # 76% (Q2: 74%)
+    if is_of_period and len(words) == 2 and words[1].text in ":=":  # noqa: PLR2004 - the period and its colon
+        return inside[0]
     if says_last or words or not place or found[place - 1].kind != PERIOD:
         return inside[0] if says_last else None
     leads = [

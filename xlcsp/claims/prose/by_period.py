@@ -100,6 +100,8 @@ def _age(found: Sequence[Token], at: int) -> tuple[str, int] | None:
     own, lead = _period_after(found, at), _period_before(found, at)
     if own is not None and lead is not None and LAST_YEAR.fullmatch(lead.text) and not LAST_YEAR.fullmatch(own.text):
         lead = None  # fell year on year: 90 in 2021/22
+    if own is not None and lead is not None and _A_YEAR.search(own.text) and not _A_YEAR.search(lead.text):
+        lead = None  # in each of the last three years: 2,900 in 2020/21
     named = [one for one in (own, lead) if one is not None]
     if len(named) != 1:
         return None

@@ -49,7 +49,11 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
     if not made and (couple := off_by(found, by_place)):
         made.append(couple)
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
-        by_place[couple[1] + 2] = replace(by_place[couple[1] + 2], role=CHANGE)
+        by_place |= {
+            at: replace(one, role=CHANGE)
+            for at, one in by_place.items()
+            if at > couple[1] and found[at - 1].low == "by"
+        }
     if not made and (couple := named_target(found, by_place)):
         made.append(couple)
         targets.add(couple[1])

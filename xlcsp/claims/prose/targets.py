@@ -10,15 +10,20 @@ from xlcsp.claims.prose.own_word import off_word
 from xlcsp.claims.prose.quantities import LEVEL, TARGET, Quantity
 from xlcsp.claims.prose.tokens import Token
 
+_MISSED_OR_BEAT = (
+    "missed", "missing", "short", "exceeded", "exceeding", "exceeds", "beat", "beaten", "beating", "surpassed",
+    "above", "below",    "over", "under",
+)  # fmt: skip
+
 
 def off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
     """``missed its target of 300 by 17, recording 317 offences``."""
     targets = [at for at, one in by_place.items() if one.role == TARGET]
     levels = [at for at, one in by_place.items() if one.role == LEVEL]
-    is_said = any(token.low in ("missed", "short", "exceeded", "beat", "beaten", "surpassed") for token in found)
+    is_said = any(token.low in _MISSED_OR_BEAT for token in found)
     if not is_said or len(targets) != 1 or len(levels) != 2 or len(by_place) != 3:  # noqa: PLR2004
         return None
-    amount = next((at for at in levels if at == targets[0] + 2 and found[at - 1].low == "by"), None)
+    amount = next((at for at in levels if at > targets[0] and found[at - 1].low == "by"), None)
     current = next((at for at in levels if at != amount), 0)
     return (current, targets[0]) if amount is not None and alike(by_place, current, targets[0]) else None
 

@@ -22,7 +22,7 @@ _UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:
 _COUNTED = "|".join(NUMBER_WORDS)
 _HUNDREDS = rf"(?:an?|{_COUNTED})\s(?:hundred|thousand)(?:\s(?:and\s)?(?:{_COUNTED}))?"
 _ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"
-_WARD = r"ward(?=\s?\d+(?!\s(?-i:[a-z]{4})))"  # ward 3, but: in the ward 96 offences
+_WARD = r"ward(?=\s?[1-3]?\d\b)"  # ward 3, but: in the ward 96 offences
 _NUMBERED = (
     "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "annex", "figures?", "tables?", "charts?", "graphs?",
     "paragraphs?", r"nos?\.", "number", "top", "priority", "strand", _WARD, "NI", "band", "grade", "tier", "level",
@@ -53,7 +53,7 @@ _PERIODS = (
     rf"\b(?:(?!\d{{3,}} hours)\d+|{_COUNTED})[ -]{_LASTING}(?!quarters?\sof\b){_UNITS_OF_TIME}",
     r"\b(?:the\s)?(?:corresponding|equivalent|comparable)\s(?:period|quarter|months?)\b",
     r"\b[1-9]\d-[1-9]\d\b(?![.,/]?\d|\s?%|-)",  # ages
-    r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?[a-z]+\b)?",
+    r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?(?!(?:to|from|in|and|against|compared|by)\b)[a-z]+\b)?",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
     r"\b(?:year|stage|phase|tier|type|category|priority|part|step|option|objective)\s(?:one|two|three|four)\b",

@@ -51,6 +51,7 @@ CONNECTORS = frozenset((
     "with", "when", "if",
 ))  # fmt: skip
 GOES_ON = frozenset((
+    "exceeding", "exceeded", "missing", "missed", "beating",
     "is", "was", "this", "which", "that", "represents", "representing", "represented", "equates", "equating",
     "equivalent", "equal", "equals", "to", "or", "a", "an", "being", "has", "have", "had", "been", "there", "of",
     "by", "in", "on", "for", "at", "as", "i.e.", "ie", "showing", "shows", "show", "showed", "giving", "making",

@@ -40,7 +40,11 @@ class Whole:
 def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
     """The parts of wholes, each with the share that is said of it."""
     made: list[Whole] = []
-    plain = [one for one in numbers if one.kind == NUMBER and (one.role == LEVEL or _is_more_of_all(found, one))]
+    plain = [
+        one
+        for one in numbers
+        if one.kind == NUMBER and (one.role == LEVEL or _is_more_of_all(found, one) or _is_of_target(found, one))
+    ]
     for first, second in pairwise(plain):
         if ("£" in first.text) != ("£" in second.text):
             continue  # 14 projects at £70,000, of which 10
@@ -104,6 +108,13 @@ def _is_more_of_all(found: Sequence[Token], one: Quantity) -> bool:
     return one.role == CHANGE and not one.signed and before == ["of", "the"]
 
 
+def _is_of_target(found: Sequence[Token], one: Quantity) -> bool:
+    """``640 alarms, 80% of its target of 800``."""
+    before = [token.low for token in found[max(0, one.at - 4) : one.at] if token.low not in _ALL]
+    is_led = before == ["of", "target", "of"] and found[one.at - 5].kind == PERCENT
+    return one.role == TARGET and one.at > FAR // 2 and is_led
+
+
 def _with_share_between(
     found: Sequence[Token], numbers: list[Quantity], first: Quantity, second: Quantity
 ) -> tuple[Quantity, Quantity, Quantity] | None:
@@ -120,6 +131,8 @@ def _with_share_between(
     is_of_it = [token.low for token in before[-2:]] in (["of", "which"], ["of", "whom"], ["of", "these"])
     if after == ["("] and found[second.at + 1].text == ")" and (is_of_it or _opens_with_all(found, first)):
         return (second, first, share)  # Of the 970 calls to the team, 24.7% (240); 232, of which 58% (135)
+    if after == ["of", "target", "of"]:
+        after = ["of"]
     if after in (["of", "which", "("], ["of", "whom", "("]):
         return (second, first, share) if not any(token.text == ";" for token in before) else None
     says = list(takewhile(lambda token: token.low in _MAKES_UP, reversed(before)))
@@ -131,7 +144,8 @@ def _with_share_between(
     opens = bool(before) and before[-1].text == "(" and len(before) <= _UNIT + 1
     is_in_brackets |= opens and all(one.kind == WORD for one in before[:-1]) and after == ["of"]
     said = [token.text for token in before if token.low not in LOOSE | {"exactly", "or", "i.e."}]
-    is_in_brackets |= said == [","] and after == ["of"]
+    is_unit = all(map(str.isalpha, said[:-1])) and len(said) <= _UNIT  # 640 alarms, 80% of
+    is_in_brackets |= said[-1:] == [","] and is_unit and after == ["of"]
     return (first, second, share) if is_in_brackets or (is_said and after == ["of"]) else None
 
 
