@@ -182,17 +182,21 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
     return None
 
 
+def _refuse_status(asked: Asked, wrong: str) -> None:
+    """A word that is no status of a figure; of a milestone it may be the answer itself."""
+    word, do, allowed = asked.row.value(layout.STATUS), "", f"It is one of: {', '.join(layout.STATUSES)}"
+    if asked.series.kind.has_status and read_word(word, tuple(MILESTONES))[0]:
+        wrong, allowed = f"{quoted(word)} stands in the column {layout.STATUS}", ""
+        do = f"Choose it in the column {layout.FIGURE}, where a milestone's status stands"
+    asked.problem(layout.STATUS, "unknown word", wrong, do, allowed)
+
+
 def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
     row, cells = asked.row, month_cells(asked) if asked.series.is_monthly else []
     numbers = Numbers() if cells else read_numbers(asked, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
     status, wrong = read_word(row.value(layout.STATUS), layout.STATUSES)
     if wrong:
-        stands = asked.series.kind.has_status and read_word(asked.row.value(layout.STATUS), tuple(MILESTONES))[0]
-        if stands:
-            wrong = f"{quoted(row.value(layout.STATUS))} stands in the column {layout.STATUS}"
-        do = f"Choose it in the column {layout.FIGURE}, where a milestone's status stands" if stands else ""
-        allowed = "" if stands else f"It is one of: {', '.join(layout.STATUSES)}"
-        asked.problem(layout.STATUS, "unknown word", wrong, do, allowed)
+        _refuse_status(asked, wrong)
     reason = _reason(asked)
     numbers = read_months(asked, cells, reason) if cells else numbers
     numbers, basis = _on_basis(asked, _of_its_quarter(asked, numbers))
