@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Example
-from tests.support import Q1, Q2, Q4, answers, partnership, send
+from tests.support import ANSWERS, Q1, Q2, Q4, SERIES, answers, partnership, send
 from xlcsp import theme
 from xlcsp.domain.kinds import COUNT
 from xlcsp.domain.target import Target
@@ -96,6 +96,27 @@ def test_a_gap_is_x_and_a_figure_bears_its_mark(tmp_path: Path) -> None:
     assert (found["1.1"].quarter.text, found["1.1"].to_date.text) == ("[x]", "No data")
     assert found["1.2"].quarter.text == "12 [p]"
     assert found["1.5"].quarter.text == "On track"
+
+
+def test_a_figure_with_its_quarter_or_a_mark_stands_right_as_the_numbers_do(tmp_path: Path) -> None:
+    master = partnership(tmp_path, ({**SERIES[0], "lag_quarters": 1}, *SERIES[1:]), settings={"quarter": "Q2"})
+    late = ANSWERS["v"]
+    send(
+        master,
+        answers={name: one for name, one in answers(r=Answer(figure=12, status="Provisional")).items() if name != "v"},
+    )
+    send(master, Q2, answers(v=late, r=Answer(reason="Staff change")), as_at=date(2014, 10, 5))
+    made = make(master, Q2)
+    write_report(made.report, tmp_path / "report.xlsx")
+    sheet = load_workbook(tmp_path / "report.xlsx")["Scorecard"]
+    cells = {
+        str(cell.value): cell.alignment.horizontal for row in sheet.iter_rows(min_col=4, max_col=5) for cell in row
+    }
+    assert {text: cells[text] for text in ("Q1: 100", "[x]", "On track")} == {
+        "Q1: 100": "right",
+        "[x]": "left",
+        "On track": "left",
+    }
 
 
 def test_the_arrow_goes_as_the_figure_and_the_word_says_whether_that_is_better(tmp_path: Path) -> None:

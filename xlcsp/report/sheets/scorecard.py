@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from xlcsp.domain.numbers import MINUS, POUND
 from xlcsp.measures.numbers import number
 from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report
@@ -22,6 +24,7 @@ _A_CHARACTER = 4.9  # points, a little less than it is: renderers differ
 _HEADER, _SMALLEST = 4, 62  # row; per cent
 _TIGHT = 3.0  # points above and below a text: a line for each measure is what lets 25 stand on a page
 _RAG, _BEFORE = 9, 10  # columns
+_IS_FIGURE = re.compile(rf"(?:Q\d: )?[{MINUS}-]?{POUND}?\d")
 _STATES = ("Red", "Amber", "Green", "No data", "Not due", "Monitor", "Closed")
 
 
@@ -95,8 +98,11 @@ def _write_words(grid: Grid, row: int, first: int, texts: Sequence[str], style: 
 
 
 def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line, decimals: int) -> None:
-    """A figure as a number that reads as the text does; with its marks, or without a figure, as words."""
+    """A figure as a number that reads as the text does; with its marks, or without a figure, as words.
+
+    What begins with a number, or with its quarter and a number, stands right as the numbers of its column do.
+    """
     if entry.value is None:
-        _write_words(grid, row, column, (entry.text,))
+        _write_words(grid, row, column, (entry.text,), "marked" if _IS_FIGURE.match(entry.text) else "text")
     else:
         grid.put(row, column, number(entry.value), number_style(line.series, entry.value, decimals))

@@ -68,6 +68,7 @@ def _block_styles() -> Iterator[NamedStyle]:
     yield NamedStyle("csp block title", font=_font(14, theme.BRAND, bold=True), alignment=_COVER)
     right = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
     yield NamedStyle("csp aside", font=_font(colour=theme.MUTED), alignment=right)
+    yield NamedStyle("csp marked", font=_font(), border=_BOX, alignment=right)
 
 
 def _named_styles(decimals: int) -> list[NamedStyle]:
