@@ -8,7 +8,7 @@ import docx
 import pytest
 from openpyxl import Workbook
 
-from xlcsp.audit import Audit, audit_file
+from xlcsp.audit import Audit, audit_file, audit_text
 
 SENTENCE = "Burglary fell from 312 to 287 (12%)."
 ROWS = (
@@ -107,7 +107,7 @@ def test_a_sentence_longer_than_any_is_refused_not_read_for_minutes(tmp_path: Pa
 
 def test_a_line_that_was_broken_before_a_number_runs_on() -> None:
     text = (
-        "There were 642 offences of theft in the borough compared with 587 in the same period last year, an increase of\n"
+        "There were 642 offences of theft in the borough compared with 587 in the same period last year, a rise of\n"
         "{} or 9.4%.\nKey points\n2023 saw 12 visits."
     )
     assert [one.status for one in audit_text(text.format(55))] == ["OK", "OK"]
