@@ -48,6 +48,17 @@ def test_a_past_that_was_revised_is_no_move_but_is_told(master: Master) -> None:
     assert list(revised(make(master, Q2).report)) == [("1.1", "2014/15 Q1 revised from 99 to 150 offences.")]
 
 
+@pytest.mark.parametrize(("figure", "end"), [(120, " Beside a longer past: see the control charts of 1.1."), (100, "")])
+def test_a_first_quarter_without_moves_leads_to_the_charts_that_mark_it(figure: int, end: str, tmp_path: Path) -> None:
+    """It said "nothing beyond usual variation" beside a chart with its point marked."""
+    past = tuple({"id": "v", "year": f"{year}/{year - 1999}", "Q1": 100, "Q2": 102, "Q3": 100, "Q4": 102}
+                 for year in (2011, 2012, 2013))  # fmt: skip
+    master = partnership(tmp_path, history=past, settings={"quarter": "Q1"})
+    send(master, answers=answers(v=Answer(figure=figure)))
+    words = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
+    assert no_move(make(master, Q1).report) == f"{words}{end}"
+
+
 def test_without_a_release_the_quarter_before_is_worked_out_now(tmp_path: Path) -> None:
     master = partnership(tmp_path, settings={"quarter": "Q2"})
     send(master, answers=SAME)

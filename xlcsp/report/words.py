@@ -11,6 +11,7 @@ from xlcsp.domain.plan import Settings
 from xlcsp.domain.slots import GAP, Slot
 from xlcsp.domain.wording import in_sentence, sentence_case
 from xlcsp.measures import rating
+from xlcsp.measures.control import control
 from xlcsp.measures.judging import missing_words, shares_alone
 from xlcsp.measures.numbers import listed
 from xlcsp.measures.significance import MORE
@@ -101,8 +102,19 @@ def no_move(report: Report) -> str:
     if report.released is not None:
         return "Nothing."
     if before.start != report.quarter.start:
-        return "No earlier report of this year to compare with; nothing beyond usual variation on last year."
+        said = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
+        refs = list(dict.fromkeys(one.series.ref for one in report.series if _has_signal(one)))
+        return f"{said} Beside a longer past: see the control charts of {listed(refs)}." if refs else said
     return f"Nothing. No report of {before.short} was released; compared with its figures as they are now."
+
+
+def _has_signal(one: SeriesReport) -> bool:
+    """Whether a control chart of the annex marks the figure of its row, or one of its months."""
+    of, chart = one.assessment.asked, control(one.assessment.observed, one.history)
+    if of is None or chart is None or one.series.role != "headline":
+        return False
+    own = chart.within(of)
+    return any(period in own for period, _ in chart.signals)
 
 
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
