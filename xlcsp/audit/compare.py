@@ -28,7 +28,10 @@ def check_changes(series: Series) -> Iterator[Finding]:
         is_apart = series.is_commentary and not _is_said_beside(series, said)
         is_apart = is_apart or _is_of_other_things(series, change)
         found = [] if is_apart else actuals(series, base, said.claim.quarter)
-        compared = Compared(series, change, share, found, _before(series, last, base, change, share))
+        before = _before(series, last, base, change, share)
+        if rates := _rates_beside(series, said):  # 82.2 per 100,000 residents, a reduction of 5.2 (-6.0%)
+            found, before = rates, None
+        compared = Compared(series, change, share, found, before)
         yield from _sign_of_words(compared)
         if base == kinds.UNCLEAR and change is not None:
             yield from _on_something(compared, change, share)
@@ -59,6 +62,12 @@ def _is_said_beside(series: Series, change: Said) -> bool:
     """Whether a lead officer's sentence itself has the figure that it tells a change of."""
     figures = (kinds.QUARTER, kinds.TO_DATE, *kinds.LEVELS)
     return any(said.quote == change.quote and said.claim.kind in figures for said in series.said)
+
+
+def _rates_beside(series: Series, said: Said) -> list[Fraction]:
+    """The rate per population that the sentence of a change prints: the change is said of it, not of the count."""
+    rates = (one for one in series.said if one.claim.kind == kinds.POPULATION and one.quote == said.quote)
+    return [one.claim.value for one in rates]
 
 
 def _on_something(compared: Compared, change: Said, share: Said | None) -> Iterator[Finding]:
@@ -246,7 +255,12 @@ def _ambiguous(series: Series) -> Iterator[Finding]:
         if claim.kind != kinds.CHANGE or claim.base != kinds.ON_TO_DATE or claim.quarter not in QUARTERS[1:]:
             continue
         own = series.value(kinds.QUARTER, claim.quarter)
-        if own is None or series.first(kinds.TO_DATE, claim.quarter) is not None or own == claim.value:
+        if (
+            own is None
+            or _rates_beside(series, said)
+            or series.first(kinds.TO_DATE, claim.quarter) is not None
+            or own == claim.value
+        ):
             continue
         ref, beside = series.measure.ref, as_text(percent(claim.value, own - claim.value))
         why = "base not stated: read against the quarter's count beside it, it would be another percentage"

@@ -13,7 +13,7 @@ MEANINGS = (LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE, TARGET, BASELINE,
 
 _SPEND = r"(?:over|under)\W{0,3}(?:over|under)?\W{0,2}\s?spend"
 _CHANGE = (
-    r"chang|diff|\bgap\b|improvement|deterioration|\b(?:v|vs|versus)\b|varia|\+\s?/\s?-|\bvar\b"
+    r"chang|diff|\bgap\b|improvement|deterioration|shortfall|surplus|\b(?:v|vs|versus)\b|varia|\+\s?/\s?-|\bvar\b"
     r"|movement|increas|decreas|reduc|\binc\.?\s?/\s?dec"
     rf"|{_SPEND}"
 )
@@ -45,6 +45,7 @@ A_MONTH = re.compile(rf"{_MONTH}\.?(?:[ -]?'?(?:20)?\d\d)?", re.IGNORECASE)
 QUARTER = re.compile(
     rf"(?:.*\s)?(?:q|qtr|quarter)\.? ?[1-4](?:\s.*)?|{_MONTH} ?(?:-|–|to) ?{_MONTH}(?: ?(?:20)?\d\d)?", re.IGNORECASE
 )
+RUNNING = re.compile(r"\bcumulative|\brunning", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:current|this|latest|now|actual)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:last|previous|prior|preceding|past)\b", re.IGNORECASE)
 _TOTAL = re.compile(
@@ -82,6 +83,8 @@ def column_of(index: int, heading: str) -> Column:
     )
     if not index and _COUNTS.fullmatch(text):
         meaning = LABEL
+    if meaning in (CHANGE, PERCENT_CHANGE) and RUNNING.search(text):
+        meaning = LEVEL
     return Column(index, text, meaning, _order(text), _TOTAL.search(text) is not None)
 
 

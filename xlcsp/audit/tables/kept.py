@@ -16,7 +16,7 @@ from math import isqrt, prod
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import Number
-from xlcsp.audit.tables.columns import LEVEL, RATE, SHARE, Column
+from xlcsp.audit.tables.columns import CHANGE, LEVEL, RATE, RUNNING, SHARE, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.claims.agreement import fits, is_slip
 
@@ -31,7 +31,6 @@ _WORKED_OUT = re.compile(
     re.IGNORECASE,
 )
 _MANY = re.compile(r"\b(\d+)[ -]?(?:year|yr|month|quarter)", re.IGNORECASE)
-_RUNNING = re.compile(r"\bcumulative|\brunning", re.IGNORECASE)
 _OF_A_TIME = {"month": 1, "quarter": 3}
 _Rows = list[tuple[Row, Number, Fraction]]
 _Terms = tuple[tuple[int, Column], ...]  # each column with its sign
@@ -124,8 +123,8 @@ def _relations(table: PrintedTable, column: Column) -> Iterator[_Kept]:
     left = [one for one in table.of(LEVEL, RATE) if one.index < column.index]
     if _AVERAGE.search(column.heading):
         yield from _means(table, column, left)
-    if _RUNNING.search(column.heading):
-        yield from (_running(table, column, one) for one in table.of(LEVEL, SHARE, RATE) if one is not column)
+    if RUNNING.search(column.heading):
+        yield from (_running(table, column, one) for one in table.of(LEVEL, SHARE, RATE, CHANGE) if one is not column)
     if _RATIO.search(column.heading) or _AVERAGE.search(column.heading):
         before = [one for one in table.of(LEVEL, RATE, SHARE) if one.index < column.index]
         yield from (_ratio(table, column, couple) for couple in permutations(before[-_NEAREST:], 2))

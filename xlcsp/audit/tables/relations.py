@@ -121,11 +121,23 @@ def _nothing_to_compare(table: PrintedTable, column: Column) -> Iterator[Finding
 
 def _compared(table: PrintedTable, column: Column) -> Compared | None:
     """The two columns that a column of changes is said of: by their headings, else as most rows have it."""
-    levels = _candidates(table, column)
+    found = _among(table, column, _candidates(table, column))
+    return found or _most_kept(_scores(table, column, table.of(LEVEL, RATE, TARGET, BASELINE)[-6:]))
+
+
+def _scores(
+    table: PrintedTable, column: Column, levels: Sequence[Column]
+) -> dict[tuple[Column, Column], tuple[int, int]]:
     scores = {couple: _score(table, column, *couple) for couple in permutations(levels, 2)}
     on = next((meaning for meaning in (TARGET, BASELINE) if meaning in column.heading.lower()), "")
     if any(one.meaning == on for one in levels):
         scores = {couple: score for couple, score in scores.items() if couple[1].meaning == on}
+    return scores
+
+
+def _among(table: PrintedTable, column: Column, levels: Sequence[Column]) -> Compared | None:
+    """The columns of this year and last by their headings, where enough rows keep it; else as most rows do."""
+    scores = _scores(table, column, levels)
     named = latest_two(levels)
     if named in scores and scores[named][0] >= max(kept for kept, _ in scores.values()):
         kept, all_rows = scores[named]
@@ -133,6 +145,12 @@ def _compared(table: PrintedTable, column: Column) -> Compared | None:
             return Compared(*named)
         if all_rows and all_rows <= _FEW and len(levels) == _FEW:
             return Compared(*named)
+    return _most_kept(scores, named)
+
+
+def _most_kept(
+    scores: dict[tuple[Column, Column], tuple[int, int]], named: tuple[Column, Column] | None = None
+) -> Compared | None:
     best = max(scores, key=lambda couple: (scores[couple][0], couple == named), default=None)
     if best is None:
         return None

@@ -18,6 +18,7 @@ from xlcsp.audit.tables.columns import (
     PERCENT_CHANGE,
     RAG,
     REFERENCE,
+    RUNNING,
     Column,
     column_of,
 )
@@ -178,7 +179,7 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
         return replace(column, meaning=LABEL)
     if column.meaning == LABEL and column.index and numeric * 4 >= 3 * len(filled) and filled:
         return replace(column, meaning=LEVEL)  # how many indicators
-    if column.meaning == LEVEL and column.heading and _is_signed(filled):
+    if column.meaning == LEVEL and column.heading and _is_signed(filled) and not RUNNING.search(column.heading):
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
     if (column.meaning == LEVEL and not column.heading) or (column.meaning == RAG and _is_signed(filled)):
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
