@@ -93,7 +93,7 @@ def _of_parts(parts: Sequence[str | list[list[str]]]) -> tuple[Page, list[Block]
 
 
 def _of_book(path: Path) -> tuple[Page, list[Block]]:
-    """The sheets that hold measures with four quarters; in a book without such, all tables and sentences."""
+    """The measures with four quarters, and the tables and sentences above them and on other sheets."""
     book = read_book(path, is_tolerant=True).sheets
     sheets = {name: [[_text(value) for value in row] for row in sheet.rows] for name, sheet in book.items()}
     measures: list[PrintedMeasure] = []
@@ -105,7 +105,10 @@ def _of_book(path: Path) -> tuple[Page, list[Block]]:
     fault = next((sheet.fault for sheet in book.values() if sheet.fault), None)
     if fault and not measures:
         raise ReturnError(fault)
-    others = {name: rows for name, rows in sheets.items() if not (measures and has_quarters(rows))}
+    others = {
+        name: rows[: first_of_measures(rows)] if measures and has_quarters(rows) else rows
+        for name, rows in sheets.items()
+    }
     blocks = [block for name, rows in others.items() for block in blocks_of_rows(rows, name)]
     return Page(tuple(measures), year), blocks
 
