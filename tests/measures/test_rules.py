@@ -260,7 +260,7 @@ def test_travel_by_polarity_and_equal_as_displayed() -> None:
     assert travel(10, 12, "higher") == "Worsening"
     assert travel(0.4999, 0.5, "higher", decimals=3) == "Steady"
     assert travel(10, 12, "none") == "n/a"
-    assert travel(0.24752, 0.24742, "lower", decimals=3) == "Worsening", "24.7% and 24.8% are printed side by side"
+    assert travel(0.24752, 0.24742, "lower", decimals=3) == "Steady", "24.8% after 24.7%, but less than 0.1 apart"
     assert travel(0.2474, 0.2466, "lower", decimals=3) == "Steady", "both read 24.7%"
 
 

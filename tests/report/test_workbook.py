@@ -285,14 +285,14 @@ def test_a_variance_of_percentages_is_in_percentage_points_as_the_settings_show_
     }
 
 
-def test_what_is_printed_differently_is_not_called_steady(tmp_path: Path) -> None:
-    """24.8% after 24.7% by a hundredth of a point: a change, told as what it is, and never as one of 0.0 points."""
+def test_less_than_is_printed_is_steady_and_told_as_such(tmp_path: Path) -> None:
+    """24.8% after 24.7% by a hundredth of a point: neither better nor worse, and never a change of 0.0 points."""
     history: tuple[dict[str, Cell], ...] = ({"id": "s", "year": "2013/14", "Q1": 24742, "D1": 100_000},)
     master = partnership(tmp_path, history=history, settings={"quarter": "Q1"})
     send(master, answers=answers(s=Answer(figure=24752, out_of=100_000)))
     report = build_report(master, collect(master, Q1))
     one = next(one for one in report.series if one.series.id == "s")
-    assert one.assessment.travel_last_year == "Improving"
+    assert one.assessment.travel_last_year == "Steady"
     line = next(line for _, scores in scorecard(report).themes for score in scores for line in score.lines
                 if line.series.id == "s")  # fmt: skip
     assert (line.quarter.text, line.on_last_year) == ("24.8%", "up less than 0.1 points")

@@ -344,7 +344,7 @@ def test_a_month_is_corrected_by_its_name(period: str, tmp_path: Path) -> None:
     ("row", "said"),
     [
         ({"quarter": "Q1", "old": 300, "new": 295}, "2014/15 Q1 of b is worked out from its months"),
-        ({"quarter": "May", "old": 99, "new": 95}, 'The numerator of b in May 2014 is now "100", not "99"'),
+        ({"quarter": "May", "old": 99, "new": 95}, 'The figure of b in May 2014 is now "100", not "99"'),
         ({"id": "v", "quarter": "May", "old": 50, "new": 45}, "v has no months"),
     ],
 )

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind, kind_of
-from xlcsp.domain.numbers import reads_alike
+from xlcsp.domain.numbers import reads_alike, rounded
 from xlcsp.domain.slots import Year
 from xlcsp.domain.target import check_polarity
 from xlcsp.measures.columns import columns
@@ -22,14 +22,14 @@ ALREADY_MISSED, ALREADY_MET, NOT_APPLICABLE = "Already missed", "Already met", "
 def travel(current: object, previous: object, polarity: str, *, decimals: int = 0) -> str:
     """Improving, Steady or Worsening against an earlier value; No data if either is missing.
 
-    Steady when the two read the same at ``decimals`` decimals, and only then. Without polarity there is no better or
-    worse: "n/a".
+    Steady when the two, or their difference and none, read the same at ``decimals`` decimals: 24.7% and 24.8% that are
+    less than 0.1 apart are neither better nor worse. Without polarity there is no better or worse: "n/a".
     """
     check_polarity(polarity)
     now, before = exact(current, "current"), exact(previous, "previous")
     if now is None or before is None:
         return NO_DATA
-    if reads_alike(now, before, decimals):
+    if reads_alike(now, before, decimals) or not rounded(now - before, decimals):
         return STEADY
     if polarity == "none":
         return NOT_APPLICABLE
