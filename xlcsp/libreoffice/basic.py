@@ -1,7 +1,7 @@
 """The Basic module with a function for each of ``xlcsp.answers.functions``, and the macro that they call.
 
-Both are made of the functions' own table. Calc's Function Wizard has no help for Basic functions: it stands as comments
-above each function, and in the handbook.
+Both are generated from the functions' own table. Calc's Function Wizard shows no help for Basic functions, so it is in
+comments above each function, and in the handbook.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ End Function
 
 
 def module_text() -> str:
-    """The Basic module as it lies in the library."""
+    """The text of the Basic module in the library."""
     source = "\n".join([_HEAD, *("\n".join(_lines(name)) for name in FUNCTIONS), _ANSWER])
     return _MODULE.format(name=NAME, source=escape(source).rstrip())
 
@@ -92,7 +92,7 @@ def _comment(text: str, further: str = "") -> list[str]:
 
 
 def macro_text(python: str) -> str:
-    """The macro as it lies in the profile. python: the one that answers."""
+    """The text of the macro in the profile. python: the Python that answers."""
     text = resources.files("xlcsp.libreoffice").joinpath("macro.py").read_text(encoding="utf-8")
     for name, value in (("VERSION", __version__), ("PYTHON", python)):
         text = text.replace(f'{name} = ""', f"{name} = {value!r}", 1)

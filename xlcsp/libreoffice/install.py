@@ -1,4 +1,4 @@
-"""The functions written into a profile, and taken out of it; what else is there keeps its bytes."""
+"""Installs the functions in a profile and removes them; everything else in the profile keeps its bytes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _VERSION, _PYTHON = (re.compile(rf"^{name} = r?['\"](.*)['\"]$", re.MULTILINE) f
 
 
 def install(profile: Profile, python: str) -> bool:
-    """Writes the functions; returns whether anything changed. python: the one that answers cells.
+    """Writes the functions; returns whether anything changed. python: the Python that answers cells.
 
-    Raises WorkbookError where the profile is not there, is in use, or has files by those names that are not ours.
+    Raises WorkbookError where the profile does not exist, is in use, or has other people's files by those names.
     """
     profile.check()
     after = with_entry(profile.modules.read_bytes())
@@ -31,16 +31,16 @@ def install(profile: Profile, python: str) -> bool:
             with replacing(path) as draft:
                 draft.write_bytes(text.encode())
             changed = True
-    return rewrite(profile.modules, lambda _: after) or changed  # last: from here on LibreOffice knows them
+    return rewrite(profile.modules, lambda _: after) or changed  # last: from now on LibreOffice finds them
 
 
 def remove(profile: Profile) -> bool:
-    """Takes the functions out; returns whether there were any. Raises WorkbookError as ``install`` does."""
+    """Removes the functions; returns whether there were any. Raises WorkbookError as ``install`` does."""
     profile.check()
     ours = [path for path in (profile.module, profile.macro) if path.exists()]
     for path in ours:
         _check_ours(path)
-    changed = rewrite(profile.modules, without_entry)  # first: from here on LibreOffice looks for them no longer
+    changed = rewrite(profile.modules, without_entry)  # first: from now on LibreOffice no longer looks for them
     for path in ours:
         path.unlink()
     for folder in (profile.macro.parent, profile.macro.parent.parent):
@@ -50,13 +50,13 @@ def remove(profile: Profile) -> bool:
 
 
 def _check_ours(path: Path) -> None:
-    """Raises WorkbookError where a person has a file by this name."""
+    """Raises WorkbookError where the file by this name is not ours."""
     if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace"):
         raise WorkbookError(f"{path}: this file is not xlcsp's, and nothing was changed. Rename it, and run again.")
 
 
 def line(profile: Profile) -> tuple[str, bool, str, str]:
-    """The doctor's: its name, whether it is well, what was found, what to do."""
+    """The line for ``xlcsp doctor``: its name, whether all is well, what was found, what to do."""
     name = "Functions in LibreOffice"
     parts = (profile.macro.is_file(), profile.module.is_file(), profile.is_there and _is_listed(profile))
     if not any(parts):

@@ -1,7 +1,7 @@
 """The functions of xlcsp for cells: asks the Python where xlcsp is installed. Written by xlcsp libreoffice install.
 
-LibreOffice's own Python runs this (3.8 or later, without xlcsp). Whatever goes wrong is a sentence in the cell, and
-nothing is waited for longer than a minute.
+LibreOffice's own Python runs this (3.8 or later, without xlcsp). Whatever goes wrong, the cell shows a sentence, and
+no cell waits longer than a minute.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from typing import Any
 VERSION = ""
 PYTHON = ""
 MODULE = "xlcsp.libreoffice.worker"
-LONGEST = 60  # seconds for an answer; the first one may have to come from a slow network drive
-PAUSE = 30  # seconds in which nothing is asked again after nothing was answered
-_NOT_ITS = ("PYTHON", "__PYVENV")  # LibreOffice's Python has variables that would mislead another one
+LONGEST = 60  # seconds for an answer; for the first, Python may have to load from a slow network drive
+PAUSE = 30  # seconds without a new attempt after there was no answer
+_NOT_ITS = ("PYTHON", "__PYVENV")  # variables of LibreOffice's Python that would mislead another
 
 
 class NoAnswer(Exception):
-    """Why there is none, as a sentence."""
+    """Why there is no answer, as a sentence."""
 
 
 class Worker:
-    """xlcsp in its own Python, which answers a line for each line."""
+    """The process that runs xlcsp in its own Python: one line of answer for each line sent."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(  # noqa: S603 - written here by the one that is asked
@@ -44,7 +44,7 @@ class Worker:
         self.thread.start()
 
     def run(self) -> None:
-        """Asks and reads in a thread of its own, so that LibreOffice does not wait for ever."""
+        """Sends and reads in a thread of its own, so that LibreOffice does not wait for ever."""
         try:
             with self.process as process:
                 questions, answers, line = process.stdin, process.stdout, b"-"
@@ -57,7 +57,7 @@ class Worker:
             self.answered.put(b"")
 
     def ask(self, line: bytes) -> bytes:
-        """The answer; an empty one where the process has ended."""
+        """The answer; empty where the process has ended."""
         self.asked.put(line)
         try:
             return self.answered.get(timeout=LONGEST)
@@ -68,7 +68,7 @@ class Worker:
             ) from None
 
 
-kept: dict[str, Any] = {}  # the worker; or why there is none, and until when
+kept: dict[str, Any] = {}  # the worker; or why there is none, and when to try again
 
 
 def answer(name: str, arguments: Any) -> Any:
@@ -82,7 +82,7 @@ def answer(name: str, arguments: Any) -> Any:
 
 
 def asked(line: bytes) -> bytes:
-    """The answer as it comes. After none, the next cells are told so at once."""
+    """The worker's answer as it comes. If there was none, the next cells get the reason at once."""
     if time.monotonic() < kept.get("until", 0):
         raise NoAnswer(kept["why"])
     try:
@@ -94,7 +94,7 @@ def asked(line: bytes) -> bytes:
 
 
 def of_worker(line: bytes) -> bytes:
-    """Of a new worker where there is none, or it has ended since the last answer."""
+    """Asks the worker; starts a new one where there is none, or the last one has ended."""
     was_there = "worker" in kept
     found = worker().ask(line)
     if not found and was_there:
@@ -106,7 +106,7 @@ def of_worker(line: bytes) -> bytes:
 
 
 def worker() -> Worker:
-    """The one that is running."""
+    """The worker, started if there is none."""
     if "worker" not in kept:
         try:
             kept["worker"] = Worker()
@@ -118,7 +118,7 @@ def worker() -> Worker:
 
 
 def shown(value: Any) -> Any:
-    """An answer as Basic takes it."""
+    """The answer as a value for Basic."""
     if isinstance(value, list):
         return tuple(tuple(shown(one) for one in row) for row in value)
     return "" if value is None else float(value) if isinstance(value, int) else value

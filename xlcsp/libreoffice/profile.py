@@ -1,4 +1,4 @@
-"""Where LibreOffice keeps a person's settings and macros, and the list of modules in their library *Standard*."""
+"""LibreOffice's profile of a person (settings and macros), and the list of modules in its library *Standard*."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Profile:
 
     @property
     def is_there(self) -> bool:
-        """Whether LibreOffice was ever started with it."""
+        """Whether LibreOffice has ever been started with it."""
         return self.modules.is_file()
 
     def check(self) -> None:
-        """Raises WorkbookError where it is not there, or LibreOffice is open with it."""
+        """Raises WorkbookError where it does not exist, or LibreOffice is open with it."""
         if not self.is_there:
             raise WorkbookError(
                 f"{self.folder}: LibreOffice has no profile with macros there. {_START}; or name its folder: --profile."
@@ -58,7 +58,7 @@ class Profile:
 
 
 def usual(platform: str, variables: Mapping[str, str], home: Path) -> Profile:
-    """The profile that LibreOffice has where nobody named another; the number has been 4 since its fourth version."""
+    """LibreOffice's default profile; its folder has been called 4 since LibreOffice 4."""
     if platform == "win32":
         return Profile(Path(variables.get("APPDATA") or home / "AppData" / "Roaming") / "LibreOffice" / "4")
     if platform == "darwin":
@@ -67,19 +67,19 @@ def usual(platform: str, variables: Mapping[str, str], home: Path) -> Profile:
 
 
 def named(folder: Path) -> Profile:
-    """The profile in this folder, or whose folder *user* it is."""
+    """The profile in this folder, or the one whose folder *user* this is."""
     return Profile(folder.parent if folder.name == "user" and not (folder / "user").exists() else folder)
 
 
 def with_entry(modules: bytes) -> bytes:
-    """The list of modules with ours at its end. Raises WorkbookError where it is not such a list."""
+    """The list of modules with ours at its end. Raises WorkbookError where the file is not a list of modules."""
     if _WRITTEN.search(modules):
         return modules
     found = _END.search(modules)
     if found is None or b"<library:library" not in modules:
         raise WorkbookError(f"script.xlb: it is not a list of Basic modules. {_START}.")
     line = b"\r\n" if b"\r\n" in modules else b"\n"
-    if found["alone"]:  # a library without modules; without a blank before it, ours tells that it was one
+    if found["alone"]:  # an empty list; our entry without a blank before it marks that
         new = b">" + line + _ENTRY + line + b"</library:library>"
         return modules[: found.start("alone")] + new + modules[found.end("alone") :]
     return modules[: found.start("end")] + b" " + _ENTRY + line + modules[found.start("end") :]

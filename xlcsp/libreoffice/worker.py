@@ -17,7 +17,7 @@ from xlcsp.errors import XlcspError
 
 
 def answered(name: str, arguments: Sequence[Any]) -> Any:
-    """What the cell shows. arguments: a range as rows of cells; one cell, or what is no cell, as its value."""
+    """What the cell shows. arguments: ranges as rows of cells; single cells and constants as values."""
     function = FUNCTIONS.get(name)
     if function is None:
         return f"There is no {name.upper()} in xlcsp {__version__}. Run xlcsp libreoffice install."
@@ -34,8 +34,8 @@ def answered(name: str, arguments: Sequence[Any]) -> Any:
 
 
 def _in_doubt(function: Callable[..., Any], arguments: Sequence[Any], doubtful: dict[int, str]) -> Any:
-    """Calc gives 0 for an argument that is left out between others: the answer, where only one of both makes sense."""
-    answers: dict[int, dict[str, Any]] = {}  # by the faults in them: of a reading that makes no sense there are more
+    """Calc gives 0 for an argument left out between others: tries both, and answers where only one makes sense."""
+    answers: dict[int, dict[str, Any]] = {}  # by their number of faults: a reading that makes no sense has more
     for values in itertools.product((None, 0), repeat=len(doubtful)):
         given = dict(zip(doubtful, values, strict=True))
         with contextlib.suppress(XlcspError):
@@ -54,7 +54,7 @@ def _in_doubt(function: Callable[..., Any], arguments: Sequence[Any], doubtful: 
 
 
 def main() -> None:
-    """Until LibreOffice closes."""
+    """Answers until LibreOffice closes."""
     for line in sys.stdin:
         sys.stdout.write(f"{json.dumps(answered(*json.loads(line)))}\n")
         sys.stdout.flush()

@@ -1,1 +1,1 @@
-"""The report: a frozen value, its sentences, and what renders it."""
+"""The report: a frozen value, its sentences, and the renderers that write it."""

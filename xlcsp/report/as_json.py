@@ -66,7 +66,7 @@ def check_json(collection: Collection) -> dict[str, Any]:
 
 
 def _scorecard(report: Report) -> list[dict[str, str]]:
-    """Its lines as printed, by the names of the columns."""
+    """The scorecard's lines as printed, keyed by column name."""
     card = scorecard(report)
     return [
         {"Theme": theme, **dict(zip(card.head, line_values(score, line), strict=True))}
@@ -77,7 +77,7 @@ def _scorecard(report: Report) -> list[dict[str, str]]:
 
 
 def series_json(one: SeriesReport) -> dict[str, Any]:
-    """A series of ``report --json``. Numbers are exact where they are whole; None is missing."""
+    """A series of ``report --json``. Whole numbers are exact; None is missing."""
     found, series = one.assessment, one.series
     observed, against = found.observed, found.comparators
     return {
@@ -170,7 +170,7 @@ def _of_the_plan(series: Series) -> dict[str, Any]:
 
 
 def _population(series: Series) -> dict[str, Any] | None:
-    """The residents that the plan gives; of which year and whose estimate, where it does not fix them."""
+    """The population behind the rates, with the year and source of the estimate where the plan does not fix it."""
     one = series.population
     if one is None or series.residents is None:
         return None
@@ -234,7 +234,7 @@ def _action(one: Action, report: Report) -> dict[str, Any]:
 
 
 def _override(one: Override | None) -> dict[str, str | None] | None:
-    """An officer's state, beside the computed one."""
+    """The RAG that an officer has set beside the computed one."""
     if one is None:
         return None
     return {"state": one.state, "reason": one.reason, "who": one.who, "date": _day(one.when)}

@@ -1,4 +1,4 @@
-"""Benchmarks in words: the value as published, its rank, its period and source; an older period says so."""
+"""Benchmarks in words: the published value, its rank, period and source; an older period is labelled as older."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OLDER = "an older period"
 
 
 def benchmarks_of(series: Series, master: Master, quarter: Quarter) -> tuple[Benchmark, ...]:
-    """What is printed beside the series: of each comparator the newest up to the quarter."""
+    """The benchmarks printed beside the series: the newest of each comparator, up to the quarter."""
     return newest(master.benchmarks, series.id, quarter)
 
 
@@ -27,7 +27,7 @@ def benchmark_line(one: Benchmark, series: Series, quarter: Quarter, decimals: i
 
 
 def benchmark_entry(one: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
-    """As the scorecard has it: ``England 61.2%, 8th of 15 (2013/14, older)``."""
+    """The short form for the scorecard: ``England 61.2%, 8th of 15 (2013/14, older)``."""
     value = plan_number(series, Fraction(one.value), decimals)
     period = f"{one.period}, older" if one.is_older(quarter) else one.period
     return f"{sentence_case(one.comparator)} {', '.join(filter(None, (value, one.place)))} ({period})"

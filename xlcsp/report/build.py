@@ -1,4 +1,4 @@
-"""The report made of the plan, the returns and what was released."""
+"""Builds the report from the plan, the returns and the last release."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from xlcsp.returns.late import completed
 def build_report(master: Master, collection: Collection, released: Released | None = None) -> Report:
     """The report of the collection's quarter. Pure: the same master, returns and release give the same report.
 
-    released: what the board has of the quarter before; None where nothing was released.
+    released: the release of the quarter before; None where there was none.
     """
     quarter = collection.quarter
     master = completed(master, collection.figures, quarter)
@@ -70,7 +70,7 @@ def observed_at(series: Series, collection: Collection, quarter: Quarter) -> Obs
 def measure_report(
     measure: Measure, master: Master, collection: Collection, released: Released | None = None
 ) -> MeasureReport:
-    """What the report of the collection's quarter says of the measure."""
+    """The measure's part of the report of the collection's quarter."""
     quarter = collection.quarter
     series = tuple(_series(one, master, collection) for one in measure.series)
     headline = [one for one in series if one.series.role == "headline"]
@@ -94,7 +94,7 @@ def measure_report(
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
-    """Which headline series decided the state, where there are several, and why where it says so."""
+    """Names the headline series that decided the RAG, where there are several, with its reason if it has one."""
     deciding = [one for one in headline if one.rag == state]
     names = listed(one.series.name for one in deciding) if len(headline) > 1 and deciding else ""
     reasons = listed(dict.fromkeys(one.assessment.rag_reason for one in deciding if one.assessment.rag_reason) or [""])
@@ -106,7 +106,7 @@ def _with_override(reason: str, override: Override | None) -> str:
 
 
 def _verdict(measure: Measure, given: Sequence[tuple[str, Verdict]], override: Override | None) -> Verdict:
-    """The computed verdict; an officer's state is its reason's last part."""
+    """The computed verdict; where an officer has set a RAG, the reason ends with it."""
     found = measure_verdict(measure, given)
     return replace(found, reason=_with_override(found.reason, override))
 

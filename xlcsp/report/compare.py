@@ -24,7 +24,7 @@ Key = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell that reads differently. quarter: empty for results. old, new: as printed; empty where there was none."""
+    """A cell that differs between the reports. quarter: empty for results. old, new: as printed; empty if absent."""
 
     ref: str
     measure: str
@@ -45,7 +45,7 @@ class Change:
 def compare(old: Path, new: Path) -> list[Change]:
     """The changes from the old report to the new, in the order of the new one's sheets.
 
-    Raises WorkbookError where one is no report of this program.
+    Raises WorkbookError where either file is not a report of this program.
     """
     before, after = _printed(old), _printed(new)
     keys = [*after, *(key for key in before if key not in after)]

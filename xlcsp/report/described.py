@@ -1,4 +1,4 @@
-"""A series of the plan in one plain sentence: what is counted, what it is held against, and who sends it."""
+"""A series of the plan in one plain sentence: what is counted, the target, and who sends the figures."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def described(series: Series, settings: Settings) -> str:
 
 
 def beside(master: Master) -> Iterator[tuple[str, str]]:
-    """What stands beside the plan on sheets that may be empty: the sheet and a sentence; nothing of empty ones."""
+    """The optional sheets beside the plan: each name with a sentence on its contents; empty sheets are left out."""
     ids = {one.series for one in master.benchmarks}
     held = [one for one in master.plan.series if one.id in ids]
     named = [f"the target of {one.ref} is {one.benchmark.comparator}" for one in held if one.benchmark is not None]
@@ -67,7 +67,7 @@ def _parts(series: Series, settings: Settings) -> Iterator[str]:
 
 
 def _held_against(series: Series, settings: Settings) -> Iterator[str]:
-    """Target and rule; why there is no colour, where there is none."""
+    """The target and the RAG rule; for a series that is not rated, why not."""
     if series.kind.has_status:
         yield "rated by its status"
         if series.due is not None:
@@ -91,7 +91,7 @@ def _held_against(series: Series, settings: Settings) -> Iterator[str]:
 
 
 def _target(series: Series, decimals: int) -> str:
-    """A change on the baseline is said in numbers too."""
+    """The target in words; a change on the baseline is also given as a number."""
     target = target_of(series)
     if series.target_rule != "% change on baseline" or series.baseline is None or not series.target or target is None:
         return target_text(series, decimals)

@@ -11,7 +11,7 @@ from xlcsp.planbook import Master
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a reissue changed: a figure, old and new, why, and what became of the measure's RAG.
+    """What a reissue changed: the old and new figure, the reason, and the effect on the measure's RAG.
 
     kind: ``scheduled revision``, ``supplied late`` or ``correction of an error``. effect: empty where the RAG stayed.
     """
@@ -36,7 +36,7 @@ class Edition:
 
     @property
     def mark(self) -> str:
-        """What each page says: DRAFT, or the version."""
+        """The mark on each page: DRAFT, or the version."""
         return f"Version {self.version}" if self.version else "DRAFT"
 
 
@@ -44,5 +44,5 @@ DRAFT = Edition()
 
 
 def report_path(master: Master, quarter: Quarter) -> Path:
-    """Where the draft of a quarter's report stands."""
+    """The path of the draft report of a quarter."""
     return master.path.parent / master.settings.reports / f"{quarter.folder}.xlsx"

@@ -1,4 +1,4 @@
-"""What is Red, with the commentary: for the sheet and the Word version alike."""
+"""The Red series with their commentary, for both the sheet and the Word version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NO_EXCEPTION = "Nothing is Red."
 
 
 def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
-    """Every Red series that is judged: number, measure, figures, what is said about it, theme lead."""
+    """Every rated series that is Red: number, measure, figures, commentary, theme lead."""
     for measure in report.measures:
         for one in measure.series:
             if one.rag != rating.RED or one.series.role == "context":

@@ -1,4 +1,4 @@
-"""A quarter's figure as it is printed wherever it stands as a figure: with its marks, or why there is none."""
+"""A quarter's figure as it is printed in tables: with its marks, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", CLOSED: "Closed
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A figure as it is printed. value: the figure itself; None where there is none, or where it bears a mark."""
+    """A figure as it is printed. value: the number; None where there is none or the figure carries a mark."""
 
     text: str
     value: Fraction | None = None

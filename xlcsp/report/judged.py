@@ -1,4 +1,4 @@
-"""What a series is judged by, in one sentence: the figure, what it is of, and the target that it is held against."""
+"""What a series is rated on, in one sentence: the figure, its period, and the target it is compared with."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from xlcsp.report.year_end import as_told
 
 
 def judged_words(one: SeriesReport, settings: Settings) -> str:
-    """``866 to date, where the target is at most 831.``; empty where no figure is held against a target.
+    """``866 to date, where the target is at most 831.``; empty where no figure is compared with a target.
 
-    Nobody should take a projected year end for a figure, or a quarter for the year: each says what it is.
+    A projected year end must not pass for a figure, nor a quarter for the year, so each is named.
     """
     found, demand, series = one.assessment, one.assessment.requirement, one.series
     if series.kind.has_status and found.rag_reason.startswith("due"):
@@ -42,12 +42,12 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
 
 
 def _is_part(found: Assessment) -> bool:
-    """Whether it is held against the part of the target that falls to the year so far."""
+    """Whether the figure is compared with the target to date rather than the target for the year."""
     return found.basis == "profile" and found.observed.series.is_cumulative
 
 
 def _period(found: Assessment) -> str:
-    """What the judged figure is of."""
+    """The period of the rated figure."""
     kind, slot = found.observed.series.kind, found.observed.current
     at = (slot.quarter if slot else found.quarter).short
     latest = f"in the 12 months to {at}" if kind.is_rolling else f"at the end of {at}" if kind.is_level else f"in {at}"
@@ -65,7 +65,7 @@ def _period(found: Assessment) -> str:
 
 
 def _told_beside(series: Series, value: Fraction, bound: Fraction, decimals: int) -> str:
-    """The value with as many decimals as tell it from its target: 3.69 against 3.65, 30.03% against 30.0%."""
+    """The value with enough decimals to distinguish it from its target: 3.69 against 3.65, 30.03% against 30.0%."""
     least = places_of(bound, decimals) if series.kind.is_measured else decimals
     both = ((told(series, value, at), told(series, bound, at)) for at in range(least, MOST_PLACES + 1))
     return next((one for one, other in both if one != other), told(series, value, least))

@@ -1,4 +1,4 @@
-"""What the keys of ``report --json`` and ``check --json`` hold, as the handbook tells it; a test holds them to both."""
+"""The keys of ``report --json`` and ``check --json``, as the handbook lists them; a test compares both with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NUMBER, VALUE, SHARE, TEXT, DAY, YES = "number", "value", "share", "text", "day"
 
 
 class Key(NamedTuple):
-    """A key of a document, or a column of a table. missing: where it is null, or pd.NA; empty: it never is."""
+    """A key of a document, or a column of a table. missing: when it is null or pd.NA; empty if it never is."""
 
     name: str
     holds: str

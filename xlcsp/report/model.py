@@ -1,4 +1,4 @@
-"""The report as a value: everything it says, before a cell is written. Renderers take it and compute nothing."""
+"""The report as a value: all its contents, before a cell is written. Renderers compute nothing."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from xlcsp.report.said import commentary_of
 
 @dataclass(frozen=True, slots=True)
 class SeriesReport:
-    """What the report says of a series. sentences, commentaries: one for each quarter, empty where none is due.
+    """A series in the report. sentences, commentaries: one for each quarter, empty where none is due.
 
-    needed: what would have to happen for the target to be met; empty where that cannot be said. peers: how areas
-    compare, period by period as they stand on the sheet *Peers*. benchmarks: of each comparator the newest.
-    outturn: last year's, where late figures complete it.
+    needed: what it would take to meet the target; empty where that cannot be worked out. peers: the comparison of
+    areas by period, as on the sheet *Peers*. benchmarks: the newest of each comparator. outturn: last year's, where
+    late figures complete it.
     """
 
     series: Series
@@ -51,20 +51,20 @@ class SeriesReport:
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        """The quarters that this year's forms ask for: of late figures some of last year first."""
+        """The quarters on this year's forms; for series that come late they begin with quarters of last year."""
         return (*(self.outturn.late if self.outturn else ()), *self.assessment.observed.slots)
 
     @property
     def slot(self) -> Slot | None:
-        """The quarter that the report's row is of: its own; of late figures that whose figure is due with its returns.
+        """The quarter shown for the series: the report's or, if the series comes late, the one due with its returns.
 
-        It may be one of last year. None where no figure is due.
+        That may be a quarter of last year. None where no figure is due.
         """
         return next((one for one in self.slots if one.quarter == self.assessment.asked), None)
 
     @property
     def row_quarter(self) -> str:
-        """That quarter, ``Q2`` or ``2013/14 Q4``, where it is an earlier one than the report's; else empty."""
+        """That quarter as ``Q2`` or ``2013/14 Q4`` where it is earlier than the report's; otherwise empty."""
         slot, at = self.slot, self.assessment.quarter
         if slot is None or slot.quarter == at:
             return ""
@@ -72,7 +72,7 @@ class SeriesReport:
 
     @property
     def sentence(self) -> str:
-        """What the figure of that quarter says; empty where none is due."""
+        """The sentence on that quarter's figure; empty where none is due."""
         slot, at = self.slot, self.assessment.quarter
         if slot is not None and slot.quarter.start != at.start and self.outturn is not None:
             return f"{self.outturn.title}: {self.outturn.text}"
@@ -80,7 +80,7 @@ class SeriesReport:
 
     @property
     def commentary(self) -> str:
-        """What the provider said of it."""
+        """The provider's commentary on that quarter."""
         slot, at = self.slot, self.assessment.quarter
         if slot is not None and slot.quarter.start != at.start:
             return commentary_of(slot, self.series.kind)
@@ -88,17 +88,17 @@ class SeriesReport:
 
     @property
     def to_be_asked(self) -> str:
-        """Who is to be asked where nothing was said."""
+        """Says that no commentary was given and whom to ask for one."""
         return f"No commentary was given; ask the {self.series.theme_lead or self.series.provider}."
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
-    """What the report says of a measure.
+    """A measure in the report.
 
-    previous_rag: its state a quarter earlier as it was released, else as it is worked out now (recomputed_rag); empty
-    in the first quarter. comments: what its theme lead says, one for each quarter. override: an officer's own state.
-    actions: what is being done, in the order of the sheet, then of the forms.
+    previous_rag: the RAG of the quarter before as released, otherwise as recalculated now (recomputed_rag); empty in
+    the first quarter. comments: the theme lead's, one for each quarter. override: the RAG set by an officer.
+    actions: in the order of the sheet, then of the forms.
     """
 
     measure: Measure
@@ -114,21 +114,21 @@ class MeasureReport:
 
     @property
     def rag_words(self) -> str:
-        """The computed RAG, with an officer's state beside it."""
+        """The computed RAG, followed by an officer's where there is one."""
         return f"{self.rag}\n(officer: {self.override.state})" if self.override else self.rag
 
     @property
     def comment(self) -> str:
-        """What its theme lead says in the report's quarter."""
+        """The theme lead's comment for the report's quarter."""
         return self.comments[self.series[0].assessment.quarter.number - 1]
 
     @property
     def open_actions(self) -> tuple[Action, ...]:
-        """What is being done."""
+        """The actions that are still open."""
         return tuple(one for one in self.actions if one.is_open)
 
     def said_of(self, one: SeriesReport) -> str:
-        """What is said of the row of one of its series: the provider's words, then the theme lead's."""
+        """The remarks on one of its series: the provider's commentary, then the theme lead's comment."""
         return "\n".join(part for part in (one.commentary, self.comment) if part)
 
 
@@ -179,12 +179,12 @@ class Report:
 
     @property
     def actions_date(self) -> date:
-        """The day by which an action is overdue: when the board meets, which reads of it, else the data date."""
+        """Actions due before this day are overdue: the day of the board meeting, otherwise the data date."""
         return max(self.data_date, self.settings.board_date.get(self.quarter.number, self.data_date))
 
     @property
     def decisions(self) -> tuple[str, ...]:
-        """What the board is asked to decide on this quarter's report."""
+        """The decisions asked of the board in this quarter's report."""
         return self.settings.decisions.get(self.quarter.number, ())
 
     @property
@@ -196,6 +196,6 @@ class Report:
 
     @property
     def late(self) -> tuple[Receipt, ...]:
-        """The returns of the report's quarter that came after their due date; comments are no returns."""
+        """The quarter's returns that came after their due date; comments forms are not counted."""
         late = (one for one in self.receipts if one.state == LATE and not one.is_comments)
         return tuple(one for one in late if one.quarter == self.quarter)

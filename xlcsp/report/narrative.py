@@ -1,4 +1,4 @@
-"""The sentences of the report, generated from the figures alone: always the same words for the same numbers."""
+"""The report's sentences, generated from the figures alone: the same numbers always give the same words."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from xlcsp.report.year_end import projected
 
 
 def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], number: int, *, decimals: int) -> str:
-    """What one quarter's figure says, with the year to date as it stood then, at the figures known now.
+    """The sentence on a quarter's figure, with the year to date up to that quarter, from the figures known now.
 
-    Empty for a quarter that is not due. Of an earlier quarter than the report's no year end is told: it has passed.
+    Empty for a quarter that is not due. A quarter before the report's has no projected year end.
     """
     observed = assessment.observed
     slot = observed.slots[number - 1]
@@ -45,12 +45,12 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
 
 
 def gap_sentence(slot: Slot) -> str:
-    """Such as ``No figure for Q2 [x]: staff change``."""
+    """For example ``No figure for Q2 [x]: staff change``."""
     return f"No figure for {slot.quarter.short} [x]: {reason_in_sentence(slot.reason)}."
 
 
 def target_sentence(demand: Target, series: Series) -> str:
-    """Such as ``Target for the year: at most 1,108 offences``."""
+    """For example ``Target for the year: at most 1,108 offences``."""
     bounds = [one for one in (demand.lower, demand.upper) if one is not None]
     values = [plan_value(series, Decimal(str(number(one))), 1) for one in bounds]
     if demand.is_range:
@@ -64,7 +64,7 @@ def target_sentence(demand: Target, series: Series) -> str:
 
 
 def target_words(series: Series, *, decimals: int) -> str:
-    """Baseline and target as the second column of the report says them; empty where there is neither."""
+    """Baseline and target as in the second column of the report; empty where there is neither."""
     parts = []
     if series.baseline is not None:
         label = f" ({series.baseline_label})" if series.baseline_label else ""
@@ -79,7 +79,7 @@ def target_words(series: Series, *, decimals: int) -> str:
 
 
 def target_alone(series: Series, decimals: int) -> str:
-    """The target in words; empty for what is only watched, and for a measure without a target."""
+    """The target in words; empty for a series that is only monitored or has no target."""
     if series.target_rule in ("to be set", "monitor"):
         return "to be set" if series.target_rule == "to be set" else ""
     if series.target is not None:
@@ -88,7 +88,7 @@ def target_alone(series: Series, decimals: int) -> str:
 
 
 def plan_words(series: Series, settings: Settings) -> str:
-    """As ``target_words``, with the rule of a series that has one of its own, and where its figures come from."""
+    """As ``target_words``, with the series' own RAG rule, if it has one, and the source of its figures."""
     rule = own_rule(series, settings)
     lines = (
         target_words(series, decimals=settings.decimals),
@@ -112,7 +112,7 @@ def target_text(series: Series, decimals: int) -> str:
 
 
 def bound_words(demand: Target, decimals: int, unit: str = "") -> str:
-    """``at most 831``, ``above 62.0%``, ``170 to 190``; of whole events the last whole number that meets it."""
+    """``at most 831``, ``above 62.0%``, ``170 to 190``; for counts, the last whole number that meets it."""
     kind, whole = demand.kind, demand.in_whole()
 
     def told(bound: Fraction) -> str:
@@ -132,7 +132,7 @@ def plan_value(series: Series, value: Decimal, decimals: int) -> str:
 
 
 def _projected(found: Assessment) -> tuple[YearEnd | None, Likely]:
-    """The year end that the sentence tells, and between which numbers it is likely; None where there is none."""
+    """The projected year end in the sentence and its likely range; None where there is none."""
     told = projected(found)
     if told is None:
         return None, (None, None)

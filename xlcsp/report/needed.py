@@ -1,4 +1,4 @@
-"""What would have to happen in the quarters left for the target to be met, in a sentence."""
+"""A sentence on what the remaining quarters must average for the target to be met."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REMAINING = {
 
 
 def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
-    """``To stay within 1,108 …``; empty for other kinds than counts, without a target, with a gap and at year end."""
+    """``To stay within 1,108 …``; empty for kinds other than counts, without a target, with a gap, and at year end."""
     rate, demand = assessment.run_rate, assessment.requirement
     if rate == NOT_APPLICABLE or demand is None or demand.bound is None or assessment.to_date is None:
         return ""
@@ -43,7 +43,7 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
 
 
 def _remaining(assessment: Assessment) -> str:
-    """What is still to come; of a series that comes late by name, since some has passed: ``Q3 and Q4 must average``."""
+    """The quarters to come; by name if the series comes late, since some have passed: ``Q3 and Q4 must average``."""
     series, due = assessment.observed.series, assessment.observed.run.due
     if series.frequency == HALF_YEARLY:
         return "the second half of the year must be"
@@ -54,7 +54,7 @@ def _remaining(assessment: Assessment) -> str:
 
 
 def _compared(assessment: Assessment, left: Fraction, decimals: int) -> str:
-    """Beside the same quarters of last year, where they are known and recorded alike."""
+    """The comparison with the same quarters of last year, where they are known and recorded in the same way."""
     against = assessment.comparators
     if against.broken or against.last_year_total is None or against.last_year_to_date is None:
         return ""

@@ -1,4 +1,4 @@
-"""What officers add, as pages print it: states beside the computed ones, and actions."""
+"""What officers add, as printed: RAG states beside the computed ones, and actions."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ ACTIONS_OVERDUE = "Actions overdue"
 
 
 def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = True) -> Iterator[str]:
-    """The lines that a measure's page and the exceptions have of it: a state, then the open actions.
+    """The lines on a measure's page and among the exceptions: the officer's RAG, then the open actions.
 
-    on: the report's ``actions_date``. What was due before it is overdue, and comes first.
+    on: the report's ``actions_date``. Actions due before it are overdue and come first.
     """
     if measure.override is not None and with_state:
         yield f"{measure.override.words}."
@@ -25,7 +25,7 @@ def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = Tr
 
 
 def overdue(report: Report) -> Iterator[tuple[str, str]]:
-    """The actions that should have been done before the board meets, by the measure's number."""
+    """The overdue actions, with the number of their measure."""
     for measure in report.measures:
         for one in measure.actions:
             if one.is_overdue(report.actions_date):

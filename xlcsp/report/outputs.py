@@ -1,4 +1,4 @@
-"""What is made of a report besides the workbook: PDF, Word, publication copy. Imported only when one is asked for."""
+"""The outputs besides the workbook: PDF, Word, publication copy. Imported only when one is asked for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xlcsp.returns.collect import Collection
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which of them are asked for."""
+    """Which outputs are asked for."""
 
     pdf: bool = False
     docx: bool = False
@@ -25,7 +25,7 @@ class Wanted:
 
     @property
     def anything(self) -> bool:
-        """Whether anything is."""
+        """Whether any output is asked for."""
         return self.pdf or self.docx or self.publish
 
 
@@ -35,10 +35,10 @@ NOTHING_ELSE = Wanted()
 def write_outputs(
     wanted: Wanted, report: Report, master: Master, collection: Collection, workbook: Path
 ) -> tuple[list[Path], list[str]]:
-    """Makes what is wanted beside the report workbook, under its name; returns the paths, and what could not be made.
+    """Writes the outputs beside the report workbook, under its name; returns the paths and what could not be made.
 
-    One that fails takes no other with it. PDF makes three: the pack that the board reads, its annex, and an accessible
-    (tagged) one of the Word version.
+    If one output fails, the others are still made. PDF makes three files: the pack for the board, its annex, and an
+    accessible (tagged) PDF of the Word version.
     """
     made: list[Path] = []
     failed: list[str] = []

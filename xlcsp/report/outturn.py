@@ -1,4 +1,4 @@
-"""Last year's outturn of a series whose figures come late: what the report of the year before could not say yet."""
+"""Last year's outturn of a series that comes late, which last year's report could not give yet."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _TARGET = "Target "
 
 @dataclass(frozen=True, slots=True)
 class Outturn:
-    """The year before as it stands now. late: its quarters whose figures are asked for this year, as far as due.
+    """The year before, as known now. late: those of its quarters that are due this year.
 
-    verdict: None while a figure is still to come. held_against: the target of that year in words.
+    verdict: None while a figure is still to come. held_against: the target of that year, in words.
     """
 
     assessment: Assessment
@@ -43,7 +43,7 @@ class Outturn:
 
     @property
     def value(self) -> str:
-        """The year's total or last value as text; which quarters there are, where some are missing."""
+        """The year's total or last value as text; if quarters are missing, those that there are."""
         found = self.assessment
         if found.to_date is None:
             return found.to_date_text or "No data"
@@ -51,7 +51,7 @@ class Outturn:
 
     @property
     def text(self) -> str:
-        """Such as ``401 offences (Q4: 100). Target at most 400 offences: Target not achieved.``."""
+        """For example ``401 offences (Q4: 100). Target at most 400 offences: Target not achieved.``."""
         series = self.assessment.observed.series
         is_counted = self.assessment.to_date is not None and not series.is_proportion
         unit = f" {series.unit}" if series.unit and is_counted else ""
@@ -67,7 +67,7 @@ class Outturn:
 
     @property
     def said(self) -> str:
-        """What the provider said of the late figures: ``Police: Fewer came in spring.``; empty where nothing."""
+        """The provider's commentary on the late figures: ``Police: Fewer came in spring.``; may be empty."""
         words = " ".join(one.commentary for one in self.late if one.commentary)
         return f"{self.assessment.observed.series.provider}: {words}" if words else ""
 
@@ -88,9 +88,9 @@ class Outturn:
 
 
 def outturn_of(series: Series, master: Master, collection: Collection) -> Outturn | None:
-    """The year before the collection's, where this year's returns complete it; None elsewhere.
+    """The outturn of the year before, where this year's returns complete it; otherwise None.
 
-    master: with *History* as the late figures complete it.
+    master: its *History* must already hold the late figures.
     """
     upto = collection.quarter
     year = year_in_history(master.history, series, upto.start - 1) if series.lag_quarters else None
@@ -115,7 +115,7 @@ def outturn_of(series: Series, master: Master, collection: Collection) -> Outtur
 
 
 def _is_of_this_year(figure: Figure, year: YearOfFigures) -> bool:
-    """Whether a return gave it, or was to give it."""
+    """Whether the figure comes, or should have come, from a return of this year."""
     return is_late(figure, year) or not figure.source.file
 
 

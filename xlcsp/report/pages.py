@@ -36,11 +36,11 @@ ITS_PAST = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page of one headline series. Rows hold the four quarters; None is unknown, never zero.
+    """The page of one headline series. Each row holds the four quarters; None is unknown, never zero.
 
-    rows: by name, in the order of the table, without those that are empty. facts: what is to be read beside it.
-    control: its control chart where there are twelve points. decimals: of the settings. months: of a monthly series
-    the last three years up to its last figure, where a year or more is known.
+    rows: by name, in the order of the table, without empty ones. facts: shown beside the table. control: the control
+    chart, if there are twelve points. decimals: from the settings. months: for a monthly series the last three years
+    up to its last figure, if at least a year is known.
     """
 
     measure: MeasureReport
@@ -63,21 +63,21 @@ class Page:
 
     @property
     def rag(self) -> str:
-        """The state that the page tells: the series' own."""
+        """The RAG on the page: the series' own."""
         return self.one.rag
 
     @property
     def rag_words(self) -> str:
-        """That state, with the measure's beside it where another series decides it: ``Green (measure: Red)``."""
+        """That RAG, followed by the measure's where another series decides it: ``Green (measure: Red)``."""
         if self.rag == self.measure.rag:
             return self.measure.rag_words.replace("\n", " ")
         return f"{self.rag} (measure: {self.measure.rag})"
 
     @property
     def months_by_quarter(self) -> dict[str, Row]:
-        """The months of the year below its quarters: first, second and third of each; empty where none is known.
+        """Three rows with the first, second and third month of each quarter; empty where none is known.
 
-        Their names are those of the months: ``Apr, Jul, Oct, Jan``.
+        The rows are named by their months: ``Apr, Jul, Oct, Jan``.
         """
         known = dict(self.months)
         quarters = [Quarter(self.one.assessment.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1)]
@@ -87,14 +87,14 @@ class Page:
 
     @property
     def has_charts(self) -> bool:
-        """Whether there is enough to draw: two figures of this year and last."""
+        """Whether there is enough to draw: at least two figures in this year and last."""
         names = Names(self.one.assessment.quarter.start)
         drawn = (*self.rows.get(names.this, ()), *self.rows.get(names.last, ()))
         return sum(value is not None for value in drawn) >= ENOUGH_TO_DRAW
 
 
 def notes(found: Sequence[Page]) -> Iterator[str]:
-    """What is said once below all pages: of the words that stand on any of them."""
+    """The notes below the last page, which explain the terms that the pages use."""
     if any(Names.low in page.rows for page in found):
         yield LIKELY
     if any(page.control for page in found):
@@ -102,7 +102,7 @@ def notes(found: Sequence[Page]) -> Iterator[str]:
 
 
 class Names:
-    """The names of a page's rows: as they stand in its table and in the legends of its charts."""
+    """The names of a page's rows, in its table and in the legends of its charts."""
 
     target, baseline = "Target", "Baseline"
     projected, low, high = "Projected year end", "Likely range from", "Likely range to"
@@ -118,7 +118,7 @@ class Names:
 def pages(report: Report) -> tuple[Page, ...]:
     """A page for every headline series of a rated measure that has figures, and for every series with a control chart.
 
-    A milestone has no figures to draw; it stands on its theme's sheet.
+    A milestone has no figures to draw; it is on its theme's sheet only.
     """
     return tuple(page for measure in report.measures for page in _pages_of(measure, report))
 
@@ -213,7 +213,7 @@ def _unless_broken(against: Comparators, value: Fraction | None) -> Fraction | N
 
 
 def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
-    """What is to be read beside the charts, each with its name; what is unknown is left out."""
+    """The facts beside the charts, each with its name; unknown ones are left out."""
     found, series = one.assessment, one.series
     against = found.comparators
     yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
@@ -236,7 +236,7 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
 
 
 def _signal(chart: Control, one: SeriesReport) -> Iterator[tuple[str, str]]:
-    """What the control chart, which stands in the annex, says of the quarter that the page is of."""
+    """The signals of the control chart (in the annex) for the quarter of the page."""
     of = one.assessment.asked or one.assessment.quarter
     yield (
         "Against its own past (control chart in the annex)",
@@ -245,7 +245,7 @@ def _signal(chart: Control, one: SeriesReport) -> Iterator[tuple[str, str]]:
 
 
 def is_of_plan(name: str) -> bool:
-    """Whether the numbers of a row are the plan's, which have decimals of their own: 3.65 beside 3.4."""
+    """Whether a row holds numbers of the plan, which keep their own decimals: 3.65 beside 3.4."""
     return name.startswith((Names.target, Names.baseline))
 
 
@@ -260,7 +260,7 @@ def _outlook(found: Assessment, series: Series, decimals: int) -> Iterator[tuple
 
 
 def likely_words(end: Projected, series: Series, decimals: int) -> str:
-    """``1,053 to 1,275``: between which numbers the year is likely to end; empty where that is not known."""
+    """``1,053 to 1,275``: the likely range of the year end; empty where it is not known."""
     if not end.has_range or end.low is None or end.high is None:
         return ""
     return f"{told(series, end.low, decimals)} to {told(series, end.high, decimals)}"

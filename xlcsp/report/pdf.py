@@ -1,4 +1,4 @@
-"""PDF through LibreOffice (Windows without it: Excel and Word): one start for all files, the same bytes each time."""
+"""PDF by LibreOffice (on Windows without it, Excel and Word), started once for all files; the same bytes each time."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ finally {{ $excel.Quit() }}
 
 @dataclass(frozen=True, slots=True)
 class ToPrint:
-    """A workbook or Word document, the PDF to be made of it, and what the PDF says of itself."""
+    """A workbook or Word document, the PDF to make from it, and the PDF's properties."""
 
     source: Path
     target: Path
@@ -65,7 +65,7 @@ class ToPrint:
 def write_pdfs(jobs: Sequence[ToPrint]) -> list[Path]:
     """Makes the PDFs, each whole or not at all; returns their paths.
 
-    Raises WorkbookError where neither LibreOffice nor Excel is there, or a file did not come out.
+    Raises WorkbookError where there is neither LibreOffice nor Excel, or a PDF was not made.
     """
     program = _libreoffice()
     if program is None and sys.platform != "win32":
@@ -85,7 +85,7 @@ def write_pdfs(jobs: Sequence[ToPrint]) -> list[Path]:
             _by_office(copies, folder)
         for job, copy in zip(jobs, copies, strict=True):
             made = copy.with_suffix(".pdf")
-            if not made.exists():  # LibreOffice may stop in silence
+            if not made.exists():  # LibreOffice may fail without an error
                 raise WorkbookError(
                     f"{job.target.name}: no PDF came out of {job.source.name}. Close LibreOffice; run again."
                 )
@@ -119,14 +119,14 @@ def _by_office(sources: Sequence[Path], folder: Path) -> None:
 
 
 def _quoted(path: Path) -> str:
-    """The path within PowerShell's single quotes, of which it knows five: O'Neil has a folder too."""
+    """The path for PowerShell's single quotes, with each of the five characters it takes for one doubled (O'Neil)."""
     return re.sub("['‘’‚‛]", r"\g<0>\g<0>", str(path))
 
 
 def _run(command: list[str], name: str, sources: Sequence[Path]) -> None:
-    """Runs it, as long as files of their size may take. What it has started ends with it, and when we are stopped."""
+    """Runs the command, with a time limit by file size; ends all its processes at the limit, or when we are stopped."""
     longest = _LEAST + _BY_MEGABYTE * sum(source.stat().st_size for source in sources) // 2**20
-    own = sys.platform != "win32"  # a group of its own: soffice starts another program, which would go on
+    own = sys.platform != "win32"  # a group of its own: soffice starts another program, which would keep running
     try:
         program = subprocess.Popen(  # noqa: S603 - of our own making
             command,
@@ -162,12 +162,12 @@ def _stop(program: subprocess.Popen[str]) -> None:
 
 
 def _normalise(made: Path, target: Path, job: ToPrint) -> None:
-    """Title, language, dates of the data, an id made of the content; no false mark of tags."""
+    """Sets title, language, dates of the data and an id from the content; removes a false claim to be tagged."""
     import pikepdf
 
     with pikepdf.open(made) as pdf:
         root = pdf.Root
-        if not _is_tagged(root):  # Calc says "tagged" of a PDF without tags, or of a heap of paragraphs
+        if not _is_tagged(root):  # Calc marks a PDF as tagged that has no tags, or only a heap of paragraphs
             for key in ("/MarkInfo", "/StructTreeRoot"):
                 if key in root:
                     del root[key]
@@ -191,7 +191,7 @@ def _normalise(made: Path, target: Path, job: ToPrint) -> None:
 
 
 def _is_tagged(root: Any) -> bool:
-    """Whether the PDF has a structure: one element that is the document, and holds the others."""
+    """Whether the PDF has a structure: a document element that holds the others."""
     import pikepdf
 
     tree = root.get("/StructTreeRoot")

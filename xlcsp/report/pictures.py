@@ -1,4 +1,4 @@
-"""Charts as pictures, for documents that hold none of their own: drawn by matplotlib, which need not be there."""
+"""Charts as pictures, for documents that cannot hold charts of their own; drawn by matplotlib, which is optional."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def can_draw() -> bool:
 
 
 def picture(plot: Plot, width: float, height: float) -> bytes:
-    """The chart as PNG, of that size in points. The same matplotlib gives the same bytes on each system."""
+    """The chart as PNG; width and height in points. The same matplotlib gives the same bytes on every system."""
     from matplotlib.figure import Figure
 
     made = io.BytesIO()
@@ -69,7 +69,7 @@ def picture(plot: Plot, width: float, height: float) -> bytes:
 
 
 def _packed_here(png: bytes) -> bytes:
-    """The same picture packed by Python's own zlib: Pillow brings one that packs otherwise on each system."""
+    """The same picture compressed by Python's own zlib: Pillow's differs from system to system."""
     head, chunks, place = png[:8], [], 8
     while place < len(png):
         (length,) = struct.unpack(">I", png[place : place + 4])
@@ -86,7 +86,7 @@ def _packed_here(png: bytes) -> bytes:
 
 @contextmanager
 def _plain_style() -> Iterator[None]:
-    """Matplotlib's own style, whatever the user's is; a dollar sign is a dollar sign."""
+    """Matplotlib's default style, whatever the user has set; a dollar sign does not start a formula."""
     from matplotlib import style
 
     own = {"text.parse_math": False, "font.family": _FONT, "font.size": _LETTERS}

@@ -1,4 +1,4 @@
-"""What was released: the figures and states of a version as the board has them on paper."""
+"""The released versions: their figures and RAG states, as the board has them on paper."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_DUE = "not due"
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A released version. rag: the state of each measure by its number; figures: the text of each series' quarters."""
+    """A released version. rag: by the measure's number; figures: the text of each series' quarters."""
 
     quarter: Quarter
     version: str
@@ -40,7 +40,7 @@ class Released:
             by_figure.setdefault((one.series, one.quarter), []).append(one)
         found: list[Revision] = []
         for (series, quarter), steps in by_figure.items():
-            if quarter.start != self.quarter.start:  # of last year, which late figures complete
+            if quarter.start != self.quarter.start:  # last year's, completed by late figures
                 found += self._later(steps)
                 continue
             said = self.figures.get(series, ())
@@ -51,7 +51,7 @@ class Released:
         return frozenset(found)
 
     def supplied(self, figures: Mapping[str, Mapping[Quarter, Figure]], known: Sequence[Revision]) -> list[Revision]:
-        """Figures that were missing in the release and came with a return of their own quarter after it.
+        """Figures that were missing from the release and came later with a return of their own quarter.
 
         known: the revisions that returns and corrections made.
         """
@@ -67,14 +67,14 @@ class Released:
         return found
 
     def _since(self, told: str, steps: Sequence[Revision]) -> Sequence[Revision]:
-        """The steps that a figure took after what was told of it."""
+        """The changes to a figure since it was released."""
         known = [place for place, one in enumerate(steps, 1) if one.new.text == told]
         if known or (steps and (steps[0].old.text or MISSING) == told):
             return steps[known[-1] if known else 0 :]
-        return self._later(steps)  # a year to date, of which another number was told
+        return self._later(steps)  # a year to date, released as another number
 
     def _later(self, steps: Sequence[Revision]) -> Sequence[Revision]:
-        """The steps that returns of a later quarter, or corrections, made."""
+        """The changes made by returns of a later quarter or by corrections."""
         later = (one for one in steps if (one.new.source.quarter or self.quarter) > self.quarter or one.new.corrected)
         return tuple(later)
 
@@ -86,7 +86,7 @@ def last_version(home: Path) -> Path | None:
 
 
 def number_of(version: str) -> tuple[int, int]:
-    """A version as it is counted."""
+    """The number of a version."""
     major, minor = version.split(".")
     return int(major), int(minor)
 
@@ -118,7 +118,7 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
 
 
 def figure_text(one: Mapping[str, Any], index: int) -> str:
-    """A figure of the JSON as text: 367, 11 of 16, 69%, On track, or what its mark says."""
+    """A figure of the JSON as text: 367, 11 of 16, 69%, On track, or the meaning of its mark."""
     value, below = one["quarters"][index], one["denominators"][index]
     milestone = one["milestones"][index]
     if milestone:

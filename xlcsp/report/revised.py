@@ -1,4 +1,4 @@
-"""Figures that changed since the board last saw them, or are there for the first time: which they are, and in words."""
+"""Figures that are new or have changed since the board last saw them: which, and in words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REVISED = "Revised since the last report"
 
 
 def is_new(revision: Revision, report: Report) -> bool:
-    """Whether the last report said otherwise: what was released, else what the last quarter's report could hold."""
+    """Whether the last report differed: the release, otherwise what was known for the last quarter's report."""
     if report.released is not None:
         return revision in report.released.changes(report.revisions)
     if revision.quarter >= report.quarter:
@@ -37,7 +37,7 @@ def correction_of(revision: Revision, report: Report) -> Correction | None:
 
 
 def revised(report: Report) -> Iterator[tuple[str, str]]:
-    """Ref and words of each figure that this quarter's returns, or a correction, changed or supplied."""
+    """Ref and words of each figure changed or supplied by this quarter's returns or by a correction."""
     by_id = {item.series.id: item.series for item in report.series}
     for revision in report.revisions:
         words = _words(revision, by_id[revision.series]) if is_new(revision, report) else ""
@@ -47,7 +47,7 @@ def revised(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _words(one: Revision, series: Series) -> str:
-    """``2014/15 Q1 revised from 44 to 46 offences.``; empty where it reads as it did."""
+    """``2014/15 Q1 revised from 44 to 46 offences.``; empty where it still reads the same."""
     old, now = figure_with_unit(one.old, series), figure_with_unit(one.new, series)
     if one.is_of_months:
         steps = listed(f"{new.month} revised from {_month(old)} to {_month(new)}" for old, new in one.months)
@@ -66,9 +66,9 @@ def _month(one: MonthFigure | None) -> str:
 
 
 def steps(one: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
-    """What the log prints of a revision: the period, the figure before and the figure now.
+    """A revision as the log prints it: period, figure before, figure now.
 
-    Of a quarter whose months changed and which stayed as it was, its months.
+    Where months changed but the quarter's total did not, the months.
     """
     if one.is_of_months:
         for old, new in one.months:
@@ -78,7 +78,7 @@ def steps(one: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
 
 
 def why(one: Revision, report: Report) -> str:
-    """What was said of the change; of a figure that was missing, why it was."""
+    """The reason given for the change; for a figure that had been missing, the reason for the gap."""
     row = correction_of(one, report)
     said = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
     stays = f"{one.quarter} stays {one.new.text or MISSING}" if one.is_of_months else one.months_text

@@ -14,14 +14,14 @@ JUDGED_ALONE = {ALONE: "by this quarter alone", ROLLING: "by the last four quart
 
 
 def rule_words(series: Series, settings: Settings) -> str:
-    """How a figure of the series gets its colour."""
+    """The rule by which figures of the series are coloured."""
     side = "at most" if series.polarity == "lower" else "at least"
     wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, settings.decimals))
     return RULES[settings.rule_of(series)].words(how_of(series, settings), wording)
 
 
 def own_rule(series: Series, settings: Settings) -> str:
-    """The rule of a series whose colours the plan sets for itself; empty where they are the usual ones."""
+    """The series' own RAG rule in the plan; empty where the usual rule applies."""
     if series.target_rule in ("monitor", "to be set") or series.kind.has_status:
         return ""
     is_own = series.has_thresholds or series.green_within is not None
@@ -30,7 +30,7 @@ def own_rule(series: Series, settings: Settings) -> str:
 
 
 def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bool = False) -> str:
-    """A number of the plan as it is written there: with no more decimals than it has; a proportion as a percentage."""
+    """A number of the plan as written there, with its own decimals; a proportion as a percentage."""
     if series.is_proportion:
         text = series.kind.text(value, places_of(value * 100, decimals))
         number = text.removesuffix("%")

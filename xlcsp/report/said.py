@@ -1,4 +1,4 @@
-"""What was said of figures: by the theme leads of a measure, by the providers of a figure."""
+"""Remarks on figures: theme leads' comments on measures, providers' commentaries on figures."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ CHANGED = {True: "corrected", False: "revised"}
 
 
 def comments_on(measure: Measure, collection: Collection) -> tuple[str, ...]:
-    """What the theme lead says of the measure, one for each quarter."""
+    """The theme lead's comments on the measure, one for each quarter."""
     quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
     found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
     return tuple(f"{one.lead}: {one.text}{_overtaken(one, measure, collection)}" if one else "" for one in found)
 
 
 def _overtaken(comment: Comment, measure: Measure, collection: Collection) -> str:
-    """The mark of a comment that was written before a figure of its quarter was corrected."""
+    """A note on a comment that was written before a figure of its quarter was corrected."""
     held = (collection.figures.get(one.id, {}).get(comment.quarter) for one in measure.series)
     corrected = [one.source.as_at for one in held if one is not None and one.corrected]
     is_later = any(not day or not comment.signed or day > comment.signed for day in corrected)
@@ -30,7 +30,7 @@ def _overtaken(comment: Comment, measure: Measure, collection: Collection) -> st
 
 
 def commentary_of(slot: Slot, kind: Kind) -> str:
-    """What the provider said; of which figure, where that one has changed since."""
+    """The provider's commentary; names the figure that it was written on, if that has changed since."""
     figure = slot.figure
     if figure is None or not figure.commentary or not figure.written_of:
         return slot.commentary

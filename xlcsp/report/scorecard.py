@@ -1,4 +1,4 @@
-"""The scorecard: each measure in a line, as a chair reads it in five minutes. Worked out before a cell is written."""
+"""The scorecard: a line for each measure, for a chair with five minutes. Worked out before a cell is written."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _UP, _LEVEL, _DOWN = "↑", "→", "↓"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A headline series of a measure, each entry as it is printed; ``–`` where there is nothing to say.
+    """A headline series of a measure, each entry as printed; ``–`` where there is none.
 
     name: the measure's, with the series' own where it has one. year_end: the projected year end with its likely
     range; in the fourth quarter the verdict. before, last_year: the direction against the quarter before and against
-    the same quarter last year, by arrow and word. benchmarks: what is published of others; empty where the scorecard
+    the same quarter last year, as arrow and word. benchmarks: published values of others; empty where the scorecard
     has no such column.
     """
 
@@ -52,9 +52,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A measure: its number, a line for each headline series, its RAG now and as it was last told.
+    """A measure: its number, a line for each headline series, its RAG now and before.
 
-    rag_words: the RAG with an officer's state beside it; of what is not due how its last figure was rated.
+    rag_words: the RAG with an officer's beside it; if no figure is due, the RAG of the last one.
     """
 
     ref: str
@@ -66,7 +66,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The measures by theme. head: the names of the columns. key: what is to be known to read it."""
+    """The measures by theme. head: the names of the columns. key: notes on how to read it."""
 
     head: tuple[str, ...]
     themes: tuple[tuple[str, tuple[Score, ...]], ...]
@@ -74,7 +74,7 @@ class Scorecard:
 
     @property
     def rag_column(self) -> int:
-        """Where among the columns the RAG stands, from 0; the one before stands beside it."""
+        """The index of the RAG column, from 0; the RAG before is in the next column."""
         return 8
 
 
@@ -114,7 +114,7 @@ def has_benchmarks(report: Report) -> bool:
 
 
 def _told_before(report: Report) -> str:
-    """What the RAG before is that of: the last release, else the quarter before as it is worked out now."""
+    """What the column with the RAG before refers to: the last release, otherwise the quarter before as recalculated."""
     before = report.quarter.plus(-1)
     if report.released is not None:
         return f"RAG {before.short}, version {report.released.version}"
@@ -141,7 +141,7 @@ def _score(measure: MeasureReport, report: Report) -> Score:
 
 
 def _rated_before(measure: MeasureReport) -> str:
-    """``(Green at Q2)`` of what is not due, and shows the figure of an earlier quarter."""
+    """``(Green at Q2)`` for a measure that is not due and shows the figure of an earlier quarter."""
     held = [one.assessment.rag_reason for one in measure.series if one.series.role == "headline"]
     told = dict.fromkeys(reason for reason in held if reason != NOT_DUE_YET) if measure.rag == NOT_DUE_STATE else {}
     return f"({listed(told)})" if told else ""
@@ -171,21 +171,21 @@ def _benchmarks(one: SeriesReport, report: Report) -> str:
 
 
 def _unit(series: Series) -> str:
-    """``offences``, ``% of surveys``; of a milestone that it is one."""
+    """``offences``, ``% of surveys``; for a milestone the word for it."""
     if series.kind.has_status:
         return str(series.kind)
     return values_unit(series) or NOTHING
 
 
 def _newest(found: Assessment) -> Quarter | None:
-    """Of a series whose figure of the quarter is not due, the newest quarter that is; None for others."""
+    """The newest quarter that is due, for a series not due in the report's quarter; otherwise None."""
     current = found.observed.current
     is_due = found.observed.slots[found.quarter.number - 1].state != NOT_DUE
     return None if is_due or current is None else current.quarter
 
 
 def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
-    """The quarter's figure; where it is not due the newest there can be, with its quarter: ``Q2: 245``."""
+    """The quarter's figure; where none is due the newest one, with its quarter: ``Q2: 245``."""
     newest = _newest(one.assessment)
     if newest is None:
         return figure_of(one, number, decimals)
@@ -199,7 +199,7 @@ def _to_date(found: Assessment, decimals: int) -> Entry:
 
 
 def _target(one: SeriesReport, number: int, decimals: int) -> str:
-    """That of the quarter which the row is of."""
+    """The target for the quarter shown in the line."""
     found, series, newest = one.assessment, one.series, _newest(one.assessment)
     if found.requirement is None:
         return NOTHING
@@ -231,7 +231,7 @@ def _year_end(one: SeriesReport, number: int, decimals: int) -> str:
 
 
 def _direction(word: str, polarity: str) -> str:
-    """``↓ Improving`` of a figure that fell, where lower is better."""
+    """``↓ Improving`` for a figure that fell, where lower is better."""
     if word == STEADY:
         return f"{_LEVEL} {word}"
     if word not in (IMPROVING, WORSENING):

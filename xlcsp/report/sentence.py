@@ -1,4 +1,4 @@
-"""The sentence of one quarter's figure: the count, the year to date, what it is compared with, where it is heading."""
+"""The sentence on one quarter's figure: the count, the year to date, the comparisons, the projected year end."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def change(actual: Fraction, comparator: Fraction, decimals: int, unit: str = ""
 
 
 def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
-    """``5.7 percentage points below``; ``equal to`` where they read the same."""
+    """``5.7 percentage points below``; ``equal to`` where they are printed the same."""
     difference = (actual - comparator) * 100
     if reads_alike(actual * 100, comparator * 100, decimals):
         return "equal to"
@@ -42,9 +42,9 @@ def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
 
 
 class Sentence:
-    """The sentence of one quarter that has a figure.
+    """The sentence on a quarter that has a figure.
 
-    projection: the year end as projected then; None where none is to be told. likely: between which numbers.
+    projection: the year end as projected then; None to leave it out. likely: its range.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Sentence:
 
     @property
     def marks(self) -> str:
-        """The figure's marks, as they follow it."""
+        """The marks printed after the figure."""
         return "".join(f" {mark}" for mark in self.slot.marks)
 
     @property
@@ -92,7 +92,7 @@ class Sentence:
 
     @property
     def period(self) -> str:
-        """What the year's value is of."""
+        """The name of the year's value, with its months."""
         return "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
 
     def _count(self) -> list[str]:
@@ -120,7 +120,7 @@ class Sentence:
         return told(self.series, value, self.decimals)
 
     def _holds(self, number: int) -> bool:
-        """Whether the figure holds that quarter, too."""
+        """Whether the figure covers that quarter as well."""
         series = self.observed.series
         return number > 0 and (
             self.observed.slots[number - 1].state == CONTAINED
@@ -151,7 +151,7 @@ class Sentence:
         return f"{start}, {' and '.join(said)}." if said else f"{start}."
 
     def _end(self) -> list[str]:
-        """Where the year is heading, while it is not over."""
+        """The projected year end, while the year is not over."""
         end = self.projection
         if self.is_final or end is None or end.value is None:
             return []
@@ -167,7 +167,7 @@ class Sentence:
         return [f"{projected}, {shown(abs(share), self.decimals)}% {side} the baseline."]
 
     def _likely_words(self, end: YearEnd) -> str:
-        """Between which numbers the year is likely to end."""
+        """The likely range of the year end."""
         low, high = self.likely
         if low is None or high is None or end.value is None:
             return ""
@@ -215,14 +215,14 @@ class Sentence:
         return f"{shown(above or Fraction(0))} of {shown(below or Fraction(0))}{unit}"
 
     def _latest_rate(self) -> list[str]:
-        """A rate of twelve months: never added up, so that it is held against the rate of a year before."""
+        """A rate over twelve months: never added up, so it is compared with the rate a year before."""
         slot, share = self.slot, value_of(self.observed, self.slot)
         first = f"{self._pair(slot.value, slot.denominator)} in the 12 months to {slot.quarter.short}{self.marks}"
         level = f" ({percentage(share, self.decimals)})" if share is not None else ""
         return [f"{first}{level}{self._apart(share, self.against.last_year_quarter)}."]
 
     def _ratio(self) -> list[str]:
-        """Of any size: its value first, then what it is made of."""
+        """A ratio, which may exceed 1: its value first, then numerator and denominator."""
         slot, own = self.slot, value_of(self.observed, self.slot)
         made = self._made_of(slot.value, slot.denominator)
         level = f"{self._counted(own)} in {slot.quarter.short}{self.marks} ({made})" if own is not None else ""

@@ -1,4 +1,4 @@
-"""What a control chart says of its points, in words: which rule is broken, and by which of them."""
+"""The signals of a control chart in words: which rule is broken, and by which points."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _RUNS = {RISING: "rising", FALLING: "falling"}
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Points that break a rule together, counted from 0; is_high: above the mean."""
+    """Points that break a rule together. places: from 0. is_high: above the mean."""
 
     rule: str
     places: range
@@ -23,12 +23,12 @@ class Stretch:
 
 
 def stretches(found: Control) -> list[Stretch]:
-    """Each rule that is broken, with the points that break it together: those that go on are one stretch."""
+    """Each broken rule with the points that break it; runs that continue one another are one stretch."""
     told: list[Stretch] = []
     for rule, places in found.chart.signals:
         is_high = float(found.drawn[places.start] or 0) > found.chart.mean
         last = told[-1] if told else None
-        reach = 0 if rule == OUTSIDE else 1  # one beside another; of the other rules the same points in both
+        reach = 0 if rule == OUTSIDE else 1  # single points must be adjacent; runs under the other rules must overlap
         if last and (last.rule, last.is_high) == (rule, is_high) and places.start + reach <= last.places.stop:
             told[-1] = Stretch(rule, range(last.places.start, places.stop), is_high)
         else:
@@ -50,7 +50,7 @@ def signal_words(one: Stretch, found: Control, *, is_proportion: bool) -> str:
 
 
 def _how_many(one: Stretch, found: Control) -> str:
-    """``2 of 3``; of a stretch that goes on ``3 of 4``: from its first point near the limit to its last."""
+    """``2 of 3``; for a longer stretch ``3 of 4``, counted from its first point near the limit to its last."""
     near = _near(one, found)
     reach = near[-1] - near[0] + 1 if near else 0
     return f"{len(near)} of {max(reach, WINDOW)}"
@@ -64,7 +64,7 @@ def _near(one: Stretch, found: Control) -> list[int]:
 
 
 def _which(one: Stretch, found: Control) -> str:
-    """The points: of those near a limit these alone."""
+    """The periods of the points; under the rule of points near a limit, only of those."""
     if one.rule == OUTER:
         return listed(str(found.periods[place]) for place in _near(one, found))
     first, last = found.periods[one.places.start], found.periods[one.places.stop - 1]
@@ -72,7 +72,7 @@ def _which(one: Stretch, found: Control) -> str:
 
 
 def signals_of(found: Control, quarter: Quarter, *, is_proportion: bool) -> str:
-    """What the chart says of a quarter, or of its months."""
+    """The chart's signals in a quarter or its months."""
     own = {found.periods.index(period) for period in found.within(quarter)}
     told = [signal_words(one, found, is_proportion=is_proportion) for one in stretches(found) if own & {*one.places}]
     text = "; ".join(told) or f"no signal in {quarter.short}"
@@ -80,5 +80,5 @@ def signals_of(found: Control, quarter: Quarter, *, is_proportion: bool) -> str:
 
 
 def all_signals(found: Control, *, is_proportion: bool) -> str:
-    """What the chart says of all its points; empty where no rule is broken."""
+    """All signals of the chart; empty where no rule is broken."""
     return "; ".join(signal_words(one, found, is_proportion=is_proportion) for one in stretches(found))

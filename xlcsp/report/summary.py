@@ -30,7 +30,7 @@ _NOTHING: Line = ("", "Nothing.")
 
 @dataclass(frozen=True, slots=True)
 class SummaryList:
-    """A heading and its lines. is_beside: stands beside the list before it where there is room for two."""
+    """A heading and its lines. is_beside: printed beside the list before it, where there is room for two."""
 
     title: str
     lines: tuple[Line, ...]
@@ -38,7 +38,7 @@ class SummaryList:
 
 
 def summary_lists(report: Report) -> Iterator[SummaryList]:
-    """The lists of a report. Those that always have a heading say "Nothing." where they are empty."""
+    """The lists of a report. An empty list is left out, or says "Nothing." if its heading is always printed."""
     better, worse = better_and_worse(report)
     is_over = report.quarter.number == QUARTERS_A_YEAR
     yield from _if_any(f"Changed since version {report.edition.replaces}", notices(report))

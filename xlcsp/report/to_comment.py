@@ -1,4 +1,4 @@
-"""The forms of the theme leads, from the report: what each measure says, for them to say what is done about it."""
+"""Comments forms for the theme leads, from the report: each measure's result, for them to comment on."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
 
 
 def _row(one: MeasureReport) -> CommentRow:
-    """The measure's rated or only series, and any of which something was said. Of several each is named beside both."""
+    """A row with the measure's rated or only series, and any with a commentary. If there are several, each is named."""
     told = [part for part in one.series if part.commentary or part.series.role != "context"]
     figures = {part.series.name: _figures(part) for part in told if part.sentence}
     said = {part.series.name: part.commentary for part in told if part.commentary}
@@ -44,13 +44,13 @@ def _row(one: MeasureReport) -> CommentRow:
 
 
 def _figures(part: SeriesReport) -> str:
-    """The row's sentence, and the target where there is one; last year's outturn names its own."""
+    """The sentence, and the target where there is one; the sentence of last year's outturn already names its target."""
     target = next((line for line in part.target.split("\n") if line.startswith("Target: ")), "")
     return f"{part.sentence} {target}." if target and part.sentence in part.sentences else part.sentence
 
 
 def _lines(words: dict[str, str], *, named: bool) -> str:
-    """What is said of each series, a line each; the same words once, with the names of all that they are said of."""
+    """The commentaries, a line each; the same words appear once, with the names of all their series."""
     names_of: dict[str, list[str]] = {}
     for name, text in words.items():
         names_of.setdefault(text, []).append(name)

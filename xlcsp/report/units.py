@@ -1,6 +1,6 @@
-"""Values and numbers as sentences tell them: ``44.2%``, ``303 offences``, ``1 offence``, ``£95.50 per tonne``.
+"""Values and numbers as they appear in sentences: ``44.2%``, ``303 offences``, ``1 offence``, ``£95.50 per tonne``.
 
-In columns, whose heads or neighbours name the unit, a value is ``Kind.text`` alone.
+In columns, where the heading or a neighbour names the unit, use ``Kind.text`` alone.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ def told(series: Series, value: Fraction, decimals: int) -> str:
 
 
 def plan_told(series: Series, value: Fraction, decimals: int) -> str:
-    """A number of the plan: as ``told``, with the decimals that it has there: 3.65 beside figures of 3.4."""
+    """A number of the plan: as ``told``, but with its own decimals: 3.65 beside figures of 3.4."""
     scale = 100 if series.is_proportion else 1
     return told(series, value, places_of(value * scale, decimals))
 
 
 def difference_words(actual: Fraction, comparator: Fraction, series: Series, decimals: int) -> str:
-    """The difference as short as a table takes it: ``+38 (+7.2%)``, ``-1.2 points``, ``no change``."""
+    """The difference, short enough for a table: ``+38 (+7.2%)``, ``-1.2 points``, ``no change``."""
     is_share = series.is_proportion
     scale = 100 if is_share else 1
     difference = (actual - comparator) * scale
@@ -64,12 +64,12 @@ def difference_words(actual: Fraction, comparator: Fraction, series: Series, dec
 
 
 def events(series: Series) -> str:
-    """What the figures count: the unit, without a rate that it names beside the plan's own."""
+    """What the figures count: the unit, without the rate where it repeats the plan's."""
     return _RATE.sub("", series.unit).strip() if series.kind.is_per_population else series.unit
 
 
 def values_unit(series: Series) -> str:
-    """What the values are: ``offences``, ``% of repeat cases``, ``offences per 1,000 residents``."""
+    """The unit of the values: ``offences``, ``% of repeat cases``, ``offences per 1,000 residents``."""
     if series.is_proportion:
         return share_of(series.unit)
     return f"{events(series)} {per_residents(series)}".strip()
@@ -94,8 +94,8 @@ def figure_with_unit(figure: Figure, series: Series) -> str:
 def counted(value: Fraction, unit: str, decimals: int = 0, one: str = "") -> str:
     """``303 offences``, ``1 offence``, ``£1,200``; with decimals only where there are any.
 
-    one: the plan's word for a single one. Without it a unit that is not known stands beside the 1 as it is, in
-    brackets: a singular is never guessed.
+    one: the plan's singular. Without it, a unit whose singular is not listed follows the 1 unchanged, in brackets: a
+    singular is never guessed.
     """
     text = amount(value, decimals if value.denominator != 1 else 0, unit)
     if is_money(unit):
@@ -109,7 +109,7 @@ def counted(value: Fraction, unit: str, decimals: int = 0, one: str = "") -> str
 
 
 def _single(unit: str) -> str:
-    """The unit of a single one, where its word is on the list: ``repeat victim``, ``call from residents``."""
+    """The singular of the unit, if its word is on the list: ``repeat victim``, ``call from residents``."""
     words = unit.split(" ")
     for place, word in enumerate(words):
         if word in _ONES and (place + 1 == len(words) or words[place + 1] in _AFTER):

@@ -1,4 +1,4 @@
-"""The report as a Word document for committee papers: real headings and tables, header rows repeated, told in words."""
+"""The report as a Word document for committee papers: real headings and tables, repeated headers, alternative text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from xlcsp.report.words import (
 
 _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
 _QUARTERS_WIDTH = 16.0  # of all quarters together
-_LONGEST_PROPERTY = 255  # characters, for python-docx
+_LONGEST_PROPERTY = 255  # characters that python-docx accepts
 _STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
 _SCORE_WIDTHS = (0.9, 5.9, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.5, 1.5, 2.05, 2.05)
 _WITH_BENCHMARKS = (0.9, 5.1, 1.9, 1.4, 1.5, 1.9, 2.0, 2.7, 1.4, 1.4, 1.9, 1.9, 2.7)
@@ -83,7 +83,7 @@ def _document(report: Report) -> Any:
 
 
 def _scorecard(document: Any, report: Report) -> None:
-    """What a chair reads first: every measure in a line."""
+    """The scorecard, which a chair reads first: a line for each measure."""
     card = scorecard(report)
     document.add_heading("Scorecard", 1).paragraph_format.space_before = Pt(6)
     about = "Each measure with its figures, target, year end, RAG now and before, and the direction of travel."
@@ -123,7 +123,7 @@ def _states_table(document: Any, report: Report) -> None:
 
 
 def _theme(document: Any, report: Report, one: ThemeReport) -> None:
-    """The theme's measures, up to the report's quarter: later ones have nothing to say yet."""
+    """The theme's measures, up to the report's quarter; later quarters are still empty."""
     document.add_heading(one.name, 1)
     upto = report.quarter.number
     head = ("No", "Performance measure", *(f"Quarter {number}" for number in range(1, upto + 1)), "RAG")
@@ -151,7 +151,7 @@ def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str
 
 
 def _comments(document: Any, theme_report: ThemeReport) -> None:
-    """What providers say about the quarter's figures, and what theme leads are doing about them."""
+    """Providers' commentaries on the quarter's figures, and theme leads' comments on what is being done."""
     said = [
         (f"{measure.measure.ref} {one.series.name or one.series.measure}{_of_row(one)}", one.commentary)
         for measure in theme_report.measures
@@ -169,7 +169,7 @@ def _comments(document: Any, theme_report: ThemeReport) -> None:
 
 
 def _of_row(one: SeriesReport) -> str:
-    """Of which quarter's figure the words are, where it came late."""
+    """The quarter that the words are about, where its figure came late."""
     return f" ({one.row_quarter})" if one.row_quarter else ""
 
 
@@ -215,7 +215,7 @@ def _property(text: str) -> str:
 
 
 def _field(paragraph: Any, name: str) -> None:
-    """A number that Word works out: PAGE, NUMPAGES."""
+    """A field that Word fills in: PAGE, NUMPAGES."""
     run = paragraph.add_run()
     for kind, text in (("begin", ""), ("", name), ("end", "")):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")

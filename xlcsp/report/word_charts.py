@@ -1,4 +1,4 @@
-"""The pictures of the Word version: the charts of a theme's measures and the logo, each told in words."""
+"""The pictures of the Word version: the charts of a theme's measures and the logo, each with alternative text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xlcsp.report.plots.of_page import control_plot, plots
 from xlcsp.report.plots.plot import Plot
 
 _BESIDE = 2
-_LOGO = (200.0, 50.0)  # points that it may take
+_LOGO = (200.0, 50.0)  # points, at most
 _WIDTH, _HEIGHT = 346.0, 132.0  # points: two side by side on a landscape page, and three rows of them on one
 
 
@@ -34,13 +34,13 @@ def add_charts(document: Any, shown: Sequence[Page]) -> None:
 
 
 def _of(page: Page) -> list[Sequence[Plot]]:
-    """The rows of charts, two in each: the control chart stands beside a single one."""
+    """The charts in rows of two; a single chart has the control chart beside it."""
     drawn = [*plots(page), *([control_plot(page, page.control)] if page.control else [])]
     return [drawn[start : start + _BESIDE] for start in range(0, len(drawn), _BESIDE)]
 
 
 def _add(paragraph: Any, plot: Plot) -> None:
-    """The picture, with its title and what it shows in words for those who do not see it."""
+    """The picture, with its title and a description for people who cannot see it."""
     made = io.BytesIO(picture(plot, _WIDTH, _HEIGHT))
     shape = paragraph.add_run().add_picture(made, width=Pt(_WIDTH), height=Pt(_HEIGHT))
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no name for these

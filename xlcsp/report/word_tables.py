@@ -1,4 +1,4 @@
-"""Tables of the Word version: header rows repeated, rows kept whole, each told in words."""
+"""Tables of the Word version: repeated header rows, rows never split across pages, alternative text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BELOW = {USUAL: 2.0, SMALL: 0.5}  # points below a text
 def new_table(
     document: Any, head: Sequence[str], widths: Sequence[float], title: str, about: str, size: float = USUAL
 ) -> Any:
-    """A table whose header row is repeated, whose rows stay whole, and which tells what it is."""
+    """A table with a repeated header row, rows that are never split, and alternative text."""
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
     properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no name for these
@@ -45,7 +45,7 @@ def add_row(
     states: Mapping[int, str] | None = None,
     size: float = USUAL,
 ) -> Any:
-    """A row, which it returns. state: of its last cell; states: of others, by their place."""
+    """Adds a row and returns it. state: the RAG of its last cell; states: of other cells, by their place."""
     row = table.add_row()
     _mark_row(row, "w:cantSplit")
     shades = states or {len(values) - 1: state}

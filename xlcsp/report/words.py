@@ -30,7 +30,7 @@ _UNRATED = {  # of one measure, and of several
     rating.CLOSED: ("is closed", "are closed"),
 }
 _BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
-_LONGEST = 220  # characters of what is said to be done; the whole of it stands on the theme's sheet
+_LONGEST = 220  # characters of the comment; the theme's sheet has all of it
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 OUTTURNS = "Last year, completed by figures that came late"
 DECISIONS = "Decisions asked of the board"
@@ -40,7 +40,7 @@ Line = tuple[str, str]
 
 
 def logo_words(settings: Settings) -> str:
-    """The logo for those who do not see it."""
+    """The logo's alternative text."""
     return f"Logo of the {settings.partnership}"
 
 
@@ -52,7 +52,7 @@ def rag_words(measure: MeasureReport) -> str:
 
 
 def rag_sentence(report: Report) -> str:
-    """The states in words: ``Of 21 measures 13 are rated: 8 Green, 1 Amber …; 1 has no data, 7 are monitored …``."""
+    """The counts in words: ``Of 21 measures 13 are rated: 8 Green, 1 Amber …; 1 has no data, 7 are monitored …``."""
     counts, total = report.counts, len(report.measures)
     rated = sum(counts[state] for state in rating.RATED)
     states = [f"{counts[state]} {state}" for state in SHOWN if counts[state] and state in rating.RATED]
@@ -64,7 +64,7 @@ def rag_sentence(report: Report) -> str:
 
 
 def verdicts(report: Report) -> Iterator[Line]:
-    """The verdicts in one line, best first; those that nobody judged last."""
+    """The verdicts in one line, the best first and those not rated last."""
     told = []
     given = [one.verdict.words for one in report.measures if one.verdict]
     order = (ACHIEVED, *sorted({*given}.difference(VERDICTS)), WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED)
@@ -76,7 +76,7 @@ def verdicts(report: Report) -> Iterator[Line]:
 
 
 def outturns(report: Report) -> Iterator[Line]:
-    """Last year as late figures complete it, series by series: those of which this quarter's returns gave one."""
+    """Last year's outturns, series by series, where this quarter's returns brought one of the late figures."""
     for measure in report.measures:
         for one in measure.series:
             if one.outturn is not None and any(_is_new(slot, one, report) for slot in one.outturn.late):
@@ -84,20 +84,20 @@ def outturns(report: Report) -> Iterator[Line]:
 
 
 def _is_new(slot: Slot, one: SeriesReport, report: Report) -> bool:
-    """Whether the figure is asked for with the report's returns, or came with them or with a correction."""
+    """Whether the figure is due with the report's returns, or came with them or with a correction."""
     came = slot.figure is not None and (slot.figure.corrected or slot.figure.source.quarter == report.quarter)
     return came or slot.quarter == one.assessment.asked
 
 
 def better_and_worse(report: Report) -> tuple[list[Line], list[Line]]:
-    """The moves for the better, and those for the worse; where there are none, with what was compared."""
+    """What got better and what got worse; if nothing did, what the comparison was with."""
     found = list(moves(report))
     better, worse = ([(ref, text) for ref, text, is_better in found if is_better is wanted] for wanted in (True, False))
     return better or [("", no_move(report))], worse or [("", no_move(report))]
 
 
 def no_move(report: Report) -> str:
-    """What stands where nothing got better, or worse: with what the RAG is compared."""
+    """The line for an empty list of moves, which says what the RAG was compared with."""
     before = report.quarter.plus(-1)
     if report.released is not None:
         return "Nothing."
@@ -109,7 +109,7 @@ def no_move(report: Report) -> str:
 
 
 def _has_signal(one: SeriesReport) -> bool:
-    """Whether a control chart of the annex marks the figure of its row, or one of its months."""
+    """Whether the series' control chart has a signal at the figure shown or in one of its months."""
     of, chart = one.assessment.asked, control(one.assessment.observed, one.history)
     if of is None or chart is None or one.series.role != "headline":
         return False
@@ -118,7 +118,7 @@ def _has_signal(one: SeriesReport) -> bool:
 
 
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
-    """Ref, words, and whether it is better: a step of the RAG, else a change beyond usual variation on last year."""
+    """Ref, words and whether it is better: a change of RAG, otherwise a change on last year beyond usual variation."""
     for one in report.measures:
         before, after = _BETTER.get(one.previous_rag), _BETTER.get(one.rag)
         if before is not None and after is not None and before != after:
@@ -134,7 +134,7 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
 
 
 def _past(one: MeasureReport) -> str:
-    """Where revised figures have changed what was released: that they have."""
+    """Says so where revised figures have changed the RAG that was released."""
     if one.recomputed_rag in ("", one.previous_rag):
         return ""
     return f" By the figures as revised since, the last quarter was {one.recomputed_rag}."
@@ -155,7 +155,7 @@ def _in_line(one: MeasureReport) -> str:
 
 
 def _against(one: SeriesReport, report: Report) -> str:
-    """What it is judged by, with the series' own name; without a figure its sentence."""
+    """What the series is rated on, with its own name; without a figure its sentence."""
     told = judged_words(one, report.settings)
     if not told:
         return one.sentence
@@ -163,9 +163,9 @@ def _against(one: SeriesReport, report: Report) -> str:
 
 
 def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
-    """What the theme lead says is being done, else the providers' words, else the open actions; else whom to ask.
+    """The first of these that there is: theme lead's comment, commentaries, open actions, whom to ask.
 
-    Up to a sentence's end.
+    Cut at the end of a sentence.
     """
     said = measure.comment or " ".join(one.commentary for one in deciding if one.commentary)
     said = said or " ".join(added_by_officers(measure, report.actions_date, with_state=False))
@@ -180,14 +180,14 @@ def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Repo
 
 
 def overrides(report: Report) -> Iterator[Line]:
-    """The states that officers put beside the computed ones."""
+    """The RAG states that officers have set beside the computed ones."""
     for one in report.measures:
         if one.override is not None:
             yield one.measure.ref, f"{one.measure.name}: computed {one.rag}. {one.override.words}."
 
 
 def due(report: Report) -> Iterator[Line]:
-    """The milestones whose day lies in the report's quarter, with their status."""
+    """The milestones due in the report's quarter, with their status."""
     for one in report.measures:
         for item in one.series:
             when = item.series.due
@@ -199,7 +199,7 @@ def due(report: Report) -> Iterator[Line]:
 
 
 def missing(report: Report) -> Iterator[Line]:
-    """Returns that did not come or came late, gaps with their reasons, and percentages that make no year to date."""
+    """Missing and late returns, gaps with their reasons, and percentages that give no year to date."""
     for provider, quarter, due in report.missing:
         when = f" (due {due.day} {due:%B %Y})" if due else ""
         yield quarter.short, f"No return from {provider}{when}."
@@ -221,7 +221,7 @@ def missing(report: Report) -> Iterator[Line]:
 
 
 def _gaps(measure: MeasureReport) -> Iterator[tuple[str, str]]:
-    """Each reason for which figures are missing, and of which series (not of all) and earlier quarters they are."""
+    """Each reason for missing figures, with the series (unless it is all of them) and the earlier quarters."""
     lacking: dict[tuple[str, str], list[str]] = {}
     for one in measure.series:
         if one.slot is not None and one.slot.state == GAP:

@@ -1,4 +1,4 @@
-"""The projected year end as it is printed, wherever that is: whether there is one, and how exactly it is told."""
+"""The projected year end as it is printed on every page: whether there is one, and how precise it is."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from xlcsp.domain.numbers import rounded
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
 
-_FIGURES = 3  # significant ones, to which a projected amount is told
+_FIGURES = 3  # significant figures of a projected amount
 Bounds = tuple[Fraction | None, Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """A year end that is printed: its value, between which numbers it is likely, and the chance of the target."""
+    """A projected year end as printed: its value, its likely range, and the chance of meeting the target."""
 
     value: Fraction
     low: Fraction | None = None
@@ -25,14 +25,14 @@ class Projected:
 
     @property
     def has_range(self) -> bool:
-        """Whether a range is to be told beside it."""
+        """Whether it is printed with a range."""
         return self.low is not None and self.high is not None and self.low != self.high
 
 
 def projected(found: Assessment) -> Projected | None:
-    """The year end that a report prints of a series, the same on every sheet and in every output.
+    """The projected year end of a series, the same on every sheet and in every output.
 
-    None where none is known, where the year is over, of what is only its latest value, and of what is only monitored.
+    None where it is not known, the year is over, or the series is a latest value or only monitored.
     """
     series, end = found.observed.series, found.projection
     if end.value is None or end.is_actual or series.kind.is_latest_only or series.target_rule == "monitor":
@@ -42,7 +42,7 @@ def projected(found: Assessment) -> Projected | None:
 
 
 def as_told(kind: Kind, value: Fraction, likely: Bounds, demand: Target | None) -> tuple[Fraction, Bounds]:
-    """A projection and its likely range, as exact as a reader takes them.
+    """A projection and its likely range, as precise as readers need.
 
     Amounts, such as pounds or hours, have three significant figures, and those from 100 on no decimals; but never so
     few that the projection would seem to lie on the other side of its target.

@@ -1,4 +1,4 @@
-"""The words at the ends of a chart's lines, so that none lies over another and few over a line."""
+"""Places the labels at the ends of a chart's lines so that no two overlap and few cover a line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Box = tuple[float, float, float, float]  # left, right, bottom, top; in points f
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Words at the end of a line. where: right, above or below. words: each with the look that it stands for."""
+    """The label at the end of a line. where: right, above or below. words: each with the look of its line."""
 
     line: int
     point: int
@@ -29,8 +29,8 @@ class End:
 def ends(plot: Plot, width: float, height: float) -> tuple[End, ...]:
     """The words at the ends of the lines. width, height: of the drawn area, in points.
 
-    Lines that reach the right edge have theirs there, together in one block where they would overlap. Those that end
-    before it have theirs above, below or to the right of their last value, where the fewest lines pass.
+    Lines that reach the right edge are labelled there, in one block where labels would overlap. Lines that end before
+    it are labelled above, below or to the right of their last value, where the fewest lines pass.
     """
     edge = len(plot.labels) - 1
     earlier = [(place, one) for place, one in enumerate(plot.lines) if one.end and one.last < edge]
@@ -51,7 +51,7 @@ def at_the_edge(plot: Plot, height: float) -> tuple[End, ...]:
 
 
 def _blocks(told: Sequence[tuple[int, Line]], scale: float) -> list[list[tuple[int, Line]]]:
-    """The lines by where they end, from the top; those whose words would overlap in one block. scale: points for 1."""
+    """The lines by where they end, from the top, grouped where their labels would overlap. scale: points for 1."""
     blocks = [[each] for each in sorted(told, key=lambda each: -each[1].last_value)]
     place = 0
     while place < len(blocks) - 1:
@@ -73,7 +73,7 @@ def _rows(block: Sequence[tuple[int, Line]]) -> int:
 
 
 def _stacked(block: Sequence[tuple[int, Line]], edge: int) -> End:
-    """The block beside that of its lines which lies in its middle."""
+    """The block as one label, beside the middle one of its lines."""
     middle = _middle(block)
     place, _ = min(block, key=lambda each: abs(each[1].last_value - middle))
     return End(place, edge, "right", tuple((one.end, one.look) for _, one in block))
@@ -99,7 +99,7 @@ def _boxes(line: Line, plot: Plot, width: float, height: float) -> dict[str, Box
 
 
 def _hits(box: Box, plot: Plot, width: float, height: float, taken: Sequence[Box]) -> int:
-    """How often a line passes the box, or words that stand there already; far more where it leaves the drawing."""
+    """How many lines and labels the box would cover; counted far higher where it leaves the drawing."""
     left, right, bottom, top = box
     hits = 100 * (bottom < 0 or top > height or right > width)
     hits += sum(10 for a, b, c, d in taken if a < right and left < b and c < top and bottom < d)
@@ -114,7 +114,7 @@ def _hits(box: Box, plot: Plot, width: float, height: float, taken: Sequence[Box
 
 
 def _between(line: Line, place: float) -> float | None:
-    """The line's value at a place between its points; None where it is not drawn."""
+    """The line's value between two of its points; None where it is not drawn."""
     before, after = math.floor(place), math.ceil(place)
     if before < 0 or after >= len(line.values) or (before != after and not LOOKS[line.look].has_line):
         return None

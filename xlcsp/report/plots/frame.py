@@ -41,7 +41,7 @@ def frame(plot: Plot, width: float, height: float) -> Frame:
 
 
 def are_upright(plot: Plot, width: float) -> bool:
-    """Whether the labels along the axis stand upright, since they are too wide for their places."""
+    """Whether the labels along the axis are written upright because they are too wide."""
     return _longest(plot) + _APART > width / len(plot.labels)
 
 
@@ -56,7 +56,7 @@ def _axis_width(plot: Plot) -> float:
 
 
 def labels_apart(plot: Plot, width: float) -> int:
-    """Every how manieth label along the axis is written, so that none meets its neighbour. width: of the drawn area."""
+    """The step between labels along the axis that keeps them from touching. width: of the drawn area."""
     if not are_upright(plot, width):
         return 1
     step = math.ceil((LETTERS + 1) * len(plot.labels) / width)

@@ -24,7 +24,7 @@ MEAN, LOWER, UPPER = "Mean", "Lower limit", "Upper limit"
 def plots(page: Page) -> tuple[Plot, ...]:
     """Two charts for counts, one for the others; none where there is too little to draw.
 
-    Where there are months, the first of them is by month.
+    Where there are months, the first chart is by month.
     """
     if not page.has_charts:
         return ()
@@ -45,7 +45,7 @@ def plots(page: Page) -> tuple[Plot, ...]:
 
 
 def month_rows(page: Page) -> dict[str, Row]:
-    """The lines of a chart by month: the figures, and of what is no sum the target and baseline of the year."""
+    """The lines of a chart by month: the figures and, unless months add up, the year's target and baseline."""
     at = page.one.assessment.quarter.number - 1
     names = () if page.series.is_cumulative else (Names.baseline, Names.target, "Target, upper bound")
     levels = {name: (page.rows[name][at],) * len(page.months) for name in names if name in page.rows}
@@ -85,7 +85,7 @@ def _drawn(
 
 
 def _form(page: Page, lines: Sequence[Line]) -> str:
-    """The number format of the values over bars: as their cells have it, but of thousands of pounds without pence."""
+    """The number format of the values over bars: that of their cells, but thousands of pounds are without pence."""
     kind, values = page.series.kind, [value for one in lines for value in one.values if value is not None]
     is_whole = not kind.is_measured or all(value == round(value) for value in values)
     if kind.is_proportion:
@@ -109,7 +109,7 @@ def _line(page: Page, name: str, row: Row, look: str) -> Line:
 
 
 def _short(name: str) -> str:
-    """The name of a row as it stands at a line's end: the chart's title says what it is to date."""
+    """The name of a row at the end of a line, without words that the chart's title has already."""
     return {"Target, upper bound": "Target up to"}.get(name.replace(" to date", ""), name.replace(" to date", ""))
 
 
@@ -134,7 +134,7 @@ def _year_end(page: Page) -> Iterator[Line]:
 
 
 def _alike_together(lines: Sequence[Line]) -> list[Line]:
-    """Target and baseline that end at the same value have their words in one: ``Target, baseline 62%``."""
+    """Gives target and baseline one label where they end at the same value: ``Target, baseline 62%``."""
     by_look = {one.look: one for one in lines}
     target, baseline = by_look.get("target"), by_look.get("baseline")
     if target is None or baseline is None or target.texts[-1] != baseline.texts[-1]:
@@ -155,7 +155,7 @@ def _told(page: Page, title: str, lines: Sequence[Line], labels: Sequence[str]) 
 
 
 def control_plot(page: Page, found: Control) -> Plot:
-    """The control chart: its mean and limits with their numbers, the figures with those marked that signal."""
+    """The control chart: mean and limits with their values, and the figures with signals marked."""
     chart, count = found.chart, len(found.periods)
     own = _numbers(found.drawn)
     signals = tuple(value if rules else None for value, rules in zip(own, chart.rules, strict=True))
@@ -183,12 +183,12 @@ def control_plot(page: Page, found: Control) -> Plot:
 
 
 def period_names(found: Control) -> tuple[str, ...]:
-    """What its points are called along the axis: ``2014/15 Q1``, ``Apr 14``."""
+    """The labels of its points along the axis: ``2014/15 Q1``, ``Apr 14``."""
     return tuple(one.short if isinstance(one, Month) else str(one) for one in found.periods)
 
 
 def control_words(found: Control, page: Page) -> str:
-    """The control chart in words: mean, limits, and which quarters or months break which rule."""
+    """The control chart in words: mean, limits, and the rules broken, with their quarters or months."""
     mean, low, high = (
         limit_text(value, is_proportion=page.series.is_proportion)
         for value in (found.chart.mean, found.chart.lpl, found.chart.upl)

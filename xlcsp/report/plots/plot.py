@@ -54,7 +54,7 @@ LOOKS = {  # told apart by form as well as by colour; each at least 3 to 1 again
 class Line:
     """A line or the bars of one name. end: what is written at its last value.
 
-    down: how far a bar reaches down from its values. texts: its values in words, where they are to be told.
+    down: how far a bar reaches down from its values. texts: its values in words, for the alternative text.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Axis:
 
     @property
     def title(self) -> str:
-        """The unit; and where the axis begins, if not at 0."""
+        """The unit, and where the axis begins if not at 0."""
         if not self.low:
             return self.unit
         low = as_read(self.low)
@@ -97,9 +97,9 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A chart. told: what it shows, in words. labels: of its points along the other axis. form: of its values.
+    """A chart. told: its description in words. labels: of its points. form: number format of its values.
 
-    is_by_month: whether its points are months, where those of a measure's other charts are quarters.
+    is_by_month: whether its points are months rather than quarters.
     """
 
     title: str
@@ -112,12 +112,12 @@ class Plot:
 
     @property
     def has_bars(self) -> bool:
-        """Whether its values are bars; those are told apart by a legend."""
+        """Whether it has bars, which need a legend."""
         return any(LOOKS[one.look].is_bar for one in self.lines)
 
 
 def axis(lines: Iterable[Line], unit: str, *, is_share: bool, is_whole: bool, from_zero: bool) -> Axis:
-    """The axis that shows these lines well: from 0 where asked for or near, else fitted to the values."""
+    """The axis for these lines: from 0 where asked for or where they come near it, otherwise fitted to the values."""
     values = [Fraction(value) for value in _drawn(lines)]
     lowest, highest = min(values, default=Fraction(0)), max(values, default=Fraction(0))
     least = _LEAST_SHARE if is_share else highest / 10

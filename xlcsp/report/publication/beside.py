@@ -15,7 +15,7 @@ from xlcsp.report.publication.withhold import PublicReport
 
 
 def benchmarks(public: PublicReport) -> Table:
-    """Published values of others."""
+    """The table of other areas' published values."""
     quarter = public.report.quarter
     head = (
         "Measure number", "Measure", "Series", "Unit", "Comparator", "Period", "Period is", "Value", "Rank", "Out of",
@@ -36,7 +36,7 @@ def benchmarks(public: PublicReport) -> Table:
 
 
 def outturns(public: PublicReport) -> Table:
-    """Last year, of the series that late figures completed."""
+    """The table of last year's outturns that late figures completed."""
     start = public.report.quarter.start - 1
     head = ("Measure number", "Measure", "Series", "Unit", "Year", "Outturn", "Target", "Verdict")
     rows = tuple(
@@ -56,5 +56,5 @@ def outturns(public: PublicReport) -> Table:
 
 
 def _base(series: Series, end: Outturn) -> Fraction | None:
-    """Of how many the outturn is."""
+    """The denominator of the outturn."""
     return base_of(series, [slot.denominator for slot in end.assessment.observed.slots])

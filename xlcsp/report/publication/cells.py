@@ -15,47 +15,47 @@ from xlcsp.report.units import per_residents
 
 
 def labels(series: Series) -> tuple[str, str, str, str]:
-    """What a row is about: number, measure, series, unit."""
+    """The first cells of a row: number, measure, series, unit."""
     return series.ref, series.measure, series.name or "All", series.unit or NOT_APPLICABLE
 
 
 def rate_labels(series: Series) -> tuple[str, str, str, str]:
-    """The same, of a value: a rate says per how many of whom."""
+    """The same for a row of values: a rate has its population in the unit."""
     *own, unit = labels(series)
     return own[0], own[1], own[2], f"{unit} {series.per_words}" if series.per_words else unit
 
 
 def comparator_labels(series: Series) -> tuple[str, str, str, str]:
-    """The same, of another area's value: per how many residents, and not of how many of ours."""
+    """The same for another area's value: the unit is per so many residents, without our own denominator."""
     *own, unit = labels(series)
     return own[0], own[1], own[2], f"{unit} {per_residents(series)}".rstrip()
 
 
 def share_of(share: Fraction, public: PublicReport) -> Share:
-    """A proportion, rounded as it is shown."""
+    """A proportion, rounded for display."""
     return Share(rounded(share, public.report.settings.decimals + 2))
 
 
 def is_few(public: PublicReport, below: Fraction | None) -> bool:
-    """Whether a percentage of so many is not given."""
+    """Whether the denominator is too small for a percentage to be published."""
     return below is not None and below < public.report.settings.pct_min_base
 
 
 def status_of(slot: Slot, *, without: str = "") -> str:
-    """What is known of a quarter's figure. without: a mark that is not of this part of it."""
+    """The state of a quarter's figure in words. without: a mark to leave out."""
     marks = [mark for mark in slot.marks if mark in SHORTHAND]
     marks += ["[r]"] if "[corrected]" in slot.marks else []
     return " ".join(mark for mark in marks if mark != without) or REPORTED
 
 
 def base_of(series: Series, below: Sequence[Fraction | None]) -> Fraction | None:
-    """Of how many a year's percentage is, from the year's denominators; None where they are not known."""
+    """The denominator of a year's percentage, added up from its quarters; None where they are not known."""
     counted = [one for one in below if one is not None]
     return sum(counted[-1:] if series.kind.is_latest_only else counted, Fraction(0)) if counted else None
 
 
 def value_of(public: PublicReport, series: Series, value: Fraction | None, blank: str, base: Fraction | None) -> Cell:
-    """A number of the series, rounded as it is shown. base: of how many a percentage is; of too few it is [u]."""
+    """A number of the series, rounded for display. base: a percentage's denominator; [u] where it is too small."""
     if value is None:
         return blank
     if series.is_proportion:

@@ -24,7 +24,7 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 def faults(path: Path, publisher: str) -> list[str]:
-    """What keeps the workbook from being published; empty when nothing does. publisher: whom its properties name."""
+    """What must be put right before the workbook is published; empty if nothing. publisher: as in its properties."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     found = [f"{name} must not be in it" for name in parts if any(word in name for word in _FORBIDDEN)]

@@ -13,7 +13,7 @@ from xlcsp.report.publication.withhold import PublicReport
 
 
 def months(public: PublicReport) -> Table:
-    """The months of the year's monthly series. Of disclosive series none is told: each could give its quarter away."""
+    """The months of the year's monthly series; none of disclosive series, since a month could reveal its quarter."""
     report = public.report
     head = ("Measure number", "Measure", "Series", "Unit", "Month", "Figure", "Out of", "Percentage", "Status")
 
@@ -30,7 +30,7 @@ def months(public: PublicReport) -> Table:
             for slot in one.assessment.observed.due:
                 for month in slot.figure.months if slot.figure else ():
                     status = status_of(slot, without="[r]")
-                    if month.month in changed:  # also where the quarter stays as it was
+                    if month.month in changed:  # even if the quarter's total is unchanged
                         status = "[r]" if status == REPORTED else f"{status} [r]"
                     told = _hidden(one.series) if is_hidden else (*_numbers(public, one.series, month), status)
                     yield (*labels(one.series), str(month.month), *told)

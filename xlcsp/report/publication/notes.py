@@ -1,4 +1,4 @@
-"""What the publication copy says before its tables: its cover, and its notes."""
+"""The cover and the notes of the publication copy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SMALL = (
 
 
 def cover(report: Report, tables: Sequence[Table]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The cover: who publishes what, and how it is to be read, under headings."""
+    """The cover: who publishes what, and how to read it, under headings."""
     marks = [mark for mark in SHORTHAND if mark in _used(tables)]
     edition = report.edition
     version = f"Version {edition.version}. {edition.reason}" if edition.version else "Draft, not yet released."
@@ -85,13 +85,13 @@ def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, 
 
 
 def _used(tables: Sequence[Table]) -> set[str]:
-    """The marks that stand in them."""
+    """The marks used in the tables."""
     cells = {cell for table in tables for row in table.rows for cell in (*row, *table.head) if isinstance(cell, str)}
     return {mark for cell in cells for mark in re.findall(r"\[\w+\]", cell)}
 
 
 def _withheld(public: PublicReport) -> Iterator[tuple[str, str]]:
-    """Of each series of which more than small numbers is withheld, what and why."""
+    """For each series with more withheld than small numbers: what, and why."""
     for series in (one.series for one in public.report.series):
         if series.id in public.left_out:
             yield f"Withheld of {_named(series)}", "Every figure: its source may not be published."

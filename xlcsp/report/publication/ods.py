@@ -26,7 +26,7 @@ _LANDSCAPE = {
     "fo:page-width": "29.7cm", "fo:page-height": "21cm", "style:print-orientation": "landscape",
     "style:scale-to-X": "1", "style:scale-to-Y": "0",
 }  # fmt: skip
-_LOGO, _POINTS = (200.0, 50.0), 72  # points that it may take; points for an inch
+_LOGO, _POINTS = (200.0, 50.0), 72  # points, at most; points in an inch
 _NARROWEST, _WIDEST, _PER_CHARACTER = 2.0, 11.0, 0.24  # centimetres
 _NUMBER = (
     '<number:number number:decimal-places="{0}" number:min-decimal-places="{0}" number:min-integer-digits="1" '
@@ -64,7 +64,7 @@ def _package(publication: Publication, data_date: date) -> bytes:
 
 
 def _steady(content: bytes) -> bytes:
-    """The package again: the media type first and unpacked, as the format asks; fixed times."""
+    """The same package with the media type first and uncompressed, as the format requires, and fixed times."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(out, "w") as steady:
         names = sorted(name for name in package.namelist() if not name.endswith("/") and "Thumbnails" not in name)
@@ -77,7 +77,7 @@ def _steady(content: bytes) -> bytes:
 
 
 class _Sheet:
-    """A sheet to be: its name, the rows, and which of them is the table's header."""
+    """A sheet to be written: its name, its rows, and which of them is the table's header."""
 
     def __init__(self, publication: Publication, name: str, rows: Sequence[Sequence[Cell]], header: int | None) -> None:
         self.name, self.rows, self.header, self.text = name, rows, header, publication.text
@@ -112,7 +112,7 @@ def _sheets(publication: Publication) -> Iterable[_Sheet]:
 
 
 def _logo_row(document: Document, logo: Logo, partnership: str) -> Row:
-    """The partnership's logo below the cover's text, told in words."""
+    """The partnership's logo below the cover's text, with alternative text."""
     wide, high = (f"{side / _POINTS * 2.54:.2f}cm" for side in logo.within(*_LOGO))
     uri = document.add_file(io.BytesIO(logo.content))
     frame = Frame.image_frame(uri, name="Logo", size=(wide, high), position=("0.2cm", "0.2cm"))
@@ -124,7 +124,7 @@ def _logo_row(document: Document, logo: Logo, partnership: str) -> Row:
 
 
 def _row(values: Sequence[Cell], style: str, text: Callable[[Cell], str], numeric: set[int]) -> Row:
-    """A row; marks stand at the right in the numeric columns, as numbers do."""
+    """A row; in numeric columns marks are aligned right, like the numbers."""
     row = Row()
     for place, value in enumerate(values):
         if isinstance(value, str) and place in numeric:
@@ -162,13 +162,13 @@ def _add_styles(document: Document, decimals: int) -> None:
     for kind, xml in zip(_FORMATS, _number_styles(decimals), strict=True):
         document.insert_style(Element.from_tag(xml), automatic=True)
         style = Style("table-cell", name=_FORMATS[kind], area="text", size="12pt", font="Arial")
-        style.set_attribute("style:data-style-name", f"csp-n-{kind}")  # which odfdo leaves out of a cell's style
+        style.set_attribute("style:data-style-name", f"csp-n-{kind}")  # odfdo leaves it out of a cell's style
         style.set_properties({"style:vertical-align": "top"}, area="table-cell")
         document.insert_style(style, automatic=True)
 
 
 def _number_styles(decimals: int) -> tuple[str, ...]:
-    """Of shares, whole numbers and others, as *Settings* say their decimals."""
+    """Number styles for percentages, whole numbers and others, with the decimals of *Settings*."""
     own = _NUMBER.format(decimals)
     share = f'<number:percentage-style style:name="csp-n-share">{own}<number:text>%</number:text>'
     return (
@@ -180,7 +180,7 @@ def _number_styles(decimals: int) -> tuple[str, ...]:
 
 
 def _print_landscape(document: Document) -> None:
-    """A4 landscape, each table as wide as a page."""
+    """Sets A4 landscape, each table as wide as the page."""
     for page in document.styles.root.get_elements("//style:page-layout-properties"):
         for name, value in _LANDSCAPE.items():
             page.set_attribute(name, value)

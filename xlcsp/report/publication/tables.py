@@ -1,4 +1,4 @@
-"""The publication copy as values: cover, notes, and tidy tables whose every cell holds a number or says why not."""
+"""The publication copy as values: cover, notes, and tidy tables in which every cell holds a number or says why not."""
 
 from __future__ import annotations
 
@@ -165,9 +165,9 @@ def _revisions(public: PublicReport) -> Table:
 
 
 def _steps(public: PublicReport, one: Revision) -> Iterator[tuple[str, Cell, Cell]]:
-    """The quarter with what its figure was and is, or of one that stayed as it was the months that changed.
+    """The quarter with its old and new figure or, where the total did not change, the months that did.
 
-    Of disclosive series neither is told, since the step may give one away.
+    Neither is given for disclosive series, since the difference may reveal a withheld figure.
     """
     changed: list[tuple[str, Figure | MonthFigure | None, Figure | MonthFigure]]
     changed = [(str(new.month), old, new) for old, new in one.months] if one.is_of_months else []

@@ -1,7 +1,7 @@
-"""The publication copy as values, whatever file it becomes: tables of cells, and the marks in them.
+"""The publication copy as values, for any file format: tables of cells, and the marks in them.
 
-Plain tuples, and not the tables of ``xlcsp.frames``: those hold the numbers that a publication withholds, and the
-report is made without pandas. Only the writer of the Excel copy makes DataFrames of them: gptables takes nothing else.
+Plain tuples rather than the tables of ``xlcsp.frames``: those contain the numbers that a publication withholds, and
+the report does without pandas. Only the Excel writer makes DataFrames of them, because gptables takes nothing else.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Pence(float):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: its name, title, one line on what it holds, and the table. name: unique, also of the Excel table."""
+    """One sheet: its name, title, one line on what it holds, and the table. name: unique; also the Excel table's."""
 
     sheet: str
     name: str
@@ -54,7 +54,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """All that the publication copy says. cover: headings with their paragraphs. decimals: of what is not whole."""
+    """The whole publication copy. cover: headings with their paragraphs. decimals: of numbers that are not whole."""
 
     title: str
     partnership: str
@@ -65,7 +65,7 @@ class Publication:
     logo: Logo | None = None
 
     def text(self, value: Cell) -> str:
-        """A cell as it reads."""
+        """A cell as text."""
         if isinstance(value, str):
             return value
         if isinstance(value, Share):

@@ -1,4 +1,4 @@
-"""The report as it may be published: withheld figures are taken out of the inputs, then everything is worked out."""
+"""The report as it may be published: withheld figures are removed from the inputs before anything is worked out."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ WITHHELD = "Withheld"
 
 @dataclass(frozen=True, slots=True)
 class PublicReport:
-    """The report made of what may be published.
+    """The report worked out from what may be published.
 
-    withheld: (series id, quarter) of the figures that are there and are not published. left_out: ids of series that may
-    not be published at all. without_baseline, without_target: ids of series whose baseline or target is not published,
-    since it would give earlier figures away, or, as by_benchmark says, is another's that may not be published.
-    without_past: ids of series whose last year is known and is not published. disclosive: ids of series whose revisions
-    and months are not told, those of left_out among them: a table asks this one before it prints a number.
+    withheld: (series id, quarter) of figures that exist but are not published. left_out: ids of series that may not be
+    published at all. without_baseline, without_target: ids of series whose baseline or target is not published, since
+    it would reveal earlier figures or (by_benchmark) belongs to somebody else who does not allow it. without_past: ids
+    of series whose last year is known but not published. disclosive: ids of series whose revisions and months are not
+    published, including left_out: a table must look here before it prints a number.
     """
 
     report: Report
@@ -54,8 +54,8 @@ class PublicReport:
 def public_report(master: Master, collection: Collection, edition: Edition = DRAFT) -> PublicReport:
     """The report of the collection's quarter without what may not be published. Pure.
 
-    Nothing in it depends on a withheld figure: figures, earlier years, baselines and targets that would give one away
-    are taken out first; commentaries, problems and queries are left out (a person confirms what is said in words).
+    Nothing in it depends on a withheld figure: figures, earlier years, baselines and targets that would reveal one are
+    removed first. Commentaries, problems and queries are left out; what is published in words is for a person to check.
     """
     quarter, threshold = collection.quarter, master.settings.disclosure_threshold
     master = completed(master, collection.figures, quarter)
@@ -96,7 +96,7 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
 
 
 def _with_last_year(master: Master, start: int) -> set[str]:
-    """The ids of series of which anything is known of the year before."""
+    """The ids of series with any figure known for the year before."""
     return {
         series
         for series, years in master.history.items()
@@ -106,7 +106,7 @@ def _with_last_year(master: Master, start: int) -> set[str]:
 
 
 def _edition(edition: Edition, master: Master, hidden: frozenset[str]) -> Edition:
-    """The edition without what a reissue changed in series whose steps are not told."""
+    """The edition without a reissue's changes to series whose revisions are not published."""
     refs = {one.ref for one in master.plan.series if one.id in hidden}
     return replace(edition, notices=tuple(one for one in edition.notices if one.ref not in refs))
 
@@ -133,7 +133,7 @@ def _withheld(
 
 
 def _with_later_totals(observed: Observed, numbers: frozenset[int]) -> frozenset[int]:
-    """With every later quarter that was given as a year to date holding a withheld one."""
+    """The withheld quarters, and every later one given as a year to date that includes one of them."""
     later = {
         slot.quarter.number
         for slot in observed.slots
@@ -143,7 +143,7 @@ def _with_later_totals(observed: Observed, numbers: frozenset[int]) -> frozenset
 
 
 def _columns(measure: Measure, seen: Mapping[str, Observed]) -> Iterator[tuple[str, disclosure.Values]]:
-    """The counts of the measure by quarter: of each series; of a rate its n and its m."""
+    """The measure's counts by quarter, series by series; numerators and denominators of rates separately."""
     for one in measure.series:
         slots = seen[one.id].slots
         if one.kind.is_pair:
@@ -155,7 +155,7 @@ def _columns(measure: Measure, seen: Mapping[str, Observed]) -> Iterator[tuple[s
 
 
 def _earlier(series: str, revisions: list[Revision]) -> dict[int, list[Fraction | None]]:
-    """By quarter, the figures of the series that others replaced."""
+    """The replaced figures of the series, by quarter."""
     found: dict[int, list[Fraction | None]] = {}
     for one in revisions:
         if one.series == series and not one.is_of_months:
@@ -164,7 +164,7 @@ def _earlier(series: str, revisions: list[Revision]) -> dict[int, list[Fraction 
 
 
 def _earlier_years(measure: Measure, master: Master, seen: Mapping[str, Observed], threshold: int) -> set[str]:
-    """The series whose earlier years are withheld: with a small count, or a total of such a series."""
+    """The series whose earlier years are withheld: those with a small count, and totals of such series."""
     found = {
         one.id
         for one in measure.series
@@ -192,7 +192,7 @@ def _history_columns(measure: Measure, master: Master, start: int) -> Iterator[t
 
 
 def _tells_of(series: Series, master: Master) -> bool:
-    """Whether the baseline or target is made of earlier years, which are withheld: stated as such, or equal to one."""
+    """Whether baseline or target would reveal withheld earlier years: any baseline may, or a target equal to one."""
     if series.baseline is not None:
         return True
     totals = [exact(_total(year)) for year in master.history.get(series.id, ())]
@@ -208,7 +208,7 @@ def _total(year: YearOfFigures) -> object:
 
 
 def _has_target(series: Series) -> bool:
-    """Whether it is rated by bounds of the plan's; a milestone is by what its lead states."""
+    """Whether it is rated against bounds in the plan; a milestone is rated by the status its lead gives."""
     return target_of(series) is not None or series.green is not None
 
 
@@ -239,7 +239,7 @@ def _plan(plan: Plan, without_baseline: frozenset[str], without_target: frozense
 def _held(
     collection: Collection, withheld: set[tuple[str, Quarter]], left_out: frozenset[str]
 ) -> frozenset[tuple[str, Quarter]]:
-    """Of the figures that are not published, those that exist: a gap is shown as a gap, since it hides nothing."""
+    """Those of the unpublished figures that exist: a gap is shown as a gap, since it hides nothing."""
     return frozenset(
         (series, quarter)
         for series, figures in collection.figures.items()

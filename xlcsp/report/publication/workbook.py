@@ -22,18 +22,18 @@ from xlcsp.files.cells import escaped, footer
 from xlcsp.report.publication.values import SHORTHAND, Cell, Pence, Publication, Share, Table
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", ResourceWarning)  # it leaves a file of its own open
+    warnings.simplefilter("ignore", ResourceWarning)  # gptables leaves a file open
     import gptables
 
 COVER, NOTES, _CONTENTS = "Cover", "Notes", "Contents"
-_TITLE, _BODY, _LEADING = 16.0, 12.0, 1.28  # sizes of gptables' own theme, and the height of their lines
-_LOGO = (200.0, 50.0)  # points that it may take
+_TITLE, _BODY, _LEADING = 16.0, 12.0, 1.28  # font sizes of gptables' theme, and their line height
+_LOGO = (200.0, 50.0)  # points, at most
 _SCREEN, _POINTS = 96, 72  # dots and points an inch
 _AIR = 6.0  # points: no text touches the line above it
 _COVER_WIDTH, _WIDEST = 85.0, 52.0  # characters; longer texts wrap
 _WIDER, _PADDING = 1.12, 4.0  # its Arial 12 against the characters in which widths are counted
 _ARIAL = 1.14  # against the widths of Calibri
-# What gptables refuses (no letter or digit), or takes for a formula, a link or a note: none of it is meant in a plan.
+# gptables refuses these (no letter or digit), or takes them for a formula, a link or a note; a plan means plain text.
 _NOT_AS_IT_IS = re.compile(r"[^a-zA-Z0-9]*|\{?=.*|.*(?:\]\(|\$\$|://).*|(?:internal|external|mailto):.*", re.DOTALL)
 
 
@@ -46,13 +46,13 @@ def write_workbook(publication: Publication, data_date: date, path: Path) -> Non
 
 
 class _Texts:
-    """The texts that gptables does not take as they are: other words go through it, and are replaced in its package."""
+    """Texts that gptables does not take as they are: it is given placeholders, which are replaced in its package."""
 
     def __init__(self) -> None:
         self._words: dict[str, str] = {}
 
     def masked(self, publication: Publication) -> Publication:
-        """The publication in words that gptables takes."""
+        """The publication with placeholders in place of those texts."""
         return replace(
             publication,
             partnership=self._word(publication.partnership),
@@ -61,7 +61,7 @@ class _Texts:
         )
 
     def put_back(self, name: str, content: bytes) -> bytes:
-        """The part of the package with the texts themselves."""
+        """A part of the package with the texts put back."""
         if name != "xl/sharedStrings.xml":
             return content
         xml = content.decode()
@@ -95,7 +95,7 @@ def _made(publication: Publication, publisher: str, data_date: date) -> BytesIO:
         cover_label=COVER,
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # gptables would like its own kind of notes sheet
+        warnings.simplefilter("ignore")  # gptables asks for its own kind of notes sheet
         book = gptables.produce_workbook(
             made, tables, cover=cover, notes_table=None, auto_width=False, workbook_options={"in_memory": True}
         )
@@ -120,7 +120,7 @@ def _made(publication: Publication, publisher: str, data_date: date) -> BytesIO:
 
 
 def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPTable]) -> None:
-    """Column widths and row heights that show every text whole; gptables leaves heights to whoever opens it."""
+    """Sets column widths and row heights that show every text in full; gptables sets no heights."""
     cover = book.get_worksheet_by_name(COVER)
     lines = [(0, f"{publication.partnership}: {publication.title}", _TITLE)]
     cover.set_column(0, 0, _COVER_WIDTH)
@@ -146,21 +146,21 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
 
 
 def _add_logo(cover: Any, row: int, logo: Logo, told: str) -> None:
-    """The logo below the cover's text, which readers of the sheet begin with."""
+    """The logo, below the cover's text so that screen readers begin with the text."""
     scale = logo.within(*_LOGO)[0] / logo.width * _SCREEN / _POINTS
     options = {"image_data": BytesIO(logo.content), "x_scale": scale, "y_scale": scale, "description": told}
     cover.insert_image(row, 0, f"logo.{logo.kind}", options)
 
 
 def _width(texts: list[str]) -> float:
-    """Characters of a column: its longest text, at most so many; its heading's longest word."""
+    """The width of a column in characters: its longest text up to a limit, but at least its heading's longest word."""
     heading = max(len(word) for word in texts[0].split())
     longest = max(len(text) for text in texts[1:]) if len(texts) > 1 else 0
     return max(heading * _WIDER + _PADDING, min(_WIDEST, longest * _WIDER + _PADDING))
 
 
 def _height(cells: Iterable[tuple[str, float]], size: float) -> float:
-    """Points of a row: the lines that its texts take in columns of those widths."""
+    """The height of a row in points, from the lines that its texts take at those widths."""
     lines = max(theme.line_count(text, width, size * _ARIAL) for text, width in cells)
     return lines * size * _LEADING + _AIR
 
@@ -186,7 +186,7 @@ def _table(table: Table, decimals: int) -> gptables.GPTable:
 
 
 def _formats(table: Table, decimals: int) -> list[dict[str, Any]]:
-    """Number formats, cell by cell, since a column holds several kinds of series; marks stand where numbers do."""
+    """Number formats cell by cell, since a column holds several kinds of series; marks are aligned like numbers."""
     numeric = {place for cells in table.rows for place, value in enumerate(cells) if not isinstance(value, str)}
     return [_in_the_middle(len(table.rows))] + [
         {"cell": {"format": _format(value, decimals), "cells": (row, column)}}

@@ -1,4 +1,4 @@
-"""The table of the year to date, and the RAG of series and measures as it may be told."""
+"""The table of the year to date, and the RAG of series and measures as far as it may be published."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.rule_words import own_rule
 from xlcsp.report.year_end import projected
 
-_TELLS_NOTHING = (rating.NOT_DUE, rating.CLOSED)  # states that come of the plan and the calendar alone
+_TELLS_NOTHING = (rating.NOT_DUE, rating.CLOSED)  # states that follow from plan and calendar alone
 
 
 def rag_of(public: PublicReport, one: SeriesReport) -> str:
-    """The series' RAG; [c] where it would rest on what is withheld. Of what is not due there is nothing to withhold."""
+    """The series' RAG; [c] where it would rest on a withheld figure. A series not due has nothing to withhold."""
     if one.series.role == "context":
         return NOT_APPLICABLE
     name = one.series.id
@@ -82,7 +82,7 @@ def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[
 
 
 def _why_none(public: PublicReport, one: SeriesReport) -> str:
-    """What stands where the year to date, or what rests on it, has no number."""
+    """The mark where the year to date, or a number based on it, is missing."""
     if not _is_due(one):
         return NOT_APPLICABLE
     return CONFIDENTIAL if public.holds_back(one.series.id) else NOT_AVAILABLE
@@ -94,7 +94,7 @@ def _is_due(one: SeriesReport) -> bool:
 
 
 def _base_before(one: SeriesReport) -> Fraction | None:
-    """Of how many last year's percentage to the same quarter is."""
+    """The denominator of last year's percentage up to the same quarter."""
     at = one.assessment.observed.slots[0].quarter.start - 1
     year = next((year for year in one.history if year.start == at), None)
     number = one.assessment.observed.due[-1].quarter.number if one.assessment.observed.due else 0
@@ -102,7 +102,7 @@ def _base_before(one: SeriesReport) -> Fraction | None:
 
 
 def _change(public: PublicReport, one: SeriesReport, unknown: str, past: str, *, few: bool) -> Iterator[Cell]:
-    """The change on the same period last year, and the same in percent. few: a percentage of too few is in it."""
+    """The change on the same period last year, also in per cent. few: a percentage has too small a denominator."""
     found, series = one.assessment, one.series
     last, settings = found.comparators.last_year_to_date, public.report.settings
     if found.variance is None or found.comparators.broken:
@@ -130,7 +130,7 @@ def _target(public: PublicReport, series: Series) -> str:
 
 
 def _outlook(public: PublicReport, one: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:
-    """Projection and likely range; none of what is only watched, and of what is only its latest value."""
+    """Projection and likely range; none for series that are only monitored or a latest value."""
     end, series = projected(one.assessment), one.series
     is_due = series.projection != "none" and series.target_rule != "monitor" and not series.kind.is_latest_only
     blank = unknown if is_due and end is None else NOT_APPLICABLE

@@ -36,9 +36,9 @@ NewSheet = Callable[[str, Sequence[float]], Grid]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sheet of the report: its name, column widths (or what tells them), what writes it, what *Contents* says of it.
+    """A sheet of the report: name, column widths (or a function for them), its writing function, *Contents* line.
 
-    is_there: whether a report has it.
+    is_there: whether the report has this sheet.
     """
 
     name: str
@@ -94,7 +94,7 @@ def write_report(report: Report, path: Path) -> None:
 
 
 def write_parts(report: Report, pack: Path, annex: Path) -> None:
-    """Writes the two parts that are printed as documents of their own: what the board reads, and what it rests on."""
+    """Writes the two parts that are printed as separate documents: the pack for the board, and its annex."""
     for path, is_annex in ((pack, False), (annex, True)):
         book = make_workbook(report)
         for sheet in book.worksheets:
@@ -105,7 +105,7 @@ def write_parts(report: Report, pack: Path, annex: Path) -> None:
 
 
 def _save(book: Workbook, path: Path) -> None:
-    made = BytesIO()  # a package on a full disk cannot even be closed
+    made = BytesIO()  # in memory first: on a full disk the package could not even be closed
     with packed.SteadyZip(made, "w") as package:
         Writer(book, package).save()
     with files.replacing(path) as draft:
@@ -113,7 +113,7 @@ def _save(book: Workbook, path: Path) -> None:
 
 
 def make_workbook(report: Report) -> Workbook:
-    """The report as an openpyxl workbook: the pack that the board reads, then the annex."""
+    """The report as an openpyxl workbook: the pack for the board, then the annex."""
     book = Workbook()
     book.remove(book.worksheets[0])
     styles = Styles(book, report.settings.decimals)
@@ -139,7 +139,7 @@ def make_workbook(report: Report) -> Workbook:
 
 
 def _written(parts: Iterable[Part], sheet: NewSheet, report: Report) -> Iterator[Entry]:
-    """Writes those of the sheets that the report has; yields what *Contents* says of each."""
+    """Writes the sheets that the report has; yields their lines of *Contents*."""
     for part in parts:
         if part.is_there(report):
             widths = part.widths(report) if callable(part.widths) else part.widths
@@ -148,7 +148,7 @@ def _written(parts: Iterable[Part], sheet: NewSheet, report: Report) -> Iterator
 
 
 def _pack(report: Report, sheet: NewSheet, shown: Sequence[Page]) -> Iterator[Entry]:
-    """Writes what the board reads, sheet by sheet; yields what *Contents* says of it."""
+    """Writes the pack for the board, sheet by sheet; yields its lines of *Contents*."""
     yield from _written(FRONT, sheet, report)
     names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, FIXED)
     for theme in report.themes:
@@ -168,7 +168,7 @@ def _theme_purpose(theme: ThemeReport) -> str:
 
 
 def _describe(book: Workbook, report: Report) -> None:
-    """The document's properties: dates from the data, never the clock."""
+    """Sets the document's properties, with dates from the data, never the clock."""
     properties = book.properties
     properties.title = f"Performance report {report.quarter}"
     properties.creator = properties.lastModifiedBy = files.PROGRAM

@@ -17,12 +17,12 @@ _STYLES = ("strong", "text", "text", "text", "day", "text", "strong", "day")
 
 
 def has_actions(report: Report) -> bool:
-    """Whether there are any."""
+    """Whether there are any actions."""
     return any(one.actions for one in report.measures)
 
 
 def write_actions(grid: Grid, report: Report) -> None:
-    """Each action, in the order of the plan."""
+    """Writes the actions in the order of the plan."""
     board = report.settings.board_date.get(report.quarter.number) == report.actions_date
     when = "the board meets" if board else "the day to which the data are complete"
     purpose = f"What is being done. Overdue: due before {when}{f' ({day(report.actions_date)})' if board else ''}."

@@ -1,11 +1,11 @@
 """Native charts, written as text: alt text, straight lines, gaps where a figure is missing, the theme's colours.
 
-openpyxl's own charts have no alternative text and are slow to write; ``drawings`` puts these in their place.
+openpyxl's own charts have no alternative text and are slow to write; ``drawings`` puts these in the package.
 """
 
 from __future__ import annotations
 
-import html  # its escape; that of xml.sax.saxutils would bring urllib and http
+import html  # for escape: xml.sax.saxutils would import urllib and http
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,13 +25,13 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _UPRIGHT = '<a:bodyPr rot="-5400000" vert="horz"/>'
-_SPACE = "\u00a0"  # between a value and its words: insets are not heeded everywhere
+_SPACE = "\u00a0"  # between a value and its words: some programs ignore insets
 _SMALL = 900  # hundredths of a point: labels, legend, words at the ends
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Where a line stands on the sheet: the cell of its name, and the range of its values."""
+    """Where the data of a line are on the sheet: the cell of its name, and the range of its values."""
 
     name: str
     values: str
@@ -41,7 +41,7 @@ class Cells:
 class Chart:
     """A plot on a sheet. place: first column and row, last column and row, from 0. size: in points.
 
-    cells: of each line by its name. label_cells: of the labels along the axis.
+    cells: by the line's name. label_cells: the range of the labels along the axis.
     """
 
     plot: Plot
@@ -55,11 +55,11 @@ class Chart:
 
     @property
     def path(self) -> str:
-        """Its part of the package."""
+        """The name of its part in the package."""
         return f"/xl/charts/chart{self._id}.xml"
 
     def xml(self) -> str:
-        """The part."""
+        """The XML of that part."""
         room = frame(self.plot, *self.size)
         words = {end.line: end for end in ends(self.plot, room.width * self.size[0], room.height * self.size[1])}
         parts = [(place, one, self._series(place, one, words.get(place))) for place, one in enumerate(self.plot.lines)]
@@ -107,7 +107,7 @@ class Chart:
 def add_chart(
     grid: Grid, plot: Plot, place: tuple[int, int, int, int], cells: Mapping[str, Cells], labels: str
 ) -> None:
-    """Puts the chart on the sheet, once its rows have their heights. place, cells, labels: as of ``Chart``."""
+    """Puts the chart on the sheet, once its rows have their heights. place, cells, labels: as in ``Chart``."""
     left, top, right, bottom = place
     size = (grid.points(left + 1, right), grid.height_of_rows(top + 1, bottom))
     grid.sheet._charts.append(Chart(plot, place, size, cells, labels))  # noqa: SLF001 - where the writer looks for them
@@ -197,7 +197,7 @@ _PLACES = {"right": "r", "above": "t", "below": "b"}
 
 
 def _words(line: Line, end: End | None, form: str) -> str:
-    """The words at the line's end, each in its line's colour; over this year's bars their values."""
+    """The label at the line's end, each word in the colour of its line; for this year's bars the values above them."""
     if LOOKS[line.look].is_bar:
         if not LOOKS[line.look].has_values:
             return ""
@@ -219,7 +219,7 @@ def _words(line: Line, end: End | None, form: str) -> str:
 
 
 def _down(line: Line) -> str:
-    """The bar that reaches down from the line's values: the range in which the year is likely to end."""
+    """The bar down from the line's values: the likely range of the year end."""
     if not line.down:
         return ""
     look = LOOKS[line.look]

@@ -1,4 +1,4 @@
-"""The sheet of control charts: of each series its points as a table, and the chart beside it."""
+"""The sheet of control charts: for each series a table of its points, with the chart beside it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ WIDTHS = (14, 10, 12, 10, 11, 11, 11, 2, 62, 28)
 _CHART = 8  # its first column, from 0
 _LAST = len(WIDTHS)
 _LINE, _GAP, _BETWEEN = 13.5, 4.5, 16.5  # points
-_MANY, _CLOSE = 32, 12.0  # so many rows stand closer, so that they fit a page
-_LEAST_ROWS = 13  # of the table and what is below it, so that a chart has room
+_MANY, _CLOSE = 32, 12.0  # tables of more rows are set closer, to fit a page
+_LEAST_ROWS = 13  # for the table and the lines below it, so that the chart has room
 _HOW_TO_READ = (
     "The middle line is the mean; the dashed lines are the range expected from normal variation. A "
     "point is marked where it lies outside them, or belongs to 7 on one side of the mean, 7 rising or falling, or 2 "
@@ -58,7 +58,7 @@ def write_control_charts(grid: Grid, report: Report, found: Sequence[Page]) -> N
 
 
 def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
-    """Returns its last row, which keeps it apart from the next."""
+    """Writes the block of a chart; returns its last row, an empty one."""
     grid.put(row, 1, page.series.ref, "block title")
     grid.put(row, 2, page.title, "block title")
     grid.merge(row, 2, row, _LAST - 1, "block title")
@@ -88,7 +88,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
 
 
 def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Sequence[str]]]:
-    """The columns: name, values, styles (one for all, or each its own). None for a season or signals if none."""
+    """The columns: name, values, styles (one for all, or one each). Season and signals only where there are any."""
     limit = "percent" if page.series.is_proportion else "decimal"
     own = [number_style(page.series, figure, page.decimals) for figure in found.figures]
     chart, count = found.chart, len(found.periods)

@@ -1,4 +1,4 @@
-"""The cover, with the RAG in words and numbers, and the contents with links."""
+"""The cover, with the RAG counts in words and numbers, and the contents with links."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SMALLEST = 75  # per cent
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of *Contents*: what stands there, what it shows, and on which sheet and row it begins."""
+    """A line of *Contents*: title, description, and the sheet and row where it begins."""
 
     text: str
     purpose: str
@@ -30,7 +30,7 @@ class Entry:
 
 
 def write_cover(grid: Grid, report: Report) -> None:
-    """Partnership, period, dates, and how many measures have each state."""
+    """Writes partnership, period, dates, and how many measures have each RAG state."""
     columns, row = len(WIDTHS), 2
     grid.height(1, 60)
     if report.settings.logo is not None:
@@ -89,7 +89,7 @@ def day_words(day: object) -> str:
 def write_contents(
     grid: Grid, report: Report, entries: Sequence[Entry], parts: tuple[Sequence[Grid], Sequence[Grid]]
 ) -> None:
-    """Every sheet with a link to it, what it shows, and on which page of the pack or the annex it begins.
+    """Lists every sheet with a link, a description, and the page of the pack or the annex where it begins.
 
     parts: the sheets of both, in order.
     """
@@ -103,7 +103,7 @@ def write_contents(
         grid.fit(row, entry.purpose, CONTENTS[1])
     if not grid.one_page(row, _SMALLEST):
         grid.paginate([(one, one) for one in range(5, row + 1)], 4)
-    found = [dict(_first_pages(part)) for part in parts]  # now that it is known how many pages this sheet takes
+    found = [dict(_first_pages(part)) for part in parts]  # only now is the number of pages of this sheet known
     for place, entry in enumerate(entries, 5):
         sheets, word = (found[0], "") if entry.sheet in found[0] else (found[1], "annex ")
         first, on = sheets[entry.sheet]
@@ -113,7 +113,7 @@ def write_contents(
 
 
 def _first_pages(grids: Sequence[Grid]) -> Iterator[tuple[str, tuple[int, Grid]]]:
-    """The first page of each sheet where they are printed one after the other."""
+    """The first page of each sheet when they are printed one after another."""
     page = 1
     for grid in grids:
         yield grid.name, (page, grid)
@@ -121,7 +121,7 @@ def _first_pages(grids: Sequence[Grid]) -> Iterator[tuple[str, tuple[int, Grid]]
 
 
 def unlink(book: Workbook) -> None:
-    """Takes the links away that lead to a sheet that the workbook does not hold."""
+    """Removes links to sheets that the workbook does not contain."""
     for sheet in book:
         for cell in sheet._cells.values():  # noqa: SLF001 - only the cells that there are
             link = cell.hyperlink

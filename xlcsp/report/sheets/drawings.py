@@ -1,4 +1,4 @@
-"""The package's parts that put charts on their sheets, in the place of openpyxl's."""
+"""The parts of the package that put our charts and images on their sheets, instead of openpyxl's."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 @dataclass(eq=False)
 class Image:
-    """A logo on a sheet. row, column: of its upper left corner, from 0. room: points that it may take."""
+    """A logo on a sheet. row, column: of its upper left corner, from 0. room: its largest size in points."""
 
     logo: Logo
     told: str
@@ -36,16 +36,16 @@ class Image:
 
     @property
     def path(self) -> str:
-        """Its part of the package."""
+        """The name of its part in the package."""
         return f"/xl/media/image{self._id}.{self.logo.kind}"
 
     def _data(self) -> bytes:
-        """What openpyxl's writer asks for."""
+        """Called by openpyxl's writer."""
         return self.logo.content
 
 
 class Writer(ExcelWriter):  # type: ignore[misc]
-    """openpyxl's writer, with these charts in the place of its own, and without files beside the package."""
+    """openpyxl's writer with our charts instead of its own, and without temporary files."""
 
     def write_worksheet(self, ws: Worksheet) -> None:
         """As ExcelWriter.write_worksheet, in memory."""

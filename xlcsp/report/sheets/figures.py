@@ -1,4 +1,4 @@
-"""The sheet of figures: each with its state and with every cell of a return that its numbers stand in."""
+"""The sheet of figures: each with its state and the cells of the return that its numbers come from."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HEAD = (
 
 
 def write_figures(grid: Grid, report: Report) -> None:
-    """Every figure with the file, sheet and cells that it came from."""
+    """Writes every figure with the file, sheet and cells it came from."""
     list_sheet(grid, report, "Figures", "Every figure and the cells it came from.", _HEAD, _figures(report))
 
 
@@ -78,7 +78,7 @@ def _row(one: SeriesReport, slot: Slot, decimals: int) -> Styled:
 
 
 def recorded_style(series: Series, value: Fraction | None, decimals: int, *, is_below: bool = False) -> str:
-    """The style of a number as it was given: with its own decimals."""
+    """The style of a number as it was entered, with its own decimals."""
     if is_money(series.unit) and not is_below:
         return "pounds" if value is None or value.denominator == 1 else "pence"
     if value is None or value.denominator == 1:
@@ -88,14 +88,14 @@ def recorded_style(series: Series, value: Fraction | None, decimals: int, *, is_
 
 
 def _places(series: Series, slot: Slot) -> list[tuple[str, str]]:
-    """Where its numbers stand: the files, and in each the cells."""
+    """Where the numbers come from: the files, and the cells in each."""
     found = places(sources_of(slot.figure)) if slot.figure else []
     is_of_plan = series.residents is not None and slot.denominator is not None
     return [(file, f"{cells} (residents: the plan)" if is_of_plan else cells) for file, cells in found]
 
 
 def _beside(figure: Figure | None) -> Iterator[str]:
-    """What was entered in columns of the form that have no rule of their own."""
+    """The entries in columns of the form that have no rule of their own."""
     for key, value in figure.others if figure else ():
         if value is None:
             continue

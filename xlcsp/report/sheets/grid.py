@@ -1,4 +1,4 @@
-"""Cells written into openpyxl quickly: styles made once and shared, merges without formatting each of their cells.
+"""A quick way to write cells with openpyxl: styles are made once and shared; merges do not format every cell.
 
 Measured against openpyxl's usual way (style objects on each cell, merge_cells): see tests/bench.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LINE = 12.8  # the height of a line of running text, in points
 PADDING, INDENT = 6.0, 1.4  # points above and below a text; characters that its indent takes
 HIGHEST = 396.0  # of a row; Excel allows 409
-COLUMN_PADDING = 5 / 7  # characters that Excel adds to a column's width
+COLUMN_PADDING = 5 / 7  # characters that Excel adds to the width of a column
 A4_WIDTH, A4_HEIGHT = 841.9, 595.3  # landscape, in points
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 0.45, 0.7, 0.65  # inches
 _INCH = 72
@@ -39,7 +39,7 @@ Value = str | float | int | date | None
 
 
 class _Height:
-    """A row's height as openpyxl's writer takes its attributes; its own class has fifteen, each of them checked."""
+    """A row's height in the form openpyxl's writer needs; its own class has fifteen attributes, all validated."""
 
     def __init__(self, points: float) -> None:
         self._points = points
@@ -50,7 +50,7 @@ class _Height:
 
 
 class _Area(NamedTuple):
-    """A merged range as the writer names it; openpyxl's own checks each of its numbers."""
+    """A merged range in the form the writer needs; openpyxl's own class validates every number."""
 
     top: int
     left: int
@@ -63,7 +63,7 @@ class _Area(NamedTuple):
 
 
 class Grid:
-    """One sheet, written from the top: cells by style name, row heights that fit their text, pages that break well."""
+    """A sheet written from the top: cells by style name, row heights to fit the text, sensible page breaks."""
 
     def __init__(
         self, book: Workbook, styles: Styles, name: str, widths: Sequence[float], mark: str = "DRAFT", marking: str = ""
@@ -84,7 +84,7 @@ class Grid:
         return str(self.sheet.title)
 
     def put(self, row: int, column: int, value: Value, style: str) -> None:
-        """One cell. Text is always text, whatever it starts with."""
+        """Writes a cell. Text stays text, whatever it starts with."""
         cell = OpenpyxlCell(self.sheet, row, column)
         arrays = self._styles.arrays
         if isinstance(value, str):
@@ -99,7 +99,7 @@ class Grid:
         self.sheet._cells[row, column] = cell  # noqa: SLF001
 
     def row(self, row: int, values: Iterable[Value], styles: str | Sequence[str], first: int = 1) -> None:
-        """A row of cells from column ``first``; its height grows to fit their text."""
+        """Writes a row of cells from column ``first``; the row's height grows to fit their text."""
         for index, value in enumerate(values):
             style = styles if isinstance(styles, str) else styles[index]
             self.put(row, first + index, value, style)
@@ -116,7 +116,7 @@ class Grid:
             self.height(row, needed)
 
     def width(self, first: int, last: int) -> float:
-        """The characters that fit a range of merged columns, whose padding counts too."""
+        """How many characters fit a range of merged columns, including their padding."""
         return fsum(self.widths[first - 1 : last]) + (last - first) * COLUMN_PADDING
 
     def points(self, first: int, last: int) -> float:
@@ -137,7 +137,7 @@ class Grid:
         return fsum(self.height_of(row) for row in range(first, last + 1))
 
     def merge(self, row: int, column: int, row_to: int, column_to: int, style: str) -> None:
-        """Merges a range whose first cell is written; the others get the style for their borders."""
+        """Merges a range whose first cell is already written; the other cells get the style for its borders."""
         for r in range(row, row_to + 1):
             for c in range(column, column_to + 1):
                 if (r, c) != (row, column):
@@ -145,13 +145,13 @@ class Grid:
         self.sheet.merged_cells.ranges.add(_Area(row, column, row_to, column_to))
 
     def link(self, row: int, column: int, text: str, target: str, style: str = "link") -> None:
-        """A cell that leads to another place of the workbook, such as ``'Summary'!A1``."""
+        """Writes a cell with a link to another place in the workbook, such as ``'Summary'!A1``."""
         self.put(row, column, text, style)
         cell = f"{get_column_letter(column)}{row}"
         self.sheet._cells[row, column]._hyperlink = Hyperlink(ref=cell, location=target, display=text)  # noqa: SLF001
 
     def title(self, text: str, subtitle: str) -> int:
-        """Title and subtitle; returns the next free row."""
+        """Writes title and subtitle; returns the next free row."""
         self.put(1, 1, text, "title")
         self.height(1, 27)
         self.put(2, 1, subtitle, "subtitle")
@@ -160,41 +160,41 @@ class Grid:
         return 4
 
     def heading(self, row: int, text: str) -> int:
-        """A heading within the sheet; returns the next row."""
+        """Writes a heading within the sheet; returns the next row."""
         self.put(row, 1, text, "heading")
         self.height(row, 24)
         return row + 1
 
     @property
     def scale(self) -> int:
-        """The per cent at which the columns fill the width of a landscape A4 page."""
+        """The print scale in per cent at which the columns fill the width of a landscape A4 page."""
         wide = self.points(1, len(self.widths))
         return min(100, int((A4_WIDTH - 2 * MARGIN_SIDE * _INCH) / wide * 94))
 
     @property
     def page_height(self) -> float:
-        """The points of rows that a page takes at that scale, with a little to spare."""
+        """The height of rows, in points, that fit a page at that scale, with a little to spare."""
         return (A4_HEIGHT - (MARGIN_TOP + MARGIN_BOTTOM) * _INCH) / self.scale * 100 * 0.96
 
     @property
     def pages(self) -> int:
-        """How many pages the sheet is printed on."""
+        """The number of printed pages."""
         return 1 + len(self.sheet.row_breaks.brk)
 
     def page_of(self, row: int) -> int:
-        """On which of its pages a row stands."""
+        """The number of the page that a row is printed on."""
         return 1 + len([one for one in self.sheet.row_breaks.brk if one.id < row])
 
     def break_after(self, row: int) -> None:
-        """A new page begins after the row."""
+        """Starts a new page after the row."""
         self.sheet.row_breaks.append(Break(id=row))
 
     def paginate(self, blocks: Sequence[tuple[int, int]], header: int, trailing: float = 0.0) -> list[tuple[int, int]]:
         """Breaks pages between blocks of rows, never inside one that fits a page.
 
         blocks: first and last row of each, in order. header: the row repeated on each page. trailing: points at the
-        end of each that may hang over the page's.
-        Returns the first and last row of what stands on each page.
+        end of a block that may hang over the end of the page.
+        Returns the first and last row on each page.
         """
         pages: list[tuple[int, int]] = []
         room = self.page_height - self.height_of_rows(1, header)
@@ -215,7 +215,7 @@ class Grid:
         return pages
 
     def one_page(self, last: int, smallest: int = 60) -> bool:
-        """Prints the rows on one page, a little smaller if need be; False where that would be too small to read."""
+        """Prints the rows on one page, reduced if need be; returns False where that would be too small to read."""
         high = self.height_of_rows(1, last)
         scale = min(self.scale, int(self.scale * self.page_height / high)) if high else self.scale
         if scale < smallest:
@@ -224,7 +224,7 @@ class Grid:
         return True
 
     def finish(self, *, header: int | None, footer: str) -> None:
-        """Print set-up: A4 landscape, repeated header row; on each page its number, DRAFT or version, marking."""
+        """Sets up printing: A4 landscape, repeated header row; page number, DRAFT or version, marking."""
         sheet = self.sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9

@@ -31,12 +31,12 @@ def _write(grid: Grid, report: Report, title: str, purpose: str, head: Sequence[
 def list_sheet(
     grid: Grid, report: Report, title: str, purpose: str, head: Sequence[str], rows: Iterable[Styled]
 ) -> None:
-    """A sheet that is one list."""
+    """Writes a sheet that consists of one list."""
     _finish(grid, report, title.lower(), _write(grid, report, title, purpose, head, rows))
 
 
 def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[Styled]) -> int:
-    """A header and its rows; returns the last row."""
+    """Writes a header and its rows; returns the last row."""
     grid.row(row, head, "head left")
     for values, styles in rows:
         row += 1
@@ -50,7 +50,7 @@ def _finish(grid: Grid, report: Report, name: str, last: int) -> None:
 
 
 def write_exceptions(grid: Grid, report: Report) -> None:
-    """Every Red series, and what is said about it."""
+    """Writes every Red series with its commentary."""
     purpose = "What is Red, with the commentary."
     last = _write(grid, report, "Exceptions", purpose, EXCEPTION_HEAD, _reds(report))
     _finish(grid, report, "exceptions", last)
@@ -65,7 +65,7 @@ def _reds(report: Report) -> Iterator[Styled]:
 
 
 def write_revisions(grid: Grid, report: Report) -> None:
-    """Figures that a later return or a correction changed."""
+    """Lists the figures changed by a later return or a correction."""
     head = ("No", "Measure", "Quarter", "Old", "New", "Why", "Old source", "New source", "Kind", "Since last report")
     purpose = "Figures that a later return or a correction changed or supplied; the newest counts."
     last = _write(grid, report, "Revisions", purpose, head, _revisions(report))
@@ -92,19 +92,19 @@ def _as_at(figure: Figure) -> str:
 
 
 def write_returns(grid: Grid, report: Report) -> None:
-    """Which returns came in, and which are missing."""
+    """Lists the returns received, and those missing."""
     head = ("Return", "Provider", "Quarter", "State", "Data as at", "Signed", "Note")
     list_sheet(grid, report, "Returns", "Which returns came in, and which are missing.", head, _receipts(report))
 
 
 def write_problems(grid: Grid, report: Report) -> None:
-    """What is wrong in the returns."""
+    """Lists the problems in the returns."""
     rows = _problems(report.problems)
     list_sheet(grid, report, "Problems", "What is wrong in the returns, and what to do.", _PROBLEM_HEAD, rows)
 
 
 def write_queries(grid: Grid, report: Report) -> None:
-    """What is odd in the returns."""
+    """Lists the queries on the returns."""
     rows = _problems(report.queries)
     list_sheet(grid, report, "Queries", "What is odd in the returns, and what to ask.", _PROBLEM_HEAD, rows)
 

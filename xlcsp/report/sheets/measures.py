@@ -1,6 +1,6 @@
-"""The sheet of measure pages: each rated series in a block, two on a page where they fit.
+"""The sheet of measure pages: a block for each rated series, two on a page where they fit.
 
-A block is the sentence and what is said, the facts in a strip, and the table of quarters beside its charts.
+A block has the sentence and the commentary, a strip of facts, and the table of quarters beside its charts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from xlcsp.report.sheets.themes import pieces
 
 SHEET = "Measures"
 WIDTHS = (14, 14, 9, 9, 9, 9, 2, 17, 25.3, 2, 28, 28)
-_FACTS = ((1, 2), (3, 5), (6, 8), (9, 10), (11, 11), (12, 12))  # columns of the strip, alike in width
+_FACTS = ((1, 2), (3, 5), (6, 8), (9, 10), (11, 11), (12, 12))  # columns of the strip, about equal in width
 _CHARTS = ((7, 9), (10, 12))  # columns from and to, from 0
 _ABOUT, _LAST = 11, len(WIDTHS)
 _HALF = 8  # the last column of the left half
@@ -37,7 +37,7 @@ _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Where a page's block stands: its first row, the header of its table, and the empty row that gives charts room."""
+    """The rows of a block: its first, the header of its table, and the empty one that makes room for the charts."""
 
     page: Page
     first: int
@@ -46,12 +46,12 @@ class _Block:
 
     @property
     def last(self) -> int:
-        """The row that keeps it apart from the next."""
+        """The empty row between this block and the next."""
         return self.room + 1
 
 
 def write_measures(grid: Grid, report: Report, found: Sequence[Page]) -> dict[str, int]:
-    """A block for each; returns the first row of each by the series' id."""
+    """Writes a block for each page; returns their first rows by series id."""
     blocks, row = list[_Block](), 1
     for page in found:
         blocks.append(_write_block(grid, row, page, report))
@@ -72,9 +72,9 @@ def write_measures(grid: Grid, report: Report, found: Sequence[Page]) -> dict[st
 
 
 def _give_room(grid: Grid, blocks: Sequence[_Block], bottom: int) -> None:
-    """Breaks the pages between blocks, and gives what is left of each page to its charts.
+    """Breaks pages between blocks, and gives the space left on each page to its charts.
 
-    bottom: the last row; what stands below the last block is kept with it, so that no page holds a note alone.
+    bottom: the last row; the notes below the last block stay with it, so that no page has notes alone.
     """
     parts = list[tuple[int, int]]()
     for block in blocks:
@@ -127,7 +127,7 @@ def _write_head(grid: Grid, row: int, page: Page) -> int:
 
 
 def _write_said(grid: Grid, row: int, texts: Sequence[str]) -> int:
-    """What provider and theme lead say, side by side where both do; returns the next free row."""
+    """Writes what provider and theme lead said, side by side where both did; returns the next free row."""
     said = [text for text in texts if text]
     halves = [(1, _HALF), (_HALF + 1, _LAST)] if len(said) > 1 else [(1, _LAST)]
     columns = [pieces(text, grid.width(*place) - INDENT) for text, place in zip(said, halves, strict=False)]
@@ -146,9 +146,9 @@ def _write_text(grid: Grid, row: int, text: str, style: str, columns: tuple[int,
 
 
 def _write_facts(grid: Grid, row: int, page: Page) -> int:
-    """The strip of what is to be known beside the table: names above, values below; returns the next free row.
+    """Writes the strip of facts, names above values; returns the next free row.
 
-    So many rows as are needed, as many facts in each as in the others, over the whole width.
+    Takes as many rows as it needs, each over the whole width, with the facts spread evenly.
     """
     rows = math.ceil(len(page.facts) / len(_FACTS)) or 1
     each = math.ceil(len(page.facts) / rows) or 1
@@ -164,7 +164,7 @@ def _write_facts(grid: Grid, row: int, page: Page) -> int:
 
 
 def _spread(facts: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
-    """The columns of each fact: what is left of the strip goes to those with the most to say."""
+    """The columns of each fact; spare columns go to the longest ones."""
     spans = [1] * len(facts)
     while sum(spans) < len(_FACTS):
         spans[max(range(len(facts)), key=lambda at: max(map(len, facts[at])) / spans[at])] += 1
@@ -173,9 +173,9 @@ def _spread(facts: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
 
 
 def _write_table(grid: Grid, row: int, page: Page) -> int:
-    """The quarters; returns the next free row.
+    """Writes the table of quarters; returns the next free row.
 
-    A missing figure is marked in a row of its own: in the figures' row the mark would be drawn as 0.
+    A missing figure is marked in a separate row: in the row of figures the mark would be drawn as 0.
     """
     grid.put(row, 1, "", "head left")
     grid.merge(row, 1, row, 2, "head left")
@@ -203,7 +203,7 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
 
 
 def _write_months(grid: Grid, row: int, found: Sequence[Page]) -> dict[str, tuple[int, int]]:
-    """What the charts by month draw, below what is printed; the header and the last row of each by the series' id."""
+    """Writes the data of the charts by month, below the printed area; returns header and last row by series id."""
     places: dict[str, tuple[int, int]] = {}
     for page in found:
         grid.put(row, 1, page.series.ref, "strong")
@@ -223,7 +223,7 @@ def _write_months(grid: Grid, row: int, found: Sequence[Page]) -> dict[str, tupl
 
 
 def _add_charts(grid: Grid, block: _Block, months: tuple[int, int]) -> None:
-    """Two charts side by side for counts, one as wide as both for the others. months: header and last row of theirs."""
+    """Two charts side by side for counts, one of double width for others. months: header and last row of their data."""
     drawn, header = plots(block.page), block.header
     sides = _CHARTS if len(drawn) > 1 else ((_CHARTS[0][0], _CHARTS[-1][1]),)
     held = list(block.page.rows)

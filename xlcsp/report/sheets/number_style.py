@@ -1,4 +1,4 @@
-"""By which style a number in a cell reads as its text does in sentences, in Word and on the scorecard."""
+"""The cell style that shows a number as it reads in sentences, in Word and on the scorecard."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from xlcsp.domain.plan import Series
 
 
 def number_style(series: Series, value: Fraction | None, decimals: int, *, is_of_plan: bool = False) -> str:
-    """The style of a value of the series; ``text`` where there is none. decimals: of the settings.
+    """The style of a value of the series; ``text`` where there is none. decimals: from the settings.
 
-    is_of_plan: whether it is a target or baseline, which have the decimals that the plan gives them: 3.65 beside 3.4.
+    is_of_plan: whether it is a target or baseline, which keeps the plan's decimals: 3.65 beside 3.4.
     """
     if value is None:
         return "text"

@@ -23,7 +23,7 @@ def has_peers(report: Report) -> bool:
 
 
 def write_peers(grid: Grid, report: Report) -> None:
-    """Each area of each series and period, best rank first."""
+    """Lists the areas by series and period, best rank first."""
     purpose = (
         "How areas compare. Higher or lower: beyond the 99.8% limits of a funnel that allows for how areas differ. "
         "Rank 1 is the best rate; of a measure without polarity the highest."

@@ -1,4 +1,4 @@
-"""The sheet on the quality of the data: what each provider owed and sent, and every gap with its reason."""
+"""The sheet on data quality: what each provider owed and sent, and every gap with its reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SMALLEST = 75  # per cent
 
 
 def write_quality(grid: Grid, report: Report) -> None:
-    """How complete the figures are, by provider; then the gaps."""
+    """Writes how complete the figures are, by provider; then the gaps."""
     grid.title(
         "Data quality",
         f"{report.settings.partnership}, {report.quarter}. How complete the figures are, and why.{_as_at(report)}",
@@ -42,7 +42,7 @@ def write_quality(grid: Grid, report: Report) -> None:
 
 
 def _as_at(report: Report) -> str:
-    """The data date beside the day that was asked for, where that is another."""
+    """The data date, with the date that was asked for where the two differ."""
     asked = report.settings.data_cutoff.get(report.quarter.number)
     if asked in (None, report.data_date):
         return ""
@@ -54,7 +54,7 @@ _Row = tuple[str, str, str, str]  # ref, measure, quarter, why
 
 
 def _list(grid: Grid, first: int, title: str, when: str, rows: list[_Row]) -> tuple[int, list[tuple[int, int]]]:
-    """A heading and its rows; the last row, and the blocks that no page break may part."""
+    """Writes a heading and its rows; returns the last row, and the blocks that must not be split across pages."""
     row = header = grid.heading(first, title)
     grid.row(row, ("No", "Measure", when, "Why", *[""] * 5), "head left")
     grid.merge(row, 4, row, 9, "head left")
@@ -71,7 +71,7 @@ def _list(grid: Grid, first: int, title: str, when: str, rows: list[_Row]) -> tu
 
 
 def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
-    """A row for each provider: what was due in the year so far and what is held."""
+    """A row for each provider: the figures due in the year so far, and those received."""
     by_provider: dict[str, list[SeriesReport]] = {}
     for one in report.series:
         by_provider.setdefault(one.series.provider, []).append(one)
@@ -86,7 +86,7 @@ def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
 
 
 def _due(one: SeriesReport, report: Report) -> Iterator[Slot]:
-    """The quarters whose figure is due by now, those of last year that came late among them."""
+    """The quarters due by now, including last year's for series that come late."""
     return (slot for slot in one.slots if slot.state in (HELD, GAP, CONTAINED) and slot.quarter <= report.quarter)
 
 
@@ -100,7 +100,7 @@ def return_state(report: Report, provider: str) -> str:
 
 
 def _breaks(report: Report) -> Iterator[_Row]:
-    """The series whose last year was recorded differently, since when, and why by the plan."""
+    """The series with a break in recording since last year: from when, and the reason in the plan."""
     for measure in report.measures:
         for one in measure.series:
             since = one.series.comparable_from
@@ -111,7 +111,7 @@ def _breaks(report: Report) -> Iterator[_Row]:
 
 
 def _gaps(report: Report) -> Iterator[_Row]:
-    """Ref, measure, quarters and reason of the gaps; series of a measure with the same gap together."""
+    """Ref, measure, quarters and reason of each gap; series of a measure with the same gap share a row."""
     for measure in report.measures:
         found: dict[tuple[str, str], list[str]] = {}
         for one in measure.series:

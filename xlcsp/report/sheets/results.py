@@ -1,4 +1,4 @@
-"""The sheet of results: what was worked out for each series, as numbers that read as on every other page."""
+"""The sheet of results: the calculated values of each series, as numbers displayed as on every other page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LAST = ("strong", "text", "text", "number", "text")  # the last columns
 
 
 def write_results(grid: Grid, report: Report) -> None:
-    """What was worked out for each series, as numbers."""
+    """Writes the calculated values of each series, as numbers."""
     decimals = report.settings.decimals
     rows = (_row(one, decimals) for one in report.series)
     list_sheet(grid, report, "Results", "What was worked out from the figures.", _HEAD, rows)
@@ -71,7 +71,7 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
 
 
 def _ranges(one: SeriesReport, decimals: int) -> tuple[str, ...]:
-    """The target and the target to date where they are ranges, which no number is; else nothing."""
+    """The target and the target to date as text where they are ranges, which no number can show; otherwise empty."""
     found, demand = one.assessment, one.assessment.requirement
     if demand is None or not demand.is_range:
         return ()
@@ -100,5 +100,5 @@ def _variance(found: Assessment, series: Series, decimals: int) -> float | None:
 
 
 def _signed(value: Fraction | None, decimals: int) -> float | None:
-    """A signed number in full; 0 where it would read −0.0."""
+    """The number in full; 0 where it would read −0.0."""
     return number(value) if value is None or rounded(value, decimals) else 0

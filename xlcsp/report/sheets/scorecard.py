@@ -1,4 +1,4 @@
-"""The scorecard as a sheet: every measure in a line, grouped by theme, on one page for up to 25 of them."""
+"""The scorecard as a sheet: a line for each measure, grouped by theme; up to 25 measures fit one page."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from xlcsp.theme import text_width
 NAME = "Scorecard"
 _NUMBER, _NAMES = 5.5, (30.0, 50.0)  # widths: of the first column; of the measures' names, at least and at most
 _WIDTHS = (18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
-_BENCHMARKS = 26  # width of the column, where there are any
+_BENCHMARKS = 26  # width of the column, where there is one
 _ONE_PAGE = 25  # measures
-_A_CHARACTER = 4.9  # points, a little less than it is: renderers differ
+_A_CHARACTER = 4.9  # points; a little below the true width, since renderers differ
 _HEADER, _SMALLEST = 4, 62  # row; per cent
-_TIGHT = 3.0  # points above and below a text: a line for each measure is what lets 25 stand on a page
+_TIGHT = 3.0  # points above and below a text, so that 25 measures of a line each fit a page
 _RAG, _BEFORE = 9, 10  # columns
 _IS_FIGURE = re.compile(rf"(?:Q\d: )?[{MINUS}-]?{POUND}?\d")
 _STATES = ("Red", "Amber", "Green", "No data", "Not due", "Monitor", "Closed")
 
 
 def score_widths(report: Report) -> tuple[float, ...]:
-    """The widths of its columns: what the names do not need lets a card of one page be printed larger."""
+    """The widths of its columns; narrower names let a scorecard of one page be printed larger."""
     least, most = _NAMES
     if len(report.measures) > _ONE_PAGE:
         least = most
@@ -39,7 +39,7 @@ def score_widths(report: Report) -> tuple[float, ...]:
 
 
 def write_scorecard(grid: Grid, report: Report) -> None:
-    """Title, header, a band for each theme, and its measures."""
+    """Writes title, header, and a band for each theme with its measures."""
     card = scorecard(report)
     day = report.data_date
     grid.title(
@@ -66,7 +66,7 @@ def write_scorecard(grid: Grid, report: Report) -> None:
 
 
 def _write_score(grid: Grid, row: int, score: Score, decimals: int) -> int:
-    """A measure's lines; its number and RAG stand once. Returns the last row."""
+    """Writes a measure's lines, with number and RAG only once; returns the last row."""
     for place, line in enumerate(score.lines):
         _write_line(grid, row + place, line, decimals)
     last = row + len(score.lines) - 1
@@ -98,9 +98,9 @@ def _write_words(grid: Grid, row: int, first: int, texts: Sequence[str], style: 
 
 
 def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line, decimals: int) -> None:
-    """A figure as a number that reads as the text does; with its marks, or without a figure, as words.
+    """Writes a figure as a number that reads like its text, or as text if it has marks or there is no figure.
 
-    What begins with a number, or with its quarter and a number, stands right as the numbers of its column do.
+    Text that begins with a number, or with a quarter and a number, is aligned right like the numbers of its column.
     """
     if entry.value is None:
         _write_words(grid, row, column, (entry.text,), "marked" if _IS_FIGURE.match(entry.text) else "text")

@@ -50,13 +50,13 @@ def _number_formats(decimals: int) -> dict[str, str]:
     signed = {name: f"{places}{unit}" for name, unit in (("change", "%"), ("points", '" pp"'))}
     plain = {"number": "#,##0", "decimal": f"#,##{places}", "percent": f"{places}%", "whole percent": "0%"}
     plain |= {"pounds": f'"{POUND}"#,##0', "pence": f'"{POUND}"#,##0.00'}
-    for at in range(decimals + 1, MOST_PLACES + 1):  # of numbers of the plan
+    for at in range(decimals + 1, MOST_PLACES + 1):  # for numbers of the plan
         plain |= {f"decimal {at}": f"#,##0.{'0' * at}", f"percent {at}": f"0.{'0' * at}%"}
     return plain | {name: f"+{form};-{form};{form}" for name, form in signed.items()}
 
 
 def _figure_styles(decimals: int) -> Iterator[NamedStyle]:
-    """Those of figures that stand above their sentences."""
+    """The styles of figures printed above their sentences."""
     for name, form in {"text": "General", **_number_formats(decimals)}.items():
         if name in _FIGURES:
             font = _font(12, theme.BRAND, bold=True)
@@ -64,7 +64,7 @@ def _figure_styles(decimals: int) -> Iterator[NamedStyle]:
 
 
 def _block_styles() -> Iterator[NamedStyle]:
-    """Those of the line at the head of a measure's block."""
+    """The styles of the line at the head of a measure's block."""
     yield NamedStyle("csp block title", font=_font(14, theme.BRAND, bold=True), alignment=_COVER)
     right = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
     yield NamedStyle("csp aside", font=_font(colour=theme.MUTED), alignment=right)
@@ -119,18 +119,18 @@ _PARTS = ("_fonts", "_fills", "_borders", "_alignments", "_protections", "_numbe
 
 
 class _Shared(StyleArray):  # type: ignore[misc]
-    """The array that all cells of a style share: found by itself, not by its numbers."""
+    """The array shared by all cells of a style; compared by identity, not by its numbers."""
 
     __hash__ = object.__hash__
 
 
 class Styles:
-    """The named styles of a workbook, each as the small array that a cell holds of it. decimals: of the settings."""
+    """The named styles of a workbook, each as the small array that openpyxl keeps per cell. decimals: the settings'."""
 
     def __init__(self, book: Workbook, decimals: int = 1) -> None:
         made = _book_of(decimals)
         for part in _PARTS:
-            setattr(book, part, getattr(made, part))  # as openpyxl's reader does; a report adds nothing to them
+            setattr(book, part, getattr(made, part))  # as openpyxl's reader does; a report never changes them
         self.arrays: dict[str, StyleArray] = {}
         self.quoted: dict[str, StyleArray] = {}
         for style in made._named_styles:  # noqa: SLF001 - openpyxl gives their names only
@@ -142,7 +142,7 @@ class Styles:
 
 @functools.cache  # binding sixty styles to a workbook is a twentieth of a report's time
 def _book_of(decimals: int) -> Workbook:
-    """A workbook with the named styles, and nothing else."""
+    """A workbook with the named styles and nothing else."""
     book = Workbook()
     for style in _named_styles(decimals):
         book.add_named_style(style)

@@ -16,7 +16,7 @@ _STATES = (
 
 
 def write_summary(grid: Grid, report: Report) -> None:
-    """The sheet that a chair reads first: one page."""
+    """Writes the one page that a chair reads first."""
     board = report.settings.board_date.get(report.quarter.number)
     meets = f". Board meeting {board.day} {board:%B %Y}" if board else ""
     day = report.data_date
@@ -82,7 +82,7 @@ def _write_list(grid: Grid, row: int, told: SummaryList) -> int:
 
 
 def _write_pair(grid: Grid, row: int, left: SummaryList, right: SummaryList) -> int:
-    """Two lists side by side; returns the next row."""
+    """Writes two lists side by side; returns the next row."""
     first = row
     for column, one in zip((1, _MIDDLE), (left, right), strict=True):
         grid.put(row, column, one.title, "heading")

@@ -1,4 +1,4 @@
-"""A theme's sheet, laid out as boards know it: theme, No, measure with baseline and target, the quarters, RAG."""
+"""A theme's sheet in the layout that boards know: theme, No, measure with baseline and target, quarters, RAG."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ HEADER = 4
 _MEASURE, _QUARTER_1 = 3, 4
 _ROOM = 109.0  # characters that the quarters share
 _RAG_WIDTH = 21  # characters: "Target not achieved" in a line
-_MOST_BESIDE = 3  # lines of a reason in the column of RAG; a longer one runs over the width of the quarters
+_MOST_BESIDE = 3  # lines of a reason in the RAG column; a longer one takes the width of the quarters
 _MOST_LINES = int((HIGHEST - 10) / LINE)
 
 
 def theme_widths(report: Report) -> tuple[float, ...]:
-    """The columns' widths: quarters that are not due have none, and leave their room to the others."""
+    """The columns' widths; quarters after the report's have no column and leave their room to the others."""
     count = report.quarter.number
     return (4.5, 6, 27, *[_ROOM / count] * count, _RAG_WIDTH)
 
 
 def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
-    """The theme's title, header and measures, each measure kept on one page where it fits."""
+    """Writes the theme's title, header and measures; a measure is kept on one page where it fits."""
     grid.title(theme.name, f"{report.settings.partnership}, {report.quarter} ({report.period})")
     quarters = [f"Quarter {place}" for place in range(1, report.quarter.number + 1)]
     head = ("Theme", "No", "Performance measure", *quarters, "RAG")
@@ -57,7 +57,7 @@ def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
 
 
 class _Rows:
-    """The rows of a measure: its name with its RAG; of each series the figures, and below them the sentences."""
+    """The rows of a measure: its name and RAG; for each series the figures, with the sentences below."""
 
     def __init__(self, grid: Grid, report: Report, measure: MeasureReport) -> None:
         self.grid, self.measure = grid, measure
@@ -68,7 +68,7 @@ class _Rows:
         self.is_beside = self.is_single and not long
 
     def write(self, row: int) -> int:
-        """Writes them; returns the last of them."""
+        """Writes the rows from ``row`` on; returns the last one."""
         self._band(row)
         for one in self.measure.series:
             self._figures(row + 1, one)
@@ -84,7 +84,7 @@ class _Rows:
         return row
 
     def _band(self, row: int) -> None:
-        """The measure's name, with why its RAG is so where that is not beside; its RAG, at year end the verdict."""
+        """The measure's name, with the reason for its RAG unless beside it; the RAG or, at year end, the verdict."""
         measure = self.measure
         about = "" if self.is_beside else sentence_case(self._reason())
         words = f"{measure.measure.name}\n{about}".strip()
@@ -96,11 +96,11 @@ class _Rows:
         self._state(row, measure.rag, "\n".join(filter(None, told)))
 
     def _reason(self) -> str:
-        """Why the RAG or the verdict is what it is; empty where it says so itself."""
+        """The reason for the RAG or the verdict; empty where the words already give it."""
         return self.measure.verdict.reason if self.measure.verdict else self.measure.rag_reason
 
     def _figures(self, row: int, one: SeriesReport) -> None:
-        """The figures as figures; beside them the series' own RAG where the measure has several."""
+        """The figures; beside them the series' own RAG where the measure has several series."""
         self.grid.row(row, (None, FIGURE), "muted", first=2)
         for place in range(1, self.count + 1):
             entry, column = figure_of(one, place, self.decimals), _QUARTER_1 + place - 1
@@ -134,7 +134,7 @@ class _Rows:
         self.grid.fit(row, words, self.grid.widths[self.rag - 1], bold=True)
 
     def _commentary(self) -> Iterator[tuple[str, ...]]:
-        """What was said, by quarter and with whose words they are; split over rows where it is too long for one."""
+        """The commentaries and comments by quarter, with the speaker; split over rows where too long for one."""
         columns = []
         for index in range(self.count):
             parts = [said for one in self.measure.series if one.sentences[index] and (said := self._said(one, index))]
@@ -144,7 +144,7 @@ class _Rows:
             yield tuple(column[place] if place < len(column) else "" for column in columns)
 
     def _said(self, one: SeriesReport, index: int) -> str:
-        """``Police: The group will look at it``; of one of several series with its name."""
+        """``Police: The group will look at it``; with the series' name where there are several."""
         said = one.commentaries[index]
         if not said:
             return ""
@@ -153,7 +153,7 @@ class _Rows:
 
 
 def pieces(text: str, width: float) -> list[str]:
-    """The text in pieces of at most a row's height, cut between words."""
+    """The text in pieces that each fit the greatest height of a row, cut between words."""
     if not text:
         return []
     found, piece = [], ""
