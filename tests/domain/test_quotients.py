@@ -54,9 +54,9 @@ def test_a_ratio_is_pooled_over_the_quarters_and_last_year_likewise(tmp_path: Pa
     assert said.problems == []
     assert (found.to_date, found.comparators.last_year_to_date) == (Fraction(7, 2), Fraction(4))
     assert (found.variance, found.variance_pct, found.rag) == (Fraction(-1, 2), Fraction(-1, 8), "Green")
-    assert one.sentences[1] == (
+    assert one.sentences[1].startswith(
         "3 reoffences per reoffender in Q2 (300 divided by 100). Year to date (April to September) 3.5 (700 divided by "
-        "200), a reduction of 0.5 (−12.5%) on the same period last year."
+        "200), a reduction of 0.5 (−12.5%) on the same period last year. Projected year end 3.5 ("
     )
 
 
@@ -174,4 +174,6 @@ def test_a_target_is_written_with_the_decimals_of_the_plan_and_what_misses_it_be
 def test_money_apiece_is_written_as_such(tmp_path: Path) -> None:
     one, _ = reported(tmp_path, {**RATIO, "unit": "£ per tonne", "target": 95.5}, (9100, 97.25))
     assert one.target == "Target: at most £95.50 per tonne"
-    assert one.sentences[0] == "£93.57 per tonne in Q1 (9,100 divided by 97.25)."
+    assert one.sentences[0].startswith(
+        "£93.57 per tonne in Q1 (9,100 divided by 97.25). Projected year end £93.57 (likely £"
+    )

@@ -543,7 +543,7 @@ def test_merged_cells_a_totals_row_and_a_missing_table_are_named(plain: bytes, s
     totals = changed(plain, "xl/tables/table1.xml", 'totalsRowShown="0"', 'totalsRowCount="1"')
     assert unsaid(totals, "Figures", "totals row") == []
     renamed = changed(plain, "xl/tables/table1.xml", 'name="share"', 'name="proportion"')
-    assert unsaid(renamed, "Figures", "'share'", "Restore") == []
+    assert unsaid(renamed, "Figures", '"share"', "Restore") == []
     gone = changed(plain, "xl/worksheets/_rels/sheet2.xml.rels", "relationships/table", "relationships/other")
     assert unsaid(gone, "Figures", "no table") == []
     assert unsaid(plain, '"Returns"', "Start, Figures, Performance", tables={"Returns": rows_of(1)}) == []

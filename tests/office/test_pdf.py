@@ -84,7 +84,7 @@ def test_measure_pages_hold_two_charts_or_one_and_nothing_spills(pdfs: tuple[Pat
         ["pdftotext", "-layout", str(pdfs[0]), "-"], check=True, capture_output=True, text=True
     ).stdout
     pages = [page for page in text.split("\f") if ": measures" in page]
-    assert len(pages) == 7
+    assert len(pages) == 6
     for page in pages:
         head = " ".join(page.split())[:120]
         assert re.match(r"DRAFT .*\d\.\d ", head), "each page begins with its measure"
