@@ -18,7 +18,7 @@ from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer
-from xlcsp.master.new_year import a_year_later
+from xlcsp.master.dates import a_year_later
 from xlcsp.master.workbook import Cell
 from xlcsp.pipeline.new_year import folder_of_year
 from xlcsp.planbook import Master, read_master
@@ -288,6 +288,29 @@ def test_two_years_on_the_history_grows(old: Master) -> None:
     assert third.settings.quarter == Quarter(2016, 1)
     assert [one.start for one in third.history["v"]] == [2012, 2013, 2014]  # a year without any figure is no row
     assert opened((third.path).read_bytes())["Proposals"].tables["tProposals"]
+
+
+def test_the_new_masters_prompts_are_of_its_year_and_no_upgrade_is_due(
+    old: Master, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("new-year", old.path) == 0
+    new = old.path.parent.with_name("CSP 2015-16") / old.path.name
+    told = b"".join(parts_of(new.read_bytes()).values())
+    assert b'prompt="First quarter without figures, such as 2015/16 Q3."' in told
+    capsys.readouterr()
+    assert run("upgrade", new) == 0
+    assert "the help of this version" not in capsys.readouterr().err  # of settings, this plan has but a few
+
+
+def test_an_achieved_milestone_is_not_proposed_as_a_target_once_more(tmp_path: Path) -> None:
+    master = read_master(write_plan(tmp_path / "CSP 2014-15", settings=DATES))
+    for quarter in (Q1, Q2, Q3, Q4):
+        said = answers(m=Answer(figure="Achieved" if quarter == Q4 else "On track"))
+        send(master, quarter, said, as_at=quarter.last_day.replace(day=28), name=f"Police {quarter.short}.xlsx")
+    run("new-year", master.path)
+    rows = read_book(tmp_path / "CSP 2015-16" / "master.xlsm").sheets["Proposals"].rows
+    (target,) = [list(row) for row in rows if list(row[:2]) == ["target", "m"]]
+    assert target[6:] == ["Achieved in 2014/15", "Enter closed_from, or the next milestone"]
 
 
 @pytest.mark.parametrize(("number", "later"), [(1, date(2015, 6, 30)), (4, date(2016, 3, 31))])

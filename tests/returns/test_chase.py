@@ -223,6 +223,11 @@ def test_questions_are_drafted_to_each_provider_with_measure_and_cell(
     once = path.read_bytes()
     run("chase", tmp_path)
     assert path.read_bytes() == once
+    send(master, answers={"v": Answer(figure=1, status="Perhaps")})
+    run("chase", tmp_path)
+    told = " ".join(opened(path).get_content().split())
+    assert "Perhaps" in told
+    assert "Please choose one of them." in told
 
 
 def test_a_provider_is_asked_and_not_told_what_the_officer_does() -> None:

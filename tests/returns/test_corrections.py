@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Q1, Q2, answers, codes, partnership, send, value_of
+from tests.support import Q1, Q2, SERIES, answers, codes, partnership, send, value_of
+from xlcsp.domain.periods import Month, Quarter
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.report.build import build_report
@@ -111,6 +112,40 @@ def test_what_is_revised_is_told_as_it_reads(tmp_path: Path) -> None:
     assert list(revised(build_report(master, collect(master, Q2)))) == [
         ("1.3", "2014/15 Q1 revised from 6 of 10 to 6 of 14 people.")
     ]
+
+
+@pytest.mark.parametrize("is_monthly", [False, True])
+def test_a_corrected_figure_that_a_form_shows_and_revises_was_the_figure_before(
+    tmp_path: Path, *, is_monthly: bool
+) -> None:
+    """The row records what the last report said: it is no problem, and nobody typed over the form."""
+    row, given, now = ROW, answers(), "97"
+    period: Quarter | Month = Q1
+    series = tuple({**one, "frequency": "monthly"} if is_monthly and one["id"] == "v" else one for one in SERIES)
+    if is_monthly:
+        period = Month(2014, 5)
+        given = answers(v=Answer(month_1=30, month_2=35, month_3=35))
+        row = {**ROW, "quarter": "May 2014", "old": 35, "new": 32}
+    master = partnership(tmp_path, series, corrections=(row,))
+    send(master, answers=given)
+    revise = {("v", period): Revised(figure=31 if is_monthly else 96, why="cancelled")}
+    send(master, Q2, as_at=date(2014, 10, 9), revised=revise, answers=given)
+    found = collect(master, Q2)
+    assert codes(found) == []
+    (query,) = [one for one in found.queries if one.code != "commentary repeated"]
+    assert (query.code, f" was {now} " in query.found) == ("earlier quarter changed", True)
+    chain = [(one.old.text, one.new.text, one.kind) for one in found.revisions]
+    assert chain == [("100", now, "correction"), (now, "96", "scheduled revision")]
+    assert list(revised(build_report(master, found)))[-1] == ("1.1", f"2014/15 Q1 revised from {now} to 96 offences.")
+
+
+def test_a_correction_that_no_form_shows_stays_a_problem(tmp_path: Path) -> None:
+    plain = partnership(tmp_path)
+    send(plain)
+    send(plain, Q2, as_at=date(2014, 10, 9), revised={("v", Q1): Revised(figure=96)})
+    found = collect(partnership(tmp_path, corrections=(ROW,)), Q2)
+    assert codes(found) == ["correction"]
+    assert [(one.old.text, one.new.text) for one in found.revisions] == [("100", "96")]
 
 
 def test_a_source_that_is_none_is_blank(tmp_path: Path) -> None:

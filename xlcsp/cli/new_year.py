@@ -28,14 +28,16 @@ def run(given: argparse.Namespace) -> int:
         say(note)
     if made.retired:
         say(f"Retired: {', '.join(made.retired)}.")
-    say(f"{len(made.proposals)} proposals of targets, baselines and dates: confirm them; none is adopted.")
+    told = "confirm them. No target or baseline is adopted; the dates stand on Settings."
+    say(f"{plural(len(made.proposals), 'proposal')}: {told}")
     missing = [f"{quarter.folder}: no return from {provider}." for provider, quarter, _ in collection.missing]
     problems = [*missing, *map(str, collection.problems)]
     for problem in problems:
         say(problem)
     if problems:
         say(
-            f"{plural(len(problems), 'problem')}: History holds {master.settings.quarter.year} without these figures "
-            f"(blank, not 0). Put them right in the old folder, remove the new one, and run again."
+            f"{plural(len(problems), 'open problem')}: History holds {master.settings.quarter.year} as it stands now "
+            "(what is missing is blank, not 0). To change a figure, put it right in the old folder, remove the new "
+            "one, and run again."
         )
     return PROBLEMS if problems else DONE

@@ -259,7 +259,7 @@ def _begun(of: Open) -> Outcome:
     if made.retired:
         rows.append(_row("Note", "New year", f"Retired: {', '.join(made.retired)}."))
     wrong = len(collection.problems) + len(collection.missing)
-    told = f" {plural(wrong, 'problem')} of this year left gaps in its history." if wrong else ""
+    told = f" {plural(wrong, 'problem')} of this year stayed open; its history is as it stands." if wrong else ""
     proposed = f"{plural(len(made.proposals), 'proposal')} to confirm on its sheet Proposals"
     return Outcome(f"{path.parent.name} was made, with {proposed}.{told}", rows)
 

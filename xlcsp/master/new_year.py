@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 
 from xlcsp.domain.numbers import listed
-from xlcsp.domain.periods import Quarter, parse_day, year_label
+from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.errors import WouldLoseParts
 from xlcsp.files.cells import Book
@@ -19,6 +18,7 @@ from xlcsp.files.table import Faults
 from xlcsp.master import sheets
 from xlcsp.master.actions import open_actions
 from xlcsp.master.beside import ACTIONS, MONTHS
+from xlcsp.master.dates import a_year_later, date_proposals, day_in
 from xlcsp.master.history import completed_cells, history_row, proposed_baseline
 from xlcsp.master.live import READ, last_row, sheet_of
 from xlcsp.master.months import KEYS, merged, month_rows
@@ -30,14 +30,12 @@ from xlcsp.measures.closing import year_of
 from xlcsp.planbook import Master
 from xlcsp.planbook.board import DECISIONS
 from xlcsp.planbook.master import DATES
-from xlcsp.planbook.table import PlanRow, rows
+from xlcsp.planbook.table import rows
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import target_alone
 
 Line = dict[str, Value]
 _QUARTERS = ("value", "Q1", "Q2", "Q3", "Q4")
-_SATURDAY = 5
-_WEEKS = 52 * 7  # days
 _NO_TARGET = ("monitor", "to be set")
 
 
@@ -84,7 +82,7 @@ class _NewYear:
     def made(self) -> NewYear:
         history = self._history()
         cells = self._settings()
-        proposals = [*self._proposals(), *self._date_proposals(cells)]
+        proposals = [*self._proposals(), *date_proposals(cells, self._start)]
         tables: dict[str, Sequence[Mapping[str, Value]]] = {"History": history, "Corrections": []}
         corrections = sheets.CORRECTIONS.columns.headings
         rules = {
@@ -199,7 +197,7 @@ class _NewYear:
                 cells |= {row.cell(column): (None, name) for column in written}
             elif name in DATES:
                 for column in _QUARTERS:
-                    day = _day(row, column.lower())
+                    day = day_in(row, column.lower())
                     if day is not None:
                         later = a_year_later(day, self._quarter_of(column))
                         cells[row.cell(column.lower())] = (later, f"{name} {column}".replace(" value", ""))
@@ -236,22 +234,15 @@ class _NewYear:
             now = target_alone(series, decimals) or series.target_rule
             source = f"Carried over from {year_label(self._start)}"
             quarterly = " (with target_q1 to target_q4)" if series.target_profile else ""
-            yield _line("target", series, now, None, source, f"Confirm it, or enter the new one{quarterly}")
+            do = f"Confirm it, or enter the new one{quarterly}"
+            if _is_achieved(one):
+                source, do = f"Achieved in {year_label(self._start)}", "Enter closed_from, or the next milestone"
+            yield _line("target", series, now, None, source, do)
         proposed = proposed_baseline(series, one.history, closing)
         if proposed is not None and (proposed.value is not None or series.target_rule not in _NO_TARGET):
             now = number_words(series)
             do = "Enter it as baseline, if the board adopts it" if proposed.value is not None else "Set it by hand"
             yield _line("baseline", series, now, proposed.value, proposed.source, do)
-
-    def _date_proposals(self, cells: Mapping[str, tuple[Value, str]]) -> Iterator[Line]:
-        for address, (value, what) in cells.items():
-            if isinstance(value, date):
-                source = f"The weekday of {year_label(self._start)}, 52 weeks later (Settings!{address})"
-                is_weekend = value.weekday() >= _SATURDAY
-                do = f"It is a {value:%A}: choose another day" if is_weekend else "Confirm it in Settings"
-                yield {
-                    "about": "date", "what": what, "now": f"{value.day} {value:%B %Y}", "source": source, "do": do,
-                }  # fmt: skip
 
 
 def retired_series(master: Master, first: Quarter) -> frozenset[str]:
@@ -266,12 +257,10 @@ def retired_series(master: Master, first: Quarter) -> frozenset[str]:
     return frozenset(found)
 
 
-def a_year_later(day: date, quarter: Quarter) -> date:
-    """The same weekday 52 weeks later. A quarter's last day becomes the new last day, and later days stay later."""
-    later, end = day + timedelta(days=_WEEKS), quarter.plus(4).last_day
-    if day == quarter.last_day:  # up to which data are complete
-        return end
-    return later + timedelta(days=7) if day > quarter.last_day and later <= end else later
+def _is_achieved(one: SeriesReport) -> bool:
+    """Whether it is a milestone whose last status says so."""
+    said = [slot.milestone for slot in one.assessment.observed.slots if slot.milestone]
+    return said[-1:] == ["Achieved"]
 
 
 def number_words(series: Series) -> str:
@@ -291,10 +280,3 @@ def _line(about: str, series: Series, now: str, proposed: Value, source: str, do
         "about": about, "id": series.id, "ref": series.ref, "what": series.title,
         "now": now, "proposed": proposed, "source": source, "do": do,
     }  # fmt: skip
-
-
-def _day(row: PlanRow, column: str) -> date | None:
-    found = row.value(column)
-    if isinstance(found, datetime):
-        return found.date()
-    return found if isinstance(found, date) else parse_day(row.text(column))

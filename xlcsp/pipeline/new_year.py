@@ -20,7 +20,9 @@ from xlcsp.master.new_year import NewYear, new_year, retired_series
 from xlcsp.master.refresh import OWNED, refreshed
 from xlcsp.master.rows import with_rows
 from xlcsp.master.start import Panel
-from xlcsp.master.upgrade.mend import mended
+from xlcsp.master.upgrade import carried_out
+from xlcsp.master.upgrade.columns import with_columns
+from xlcsp.master.upgrade.mend import is_of_this_version, mended
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.collect import Collection
@@ -63,6 +65,8 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     try:
         with files.replacing(path) as draft:
             content = mended(draft, made.content).content
+            if is_of_this_version(path.name, content):  # the examples in its prompts are of the new year, too
+                content = carried_out(draft, content, (with_columns,)).content
             draft.write_bytes(content)
             whole = with_rows(path.name, content, read_book(draft, only=READ))
             draft.write_bytes(whole.content)

@@ -20,6 +20,7 @@ from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import BLANK, Reading, read_number, read_percentage, read_word
 from xlcsp.returns.read import ReturnedForm
 
+CHOOSE = "Choose one of them"
 Content = tuple[Fraction | None, Fraction | None, Fraction | None, str]
 
 
@@ -117,7 +118,7 @@ class Asked:
 def _word(asked: Asked, column: FormColumn) -> str | None:
     word, wrong = read_word(asked.row.value(column.heading), column.choices)
     if wrong:
-        asked.problem(column.heading, "unknown word", wrong, allowed=f"It is one of: {', '.join(column.choices)}")
+        asked.problem(column.heading, "unknown word", wrong, CHOOSE, f"It is one of: {', '.join(column.choices)}")
     return word or None
 
 
@@ -196,7 +197,7 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
     if kind.has_status:
         status, wrong = read_word(asked.row.value(figure), tuple(MILESTONES))
         if wrong:
-            asked.problem(figure, "unknown word", wrong, allowed=f"It is one of: {', '.join(MILESTONES)}")
+            asked.problem(figure, "unknown word", wrong, CHOOSE, f"It is one of: {', '.join(MILESTONES)}")
         return Numbers(milestone=status, column=figure, is_wrong=bool(wrong))
     if kind.is_bare_percentage:
         share = asked.percentage(percent)

@@ -16,7 +16,7 @@ from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import quoted, read_word
-from xlcsp.returns.asked import Asked, Checked, Numbers, read_numbers
+from xlcsp.returns.asked import CHOOSE, Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.due import Due
 from xlcsp.returns.identify import Identified, Identifier
@@ -184,7 +184,7 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
 
 def _refuse_status(asked: Asked, wrong: str) -> None:
     """A word that is no status of a figure; of a milestone it may be the answer itself."""
-    word, do, allowed = asked.row.value(layout.STATUS), "", f"It is one of: {', '.join(layout.STATUSES)}"
+    word, do, allowed = asked.row.value(layout.STATUS), CHOOSE, f"It is one of: {', '.join(layout.STATUSES)}"
     if asked.series.kind.has_status and read_word(word, tuple(MILESTONES))[0]:
         wrong, allowed = f"{quoted(word)} stands in the column {layout.STATUS}", ""
         do = f"Choose it in the column {layout.FIGURE}, where a milestone's status stands"
@@ -247,7 +247,7 @@ def _on_basis(asked: Asked, numbers: Numbers) -> tuple[Numbers, str]:
         return numbers, kept.THIS_QUARTER
     if wrong and not numbers.is_blank:
         choices = f"It is {either(layout.BASES)}"
-        asked.problem(layout.BASIS, "unknown word", wrong, allowed=choices)
+        asked.problem(layout.BASIS, "unknown word", wrong, CHOOSE, choices)
         numbers = Numbers(is_wrong=True)
     if basis != layout.TO_DATE_BASIS:
         return numbers, kept.CONFIRMED if basis == layout.CONFIRMED_BASIS else kept.THIS_QUARTER

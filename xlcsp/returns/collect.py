@@ -116,7 +116,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         comments_due = master.settings.comments_due.get(number)
         found.take_said(taken(said, due.at, comments_due, due.partnership, {one.ref for one in master.plan.series}))
     _settle(candidates, found, {one.id: one for one in master.plan.series})
-    apply_corrections(master, quarter, found.figures, found.revisions, found.problems)
+    apply_corrections(master, quarter, found.figures, found.revisions, found.problems, found.last_reported)
     found.queries += corrections_of_other_years(master, quarter)
     found.queries += _overwritten(found, candidates)
     whole = completed(master, found.figures, quarter)

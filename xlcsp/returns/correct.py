@@ -17,6 +17,7 @@ from xlcsp.errors import Problem
 from xlcsp.measures.numbers import listed, number
 from xlcsp.planbook import Master
 from xlcsp.returns.answers import read_number, read_percentage
+from xlcsp.returns.asked import LastReported
 
 CORRECTED = "correction"
 _WORDS = ("reason", "commentary")
@@ -37,11 +38,18 @@ def apply_corrections(
     figures: MutableMapping[str, dict[Quarter, Figure]],
     revisions: list[Revision],
     problems: list[Problem],
+    last_reported: Sequence[tuple[str, LastReported]] = (),
 ) -> None:
-    """Applies the rows of *Corrections* up to the quarter in order, those of one figure together."""
+    """Applies the rows of *Corrections* up to the quarter in order, those of one figure together.
+
+    last_reported: what forms, each by its file, show as last reported: where that is the corrected figure, the
+    correction was there before the form revised it.
+    """
     plan = {series.id: series for series in master.plan.series}
     for together in _together(master, quarter):
         first = together[0]
+        if _came_before(master, plan[first.series], together, revisions, last_reported):
+            continue
         whole = figures.setdefault(first.series, {}).get(first.quarter) or _nothing(first)
         wrong = [_not_of_the(plan[first.series], master, one) for one in together]
         problems += [problem for problem in wrong if problem]
@@ -60,6 +68,40 @@ def apply_corrections(
         figures[first.series][first.quarter] = new
         if new.content != whole.content:
             revisions.append(Revision(first.series, first.quarter, whole, new, CORRECTED))
+
+
+def _came_before(
+    master: Master,
+    series: Series,
+    rows: Sequence[Correction],
+    revisions: list[Revision],
+    last_reported: Sequence[tuple[str, LastReported]],
+) -> bool:
+    """Whether a later form shows the corrected figure as last reported, and revises it: then both are revisions."""
+    for at, one in enumerate(revisions):
+        if (one.series, one.quarter, one.kind == CORRECTED) != (series.id, rows[0].quarter, False):
+            continue
+        new = _as_corrected(master, series, rows, one.old)
+        shown = (last for file, last in last_reported if file == one.new.source.file)
+        if new is not None and any(
+            (last.series, last.quarter) == (one.series, one.quarter) and last.is_of(new) for last in shown
+        ):
+            before = Revision(one.series, one.quarter, one.old, new, CORRECTED)
+            revisions[at : at + 1] = [before, replace(one, old=new)]
+            return True
+    return False
+
+
+def _as_corrected(master: Master, series: Series, rows: Sequence[Correction], whole: Figure) -> Figure | None:
+    """The figure with these corrections; None if one of them is not of this figure."""
+    month = rows[0].month
+    held = whole if month is None else _of_month(whole, month)
+    if any(_not_of_the(series, master, one) or _does_not_match(master, one, held) for one in rows):
+        return None
+    new, unusable = _corrected(master, rows, held)
+    if unusable or new.content == held.content:
+        return None
+    return new if month is None else _with_month(series.kind, whole, new, month)
 
 
 def _not_of_the(series: Series, master: Master, one: Correction) -> Problem | None:
