@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,14 +20,15 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.support import Q1, Q2, Q3, Q4, partnership
-from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Revision, Source
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.benchmarks import Benchmark
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure, MonthFigure, Revision, Source
+from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.disclosure import has_small_quarter, is_small_pair, relations, spread
 from xlcsp.planbook import Master
 from xlcsp.report.publication.tables import publication
-from xlcsp.report.publication.values import CONFIDENTIAL, NOT_AVAILABLE, Cell, Share
+from xlcsp.report.publication.values import CONFIDENTIAL, NOT_AVAILABLE, Cell, Publication, Share
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.returns.collect import Collection
 
@@ -94,8 +96,6 @@ def figure(series: str, quarter: Quarter, n: int, m: int | None = None, given: Q
 
 
 def year(start: int, values: list[int], below: list[int] | None = None) -> YearOfFigures:
-    from decimal import Decimal
-
     tens = tuple(Decimal(value) for value in values)
     under = tuple(Decimal(value) for value in below) if below else (None,) * 4
     return YearOfFigures(start, tens, None, under, None, 4)
@@ -313,6 +313,35 @@ def test_a_series_that_may_not_be_published_is_left_out_with_c(tmp_path: Path) -
     assert rows["Measures"][0]["RAG"] == CONFIDENTIAL  # type: ignore[call-overload]
 
 
+def test_whatever_is_withheld_the_whole_copy_is_the_same(tmp_path: Path) -> None:
+    """A table that prints a figure, a step, a month or a comparator without asking would tell the two apart."""
+    hidden = {**PLAN[1], "id": "hidden", "ref": "1.2", "measure": "Hidden", "disclosive": "no", "publishable": "no"}
+    master = partnership(tmp_path, (*PLAN, hidden))
+
+    def copy(small: int, other: int) -> Publication:
+        """The copy where each number that may not be told follows one of the two; nothing else does."""
+        by_month = tuple(
+            MonthFigure(Month(2014, month), Fraction(value)) for month, value in ((4, small), (5, 5 - small), (6, 4))
+        )
+        figures = {
+            "men": [
+                [figure("men", Q1, other), replace(figure("men", Q1, 9, given=Q2), months=by_month)],
+                [figure("men", Q2, small)],
+            ],
+            "left": [[figure("left", Q1, small, 10)], [figure("left", Q2, 10, 20)]],
+            "hidden": [[figure("hidden", Q1, other), figure("hidden", Q1, other + 1, given=Q2)]],
+        }
+        history = {"men": (year(2013, [9, 9, small, 9]),), "hidden": (year(2013, [other] * 4),)}
+        benchmarks = tuple(
+            Benchmark(series, "2013/14", date(2014, 3, 31), "England", Decimal(other), publishable=is_open)
+            for series, is_open in (("hidden", True), ("men", False))
+        )
+        known = replace(master, history=history, benchmarks=benchmarks)
+        return publication(public_report(known, collected(Q2, figures)))
+
+    assert copy(2, 57) == copy(3, 64)
+
+
 def test_a_series_that_is_not_disclosive_is_printed_whole(tmp_path: Path) -> None:
     master = partnership(tmp_path, ({**PLAN[1], "disclosive": "no"},))
     rows = printed(master, collected(Q1, {"men": [[figure("men", Q1, 3)]]}))
@@ -334,8 +363,6 @@ def test_a_total_goes_with_its_parts_through_every_total_above_it() -> None:
 
 
 def test_a_stated_total_is_small_even_where_the_quarters_are_not_known() -> None:
-    from decimal import Decimal
-
     series = Series("x", "1.1", "T", "M", "")
     assert has_small_quarter(series, YearOfFigures(2013, (None,) * 4, Decimal(4)), 5)
     assert not has_small_quarter(series, YearOfFigures(2013, (None,) * 4, Decimal(40)), 5)

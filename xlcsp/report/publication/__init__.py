@@ -1,4 +1,8 @@
-"""The publication copy: what may be published, as a workbook and as an OpenDocument spreadsheet."""
+"""The publication copy: what may be published, as a workbook and as an OpenDocument spreadsheet.
+
+``withhold`` takes out of the inputs what may not be told and says so in ``may_tell``. A table is made of that report
+alone; it asks ``may_tell`` before it prints an earlier version or a month, and for the mark that stands in a gap.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.plan import Series
 from xlcsp.measures.by_month import month_value
 from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
+from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.values import CONFIDENTIAL, NOT_APPLICABLE, REPORTED, UNRELIABLE, Cell, Table
 from xlcsp.report.publication.withhold import PublicReport
 
@@ -19,7 +20,7 @@ def months(public: PublicReport) -> Table:
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for one in report.series:
-            is_hidden = one.series.id in public.disclosive
+            is_told = public.may_tell(Thing.STEPS, one.series.id)
             changed = {
                 new.month
                 for each in report.revisions
@@ -32,7 +33,7 @@ def months(public: PublicReport) -> Table:
                     status = status_of(slot, without="[r]")
                     if month.month in changed:  # even if the quarter's total is unchanged
                         status = "[r]" if status == REPORTED else f"{status} [r]"
-                    told = _hidden(one.series) if is_hidden else (*_numbers(public, one.series, month), status)
+                    told = (*_numbers(public, one.series, month), status) if is_told else _hidden(one.series)
                     yield (*labels(one.series), str(month.month), *told)
 
     title = f"Figures by month, {report.quarter.year}"

@@ -61,7 +61,7 @@ def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, 
     used, words = _used(tables), {cell for table in tables for row in table.rows for cell in row}
     yield from ((mark, meaning) for mark, meaning in SHORTHAND.items() if mark in used)
     threshold, base = public.report.settings.disclosure_threshold, public.report.settings.pct_min_base
-    if any(series not in public.left_out for series, _ in public.withheld):
+    if any(series not in public.may_tell.left_out for series, _ in public.may_tell.withheld):
         yield "Small numbers", _SMALL.format(threshold - 1)
     if CONFIDENTIAL in used:
         yield from _withheld(public)
@@ -93,9 +93,9 @@ def _used(tables: Sequence[Table]) -> set[str]:
 def _withheld(public: PublicReport) -> Iterator[tuple[str, str]]:
     """For each series with more withheld than small numbers: what, and why."""
     for series in (one.series for one in public.report.series):
-        if series.id in public.left_out:
+        if series.id in public.may_tell.left_out:
             yield f"Withheld of {_named(series)}", "Every figure: its source may not be published."
-        elif series.id in public.by_benchmark:
+        elif series.id in public.may_tell.by_benchmark:
             what = "Target and RAG: the target is a comparator's value, which may not be published."
             yield f"Withheld of {_named(series)}", what
 

@@ -15,6 +15,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.publication.beside import benchmarks, outturns
 from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
+from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.months import months
 from xlcsp.report.publication.notes import cover, notes
 from xlcsp.report.publication.values import (
@@ -29,7 +30,7 @@ from xlcsp.report.publication.values import (
     Table,
 )  # fmt: skip
 from xlcsp.report.publication.withhold import WITHHELD, PublicReport
-from xlcsp.report.publication.year import measure_rag, year_to_date
+from xlcsp.report.publication.year import year_to_date
 
 
 def publication(public: PublicReport) -> Publication:
@@ -61,7 +62,7 @@ def _measures(public: PublicReport) -> Table:
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for one in report.measures:
-            rag = measure_rag(public, one)
+            rag = public.may_tell.measure_rag(one)
             told = one.verdict.words if one.verdict else NOT_APPLICABLE
             verdict = CONFIDENTIAL if rag == CONFIDENTIAL else told
             yield one.measure.ref, one.measure.theme, one.measure.name, rag, *((verdict,) if is_over else ())
@@ -106,7 +107,7 @@ def _figures(public: PublicReport) -> Table:
 def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cell, ...]:
     when = (slot.quarter.year, slot.quarter.short)
     if slot.state == GAP:
-        mark = CONFIDENTIAL if slot.reason == WITHHELD else NOT_AVAILABLE
+        mark = NOT_AVAILABLE if public.may_tell.figure(one.series.id, slot.quarter) else CONFIDENTIAL
         pair = mark if one.series.kind.has_denominator else NOT_APPLICABLE
         share = mark if one.series.is_proportion else NOT_APPLICABLE
         figure = NOT_APPLICABLE if one.series.kind.is_bare_percentage else mark
@@ -172,7 +173,7 @@ def _steps(public: PublicReport, one: Revision) -> Iterator[tuple[str, Cell, Cel
     changed: list[tuple[str, Figure | MonthFigure | None, Figure | MonthFigure]]
     changed = [(str(new.month), old, new) for old, new in one.months] if one.is_of_months else []
     for period, *both in changed or [(str(one.quarter), one.old, one.new)]:
-        if one.series in public.disclosive:
+        if not public.may_tell(Thing.STEPS, one.series):
             yield period, CONFIDENTIAL, CONFIDENTIAL
         else:
             old, new = (NOT_AVAILABLE if figure is None else _given(figure) for figure in both)

@@ -19,6 +19,7 @@ from xlcsp.planbook import Master
 from xlcsp.report.build import build_report
 from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.model import Report
+from xlcsp.report.publication.may_tell import MayTell, Thing
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import completed
 
@@ -28,27 +29,10 @@ WITHHELD = "Withheld"
 
 @dataclass(frozen=True, slots=True)
 class PublicReport:
-    """The report worked out from what may be published.
-
-    withheld: (series id, quarter) of figures that exist but are not published. left_out: ids of series that may not be
-    published at all. without_baseline, without_target: ids of series whose baseline or target is not published, since
-    it would reveal earlier figures or (by_benchmark) belongs to somebody else who does not allow it. without_past: ids
-    of series whose last year is known but not published. disclosive: ids of series whose revisions and months are not
-    published, including left_out: a table must look here before it prints a number.
-    """
+    """The report worked out from what may be published, and what may be told of it."""
 
     report: Report
-    withheld: frozenset[tuple[str, Quarter]]
-    left_out: frozenset[str]
-    without_baseline: frozenset[str]
-    without_target: frozenset[str]
-    by_benchmark: frozenset[str]
-    without_past: frozenset[str]
-    disclosive: frozenset[str]
-
-    def holds_back(self, series: str) -> bool:
-        """Whether a figure of the series is withheld."""
-        return any(one == series for one, _ in self.withheld)
+    may_tell: MayTell
 
 
 def public_report(master: Master, collection: Collection, edition: Edition = DRAFT) -> PublicReport:
@@ -73,26 +57,24 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
     left_out = frozenset(one.id for one in plan if not one.publishable)
     hidden_plan = left_out | {one.id for one in plan if one.id in earlier_years and _tells_of(one, master)}
     by_benchmark = frozenset(one.id for one in plan if one.benchmark and not one.benchmark.publishable)
-    without_baseline = frozenset(one.id for one in plan if one.id in hidden_plan and one.baseline is not None)
-    without_target = frozenset(one.id for one in plan if one.id in hidden_plan | by_benchmark and _has_target(one))
-    history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
-    told_plan = _plan(master.plan, without_baseline, without_target)
-    shown = tuple(one for one in master.benchmarks if one.publishable and one.series not in left_out)
-    open_master = replace(master, plan=told_plan, history=history, benchmarks=shown, overrides=(), actions=())
+    steps = frozenset(one.id for one in plan if one.disclosive) | earlier_years | left_out
     held = _held(collection, withheld, left_out)
-    told = _collection(collection, held)
-    hidden = frozenset(one.id for one in plan if one.disclosive) | earlier_years | left_out
-    hidden |= {series for series, _ in withheld}
-    return PublicReport(
-        report=replace(build_report(open_master, told), edition=_edition(edition, master, hidden)),
-        withheld=held,
-        left_out=left_out,
-        without_baseline=without_baseline,
-        without_target=without_target,
-        by_benchmark=by_benchmark,
-        without_past=frozenset(_with_last_year(master, quarter.start) & (left_out | earlier_years)),
-        disclosive=hidden,
+    hidden = {
+        Thing.YEAR: frozenset(series for series, _ in held),
+        Thing.LAST_YEAR: frozenset(_with_last_year(master, quarter.start) & (left_out | earlier_years)),
+        Thing.BASELINE: frozenset(one.id for one in plan if one.id in hidden_plan and one.baseline is not None),
+        Thing.TARGET: frozenset(one.id for one in plan if one.id in hidden_plan | by_benchmark and _has_target(one)),
+        Thing.STEPS: steps | {series for series, _ in withheld},
+        Thing.BENCHMARK: left_out,
+    }
+    may_tell = MayTell(held, hidden, left_out, by_benchmark)
+    history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
+    shown = tuple(one for one in master.benchmarks if one.publishable and may_tell(Thing.BENCHMARK, one.series))
+    open_master = replace(
+        master, plan=_plan(master.plan, may_tell), history=history, benchmarks=shown, overrides=(), actions=()
     )
+    report = build_report(open_master, _collection(collection, may_tell))
+    return PublicReport(replace(report, edition=_edition(edition, master, may_tell)), may_tell)
 
 
 def _with_last_year(master: Master, start: int) -> set[str]:
@@ -105,9 +87,9 @@ def _with_last_year(master: Master, start: int) -> set[str]:
     }
 
 
-def _edition(edition: Edition, master: Master, hidden: frozenset[str]) -> Edition:
+def _edition(edition: Edition, master: Master, may_tell: MayTell) -> Edition:
     """The edition without a reissue's changes to series whose revisions are not published."""
-    refs = {one.ref for one in master.plan.series if one.id in hidden}
+    refs = {one.ref for one in master.plan.series if not may_tell(Thing.STEPS, one.id)}
     return replace(edition, notices=tuple(one for one in edition.notices if one.ref not in refs))
 
 
@@ -212,13 +194,13 @@ def _has_target(series: Series) -> bool:
     return target_of(series) is not None or series.green is not None
 
 
-def _plan(plan: Plan, without_baseline: frozenset[str], without_target: frozenset[str]) -> Plan:
+def _plan(plan: Plan, may_tell: MayTell) -> Plan:
     """The plan without the baselines and targets that are not published."""
 
     def shown(one: Series) -> Series:
-        if one.id in without_baseline:
+        if not may_tell(Thing.BASELINE, one.id):
             one = replace(one, baseline=None, baseline_label="")
-        if one.id in without_target:
+        if not may_tell(Thing.TARGET, one.id):
             one = replace(
                 one, target_rule="to be set", target=None, target_upper=None, target_profile=None, green=None,
                 amber=None, green_within=None, note=WITHHELD, benchmark=None,
@@ -248,11 +230,11 @@ def _held(
     )
 
 
-def _collection(collection: Collection, withheld: frozenset[tuple[str, Quarter]]) -> Collection:
+def _collection(collection: Collection, may_tell: MayTell) -> Collection:
     """The collection with withheld figures as missing, and without words, problems and queries."""
 
     def told(series: str, quarter: Quarter, figure: Figure) -> Figure:
-        if (series, quarter) in withheld:
+        if not may_tell.figure(series, quarter):
             return Figure(series, quarter, Source("", "", ""), status=MISSING, reason=WITHHELD)
         return replace(figure, commentary="")
 

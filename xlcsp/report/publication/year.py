@@ -1,4 +1,4 @@
-"""The table of the year to date, and the RAG of series and measures as far as it may be published."""
+"""The table of the year to date."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import CONTAINED, GAP, HELD
-from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, rounded
-from xlcsp.report.model import MeasureReport, SeriesReport
+from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import target_words
 from xlcsp.report.publication.cells import base_of, is_few, rate_labels, share_of, value_of
+from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.values import (
     CONFIDENTIAL,
     NOT_APPLICABLE,
@@ -23,27 +22,6 @@ from xlcsp.report.publication.values import (
 from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.rule_words import own_rule
 from xlcsp.report.year_end import projected
-
-_TELLS_NOTHING = (rating.NOT_DUE, rating.CLOSED)  # states that follow from plan and calendar alone
-
-
-def rag_of(public: PublicReport, one: SeriesReport) -> str:
-    """The series' RAG; [c] where it would rest on a withheld figure. A series not due has nothing to withhold."""
-    if one.series.role == "context":
-        return NOT_APPLICABLE
-    name = one.series.id
-    hidden = name in public.without_target or (public.holds_back(name) and one.rag == rating.NO_DATA)
-    if hidden and one.rag not in _TELLS_NOTHING:
-        return CONFIDENTIAL if _is_due(one) else rating.NOT_DUE
-    return one.rag
-
-
-def measure_rag(public: PublicReport, measure: MeasureReport) -> str:
-    """The measure's RAG; [c] where a withheld headline series could change it."""
-    states = {rag_of(public, one) for one in measure.series if one.series.role == "headline"}
-    if states == {rating.NOT_DUE}:
-        return rating.NOT_DUE
-    return CONFIDENTIAL if CONFIDENTIAL in states and measure.rag != rating.RED else measure.rag
 
 
 def year_to_date(public: PublicReport) -> Table:
@@ -64,33 +42,21 @@ def year_to_date(public: PublicReport) -> Table:
 
 def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[Cell]:
     found, series = one.assessment, one.series
-    unknown = _why_none(public, one)
+    unknown, may_tell = public.may_tell.year_mark(one), public.may_tell
     base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(one)
     yield value_of(public, series, found.to_date, unknown, base)
     if unknown != NOT_APPLICABLE:
-        past = CONFIDENTIAL if series.id in public.without_past else NOT_AVAILABLE
+        past = may_tell.mark(Thing.LAST_YEAR, series.id, NOT_AVAILABLE)
         yield value_of(public, series, found.comparators.last_year_to_date, past, base_before)
         yield from _change(public, one, unknown, past, few=is_few(public, base) or is_few(public, base_before))
     else:
         yield from (NOT_APPLICABLE,) * 3
-    baseline = CONFIDENTIAL if series.id in public.without_baseline else NOT_APPLICABLE
+    baseline = may_tell.mark(Thing.BASELINE, series.id, NOT_APPLICABLE)
     yield value_of(public, series, exact(series.baseline), baseline, None)
-    yield CONFIDENTIAL if series.id in public.without_target else _target(public, series)
+    yield _target(public, series) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
     if not is_over:
         yield from _outlook(public, one, unknown, base)
-    yield rag_of(public, one)
-
-
-def _why_none(public: PublicReport, one: SeriesReport) -> str:
-    """The mark where the year to date, or a number based on it, is missing."""
-    if not _is_due(one):
-        return NOT_APPLICABLE
-    return CONFIDENTIAL if public.holds_back(one.series.id) else NOT_AVAILABLE
-
-
-def _is_due(one: SeriesReport) -> bool:
-    """Whether any figure of the year is due by now."""
-    return any(slot.state in (HELD, GAP, CONTAINED) for slot in one.assessment.observed.due)
+    yield may_tell.rag(one)
 
 
 def _base_before(one: SeriesReport) -> Fraction | None:
