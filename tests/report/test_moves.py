@@ -89,6 +89,21 @@ def test_what_the_last_release_held_already_is_not_revised_since(tmp_path: Path)
     assert list(revised(make(master, Q2).report)) == []
 
 
+def test_what_was_corrected_released_and_then_revised_is_told_from_what_was_released(tmp_path: Path) -> None:
+    """The board has 40, of version 1.1: not the 12 that the correction replaced."""
+    correction: dict[str, Cell] = {
+        "id": "r", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": 12, "new": 40,
+        "reason": "typed wrongly", "who": "Performance officer", "date": date(2014, 8, 1),
+    }  # fmt: skip
+    master = partnership(tmp_path, settings={"quarter": "Q2"}, corrections=(correction,))
+    send(master)
+    release(make(master, Q1), "1.1", "Typed wrongly", NOTHING_ELSE)
+    send(master, Q2, ANSWERS, revised={("r", Q1): Revised(figure=38, why="Cancelled")}, as_at=LATER)
+    report = make(master, Q2).report
+    assert list(revised(report)) == [("1.2", "2014/15 Q1 revised from 40 to 38 offences.")]
+    assert [problem.found for problem in report.problems] == []
+
+
 def missing_at_first(tmp_path: Path) -> Master:
     """Violence was missing in the released report of the first quarter."""
     made = partnership(tmp_path, settings={"quarter": "Q2"})

@@ -148,6 +148,28 @@ def test_a_correction_that_no_form_shows_stays_a_problem(tmp_path: Path) -> None
     assert [(one.old.text, one.new.text) for one in found.revisions] == [("100", "96")]
 
 
+def test_a_month_of_which_the_form_shows_the_figure_before_its_correction_stays_a_problem(tmp_path: Path) -> None:
+    """That its other months are as they were says nothing of this one."""
+    monthly = tuple({**one, "frequency": "monthly"} if one["id"] == "v" else one for one in SERIES)
+    given = answers(v=Answer(month_1=30, month_2=35, month_3=35))
+    master = partnership(tmp_path, monthly)
+    send(master, answers=given)
+    send(master, Q2, given, as_at=date(2014, 10, 9), revised={("v", Month(2014, 5)): Revised(figure=31)})
+    late = partnership(tmp_path, monthly, corrections=({**ROW, "quarter": "May", "old": 35, "new": 32},))
+    assert codes(collect(late, Q2)) == ["correction"]
+
+
+def test_a_figure_that_a_correction_supplied_is_revised_by_a_later_return(tmp_path: Path) -> None:
+    master = partnership(tmp_path, corrections=({**ROW, "old": None},))
+    send(master, answers=answers(v=Answer(status="No figure", reason="Staff change")))
+    send(master, Q2, as_at=date(2014, 10, 9), revised={("v", Q1): Revised(figure=95)})
+    found = collect(master, Q2)
+    assert codes(found) == []
+    assert [(one.old.text, one.new.text, one.kind) for one in found.revisions] == [
+        ("", "97", "correction"), ("97", "95", "scheduled revision"),
+    ]  # fmt: skip
+
+
 def test_a_source_that_is_none_is_blank(tmp_path: Path) -> None:
     master = partnership(tmp_path, corrections=({**ROW, "old": None},))
     found = collect(master, Q1)

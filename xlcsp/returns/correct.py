@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import Correction, Figure, MonthFigure, Revision, Source
+from xlcsp.domain.figures import SCHEDULED, Correction, Figure, MonthFigure, Revision, Source
 from xlcsp.domain.kinds import Asks, Kind
 from xlcsp.domain.months import with_months
 from xlcsp.domain.periods import Month, Quarter, months_of
@@ -83,11 +83,13 @@ def _came_before(
             continue
         new = _as_corrected(master, series, rows, one.old)
         shown = (last for file, last in last_reported if file == one.new.source.file)
+        place = one.series, one.quarter, rows[0].month
         if new is not None and any(
-            (last.series, last.quarter) == (one.series, one.quarter) and last.is_of(new) for last in shown
+            (last.series, last.quarter, last.month) == place and last.is_of(new) for last in shown
         ):
             before = Revision(one.series, one.quarter, one.old, new, CORRECTED)
-            revisions[at : at + 1] = [before, replace(one, old=new)]
+            kind = SCHEDULED if one.is_supplied and new.has_value else one.kind
+            revisions[at : at + 1] = [before, replace(one, old=new, kind=kind)]
             return True
     return False
 
