@@ -159,6 +159,17 @@ def test_a_month_of_which_the_form_shows_the_figure_before_its_correction_stays_
     assert codes(collect(late, Q2)) == ["correction"]
 
 
+def test_a_corrected_month_stays_corrected_when_a_return_revises_another(tmp_path: Path) -> None:
+    monthly = tuple({**one, "frequency": "monthly"} if one["id"] == "v" else one for one in SERIES)
+    given = answers(v=Answer(month_1=30, month_2=35, month_3=35))
+    master = partnership(tmp_path, monthly, corrections=({**ROW, "quarter": "May", "old": 35, "new": 32},))
+    send(master, answers=given)
+    send(master, Q2, given, as_at=date(2014, 10, 9), revised={("v", Month(2014, 6)): Revised(figure=36)})
+    found = collect(master, Q2)
+    assert codes(found) == []
+    assert value_of(found, "v")[0] == 30 + 32 + 36  # type: ignore[index]
+
+
 def test_a_figure_that_a_correction_supplied_is_revised_by_a_later_return(tmp_path: Path) -> None:
     master = partnership(tmp_path, corrections=({**ROW, "old": None},))
     send(master, answers=answers(v=Answer(status="No figure", reason="Staff change")))

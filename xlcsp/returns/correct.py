@@ -54,7 +54,7 @@ def apply_corrections(
         wrong = [_not_of_the(plan[first.series], master, one) for one in together]
         problems += [problem for problem in wrong if problem]
         rows = [one for one, problem in zip(together, wrong, strict=True) if problem is None]
-        held = whole if first.month is None else _of_month(whole, first.month)
+        held = _held(whole, first.month)
         told = {one: _does_not_match(master, one, held) for one in rows}
         problems += [problem for problem in told.values() if problem]
         kept_rows = [one for one, problem in told.items() if not problem]
@@ -81,6 +81,9 @@ def _came_before(
     for at, one in enumerate(revisions):
         if (one.series, one.quarter, one.kind == CORRECTED) != (series.id, rows[0].quarter, False):
             continue
+        old, now = (_held(each, rows[0].month) for each in (one.old, one.new))
+        if old.content == now.content:  # another month changed
+            continue
         new = _as_corrected(master, series, rows, one.old)
         shown = (last for file, last in last_reported if file == one.new.source.file)
         place = one.series, one.quarter, rows[0].month
@@ -97,7 +100,7 @@ def _came_before(
 def _as_corrected(master: Master, series: Series, rows: Sequence[Correction], whole: Figure) -> Figure | None:
     """The figure with these corrections; None if one of them is not of this figure."""
     month = rows[0].month
-    held = whole if month is None else _of_month(whole, month)
+    held = _held(whole, month)
     if any(_not_of_the(series, master, one) or _does_not_match(master, one, held) for one in rows):
         return None
     new, unusable = _corrected(master, rows, held)
@@ -117,6 +120,11 @@ def _not_of_the(series: Series, master: Master, one: Correction) -> Problem | No
         found = f"{one.quarter} of {one.series} is worked out from its months; nothing was corrected"
         do = f"Enter the month that is wrong ({names}) in the column quarter, and its old and new figure"
     return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
+
+
+def _held(whole: Figure, month: Month | None) -> Figure:
+    """What a row corrects: the quarter's figure, or that of its month."""
+    return whole if month is None else _of_month(whole, month)
 
 
 def _of_month(whole: Figure, month: Month) -> Figure:
