@@ -15,6 +15,7 @@ from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.observed import observe
+from xlcsp.measures.rag_rules import rule_of
 from xlcsp.measures.verdict import verdict
 
 LAST_YEAR = YearOfFigures(2013, (Decimal(100), Decimal(100), Decimal(100), Decimal(100)))
@@ -326,5 +327,5 @@ def test_a_setting_of_chance_leaves_kinds_without_one_to_the_tolerance() -> None
     rolling = Series(
         "s", "1.1", "T", "M", "", kind="rolling 12", polarity="lower", target_rule="at most", target=Decimal(9)
     )
-    assert settings.rule_of(rolling) == "tolerance"
-    assert settings.rule_of(Series("s", "1.1", "T", "M", "")) == "chance"
+    assert rule_of(rolling, settings) == "tolerance"
+    assert rule_of(Series("s", "1.1", "T", "M", ""), settings) == "chance"

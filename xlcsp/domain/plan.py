@@ -250,18 +250,6 @@ class Settings:
     decisions: dict[int, tuple[str, ...]] = field(default_factory=dict)
     logo: Logo | None = None
 
-    def rule_of(self, series: Series) -> str:
-        """The series' own RAG rule, else that of *Settings*.
-
-        A series with thresholds is judged by *thresholds*, and no other series is. A kind without a chance of meeting
-        its target is never judged by *chance*.
-        """
-        rule = series.rag_rule or (THRESHOLDS if series.has_thresholds else self.rag_rule)
-        is_impossible = (rule == CHANCE and not series.kind.has_chance) or (
-            rule == THRESHOLDS and not series.has_thresholds
-        )
-        return TOLERANCE if is_impossible else rule
-
     def tolerance_of(self, series: Series) -> Decimal | None:
         """The series' own tolerance, else that of *Settings* if the rule is the same, else None: the rule's default."""
         if series.tolerance is not None:

@@ -21,6 +21,7 @@ from xlcsp.measures.comparators import Comparators, comparable_years, comparator
 from xlcsp.measures.judging import Part, how_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, shown
 from xlcsp.measures.observed import observe
+from xlcsp.measures.rag_rules import rule_of
 
 LATEST, STRAIGHT_LINE, TO_DATE = "latest", "straight line", "to date"
 _MOST_PLACES = 8  # decimals of a bound on a rate; the form could not compare more exactly
@@ -56,7 +57,7 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
     settings, demand = known.settings, target_of(series)
     if settings is None or demand is None:
         return None
-    rule = settings.rule_of(series)
+    rule = rule_of(series, settings)
     basis = _basis(series, quarter.number)
     part = Part(demand)
     is_over = quarter.number == QUARTERS_A_YEAR

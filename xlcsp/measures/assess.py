@@ -19,7 +19,7 @@ from xlcsp.measures.comparators import Comparators, comparable_years, comparator
 from xlcsp.measures.judging import Judging, Part
 from xlcsp.measures.observed import ESTIMATED_MARK, Observed
 from xlcsp.measures.projection import exact_projection
-from xlcsp.measures.rag_rules import Yardstick
+from xlcsp.measures.rag_rules import Yardstick, rule_of
 from xlcsp.measures.rolling import twelve_months
 from xlcsp.measures.significance import significant
 from xlcsp.measures.travel import NOT_APPLICABLE, exact_run_rate, travel
@@ -174,7 +174,7 @@ def rag_of(
     series = observed.series
     years = comparable_years(series, history, quarter.start)
     projection = _projection(observed, years) if series.judged == "projection" else NO_PROJECTION
-    is_likelihood = settings.rule_of(series) == CHANCE and not series.is_closed(quarter)
+    is_likelihood = rule_of(series, settings) == CHANCE and not series.is_closed(quarter)
     chance = _likely(observed, years).chance_of(target_of(series)) if is_likelihood else None
     judging = _judging(observed, history, years, settings, quarter, as_of, chance=chance, projection=projection)
     return judging.rated(*judging.compared())[0]

@@ -17,7 +17,7 @@ from xlcsp.domain.target import Target
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.rag_rules import LIKELY, Bands, Yardstick
+from xlcsp.measures.rag_rules import LIKELY, Bands, Yardstick, rule_of
 
 EARLY, NOT_DUE_YET = "early indication", "not due yet"
 ACHIEVED_STATUS = "Achieved"
@@ -78,7 +78,7 @@ class Judging:
             return "latest"
         if self.is_over:
             return "actual"
-        return CHANCE if self.settings.rule_of(series) == CHANCE else series.judged
+        return CHANCE if rule_of(series, self.settings) == CHANCE else series.judged
 
     @property
     def how(self) -> Yardstick:
@@ -181,7 +181,7 @@ def how_of(
     """How the series is rated. share: the part of the year's thresholds that applies."""
     green, amber = (None if one is None else Fraction(one) * share for one in (series.green, series.amber))
     return Yardstick(
-        settings.rule_of(series),
+        rule_of(series, settings),
         tolerance=exact(settings.tolerance_of(series)),
         last_year=last_year,
         green=green,

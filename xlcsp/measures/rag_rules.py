@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xlcsp.domain.numbers import as_read, either, in_full, percentage, shown
-from xlcsp.domain.plan import CHANCE, THRESHOLDS, TOLERANCE
+from xlcsp.domain.plan import CHANCE, THRESHOLDS, TOLERANCE, Series, Settings
 from xlcsp.domain.target import Bounds, Target, wider
 from xlcsp.errors import MeasureError
 
@@ -139,10 +139,11 @@ def _up_to_green(how: Yardstick, of: Wording) -> str:
 class Rule:
     """A RAG rule.
 
-    bands: round a target. means: the rule for the handbook, in Markdown; ``{own}`` is its tolerance. words: the same
-    of one series, for report and doctor. tolerance: where neither plan nor *Settings* names one. takes: which of
-    ``ARGUMENTS`` its colour depends on. green: why a missed target is Green. example: the state of judged values where
-    the target is 100, lower is better and it is given what ``given`` says.
+    bands: round a target. means: the rule for the handbook, in Markdown; ``{own}`` is its tolerance. words: the same of
+    one series, for report and doctor. tolerance: where neither plan nor *Settings* names one. takes: which of
+    ``ARGUMENTS`` its colour depends on. fits: whether a series can be judged by it. green: why a missed target is
+    Green. example: the state of judged values where the target is 100, lower is better and it is given what ``given``
+    says.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Rule:
     given: Mapping[str, float] = field(default_factory=dict)
     tolerance: Fraction = Fraction(0)
     takes: tuple[str, ...] = ()
+    fits: Callable[[Series], bool] = lambda _series: True
     green: Callable[[Yardstick, Wording], str] = _widened
 
     @property
@@ -190,6 +192,7 @@ _RULES = (
         "Amber; at year end Green or Red by the actual. Not for rolling figures, snapshots, percentages",
         lambda _how, _of: f"Green from a chance of {_LIKELY}, Red up to {_UNLIKELY}",
         {0.8: "Green", 0.5: "Amber", 0.2: "Red"},
+        fits=lambda series: series.kind.has_chance,
     ),
     Rule(
         THRESHOLDS,
@@ -200,6 +203,7 @@ _RULES = (
         {110: "Green", 120: "Amber", 121: "Red"},
         {"green": 110, "amber": 120},
         takes=("green", "amber"),
+        fits=lambda series: series.has_thresholds,
         green=_up_to_green,
     ),
 )
@@ -208,6 +212,16 @@ NAMES = tuple(RULES)
 USUAL = RULES[TOLERANCE]  # where neither plan nor Settings names one
 OF_SETTINGS = tuple(rule.name for rule in _RULES if not rule.needs_thresholds)
 OF_ANY_SERIES = tuple(name for name in OF_SETTINGS if name != CHANCE)
+
+
+def rule_of(series: Series, settings: Settings) -> str:
+    """The series' own rule; else the one that its thresholds are for; else that of *Settings*.
+
+    A rule that does not fit the series gives way to the usual one.
+    """
+    of_thresholds = next((rule.name for rule in _RULES if rule.needs_thresholds and rule.fits(series)), "")
+    rule = RULES[series.rag_rule or of_thresholds or settings.rag_rule]
+    return rule.name if rule.fits(series) else USUAL.name
 
 
 def taking(argument: str) -> str:

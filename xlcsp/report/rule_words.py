@@ -7,7 +7,7 @@ from fractions import Fraction
 from xlcsp.domain.numbers import MOST_PLACES, places_of
 from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings
 from xlcsp.measures.judging import how_of
-from xlcsp.measures.rag_rules import RULES, Wording
+from xlcsp.measures.rag_rules import RULES, Wording, rule_of
 from xlcsp.report.units import counted, events, per_residents
 
 JUDGED_ALONE = {ALONE: "by this quarter alone", ROLLING: "by the last four quarters together"}
@@ -17,7 +17,7 @@ def rule_words(series: Series, settings: Settings) -> str:
     """The rule by which figures of the series are coloured."""
     side = "at most" if series.polarity == "lower" else "at least"
     wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, settings.decimals))
-    return RULES[settings.rule_of(series)].words(how_of(series, settings), wording)
+    return RULES[rule_of(series, settings)].words(how_of(series, settings), wording)
 
 
 def own_rule(series: Series, settings: Settings) -> str:

@@ -10,7 +10,7 @@ from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter, year_label
-from xlcsp.domain.plan import IN_POINTS, Series, Settings
+from xlcsp.domain.plan import IN_POINTS, TOLERANCE, Series, Settings
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target, target_of
 from xlcsp.domain.years import YearOfFigures
@@ -19,7 +19,7 @@ from xlcsp.measures.comparators import value_of
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import observe
-from xlcsp.measures.rag_rules import within
+from xlcsp.measures.rag_rules import rule_of, within
 from xlcsp.planbook import Master
 
 MUCH = 10  # this many times as large means another order of magnitude
@@ -72,7 +72,7 @@ def wide_tolerance(series: Series, settings: Settings) -> str:
     """The words for a tolerance in percentage points of more than a quarter of its target; otherwise empty."""
     target = target_of(series)
     is_in_points = series.is_proportion and settings.rate_tolerance == IN_POINTS
-    if target is None or not is_in_points or settings.rule_of(series) != "tolerance" or series.role == "context":
+    if target is None or not is_in_points or rule_of(series, settings) != TOLERANCE or series.role == "context":
         return ""
     allowed = how_of(series, settings).allowed
     ends = [end for end in target.bounds if end]

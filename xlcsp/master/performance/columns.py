@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from xlcsp.domain.plan import CHANCE, THRESHOLDS
 from xlcsp.master.performance.column import Column, looked_up, looked_up_twice, with_default
+from xlcsp.measures.rag_rules import USUAL
 
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _PROJECTED = 'IF(OR([@plan row]=0,M(projection)="none",KIND(not has_projection),[@state]="Closed"),"n/a",{})'
@@ -11,7 +13,7 @@ _INTERVAL = _PROJECTED.format(
 )
 _JUDGED_BY_PROJECTION = 'AND(M(judged)="projection",N([@quarter])<4)'
 _AS_JUDGED = 'IF(C(judged)="",[@year to date],C(judged))'  # by the quarter alone, or the last twelve months
-_JUDGED = f'IF([@rule]="chance",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],{_AS_JUDGED}))'
+_JUDGED = f'IF([@rule]="{CHANCE}",[@chance],IF({_JUDGED_BY_PROJECTION},[@projection],{_AS_JUDGED}))'
 _HAS_THRESHOLDS = 'AND(M(green)<>"",M(amber)<>"")'
 _OF_PLAN = 'IF(AND(M(target)="",M(green)<>""),M(green),M(target))'
 _NAMED = 'IF([@row]=0,"",C(target named))'  # the value of the benchmark that the target names
@@ -75,9 +77,9 @@ COLUMNS = (
     looked_up("quarter", 8, "number", "C(quarter)"),
     Column(
         "rule", 10, "text",
-        f'IF([@plan row]=0,"",IF(M(rag_rule)<>"",M(rag_rule),IF({_HAS_THRESHOLDS},"thresholds",'
-        'IF(OR(csp_rag_rule="",csp_rag_rule="thresholds",AND(csp_rag_rule="chance",'
-        'OR(KIND(not has_chance)))),"tolerance",csp_rag_rule))))',
+        f'IF([@plan row]=0,"",IF(M(rag_rule)<>"",M(rag_rule),IF({_HAS_THRESHOLDS},"{THRESHOLDS}",'
+        f'IF(OR(csp_rag_rule="",csp_rag_rule="{THRESHOLDS}",AND(csp_rag_rule="{CHANCE}",'
+        f'OR(KIND(not has_chance)))),"{USUAL.name}",csp_rag_rule))))',
     ),
     Column(
         "RAG", 10, "rag",
