@@ -1,4 +1,4 @@
-"""The audit: a published report is read, every claim of its sentences is recomputed, and the figures are kept."""
+"""The audit of a published report: reads it, recomputes every claim in its sentences, and keeps its figures."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["Audit", "Finding", "audit_file", "audit_text"]
 
 
 def audit_text(text: str) -> list[Finding]:
-    """The findings on a text, in its order.
+    """The findings on a text, in the order of the text.
 
-    text: a report's tables, quarters in columns set apart by tabs (cells may be wrapped over several lines); or any
+    text: a report's tables with quarters in columns separated by tabs (cells may wrap over several lines); or any
     paragraphs and tables of another body's report.
     """
     page, blocks = report_of_text(text)
@@ -27,8 +27,8 @@ def audit_text(text: str) -> list[Finding]:
 def audit_file(path: Path, meanings: Meanings | None = None) -> Audit:
     """The audit of a .txt, .docx, .xlsx, .xlsm, .ods or .pdf file.
 
-    meanings: what columns of its tables mean, by the table's number and the column's place, where the headings do not
-    tell. Raises WorkbookError where the file cannot be read, or holds no number.
+    meanings: what columns mean where the headings do not say, by the table's number and the column's place. Raises
+    WorkbookError where the file cannot be read, or contains no number.
     """
     page, blocks = read_report(path)
     try:

@@ -1,4 +1,4 @@
-"""Averages that a paragraph gives of a total over months, weeks or what else it counts; and so many each."""
+"""Averages of a total over months, weeks or other units, and amounts such as "£500 each", in a paragraph."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 
 
 def _months_of(text: str) -> int:
-    """How many months a sentence speaks of; 0 where it does not say, or names two lengths."""
+    """How many months a sentence is about; 0 where it does not say, or names two lengths."""
     span = _SPAN.search(text)
     if span is not None:
         first, last = (MONTHS.index(span[name].lower()) for name in ("first", "last"))
@@ -121,7 +121,7 @@ def _over_time(
         return
     truth = whole.value / periods
     if abs(truth - each.value) > truth / 2:
-        return  # it is of something else
+        return  # an average of something else
     step = Fraction(1, 10 ** max(each.decimals, 0)) if unit in ("week", "day") else Fraction(0)
     is_right = fits(truth, each.value, max(each.decimals, 0)) or abs(truth - each.value) <= step
     words = f"{whole.text} over {as_text(periods)} {unit}s is {as_text(truth)}"

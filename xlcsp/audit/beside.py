@@ -1,4 +1,4 @@
-"""Cells of a measures' page read as plain prose too: what the page's own idiom does not decide, prose may."""
+"""Reads the cells of a measures page as plain prose too, which may decide what the page's own wording does not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from xlcsp.claims.prose import Reading, read_sentence
 def with_prose(
     page: Page, findings: list[Finding], not_read: tuple[NotRead, ...]
 ) -> tuple[list[Finding], tuple[NotRead, ...]]:
-    """The findings of a page with those of its cells as prose and as tables of keys and values.
+    """The findings of a page, with those on its cells as prose and as tables of keys and values.
 
     A claim that the page's own reading could not check is decided by prose where prose can. One that both decide is
     wrong only if both say so: each knows figures that the other does not.
@@ -67,7 +67,7 @@ def _of_cells(page: Page) -> Iterator[Finding]:
 
 
 def _claim(one: Finding) -> tuple[str, str, Fraction | str, bool]:
-    """By what two findings are of one claim: measure, sentence, number, and whether it is a count."""
+    """The key of a finding's claim: measure, sentence, number, and whether it is a count."""
     value = _value(one.printed)
     return one.measure, one.quote.strip(), abs(value) if value is not None else one.printed, one.check == "DIFF"
 

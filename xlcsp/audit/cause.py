@@ -1,4 +1,4 @@
-"""Why a printed difference or percentage is probably wrong: the first explanation that gives just what is printed."""
+"""Why a printed difference or percentage is probably wrong: the first explanation that gives what is printed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from xlcsp.claims.agreement import fits, is_cut, percent
 
 STALE = "STALE_COPY", "stale copy of the quarter before: the percentage is unchanged, the figures are not"
 DOUBLE_NEGATIVE = 'double negative: "reduction = -x" reads as an increase'
-_FURTHEST = 200  # whole numbers tried on either side when a restatement is looked for
+_FURTHEST = 200  # whole numbers to try on either side when looking for a restatement
 
 
 def of_percentage(compared: Compared, share: Said, truths: Sequence[Fraction]) -> tuple[str, str]:
-    """The check's code and the cause of a percentage that does not round to what is printed."""
+    """The check's code and the cause, for a percentage that does not round to what is printed."""
     claim = share.claim
     if any(is_cut(truth, claim.value, claim.decimals) for truth in truths):
         return "PCT_CHANGE", f"{TRUNCATED}: {as_text(truths[0])} was cut off"
@@ -37,7 +37,7 @@ def of_percentage(compared: Compared, share: Said, truths: Sequence[Fraction]) -
 
 
 def of_difference(compared: Compared, change: Said) -> str:
-    """The cause of a difference that is not this year's figure less last year's."""
+    """The cause, for a difference that is not this year's figure minus last year's."""
     share = compared.share
     if share is None or compared.before is None or compared.before == 0:
         return "typo, or worked out from other figures"
@@ -49,7 +49,7 @@ def of_difference(compared: Compared, change: Said) -> str:
 
 
 def of_part_of_year(compared: Compared, share: Said, on_whole: Fraction) -> tuple[str, str] | None:
-    """The cause where part of a year was to be compared with a whole one; None where nothing explains it."""
+    """The cause where part of a year was compared with a whole year; None where nothing explains it."""
     claim = share.claim
     if is_stale(compared.series, share):
         return STALE
@@ -103,7 +103,7 @@ def _other_base(compared: Compared, share: Said) -> str:
 
 
 def restatement(compared: Compared, share: Said) -> str:
-    """The smallest whole change of a figure with which the percentage is exact."""
+    """The smallest change of a figure, in whole numbers, that makes the percentage exact."""
     claim = share.claim
     if not compared.actuals:
         return ""

@@ -1,4 +1,4 @@
-"""The registry of checks: each has a code (contract), its words, and what may be done about what it finds.
+"""The registry of checks: each has a code (contract), its words, and advice on what to do about its findings.
 
 To add a check: an entry in ``CHECKS``, and a function from a series to its findings in ``OF_SERIES`` of
 ``xlcsp.audit.judge``. A finding whose code is not in the registry cannot be made.
@@ -24,9 +24,9 @@ PRINT_IT = "Print {recomputed}; check the figures it comes from."
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is recomputed.
+    """A check.
 
-    words: as a reader sees it. wrong, odd, unchecked, missing: what to do about a finding of that status; in
+    words: what it recomputes, for readers. wrong, odd, unchecked, missing: advice on a finding of that status; in
     ``wrong``, ``{recomputed}`` is the right number as it would be printed, ``{reason}`` the cause.
     """
 

@@ -1,4 +1,4 @@
-"""One claim of a sentence against the figures that it is said of."""
+"""Compares one claim of a sentence with the figures that it is about."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 
 _SAYS_SO = re.compile(r",? (?:or|(?:which is |representing |i\.e\. )?an?) (?:[a-z]+ of )?", re.IGNORECASE)
 _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
-_FAR = Fraction(2)  # points from which "a fifth" is another part
+_FAR = Fraction(2)  # points off from which "a fifth" is wrong
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A claim of a sentence, judged. basis: the figures that it was held against."""
+    """A claim of a sentence with its verdict. basis: the figures that it was compared with."""
 
     claim: Quantity
     check: str
@@ -33,7 +33,7 @@ class Judged:
 
 
 def of_change(claim: Quantity, pair: Pair) -> Judged:
-    """A difference or percentage against the two figures that the sentence sets beside each other."""
+    """A difference or percentage, checked against the two figures that the sentence compares."""
     return replace(_of_change(claim, pair), basis=(pair.current, pair.previous))
 
 
@@ -98,7 +98,7 @@ def _wrong_percentage(claim: Quantity, pair: Pair, truth: Fraction, check: str) 
 
 
 def of_share(claim: Quantity, part: Quantity, whole: Quantity) -> Judged:
-    """A share against the part and the whole that it is said of."""
+    """A share, checked against its part and its whole."""
     return replace(_of_share(claim, abs(part.value), abs(whole.value)), basis=(part, whole))
 
 
@@ -124,7 +124,7 @@ def told_before(reading: Reading, share: Quantity) -> Quantity | None:
 
 
 def said_twice(reading: Reading) -> Iterator[Judged]:
-    """``Three in four (75%)``: words and the percentage beside them in brackets are one share."""
+    """``Three in four (75%)``: the words and the percentage in brackets are one share."""
     shared = {id(whole.share) for whole in reading.wholes}
     for words, share in pairwise(reading.quantities):
         is_beside = _BESIDE.fullmatch(reading.text[words.end : share.start]) is not None
@@ -147,12 +147,12 @@ def went_the_other_way(pair: Pair) -> Iterator[Judged]:
 
 
 def _unit(one: Quantity) -> Fraction:
-    """Half of the last place that is printed."""
+    """Half a unit of the last printed decimal."""
     return Fraction(10) ** -one.decimals / 2 if one.decimals else Fraction(0)
 
 
 def _spread(pair: Pair) -> Fraction:
-    """By how much a percentage may differ because its figures are rounded themselves."""
+    """How far a percentage may differ because its figures are rounded."""
     current, previous = pair.current, pair.previous
     slack = max(_unit(current), _unit(previous))
     low = abs(previous.value) - slack

@@ -1,4 +1,4 @@
-"""Differences and percentages on last year and the baseline, recomputed exactly; and what probably went wrong."""
+"""Recomputes differences and percentages on last year and the baseline exactly; finds the likely cause of errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from xlcsp.measures.numbers import rounded
 
 
 def check_changes(series: Series) -> Iterator[Finding]:
-    """Every difference and percentage of a series."""
+    """Checks every difference and percentage of a series."""
     last = LastYear(series)
     for change, share in pairs(series):
         said = change or share
@@ -51,7 +51,7 @@ def check_changes(series: Series) -> Iterator[Finding]:
 
 
 def _is_of_other_things(series: Series, change: Said | None) -> bool:
-    """Whether a difference counts other things than the series: burglaries beside a count of thefts."""
+    """Whether a difference counts something other than the series: burglaries beside a count of thefts."""
     mine = {noun(said.claim.unit) for said in series.said if said.claim.kind in (kinds.QUARTER, *kinds.LEVELS)}
     own = noun(change.claim.unit) if change is not None else ""
     known = mine - {""}
@@ -59,19 +59,19 @@ def _is_of_other_things(series: Series, change: Said | None) -> bool:
 
 
 def _is_said_beside(series: Series, change: Said) -> bool:
-    """Whether a lead officer's sentence itself has the figure that it tells a change of."""
+    """Whether a lead officer's sentence itself gives the figure whose change it states."""
     figures = (kinds.QUARTER, kinds.TO_DATE, *kinds.LEVELS)
     return any(said.quote == change.quote and said.claim.kind in figures for said in series.said)
 
 
 def _rates_beside(series: Series, said: Said) -> list[Fraction]:
-    """The rate per population that the sentence of a change prints: the change is said of it, not of the count."""
+    """The rate per population in the sentence of a change: the change is of that rate, not of the count."""
     rates = (one for one in series.said if one.claim.kind == kinds.POPULATION and one.quote == said.quote)
     return [one.claim.value for one in rates]
 
 
 def _on_something(compared: Compared, change: Said, share: Said | None) -> Iterator[Finding]:
-    """A change whose comparator is not named: right where it agrees with its percentage, else it cannot be checked."""
+    """A change without a named comparator: right where it agrees with its percentage, otherwise not checkable."""
     is_right = any(is_supported(actual, change, share) for actual in compared.actuals)
     for check, said in (("DIFF", change), ("PCT_CHANGE", share)):
         if said is not None and is_right:
@@ -81,7 +81,7 @@ def _on_something(compared: Compared, change: Said, share: Said | None) -> Itera
 
 
 def _before(series: Series, last: LastYear, base: str, change: Said | None, share: Said | None) -> Fraction | None:
-    """The comparator as it is known without the difference: printed, or following from other quarters."""
+    """The comparator as known without the difference: printed, or derived from other quarters."""
     said = change or share
     if base == kinds.ON_BASELINE:
         return baseline_of(series)
@@ -92,7 +92,7 @@ def _before(series: Series, last: LastYear, base: str, change: Said | None, shar
 
 
 def _went_the_other_way(compared: Compared, change: Said, share: Said) -> bool:
-    """Whether sign and percentage agree with each other, and the word before them does not."""
+    """Whether sign and percentage agree with each other but not with the word before them."""
     claim = change.claim
     if not share.claim.signed or share.claim.value * claim.value >= 0:
         return False
@@ -123,7 +123,7 @@ def _difference(compared: Compared, change: Said, last: LastYear) -> Iterator[Fi
     if claim.value in values:
         yield compared.finding("DIFF", OK, change, as_text(claim.value))
     elif is_chained and supported:
-        return  # the percentage supports it: the fault lies with the figures of another quarter
+        return  # the percentage supports it: the error is in the figures of another quarter
     elif -claim.value in values and claim.word:
         yield compared.finding("PCT_SIGN", FAIL, change, as_text(-claim.value), "wrong word: it went the other way")
     else:
@@ -155,7 +155,7 @@ def _share(compared: Compared, share: Said, last: LastYear) -> Iterator[Finding]
 
 
 def _fits_rounded(compared: Compared, change: Said, share: Said) -> bool:
-    """Whether the percentage is that of figures which were rounded only for print, the year's and the change."""
+    """Whether the percentage could come from the year's figure and the change before these were rounded."""
     amount, places = change.claim.value, change.claim.decimals
     return places > 0 and any(
         abs(percent(amount, actual - amount) - share.claim.value)
@@ -166,7 +166,7 @@ def _fits_rounded(compared: Compared, change: Said, share: Said) -> bool:
 
 
 def _pairs_of(compared: Compared, last: LastYear) -> list[tuple[Fraction, Fraction]]:
-    """Pairs of this year's and last year's figures that the percentage may be of, the most certain first."""
+    """Pairs of this year's and last year's figures that may give the percentage, the most certain first."""
     change, before = compared.change, compared.before
     found: list[tuple[Fraction, Fraction]] = []
     if change is not None:
@@ -183,7 +183,7 @@ def _pairs_of(compared: Compared, last: LastYear) -> list[tuple[Fraction, Fracti
 
 
 def _without_comparator(compared: Compared, share: Said) -> Iterator[Finding]:
-    """A percentage alone: against a baseline of the whole last year, pro rata, where there is one; else uncheckable."""
+    """A percentage alone: against a whole-year baseline, pro rata, where there is one; otherwise not checkable."""
     claim, whole = share.claim, baseline_of(compared.series)
     base = claim.base
     is_on_year = whole is not None and _is_of_last_year(compared.series) and claim.quarter in QUARTERS
@@ -222,7 +222,7 @@ def _sign_of_words(compared: Compared) -> Iterator[Finding]:
 
 
 def _lost_share(compared: Compared, change: Said) -> Iterator[Finding]:
-    """A cell that ends in the middle of a comparison has lost its percentage."""
+    """A cell that ends in the middle of a comparison: its percentage was lost."""
     end = change.cell.rstrip().lower().rsplit(" ", 1)[-1]
     if end not in ("compared", "compare", "on", "against", "to", "with") or not compared.actuals:
         return
@@ -236,7 +236,7 @@ def _lost_share(compared: Compared, change: Said) -> Iterator[Finding]:
 
 
 def _comparators(series: Series, last: LastYear) -> Iterator[Finding]:
-    """A printed figure of last year against those of the other quarters."""
+    """Checks a printed figure of last year against those of the other quarters."""
     for slot, said in last.printed.items():
         other = last.chained(slot)
         if other is None:
@@ -249,7 +249,7 @@ def _comparators(series: Series, last: LastYear) -> Iterator[Finding]:
 
 
 def _ambiguous(series: Series) -> Iterator[Finding]:
-    """A change of the year to date whose total is not printed reads like one of the quarter."""
+    """A change of the year to date without a printed total: it could be taken for a change of the quarter."""
     for said in series.said:
         claim = said.claim
         if claim.kind != kinds.CHANGE or claim.base != kinds.ON_TO_DATE or claim.quarter not in QUARTERS[1:]:

@@ -1,4 +1,4 @@
-"""What a difference and its percentage are recomputed from, and the findings about them."""
+"""The inputs from which a difference and its percentage are recomputed, and findings about them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from xlcsp.measures.numbers import rounded
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A difference and its percentage (either may be absent) with what they can be recomputed from.
+    """A difference and its percentage (either may be absent) with the figures to recompute them from.
 
-    actuals: what this year's figure may be, the printed one first. before: the comparator, where it is known without
-    the difference itself.
+    actuals: candidates for this year's figure, the printed one first. before: the comparator, if known independently of
+    the difference.
     """
 
     series: Series
@@ -26,13 +26,13 @@ class Compared:
     before: Fraction | None
 
     def finding(self, check: str, status: str, said: Said, recomputed: str, reason: str = "") -> Finding:
-        """A finding about one of its claims."""
+        """A finding about one of the two claims."""
         ref, printed = self.series.measure.ref, said.claim.printed
         return Finding(ref, said.claim.quarter, check, status, said.quote, printed, recomputed, reason)
 
 
 def baseline_said(series: Series) -> Said | None:
-    """The printed baseline; brackets after it are another number."""
+    """The printed baseline, without a number in brackets after it."""
     found = [said for said in series.of(kinds.BASELINE, kinds.BASELINE) if said.claim.text != "unexplained"]
     return found[0] if found else None
 
@@ -50,7 +50,7 @@ def about(series: Series, said: Said, check: str, status: str, recomputed: str, 
 
 
 def projection_of(actual: Fraction, quarter: str) -> Fraction:
-    """The straight line: the year to date by four over the quarters in."""
+    """The straight-line projection: year to date × 4 ÷ quarters so far."""
     return actual * 4 / int(quarter[1])
 
 

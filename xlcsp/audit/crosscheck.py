@@ -1,4 +1,4 @@
-"""What prose says of something that has a row in a table: "Rape (60%/9 crimes)" against the row *Rape*."""
+"""Checks prose against the table row of the same name: "Rape (60%/9 crimes)" against the row *Rape*."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST_NAME = 6
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a table prints of a claim: whether it agrees, and the row. as_printed: the row's own number."""
+    """A table's answer to a claim: whether it agrees, and the row. as_printed: the row's own number."""
 
     agrees: bool
     as_printed: str
@@ -31,9 +31,9 @@ class Told:
 
 
 def told_by_tables(text: str, group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, Told]:
-    """By the place of each claim, what the one row of its name prints; empty where no row has it, or it is unsure.
+    """By the place of each claim, the answer of the one row of that name; empty where no row is certain.
 
-    A claim disagrees only where the row's other number agrees, or where all numbers are those of another row.
+    A claim counts as wrong only where the row's other number agrees, or where all numbers are those of another row.
     """
     name = _name_before(text, group[0].start)
     named = [(table, row) for table in tables for row in table.rows if name and _key(row.label) == name]
@@ -56,7 +56,7 @@ def _all_agree(table: PrintedTable, row: Row, group: Sequence[Quantity]) -> bool
 
 
 def _mentioned(text: str, group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, Told]:
-    """A percentage that the row of a name in the sentence prints too; one that differs may be of anything."""
+    """A percentage that is also in the row named in the sentence; a different one may be of anything."""
     low = f" {' '.join(_WORD.findall(text.lower()))} "
     found: dict[int, Told] = {}
     for table in tables:

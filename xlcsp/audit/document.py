@@ -1,4 +1,4 @@
-"""Any document as paragraphs and tables in their order, and all of it audited: no layout is expected."""
+"""Audits any document, as paragraphs and tables in their order; no particular layout is expected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from xlcsp.errors import WorkbookError
 
 _KEYED = re.compile(r"\s*(?P<key>[^:;]{1,60}?)\s*:\s*(?P<value>[^:;]+?)\s*(?:;|$)")
 _ENDS = re.compile(r"[.!?:;)\]]\s*$|^\s*$")
-_APART = re.compile(r"\s{3,}")  # columns set by blanks that are not read part what they hold
+_APART = re.compile(r"\s{3,}")  # columns made with blanks, if not read as a table, still separate their text
 _BLANKS = re.compile(r"\s{2,}")
 _DIGITS = r"(?:[+-]\s?)?[£(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\)?"
 _NUMBER = re.compile(_DIGITS)
@@ -29,17 +29,17 @@ _NUMBERS = re.compile(rf"(?P<label>[^\d\t]*?)(?P<numbers>(?:(?:^|\s+){_DIGITS}){
 _OPENS = re.compile(
     r"\s*(?:[•●▪\-–—*]|\d+(?:\.\d+)*\.?\s+[A-Z]|[A-Z][^.]{0,60}:)"
 )  # a point, a numbered paragraph, a key
-_FULL = 70  # characters of a line that was broken because it was full
+_FULL = 70  # characters: a line this long was broken because it was full
 _LEAST_KEYS = 2
 _LONGEST_NAME = 12
-LINES_ABOVE = 12  # paragraphs and cells above in which a figure is looked for
-_LONGEST_ROW = 400  # characters of a line that is a row of numbers
+LINES_ABOVE = 12  # how many paragraphs and cells above to search for a figure
+_LONGEST_ROW = 400  # characters, at most, of a row of numbers
 Meanings = Mapping[int, Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph (one row of one cell) or a table's rows. name: of the sheet, where it stands on one."""
+    """A paragraph (one row of one cell) or a table's rows. name: of the sheet, if it comes from one."""
 
     rows: tuple[tuple[str, ...], ...]
     is_table: bool
@@ -48,7 +48,7 @@ class Block:
 
 @dataclass(slots=True)
 class Found:
-    """What was found in a document: findings in its order, its tables as they were read, and what was not read."""
+    """The result for a document: findings in its order, its tables as read, and the numbers not read."""
 
     findings: list[Finding] = field(default_factory=list)
     tables: list[PrintedTable] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Found:
 
 
 def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
-    """The blocks of a text: lines with tabs, strokes or equal columns are rows of a table, other lines paragraphs."""
+    """The blocks of a text: lines with tabs, bars or equal columns are rows of a table, other lines paragraphs."""
     found: list[Block] = []
     rows: list[tuple[str, ...]] = []
     words = before = ""
@@ -83,7 +83,7 @@ def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
 
 
 def _runs_on(words: str, before: str, line: str) -> bool:
-    """Whether a line goes on with the words before it: in small letters, or after a line that was full."""
+    """Whether a line continues the one before: it begins in lower case, or the one before was full."""
     if _ENDS.search(words) or not line.strip():
         return False
     is_full = len(before.strip()) >= _FULL and not _OPENS.match(line)
@@ -91,9 +91,9 @@ def _runs_on(words: str, before: str, line: str) -> bool:
 
 
 def _with_rows(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each line with its cells, where it is a row of a table.
+    """Each line with its cells, if it is a row of a table.
 
-    Columns set by blanks alone are read where the lines of a paragraph all have as many, and numbers below their first.
+    Columns made with blanks are read if all lines of a paragraph have the same number, with numbers below the first.
     """
     for _, group in groupby(lines, key=lambda line: bool(line.strip())):
         together = list(group)
@@ -104,7 +104,7 @@ def _with_rows(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _row_of(line: str) -> tuple[str, ...]:
-    """The cells of a line with tabs or strokes; or of one that ends in three numbers or more, each of them a cell."""
+    """The cells of a line with tabs or bars, or of one that ends in three or more numbers, each of them a cell."""
     if "\t" in line:
         return tuple(line.split("\t"))
     if line.count("|") > 1:
@@ -114,7 +114,7 @@ def _row_of(line: str) -> tuple[str, ...]:
 
 
 def blocks_of_rows(rows: Sequence[Sequence[str]], name: str = "") -> list[Block]:
-    """The blocks of a sheet: runs of rows with two cells or more are tables, rows with one are paragraphs."""
+    """The blocks of a sheet: runs of rows with two or more cells are tables, rows with one cell are paragraphs."""
     found: list[Block] = []
     table: list[tuple[str, ...]] = []
     for row in (*rows, ()):
@@ -133,7 +133,7 @@ def blocks_of_rows(rows: Sequence[Sequence[str]], name: str = "") -> list[Block]
 def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, printed: Printed | None = None) -> Found:
     """All findings of a document.
 
-    meanings: of a table's columns, by the table's number, as a person gives them. printed: by the report's measures.
+    meanings: of columns, by the table's number, as given by a person. printed: numbers by the report's measures.
     """
     blocks = [replace(block, rows=with_numbers_apart(block.rows)) if block.is_table else block for block in blocks]
     named = list(_named(blocks))
@@ -171,9 +171,9 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, prin
 
 
 def _sentences_of(block: Block, name: str, table: PrintedTable | None) -> Iterator[tuple[str, str, Sequence[str]]]:
-    """The cells of a block that are read as prose, each with what a finding calls it, and its row.
+    """The cells of a block to read as prose, each with its name in findings, and its row.
 
-    Of a table these are the cells that hold a number among other words. What only names its row or column is not one.
+    In a table these are the cells with a number among words, but not mere names of rows or columns.
     """
     names = {column.index for column in table.columns if column.meaning == LABEL} if table is not None else set()
     headings = table.headings if table is not None else 0
@@ -186,7 +186,7 @@ def _sentences_of(block: Block, name: str, table: PrintedTable | None) -> Iterat
 
 
 def _check_meanings(meanings: Meanings, tables: int) -> None:
-    """What a person says of a table that is not there would be passed over without a word."""
+    """Refuses meanings for a table that does not exist, which would otherwise be ignored silently."""
     for number in meanings:
         if not 1 <= number <= tables:
             known = f"1 to {tables}" if tables else "none"
@@ -194,7 +194,7 @@ def _check_meanings(meanings: Meanings, tables: int) -> None:
 
 
 def _named(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
-    """Each block with what a finding calls it."""
+    """Each block with its name in findings."""
     table = paragraph = 0
     for block in blocks:
         table, paragraph = table + block.is_table, paragraph + (not block.is_table)
@@ -203,7 +203,7 @@ def _named(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
 
 
 def _check_length(cell: str, name: str) -> None:
-    """Refuses a sentence that no report has: reading it would take minutes."""
+    """Refuses a sentence longer than any report has: reading it would take minutes."""
     longest = max(map(len, sentences(cell)), default=0)
     if longest > LONGEST_CELL:
         raise OversizedPage(f"{name}: a sentence has {longest} characters; {LONGEST_CELL} are allowed. Shorten it.")
@@ -214,7 +214,7 @@ def _is_sentence(cell: str) -> bool:
 
 
 def _says_much(cell: str) -> bool:
-    """Whether a name or heading claims something: it has two numbers or more."""
+    """Whether a name or heading makes a claim: it has two or more numbers."""
     return len(cell) > _LONGEST_NAME and len(read_sentence(cell).quantities) > 1
 
 
@@ -226,7 +226,7 @@ def keyed(text: str) -> dict[str, str]:
 
 
 def keyed_tables(cells: Sequence[tuple[str, str, str]]) -> list[tuple[PrintedTable, dict[str, tuple[str, str, str]]]]:
-    """Tables written as keys and values into cells; cells with the same keys make one table.
+    """Tables written into cells as keys and values; cells with the same keys form one table.
 
     cells: (number, label, text) each. Returns each table with the cell of each label.
     """

@@ -57,7 +57,7 @@ def _cells(row: ET.Element) -> list[str]:
 
 
 def _text(block: ET.Element) -> str:
-    """Its paragraphs, each on a line; tabs and breaks are blanks; deleted text is not there."""
+    """The paragraphs of a cell or block, one per line; tabs and breaks become blanks; deleted text is left out."""
     paragraphs = []
     for paragraph in block.iter(f"{_W}p"):
         pieces = [

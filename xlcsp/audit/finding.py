@@ -1,4 +1,4 @@
-"""What the audit says of one claim."""
+"""A finding of the audit on one claim."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlcsp.measures.numbers import rounded
 BETWEEN = " || "  # between the quotes of several cells
 _PLACES = 4
 
-Place = tuple[str, int, int]  # a number: of a table its name, row and column; else its sentence and where it begins
+Place = tuple[str, int, int]  # of a number: table name, row and column; or sentence and start within it
 TRUNCATED = "truncation instead of rounding"
 
 

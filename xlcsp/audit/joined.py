@@ -1,4 +1,4 @@
-"""A claim whose figures stand in the sentences before it: they are read as one sentence with it."""
+"""A claim whose figures are in the sentences before it: they are read together as one sentence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pa
 def by_joining(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
     """``Burglary stood at 420. A year earlier it had been 500. That is a fall of 16%``.
 
-    Wrong only where the sentence goes on from those before; else only what agrees is told.
+    Wrong only where the sentence clearly continues those before; otherwise only agreement is reported.
     """
     for before in range(1, min(at, _MOST_BEFORE) + 1):
         found = list(_told(readings[at - before : at + 1], group))
@@ -29,7 +29,7 @@ def by_joining(readings: Sequence[Reading], at: int, group: list[Quantity]) -> l
 
 
 def _goes_on(reading: Reading) -> bool:
-    """Whether a sentence needs the one before it: ``This is …``, ``In the preceding year 198 were recorded``."""
+    """Whether a sentence depends on the one before it: ``This is …``, ``In the preceding year 198 were recorded``."""
     return reading.follows or _OPENS_WITH_LAST_YEAR.match(reading.text) is not None
 
 

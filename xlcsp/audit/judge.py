@@ -1,4 +1,4 @@
-"""Every claim of a report recomputed, in the order of the page."""
+"""Recomputes every claim of a report, in the order of the page."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from xlcsp.claims import model as kinds
 OF_SERIES: tuple[Callable[[Series], Iterator[Finding]], ...] = (
     check_sums, check_rates, check_points, check_changes, check_projections, check_months, check_years,
 )  # fmt: skip
-OF_FIGURES = (check_verdict, check_baseline)  # not of a lead officer's words
+OF_FIGURES = (check_verdict, check_baseline)  # not for a lead officer's words
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was found in a report: findings, the figures read, and the numbers that were not read.
+    """The result for a report: findings, the figures read, and the numbers that were not read.
 
     tables: what each column was taken to mean.
     """
@@ -53,7 +53,7 @@ class Audit:
 
 
 def audit_page(page: Page, file: str = "") -> Audit:
-    """Audits a report that was read."""
+    """Audits a report that has been read."""
     return _of_gathered(gather(page), file)
 
 
@@ -71,7 +71,7 @@ def audit_document(
 ) -> Audit:
     """Audits a document of any layout: its tables by their headings, its prose sentence by sentence."""
     found = audit_blocks(blocks, meanings, printed)
-    findings = tuple({(one, one.rests_on): one for one in found.findings}.values())  # one claim may stand twice
+    findings = tuple({(one, one.rests_on): one for one in found.findings}.values())  # a claim may occur twice
     not_read = tuple(dict.fromkeys(found.not_read))
     return Audit(file, "", findings, (), not_read, tuple(found.tables))
 
@@ -102,7 +102,7 @@ def _of_measure(series: list[Series], gathered: Gathered) -> Iterator[Finding]:
 
 
 def ordered(findings: tuple[Finding, ...]) -> list[Finding]:
-    """What is wrong first, then what is odd, uncheckable, missing, right; each by measure and quarter."""
+    """Wrong findings first, then odd, uncheckable, missing and right ones; each by measure and quarter."""
     measures = list(dict.fromkeys(one.measure for one in findings))
     quarters = ("", kinds.BASELINE, *QUARTERS, kinds.WHOLE_YEAR)
 

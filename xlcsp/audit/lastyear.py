@@ -1,4 +1,4 @@
-"""Last year's figures, as far as they follow from what is printed: directly, or from the other quarters."""
+"""Last year's figures, as far as they are printed or follow from other quarters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Slot = tuple[str, int]  # (ON_QUARTER or ON_TO_DATE, number); the year's total i
 
 
 def slot_of(base: str, quarter: str) -> Slot | None:
-    """Which of last year's figures a claim is measured against."""
+    """The figure of last year that a claim is compared with."""
     number = int(quarter[1]) if quarter in QUARTERS else 4
     if base == kinds.ON_TOTAL:
         return kinds.ON_TO_DATE, 4
@@ -24,7 +24,7 @@ def slot_of(base: str, quarter: str) -> Slot | None:
 
 
 def actuals(series: Series, base: str, quarter: str) -> list[Fraction]:
-    """What is compared: the quarter's count, or the year to date (as printed first, then as added up)."""
+    """Candidates for this year's figure: the quarter's count, or the year to date (as printed, then as added up)."""
     if base == kinds.ON_QUARTER:
         value = level_of(series, quarter)
         value = series.value(kinds.QUARTER, quarter) if value is None else value
@@ -44,7 +44,7 @@ def actuals(series: Series, base: str, quarter: str) -> list[Fraction]:
 
 
 def level_of(series: Series, quarter: str) -> Fraction | None:
-    """A count that is never added up: of 12 months, or at the quarter's end."""
+    """A count that is never added up: over 12 months, or at the quarter's end."""
     found = (series.value(kind, quarter) for kind in kinds.LEVELS)
     return next((value for value in found if value is not None), None)
 
@@ -110,7 +110,7 @@ class LastYear:
                 self.derived.setdefault(slot, ((good or found)[0] - change.claim.value, bool(good)))
 
     def direct(self, slot: Slot) -> Fraction | None:
-        """As printed, else as this year's figure and the difference give it."""
+        """The figure as printed, otherwise this year's less the difference."""
         if slot in self.printed:
             return self.printed[slot].claim.value
         return self.derived[slot][0] if slot in self.derived else None
@@ -120,7 +120,7 @@ class LastYear:
         return slot in self.printed or (slot in self.derived and self.derived[slot][1])
 
     def chained(self, slot: Slot) -> Fraction | None:
-        """As the figures of the neighbouring quarters give it, where these are sure; None where they do not."""
+        """The figure derived from neighbouring quarters, where those are sure; otherwise None."""
         return next((value for value in self._ways(slot) if value is not None), None)
 
     def _ways(self, slot: Slot) -> Iterator[Fraction | None]:
@@ -137,7 +137,7 @@ class LastYear:
         return None if first is None or second is None else first + sign * second
 
     def _sure(self, slot: Slot) -> Fraction | None:
-        """A figure that can be relied on; the first quarter is its own year to date; before it there is nothing."""
+        """A reliable figure. The first quarter is also the year to date; before it the year to date is 0."""
         if slot == (kinds.ON_TO_DATE, 0):
             return Fraction(0)
         if self.is_sure(slot):

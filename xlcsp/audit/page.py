@@ -1,4 +1,4 @@
-"""A published report as it stands on the page: measures by theme, four quarters in columns."""
+"""A published report as printed: measures by theme, four quarters in columns."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ COMMENTARY, FIGURE = "Commentary", "Figure"
 
 
 class OversizedPage(WorkbookError):
-    """A page that no report has."""
+    """A page larger than any report's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series as printed: its label, what stands in the four quarters, and in the last column."""
+    """One series as printed: its label, the texts of the four quarters, and that of the last column."""
 
     label: str
     cells: tuple[str, str, str, str]
@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PrintedMeasure:
-    """A numbered measure: its title with baseline and target, and one line or more."""
+    """A numbered measure: its title with baseline and target, and one or more lines."""
 
     ref: str
     title: str
@@ -55,7 +55,7 @@ class Page:
 
 @dataclass(slots=True)
 class _Layout:
-    """Where the columns stand, as the header row says."""
+    """The columns' places, from the header row."""
 
     number: int
     title: int
@@ -71,9 +71,9 @@ class _Building:
 
 
 def tables_of_measures(tables: Sequence[list[list[str]]]) -> list[list[list[str]]]:
-    """The tables (or sheets) without those of figures alone, such as stand beside charts.
+    """The tables (or sheets) without those of bare figures, such as the data of charts.
 
-    Where no header names what stands before its quarters, all are kept.
+    Where no header names the columns before its quarters, all are kept.
     """
     if not any(_names_measures(row) for table in tables for row in table):
         return list(tables)
@@ -81,7 +81,7 @@ def tables_of_measures(tables: Sequence[list[list[str]]]) -> list[list[list[str]
 
 
 def _names_measures(row: Sequence[str]) -> bool:
-    """Whether it is a header that names what stands before the quarters."""
+    """Whether it is a header that names the columns before the quarters."""
     layout = _header(row)
     return layout is not None and any(cell.strip() for cell in row[: layout.first])
 
@@ -97,9 +97,9 @@ def _is_of_figures(table: list[list[str]]) -> bool:
 
 
 def with_measures(tables: Sequence[list[list[str]]]) -> list[list[list[str]]]:
-    """Those tables that have the four quarters in their header, or go on with one that has them.
+    """The tables with the four quarters in their header, and those that continue one.
 
-    A table without such a header goes on with the one before where it has as many columns.
+    A table without such a header continues the one before if it has the same number of columns.
     """
     found: list[list[list[str]]] = []
     columns = 0
@@ -117,15 +117,15 @@ def has_quarters(rows: Iterable[Sequence[str]]) -> bool:
 
 
 def first_of_measures(rows: Iterable[Sequence[str]]) -> int:
-    """How many rows stand before the first header that names the four quarters."""
+    """The number of rows before the first header that names the four quarters."""
     return next((place for place, row in enumerate(rows) if _header(row)), 0)
 
 
 def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool) -> Page:
-    """The measures in rows of cells. Rows before the first header row are only looked at for the year.
+    """The measures in rows of cells. Rows before the first header row are searched only for the year.
 
-    rows_are_lines: a row with its own label is a series of its own (workbooks); else it continues the row above, as
-    in text whose cells are wrapped.
+    rows_are_lines: a row with a label is a separate series (workbooks); otherwise it continues the row above, as in
+    text with wrapped cells.
     """
     layout: _Layout | None = None
     building: list[_Building] = []
@@ -155,7 +155,7 @@ def page_of(rows: Iterable[Sequence[str]], *, rows_are_lines: bool) -> Page:
 
 
 def _check_size(measures: Sequence[PrintedMeasure]) -> None:
-    """Refuses what no report is: text so long that reading it would take minutes."""
+    """Refuses text so long that no report has it and reading would take minutes."""
     total = 0
     for measure in measures:
         lengths = [len(text) for line in measure.lines for text in (line.label, *line.cells, line.last)]
@@ -178,7 +178,7 @@ def _header(row: Sequence[str]) -> _Layout | None:
     named = next((index for index, name in enumerate(names[:first]) if name in ("no", "no.", "ref")), None)
     last = next((index for index, name in enumerate(names) if index > first and _LAST_COLUMNS.fullmatch(name)), None)
     if len(places) < len(_QUARTERS) and (named is None or last is None):
-        return None  # a year that is not over has the layout only where number and RAG stand beside its quarters
+        return None  # during a year, the layout is recognised only by number and RAG beside the quarters
     number = max(0, first - 2) if named is None else named
     return _Layout(number, min(number + 1, first - 1), first, tuple(places.get(one) for one in _QUARTERS), last)
 
@@ -195,11 +195,11 @@ def _of_wrapped(one: _Building) -> PrintedMeasure:
 
 def _of_lines(one: _Building) -> PrintedMeasure:
     """A first row without quarters is the title of the lines that follow. Rows that break one text are joined."""
-    texts = [row for row in one.texts if row[0] != FIGURE]  # the sentence below tells it in words
+    texts = [row for row in one.texts if row[0] != FIGURE]  # the sentence below says the same in words
     first = texts[0]
     commentary = [row for row in texts if row[0] == COMMENTARY]
     others = [row for row in texts[1:] if row[0] != COMMENTARY]
-    if not any(first[1:5]) and len(others) == 1:  # of one series: baseline and target stand beside its sentences
+    if not any(first[1:5]) and len(others) == 1:  # a single series: baseline and target are beside its sentences
         title, last = (f"{first[place]}\n{others[0][place]}".strip() for place in (0, 5))
         return PrintedMeasure(one.ref, title, (_line(["", *others[0][1:5], last]), *map(_line, commentary)))
     if not any(first[1:5]) and others:

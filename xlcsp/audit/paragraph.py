@@ -1,7 +1,7 @@
-"""Prose recomputed: what a sentence claims against the figures that it, or its neighbours, print.
+"""Recomputes prose: the claims of a sentence against the figures in it or its neighbours.
 
-Three answers are kept apart: right, wrong (recomputed from figures that are printed there), and what cannot be
-checked, with the figure that is missing. A claim is called wrong only against figures that it is certainly said of.
+There are three answers: right, wrong (recomputed from the figures printed there), and not checkable, with the missing
+figure. A claim is called wrong only against figures that it is certainly about.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def audit_prose(
     before: Sequence[Reading] = (),
     tables: Sequence[PrintedTable] = (),
 ) -> list[Finding]:
-    """The findings of a paragraph. before: what was read of the paragraphs above it; tables: of the document."""
+    """The findings of a paragraph. before: the paragraphs above, as read; tables: of the document."""
     return audit_readings([read_sentence(sentence) for sentence in sentences(text)], place, quarter, before, tables)
 
 
@@ -41,7 +41,7 @@ def audit_readings(
     before: Sequence[Reading] = (),
     tables: Sequence[PrintedTable] = (),
 ) -> list[Finding]:
-    """The findings of a paragraph whose sentences were read."""
+    """The findings of a paragraph whose sentences have been read."""
     return [
         Finding(
             place, quarter, one.check, one.status, reading.text, _printed(one.claim), one.recomputed, one.reason,
@@ -55,7 +55,7 @@ def audit_readings(
 def _judged(
     readings: Sequence[Reading], at: int, before: Sequence[Reading], tables: Sequence[PrintedTable]
 ) -> list[Judged]:
-    """What the grammar gives, then what is left to be supposed."""
+    """First what the grammar decides, then what can be supposed."""
     found = list(judged(readings, at, before, tables))
     return [*found, *supposed(readings, at, found)]
 
@@ -69,7 +69,7 @@ def _one_answer(found: Sequence[Judged]) -> Iterator[Judged]:
 
 
 def _places(one: Judged, readings: Sequence[Reading], at: int, before: Sequence[Reading]) -> Iterator[Place]:
-    """Where the figures of a judged claim stand: in its sentence, else in those beside and above it."""
+    """Where the figures behind a verdict are: in the claim's sentence, otherwise in those beside and above it."""
     near = (readings[at], *reversed(readings), *reversed(before[-SENTENCES_ABOVE:]))
     for figure in one.basis:
         holds = (reading for reading in near if any(other.is_at(figure) for other in reading.quantities))
@@ -77,5 +77,5 @@ def _places(one: Judged, readings: Sequence[Reading], at: int, before: Sequence[
 
 
 def _printed(claim: Quantity) -> str:
-    """The claim as it is printed, without marks of thousands."""
+    """The claim as printed, without thousands separators."""
     return claim.text.replace(",", "").replace(" ", "") if claim.kind != WORDED else claim.text

@@ -1,4 +1,4 @@
-"""Totals of parts that a sentence lists."""
+"""Totals of the parts that a sentence lists."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _OVERLAPS = re.compile(
     r"\b(?:also|fe?male|wom[ae]n|m[ae]n|aged|under|over|repeat|child\w*|both|some|at least|more than|less than)\b",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"\b(?:[a-z]+ed|was|were|had|got|gave|took|went|led)\b", re.IGNORECASE)  # the same one may do two
+_DONE = re.compile(r"\b(?:[a-z]+ed|was|were|had|got|gave|took|went|led)\b", re.IGNORECASE)  # one may do two of these
 _OF_WHICH = re.compile(rf"(?P<whole>{_ONE}) [^\d:;]{{0,60}}?, of (?:which|whom|these) ", re.IGNORECASE)
 _OPPOSITES = re.compile(
     r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\bfailed"
@@ -77,7 +77,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{_ONE}) (?:[a-z-]+ ){{0,6}}?[a-z-]+: ", re.IGNORECASE)
-_AS_FAR, _LEFT_OUT = 4, 16  # a total off its parts by more than a quarter is of something else; a part may be left out
+_AS_FAR, _LEFT_OUT = 4, 16  # a total off its parts by over a quarter is of something else; a part may be left out
 _TAIL = re.compile(
     r"(?: [a-z-]+){0,2}(?: (?:for|in|of|from|at|by|to|under) (?!.*\b(?:were|was|are|is|had|have)\b)[^,;.]{1,40})?\.?"
 )
@@ -98,8 +98,8 @@ def totals_of_parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 def _divided(reading: Reading) -> Iterator[Judged]:
     """``Of the 48 indicators, 34 are Green, 8 Amber and 6 Red``, ``Of 47: 29, 11 and 9``.
 
-    The parts need not be all, and one may be in two of them: they are wrong only where the words leave nothing else,
-    or two digits are changed round. Near misses cannot be checked.
+    Parts may be missing, or overlap: they are wrong only where the words rule that out, or two digits are transposed.
+    Near misses cannot be checked.
     """
     said = _OF_ALL.match(reading.text) or _OF_WHICH.search(reading.text)
     levels = [one for one in reading.levels if ";" not in reading.text[: one.start]]
@@ -122,7 +122,7 @@ def _divided(reading: Reading) -> Iterator[Judged]:
 
 
 def _opposites(reading: Reading) -> Iterator[Judged]:
-    """``8 of the 11 priorities are on track and three are behind``: no more than all of them."""
+    """``8 of the 11 priorities are on track and three are behind``: together no more than the whole."""
     is_rest = _REMAINS.search(reading.text) is not None
     is_told = is_rest or _OPPOSITES.search(reading.text)
     if len(reading.levels) != _LEAST_LEVELS or not is_told or len({one.part.at for one in reading.wholes}) > 1:
@@ -255,19 +255,19 @@ def _closing(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 
 
 def _is_sure(before: str, rest: str, whole: Quantity, over: Fraction) -> bool:
-    """Whether named parts that are ``over`` their whole, or under it, can be neither a selection nor overlap."""
+    """Whether named parts that come to more (``over``) or less than the whole can neither overlap nor be a choice."""
     is_over = over > 0 and not _OVERLAPS.search(rest) and not _DONE.search(rest)
     is_all = re.search(r"\ball\b", before, re.IGNORECASE) is not None
     return is_all or is_over or _is_slip(over + whole.value, whole)
 
 
 def _is_slip(total: Fraction, whole: Quantity) -> bool:
-    """Whether a total of three digits or more has two digits changed round: another digit may be a part left out."""
+    """Whether a total of three or more digits has two digits transposed; a different digit may be a part left out."""
     return whole.value >= _LARGE and sorted(as_text(total)) == sorted(as_text(whole.value))
 
 
 def _is_a_list(text: str, parts: Sequence[Quantity]) -> bool:
-    """Whether only commas, semicolons, "and" and a few words of each part stand between the parts."""
+    """Whether only commas, semicolons, "and" and a few words separate the parts."""
     return all(
         re.search(r"[,;]|\band\b", gap) and "." not in gap and len(gap.split()) <= _WORDS_OF_A_PART
         for one, other in pairwise(parts)
@@ -276,7 +276,7 @@ def _is_a_list(text: str, parts: Sequence[Quantity]) -> bool:
 
 
 def _summed(whole: Quantity, parts: Sequence[Quantity], *, is_sure: bool = True) -> Iterator[Judged]:
-    """The total against the sum of two parts or more, where all are exact. is_sure: whether they must be all of it."""
+    """Checks a total against the sum of two or more parts, all exact. is_sure: whether the parts must be complete."""
     if len(parts) < 2 or any(one.hedge or one.decimals for one in (whole, *parts)):  # noqa: PLR2004
         return
     total = sum((one.value for one in parts), Fraction(0))

@@ -14,7 +14,7 @@ MOST_PAGES = 200
 
 
 def pdf_parts(path: Path) -> list[str | list[list[str]]]:
-    """For each page its text outside the tables, then its tables.
+    """For each page, the text outside its tables, then the tables.
 
     Raises WorkbookError where the file is damaged, protected by a password, or has more pages than a report.
     """
@@ -25,12 +25,12 @@ def pdf_parts(path: Path) -> list[str | list[list[str]]]:
         raise WorkbookError(f"{path.name}: {message}. Or give the Word or Excel file.") from error
     log = logging.getLogger("pdfminer")
     before = log.level
-    log.setLevel(logging.CRITICAL)  # what it says of odd fonts is of no use to an officer
+    log.setLevel(logging.CRITICAL)  # its warnings about odd fonts are of no use to an officer
     try:
         with pdfplumber.open(path) as document:
             pages = document.pages
             parts = [part for page in pages[:MOST_PAGES] for part in _parts(page)]
-    except Exception as error:  # the library's errors on damaged files are of every kind
+    except Exception as error:  # on damaged files the library raises errors of every kind
         what = "it is damaged or protected, and cannot be read as a PDF"
         raise WorkbookError(f"{path.name}: {what}. Save it again, or give the Word or Excel file.") from error
     finally:

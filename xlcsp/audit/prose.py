@@ -1,4 +1,4 @@
-"""Each claim of a sentence, judged against the figures that it is certainly said of."""
+"""Judges each claim of a sentence against the figures that it is certainly about."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.quantities import LONE_BASE
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
-SENTENCES_ABOVE = 12  # sentences above in which a whole is looked for
+SENTENCES_ABOVE = 12  # how many sentences above to search for a whole
 _STEM = 6  # letters that "detection" and "detected" share
 _RATE = re.compile(r"\b(?P<what>[a-z]{5,})\srate\b[^.]{0,40}$", re.IGNORECASE)
 _PARTS_OF = re.compile(r"\sin\s(?:[a-z]+\s){0,4}?(?P<unit>offences|crimes|cases|incidents)\b", re.IGNORECASE)
@@ -72,7 +72,7 @@ def _of_table(claim: Quantity, told: Told) -> Judged:
 def _unbound(
     readings: Sequence[Reading], at: int, group: list[Quantity], before: Sequence[Reading]
 ) -> Iterator[Judged]:
-    """The claims of a group that no pair of their sentence is certainly said of: the first way that tells of them."""
+    """The claims of a group that no pair of their sentence is certainly about, by the first method to decide them."""
     for way in (_by_only_pair, _against_named, _by_base_apart, _by_neighbour, by_joining, _by_amount):
         found = way(readings, at, group)
         if found:
@@ -82,14 +82,14 @@ def _unbound(
 
 
 def _by_only_pair(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
-    """The one pair of the sentence, where all fit it; it may be of something else where they do not."""
+    """By the only pair of the sentence, if all claims fit it; if not, they may be about something else."""
     pair = readings[at].perhaps
     found = [of_change(one, pair) for one in group] if pair is not None and group[0].role == CHANGE else []
     return found if all(one.status == OK for one in found) else []
 
 
 def _against_named(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
-    """A change on a target, an average or another quarter that is not printed."""
+    """A change against a target, an average or another quarter that is not printed."""
     if not group[0].against:
         return []
     told = list(_amount_and_share(readings, at, group[0], group[1])) if _is_couple(group) else []
@@ -109,7 +109,7 @@ def _by_base_apart(readings: Sequence[Reading], at: int, group: list[Quantity]) 
 
 
 def _by_neighbour(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
-    """The one pair of the sentence beside it, where they fit or the sentence goes on from it."""
+    """By the only pair of the next or last sentence, if the claims fit it or the sentence continues from it."""
     pair = _neighbour(readings, at)
     if pair is None or any(one.role != CHANGE for one in group):
         return []
@@ -120,7 +120,7 @@ def _by_neighbour(readings: Sequence[Reading], at: int, group: list[Quantity]) -
 
 
 def _by_amount(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
-    """A percentage by the difference beside it, and the reverse."""
+    """A percentage by the difference beside it, and vice versa."""
     reading = readings[at]
     amount = next((one for one in group if one.kind == NUMBER), None)
     share = next((one for one in group if one.is_share_like), None)
@@ -136,7 +136,7 @@ def _by_amount(readings: Sequence[Reading], at: int, group: list[Quantity]) -> l
 
 
 def _is_couple(group: list[Quantity]) -> bool:
-    """Whether it is a difference with its percentage."""
+    """Whether the group is a difference with its percentage."""
     return len(group) == 2 and group[0].kind == NUMBER and group[1].kind == PERCENT  # noqa: PLR2004
 
 
@@ -150,7 +150,7 @@ def _unchecked(one: Quantity, reason: str) -> Judged:
 
 
 def _neighbour(readings: Sequence[Reading], at: int) -> Pair | None:
-    """The pair of the sentence before or after, where it has just one and no change of its own."""
+    """The pair of the sentence before or after, if that has just one pair and no change of its own."""
     if readings[at].pairs:
         return None
     for other in (at - 1, at + 1):

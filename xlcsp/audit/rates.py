@@ -18,7 +18,7 @@ HALF = Fraction(1, 20)  # half of the last printed decimal of a percentage with 
 
 
 def check_rates(series: Series) -> Iterator[Finding]:
-    """Percentages of n and m; those without n and m cannot be checked."""
+    """Checks percentages against n and m; those without n and m cannot be checked."""
     bare: dict[tuple[str, str], list[Said]] = {}
     for said in series.said:
         claim = said.claim
@@ -48,7 +48,7 @@ def check_rates(series: Series) -> Iterator[Finding]:
 
 
 def pair_of(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
-    """N and m that a percentage is of: the pair before it in its cell, unless another percentage was of that."""
+    """The n and m of a percentage: the pair before it in its cell, unless another percentage used that."""
     prefix = "ytd " if said.claim.kind == "ytd pct" else ""
     n = m = None
     for one in sorted(series.said, key=lambda other: other.claim.start):
@@ -65,13 +65,13 @@ def pair_of(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
 
 
 def _is_said_together(series: Series, said: Said) -> bool:
-    """Whether n or m stands in the percentage's own sentence: one of another sentence may be of other things."""
+    """Whether n or m is in the percentage's own sentence; in another sentence it may be about something else."""
     kind = (kinds.NUMERATOR, kinds.DENOMINATOR)
     return any(one.claim.kind.endswith(kind) and one.quote == said.quote for one in series.said)
 
 
 def _is_measured(series: Series, said: Said) -> bool:
-    """Whether points on the baseline are printed beside it, by which it is checked."""
+    """Whether points on the baseline are printed beside it, which check it."""
     return series.first(kinds.POINTS, said.claim.quarter) is not None
 
 
@@ -84,7 +84,7 @@ def _exact_for(n: Fraction, m: Fraction, printed: Fraction, decimals: int) -> st
 
 
 def _contradiction(series: Series) -> Iterator[Finding]:
-    """The whole year cannot be at 100% (or 0%), nor beyond every quarter, when a quarter says otherwise."""
+    """A whole year cannot be at 100% (or 0%) or beyond every quarter if a quarter contradicts that."""
     year = series.first(kinds.PERCENT, kinds.WHOLE_YEAR, kinds.LEVEL)
     if year is None or series.value(kinds.NUMERATOR, kinds.WHOLE_YEAR) is not None:
         return
@@ -115,7 +115,7 @@ def _are_about_the_same(one: Said, other: Said) -> bool:
 
 
 def check_points(series: Series) -> Iterator[Finding]:
-    """Percentage points on the baseline. A percentage printed with decimals is known to half the last of them only."""
+    """Checks percentage points on the baseline. A percentage is known only to half its last printed decimal."""
     for said in series.said:
         claim = said.claim
         if claim.kind != kinds.POINTS:
@@ -136,7 +136,7 @@ def check_points(series: Series) -> Iterator[Finding]:
 
 
 def _level(series: Series, said: Said) -> tuple[Fraction, Fraction] | None:
-    """The percentage that points are about, and by how much its print may miss it: the last one before them."""
+    """The percentage that points refer to (the last one before them), and its rounding."""
     before = [
         one for one in series.said
         if one.column == said.column and one.claim.start < said.claim.start

@@ -1,4 +1,4 @@
-"""A report's file as rows of cells: text, .docx, .xlsx, and the text of a .pdf. Files are hostile input."""
+"""Reads a report's file as rows of cells: text, .docx, .xlsx, and the text of a .pdf. Files are hostile input."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ KINDS = ".txt, .docx, .xlsx, .xlsm or .pdf"
 
 
 def read_report(path: Path) -> tuple[Page, list[Block]]:
-    """The report's measures where it has the layout of quarters, and the paragraphs and tables beside them.
+    """The report's measures, if it has the layout of quarters, and the paragraphs and tables beside them.
 
-    Raises WorkbookError where the file cannot be read, is larger than a report can be, or holds no number.
+    Raises WorkbookError where the file cannot be read, is larger than a report can be, or contains no number.
     """
     try:
         if path.exists() and not path.is_file():
@@ -69,7 +69,7 @@ def _read(path: Path) -> tuple[Page, list[Block]]:
 
 
 def report_of_text(text: str) -> tuple[Page, list[Block]]:
-    """The measures, or else the blocks, of a text whose columns are set apart by tabs; by blanks is not guessed."""
+    """The measures, or else the blocks, of a text with tabs between columns; columns of blanks are not guessed."""
     lines = text.splitlines()
     page = page_of((line.split("\t") for line in lines), rows_are_lines=False)
     return page, blocks_of_lines(
@@ -114,7 +114,7 @@ def _of_book(path: Path) -> tuple[Page, list[Block]]:
 
 
 def _text(value: Value) -> str:
-    """A cell as it reads: 0.69 that its cell shows as a percentage is 69%; without the last places of a float."""
+    """A cell as displayed: 0.69 formatted as a percentage is 69%; without a float's stray last digits."""
     if isinstance(value, Percent):
         return f"{_rounded(Decimal(repr(float(value))) * 100)}%"
     if isinstance(value, float) and not value.is_integer() and abs(value) < _LARGE:

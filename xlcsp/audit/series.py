@@ -1,4 +1,4 @@
-"""The claims of a report gathered by series: a measure, its line and what is counted."""
+"""Gathers the claims of a report by series: measure, line and what is counted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GENERIC = frozenset(("offence", "crime", "incident", "case", "repeat"))  # words
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim with the cell it stands in: the column's quarter, the cell's text, and the sentence that makes it."""
+    """A claim with its cell: the column's quarter, the cell's text, and the sentence."""
 
     claim: Claim
     column: str
@@ -47,7 +47,7 @@ class Number:
 
 @dataclass(slots=True)
 class Series:
-    """Everything claimed of one series. year: the one that the report is about, empty where it does not say."""
+    """Everything claimed about one series. year: the report's, empty where it does not say."""
 
     measure: PrintedMeasure
     line: Line
@@ -74,7 +74,7 @@ class Series:
 
     @property
     def is_commentary(self) -> bool:
-        """Whether it holds a lead officer's words, whose figures are not the series' own."""
+        """Whether it is a lead officer's commentary, whose figures are not the series' own."""
         return self.line.label.strip() == COMMENTARY
 
 
@@ -123,7 +123,7 @@ def _of_line(measure: PrintedMeasure, line: Line, year: str, unread: list[NotRea
 
 
 def _of_its_year(claim: Claim, year: str) -> Claim:
-    """A count "in 2013/14" is last year's total in the report of 2014/15; of another year it is no figure here."""
+    """A count "in 2013/14" is last year's total in the report of 2014/15; of another year it is ignored."""
     if claim.rule != "count in a year" or not year:
         return claim
     start, own = int(claim.text[:4]), int(year[:4])
@@ -133,7 +133,7 @@ def _of_its_year(claim: Claim, year: str) -> Claim:
 
 
 def _names_a_series(claim: Claim) -> bool:
-    """Whether its label is that of a series (a percentage's words only say what it is a share of)."""
+    """Whether its label names a series (a percentage's words only say what it is a share of)."""
     return bool(claim.component or claim.unit) and claim.kind in (
         kinds.QUARTER, kinds.TO_DATE, kinds.LAST_QUARTER, kinds.NUMERATOR, kinds.DENOMINATOR, kinds.BASELINE,
         kinds.CHANGE, kinds.PERCENT,
@@ -141,7 +141,7 @@ def _names_a_series(claim: Claim) -> bool:
 
 
 def _names(readings: list[tuple[str, CellReading]]) -> dict[tuple[str, str], str]:
-    """The name of the series that a label means, by label and unit: the fullest label of those that begin alike.
+    """The series' name for a label and unit: the longest of the labels that begin alike.
 
     A count without a label belongs to the label that has its unit, where there is just one.
     """
@@ -212,7 +212,7 @@ def quote(text: str, start: int, end: int) -> str:
     return text.strip()
 
 
-@functools.lru_cache(maxsize=64)  # a cell's claims are quoted one after the other
+@functools.lru_cache(maxsize=64)  # the claims of a cell are quoted one after another
 def _places(text: str) -> tuple[tuple[int, int], ...]:
     """Where each sentence begins and ends."""
     found, place = [], 0
@@ -224,7 +224,7 @@ def _places(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def numbers(gathered: Gathered) -> list[Number]:
-    """The figures that are printed, each once, in the order of the page."""
+    """The printed figures, each once, in the order of the page."""
     found: dict[tuple[str, ...], Number] = {}
     for series in gathered.series:
         if series.is_commentary:

@@ -11,7 +11,7 @@ from xlcsp.measures.numbers import rounded
 
 
 def suggestion(finding: Finding) -> str:
-    """What the officer may do; empty where nothing is to be done."""
+    """The advice to the officer; empty where there is nothing to do."""
     check = CHECKS[finding.check]
     if finding.status == FAIL:
         is_cut = finding.reason.startswith(TRUNCATED) and check.wrong == PRINT_IT
@@ -21,7 +21,7 @@ def suggestion(finding: Finding) -> str:
 
 
 def _as_printed(finding: Finding) -> str:
-    """The recomputed number with as many decimals as are printed; other text as it is."""
+    """The recomputed number with the printed number of decimals; other text unchanged."""
     try:
         decimals = -int(Decimal(finding.printed).as_tuple().exponent)
         return str(rounded(Fraction(finding.recomputed), max(decimals, 0)))

@@ -1,4 +1,4 @@
-"""Totals against their quarters, the same quantity printed twice, flows, and parts of a whole."""
+"""Checks totals against their quarters, quantities printed twice, flows, and parts of a whole."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TWICE = (kinds.QUARTER, *kinds.LEVELS, kinds.TO_DATE, kinds.LAST_QUARTER, kinds
 
 
 def check_sums(series: Series) -> Iterator[Finding]:
-    """Years to date and the year's total against the quarters printed."""
+    """Checks years to date and the year's total against the printed quarters."""
     for number in (2, 3, 4):
         total = total_at(series, number)
         if total is not None and not _is_own_figure(series, number, total):
@@ -48,7 +48,7 @@ def _quarter(series: Series, number: int) -> Fraction | None:
 
 
 def to_date(series: Series, number: int) -> list[Fraction]:
-    """What the year to date may be: as printed, as the quarters add up, as the one before and the quarter give."""
+    """Candidates for the year to date: as printed, the sum of quarters, the one before plus the quarter."""
     found = [total.claim.value] if (total := total_at(series, number)) else []
     found += [value for value, _ in _sums(series, number)]
     return list(dict.fromkeys(found))
@@ -104,14 +104,14 @@ def _of(  # noqa: PLR0913, PLR0917 - a finding has these parts
 
 
 def _pair_sums(series: Series) -> Iterator[Finding]:
-    """N and m of a year (or year to date) against those of the quarters."""
+    """Checks n and m of a year (or year to date) against those of the quarters."""
     for quarter, upto in ((kinds.WHOLE_YEAR, 4), ("Q2", 2), ("Q3", 3), ("Q4", 4)):
         prefix = "" if quarter == kinds.WHOLE_YEAR else "ytd "
         for kind, check in ((kinds.NUMERATOR, "SUM"), (kinds.DENOMINATOR, "DENOMINATOR")):
             total = series.first(f"{prefix}{kind}", quarter)
             added = [one for index in range(1, upto + 1) if (one := series.first(kind, f"Q{index}")) is not None]
             several = any(len({one.claim.value for one in series.of(kind, f"Q{q}")}) > 1 for q in range(1, upto + 1))
-            if total is None or len(added) < upto or several:  # of several pairs none is known to be the measure's
+            if total is None or len(added) < upto or several:  # of several pairs, the measure's is not known
                 continue
             value = sum((one.claim.value for one in added), Fraction(0))
             is_right = value == total.claim.value
@@ -141,7 +141,7 @@ def _parts(series: Series) -> Iterator[Finding]:
 
 
 def _twice(series: Series) -> Iterator[Finding]:
-    """The same quantity printed twice is the same number. Counts of other things or of a part are others."""
+    """Checks that a quantity printed twice is the same number. Counts of something else or of a part are left out."""
     for kind in _TWICE:
         for quarter in (*QUARTERS, kinds.WHOLE_YEAR):
             given = series.of(kind, quarter)
@@ -159,7 +159,7 @@ def _is_same(one: Said, other: Said) -> bool:
 
 
 def _cross(series: Series, missing: int) -> Iterator[Finding]:
-    """A quarter that is not printed follows from the totals; every way must give the same."""
+    """A quarter that is not printed follows from the totals; every calculation must give the same."""
     others = [_quarter(series, index) for index in range(1, 5)]
     befores: list[Fraction] = []
     if all(value is not None for value in others[: missing - 1]):
@@ -195,7 +195,7 @@ def _cross(series: Series, missing: int) -> Iterator[Finding]:
 
 
 def _units(series: Series) -> Iterator[Finding]:
-    """A total of other things than the quarters count."""
+    """A total whose unit differs from that of the quarters."""
     total = series.first(kinds.TO_DATE, kinds.WHOLE_YEAR)
     quarters = [said for said in series.said if said.claim.kind == kinds.QUARTER and said.claim.unit]
     units = {noun(said.claim.unit) for said in quarters}
@@ -207,7 +207,7 @@ def _units(series: Series) -> Iterator[Finding]:
 
 
 def check_flow(members: list[Series]) -> Iterator[Finding]:
-    """Of one cell's account of people or orders, those who left are no more than those who came."""
+    """In a cell's account of people or orders, no more can have left than came."""
     for quarter in QUARTERS:
         here = [
             (said, f"{said.claim.component} {said.claim.unit}")

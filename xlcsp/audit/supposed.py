@@ -1,7 +1,7 @@
-"""Claims that the grammar binds to nothing, held against the only figures that they can be said of.
+"""Claims that the grammar ties to no figures, checked against the only figures that they can be about.
 
-Such a claim is right where these give it, and wrong only where it misses what they give as by a slip of the pen, or was
-taken on the other figure as its base.
+Such a claim is right where these figures give it. It is wrong only where it differs as by a slip of the pen, or was
+worked out with the other figure as its base.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _LEAST_PARTS, _MOST_WORDS, _LARGE = 3, 8, 100
 
 
 def supposed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> Iterator[Judged]:
-    """The claims of a sentence that are still open after the grammar. found: what that gave."""
+    """The claims of a sentence that the grammar left open. found: the grammar's findings."""
     reading, decided = readings[at], set[int]()
     for one in found:
         if one.status != UNVERIFIABLE:
@@ -69,7 +69,7 @@ def supposed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> I
 
 
 def _change(reading: Reading, claim: Quantity) -> Iterator[Judged]:
-    """A rise or fall beside the only two figures of its sentence, that are compared and count the same."""
+    """A rise or fall beside the only two figures of its sentence, which are compared and count the same thing."""
     levels = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, BASE)]
     others = [one for one in reading.quantities if one.group != claim.group and one not in levels]
     if len(levels) != 2 or others or reading.wholes or claim.kind not in (NUMBER, PERCENT):  # noqa: PLR2004
@@ -131,7 +131,7 @@ def _net(reading: Reading, claim: Quantity) -> Iterator[Judged]:
 def _told(
     claim: Quantity, truth: Fraction, figures: tuple[Quantity, Quantity], *, is_wrong: bool = False
 ) -> Iterator[Judged]:
-    """A change that is right, or wrong as by a slip; nothing else is told."""
+    """A change that is right, or wrong as by a slip; nothing else is reported."""
     is_right = agrees(claim, truth, Fraction(0))
     if is_right or is_wrong or is_slip_of_pen(claim, truth):
         check = "DIFF" if claim.kind == NUMBER else "PCT_CHANGE"
@@ -140,7 +140,7 @@ def _told(
 
 
 def _stands_apart(reading: Reading, claim: Quantity, figures: Sequence[Quantity]) -> bool:
-    """Whether a new clause, or many words, stand between a claim and the figures."""
+    """Whether a new clause, or many words, come between a claim and the figures."""
     first, last = min(one.start for one in figures), max(one.end for one in figures)
     between = reading.text[last : claim.start] if claim.start > last else reading.text[claim.end : first]
     return bool(re.search("[;.]", between) or _APART.search(between)) or len(between.split()) > _MOST_WORDS
@@ -173,7 +173,7 @@ def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Seq
 
 
 def _sum(reading: Reading, decided: set[int]) -> Iterator[Judged]:
-    """The total of all other figures of its sentence, where it is said to be one."""
+    """The total of all other figures of its sentence, if it is called a total."""
     levels = list(reading.levels)
     least = _LEAST_PARTS - 1 if _TOGETHER.search(reading.text) else _LEAST_PARTS
     if len(levels) <= least or len(levels) < len(reading.quantities) or decided or reading.pairs or reading.wholes:
@@ -195,7 +195,7 @@ def _sum(reading: Reading, decided: set[int]) -> Iterator[Judged]:
 
 
 def is_slip_of_pen(claim: Quantity, truth: Fraction) -> bool:
-    """Whether a number has digits of the right one changed round, or one of them is another."""
+    """Whether a number is the right one with two digits transposed, or one digit wrong."""
     places = max(claim.decimals, 0)
     printed, right = (str(round(abs(one) * 10**places)) for one in (claim.value, Fraction(rounded(truth, places))))
     others = sum(one != two for one, two in zip(printed, right, strict=False))

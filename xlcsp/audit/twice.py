@@ -1,4 +1,4 @@
-"""Figures of a report's measures that its other sheets and tables print again: the same number there is right."""
+"""Figures of measures that a report's other sheets and tables repeat: the same number there is right."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHANGES = ("DIFF", "PCT_CHANGE")
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A number that is printed of a measure. table: the one it stands in, empty for the measure's own cells."""
+    """A printed number of a measure. table: where it is, empty for the measure's own cells."""
 
     value: Fraction
     decimals: int
@@ -30,7 +30,7 @@ Printed = Mapping[str, Sequence[Copy]]  # by a measure's number
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences that were read, and what a finding calls them. ref: the measure whose row they stand in."""
+    """Sentences as read, and their name in findings. ref: the measure whose row they are in."""
 
     label: str
     readings: Sequence[Reading]
@@ -47,7 +47,7 @@ def printed_by(gathered: Gathered) -> Printed:
 
 
 def ref_of(row: Sequence[str], printed: Printed) -> str:
-    """The measure whose number stands in a row; empty where none or two do."""
+    """The measure whose number is in a row; empty where there is none, or more than one."""
     found = {word for cell in row[:2] for word in cell.strip().split(" ")[:1] if word in printed}
     return found.pop() if len(found) == 1 else ""
 
@@ -55,7 +55,7 @@ def ref_of(row: Sequence[str], printed: Printed) -> str:
 def printed_alike(
     findings: Sequence[Finding], tables: Sequence[PrintedTable], told: Sequence[Paragraph], printed: Printed
 ) -> list[Finding]:
-    """The findings; what could not be checked, and what none is about, is right where its measure prints it too."""
+    """The findings; numbers not checked, or without a finding, become right where their measure prints them too."""
     printed = {ref: [*own, *_in_tables(ref, tables, printed)] for ref, own in printed.items()}
     open_ones = {one.rests_on[0] for one in findings if one.status == UNVERIFIABLE and one.rests_on}
     known = {place for one in findings if one.status != UNVERIFIABLE for place in one.rests_on}
@@ -115,7 +115,7 @@ def _alike(
 
 
 def _same(value: Fraction, decimals: int, printed: Sequence[Copy], of_table: str) -> str:
-    """Where a number is printed again that is a value, or that one of them rounds to; empty where it is not."""
+    """Where a value is printed again, exactly or rounded; empty where it is not."""
     for one in printed:
         less, more = sorted(((one.value, one.decimals), (abs(value), decimals)), key=lambda pair: pair[1])
         if one.table != of_table and (one.value == abs(value) or fits(more[0], less[0], less[1])):
@@ -126,7 +126,7 @@ def _same(value: Fraction, decimals: int, printed: Sequence[Copy], of_table: str
 def worked_out_beside(
     own: Sequence[Finding], beside: Sequence[Finding], tables: Sequence[PrintedTable], printed: Printed
 ) -> list[Finding]:
-    """The findings on measures; a change of the latest quarter that a table of the report works out is right."""
+    """The findings on measures; a change of the latest quarter is right if a table of the report confirms it."""
     refs = {(table.name, row.place): ref_of(row.cells, printed) for table in tables for row in table.rows}
     right = [
         (refs.get((one.rests_on[0][0], one.rests_on[0][1])), one)

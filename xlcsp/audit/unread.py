@@ -1,4 +1,4 @@
-"""What no finding is about and none rests on: each printed number of it is listed, with the reason."""
+"""Lists each printed number that no finding is about or rests on, with the reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xlcsp.claims.prose import LEVEL, Reading
 from xlcsp.claims.prose.tokens import tokens
 
 _SPAN = re.compile(r"\d{1,2}\s?(?:-|to)\s?\d{1,3}")  # 3-5 of "3-5%", which is read as no single number
-_LONGEST = 120  # characters of the numbers of a column that are shown
+_LONGEST = 120  # characters shown of a column's numbers
 ALONE = "a figure on its own: nothing printed says what it should be"
 UNKNOWN = "wording that no rule knows"
 NO_TABLE = "numbers in columns that make no table"
@@ -23,7 +23,7 @@ NO_CLAIM = "no heading or row says what these numbers should be"
 
 
 class NotRead(NamedTuple):
-    """A number (or a column's numbers) that was not held against anything. quote: its sentence, or its column."""
+    """A number (or a column's numbers) that was not checked. quote: its sentence, or its column."""
 
     measure: str
     quarter: str
@@ -49,7 +49,7 @@ def of_prose(reading: Reading, place: str, known: set[Place], refs: Container[st
 
 
 def of_table(table: PrintedTable, known: set[Place]) -> Iterator[NotRead]:
-    """The cells of a table, column by column, that no finding is about or rests on: each run of rows together."""
+    """The cells of a table that no finding is about or rests on, column by column, each run of rows together."""
     for column in table.columns:
         if column.meaning == LABEL:
             continue
@@ -68,7 +68,7 @@ def of_table(table: PrintedTable, known: set[Place]) -> Iterator[NotRead]:
 
 
 def of_rows(rows: Sequence[Sequence[str]], name: str) -> Iterator[NotRead]:
-    """The numbers of columns that make no table."""
+    """The numbers of columns that do not form a table."""
     for row in rows:
         numbers = [
             cell.strip() for cell in row if number_of(cell) is not None and not REFERENCE.fullmatch(cell.strip())

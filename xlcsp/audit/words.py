@@ -1,4 +1,4 @@
-"""Labels of periods, spans of months, gaps, lost text: what words claim rather than numbers."""
+"""Claims made in words rather than numbers: labels of periods, spans of months, gaps, lost text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(r"to be updated|to be provided|to be confirmed", re.IG
 
 
 def check_months(series: Series) -> Iterator[Finding]:
-    """The months of a year to date are those of its quarter."""
+    """Checks that the months of a year to date match its quarter."""
     for said in series.said:
         claim = said.claim
         if claim.kind != kinds.MONTHS or claim.quarter not in _ENDS:
@@ -46,7 +46,7 @@ def _month(word: str) -> str:
 
 
 def check_years(series: Series) -> Iterator[Finding]:
-    """A financial year's second year follows the first; the year of this year's figures is the report's."""
+    """Checks that a financial year's second year follows the first; this year's figures have the report's year."""
     for said in series.said:
         claim = said.claim
         found = _YEAR.match(claim.text) if claim.kind == kinds.YEAR else None
@@ -69,7 +69,7 @@ def check_years(series: Series) -> Iterator[Finding]:
 
 
 def _role(series: Series, said: Said) -> str:
-    """Whether a year belongs to a figure of this year, to one of last year, or cannot be told."""
+    """Whether a year belongs to this year's figure or last year's, or that cannot be decided."""
     if said.claim.unit == "last year":
         return "last year"
     if said.claim.unit not in _BEFORE_CURRENT:
@@ -84,7 +84,7 @@ def _role(series: Series, said: Said) -> str:
 
 
 def check_measure(measure: PrintedMeasure, series: list[Series], page: Page) -> Iterator[Finding]:
-    """Gaps with their reason, verdicts that are missing, spans of months, placeholders and lost text."""
+    """Checks gaps and their reasons, missing verdicts, spans of months, placeholders and lost text."""
     for line in measure.lines:
         if line.label.strip() == COMMENTARY:
             continue
@@ -108,7 +108,7 @@ def check_measure(measure: PrintedMeasure, series: list[Series], page: Page) -> 
 
 
 def _baseline(measure: PrintedMeasure, line: Line, series: list[Series]) -> Iterator[Finding]:
-    """A title that promises a baseline has one in numbers, there or in a cell."""
+    """Checks that a title which promises a baseline has one in numbers, there or in a cell."""
     title = line.label or measure.title
     found = _HAS_BASELINE.search(title)
     if found is not None and not any(one.first(kinds.BASELINE, kinds.BASELINE) for one in series):
@@ -117,7 +117,7 @@ def _baseline(measure: PrintedMeasure, line: Line, series: list[Series]) -> Iter
 
 
 def _gaps(ref: str, quarter: str, text: str, page: Page, reasons: dict[str, str]) -> Iterator[Finding]:
-    """The gaps of a cell. reasons: those of the line's earlier quarters, and who was to provide the figures then."""
+    """The gaps of a cell. reasons: of the line's earlier quarters, with who was to provide the figures."""
     for gap in find_gaps(text):
         named = _EARLIER.search(text)
         reason = reasons.get(f"Q{named[1]}", gap.reason) if named and gap.reason == SEE_EARLIER else gap.reason

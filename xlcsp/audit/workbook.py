@@ -1,4 +1,4 @@
-"""The workbooks of an audit: findings with their causes; and the figures that were read. Nothing is worked out here."""
+"""Writes the workbooks of an audit: findings with causes, and the figures read. Nothing is worked out here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from xlcsp.report.sheets.styles import Styles
 
 AUDIT = (6, 9, 13, 16, 46, 13, 14, 34, 34)
 RIGHT = (6, 9, 20, 84, 16, 16, 40)
-DOCUMENT = (10, 20, 13, 16, 42, 13, 12, 30, 30)  # of another body's report, without measures and quarters
+DOCUMENT = (10, 20, 13, 16, 42, 13, 12, 30, 30)  # for another body's report, without measures and quarters
 RIGHT_IN_DOCUMENT = (10, 20, 20, 74, 16, 16, 36)
 TABLES = (24, 10, 60, 24)
 FIGURES = (7, 26, 10, 24, 11, 16, 26, 72)
@@ -47,7 +47,7 @@ _MADE = date(2000, 1, 1)  # the document's date: an audit has no data date, and 
 
 
 def write_audit(audit: Audit, path: Path) -> None:
-    """The *Audit* workbook: what is wrong, odd, uncheckable or missing; what is right; the figures; what was not read.
+    """Writes the *Audit* workbook: wrong, odd, uncheckable, missing and right findings; figures; numbers not read.
 
     The same report gives the same bytes. Raises WorkbookError where the file cannot be written.
     """
@@ -64,7 +64,7 @@ def write_audit(audit: Audit, path: Path) -> None:
 
 
 def write_figures(audit: Audit, path: Path) -> None:
-    """The figures that were read: a tidy table, one row for each, and rows in the form of the master's *History*.
+    """Writes the figures read as a tidy table with a row for each, and as rows for the master's *History*.
 
     Both have their header in the first row. Raises WorkbookError where the file cannot be written.
     """
@@ -84,7 +84,7 @@ def _tidy(one: Number) -> list[Value]:
 
 
 def history_rows(audit: Audit) -> list[list[Value]]:
-    """The year's quarters and total of each series of counts or of n of m, as the sheet *History* has them."""
+    """The year's quarters and total of each series of counts or of n of m, in the layout of the sheet *History*."""
     rows: dict[str, list[Value]] = {}
     for one in audit.figures:
         place = _place(one)
@@ -109,7 +109,7 @@ def _place(one: Number) -> int | None:
 
 
 def _identity(one: Number, figures: Sequence[Number]) -> str:
-    """The measure's number, with the series' name where the measure has several."""
+    """The measure's number, and the series' name where the measure has several."""
     counts = (kinds.QUARTER, kinds.TO_DATE)
     several = {other.component for other in figures if other.measure == one.measure and other.figure_kind in counts}
     if one.figure_kind not in counts or len(several) < 2:  # noqa: PLR2004 - one is alone
@@ -135,7 +135,7 @@ def _save(book: Workbook, path: Path, title: str) -> None:
     properties.language = "en-GB"
     properties.keywords = packed.SEAL
     properties.created = properties.modified = files.midnight(_MADE)
-    made = BytesIO()  # a package on a full disk cannot even be closed
+    made = BytesIO()  # in memory first: on a full disk the package could not even be closed
     with packed.SteadyZip(made, "w") as package:
         Writer(book, package).save()
     with files.replacing(path) as draft:
@@ -143,7 +143,7 @@ def _save(book: Workbook, path: Path, title: str) -> None:
 
 
 def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[_Styled]) -> int:
-    """A header with filters and its rows; returns the last row."""
+    """Writes a header with filters and its rows; returns the last row."""
     first = row
     grid.row(row, head, "head left")
     for values, styles in rows:
@@ -197,7 +197,7 @@ def _places_head(audit: Audit) -> tuple[str, str]:
 
 
 def _where(one: Finding) -> tuple[str, str]:
-    """Measure and quarter; of another body's report the paragraph, or the table and its row."""
+    """Measure and quarter; for another body's report the paragraph, or the table and its row."""
     if one.quarter:
         return one.measure, _quarter(one.quarter)
     where, _, row = one.measure.partition(": ")
@@ -217,7 +217,7 @@ def _tables_sheet(grid: Grid, audit: Audit) -> None:
 
 
 def _quoted(one: Finding) -> str:
-    """The quotes of a finding, each on a line."""
+    """The quotes of a finding, one per line."""
     return one.quote.replace(BETWEEN, "\n")
 
 

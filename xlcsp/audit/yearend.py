@@ -1,4 +1,4 @@
-"""Projections, verdicts and baselines."""
+"""Checks projections, verdicts and baselines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STRAIGHT = f"{STRAIGHT_LINE}: year to date × 4 ÷ quarters in"
 
 
 def check_projections(series: Series) -> Iterator[Finding]:
-    """Projected year ends and their change on the baseline."""
+    """Checks projected year ends and their change on the baseline."""
     baseline = baseline_of(series)
     for quarter in QUARTERS:
         given = series.of(kinds.PROJECTION, quarter)
@@ -64,7 +64,7 @@ def _projected_share(series: Series, share: Said, ends: list[Fraction], baseline
 
 
 def _exact_year_to_date(end: Fraction, quarter: str, baseline: Fraction, share: Said) -> str:
-    """The nearest year to date with which the projection is exact."""
+    """The nearest year to date that makes the projection exact."""
     actual = end * int(quarter[1]) / 4
     for step in range(1, 200):
         for moved in (actual - step, actual + step):
@@ -77,9 +77,9 @@ def _exact_year_to_date(end: Fraction, quarter: str, baseline: Fraction, share: 
 def _projected_number(
     series: Series, number: Said, share: Said | None, ends: list[Fraction], baseline: Fraction | None
 ) -> Finding:
-    """A printed projection: by straight line exactly; by another method at least in agreement with its percentage.
+    """Checks a printed projection: by straight line exactly; by another method only that its percentage agrees.
 
-    Where the method is not named it may be any; a number by another that is named is not held against the line.
+    If no method is named it may be any; a number by another named method is not compared with the straight line.
     """
     method = number.claim.text
     if method not in ("", STRAIGHT_LINE):
@@ -122,7 +122,7 @@ def _projected_pair(series: Series, number: Said, share: Said, ends: list[Fracti
 
 
 def check_verdict(series: Series) -> Iterator[Finding]:
-    """Achieved or not, against the printed target, else the baseline in the direction that the title names."""
+    """Checks "achieved" or "not achieved" against the printed target, else the baseline in the title's direction."""
     for said in series.of(kinds.VERDICT, kinds.WHOLE_YEAR):
         value, rule = _year_value(series), _rule(series)
         if value is None or rule is None:
@@ -141,7 +141,7 @@ def check_verdict(series: Series) -> Iterator[Finding]:
 
 
 def _is_share(series: Series) -> bool:
-    """Whether its target or baseline is printed as a percentage, so known to its printed decimals only."""
+    """Whether its target or baseline is a printed percentage, and so known only to its decimals."""
     kept = [*series.of(kinds.TARGET, kinds.TARGET), *series.of(kinds.BASELINE, kinds.BASELINE)]
     return any(said.claim.is_percentage for said in kept)
 
@@ -161,7 +161,7 @@ def _year_value(series: Series) -> Fraction | None:
 
 
 def _rule(series: Series) -> tuple[str, Fraction, Fraction | None] | None:
-    """The rule in words, its bound, and the upper bound of "between"."""
+    """The target's rule in words, its bound, and the upper bound of "between"."""
     targets, baseline = series.of(kinds.TARGET, kinds.TARGET), baseline_of(series)
     upper = next((said.claim.value for said in targets if said.claim.text == "upper"), None)
     stated = sorted(
@@ -204,7 +204,7 @@ def _is_met(value: Fraction, rule: str, bound: Fraction, upper: Fraction | None)
 
 
 def check_baseline(series: Series) -> Iterator[Finding]:
-    """A baseline labelled with last year is last year's total; numbers and averages beside it are explained."""
+    """Checks that a baseline labelled as last year's is last year's total; explains numbers and averages beside it."""
     ref = series.measure.ref
     given = [said for said in series.of(kinds.BASELINE, kinds.BASELINE) if said.claim.text != "unexplained"]
     for said in series.of(kinds.BASELINE, kinds.BASELINE):
