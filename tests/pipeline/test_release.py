@@ -136,6 +136,20 @@ def test_a_correction_is_shown_with_its_reason_and_who_made_it(master: Master, t
     assert row[8:] == ["correction", None], "no report before held it"
 
 
+def test_a_percentage_without_numbers_was_printed_and_not_missing(master: Master) -> None:
+    """A rate of which the provider gave 86% alone; its numbers came by telephone."""
+    send(master, answers=answers(s=Answer(percentage=86)))
+    released(master)
+    rows: tuple[dict[str, Cell], ...] = tuple(
+        {**CORRECTION, "id": "s", "field": field, "old": None, "new": new}
+        for field, new in (("figure", 18), ("out of", 21))
+    )
+    write_plan(master.path.parent, corrections=rows, settings={"quarter": "Q1"})
+    folder = released(read_master(master.path), "1.1", "Numbers given")
+    (notice,) = json.loads((folder / "release.json").read_text(encoding="utf-8"))["notices"]
+    assert (notice["old"], notice["new"], notice["kind"]) == ("86%", "18 of 21 (85.7%)", "correction of an error")
+
+
 def test_a_newer_return_is_a_scheduled_revision_not_an_error(master: Master) -> None:
     released(master)
     send(master, name="Police v2.xlsx", answers=answers(r=Answer(figure=13)), as_at=date(2014, 7, 20))

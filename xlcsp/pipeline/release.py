@@ -9,12 +9,14 @@ from typing import Any
 
 from xlcsp import __version__
 from xlcsp.domain.figures import SCHEDULED, SUPPLIED
+from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.files import write as files
 from xlcsp.files.alone import alone
 from xlcsp.files.cells import plain
 from xlcsp.measures.marks import MISSING
+from xlcsp.measures.numbers import exact
 from xlcsp.pipeline import Made, Wanted, write
 from xlcsp.planbook import Master
 from xlcsp.report.as_json import report_json
@@ -79,32 +81,44 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
     """What is printed differently from the version before, figure by figure."""
     old_series = {one["id"]: one for one in previous["series"]}
     now = report_json(report, [])
-    measures = {one["ref"]: one for one in now["measures"]}
+    measures, decimals = {one["ref"]: one for one in now["measures"]}, report.settings.decimals
     for one in now["series"]:
         old = old_series.get(one["id"])
         if old is None:
             continue
         effect = _effect(old, one)
-        for quarter, was, is_now in (*_figures(old, one, report.quarter.start), *_late_figures(old, one, report)):
+        for quarter, was, is_now in (
+            *_figures(old, one, report.quarter.start, decimals),
+            *_late_figures(old, one, report),
+        ):
             if was != is_now:
                 kind, why = _why(report, one["id"], quarter, is_new=was == MISSING)
                 what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
                 yield Notice(one["ref"], what, was, is_now, why, kind, effect)
 
 
-def _figures(old: dict[str, Any], new: dict[str, Any], start: int) -> Iterator[tuple[Quarter, str, str]]:
+def _figures(old: dict[str, Any], new: dict[str, Any], start: int, decimals: int) -> Iterator[tuple[Quarter, str, str]]:
     """Each quarter of the year, with its figure then and now."""
     for index in range(len(new["quarters"])):
-        yield Quarter(start, index + 1), figure_text(old, index), figure_text(new, index)
+        was, now = figure_text(old, index), figure_text(new, index)
+        if was != now and was.endswith("%"):
+            now = _with_percentage(new, index, now, decimals)
+        yield Quarter(start, index + 1), was, now
+
+
+def _with_percentage(one: dict[str, Any], index: int, text: str, decimals: int) -> str:
+    """``18 of 21 (85.7%)``."""
+    share = exact(one["percentages"][index])
+    return text if share is None or text.endswith("%") else f"{text} ({percentage(share, decimals)})"
 
 
 def _late_figures(old: dict[str, Any], new: dict[str, Any], report: Report) -> Iterator[tuple[Quarter, str, str]]:
     """The same for last year, if late figures complete it."""
     if new.get("outturn"):
         blank = [None] * len(new["quarters"])
-        held = [{**one, "milestones": blank, **(one.get("outturn") or {"quarters": blank, "denominators": blank})}
-                for one in (old, new)]  # fmt: skip
-        yield from _figures(held[0], held[1], report.quarter.start - 1)
+        empty = dict.fromkeys(("quarters", "denominators", "milestones", "percentages"), blank)
+        held = [{**one, **empty, **(one.get("outturn") or {})} for one in (old, new)]
+        yield from _figures(held[0], held[1], report.quarter.start - 1, report.settings.decimals)
 
 
 def _effect(old: dict[str, Any], new: dict[str, Any]) -> str:

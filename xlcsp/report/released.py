@@ -125,6 +125,9 @@ def figure_text(one: Mapping[str, Any], index: int) -> str:
         return str(milestone)
     if value is None:
         return NOT_DUE
+    share = exact(one["percentages"][index])
+    if value == MISSING and share is not None:  # a percentage without numbers
+        return f"{in_full(share * 100)}%"
     if isinstance(value, str):
         return value
     kind, number = kind_of(one["kind"]), exact(value) or Fraction(0)
