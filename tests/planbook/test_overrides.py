@@ -116,7 +116,7 @@ def test_the_publication_has_the_computed_state_alone(tmp_path: Path) -> None:
         ({"state": None}, "D5", "state is blank. It is one of: Red, Amber, Green"),
         ({"ref": "9.9"}, "A5", '"9.9" is not a ref of the sheet Measures. Correct the ref, or remove the row.'),
         ({"ref": 1.1}, "A5", "The ref is the number 1.1, not text"),
-        ({"year": "2014"}, "B5", '"2014" is not a financial year. Write it as 2014/15.'),
+        ({"year": "2014"}, "B5", '"2014" is not a financial year. Write it as YYYY/YY.'),
         ({"quarter": "Q5"}, "C5", '"Q5" is not a quarter. Write it as 2014/15 Q3.'),
     ],
 )

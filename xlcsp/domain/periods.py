@@ -139,7 +139,7 @@ def parse_month(value: object) -> Month:
             return Month(found.year, found.month)
     day = parse_day(str(value))
     if day is None:
-        raise PeriodError(f'"{value}" is not a month. Write it as April 2014.')
+        raise PeriodError(f'"{value}" is not a month. Write its name and the year.')
     return Month(day.year, day.month)
 
 
@@ -171,10 +171,10 @@ def parse_year(text: object) -> int:
     """
     found = _YEAR.fullmatch(str(text).strip())
     if found is None:
-        raise PeriodError(f'"{text}" is not a financial year. Write it as 2014/15.')
+        raise PeriodError(f'"{text}" is not a financial year. Write it as YYYY/YY.')
     start = int(found[1])
     if int(found[2]) % 100 != (start + 1) % 100:
-        raise PeriodError(f'"{text}" is not a financial year: the second year must follow the first, as in 2014/15.')
+        raise PeriodError(f'"{text}" is not a financial year: the second year must follow the first.')
     if not _FIRST <= start <= _LAST:
         words = f"Years go from {year_label(_FIRST)} to {year_label(_LAST)}."
         raise PeriodError(f'"{text}" is not a financial year that figures are kept for. {words}')
@@ -191,7 +191,8 @@ def parse_quarter(text: object, year: int | None = None) -> Quarter:
     found = _QUARTER.fullmatch(str(text).strip())
     start = parse_year(found[1]) if found and found[1] else year
     if found is None or start is None:
-        raise PeriodError(f'"{text}" is not a quarter. Write it as 2014/15 Q3.')
+        of_year = year_label(year) if year is not None else "YYYY/YY"
+        raise PeriodError(f'"{text}" is not a quarter. Write it as {of_year} Q3.')
     return Quarter(start, int(found[2]))
 
 

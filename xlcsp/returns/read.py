@@ -113,7 +113,7 @@ class Identity:
         value, cell = self._found(label)
         found, wrong = read_day(value)
         if wrong:
-            self._add(cell, "not a date", wrong, "Enter the date as day/month/year, such as 18/07/2014")
+            self._add(cell, "not a date", wrong, "Enter the date as day/month/year")
         elif isinstance(value, str | float) and found:
             what = "text" if isinstance(value, str) else "a number"
             words = f"{quoted(value)} is {what}; it was read as {day(found)}"
@@ -129,7 +129,7 @@ class Identity:
             return parse_quarter(number, parse_year(value))
         except PeriodError:
             words = f"The form is for {quoted(value)} {quoted(number)}, which is not a quarter"
-            self._add(cell, "no quarter", words, "Write the year as 2014/15 and the quarter as Q3")
+            self._add(cell, "no quarter", words, "Write the year as YYYY/YY and the quarter as Q3")
             return None
 
 
