@@ -15,6 +15,7 @@ from docx import Document
 from tests.support import Q1, Q2, partnership, send
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
+from xlcsp.planbook import Master
 from xlcsp.report.as_json import report_json
 from xlcsp.report.build import build_report
 from xlcsp.report.model import Report
@@ -22,10 +23,11 @@ from xlcsp.report.pages import pages
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.report.revised import revised
+from xlcsp.report.scorecard import scorecard
 from xlcsp.report.units import counted
 from xlcsp.report.word import write_word
 from xlcsp.report.words import due, off_target
-from xlcsp.returns.collect import collect
+from xlcsp.returns.collect import Collection, collect
 
 PLAN: tuple[Mapping[str, Cell], ...] = (
     {"id": "t", "ref": "1.1", "measure": "Thefts", "unit": "addresses", "unit_one": "address", "polarity": "lower",
@@ -63,7 +65,7 @@ def test_the_rule_and_the_source_of_a_series_stand_beside_its_target(first: Repo
     assert cctv.target == "Target: milestone achieved by 30 September 2014"
     first_line, *others = burglary.target.split("\n")
     assert first_line == "Target: at most 650 burglaries per 100,000 residents"
-    assert others[-1] == "RAG: by this quarter alone"
+    assert others[-1] == "RAG: by this quarter alone, tolerance 5%"
     facts = {name: text for page in pages(first) if page.series.id == "t" for name, text in page.facts}
     assert facts["RAG"] == "Green at most 12, Amber at most 16"
     assert facts["Source"] == "Police crime system"
@@ -139,7 +141,51 @@ def test_the_publication_copy_gives_bounds_and_sources(tmp_path: Path) -> None:
     assert targets["Thefts"] == "at most 12 addresses; Green at most 12, Amber at most 16"
     notes = dict(copy.notes)
     assert notes["Source of 1.1"] == "Police crime system"
-    assert "RAG by other bounds" in notes
+    assert notes["RAG of 1.1"] == "Green at most 12, Amber at most 16."
+
+
+def _five_rules(tmp_path: Path) -> tuple[Master, Collection]:
+    common: dict[str, Cell] = {"unit": "offences", "polarity": "lower", "target": 100, "target_rule": "at most"}
+    plan: tuple[Mapping[str, Cell], ...] = (
+        {**common, "id": "i", "ref": "1.1", "measure": "Robbery", "rag_rule": "improving"},
+        {**common, "id": "e", "ref": "1.2", "measure": "Arson", "judged": "projection"},
+        {**common, "id": "c", "ref": "1.3", "measure": "Cycles", "rag_rule": "chance"},
+        {**common, "id": "o", "ref": "1.4", "measure": "Vans", "tolerance": 0.2},
+        {**common, "id": "u", "ref": "1.5", "measure": "Sheds"},
+    )
+    master = partnership(tmp_path, plan)
+    send(master, Q1, {name: Answer(figure=27, commentary="So.") for name in "iecou"})
+    return master, collect(master, Q1)
+
+
+def test_every_rule_that_is_not_the_plan_s_usual_one_is_told_where_it_colours(tmp_path: Path) -> None:
+    lines = {one.series.id: [line for line in one.target.split("\n") if line.startswith("RAG")]
+             for one in build_report(*_five_rules(tmp_path)).series}  # fmt: skip
+    assert lines == {
+        "i": ["RAG: Green within 10% of the target, else Amber where no worse than last year"],
+        "e": ["RAG: by the projected year end, tolerance 5%"],
+        "c": ["RAG: Green from a chance of 80%, Red up to 20%"],
+        "o": ["RAG: tolerance 20%"],
+        "u": [],
+    }
+
+
+def test_what_is_green_off_its_target_says_so_wherever_it_is_green(tmp_path: Path) -> None:
+    report = build_report(*_five_rules(tmp_path))
+    robbery = report.measures[0]
+    assert (robbery.rag, robbery.rag_reason) == ("Green", "off target, but within 10%, early indication")
+    assert scorecard(report).themes[0][1][0].rag_words == "Green\n(off target, but within 10%)"
+    assert dict(off_target(report))["1.1"].startswith(
+        "Green. Robbery: 27 to date, where the target is at most 25 (Green within 10% of the target"
+    )
+
+
+def test_the_notes_of_the_copy_explain_each_rule_with_its_tolerance(tmp_path: Path) -> None:
+    notes = dict(publication(public_report(*_five_rules(tmp_path))).notes)
+    assert notes["RAG"].endswith("Tolerance: 5%.")
+    assert "Amber: off target by no more than the tolerance." in notes["RAG"]
+    assert notes["RAG of 1.1"].startswith("Green within 10% of the target, else Amber where no worse than last year.")
+    assert notes["RAG of 1.2"].endswith("tolerance 5%. At year end by the year's figure.")
 
 
 def test_thresholds_of_the_year_beside_a_target_to_date_say_so(tmp_path: Path) -> None:

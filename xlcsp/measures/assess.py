@@ -16,7 +16,7 @@ from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, own_value, value_of
-from xlcsp.measures.judging import Judging, Part
+from xlcsp.measures.judging import OFF_TARGET, Judging, Part, green_by
 from xlcsp.measures.observed import ESTIMATED_MARK, Observed
 from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.rag_rules import Yardstick, rule_of
@@ -72,6 +72,14 @@ class Assessment:
         None if there is none.
         """
         return self.observed.series.figure_quarter(self.quarter)
+
+    @property
+    def off_target(self) -> str:
+        """By what the series is Green although it misses its target: ``off target, but within 10%``; mostly empty."""
+        if self.judged is None or self.part.demand is None or self.rag != rules.GREEN or self.basis == CHANCE:
+            return ""
+        green = green_by(self.judged, self.part.demand, self.how)
+        return f"{OFF_TARGET} {green}" if green else ""
 
     @property
     def to_date_text(self) -> str:

@@ -13,14 +13,15 @@ from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.plan import ALONE, AS_SHARE, CHANCE, MILESTONES, Series, Settings
 from xlcsp.domain.slots import HELD
-from xlcsp.domain.target import Target
+from xlcsp.domain.target import Target, lies_in
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.rag_rules import LIKELY, Bands, Yardstick, rule_of
+from xlcsp.measures.rag_rules import LIKELY, RULES, Bands, Wording, Yardstick, rule_of
 
 EARLY, NOT_DUE_YET = "early indication", "not due yet"
 ACHIEVED_STATUS = "Achieved"
+OFF_TARGET = "off target, but"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,9 @@ class Judging:
         if self.bands is not None and judged == self.bands.edge:
             return rules.AMBER, "exactly on a target that is to be passed"
         state = self._by_rule(judged, self.demand)
-        return state, early or self._of_last_quarter(state)
+        off = "" if self.is_over else green_by(judged, self.demand, self.how)  # at year end the verdict says it
+        told = (f"{OFF_TARGET} {off}" if off else "", early)
+        return state, ", ".join(filter(None, told)) or self._of_last_quarter(state)
 
     def _of_last_quarter(self, state: str) -> str:
         """At year end, for a series judged quarter by quarter: how the fourth quarter alone differs from the year."""
@@ -173,6 +176,15 @@ class Judging:
         if self.how.rule == CHANCE:  # the year is over, so the outcome is certain
             return rules.by_chance(Fraction(demand.is_met(judged)))
         return rules.rated(judged, demand, self.how)
+
+
+def green_by(value: Fraction, demand: Target, how: Yardstick) -> str:
+    """By what a figure that misses its target is Green: ``within 10%``; empty if it is on target, or not Green."""
+    bands = rules.bands(demand, how)
+    if demand.is_met(value) or value == bands.edge or not lies_in(value, bands.green):
+        return ""
+    side = "at most" if demand.bound_for(value)[1] == "lower" else "at least"
+    return RULES[how.rule].green(how, Wording(side, demand.kind.is_proportion, demand.kind.text))
 
 
 def how_of(

@@ -8,10 +8,9 @@ from fractions import Fraction
 
 from xlcsp.domain.plan import ALONE, Measure, Series, Settings
 from xlcsp.domain.target import Target, lies_in
-from xlcsp.measures import rag_rules
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.judging import how_of, missing_words
+from xlcsp.measures.judging import green_by, how_of, missing_words
 
 ACHIEVED = "Target achieved"
 NOT_ACHIEVED = "Target not achieved"
@@ -78,12 +77,10 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
 def _missed(series: Series, settings: Settings, demand: Target, value: Fraction) -> str:
     """The words for a missed target beside its colour."""
     how = how_of(series, settings)
-    bands = rules.bands(demand, how)
-    if value != bands.edge and lies_in(value, bands.green):
-        side = "at most" if demand.bound_for(value)[1] == "lower" else "at least"
-        wording = rag_rules.Wording(side, demand.kind.is_proportion, demand.kind.text)
-        return f"{NOT_ACHIEVED} (Green: {rag_rules.RULES[how.rule].green(how, wording)})"
-    is_near = demand.bound_for(value)[0] != 0 and lies_in(value, bands.near)
+    green = green_by(value, demand, how)
+    if green:
+        return f"{NOT_ACHIEVED} (Green: {green})"
+    is_near = demand.bound_for(value)[0] != 0 and lies_in(value, rules.bands(demand, how).near)
     return WITHIN_TOLERANCE if is_near else NOT_ACHIEVED
 
 

@@ -11,7 +11,7 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
-from xlcsp.report.rule_words import own_rule
+from xlcsp.report.rule_words import own_basis, own_colours
 from xlcsp.report.units import told
 from xlcsp.report.year_end import as_told
 
@@ -35,7 +35,8 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     if found.basis == "projection":
         value, _ = as_told(series.kind, value, (None, None), demand)
     text = _told_beside(series, value, found.against, decimals)
-    rule = own_rule(series, settings)
+    basis = "" if found.basis in ("projection", "latest") else own_basis(series, settings)  # the period says it
+    rule = ", ".join(filter(None, (basis, own_colours(series, settings))))
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
     return f"{text} {_period(found)}, where the target is {bound_words(held, decimals, series.unit)}{own}."

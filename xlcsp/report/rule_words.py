@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain.numbers import MOST_PLACES, places_of
-from xlcsp.domain.plan import ALONE, ROLLING, Series, Settings
+from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, TOLERANCE, Series, Settings
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.rag_rules import RULES, Wording, rule_of
 from xlcsp.report.units import counted, events, per_residents
 
-JUDGED_ALONE = {ALONE: "by this quarter alone", ROLLING: "by the last four quarters together"}
+_JUDGED = {
+    ALONE: "by this quarter alone",
+    ROLLING: "by the last four quarters together",
+    "projection": "by the projected year end",
+    "latest": "by the latest figure",
+}
 
 
 def rule_words(series: Series, settings: Settings) -> str:
@@ -21,12 +27,25 @@ def rule_words(series: Series, settings: Settings) -> str:
 
 
 def own_rule(series: Series, settings: Settings) -> str:
-    """The series' own RAG rule in the plan; empty where the usual rule applies."""
+    """What judges the series, with its tolerance; empty where it is the year to date and the usual tolerance."""
     if series.target_rule in ("monitor", "to be set") or series.kind.has_status:
         return ""
-    is_own = series.has_thresholds or series.green_within is not None
-    parts = (JUDGED_ALONE.get(series.judged, ""), rule_words(series, settings) if is_own else "")
-    return ", ".join(filter(None, parts))
+    basis = own_basis(series, settings)
+    is_told = basis or own_colours(series, settings)
+    return ", ".join(filter(None, (basis, rule_words(series, settings)))) if is_told else ""
+
+
+def own_basis(series: Series, settings: Settings) -> str:
+    """What is judged, where the plan names something else than the year to date; empty beside the rule *chance*."""
+    is_plain = series.kind.is_latest_only or rule_of(series, settings) == CHANCE
+    return "" if is_plain else _JUDGED.get(series.judged, "")
+
+
+def own_colours(series: Series, settings: Settings) -> str:
+    """The rule of the colours; empty where it is the usual tolerance."""
+    usual = how_of(replace(series, tolerance=None), settings)
+    is_usual = usual.rule == TOLERANCE and how_of(series, settings).allowed == usual.allowed
+    return rule_words(series, settings) if series.green_within is not None or not is_usual else ""
 
 
 def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bool = False) -> str:

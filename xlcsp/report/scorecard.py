@@ -12,6 +12,7 @@ from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.judging import NOT_DUE_YET
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
+from xlcsp.measures.rating import GREEN
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
 from xlcsp.report.benchmarks import benchmark_entry
@@ -136,7 +137,7 @@ def _key(report: Report) -> str:
 def _score(measure: MeasureReport, report: Report) -> Score:
     held = tuple(one for one in measure.series if one.series.role == "headline") or measure.series[:1]
     lines = tuple(_line(one, report) for one in held)
-    words = "\n".join(filter(None, (measure.rag_words, _rated_before(measure))))
+    words = "\n".join(filter(None, (measure.rag_words, _rated_before(measure), _off_target(measure))))
     return Score(measure.measure.ref, measure.rag, measure.previous_rag or NOTHING, lines, words)
 
 
@@ -144,6 +145,14 @@ def _rated_before(measure: MeasureReport) -> str:
     """``(Green at Q2)`` for a measure that is not due and shows the figure of an earlier quarter."""
     held = [one.assessment.rag_reason for one in measure.series if one.series.role == "headline"]
     told = dict.fromkeys(reason for reason in held if reason != NOT_DUE_YET) if measure.rag == NOT_DUE_STATE else {}
+    return f"({listed(told)})" if told else ""
+
+
+def _off_target(measure: MeasureReport) -> str:
+    """``(off target, but within 10%)`` of a Green measure; at year end the verdict says it."""
+    is_told = measure.rag != GREEN or measure.verdict is not None
+    held = [one.assessment.off_target for one in measure.series if one.series.role == "headline"]
+    told = [] if is_told else list(dict.fromkeys(filter(None, held)))
     return f"({listed(told)})" if told else ""
 
 

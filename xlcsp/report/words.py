@@ -141,13 +141,18 @@ def _past(one: MeasureReport) -> str:
 
 
 def off_target(report: Report) -> Iterator[Line]:
-    """Every Red and Amber measure: its value against the target, and what is being done."""
+    """Every Red and Amber measure, its value against the target and what is done; and what is Green off its target."""
     for state in (rating.RED, rating.AMBER):
         for one in report.measures:
             if one.rag == state:
                 deciding = [item for item in one.series if item.series.role == "headline" and item.rag == state]
                 told = " ".join(_against(item, report) for item in deciding[:2])
                 yield one.measure.ref, f"{_in_line(one)}. {one.measure.name}: {told} {_done(one, deciding, report)}"
+    for one in report.measures:
+        off = (item for item in one.series if item.series.role == "headline" and item.assessment.off_target)
+        told = " ".join(_against(item, report) for item in off)
+        if told and one.rag == rating.GREEN:
+            yield one.measure.ref, f"{_in_line(one)}. {one.measure.name}: {told}"
 
 
 def _in_line(one: MeasureReport) -> str:

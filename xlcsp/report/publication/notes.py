@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import CHANCE, TOLERANCE, Series, Settings
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures import rating
+from xlcsp.measures.numbers import listed
+from xlcsp.measures.rag_rules import rule_of
 from xlcsp.report.model import Report
+from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.values import CONFIDENTIAL, SHORTHAND, UNRELIABLE, Table
 from xlcsp.report.publication.withhold import PublicReport
-from xlcsp.report.rule_words import own_rule
+from xlcsp.report.rule_words import own_basis, own_rule, rule_words
 
 _RAG = {
     rating.RED: "off target by more than the tolerance",
-    rating.AMBER: "off target within it",
+    rating.AMBER: "off target by no more than the tolerance",
     rating.GREEN: "on target",
     rating.NO_DATA: "a figure is missing",
     rating.MONITOR: "not rated",
@@ -22,6 +28,7 @@ _RAG = {
     rating.CLOSED: "no longer recorded",
 }
 _MARKED = {"[p]": "provisional", "[r]": "revised", "[e]": "estimated"}
+_AT_END = " At year end by the year's figure."
 _SMALL = (
     "In series on few people, numbers from 1 to {} are withheld, with everything that they could be worked out from: "
     "totals, percentages, differences, projections and colours."
@@ -71,17 +78,39 @@ def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, 
     marked = [meaning for mark, meaning in _MARKED.items() if mark in used]
     what = f" A figure with a mark is {' or '.join(marked)}." if marked else ""
     yield "Status", f"Reported: as the partner gave it.{what}"
-    colours = [f"{state}: {meaning}." for state, meaning in _RAG.items() if state in words]
-    if colours:
-        yield "RAG", " ".join(colours)
-    if any(own_rule(one.series, public.report.settings) for one in public.report.series):
-        yield (
-            "RAG by other bounds",
-            "Where a target says what is Green and what is Amber, the colours are by these bounds.",
-        )
+    yield from _colours(public, {str(word) for word in words} & _RAG.keys())
     for series in (one.series for one in public.report.series if one.series.source):
         yield f"Source of {_named(series)}", series.source
     yield "Commentary", "Partners' comments on the figures are in the board's report, not here."
+
+
+def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+    """What the states mean: by the usual rule with its tolerances, and by each other rule, of which measures it is."""
+    settings, rules = public.report.settings, defaultdict[str, list[Series]](list)
+    may_tell = public.may_tell
+    for series in (one.series for one in public.report.series):
+        if series.target_rule not in ("monitor", "to be set") and not series.kind.has_status:
+            rules[own_rule(series, settings) if may_tell(Thing.TARGET, series.id) else ""].append(series)
+    usual = rules.pop("", [])
+    told = [f"{state}: {_RAG[state]}." for state in _RAG if state in used and (usual or state not in rating.RATED)]
+    if not used.isdisjoint((rating.RED, rating.AMBER)):
+        told += _tolerances([one for one in usual if may_tell(Thing.TARGET, one.id)], settings)
+    if any(one.series.kind.has_status for one in public.report.series):
+        told.append("Milestones: by the status that their lead states.")
+    if told:
+        yield "RAG", " ".join(told)
+    for rule, of in rules.items():
+        named = listed(dict.fromkeys(map(_named, of)))
+        is_by_year = not own_basis(of[0], settings) and rule_of(of[0], settings) != CHANCE
+        yield f"RAG of {named}", f"{sentence_case(rule)}.{'' if is_by_year else _AT_END}"
+
+
+def _tolerances(usual: Sequence[Series], settings: Settings) -> Iterator[str]:
+    """Such as ``Tolerance: 5%, of percentages 5 percentage points``."""
+    by = {one.is_proportion: rule_words(one, settings).removeprefix(f"{TOLERANCE} ") for one in usual}
+    parts = (by.get(False, ""), f"of percentages {by[True]}" if True in by else "")
+    if by:
+        yield f"Tolerance: {', '.join(filter(None, parts))}."
 
 
 def _used(tables: Sequence[Table]) -> set[str]:
