@@ -18,6 +18,7 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 _SAYS_SO = re.compile(r",? (?:or|(?:which is |representing |i\.e\. )?an?) (?:[a-z]+ of )?", re.IGNORECASE)
 _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
 _FAR = Fraction(2)  # points off from which "a fifth" is wrong
+_A_LITTLE_MORE = Fraction(5, 4)  # 2.2 times is loosely "doubled", 1.9 times is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def _of_difference(claim: Quantity, pair: Pair, change: Fraction) -> Judged:
 
 
 def _wrong_percentage(claim: Quantity, pair: Pair, truth: Fraction, check: str) -> Judged:
-    if claim.kind == WORDED and abs(abs(truth) - abs(claim.value)) < _FAR:
+    is_more = 100 <= claim.value <= truth < claim.value * _A_LITTLE_MORE  # noqa: PLR2004
+    if claim.kind == WORDED and (abs(abs(truth) - abs(claim.value)) < _FAR or is_more):
         return Judged(claim, check, UNVERIFIABLE, as_text(truth), f"roughly: {_figures(pair)}")
     if is_cut(abs(truth), abs(claim.value), max(claim.decimals, 0)):
         return Judged(claim, check, FAIL, as_text(truth), f"{TRUNCATED}: {_figures(pair)}")

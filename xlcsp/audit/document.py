@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import LONGEST_CELL, OversizedPage
 from xlcsp.audit.paragraph import audit_readings
-from xlcsp.audit.tables import PrintedTable, audit_table, check_rag, read_table, rule_of, with_numbers_apart
+from xlcsp.audit.tables import (
+    PrintedTable,
+    audit_table,
+    check_rag,
+    heeding_notes,
+    read_table,
+    rule_of,
+    with_numbers_apart,
+)
 from xlcsp.audit.tables.cells import number_of
 from xlcsp.audit.tables.columns import LABEL
 from xlcsp.audit.twice import Paragraph, Printed, printed_alike, ref_of
@@ -32,6 +40,7 @@ _OPENS = re.compile(
 _FULL = 70  # characters: a line this long was broken because it was full
 _LEAST_KEYS = 2
 _LONGEST_NAME = 12
+_NOTES_BELOW = 3  # paragraphs below a table that may be its notes
 LINES_ABOVE = 12  # how many paragraphs and cells above to search for a figure
 _LONGEST_ROW = 400  # characters, at most, of a row of numbers
 Meanings = Mapping[int, Mapping[int, str]]
@@ -145,9 +154,9 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, prin
     }
     rule = rule_of(cell for block in blocks for row in block.rows for cell in row)
     found, told = Found(tables=list(read.values())), list[Paragraph]()
-    for block, name in named:
+    for place, (block, name) in enumerate(named):
         if name in read:
-            found.findings += audit_table(read[name])
+            found.findings += heeding_notes(audit_table(read[name]), _notes(blocks, place))
             found.findings += check_rag(read[name], rule) if rule else ()
         for label, cell, row in _sentences_of(block, name, read.get(name)):
             _check_length(cell, name)
@@ -168,6 +177,13 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, prin
             one for reading in paragraph.readings for one in of_prose(reading, paragraph.label, known, printed or ())
         )
     return found
+
+
+def _notes(blocks: Sequence[Block], place: int) -> list[str]:
+    """What may be said of a table's totals: the cells of its headings, and the paragraphs below it."""
+    below = takewhile(lambda block: not block.is_table, blocks[place + 1 : place + 1 + _NOTES_BELOW])
+    own = [cell for row in blocks[place].rows for cell in row if number_of(cell) is None and len(cell) > _LONGEST_NAME]
+    return [*own, *(cell for block in below for row in block.rows for cell in row)]
 
 
 def _sentences_of(block: Block, name: str, table: PrintedTable | None) -> Iterator[tuple[str, str, Sequence[str]]]:

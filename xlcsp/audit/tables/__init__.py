@@ -6,8 +6,9 @@
 A relation is held against the rows only where a heading names it beyond doubt, or where most rows keep it.
 """
 
+from xlcsp.audit.tables.notes import heeding_notes
 from xlcsp.audit.tables.rag import check_rag, rule_of
 from xlcsp.audit.tables.relations import audit_table
 from xlcsp.audit.tables.table import PrintedTable, read_table, with_numbers_apart
 
-__all__ = ["PrintedTable", "audit_table", "check_rag", "read_table", "rule_of", "with_numbers_apart"]
+__all__ = ["PrintedTable", "audit_table", "check_rag", "heeding_notes", "read_table", "rule_of", "with_numbers_apart"]

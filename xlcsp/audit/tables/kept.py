@@ -30,6 +30,12 @@ _WORKED_OUT = re.compile(
     r"|ratio|cumulative|running|gap|total|all|both|combined|sum)\b",
     re.IGNORECASE,
 )
+_STATUS = re.compile(
+    r"(?:complete[d]?|on track|delayed|overdue|behind|not started|in progress|under way|ongoing|at risk|off track"
+    r"|achieved|missed|met|not met|upheld|not upheld|part(?:ly|ially) upheld|pending|open|closed|accepted|declined"
+    r"|withdrawn|green|amber|red|passed|failed)",
+    re.IGNORECASE,
+)
 _MANY = re.compile(r"\b(\d+)[ -]?(?:year|yr|month|quarter)", re.IGNORECASE)
 _OF_A_TIME = {"month": 1, "quarter": 3}
 _Rows = list[tuple[Row, Number, Fraction]]
@@ -51,7 +57,13 @@ class _Kept:
     @property
     def is_named(self) -> bool:
         """Whether its heading says that it is worked out."""
-        return _WORKED_OUT.search(self.column.heading) is not None
+        return _WORKED_OUT.search(self.column.heading) is not None or self.is_of_statuses
+
+    @property
+    def is_of_statuses(self) -> bool:
+        """Whether it is a whole and what became of it: actions, and those complete, on track and delayed."""
+        parts = [one for one in (*self.terms, self.column) if _STATUS.fullmatch(one.heading)]
+        return len(parts) >= max(_FEW + 1, len(self.terms))
 
     @property
     def right(self) -> list[Fraction]:
@@ -75,8 +87,8 @@ class _Kept:
         """Whether its rows keep it, and not by chance."""
         right = self.right
         is_most = len(right) >= _FEW and len(right) >= _MOST * len(self.rows)
-        least = _WHERE_NAMED if self.is_named else _BEYOND_CHANCE
-        return is_most and prod(max(one, Fraction(1)) for one in right) >= least * self.ways
+        least = (_WHERE_NAMED if self.is_named else _BEYOND_CHANCE) * (1 if self.is_of_statuses else self.ways)
+        return is_most and prod(max(one, Fraction(1)) for one in right) >= least
 
     def findings(self, table: PrintedTable) -> Iterator[Finding]:
         """Each row; one that breaks it in a way that no slip does is left alone."""
@@ -84,7 +96,7 @@ class _Kept:
         for row, number, truth in self.rows:
             is_right = self._is_right(number, truth)
             is_near = abs(truth - number.value) <= abs(truth) / 4 or is_slip(truth, number.value)
-            is_near = is_near or truth < 0 <= number.value  # the parts are more than their whole
+            is_near |= truth < 0 <= number.value or (self.is_of_statuses and truth < number.value)  # parts beyond all
             is_large = max(truth, number.value) * 10**number.decimals >= _LEAST or self.is_named or truth < 0
             if is_right or (is_large and (is_near or is_rule)):
                 cells = [(row, one) for one in (self.column, *self.terms)]

@@ -68,7 +68,7 @@ def check_rag(table: PrintedTable, rule: Rule) -> Iterator[Finding]:
     """Each colour against figure and target of its row, under every reading that headings and words leave open."""
     judged = next((column for column in table.of(RAG) if any(_colour(row, column) for row in table.rows)), None)
     targets = table.of(TARGET)
-    levels = _levels(table)
+    levels = figures_of_now(table)
     if judged is None or len(targets) != 1 or not levels:
         return
     found = [_of_row(table, row, judged, targets[0], levels, rule) for row in table.rows if _colour(row, judged)]
@@ -104,7 +104,7 @@ def _rule(text: str) -> Rule | None:
     return Rule(green, amber, in_points=_POINTS.search(text) is not None)
 
 
-def _levels(table: PrintedTable) -> list[Column]:
+def figures_of_now(table: PrintedTable) -> list[Column]:
     """The figures that a colour may be said of: those named as this year's, else the latest, else all."""
     levels = table.of(LEVEL, RATE)
     named = [one for one in levels if _IS_NOW.search(one.heading)]
@@ -128,7 +128,7 @@ def _of_row(
     if bound is None or not numbers or not bound.value:
         why = "figure and target are not both printed as numbers"
         return table.finding(row, "RAG", UNVERIFIABLE, colour, "", why, *cells)
-    ways = _ways(table, row, cell)
+    ways = ways_of(table, row, cell)
     printed, possible = (
         {found for number in numbers for way in ways for found in _colours(number, bound, way, rule, slack=slack)}
         for slack in (False, True)
@@ -149,7 +149,7 @@ def _words(number: Number, bound: Number, target: str, rule: Rule) -> str:
     return f"{number.text} is {gap}% from the target {target}; {green}Amber is within {as_text(rule.amber)}%"
 
 
-def _ways(table: PrintedTable, row: Row, target: str) -> tuple[int, ...]:
+def ways_of(table: PrintedTable, row: Row, target: str) -> tuple[int, ...]:
     """1 where higher is better, −1 where lower is; both where neither a column nor the target says so."""
     cells = [row.cells[one.index] for one in table.columns if _WAYS.search(one.heading) and one.index < len(row.cells)]
     found = {1 if one["higher"] else -1 for cell in cells for one in _WAY.finditer(cell)}

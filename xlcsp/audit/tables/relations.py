@@ -10,7 +10,7 @@ from itertools import permutations
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text
-from xlcsp.audit.tables.cells import Number
+from xlcsp.audit.tables.changes import agrees, check_down, is_right, truths
 from xlcsp.audit.tables.columns import (
     BASELINE,
     CHANGE,
@@ -28,6 +28,7 @@ from xlcsp.audit.tables.rates import check_rates
 from xlcsp.audit.tables.shares import check_arrows, check_shares, latest_two
 from xlcsp.audit.tables.slip import with_one_slip
 from xlcsp.audit.tables.table import Cell, PrintedTable, Row, read_table
+from xlcsp.audit.tables.targets import check_targets
 from xlcsp.audit.tables.totals import check_totals
 from xlcsp.claims.agreement import fits, is_cut, percent
 
@@ -85,7 +86,7 @@ def _relations(table: PrintedTable) -> list[Finding]:
     changes, totals = list(_changes(table, told)), list(check_totals(table))
     across = [one for one in totals if len({place for _, place, _ in one.rests_on}) == 1]
     kept = check_kept(table, told | _columns_of(across))
-    found = [*changes, *shares, *check_ranks(table), *totals, *kept, *check_arrows(table)]
+    found = [*changes, *shares, *check_ranks(table), *totals, *kept, *check_arrows(table), *check_targets(table)]
     decided = {one.rests_on[0] for one in found if one.status != UNVERIFIABLE and one.rests_on}
     return [one for one in found if one.status != UNVERIFIABLE or one.rests_on[0] not in decided]
 
@@ -105,7 +106,7 @@ def _changes(table: PrintedTable, told: set[int]) -> Iterator[Finding]:
         if compared is None and column.index in told:
             continue
         if compared is None:
-            yield from _nothing_to_compare(table, column)
+            yield from check_down(table, column) or _nothing_to_compare(table, column)
         else:
             couples[column.index] = compared
     for row in table.rows:
@@ -180,35 +181,8 @@ def _score(table: PrintedTable, column: Column, current: Column, previous: Colum
         if change is None or now is None or before is None:
             continue
         rows += 1
-        kept += _is_right(column, change, now, before)
+        kept += is_right(column, change, now, before)
     return kept, rows
-
-
-def _is_right(column: Column, change: Number, now: Number, before: Number) -> bool:
-    truths = _truths(column, now, before)
-    return any(_agrees(column, change, truth, now, before) for truth in truths)
-
-
-def _truths(column: Column, now: Number, before: Number) -> list[Fraction]:
-    difference = now.value - before.value
-    if column.meaning == CHANGE and not (column.heading.startswith("%")):
-        return [difference]
-    relative = [percent(difference, before.value)] if before.value else []
-    return [*relative, difference] if now.is_percentage else relative
-
-
-def _agrees(column: Column, change: Number, truth: Fraction, now: Number, before: Number) -> bool:
-    printed, value = (change.value, truth) if change.signed or change.value < 0 else (abs(change.value), abs(truth))
-    if change.value == 0 and not change.signed:
-        value = truth
-    if fits(value, printed, change.decimals):
-        return True
-    slack = now.slack + before.slack
-    if not slack:
-        return False
-    if column.meaning == PERCENT_CHANGE and before.value:
-        slack = 100 * slack * (1 + abs(now.value / before.value)) / abs(before.value)
-    return abs(value - printed) <= slack + Fraction(1, 2 * 10**change.decimals)
 
 
 def _of_row(table: PrintedTable, row: Row, couples: dict[int, Compared]) -> Iterator[Finding]:
@@ -222,13 +196,13 @@ def _of_row(table: PrintedTable, row: Row, couples: dict[int, Compared]) -> Iter
         ):
             continue
         change, now, before = (row.numbers[one.index] for one in (column, compared.current, compared.previous))
-        truths = _truths(column, now, before)
+        found = truths(column, now, before)
         check = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
         cells = _cells(row, column, compared)
-        right = next((truth for truth in truths if _agrees(column, change, truth, now, before)), None)
+        right = next((truth for truth in found if agrees(column, change, truth, now, before)), None)
         if right is not None:
             yield table.finding(row, check, OK, change.text, as_text(right), f"{before.text} to {now.text}", *cells)
-        elif not truths:
+        elif not found:
             is_nought = change.value == 0 and now.value == 0
             status, why = (OK, "nothing in both") if is_nought else (UNVERIFIABLE, "a change on 0 has no percentage")
             yield table.finding(row, check, status, change.text, "", why, *cells)
@@ -269,11 +243,11 @@ def _one_figure(row: Row, faults: list[tuple[Column, Compared]]) -> tuple[Column
 
 def _fault(table: PrintedTable, row: Row, column: Column, compared: Compared) -> Finding:
     change, now, before = (row.numbers[one.index] for one in (column, compared.current, compared.previous))
-    truths = _truths(column, now, before)
-    truth, said = truths[0], f"{before.text} to {now.text}"
+    found = truths(column, now, before)
+    truth, said = found[0], f"{before.text} to {now.text}"
     code = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
     cells = _cells(row, column, compared)
-    if any(_agrees(column, change, -one, now, before) for one in truths):
+    if any(agrees(column, change, -one, now, before) for one in found):
         return table.finding(row, "PCT_SIGN", FAIL, change.text, as_text(truth), f"wrong sign: {said}", *cells)
     if code == "PCT_CHANGE" and is_cut(truth, change.value, change.decimals):
         return table.finding(row, code, FAIL, change.text, as_text(truth), f"{TRUNCATED}: {said}", *cells)

@@ -177,7 +177,12 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     )
     if column.index == 0 and column.meaning != LABEL and is_name:
         return replace(column, meaning=LABEL)
-    if column.meaning == LABEL and column.index and numeric * 4 >= 3 * len(filled) and filled:
+    if (
+        (column.meaning == LABEL or column.heading.lower() == "on track")
+        and column.index
+        and numeric * 4 >= 3 * len(filled)
+        and filled
+    ):
         return replace(column, meaning=LEVEL)  # how many indicators
     if column.meaning == LEVEL and column.heading and _is_signed(filled) and not RUNNING.search(column.heading):
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])

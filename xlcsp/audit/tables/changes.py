@@ -1,0 +1,67 @@
+"""Whether a printed change is that of two figures, and changes on the row above."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.cells import Number
+from xlcsp.audit.tables.columns import CHANGE, LEVEL, PERCENT_CHANGE, RATE, Column
+from xlcsp.audit.tables.table import PrintedTable
+from xlcsp.claims.agreement import fits, percent
+
+_FEW, _MOST = 2, Fraction(3, 5)
+
+
+def check_down(table: PrintedTable, column: Column) -> list[Finding]:
+    """Each change on the row above: ``Month, Offences, Change on month before``. Empty where most rows are not."""
+    return max((_down(table, column, one) for one in table.of(LEVEL, RATE)), key=len, default=[])
+
+
+def _down(table: PrintedTable, column: Column, of: Column) -> list[Finding]:
+    found = []
+    for above, row in pairwise(table.rows):
+        if of.index not in above.numbers or not {column.index, of.index} <= row.numbers.keys():
+            continue
+        change, now, before = row.numbers[column.index], row.numbers[of.index], above.numbers[of.index]
+        right = next((one for one in truths(column, now, before) if agrees(column, change, one, now, before)), None)
+        truth = right if right is not None else next(iter(truths(column, now, before)), None)
+        check, said = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE", f"{before.text} to {now.text}"
+        status = UNVERIFIABLE if truth is None else OK if right is not None else FAIL
+        words = "" if truth is None else as_text(truth)
+        cells = ((row, column), (row, of), (above, of))
+        found.append(table.finding(row, check, status, change.text, words, said, *cells))
+    kept = sum(one.status == OK for one in found)
+    return found if kept >= _FEW and kept >= _MOST * len(found) else []
+
+
+def is_right(column: Column, change: Number, now: Number, before: Number) -> bool:
+    """Whether a change is that of two figures."""
+    found = truths(column, now, before)
+    return any(agrees(column, change, truth, now, before) for truth in found)
+
+
+def truths(column: Column, now: Number, before: Number) -> list[Fraction]:
+    """What a column of changes may say of two figures: a difference, a percentage; of percentages both."""
+    difference = now.value - before.value
+    if column.meaning == CHANGE and not (column.heading.startswith("%")):
+        return [difference]
+    relative = [percent(difference, before.value)] if before.value else []
+    return [*relative, difference] if now.is_percentage else relative
+
+
+def agrees(column: Column, change: Number, truth: Fraction, now: Number, before: Number) -> bool:
+    """Whether a printed change is the right one, as nearly as rounded figures tell."""
+    printed, value = (change.value, truth) if change.signed or change.value < 0 else (abs(change.value), abs(truth))
+    if change.value == 0 and not change.signed:
+        value = truth
+    if fits(value, printed, change.decimals):
+        return True
+    slack = now.slack + before.slack
+    if not slack:
+        return False
+    if column.meaning == PERCENT_CHANGE and before.value:
+        slack = 100 * slack * (1 + abs(now.value / before.value)) / abs(before.value)
+    return abs(value - printed) <= slack + Fraction(1, 2 * 10**change.decimals)

@@ -1,0 +1,77 @@
+"""Targets that their heading works out from a baseline, and whether each is said to be met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.cells import number_of
+from xlcsp.audit.tables.columns import BASELINE, LEVEL, TARGET, Column
+from xlcsp.audit.tables.rag import figures_of_now, ways_of
+from xlcsp.audit.tables.table import PrintedTable, Row
+
+_STEP = re.compile(r"\(\s*(?P<step>[+\-−–]\s?\d+(?:\.\d+)?)\s?%\s*\)")
+_ASKED = re.compile(r"(?=.*\b(?:target|met|achieved|hit)\b)", re.IGNORECASE)
+_ANSWERS = {
+    **dict.fromkeys(("yes", "y", "met", "achieved", "hit", "✓", "✔"), True),
+    **dict.fromkeys(("no", "n", "not met", "missed", "not achieved", "✗", "✘"), False),
+}
+_FEW, _MOST = 2, Fraction(3, 5)
+
+
+def check_targets(table: PrintedTable) -> Iterator[Finding]:
+    """``Baseline, Target (-10%)`` where most rows keep it, and ``On target?`` with Yes and No."""
+    for column in table.of(TARGET):
+        said = _STEP.search(column.heading)
+        bases = table.of(BASELINE) or table.of(LEVEL) if said is not None else []
+        if said is not None:
+            step = Fraction(re.sub("[−–]", "-", said["step"].replace(" ", "")))
+            yield from next((found for base in bases if (found := _worked_out(table, column, base, step))), ())
+    asked = next((one for one in table.columns if _ASKED.match(one.heading) and _answers(table, one)), None)
+    targets = [one for one in table.of(TARGET) if one is not asked and table.values(one)]
+    if asked is not None and len(targets) == 1:
+        yield from _met(table, asked, targets[0])
+
+
+def _worked_out(table: PrintedTable, target: Column, base: Column, step: Fraction) -> list[Finding]:
+    found = []
+    for row, number in table.values(target):
+        if base.index in row.numbers:
+            truth = row.numbers[base.index].value * (100 + step) / 100
+            is_right = abs(truth - number.value) < Fraction(1, 10**number.decimals)
+            why = f"{row.numbers[base.index].text} and {as_text(step)}% of it"
+            cells = ((row, target), (row, base))
+            status = OK if is_right else FAIL
+            found.append(table.finding(row, "PCT_CHANGE", status, number.text, as_text(truth), why, *cells))
+    right = sum(one.status == OK for one in found)
+    return found if right >= _FEW and right >= _MOST * len(found) else []
+
+
+def _answers(table: PrintedTable, column: Column) -> dict[Row, bool]:
+    cells = {row: row.cells[column.index].strip(" .").lower() for row in table.rows if column.index < len(row.cells)}
+    return {row: _ANSWERS[cell] for row, cell in cells.items() if cell in _ANSWERS}
+
+
+def _met(table: PrintedTable, asked: Column, target: Column) -> Iterator[Finding]:
+    """Each answer against figure and target; whether more or less is better must be printed to call one wrong."""
+    levels = [one for one in figures_of_now(table) if one is not target]
+    for row, is_met in _answers(table, asked).items():
+        numbers = [row.numbers[one.index] for one in levels if one.index in row.numbers]
+        cell = row.cells[target.index]
+        bound = number_of(cell.lstrip("≥≤<> "))
+        if len(numbers) != 1 or bound is None:
+            continue
+        gap = numbers[0].value - bound.value
+        said = {way * gap >= 0 for way in ways_of(table, row, cell)}
+        words = f"{numbers[0].text} against {cell}"
+        status = UNVERIFIABLE if len(said) > 1 else OK if said == {is_met} else FAIL
+        if status == UNVERIFIABLE:
+            words = f"it depends on whether higher or lower is better: {words}"
+        if said == {True, False} and gap == 0:
+            continue
+        right = "" if len(said) > 1 else "Yes" if said == {True} else "No"
+        cells = ((row, target), *((row, one) for one in levels))
+        yield table.finding(row, "RAG", status, row.cells[asked.index], right, words, *cells)
