@@ -214,6 +214,7 @@ def test_a_comment_on_no_measure_of_the_plan_is_told(master: Master) -> None:
     path = returned(master, "Area commander.xlsx", "Patrols moved.")
     book = load_workbook(path)
     book["Comments"]["A13"].value = book["Comments"]["G13"].value = "9.9"
+    book["Comments"]["B13"].value = "Arson"
     book.save(path)
     found = collect(master, Q1)
     assert [(one.code, one.cell) for one in found.problems] == [("unknown row", "F13")]

@@ -203,6 +203,11 @@ class Plan:
         return (one for measure in self.measures for one in measure.series)
 
     @property
+    def names(self) -> dict[str, str]:
+        """The measures' names by their numbers."""
+        return {one.ref: one.name for one in self.measures}
+
+    @property
     def providers(self) -> tuple[str, ...]:
         """Who sends figures, in the order of their first series."""
         return tuple(dict.fromkeys(one.provider for one in self.series if one.provider))

@@ -19,6 +19,7 @@ from xlcsp.report.edition import report_path
 from xlcsp.report.model import Report
 from xlcsp.report.outputs import NOTHING_ELSE, Wanted
 from xlcsp.report.released import Released, read_released
+from xlcsp.report.renumbered import renumbered
 from xlcsp.returns.collect import Collection, collect
 
 __all__ = ["NOTHING_ELSE", "Made", "Wanted", "Written", "make", "opened", "write"]
@@ -73,8 +74,9 @@ def opened(path: Path, quarter: str | None = None) -> tuple[Master, Quarter]:
 
 def make(master: Master, quarter: Quarter) -> Made:
     """Reads the returns up to the quarter and works out the report. Changes are shown against the last release."""
-    collection = collect(master, quarter)
-    return Made(master, collection, build_report(master, collection, last_released(master, quarter)))
+    collection, released = collect(master, quarter), last_released(master, quarter)
+    collection.queries += renumbered(master, quarter, released)
+    return Made(master, collection, build_report(master, collection, released))
 
 
 def last_released(master: Master, quarter: Quarter) -> Released | None:

@@ -84,13 +84,18 @@ def measure_report(
         series=series,
         rag=state,
         rag_reason=_with_override(_deciding(headline, state), override),
-        previous_rag=released.rag.get(measure.ref, "") if released else before,
+        previous_rag=_as_released(measure, released) if released else before,
         recomputed_rag=before,
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
         comments=comments_on(measure, collection),
         override=override,
         actions=tuple(one for one in actions if one.ref == measure.ref),
     )
+
+
+def _as_released(measure: Measure, released: Released) -> str:
+    told = released.measure(measure)
+    return told.rag if told else ""
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str) -> str:

@@ -15,6 +15,7 @@ from xlcsp.domain.figures import SUPPLIED, Figure, Revision, Source
 from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Measure
 from xlcsp.errors import WorkbookError
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import exact
@@ -25,13 +26,33 @@ NOT_DUE = "not due"
 
 
 @dataclass(frozen=True, slots=True)
+class ToldMeasure:
+    """A measure as it was released."""
+
+    ref: str
+    name: str
+    theme: str
+    rag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
-    """A released version. rag: by the measure's number; figures: the text of each series' quarters."""
+    """A released version. measures: by the ids of their series; figures: the text of each series' quarters."""
 
     quarter: Quarter
     version: str
-    rag: Mapping[str, str]
+    measures: Mapping[str, ToldMeasure]
     figures: Mapping[str, Sequence[str]]
+
+    def measure(self, now: Measure) -> ToldMeasure | None:
+        """A measure of the plan as it was released: the one that held its headline series, whatever its number.
+
+        If none of them was in the release, the one with its name and theme. None where it was not in the release, or
+        is made of several.
+        """
+        found = {self.measures[one.id] for one in now.headline or now.series if one.id in self.measures}
+        found = found or {one for one in self.measures.values() if (one.name, one.theme) == (now.name, now.theme)}
+        return found.pop() if len(found) == 1 else None
 
     def changes(self, revisions: Sequence[Revision]) -> frozenset[Revision]:
         """The revisions of released figures that came after the release."""
@@ -96,7 +117,8 @@ def read_figures(folder: Path) -> dict[str, Any]:
     path = folder / FIGURES
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        _ = [(one["id"], one["quarters"]) for one in document["series"]], [one["rag"] for one in document["measures"]]
+        _ = [(one["id"], one["ref"], one["quarters"]) for one in document["series"]]
+        _ = [(one["ref"], one["measure"], one["theme"], one["rag"]) for one in document["measures"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         words = "the figures of the release cannot be read; what changed since it cannot be told. Restore the file"
         raise WorkbookError(f"{folder.name}/{path.name}: {words}.") from error
@@ -109,10 +131,13 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
     if folder is None:
         return None
     document = read_figures(folder)
+    by_number = {
+        one["ref"]: ToldMeasure(one["ref"], one["measure"], one["theme"], one["rag"]) for one in document["measures"]
+    }
     return Released(
         quarter,
         folder.name.removeprefix("v"),
-        {one["ref"]: one["rag"] for one in document["measures"]},
+        {one["id"]: by_number[one["ref"]] for one in document["series"] if one["ref"] in by_number},
         {one["id"]: [figure_text(one, place) for place in range(len(one["quarters"]))] for one in document["series"]},
     )
 

@@ -114,7 +114,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         if is_unknown or is_unreadable(found.problems[before:]):  # its contents are unknown: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
         comments_due = master.settings.comments_due.get(number)
-        found.take_said(taken(said, due.at, comments_due, due.partnership, {one.ref for one in master.plan.series}))
+        found.take_said(taken(said, due.at, comments_due, due.partnership, master.plan.names))
     _settle(candidates, found, {one.id: one for one in master.plan.series})
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems, found.last_reported)
     found.queries += corrections_of_other_years(master, quarter)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
@@ -95,7 +96,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedComments:
-    """A theme lead's form as it came back."""
+    """A theme lead's form as it came back. measures: their names, by the numbers they had when it was issued."""
 
     file: str
     sha256: str
@@ -106,6 +107,7 @@ class ReturnedComments:
     comments: tuple[Comment, ...]
     problems: tuple[Problem, ...]
     actions: tuple[Action, ...] = ()
+    measures: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_comments(form: CommentsForm, path: Path) -> None:
@@ -179,8 +181,9 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
     faults = Faults(name)
     identity = Identity(name, table.sheet, (*_LABELS, layout.SIGNED))
     quarter, lead = identity.quarter(), identity.text(LEAD)
-    comments, signed = [], identity.day(layout.SIGNED)
+    comments, signed, measures = [], identity.day(layout.SIGNED), {}
     for row in table.rows(faults):
+        measures[row.text(layout.NO)] = row.text(layout.MEASURE)
         value, cell = row.value(DOING), row.cell(DOING)
         if isinstance(value, CellError):
             row.fault(DOING, f"The comment holds {value}", do="Enter it as text", code="error cell")
@@ -189,7 +192,9 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
     entered, wrong = actions.read_form_actions(book, name, signed or (quarter.last_day if quarter else None))
     told = (*identity.problems, *faults.found, *wrong)
     partnership = identity.text(layout.PARTNERSHIP)
-    return ReturnedComments(name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told, entered)
+    return ReturnedComments(
+        name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told, entered, measures
+    )
 
 
 def _ref_of(row: Row) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xlcsp.domain.figures import LATE, RECEIVED, REJECTED, Receipt
@@ -27,13 +27,13 @@ class Said:
 
 
 def taken(
-    said: Sequence[ReturnedComments], at: Quarter, due: date | None, partnership: str, refs: Collection[str]
+    said: Sequence[ReturnedComments], at: Quarter, due: date | None, partnership: str, names: Mapping[str, str]
 ) -> Said:
     """The contents that count.
 
     For one measure or action the form signed later counts, then the one with the later name.
 
-    A lead's first form decides whether it was late. refs: those of the plan's measures.
+    A lead's first form decides whether it was late. names: those of the plan's measures, by their numbers.
     """
     found = Said()
     timed: dict[str, str] = {}
@@ -50,17 +50,30 @@ def taken(
             do = f"Move the file to its quarter's folder, or ask for the comments on {at}"
             found.problems.append(Problem(one.file, SHEET, "", "wrong comments", words, do=do))
             continue
-        found.comments |= {(told.ref, told.quarter): told for told in one.comments if told.ref in refs}
-        found.actions |= {told.id: told for told in one.actions if told.ref in refs}
-        found.problems += _unknown(one, refs)
+        comments = [replace(told, ref=_number_now(told.ref, one, names)) for told in one.comments]
+        entered = [replace(told, ref=_number_now(told.ref, one, names)) for told in one.actions]
+        found.comments |= {(told.ref, told.quarter): told for told in comments if told.ref in names}
+        found.actions |= {told.id: told for told in entered if told.ref in names}
+        found.problems += _unknown(one.file, comments, entered, names)
     return found
 
 
-def _unknown(one: ReturnedComments, refs: Collection[str]) -> Iterator[Problem]:
+def _number_now(ref: str, form: ReturnedComments, names: Mapping[str, str]) -> str:
+    """The number of a form's measure in the plan as it is now: its name tells where measures were renumbered."""
+    name = alike(form.measures.get(ref, ""))
+    if not name or name == alike(names.get(ref, "")):
+        return ref
+    held = [number for number, now in names.items() if alike(now) == name]
+    return held[0] if len(held) == 1 else ref
+
+
+def _unknown(
+    file: str, comments: Sequence[Comment], entered: Sequence[Action], refs: Collection[str]
+) -> Iterator[Problem]:
     """Problems for comments and actions on measures that are not in the plan."""
-    for what, sheet, given in (("comment", SHEET, one.comments), ("action", actions.SHEET, one.actions)):
+    for what, sheet, given in (("comment", SHEET, comments), ("action", actions.SHEET, entered)):
         for told in given:
             if told.ref not in refs:
                 words = f"The {what} is on {told.ref}, which is not a measure of the plan; it was not taken"
                 do = "Write it into the row of its measure" if what == "comment" else "Enter the number of its measure"
-                yield Problem(one.file, sheet, told.cell, "unknown row", words, do=do)
+                yield Problem(file, sheet, told.cell, "unknown row", words, do=do)
