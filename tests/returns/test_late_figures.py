@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,8 @@ from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.forms.write import write_form
-from xlcsp.pipeline import make
+from xlcsp.pipeline import NOTHING_ELSE, make
+from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, find_master, read_master
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
@@ -218,6 +220,23 @@ def test_what_history_holds_already_is_asked_of_nobody(tmp_path: Path) -> None:
     assert late.outturn is not None
     assert late.outturn.value == "70"
     assert not any(frames.figures(tmp_path / "a", "Q1")["year"] == "2013/14")  # it stands in frames.history
+
+
+def test_a_reissue_with_a_late_figure_tells_what_became_of_last_year(tmp_path: Path) -> None:
+    """Version 1.0 printed that there was no return: [x], not "not due"."""
+    at = Quarter(2014, 1)
+    held = {**HELD, "D1": 50_000, "D2": 50_000, "D3": 50_000, "D4": 50_000, "target": 1}
+    rate = {**BASE, "kind": "per population", "population": 51_000, "lag_quarters": 1}
+    master = partnership(tmp_path, (rate, PROMPT), history=(held,))
+    release(make(master, at), "1.0", "Board", NOTHING_ELSE)
+    send_all(master, at)
+    release(make(master, at), "1.1", "A late return", NOTHING_ELSE)
+    told = json.loads(next(tmp_path.rglob("v1.1/release.json")).read_text(encoding="utf-8"))["notices"]
+    (notice,) = [one for one in told if one["what"].endswith("2013/14 Q4")]
+    assert (notice["old"], notice["new"], notice["kind"]) == ("[x]", "34 among 50,000 residents", "supplied late")
+    assert notice["effect"] == (
+        "outturn from no figure to 1.4 per 1,000; verdict from Cannot be determined to Target achieved"
+    )
 
 
 def test_a_late_figure_and_its_year_can_be_revised(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from xlcsp import __version__
-from xlcsp.domain.figures import SCHEDULED, SUPPLIED
+from xlcsp.domain.figures import SCHEDULED, SUPPLIED, figure_words
+from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
@@ -86,7 +87,7 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
         old = old_series.get(one["id"])
         if old is None:
             continue
-        effect = _effect(old, one)
+        effect, on_last_year = _effect(old, one), _effect_on_last_year(old, one, decimals)
         for quarter, was, is_now in (
             *_figures(old, one, report.quarter.start, decimals),
             *_late_figures(old, one, report),
@@ -94,7 +95,9 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
             if was != is_now:
                 kind, why = _why(report, one["id"], quarter, is_new=was == MISSING)
                 what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
-                yield Notice(one["ref"], what, was, is_now, why, kind, effect)
+                is_late = quarter.start < report.quarter.start
+                told = (figure_words(text, kind_of(one["kind"])) for text in (was, is_now))
+                yield Notice(one["ref"], what, *told, why, kind, on_last_year if is_late else effect)
 
 
 def _figures(old: dict[str, Any], new: dict[str, Any], start: int, decimals: int) -> Iterator[tuple[Quarter, str, str]]:
@@ -117,8 +120,17 @@ def _late_figures(old: dict[str, Any], new: dict[str, Any], report: Report) -> I
     if new.get("outturn"):
         blank = [None] * len(new["quarters"])
         empty = dict.fromkeys(("quarters", "denominators", "milestones", "percentages"), blank)
-        held = [{**one, **empty, **(one.get("outturn") or {})} for one in (old, new)]
+        held = [{**one, **empty, **_asked(one.get("outturn") or {})} for one in (old, new)]
         yield from _figures(held[0], held[1], report.quarter.start - 1, report.settings.decimals)
+
+
+def _asked(outturn: dict[str, Any]) -> dict[str, Any]:
+    """Last year's figures; one that was due and did not come is missing, as it was printed."""
+    late = outturn.get("late", ())
+    for key in ("quarters", "denominators"):
+        values = enumerate(outturn.get(key, ()), 1)
+        outturn = outturn | {key: [MISSING if one is None and f"Q{at}" in late else one for at, one in values]}
+    return outturn if late else {}
 
 
 def _effect(old: dict[str, Any], new: dict[str, Any]) -> str:
@@ -129,6 +141,23 @@ def _effect(old: dict[str, Any], new: dict[str, Any]) -> str:
         if old[key] != new[key]
     ]
     return "; ".join(parts)
+
+
+def _effect_on_last_year(old: dict[str, Any], new: dict[str, Any], decimals: int) -> str:
+    """``outturn from no figure to 591.3 per 100,000; verdict from Cannot be determined to Target achieved``."""
+    before, after = ((one.get("outturn") or {}) for one in (old, new))
+    per = f" per {new['per']:,}" if new["per"] else ""
+    kind = kind_of(new["kind"])
+
+    def told(outturn: dict[str, Any]) -> str:
+        value = exact(outturn.get("value"))
+        return "no figure" if value is None else f"{kind.text(value, decimals, new['unit'])}{per}"
+
+    steps = [
+        ("outturn", told(before), told(after)),
+        ("verdict", before.get("verdict") or "none yet", after.get("verdict") or "none yet"),
+    ]
+    return "; ".join(f"{name} from {was} to {now}" for name, was, now in steps if was != now)
 
 
 def _why(report: Report, series: str, quarter: Quarter, *, is_new: bool) -> tuple[str, str]:
