@@ -96,8 +96,8 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
                 kind, why = _why(report, one["id"], quarter, is_new=was == MISSING)
                 what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
                 is_late = quarter.start < report.quarter.start
-                told = (figure_words(text, kind_of(one["kind"])) for text in (was, is_now))
-                yield Notice(one["ref"], what, *told, why, kind, on_last_year if is_late else effect)
+                before, after = (figure_words(text, kind_of(one["kind"])) for text in (was, is_now))
+                yield Notice(one["ref"], what, before, after, why, kind, on_last_year if is_late else effect)
 
 
 def _figures(old: dict[str, Any], new: dict[str, Any], start: int, decimals: int) -> Iterator[tuple[Quarter, str, str]]:

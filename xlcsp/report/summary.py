@@ -67,5 +67,5 @@ def _if_any(title: str, lines: Iterable[Line]) -> Iterator[SummaryList]:
 def notices(report: Report) -> Iterator[Line]:
     """What a reissue changed since the version before it."""
     for one in report.edition.notices:
-        effect = f" {one.effect}." if one.effect else ""
+        effect = f" {one.effect[:1].upper()}{one.effect[1:]}." if one.effect else ""
         yield one.ref, f"{one.what}: {one.old} is now {one.new} ({one.kind}: {one.why}).{effect}"
