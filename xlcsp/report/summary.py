@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import Report
 from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
@@ -67,5 +68,5 @@ def _if_any(title: str, lines: Iterable[Line]) -> Iterator[SummaryList]:
 def notices(report: Report) -> Iterator[Line]:
     """What a reissue changed since the version before it."""
     for one in report.edition.notices:
-        effect = f" {one.effect[:1].upper()}{one.effect[1:]}." if one.effect else ""
+        effect = f" {sentence_case(one.effect)}." if one.effect else ""
         yield one.ref, f"{one.what}: {one.old} is now {one.new} ({one.kind}: {one.why}).{effect}"
