@@ -16,6 +16,7 @@ from xlcsp.forms.layout import Answer
 from xlcsp.forms.rows import rows_of
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master
+from xlcsp.report.exceptions import exceptions
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.scorecard import Line, line_values, scorecard
 from xlcsp.report.sheets import write_report
@@ -212,4 +213,20 @@ def test_a_value_that_misses_by_little_reads_otherwise_than_its_target(tmp_path:
     rate: dict[str, Cell] = {**PROMPT, "kind": "rate", "target": 0.3, "judged": "latest"}
     master = partnership(tmp_path, (rate,))
     send(master, Q1, {"prompt": Answer(figure=1502, out_of=5000, status="Provided", commentary="So.")})
-    assert "30.04% in Q1, where the target is at most 30.0%" in dict(off_target(report_of(master, Q1)))["1.2"]
+    assert "30.04% in Q1, where the target is at most 30.00%" in dict(off_target(report_of(master, Q1)))["1.2"]
+
+
+def test_a_measure_that_was_red_when_last_due_is_not_forgotten_until_its_next_figure(tmp_path: Path) -> None:
+    """It was "Not due (Red at Q2)" on the scorecard and stood neither in *Exceptions* nor under "Off target"."""
+    master = partnership(tmp_path, (PROMPT, HALF))
+    for quarter, half in ((Q1, None), (Q2, 35), (Q3, None)):
+        given = {"prompt": Answer(figure=10, status="Provided")}
+        if half:
+            given["half"] = Answer(figure=half, status="Provided", commentary="Heat.")
+        send(master, quarter, given, as_at=quarter.last_day)
+    report = report_of(master, Q3)
+    assert of(report, "half").rag == "Not due"
+    (row,) = exceptions(report)
+    assert row[0] == "1.3"
+    assert row[2].startswith("Red at Q2, not due in Q3.")
+    assert dict(off_target(report))["1.3"].startswith("Not due (Red at Q2). Survey: 35 to Q2, where the target is")

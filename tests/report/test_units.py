@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,12 +19,13 @@ from xlcsp.forms.layout import Answer
 from xlcsp.measures.control import limit_text
 from xlcsp.report.build import build_report
 from xlcsp.report.model import Report
+from xlcsp.report.narrative import target_text
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import plots
 from xlcsp.report.publication.values import Pence, Publication, Share
 from xlcsp.report.sheets import make_workbook
 from xlcsp.report.sheets.measures import SHEET
-from xlcsp.report.units import events, told, values_unit
+from xlcsp.report.units import difference_words, events, told, values_unit
 from xlcsp.report.words import off_target
 from xlcsp.returns.collect import collect
 
@@ -157,3 +160,30 @@ def test_a_half_is_rounded_alike_wherever_it_is_printed() -> None:
         "62.3%"
     ] * 3
     assert [copy.text(1234), copy.text(Pence(1234.5)), by_format(1234.4, "#,##0")] == ["1,234", "1,234.50", "1,234"]
+
+
+def a_series(kind: str, unit: str, **more: Any) -> Series:
+    return Series(id="x", ref="1", theme="T", measure="X", name="", kind=kind_of(kind), unit=unit, **more)
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "ends", "words"),
+    [
+        ("count", "people", ("60", "80"), "60 to 80 people"),
+        ("amount", "£", ("180000", "220000"), "£180,000 to £220,000"),
+        ("rate", "people", ("0.6", "0.8"), "60% to 80%"),
+    ],
+)
+def test_a_range_names_its_unit_once_and_its_sign_twice(
+    kind: str, unit: str, ends: tuple[str, str], words: str
+) -> None:
+    low, high = map(Decimal, ends)
+    assert target_text(a_series(kind, unit, target_rule="between", target=low, target_upper=high), 1) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "words"),
+    [("ratio", "days", "+1.0 (+25.0%)"), ("count", "days", "+1 (+25.0%)"), ("amount", "£", "+£1 (+25.0%)")],
+)
+def test_a_difference_has_the_decimals_of_the_figure_beside_it(kind: str, unit: str, words: str) -> None:
+    assert difference_words(Fraction(5), Fraction(4), a_series(kind, unit), 1) == words

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.returns.white import said
-from tests.support import Q1, Q2, Q3, Cell, answers, partnership, send
+from tests.support import Q1, Q2, Q3, SERIES, Cell, answers, partnership, send
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import CONFIRMED_BASIS, Answer
 from xlcsp.forms.write import write_form
@@ -100,3 +100,11 @@ def test_a_quarter_that_is_like_last_years_is_ready(tmp_path: Path) -> None:
     seasonal = LAST_YEAR | {"Q1": 90, "Q2": 185}
     row, asked = shown(tmp_path, [Answer(figure=90), Answer(figure=180, commentary="So.")], (seasonal,))
     assert (row["ready"], asked) == ("Ready", "")
+
+
+def test_pounds_that_are_derived_have_their_sign(tmp_path: Path) -> None:
+    master = partnership(tmp_path, ({**SERIES[0], "kind": "amount", "unit": "£"},))
+    for quarter, figure in ((Q1, Answer(figure=41_250)), (Q2, Answer(figure=134_750.5, basis="Year to date"))):
+        send(master, quarter, {"v": figure}, as_at=quarter.last_day)
+    (derived,) = [one.found for one in collect(master, Q2).queries if one.code == "derived"]
+    assert derived == "Q2 was derived as £93,500.50 from a year to date of £134,750.50"

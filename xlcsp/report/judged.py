@@ -34,7 +34,8 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     value, decimals = found.judged, settings.decimals
     if found.basis == "projection":
         value, _ = as_told(series.kind, value, (None, None), demand)
-    text = _told_beside(series, value, found.against, decimals)
+    decimals = _places_beside(series, value, found.against, decimals)
+    text = told(series, value, decimals)
     basis = "" if found.basis in ("projection", "latest") else own_basis(series, settings)  # the period says it
     rule = ", ".join(filter(None, (basis, own_colours(series, settings))))
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
@@ -65,8 +66,8 @@ def _period(found: Assessment) -> str:
     return "to date" if at == found.quarter.short else f"to {at}"
 
 
-def _told_beside(series: Series, value: Fraction, bound: Fraction, decimals: int) -> str:
-    """The value with enough decimals to distinguish it from its target: 3.69 against 3.65, 30.03% against 30.0%."""
+def _places_beside(series: Series, value: Fraction, bound: Fraction, decimals: int) -> int:
+    """Enough decimals to distinguish a value from its target: 3.69 against 3.65, 30.03% against 30.00%."""
     least = places_of(bound, decimals) if series.kind.is_measured else decimals
-    both = ((told(series, value, at), told(series, bound, at)) for at in range(least, MOST_PLACES + 1))
-    return next((one for one, other in both if one != other), told(series, value, least))
+    places = range(least, MOST_PLACES + 1)
+    return next((at for at in places if told(series, value, at) != told(series, bound, at)), least)

@@ -15,7 +15,9 @@ from xlcsp.domain.slots import Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.measures.assess import Assessment
+from xlcsp.measures.judging import NOT_DUE_YET
 from xlcsp.measures.peers import PeerComparison
+from xlcsp.measures.rating import NOT_DUE, RATED
 from xlcsp.measures.verdict import Verdict
 from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.outturn import Outturn
@@ -48,6 +50,12 @@ class SeriesReport:
     def rag(self) -> str:
         """The series' own RAG state."""
         return self.assessment.rag
+
+    @property
+    def standing(self) -> str:
+        """Its RAG; of what is not due that of its last figure, which is still shown."""
+        is_shown = self.rag == NOT_DUE and self.assessment.rag_reason != NOT_DUE_YET
+        return self.assessment.rag_reason.partition(" at ")[0] if is_shown else self.rag
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -116,6 +124,12 @@ class MeasureReport:
     def rag_words(self) -> str:
         """The computed RAG, followed by an officer's where there is one."""
         return f"{self.rag}\n(officer: {self.override.state})" if self.override else self.rag
+
+    @property
+    def standing(self) -> str:
+        """Its RAG; of what is not due the worst at which a headline series still stands."""
+        held = [one.standing for one in self.series if one.series.role == "headline"]
+        return next((state for state in RATED if self.rag == NOT_DUE and state in held), self.rag)
 
     @property
     def comment(self) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.gaps import reason_in_sentence
-from xlcsp.domain.numbers import percentage, places_of
+from xlcsp.domain.numbers import is_money, percentage, places_of
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
@@ -54,7 +54,7 @@ def target_sentence(demand: Target, series: Series) -> str:
     bounds = [one for one in (demand.lower, demand.upper) if one is not None]
     values = [plan_value(series, Decimal(str(number(one))), 1) for one in bounds]
     if demand.is_range:
-        return f"Target for the year: {' to '.join(values)}."
+        return f"Target for the year: {_range(series, bounds[0], bounds[1], 1)}."
     words = (
         ("below" if demand.strict else "at most")
         if demand.upper is not None
@@ -105,7 +105,7 @@ def target_text(series: Series, decimals: int) -> str:
         named = f"{series.benchmark.comparator}, {series.benchmark.period}"
         return f"{series.target_rule} {plan_value(series, target, decimals)} ({named})"
     if series.target_rule == "between" and series.target_upper is not None:
-        return f"{plan_value(series, target, decimals)} to {plan_value(series, series.target_upper, decimals)}"
+        return _range(series, Fraction(target), Fraction(series.target_upper), decimals)
     if series.target_rule == "% change on baseline":
         return f"{percentage(Fraction(target), decimals, signed=True)} on baseline"
     return f"{series.target_rule} {plan_value(series, target, decimals)}"
@@ -129,6 +129,13 @@ def bound_words(demand: Target, decimals: int, unit: str = "") -> str:
 def plan_value(series: Series, value: Decimal, decimals: int) -> str:
     """A number of the plan with its unit, or as a percentage."""
     return plan_number(series, Fraction(value), decimals, with_unit=True)
+
+
+def _range(series: Series, lower: Fraction, upper: Fraction, decimals: int) -> str:
+    """``60 to 80 people``; pounds and percentages at both ends."""
+    has_sign = series.is_proportion or is_money(series.unit)
+    first = plan_number(series, lower, decimals, with_unit=has_sign)
+    return f"{first} to {plan_number(series, upper, decimals, with_unit=True)}"
 
 
 def _projected(found: Assessment) -> tuple[YearEnd | None, Likely]:

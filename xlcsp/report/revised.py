@@ -54,7 +54,8 @@ def _words(one: Revision, series: Series) -> str:
         return f"{steps}; {one.quarter} stays {now or MISSING}."
     if one.is_supplied:
         by = "supplied by a correction" if one.new.corrected else "supplied late"
-        return f"{one.quarter} {by}: not given in the last report, {now} now."
+        gap = f" ({reason_in_sentence(one.old.reason)})" if one.old.reason else ""
+        return f"{one.quarter} {by}: not given in the last report{gap}, {now} now."
     if old == now:
         return ""
     before = old if is_money(series.unit) else one.old.in_words(series.kind)

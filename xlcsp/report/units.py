@@ -51,7 +51,8 @@ def difference_words(actual: Fraction, comparator: Fraction, series: Series, dec
     is_share = series.is_proportion
     scale = 100 if is_share else 1
     difference = (actual - comparator) * scale
-    places = decimals if is_share or difference.denominator != 1 else 0
+    has_places = series.kind.is_measured and not is_money(series.unit)  # as its cells show them
+    places = decimals if is_share or has_places or difference.denominator != 1 else 0
     if reads_alike(actual * scale, comparator * scale, PENCE if places and is_money(series.unit) else places):
         return "no change"
     told = amount(difference, places, series.unit, signed=True)

@@ -144,19 +144,21 @@ def off_target(report: Report) -> Iterator[Line]:
     """Every Red and Amber measure, its value against the target and what is done; and what is Green off its target."""
     for state in (rating.RED, rating.AMBER):
         for one in report.measures:
-            if one.rag == state:
-                deciding = [item for item in one.series if item.series.role == "headline" and item.rag == state]
+            if one.standing == state:
+                deciding = [item for item in one.series if item.series.role == "headline" and item.standing == state]
                 told = " ".join(_against(item, report) for item in deciding[:2])
-                yield one.measure.ref, f"{_in_line(one)}. {one.measure.name}: {told} {_done(one, deciding, report)}"
+                done = _done(one, deciding, report)
+                yield one.measure.ref, f"{_in_line(one, deciding)}. {one.measure.name}: {told} {done}"
     for one in report.measures:
         off = (item for item in one.series if item.series.role == "headline" and item.assessment.off_target)
         told = " ".join(_against(item, report) for item in off)
         if told and one.rag == rating.GREEN:
-            yield one.measure.ref, f"{_in_line(one)}. {one.measure.name}: {told}"
+            yield one.measure.ref, f"{_in_line(one, one.series)}. {one.measure.name}: {told}"
 
 
-def _in_line(one: MeasureReport) -> str:
-    return one.rag_words.replace("\n", " ")
+def _in_line(one: MeasureReport, deciding: Sequence[SeriesReport]) -> str:
+    told = one.rag_words.replace("\n", " ")
+    return told if one.rag == one.standing else f"{told} ({deciding[0].assessment.rag_reason})"
 
 
 def _against(one: SeriesReport, report: Report) -> str:

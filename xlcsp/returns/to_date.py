@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
-from xlcsp.domain.numbers import in_full
+from xlcsp.domain.numbers import PENCE, amount, in_full, is_money
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
@@ -40,15 +40,22 @@ def years_to_date(
             continue
         n, m = figure.numerator - known, (figure.denominator or 0) - below
         if n < 0 or (series.kind.is_pair and m < 0) or (series.kind.is_part and n > m):
-            to_date = in_full(figure.numerator)
-            found = f"The year to date ({to_date}) does not hold the quarters before it ({in_full(known)})"
+            to_date, before = (_told(one, series) for one in (figure.numerator, known))
+            found = f"The year to date ({to_date}) does not hold the quarters before it ({before})"
             problems.append(told_of(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue
         if has_earlier and figure.source.quarter == upto:  # asked once, with the return that brought it
-            to_date = in_full(figure.numerator)
-            found = f"{figure.quarter.short} was derived as {in_full(n)} from a year to date of {to_date}"
+            own, to_date = (_told(one, series) for one in (n, figure.numerator))
+            found = f"{figure.quarter.short} was derived as {own} from a year to date of {to_date}"
             queries.append(told_of(figure, "derived", found, "Ask for the quarter's own figure"))
         known, below, has_earlier = figure.numerator, figure.denominator or Fraction(0), True
+
+
+def _told(number: Fraction, series: Series) -> str:
+    """A number of the return: ``1,291``, ``3.75``; in pounds ``£93,500``."""
+    if is_money(series.unit):
+        return amount(number, 0 if number.denominator == 1 else PENCE, series.unit)
+    return in_full(number)
 
 
 def told_of(figure: Figure, code: str, found: str, do: str, cell: str = "") -> Problem:
