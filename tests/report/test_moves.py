@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.support import ANSWERS, Q1, Q2, Cell, answers, partnership, send, write_plan
+from tests.support import ANSWERS, Q1, Q2, SERIES, Cell, answers, partnership, send, write_plan
 from xlcsp.errors import WorkbookError
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.revised import revised, why
+from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report
 from xlcsp.report.words import moves, no_move
 
@@ -46,6 +47,39 @@ def test_a_past_that_was_revised_is_no_move_but_is_told(master: Master) -> None:
     )
     assert told(master) == ["Violence: Green to Red. By the figures as revised since, the last quarter was Red."]
     assert list(revised(make(master, Q2).report)) == [("1.1", "2014/15 Q1 revised from 99 to 150 offences.")]
+
+
+def test_a_target_changed_since_the_release_is_told_and_no_figure_is_called_revised(
+    master: Master, tmp_path: Path
+) -> None:
+    """The report said "by the figures as revised since", where the target had been changed."""
+    send(master, Q2, SAME, as_at=LATER)
+    plan = ({**SERIES[0], "target": 300}, *SERIES[1:])
+    report = make(read_master(write_plan(tmp_path, plan, settings={"quarter": "Q2"})), Q2).report
+    steps = "from at most 400 offences to at most 300 offences"
+    last = "By the plan and figures as they are now, the last quarter was Red."
+    assert [text for ref, text, _ in moves(report) if ref == "1.1"] == [
+        f"Violence: Green to Red. The target has changed since, {steps}. {last}"
+    ]
+    assert list(revised(report)) == [("1.1", f"Target changed {steps}.")]
+    assert "The target of 1.1 has changed since the last report" in scorecard(report).key
+
+
+@pytest.mark.parametrize("spoil", [True, False])
+def test_a_release_that_says_no_targets_blames_no_figure(master: Master, tmp_path: Path, *, spoil: bool) -> None:
+    """Releases of before 0.2.0 have none."""
+    send(master, Q2, SAME, as_at=LATER)
+    if spoil:
+        (path,) = master.path.parent.rglob("figures.json")
+        document = json.loads(path.read_text(encoding="utf-8"))
+        for one in document["series"]:
+            del one["target"]
+        path.chmod(0o644)
+        path.write_text(json.dumps(document), encoding="utf-8")
+    plan = ({**SERIES[0], "target": 300 if spoil else 400}, *SERIES[1:])
+    found = told(read_master(write_plan(tmp_path, plan, settings={"quarter": "Q2"})))
+    words = "Violence: Green to Red. By the plan as it is now, the last quarter was Red."
+    assert found == ([words] if spoil else [])
 
 
 @pytest.mark.parametrize(("figure", "end"), [(120, " Beside a longer past: see the control charts of 1.1."), (100, "")])

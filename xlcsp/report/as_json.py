@@ -18,7 +18,9 @@ from xlcsp.measures.numbers import number
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.peers import PeerComparison
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.report.narrative import target_alone
 from xlcsp.report.officers import all_actions
+from xlcsp.report.released import DECIMALS
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.returns.collect import Collection
 
@@ -166,6 +168,7 @@ def _of_the_plan(series: Series) -> dict[str, Any]:
         "per": series.kind.per if series.kind.is_per_population else None,
         "population": _population(series),
         "polarity": series.polarity,
+        "target": target_alone(series, decimals=DECIMALS) or None,
     }
 
 

@@ -23,6 +23,7 @@ from xlcsp.measures.numbers import exact
 FIGURES = "figures.json"
 VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
 NOT_DUE = "not due"
+DECIMALS = 2  # of a target in the figures: those of the settings may change
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,16 @@ class ToldMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A released version. measures: by the ids of their series; figures: the text of each series' quarters."""
+    """A released version. measures: by the ids of their series; figures: the text of each series' quarters.
+
+    targets: in words, by series; a release of before 0.2.0 says none.
+    """
 
     quarter: Quarter
     version: str
     measures: Mapping[str, ToldMeasure]
     figures: Mapping[str, Sequence[str]]
+    targets: Mapping[str, str]
 
     def measure(self, now: Measure) -> ToldMeasure | None:
         """A measure of the plan as it was released: the one that held its headline series, whatever its number.
@@ -139,6 +144,7 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         folder.name.removeprefix("v"),
         {one["id"]: by_number[one["ref"]] for one in document["series"] if one["ref"] in by_number},
         {one["id"]: [figure_text(one, place) for place in range(len(one["quarters"]))] for one in document["series"]},
+        {one["id"]: one["target"] or "none" for one in document["series"] if "target" in one},
     )
 
 

@@ -20,6 +20,7 @@ from xlcsp.report.figure import Entry, figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import likely_words
+from xlcsp.report.revised import retargeted
 from xlcsp.report.sentence import BREAK_MARK
 from xlcsp.report.units import difference_words, told, values_unit
 from xlcsp.report.year_end import projected
@@ -126,11 +127,13 @@ def _key(report: Report) -> str:
     early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
     newest = (_newest(one.assessment) for one in report.series if one.series.role == "headline")
     quarters = " or ".join(sorted({one.short for one in newest if one}))
+    refs = list(dict.fromkeys(series.ref for series, _ in retargeted(report)))
+    moved = f" The target of {listed(refs)} has changed since the last report (see the summary)." if refs else ""
     told = "before a figure: the newest there can be yet; the figures beside it are of that quarter"
     late = f" {quarters} {told}." if quarters else ""
     return (
         "On last year: the year to date against the same quarters last year. Arrows: the way the figure went; the word "
-        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{early}"
+        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{moved}{early}"
     )
 
 

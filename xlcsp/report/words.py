@@ -20,6 +20,7 @@ from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VE
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.officers import added_by_officers
+from xlcsp.report.revised import is_new, retargeted
 from xlcsp.returns.standing import counted
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)  # as the cover counts them
@@ -122,7 +123,11 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
     for one in report.measures:
         before, after = _BETTER.get(one.previous_rag), _BETTER.get(one.rag)
         if before is not None and after is not None and before != after:
-            yield one.measure.ref, f"{one.measure.name}: {one.previous_rag} to {one.rag}.{_past(one)}", after > before
+            yield (
+                one.measure.ref,
+                f"{one.measure.name}: {one.previous_rag} to {one.rag}.{_past(one, report)}",
+                after > before,
+            )
             continue
         for item in one.series:
             found = item.assessment
@@ -133,11 +138,18 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
                 yield one.measure.ref, words, found.travel_last_year == IMPROVING
 
 
-def _past(one: MeasureReport) -> str:
-    """Says so where revised figures have changed the RAG that was released."""
+def _past(one: MeasureReport, report: Report) -> str:
+    """Says so where the target has changed since the release, or where revised figures have changed the RAG."""
+    ids = {item.series.id for item in one.series if item.series.role == "headline"}
+    steps = [words for series, words in retargeted(report) if series.id in ids]
+    target = f" The target has changed since, {listed(steps)}." if steps else ""
     if one.recomputed_rag in ("", one.previous_rag):
-        return ""
-    return f" By the figures as revised since, the last quarter was {one.recomputed_rag}."
+        return target
+    if steps:
+        return f"{target} By the plan and figures as they are now, the last quarter was {one.recomputed_rag}."
+    is_revised = any(is_new(step, report) for step in report.revisions if step.series in ids)
+    what = "figures as revised since" if is_revised else "plan as it is now"
+    return f" By the {what}, the last quarter was {one.recomputed_rag}."
 
 
 def off_target(report: Report) -> Iterator[Line]:
