@@ -239,6 +239,22 @@ def test_a_reissue_with_a_late_figure_tells_what_became_of_last_year(tmp_path: P
     )
 
 
+def test_the_outturn_of_a_rate_per_population_is_per_so_many_residents_of_its_own_year(tmp_path: Path) -> None:
+    """It read "1.4 clients", and the publication named the residents of the year after."""
+    at = Quarter(2014, 1)
+    held = {**HELD, "D1": 50_000, "D2": 50_000, "D3": 50_000, "D4": 50_000, "target": 1}
+    rate = {**BASE, "kind": "per population", "population": "Town", "lag_quarters": 1}
+    town = {"area": "Town", "year": 2014, "population": 51_000, "source": "ONS"}
+    master = partnership(tmp_path, (rate, PROMPT), history=(held,), more={"Populations": (town,)})
+    send_all(master, at)
+    late = make(master, at).report.series[0]
+    assert late.outturn is not None
+    assert late.outturn.text.startswith("1.4 per 1,000 (Q4: 34 among 50,000 residents). Target at least 1 client")
+    tables = publication(public_report(master, collect(master, at))).tables
+    (row,) = next(one for one in tables if one.sheet == "Last year").rows
+    assert row[3] == "clients per 1,000 residents, population 50,000 (2013/14)"
+
+
 def test_a_late_figure_and_its_year_can_be_revised(tmp_path: Path) -> None:
     master = a_new_year(tmp_path)
     send_all(master, Quarter(2014, 1))

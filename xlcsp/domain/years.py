@@ -55,8 +55,9 @@ def as_in(series: Series, year: YearOfFigures) -> Series:
     """The series with the target that *History* gives for an earlier year."""
     residents = next((one for one in (*year.denominators, year.denominator_total) if one), None)
     population = series.population
-    if population is not None and series.residents is not None and residents is not None:
-        population = replace(population, residents=int(residents))
+    is_other = residents is not None and series.residents not in (None, residents)
+    if population is not None and residents is not None and is_other:  # History does not say whose estimate it was
+        population = replace(population, residents=int(residents), year=None, source=year_label(year.start))
     unknown = "monitor" if series.target_rule == "monitor" else "to be set"
     is_untold = not year.target_rule and series.target_rule != "monitor"
     return replace(

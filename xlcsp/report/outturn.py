@@ -7,6 +7,7 @@ from typing import Any
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.gaps import reason_in_sentence
+from xlcsp.domain.numbers import is_money
 from xlcsp.domain.periods import QUARTERS, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import HELD, NOT_DUE, Slot
@@ -17,6 +18,7 @@ from xlcsp.measures.rating import MONITOR
 from xlcsp.measures.verdict import Verdict, verdict
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import target_text
+from xlcsp.report.units import told
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import is_late, last_year, year_in_history
 
@@ -47,14 +49,21 @@ class Outturn:
         found = self.assessment
         if found.to_date is None:
             return found.to_date_text or "No data"
-        return found.observed.series.kind.text(found.to_date, self.decimals)
+        return told(found.observed.series, found.to_date, self.decimals)
+
+    @property
+    def _unit(self) -> str:
+        """The words that stand after the value: `` offences``, `` per 100,000``."""
+        series = self.assessment.observed.series
+        if self.assessment.to_date is None or series.is_proportion:
+            return ""
+        unit = f"per {series.kind.per:,}" if series.kind.is_per_population else series.unit
+        return unit[1:] if is_money(unit) else f" {unit}".rstrip()
 
     @property
     def text(self) -> str:
         """For example ``401 offences (Q4: 100). Target at most 400 offences: Target not achieved.``."""
-        series = self.assessment.observed.series
-        is_counted = self.assessment.to_date is not None and not series.is_proportion
-        unit = f" {series.unit}" if series.unit and is_counted else ""
+        series, unit = self.assessment.observed.series, self._unit
         late = listed([f"{one.quarter.short}: {_shown(one, series, self.decimals)}" for one in self.late])
         said = f"{self.value}{unit} ({late})."
         if self.verdict is None:
@@ -128,5 +137,5 @@ def _shown(slot: Slot, series: Series, decimals: int) -> str:
         return f"no figure, {reason_in_sentence(slot.reason)}"
     value = slot.proportion(series.kind)
     if value is None or series.kind.is_per_population:
-        return slot.figure.text if slot.figure else ""
+        return slot.figure.in_words(series.kind) if slot.figure else ""
     return series.kind.text(value, decimals)

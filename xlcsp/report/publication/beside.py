@@ -41,7 +41,7 @@ def outturns(public: PublicReport) -> Table:
     head = ("Measure number", "Measure", "Series", "Unit", "Year", "Outturn", "Target", "Verdict")
     rows = tuple(
         (
-            *rate_labels(one.series),
+            *rate_labels(end.assessment.observed.series),
             end.assessment.quarter.year,
             value_of(public, one.series, end.assessment.to_date, NOT_AVAILABLE, _base(one.series, end)),
             end.as_dict()["target"] or NOT_APPLICABLE,
