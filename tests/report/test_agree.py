@@ -92,7 +92,7 @@ PLANTED = {
     "the measure page's sentence": reword("Measures", ("2.2", 1), 1, 1, "367", "376"),
     "the measure page's commentary": reword("Measures", ("2.2", 1), 1, 2, "repeat", "other"),
     "the measure page's figure": put("Measures", ("2.2", 1), 5, 10, 376),
-    "the measure page's year to date": put("Measures", ("2.2", 1), 6, 5, "705"),
+    "the measure page's year to date": put("Measures", ("2.2", 1), 9, 5, "705"),
     "a result's RAG": put("Results", ("2.2", 1), 13, 0, "Amber"),
     "a result's year to date": put("Results", ("2.2", 1), 3, 0, 570),
     "a recorded figure": put("Figures", ("2.2", 1), 4, 2, 376),
@@ -109,7 +109,7 @@ PLANTED = {
     "a result's year to date with other decimals": form("Results", ("6.2", 1), 3, "0.00%"),
     "a projection that the scorecard has not": put("Results", ("1.1", 1), 9, 0, 129, is_new=True),
     "a projection that only the scorecard has": put("Scorecard", ("5.5", 1), 8, 0, "57 (50 to 66)"),
-    "the measure page's projection": reword("Measures", ("2.2", 1), 11, 5, "1,000", "1,010"),
+    "the measure page's projection": reword("Measures", ("2.2", 1), 12, 5, "1,000", "1,010"),
     "the theme's projection": reword(VIOLENCE, ("2.2", 2), 6, 2, "965", "956"),
     "a figure to date that is said to be the quarter's": reword(
         "Summary", ("2.2", 1), 2, 0, "750 to date", "750 in Q3"
