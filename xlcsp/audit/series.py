@@ -73,6 +73,11 @@ class Series:
         return found.claim.value if found else None
 
     @property
+    def is_ratio(self) -> bool:
+        """Whether its figures are printed with what they were worked out from: they are pooled, never added up."""
+        return any(one.claim.kind == kinds.RATIO for one in self.said)
+
+    @property
     def is_commentary(self) -> bool:
         """Whether it is a lead officer's commentary, whose figures are not the series' own."""
         return self.line.label.strip() == COMMENTARY

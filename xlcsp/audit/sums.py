@@ -18,6 +18,9 @@ _TWICE = (kinds.QUARTER, *kinds.LEVELS, kinds.TO_DATE, kinds.LAST_QUARTER, kinds
 
 def check_sums(series: Series) -> Iterator[Finding]:
     """Checks years to date and the year's total against the printed quarters."""
+    if series.is_ratio:
+        yield from _twice(series)
+        return
     for number in (2, 3, 4):
         total = total_at(series, number)
         if total is not None and not _is_own_figure(series, number, total):
@@ -58,6 +61,8 @@ def _sums(series: Series, number: int) -> list[tuple[Fraction, list[Said]]]:
     """The ways to add up a year to date, each with what was added."""
     quarters = [series.first(kinds.QUARTER, f"Q{index}") for index in range(1, number + 1)]
     held = [one for one in quarters if one is not None]
+    if series.is_ratio:
+        return []
     ways = [held] if len(held) == number else []
     before, own = total_at(series, number - 1) if number > 1 else None, quarters[-1]
     if before is not None and own is not None:

@@ -132,6 +132,8 @@ def check_verdict(series: Series) -> Iterator[Finding]:
         is_met, words = _is_met(value, *rule)
         if _is_share(series) and 0 < abs(value - rule[1]) <= HALF:
             is_met, words = None, f"{words}: nearer than the target's printed decimals"
+        elif value.denominator == 1 < rule[1].denominator and abs(value - rule[1]) <= Fraction(1, 2):
+            is_met, words = None, f"{words}: it is not said whether the target is rounded to a whole number"
         if is_met is None:
             yield about(series, said, "VERDICT", UNVERIFIABLE, "", words)
             continue

@@ -1,0 +1,42 @@
+"""A report of xlcsp itself, right in every figure, is nowhere called wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support import Q1, Q2, Q3, Q4, partnership, send
+from xlcsp.cli import main
+from xlcsp.forms.layout import Answer
+from xlcsp.master.workbook import Cell
+from xlcsp.pipeline import make
+from xlcsp.planbook import read_master
+from xlcsp.report.sheets import write_report
+
+PLAN: dict[str, Cell] = {"id": "v", "ref": "1.1", "measure": "Fly-tips", "polarity": "lower"}
+RATIO: dict[str, Cell] = {**PLAN, "kind": "ratio", "unit": "days", "target_rule": "at most", "target": 3.7}
+ON_BASELINE: dict[str, Cell] = {
+    **PLAN, "kind": "count", "unit": "incidents", "target_rule": "% change on baseline", "target": -0.05,
+    "baseline": 2810, "baseline_label": "2013/14",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "answers"),
+    [
+        (RATIO, [Answer(figure=1405, out_of=448), Answer(figure=1622, out_of=463)]),  # 3.1 and 3.5, together 3.3
+        (ON_BASELINE, [Answer(figure=n) for n in (724, 763, 537, 646)]),  # 2,670: 2,669.5 as it is rounded
+    ],
+)
+def test_what_is_pooled_is_not_added_up_and_a_rounded_target_is_reached(
+    row: dict[str, Cell], answers: list[Answer], tmp_path: Path
+) -> None:
+    master = partnership(tmp_path, (row,))
+    for quarter, answer in zip((Q1, Q2, Q3, Q4), answers, strict=False):
+        as_at = date(2014 + quarter.number // 4, 1 + quarter.number * 3 % 12, 20)
+        send(master, quarter, {"v": answer}, as_at=as_at)
+        last = quarter
+    write_report(make(read_master(tmp_path / "master.xlsm"), last).report, tmp_path / "report.xlsx")
+    assert main(["audit", str(tmp_path / "report.xlsx")]) == 0
