@@ -82,10 +82,10 @@ def test_a_missing_quarter_takes_rag_projection_and_verdict_away() -> None:
     assert said(at(4, [10, None, 10, 10])) == "Cannot be determined"
 
 
-def test_a_count_that_exceeds_or_reaches_its_target_already_is_rated_whatever_is_missing() -> None:
+def test_a_count_that_exceeds_its_target_already_is_red_whatever_is_missing() -> None:
     assert at(3, [300, None, 200]).rag == "Red"
     assert said(at(4, [300, None, 200, 5])) == "Target not achieved"
-    assert at(3, [300, None, 200], polarity="higher", target_rule="at least").rag == "Green"
+    assert at(3, [300, None, 200], polarity="higher", target_rule="at least").rag == "No data"
 
 
 def test_a_year_to_date_figure_with_unknown_parts_stays_one_figure() -> None:

@@ -105,24 +105,3 @@ def test_a_year_to_date_with_a_quarter_missing_in_it_has_no_quarter_of_its_own()
     found = at(3, [None, 15, 60], to_date=(3,), judged="quarter")
     assert (found.to_date, found.judged, found.rag) == (60, None, "No data")
     assert at(3, [20, 15, 60], to_date=(3,), judged="quarter").judged == 25
-
-
-@pytest.mark.parametrize(
-    ("figures", "plan", "state", "said"),
-    [
-        ([None, 88, 104, 117], {}, "Green", "Target achieved: reached already; no figure for Q1 (no return)"),
-        ([None, 88, 104, 108], {}, "No data", "Cannot be determined: no figure for Q1 (no return)"),
-        ([None, 88, 104, 117], {"disclosive": True}, "No data", None),
-        ([None, 88, 104, 117], {"kind": "amount"}, "No data", None),  # which may be negative
-        ([None, 88, 104, 117], {"polarity": "lower", "target_rule": "at most"}, "Red", None),
-        ([310, None], {"judged": "quarter"}, "No data", None),  # of a quarter alone the year's target says nothing
-        ([None, 310], {}, "Green", None),
-    ],
-)
-def test_a_count_cannot_fall_below_a_target_that_known_quarters_reach(
-    figures: list[int | None], plan: dict[str, object], state: str, said: str | None
-) -> None:
-    aim = {"polarity": "higher", "target_rule": "above", "target": D(300), **plan}
-    found = at(len(figures), figures, [], **aim)
-    assert found.rag == state
-    assert said is None or told(found) == said

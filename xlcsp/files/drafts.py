@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import hashlib
 import os
@@ -30,8 +31,14 @@ def draft_of(path: Path) -> Path:
 
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
-    """A temporary folder, removed when the block ends; those of killed runs are removed before."""
-    place = Path(tempfile.gettempdir())
+    """A temporary folder, removed when the block ends; those of killed runs are removed before.
+
+    Raises OSError if no folder for temporary files can be written.
+    """
+    try:
+        place = Path(tempfile.gettempdir())
+    except FileNotFoundError as error:
+        raise OSError(errno.ENOSPC, "A temporary file cannot be written; the disk may be full") from error
     _sweep(place, _SCRATCH)
     with tempfile.TemporaryDirectory(prefix=f"xlcsp-{_mark()}-", ignore_cleanup_errors=True) as name:
         yield Path(name)

@@ -27,7 +27,6 @@ from xlcsp.measures.comparators import comparable_years, last_year_quarters, own
 from xlcsp.measures.marks import MISSING, marked
 from xlcsp.measures.numbers import number
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
-from xlcsp.measures.rating import GREEN as GREEN_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.rating import RED as RED_STATE
 from xlcsp.report.model import Report, SeriesReport
@@ -160,8 +159,7 @@ def _put_years(row: dict[str, Cell], prefix: str, years: Sequence[Run]) -> None:
 def _state(one: SeriesReport) -> str | None:
     demand = one.assessment.requirement
     is_passed = one.assessment.has_passed and demand is not None and demand.strict  # for which cells have no comparison
-    is_reached = one.rag == GREEN_STATE and one.assessment.has_reached and one.assessment.judged is None
-    is_known = is_reached or (one.rag == RED_STATE and (one.series.due is not None or is_passed))
+    is_known = one.rag == RED_STATE and (one.series.due is not None or is_passed)
     return one.rag if one.rag in (CLOSED_STATE, NOT_DUE_STATE) or is_known else None
 
 

@@ -38,7 +38,7 @@ class Assessment:
     *chance*, the chance and the chance that is Green). low, high: the 80% interval of the year end; chance: of meeting
     the year's target; both by the projection ``auto``, whatever method the plan names. basis, part, how: what is
     judged, against which part of the target, and by which rule. has_passed: whether a lower-is-better count exceeds the
-    year's target already; has_reached: whether a higher-is-better one is on it, whatever is missing.
+    year's target already.
     """
 
     observed: Observed
@@ -61,7 +61,6 @@ class Assessment:
     run_rate: int | str
     significance: str | None
     has_passed: bool
-    has_reached: bool
     basis: str
     part: Part
     how: Yardstick
@@ -151,7 +150,6 @@ def assess(
         run_rate=NOT_APPLICABLE if is_closed else _run_rate(observed, demand),
         significance=None if none_last else _significance(observed, alone, against, years),
         has_passed=judging.has_passed,
-        has_reached=judging.has_reached,
         basis=judging.basis,
         part=judging.part,
         how=judging.how,

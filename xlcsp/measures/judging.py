@@ -11,12 +11,12 @@ from fractions import Fraction
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import Quarter, day
-from xlcsp.domain.plan import ALONE, AS_SHARE, CHANCE, MILESTONES, ROLLING, Series, Settings
+from xlcsp.domain.plan import ALONE, AS_SHARE, CHANCE, MILESTONES, Series, Settings
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target, lies_in
 from xlcsp.measures import rating as rules
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, listed
-from xlcsp.measures.observed import ESTIMATED_MARK, Observed
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.rag_rules import LIKELY, RULES, Bands, Wording, Yardstick, rule_of
 
 EARLY, NOT_DUE_YET = "early indication", "not due yet"
@@ -99,22 +99,6 @@ class Judging:
             return False
         return self.observed.run.total > demand.upper
 
-    @property
-    def has_reached(self) -> bool:
-        """Whether the known quarters of a higher-is-better count are on the year's target, whatever is missing.
-
-        Not where a figure is worked out from years to date, or may be withheld; nor where a part of the year is judged.
-        """
-        series, demand = self.observed.series, self.year
-        is_sure = not series.disclosive and not any(ESTIMATED_MARK in slot.marks for slot in self.observed.slots)
-        is_count = series.is_added_up and series.kind.is_counted
-        if demand is None or demand.lower is None or demand.is_range or not (is_sure and is_count):
-            return False
-        total, how = self.observed.run.total, how_of(series, self.settings)
-        if self.basis in (ALONE, ROLLING) or not demand.is_met(total):
-            return False
-        return how.rule == CHANCE or rules.rated(total, demand, how) == rules.GREEN
-
     def compared(self) -> tuple[Fraction | None, Fraction | None]:
         """The judged value and the bound that it is compared with."""
         if self.basis == CHANCE:
@@ -169,10 +153,8 @@ class Judging:
         return MILESTONES[status], "as stated by the lead"
 
     def rated(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
-        """As ``state``, but a count, which cannot fall, is rated by quarters that exceed or reach the year's target."""
+        """As ``state``, but a count that already exceeds the year's target is Red whatever is missing."""
         state, reason = self.state(judged, bound)
-        if state == rules.NO_DATA and self.has_reached:
-            return rules.GREEN, "the target is already reached by the quarters there are"
         if state == rules.NO_DATA and self.has_passed:
             return rules.RED, "the target is already exceeded by the quarters there are"
         return state, reason

@@ -62,7 +62,9 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
     if demand is None:
         return Verdict(CANNOT, "no target has been set")
     if value is None:
-        return _without_year(assessment)
+        if assessment.has_passed:
+            return Verdict(NOT_ACHIEVED, f"exceeded already; {missing_words(observed)}")
+        return Verdict(CANNOT, missing_words(observed))
     if observed.current is None or observed.current.quarter.number != assessment.quarter.number:
         return Verdict(CANNOT, "the year's last figure is published later")
     of_last = assessment.rag_reason if observed.series.judged == ALONE else ""
@@ -70,14 +72,6 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
     if demand.is_met(value):
         return Verdict(ACHIEVED, reason)
     return Verdict(_missed(observed.series, settings, demand, value), reason)
-
-
-def _without_year(assessment: Assessment) -> Verdict:
-    """That of a year with a quarter missing, which known quarters alone may decide."""
-    missing = missing_words(assessment.observed)
-    if assessment.has_passed:
-        return Verdict(NOT_ACHIEVED, f"exceeded already; {missing}")
-    return Verdict(ACHIEVED, f"reached already; {missing}") if assessment.has_reached else Verdict(CANNOT, missing)
 
 
 def _missed(series: Series, settings: Settings, demand: Target, value: Fraction) -> str:

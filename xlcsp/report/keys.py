@@ -83,6 +83,7 @@ _BY_QUARTER = (
 )  # fmt: skip
 _JUDGED = (
     Key("rag_rule", TEXT, "by which rule it is rated", "it has no target"),
+    Key("target", TEXT, "its target in words", "it has none"),
     Key("judged.by", TEXT, "what is judged: profile, projection, latest, quarter or rolling 12", "it has no target"),
     Key("judged.value", VALUE, "the number that is judged", "there is none"),
     Key("judged.against", VALUE, "what it is held against", "there is none"),
