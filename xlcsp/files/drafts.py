@@ -38,7 +38,7 @@ def scratch() -> Iterator[Path]:
     try:
         place = Path(tempfile.gettempdir())
     except FileNotFoundError as error:
-        raise OSError(errno.ENOSPC, "A temporary file cannot be written; the disk may be full") from error
+        raise OSError(errno.EIO, "A temporary file cannot be written; the disk may be full") from error
     _sweep(place, _SCRATCH)
     with tempfile.TemporaryDirectory(prefix=f"xlcsp-{_mark()}-", ignore_cleanup_errors=True) as name:
         yield Path(name)
