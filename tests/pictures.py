@@ -20,13 +20,13 @@ PAGES = {  # picture: file of the example, and the words of which the first page
     "start.png": ("master.xlsm", ("This quarter", "Needs attention")),
     "measures.png": ("master.xlsm", ("The plan: one row for each series", "polarity")),
     "form.png": ("returns/2014-15 Q3/Police.xlsx", ("quarterly return", "What this says")),
-    "check.png": ("reports/2014-15 Q4 Check.xlsx", ("Queries: what is no error",)),
+    "check.png": ("reports/2014-15 Q4 Check.xlsx", ("Queries: not errors, but worth a question",)),
     "report-summary.png": (_REPORT.format(3), ("Measures by theme and RAG", "Off target, and what is being done")),
     "report-scorecard.png": (_REPORT.format(3), ("Scorecard", "Projected year end")),
     "report-page.png": (_REPORT.format(4), ("Violent crime and robbery", "Performance measure", "Quarter 4")),
     "report-measure.png": (
         _REPORT.format(3),
-        ("Reduce violence without injury", "Baseline to date"),
+        ("Reduce violence without injury", "Chance of meeting the target"),
     ),
 }
 DOTS = 110  # an inch
