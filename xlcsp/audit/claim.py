@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, as_text
-from xlcsp.claims.agreement import agrees, fits, is_cut, is_multiple, is_near_enough, percent
+from xlcsp.claims.agreement import agrees, fits, is_cut, is_multiple, is_near_enough, is_slip_of_pen, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
@@ -31,6 +31,12 @@ class Judged:
     recomputed: str = ""
     reason: str = ""
     basis: tuple[Quantity, ...] = ()
+
+
+def is_right_or_slip(judged: Judged) -> bool:
+    """Whether a claim that may be about other figures is right by these, or wrong as by a slip of the pen."""
+    is_slip = judged.status == FAIL and is_slip_of_pen(judged.claim, Fraction(judged.recomputed))
+    return judged.status == OK or is_slip
 
 
 def of_change(claim: Quantity, pair: Pair) -> Judged:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.claim import Judged
+from xlcsp.audit.claim import Judged, is_right_or_slip
 from xlcsp.audit.finding import as_text
 from xlcsp.claims.prose import Quantity, Reading
 from xlcsp.claims.prose.tokens import NUMBER
@@ -16,6 +16,7 @@ from xlcsp.claims.prose.tokens import NUMBER
 _MADE_UP = re.compile(
     r"\b(?:compris(?:e[ds]?|ing)|made up of|consist(?:s|ed|ing) of|split (?:as|into))\b", re.IGNORECASE
 )
+_NET = re.compile(r"\b(?:combined|cumulative|total|overall|net|aggregate) [a-z]+ of $", re.IGNORECASE)
 _ONE = r"£?[\d,]+(?:\.\d+)?"
 _LIST = re.compile(
     rf"(?:(?<![\d.,]){_ONE}(?:, {_ONE})*,? and {_ONE}(?: [a-z]+){{0,3}}?(?: respectively)?"
@@ -116,9 +117,9 @@ def _divided(reading: Reading) -> Iterator[Judged]:
     is_closed = is_closed or (total > whole.value and _OPPOSITES.search(rest))
     is_slip = _is_slip(total, whole) and not _OVERLAPS.search(rest)
     if total == whole.value or (is_closed and not _IN_PART.search(_REST.sub("", reading.text))) or is_slip:
-        yield from _summed(whole, parts)
+        yield from summed(whole, parts)
     elif abs(total - whole.value) <= max(Fraction(1), whole.value / _PART_OFF):
-        yield from _summed(whole, parts, is_sure=False)
+        yield from summed(whole, parts, is_sure=False)
 
 
 def _opposites(reading: Reading) -> Iterator[Judged]:
@@ -132,14 +133,14 @@ def _opposites(reading: Reading) -> Iterator[Judged]:
         is_list = _is_a_list(reading.text, reading.levels) and not (reading.pairs or reading.changes)
         if is_list and whole.value > max(one.value for one in parts):
             over = sum(one.value for one in parts) - whole.value
-            yield from _summed(whole, parts, is_sure=over > 0 or _is_slip(over + whole.value, whole))
+            yield from summed(whole, parts, is_sure=over > 0 or _is_slip(over + whole.value, whole))
         return
     part, whole = reading.wholes[0].part, reading.wholes[0].whole
     other = reading.levels[-1]
     if other.start > whole.end and (other is not part) and (is_rest or reading.wholes[0].share is None):
         total = part.value + other.value
         if total >= whole.value or is_rest:
-            yield from _summed(whole, (part, other))
+            yield from summed(whole, (part, other))
 
 
 def _in_brackets(reading: Reading) -> Iterator[Judged]:
@@ -161,21 +162,26 @@ def _in_brackets(reading: Reading) -> Iterator[Judged]:
         is_bare = re.search("[a-z]", said[0].replace("and", "").replace("respectively", "")) is None
         over = total - before[-1].value
         is_sure = is_bare or _is_sure(reading.text[: said.start()], said[0], before[-1], over)
-        yield from _summed(before[-1], parts, is_sure=is_sure)
+        yield from summed(before[-1], parts, is_sure=is_sure)
 
 
 def _net(reading: Reading) -> Iterator[Judged]:
-    """``a net increase of 101, made up of 140 more violent crimes and 39 fewer burglaries``."""
-    said = _MADE_UP.search(reading.text)
-    changes = [one for one in reading.changes if one.kind == NUMBER and one.direction]
-    parts = [one for one in changes if said is not None and one.start > said.end()]
-    whole = [one for one in changes if said is not None and one.end <= said.start()]
-    if said is None or reading.pairs or reading.levels or len(whole) != 1 or len(parts) < 2:  # noqa: PLR2004
+    """``a net rise of 101, made up of 140 more and 39 fewer``, ``down in Q1 (-12) and Q2 (-8), a total fall of 20``."""
+    text, changes = reading.text, [one for one in reading.changes if one.kind == NUMBER and one.direction]
+    said = _MADE_UP.search(text)
+    wholes = [one for one in changes if (one.end <= said.start() if said else _NET.search(text[: one.start]))]
+    parts = [one for one in changes if one not in wholes and (one.start > said.end() if said else True)]
+    if reading.pairs or (said and reading.levels) or len(wholes) != 1 or len(parts) < 2:  # noqa: PLR2004
+        return
+    (whole,) = wholes
+    if not said and (len(parts) < len(reading.quantities) - 1 or parts[-1].start > whole.start):
         return
     total = sum((one.direction * abs(one.value) for one in parts), Fraction(0))
-    is_right = total == whole[0].direction * abs(whole[0].value)
+    is_right = total == whole.direction * abs(whole.value)
     words = f"{' and '.join(f'{one.direction * int(abs(one.value)):+}' for one in parts)} is {as_text(total)}"
-    yield Judged(whole[0], "SUM", OK if is_right else FAIL, as_text(abs(total)), words, tuple(parts))
+    judged = Judged(whole, "SUM", OK if is_right else FAIL, as_text(abs(total)), words, tuple(parts))
+    if said or is_right_or_slip(judged):
+        yield judged
 
 
 def _made_up(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
@@ -189,7 +195,7 @@ def _made_up(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     above = readings[at - 1] if at and not own else None
     totals = own or ([pair.current for pair in above.pairs] or list(above.levels) if above is not None else [])
     if len(totals) == 1:
-        yield from _summed(totals[0], parts)
+        yield from summed(totals[0], parts)
 
 
 def _listed(reading: Reading) -> Iterator[Judged]:
@@ -198,7 +204,7 @@ def _listed(reading: Reading) -> Iterator[Judged]:
     if said is None or reading.pairs or reading.wholes:
         return
     numbers = [one for one in reading.levels if said.start() <= one.start < said.end()]
-    yield from _summed(numbers[-1], numbers[:-1]) if numbers else ()
+    yield from summed(numbers[-1], numbers[:-1]) if numbers else ()
 
 
 def _headed(reading: Reading) -> Iterator[Judged]:
@@ -229,7 +235,7 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     is_near = -whole.value / (_LEFT_OUT if is_first else _AS_FAR) <= over <= whole.value / _AS_FAR
     if is_near or _is_slip(over + whole.value, whole):
         is_sure = said.re is not _LISTED or _is_sure(text[: parts[0].start], text[parts[0].end :], whole, over)
-        yield from _summed(whole, parts, is_sure=is_sure)
+        yield from summed(whole, parts, is_sure=is_sure)
 
 
 def _closed(reading: Reading, at: int) -> Iterator[Judged]:
@@ -242,7 +248,7 @@ def _closed(reading: Reading, at: int) -> Iterator[Judged]:
         and _is_a_list(reading.text, parts)
     ):
         off = abs(sum((one.value for one in parts), Fraction(0)) - whole.value)
-        yield from _summed(whole, parts) if off <= whole.value / _AS_FAR else ()
+        yield from summed(whole, parts) if off <= whole.value / _AS_FAR else ()
 
 
 def _closing(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
@@ -251,7 +257,7 @@ def _closing(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         above, whole = readings[at - 1], readings[at].levels[0]
         off = abs(sum((one.value for one in above.levels), Fraction(0)) - whole.value)
         if not (above.pairs or above.changes or above.wholes) and len(above.levels) >= _LEAST_LEVELS:
-            yield from _summed(whole, above.levels) if off <= whole.value / _AS_FAR else ()
+            yield from summed(whole, above.levels) if off <= whole.value / _AS_FAR else ()
 
 
 def _is_sure(before: str, rest: str, whole: Quantity, over: Fraction) -> bool:
@@ -275,7 +281,7 @@ def _is_a_list(text: str, parts: Sequence[Quantity]) -> bool:
     )
 
 
-def _summed(whole: Quantity, parts: Sequence[Quantity], *, is_sure: bool = True) -> Iterator[Judged]:
+def summed(whole: Quantity, parts: Sequence[Quantity], *, is_sure: bool = True) -> Iterator[Judged]:
     """Checks a total against the sum of two or more parts, all exact. is_sure: whether the parts must be complete."""
     if len(parts) < 2 or any(one.hedge or one.decimals for one in (whole, *parts)):  # noqa: PLR2004
         return

@@ -9,18 +9,17 @@ from fractions import Fraction
 from math import ceil
 
 from xlcsp.audit.averages import averages
+from xlcsp.audit.candidates import by_candidates
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, of_change, of_share, said_twice, told_before, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.finding import TRUNCATED, as_text
-from xlcsp.audit.joined import by_joining
 from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.claims.agreement import agrees, fits, is_cut, percent, spread_of
-from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY
-from xlcsp.claims.prose.quantities import LONE_BASE
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
 SENTENCES_ABOVE = 12  # how many sentences above to search for a whole
@@ -73,19 +72,12 @@ def _unbound(
     readings: Sequence[Reading], at: int, group: list[Quantity], before: Sequence[Reading]
 ) -> Iterator[Judged]:
     """The claims of a group that no pair of their sentence is certainly about, by the first method to decide them."""
-    for way in (_by_only_pair, _against_named, _by_base_apart, _by_neighbour, by_joining, _by_amount):
+    for way in (by_candidates, _against_named, _by_amount):
         found = way(readings, at, group)
         if found:
             yield from found
             return
     yield from (_supported(readings, at, one, before) for one in group)
-
-
-def _by_only_pair(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
-    """By the only pair of the sentence, if all claims fit it; if not, they may be about something else."""
-    pair = readings[at].perhaps
-    found = [of_change(one, pair) for one in group] if pair is not None and group[0].role == CHANGE else []
-    return found if all(one.status == OK for one in found) else []
 
 
 def _against_named(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
@@ -96,27 +88,6 @@ def _against_named(readings: Sequence[Reading], at: int, group: list[Quantity]) 
     if any(one.status == OK for one in told):
         return told
     return [_unchecked(one, f"the figure of {_named(one.against)} is not printed") for one in group]
-
-
-def _by_base_apart(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
-    """Last year's figure beside the change, this year's in the sentence before."""
-    base = readings[at].base
-    is_told = base is not None and (base.role != LONE_BASE or readings[at].follows)
-    if base is None or not is_told or not at or len(readings[at - 1].levels) != 1:
-        return []
-    apart = Pair(readings[at - 1].levels[0], base, 0, 0, 0)
-    return [of_change(one, apart) for one in group]
-
-
-def _by_neighbour(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
-    """By the only pair of the next or last sentence, if the claims fit it or the sentence continues from it."""
-    pair = _neighbour(readings, at)
-    if pair is None or any(one.role != CHANGE for one in group):
-        return []
-    found = [of_change(one, pair) for one in group]
-    is_sure = readings[at].follows and pair in readings[at - 1].pairs if at else False
-    agree = [one.status == OK for one in found]
-    return found if all(agree) or (any(agree) and len(found) > 1) or is_sure else []
 
 
 def _by_amount(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
@@ -147,18 +118,6 @@ def _named(against: str) -> str:
 def _unchecked(one: Quantity, reason: str) -> Judged:
     check = "DIFF" if one.kind in (NUMBER, POINTS) else "PCT_CHANGE" if one.role == CHANGE else "RATE"
     return Judged(one, check, UNVERIFIABLE, "", reason)
-
-
-def _neighbour(readings: Sequence[Reading], at: int) -> Pair | None:
-    """The pair of the sentence before or after, if that has just one pair and no change of its own."""
-    if readings[at].pairs:
-        return None
-    for other in (at - 1, at + 1):
-        if 0 <= other < len(readings):
-            reading = readings[other]
-            if len(reading.pairs) == 1 and not reading.changes:
-                return reading.pairs[0]
-    return None
 
 
 def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, share: Quantity) -> Iterator[Judged]:

@@ -25,12 +25,23 @@ def is_cut(value: Fraction, printed: Fraction, decimals: int) -> bool:
     return (cut if value >= 0 else -cut) == printed
 
 
+def is_slip_of_pen(one: Quantity, truth: Fraction) -> bool:
+    """Whether a number is the right one with two digits transposed, or one digit wrong."""
+    places = max(one.decimals, 0)
+    printed, right = (str(round(abs(value) * 10**places)) for value in (one.value, Fraction(rounded(truth, places))))
+    return len(right) > 1 and printed != right and is_digit_off(printed, right)
+
+
+def is_digit_off(one: str, other: str) -> bool:
+    """Whether two numbers of as many digits differ in one digit at most, or have two transposed."""
+    differing = sum(first != second for first, second in zip(one, other, strict=False))
+    return len(one) == len(other) and (differing <= 1 or sorted(one) == sorted(other))
+
+
 def is_slip(total: Fraction, printed: Fraction) -> bool:
     """Whether two numbers differ as by a slip of one digit, two digits changed round, or a little."""
-    first, second = str(int(total)), str(int(printed))
-    is_digit = len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
-    is_swapped = sorted(first) == sorted(second)
-    return is_digit or is_swapped or (total > 0 and abs(total - printed) <= total / 50)
+    is_near = total > 0 and abs(total - printed) <= total / 50
+    return is_near or is_digit_off(str(int(total)), str(int(printed)))
 
 
 def percent(part: Fraction, whole: Fraction) -> Fraction:

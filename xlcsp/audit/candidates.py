@@ -1,0 +1,128 @@
+"""The two figures that a change may be about where its sentence does not tie them to it, the likeliest first.
+
+A change is right where such figures give it. It is wrong only where its words leave no other figures, where what is
+said beside it fits them, or where it differs as by a slip of the pen or by the wrong base.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from xlcsp.audit.checks import OK
+from xlcsp.audit.claim import Judged, is_right_or_slip, of_change
+from xlcsp.audit.series import noun
+from xlcsp.claims.agreement import is_slip_of_pen
+from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading, read_sentence
+from xlcsp.claims.prose.quantities import BASE, LONE_BASE
+from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT
+
+_MOST_BEFORE, _MOST_WORDS, _LARGE = 2, 8, 100
+_OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:compared?|comparison|against|versus|vs|previous(?:ly)?|last|earlier|before|prior|from|than|corresponding|since"
+    r"|equivalent|same|ago|year-on-year)\b|(?:19|20)\d\d.*(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"\b(?:and|while|whilst|whereas|but|although|though|however|with|of which|includ\w+)\b", re.IGNORECASE
+)
+_GAP = re.compile(r"\b(?:gap|difference|margin) of (?:just |only |about )?£?$", re.IGNORECASE)
+_SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
+_WITH = re.compile(r",? with $")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two figures that a change may be about. is_sure: whether the words leave no others."""
+
+    pair: Pair
+    is_sure: bool = False
+
+
+def by_candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
+    """A change, and its percentage, by the first two figures that the words allow. group: the claims of one thing."""
+    for one in _candidates(readings, at, group) if all(one.role == CHANGE for one in group) else ():
+        found = [of_change(claim, one.pair) for claim in group]
+        agree = [judged.status == OK for judged in found]
+        if one.is_sure or all(agree) or (len(found) > 1 and any(agree)):
+            return found
+    return []
+
+
+def _candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> Iterator[Candidate]:
+    reading = readings[at]
+    if reading.perhaps is not None:
+        yield Candidate(reading.perhaps)
+    if group[0].against:
+        return
+    base, above = reading.base, readings[at - 1].levels if at else ()
+    if base is not None and (base.role != LONE_BASE or reading.follows) and len(above) == 1:
+        yield Candidate(Pair(above[0], base, 0, 0, 0), is_sure=True)
+    yield from _of_neighbour(readings, at)
+    for before in range(1, min(at, _MOST_BEFORE) + 1):
+        yield from _joined(readings[at - before : at + 1], group)
+
+
+def _of_neighbour(readings: Sequence[Reading], at: int) -> Iterator[Candidate]:
+    """The only pair of the sentence before or after, if that has no change of its own."""
+    near = [other for other in (at - 1, at + 1) if 0 <= other < len(readings)]
+    near = [other for other in near if len(readings[other].pairs) == 1 and not readings[other].changes]
+    if near and not readings[at].pairs:
+        yield Candidate(readings[near[0]].pairs[0], is_sure=readings[at].follows and near[0] < at)
+
+
+def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Candidate]:
+    """The figures of sentences read as one: ``Burglary stood at 420. A year before it was 500. A fall of 16%``."""
+    apart = [one for reading in together for one in reading.quantities]
+    joined = read_sentence("; ".join(reading.text.rstrip(".") for reading in together))
+    if len(joined.quantities) != len(apart) or any(reading.pairs for reading in together[:-1]):
+        return
+    own = dict(zip((one.at for one in joined.quantities), apart, strict=True))
+    pairs = [pair for claim, pair in joined.bound if any(own[claim.at] is one for one in group)]
+    if len(pairs) == len(group) and all(pair == pairs[0] for pair in pairs):
+        pair = replace(pairs[0], current=own[pairs[0].current.at], previous=own[pairs[0].previous.at])
+        last = together[-1]
+        yield Candidate(pair, is_sure=last.follows or _OPENS_WITH_LAST_YEAR.match(last.text) is not None)
+
+
+def by_only_figures(reading: Reading, claim: Quantity) -> Iterator[Judged]:
+    """A change that is left open, by the only other figures of its sentence, which count the same and are compared."""
+    pair = _only_figures(reading, claim)
+    if pair is None or claim.kind not in (NUMBER, PERCENT):
+        return
+    judged = of_change(claim, pair)
+    is_wrong = judged.check == "WRONG_BASE"
+    if claim.kind == NUMBER and min(pair.current.value, pair.previous.value) >= _LARGE:  # or a figure has the slip
+        now, then, step = pair.current, pair.previous, abs(claim.value) * claim.direction
+        is_wrong |= is_slip_of_pen(now, then.value + step) or is_slip_of_pen(then, now.value - step)
+    if is_wrong or is_right_or_slip(judged):
+        yield judged
+
+
+def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
+    levels = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, BASE)]
+    others = [one for one in reading.quantities if one.group != claim.group and one not in levels]
+    if len(levels) != 2 or others or reading.wholes:  # noqa: PLR2004
+        return None
+    first, second = levels
+    low, high = sorted(levels, key=lambda one: abs(one.value))
+    if _GAP.search(reading.text[: claim.start]) and claim.kind == NUMBER:
+        return Pair(high, low, 0, 0, 0)
+    is_led_on = _WITH.search(reading.text[claim.end : first.start]) and re.match(
+        rf"[a-z ]*(?:{LAST_YEAR.pattern})", reading.text[second.end :]
+    )
+    text = _SPAN.sub("", reading.text[first.end : second.start])
+    is_apart = _APART.search(text) or (stands_apart(reading, claim, levels) and not is_led_on)
+    is_of_two = len({noun(one.unit) for one in levels} - {""}) > 1
+    if is_of_two or is_apart or not _COMPARED.search(reading.text) or not claim.direction or not low.value:
+        return None
+    return Pair(high, low, 0, 0, 0) if claim.direction > 0 else Pair(low, high, 0, 0, 0)
+
+
+def stands_apart(reading: Reading, claim: Quantity, figures: Sequence[Quantity]) -> bool:
+    """Whether a new clause, or many words, come between a claim and the figures."""
+    first, last = min(one.start for one in figures), max(one.end for one in figures)
+    between = reading.text[last : claim.start] if claim.start > last else reading.text[claim.end : first]
+    return bool(re.search("[;.]", between) or _APART.search(between)) or len(between.split()) > _MOST_WORDS
