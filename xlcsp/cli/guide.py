@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlcsp.cli.common import DONE, Commands, command, put
+
+if TYPE_CHECKING:
+    from xlcsp.report.keys import Key
 
 
 def add(commands: Commands) -> None:
@@ -62,12 +66,27 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
     yield "commands", "\n\n".join(f"## {name}\n\n{words}" for name, words in _commands(parsers))
 
 
+def documents() -> dict[str, Mapping[str, tuple[Key, ...]]]:
+    """For each command with ``--json`` the keys of its document, and of each list in it."""
+    from xlcsp.audit import keys as audit
+    from xlcsp.backtest import keys as backtest
+    from xlcsp.batch import keys as batch
+    from xlcsp.report import keys as report
+
+    return {
+        "report": report.REPORT,
+        "check": report.CHECK,
+        "audit": audit.KEYS,
+        "batch": batch.KEYS,
+        "backtest": backtest.KEYS,
+    }
+
+
 def _for_analysts() -> Iterator[tuple[str, str]]:
     """The columns of tables and the keys of JSON documents, with what they mean."""
     from xlcsp.frames import told
-    from xlcsp.report import keys
 
-    def rows(each: Iterable[keys.Key]) -> Iterator[tuple[str, ...]]:
+    def rows(each: Iterable[Key]) -> Iterator[tuple[str, ...]]:
         return ((f"`{key.name}`" if key.name.isidentifier() else key.name, *key[1:]) for key in each)
 
     yield "given", _table(("column", "holds", "what it says", "blank or absent"), rows(told.GIVEN))
@@ -75,10 +94,12 @@ def _for_analysts() -> Iterator[tuple[str, str]]:
     tables = (f"**`frames.{name}`**\n\n{_table(head, rows(each))}" for name, each in told.TABLES.items())
     yield "tables", "\n\n".join(tables)
     head = ("key", "holds", "what it says", "null where")
-    for name, document in (("report_keys", keys.REPORT), ("check_keys", keys.CHECK)):
-        leads = [f"Each of `{part}`:" if part else "The document itself:" for part in document]
-        parts = zip(leads, document.values(), strict=True)
-        yield name, "\n\n".join(f"{lead}\n\n{_table(head, rows(each))}" for lead, each in parts)
+    parts = []
+    for name, document in documents().items():
+        parts.append(f"## Keys of `{name} --json`")
+        for part, each in document.items():
+            parts += [f"Each of `{part}`:" if part else "The document itself:", _table(head, rows(each))]
+    yield "documents", "\n\n".join(parts)
 
 
 def _table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

@@ -1,4 +1,4 @@
-"""The keys of ``report --json`` and ``check --json``, as the handbook lists them; a test compares both with it."""
+"""The keys of ``report --json`` and ``check --json``, as the handbook lists them; a test compares them with both."""
 
 from __future__ import annotations
 
@@ -45,7 +45,11 @@ ASSESSED = (
     Key("projection_method", TEXT, "the method that was used"),
     Key("projection_why", TEXT, "why that one, or why there is no projection"),
     Key("rag", TEXT, "the state of the series", "its role is context"),
-    Key("run_rate", NUMBER, "what each quarter left must average to meet the target; `n/a` where it does not apply"),
+    Key(
+        "run_rate",
+        NUMBER,
+        "what each quarter left must average for the target; or Already met, Already missed, n/a",
+    ),
     Key("needed", TEXT, "the same as a sentence", "it does not apply"),
     Key("significance", TEXT, "whether the change on last year is beyond usual variation", "it cannot be judged"),
     Key("verdict", TEXT, "the year-end verdict of the series", "before the year's last figure"),
