@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from tests.support import SERIES, opened, partnership, write_plan
 from xlcsp.domain.plan import Series
 from xlcsp.errors import PlanError
+from xlcsp.measures import rag_rules
 from xlcsp.planbook import read_master
 from xlcsp.planbook import series as reading
 from xlcsp.planbook.columns import MEASURES, PlanColumn
@@ -38,6 +39,27 @@ def test_it_is_written_with_drop_down_and_help_and_read(trial: PlanColumn, tmp_p
     assert sheet[f"{letter}4"].value == "rounding"
     rule = next(one for one in sheet.data_validations.dataValidation if f"{letter}5" in str(one.sqref))
     assert (rule.formula1, rule.promptTitle, rule.prompt) == ('"none,fives"', "rounding", trial.help)
+
+
+@pytest.mark.parametrize("name", [name for name in rag_rules.ARGUMENTS if name in {one.key for one in MEASURES}])
+def test_what_a_rag_rule_is_given_is_explained_in_its_own_words(name: str, tmp_path: Path) -> None:
+    """Help written beside the rules said "the target" where they said "a target", and would have stayed behind."""
+    assert rag_rules.ARGUMENTS[name] in MEASURES[name].help
+    (found,) = [one for one in MEASURES if one.key == name]
+    prompts = [rule.prompt for rule in opened(write_plan(tmp_path))["Measures"].data_validations.dataValidation]
+    assert found.help in prompts
+
+
+def test_a_rule_that_does_not_fit_a_series_is_refused_in_the_rule_s_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader of the plan names no rule."""
+    usual = rag_rules.USUAL
+    strict = replace(usual, fits=lambda series: series.kind.word == "rate", unfit="A {kind} has no strict target")
+    monkeypatch.setitem(rag_rules.RULES, usual.name, strict)
+    path = write_plan(tmp_path, ({**SERIES[0], "rag_rule": usual.name}, *SERIES[1:]))
+    with pytest.raises(PlanError, match="A count has no strict target"):
+        read_master(path)
 
 
 def test_numbers_of_a_new_column_show_as_percentages_where_its_entry_says_so(

@@ -131,6 +131,10 @@ def _tolerance_words(how: Yardstick, of: Wording) -> str:
     return f"tolerance {amber.removeprefix('within ')}{of_target}"
 
 
+def _of_any(_series: Series) -> bool:
+    return True
+
+
 def _up_to_green(how: Yardstick, of: Wording) -> str:
     return f"{of.side} {of.number(how.green or Fraction(0))}"
 
@@ -141,9 +145,9 @@ class Rule:
 
     bands: round a target. means: the rule for the handbook, in Markdown; ``{own}`` is its tolerance. words: the same of
     one series, for report and doctor. tolerance: where neither plan nor *Settings* names one. takes: which of
-    ``ARGUMENTS`` its colour depends on. fits: whether a series can be judged by it. green: why a missed target is
-    Green. example: the state of judged values where the target is 100, lower is better and it is given what ``given``
-    says.
+    ``ARGUMENTS`` its colour depends on. fits: whether a series can be judged by it; unfit: why it cannot, by its kind.
+    green: why a missed target is Green. example: the state of judged values where the target is 100, lower is better
+    and it is given what ``given`` says.
     """
 
     name: str
@@ -154,7 +158,8 @@ class Rule:
     given: Mapping[str, float] = field(default_factory=dict)
     tolerance: Fraction = Fraction(0)
     takes: tuple[str, ...] = ()
-    fits: Callable[[Series], bool] = lambda _series: True
+    fits: Callable[[Series], bool] = _of_any
+    unfit: str = ""
     green: Callable[[Yardstick, Wording], str] = _widened
 
     @property
@@ -193,6 +198,7 @@ _RULES = (
         lambda _how, _of: f"Green from a chance of {_LIKELY}, Red up to {_UNLIKELY}",
         {0.8: "Green", 0.5: "Amber", 0.2: "Red"},
         fits=lambda series: series.kind.has_chance,
+        unfit="The year end of a {kind} is not projected, so it has no chance",
     ),
     Rule(
         THRESHOLDS,
@@ -211,7 +217,7 @@ RULES = {rule.name: rule for rule in _RULES}
 NAMES = tuple(RULES)
 USUAL = RULES[TOLERANCE]  # where neither plan nor Settings names one
 OF_SETTINGS = tuple(rule.name for rule in _RULES if not rule.needs_thresholds)
-OF_ANY_SERIES = tuple(name for name in OF_SETTINGS if name != CHANCE)
+OF_ANY_SERIES = tuple(rule.name for rule in _RULES if rule.fits is _of_any)
 
 
 def rule_of(series: Series, settings: Settings) -> str:
@@ -219,9 +225,20 @@ def rule_of(series: Series, settings: Settings) -> str:
 
     A rule that does not fit the series gives way to the usual one.
     """
-    of_thresholds = next((rule.name for rule in _RULES if rule.needs_thresholds and rule.fits(series)), "")
-    rule = RULES[series.rag_rule or of_thresholds or settings.rag_rule]
+    rule = RULES[of_plan(series) or settings.rag_rule]
     return rule.name if rule.fits(series) else USUAL.name
+
+
+def of_plan(series: Series) -> str:
+    """The rule that the series' row of *Measures* names, or gives thresholds for; empty: that of *Settings*."""
+    of_thresholds = (rule.name for rule in _RULES if rule.needs_thresholds and rule.fits(series))
+    return series.rag_rule or next(of_thresholds, "")
+
+
+def misfit(series: Series) -> str:
+    """Why the series cannot be judged by the rule that its row names, in words; empty where it can."""
+    rule = RULES.get(series.rag_rule, USUAL)
+    return "" if rule.fits(series) else rule.unfit.format(kind=series.kind)
 
 
 def taking(argument: str) -> str:

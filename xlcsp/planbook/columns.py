@@ -20,6 +20,8 @@ from xlcsp.planbook.populations import named
 from xlcsp.planbook.table import PlanRow
 
 _ADDED_UP = listed(kind.word for kind in KINDS if kind.is_added_up)
+_RULE_HELP = rag_rules.ARGUMENTS
+_BY_THRESHOLDS = f"Rule {rag_rules.taking('green')}"
 YES_NO = ("yes", "no")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BY_FORM = {
@@ -197,7 +199,7 @@ MEASURES = Columns(
         choices=plan.JUDGED, read=_judged,
     ),
     _column(
-        "tolerance", 11, "How far the target may be missed and still be Amber; blank: as in Settings.", "percent"
+        "tolerance", 11, f"{_RULE_HELP['tolerance']}; blank: as in Settings.", "percent"
     ),
     _column("rag_rule", 11, "Blank: as in Settings.", choices=rag_rules.NAMES),
     _column(
@@ -222,15 +224,13 @@ MEASURES = Columns(
     _column("closed_from", 13, "First quarter without figures, such as {year} Q3.", read=_QUARTER),
     _column("note", 34, "Printed in the report where the series is closed or its target is still to be set."),
     _later(
-        "green", 9, "Rule thresholds: up to where a figure is Green (higher is better: from where).", "number",
-        form_of=_in_kind,
+        "green", 9, f"{_BY_THRESHOLDS}: {_RULE_HELP['green']}.", "number", form_of=_in_kind,
     ),
     _later(
-        "amber", 9, "Rule thresholds: up to where it is Amber; beyond it is Red.", "number", form_of=_in_kind
+        "amber", 9, f"{_BY_THRESHOLDS}: {_RULE_HELP['amber']}.", "number", form_of=_in_kind
     ),
     _later(
-        "green_within", 13, "How far the target may be missed and still be Green: 0.01 is 1%; blank: not at all.",
-        "percent",
+        "green_within", 13, f"{_RULE_HELP['green_within']}.", "percent",
     ),
     _later(
         "per", 10, "Of a rate per population: per how many residents, such as 100000; blank: 1,000.", "number",

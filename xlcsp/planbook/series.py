@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.numbers import either, is_number
-from xlcsp.domain.plan import ALONE, CHANCE, MOST_LATE, ROLLING, THRESHOLDS, Series
+from xlcsp.domain.plan import ALONE, MOST_LATE, ROLLING, Series
 from xlcsp.domain.target import target_of
 from xlcsp.errors import Problem
 from xlcsp.files.table import Faults
@@ -170,9 +170,8 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     is_none = tolerance is not None and not 0 <= tolerance < 1
     words, allowed = f"{tolerance} is not a tolerance", "It is at least 0 and below 1: 5% is 0.05"
     yield "tolerance", is_none, words, allowed, "Enter 0.05"
-    is_chance = series.rag_rule == CHANCE and not series.kind.has_chance
-    words = f"The year end of a {series.kind} is not projected, so it has no chance"
-    yield "rag_rule", is_chance, words, either(rag_rules.OF_ANY_SERIES), "Choose one of them"
+    words = rag_rules.misfit(series)
+    yield "rag_rule", bool(words), words, either(rag_rules.OF_ANY_SERIES), "Choose one of them"
     has_no_parts = series.judged in (ALONE, ROLLING) and (series.kind.is_latest_only or series.kind.has_status)
     words = f'A {series.kind} is not judged by "{series.judged}"'
     yield "judged", has_no_parts, words, "latest", "Leave it blank"
@@ -180,7 +179,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     within = series.green_within
     is_none = within is not None and not 0 <= within < 1
     yield "green_within", is_none, f"{within} is not a share", "It is at least 0 and below 1: 1% is 0.01", "Enter 0.01"
-    by = series.rag_rule or (THRESHOLDS if series.has_thresholds else "")
+    by = rag_rules.of_plan(series)
     unused = within is not None and bool(by) and not rag_rules.takes(by, "green_within")
     words = f"green_within does not go with the rule {by}"
     allowed = f"It widens Green of the rule {rag_rules.taking('green_within')}"
@@ -221,15 +220,17 @@ def _lag_faults(series: Series) -> Iterator[_Fault]:
 def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:
     """Faults of thresholds: both must be given, on the right sides, and used by the rule."""
     given = {"green": series.green, "amber": series.amber}
-    is_used = series.rag_rule == "" or rag_rules.takes(series.rag_rule, "green")
+    is_named = rag_rules.takes(series.rag_rule, "green")
+    is_used = series.rag_rule == "" or is_named
+    by = f"rule {rag_rules.taking('green')}"
     for name, value in given.items():
         if value is None and row.text(name):
             continue  # it is not a number, which has its own fault
         other = next(one for one in given if one != name)
-        is_lost = value is None and is_used and bool(row.text(other) or series.rag_rule == THRESHOLDS)
-        yield name, is_lost, f"{name} is blank", "The rule thresholds needs green and amber", "Enter it"
+        is_lost = value is None and is_used and bool(row.text(other) or is_named)
+        yield name, is_lost, f"{name} is blank", f"The {by} needs green and amber", "Enter it"
         words = f"{name} is not used by the rule {series.rag_rule}"
-        yield name, value is not None and not is_used, words, "It is of the rule thresholds", "Leave one of them blank"
+        yield name, value is not None and not is_used, words, f"It is of the {by}", "Leave one of them blank"
     green, amber, is_lower = series.green, series.amber, series.polarity == "lower"
     is_percent = series.is_proportion and max(green or 0, amber or 0) > 1  # which has its own message
     if green is None or amber is None or is_percent:
