@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.finding import Finding
 from xlcsp.audit.tables.cells import Number
 from xlcsp.audit.tables.columns import CHANGE, LEVEL, PERCENT_CHANGE, RATE, Column
+from xlcsp.audit.tables.habit import Line, by_habit
 from xlcsp.audit.tables.table import PrintedTable
 from xlcsp.claims.agreement import fits, percent
 
-_FEW, _MOST = 2, Fraction(3, 5)
+
+def check_down(table: PrintedTable, column: Column) -> Iterator[Finding]:
+    """Each change on the row above: ``Month, Offences, Change on month before``. None where most rows are not."""
+    check = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
+    return by_habit(table, check, (_down(table, column, one) for one in table.of(LEVEL, RATE)))
 
 
-def check_down(table: PrintedTable, column: Column) -> list[Finding]:
-    """Each change on the row above: ``Month, Offences, Change on month before``. Empty where most rows are not."""
-    return max((_down(table, column, one) for one in table.of(LEVEL, RATE)), key=len, default=[])
-
-
-def _down(table: PrintedTable, column: Column, of: Column) -> list[Finding]:
+def _down(table: PrintedTable, column: Column, of: Column) -> list[Line]:
     found = []
     for above, row in pairwise(table.rows):
         if of.index not in above.numbers or not {column.index, of.index} <= row.numbers.keys():
             continue
         change, now, before = row.numbers[column.index], row.numbers[of.index], above.numbers[of.index]
-        right = next((one for one in truths(column, now, before) if agrees(column, change, one, now, before)), None)
-        truth = right if right is not None else next(iter(truths(column, now, before)), None)
-        check, said = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE", f"{before.text} to {now.text}"
-        status = UNVERIFIABLE if truth is None else OK if right is not None else FAIL
-        words = "" if truth is None else as_text(truth)
+        possible = truths(column, now, before)
+        right = next((one for one in possible if agrees(column, change, one, now, before)), None)
+        truth = right if right is not None else next(iter(possible), None)
         cells = ((row, column), (row, of), (above, of))
-        found.append(table.finding(row, check, status, change.text, words, said, *cells))
-    kept = sum(one.status == OK for one in found)
-    return found if kept >= _FEW and kept >= _MOST * len(found) else []
+        found.append(Line(change, truth, f"{before.text} to {now.text}", cells, is_right=right is not None))
+    return found
 
 
 def is_right(column: Column, change: Number, now: Number, before: Number) -> bool:

@@ -22,6 +22,7 @@ from xlcsp.audit.tables.columns import (
     TARGET,
     Column,
 )
+from xlcsp.audit.tables.habit import FEW, is_habit
 from xlcsp.audit.tables.kept import check_kept
 from xlcsp.audit.tables.ranks import check_ranks
 from xlcsp.audit.tables.rates import check_rates
@@ -32,8 +33,7 @@ from xlcsp.audit.tables.targets import check_targets
 from xlcsp.audit.tables.totals import check_totals
 from xlcsp.claims.agreement import fits, is_cut, percent
 
-_MOST, _SOME = Fraction(3, 5), Fraction(1, 3)  # of the rows: enough without a heading, enough beside a plain one
-_FEW = 2
+_SOME = Fraction(1, 3)  # of the rows: enough beside a plain heading
 _NAMES_A_CHANGE = re.compile(
     r"(?:(?:%|per ?cent(?:age)?|annual|numeric) )?(?:change|difference|variance|variation|movement|increase|decrease)"
     r"(?: \(?(?:%|no\.?|number)\)?)?(?: (?:from|to|on|against|with|vs|between) .{1,30})?",
@@ -71,7 +71,7 @@ def _figures_of(table: PrintedTable) -> list[Column]:
 def _turned(table: PrintedTable) -> PrintedTable | None:
     """The table with rows and columns changed, where it is the rows that are named change and % change."""
     named = [row for row in table.rows if _NAMES_A_CHANGE.fullmatch(row.label)]
-    if table.of(CHANGE, PERCENT_CHANGE) or not named or len(_figures_of(table)) < _FEW:
+    if table.of(CHANGE, PERCENT_CHANGE) or not named or len(_figures_of(table)) < FEW:
         return None
     rows = [["", *(row.label for row in table.rows)]]
     rows += [[column.heading, *(row.cells[column.index] for row in table.rows)] for column in _figures_of(table)]
@@ -106,7 +106,7 @@ def _changes(table: PrintedTable, told: set[int]) -> Iterator[Finding]:
         if compared is None and column.index in told:
             continue
         if compared is None:
-            yield from check_down(table, column) or _nothing_to_compare(table, column)
+            yield from list(check_down(table, column)) or _nothing_to_compare(table, column)
         else:
             couples[column.index] = compared
     for row in table.rows:
@@ -142,9 +142,9 @@ def _among(table: PrintedTable, column: Column, levels: Sequence[Column]) -> Com
     named = latest_two(levels)
     if named in scores and scores[named][0] >= max(kept for kept, _ in scores.values()):
         kept, all_rows = scores[named]
-        if kept and (kept >= _SOME * all_rows or all_rows <= _FEW):
+        if kept and (kept >= _SOME * all_rows or all_rows <= FEW):
             return Compared(*named)
-        if all_rows and all_rows <= _FEW and len(levels) == _FEW:
+        if all_rows and all_rows <= FEW and len(levels) == FEW:
             return Compared(*named)
     return _most_kept(scores, named)
 
@@ -156,7 +156,7 @@ def _most_kept(
     if best is None:
         return None
     kept, all_rows = scores[best]
-    return Compared(*best) if kept >= _FEW and kept >= _MOST * all_rows else None
+    return Compared(*best) if is_habit(kept, all_rows) else None
 
 
 def _candidates(table: PrintedTable, column: Column) -> list[Column]:
@@ -167,7 +167,7 @@ def _candidates(table: PrintedTable, column: Column) -> list[Column]:
             block.append(other)
         elif block and other.meaning in (CHANGE, PERCENT_CHANGE):
             break
-    if len(block) < _FEW:
+    if len(block) < FEW:
         block = table.of(LEVEL, RATE, TARGET, BASELINE)
     return sorted(block, key=lambda one: one.index)[-6:]
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xlcsp.audit.checks import FAIL, OK
+from xlcsp.audit.checks import FAIL
 from xlcsp.audit.finding import Finding, as_text
-from xlcsp.audit.tables.cells import Number, direction_of
+from xlcsp.audit.tables.cells import direction_of
 from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
+from xlcsp.audit.tables.habit import FEW, Line, by_habit
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.audit.tables.totals import IS_TOTAL
-from xlcsp.claims.agreement import fits, percent
-
-_MOST, _FEW = Fraction(3, 5), 2
+from xlcsp.claims.agreement import percent
 
 
 def latest_two(levels: Sequence[Column]) -> tuple[Column, Column] | None:
     """The columns of this year and of last year, by their headings."""
     dated = [one for one in levels if one.order is not None and one.meaning in (LEVEL, RATE)]
     by_order = sorted(dated, key=lambda one: one.order or (0, 0))
-    if len(by_order) >= _FEW and by_order[-1].order != by_order[-2].order:
+    if len(by_order) >= FEW and by_order[-1].order != by_order[-2].order:
         return by_order[-1], by_order[-2]
     bases = [one for one in levels if one.meaning in (BASELINE, TARGET)]
     plain = [one for one in levels if one.meaning in (LEVEL, RATE)]
@@ -30,43 +29,31 @@ def latest_two(levels: Sequence[Column]) -> tuple[Column, Column] | None:
 def check_shares(table: PrintedTable) -> Iterator[Finding]:
     """A column of shares of a total that is printed, or else of the sum of the rows, where most rows keep it."""
     named = [row for row in table.rows if IS_TOTAL.match(row.label)]
-    if len(named) > 1:
-        return
-    for column in table.of(SHARE, PERCENT_CHANGE, LEVEL, RATE):
+    for column in table.of(SHARE, PERCENT_CHANGE, LEVEL, RATE) if len(named) <= 1 else ():
         is_share = column.meaning in (SHARE, PERCENT_CHANGE)
         if not is_share and not all(number.is_percentage for _, number in table.values(column)):
             continue
         totals = named or [row for row, number in table.values(column) if number.value == 100][:1]  # noqa: PLR2004 - per cent
         for level in table.of(LEVEL):
-            found = _shares(table, column, level, totals)
-            right = [one[-1] for one in found]
-            least = 2 if totals and column.index == level.index + 1 else 3  # two may agree by chance
-            if sum(right) >= least and sum(right) >= _MOST * len(found):
-                for row, number, one, whole, is_right in found:
-                    truth = as_text(percent(one.value, whole))
-                    cells = ((row, column), (row, level), *((total, level) for total in totals))
-                    status, why = OK if is_right else FAIL, f"{one.text} of {as_text(whole)}"
-                    yield table.finding(row, "RATE", status, number.text, truth, why, *cells)
+            least = FEW if totals and column.index == level.index + 1 else FEW + 1  # two may agree by chance
+            found = list(by_habit(table, "RATE", [list(_shares(table, column, level, totals))], least))
+            if found:
+                yield from found
                 break
 
 
-def _shares(
-    table: PrintedTable, column: Column, level: Column, totals: Sequence[Row]
-) -> list[tuple[Row, Number, Number, Fraction, bool]]:
-    """The rows with a share and its figure, the whole, and whether they agree."""
+def _shares(table: PrintedTable, column: Column, level: Column, totals: Sequence[Row]) -> Iterator[Line]:
+    """The rows with a share and its figure."""
     parts = table.values(level)
     if level is column or any(number.is_percentage for _, number in parts):
-        return []
+        return
     printed = totals[0].numbers.get(level.index) if totals else None
     whole = printed.value if printed else Fraction(0) if totals else sum((one.value for _, one in parts), Fraction(0))
-    rows = [
-        (row, number, row.numbers[level.index]) for row, number in table.values(column) if level.index in row.numbers
-    ]
-    return [
-        (row, number, one, whole, fits(percent(one.value, whole), number.value, number.decimals))
-        for row, number, one in rows
-        if whole
-    ]
+    for row, number in table.values(column) if whole else ():
+        if level.index in row.numbers:
+            one = row.numbers[level.index]
+            cells = ((row, column), (row, level), *((total, level) for total in totals))
+            yield Line.of(number, percent(one.value, whole), f"{one.text} of {as_text(whole)}", *cells)
 
 
 def check_arrows(table: PrintedTable) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import number_of
 from xlcsp.audit.tables.columns import BASELINE, LEVEL, TARGET, Column
+from xlcsp.audit.tables.habit import Line, by_habit
 from xlcsp.audit.tables.rag import figures_of_now, ways_of
 from xlcsp.audit.tables.table import PrintedTable, Row
 
@@ -19,7 +20,6 @@ _ANSWERS = {
     **dict.fromkeys(("yes", "y", "met", "achieved", "hit", "✓", "✔"), True),
     **dict.fromkeys(("no", "n", "not met", "missed", "not achieved", "✗", "✘"), False),
 }
-_FEW, _MOST = 2, Fraction(3, 5)
 
 
 def check_targets(table: PrintedTable) -> Iterator[Finding]:
@@ -29,25 +29,21 @@ def check_targets(table: PrintedTable) -> Iterator[Finding]:
         bases = table.of(BASELINE) or table.of(LEVEL) if said is not None else []
         if said is not None:
             step = Fraction(re.sub("[−–]", "-", said["step"].replace(" ", "")))
-            yield from next((found for base in bases if (found := _worked_out(table, column, base, step))), ())
+            ways = (list(_worked_out(table, column, base, step)) for base in bases)
+            yield from by_habit(table, "PCT_CHANGE", ways)
     asked = next((one for one in table.columns if _ASKED.match(one.heading) and _answers(table, one)), None)
     targets = [one for one in table.of(TARGET) if one is not asked and table.values(one)]
     if asked is not None and len(targets) == 1:
         yield from _met(table, asked, targets[0])
 
 
-def _worked_out(table: PrintedTable, target: Column, base: Column, step: Fraction) -> list[Finding]:
-    found = []
+def _worked_out(table: PrintedTable, target: Column, base: Column, step: Fraction) -> Iterator[Line]:
     for row, number in table.values(target):
         if base.index in row.numbers:
             truth = row.numbers[base.index].value * (100 + step) / 100
             is_right = abs(truth - number.value) < Fraction(1, 10**number.decimals)
             why = f"{row.numbers[base.index].text} and {as_text(step)}% of it"
-            cells = ((row, target), (row, base))
-            status = OK if is_right else FAIL
-            found.append(table.finding(row, "PCT_CHANGE", status, number.text, as_text(truth), why, *cells))
-    right = sum(one.status == OK for one in found)
-    return found if right >= _FEW and right >= _MOST * len(found) else []
+            yield Line(number, truth, why, ((row, target), (row, base)), is_right)
 
 
 def _answers(table: PrintedTable, column: Column) -> dict[Row, bool]:

@@ -1,0 +1,57 @@
+"""A column of a table that other cells give by one rule: a habit of its rows, which tells when a row breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.cells import Number
+from xlcsp.audit.tables.table import Cell, PrintedTable
+from xlcsp.claims.agreement import fits
+
+FEW, MOST = 2, Fraction(3, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed number beside what other cells give. truth: None where they give nothing. cells: its own first."""
+
+    number: Number
+    truth: Fraction | None
+    words: str
+    cells: tuple[Cell, ...]
+    is_right: bool
+
+    @classmethod
+    def of(cls, number: Number, truth: Fraction, words: str, *cells: Cell) -> Line:
+        """A number that is right where it is the truth rounded."""
+        return cls(number, truth, words, cells, fits(truth, number.value, number.decimals))
+
+    def finding(self, table: PrintedTable, check: str) -> Finding:
+        """The finding about it."""
+        status = UNVERIFIABLE if self.truth is None else OK if self.is_right else FAIL
+        truth = "" if self.truth is None else as_text(self.truth)
+        return table.finding(self.cells[0][0], check, status, self.number.text, truth, self.words, *self.cells)
+
+
+Way = Sequence[Line]  # by one rule, the lines of a column
+
+
+def right(way: Way) -> int:
+    """How many lines keep the rule."""
+    return sum(line.is_right for line in way)
+
+
+def is_habit(kept: int, rows: int, least: int = FEW) -> bool:
+    """Whether so many of the rows keep a rule that it is theirs."""
+    return kept >= least and kept >= MOST * rows
+
+
+def by_habit(table: PrintedTable, check: str, ways: Iterable[Way], least: int = FEW) -> Iterator[Finding]:
+    """The findings by the rule that most rows keep; none where it is no habit of theirs."""
+    best = max(ways, key=right, default=())
+    if is_habit(right(best), len(best), least):
+        yield from (line.finding(table, check) for line in best)
