@@ -42,14 +42,16 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
     """The parts of the handbook that come from the code, as Markdown. parsers: those of the commands."""
     from xlcsp.answers.functions import ARGUMENTS, FUNCTIONS
     from xlcsp.audit.checks import CHECKS
+    from xlcsp.domain.kinds import kind_of
     from xlcsp.domain.periods import EXAMPLE, by_example
     from xlcsp.master.guide import HOW_OFTEN, guide_rows, sheets_told
     from xlcsp.master.new import settings_rows
     from xlcsp.measures.rag_rules import handbook_rows
+    from xlcsp.measures.worked import worked
     from xlcsp.planbook.columns import MEASURES
 
-    kinds = guide_rows()
-    yield "kinds", _table(list(kinds[0]), (row.values() for row in kinds))
+    kinds, heading = guide_rows(), "two quarters: the year so far"
+    yield "kinds", _table([*kinds[0], heading], ([*row.values(), worked(kind_of(str(row["kind"])))] for row in kinds))
     yield "frequencies", _table(("frequency", "what it means"), HOW_OFTEN)
     yield "sheets", _table(("sheet", "what it is for"), ((f"*{name}*", words) for name, words in sheets_told()))
     columns = ((f"`{each.heading}`", by_example(each.help, EXAMPLE), ", ".join(each.choices)) for each in MEASURES)
