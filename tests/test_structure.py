@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from grimp import build_graph
 
+from xlcsp.measures.rating import RATED, STATES
+
 PACKAGE = Path(__file__).parents[1] / "xlcsp"
 LONGEST = 300  # lines of a module
 LONGEST_BODY = 40  # lines of a function, from below its docstring
@@ -143,6 +145,28 @@ def test_such_a_colour_would_be_found() -> None:
     assert list(colours("""a = "color: #1f3864; background: #fff"\nb = "D4351C"\nc = f'<x val="FFFFFF"/>'""")) == [
         "#1f3864", "#fff", "D4351C", "FFFFFF",
     ]  # fmt: skip
+
+
+def lists_of_states(source: str) -> Iterator[tuple[str, ...]]:
+    """The lists of RAG states that are written out."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            words = tuple(one.value for one in node.elts if isinstance(one, ast.Constant) and one.value in STATES)
+            if len(words) >= len(RATED):
+                yield words
+
+
+def test_the_rag_states_are_listed_in_one_place() -> None:
+    """Four lists of them differed in their order."""
+    spared = {"measures/rating.py", "audit/tables/rag.py"}  # the words that other people's reports use
+    texts = {path.relative_to(PACKAGE).as_posix(): path.read_text() for path in PACKAGE.rglob("*.py")}
+    found = {name: list(lists_of_states(text)) for name, text in texts.items() if name not in spared}
+    assert {name: states for name, states in found.items() if states} == {}
+
+
+def test_such_a_list_would_be_found() -> None:
+    assert list(lists_of_states('a = ("Red", "Amber", "Green")')) == [("Red", "Amber", "Green")]
+    assert list(lists_of_states("a = (RED, AMBER, GREEN)")) == []
 
 
 ASKS_OUTSIDE = frozenset(

@@ -20,9 +20,10 @@ from xlcsp.report.exceptions import exceptions
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import picture
 from xlcsp.report.plots.of_page import control_plot, plots
-from xlcsp.report.sheets import write_report
+from xlcsp.report.sheets import FRONT, write_report
 from xlcsp.report.summary import summary_lists
 from xlcsp.report.word import write_word
+from xlcsp.report.words import ACTIONS, SCORECARD
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,13 @@ def test_headings_lead_through_the_document(document: Any, example: Example) -> 
     assert [one.text for one in document.paragraphs if one.style.name == "Title"] == [
         "Example Community Safety Partnership: performance report 2014/15 Q4"
     ]
+
+
+def test_its_sections_before_the_themes_are_sheets_of_the_pack(document: Any, example: Example) -> None:
+    titles = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    sections = titles[: titles.index(example.reports[-1].themes[0].name)]
+    assert sections[0] == SCORECARD  # which fills the first page
+    assert set(sections) == {part.name for part in FRONT} - {ACTIONS}  # what is being done stands in its summary
 
 
 def test_its_summary_has_the_lists_of_the_workbook(example: Example, tmp_path: Path) -> None:

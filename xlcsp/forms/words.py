@@ -16,6 +16,7 @@ from xlcsp.forms.limits import Limits, last_year
 from xlcsp.forms.rag import rag
 from xlcsp.measures.judging import EARLY
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.rating import RATED
 
 READY, FILL_IN, SAY_WHY, CHECK, COMMENT = "Ready", "Fill in", "Say why", "Check the figure", "Commentary missing"
 TO_DATE = "Year to date?"
@@ -256,7 +257,7 @@ class Words:
         if not self.target:
             return ""
         cell = self.at.cell("rag")
-        states = (only,) if only else ("Red", "Amber", "Green")
+        states = (only,) if only else RATED
         rated = ",".join(f"{cell}={quoted(state)}" for state in states)
         end = f" ({EARLY})." if self.is_early else "."
         return f'&IF(OR({rated}),{quoted(f" {self.target}: ")}&{cell}&{quoted(end)},"")'

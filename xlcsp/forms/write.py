@@ -24,6 +24,7 @@ from xlcsp.forms.rows import FIRST_ROW, completeness, rows_of
 from xlcsp.forms.stored import Cells
 from xlcsp.forms.words import Words
 from xlcsp.forms.year import write_year
+from xlcsp.measures.rating import RATED
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -169,7 +170,7 @@ def _day_rule(form: Form, label: str) -> dict[str, object]:
 
 def _colour(page: Page, first: int, last: int) -> None:
     """Adds colours to the words: for the RAG, and for what a row lacks."""
-    for state in ("Red", "Amber", "Green"):
+    for state in RATED:
         fill, ink = theme.RAG_COLOURS[state]
         page.colour(first, last, "rag", state, {"bg_color": fill, "font_color": ink, "bold": True})
     for word in (say.READY, say.CHECK, say.TO_DATE, say.COMMENT, say.SAY_WHY):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xlcsp.domain.wording import sentence_case
+from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.report.model import Report
 from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
@@ -26,6 +27,11 @@ from xlcsp.report.words import (
     verdicts,
 )
 
+COUNTS = "Measures by theme and RAG"
+COUNTED = (
+    rating.RED, rating.AMBER, rating.GREEN, rating.NO_DATA, rating.MONITOR, rating.NOT_DUE, rating.CLOSED,
+)  # fmt: skip
+"""The states in the order in which their table has them."""
 _NOTHING: Line = ("", "Nothing.")
 
 
@@ -36,6 +42,13 @@ class SummaryList:
     title: str
     lines: tuple[Line, ...]
     is_beside: bool = False
+
+
+def counts(report: Report) -> Iterator[tuple[str | int, ...]]:
+    """A row for each theme, the last for all: its name, how many measures have each state, how many it has."""
+    themes = [(one.name, one.counts, len(one.measures)) for one in report.themes]
+    for name, by_state, total in (*themes, ("All themes", report.counts, len(report.measures))):
+        yield name, *(by_state[state] or "–" for state in COUNTED), total
 
 
 def summary_lists(report: Report) -> Iterator[SummaryList]:

@@ -23,24 +23,18 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
 from xlcsp.report.scorecard import line_values, scorecard
-from xlcsp.report.summary import summary_lists
+from xlcsp.report.summary import COUNTED, COUNTS, counts, summary_lists
 from xlcsp.report.word_charts import add_charts, add_logo
 from xlcsp.report.word_tables import SMALL, add_row, keep_with_next, new_table
-from xlcsp.report.words import (
-    DECISIONS,
-    logo_words,
-    rag_sentence,
-    rag_words,
-)
+from xlcsp.report.words import DECISIONS, EXCEPTIONS, SCORECARD, SUMMARY, logo_words, rag_sentence, rag_words
 
 _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
 _QUARTERS_WIDTH = 16.0  # of all quarters together
 _LONGEST_PROPERTY = 255  # characters that python-docx accepts
-_STATES = ("Red", "Amber", "Green", "No data", "Monitor", "Not due", "Closed")
 _SCORE_WIDTHS = (0.9, 5.9, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.5, 1.5, 2.05, 2.05)
 _WITH_BENCHMARKS = (0.9, 5.1, 1.9, 1.4, 1.5, 1.9, 2.0, 2.7, 1.4, 1.4, 1.9, 1.9, 2.7)
 _EXCEPTION_WIDTHS = (1.3, 5.2, 8.0, 7.7, 3.3)
-_STATE_WIDTHS = (7.0, *[2.2] * len(_STATES), 2.4)
+_STATE_WIDTHS = (7.0, *[2.2] * len(COUNTED), 2.4)
 
 
 def write_word(report: Report, path: Path) -> None:
@@ -66,15 +60,8 @@ def _document(report: Report) -> Any:
         document.add_heading(DECISIONS, 1)
         for text in report.decisions:
             document.add_paragraph(text, style="List Number")
-    _scorecard(document, report)
-    document.add_heading("Summary", 1)
-    document.add_paragraph(rag_sentence(report))
-    _states_table(document, report)
-    for one in summary_lists(report):
-        document.add_heading(one.title, 2)
-        for ref, text in one.lines:
-            document.add_paragraph(f"{ref}  {text}" if ref else text, style="List Bullet")
-    _exceptions(document, report)
+    for name, write in _SECTIONS.items():
+        write(document.add_heading(name, 1), document, report)
     shown = pages(report) if can_draw() else ()
     for told in report.themes:
         _theme(document, report, told)
@@ -82,13 +69,13 @@ def _document(report: Report) -> Any:
     return document
 
 
-def _scorecard(document: Any, report: Report) -> None:
+def _scorecard(heading: Any, document: Any, report: Report) -> None:
     """The scorecard, which a chair reads first: a line for each measure."""
+    heading.paragraph_format.space_before = Pt(6)
     card = scorecard(report)
-    document.add_heading("Scorecard", 1).paragraph_format.space_before = Pt(6)
     about = "Each measure with its figures, target, year end, RAG now and before, and the direction of travel."
     widths = _SCORE_WIDTHS if len(card.head) == len(_SCORE_WIDTHS) else _WITH_BENCHMARKS
-    table = new_table(document, card.head, widths, "Scorecard", about, SMALL)
+    table = new_table(document, card.head, widths, SCORECARD, about, SMALL)
     for _, scores in card.themes:
         for score in scores:
             states = {card.rag_column: score.rag, card.rag_column + 1: score.previous_rag}
@@ -98,28 +85,35 @@ def _scorecard(document: Any, report: Report) -> None:
     key.font.size = Pt(SMALL)
 
 
-def _exceptions(document: Any, report: Report) -> None:
-    document.add_heading("Exceptions", 1)
+def _summary(_: Any, document: Any, report: Report) -> None:
+    document.add_paragraph(rag_sentence(report))
+    _states_table(document, report)
+    for one in summary_lists(report):
+        document.add_heading(one.title, 2)
+        for ref, text in one.lines:
+            document.add_paragraph(f"{ref}  {text}" if ref else text, style="List Bullet")
+
+
+def _exceptions(_: Any, document: Any, report: Report) -> None:
     found = list(exceptions(report))
     if not found:
         document.add_paragraph(NO_EXCEPTION)
         return
     about = "Every series that is Red, with its figures, what is said about it, and its theme lead."
-    table = new_table(document, EXCEPTION_HEAD, _EXCEPTION_WIDTHS, "Exceptions", about)
+    table = new_table(document, EXCEPTION_HEAD, _EXCEPTION_WIDTHS, EXCEPTIONS, about)
     for ref, *told in found:
         add_row(table, (f"{ref}\n{rating.RED}", *told), states={0: rating.RED})
 
 
+_SECTIONS = {SCORECARD: _scorecard, SUMMARY: _summary, EXCEPTIONS: _exceptions}
+"""What comes before the themes, in order. The scorecard is first, since it fills the first page."""
+
+
 def _states_table(document: Any, report: Report) -> None:
-    rows = [
-        (one.name, *(str(one.counts[state] or "–") for state in _STATES), str(len(one.measures)))
-        for one in report.themes
-    ]
-    total = ("All themes", *(str(report.counts[state] or "–") for state in _STATES), str(len(report.measures)))
     about = "How many measures of each theme have each RAG state."
-    table = new_table(document, ("Theme", *_STATES, "Measures"), _STATE_WIDTHS, "Measures by theme and RAG", about)
-    for row in (*rows, total):
-        add_row(table, row, bold=row is total)
+    table = new_table(document, ("Theme", *COUNTED, "Measures"), _STATE_WIDTHS, COUNTS, about)
+    for place, row in enumerate(counts(report)):
+        add_row(table, [str(one) for one in row], bold=place == len(report.themes))
 
 
 def _theme(document: Any, report: Report, one: ThemeReport) -> None:

@@ -33,6 +33,8 @@ _UNRATED = {  # of one measure, and of several
 _BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
 _LONGEST = 220  # characters of the comment; the theme's sheet has all of it
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+SUMMARY, SCORECARD, EXCEPTIONS, ACTIONS = "Summary", "Scorecard", "Exceptions", "Actions"
+"""The sheets of the pack before the themes, and the sections of the Word document."""
 OUTTURNS = "Last year, completed by figures that came late"
 DECISIONS = "Decisions asked of the board"
 OVERRIDES = "Stated by an officer beside the computed RAG"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -14,72 +13,48 @@ from xlcsp.files import write as files
 from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
-from xlcsp.report.sheets import control, cover, figures, lists, measures, quality, results
-from xlcsp.report.sheets.actions import NAME as ACTIONS
-from xlcsp.report.sheets.actions import WIDTHS as ACTION_WIDTHS
-from xlcsp.report.sheets.actions import has_actions, write_actions
+from xlcsp.report.sheets import control, cover, lists, measures, quality, summary
+from xlcsp.report.sheets.actions import ACTIONS
 from xlcsp.report.sheets.cover import Entry
 from xlcsp.report.sheets.drawings import Writer
+from xlcsp.report.sheets.figures import FIGURES
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.sheets.peers import WIDTHS as PEERS
-from xlcsp.report.sheets.peers import has_peers, write_peers
-from xlcsp.report.sheets.scorecard import NAME as SCORECARD
+from xlcsp.report.sheets.part import Part
+from xlcsp.report.sheets.peers import PEERS
+from xlcsp.report.sheets.results import RESULTS
 from xlcsp.report.sheets.scorecard import score_widths, write_scorecard
 from xlcsp.report.sheets.styles import Styles
-from xlcsp.report.sheets.summary import WIDTHS as SUMMARY
-from xlcsp.report.sheets.summary import write_summary
 from xlcsp.report.sheets.themes import theme_widths, write_theme
+from xlcsp.report.words import SCORECARD, SUMMARY
 
-Write = Callable[[Grid, Report], object]
 NewSheet = Callable[[str, Sequence[float]], Grid]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A sheet of the report: name, column widths (or a function for them), its writing function, *Contents* line.
-
-    is_there: whether the report has this sheet.
-    """
-
-    name: str
-    widths: Sequence[float] | Callable[[Report], Sequence[float]]
-    write: Write
-    purpose: str
-    is_there: Callable[[Report], bool] = lambda _report: True
-
-
+_IN_A_LINE = "Every measure in a line: figures, target, year end, RAG, direction"
 FRONT = (
-    Part("Summary", SUMMARY, write_summary, "The quarter on one page"),
+    Part(SUMMARY, summary.WIDTHS, summary.write_summary, "The quarter on one page"),
     Part(
-        SCORECARD,
-        score_widths,
-        write_scorecard,
-        "Every measure in a line: figures, target, year end, RAG, direction",
+        SCORECARD, score_widths, write_scorecard, "Every measure in a line: figures, target, year end, RAG, direction"
     ),
-    Part("Exceptions", lists.EXCEPTIONS, lists.write_exceptions, "What is Red, with the commentary"),
-    Part(ACTIONS, ACTION_WIDTHS, write_actions, "What is being done, by which role, by when", has_actions),
+    lists.EXCEPTIONS,
+    ACTIONS,
 )
 """What the board reads, before the themes and the pages of measures."""
-BACK = (Part("Peers", PEERS, write_peers, "Compared with similar areas", has_peers),)
+BACK = (PEERS,)
 """The same, behind them."""
 ANNEX = (
-    Part("Results", results.WIDTHS, results.write_results, "What was worked out for each series, as numbers"),
-    Part("Figures", figures.WIDTHS, figures.write_figures, "Every figure and the cell of the return it came from"),
-    Part(
-        "Revisions",
-        lists.REVISIONS,
-        lists.write_revisions,
-        "Figures that later returns or corrections changed or supplied",
-    ),
+    RESULTS,
+    FIGURES,
+    lists.REVISIONS,
     Part(
         "Data quality",
         quality.WIDTHS,
         quality.write_quality,
         "How complete the figures are, and every gap with its reason",
     ),
-    Part("Returns", lists.RETURNS, lists.write_returns, "Which returns came in, and which are missing"),
-    Part("Problems", lists.PROBLEMS, lists.write_problems, "What is wrong in the returns, and what to do"),
-    Part("Queries", lists.PROBLEMS, lists.write_queries, "What is odd in the returns, and what to ask"),
+    lists.RETURNS,
+    lists.PROBLEMS,
+    lists.QUERIES,
 )
 """What it rests on, behind the control charts."""
 _COVER, _CONTENTS = "Cover", "Contents"

@@ -14,19 +14,8 @@ from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE, Slot
 from xlcsp.forms.columns import RETURN
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.report.sheets.grid import Grid, Value
-from xlcsp.report.sheets.lists import Styled, list_sheet
-
-WIDTHS = (6, 50, 13, 10, 9, 9, 28, 38, 23, 14, 10, 14)
-_HEAD = (
-    "No", "Measure", "Quarter", "Figure", "Out of", "%", "State", "Source file", "Sheet and cell",
-    "Data as at", "Last year", "Source",
-)  # fmt: skip
-
-
-def write_figures(grid: Grid, report: Report) -> None:
-    """Writes every figure with the file, sheet and cells it came from."""
-    list_sheet(grid, report, "Figures", "Every figure and the cells it came from.", _HEAD, _figures(report))
+from xlcsp.report.sheets.grid import Value
+from xlcsp.report.sheets.part import Styled, list_part
 
 
 def _figures(report: Report) -> Iterator[Styled]:
@@ -118,3 +107,15 @@ def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
     if figure is not None and figure.basis == CONFIRMED:
         words.append("the quarter's alone, as its provider confirms")
     return " ".join([", ".join(words), *marks]).strip()
+
+
+FIGURES = list_part(
+    "Figures",
+    "Every figure and the cells it came from.",
+    {
+        "No": 6, "Measure": 50, "Quarter": 13, "Figure": 10, "Out of": 9, "%": 9, "State": 28, "Source file": 38,
+        "Sheet and cell": 23, "Data as at": 14, "Last year": 10, "Source": 14,
+    },
+    _figures,
+    purpose="Every figure and the cell of the return it came from",
+)  # fmt: skip

@@ -2,58 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.places import sources_of_change, told_places
 from xlcsp.errors import Problem
+from xlcsp.report import words
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import Report
 from xlcsp.report.revised import is_new, steps, why
-from xlcsp.report.sheets.grid import Grid, Value
-
-HEADER = 4
-EXCEPTIONS = (6, 34, 62, 62, 26)
-REVISIONS = (6, 36, 12, 11, 11, 30, 37, 37, 18, 12)
-RETURNS = (40, 24, 12, 12, 13, 13, 50)
-PROBLEMS = (38, 24, 62, 62)
-_PROBLEM_HEAD = ("File", "Sheet and cell", "What", "What to do")
-Styled = tuple[Sequence[Value], str | Sequence[str]]
-
-
-def _write(grid: Grid, report: Report, title: str, purpose: str, head: Sequence[str], rows: Iterable[Styled]) -> int:
-    grid.title(title, f"{report.settings.partnership}, {report.quarter}. {purpose}")
-    last = _table(grid, HEADER, head, rows)
-    grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, 1)
-    return last
-
-
-def list_sheet(
-    grid: Grid, report: Report, title: str, purpose: str, head: Sequence[str], rows: Iterable[Styled]
-) -> None:
-    """Writes a sheet that consists of one list."""
-    _finish(grid, report, title.lower(), _write(grid, report, title, purpose, head, rows))
-
-
-def _table(grid: Grid, row: int, head: Sequence[str], rows: Iterable[Styled]) -> int:
-    """Writes a header and its rows; returns the last row."""
-    grid.row(row, head, "head left")
-    for values, styles in rows:
-        row += 1
-        grid.row(row, values, styles)
-    return row
-
-
-def _finish(grid: Grid, report: Report, name: str, last: int) -> None:
-    grid.paginate([(row, row) for row in range(HEADER + 1, last + 1)], HEADER)
-    grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {name}")
-
-
-def write_exceptions(grid: Grid, report: Report) -> None:
-    """Writes every Red series with its commentary."""
-    purpose = "What is Red, with the commentary."
-    last = _write(grid, report, "Exceptions", purpose, EXCEPTION_HEAD, _reds(report))
-    _finish(grid, report, "exceptions", last)
+from xlcsp.report.sheets.part import Styled, list_part
 
 
 def _reds(report: Report) -> Iterator[Styled]:
@@ -62,14 +20,6 @@ def _reds(report: Report) -> Iterator[Styled]:
         yield one, ("strong", "strong", *["text"] * 3)
     if not found:
         yield ("", NO_EXCEPTION, "", "", ""), "text"
-
-
-def write_revisions(grid: Grid, report: Report) -> None:
-    """Lists the figures changed by a later return or a correction."""
-    head = ("No", "Measure", "Quarter", "Old", "New", "Why", "Old source", "New source", "Kind", "Since last report")
-    purpose = "Figures that a later return or a correction changed or supplied; the newest counts."
-    last = _write(grid, report, "Revisions", purpose, head, _revisions(report))
-    _finish(grid, report, "revisions", last)
 
 
 def _revisions(report: Report) -> Iterator[Styled]:
@@ -91,24 +41,6 @@ def _as_at(figure: Figure) -> str:
     return f" (as at {day.day} {day:%b %Y})" if day else ""
 
 
-def write_returns(grid: Grid, report: Report) -> None:
-    """Lists the returns received, and those missing."""
-    head = ("Return", "Provider", "Quarter", "State", "Data as at", "Signed", "Note")
-    list_sheet(grid, report, "Returns", "Which returns came in, and which are missing.", head, _receipts(report))
-
-
-def write_problems(grid: Grid, report: Report) -> None:
-    """Lists the problems in the returns."""
-    rows = _problems(report.problems)
-    list_sheet(grid, report, "Problems", "What is wrong in the returns, and what to do.", _PROBLEM_HEAD, rows)
-
-
-def write_queries(grid: Grid, report: Report) -> None:
-    """Lists the queries on the returns."""
-    rows = _problems(report.queries)
-    list_sheet(grid, report, "Queries", "What is odd in the returns, and what to ask.", _PROBLEM_HEAD, rows)
-
-
 def _problems(found: Sequence[Problem]) -> Iterator[Styled]:
     for one in found:
         where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet
@@ -127,3 +59,35 @@ def _receipts(report: Report) -> Iterator[Styled]:
         note = f"superseded by {one.superseded_by}" if one.superseded_by else one.note
         period = str(one.quarter) if one.quarter else ""
         yield (one.file, one.provider, period, one.state, one.as_at, one.signed, note), styles
+
+
+EXCEPTIONS = list_part(
+    words.EXCEPTIONS,
+    "What is Red, with the commentary.",
+    dict(zip(EXCEPTION_HEAD, (6, 34, 62, 62, 26), strict=True)),
+    _reds,
+)
+REVISIONS = list_part(
+    "Revisions",
+    "Figures that a later return or a correction changed or supplied; the newest counts.",
+    {
+        "No": 6, "Measure": 36, "Quarter": 12, "Old": 11, "New": 11, "Why": 30, "Old source": 37, "New source": 37,
+        "Kind": 18, "Since last report": 12,
+    },
+    _revisions,
+    purpose="Figures that later returns or corrections changed or supplied",
+)  # fmt: skip
+RETURNS = list_part(
+    "Returns",
+    "Which returns came in, and which are missing.",
+    {"Return": 40, "Provider": 24, "Quarter": 12, "State": 12, "Data as at": 13, "Signed": 13, "Note": 50},
+    _receipts,
+)
+_PROBLEM = {"File": 38, "Sheet and cell": 24, "What": 62, "What to do": 62}
+PROBLEMS, QUERIES = (
+    list_part(name, about, _PROBLEM, rows)
+    for name, about, rows in (
+        ("Problems", "What is wrong in the returns, and what to do.", lambda report: _problems(report.problems)),
+        ("Queries", "What is odd in the returns, and what to ask.", lambda report: _problems(report.queries)),
+    )
+)

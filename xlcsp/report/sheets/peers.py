@@ -6,32 +6,13 @@ from collections.abc import Iterator
 
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report
-from xlcsp.report.sheets.grid import Grid, Value
-from xlcsp.report.sheets.lists import list_sheet
+from xlcsp.report.sheets.grid import Value
+from xlcsp.report.sheets.part import Styled, list_part
 
-WIDTHS = (6, 34, 14, 28, 11, 13, 11, 11, 13, 24, 32, 13)
-_HEAD = (
-    "No", "Measure", "Period", "Area", "Events", "Residents", "Per 1,000 residents", "Rank", "Median of the others",
-    "Among these areas", "Source", "May be published",
-)  # fmt: skip
 _STYLES = ("strong", "text", "text", "text", "number", "number", "decimal", "text", "decimal", "text", "text", "text")
 
 
-def has_peers(report: Report) -> bool:
-    """Whether there is anything to compare."""
-    return any(one.peers for one in report.series)
-
-
-def write_peers(grid: Grid, report: Report) -> None:
-    """Lists the areas by series and period, best rank first."""
-    purpose = (
-        "How areas compare. Higher or lower: beyond the 99.8% limits of a funnel that allows for how areas differ. "
-        "Rank 1 is the best rate; of a measure without polarity the highest."
-    )
-    list_sheet(grid, report, "Peers", purpose, _HEAD, _rows(report))
-
-
-def _rows(report: Report) -> Iterator[tuple[tuple[Value, ...], tuple[str, ...]]]:
+def _rows(report: Report) -> Iterator[Styled]:
     for one in report.series:
         for peer in one.peers:
             figure = peer.figure
@@ -51,3 +32,17 @@ def _rows(report: Report) -> Iterator[tuple[tuple[Value, ...], tuple[str, ...]]]
             )
             area = "strong" if peer.is_own else "text"
             yield values, (*_STYLES[:3], area, *_STYLES[4:])
+
+
+PEERS = list_part(
+    "Peers",
+    "How areas compare. Higher or lower: beyond the 99.8% limits of a funnel that allows for how areas differ. "
+    "Rank 1 is the best rate; of a measure without polarity the highest.",
+    {
+        "No": 6, "Measure": 34, "Period": 14, "Area": 28, "Events": 11, "Residents": 13, "Per 1,000 residents": 11,
+        "Rank": 11, "Median of the others": 13, "Among these areas": 24, "Source": 32, "May be published": 13,
+    },
+    _rows,
+    purpose="Compared with similar areas",
+    is_there=lambda report: any(one.peers for one in report.series),
+)  # fmt: skip

@@ -9,28 +9,14 @@ from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.numbers import number, rounded
-from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import bound_words
-from xlcsp.report.sheets.grid import Grid, Value
-from xlcsp.report.sheets.lists import Styled, list_sheet
+from xlcsp.report.sheets.grid import Value
 from xlcsp.report.sheets.number_style import number_style
+from xlcsp.report.sheets.part import Styled, list_part
 from xlcsp.report.year_end import projected
 
-WIDTHS = (6, 40, 12, 10, 10, 10, 10, 10, 11, 9, 9, 9, 10, 12, 12, 12, 17)
-_HEAD = (
-    "No", "Measure", "Year to date", "Same period last year", "Variance", "Variance %",
-    "Target", "Target to date", "Projection", "Likely from", "Likely to", "Chance of target",
-    "RAG", "Against quarter before", "Against last year",
-    "Each remaining quarter", "This quarter against last year's",
-)  # fmt: skip
 _LAST = ("strong", "text", "text", "number", "text")  # the last columns
-
-
-def write_results(grid: Grid, report: Report) -> None:
-    """Writes the calculated values of each series, as numbers."""
-    decimals = report.settings.decimals
-    rows = (_row(one, decimals) for one in report.series)
-    list_sheet(grid, report, "Results", "What was worked out from the figures.", _HEAD, rows)
 
 
 def _row(one: SeriesReport, decimals: int) -> Styled:
@@ -102,3 +88,17 @@ def _variance(found: Assessment, series: Series, decimals: int) -> float | None:
 def _signed(value: Fraction | None, decimals: int) -> float | None:
     """The number in full; 0 where it would read −0.0."""
     return number(value) if value is None or rounded(value, decimals) else 0
+
+
+RESULTS = list_part(
+    "Results",
+    "What was worked out from the figures.",
+    {
+        "No": 6, "Measure": 40, "Year to date": 12, "Same period last year": 10, "Variance": 10, "Variance %": 10,
+        "Target": 10, "Target to date": 10, "Projection": 11, "Likely from": 9, "Likely to": 9, "Chance of target": 9,
+        "RAG": 10, "Against quarter before": 12, "Against last year": 12,
+        "Each remaining quarter": 12, "This quarter against last year's": 17,
+    },
+    lambda report: (_row(one, report.settings.decimals) for one in report.series),
+    purpose="What was worked out for each series, as numbers",
+)  # fmt: skip

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from xlcsp.domain.numbers import MINUS, POUND
 from xlcsp.measures.numbers import number
+from xlcsp.measures.rating import STATES
 from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report
 from xlcsp.report.scorecard import Line, Score, has_benchmarks, scorecard
 from xlcsp.report.sheets.grid import INDENT, Grid
 from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.styles import BODY
+from xlcsp.report.words import SCORECARD
 from xlcsp.theme import text_width
 
-NAME = "Scorecard"
 _NUMBER, _NAMES = 5.5, (30.0, 50.0)  # widths: of the first column; of the measures' names, at least and at most
 _WIDTHS = (18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
 _BENCHMARKS = 26  # width of the column, where there is one
@@ -25,7 +26,6 @@ _HEADER, _SMALLEST = 4, 62  # row; per cent
 _TIGHT = 3.0  # points above and below a text, so that 25 measures of a line each fit a page
 _RAG, _BEFORE = 9, 10  # columns
 _IS_FIGURE = re.compile(rf"(?:Q\d: )?[{MINUS}-]?{POUND}?\d")
-_STATES = ("Red", "Amber", "Green", "No data", "Not due", "Monitor", "Closed")
 
 
 def score_widths(report: Report) -> tuple[float, ...]:
@@ -42,9 +42,8 @@ def write_scorecard(grid: Grid, report: Report) -> None:
     """Writes title, header, and a band for each theme with its measures."""
     card = scorecard(report)
     day = report.data_date
-    grid.title(
-        NAME, f"{report.settings.partnership}, {report.quarter} ({report.period}). Data as at {day.day} {day:%B %Y}"
-    )
+    about = f"{report.settings.partnership}, {report.quarter} ({report.period})"
+    grid.title(SCORECARD, f"{about}. Data as at {day.day} {day:%B %Y}")
     grid.row(_HEADER, card.head, "head")
     row, blocks = _HEADER, []
     for name, scores in card.themes:
@@ -73,7 +72,7 @@ def _write_score(grid: Grid, row: int, score: Score, decimals: int) -> int:
     for column, text, style in (
         (1, score.ref, "strong"),
         (_RAG, score.rag_words, score.rag),
-        (_BEFORE, score.previous_rag, score.previous_rag if score.previous_rag in _STATES else "total"),
+        (_BEFORE, score.previous_rag, score.previous_rag if score.previous_rag in STATES else "total"),
     ):
         grid.put(row, column, text, style)
         if last == row and "\n" in text:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from xlcsp.measures import rating
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.summary import SummaryList, summary_lists
+from xlcsp.report.summary import COUNTED, COUNTS, SummaryList, counts, summary_lists
 from xlcsp.report.words import DECISIONS
 
 WIDTHS = (7, 40, 12, 12, 12, 12, 12, 12, 12, 12)
 _MIDDLE = 5  # the first column of the right one of two lists
-_STATES = (
-    rating.RED, rating.AMBER, rating.GREEN, rating.NO_DATA, rating.MONITOR, rating.NOT_DUE, rating.CLOSED,
-)  # fmt: skip
 
 
 def write_summary(grid: Grid, report: Report) -> None:
@@ -44,28 +40,21 @@ def write_summary(grid: Grid, report: Report) -> None:
 
 
 def _write_counts(grid: Grid, row: int, report: Report) -> int:
-    row = grid.heading(row, "Measures by theme and RAG")
+    row = grid.heading(row, COUNTS)
     grid.put(row, 1, "Theme", "head left")
     grid.merge(row, 1, row, 2, "head left")
-    for column, state in enumerate(_STATES, 3):
+    for column, state in enumerate(COUNTED, 3):
         grid.put(row, column, state, state)
-    grid.put(row, len(_STATES) + 3, "Measures", "head")
+    grid.put(row, len(COUNTED) + 3, "Measures", "head")
     grid.height(row, 20)
-    for theme in report.themes:
+    for place, (name, *numbers) in enumerate(counts(report)):
         row += 1
-        grid.put(row, 1, theme.name, "text")
-        grid.merge(row, 1, row, 2, "text")
-        for column, state in enumerate(_STATES, 3):
-            grid.put(row, column, theme.counts[state] or "–", "total")
-        grid.put(row, len(_STATES) + 3, len(theme.measures), "total")
+        style = "text" if place < len(report.themes) else "strong"
+        grid.put(row, 1, name, style)
+        grid.merge(row, 1, row, 2, style)
+        for column, number in enumerate(numbers, 3):
+            grid.put(row, column, number, "total")
         grid.height(row, 18)
-    row += 1
-    grid.put(row, 1, "All themes", "strong")
-    grid.merge(row, 1, row, 2, "strong")
-    for column, state in enumerate(_STATES, 3):
-        grid.put(row, column, report.counts[state] or "–", "total")
-    grid.put(row, len(_STATES) + 3, len(report.measures), "total")
-    grid.height(row, 18)
     return row + 1
 
 

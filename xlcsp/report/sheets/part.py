@@ -1,0 +1,57 @@
+"""A sheet of the report as an entry of ``FRONT``, ``BACK`` or ``ANNEX``; most are one list under a header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from xlcsp.report.model import Report
+from xlcsp.report.sheets.grid import Grid, Value
+
+HEADER = 4
+Styled = tuple[Sequence[Value], str | Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet of the report: name, column widths (or a function for them), its writing function, *Contents* line.
+
+    is_there: whether the report has this sheet.
+    """
+
+    name: str
+    widths: Sequence[float] | Callable[[Report], Sequence[float]]
+    write: Callable[[Grid, Report], object]
+    purpose: str
+    is_there: Callable[[Report], bool] = lambda _report: True
+
+
+def list_part(
+    name: str,
+    about: str | Callable[[Report], str],
+    columns: Mapping[str, float],
+    rows: Callable[[Report], Iterable[Styled]],
+    *,
+    purpose: str = "",
+    is_there: Callable[[Report], bool] = lambda _report: True,
+) -> Part:
+    """A sheet that is one list.
+
+    about: the line below its title; columns: headings with widths; rows: values with their styles; purpose: its line in
+    *Contents*, where that is not ``about``.
+    """
+
+    def write(grid: Grid, report: Report) -> None:
+        told = about if isinstance(about, str) else about(report)
+        grid.title(name, f"{report.settings.partnership}, {report.quarter}. {told}")
+        last = HEADER
+        grid.row(last, tuple(columns), "head left")
+        for values, styles in rows(report):
+            last += 1
+            grid.row(last, values, styles)
+        grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, 1)
+        grid.paginate([(row, row) for row in range(HEADER + 1, last + 1)], HEADER)
+        grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {name.lower()}")
+
+    line = purpose or (about.removesuffix(".") if isinstance(about, str) else "")
+    return Part(name, tuple(columns.values()), write, line, is_there)
