@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ANSWERS, Q1, Q2, Q3, SERIES, Cell, codes, partnership, send, value_of, write_plan
+from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, Cell, codes, partnership, send, value_of, write_plan
 from xlcsp.cli import main
 from xlcsp.domain.figures import MISSING
 from xlcsp.domain.periods import Quarter
@@ -18,10 +18,11 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.handbook.lines import lines
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master, read_master
+from xlcsp.report.figure import figure_of
 from xlcsp.report.model import SeriesReport
 from xlcsp.returns.chase import _question
 from xlcsp.returns.collect import collect
-from xlcsp.returns.issue import due_forms, forms, issue
+from xlcsp.returns.issue import due_forms, form_for, forms, issue
 
 TESTS = Path(__file__).parent
 
@@ -108,7 +109,7 @@ def test_a_row_that_is_not_due_says_why(tmp_path: Path) -> None:
     send(partnership(tmp_path))
     for change, why in (
         ({"frequency": "half-yearly"}, "its figures are half-yearly"),
-        ({"first_year": "2015/16"}, "its first year is 2015/16"),
+        ({"first_year": "2015/16"}, "it begins in 2015/16 Q1"),
     ):
         found = collect(changed(tmp_path, "r", **change), Q1)
         assert [why in one.found for one in found.queries if one.code == "row not due"] == [True]
@@ -186,3 +187,50 @@ def test_a_new_year_needs_no_return_of_the_old_one(tmp_path: Path) -> None:
     (new,) = (path for path in tmp_path.glob("*/master.xlsm") if path != master.path)
     (year,) = read_master(new).history["r"]
     assert (year.start, year.quarters) == (2014, (12, 12, 12, 12))
+
+
+BEGUN: dict[str, Cell] = {**ADDED, "first_year": "2014/15 Q2", "target_rule": "at least", "polarity": "higher",
+                          "target": 300, "provider": "Police"}  # fmt: skip
+
+
+def _in_mid_year(folder: Path) -> Master:
+    """A partnership to which a measure came in the second quarter, with all its returns."""
+    send(partnership(folder))
+    master = read_master(write_plan(folder, (*SERIES, BEGUN)))
+    for quarter, figure in ((Q2, 88), (Q3, 104), (Q4, 117)):
+        send(master, quarter, {**ANSWERS, "n": Answer(figure=figure)}, as_at=quarter.last_day)
+    return master
+
+
+def test_a_measure_begins_in_mid_year(tmp_path: Path) -> None:
+    """The quarters before it are no gaps and nobody is asked for them; target and projection are of those it has."""
+    master = _in_mid_year(tmp_path)
+    for quarter, said in (
+        (Q1, ("Not due", None, None, None, ["Not begun", "Not due", "Not due", "Not due"])),
+        (Q2, ("Red", 88, 100, 264, ["Not begun", "88", "Not due", "Not due"])),
+        (Q3, ("Amber", 192, 200, 288, ["Not begun", "88", "104", "Not due"])),
+        (Q4, ("Green", 309, 300, 309, ["Not begun", "88", "104", "117"])),
+    ):
+        report = make(master, quarter).report
+        (one,) = (one for one in report.series if one.series.id == "n")
+        found, shown = one.assessment, [figure_of(one, number, 1).text for number in range(1, 5)]
+        assert (one.rag, found.to_date, found.profile, found.projection.value, shown) == said
+        assert [gap for gap in report.problems if gap.series == "n"] == []
+    assert (found.observed.gaps, str(one.verdict)) == ((), "Target achieved")
+    form = form_for(master, "Police", Q3, collect(master, Q2).figures, None)
+    assert [(earlier.series.id, earlier.quarter) for earlier in form.earlier if earlier.series.id == "n"] == [("n", Q2)]
+
+
+def test_a_figure_of_a_quarter_before_it_began_is_named_and_not_taken(tmp_path: Path) -> None:
+    _in_mid_year(tmp_path)
+    found = collect(read_master(write_plan(tmp_path, (*SERIES, {**BEGUN, "first_year": "2014/15 Q3"}))), Q2)
+    (told,) = (one for one in found.queries if one.code == "row not due")
+    assert "1.9 has no figure for 2014/15 Q2, since it begins in 2014/15 Q3" in told.found
+    assert "correct first_year on the sheet Measures" in told.do
+
+
+def test_the_next_year_is_not_held_against_part_of_a_year(tmp_path: Path) -> None:
+    master = _in_mid_year(tmp_path / "castlemere 2014-15")
+    assert main(["new-year", str(master.path)]) == 0
+    (year,) = read_master(tmp_path / "castlemere 2015-16" / "master.xlsm").history["n"]
+    assert (year.quarters, year.year_total) == ((None, 88, 104, 117), None)

@@ -2,7 +2,8 @@
 
 They take cells or ranges (in Python: single values, or lists of lists), and answer with numbers, short words or a
 sentence; a column of inputs gives a column of answers. A figure is a number; an empty cell is not due yet; ``[x]`` or
-any other text is due and missing; ``[s]`` is contained in the next figure. Missing is never zero.
+any other text is due and missing; ``[s]`` is contained in the next figure, ``[z]`` before the series began. Missing is
+never zero.
 
 ``xlcsp.excel.udfs`` gives them to Excel; the formulas of *Performance* are worked out by them too. The signatures
 bear no types but Any: xlwings would take another one for a conversion.

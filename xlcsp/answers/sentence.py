@@ -14,7 +14,7 @@ from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import CONTAINED, GAP, HELD, NOT_DUE, Slot
+from xlcsp.domain.slots import CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Slot, State
 from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
@@ -63,8 +63,8 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
         quarter, status = Quarter(_YEAR, index + 1), words.get(index, "")
         if value is None:
             slots.append(Slot(quarter, NOT_DUE))
-        elif value is CONTAINED:
-            slots.append(Slot(quarter, CONTAINED))
+        elif value in (CONTAINED, NOT_BEGUN):
+            slots.append(Slot(quarter, State(value)))
         elif (value is GAP and not status) or _lacks_denominator(series.kind, value, below[index]):
             gap = Figure("", quarter, Source("", "", ""), status=NO_FIGURE, reason=reason)
             slots.append(Slot(quarter, GAP, figure=gap))

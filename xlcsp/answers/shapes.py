@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from xlcsp.domain.numbers import is_number, plain_number
-from xlcsp.domain.slots import CONTAINED, GAP, State
+from xlcsp.domain.slots import GAP, State
 from xlcsp.errors import MeasureError, XlcspError
-from xlcsp.measures.marks import SPANNED
+from xlcsp.measures.marks import STATES
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 
 Cell = float | int | str | None
@@ -217,9 +217,9 @@ def _column(value: Any, count: int) -> list[Any]:
 
 
 def figures(quarters: Any) -> list[Cell | State]:
-    """A row of quarters as the measures take it: any text but ``[s]`` is a figure that is due and missing."""
+    """A row of quarters as the measures take it: any text but ``[s]`` and ``[z]`` is a figure due and missing."""
     row = quarters if isinstance(quarters, list) else [quarters]
-    return [one if not isinstance(one, str) else CONTAINED if one == SPANNED else GAP for one in row]
+    return [one if not isinstance(one, str) else STATES.get(one, GAP) for one in row]
 
 
 def numeric(value: Cell) -> float | int | None:

@@ -49,7 +49,7 @@ class Series:
     green_within: how far a value may miss the target and still be Green. per: a rate is per this many residents. due:
     the day on which a milestone is due. unit_one: the unit in the singular, such as person. source: where imported
     figures are published. population: the year's residents, if the plan gives them and not the provider. benchmark: the
-    published value that the target names; ``target`` holds its value.
+    published value that the target names; ``target`` holds its value. begins: the first quarter with figures.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Series:
     publishable: bool = True
     comparable_from: Quarter | None = None
     break_reason: str = ""
-    first_year: int | None = None
+    begins: Quarter | None = None
     closed_from: Quarter | None = None
     note: str = ""
     green: Decimal | None = None
@@ -143,13 +143,21 @@ class Series:
         """Whether it no longer has figures in that quarter."""
         return self.closed_from is not None and quarter >= self.closed_from
 
+    def has_begun(self, quarter: Quarter) -> bool:
+        """Whether it has figures from that quarter, or from an earlier one."""
+        return self.begins is None or quarter >= self.begins
+
+    def quarters_before(self, start: int) -> int:
+        """How many quarters of the financial year there were before it began."""
+        return self.begins.number - 1 if self.begins is not None and self.begins.start == start else 0
+
     def figure_quarter(self, quarter: Quarter) -> Quarter | None:
         """The quarter whose figure is due with the return of ``quarter``; None when none is.
 
         For a series with a lag it may be a quarter of the year before.
         """
         due = quarter.plus(-self.lag_quarters)
-        if self.is_closed(due) or (self.first_year is not None and due.start < self.first_year):
+        if self.is_closed(due) or not self.has_begun(due):
             return None
         return due if self.is_asked(due) else None
 

@@ -25,10 +25,11 @@ class State(StrEnum):
     GAP = "missing"  # due, but no figure
     CONTAINED = "contained"  # within the next figure, a year to date that covers it
     NOT_DUE = "not due"
+    NOT_BEGUN = "not begun"  # before the series' first quarter
     CLOSED = "closed"
 
 
-HELD, GAP, CONTAINED, NOT_DUE, CLOSED = State
+HELD, GAP, CONTAINED, NOT_DUE, NOT_BEGUN, CLOSED = State
 Entry = Fraction | State
 """A quarter's number, or why there is none."""
 
@@ -75,13 +76,15 @@ class Run:
 
     values: four figures in order; None for a quarter without one. due: how many quarters are in, counted to the last
     one that has a figure or is known to be missing. gaps: the numbers of the due quarters without a figure (those
-    contained in a later year to date are no gaps). spanned: those contained in the next figure.
+    contained in a later year to date are no gaps). spanned: those contained in the next figure. before: how many there
+    were before the series began.
     """
 
     values: tuple[Fraction | None, ...]
     due: int
     gaps: tuple[int, ...]
     spanned: tuple[int, ...]
+    before: int = 0
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> Self:
@@ -93,15 +96,16 @@ class Run:
         values = tuple(None if isinstance(entry, State) else entry for entry in given)
         if None not in values:
             return cls(values, QUARTERS_A_YEAR, (), ())
-        due = max((number for number, entry in enumerate(given, 1) if entry is not NOT_DUE), default=0)
+        due = max((number for number, entry in enumerate(given, 1) if entry not in (NOT_DUE, NOT_BEGUN)), default=0)
+        before = next((at for at, entry in enumerate(given) if entry is not NOT_BEGUN), len(given))
         gaps: list[int] = []
         spanned: list[int] = []
-        for number in range(due, 0, -1):
+        for number in range(due, before, -1):
             if given[number - 1] is CONTAINED and number < due and number + 1 not in gaps:
                 spanned.insert(0, number)
             elif values[number - 1] is None:
                 gaps.insert(0, number)
-        return cls(values, due, tuple(gaps), tuple(spanned))
+        return cls(values, due, tuple(gaps), tuple(spanned), before)
 
     @property
     def is_complete(self) -> bool:
@@ -168,12 +172,12 @@ class Year:
 
 def _paired(n: Run, m: Run, *, is_part: bool) -> Run:
     """The numerators that have a denominator."""
-    due = max(n.due, m.due)
+    due, before = max(n.due, m.due), max(n.before, m.before)
     both: list[Fraction | None] = []
     for number, (above, below) in enumerate(zip(n.values, m.values, strict=True), 1):
         if is_part and above is not None and below is not None and above > below:
             raise MeasureError(f"Q{number}: {above} of {below} is not possible; n is at most m.")
         both.append(above if below is not None else None)
     spanned = tuple(number for number in n.spanned if number in m.spanned)
-    gaps = tuple(number for number in range(1, due + 1) if both[number - 1] is None and number not in spanned)
-    return Run(tuple(both), due, gaps, spanned)
+    gaps = tuple(number for number in range(before + 1, due + 1) if both[number - 1] is None and number not in spanned)
+    return Run(tuple(both), due, gaps, spanned, before)

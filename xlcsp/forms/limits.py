@@ -68,14 +68,15 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
         or (basis == TO_DATE and not is_over and series.judged == "profile")
     ):
         years = comparable_years(series, known.history, quarter.start)
-        part = part_of(series, quarter.number, demand, years, is_alone=is_alone)
+        part = part_of(series, quarter, demand, years, is_alone=is_alone)
     bound = part.demand
     if rule == CHANCE or not basis or bound is None:
         return None
     bands = rating.bands(bound, how_of(series, settings, part.share, _last_year(series, known, quarter, basis)))
     green, amber, edge = bands.green, bands.amber, bands.edge
     if basis == STRAIGHT_LINE:
-        share = Fraction(quarter.number, QUARTERS_A_YEAR)
+        before = series.quarters_before(quarter.start)
+        share = Fraction(quarter.number - before, QUARTERS_A_YEAR - before)
         green, amber, edge = _scaled(green, share), _scaled(amber, share), edge and edge * share
     is_whole = series.kind.is_whole
     if is_whole:

@@ -17,7 +17,7 @@ from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import ALONE, ROLLING
-from xlcsp.domain.slots import CLOSED, GAP, HELD, NOT_DUE, Run, Slot
+from xlcsp.domain.slots import CLOSED, GAP, HELD, NOT_BEGUN, NOT_DUE, Run, Slot
 from xlcsp.files.links import linked
 from xlcsp.master.panel import attention, counts, needs_attention, shown
 from xlcsp.master.sheets import YEARS_KEPT
@@ -35,7 +35,7 @@ from xlcsp.returns.standing import overdue_of
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
-_STATES = {CLOSED: "closed", NOT_DUE: "not due", GAP: "missing"}
+_STATES = {CLOSED: "closed", NOT_DUE: "not due", NOT_BEGUN: "not begun", GAP: "missing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,7 @@ def _judged(found: Assessment) -> dict[str, Cell]:
     is_own = found.basis == "latest" and not found.observed.series.kind.is_latest_only
     if found.basis in (ALONE, ROLLING) or is_own:
         told["judged"] = number(found.judged) if found.judged is not None else MISSING
+    if told.keys() & {"judged"} or found.observed.run.before:
         told["target judged"] = target_cell(found.part.demand) if found.part.demand is not None else None
     if found.how.green is not None and found.part.share != 1:
         told |= {"green": number(found.how.green), "amber": number(found.how.amber)}

@@ -143,7 +143,7 @@ def _each_quarter(name: str, width: float, form: str = "text") -> tuple[Column, 
 FIGURES = SheetOf(
     "Figures",
     "What the returns say, as collected by the last rebuild; each rebuild rewrites the sheet. [x] no figure, "
-    "[s] contained in the next; each figure names the cell it came from.",
+    "[s] contained in the next, [z] not begun; each figure names the cell it came from.",
     Columns(
         column("id", 13, "id"),
         column("ref", 7, "id"),

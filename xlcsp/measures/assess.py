@@ -168,7 +168,8 @@ def without_travel(observed: Observed, quarter: Quarter) -> tuple[str, str]:
         return NOT_APPLICABLE, NOT_APPLICABLE
     if asked.start != quarter.start:
         return rules.NOT_DUE, rules.NOT_DUE
-    return "" if series.is_asked(asked.plus(-1)) else NOT_APPLICABLE, ""
+    before = asked.plus(-1)
+    return "" if series.is_asked(before) and series.has_begun(before) else NOT_APPLICABLE, ""
 
 
 def rag_of(
@@ -202,8 +203,8 @@ def _judging(
     """The series ready to be rated. years: the earlier years that are comparable."""
     series, slot = observed.series, observed.current
     against, demand = comparators(observed, history), target_of(series)
-    to_date = part_of(series, slot.quarter.number, demand, years) if slot else Part()
-    alone = part_of(series, slot.quarter.number, demand, years, is_alone=True) if slot else Part()
+    to_date = part_of(series, slot.quarter, demand, years) if slot else Part()
+    alone = part_of(series, slot.quarter, demand, years, is_alone=True) if slot else Part()
     values = {
         "latest": value_of(observed, slot) if slot else None,
         "projection": projection.value,
@@ -235,12 +236,14 @@ def _likely(observed: Observed, years: Sequence[Year]) -> YearEnd:
 
 
 def part_of(
-    series: Series, number: int, demand: Target | None, years: Sequence[Year], *, is_alone: bool = False
+    series: Series, quarter: Quarter, demand: Target | None, years: Sequence[Year], *, is_alone: bool = False
 ) -> Part:
-    """The target to the end of quarter ``number``, or of that quarter alone.
+    """The target to the end of ``quarter``, or of that quarter alone.
 
-    As the plan gives it; otherwise, if the series grows over the year, its share by the shape of earlier years.
+    As the plan gives it; otherwise, if the series grows over the year, its share by the shape of earlier years. In the
+    year in which a series begins, the target falls in equal parts to the quarters that it has.
     """
+    number, before = quarter.number, series.quarters_before(quarter.start)
     if demand is None:
         return Part()
     if series.target_profile is not None and not demand.is_range:
@@ -251,15 +254,15 @@ def part_of(
         return Part(target_of(series, bound), share)
     if not series.is_cumulative:
         return Part(demand)
-    share = exact_profile(Fraction(1), number, years)
+    share = exact_profile(Fraction(1), number, years, before=before)
     if is_alone and number > 1:
-        share -= exact_profile(Fraction(1), number - 1, years)
+        share -= exact_profile(Fraction(1), number - 1, years, before=before)
     return Part(demand.scaled(share), share)
 
 
-def demand_to_date(series: Series, number: int, demand: Target | None, years: Sequence[Year]) -> Target | None:
-    """The target to the end of quarter ``number``."""
-    return part_of(series, number, demand, years).demand
+def demand_to_date(series: Series, quarter: Quarter, demand: Target | None, years: Sequence[Year]) -> Target | None:
+    """The target to the end of ``quarter``."""
+    return part_of(series, quarter, demand, years).demand
 
 
 def _run_rate(observed: Observed, demand: Target | None) -> int | str:

@@ -62,11 +62,13 @@ def profile(target: object, quarter: int, history: Years | None = None) -> int |
     return number(exact_profile(whole, quarter, years)) if whole is not None else None
 
 
-def exact_profile(target: Fraction, quarter: int, years: Sequence[Year] = ()) -> Fraction:
-    """As ``profile``, as an exact fraction."""
+def exact_profile(target: Fraction, quarter: int, years: Sequence[Year] = (), *, before: int = 0) -> Fraction:
+    """As ``profile``, as an exact fraction. before: how many quarters there were before the series began."""
     if quarter not in range(1, QUARTERS_A_YEAR + 1):
         raise MeasureError(f"Quarter {quarter} is not 1, 2, 3 or 4.")
     quarter = int(quarter)
+    if before:
+        return target * Fraction(quarter - before, QUARTERS_A_YEAR - before)
     share = share_of(whole_years([year.run for year in years]), quarter)
     return target * (share if share is not None else Fraction(quarter, QUARTERS_A_YEAR))
 

@@ -38,7 +38,7 @@ class Comparators:
 
 def comparators(observed: Observed, history: Sequence[YearOfFigures], number: int | None = None) -> Comparators:
     """The comparators of quarter ``number``, by default the last due quarter."""
-    baseline = exact(observed.series.baseline, "baseline")
+    baseline = None if observed.is_part_of_year else exact(observed.series.baseline, "baseline")
     if number is None and observed.current is None:
         return Comparators(baseline=baseline)
     number = number or observed.due[-1].quarter.number

@@ -1,6 +1,7 @@
 """Rows of figures: a row of numbers, None and marks is read as a year, and a year is written as such a row.
 
-``[x]`` marks a quarter that is due and missing, ``[s]`` one contained in the next figure.
+``[x]`` marks a quarter that is due and missing, ``[s]`` one contained in the next figure, ``[z]`` one before the series
+began.
 """
 
 from __future__ import annotations
@@ -8,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlcsp.domain.kinds import COUNT, Kind
-from xlcsp.domain.slots import CONTAINED, GAP, NOT_DUE, NOTHING, Entry, Run, State, Year
+from xlcsp.domain.slots import CONTAINED, GAP, NOT_BEGUN, NOT_DUE, NOTHING, Entry, Run, State, Year
 from xlcsp.errors import MeasureError
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, figure, number
 
 MISSING = "[x]"
 SPANNED = "[s]"
-_STATES = {MISSING: GAP, SPANNED: CONTAINED}
-_MARKS = {state: mark for mark, state in _STATES.items()}
+BEFORE = "[z]"
+STATES = {MISSING: GAP, SPANNED: CONTAINED, BEFORE: NOT_BEGUN}
+_MARKS = {state: mark for mark, state in STATES.items()}
 
 Quarters = Sequence[object]
 Years = Sequence[Quarters]
@@ -65,7 +67,7 @@ def _run(quarters: Quarters | None, kind: Kind, name: str) -> Run:
 
 def _entry(value: object, kind: Kind, name: str) -> Entry:
     if isinstance(value, str):
-        state = value if isinstance(value, State) else _STATES.get(value)
+        state = value if isinstance(value, State) else STATES.get(value)
         if state is not None:
             return state
     found = figure(value, kind, name)

@@ -12,7 +12,7 @@ from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_DUE, Entry, Run, Slot, Year
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Entry, Run, Slot, Year
 from xlcsp.measures.year_to_date import exact_year_to_date
 
 REVISED_MARK, PROVISIONAL_MARK, ESTIMATED_MARK, CORRECTED_MARK = "[r]", "[p]", "[e]", "[corrected]"
@@ -71,6 +71,11 @@ class Observed:
         return None if self.series.kind.has_status else exact_year_to_date(self.year)
 
     @property
+    def is_part_of_year(self) -> bool:
+        """Whether it began in the year and grows over it, so that its total is not that of a whole year."""
+        return self.series.is_cumulative and self.run.before > 0
+
+    @property
     def is_provisional(self) -> bool:
         """Whether a figure that counts is provisional; of a latest value, only the last quarter counts."""
         counted = [self.current] if self.series.kind.is_latest_only else self.slots
@@ -81,6 +86,8 @@ class Observed:
             return CONTAINED
         if slot.state == GAP or (self.series.kind.is_pair and slot.state == HELD and slot.denominator is None):
             return GAP
+        if slot.state == NOT_BEGUN:
+            return NOT_BEGUN
         return NOT_DUE if value is None else value
 
     def is_part_of_later(self, slot: Slot) -> bool:
@@ -114,6 +121,8 @@ def observe(
 def _slot(series: Series, quarter: Quarter, figure: Figure | None, upto: Quarter, is_revised: bool) -> Slot:  # noqa: FBT001
     if series.is_closed(quarter):
         return Slot(quarter, CLOSED, figure=figure)
+    if not series.has_begun(quarter):
+        return Slot(quarter, NOT_BEGUN)
     returned_with = quarter.plus(series.lag_quarters)
     if returned_with > upto or series.figure_quarter(returned_with) != quarter:
         return Slot(quarter, NOT_DUE)

@@ -124,6 +124,8 @@ def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = 
     if method not in METHODS:
         raise MeasureError(f'"{method}" is not a method. It is one of: {", ".join(METHODS)}.')
     kind, run = year.kind, year.run
+    if run.before:
+        history = ()  # the shape of whole years is not that of a part
     if kind.has_status:
         return YearEnd(None, "none", "a milestone has a status, not a projection")
     if kind.is_pooled:
@@ -233,7 +235,8 @@ def _why(due: int, years: int, speed: int, has_seasons: bool, off: int) -> str: 
 
 def _straight_line(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:
     del years
-    return run.total * QUARTERS_A_YEAR / run.due, f"year to date × 4 ÷ {run.due}"
+    year, so_far = QUARTERS_A_YEAR - run.before, run.due - run.before
+    return run.total * year / so_far, f"year to date × {year} ÷ {so_far}"
 
 
 def _seasonal(run: Run, years: Sequence[Run]) -> tuple[Fraction | None, str]:

@@ -35,7 +35,7 @@ def rate_projection(year: Year, years: Sequence[Year]) -> YearEnd:
     n, m = float(year.numerators.total), float(year.denominators.total)
     to_come = years[-1].denominators.values[due:] if years else ()
     known = [float(one) for one in to_come if one is not None]
-    left = sum(known) if len(known) == QUARTERS_A_YEAR - due else m * (QUARTERS_A_YEAR - due) / due
+    left = sum(known) if len(known) == QUARTERS_A_YEAR - due else m * (QUARTERS_A_YEAR - due) / (due - year.run.before)
     phi, used = _phi(years, due) if kind.is_part else _phi_of_ratio(year, years)
     past = plural(used, "earlier year") if used else f"{kind}s in general"
     why = f"the {method} so far; the interval is as wide as {past} and the numbers to come make it"

@@ -133,7 +133,7 @@ def target_bounds(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | 
     return lower, upper
 
 
-_QUARTER, _YEAR = PlanRow.quarter, PlanRow.year
+_QUARTER = PlanRow.quarter
 PROFILE = ("target_q1", "target_q2", "target_q3", "target_q4")
 MEASURES = Columns(
     _column(
@@ -220,7 +220,10 @@ MEASURES = Columns(
         read=_QUARTER,
     ),
     _column("break_reason", 18, "Why earlier figures are recorded differently."),
-    _column("first_year", 12, "First financial year with figures, such as {year}.", read=_YEAR),
+    _column(
+        "begins", 12, "First financial year with figures, such as {year}, or its first quarter, such as {year} Q2.",
+        heading="first_year", read=PlanRow.year_or_quarter,
+    ),
     _column("closed_from", 13, "First quarter without figures, such as {year} Q3.", read=_QUARTER),
     _column("note", 34, "Printed in the report where the series is closed or its target is still to be set."),
     _later(

@@ -110,6 +110,13 @@ class PlanRow(Row):
         """A quarter with its year, such as 2014/15 Q3; None if the cell is blank."""
         return self._period(column, parse_quarter)
 
+    def year_or_quarter(self, column: str) -> Quarter | None:
+        """A quarter, or the first one of a financial year; None if the cell is blank."""
+        if "Q" in self.text(column).upper():
+            return self.quarter(column)
+        start = self.year(column)
+        return None if start is None else Quarter(start, 1)
+
     def _period(self, column: str, read: Callable[[object], Period]) -> Period | None:
         text = self.text(column)
         if not text:

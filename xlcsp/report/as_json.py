@@ -26,7 +26,7 @@ from xlcsp.returns.collect import Collection
 
 
 def report_json(report: Report, files: list[str]) -> dict[str, Any]:
-    """``report --json``. quarters: numbers, null (not yet due), ``[x]`` missing, ``[s]`` within the next."""
+    """``report --json``. quarters: numbers, null (not due), ``[x]`` missing, ``[s]`` in the next, ``[z]`` not begun."""
     return {
         "quarter": str(report.quarter),
         "series": [series_json(one) for one in report.series],

@@ -62,6 +62,8 @@ def _parts(series: Series, settings: Settings) -> Iterator[str]:
     yield f"from {series.provider}"
     later = f", {series.lag_quarters} quarter{'s' * (series.lag_quarters > 1)} later" if series.lag_quarters else ""
     yield f"{series.frequency}{later}"
+    if series.begins is not None and series.begins.number > 1:
+        yield f"begins in {series.begins}"
     if series.closed_from is not None:
         yield f"closed from {series.closed_from}"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_DUE
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE
 from xlcsp.measures.comparators import value_of
 from xlcsp.measures.marks import MISSING, SPANNED
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.units import told
 
-_STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", CLOSED: "Closed"}
+_STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", NOT_BEGUN: "Not begun", CLOSED: "Closed"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ _BY_QUARTER = (
     Key("population.year", NUMBER, "of which year the estimate is", "the same"),
     Key("population.source", TEXT, "whose estimate it is", "the same"),
     Key("quarters", NUMBER, "Q1 to Q4: each quarter's own figure (of a rate n); `[x]` is missing, `[s]` contained in "
-        "the next figure", "not due yet"),
+        "the next figure, `[z]` before the series began", "not due yet"),
     Key("denominators", NUMBER, "what each is out of, or the residents", "the kind has none, or it is not due yet"),
     Key("percentages", SHARE, "each quarter's rate or percentage", "the kind is another, or there is no figure"),
     Key("milestones", TEXT, "a milestone's status in each quarter", "the kind is another, or there is none"),

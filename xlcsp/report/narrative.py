@@ -11,7 +11,7 @@ from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, percentage, places_of
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series, Settings
-from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.target import Target
 from xlcsp.domain.wording import sentence_case
 from xlcsp.domain.years import YearOfFigures
@@ -31,7 +31,7 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
     """
     observed = assessment.observed
     slot = observed.slots[number - 1]
-    if slot.quarter > assessment.quarter or slot.state == NOT_DUE:
+    if slot.quarter > assessment.quarter or slot.state in (NOT_DUE, NOT_BEGUN):
         return ""
     if slot.state == CLOSED:
         return f"Closed. {_stop(observed.series.note)}" if observed.series.note else "Closed: no longer recorded."

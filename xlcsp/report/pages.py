@@ -192,7 +192,7 @@ def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, u
 def _part_of(demand: Target, one: SeriesReport, number: int) -> Target:
     """The target to the end of a quarter, as the series is judged by it."""
     years = comparable_years(one.series, one.history, one.assessment.quarter.start)
-    return demand_to_date(one.series, number, demand, years) or demand
+    return demand_to_date(one.series, Quarter(one.assessment.quarter.start, number), demand, years) or demand
 
 
 def _level_rows(found: Assessment, names: Names) -> dict[str, Row]:
@@ -200,8 +200,8 @@ def _level_rows(found: Assessment, names: Names) -> dict[str, Row]:
     demand, baseline = found.requirement, found.comparators.baseline
     rows: dict[str, Row] = {}
     if demand is not None:
-        numbers = range(1, QUARTERS_A_YEAR + 1)
-        parts = [demand_to_date(found.observed.series, place, demand, []) or demand for place in numbers]
+        quarters = (slot.quarter for slot in found.observed.slots)
+        parts = [demand_to_date(found.observed.series, one, demand, []) or demand for one in quarters]
         rows[names.target] = tuple(one.lower if one.is_range else one.bound for one in parts)
         rows[names.target_upper] = tuple(one.upper if one.is_range else None for one in parts)
     rows[names.baseline] = (baseline,) * QUARTERS_A_YEAR

@@ -216,7 +216,7 @@ def _target(one: SeriesReport, number: int, decimals: int) -> str:
     if found.requirement is None:
         return NOTHING
     years = comparable_years(series, one.history, found.quarter.start)
-    upto = newest.number if newest else number
+    upto = newest or Quarter(found.quarter.start, number)
     demand = demand_to_date(series, upto, found.requirement, years) or found.requirement
     said = bound_words(demand, decimals, series.unit)
     is_part = newest is not None and number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year

@@ -7,7 +7,7 @@ from fractions import Fraction
 from xlcsp.domain.kinds import YearRule, share_of
 from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, percentage, reads_alike
 from xlcsp.domain.plan import HALF_YEARLY
-from xlcsp.domain.slots import CONTAINED, GAP, Slot
+from xlcsp.domain.slots import CONTAINED, GAP, NOT_BEGUN, Slot
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.judging import missing_words
@@ -138,14 +138,15 @@ class Sentence:
         if self.to_date is None:
             if self.series.role == "context":
                 return ""
-            held = [f"Q{q}" for q in range(1, self.number + 1) if self.observed.slots[q - 1].state != GAP]
-            return f"No year to date: {', '.join(held)} only." if len(held) < self.number else ""
+            known = [one for one in self.observed.slots[: self.number] if one.state not in (GAP, NOT_BEGUN)]
+            held = ", ".join(one.quarter.short for one in known)
+            return f"No year to date: {held} only." if len(known) < self.number else ""
         last, baseline = self.against.last_year_to_date, self.against.baseline
         said = []
         if last is not None:
             whole = "last year" if self.is_final else "the same period last year"
             said.append(f"{self._change(self.to_date, last)} on {whole}{self.broken}")
-        if self.is_final and baseline is not None:
+        if self.is_final and baseline is not None and not self.observed.is_part_of_year:
             said.append(f"{self._change(self.to_date, baseline)} on the baseline")
         start = f"{self.period} {self._text(self.to_date)}"
         return f"{start}, {' and '.join(said)}." if said else f"{start}."

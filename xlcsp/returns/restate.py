@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, MonthFigure
-from xlcsp.domain.periods import Month, PeriodError, Quarter, parse_month, parse_quarter, year_label
+from xlcsp.domain.periods import Month, PeriodError, Quarter, parse_month, parse_quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Value, plain
@@ -29,8 +29,8 @@ def not_due(series: Series, quarter: Quarter) -> tuple[str, str]:
     """Why a figure that came for that quarter is not taken, and what to do; the same wherever a form brings one."""
     if series.is_closed(quarter):
         column, why = "closed_from", f"it is closed from {series.closed_from}"
-    elif series.first_year is not None and quarter.start < series.first_year:
-        column, why = "first_year", f"its first year is {year_label(series.first_year)}"
+    elif series.begins is not None and not series.has_begun(quarter):
+        column, why = "first_year", f"it begins in {series.begins}"
     elif not series.is_asked(quarter):
         column, why = "frequency", f"its figures are {series.frequency}"
     else:  # a late one of last year, of which History has no row

@@ -9,7 +9,7 @@ from xlcsp.domain.figures import Figure, MonthFigure, Revision
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_DUE, Slot
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import SeriesReport
@@ -31,6 +31,13 @@ from xlcsp.report.publication.values import (
 )  # fmt: skip
 from xlcsp.report.publication.withhold import WITHHELD, PublicReport
 from xlcsp.report.publication.year import year_to_date
+
+_WITHOUT = {
+    NOT_DUE: "Not due",
+    NOT_BEGUN: "Not begun",
+    CLOSED: "Closed",
+    CONTAINED: "Within a later quarter's figure",
+}
 
 
 def publication(public: PublicReport) -> Publication:
@@ -118,8 +125,8 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
             share,
             WITHHELD if mark == CONFIDENTIAL else f"No figure: {reason_in_sentence(slot.reason)}",
         )
-    if slot.state in (NOT_DUE, CLOSED, CONTAINED):
-        word = {NOT_DUE: "Not due", CLOSED: "Closed", CONTAINED: "Within a later quarter's figure"}[slot.state]
+    word = _WITHOUT.get(slot.state)
+    if word is not None:
         return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)
     if slot.milestone:
         return (*when, slot.milestone, NOT_APPLICABLE, NOT_APPLICABLE, status_of(slot))

@@ -63,7 +63,7 @@ def _ranges(one: SeriesReport, decimals: int) -> tuple[str, ...]:
         return ()
     years = comparable_years(one.series, one.history, found.quarter.start)
     last = found.observed.current
-    to_date = demand_to_date(one.series, last.quarter.number, demand, years) if last else None
+    to_date = demand_to_date(one.series, last.quarter, demand, years) if last else None
     return tuple("" if each is None else bound_words(each, decimals, one.series.unit) for each in (demand, to_date))
 
 
