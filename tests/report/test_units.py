@@ -187,3 +187,10 @@ def test_a_range_names_its_unit_once_and_its_sign_twice(
 )
 def test_a_difference_has_the_decimals_of_the_figure_beside_it(kind: str, unit: str, words: str) -> None:
     assert difference_words(Fraction(5), Fraction(4), a_series(kind, unit), 1) == words
+
+
+def test_a_number_too_wide_for_its_column_is_written_smaller_never_as_hash_signs(report: Report) -> None:
+    cells = [cell for sheet in make_workbook(report) for row in sheet.iter_rows(min_row=1) for cell in row]
+    numbers = [cell for cell in cells if isinstance(cell.value, int | float) and cell.alignment.horizontal == "right"]
+    assert {cell.parent.title for cell in numbers} >= {SHEET, "Results", "Figures", "Scorecard"}
+    assert all(cell.alignment.shrink_to_fit for cell in numbers)

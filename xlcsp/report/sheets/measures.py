@@ -25,7 +25,7 @@ from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.themes import pieces
 
 SHEET = "Measures"
-WIDTHS = (14, 14, 9, 9, 9, 9, 2, 17, 25.3, 2, 28, 28)
+WIDTHS = (11.75, 11.75, 10.25, 10.25, 10.25, 10.25, 2, 17, 25.3, 2, 28, 28)
 _FACTS = ((1, 2), (3, 5), (6, 8), (9, 10), (11, 11), (12, 12))  # columns of the strip, about equal in width
 _CHARTS = ((7, 9), (10, 12))  # columns from and to, from 0
 _ABOUT, _LAST = 11, len(WIDTHS)

@@ -39,7 +39,7 @@ _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1
 _COVER = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, wrap_text=True)
-_RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
+_RIGHT = Alignment(horizontal="right", vertical="center", indent=1, shrink_to_fit=True)  # never ### for a figure
 
 
 _FIGURES = ("text", "number", "decimal", "percent", "pounds", "pence")
