@@ -351,3 +351,21 @@ def test_a_series_page_bears_its_own_state_and_names_the_measures_where_another_
     badges = {cell.value: cell.fill.fgColor.rgb[-6:] for cell in told if str(cell.value).startswith(("Red", "Green"))}
     assert set(badges) == {"Red", "Green (measure: Red)"}
     assert len(set(badges.values())) == 2
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_no_theme_nor_list_ends_on_a_nearly_empty_page_that_slightly_smaller_print_would_save(
+    example: Example, index: int
+) -> None:
+    """A last page of less than half is only printed where the others would be too small to read without it."""
+    book = load_workbook(example.folder / "reports" / f"2014-15 Q{index + 1}.xlsx")
+    checked = 0
+    for sheet in (one for one in book if one.print_title_rows == "$4:$4" and one.title != "Contents"):
+        high = [sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1)]
+        broken = [one.id for one in sheet.row_breaks.brk]
+        room = (595.3 - (0.7 + 0.65) * 72) / sheet.page_setup.scale * 100
+        if not broken or sheet.page_setup.scale * 0.86 < 68:
+            continue
+        checked += 1
+        assert sum(high[broken[-1] :]) > room * 0.14, (sheet.title, "a row or two on a page of their own")
+    assert checked or index < 2

@@ -31,7 +31,7 @@ _CHARTS = ((7, 9), (10, 12))  # columns from and to, from 0
 _ABOUT, _LAST = 11, len(WIDTHS)
 _HALF = 8  # the last column of the left half
 _LINE, _GAP, _BETWEEN, _NOTE = 13.5, 4.5, 16.5, 16.0  # points
-_LEAST, _MOST = 150.0, 210.0  # height of a chart
+_LEAST, _MOST, _MOST_ALONE = 150.0, 210.0, 300.0  # height of a chart
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 
 
@@ -86,8 +86,9 @@ def _give_room(grid: Grid, blocks: Sequence[_Block], bottom: int) -> None:
     for first, last in grid.paginate(parts, 0, trailing=_BETWEEN):
         here = [one for one in blocks if first <= one.header <= last and one.page.has_charts]
         spare = grid.page_height + _BETWEEN - grid.height_of_rows(first, last)
+        most = _MOST if len(here) > 1 else _MOST_ALONE
         for left, one in zip(range(len(here), 0, -1), here, strict=True):
-            more = max(0.0, min(spare / left, _MOST - grid.height_of_rows(one.header, one.room)))
+            more = max(0.0, min(spare / left, most - grid.height_of_rows(one.header, one.room)))
             grid.height(one.room, grid.height_of(one.room) + more)
             spare -= more
 

@@ -50,7 +50,7 @@ def list_part(
             last += 1
             grid.row(last, values, styles)
         grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, 1)
-        grid.paginate([(row, row) for row in range(HEADER + 1, last + 1)], HEADER)
+        grid.paginate_closely([(row, row) for row in range(HEADER + 1, last + 1)], HEADER)
         grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {name.lower()}")
 
     line = purpose or (about.removesuffix(".") if isinstance(about, str) else "")

@@ -37,7 +37,7 @@ def write_quality(grid: Grid, report: Report) -> None:
         row, changed = _list(grid, row + 1, "Recorded differently before [b]", "Since", breaks)
         blocks += changed
     if not grid.one_page(row, _SMALLEST):
-        grid.paginate(blocks, HEADER)
+        grid.paginate_closely(blocks, HEADER)
     grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: data quality")
 
 

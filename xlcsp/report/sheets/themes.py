@@ -44,7 +44,7 @@ def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
         blocks.append((row, last))
         row = last + 1
     upright = text_width(theme.name, 11, bold=True) + 20
-    for first, last in grid.paginate(blocks, HEADER):
+    for first, last in grid.paginate_closely(blocks, HEADER):
         short = upright - fsum(grid.height_of(one) for one in range(first, last + 1))
         if short > 0:
             grid.height(last, grid.height_of(last) + short)
