@@ -59,6 +59,7 @@ ANSWERED = {
     ("Probation Service.xlsx", "no as-at date"),  # it was sent again with its date
     ("Public Health.xlsx", "red without commentary"),  # the theme lead comments on it
 }
+EXPLAINED = {("Youth Justice Service", "2026/27 Q2")}  # Corrections says of each of its figures why there is none
 WITHIN_ITS_CHART = {
     ("Q2", "control limits", "D17")
 }  # the query's limits are the chart's now, and there 104 lies within
@@ -178,7 +179,8 @@ def test_it_is_checked_and_reported_as_that_version_did(
 ) -> None:
     then = as_told_now(json.loads(reworded((TOLD / f"{command} {quarter}.json").read_text(encoding="utf-8"))))
     if "missing" in then:
-        then["missing"] = [one for one in then["missing"] if is_overdue_by_now(one)]
+        held = [one for one in then["missing"] if (one["provider"], one["quarter"]) not in EXPLAINED]
+        then["missing"] = [one for one in held if is_overdue_by_now(one)]
     faulty = bool(then["problems"] or then.get("missing"))
     assert main([command, str(folder), "--quarter", quarter, "--json"]) == int(faulty)
     now = json.loads(capsys.readouterr().out)

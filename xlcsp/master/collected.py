@@ -67,7 +67,7 @@ def collected(
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(one, received) for one in report.series],
         "Comparators": [comparators(one) for one in report.series],
-        "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.missing],
+        "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.not_sent],
         "Attention": told,
     }
     written = f"{report.quarter}: figures collected, report written to {report_file}. {needs_attention(report, late)}"

@@ -12,8 +12,8 @@ from xlcsp.files.links import Link, where
 from xlcsp.master.live import READ, lacks, without_row
 from xlcsp.measures.numbers import listed
 from xlcsp.report.model import Report
-from xlcsp.returns.collect import Collection
-from xlcsp.returns.standing import WHERE_NONE_COMES, Awaited, counted
+from xlcsp.returns.collect import Awaited, Collection
+from xlcsp.returns.standing import WHERE_NONE_COMES, counted
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]

@@ -52,6 +52,8 @@ def build_report(master: Master, collection: Collection, released: Released | No
         data_date=collection.data_date,
         corrections=master.corrections,
         released=released,
+        settled=tuple(collection.settled),
+        excused=tuple(collection.excused),
     )
 
 

@@ -161,7 +161,10 @@ class ThemeReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report of a quarter. data_date: the latest as-at date of its figures, else the quarter's last day."""
+    """The report of a quarter. data_date: the latest as-at date of its figures, else the quarter's last day.
+
+    settled, excused: the problems and missing returns that have been settled since.
+    """
 
     settings: Settings
     quarter: Quarter
@@ -175,6 +178,8 @@ class Report:
     corrections: tuple[Correction, ...] = ()
     edition: Edition = DRAFT
     released: Released | None = None
+    settled: tuple[Problem, ...] = ()
+    excused: tuple[tuple[str, Quarter, date | None], ...] = ()
 
     @property
     def measures(self) -> tuple[MeasureReport, ...]:
@@ -207,6 +212,11 @@ class Report:
         end = self.quarter.last_day
         start = f"April {self.quarter.start}" if end.year != self.quarter.start else "April"
         return f"{start} to {end:%B %Y}"
+
+    @property
+    def not_sent(self) -> tuple[tuple[str, Quarter, date | None], ...]:
+        """Every return that did not come: provider, quarter and due date, those settled since last."""
+        return (*self.missing, *self.excused)
 
     @property
     def late(self) -> tuple[Receipt, ...]:

@@ -221,8 +221,9 @@ def due(report: Report) -> Iterator[Line]:
 
 def missing(report: Report) -> Iterator[Line]:
     """Missing and late returns, gaps with their reasons, and percentages that give no year to date."""
-    for provider, quarter, due in report.missing:
-        when = f" (due {due.day} {due:%B %Y})" if due else ""
+    now = (one for one in report.excused if one[1] == report.quarter)
+    for provider, quarter, due in (*report.missing, *now):
+        when = f" (due {day(due)})" if due else ""
         yield quarter.short, f"No return from {provider}{when}."
     for receipt in report.late:
         yield "Late", f"{receipt.provider}: {receipt.note}."

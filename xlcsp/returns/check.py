@@ -10,6 +10,7 @@ from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.numbers import either
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.domain.slots import NO_REASON
 from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError, Value
 from xlcsp.files.table import Row
@@ -25,6 +26,10 @@ from xlcsp.returns.read import ReturnedForm
 from xlcsp.returns.restate import is_revised, last_reported, not_due, read_revision
 
 ADDED_SINCE = "Added to the plan since"
+ROW_NOT_CLEAR, ROW_MISSING = "Row not clear", "Row missing"
+NOT_READABLE, NO_REASON_GIVEN = "Figure not readable", "No reason given"
+OWN_REASONS = frozenset((NO_REASON, ADDED_SINCE, ROW_NOT_CLEAR, ROW_MISSING, NOT_READABLE, NO_REASON_GIVEN))
+"""The program's own words for a gap, which no provider gave."""
 _OWN = (*layout.NUMBERS, "basis", "status", "reason", "commentary")  # columns with reading rules of their own
 
 
@@ -47,7 +52,7 @@ def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool 
             into.figures.append(_figure(asked, others))
             ask_about_commentary(asked, into.figures[-1])
             continue
-        reason = "Row not clear" if series.id in rows else _no_row(form, series, identifier, into, is_past=is_past)
+        reason = ROW_NOT_CLEAR if series.id in rows else _no_row(form, series, identifier, into, is_past=is_past)
         source = Source(form.file, layout.RETURN_SHEET, "", form.as_at, form.quarter, version)
         into.figures.append(Figure(series.id, quarter, source, status=kept.MISSING, reason=reason))
     needed = (_has_earlier(series, quarter) for series, quarter in expected if series.id not in due.known)
@@ -82,7 +87,7 @@ def _no_row(form: ReturnedForm, series: Series, identifier: Identifier, into: Ch
         found = f"{found}: it came to the plan after the form was issued"
         do = "Issue the form anew and ask for it, or enter the figure on Corrections"
     into.problems.append(_about(form, "row missing", found, do, series))
-    return ADDED_SINCE if is_added else "Row missing"
+    return ADDED_SINCE if is_added else ROW_MISSING
 
 
 def _has_earlier(series: Series, quarter: Quarter) -> bool:
@@ -210,7 +215,7 @@ def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
         asked.problem(numbers.column, "blank", found, do)
     has_value = not numbers.is_blank
     stated = kept.PROVISIONAL if status == layout.PROVISIONAL else kept.PROVIDED
-    unreadable = "Figure not readable" if numbers.is_wrong else "No reason given"
+    unreadable = NOT_READABLE if numbers.is_wrong else NO_REASON_GIVEN
     return Figure(
         series=asked.series.id,
         quarter=asked.quarter,

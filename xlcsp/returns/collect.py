@@ -33,16 +33,18 @@ from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import ADDED_SINCE, check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
-from xlcsp.returns.due import Due
+from xlcsp.returns.due import Due, expected
 from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
 from xlcsp.returns.late import beside_history, completed, from_history, without_target, without_year
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.said import Said, taken
 from xlcsp.returns.scale import odd_populations, odd_targets
+from xlcsp.returns.settled import Settled
 from xlcsp.returns.timing import check_date, with_possible_date
 from xlcsp.returns.weigh import odd_figures
 
 Figures = dict[str, dict[Quarter, Figure]]
+Awaited = tuple[str, Quarter, date | None]
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ class Collection:
     """The contents of the returns up to a quarter.
 
     figures: by series id and quarter, the one that counts. comments: the theme leads', by measure and quarter. actions:
-    by id, as in the last form. missing: provider, quarter and due date of each missing return.
+    by id, as in the last form. missing: provider, quarter and due date of each missing return. settled, excused: the
+    problems and missing returns that have been settled since.
     """
 
     quarter: Quarter
@@ -59,7 +62,9 @@ class Collection:
     receipts: list[Receipt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     queries: list[Problem] = field(default_factory=list)
-    missing: list[tuple[str, Quarter, date | None]] = field(default_factory=list)
+    missing: list[Awaited] = field(default_factory=list)
+    settled: list[Problem] = field(default_factory=list)
+    excused: list[Awaited] = field(default_factory=list)
     last_reported: list[tuple[str, LastReported]] = field(default_factory=list)
     comments: dict[tuple[str, Quarter], Comment] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
@@ -126,7 +131,20 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     found.queries += odd_targets(whole, found.figures, quarter)
     found.queries += odd_populations(master, quarter)
     found.queries += [*without_target(master, quarter), *without_year(master, quarter)]
+    return _named_and_parted(master, found)
+
+
+def _named_and_parted(master: Master, found: Collection) -> Collection:
+    """Names what each problem and query is about; takes what is settled out of the problems and missing returns."""
     found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
+    plan = {one.id: one for one in master.plan.series}
+    against = Settled(plan, found.figures, {one.file: one for one in found.receipts}, master.corrections)
+    told = [(one, against.told(one)) for one in found.problems]
+    found.problems = [one for one, settled in told if settled is None]
+    found.settled = [settled for _, settled in told if settled is not None]
+    owed = {one: against.is_supplied(expected(master, one[0], one[1])) for one in found.missing}
+    found.missing = [one for one, is_supplied in owed.items() if not is_supplied]
+    found.excused = [one for one, is_supplied in owed.items() if is_supplied]
     return found
 
 

@@ -12,15 +12,15 @@ from xlcsp.domain.kinds import Asks, Kind
 from xlcsp.domain.months import with_months
 from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import MILESTONES, Series
-from xlcsp.domain.slots import NO_REASON
 from xlcsp.errors import Problem
 from xlcsp.measures.numbers import listed, number
 from xlcsp.planbook import Master
 from xlcsp.returns.answers import read_number, read_percentage
 from xlcsp.returns.asked import LastReported
+from xlcsp.returns.check import OWN_REASONS
 
 CORRECTED = "correction"
-_WORDS = ("reason", "commentary")
+WORDS = ("reason", "commentary")
 FIELDS_OF = {
     Asks.NUMBER: ("figure",),
     Asks.PAIR: ("figure", "out of", "percentage"),
@@ -53,8 +53,9 @@ def apply_corrections(
         whole = figures.setdefault(first.series, {}).get(first.quarter) or _nothing(first)
         wrong = [_not_of_the(plan[first.series], master, one) for one in together]
         problems += [problem for problem in wrong if problem]
-        rows = [one for one, problem in zip(together, wrong, strict=True) if problem is None]
         held = _held(whole, first.month)
+        usable = (one for one, problem in zip(together, wrong, strict=True) if problem is None)
+        rows = [one for one in usable if not (one.field == "reason" and not one.old and held.has_value)]  # it has come
         told = {one: _does_not_match(master, one, held) for one in rows}
         problems += [problem for problem in told.values() if problem]
         kept_rows = [one for one, problem in told.items() if not problem]
@@ -62,7 +63,7 @@ def apply_corrections(
         problems += [_unusable(master, one) for one in unusable]
         if first.month is not None:
             new = _with_month(plan[first.series].kind, whole, new, first.month) if new != held else whole
-        is_settled = any(one.field not in _WORDS and one not in unusable for one in kept_rows)
+        is_settled = any(one.field not in WORDS and one not in unusable for one in kept_rows)
         if is_settled and new.status == kept.PROVISIONAL:  # its old figure is its new one: nothing else changes
             new = replace(new, status=kept.PROVIDED)
         figures[first.series][first.quarter] = new
@@ -111,7 +112,7 @@ def _as_corrected(master: Master, series: Series, rows: Sequence[Correction], wh
 
 def _not_of_the(series: Series, master: Master, one: Correction) -> Problem | None:
     """Reports a correction of a quarter that its months make, or of a month of a series without months."""
-    if one.field in _WORDS or series.is_monthly == (one.month is not None):
+    if one.field in WORDS or series.is_monthly == (one.month is not None):
         return None
     found = f"{one.series} has no months; nothing was corrected"
     do = f"Enter {one.quarter.short} in the column quarter"
@@ -186,18 +187,23 @@ def current_text(figure: Figure, field: str) -> str:
     """A field of a figure as *Corrections* writes it; percentages 0 to 100."""
     if field == "status":
         return figure.milestone
-    if field in _WORDS:
+    if field in WORDS:
         return str(getattr(figure, field))
     value: Fraction | None = getattr(figure, _NUMBERS[field])
     shown = number(value * 100 if field == "percentage" and value is not None else value)
     return "" if shown is None else str(shown)
 
 
+def holds(figure: Figure, one: Correction) -> bool:
+    """Whether the figure is now what the row makes it."""
+    return _read(one.new, one.field) == _read(current_text(_held(figure, one.month), one.field), one.field)
+
+
 def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | None:
     now = current_text(held, one.field)
     if _read(one.old, one.field) == _read(now, one.field):
         return None
-    if one.field == "reason" and not one.old and now == NO_REASON:  # the program's own word, not the provider's
+    if one.field == "reason" and not one.old and now in OWN_REASONS:
         return None
     found = f'The {one.field} of {one.series} in {one.period} is now "{now}", not "{one.old}"; it was not corrected'
     do = "Check whether the correction is still needed; remove the row or bring its old value up to date"
@@ -218,10 +224,10 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
         return new, unusable
     if not _is_possible(series, new):
         return held, list(rows)
-    last = next(one for one in reversed(rows) if one not in unusable and one.field not in _WORDS)
+    last = next(one for one in reversed(rows) if one not in unusable and one.field not in WORDS)
     source, *others = [
         Source(master.path.name, "Corrections", one.cell, one.when, one.quarter)
-        for one in (last, *(one for one in rows if one not in (last, *unusable) and one.field not in _WORDS))
+        for one in (last, *(one for one in rows if one not in (last, *unusable) and one.field not in WORDS))
     ]
     has_value = new.has_value
     new = replace(

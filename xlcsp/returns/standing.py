@@ -14,10 +14,11 @@ from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
 from xlcsp.planbook import Master
-from xlcsp.returns.collect import Collection
+from xlcsp.returns.collect import Awaited, Collection
 from xlcsp.returns.folder import comment_paths
 
 MISSING, AWAITED = "missing", "not due yet"
+SUPPLIED = "its figures came another way, or Corrections says why they do not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Standing:
     """A provider's return of a quarter, or one of the files that came for it; or a theme lead's comments.
 
     state: received, late, superseded, duplicate or rejected; missing, or not due yet. problems, queries: of the file.
+    is_excused: whether a missing return is settled.
     """
 
     provider: str
@@ -35,6 +37,7 @@ class Standing:
     problems: int = 0
     queries: int = 0
     is_comments: bool = False
+    is_excused: bool = False
 
     @property
     def file(self) -> str:
@@ -43,8 +46,8 @@ class Standing:
 
     @property
     def is_settled(self) -> bool:
-        """Whether it came in time without problems."""
-        return self.state == RECEIVED and not self.problems
+        """Whether it came in time without open problems, or *Corrections* has what it lacks."""
+        return self.is_excused or (self.state == RECEIVED and not self.problems)
 
     @property
     def note(self) -> str:
@@ -52,6 +55,7 @@ class Standing:
         what = "comments" if self.is_comments else ""
         if self.receipt is None:
             told = f"due {day(self.due)}" if self.due else "no due date in Settings"
+            told += f"; {SUPPLIED}" if self.is_excused else ""
         else:
             superseded = self.receipt.superseded_by
             told = f"superseded by {superseded}" if superseded else self.receipt.note
@@ -68,6 +72,7 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
         Standing(provider, quarter, MISSING if is_overdue(when, today) else AWAITED, when)
         for provider, quarter, when in collection.missing
     ]
+    found += [Standing(*one[:2], MISSING, one[2], is_excused=True) for one in collection.excused]
     for lead, _ in awaited_comments(master, collection):
         when = settings.comments_due.get(collection.quarter.number)
         state = MISSING if when is not None and is_overdue(when, today) else AWAITED
@@ -87,9 +92,6 @@ def awaited_comments(master: Master, collection: Collection) -> list[tuple[str, 
     came = {alike(one.provider) for one in collection.receipts if one.is_comments and one.state in (RECEIVED, LATE)}
     issued = comment_paths(master, collection.quarter).items()
     return [(lead, form) for lead, form in issued if form.is_file() and alike(lead) not in came]
-
-
-Awaited = tuple[str, Quarter, date | None]
 
 
 WHERE_NONE_COMES = (

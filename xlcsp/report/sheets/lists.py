@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlcsp.domain.figures import Figure
+from xlcsp.domain.periods import day
 from xlcsp.domain.places import sources_of_change, told_places
 from xlcsp.errors import Problem
 from xlcsp.report import words
@@ -12,6 +13,7 @@ from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import Report
 from xlcsp.report.revised import is_new, steps, why
 from xlcsp.report.sheets.part import Styled, list_part
+from xlcsp.returns.standing import SUPPLIED
 
 
 def _reds(report: Report) -> Iterator[Styled]:
@@ -37,8 +39,8 @@ def _revisions(report: Report) -> Iterator[Styled]:
 
 
 def _as_at(figure: Figure) -> str:
-    day = figure.source.as_at
-    return f" (as at {day.day} {day:%b %Y})" if day else ""
+    when = figure.source.as_at
+    return f" (as at {when.day} {when:%b %Y})" if when else ""
 
 
 def _problems(found: Sequence[Problem]) -> Iterator[Styled]:
@@ -50,10 +52,16 @@ def _problems(found: Sequence[Problem]) -> Iterator[Styled]:
         yield ("None.", "", "", ""), "text"
 
 
+def _found_wrong(report: Report) -> Iterator[Styled]:
+    return _problems((*report.problems, *report.settled))
+
+
 def _receipts(report: Report) -> Iterator[Styled]:
     styles = ("strong", "text", "text", "text", "day", "day", "text")
-    for provider, quarter, due in report.missing:
-        note = f"due {due.day} {due:%B %Y}" if due else ""
+    for missing in report.not_sent:
+        provider, quarter, due = missing
+        parts = (f"due {day(due)}" if due else "", SUPPLIED if missing in report.excused else "")
+        note = "; ".join(filter(None, parts))
         yield ("–", provider, str(quarter), "missing", None, None, note), styles
     for one in report.receipts:
         note = f"superseded by {one.superseded_by}" if one.superseded_by else one.note
@@ -87,7 +95,7 @@ _PROBLEM = {"File": 38, "Sheet and cell": 24, "What": 62, "What to do": 62}
 PROBLEMS, QUERIES = (
     list_part(name, about, _PROBLEM, rows)
     for name, about, rows in (
-        ("Problems", "What is wrong in the returns, and what to do.", lambda report: _problems(report.problems)),
+        ("Problems", "What is wrong in the returns, and what to do.", _found_wrong),
         ("Queries", "What is odd in the returns, and what to ask.", lambda report: _problems(report.queries)),
     )
 )

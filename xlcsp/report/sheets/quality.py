@@ -92,7 +92,7 @@ def _due(one: SeriesReport, report: Report) -> Iterator[Slot]:
 
 def return_state(report: Report, provider: str) -> str:
     """Whether the provider's return of the quarter is in: ``received``, ``late``, ``missing``, or ``none due``."""
-    if any(one == provider and quarter == report.quarter for one, quarter, _ in report.missing):
+    if any(one == provider and quarter == report.quarter for one, quarter, _ in report.not_sent):
         return "missing"
     came = (one for one in report.receipts if not one.is_comments)
     states = [one.state for one in came if (one.provider, one.quarter) == (provider, report.quarter)]

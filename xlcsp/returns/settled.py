@@ -1,0 +1,97 @@
+"""Which problems and missing returns of the year are settled: put right, supplied or explained since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from xlcsp.domain.figures import Correction, Figure, Receipt
+from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
+from xlcsp.domain.plan import Series
+from xlcsp.errors import Problem
+from xlcsp.forms.layout import RETURN_SHEET
+from xlcsp.returns.check import ROW_NOT_CLEAR
+from xlcsp.returns.correct import WORDS, holds
+
+_GAP, _SAID = ("reason",), ("commentary",)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is known in the end, against which each problem is weighed.
+
+    plan: the series by id. figures: those that count. receipts: by file. corrections: those of the master.
+    """
+
+    plan: Mapping[str, Series]
+    figures: Mapping[str, Mapping[Quarter, Figure]]
+    receipts: Mapping[str, Receipt]
+    corrections: Sequence[Correction]
+
+    def told(self, one: Problem) -> Problem | None:
+        """The problem, with how it was settled in place of what to do; None while it is open.
+
+        That can only be told of a figure. What is wrong with a file or a row of the master ends when it is put right.
+        """
+        series, receipt = self.plan.get(one.series), self.receipts.get(one.file)
+        if series is None or receipt is None:
+            return None
+        quarter = _quarter(one, series, receipt)
+        figure = self.figures.get(series.id, {}).get(quarter) if quarter is not None else None
+        how = self._how(one, series, receipt, figure) if figure is not None else ""
+        return replace(one, do=f"Settled: {how}") if how else None
+
+    def is_supplied(self, owed: Iterable[tuple[Series, Quarter]]) -> bool:
+        """Whether each figure of a missing return came another way, or *Corrections* says why it does not come."""
+        held = [(series, self.figures.get(series.id, {}).get(quarter)) for series, quarter in owed]
+        return all(
+            one is not None and (_is_whole(one, series) or self._row(one, _GAP) is not None) for series, one in held
+        )
+
+    def _how(self, one: Problem, series: Series, receipt: Receipt, figure: Figure) -> str:
+        is_own = one.sheet == RETURN_SHEET  # otherwise it is about the revision of an earlier quarter's figure
+        is_said = is_own and bool(one.cell) and one.cell == figure.commentary_cell
+        if is_said or not _is_whole(figure, series):
+            row, what = self._row(figure, _SAID if is_said else _GAP), "commentary" if is_said else "reason"
+            return f"the {what} is on Corrections ({row.cell})" if row is not None else ""
+        if one.code == "row id" and self._is_mixed_up(one.file):
+            return ""
+        row = self._row(figure)
+        if row is not None and (is_own or _is_after(row, receipt)):
+            return f"the figure is on Corrections ({row.cell})"
+        came = figure.source
+        is_later = is_own or (came.quarter or receipt.quarter) != receipt.quarter
+        is_other = came.file not in ("", one.file) and not figure.corrected
+        return f"the figure came with {came.file}" if is_other and is_later else ""
+
+    def _row(self, figure: Figure, fields: Sequence[str] = ()) -> Correction | None:
+        """The row of *Corrections* that the figure holds: of one of these fields, otherwise of its numbers."""
+        rows = (one for one in self.corrections if (one.series, one.quarter) == (figure.series, figure.quarter))
+        wanted = (one for one in rows if one.new and (one.field in fields if fields else one.field not in WORDS))
+        return next((one for one in wanted if holds(figure, one)), None)
+
+    def _is_mixed_up(self, file: str) -> bool:
+        """Whether a row of the form is still taken for that of several series."""
+        every = (figure for of in self.figures.values() for figure in of.values())
+        return any(one.source.file == file and one.reason == ROW_NOT_CLEAR for one in every)
+
+
+def _quarter(one: Problem, series: Series, receipt: Receipt) -> Quarter | None:
+    """The quarter of the figure that the problem is about."""
+    if one.sheet == RETURN_SHEET and receipt.quarter is not None:
+        return series.figure_quarter(receipt.quarter)
+    try:
+        return parse_quarter(one.quarter)
+    except PeriodError:
+        return None
+
+
+def _is_whole(figure: Figure, series: Series) -> bool:
+    """Whether it has a value; n of m needs both, unless the percentage is given."""
+    is_half = series.kind.has_denominator and figure.proportion is None and figure.denominator is None
+    return figure.has_value and not is_half
+
+
+def _is_after(row: Correction, receipt: Receipt) -> bool:
+    signed = receipt.signed or receipt.as_at
+    return row.when is not None and signed is not None and row.when > signed
