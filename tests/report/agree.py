@@ -24,7 +24,7 @@ Rows = Sequence[Sequence[str]]
 _ABOUT = re.compile(r"Baseline|Target:|Monitored,")
 _LATE = re.compile(r"(Q\d): ?(.+)", re.DOTALL)
 _NUMBER = re.compile(r"(£?[\d,]+(?:\.\d+)?%?)(?:\s+\[.*\])?")
-_YEAR_END = re.compile(r"Projected year end (\S+)(?: \(likely (\S+) to (\S+?)\))?(?=[\s.,]|$)")
+_YEAR_END = re.compile(r"Projected year end (\S+?)(?: \(likely (\S+) to (\S+?)\))?(?=[.,]?(?:\s|$))")
 _SCORED_END = re.compile(r"(\S+)(?: \((\S+) to (\S+)\))?")
 _BOUND = re.compile(r"(?:at most|at least|below|above) (\S+)")
 _JUDGED = re.compile(r"(?:^|: |\n)(£?[\d,.]*\d%?)(?: ([a-z0-9Q ]+))?, where the target is ")

@@ -15,6 +15,7 @@ from xlcsp.domain.target import Target
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.report.build import build_report
+from xlcsp.report.pages import notes, pages
 from xlcsp.report.sheets import write_report
 from xlcsp.report.year_end import as_told, projected
 from xlcsp.returns.collect import collect
@@ -47,6 +48,25 @@ def test_every_sheet_has_the_decimals_of_the_settings_and_the_same_year_ends(tmp
     assert {name for name, end in told.items() if end is not None} == {"a", "r", "q"}
     write_report(report, tmp_path / "report.xlsx")
     assert contradictions(tmp_path / "report.xlsx") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "state", "why"),
+    [("", "Green", "early indication"),
+     ("chance", "No data", "too little is known of its past for a chance of meeting the target")],
+)  # fmt: skip
+def test_pounds_of_a_first_year_have_no_range_and_no_chance_and_it_is_said_why(
+    tmp_path: Path, rule: str, state: str, why: str
+) -> None:
+    master = partnership(tmp_path, ({**PLAN[0], "rag_rule": rule},))
+    send(master, Q1, ANSWERS)
+    report = build_report(master, collect(master, Q1))
+    (page,), (one,) = pages(report), report.series
+    assert dict(page.facts)["Projected year end"] == "£85,400 (no likely range: too little is known of its past)"
+    assert "Chance of meeting the target" not in dict(page.facts)
+    assert list(notes([page])) == []
+    assert (one.rag, one.assessment.rag_reason) == (state, why)
+    assert one.sentences[0].endswith("Projected year end £85,400 (early indication).")
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def chance(
         return NOT_APPLICABLE
     check_share(demand)
     end = exact_projection(year_in(quarters, kind, below), read_years(history, kind, history_below))
-    return or_word(end.chance_of(demand))
+    return or_word(end.chance_of(demand), NO_DATA if end.value is None else NOT_APPLICABLE)
 
 
 def rag(

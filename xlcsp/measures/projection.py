@@ -13,6 +13,7 @@ from xlcsp.domain.numbers import plural
 from xlcsp.domain.slots import Run, Year
 from xlcsp.domain.target import check_polarity
 from xlcsp.errors import MeasureError
+from xlcsp.measures.amounts import unit_of
 from xlcsp.measures.auto import (
     CLEAR_SEASONS,
     LARGEST_ERROR,
@@ -26,10 +27,10 @@ from xlcsp.measures.auto import (
 from xlcsp.measures.baseline import share_of, whole_years
 from xlcsp.measures.columns import columns
 from xlcsp.measures.marks import Quarters, Years, read_year, read_years
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, added, exact, number
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
 from xlcsp.measures.outlook import STEADY, count_outlook
 from xlcsp.measures.rate_projection import rate_projection
-from xlcsp.measures.year_end import LEVEL, YearEnd, no_figures
+from xlcsp.measures.year_end import LEVEL, NO_RANGE, YearEnd, no_figures
 from xlcsp.measures.year_to_date import exact_year_to_date
 
 METHODS = ("auto", "straight line", "seasonal", "prior year", "rolling")
@@ -42,7 +43,6 @@ USUAL_SCALE = {
     "prior year": (2.5,),
     "rolling": (1.8,),
 }
-SURE_AS = (5, 300)  # a quarter: amounts in any unit vary like counts of this size, pounds like thousands of pounds
 UNSURE = 1.3  # squared errors relative to the usual that are worth mentioning
 
 
@@ -74,7 +74,8 @@ def project(
     of four quarters, oldest first; None is missing, never 0. method: one of ``METHODS``; ``auto`` is explained in
     ``xlcsp.measures.auto``, and without an earlier year is the straight line. A rate passes its numerators with
     ``denominators``: its projection is the pooled rate itself. level: that of the prediction interval, whose limits are
-    whole events; for a complete year both limits are the actual. For rolling figures and snapshots the latest value is
+    whole events; for a complete year both limits are the actual. An amount has no interval before four quarters are
+    known: until then nothing says how much it varies. For rolling figures and snapshots the latest value is
     taken, without an interval. Columns of series (lists, arrays, tables) give a column of answers. The value is None if
     there are no data, if a quarter is missing, or if the method lacks its history; ``why`` says so. Raises MeasureError
     for an unknown method, a level outside 0 to 1 and figures that the kind cannot take.
@@ -108,8 +109,8 @@ def chance(
 
     polarity: lower (at most the target) or higher (at least). The rest as for ``project``.
     Exactly 0 or 1 when the year is complete, when a lower-is-better count exceeds its target already, and when a
-    higher-is-better one has reached it. None without data, with a gap, without a target or polarity, and for kinds
-    whose future is not projected. Raises MeasureError as ``project`` does.
+    higher-is-better one has reached it. None without data, with a gap, without a target or polarity, for kinds whose
+    future is not projected, and where ``project`` gives no interval. Raises MeasureError as ``project`` does.
     """
     check_polarity(polarity)
     kind = kind_of(kind)
@@ -140,9 +141,9 @@ def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = 
         end = YearEnd(run.total, "actual", "the year is complete", is_actual=True)
     else:
         try:
-            unit = _unit([*history, year]) if kind.takes_decimals else Fraction(1)
-            end = _by_method(method, _in(unit, run), [_in(unit, past.run) for past in history], kind)
-            end = replace(end, value=end.value * unit, per=unit) if end.value is not None else end
+            unit = unit_of([one.run for one in (*history, year)]) if kind.takes_decimals else Fraction(1)
+            end = _in_units(unit or Fraction(1), method, year, history)
+            end = end if unit is not None else replace(end, why=f"{end.why}; {NO_RANGE}", outlook=None)
         except OverflowError as error:
             raise MeasureError("A figure is too large for a projection.") from error
     if kind.is_per_population and end.value is not None:
@@ -152,14 +153,9 @@ def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = 
     return end
 
 
-def _unit(years: Sequence[Year]) -> Fraction:
-    """The unit in which an amount is projected: the outcome does not depend on the unit of the record."""
-    known = [value for year in years for value in year.run.values if value is not None]
-    mean = added(known) / len(known)
-    least, most = SURE_AS
-    if not mean or least <= mean <= most:
-        return Fraction(1)
-    return mean / (least if mean < least else most)
+def _in_units(unit: Fraction, method: str, year: Year, history: Sequence[Year]) -> YearEnd:
+    end = _by_method(method, _in(unit, year.run), [_in(unit, past.run) for past in history], year.kind)
+    return replace(end, value=end.value * unit, per=unit) if end.value is not None else end
 
 
 def _in(unit: Fraction, run: Run) -> Run:

@@ -10,6 +10,7 @@ from xlcsp.domain.slots import Run
 from xlcsp.domain.target import Target
 from xlcsp.measures.outlook import STEADY, CountOutlook, Outlook
 
+NO_RANGE = "no likely range: too little is known of its past"
 LEVEL = 0.8  # of the prediction interval, which contains the year end in four years of five
 
 

@@ -17,6 +17,7 @@ from xlcsp.measures.control import Control, control, in_order
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
 from xlcsp.measures.travel import NOT_APPLICABLE
+from xlcsp.measures.year_end import NO_RANGE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.sentence import change, points
@@ -27,7 +28,10 @@ from xlcsp.report.year_end import Projected, projected
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures
 MOST_MONTHS = 36  # of a chart
-LIKELY = "Likely: the range in which the year ends in 8 years of 10, going by how the quarters have varied."
+LIKELY = (
+    "Likely: the range in which the year ends in 8 years of 10, going by how far such projections usually are off and, "
+    "where it has a past, by its own ups and downs."
+)
 ITS_PAST = (
     "Change on last year's quarter looks at these two alone, against its own past at all that are known: one may be "
     "unusual where the other is not."
@@ -254,7 +258,8 @@ def _outlook(found: Assessment, series: Series, decimals: int) -> Iterator[tuple
     if end is None:
         return
     likely, value = likely_words(end, series, decimals), told(series, end.value, decimals)
-    yield "Projected year end", f"{value} (likely {likely})" if likely else value
+    beside = f"likely {likely}" if likely else NO_RANGE * (end.low is None)
+    yield "Projected year end", f"{value} ({beside})" if beside else value
     if end.chance is not None:
         yield "Chance of meeting the target", chance_words(end.chance)
 
