@@ -20,8 +20,8 @@ from xlcsp.forms.columns import EARLIER, RETURN
 from xlcsp.forms.layout import AS_AT, EARLIER_SHEET, RETURN_SHEET, SIGNED, SIGNED_BY
 from xlcsp.master.live import table_rows
 from xlcsp.master.performance import PERFORMANCE
-from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import CONTACTS, CORRECTIONS, MEASURES, SETTINGS
+from xlcsp.planbook.sheet_of import SheetOf
 
 pytestmark = [pytest.mark.office, pytest.mark.long]
 PERSON = Path(__file__).with_name("person_uno.py")

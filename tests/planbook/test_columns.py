@@ -10,10 +10,12 @@ import pytest
 from tests.support import SERIES, opened, partnership, write_plan
 from xlcsp.domain.plan import Series
 from xlcsp.errors import PlanError
+from xlcsp.master.sheets import BY_PEOPLE, PROPOSALS
 from xlcsp.measures import rag_rules
 from xlcsp.planbook import read_master
 from xlcsp.planbook import series as reading
 from xlcsp.planbook.columns import MEASURES, PlanColumn
+from xlcsp.planbook.master import SHEETS
 
 TRIAL = PlanColumn("rounding", "rounding", 14, choices=("none", "fives"), help="How figures are rounded.", usual="none")
 
@@ -60,6 +62,14 @@ def test_a_rule_that_does_not_fit_a_series_is_refused_in_the_rule_s_words(
     path = write_plan(tmp_path, ({**SERIES[0], "rag_rule": usual.name}, *SERIES[1:]))
     with pytest.raises(PlanError, match="A count has no strict target"):
         read_master(path)
+
+
+def test_the_reader_and_the_writer_of_a_master_have_one_list_of_sheets_and_columns() -> None:
+    """The names and headings stood in both; a column that only one of them knew was written and never read."""
+    assert {*SHEETS} == {of.name for of in BY_PEOPLE} - {PROPOSALS.name}
+    for of in BY_PEOPLE:
+        assert set(of.columns.needed) <= set(of.columns.headings)
+        assert of.columns.needed[:1] == of.columns.headings[:1]
 
 
 def test_numbers_of_a_new_column_show_as_percentages_where_its_entry_says_so(

@@ -12,12 +12,13 @@ from xlcsp.errors import WorkbookError
 from xlcsp.files.cells import Book, Sheet, address
 from xlcsp.files.links import Link, is_link
 from xlcsp.files.write import midnight
-from xlcsp.master.beside import ACTIONS, MONTHS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import header
 from xlcsp.master.refresh import panel_cells
-from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import COLLECTED, PROPOSALS
+from xlcsp.planbook.actions import ACTIONS
+from xlcsp.planbook.months import MONTHS
+from xlcsp.planbook.sheet_of import SheetOf
 
 Block = list[list[Any]]
 

@@ -17,8 +17,8 @@ from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, header, last_row, sheet_of
 from xlcsp.master.refresh import OWNED
-from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED
+from xlcsp.planbook.sheet_of import SheetOf
 
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|GETTING_DATA|[A-Z][A-Z_]*[!?])")  # whatever its name
 

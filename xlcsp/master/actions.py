@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from xlcsp.domain.officers import Action
 from xlcsp.files.cells import Book
-from xlcsp.master.beside import ACTIONS
 from xlcsp.master.collected import Cell, Collected, Row
 from xlcsp.master.live import table_rows
+from xlcsp.planbook.actions import ACTIONS
 from xlcsp.report.model import Report
 from xlcsp.report.officers import all_actions
 

@@ -10,9 +10,9 @@ from xlcsp.files.cells import Book, CellError, Sheet, address
 from xlcsp.files.table import find_table
 from xlcsp.master import performance
 from xlcsp.master.prefix import bare
-from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS
 from xlcsp.planbook.master import SHEETS
+from xlcsp.planbook.sheet_of import SheetOf
 
 Cells = dict[str, Any]
 

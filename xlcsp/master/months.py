@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from xlcsp.domain.periods import Month, PeriodError, parse_month
 from xlcsp.files.cells import Book
-from xlcsp.master.beside import MONTHS
 from xlcsp.master.collected import Cell, Collected, Row
 from xlcsp.master.live import table_rows
 from xlcsp.measures.numbers import number
+from xlcsp.planbook.months import MONTHS
 from xlcsp.report.model import SeriesReport
 
 KEYS = ("id", "month")

@@ -17,19 +17,22 @@ from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
 from xlcsp.master.actions import open_actions
-from xlcsp.master.beside import ACTIONS, MONTHS
 from xlcsp.master.dates import a_year_later, date_proposals, day_in
 from xlcsp.master.history import completed_cells, history_row, proposed_baseline
 from xlcsp.master.live import READ, last_row, sheet_of
 from xlcsp.master.months import KEYS, merged, month_rows
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
-from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.tables import row_height
 from xlcsp.measures.closing import year_of
 from xlcsp.planbook import Master
+from xlcsp.planbook.actions import ACTIONS
 from xlcsp.planbook.board import DECISIONS
+from xlcsp.planbook.corrections import CORRECTIONS
+from xlcsp.planbook.history import HISTORY
 from xlcsp.planbook.master import DATES
+from xlcsp.planbook.months import MONTHS
+from xlcsp.planbook.sheet_of import SheetOf
 from xlcsp.planbook.table import rows
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import target_alone
@@ -84,10 +87,10 @@ class _NewYear:
         cells = self._settings()
         proposals = [*self._proposals(), *date_proposals(cells, self._start)]
         tables: dict[str, Sequence[Mapping[str, Value]]] = {"History": history, "Corrections": []}
-        corrections = sheets.CORRECTIONS.columns.headings
+        corrections = CORRECTIONS.columns.headings
         rules = {
             "Corrections": Rule(corrections, through=self._last("Corrections")),
-            "History": Rule(self._columns, append=True, height=_high(sheets.HISTORY), through=self._last("History")),
+            "History": Rule(self._columns, append=True, height=_high(HISTORY), through=self._last("History")),
         }
         if self._retired:
             for name in ("Measures", "Performance", "Figures", "Comparators"):
@@ -123,7 +126,7 @@ class _NewYear:
     def _columns_of_history(self) -> tuple[str, ...]:
         """Our columns of *History* that the master has."""
         row = next(rows(self._book, "History", ("id",), Faults(self._file)), None)
-        ours = sheets.HISTORY.columns.headings
+        ours = HISTORY.columns.headings
         return tuple(name for name in ours if row is None or name.lower() in row.columns)
 
     def _history(self) -> list[Line]:

@@ -12,7 +12,6 @@ from xlcsp.files.cells import Book, address
 from xlcsp.files.read import read_book
 from xlcsp.master.actions import KEYS as ACTION_KEYS
 from xlcsp.master.actions import with_actions
-from xlcsp.master.beside import ACTIONS, MONTHS
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, last_row, stored_values
 from xlcsp.master.months import KEYS as MONTH_KEYS
@@ -23,6 +22,8 @@ from xlcsp.master.proposals import KEYS, with_proposals
 from xlcsp.master.sheets import COLLECTED, COMPARATORS, LATER_COMPARATORS, PROPOSALS
 from xlcsp.master.start import ATTENTION, LINES, MESSAGE, Panel, attention_lines, places
 from xlcsp.master.tables import row_height
+from xlcsp.planbook.actions import ACTIONS
+from xlcsp.planbook.months import MONTHS
 
 OWNED = tuple(of.name for of in COLLECTED)
 _RULES = {

@@ -7,16 +7,19 @@ People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populatio
 
 from __future__ import annotations
 
-from xlcsp.domain.periods import QUARTERS, Quarter, months_of
-from xlcsp.domain.plan import TARGET_RULES
 from xlcsp.files.columns import Column, Columns
-from xlcsp.master.beside import ACTIONS, BENCHMARKS, MONTHS, OVERRIDES, PEERS, POPULATIONS
-from xlcsp.master.sheet_of import SheetOf, column, numbers
+from xlcsp.planbook.actions import ACTIONS
+from xlcsp.planbook.benchmarks import BENCHMARKS
 from xlcsp.planbook.columns import MEASURES as MEASURE_COLUMNS
-from xlcsp.planbook.columns import YES_NO
-from xlcsp.planbook.corrections import FIELDS
+from xlcsp.planbook.contacts import CONTACTS
+from xlcsp.planbook.corrections import CORRECTIONS
+from xlcsp.planbook.history import HISTORY
+from xlcsp.planbook.months import MONTHS
+from xlcsp.planbook.overrides import OVERRIDES
+from xlcsp.planbook.peers import PEERS
+from xlcsp.planbook.populations import POPULATIONS
+from xlcsp.planbook.sheet_of import SheetOf, column, numbers
 
-YEAR_OF_MONTHS = tuple(month for number in QUARTERS for month in months_of(Quarter(2014, number)))
 SETTINGS = SheetOf(
     "Settings",
     "The partnership, the quarter that is worked on, the folders (relative to this workbook), dates and rules.",
@@ -35,31 +38,6 @@ MEASURES = SheetOf(
     frozen=2,
     pages_wide=3,
 )
-HISTORY = SheetOf(
-    "History",
-    "Earlier years, one row for each series and year. D columns: the denominators of rates. Blank means not known.",
-    Columns(
-        column("id", 14, "id"),
-        column("year", 10, "id", tell="Financial year, such as {last year}."),
-        *numbers("Q1", "Q2", "Q3", "Q4"),
-        column(
-            "year_total", 10, "number", tell="The year's total, where it is known; it must be the sum of the quarters."
-        ),
-        *numbers("D1", "D2", "D3", "D4"),
-        column("D_total", 10, "number", tell="Of a rate: the year's denominator."),
-        column("origin", 52),
-        column("retired", 10, choices=YES_NO),
-        column(
-            "target_rule",
-            14,
-            choices=TARGET_RULES,
-            tell="Of a year that late figures complete (lag_quarters): how its target was meant.",
-        ),
-        column("target", 10, "number", tell="The target of that year, against which its outturn is held."),
-        *numbers("green", "amber"),
-    ),
-    frozen=2,
-)
 PROPOSALS = SheetOf(
     "Proposals",
     "What xlcsp new-year proposes for this year: baselines, targets and dates count when a person enters them in "
@@ -76,34 +54,6 @@ PROPOSALS = SheetOf(
     ),
     frozen=1,
 )
-CORRECTIONS = SheetOf(
-    "Corrections",
-    "Changes made by the partnership after the returns; each says why, by whom and when. The program only reads it.",
-    Columns(
-        column("id", 14, "id"),
-        column("year", 10, "id"),
-        column(
-            "quarter",
-            9,
-            choices=("Q1", "Q2", "Q3", "Q4", *(month.name for month in YEAR_OF_MONTHS)),
-            tell="Q1 to Q4; of a monthly series the month, such as May.",
-        ),
-        column(
-            "field",
-            13,
-            choices=FIELDS,
-        ),
-        column(
-            "old",
-            14,
-            tell="The figure in the return. If it has changed, the correction is not applied and you are told.",
-        ),
-        column("new", 14, tell="The right figure."),
-        column("reason", 44, tell="Why; it is printed."),
-        column("who", 24, tell="The role that decided it."),
-        column("date", 13, "day", tell="When."),
-    ),
-)
 GUIDE = SheetOf(
     "Guide",
     "The kinds of series, a quarter in ten steps, what to do when … Nothing is read from here.",
@@ -117,21 +67,6 @@ GUIDE = SheetOf(
 )
 NAMES_HEADER, NAMES_SHOWN = "Names in Measures", 60  # beside the table of Guide: the choices of Contacts
 NAMES_COLUMN = len(GUIDE.columns) + 1  # counted from 0, with a column between
-CONTACTS = SheetOf(
-    "Contacts",
-    "Who sends returns and who writes comments: a row for each provider and theme lead of Measures. Roles, no names.",
-    Columns(
-        column(
-            "role", 26,
-            tell="The provider or theme lead as it stands in Measures: choose it from the list. A role, no person.",
-        ),
-        column("organisation", 28, tell="Where the role sits, if that is not clear."),
-        column("email", 42, tell="One address, or several with a semicolon between them."),
-        column("deputy", 28, tell="An address that gets a copy of each e-mail, or who stands in."),
-        column("from", 13, "day", tell="From which day; blank: always."),
-        column("to", 13, "day", tell="Up to which day; blank: until further notice."),
-    ),
-)  # fmt: skip
 _QUARTERS = tuple(f"Q{number}" for number in range(1, 5))
 YEARS_KEPT = 10  # earlier years that the formulas of Performance look at
 

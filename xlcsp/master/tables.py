@@ -15,11 +15,11 @@ from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Column
 from xlcsp.files.links import Link
 from xlcsp.master.performance.column import is_one
-from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_SHOWN
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 from xlcsp.measures.rag_rules import OF_SETTINGS
 from xlcsp.planbook.board import MARKING
+from xlcsp.planbook.sheet_of import SheetOf
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -5,6 +5,9 @@ To add a column to the sheet *Measures*: a field with its default in ``domain.pl
 its cells are words of a list, with ``form`` if they are numbers (``form_of`` if these are percentages in some rows),
 with ``read`` if they are neither. Width, drop-down, help, look and reading follow from it; an entry without its field
 is refused as soon as a plan is read. A master without the column is read as if it were blank.
+
+To add one to another sheet: an entry in the ``SheetOf`` at the head of its module (``column("…", needed=False)``, which
+earlier masters may lack; ``xlcsp upgrade`` adds it), and what the reader below makes of it.
 """
 
 from xlcsp.planbook.master import MASTERS, Master, find_master, master_of, read_master

@@ -8,12 +8,26 @@ from datetime import date
 
 from xlcsp.domain.officers import ACTION_STATUSES, NOT_STARTED, Action
 from xlcsp.files.cells import Book
+from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults
+from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import PlanRow, rows
 
 ENTERED = ("ref", "action", "owner", "due", "status")
-COLUMNS = ("action id", *ENTERED, "updated")
-SHEET = "Actions"
+ACTIONS = SheetOf(
+    "Actions",
+    "What is being done, by which role and when. The forms of the theme leads ask for it; they show what is open here.",
+    Columns(
+        column("action id", 20, "id", tell="Stays the same; such as A1."),
+        column("ref", 7, "id", tell="The measure's number, as in Measures."),
+        column("action", 60),
+        column("owner", 26, tell="The role that does it, no person."),
+        column("due", 13, "day", tell="The day by which it is to be done."),
+        column("status", 14, choices=ACTION_STATUSES, tell="Blank: Not started."),
+        column("updated", 13, "day", tell="When this was last said; a form that was signed later replaces the row."),
+    ),
+    frozen=1,
+)
 
 
 def read_actions(book: Book, refs: Collection[str], faults: Faults) -> tuple[Action, ...]:
@@ -22,7 +36,7 @@ def read_actions(book: Book, refs: Collection[str], faults: Faults) -> tuple[Act
     A completed action may be of a former one.
     """
     found: dict[str, Action] = {}
-    for row in rows(book, SHEET, COLUMNS, faults, optional=True):
+    for row in rows(book, ACTIONS.name, ACTIONS.columns.needed, faults, optional=True):
         key = row.identifier("action id")
         if not key:
             row.fault("action id", "action id is blank", do="Give the action its own, such as A1")
@@ -43,13 +57,9 @@ def read_action(row: PlanRow, refs: Collection[str] | None, updated: date | None
     """
     before = len(row.faults.found)
     ref, status = row.identifier("ref"), row.word("status", ACTION_STATUSES, NOT_STARTED)
-    for column, told in (
-        ("action", "Say what is to be done"),
-        ("owner", "Name the role that does it, no person"),
-        ("due", "Enter the day by which it is to be done, such as 31/12/{start}"),
-    ):
-        if not row.text(column):
-            row.fault(column, f"{column} is blank", do=told)
+    row.need("action", do="Say what is to be done")
+    row.need("owner", do="Name the role that does it, no person")
+    row.need("due", do="Enter the day by which it is to be done, such as 31/12/{start}")
     due = row.day("due")
     one = Action(
         row.text("action id"), ref, row.text("action"), row.text("owner"), due or date.min, status, updated,

@@ -13,33 +13,41 @@ from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.files.cells import Book
+from xlcsp.files.columns import Columns
 from xlcsp.files.names import alike
 from xlcsp.files.table import Faults
 from xlcsp.measures.numbers import listed
-from xlcsp.planbook.table import PlanRow, rows
+from xlcsp.planbook.sheet_of import SheetOf, column
+from xlcsp.planbook.table import YES_NO, PlanRow, rows
 
-COLUMNS = ("id", "period", "comparator", "value", "rank", "of", "source", "publishable")
-SHEET = "Benchmarks"
 BY_NAME = ("at most", "below", "at least", "above")
 """The target rules whose target may be the name of a comparator."""
 _ARTICLE = re.compile(r"^(?:better than )?(?:the )?", re.IGNORECASE)
 _PERIODS = "It is a period such as {last year}, {year} Q2, year ending June {start}, or {start}"
+BENCHMARKS = SheetOf(
+    "Benchmarks",
+    "Published values to read beside a series: of England, the force, the most similar group. They give no RAG, "
+    "unless a target on Measures names the comparator.",
+    Columns(
+        column("id", 14, "id"),
+        column("period", 22, "id", tell="{last year}, {year} Q2, year ending June {start}, or {start}; it is printed."),
+        column("comparator", 28, tell="Such as England or most similar group; a target of Measures may name it."),
+        column("value", 13, "number", tell="As published; of rates and percentages a proportion: 0.62 is 62%."),
+        column("rank", 9, "number", tell="The partnership's own rank, where one is published."),
+        column("of", 9, "number", tell="Of how many areas."),
+        column("source", 44, tell="Where it is published; it is printed."),
+        column("publishable", 13, choices=YES_NO, tell="yes: it may stand in the publication copy."),
+    ),
+)
 
 
 def read_benchmarks(book: Book, known: Mapping[str, Kind], faults: Faults) -> tuple[Benchmark, ...]:
     """The rows of the sheet, which may be absent. known: the kinds of the plan's series by id."""
     found: dict[tuple[str, date, str], Benchmark] = {}
-    for row in rows(book, SHEET, COLUMNS, faults, optional=True):
-        kind = known.get(row.identifier("id"))
-        if kind is None:
-            wrong = f'"{row.identifier("id")}" is not an id of the sheet Measures'
-            row.fault("id", wrong, do="Correct the id, or remove the row")
-        for column, told in (
-            ("comparator", "Name it, such as England or most similar group"),
-            ("source", "Say where the value is published"),
-        ):
-            if not row.text(column):
-                row.fault(column, f"{column} is blank", do=told)
+    for row in rows(book, BENCHMARKS.name, BENCHMARKS.columns.needed, faults, optional=True):
+        kind = known.get(row.series(known))
+        row.need("comparator", do="Name it, such as England or most similar group")
+        row.need("source", do="Say where the value is published")
         (period, ends), value, (rank, of) = _period(row), _value(row, kind), _rank(row)
         if kind is None or ends is None or value is None:
             continue
@@ -84,16 +92,16 @@ def _value(row: PlanRow, kind: Kind | None) -> Decimal | None:
 def _rank(row: PlanRow) -> tuple[int | None, int | None]:
     """The rank and the number of areas; neither if either is wrong."""
     given: dict[str, int] = {}
-    for column in ("rank", "of"):
-        value = row.number_or_none(column)
+    for name in ("rank", "of"):
+        value = row.number_or_none(name)
         if value is not None and (value < 1 or value % 1):
-            row.fault(column, f"{value} is not a whole number of 1 or more", do="Correct it, or clear rank and of")
+            row.fault(name, f"{value} is not a whole number of 1 or more", do="Correct it, or clear rank and of")
         elif value is not None:
-            given[column] = int(value)
+            given[name] = int(value)
     rank, of = given.get("rank"), given.get("of")
-    for column, other in (("rank", "of"), ("of", "rank")):
-        if not row.text(column) and row.text(other):
-            row.fault(column, f"{column} is blank beside {other}", "A rank is 8 of 15", "Fill it in, or clear both")
+    for name, other in (("rank", "of"), ("of", "rank")):
+        if not row.text(name) and row.text(other):
+            row.fault(name, f"{name} is blank beside {other}", "A rank is 8 of 15", "Fill it in, or clear both")
     if rank is not None and of is not None and rank > of:
         row.fault("rank", f"The rank {rank} is above the number of areas, {of}", "8th of 15", "Correct one of them")
     return (rank, of) if rank and of and rank <= of else (None, None)
@@ -117,7 +125,7 @@ def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], 
     if one is None:
         names = listed(each.comparator for each in given) if given else ""
         has = f"which has of {series.id} {names}" if names else f"which has none of {series.id}"
-        allowed = f"A number, or a comparator on the sheet {SHEET}, {has} up to {quarter}"
+        allowed = f"A number, or a comparator on the sheet {BENCHMARKS.name}, {has} up to {quarter}"
         row.fault("target", f'"{text}" is not a number', allowed, "Enter a number, or correct one of the two")
         return series
     if not row.text("target_rule"):

@@ -17,12 +17,11 @@ from xlcsp.measures import rag_rules
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook.benchmarks import names_comparator
 from xlcsp.planbook.populations import named
-from xlcsp.planbook.table import PlanRow
+from xlcsp.planbook.table import YES_NO, PlanRow
 
 _ADDED_UP = listed(kind.word for kind in KINDS if kind.is_added_up)
 _RULE_HELP = rag_rules.ARGUMENTS
 _BY_THRESHOLDS = f"Rule {rag_rules.taking('green')}"
-YES_NO = ("yes", "no")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BY_FORM = {
     "id": PlanRow.identifier,
@@ -51,8 +50,8 @@ class PlanColumn(Column):
 
     def value(self, row: PlanRow) -> Any:
         """The value of the row's cell; anything wrong with it is added to the row's faults."""
-        if self.is_required and not row.text(self.heading):
-            row.fault(self.heading, f"{self.heading} is blank", do="Fill it in")
+        if self.is_required:
+            row.need(self.heading)
         if self.read:
             return self.read(row, self.heading)
         if self.choices:

@@ -12,40 +12,39 @@ from xlcsp.domain.areas import PeerFigure
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import Correction
-from xlcsp.domain.kinds import COUNT, Kind
 from xlcsp.domain.numbers import percentage
 from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
-from xlcsp.domain.plan import IN_POINTS, QUERY_STEP, RATE_TOLERANCES, TARGET_RULES, Plan, Settings, plan_of
-from xlcsp.domain.years import History, YearOfFigures
+from xlcsp.domain.plan import IN_POINTS, QUERY_STEP, RATE_TOLERANCES, Plan, Settings, plan_of
+from xlcsp.domain.years import History
 from xlcsp.errors import PlanError, Problem, ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.measures import rag_rules
-from xlcsp.planbook.actions import read_actions
-from xlcsp.planbook.benchmarks import against_benchmark, read_benchmarks
+from xlcsp.planbook.actions import ACTIONS, read_actions
+from xlcsp.planbook.benchmarks import BENCHMARKS, against_benchmark, read_benchmarks
 from xlcsp.planbook.board import read_decisions, read_marking
-from xlcsp.planbook.columns import MEASURES, target_bounds
-from xlcsp.planbook.contacts import read_contacts
-from xlcsp.planbook.corrections import read_corrections
-from xlcsp.planbook.figures import check_figure, check_pair
+from xlcsp.planbook.columns import MEASURES
+from xlcsp.planbook.contacts import CONTACTS, read_contacts
+from xlcsp.planbook.corrections import CORRECTIONS, read_corrections
+from xlcsp.planbook.history import read_history
 from xlcsp.planbook.logo import read_logo
-from xlcsp.planbook.months import with_months
+from xlcsp.planbook.months import MONTHS, with_months
 from xlcsp.planbook.names import as_first_written
-from xlcsp.planbook.overrides import read_overrides
-from xlcsp.planbook.peers import read_peers
-from xlcsp.planbook.populations import held_against, read_populations, with_residents
+from xlcsp.planbook.overrides import OVERRIDES, read_overrides
+from xlcsp.planbook.peers import PEERS, read_peers
+from xlcsp.planbook.populations import POPULATIONS, held_against, read_populations, with_residents
 from xlcsp.planbook.series import check_series, numbered_refs, read_series
 from xlcsp.planbook.table import PlanRow, rows
 
 RULES = ("rag rule", "tolerance", "tolerance of rates", "rounding")  # settings that decide what a figure means
 NEEDED = ("Measures", "History", "Settings")
 SHEETS = (  # a person's own sheets are not read
-    *NEEDED, "Corrections", "Contacts", "Peers", "Populations", "Benchmarks", "Months", "Overrides", "Actions",
-)  # fmt: skip
+    *NEEDED,
+    *(of.name for of in (CORRECTIONS, CONTACTS, PEERS, POPULATIONS, BENCHMARKS, MONTHS, OVERRIDES, ACTIONS)),
+)
 MASTERS = ("master.xlsm", "master.xlsx")
-HISTORY_COLUMNS = ("id", "year", "q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
 DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
 _MOST_DECIMALS, _MOST_PEOPLE, _LARGEST_STEP = 6, 10_000, 100  # of settings
 _FOLDERS = ("forms", "returns", "reports")
@@ -118,7 +117,7 @@ def master_of(book: Book, path: Path) -> Master:
     if settings:
         at = settings.quarter
         series = [against_benchmark(one, row, benchmarks, at) for one, row in zip(series, plan, strict=True)]
-    history, retired = _history(book, known, faults)
+    history, retired = read_history(book, known, faults)
     history = with_months(book, history, known, start, faults, retired=retired)
     history |= {one.id: with_residents(one, history[one.id], populations) for one in series if one.id in history}
     corrections = read_corrections(book, known, faults)
@@ -141,57 +140,6 @@ def master_of(book: Book, path: Path) -> Master:
         overrides,
         actions,
         (*queries, *numbered_refs(plan, path.name)),
-    )
-
-
-def _history(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[History, set[str]]:
-    """The earlier years, and the ids of retired series."""
-    found: dict[str, dict[int, YearOfFigures]] = {}
-    retired: set[str] = set()
-    for row in rows(book, "History", HISTORY_COLUMNS, faults):
-        series, start = row.identifier("id"), row.year("year")
-        if series not in known:
-            if row.yes("retired", default=False):
-                retired.add(series)
-                continue
-            do = "Correct the id, remove the row, or enter yes in the column retired"
-            row.fault("id", f'"{series}" is not an id of the sheet Measures', do=do)
-        if start is None:
-            if not row.text("year"):
-                row.fault("year", "The year is blank", do="Enter the financial year, such as {last year}")
-            continue
-        if start in found.setdefault(series, {}):
-            row.fault("year", f"{series} has the year {row.text('year')} twice", do="Remove one of the rows")
-        found[series][start] = _year(row, start, known.get(series, COUNT))
-    years_of = {series: tuple(years[start] for start in sorted(years)) for series, years in found.items()}
-    return years_of, retired
-
-
-def _year(row: PlanRow, start: int, kind: Kind) -> YearOfFigures:
-    columns = ("q1", "q2", "q3", "q4", "year_total", "d1", "d2", "d3", "d4", "d_total")
-    values = [row.number_or_none(column) for column in columns]
-    for column, value in zip(columns, values, strict=True):
-        if value is not None:
-            check_figure(row, column, value, kind)
-    total, quarters, below = values[4], values[:4], values[5:]
-    for column, above, of in zip(columns, values[:5], below, strict=False):
-        check_pair(row, column, above, of, kind)
-    held = [value for value in quarters if value is not None]
-    if kind.is_added_up and total is not None and len(held) == len(quarters) and sum(held) != total:
-        row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(held), total))
-    rule = row.word("target_rule", TARGET_RULES) if row.text("target_rule") else ""
-    target, upper = target_bounds(row, "target") if rule else (None, None)
-    green, amber = (row.number_or_none(column) for column in ("green", "amber"))
-    return YearOfFigures(
-        start, tuple(quarters), total, tuple(below[:4]), below[4], row.number, rule, target, upper, green, amber
-    )
-
-
-def _sum_words(added: object, total: object) -> tuple[str, str, str]:
-    return (
-        f"The year's total is {total}, but its four quarters add up to {added}",
-        "The total of a count is the sum of its quarters; other kinds leave year_total blank",
-        "Correct the quarter or the total",
     )
 
 

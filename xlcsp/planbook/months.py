@@ -16,12 +16,24 @@ from xlcsp.domain.months import Numbers, of_months
 from xlcsp.domain.periods import QUARTERS, PeriodError, Quarter, parse_month, year_label
 from xlcsp.domain.years import History, YearOfFigures
 from xlcsp.files.cells import Book
+from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults
 from xlcsp.planbook.figures import check_figure, check_pair
+from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import PlanRow, rows
 
-SHEET = "Months"
-COLUMNS = ("id", "month", "numerator", "denominator")
+MONTHS = SheetOf(
+    "Months",
+    "Figures of monthly series, month by month. Earlier years are entered here, and supply the quarters that "
+    "History lacks; this year's come from the returns.",
+    Columns(
+        column("id", 14, "id"),
+        column("month", 16, "id", tell="Such as April {start}."),
+        column("numerator", 12, "figure", tell="The month's figure; of a percentage 0.62 for 62%. Blank: not known."),
+        column("denominator", 13, "figure", tell="Of a rate or ratio: what it is out of."),
+    ),
+    frozen=2,
+)
 
 
 def with_months(
@@ -51,13 +63,9 @@ def _read(
 ) -> dict[str, list[MonthFigure]]:
     found: dict[str, list[MonthFigure]] = {}
     first: dict[tuple[str, object], str] = {}
-    for row in rows(book, SHEET, COLUMNS, faults, optional=True):
-        series = row.identifier("id")
+    for row in rows(book, MONTHS.name, MONTHS.columns.needed, faults, optional=True):
+        series = row.series({*known, *retired})
         if series not in known:
-            if series not in retired:
-                row.fault(
-                    "id", f'"{series}" is not an id of the sheet Measures', do="Correct the id, or remove the row"
-                )
             continue
         one = _figure(row, known[series])
         if one is None or one.month.quarter.start == start:
@@ -82,9 +90,9 @@ def _figure(row: PlanRow, kind: Kind) -> MonthFigure | None:
         row.fault("month", str(error))
         return None
     above, below = row.number_or_none("numerator"), row.number_or_none("denominator")
-    for column, value in (("numerator", above), ("denominator", below)):
+    for name, value in (("numerator", above), ("denominator", below)):
         if value is not None:
-            check_figure(row, column, value, kind)
+            check_figure(row, name, value, kind)
     check_pair(row, "numerator", above, below, kind)
     if kind.is_pair and (above is None) != (below is None):
         lost = "denominator" if below is None else "numerator"
@@ -92,7 +100,7 @@ def _figure(row: PlanRow, kind: Kind) -> MonthFigure | None:
         return None
     if above is None:
         return None
-    source = Source("", SHEET, row.cell("numerator"))
+    source = Source("", MONTHS.name, row.cell("numerator"))
     n, m = Fraction(above), None if below is None else Fraction(below)
     if kind.is_bare_percentage:
         return MonthFigure(month, proportion=n, source=source)
@@ -119,7 +127,7 @@ def _filled(
         elif stated != above or (out_of is not None and below[number - 1] not in (None, out_of)):
             name, told = Quarter(year.start, number), f"{stated}{_of(below[number - 1])}"
             words = f"{series} {name} is {told} in History (row {year.row}); its months make {above}{_of(out_of)}"
-            faults.add(SHEET, held[0].source.cell, words, do="Correct the month or the quarter")
+            faults.add(MONTHS.name, held[0].source.cell, words, do="Correct the month or the quarter")
     return replace(year, quarters=tuple(quarters), denominators=tuple(below), months=tuple(months))
 
 

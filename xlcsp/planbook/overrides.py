@@ -8,23 +8,34 @@ from datetime import date
 from xlcsp.domain.officers import Override
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter, parse_year
 from xlcsp.files.cells import Book
+from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults
 from xlcsp.measures.rating import STATES
+from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import PlanRow, rows
 
-COLUMNS = ("ref", "year", "quarter", "state", "reason", "who", "date")
-SHEET = "Overrides"
 _SAYS = "An override says why, by whom (the role) and when"
+OVERRIDES = SheetOf(
+    "Overrides",
+    "An officer's state of a measure in a quarter: printed beside the computed RAG, never instead of it.",
+    Columns(
+        column("ref", 7, "id", tell="The measure's number, as in Measures."),
+        column("year", 10, "id", tell="Financial year, such as {year}."),
+        column("quarter", 9, choices=("Q1", "Q2", "Q3", "Q4")),
+        column("state", 12, choices=STATES),
+        column("reason", 60, tell="Why; it is printed."),
+        column("who", 26, tell="The role that states it."),
+        column("date", 13, "day", tell="When."),
+    ),
+)
 
 
 def read_overrides(book: Book, refs: Collection[str], start: int, faults: Faults) -> tuple[Override, ...]:
     """The rows of the sheet, which may be absent. refs: the plan's measures; start: the plan's financial year."""
     found: dict[tuple[str, Quarter], Override] = {}
-    for row in rows(book, SHEET, COLUMNS, faults, optional=True):
+    for row in rows(book, OVERRIDES.name, OVERRIDES.columns.needed, faults, optional=True):
         ref, quarter, state, when = row.identifier("ref"), _quarter(row), row.word("state", STATES), _when(row)
-        for column in ("reason", "who"):
-            if not row.text(column):
-                row.fault(column, f"{column} is blank", _SAYS, "Fill it in")
+        row.need("reason", "who", allowed=_SAYS)
         if quarter is None or (quarter.start == start and not _is_known(row, ref, refs)) or when is None:
             continue
         one = Override(ref, quarter, state, row.text("reason"), row.text("who"), when, row.cell("state"))
@@ -54,6 +65,5 @@ def _quarter(row: PlanRow) -> Quarter | None:
 
 
 def _when(row: PlanRow) -> date | None:
-    if not row.text("date"):
-        row.fault("date", "date is blank", _SAYS, "Fill it in")
+    row.need("date", allowed=_SAYS)
     return row.day("date")

@@ -6,24 +6,33 @@ from collections.abc import Collection
 
 from xlcsp.domain.areas import PeerFigure
 from xlcsp.files.cells import Book
+from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults
-from xlcsp.planbook.table import PlanRow, rows
+from xlcsp.planbook.sheet_of import SheetOf, column, numbers
+from xlcsp.planbook.table import YES_NO, PlanRow, rows
 
-COLUMNS = ("id", "period", "area", "numerator", "population", "source", "publishable")
+PEERS = SheetOf(
+    "Peers",
+    "Figures of similar areas, for comparison.",
+    Columns(
+        column("id", 14, "id"),
+        column("period", 13),
+        column("area", 28),
+        *numbers("numerator", "population", width=13),
+        column("source", 44),
+        column("publishable", 13, choices=YES_NO),
+    ),
+)
 
 
 def read_peers(book: Book, known: Collection[str], faults: Faults) -> tuple[PeerFigure, ...]:
     """The rows of the sheet, which may be absent. known: the plan's series by id."""
     found: list[PeerFigure] = []
     first: dict[tuple[str, str, str], PlanRow] = {}
-    for row in rows(book, "Peers", COLUMNS, faults, optional=True):
-        if row.identifier("id") not in known:
-            wrong = f'"{row.identifier("id")}" is not an id of the sheet Measures'
-            row.fault("id", wrong, do="Correct the id, or remove the row")
-        for column in ("period", "area"):
-            if not row.text(column):
-                row.fault(column, f"{column} is blank", do="Fill it in")
-        key = (row.identifier("id"), row.text("period").casefold(), row.text("area").casefold())
+    for row in rows(book, PEERS.name, PEERS.columns.needed, faults, optional=True):
+        series = row.series(known)
+        row.need("period", "area")
+        key = (series, row.text("period").casefold(), row.text("area").casefold())
         twin = first.setdefault(key, row)
         if twin is not row:
             row.fault("area", f"The area has this period already in {twin.cell('area')}", do="Remove one of the rows")
@@ -35,11 +44,11 @@ def read_peers(book: Book, known: Collection[str], faults: Faults) -> tuple[Peer
 
 def _figure(row: PlanRow) -> PeerFigure | None:
     numerator, population = row.number_or_none("numerator"), row.number_or_none("population")
-    for column, value in (("numerator", numerator), ("population", population)):
-        if value is None and not row.text(column):
-            row.fault(column, f"{column} is blank", do="Enter it, or remove the row: a missing figure is not zero")
+    for name, value in (("numerator", numerator), ("population", population)):
+        if value is None and not row.text(name):
+            row.fault(name, f"{name} is blank", do="Enter it, or remove the row: a missing figure is not zero")
         elif value is not None and (value < 0 or value % 1):
-            row.fault(column, f"{value} is not a whole number of 0 or more", do="Correct it")
+            row.fault(name, f"{value} is not a whole number of 0 or more", do="Correct it")
             return None
     if population == 0:
         row.fault("population", "The population is 0", do="Enter the residents, such as a mid-year estimate")

@@ -12,24 +12,34 @@ from xlcsp.domain.periods import PeriodError, parse_year
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.files.cells import Book
+from xlcsp.files.columns import Columns
 from xlcsp.files.names import alike
 from xlcsp.files.table import Faults
 from xlcsp.measures.numbers import listed
+from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import PlanRow, rows
 
-COLUMNS = ("area", "group", "year", "population", "source")
-SHEET = "Populations"
 _MIDDLE = re.compile(r"(?:mid[- ]?)?(\d{4})", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+POPULATIONS = SheetOf(
+    "Populations",
+    "Estimates of residents, one row for each area, group and year; the column population of Measures names them.",
+    Columns(
+        column("area", 28, tell="As the column population of Measures names it, such as Havering."),
+        column("group", 20, tell="Blank: all residents; else such as 10 to 17, named as Havering, 10 to 17."),
+        column("year", 10, "id", tell="The year that the estimate is for: {start} is mid-{start}, for {year}."),
+        column("population", 13, "figure", tell="Residents, a whole number."),
+        column("source", 44, tell="Whose estimate it is, such as ONS."),
+    ),
+)
 
 
 def read_populations(book: Book, faults: Faults) -> tuple[Population, ...]:
     """The rows of the sheet, which may be absent."""
     found: dict[tuple[str, str, int], Population] = {}
-    for row in rows(book, SHEET, COLUMNS, faults, optional=True):
-        for column, told in (("area", "Name the area"), ("source", "Say whose estimate it is, such as ONS")):
-            if not row.text(column):
-                row.fault(column, f"{column} is blank", do=told)
+    for row in rows(book, POPULATIONS.name, POPULATIONS.columns.needed, faults, optional=True):
+        row.need("area", do="Name the area")
+        row.need("source", do="Say whose estimate it is, such as ONS")
         year, residents = _year(row), _residents(row)
         if year is None or residents is None:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -14,6 +14,7 @@ from xlcsp.files.cells import Book, CellError, Value, address, plain
 from xlcsp.files.table import Faults, Row, find_table, no_identifier
 
 Period = TypeVar("Period")
+YES_NO = ("yes", "no")
 _LARGEST_POWER = 12  # power of ten: no number in a plan is larger, or smaller than its inverse
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?:,|\.|$))")  # commas between thousands, and no others
 
@@ -38,6 +39,19 @@ class PlanRow(Row):
             meant = plain(value) if isinstance(value, int | float) else "1-2"
             self.fault(column, wrong, do=f"Format the cell as Text, then type it again, such as {meant}")
         return plain(value)
+
+    def series(self, known: Collection[str], do: str = "Correct the id, or remove the row") -> str:
+        """The id of the row's series; one that the plan does not know is a fault."""
+        series = self.identifier("id")
+        if series not in known:
+            self.fault("id", f'"{series}" is not an id of the sheet Measures', do=do)
+        return series
+
+    def need(self, *columns: str, allowed: str = "", do: str = "Fill it in") -> None:
+        """Each of these cells that is blank is a fault."""
+        for column in columns:
+            if not self.text(column):
+                self.fault(column, f"{column} is blank", allowed, do)
 
     def word(self, column: str, allowed: tuple[str, ...], default: str = "") -> str:
         """One of the allowed words, whatever its capitals; the default if the cell is blank."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
-from xlcsp.planbook import Master, actions, overrides
+from xlcsp.planbook import Master
+from xlcsp.planbook.actions import ACTIONS
+from xlcsp.planbook.overrides import OVERRIDES
 from xlcsp.report.released import Released
 
 
@@ -20,8 +22,8 @@ def renumbered(master: Master, quarter: Quarter, released: Released | None) -> I
         then = released.measure(one)
         if one.ref in names and (then is None or then.ref != one.ref):
             moved[one.ref] = one.name
-    rows = [(actions.SHEET, one.ref, one.cell, f"action {one.id}") for one in master.actions if one.is_open]
-    rows += [(overrides.SHEET, one.ref, one.cell, "state") for one in master.overrides if one.quarter == quarter]
+    rows = [(ACTIONS.name, one.ref, one.cell, f"action {one.id}") for one in master.actions if one.is_open]
+    rows += [(OVERRIDES.name, one.ref, one.cell, "state") for one in master.overrides if one.quarter == quarter]
     for sheet, ref, cell, what in rows:
         if ref in moved:
             at = f"version {released.version} of {released.quarter.short}"

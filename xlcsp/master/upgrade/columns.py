@@ -11,8 +11,8 @@ from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import table_with
 from xlcsp.master.parts.widen import NewColumn, validations, widened, wider_table, with_validations
 from xlcsp.master.performance import PERFORMANCE
-from xlcsp.master.sheet_of import SheetOf
 from xlcsp.master.upgrade.step import TABLES, Step, Target
+from xlcsp.planbook.sheet_of import SheetOf
 
 
 def with_ranges(file: str, content: bytes, target: Target) -> Step:

@@ -1,4 +1,4 @@
-"""The definition of a sheet with one table: its name, purpose and columns."""
+"""The definition of a sheet of the master with one table: its name, purpose and columns."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ class SheetOf:
 
 
 def column(
-    name: str, width: float = 12, form: str = "text", choices: tuple[str, ...] = (), *, tell: str = ""
-) -> Column:
+    name: str, width: float = 12, form: str = "text", choices: tuple[str, ...] = (), *, tell: str = "",
+    needed: bool = True,
+) -> Column:  # fmt: skip
     """A column whose key is its heading.
 
     form: text, id (text though it looks like a number or a day: 2.10, 2011/12), number, figure (with thousands),
-    percent, day, or code (text on one line, however long). tell: its help.
+    percent, day, or code (text on one line, however long). tell: its help. needed: whether the reader must find it.
     """
-    return Column(name, name, width, form, choices, tell)
+    return Column(name, name, width, form, choices, tell, needed=needed)
 
 
-def numbers(*names: str, width: float = 10) -> tuple[Column, ...]:
+def numbers(*names: str, width: float = 10, needed: bool = True) -> tuple[Column, ...]:
     """Columns of numbers."""
-    return tuple(column(name, width, "number") for name in names)
+    return tuple(column(name, width, "number", needed=needed) for name in names)
