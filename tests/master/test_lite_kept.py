@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -120,8 +122,31 @@ def test_the_texts_beside_it_are_renewed_by_upgrade_and_new_year(
     assert "Beside it, main.py and requirements.txt are this version's now." in capsys.readouterr().err
     for place in (folder, following):
         assert (place / "main.py").read_text(encoding="utf-8") == mine
-        assert (place / "requirements.txt").read_text(encoding="utf-8") == fresh["requirements.txt"]
+        told = (place / "requirements.txt").read_text(encoding="utf-8")
+        assert sorted(told.splitlines()) == sorted(fresh["requirements.txt"].splitlines())
         assert [line[:2] for line in lines(place / "master.xlsx")] == [("xlwings Lite", True)]
+
+
+def test_a_persons_pins_and_libraries_stay(master: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only the lines that an earlier version wrote are this version's then, in the workbook and beside it."""
+    ours = code_texts()["requirements.txt"]
+    bounds = dict(re.match(r"([^<>=]+)(.*)", line).groups() for line in ours.splitlines())  # type: ignore[union-attr]
+    own = "requests\nxlwings>=0.30\nopenpyxl==3.1.2  # as IT wants\nEmail_Validator==2.2.0\n"
+    both = own.replace("xlwings>=0.30", f"xlwings{bounds['xlwings']}") + f"xlsxwriter{bounds['xlsxwriter']}\n"
+    edit_part(master, PART, lambda part: older(part).replace(_in_part(ours), _in_part(own)))
+    write_texts(master.parent, {**code_texts(), "requirements.txt": own})
+    assert main(["upgrade", str(master)]) == 0
+    upgraded = master.with_name("master upgraded.xlsx")
+    assert code_of(upgraded.name, upgraded.read_bytes()).requirements == both
+    assert (master.parent / "requirements.txt").read_text(encoding="utf-8") == both
+    told = "In its requirements.txt your openpyxl==3.1.2 and Email_Validator==2.2.0 stayed."
+    assert told in capsys.readouterr().err
+    assert [line[:2] for line in lines(upgraded)] == [("xlwings Lite", True)]
+
+
+def _in_part(text: str) -> str:
+    """The text as the add-in's part holds it: JSON within an attribute."""
+    return escape(json.dumps(text), {'"': "&quot;"})
 
 
 def test_texts_of_a_persons_own_are_left_and_none_is_made(master: Path) -> None:

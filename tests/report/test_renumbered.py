@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -80,6 +81,14 @@ def test_rows_under_a_number_of_another_measure_are_asked_about(crosswise: Made)
     words = "is on 1.1, which is Robbery now; in version 1.0 of Q1 it was Violence"
     assert [one.found for one in found] == [f"The action A1 {words}", f"The state {words}"]
     assert [one.sheet for one in found] == ["Actions", "Overrides"]
+
+
+def test_they_are_asked_about_by_the_check_before_any_report(
+    crosswise: Made, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", crosswise.master.path, "--json") == 0
+    queries = json.loads(capsys.readouterr().out)["queries"]
+    assert [one["sheet"] for one in queries if one["code"] == "renumbered"] == ["Actions", "Overrides"]
 
 
 def test_rows_of_a_plan_that_keeps_its_numbers_are_not(tmp_path: Path) -> None:

@@ -25,10 +25,10 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Shows who sent what, and lists problems and queries."""
-    from xlcsp.returns.collect import collect
+    from xlcsp.pipeline import collected
 
     master, quarter = opened(given)
-    collection = collect(master, quarter)
+    collection, _ = collected(master, quarter)
     if given.save:
         from xlcsp.returns.check_book import check_path, write_check
 

@@ -24,9 +24,8 @@ from xlcsp.files.synced import path_of
 from xlcsp.master.collected import Collected
 from xlcsp.master.panel import Row, attention, counts, due_of, needs_attention, shown
 from xlcsp.master.start import LINES, Panel, Release, beside
-from xlcsp.pipeline import Wanted, make, write
+from xlcsp.pipeline import Wanted, collected, make, write
 from xlcsp.planbook import Master, master_of, read_master
-from xlcsp.returns.collect import collect
 from xlcsp.returns.standing import overdue
 
 _DRAFT = ".eml"
@@ -132,7 +131,7 @@ def _opened(book: Any) -> Open:
 
 def _show(of: Open, outcome: Outcome) -> None:
     """Writes *Attention* and the panel of *Start*, keeping what the panel says of the last rebuild."""
-    found = collect(of.master, of.master.settings.quarter)
+    found, _ = collected(of.master, of.master.settings.quarter)
     late = overdue(found, of.today)
     rows = [*outcome.rows, *due_of(of.there), *attention(found, late, of.master.settings.returns)]
     start = of.there.sheets.get("Start")
@@ -198,7 +197,7 @@ def _checked(of: Open) -> Outcome:
 
     quarter = of.master.settings.quarter
     path = check_path(of.master, quarter)
-    write_check(of.master, collect(of.master, quarter), of.today, path)
+    write_check(of.master, collected(of.master, quarter)[0], of.today, path)
     return Outcome(f"{quarter}: returns checked.", [_file(of, path, "all returns, problems and queries with links")])
 
 

@@ -22,9 +22,9 @@ from xlcsp.excel.loose import FILED, file_loose, loose
 from xlcsp.excel.open_book import read_open
 from xlcsp.master.live import table_rows
 from xlcsp.master.sheets import RETURNS, SETTINGS
+from xlcsp.pipeline import collected
 from xlcsp.planbook import Master, master_of
 from xlcsp.returns.check_book import check_path, write_check
-from xlcsp.returns.collect import collect
 from xlcsp.returns.folder import folder_of
 from xlcsp.returns.issue import due_forms
 from xlcsp.returns.issue import issue as write_forms
@@ -65,7 +65,7 @@ def _told(book: Any, work: Callable[[Master], str], failed: str, place: Callable
 
 def _checked(master: Master) -> str:
     quarter, today = master.settings.quarter, _today()
-    found, path = collect(master, quarter), check_path(master, quarter)
+    (found, _), path = collected(master, quarter), check_path(master, quarter)
     write_check(master, found, today, path)
     wrong = counted(missing=len(overdue(found, today)), problems=len(found.problems), queries=len(found.queries))
     return f"{quarter} checked: {wrong or 'nothing is missing or wrong'}. {path.name} has each one.{_NOTE}"

@@ -74,9 +74,15 @@ def opened(path: Path, quarter: str | None = None) -> tuple[Master, Quarter]:
 
 def make(master: Master, quarter: Quarter) -> Made:
     """Reads the returns up to the quarter and works out the report. Changes are shown against the last release."""
+    collection, released = collected(master, quarter)
+    return Made(master, collection, build_report(master, collection, released))
+
+
+def collected(master: Master, quarter: Quarter) -> tuple[Collection, Released | None]:
+    """The returns up to the quarter, and the last release, against which the master's rows are checked as well."""
     collection, released = collect(master, quarter), last_released(master, quarter)
     collection.queries += renumbered(master, quarter, released)
-    return Made(master, collection, build_report(master, collection, released))
+    return collection, released
 
 
 def last_released(master: Master, quarter: Quarter) -> Released | None:

@@ -12,7 +12,7 @@ import functools
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -39,7 +39,8 @@ _NEEDED = (  # the bounds of pyproject.toml; idna and dnspython come with email-
 )
 _BEGIN, _END = "# --- xlcsp {} {} ---", "# --- end of xlcsp; your own code goes below ---"
 _BLOCK = re.compile(r"^# --- xlcsp (\S+) ([0-9a-f]+) ---\n.*?^# --- end of xlcsp\b[^\n]*\n", re.DOTALL | re.MULTILINE)
-_PACKAGE = re.compile(r"[<>=!~;\[ ]")  # the ending of its name
+_PACKAGE = re.compile(r"[<>=!~;\[ @#]")  # the ending of its name
+_PIN = re.compile(r"==|!=|~=|@")  # which a person wrote: our own lines give bounds alone
 _WIDTH = 116
 _SHAPE = "TextBox 1"  # on *Start*, as XlsxWriter names it
 _MAIN = '''\
@@ -122,6 +123,30 @@ def requirements_text() -> str:
     return "".join(f"{one}\n" for one in _NEEDED)
 
 
+def requirements_with(text: str) -> str:
+    """``requirements.txt`` with this version's bounds; lines of a person's own and versions they pinned stay."""
+    ours = {_package_of(one): one for one in _NEEDED}
+    kept = [one if _is_own(one, ours) else ours.get(_package_of(one), one) for one in text.splitlines()]
+    named = {_package_of(one) for one in kept}
+    return "".join(f"{one}\n" for one in (*kept, *(one for name, one in ours.items() if name not in named)))
+
+
+def pins(text: str) -> list[str]:
+    """The lines of a ``requirements.txt`` in which a person pinned the version of a library that we need."""
+    ours = {_package_of(one) for one in _NEEDED}
+    return [
+        one.partition("#")[0].strip() for one in text.splitlines() if _package_of(one) in ours and _is_own(one, ours)
+    ]
+
+
+def _package_of(line: str) -> str:
+    return _PACKAGE.split(line.strip())[0].lower().replace("_", "-")
+
+
+def _is_own(line: str, ours: Container[str]) -> bool:
+    return _package_of(line) not in ours or bool(_PIN.search(line))
+
+
 def code_texts() -> dict[str, str]:
     """Both texts by the names of their files."""
     return {MAIN: main_text(), REQUIREMENTS: requirements_text()}
@@ -141,8 +166,8 @@ def stale_texts(folder: Path, beside: Path | None = None) -> dict[str, str]:
     """
     held = {name: _held((beside or folder) / name) for name in (MAIN, REQUIREMENTS)}
     wanted = {MAIN: renewed(held[MAIN])}
-    names = ({_PACKAGE.split(one)[0] for one in text} for text in (held[REQUIREMENTS].split(), _NEEDED))
-    wanted[REQUIREMENTS] = requirements_text() if set.issubset(*names) else held[REQUIREMENTS]
+    is_ours = made_by(held[MAIN]) is not None
+    wanted[REQUIREMENTS] = requirements_with(held[REQUIREMENTS]) if is_ours else held[REQUIREMENTS]
     return {name: text for name, text in wanted.items() if held[name] and text != _held(folder / name)}
 
 

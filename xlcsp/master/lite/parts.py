@@ -13,7 +13,7 @@ from enum import Enum
 from xml.sax.saxutils import escape
 
 from xlcsp.answers.functions import FUNCTIONS
-from xlcsp.master.lite.bundle import MAIN, REQUIREMENTS, code_texts, made_by, renewed, requirements_text
+from xlcsp.master.lite.bundle import MAIN, REQUIREMENTS, code_texts, made_by, renewed, requirements_with
 from xlcsp.master.parts import formulas
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.markup import Node, Splices, attribute_span
@@ -52,10 +52,14 @@ _EXTENSION_XML = (
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The code in a workbook's add-in. part: its part; main: its ``main.py``; both empty if there is no code."""
+    """The code in a workbook's add-in. part: its part; main: its ``main.py``; both empty if there is no code.
+
+    requirements: its ``requirements.txt``.
+    """
 
     part: str
     main: str
+    requirements: str = ""
 
 
 def as_lite(file: str, content: bytes, named: str) -> bytes:
@@ -121,8 +125,8 @@ def state_of(file: str, content: bytes) -> State:
 def code_of(file: str, content: bytes) -> Code:
     """The code that the workbook carries."""
     book = opened(file, content)
-    properties = ((part, _properties(book, part).get(MAIN)) for part in _add_ins(book))
-    return next((Code(part, main) for part, main in properties if main is not None), Code("", ""))
+    found = ((part, _properties(book, part)) for part in _add_ins(book))
+    return next((Code(part, one[MAIN], one.get(REQUIREMENTS, "")) for part, one in found if MAIN in one), Code("", ""))
 
 
 def _add_ins(book: Workbook) -> list[str]:
@@ -135,7 +139,7 @@ def _add_ins(book: Workbook) -> list[str]:
 def renewed_code(file: str, content: bytes) -> bytes:
     """The workbook with its code replaced by this version's; the rest of the part stays."""
     code, book = code_of(file, content), opened(file, content)
-    values = {MAIN: renewed(code.main), REQUIREMENTS: requirements_text()}
+    values = {MAIN: renewed(code.main), REQUIREMENTS: requirements_with(code.requirements)}
     xml, splices = book.archive.part(code.part), Splices()
     for node in _nodes(book, code.part):
         name = node.attributes.get("name", "")

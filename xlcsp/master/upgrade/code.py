@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from xlcsp.master.lite.parts import State, as_lite, renewed_code, state_of
+from xlcsp.master.lite.bundle import pins
+from xlcsp.master.lite.parts import State, as_lite, code_of, renewed_code, state_of
 from xlcsp.master.upgrade.step import Step, Target
+from xlcsp.measures.numbers import listed
 
 _PASTE = "Paste main.py into it, which xlcsp new FOLDER --lite writes into a folder"
 
@@ -15,7 +17,9 @@ def with_code(file: str, content: bytes, target: Target) -> Step:
         words = "The code of xlwings Lite is there again."
         return Step(as_lite(file, content, target.partnership), (words,))
     if state is State.OLDER:
-        return Step(renewed_code(file, content), ("The code of xlwings Lite is this version's.",))
+        pinned = pins(code_of(file, content).requirements)
+        stays = f" In its requirements.txt your {listed(pinned)} stayed." if pinned else ""
+        return Step(renewed_code(file, content), (f"The code of xlwings Lite is this version's.{stays}",))
     if state is State.FOREIGN:
         return Step(content, kept=(f"The code of xlwings Lite is not the program's; it stays as it is. {_PASTE}.",))
     return Step(content)
