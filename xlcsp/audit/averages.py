@@ -9,11 +9,13 @@ from fractions import Fraction
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.finding import as_text
+from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import fits, is_near_enough, is_slip
 from xlcsp.claims.lexer import MONTHS, NUMBER_WORDS
 from xlcsp.claims.prose import LEVEL, Quantity, Reading
 from xlcsp.claims.prose.quantities import EACH
 from xlcsp.claims.prose.tokens import NUMBER
+from xlcsp.measures.numbers import rounded
 
 _ONE = rf"(?:£?[\d,]+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
 _A = r"(?:a|an|per|each|every)"
@@ -40,11 +42,18 @@ _EVERY = re.compile(
     rf"\b(?:making|giving|totall?ing|a total of|amounting to|or) (?P<total>{_ONE})\b",
     re.IGNORECASE,
 )
-_EACH_OF = re.compile(
-    rf"\baverage of (?P<each>{_ONE})(?: [a-z]+)?,? (?:(?:a|an|per|each|every) (?P<unit>[a-z]+)|apiece|each)",
+_MEAN = r"(?:average|mean)(?: [a-z-]+){0,3}"
+_EACH_OF = re.compile(  # the first, the second or both say that it is an average
+    rf"\b{_MEAN} of (?P<each1>{_ONE})(?: [a-z-]+){{0,2}}?,? (?:{_A} (?P<unit1>[a-z]+)|apiece|(?:at |in |for |to )?each)"
+    rf"|\b(?:averag(?:ing|ed|es)|{_MEAN} (?:was|is|being)|or|equivalent to|works? out at|working out at)"
+    rf" {_LED}(?P<each2>{_ONE})(?: [a-z-]+){{0,2}}?,? (?:on average )?{_A} (?P<unit2>[a-z]+)"
+    rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,2}}?,? on average,? {_A} (?P<unit3>[a-z]+)"
+    rf"|(?P<each4>{_ONE})(?: [a-z-]+){{0,2}}?,? {_A} (?P<unit4>[a-z]+),? on average"
+    rf"|\b(?:{_MEAN}|cost) {_A} (?P<unit5>[a-z]+)(?: [a-z-]+){{0,2}}? (?:of|was|is|being) {_LED}(?P<each5>{_ONE})",
     re.IGNORECASE,
 )
 _OF_A_UNIT = {"month": Fraction(1), "quarter": Fraction(3), "week": Fraction(12, 52), "day": Fraction(12, 365)}
+_INEXACT = Fraction(1, 50)  # a year has 52 or 53 weeks, 360 to 366 days
 _ADVERBS = {"monthly": "month", "quarterly": "quarter", "weekly": "week", "daily": "day"}
 _NAME = rf"(?P<{{}}>{'|'.join(MONTHS)})[a-z]*\.?(?: \d{{{{4}}}})?"
 _SPAN = re.compile(
@@ -74,9 +83,9 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     levels = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, EACH)]
     yield from _shared_out(reading)
     each_of = _EACH_OF.search(reading.text)
-    if each_of is not None and len(levels) == 3 and levels[-1].start == each_of.start("each"):  # noqa: PLR2004
-        yield from _quotient(levels, each_of["unit"])
-        return
+    is_whole = each_of is not None and re.match(r"[.,;:)]|$", reading.text[each_of.end() :])  # 30 per session in spring
+    if each_of is not None and is_whole and len(levels) == len(reading.quantities) == 3:  # noqa: PLR2004
+        yield from _quotient(levels, each_of)
     every = _EVERY.search(reading.text)
     if every is not None and len(levels) == 2 and not reading.changes:  # noqa: PLR2004 - so many a month, and the total
         whole = levels[1]
@@ -122,8 +131,9 @@ def _over_time(
     truth = whole.value / periods
     if abs(truth - each.value) > truth / 2:
         return  # an average of something else
-    step = Fraction(1, 10 ** max(each.decimals, 0)) if unit in ("week", "day") else Fraction(0)
-    is_right = fits(truth, each.value, max(each.decimals, 0)) or abs(truth - each.value) <= step
+    room = truth * _INEXACT if unit in ("week", "day") else Fraction(0)
+    places = max(each.decimals, 0)
+    is_right = Fraction(rounded(truth - room, places)) <= each.value <= Fraction(rounded(truth + room, places))
     words = f"{whole.text} over {as_text(periods)} {unit}s is {as_text(truth)}"
     status = OK if is_right or is_near_enough(each, truth) else FAIL
     if is_of_total:
@@ -133,20 +143,26 @@ def _over_time(
     yield Judged(each, "RATE", status, as_text(truth), words, (whole,))
 
 
-def _quotient(levels: Sequence[Quantity], unit: str | None) -> Iterator[Judged]:
-    """``4,800 passengers over 80 nights, an average of 60 per night``."""
-    whole, many, each = levels
-    if not unit and many.value > whole.value:
+def _quotient(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judged]:
+    """``4,800 passengers over 80 nights, an average of 60 per night``, ``14 sessions for 350 people, 25 a session``."""
+    places = [said.start(name) for name in said.re.groupindex if name.startswith("each")]
+    each = next((one for one in levels if one.start in places), None)
+    if each is None:
+        return
+    whole, many = (one for one in levels if one is not each)
+    unit = next((said[name] for name in said.re.groupindex if name.startswith("unit") and said[name]), "")
+    counted = [one for one in (whole, many) if unit and noun(unit) in map(noun, one.unit.split())]
+    if len(counted) == 1:
+        whole, many = (many, whole) if counted[0] is whole else (whole, many)
+    elif unit or each.unit.lower() not in ("", "each", "apiece"):
+        return
+    elif many.value > whole.value:
         whole, many = many, whole
-    is_of_it = (not unit and each.unit.lower() in ("each", "apiece")) or many.unit.lower().split()[:1] in (
-        [f"{unit}s".lower()],
-        [f"{unit}es".lower()],
-    )
-    if not many.value or not is_of_it:
+    if not many.value or ("£" in whole.text) != ("£" in each.text) or "£" in many.text:
         return
     truth = whole.value / many.value
     is_right = fits(truth, each.value, max(each.decimals, 0)) or bool(each.hedge)
-    words = f"{whole.text} over {many.text} {unit}s is {as_text(truth)}"
+    words = f"{whole.text} over {many.text} {many.unit or unit} is {as_text(truth)}"
     yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole, many))
 
 

@@ -22,13 +22,15 @@ _MOST_BEFORE, _MOST_WORDS, _LARGE = 2, 8, 100
 _OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:compared?|comparison|against|versus|vs|previous(?:ly)?|last|earlier|before|prior|from|than|corresponding|since"
-    r"|equivalent|same|ago|year-on-year)\b|(?:19|20)\d\d.*(?:19|20)\d\d",
+    r"|equivalent|same|ago|year-on-year)\b|(?:19|20)\d\d.*(?:19|20)\d\d|\d \(Q[1-4]:? \d",
     re.IGNORECASE,
 )
 _APART = re.compile(
     r"\b(?:and|while|whilst|whereas|but|although|though|however|with|of which|includ\w+)\b", re.IGNORECASE
 )
-_GAP = re.compile(r"\b(?:gap|difference|margin) of (?:just |only |about )?£?$", re.IGNORECASE)
+_GAP = re.compile(
+    r"\b(?:gap|difference|margin|underspend|overspend|shortfall|surplus) of (?:just |only |about )?£?$", re.IGNORECASE
+)
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
 _WITH = re.compile(r",? with $")
 
@@ -104,7 +106,7 @@ def by_only_figures(reading: Reading, claim: Quantity) -> Iterator[Judged]:
 def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
     levels = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, BASE)]
     others = [one for one in reading.quantities if one.group != claim.group and one not in levels]
-    if len(levels) != 2 or others or reading.wholes:  # noqa: PLR2004
+    if len(levels) != 2 or others or reading.wholes or any(one.is_target for one in reading.pairs):  # noqa: PLR2004
         return None
     first, second = levels
     low, high = sorted(levels, key=lambda one: abs(one.value))

@@ -14,11 +14,12 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, of_change, of_share, said_twice, told_before, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.finding import TRUNCATED, as_text
+from xlcsp.audit.listed import totals_of_lists
 from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.claims.agreement import agrees, fits, is_cut, percent, spread_of
-from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading, Whole
 from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
@@ -26,6 +27,11 @@ SENTENCES_ABOVE = 12  # how many sentences above to search for a whole
 _STEM = 6  # letters that "detection" and "detected" share
 _RATE = re.compile(r"\b(?P<what>[a-z]{5,})\srate\b[^.]{0,40}$", re.IGNORECASE)
 _PARTS_OF = re.compile(r"\sin\s(?:[a-z]+\s){0,4}?(?P<unit>offences|crimes|cases|incidents)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"%?(?: of (?:them|these|those|people|cases))? (?:did|do|does|ha[sd]|have|was|were|is|are|could)(?: not|n't)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"\b(?:other|remaining|remainder|rest|balance)(?: of| being| is| was|,)? \(?$", re.IGNORECASE)
 _NO_COMPARATOR = "the figure that it is compared with is not printed"
 
 
@@ -40,12 +46,12 @@ def judged(
         yield from went_the_other_way(pair)
     yield from said_twice(reading)
     yield from totals_of_parts(readings, at)
+    yield from totals_of_lists(readings, at)
     yield from averages(readings, at)
     groups: dict[int, list[Quantity]] = {}
     for one in reading.quantities:
         if one.at in shares:
-            whole = shares[one.at]
-            yield of_share(one, whole.part, whole.whole)
+            yield _of_part_or_rest(reading, one, shares[one.at])
         elif one.at in bound:
             yield of_change(one, bound[one.at])
         elif one.role in (CHANGE, SHARE) or (one.role == LEVEL and one.kind in (PERCENT, WORDED)):
@@ -57,6 +63,14 @@ def judged(
             yield from _unbound(readings, at, group, before)
         else:
             yield from (_unchecked(one, _NO_COMPARATOR) for one in group if one.at not in told)
+
+
+def _of_part_or_rest(reading: Reading, share: Quantity, whole: Whole) -> Judged:
+    """A share of a part; right too where it is that of the rest: ``24 of 96 reoffended, so that 75% did not``."""
+    judged = of_share(share, whole.part, whole.whole)
+    rest = replace(whole.part, value=abs(whole.whole.value) - abs(whole.part.value))
+    is_of_rest = _NOT.match(reading.text[share.end :]) or _OTHER.search(reading.text[: share.start])
+    return of_share(share, rest, whole.whole) if judged.status == FAIL and is_of_rest else judged
 
 
 def _of_table(claim: Quantity, told: Told) -> Judged:

@@ -14,8 +14,9 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_share
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.parts import summed
+from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import fits, is_near_enough
-from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading, Whole
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT
 
 _SUMMED = re.compile(
@@ -79,6 +80,9 @@ def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Seq
     if len(shares) == len(reading.wholes) == 1 and reading.wholes[0].share is None:
         whole = reading.wholes[0]
         is_of_others = re.match(r"%? of (?!them\b)", reading.text[claim.end :]) is not None
+        if is_of_others and _is_of_the_same(reading, claim, whole):
+            yield from filter(is_right_or_slip, [of_share(claim, whole.part, whole.whole)])
+            return
         is_of_others = is_of_others or (claim.role == LEVEL and not _RATE_IS.search(reading.text[: claim.start]))
         opened = reading.text[: whole.part.start].endswith("(")
         is_plain = re.search(r"[,;]| and ", reading.text[claim.end : whole.part.start]) is None
@@ -92,6 +96,14 @@ def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Seq
             couple = (min(levels, key=lambda one: one.value), max(levels, key=lambda one: one.value))
     if couple is not None and couple[1].value and is_right_or_slip(judged := of_share(claim, *couple)):
         yield judged
+
+
+def _is_of_the_same(reading: Reading, share: Quantity, whole: Whole) -> bool:
+    """``Knives made up 38% of all violent crime; of the 1,250 violent crimes, 475 involved knives``: both are named."""
+    of = re.match(r"%? of (?:all |the |our )*([a-z ]+)[,;]", reading.text[share.end :])
+    subjects = {noun(word) for word in re.findall("[A-Za-z]{4,}", reading.text[: share.start])}
+    later = {noun(word) for word in re.findall("[a-z]{4,}", reading.text[whole.part.end :])}
+    return of is not None and noun(of[1]) == noun(whole.whole.unit) and bool(subjects & later - {noun(of[1])})
 
 
 def _sum(reading: Reading) -> Iterator[Judged]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from xlcsp.claims.prose.nearby import is_on_last_year
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, Quantity
 from xlcsp.claims.prose.tokens import PERIOD, TIMES, Token
@@ -15,7 +16,7 @@ _GLUE = frozenset((
     "there", "were", "was", "have", "has", "had", "been", "with", "we", "recorded", "where", "when", "it", "from",
     "this", "is", "are", "a", "an", "the", "total", "of", "at", "now", "in", "to", "comparison", "compared", "that",
     "on", "figure", "figures", "number", "numbers", "period", "year", "same", "over", "previous", "last", "standing",
-    "against", "levels", "average", "target", "actual",
+    "against", "levels", "its", "end", "close", "average", "target", "actual",
     "result", "three", "five", "three-year", "five-year", "four-year", "spend", "cost", "mean",
 ))  # fmt: skip
 _GENERIC = frozenset((
@@ -37,6 +38,8 @@ def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequen
         return None
     (pair,) = pairs
     others = [one for one in numbers if not one.is_at(pair.current) and not one.is_at(pair.previous)]
+    if pair.is_target and any(is_on_last_year(found, one) for one in others):
+        return None
     if not others or len({one.group for one in others}) != 1 or any(one.role != CHANGE for one in others):
         return None
     first, last = others[0].at, others[-1].at
@@ -44,6 +47,8 @@ def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequen
     words = [token.low for token in between if token.kind != PERIOD]
     if any(word in _STOPS for word in words) or any(one.against not in ("", "average", "target") for one in others):
         return None
+    if first > pair.end and words[-1:] in (["of"], ["by"]) and is_change_word(found[first - 2]):
+        words = words[:-2]  # a rise of
     is_sure = all(word in _GLUE or word in ";:,.()" for word in words) and _is_of_the_same(found, others[0], pair)
     is_sure |= (
         last < pair.start and is_change_word(found[pair.start - 2]) and found[pair.start - 1].low in ("to", "from")

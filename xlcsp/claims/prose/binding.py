@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlcsp.claims.prose.nearby import FAR
+from xlcsp.claims.prose.nearby import FAR, is_on_last_year
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
 from xlcsp.claims.prose.tokens import PERCENT, PERIOD, WORD, Token
@@ -14,7 +14,8 @@ from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word, says_on
 _THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "amounting", "equates"))
 _LEADS_ON = frozenset((
     "on", "in", "than", "from", "the", "a", "its", "our", "of", "by", "compared", "to", "with", "against", "over",
-    "under", "target", "since", "figure", "total", "number", "national", "regional", "force", "average",
+    "under", "target", "ceiling", "limit", "since", "figure", "total", "number", "national", "regional", "force",
+    "average",
 ))  # fmt: skip
 
 
@@ -24,9 +25,10 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
     of_group: dict[int, Pair] = {}
     changes = [one for one in numbers if one.role == CHANGE or (_is_alone(one) and _ends_a_pair(found, one, pairs))]
     for one in changes:
-        of_target = [pair for pair in pairs if pair.is_target] if one.against == "target" else pairs
-        pair = _next_to(found, one, pairs) or (
-            None if one.against and of_target is pairs else _pair_of(found, one, of_target)
+        own = [pair for pair in pairs if not (pair.is_target and is_on_last_year(found, one))]
+        of_target = [pair for pair in pairs if pair.is_target] if one.against == "target" else own
+        pair = _next_to(found, one, own) or (
+            None if one.against and of_target is own else _pair_of(found, one, of_target)
         )
         if pair is not None:
             made[one.at] = of_group[one.group] = pair

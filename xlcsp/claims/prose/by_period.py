@@ -34,6 +34,8 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
         return _latest_two(found, by_place, levels)
     if len(levels) != 2:  # noqa: PLR2004
         return None
+    if _starts_and_ends(found, *levels):
+        return (levels[1], levels[0])
     ages = [_age(found, at) for at in levels]
     first, second = ages
     if first != _LAST and second == _LAST and _goes_on_to_last_year(found, by_place, *levels):
@@ -41,6 +43,13 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
     if first is None or second is None or first[0] != second[0] or first == second:
         return None
     return (levels[0], levels[1]) if first > second else (levels[1], levels[0])
+
+
+def _starts_and_ends(found: Sequence[Token], first: int, second: int) -> bool:
+    """``84 at the start of the year and 97 at its end``."""
+    opens = {token.low for token in found[first + 1 : second]}
+    closes = {token.low for token in found[second + 1 : second + 2 + _UNIT]}
+    return bool(opens & {"start", "beginning", "outset"} and closes & {"end", "close"}) and ";" not in opens
 
 
 def _goes_on_to_last_year(found: Sequence[Token], by_place: Mapping[int, Quantity], first: int, second: int) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from xlcsp.claims.prose.quantities import CHANGE, Quantity
-from xlcsp.claims.prose.tokens import MARK, WORD, WORDED, Token
+from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
 FAR = 8  # tokens that may stand between a word and its number
@@ -56,3 +57,9 @@ def after_word(found: Sequence[Token], by_place: dict[int, Quantity], word: str,
 def alike(by_place: dict[int, Quantity], first: int, second: int) -> bool:
     """Whether two are of one kind, so that they can be compared."""
     return by_place[first].kind == by_place[second].kind != WORDED
+
+
+def is_on_last_year(found: Sequence[Token], one: Quantity) -> bool:
+    """Whether a change is said to be on last year: ``(target 184), up 10% on last year``."""
+    after = takewhile(lambda token: token.kind in (WORD, PERIOD), found[one.at + 1 : one.at + 1 + FAR])
+    return any(token.kind == PERIOD and LAST_YEAR.fullmatch(token.text) for token in after)

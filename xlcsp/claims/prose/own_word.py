@@ -25,10 +25,10 @@ OFF = {
     "worse": 0, "ahead": 0, "behind": 0, "off": 0, "quicker": 0, "faster": 0, "slower": 0, "inside": 0, "outside": 0,
 }  # fmt: skip
 _THE = ("the", "its", "our", "their", "a", "an", "last")
-_IS = ("is", "was", "stands", "stood", "being", "equals")
+_IS = ("is", "was", "are", "were", "stands", "stood", "being", "equals")
 NOT_UNITS = frozenset((
     "of", "in", "for", "by", "were", "was", "than", "and", "which", "or", "on", "from", "to", "compared", "against",
-    "is", "are", "have", "has", "had",
+    "is", "are", "have", "has", "had", "at",
 ))  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def off_word(tokens: Sequence[Token], at: int) -> Token | None:
             rest = rest[1:] if rest[0].low in ("of", "than") else rest
             named = takewhile(lambda one: one.kind == WORD or one.is_quantity, rest[1:])
             return token if rest and rest[0].low in _THE and any(one.is_quantity for one in named) else None
-        if token.kind != WORD or is_change_word(token):
+        if token.kind != WORD or is_change_word(token) or token.low in _IS:
             return None
     return None
 

@@ -16,8 +16,8 @@ from xlcsp.claims.prose.tokens import MARK, NUMBER, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
 _COMPARED = (
-    "against", "versus", "vs", "v", "compared", "compares", "comparing", "beside", "than", "on", "from", "opposed",
-    "above", "below", "having", "since",
+    "against", "versus", "vs", "v", "compare", "compared", "compares", "comparing", "beside", "than", "on", "from",
+    "opposed", "above", "below", "having", "since",
 )  # fmt: skip
 _TWICE = ("double", "twice", "treble", "triple")
 
@@ -137,7 +137,8 @@ def _compared(
         changes = [at for at, one in by_place.items() if one.role == CHANGE]
         is_off = by_place[previous].role == TARGET and bool(changes)
         is_off = is_off and (min(changes) > previous or any(by_place[at].against == "target" for at in changes))
-        return off_target(found, by_place, place) if is_off else None
+        if not is_off or word in OFF or off_target(found, by_place, place):
+            return off_target(found, by_place, place) or _told_after(found, by_place, previous) if is_off else None
     used = {at for _, at in made}
     candidates = [
         at for at, one in by_place.items()

@@ -16,6 +16,7 @@ from xlcsp.claims.prose.vocabulary import direction_of, is_change_word, says_on
 LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target"
 EACH = "each"  # of several: no figure to be compared
 LONE_BASE = "base alone"  # what is compared with it does not stand in the sentence
+TARGETS = ("target", "baseline", "ceiling", "limit", "threshold")
 _NEAR = 3  # words that may stand between
 _WITHIN = ("within", "on", "off", "outside", "beyond", "over", "under")  # on target: 95
 _BETTER = re.compile(r"improv|worsen|deteriorat", re.IGNORECASE)
@@ -87,7 +88,7 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return CHANGE, 0 if token.kind == TIMES else 1 if token.value > 0 else -1
     if token.signed:
         return CHANGE, (token.value > 0) - (token.value < 0)
-    if _next_word(tokens, at) in ("over", "under") and any(one.low == "target" for one in tokens[at + 2 : at + 4]):
+    if _next_word(tokens, at) in ("over", "under") and any(one.low in TARGETS for one in tokens[at + 2 : at + 4]):
         return CHANGE, 1 if tokens[at + 1].low == "over" else -1
     off = off_word(tokens, at)
     word = off or own_word(tokens, at)
@@ -125,9 +126,9 @@ def _is_target(tokens: Sequence[Token], at: int) -> bool:
         return True
     named = [
         token for token, lead in pairwise(before)
-        if token.low.startswith(("target", "baseline")) and lead.low not in _WITHIN
+        if token.low.startswith(TARGETS) and lead.low not in _WITHIN
     ]  # fmt: skip
-    is_first = bool(before) and before[-1].low.startswith(("target", "baseline"))
+    is_first = bool(before) and before[-1].low.startswith(TARGETS)
     return bool(named) or is_first or _next_word(tokens, at) == "target"
 
 

@@ -8,8 +8,10 @@ from itertools import takewhile
 from xlcsp.claims.prose.nearby import FAR, after, alike
 from xlcsp.claims.prose.own_word import off_word
 from xlcsp.claims.prose.quantities import LEVEL, TARGET, Quantity
-from xlcsp.claims.prose.tokens import Token
+from xlcsp.claims.prose.tokens import WORD, Token
 
+SAYS_IT_IS = frozenset(("was", "is", "of", ":", "="))
+OFF_WORDS = frozenset(("above", "below", "over", "under", "exceeded", "exceeds", "higher", "lower", "beat", "missed"))
 _MISSED_OR_BEAT = (
     "missed", "missing", "short", "exceeded", "exceeding", "exceeds", "beat", "beaten", "beating", "surpassed",
     "above", "below",    "over", "under",
@@ -17,7 +19,10 @@ _MISSED_OR_BEAT = (
 
 
 def off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
-    """``missed its target of 300 by 17, recording 317 offences``."""
+    """``missed its target of 300 by 17, recording 317 offences``, ``12.6 was above the average of 11.9 by 0.7``."""
+    couple = _over_by(found, by_place)
+    if couple is not None:
+        return couple
     targets = [at for at, one in by_place.items() if one.role == TARGET]
     levels = [at for at, one in by_place.items() if one.role == LEVEL]
     is_said = any(token.low in _MISSED_OR_BEAT for token in found)
@@ -28,17 +33,30 @@ def off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, 
     return (current, targets[0]) if amount is not None and alike(by_place, current, targets[0]) else None
 
 
+def _over_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
+    """The first and second of three numbers, where a word of more or less and ``by`` say that the third is the gap."""
+    if len(by_place) != 3:  # noqa: PLR2004 - the figure, what it is measured against, the gap
+        return None
+    current, base, gap = by_place
+    between = [token.low for token in found[current + 1 : base]]
+    is_over = OFF_WORDS & set(between) and not {";", "and", "while", "but"} & set(between)
+    is_led = found[base - 1].low in ("of", "the") and found[gap - 1].low == "by" and by_place[current].role == LEVEL
+    is_named = all(token.kind == WORD for token in found[base + 1 : gap - 1])
+    is_named &= by_place[base].role in (LEVEL, TARGET) and alike(by_place, current, base)
+    return (current, base) if is_over and is_led and is_named else None
+
+
 def named_target(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
     """``-4 (target 60, actual 56)``, ``64% (target 60%; 4 points above target)``."""
     levels = [at for at, one in by_place.items() if one.role in (LEVEL, TARGET)]
-    leads = {at: [token.low for token in found[max(0, at - 2) : at]] for at in levels}
-    targets = [at for at in levels if leads[at][-1:] == ["target"] or leads[at] == ["target", "of"]]
+    leads = {at: [one.low for one in found[max(0, at - 3) : at] if one.low not in SAYS_IT_IS][-2:] for at in levels}
+    targets = [at for at in levels if leads[at][-1:] == ["target"]]
     targets = targets or [at for at in levels if leads[at][-1:] == ["baseline"] or _is_of_a_target(found, at)]
     current = [at for at in levels if at not in targets]
     if len(targets) != 1 or len(current) != 1 or not alike(by_place, current[0], targets[0]):
         return None
-    lead = found[targets[0] - 2].text
-    own = [token.low for token in found[current[0] - 2 : current[0]] if token.low not in ("was", "is", "of")]
+    lead = next((one.text for one in reversed(found[: targets[0]]) if one.text in "(),;" or one.is_quantity), "")
+    own = [token.low for token in found[current[0] - 2 : current[0]] if token.low not in SAYS_IT_IS]
     is_named = own[-1:] in (["actual"], ["result"], ["outturn"], ["performance"], ["current"], ["now"], ["latest"])
     return (current[0], targets[0]) if is_named or (lead == "(" and current[0] < targets[0]) else None
 

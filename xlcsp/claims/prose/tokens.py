@@ -42,7 +42,7 @@ _PERIODS = (
     r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=(?-i:[A-Z]))",  # the number of a paragraph
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
     rf"{_MONTH}[-']\d\d(?!\d)",
-    rf"{_MONTH}(?:\s(?:[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!\s?%|\s(?-i:[a-z]{{4}})))?,?(?:\s{_YEAR}(?!\d|,\d))?",
+    rf"{_MONTH}(?:\s(?:[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!\s?%|[,.]\d|\s(?-i:[a-z]{{4}})))?,?(?:\s{_YEAR}(?!\d|,\d))?",
     rf"{_YEAR}-\d\d-\d\d(?!\d)",
     rf"{_YEAR}{_DASH}(?:{_YEAR}|\d\d)(?!\d|,\d)",
     rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d\d)(?!\d)",
@@ -88,7 +88,8 @@ _ONE_IN = (
 _DURATION = r"(?P<minutes>\d+)\s?(?:minutes?|mins?)\s(?:and\s)?(?P<seconds>\d{1,2})\s?(?:seconds?|secs?)\b"
 _SCANNER = re.compile(
     rf"(?P<duration>{_DURATION})|(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
-    rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b(?:{'|'.join(_TWICE)})(?=\sthe\s\d)|\b{_ONE_IN}|\b{_PART})"
+    rf"|(?P<fold>\b(?:\d+|{_COUNTED})[ -]?fold\b)"
+    rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b(?:{'|'.join(_TWICE)})(?=\sthe\s(?:\d|(?:{_COUNTED})\b))|\b{_ONE_IN}|\b{_PART})"
     rf"|(?P<year>\b{_YEAR}\b(?![,.]\d|\s?%|'?s\b))"
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{_COUNTED}|zero)\b)"
@@ -112,6 +113,10 @@ _SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-
 _MORE = re.compile(r"\s(?:fewer|more|less|higher|lower|up|down)\b", re.IGNORECASE)
 _MOVED = re.compile(
     r"(?:f[ae]ll|fallen|declined?|dropped|ris(?:e|en)|rose|increased?|decreased?|grew|grown)$", re.IGNORECASE
+)
+_MORE_OR_LESS = re.compile(
+    r"(?:increase|rise|growth|jump|decrease|reduction|fall|drop|decline|surge)[sd]?[,.]?$|" + _MOVED.pattern,
+    re.IGNORECASE,
 )
 _BEFORE_YEAR = frozenset((
     "in", "since", "during", "by", "for", "of", "until", "to", "from", "year", "and", "end", "before", "after",
@@ -173,8 +178,8 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     start, end = match.span()
     if match["duration"] is not None:  # in seconds, as what it is compared with
         return Token(NUMBER, match[0], start, end, 60 * Fraction(match["minutes"]) + Fraction(match["seconds"]))
-    if match["worded"] is not None:
-        return _worded(match, before)
+    if match["worded"] is not None or match["fold"] is not None:
+        return _worded(match, before) if match["worded"] else _fold(match, before)
     if match["period"] is not None:
         words = match[0].rstrip(" ,")
         return Token(PERIOD, words, start, start + len(words))
@@ -186,6 +191,15 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
         return _number(match)
     kind = PERIOD if match["range"] is not None else WORD if match["word"] is not None else MARK
     return Token(kind, match[0], start, end)
+
+
+def _fold(match: re.Match[str], before: list[Token]) -> Token:
+    """``a three-fold increase``, ``rose fivefold``; a twofold purpose is no number."""
+    after = match.string[match.end() :].split()[:1]
+    is_said = any(map(_MORE_OR_LESS.match, (*after, *(one.text for one in before[-1:]))))
+    many = re.match(rf"\d+|{_COUNTED}", match[0].lower())
+    value = Fraction(NUMBER_WORDS.get(many[0], many[0])) if many else Fraction(0)
+    return Token(TIMES if is_said else WORD, match[0], *match.span(), value)
 
 
 def _worded(match: re.Match[str], before: list[Token]) -> Token:

@@ -24,6 +24,7 @@ _OPENING = (["of"], ["among"], ["amongst"], ["out", "of"], ["of", "total", "of"]
 _IN_ALL = (["in", "all", ","], ["in", "total", ","])
 _THIS_IS = ([";", "this", "is"], [";", "this", "was"], [";", "that", "is"], [";", "this", "represents"])
 _NAMED_BEFORE = ("those", "these", "them", "which", "whom")
+_PLAIN_UNITS = ("", "people", "persons", "individuals", "in number", "cases", "in total")
 _FIRST = 4  # the place by which a sentence has named its whole
 _UNIT = 4  # words of what is counted
 
@@ -163,14 +164,15 @@ def _part_and_whole(
     is_rate = "from" in between and not {";", "to"} & set(between) and _says_its_rate(found, second)
     if is_in_brackets or is_after_brackets or is_rate or stripped == ["of"] or stripped[-2:] == ["out", "of"]:
         return first, second
+    clause = 1 + max((at for at in range(first.at) if found[at].text == ";"), default=-1)
     before = [
         token.low
-        for token in found[max(0, first.at - 4) : first.at]
+        for token in found[max(clause, first.at - 4) : first.at]
         if token.low not in ("the", "these", "those", "all", "a", "our", "its", "their")
         and not token.low.endswith("'s")
     ]
     is_bare = not any(token.kind in (PERCENT, WORDED) for token in found[: first.at])
-    opens = first.at <= _FIRST and before in _OPENING and "." not in between
+    opens = first.at - clause <= _FIRST and before in _OPENING and "." not in between
     after = [token.text.lower() for token in found[second.at + 1 : second.at + 6]]
     is_of_which = (
         between[-2:] in (["of", "which"], ["of", "whom"], ["of", "these"], ["of", "them"])
@@ -199,7 +201,7 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
         return True
     if PERCENT in lead[-3:] and between[-1:] == ["("] and found[second.at + 1].text == ")":
         return len(between) <= _UNIT + 1  # 72% of 150 referrals (108)
-    is_aside = between[-1:] == [","] and found[second.at + 1].text == ","
+    is_aside = between[-1:] == [","] and _is_counted_aside(found, first, second)
     if is_aside is False and [token.low for token in found[second.at + 1 : second.at + 4]] in _IN_ALL:
         is_aside = between[-1:] == [","]
     ends = [token.text for token in found[second.at + 1 : second.at + 3]]
@@ -207,6 +209,13 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
         between, is_aside = between[:-1], True
     unit = between[:-1]
     return (PERCENT in lead or WORDED in lead) and is_aside and len(unit) <= _UNIT and all(map(str.isalpha, unit))
+
+
+def _is_counted_aside(found: Sequence[Token], whole: Quantity, part: Quantity) -> bool:
+    """Whether a part ends its aside at once, or counts the same: ``of the 620 respondents, 316 people,``."""
+    named = list(takewhile(lambda token: token.kind == WORD, found[part.at + 1 : part.at + 1 + _UNIT]))
+    words = " ".join(token.low for token in named)
+    return found[part.at + 1 + len(named)].text == "," and (words in _PLAIN_UNITS or words == whole.unit.lower())
 
 
 def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, whole: Quantity) -> list[Quantity]:

@@ -1,0 +1,144 @@
+"""Totals that a sentence prints before, behind or after the list of their parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from xlcsp.audit.claim import Judged, is_right_or_slip
+from xlcsp.audit.parts import (
+    AS_FAR,
+    IN_PART,
+    LEAST_LEVELS,
+    MADE_UP,
+    ONE,
+    REST,
+    is_a_list,
+    is_sure_of,
+    is_transposed,
+    summed,
+)
+from xlcsp.claims.lexer import MONTHS
+from xlcsp.claims.prose import Reading
+
+_LIST = re.compile(
+    rf"(?:(?<![\d.,]){ONE}(?:, {ONE})*,? and {ONE}(?: [a-z]+){{0,3}}?(?: respectively)?"
+    rf"|\({ONE}\)(?:(?:,|,? and) [A-Za-z]+(?: [A-Za-z]+){{0,3}} \({ONE}\))+)"
+    rf",? (?:or |making |giving |a total of )?{ONE} (?:[a-z]+ )?(?:in total|in all|altogether)\b"
+)
+_TOTAL_FIRST = re.compile(
+    rf"\b(?:total(?:led|ling)?(?: of)?|in (?:total|all)|total [a-z][^\d:]{{0,40}} (?:was|is|were|of|at)) "
+    rf"[£]?(?P<total>{ONE})\b[^:]*: "
+    rf"|\b(?:in total|in all|altogether),? (?P<told>{ONE}) [^\d,:;.]*, (?=\d)"
+    rf"|(?<![\d.,])(?P<whole>{ONE})(?: [a-z-]+){{1,5}} in the"
+    r" (?:half[- ]year|first half|second half|quarter|six months)[^:\d]*: ",
+    re.IGNORECASE,
+)
+_TOTAL_LAST = re.compile(
+    rf"(?<=[;,] )total\s?[:=]?\s?(?P<sum>{ONE})\b"
+    rf"|, (?P<end>{ONE}) (?:[a-z]+ )?(?:altogether|in total|in all)(?=[.,;)]|$)"
+    rf"|, (?P<over>{ONE}) (?:over|for|in) the (?:whole |full )?(?P<period>quarter|year)(?: as a whole)?(?=[.,;)]|$)"
+    rf"|: (?P<all>{ONE}) (?:[a-z][a-z ]{{0,30}})?(?:altogether|in total|in all)(?=[.,;)]|$)|"
+    rf"\b(?:giving|making|meaning|a|the)\b[^\d:;]{{0,25}}?\b(?:total|sum|position|tally|figure)\b[^\d,;:]{{0,20}}?"
+    rf"\b(?:of|to|was|is) (?P<total>{ONE})\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    rf"(?:(?:the )?total|(?:the )?(?:whole )?year|all|overall|in all|altogether|sum)"
+    rf"(?: (?:for|in|was)[^\d:]{{0,30}})?:? {ONE}\.?",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{ONE}) (?:[a-z-]+ ){{0,6}}?[a-z-]+: ", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?: [a-z-]+){0,2}(?: (?:for|in|of|from|at|by|to|under) (?!.*\b(?:were|was|are|is|had|have)\b)[^,;.]{1,40})?\.?"
+)
+_LEFT_OUT = 16  # a part may be left out
+_PERIODS = {  # the periods that make up a whole one
+    "quarter": (rf"(?:{'|'.join(MONTHS)})[a-z]*", 3),
+    "year": (r"(?:the )?(?:first|second)(?: half)?", 2),
+    "whole year": (r"(?:the )?(?:first|second|third|fourth|last) quarter|Q[1-4]", 4),
+}
+
+
+def totals_of_lists(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
+    """The total of a list. readings: the paragraph's sentences, of which ``at`` is the one."""
+    yield from _listed(readings[at])
+    yield from _headed(readings[at])
+    yield from _closing(readings, at)
+
+
+def _listed(reading: Reading) -> Iterator[Judged]:
+    """``31, 28 and 35 offences respectively, 94 in total``."""
+    said = _LIST.search(reading.text)
+    if said is None or reading.pairs or reading.wholes:
+        return
+    numbers = [one for one in reading.levels if said.start() <= one.start < said.end()]
+    found = summed(numbers[-1], numbers[:-1]) if numbers else iter(())
+    is_whole = re.match(r"[.,;)]|$", reading.text[said.end() :])  # 80 in all since April
+    yield from found if is_whole else filter(is_right_or_slip, found)
+
+
+def _headed(reading: Reading) -> Iterator[Judged]:
+    """``A total of 192: 140 for litter and 52 for fouling``, ``12 in May and 15 in June, a total of 27``."""
+    text = reading.text
+    said = _TOTAL_FIRST.search(text) or _TOTAL_LAST.search(text) or _LISTED.search(text)
+    is_told = reading.pairs or reading.changes or reading.wholes or _LIST.search(text) or MADE_UP.search(text)
+    at = max(said.start(name) for name in said.re.groupindex if name != "period") if said is not None else -1
+    if said is not None and said.re is _TOTAL_LAST and not said["total"]:
+        if said["over"] and not _are_all_periods(text[: said.start()], said["period"]):
+            return
+        yield from _closed(reading, at)
+        return
+    whole = next((one for one in reading.levels if one.start in (at, at - 1)), None)
+    if said is None or is_told or whole is None:
+        return
+    is_first = said.re in (_TOTAL_FIRST, _LISTED)
+    start = said.end() if is_first else text.rfind(":", 0, whole.start) + 1  # There were 25: 11 here, 14 there, a total
+    end = len(text) if is_first else whole.start
+    parts = [one for one in reading.levels if start <= one.start < end]
+    start = start if is_first or not parts else parts[0].start
+    if not parts or IN_PART.search(REST.sub("", text[start:end])) or not is_a_list(text, parts):
+        return
+    many = [one for one in reading.levels if one.value == len(parts) and one.text.isalpha() and one not in parts]
+    if is_first and (
+        len(parts) != len(reading.levels) - 1 - len(many) or _TAIL.fullmatch(text[parts[-1].end :]) is None
+    ):
+        return
+    over = sum(one.value for one in parts) - whole.value
+    is_near = -whole.value / (_LEFT_OUT if is_first else AS_FAR) <= over <= whole.value / AS_FAR
+    if is_near or is_transposed(over + whole.value, whole):
+        is_sure = said.re is not _LISTED or is_sure_of(text[: parts[0].start], text[parts[0].end :], whole, over)
+        yield from summed(whole, parts, is_sure=is_sure)
+
+
+def _are_all_periods(text: str, period: str) -> bool:
+    """Whether a list names all the months, halves or quarters of a period, and nothing else is counted in it."""
+    ways = (way for name, way in _PERIODS.items() if name.endswith(period.lower()))
+    numbers = len(re.findall(rf"(?<![\d.,Q]){ONE}", text))
+    named = re.IGNORECASE
+    return any(
+        len(re.findall(rf"\b(?:in|during|for) (?:{one})\b", text, named)) == many == numbers for one, many in ways
+    )
+
+
+def _closed(reading: Reading, at: int) -> Iterator[Judged]:
+    """``48 warnings, 61 notices and 12 injunctions: 121 altogether``, ``Q1: 30; Q2: 28; total: 58``."""
+    whole = next((one for one in reading.levels if one.start == at), None)
+    parts = [one for one in reading.levels if one.start < at]
+    if (
+        whole is not None
+        and not (reading.pairs or reading.changes or reading.wholes)
+        and is_a_list(reading.text, parts)
+    ):
+        off = abs(sum((one.value for one in parts), Fraction(0)) - whole.value)
+        yield from summed(whole, parts) if off <= whole.value / AS_FAR else ()
+
+
+def _closing(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
+    """``Q1 40, Q2 46, Q3 51, Q4 43. Year: 180``."""
+    if at and _CLOSING.fullmatch(readings[at].text) and len(readings[at].levels) == 1:
+        above, whole = readings[at - 1], readings[at].levels[0]
+        off = abs(sum((one.value for one in above.levels), Fraction(0)) - whole.value)
+        if not (above.pairs or above.changes or above.wholes) and len(above.levels) >= LEAST_LEVELS:
+            yield from summed(whole, above.levels) if off <= whole.value / AS_FAR else ()
