@@ -1,1 +1,1 @@
-"""What cells ask and are answered: the functions for cells as plain Python, below the master and Excel's shells."""
+"""The functions for cells as plain Python, on which the master's values and Excel's own functions stand."""

@@ -5,8 +5,8 @@ sentence; a column of inputs gives a column of answers. A figure is a number; an
 any other text is due and missing; ``[s]`` is contained in the next figure, ``[z]`` before the series began. Missing is
 never zero.
 
-``xlcsp.excel.udfs`` gives them to Excel; the formulas of *Performance* are worked out by them too. The signatures
-bear no types but Any: xlwings would take another one for a conversion.
+``xlcsp.excel.udfs`` gives them to Excel; the values of *Performance* come from them too. Their
+signatures are typed Any, since xlwings would convert arguments to any other type.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Function = Callable[..., Any]
 
 
 def _either(words: Sequence[str]) -> str:
-    """The words that an argument may have; the first holds where it is left out."""
+    """The words that an argument may be; the first is the default."""
     return either((f"{words[0]} (default)", *words[1:]))
 
 
@@ -45,12 +45,12 @@ HELP = {
 }
 
 
-FUNCTIONS: dict[str, Function] = {}  # by their names in small letters, csp_ytd
+FUNCTIONS: dict[str, Function] = {}  # by name in lower case: csp_ytd
 ARGUMENTS: dict[str, dict[str, str]] = {}  # the help of each function's arguments, in their order
 
 
 def for_cells(**own: str) -> Callable[[Function], Function]:
-    """Adds a function for cells. own: help for arguments that HELP does not explain, or that mean another thing."""
+    """Adds a function for cells. own: help for arguments that HELP does not explain, or that differ from it here."""
 
     def add(function: Function) -> Function:
         names = function.__code__.co_varnames[: function.__code__.co_argcount]

@@ -53,7 +53,7 @@ def narrative(
 
 
 def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> Observed:
-    year_in(quarters, series.kind, denominators)  # a figure that the kind cannot take is told, not printed
+    year_in(quarters, series.kind, denominators)  # a figure that the kind cannot have is a fault, never printed
     below = [*figures(denominators), *[None] * QUARTERS_A_YEAR]
     is_milestone = series.kind.has_status
     marks = tuple(_MARK.findall(reason))
@@ -76,7 +76,7 @@ def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> 
 
 
 def _lacks_denominator(kind: Kind, value: Cell, below: Cell) -> bool:
-    """Whether a rate's quarter is a number of cases out of nobody knows how many; up to 1 it may be a proportion."""
+    """Whether a rate's quarter has cases but no denominator; a figure of up to 1 may be a proportion."""
     if not kind.is_pair or value is None or isinstance(value, str):
         return False
     return isinstance(below, str) or (below is None and (value > 1 or not kind.takes_share))

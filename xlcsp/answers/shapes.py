@@ -1,7 +1,7 @@
-"""What Excel passes to a function, whichever route it takes: cells, rows and blocks as plain Python values.
+"""The cells, rows and blocks that Excel passes to a function by either route, as plain Python values.
 
-The classic route passes floats, None and datetimes; the server route ints, "" and serial numbers; Python whatever the
-caller has. After this module a cell is None (blank), a number or text, and nothing else.
+The classic route passes floats, None and datetimes; the server route ints, "" and serial numbers; a caller in
+Python anything. Once read here, a cell is None (blank), a number or text, and nothing else.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
 def plain(answer: Any) -> Any:
     """The answer as both routes can pass it on: no numpy types, no NaN; a block of one cell is that cell."""
     if isinstance(answer, list):
-        for row in answer:  # in place: each new list of 10,000 would wake the collector of garbage
+        for row in answer:  # in place: each new list of 10,000 would set off the garbage collector
             for at, one in enumerate(row):
                 if type(one) is not str:
                     row[at] = plain(one)
@@ -91,7 +91,7 @@ def block(value: Any) -> Block:
 
 
 def _cells(values: Iterable[Any]) -> list[Cell]:
-    """``cell`` of each; most are numbers, and a call for each would take twice as long."""
+    """``cell`` of each. Most are numbers, for which a call each would take twice as long."""
     return [
         one if type(one) is int else int(one) if type(one) is float and one.is_integer() else cell(one)
         for one in values
@@ -111,7 +111,7 @@ def _rows(value: Any) -> Sequence[Sequence[Any]]:
 
 
 def by_cell(function: Callable[..., Any], *values: Any) -> Any:
-    """The function of each cell: single cells serve all; blocks must be of one shape, which is the answer's."""
+    """Applies the function cell by cell. A single cell serves all; blocks must share one shape, the answer's."""
     rows_of = [_rows(value) for value in values]
     shapes = {(len(rows), len(rows[0])) for rows in rows_of}
     shapes.discard((1, 1))
@@ -130,7 +130,7 @@ def by_cell(function: Callable[..., Any], *values: Any) -> Any:
 def by_row(
     function: Callable[..., Any], quarters: Any, years: Sequence[Any], *values: Any, width: int = QUARTERS_A_YEAR
 ) -> Any:
-    """The function of each row of quarters; of one row a single answer, of k rows a column of k.
+    """Applies the function row by row of quarters: one row gives one answer, k rows a column of k.
 
     function: takes a row of quarters, one value for each of ``years``, and one cell for each of ``values``.
     years: blocks that belong to a row: with one row of quarters, years of four cells below each other (or side by
@@ -149,13 +149,13 @@ def by_row(
 
 
 class Fault(str):
-    """The sentence in the place of a row's answer, until ``plain`` makes text of it."""
+    """The sentence in place of a row's answer, until ``plain`` turns it into text."""
 
     __slots__ = ()
 
 
 def _of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
-    """One row's answer; a fault in it is its own, not its neighbours'."""
+    """One row's answer. A fault in it leaves its neighbours' answers alone."""
     try:
         return function(*row)
     except XlcspError as error:
@@ -186,15 +186,15 @@ def _years(value: Any, count: int) -> list[list[list[Cell]]]:
 
 
 def _together(beside: list[list[list[list[Cell]]]], count: int) -> list[list[list[list[Cell]]]]:
-    """The years of each row from the first in which any of the blocks has a cell filled, so that they stay paired.
+    """Each row's years from the first in which any block has a filled cell, so that they stay paired.
 
-    A blank last year stays, for it is last year; so do the years of denominators beside no numerators.
+    A blank last year stays, because it is last year; so do years with denominators but no numerators.
     """
     for at in range(count if len(beside) > 1 else 0):
         if not beside[0][at]:
             beside[0][at] = [[None] * QUARTERS_A_YEAR for _ in beside[1][at]]
     if all(NUMBERS.issuperset(map(type, year)) for blocks in beside for years in blocks for year in years):
-        return beside  # nothing is blank: most columns
+        return beside  # no blanks, as in most columns
     for at in range(count):
         own = [blocks[at] for blocks in beside if blocks[at]]
         filled = [[any(one is not None for one in year) for year in years] for years in own]
@@ -223,10 +223,10 @@ def figures(quarters: Any) -> list[Cell | State]:
 
 
 def numeric(value: Cell) -> float | int | None:
-    """The cell's number; None for a blank or a word such as ``No data`` or ``[x]``: no figure, never zero."""
+    """The cell's number; None (never zero) for a blank or a word such as ``No data`` or ``[x]``."""
     return None if isinstance(value, str) else value
 
 
 def word(value: Any, default: str = "") -> str:
-    """A word of the plan in small letters; the default for a blank."""
+    """A word of the plan in lower case; the default for a blank."""
     return str(value).strip().lower() if value is not None and str(value).strip() else default

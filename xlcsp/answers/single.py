@@ -1,4 +1,4 @@
-"""What each function for cells answers for one row: the measures' number, or the word that stands for its absence."""
+"""The answer of each function for cells for one row: a number, or the word that stands for its absence."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Row = list[Cell]
 
 
 def _of_one(measure: Any) -> Any:
-    """The measure of single values, which does not look for columns: a third of the time of a short one."""
+    """The measure for single values, without its search for columns, which is a third of a short call's time."""
     return getattr(measure, "__wrapped__", measure)
 
 
@@ -55,7 +55,7 @@ def or_word(value: Any, otherwise: Any = NO_DATA) -> Any:
 
 
 def year_to_date(quarters: Row, kind: Any, denominators: Any) -> Any:
-    """A number; of a milestone its status; which quarters there are, or No data."""
+    """A number; for a milestone its status; otherwise which quarters there are, or No data."""
     kind = kind_in(kind)
     if kind.has_status:
         return _status(quarters)
@@ -93,7 +93,7 @@ def variance_pct(actual: Cell, comparator: Cell, kind: Any) -> Any:
 
 
 def baseline(history: Any, denominators: Any) -> Any:
-    """One baseline of all the years: decimals are amounts, and more than it is out of in all is a ratio."""
+    """The baseline of all the years: an amount; with denominators a rate, or a ratio if they add up to less."""
     years, below = _years(history), _years(denominators)
     if any(map(_has_figure, below)):
         kind = RATIO if _sum(years) > _sum(below) else RATE
@@ -213,7 +213,7 @@ def travel(current: Cell, previous: Cell, polarity: Any, decimals: Cell) -> str:
 
 
 def _decimals(*values: float | None) -> int:
-    """Counts are shown whole, other figures with one decimal; a proportion as a percentage with one decimal."""
+    """None for counts, one for other figures, and one for a proportion shown as a percentage."""
     known = [value for value in values if value is not None]
     if all(value == int(value) for value in known):
         return 1 if all(0 <= value <= 1 for value in known) else 0
@@ -251,7 +251,7 @@ def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> 
 
 
 def setting(value: Cell, name: str) -> float | int | None:
-    """A setting's number; None for a blank. Text is told: the default in its place would be a rule nobody chose."""
+    """A setting's number; None for a blank. Other text is a fault, since nobody chose the default."""
     if isinstance(value, str):
         raise MeasureError(f'{name} "{value}" is not a number. Enter a proportion, such as 0.05, or leave it out.')
     if name in ("tolerance", "green_within") and value is not None and value >= 1:
@@ -261,7 +261,7 @@ def setting(value: Cell, name: str) -> float | int | None:
 
 
 def check_share(demand: Target | None) -> None:
-    """Raises MeasureError where a proportion is held against a target that it cannot have (62 for 62%)."""
+    """Raises MeasureError if a proportion is compared with a target that it cannot reach (62 for 62%)."""
     bounds = demand.bounds if demand is not None and demand.kind.is_proportion else ()
     above = next((one for one in bounds if one is not None and one > 1), None)
     if demand is not None and above is not None:
@@ -276,7 +276,7 @@ def _range(value: Cell) -> Bounds:
 
 
 def demand_of(target: Cell, polarity: str, kind: Kind = COUNT) -> Target | None:
-    """What the target's cell asks for; None for a blank and for the words that say there is none."""
+    """What the target's cell asks for; None for a blank and for words that mean no target."""
     if isinstance(target, str) and target.lower() in _NO_TARGET:
         return None
     return read_target(target, polarity, kind)

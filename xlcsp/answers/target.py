@@ -14,7 +14,7 @@ _WORDS = re.compile(r"(?:(below|above) )?(\d+(?:\.\d+)?)(%?)(?: to (\d+(?:\.\d+)
 
 
 def target_cell(demand: Target) -> int | float | str:
-    """The target as it stands in a cell: a number; ``10 to 20``; of a rate that must be passed ``above 62%``."""
+    """The target as a cell shows it: a number; ``10 to 20``; for a rate that must be exceeded ``above 62%``."""
     if demand.lower is not None and demand.upper is not None:
         return f"{_text(demand.lower, demand.kind)} to {_text(demand.upper, demand.kind)}"
     bound = demand.bound or Fraction(0)
