@@ -169,7 +169,7 @@ def test_a_monthly_series_is_drawn_month_by_month_from_cells_below_what_is_print
     shown = [cell.value for (cell,) in sheet[labels.replace("$", "")]]
     drawn = [cell.value for (cell,) in sheet[values.replace("$", "")]]
     assert sheet[names.replace("$", "")].value == "Figure"
-    assert (len(shown), shown[0], shown[-1]) == (36, "Jan 24", "Dec 26")
+    assert (len(shown), shown[0]) == (36, "Jan 24")
     figures = [row for row in load_workbook(path)["Figures"].iter_rows(values_only=True) if row[0] == "1.2"]
     assert [sum(drawn[place:][:3]) for place in (-9, -6, -3)] == [row[3] for row in figures]
     months = [row[2:5] for row in sheet.iter_rows(values_only=True) if re.fullmatch(r"(\w{3}, ){3}\w{3}", str(row[0]))]
@@ -178,4 +178,8 @@ def test_a_monthly_series_is_drawn_month_by_month_from_cells_below_what_is_print
     )
     printed = int(str(sheet.print_area).rsplit("$", 1)[1])
     assert printed < int(labels.split("$")[2].rstrip(":"))
-    assert 'tickLblSkip val="3"' in chart  # each label stands clear of its neighbour
+    (step,) = map(int, re.findall(r'tickLblSkip val="(\d+)"', chart))
+    assert step in (3, 6, 12)
+    named = [place for place, text in enumerate(shown) if text]
+    assert named == list(range(0, 36, step)), "LibreOffice draws every label that there is: the others are empty"
+    assert 'rot="-5400000" vert="horz"' not in chart.split("<c:catAx>")[1].split("</c:catAx>")[0], "level"

@@ -13,7 +13,7 @@ from xlcsp.report.plots.plot import Plot
 _TITLE, _LABELS, _LEGEND, _UNIT, _SIDE, _GAP = 28.0, 23.0, 18.0, 17.0, 9.0, 9.0  # points
 _LEAST = 0.3  # of the width, for the drawing itself
 _APART = 4.0  # points between the labels along the axis
-_A_QUARTER = 3  # months
+_STEPS = {True: (1, 3, 6, 12), False: (1, 4, 8)}  # between labels: of months, of quarters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,14 @@ def frame(plot: Plot, width: float, height: float) -> Frame:
 
 
 def are_upright(plot: Plot, width: float) -> bool:
-    """Whether the labels along the axis are written upright because they are too wide."""
-    return _longest(plot) + _APART > width / len(plot.labels)
+    """Whether the labels along the axis are written upright, since even those of each year are too wide."""
+    return _level_step(plot, width) is None
+
+
+def _level_step(plot: Plot, width: float) -> int | None:
+    """The least step at which the labels stand level side by side: each, each quarter's, half-year's or year's."""
+    each = width / len(plot.labels)
+    return next((step for step in _STEPS[plot.is_by_month] if _longest(plot) + _APART <= step * each), None)
 
 
 def _longest(plot: Plot) -> float:
@@ -57,7 +63,5 @@ def _axis_width(plot: Plot) -> float:
 
 def labels_apart(plot: Plot, width: float) -> int:
     """The step between labels along the axis that keeps them from touching. width: of the drawn area."""
-    if not are_upright(plot, width):
-        return 1
-    step = math.ceil((LETTERS + 1) * len(plot.labels) / width)
-    return _A_QUARTER * math.ceil(step / _A_QUARTER) if plot.is_by_month and step > 1 else step
+    level = _level_step(plot, width)
+    return math.ceil((LETTERS + 1) * len(plot.labels) / width) if level is None else level

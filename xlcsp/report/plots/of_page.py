@@ -179,6 +179,7 @@ def control_plot(page: Page, found: Control) -> Plot:
         tuple(lines),
         found_axis,
         _form(page, lines),
+        isinstance(found.periods[0], Month),
     )
 
 

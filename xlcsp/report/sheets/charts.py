@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from openpyxl.chart._chart import ChartBase
+from openpyxl.utils import get_column_letter
 
 from xlcsp import theme
 from xlcsp.report.plots.ends import End, ends
@@ -25,6 +26,7 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _UPRIGHT = '<a:bodyPr rot="-5400000" vert="horz"/>'
+_UNBROKEN = '<a:bodyPr rot="1" vert="horz"/>'  # 1/60,000 of a degree: LibreOffice breaks labels that stand quite level
 _SPACE = "\u00a0"  # between a value and its words: some programs ignore insets
 _SMALL = 900  # hundredths of a point: labels, legend, words at the ends
 
@@ -41,7 +43,7 @@ class Cells:
 class Chart:
     """A plot on a sheet. place: first column and row, last column and row, from 0. size: in points.
 
-    cells: by the line's name. label_cells: the range of the labels along the axis.
+    cells: by the line's name. label_cells: the range of the labels along the axis; labels: what is in it.
     """
 
     plot: Plot
@@ -49,6 +51,7 @@ class Chart:
     size: tuple[float, float]
     cells: Mapping[str, Cells]
     label_cells: str
+    labels: tuple[str, ...]
     _id: int = field(default=0, init=False)
 
     mime_type = ChartBase.mime_type
@@ -89,7 +92,7 @@ class Chart:
     def _series(self, place: int, one: Line, end: End | None) -> str:
         look, at = LOOKS[one.look], self.cells[one.name]
         marker = "" if look.is_bar else _marker(look)
-        labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(self.plot.labels))
+        labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(self.labels))
         invert = '<c:invertIfNegative val="0"/>' if look.is_bar else ""
         smooth = "" if look.is_bar else '<c:smooth val="0"/>'
         form = escape(self.plot.axis.form)
@@ -98,19 +101,36 @@ class Chart:
             f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(one.name)}</c:v></c:pt></c:strCache>'
             f"</c:strRef></c:tx>{_shape(look)}{invert}{marker}{_words(one, end, self.plot.form)}{_down(one)}"
             f"<c:cat><c:strRef><c:f>{escape(self.label_cells)}</c:f>"
-            f'<c:strCache><c:ptCount val="{len(self.plot.labels)}"/>{labels}</c:strCache></c:strRef></c:cat>'
+            f'<c:strCache><c:ptCount val="{len(self.labels)}"/>{labels}</c:strCache></c:strRef></c:cat>'
             f"<c:val><c:numRef><c:f>{escape(at.values)}</c:f><c:numCache><c:formatCode>{form}"
             f"</c:formatCode>{_points(one.values)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>"
         )
 
 
 def add_chart(
-    grid: Grid, plot: Plot, place: tuple[int, int, int, int], cells: Mapping[str, Cells], labels: str
+    grid: Grid,
+    plot: Plot,
+    place: tuple[int, int, int, int],
+    cells: Mapping[str, Cells],
+    labels: str,
+    spare: tuple[int, int] | None = None,
 ) -> None:
-    """Puts the chart on the sheet, once its rows have their heights. place, cells, labels: as in ``Chart``."""
+    """Puts the chart on the sheet, once its rows have their heights. place, cells, labels: as in ``Chart``.
+
+    spare: row and column of the first of the cells that take the labels where only some have room; the others stay
+    empty, since LibreOffice does not know that labels are left out.
+    """
     left, top, right, bottom = place
     size = (grid.points(left + 1, right), grid.height_of_rows(top + 1, bottom))
-    grid.sheet._charts.append(Chart(plot, place, size, cells, labels))  # noqa: SLF001 - where the writer looks for them
+    step, texts = labels_apart(plot, frame(plot, *size).width * size[0]), plot.labels
+    if step > 1 and spare is not None:
+        row, column = spare
+        texts = tuple("" if number % step else text for number, text in enumerate(texts))
+        for number, text in enumerate(texts):
+            grid.put(row + number, column, text or None, "note")
+        letter = get_column_letter(column)
+        labels = f"'{grid.name}'!${letter}${row}:${letter}${row + len(texts) - 1}"
+    grid.sheet._charts.append(Chart(plot, place, size, cells, labels, texts))  # noqa: SLF001 - where the writer looks for them
 
 
 def _text(size: int, colour: str = theme.INK, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:
@@ -159,7 +179,7 @@ def _layout(room: Frame) -> str:
 
 def _axes(plot: Plot, width: float) -> str:
     skip = labels_apart(plot, width)
-    body = _UPRIGHT if are_upright(plot, width) else "<a:bodyPr/>"
+    body = _UPRIGHT if are_upright(plot, width) else _UNBROKEN if skip > 1 else "<a:bodyPr/>"
     grid = f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{theme.GRID}"/></a:solidFill></a:ln>'
     line = f'<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="{theme.MUTED}"/></a:solidFill></a:ln></c:spPr>'
     values = plot.axis

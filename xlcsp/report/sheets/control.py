@@ -117,4 +117,5 @@ def _add(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int, i
         return Cells(f"{at}${column}${header}", f"{at}${column}${header + 1}:${column}${last}")
 
     place = (_CHART, header - 1, _LAST, bottom)
-    add_chart(grid, plot, place, {one.name: cells(one.name) for one in plot.lines}, f"{at}$A${header + 1}:$A${last}")
+    drawn, labels = {one.name: cells(one.name) for one in plot.lines}, f"{at}$A${header + 1}:$A${last}"
+    add_chart(grid, plot, place, drawn, labels, (header + 1, _LAST + 2))  # beside what is printed

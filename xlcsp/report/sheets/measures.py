@@ -232,11 +232,11 @@ def _add_charts(grid: Grid, block: _Block, months: tuple[int, int]) -> None:
         if plot.is_by_month:
             names = list(month_rows(block.page))
             cells = {one.name: _column_cells(grid, 2 + names.index(one.name), *months) for one in plot.lines}
-            labels = _column_cells(grid, 1, *months).values
+            labels, spare = _column_cells(grid, 1, *months).values, (months[0] + 1, 2 + len(names))
         else:
             cells = {one.name: _row_cells(grid, header + 1 + held.index(one.name)) for one in plot.lines}
-            labels = f"'{grid.name}'!$C${header}:$F${header}"
-        add_chart(grid, plot, (left, header - 1, right, block.room), cells, labels)
+            labels, spare = f"'{grid.name}'!$C${header}:$F${header}", None
+        add_chart(grid, plot, (left, header - 1, right, block.room), cells, labels, spare)
 
 
 def _row_cells(grid: Grid, row: int) -> Cells:
