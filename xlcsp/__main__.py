@@ -2,15 +2,21 @@
 
 import sys
 
+from xlcsp.memory import search_no_more, search_rarely
+
 
 def run() -> int:
     """Runs one command; Ctrl-C gives no traceback, even while it is still loading."""
+    search_rarely()
     try:
         from xlcsp.cli import main
     except KeyboardInterrupt:
         sys.stderr.write("Stopped before anything was done.\n")
         return 2
-    return main()
+    try:
+        return main()
+    finally:
+        search_no_more()
 
 
 if __name__ == "__main__":

@@ -223,9 +223,10 @@ def test_settings_are_given_by_the_names_of_their_sheet() -> None:
 
 
 def test_a_target_that_is_not_used_is_told_in_a_warning() -> None:
-    with pytest.warns(UserWarning, match=r"row 0, target: .* has a target, but its target_rule is blank"):
+    with pytest.warns(UserWarning, match=r"row 0, target: .* has a target, but its target_rule is blank") as told:
         row = frames.assess(quarters(3, 4, polarity="lower", target=400)).iloc[0]
     assert row["rag"] == "Monitor"
+    assert told[0].filename == __file__  # the analyst's own line
     many = pd.concat([quarters(3, series=f"{place}", target=400) for place in range(7)], ignore_index=True)
     with pytest.warns(UserWarning, match="and 2 more of the kind"):
         frames.assess(many)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Any
 
 from xlcsp.errors import WorkbookError
 from xlcsp.libraries import to_install
+from xlcsp.memory import searched_rarely
 
 MOST_PAGES = 200
 
 
+@searched_rarely()
 def pdf_parts(path: Path) -> list[str | list[list[str]]]:
     """For each page, the text outside its tables, then the tables.
 
@@ -27,8 +28,6 @@ def pdf_parts(path: Path) -> list[str | list[list[str]]]:
     log = logging.getLogger("pdfminer")
     before = log.level
     log.setLevel(logging.CRITICAL)  # its warnings about odd fonts are of no use to an officer
-    was_on = gc.isenabled()
-    gc.disable()  # thousands of small objects a page, all of which stay: looking through them took a fifth of the time
     try:
         with pdfplumber.open(path) as document:
             pages = document.pages
@@ -38,8 +37,6 @@ def pdf_parts(path: Path) -> list[str | list[list[str]]]:
         raise WorkbookError(f"{path.name}: {what}. Save it again, or give the Word or Excel file.") from error
     finally:
         log.setLevel(before)
-        if was_on:
-            gc.enable()
     if len(pages) > MOST_PAGES:
         raise WorkbookError(f"{path.name}: it has {len(pages)} pages; a report has at most {MOST_PAGES}.")
     return parts

@@ -22,6 +22,7 @@ from xlcsp.errors import PlanError, Problem, XlcspError
 from xlcsp.files import write as files
 from xlcsp.files.alone import alone
 from xlcsp.files.kinds import MOST_BYTES
+from xlcsp.memory import searched_rarely
 from xlcsp.planbook import Master, read_master
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def program() -> str:
     return files.sha256(repr((__version__, parts, [(name, version(name)) for name in _SHAPING])).encode())
 
 
+@searched_rarely()
 def report_of(task: Task) -> Outcome:
     """Makes the partnership's report unless it is up to date. Faults of the partnership are part of the outcome."""
     try:

@@ -30,6 +30,7 @@ from xlcsp.errors import Problem
 from xlcsp.frames.added import ACTIONS, BENCHMARKS, OVERRIDES, action_rows, benchmark_rows, override_rows
 from xlcsp.frames.own import own_table
 from xlcsp.frames.rows import FIGURES, MONTHS, RESULTS, figure_rows, flat, frame, history_rows, month_rows
+from xlcsp.memory import searched_rarely
 from xlcsp.pipeline import make, opened
 from xlcsp.planbook import read_master
 from xlcsp.report.as_json import measure_json, series_json
@@ -122,6 +123,7 @@ def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     return _results(report.measures, report.quarter, report.settings.partnership)
 
 
+@searched_rarely()
 def assess(
     table: pd.DataFrame,
     quarter: str | None = None,
@@ -159,7 +161,7 @@ def _warn(queries: list[Problem]) -> None:
     if len(queries) > _MOST_TOLD:
         told.append(f"and {len(queries) - _MOST_TOLD} more of the kind")
     if told:
-        warnings.warn("\n".join(told), stacklevel=3)
+        warnings.warn("\n".join(told), stacklevel=4)  # past the decorator
 
 
 def _report(folder: str | Path, quarter: str | None) -> Report:
