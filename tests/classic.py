@@ -1,4 +1,4 @@
-"""The classic route of xlwings, run on any machine: its own modules with a stand-in for pywin32 beneath them.
+"""The classic route of xlwings on any machine: its own modules, with a stand-in for pywin32 beneath them.
 
 What Windows alone has is replaced (pywin32 and one DLL); the generator of the VBA wrappers, the conversion of arguments
 and results and ``call_udf`` are xlwings' own.

@@ -1,4 +1,4 @@
-"""Fixtures: the worked example built once; LibreOffice, which must be there in CI."""
+"""Fixtures: the worked example, built once; LibreOffice, which must be present in CI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The backtest: its table is read strictly, its scores are those worked out by hand, its outputs are whole."""
+"""The backtest: its table is read strictly, its scores match those worked out by hand, its outputs are complete."""
 
 from __future__ import annotations
 

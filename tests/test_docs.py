@@ -1,4 +1,4 @@
-"""The documentation is true: commands have help, examples give what they say, links lead somewhere."""
+"""The documentation is true: commands have help, examples give what they say, links work."""
 
 from __future__ import annotations
 

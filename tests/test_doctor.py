@@ -1,4 +1,4 @@
-"""The doctor: each line is well, or says what to do."""
+"""The doctor: each line is OK, or says what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""workbooks/ holds the worked example as built: a rebuild is identical, byte for byte."""
+"""``workbooks/`` holds the worked example as built: a rebuild is identical, byte for byte."""
 
 from __future__ import annotations
 

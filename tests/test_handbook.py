@@ -1,4 +1,4 @@
-"""The handbook is whole and true: what it names is there, what it shows runs, each message is explained."""
+"""The handbook is complete and true: what it names exists, what it shows runs, every message is explained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The package as others install it: a wheel with all that it needs, the same bytes each time, away from its source."""
+"""The package as others install it: a complete wheel with the same bytes each time, working away from its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each key of each command's JSON document is in the handbook once, with what it holds and where it is null."""
+"""The handbook lists each key of each command's JSON document once, with what it holds and where it is null."""
 
 from __future__ import annotations
 

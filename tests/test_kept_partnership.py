@@ -1,4 +1,4 @@
-"""What version b69be13 left out in the world goes on working: read, judged alike, released on, taken to Q3."""
+"""A partnership left by version b69be13 still works: it is read, judged alike, released, and taken to Q3."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``xlcsp.libraries`` holds is still needed: a test that fails here says which part of it can go."""
+"""The workarounds of ``xlcsp.libraries`` are still needed: a test that fails here names the part that can go."""
 
 from __future__ import annotations
 

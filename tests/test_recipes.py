@@ -1,4 +1,4 @@
-"""The handbook's recipes for engineers work as they are written: each is followed to the letter in a copy."""
+"""The handbook's recipes for engineers work as written: each is followed to the letter in a copy."""
 
 from __future__ import annotations
 

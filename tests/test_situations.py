@@ -1,4 +1,4 @@
-"""What the handbook says to do when …: each is shown by a test, those that no other test shows here."""
+"""Each situation of the handbook's *What to do when …* is shown by a test, here if nowhere else."""
 
 from __future__ import annotations
 

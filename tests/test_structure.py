@@ -1,4 +1,4 @@
-"""The structure that the next features live in: no circles, small modules, imports where they belong."""
+"""The structure that new features rely on: no circles, small modules, imports where they belong."""
 
 from __future__ import annotations
 

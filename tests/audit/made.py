@@ -1,4 +1,4 @@
-"""Reports made at random, by the program's own narrative and in published wording; and slips planted in them.
+"""Reports made at random, in the program's own sentences and in published wording, with slips planted in them.
 
 ``python -m tests.audit.made 20000`` makes and audits so many reports and slips, and names the first that goes wrong.
 """

@@ -1,4 +1,4 @@
-"""The registry of checks: no finding is made under a code that has no words and no advice."""
+"""The registry of checks: every code has its words and its advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document of another body is read alike as text, Word, Excel, OpenDocument and PDF: its tables and its sentences."""
+"""A document of another body gives the same tables and sentences as text, Word, Excel, OpenDocument and PDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit's ways in and out: every kind of file gives the same findings, hostile ones are refused."""
+"""Reading and writing of the audit: every kind of file gives the same findings, and hostile files are refused."""
 
 from __future__ import annotations
 

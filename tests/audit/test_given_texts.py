@@ -1,4 +1,4 @@
-"""Published texts of other bodies, labelled by hand: slips are found, what is right is left alone, most is decided."""
+"""Published texts of other bodies, labelled by hand: slips are found, right claims pass, most claims are decided."""
 
 from __future__ import annotations
 

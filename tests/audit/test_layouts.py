@@ -1,4 +1,4 @@
-"""The documents of our own in other files: what is wrong in the text is wrong in Word and Excel, and nothing else."""
+"""Our own documents in other formats: what is wrong in the text is wrong in Word and Excel, and nothing else is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No printed number is passed over in silence: it is wrong, right, cannot be checked, or listed as not read."""
+"""Every printed number is accounted for: right, wrong, impossible to check, or listed as not read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report of xlcsp itself, right in every figure, is nowhere called wrong."""
+"""In a correct report made by xlcsp itself, the audit calls nothing wrong."""
 
 from __future__ import annotations
 

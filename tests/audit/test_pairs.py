@@ -1,4 +1,4 @@
-"""Tables and paragraphs, each once right and once with a slip: of each kind that a first run had missed, one."""
+"""Tables and paragraphs in pairs, one right and one with a slip: one pair for each kind missed in a first run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ordinary wording of reports: each claim is right, wrong, or cannot be checked; nothing else is accused."""
+"""Ordinary wording of reports: each claim is right, wrong or impossible to check, and there are no false alarms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published report of 2014/15: labelled slips are found, right claims left alone, all figures read."""
+"""The published report of 2014/15: the labelled slips are found, right claims pass, and every figure is read."""
 
 from __future__ import annotations
 

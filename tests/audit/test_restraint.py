@@ -1,4 +1,4 @@
-"""What is about something else, or compared with something not named, accuses nobody: it cannot be checked."""
+"""A number about something else, or compared with something unnamed, cannot be checked; it is never called wrong."""
 
 from __future__ import annotations
 

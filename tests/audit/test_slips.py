@@ -1,4 +1,4 @@
-"""Reports made by the program itself hold nothing wrong; each kind of slip planted in one is found, where it is.
+"""Reports made by the program contain nothing wrong; each kind of slip planted in one is found in its place.
 
 Bounded here; the long run is ``python -m tests.audit.made 20000``.
 """

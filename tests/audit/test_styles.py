@@ -1,4 +1,4 @@
-"""Documents in the style of published ones, labelled by hand before the run.
+"""Documents in the style of published ones, labelled by hand before the audit was run.
 
 ``styles``: twelve in words and figures of our own. ``forms``: twelve, half of them with figures of public reports
 (``SOURCES.tsv``) in words of our own.

@@ -1,4 +1,4 @@
-"""Tables of any report: what their headings claim is recomputed, and a slip is named where it stands."""
+"""Tables of any report: what their headings claim is recomputed, and each slip is named in its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dask cluster on loopback: a scheduler and workers, each a process of its own."""
+"""A dask cluster on this machine: a scheduler and workers, each in its own process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many partnerships: all reports there, each the same as alone; faults named once; killed workers, Ctrl-C, resuming."""
+"""Many partnerships: every report is made, the same as on its own; faults are named once; kills, Ctrl-C, resuming."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same tasks on a dask cluster of separate processes; a worker is killed in the midst of the run."""
+"""The same tasks on a dask cluster of separate processes, one of which is killed during the run."""
 
 from __future__ import annotations
 

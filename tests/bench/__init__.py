@@ -1,1 +1,1 @@
-"""Benchmarks: ratios against a peer in the same run. Not collected by pytest; run ``python -m tests.bench``."""
+"""Benchmarks, as ratios to a peer in the same run. pytest does not collect them; run ``python -m tests.bench``."""

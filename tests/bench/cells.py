@@ -1,4 +1,4 @@
-"""What a function in a cell costs: one call through xlwings' conversion code, and a column of 10,000 rows.
+"""The cost of a function in a cell: one call through xlwings' conversion code, and a column of 10,000 rows.
 
 Run ``python -m tests.bench.cells``. The peer of a call is the same call of a function that does nothing; the peer of a
 column is the measure itself on plain lists.

@@ -1,4 +1,4 @@
-"""A partnership of many providers with four quarters of returns: 300 forms, each of its own."""
+"""A partnership with many providers and four quarters of returns: 300 forms, all different."""
 
 from __future__ import annotations
 

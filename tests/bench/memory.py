@@ -1,4 +1,4 @@
-"""The most memory that checking returns takes, alone in a process: ``python -m tests.bench.memory FOLDER QUARTER``."""
+"""The peak memory of checking returns in a process of its own: ``python -m tests.bench.memory FOLDER QUARTER``."""
 
 from __future__ import annotations
 

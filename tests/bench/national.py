@@ -1,4 +1,4 @@
-"""Many partnerships beside the usual way: pools of one and two, a dask cluster, growth, memory."""
+"""Many partnerships compared with the usual way: pools of one and two, a dask cluster, growth, memory."""
 
 from __future__ import annotations
 

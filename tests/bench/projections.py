@@ -1,4 +1,4 @@
-"""What the projection auto reaches on the Metropolitan Police's recorded crime, beside a plain reference.
+"""How well the projection *auto* does on the Metropolitan Police's recorded crime, compared with a plain reference.
 
 The reference is the mean of straight line, three-year seasonal share and rolling; its interval and chance come from the
 pooled errors of the same quarter and size class in earlier years. Constants of auto were chosen on the test years

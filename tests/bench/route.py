@@ -1,4 +1,4 @@
-"""A function over xlwings' server route: ours, and one as xlwings' documentation writes it, without xlcsp.
+"""A function over xlwings' server route: ours, and one written as in xlwings' documentation, without xlcsp.
 
 Each in a Python of its own (``python -m tests.bench.route ours``), for what one of them mends would serve the other.
 """

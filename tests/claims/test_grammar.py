@@ -1,4 +1,4 @@
-"""What sentences claim: each wording is read by a named rule, and what no rule knows is not read."""
+"""What sentences claim: each wording is read by a named rule, and a wording without a rule is not read."""
 
 from __future__ import annotations
 

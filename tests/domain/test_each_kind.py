@@ -1,4 +1,4 @@
-"""A series of each kind goes all the way: form, return, check, report and publication. A forgotten place fails here."""
+"""A series of each kind, all the way from form to publication. A place that forgets a kind fails here."""
 
 from datetime import date
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Reasons for gaps: one entry each, and one way to tell them within a sentence."""
+"""Reasons for gaps: one entry for each, and one wording within a sentence."""
 
 import pytest
 

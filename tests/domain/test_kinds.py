@@ -1,4 +1,4 @@
-"""A kind of series is asked what it does: its word stands in the domain and at the doors, and is compared nowhere."""
+"""Code asks a kind of series what it does: its word appears in the domain and at the doors, never in comparisons."""
 
 import ast
 import copy

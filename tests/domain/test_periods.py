@@ -1,4 +1,4 @@
-"""What is said of a text that names no period."""
+"""The message for a text that names no period."""
 
 from __future__ import annotations
 

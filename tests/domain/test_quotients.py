@@ -1,4 +1,4 @@
-"""Quotients that are no percentage of a year: ratios of any size, and rates of twelve months, whose latest counts."""
+"""Quotients that are not percentages of a year: ratios of any size, and rates of twelve months (the latest counts)."""
 
 from __future__ import annotations
 

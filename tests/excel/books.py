@@ -1,4 +1,4 @@
-"""The master as xlwings' remote engine holds it open: its cells, names and tables, as a client would send them."""
+"""The master as xlwings' remote engine has it open, with the cells, names and tables that a client would send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server route of xlwings, in a Python of its own: its decorators are chosen at the first import of xlwings.
+"""The server route of xlwings in a separate Python, because xlwings chooses its decorators when first imported.
 
 Reads one question a line, ``[function, arguments]`` as Office.js sends them, and writes one answer a line.
 """

@@ -1,4 +1,4 @@
-"""The button as RunPython runs it: on the workbook that is open, edits that are not saved included."""
+"""The button as RunPython runs it: on the open workbook, including edits that are not saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ribbon's commands on the workbook that is open: what the command line does, told on *Start* and *Attention*."""
+"""The ribbon's commands on the open workbook do what the command line does, and report on *Start* and *Attention*."""
 
 from __future__ import annotations
 

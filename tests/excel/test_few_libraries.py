@@ -1,4 +1,4 @@
-"""The functions for cells answer where neither numpy nor scipy nor pandas is: in the browser, on a locked computer."""
+"""The functions for cells work without numpy, scipy and pandas, as in a browser or on a locked computer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scripts of xlwings Lite: which folder of the add-in's files is meant, and what is said where none is."""
+"""The scripts of xlwings Lite: which folder of the add-in's files they use, and what they say if there is none."""
 
 from __future__ import annotations
 

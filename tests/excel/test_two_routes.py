@@ -1,4 +1,4 @@
-"""A cell answers the same on Windows (COM, the classic route) and in the browser (Office.js, the server route).
+"""A cell gives the same answer on Windows (COM, the classic route) and in the browser (Office.js, the server route).
 
 Both go through xlwings' own conversion code; the classic one with a stand-in for pywin32, the server's in a Python of
 its own. What either says is what the plain function says.

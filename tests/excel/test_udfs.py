@@ -1,4 +1,4 @@
-"""Functions in cells: what they answer in an officer's sheet. Missing is never zero, and nothing is raised."""
+"""Functions in cells, as an officer's sheet uses them. Missing is never zero, and nothing is raised."""
 
 from __future__ import annotations
 

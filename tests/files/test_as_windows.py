@@ -1,4 +1,4 @@
-"""What Windows forbids and Linux does not, imitated here, so that it is seen without a Windows machine.
+"""What Windows forbids and Linux allows, imitated so that the tests need no Windows machine.
 
 There a file opened to be read alone cannot be synced; ``tempfile`` tries names for ever in a folder without the right
 to write (CPython gh-66305); text is written with CRLF; a workbook that Excel has open can be read but not replaced.

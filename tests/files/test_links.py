@@ -1,4 +1,4 @@
-"""A link is its text to whatever reads it, and a formula with nothing but texts in it to a workbook."""
+"""A link is its text to every reader; to a workbook it is a formula made of texts alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names made from what people call things: safe on every system, unique within the plan, the same everywhere."""
+"""File names made from people's names for things: safe on every system, unique within the plan, the same everywhere."""
 
 from __future__ import annotations
 

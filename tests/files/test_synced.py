@@ -1,4 +1,4 @@
-"""A workbook on OneDrive or SharePoint is found in the folder that is synced, or one sentence says what to do."""
+"""A workbook on OneDrive or SharePoint is found in the synced folder, or one sentence says what to do."""
 
 from __future__ import annotations
 

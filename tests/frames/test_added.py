@@ -1,4 +1,4 @@
-"""Actions, officers' states and published benchmarks are tables, too: of every sheet's row, with where it stands."""
+"""Actions, officers' states and published benchmarks as tables: every row of the sheets, with its place."""
 
 from __future__ import annotations
 

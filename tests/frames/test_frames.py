@@ -1,4 +1,4 @@
-"""Tables for analysts say what the report says; a table of one's own is judged by the same rules."""
+"""Tables for analysts agree with the report, and a table of one's own is judged by the same rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handbook's tables of columns are those of the tables themselves."""
+"""The handbook lists exactly the columns that the tables have."""
 
 from __future__ import annotations
 

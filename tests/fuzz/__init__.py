@@ -1,1 +1,1 @@
-"""Forms damaged at random, from a seed: ``python -m tests.fuzz`` runs for long, a bounded run is one of the tests."""
+"""Forms damaged at random from a seed. ``python -m tests.fuzz`` is the long run; a short one is among the tests."""

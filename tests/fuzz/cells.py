@@ -1,4 +1,4 @@
-"""Damaged forms cell by cell: what is read is what openpyxl reads (and LibreOffice, of a sample), or it is told.
+"""Damaged forms cell by cell: openpyxl (for a sample, LibreOffice too) reads the same value, or it is reported.
 
 ``python -m tests.fuzz.cells --count 20000 --seed 1 [--libreoffice 1000]``
 """

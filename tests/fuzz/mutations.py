@@ -1,4 +1,4 @@
-"""Ways in which a returned file may be damaged or odd."""
+"""The ways in which a returned file may be damaged or odd."""
 
 from __future__ import annotations
 

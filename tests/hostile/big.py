@@ -1,4 +1,4 @@
-"""A plan as large as any partnership's: made anew, or measured.
+"""Makes or measures a plan as large as any partnership's.
 
 ``python -m tests.hostile.big FOLDER [--series 250 --measures 60 --providers 30 --years 10]`` makes it.
 """

@@ -1,4 +1,4 @@
-"""What the campaign has in common: a partnership, its commands, and what must never be found afterwards."""
+"""What the parts of the campaign share: a partnership, its commands, and what must never be found afterwards."""
 
 from __future__ import annotations
 

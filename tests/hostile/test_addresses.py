@@ -1,4 +1,4 @@
-"""Addresses as people write them into *Contacts*; one that is none stops nobody else's draft."""
+"""Addresses as people write them on *Contacts*; an invalid one holds up nobody else's draft."""
 
 from __future__ import annotations
 

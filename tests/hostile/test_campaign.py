@@ -1,4 +1,4 @@
-"""The campaign's parts, each a little of it; the whole of it is ``python -m tests.hostile``."""
+"""A little of each part of the campaign; the whole of it is ``python -m tests.hostile``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No room on the disk: each command names the file, leaves what was there, ends with 2, and says it in a sentence."""
+"""With the disk full, each command says so in a sentence, names the file, keeps what was there and ends with 2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each kind of input that ended in a traceback, a lost draft, a silent skip or a wrong sentence: a case, its sentence.
+"""A case for each kind of input that once ended in a traceback, a lost draft, a silent skip or a wrong sentence.
 
 A case is what somebody does (its folder ``one`` beside others), the command that is run, and what is said now. After
 each, nothing that was there is changed, nothing half-written is left, and what the command is for has been done or

@@ -1,4 +1,4 @@
-"""Folders as files, files as folders, options that cannot be: a sentence, nothing harmed, no traceback."""
+"""Folders given as files, files as folders, impossible options: a sentence, no harm and no traceback."""
 
 from __future__ import annotations
 

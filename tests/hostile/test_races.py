@@ -1,4 +1,4 @@
-"""Commands at once, and runs that were killed: nothing is lost, what was left is cleared, and who waits is told why."""
+"""Commands run at once, and runs that were killed: nothing is lost, remains are cleared, who waits is told why."""
 
 from __future__ import annotations
 

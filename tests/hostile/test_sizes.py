@@ -1,4 +1,4 @@
-"""What is no file, or far too large, is named and not read; a folder that cannot be read is not "no return"."""
+"""What is no file, or is far too large, is named and not read; an unreadable folder is not called "no return"."""
 
 from __future__ import annotations
 

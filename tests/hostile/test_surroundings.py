@@ -1,4 +1,4 @@
-"""Odd surroundings of the program: what it says and makes is what it says and makes anywhere."""
+"""In odd surroundings the program says and makes the same as anywhere else."""
 
 from __future__ import annotations
 

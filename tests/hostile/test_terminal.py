@@ -1,4 +1,4 @@
-"""What is said reaches its reader: fitted to the terminal, with nothing that it obeys, and whoever listens or not."""
+"""Messages reach their reader: fitted to the terminal, without control characters, whether anyone listens or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts of a plan that libraries take for something else: each is in every output as it is, and none stops another."""
+"""Texts of a plan that libraries mistake for something else appear in every output unchanged, and stop nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cell of LibreOffice is answered; where nothing answers, it says so in a sentence and nobody waits."""
+"""The answers to LibreOffice's cells; if there is no answer, a sentence says so and nobody waits."""
 
 from __future__ import annotations
 

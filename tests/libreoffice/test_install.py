@@ -1,4 +1,4 @@
-"""The functions come into LibreOffice's profile and out of it; nothing else in it changes, not by a byte."""
+"""The functions go into LibreOffice's profile and out again; everything else in it keeps its bytes."""
 
 from __future__ import annotations
 

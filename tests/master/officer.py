@@ -1,4 +1,4 @@
-"""A workbook as an officer keeps it: own sheets full of what other programs lose, added by another writer."""
+"""A workbook as an officer keeps it, with own sheets full of what other programs lose, written by another library."""
 
 from __future__ import annotations
 

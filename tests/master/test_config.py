@@ -1,4 +1,4 @@
-"""xlwings.conf of a new master: where Excel finds Python, for whoever opens the workbook."""
+"""The sheet *xlwings.conf* of a new master: where Excel finds Python, whoever opens the workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The copy for circulation holds values only, nothing that runs or leads elsewhere, and no person's name."""
+"""The copy for circulation holds values only: nothing that runs, no links to elsewhere, and nobody's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an officer chooses is explained where it is chosen: kinds on *Guide*, names for *Contacts* as a list."""
+"""Officers' choices are explained where they are made: kinds on *Guide*, names for *Contacts* as a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A master for xlwings Lite under the commands: its formulas are known; its code is kept, renewed, taken out."""
+"""A master for xlwings Lite under the commands: its formulas are recognised; its code is kept, renewed or taken out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The macros as shipped: what xlwings generates, and what the workbook's cells call."""
+"""The macros as shipped: those that xlwings generates, and those that the workbook's cells call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet *Months* of a master: rebuilds write this year's months below people's rows; a new year carries them."""
+"""The sheet *Months* of a master: rebuilds write this year's months below people's rows; a new year keeps those."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

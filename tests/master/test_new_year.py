@@ -1,4 +1,4 @@
-"""Next year's master: the closing year in History, the plan carried over, nothing adopted, the old folder untouched."""
+"""Next year's master: the closing year goes to History, the plan is carried over, and the old folder stays as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only our own cells change in a workbook that a person owns; everything else keeps its bytes."""
+"""In a workbook that a person owns, only our own cells change; everything else keeps its bytes."""
 
 from __future__ import annotations
 

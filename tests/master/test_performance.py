@@ -1,4 +1,4 @@
-"""*Performance* says what the report says: the same numbers, states and sentences, from formulas in cells."""
+"""*Performance* agrees with the report: the same numbers, states and sentences, from formulas in cells."""
 
 from __future__ import annotations
 

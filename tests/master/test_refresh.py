@@ -1,4 +1,4 @@
-"""``xlcsp refresh``: what the button does, in the file; what people own keeps its bytes."""
+"""``xlcsp refresh`` does in the file what the button does in Excel; what people own keeps its bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``xlcsp refresh`` of the real master, twenty times over, as an officer keeps it: all else keeps its bytes."""
+"""``xlcsp refresh`` twenty times over on a master as an officer keeps it: everything else keeps its bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A release leaves its formulas and macros behind, so that later versions know them from a person's own."""
+"""Each release records its formulas and macros, so that later versions can tell them from a person's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Performance has a row for each series of the plan, and the rows that officers refer to stay where they are."""
+"""*Performance* has a row for each series of the plan, and rows that officers refer to stay in place."""
 
 from __future__ import annotations
 

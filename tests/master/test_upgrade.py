@@ -1,4 +1,4 @@
-"""``xlcsp upgrade``: a master of an earlier version gets what this one has; what a person owns keeps its bytes."""
+"""``xlcsp upgrade`` gives an older master what this version has; what a person owns keeps its bytes."""
 
 from __future__ import annotations
 

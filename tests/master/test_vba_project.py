@@ -1,4 +1,4 @@
-"""The VBA project is what other readers of the format take it for; none of them shares code with its writer."""
+"""Other readers of the format, which share no code with its writer, find in the VBA project what was written."""
 
 from __future__ import annotations
 

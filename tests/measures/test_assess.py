@@ -1,4 +1,4 @@
-"""What is said of a series at a quarter: gaps, year-to-date figures, targets, breaks, closings, verdicts."""
+"""The assessment of a series at a quarter: gaps, year-to-date figures, targets, breaks, closures, verdicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Months and quarters of the same figures say the same; charts by month where there are months."""
+"""Months and quarters of the same figures agree; charts are by month where there are months."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns are answered row by row by the code of single values, whatever holds them."""
+"""Columns of any type are answered row by row, by the code for single values."""
 
 from __future__ import annotations
 

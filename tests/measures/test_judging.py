@@ -1,4 +1,4 @@
-"""What is judged, against what of the target, by which rule: quarters alone, twelve months, thresholds, due days."""
+"""Which value is judged, against which part of the target, by which rule: quarters, months, thresholds, days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Peers: read strictly, ranked by polarity, flagged only with allowance for how much areas differ."""
+"""Peers are read strictly, ranked by polarity, and flagged only with allowance for how much areas differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Projections, their intervals and chances: what must hold whatever the figures."""
+"""Projections with their intervals and chances: what must hold for any figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The arithmetic's rules, as the domain states them."""
+"""The rules of the arithmetic, as the domain states them."""
 
 from __future__ import annotations
 

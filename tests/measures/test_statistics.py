@@ -1,4 +1,4 @@
-"""Published expected values of the intervals and of the comparison of two counts."""
+"""Published expected values for the intervals and for the comparison of two counts."""
 
 from __future__ import annotations
 

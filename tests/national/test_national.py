@@ -1,4 +1,4 @@
-"""The roll-up: every area's RAG, ranks with intervals, funnels with over-dispersion, what is missing; never a zero."""
+"""The roll-up: every area's RAG, ranks with intervals, funnels with over-dispersion, what is missing (never 0)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""LibreOffice Calc with a profile of its own: nobody's settings are read, and it is stopped at the end of the test."""
+"""LibreOffice Calc with its own profile: nobody's settings are read, and it is stopped at the end of the test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of LibreOffice, by UNO. Run by the Python that has the module uno; see calc.py for its other half.
+"""Requests to LibreOffice by UNO, run by the Python that has the module uno; calc.py is its other half.
 
     python3 calc_uno.py PIPE
 

@@ -1,4 +1,4 @@
-"""VBA's ``#If`` decided beforehand: LibreOffice compiles every branch, and stumbles over those meant for others."""
+"""Decides VBA's ``#If`` beforehand, because LibreOffice compiles every branch and fails on those meant for others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the master in LibreOffice need: its programs, the master with macros that it runs, a screen."""
+"""Fixtures for the master in LibreOffice: the programs, the master with macros that it can run, a screen."""
 
 from __future__ import annotations
 

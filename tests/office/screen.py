@@ -1,4 +1,4 @@
-"""A screen that nobody sees, a mouse on it, and pictures of it."""
+"""A virtual screen with a mouse, and pictures of it."""
 
 from __future__ import annotations
 

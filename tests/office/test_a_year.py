@@ -1,4 +1,4 @@
-"""An officer's year: everything typed and saved in LibreOffice, with the slips of people, to the next year's forms.
+"""An officer's year in LibreOffice, typed and saved with people's slips, up to the next year's forms.
 
 What the board sees (the report's sheets, the master's *Performance*, JSON) says the same of each measure.
 """

@@ -1,4 +1,4 @@
-"""The printed report agrees with its workbook, and a contradiction printed in it is found: read as a reader has it."""
+"""The printed report, read as a reader has it, agrees with its workbook, and a contradiction printed in it is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms in LibreOffice: their formulas give what the measures give; filled in and saved, they read back as entered."""
+"""Forms in LibreOffice: their formulas agree with the measures; filled in and saved, they read back as entered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The functions installed in LibreOffice: a spreadsheet written elsewhere is worked out, and keeps its formulas.
+"""The functions installed in LibreOffice: a spreadsheet written elsewhere is calculated, and keeps its formulas.
 
 LibreOffice starts with the settings that it makes for itself, macro security included.
 """

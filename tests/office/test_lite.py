@@ -1,4 +1,4 @@
-"""A master for xlwings Lite in the browser's Python: its own code out of its own part registers, answers and rebuilds.
+"""A master for xlwings Lite in the browser's Python: the code in the workbook registers, answers and rebuilds.
 
 Pyodide, xlwings' runtime and its JavaScript are the real ones; Excel is not: see the README, "Not verified".
 """

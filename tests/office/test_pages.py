@@ -1,4 +1,4 @@
-"""The pages as LibreOffice prints them: nothing spills onto a page of its own, each page says DRAFT, text is whole."""
+"""The pages as LibreOffice prints them: nothing spills onto an extra page, each says DRAFT, and no text is cut off."""
 
 from __future__ import annotations
 

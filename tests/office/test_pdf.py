@@ -1,4 +1,4 @@
-"""PDF: title, language, fixed bytes; the accessible one has a structure, the other does not claim one."""
+"""PDF: title, language, fixed bytes; the accessible one is tagged, and the other does not claim to be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Open XML SDK finds nothing wrong with any workbook that the project makes."""
+"""The Open XML SDK finds no error in any workbook that the project makes."""
 
 from __future__ import annotations
 

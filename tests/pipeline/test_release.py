@@ -1,4 +1,4 @@
-"""A release is no draft, is never changed, can be made again; a reissue says what changed, why, and its effect."""
+"""A release is final, unchanged and reproducible; a reissue says what changed, why, and to what effect."""
 
 from __future__ import annotations
 

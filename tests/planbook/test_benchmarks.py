@@ -1,4 +1,4 @@
-"""Published values stand beside a series, with period, rank and source; only a target that names one rates by it."""
+"""Published values appear beside a series, with period, rank and source; they rate it only if its target names one."""
 
 from __future__ import annotations
 

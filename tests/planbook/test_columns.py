@@ -1,4 +1,4 @@
-"""A column is added to *Measures* by the entry and the field that the docstring of ``xlcsp.planbook`` names."""
+"""A column is added to *Measures* by one entry and one field, as the docstring of ``xlcsp.planbook`` says."""
 
 from __future__ import annotations
 

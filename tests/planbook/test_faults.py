@@ -1,4 +1,4 @@
-"""The plan is read as its columns mean; all its faults are told at once, each with sheet and cell."""
+"""The plan is read as its columns mean; all its faults are reported at once, each with sheet and cell."""
 
 from __future__ import annotations
 

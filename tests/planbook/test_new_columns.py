@@ -1,4 +1,4 @@
-"""What is wrong in a column that is new: one message for each fault, at its cell, with what to do."""
+"""Faults in the newer columns: one message for each, at its cell, with what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An officer's state stands beside the computed one, with who, when and why; it never takes its place."""
+"""An officer's state appears beside the computed one, with who, when and why; it never replaces it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rates are held against residents that the plan gives: found by area, group and year, and said wherever they count."""
+"""Rates use the residents that the plan gives, found by area, group and year, and named wherever they matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the projection auto must reach on the Metropolitan Police's recorded crime.
+"""What the projection *auto* must achieve on the Metropolitan Police's recorded crime.
 
 Constants were chosen on every second test year; the others are ``held_out``.
 """

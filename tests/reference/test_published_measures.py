@@ -1,4 +1,4 @@
-"""Measures as public bodies published them: the plan holds them, and each colour comes of the rule that was stated.
+"""Measures as public bodies published them: the plan can hold them, and each colour follows from the stated rule.
 
 The whole way: the row of *Measures*, a return form for each quarter, the report, and the formulas of *Performance*.
 """

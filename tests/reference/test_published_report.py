@@ -1,4 +1,4 @@
-"""The 208 figures printed in the published report of 2014/15: each is reproduced, wrong in print, or uncheckable.
+"""The 208 figures printed in the published report of 2014/15: reproduced, wrong in print, or impossible to check.
 
 Reproduced: the report of the figure's quarter, or a later one, gives it at the printed decimals, without tolerance.
 Wrong and uncheckable ones stand with the reason in ``published_rows.csv``; neither may be reproducible.

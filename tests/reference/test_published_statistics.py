@@ -1,4 +1,4 @@
-"""Published expected values of intervals, tests, control charts and funnels, each with its source."""
+"""Published expected values for intervals, tests, control charts and funnels, each with its source."""
 
 from __future__ import annotations
 

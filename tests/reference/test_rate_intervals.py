@@ -1,4 +1,4 @@
-"""The interval of a rate holds as many year ends as it says, on rates that vary as rates usually do."""
+"""The interval of a rate covers as many year ends as it says, for rates that vary as rates usually do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The year-end verdicts of 2014/15 as they follow from the returns of the worked example."""
+"""The year-end verdicts of 2014/15 that follow from the returns of the worked example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a report agrees with itself: workbook, Word and PDF are read as a reader has them, one against the other.
+"""Whether a report agrees with itself: workbook, Word and PDF are compared as a reader sees them.
 
 What each place says is gathered as facts (RAG, figure, year to date, sentence, commentary, count). A fact that two
 places tell differently is a contradiction.

@@ -1,4 +1,4 @@
-"""Workbooks compared part by part, their XML in its canonical form: an empty element is the same however it ends."""
+"""Compares workbooks part by part as canonical XML, in which an empty element is the same however it ends."""
 
 from __future__ import annotations
 

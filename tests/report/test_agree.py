@@ -1,4 +1,4 @@
-"""A report agrees with itself, and a contradiction typed into a copy of it is found."""
+"""A report agrees with itself, and a contradiction typed into a copy is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts and measure pages: native, told in words, drawn from cells that hold what the measures say."""
+"""Charts and measure pages: native charts with text alternatives, drawn from cells that agree with the measures."""
 
 from __future__ import annotations
 

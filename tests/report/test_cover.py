@@ -1,4 +1,4 @@
-"""Cover, contents and summary: the same counts in words and numbers, links that lead somewhere, one page to read."""
+"""Cover, contents and summary: the same counts in words and numbers, links that work, one page to read."""
 
 from __future__ import annotations
 

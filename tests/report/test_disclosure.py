@@ -1,4 +1,4 @@
-"""Small numbers stay hidden: an attacker who reads every publication of a year cannot rule out any of 1 to 4.
+"""Small numbers stay hidden: whoever reads every publication of a year cannot rule out any number from 1 to 4.
 
 The attacker knows the rules, that a total is the sum of its parts, what was printed in every issue, how it was rounded,
 and that a figure without [r] did not change. He asks of each withheld count whether it could be 1, 2, 3 and 4.

@@ -1,4 +1,4 @@
-"""The report, the publication copy and the Word version of a small partnership, part by part as they are kept.
+"""Report, publication copy and Word version of a small partnership, compared part by part with the kept ones.
 
 After a change that is meant, run it once with XLCSP_KEEP=1, and look at the files before they are kept.
 """

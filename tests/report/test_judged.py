@@ -1,4 +1,4 @@
-"""What a series is judged by, in a sentence."""
+"""What a series is judged by, as a sentence."""
 
 from __future__ import annotations
 

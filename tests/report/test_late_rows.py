@@ -1,4 +1,4 @@
-"""A series whose figures come late has its row of the quarter that came: everywhere the same one, told by its name."""
+"""A series whose figures come late has a row for the quarter that came, the same everywhere and named by it."""
 
 from __future__ import annotations
 

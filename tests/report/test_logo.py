@@ -1,4 +1,4 @@
-"""The partnership's logo: a picture beside the master, on cover, Word and publication copy; any other file is named."""
+"""The partnership's logo, a picture beside the master, is on cover, Word and publication copy; others are named."""
 
 from __future__ import annotations
 

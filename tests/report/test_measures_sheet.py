@@ -1,4 +1,4 @@
-"""The blocks of measures: two on a page where they fit, none cut, and a pack that a board can read."""
+"""The blocks of measures: two on a page where they fit, none cut, in a pack that a board can read."""
 
 from __future__ import annotations
 

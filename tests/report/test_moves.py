@@ -1,4 +1,4 @@
-"""What got better or worse, and what was revised, is told against what the board has on paper."""
+"""What got better or worse, and what was revised, is compared with what the board has on paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Thresholds, days, singulars and sources, as they are said wherever a reader looks: pages, Word, JSON, copies."""
+"""Thresholds, days, singulars and sources, wherever a reader looks: pages, Word, JSON, copies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts as values: an axis that fits, the unit beside it, and words at the ends of lines in the place of a legend."""
+"""Charts as values: an axis that fits, the unit beside it, and words at the ends of lines instead of a legend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A measure that is renumbered in mid-year is compared, and commented on, as the measure it is."""
+"""A measure that is renumbered in mid-year is still compared, and commented on, as the same measure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scorecard: every measure in a line with the same state and figures as elsewhere, on one page for 25 of them."""
+"""The scorecard: a line for every measure with the same state and figures as elsewhere; 25 of them fit on a page."""
 
 from __future__ import annotations
 

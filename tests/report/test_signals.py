@@ -1,4 +1,4 @@
-"""A control chart's signal names the rule and the points that break it: those that do, and no others."""
+"""A control chart's signal names the rule and exactly the points that break it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure as sentences tell it: one rule for pounds, shares, rates and pairs of numbers."""
+"""Figures in sentences: one rule for pounds, shares, rates and pairs of numbers."""
 
 from __future__ import annotations
 

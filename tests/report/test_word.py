@@ -1,4 +1,4 @@
-"""The Word version: real headings and tables, header rows repeated, every table told in words, the same figures."""
+"""The Word version: real headings and tables, repeated header rows, text alternatives, the same figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report workbook: every number comes from a return, text is text and whole, same input gives same bytes."""
+"""The report workbook: every number comes from a return, texts are whole, and the same input gives the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The projected year end as it is printed: one rule whether there is one, one rule how exactly it is told."""
+"""The projected year end in print: one rule for whether there is one, and one for how exactly it is given."""
 
 from __future__ import annotations
 

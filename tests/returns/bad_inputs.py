@@ -1,4 +1,4 @@
-"""Bad inputs as they come back: what each does to a good return."""
+"""The catalogue of bad inputs: what each does to a good return."""
 
 from __future__ import annotations
 

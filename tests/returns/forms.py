@@ -1,4 +1,4 @@
-"""Forms of every kind of series with random plans, histories and answers, from a seed."""
+"""Forms with every kind of series: random plans, histories and answers from a seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions are entered in theme leads' forms, kept by their ids, carried on until done, and told when overdue."""
+"""Actions come in theme leads' forms, keep their ids, are carried on until done, and are reported when overdue."""
 
 from __future__ import annotations
 

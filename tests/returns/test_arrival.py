@@ -1,4 +1,4 @@
-"""Of several returns of a provider the newest counts; the first decides whether it came in time."""
+"""Of a provider's several returns the newest counts; the first decides whether it came in time."""
 
 from __future__ import annotations
 

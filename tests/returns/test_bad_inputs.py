@@ -1,4 +1,4 @@
-"""The catalogue of bad inputs: each gets just its message, no wrong number is taken, no file is changed."""
+"""The catalogue of bad inputs: each gets its own message, no wrong number is taken, no file is changed."""
 
 from __future__ import annotations
 

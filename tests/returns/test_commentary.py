@@ -1,4 +1,4 @@
-"""A number in a commentary that disagrees with the figure beside it is asked about; parts of the figure are not."""
+"""A number in a commentary that disagrees with the figure beside it is queried; parts of the figure are not."""
 
 from __future__ import annotations
 

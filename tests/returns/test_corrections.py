@@ -1,4 +1,4 @@
-"""The partnership's corrections come after the returns, are shown, and never undo a newer figure in silence."""
+"""The partnership's corrections come after the returns, are shown, and never undo a newer figure unnoticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Returns and masters as real programs or people left them: each handled as the README beside them says."""
+"""Returns and masters as real programs or people left them, each handled as the README beside them says."""
 
 from __future__ import annotations
 

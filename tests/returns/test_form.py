@@ -1,4 +1,4 @@
-"""The form: only the cells that a series' kind needs are open, each takes only what can be meant, and it reads back."""
+"""The form opens only the cells that a series' kind needs, accepts only what makes sense, and reads back."""
 
 from __future__ import annotations
 

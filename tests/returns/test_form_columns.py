@@ -1,4 +1,4 @@
-"""A column is added to the return form by the one entry that the docstring of ``xlcsp.forms`` names."""
+"""A column is added to the return form by one entry, as the docstring of ``xlcsp.forms`` says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Last year's numbers in a form's own columns."""
+"""Last year's figures in their own columns of the form."""
 
 from __future__ import annotations
 

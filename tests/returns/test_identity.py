@@ -1,4 +1,4 @@
-"""Whose figure a row holds: its printed No, its words and its Row id mean one series, or nothing is taken."""
+"""Which series a row is for: its printed No, its words and its Row id agree, or nothing is taken."""
 
 from __future__ import annotations
 

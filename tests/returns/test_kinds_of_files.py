@@ -1,4 +1,4 @@
-"""A file that is something else is named as what it is, with what to do."""
+"""A file of the wrong kind is named as what it is, with what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures that come late: each is asked for once, the closed year is completed, and nothing is lost or doubled."""
+"""Figures that come late: each is asked for once, the closed year is completed, nothing is lost or counted twice."""
 
 from __future__ import annotations
 

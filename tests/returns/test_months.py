@@ -1,4 +1,4 @@
-"""Monthly series: plan, form, return and report through real files; quarters are what their months make."""
+"""Monthly series in plan, form, return and report, through real files; quarters are made from their months."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Workbooks written oddly: read as all programs read them, or refused where each reads them differently."""
+"""Workbooks written oddly: read as all programs read them, or refused where programs differ."""
 
 from __future__ import annotations
 

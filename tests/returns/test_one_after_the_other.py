@@ -1,4 +1,4 @@
-"""What is kept from one form for the next, because most are alike, never answers for one that differs."""
+"""What is kept from one form for the next, because most are alike, never stands for one that differs."""
 
 from __future__ import annotations
 

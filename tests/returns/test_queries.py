@@ -1,4 +1,4 @@
-"""What is no error but worth a question: it is asked once, at its cell, and the figure still counts."""
+"""What is not an error but worth asking is queried once, at its cell, and the figure still counts."""
 
 from __future__ import annotations
 

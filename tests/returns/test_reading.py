@@ -1,4 +1,4 @@
-"""What comes back is read as it was meant, or refused with one clear message; never wrongly in silence."""
+"""What comes back is read as it was meant, or refused with one clear message; it is never misread unnoticed."""
 
 from __future__ import annotations
 

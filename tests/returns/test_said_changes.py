@@ -1,4 +1,4 @@
-"""What a commentary says of a change is asked about only where no comparison that it could mean gives it."""
+"""A change given in a commentary is queried only if no comparison that it could mean gives it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A target that judges nothing, or is of another order of size than what it judges, is asked about; others are not."""
+"""A target that judges nothing, or is of another order of size than its figures, is queried; others are not."""
 
 from __future__ import annotations
 

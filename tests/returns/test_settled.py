@@ -1,4 +1,4 @@
-"""A problem that was put right, and a return whose figures came another way, stay open nowhere."""
+"""A problem that was put right, or a return whose figures came another way, is open nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure that looks like the year to date: the form asks its sender, and the check asks the officer, alike."""
+"""A figure that looks like a year to date is queried in the form by its sender, and by the check in the same cases."""
 
 from __future__ import annotations
 

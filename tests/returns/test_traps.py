@@ -1,4 +1,4 @@
-"""Traps that were met: each would have lost a figure or read it wrongly in silence."""
+"""Traps met in practice: each would have lost a figure, or misread it unnoticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form in the ways in which programs write: each is read as it is meant, or the cell is named."""
+"""A form written in the ways of many programs: each is read as it is meant, or the cell is named."""
 
 from __future__ import annotations
 

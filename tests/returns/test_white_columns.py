@@ -1,4 +1,4 @@
-"""A form's white columns say what the report will make of its figures: of every kind of series, in every quarter."""
+"""A form's white columns agree with what the report makes of its figures: for every kind of series and quarter."""
 
 from __future__ import annotations
 

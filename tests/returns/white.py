@@ -1,4 +1,4 @@
-"""What a form's white columns say, beside what the report makes of the same form: collected, checked and assessed."""
+"""A form's white columns compared with what the report makes of the same form: collected, checked and assessed."""
 
 from __future__ import annotations
 

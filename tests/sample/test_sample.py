@@ -1,4 +1,4 @@
-"""The sample: real counts, the same for the same seed; late, missing, twice sent and faulty returns in exact shares."""
+"""The sample: real counts, the same for the same seed; exact shares of late, missing, duplicate and faulty returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fixtures: the Windows rig, which must be there in CI, and folders that both systems work on."""
+"""Fixtures: the Windows rig, which must be present in CI, and folders that both systems work on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two folders compared, byte for byte."""
+"""Compares two folders byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A year of commands: each ends, says and writes on Windows what it ends, says and writes on Linux."""
+"""A year of commands: on Windows each ends, says and writes what it does on Linux."""
 
 from __future__ import annotations
 

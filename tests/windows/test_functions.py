@@ -1,4 +1,4 @@
-"""A cell on Windows answers what the plain function answers: through xlwings' DLL, its COM server and CallUDF."""
+"""A cell on Windows gives the plain function's answer: through xlwings' DLL, its COM server and CallUDF."""
 
 from __future__ import annotations
 

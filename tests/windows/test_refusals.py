@@ -1,4 +1,4 @@
-"""A file that another program holds, a folder without the right to write: one sentence, and nothing is lost."""
+"""A file held by another program, or a folder that may not be written to: one sentence, and nothing is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wheels that xlcsp needs on Windows: pyproject's requirements and theirs, at the versions installed here."""
+"""The wheels that xlcsp needs on Windows: pyproject's requirements and theirs, in the versions installed here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Windows Python under Wine, as the tests use it: programs run, their exits and words, paths in both notations."""
+"""A Windows Python under Wine for the tests: runs programs, with their exit codes and output, and converts paths."""
 
 from __future__ import annotations
 

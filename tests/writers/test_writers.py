@@ -1,4 +1,4 @@
-"""Forms filled in by the programs that people use: each is run, and what it wrote reads as what was filled in."""
+"""Forms filled in by the programs that people use: each program is run, and what it wrote reads back as filled in."""
 
 from __future__ import annotations
 

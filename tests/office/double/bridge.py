@@ -1,4 +1,4 @@
-"""A Python macro of the test's profile: what the double of xlwings' module asks goes on to the project's own Python."""
+"""A Python macro of the test's profile, which passes what the double of xlwings' module asks to our own Python."""
 
 import datetime as dt
 import json

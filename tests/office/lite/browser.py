@@ -1,4 +1,4 @@
-"""The functions in a real browser: a page with xlwings' own script and Pyodide, served from here; without Excel."""
+"""The functions in a real browser, without Excel: a page with xlwings' own script and Pyodide, served locally."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""xlwings Lite as far as its public parts go: a workbook's ``main.py`` in Pyodide, with xlwings' own runtime."""
+"""xlwings Lite as far as its public parts allow: a workbook's ``main.py`` in Pyodide, with xlwings' own runtime."""
 
 from __future__ import annotations
 

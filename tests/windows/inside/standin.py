@@ -1,4 +1,4 @@
-"""A stand-in for Excel's Application and Workbook beneath xlwings: the master's cells, and what is written there."""
+"""A stand-in for Excel's Application and Workbook beneath xlwings: the master's cells, and what is written to them."""
 
 import datetime as dt
 import decimal

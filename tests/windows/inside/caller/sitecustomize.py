@@ -1,4 +1,4 @@
-"""Puts the stand-in where the button's own process looks for Excel by the number of its window."""
+"""Puts the stand-in where the button's own process looks for Excel by its window's number."""
 
 import os
 import sys
