@@ -26,7 +26,7 @@ from xlcsp.master.lite.health import lines
 from xlcsp.master.upgrade.health import lines as workbook_lines
 from xlcsp.master.workbook import INTERPRETERS
 from xlcsp.planbook import Master, find_master, read_master
-from xlcsp.report.described import beside, described
+from xlcsp.report.described import described, optional_sheets
 from xlcsp.returns.scale import TO_NARROW, wide_tolerance
 
 XLWINGS = "0.37.8"  # the master's macros must be of this version
@@ -153,7 +153,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
             wide = wide_tolerance(one, settings)
             if wide:
                 yield Check("Tolerance", False, f"{one.ref} (Measures!{one.target_cell}): {wide}", TO_NARROW)
-        yield from (Check(name, True, told) for name, told in beside(master))
+        yield from (Check(name, True, told) for name, told in optional_sheets(master))
     for folder in dict.fromkeys(folders):
         yield _writable(folder)
 

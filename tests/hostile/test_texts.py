@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.support import ANSWERS, PARTNERSHIP, SERIES, partnership, send, write_plan
 from xlcsp.cli import main
-from xlcsp.files.cells import CUT, LONGEST_TEXT, escaped, held, legible
+from xlcsp.files.cells import CUT, LONGEST_TEXT, cut_to_cell, escaped, legible
 from xlcsp.files.packed import new_workbook
 from xlcsp.files.read import read_book
 from xlcsp.master.workbook import Cell
@@ -99,12 +99,12 @@ def test_what_reads_as_an_escape_is_escaped_and_what_is_no_character_is_drawn(tm
 @pytest.mark.parametrize("letter", ["x", "👮"])
 def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path, letter: str) -> None:
     long = letter * 33_000
-    assert held(long).endswith(CUT)
-    assert len(held(long).encode("utf-16-le")) <= 2 * LONGEST_TEXT
-    assert held("x" * LONGEST_TEXT) == "x" * LONGEST_TEXT
+    assert cut_to_cell(long).endswith(CUT)
+    assert len(cut_to_cell(long).encode("utf-16-le")) <= 2 * LONGEST_TEXT
+    assert cut_to_cell("x" * LONGEST_TEXT) == "x" * LONGEST_TEXT
     with new_workbook(tmp_path / "a.xlsx") as book:
         book.add_worksheet("A").write_string(0, 0, long)
-    assert all_texts(tmp_path / "a.xlsx") == {held(long)}
+    assert all_texts(tmp_path / "a.xlsx") == {cut_to_cell(long)}
 
 
 def test_a_code_of_excel_in_a_commentary_stays_what_was_written(tmp_path: Path) -> None:

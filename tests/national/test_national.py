@@ -166,7 +166,7 @@ def test_over_dispersion_widens_the_funnel_and_its_outliers_do_not_hide_themselv
     assert wide.standings[0].high_95 > 1.3 * narrow.standings[0].high_95
     outlier = standings([*alike, row("far", to_date=1500, last_year=1000)])
     assert outlier is not None
-    assert outlier.standings[-1].said == "worse (beyond 99.8%)"
+    assert outlier.standings[-1].words == "worse (beyond 99.8%)"
 
 
 def test_variance_between_is_spiegelhalter_s() -> None:

@@ -72,7 +72,7 @@ def test_every_number_of_a_page_read_back_is_that_of_the_measures(example: Examp
         own = page.rows[names.this]
         assert own == tuple(
             None if slot.state != HELD else slot.proportion(page.series.kind)
-            for slot in page.one.assessment.observed.slots
+            for slot in page.series_report.assessment.observed.slots
         )
     assert checked > 60
 

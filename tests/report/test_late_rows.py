@@ -96,7 +96,7 @@ def test_its_theme_lead_sees_the_figure_that_came_and_what_its_provider_said(tmp
     ):
         (form,) = comment_forms(report_of(master, quarter), date(2014, 7, 1))
         assert form.rows[0].figures.startswith(figures)
-        assert form.rows[0].said == SAID
+        assert form.rows[0].commentary == SAID
 
 
 def test_the_summary_names_what_is_being_done_where_nothing_is_said(tmp_path: Path) -> None:

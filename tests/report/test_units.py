@@ -25,7 +25,7 @@ from xlcsp.report.plots.of_page import plots
 from xlcsp.report.publication.values import Pence, Publication, Share
 from xlcsp.report.sheets import make_workbook
 from xlcsp.report.sheets.measures import SHEET
-from xlcsp.report.units import difference_words, events, told, values_unit
+from xlcsp.report.units import difference_words, events, value_text, values_unit
 from xlcsp.report.words import off_target
 from xlcsp.returns.collect import collect
 
@@ -65,7 +65,7 @@ def test_pounds_have_their_sign_and_pence_wherever_a_sentence_tells_them(report:
     facts = dict(pages(report)[0].facts)
     assert facts["Year to date"] == "£131,250.80"
     assert re.fullmatch(r"£\d{3},000 \(likely £\d{3},000 to £\d{3},000\)", facts["Projected year end"])
-    assert "£131,250.80" in " ".join(plot.told for plot in plots(pages(report)[0]))
+    assert "£131,250.80" in " ".join(plot.alt_text for plot in plots(pages(report)[0]))
     numbers = [word for word in said.replace("(", " ").split() if word[:1].isdigit() and "," in word]
     assert numbers == [], "each number of thousands is of pounds"
 
@@ -137,14 +137,14 @@ def test_per_how_many_residents_is_said_once(report: Report) -> None:
 )  # fmt: skip
 def test_an_amount(value: Fraction, unit: str, text: str) -> None:
     assert amount(value, 1 if value.denominator != 1 else 0, unit) == text
-    assert told(Series("x", "1", "T", "M", "", kind="amount", unit=unit), value, 1) == text
+    assert value_text(Series("x", "1", "T", "M", "", kind="amount", unit=unit), value, 1) == text
 
 
 def test_a_target_stands_beside_the_figures_with_the_decimals_of_the_plan(report: Report) -> None:
     """3.65, which 3.7 would miss."""
     page = next(one for one in pages(report) if one.series.id == "c")
     (plot,) = plots(page)
-    assert "Target: Q1 3.65" in plot.told
+    assert "Target: Q1 3.65" in plot.alt_text
     sheet = make_workbook(report)[SHEET]
     first = next(cell.row for cell in sheet["A"] if cell.value == "1.3")
     header = next(row for row in range(first, first + 20) if sheet.cell(row, 3).value == "Q1")

@@ -132,7 +132,7 @@ def test_every_red_is_an_exception_in_the_words_of_the_workbook(document: Any, e
 
 def test_every_page_has_its_charts_and_each_is_told_in_words(document: Any, example: Example) -> None:
     wanted = [
-        plot.told
+        plot.alt_text
         for page in pages(example.reports[3])
         for plot in (*plots(page), *([control_plot(page, page.control)] if page.control else []))
     ]

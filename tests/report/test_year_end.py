@@ -17,7 +17,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.report.build import build_report
 from xlcsp.report.pages import notes, pages
 from xlcsp.report.sheets import write_report
-from xlcsp.report.year_end import as_told, projected
+from xlcsp.report.year_end import as_printed, projected
 from xlcsp.returns.collect import collect
 
 PLAN: tuple[dict[str, Cell], ...] = (
@@ -78,9 +78,9 @@ def test_a_projected_amount_has_three_figures_and_stays_on_its_side_of_the_targe
     value: str, target: str | None, printed: float | str
 ) -> None:
     demand = Target(AMOUNT, upper=Fraction(target)) if target else None
-    found, (low, high) = as_told(AMOUNT, Fraction(value), (Fraction(value) - 1, Fraction(value) + 1), demand)
+    found, (low, high) = as_printed(AMOUNT, Fraction(value), (Fraction(value) - 1, Fraction(value) + 1), demand)
     assert found == Fraction(printed)
     assert low is not None
     assert high is not None
     assert low <= found <= high
-    assert as_told(COUNT, Fraction(54321), (None, None), demand) == (54321, (None, None))
+    assert as_printed(COUNT, Fraction(54321), (None, None), demand) == (54321, (None, None))

@@ -15,19 +15,19 @@ from python_calamine import CalamineWorkbook
 
 from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, opened, partnership, send, write_plan
 from tests.test_cli import run
-from xlcsp.domain.officers import as_last_said
+from xlcsp.domain.officers import newest_actions
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
-from xlcsp.master.actions import said_rows, with_actions
+from xlcsp.master.actions import rows_of_forms, with_actions
 from xlcsp.master.collected import Collected
 from xlcsp.master.start import Panel
 from xlcsp.master.workbook import Cell
 from xlcsp.pipeline import Wanted, make, write
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.as_json import report_json
-from xlcsp.report.described import beside
+from xlcsp.report.described import optional_sheets
 
 Row = Mapping[str, Cell]
 EMPTY = Collected({}, Panel())
@@ -115,8 +115,8 @@ def test_of_sheet_and_forms_what_was_said_last_counts(tmp_path: Path) -> None:
         type(known)("A1", "1.1", "Other", "Lead", known.due, "Done", day)
         for day in (date(2014, 8, 1), date(2014, 8, 2))
     )
-    assert as_last_said([known], [early]) == (known,)  # typed into the sheet on the same day: by hand counts
-    assert as_last_said([known], [early, late]) == (late,)
+    assert newest_actions([known], [early]) == (known,)  # typed into the sheet on the same day: by hand counts
+    assert newest_actions([known], [early, late]) == (late,)
 
 
 def test_overdue_is_by_the_data_date_and_told_where_the_board_looks(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_overdue_is_by_the_data_date_and_told_where_the_board_looks(tmp_path: Pa
             assert not any(
                 "Patrol" in text or "park" in text for name in book.sheet_names for text in texts(path, name)
             )
-    assert dict(beside(master)) == {"Actions": "2 actions, 2 of them open"}
+    assert dict(optional_sheets(master)) == {"Actions": "2 actions, 2 of them open"}
 
 
 def test_overdue_is_by_the_day_of_the_board_that_reads_of_it(tmp_path: Path) -> None:
@@ -238,7 +238,9 @@ def test_a_rebuild_enters_what_the_forms_say_and_leaves_what_is_typed(tmp_path: 
         ("B1", "In progress", date(2014, 7, 21)), ("A1", "Done", date(2014, 7, 21)),
         ("2014-15-Q1-01-1", "Not started", date(2014, 7, 21)),
     ]  # fmt: skip
-    assert with_actions(replace(EMPTY, actions=said_rows(make(after, Q1).report)), read_book(after.path)).tables == {}
+    assert (
+        with_actions(replace(EMPTY, actions=rows_of_forms(make(after, Q1).report)), read_book(after.path)).tables == {}
+    )
     book = opened(after.path)
     book["Actions"]["F7"].value = "Stopped"  # by hand, on a later day
     book["Actions"]["G7"].value = date(2014, 8, 1)

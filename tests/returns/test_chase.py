@@ -175,7 +175,7 @@ def test_a_blank_form_is_issued_anew_with_what_is_known_now(master: Master) -> N
     assert not any(one.is_kept for one in told)
     sheet = load_workbook(master.path.parent / "forms" / Q2.folder / "Police.xlsx")["Earlier quarters"]
     assert sheet["E5"].value == 77
-    assert [one.said for one in told][-1].endswith("it is issued already, and unchanged.")
+    assert [one.message for one in told][-1].endswith("it is issued already, and unchanged.")
 
 
 def test_the_check_workbook_links_each_finding_to_its_cell(tmp_path: Path) -> None:

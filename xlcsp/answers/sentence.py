@@ -21,7 +21,7 @@ from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.report.narrative import gap_sentence, target_sentence
 from xlcsp.report.sentence import Sentence
-from xlcsp.report.year_end import as_told
+from xlcsp.report.year_end import as_printed
 
 _MARK = re.compile(r"\[\w+\]")
 _YEAR = 2000  # the sentence names quarters and months, no year
@@ -46,7 +46,7 @@ def narrative(
     likely = (exact(numeric(low)), exact(numeric(high)))
     demand = demand_of(target, polarity, kind)
     if end is not None and end.value is not None:
-        value, likely = as_told(kind, end.value, likely, demand)
+        value, likely = as_printed(kind, end.value, likely, demand)
         end = replace(end, value=value)
     said = Sentence(observed, slot, against, end, 1, likely).text()
     return f"{said} {target_sentence(demand, series)}" if demand is not None else said

@@ -55,14 +55,14 @@ class Backtest:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One year of one series. said: by method and number of quarters known, the columns of ``Projected``."""
+    """One year of one series. projections: by method and number of quarters known, the columns of ``Projected``."""
 
     year: int
     actual: int
     last_year: int
     mean: int
     step: float | None
-    said: dict[tuple[str, int], tuple[float | None, ...]]
+    projections: dict[tuple[str, int], tuple[float | None, ...]]
 
 
 Each = Callable[[Callable[[list[Year]], list[Case]], Iterable[list[Year]]], Iterable[list[Case]]]
@@ -80,7 +80,7 @@ def backtest(past: Past, each: Each = map) -> Backtest:
         return np.array([of(case) for _, case in every], dtype=float)
 
     projected = tuple(
-        Projected(*key, *np.array([case.said[key] for _, case in every], dtype=float).reshape(-1, 5).T)
+        Projected(*key, *np.array([case.projections[key] for _, case in every], dtype=float).reshape(-1, 5).T)
         for key in ((method, due) for method in METHODS for due in DUES)
     )
     return Backtest(

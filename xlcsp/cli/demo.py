@@ -33,5 +33,5 @@ def run(given: argparse.Namespace) -> int:
         put(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}")
     if story.has_lite:
         put(f"For xlwings Lite: {folder / LITE / MASTERS[1]}")
-    put(story.told)
+    put(story.message)
     return DONE

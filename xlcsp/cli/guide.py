@@ -44,7 +44,7 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
     from xlcsp.audit.checks import CHECKS
     from xlcsp.domain.kinds import kind_of
     from xlcsp.domain.periods import EXAMPLE, by_example
-    from xlcsp.master.guide import HOW_OFTEN, guide_rows, sheets_told
+    from xlcsp.master.guide import HOW_OFTEN, guide_rows, sheet_purposes
     from xlcsp.master.new import settings_rows
     from xlcsp.measures.rag_rules import handbook_rows
     from xlcsp.measures.worked import worked
@@ -53,7 +53,7 @@ def inserted(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[s
     kinds, heading = guide_rows(), "two quarters: the year so far"
     yield "kinds", _table([*kinds[0], heading], ([*row.values(), worked(kind_of(str(row["kind"])))] for row in kinds))
     yield "frequencies", _table(("frequency", "what it means"), HOW_OFTEN)
-    yield "sheets", _table(("sheet", "what it is for"), ((f"*{name}*", words) for name, words in sheets_told()))
+    yield "sheets", _table(("sheet", "what it is for"), ((f"*{name}*", words) for name, words in sheet_purposes()))
     columns = ((f"`{each.heading}`", by_example(each.help, EXAMPLE), ", ".join(each.choices)) for each in MEASURES)
     yield "measures", _table(("column", "what it says", "choices"), columns)
     settings = ((f"`{row['setting']}`", row["meaning"], row["value"]) for row in settings_rows({}, {}))
@@ -86,14 +86,14 @@ def documents() -> dict[str, Mapping[str, tuple[Key, ...]]]:
 
 def _for_analysts() -> Iterator[tuple[str, str]]:
     """The columns of tables and the keys of JSON documents, with what they mean."""
-    from xlcsp.frames import told
+    from xlcsp.frames import meanings
 
     def rows(each: Iterable[Key]) -> Iterator[tuple[str, ...]]:
         return ((f"`{key.name}`" if key.name.isidentifier() else key.name, *key[1:]) for key in each)
 
-    yield "given", _table(("column", "holds", "what it says", "blank or absent"), rows(told.GIVEN))
+    yield "given", _table(("column", "holds", "what it says", "blank or absent"), rows(meanings.GIVEN))
     head = ("column", "holds", "what it says", "missing where")
-    tables = (f"**`frames.{name}`**\n\n{_table(head, rows(each))}" for name, each in told.TABLES.items())
+    tables = (f"**`frames.{name}`**\n\n{_table(head, rows(each))}" for name, each in meanings.TABLES.items())
     yield "tables", "\n\n".join(tables)
     head = ("key", "holds", "what it says", "null where")
     parts = []

@@ -43,7 +43,7 @@ def run(given: argparse.Namespace) -> int:
     for one in (issue_comments if given.comments else issue_forms)(master, quarter, given.issued or today()):
         if one.path is not None:
             put(one.path)
-        if one.said:
-            say(one.said)
+        if one.message:
+            say(one.message)
         kept += one.is_kept or one.is_wrong
     return PROBLEMS if kept else DONE

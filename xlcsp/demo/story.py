@@ -16,8 +16,7 @@ class Story:
 
     tables: the folder of its tables; empty for this package's own. year: the financial year's first. upto: the number
     of its last quarter that is reported. late: by provider and quarter, how many days after its due date a return was
-    signed. about: the text on *Start*; told: the command's message. has_lite: whether it includes a master for xlwings
-    Lite.
+    signed. about: the text on *Start*; message: the command's. has_lite: whether it includes a master for xlwings Lite.
     """
 
     tables: str
@@ -26,7 +25,7 @@ class Story:
     upto: int
     late: Mapping[tuple[str, int], int]
     about: tuple[str, str]
-    told: str
+    message: str
     has_lite: bool = False
 
     def rows(self, name: str) -> Iterator[dict[str, str]]:
@@ -55,7 +54,7 @@ FIRST = Story(
             "restatements of 1.3 and 2.2. Measure 7.1: Metropolitan Police recorded crime, Open Government Licence."
         ),
     ),
-    told="The figures were published; roles, wording, dates and commentaries are invented (sheet Start).",
+    message="The figures were published; roles, wording, dates and commentaries are invented (sheet Start).",
     has_lite=True,
 )
 SECOND = Story(
@@ -73,5 +72,5 @@ SECOND = Story(
             "benchmarks, actions, and an officer's own state beside a computed one."
         ),
     ),
-    told="Everything in it is invented (sheet Start).",
+    message="Everything in it is invented (sheet Start).",
 )

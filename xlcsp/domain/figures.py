@@ -51,7 +51,7 @@ class Source:
 class MonthFigure:
     """A month of a monthly series: a number, n and m, or a percentage as a proportion.
 
-    source: where it was read; beside: where its denominator was read.
+    source: where it was read; other_sources: where its denominator was read.
     """
 
     month: Month
@@ -59,7 +59,7 @@ class MonthFigure:
     denominator: Fraction | None = None
     proportion: Fraction | None = None
     source: Source = Source("", "", "")
-    beside: tuple[Source, ...] = ()
+    other_sources: tuple[Source, ...] = ()
 
     @property
     def content(self) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
@@ -89,7 +89,7 @@ class Figure:
     of form columns that have no rule of their own, by the column's key; the report's *Figures* shows them. restates:
     whether it was given for an earlier quarter. written_of: the figure, as text, that the commentary was written about,
     where it has changed since. months: for a monthly series, the known months in order; its numbers are what three of
-    them amount to (``domain.months``). beside: other cells that hold a part of it, such as the denominator
+    them amount to (``domain.months``). other_sources: other cells that hold a part of it, such as the denominator
     (``domain.places``).
     """
 
@@ -110,7 +110,7 @@ class Figure:
     corrected: bool = False
     written_of: str = ""
     months: tuple[MonthFigure, ...] = ()
-    beside: tuple[Source, ...] = ()
+    other_sources: tuple[Source, ...] = ()
 
     @property
     def has_value(self) -> bool:

@@ -15,18 +15,18 @@ from xlcsp.domain.wording import in_sentence
 class GapReason:
     """A reason for a gap.
 
-    words: as providers choose it. told: within a sentence, where that is more than a small first letter. heard: a
-    pattern of the words by which the checker understands it in other people's reports.
+    words: as providers choose it. mid_sentence: within a sentence, where that is more than a small first letter. heard:
+    a pattern of the words by which the checker understands it in other people's reports.
     """
 
     words: str
-    told: str = ""
+    mid_sentence: str = ""
     heard: str = ""
 
     @property
     def in_sentence(self) -> str:
         """As it stands within a sentence: ``staff change``."""
-        return self.told or in_sentence(self.words)
+        return self.mid_sentence or in_sentence(self.words)
 
 
 GAP_REASONS = (
@@ -43,7 +43,7 @@ GAP_REASONS = (
     GapReason("Awaiting meeting", heard=r"\bmeeting\b"),
     GapReason("Law changed", heard=r"legislation|\blaw\b|no longer (?:exist|being issued)"),
     GapReason("Baseline not set"),
-    GapReason("Other (say which in the commentary)", told="other reason"),
+    GapReason("Other (say which in the commentary)", mid_sentence="other reason"),
 )
 REASON_WORDS = tuple(one.words for one in GAP_REASONS)
 _TOLD = {one.words: one.in_sentence for one in GAP_REASONS}

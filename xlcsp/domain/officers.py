@@ -44,7 +44,7 @@ class Action:
         return f"{self.text} ({self.owner}; due {day(self.due)}; {self.status.lower()})"
 
 
-def as_last_said(kept: Iterable[Action], said: Iterable[Action]) -> tuple[Action, ...]:
+def newest_actions(kept: Iterable[Action], said: Iterable[Action]) -> tuple[Action, ...]:
     """The actions of the sheet, each updated from any form signed later; then the new ones."""
     found = {one.id: one for one in kept}
     for one in said:

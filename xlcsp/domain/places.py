@@ -14,7 +14,7 @@ _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 def sources_of(figure: Figure) -> tuple[Source, ...]:
     """Its cells, numerator and denominator; for a figure made of months, those of the months."""
     parts = figure.months or (figure,)
-    return tuple(source for part in parts for source in (part.source, *part.beside))
+    return tuple(source for part in parts for source in (part.source, *part.other_sources))
 
 
 def sources_of_change(one: Revision) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
@@ -28,7 +28,7 @@ def sources_of_change(one: Revision) -> tuple[tuple[Source, ...], tuple[Source, 
     return sources_of(old), sources_of(new)
 
 
-def told_places(sources: Iterable[Source]) -> str:
+def place_words(sources: Iterable[Source]) -> str:
     """``2014-15 Q1/Police.xlsx, Return!J7:L7``; of several files one after another."""
     return "; ".join(", ".join(filter(None, place)) for place in places(sources))
 

@@ -23,7 +23,7 @@ from xlcsp.files.links import linked
 from xlcsp.files.synced import path_of
 from xlcsp.master.collected import Collected
 from xlcsp.master.panel import Row, attention, counts, due_of, needs_attention, shown
-from xlcsp.master.start import LINES, Panel, Release, beside
+from xlcsp.master.start import LINES, Panel, Release, value_beside
 from xlcsp.pipeline import Wanted, collected, make, write
 from xlcsp.planbook import Master, master_of, read_master
 from xlcsp.returns.standing import overdue
@@ -135,7 +135,7 @@ def _show(of: Open, outcome: Outcome) -> None:
     late = overdue(found, of.today)
     rows = [*outcome.rows, *due_of(of.there), *attention(found, late, of.master.settings.returns)]
     start = of.there.sheets.get("Start")
-    before = {name: beside(start.rows, name) for name in LINES} if start else {}
+    before = {name: value_beside(start.rows, name) for name in LINES} if start else {}
     panel = Panel("", {**before, **counts(found, late)}, shown(rows))
     fill(of.book, of.there, Collected({"Attention": rows}, panel))
     tell(of.book, f"{outcome.message} {needs_attention(found, late)}")
@@ -160,7 +160,7 @@ def _sent_out(of: Open, issued: Iterable[Any], what: str, folder: str) -> Outcom
     """The result for forms and their drafts."""
     rows, paths, home = [], [], f"{of.master.path.parent}{os.sep}"
     for one in issued:
-        words = one.said.replace(home, "")
+        words = one.message.replace(home, "")
         if one.path is not None:
             paths.append(one.path)
             own = "draft of the e-mail" if one.path.suffix == _DRAFT else what
@@ -238,7 +238,7 @@ def _released(of: Open) -> Outcome:
 
 def _entered(cells: Sequence[Sequence[Any]], label: Release) -> str:
     """The entry beside a label of *Start*. Raises WorkbookError if it is needed and missing."""
-    value = beside(cells, label)
+    value = value_beside(cells, label)
     if value is None and label is not Release.ALSO:
         do = f'Enter {label.means} on Start, in the cell to the right of "{label.value}", and press again.'
         raise WorkbookError(f'Start: "{label.value}" is blank or not there. {do}')

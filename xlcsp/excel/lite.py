@@ -75,7 +75,7 @@ def _issued(master: Master) -> str:
     quarter, today = master.settings.quarter, _today()
     made = list(write_forms(master, due_forms(master, quarter, today), today))
     files = [one.path for one in made if one.path is not None]
-    remarks = [one.said for one in made if one.said]
+    remarks = [one.message for one in made if one.message]
     told = f"{plural(len(files), 'file')} made in {folder_of(master, quarter).name}." if files else "No new forms."
     more = f" {remarks[0]}" if remarks else ""
     return f"{told} Download them from {_FILES}.{more}" if files else f"{told}{more}"

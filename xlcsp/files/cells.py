@@ -121,7 +121,7 @@ def escaped(text: str) -> str:
     return _ESCAPED.sub("_x005F", text) if "_x" in text else text
 
 
-def held(text: str) -> str:
+def cut_to_cell(text: str) -> str:
     """The text, cut to what a cell can hold; a cut text says so."""
     if len(text) * 2 <= LONGEST_TEXT or len(units := text.encode("utf-16-le", errors="replace")) <= LONGEST_TEXT * 2:
         return text

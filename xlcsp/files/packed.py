@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlcsp.errors import WorkbookError
-from xlcsp.files.cells import held, legible
+from xlcsp.files.cells import cut_to_cell, legible
 from xlcsp.files.write import PROGRAM, midnight, refuse_if_open, sha256
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def new_workbook(place: Path | BytesIO, *, is_large: bool = False) -> Iterator[W
     class Sheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         def write_string(self, row: int, column: int, text: str, style: Any = None) -> int:
             """As it is, but what is longer than a cell is cut and says so: XlsxWriter leaves it out without a word."""
-            return int(super().write_string(row, column, held(legible(text)), style))
+            return int(super().write_string(row, column, cut_to_cell(legible(text)), style))
 
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"constant_memory": True} if is_large else {"in_memory": True})

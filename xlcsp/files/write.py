@@ -101,7 +101,7 @@ def replacing(path: Path) -> Iterator[Path]:
         message = f"{path.name}: it cannot be replaced; it seems to be open elsewhere. Close it and run again."
         raise LockedWorkbook(message) from error
     except OSError as error:
-        raise WorkbookError(f"{path}: it could not be written. {told(error)}") from error
+        raise WorkbookError(f"{path}: it could not be written. {what_stopped(error)}") from error
     finally:
         remove(draft)
 
@@ -120,7 +120,7 @@ def new_folder(path: Path) -> Iterator[Path]:
         message = f"{path}: it cannot be put in place; a file in it seems to be open elsewhere. Run again."
         raise LockedWorkbook(message) from error
     except OSError as error:
-        raise WorkbookError(f"{path}: it could not be written. {told(error)}") from error
+        raise WorkbookError(f"{path}: it could not be written. {what_stopped(error)}") from error
     finally:
         remove(draft)
 
@@ -165,7 +165,7 @@ def _create(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def told(error: OSError) -> str:
+def what_stopped(error: OSError) -> str:
     """What stopped it, and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "There is no room left on the disk. Make room, then run again."

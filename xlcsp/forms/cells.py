@@ -178,7 +178,7 @@ class Page:
             elif form:
                 entered = column.entered(answer)
                 value = column.usual if entered in (None, "") else entered
-                self.ask(row, column, form, value, column.told(line.series) if column.told else column.help)
+                self.ask(row, column, form, value, column.help_of(line.series) if column.help_of else column.help)
             else:
                 given = column.given(line.series) if column.given else None
                 style = self.styles.blank if given is None else self.styles.known

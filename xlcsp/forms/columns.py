@@ -31,7 +31,7 @@ class FormColumn(Column):
     form: for cells to fill in count, number, percent, choice or words; for others the name of their format. form_of:
     the form by series, empty if the cell is not asked for. shows: the value that the plan gives. formula: the formula
     of its cells. usual: its content before it is filled in. given: the plan's value, in place of a cell to fill in.
-    total: the formula that adds up the months of a monthly series. told: the help by series, where that differs.
+    total: the formula that adds up the months of a monthly series. help_of: the help by series, where that differs.
     """
 
     form: str = "words"
@@ -41,7 +41,7 @@ class FormColumn(Column):
     usual: str | None = None
     given: Callable[[Series], int | None] | None = None
     total: Callable[[Place], str] | None = None
-    told: Callable[[Series], str] | None = None
+    help_of: Callable[[Series], str] | None = None
 
     def of(self, line: Any) -> str:
         """The form of its cell in the line; empty if the cell is not asked for."""
@@ -163,7 +163,7 @@ RETURN = Columns(
     _read("series", layout.SERIES, 27, "locked", shows=_asked),
     _read(
         "figure", layout.FIGURE, 10.5, "count", _MILESTONES, form_of=_quarter(_figure),
-        total=_total(months.total, _figure), told=_of_milestone("Choose here how the milestone stands."),
+        total=_total(months.total, _figure), help_of=_of_milestone("Choose here how the milestone stands."),
     ),
     _read(
         "out_of", layout.OUT_OF, 8.5, "count", form_of=_quarter(_out_of), given=_RESIDENTS,
@@ -176,7 +176,7 @@ RETURN = Columns(
     _read("basis", layout.BASIS, 13, "choice", layout.BASES, form_of=_basis, usual=layout.QUARTER_BASIS),
     _read(
         "status", layout.STATUS, 12, "choice", layout.STATUSES,
-        told=_of_milestone(f"How the milestone stands is chosen under {layout.FIGURE}; here whether that is final."),
+        help_of=_of_milestone(f"How the milestone stands is chosen under {layout.FIGURE}; here whether that is final."),
     ),
     _read("reason", layout.REASON, 22, "choice", REASON_WORDS),
     _read("commentary", layout.COMMENTARY, 44),
@@ -237,8 +237,8 @@ def _work(key: str, heading: str, work: Callable[[Place], str], width: float = 9
 def _held(quarter: int) -> tuple[FormColumn, FormColumn]:
     """The columns of a quarter's figure and of its denominator."""
     return (
-        _work(f"q{quarter}", f"Q{quarter}", lambda at: formulas.held(at, quarter)[0]),
-        _work(f"q{quarter}_of", f"Q{quarter} out of", lambda at: formulas.held(at, quarter)[1]),
+        _work(f"q{quarter}", f"Q{quarter}", lambda at: formulas.quarter_cells(at, quarter)[0]),
+        _work(f"q{quarter}_of", f"Q{quarter} out of", lambda at: formulas.quarter_cells(at, quarter)[1]),
     )
 
 

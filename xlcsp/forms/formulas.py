@@ -95,7 +95,7 @@ class Place:
         """A cell of the row on *Year so far*."""
         return f"{YEAR}{self.sheets.year.letter(column)}{self.year_row}"
 
-    def held(self, number: int) -> tuple[str, str]:
+    def quarter_cells(self, number: int) -> tuple[str, str]:
         """A quarter's figure and denominator on *Year so far*."""
         return self.year(f"q{number}"), self.year(f"q{number}_of")
 
@@ -137,7 +137,7 @@ def is_filled(at: Place) -> str:
 def _earlier_held(at: Place, number: int) -> tuple[str, str]:
     """An earlier quarter's figure and denominator."""
     if number in at.months:
-        return months.held(at.series.kind, [_held_in(at, row) for row in at.months[number]])
+        return months.from_months(at.series.kind, [_held_in(at, row) for row in at.months[number]])
     return _held_in(at, at.earlier[number][0])
 
 
@@ -180,7 +180,7 @@ def before(at: Place) -> Before:
     if not at.has_sums:
         return found
     for number, (_, figure) in sorted(at.earlier.items()):
-        n, m = at.held(number)
+        n, m = at.quarter_cells(number)
         lost = f'{found.missing}&", Q{number}"'
         if figure is None or figure.basis != kept.YEAR_TO_DATE:
             missing = f'{found.missing}&IF(ISNUMBER({n}),"",", Q{number}")'
@@ -264,7 +264,7 @@ def state(at: Place) -> str:
     return f'IF({is_filled(at)},IF({at.year("check")}<>"",{quoted(WRONG)},{held}),{empty})'
 
 
-def held(at: Place, number: int) -> tuple[str, str]:
+def quarter_cells(at: Place, number: int) -> tuple[str, str]:
     """A quarter's figure and denominator; empty if the row has none."""
     if number == at.quarter.number:
         return _own_held(at)
@@ -288,7 +288,7 @@ def sums(at: Place) -> tuple[str, str, str]:
         cell, below = at.own, f'IF({has},{at.cell("out_of")},"")' if at.is_pair else ""
         return ('""' if at.series.kind.has_status else f'IF({has},{cell},"")'), below, '""'
     found, is_to_date = before(at), f"{at.cell('basis')}{TO_DATE}"
-    cells = ",".join(at.held(number)[0] for number in at.earlier)  # without a figure blank, which is not 0
+    cells = ",".join(at.quarter_cells(number)[0] for number in at.earlier)  # without a figure blank, which is not 0
     n, m = (f'IF(COUNT({cells}),{part},"")' if cells else '""' for part in (found.n, found.m))
     n = f"IF({has},IF({is_to_date},{at.cell('figure')},{found.n}+{at.cell('figure')}),{n})"
     if at.series.kind.is_pair:

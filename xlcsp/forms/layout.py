@@ -89,7 +89,7 @@ class Before(NamedTuple):
     month: Month | None = None
 
     @property
-    def held(self) -> Figure | MonthFigure | None:
+    def last_reported(self) -> Figure | MonthFigure | None:
         """What was last reported; None where there is no figure."""
         if self.figure is None:
             return None
@@ -108,19 +108,21 @@ class Before(NamedTuple):
     @property
     def last_figure(self) -> str | int | float:
         """The figure, or the milestone's status."""
-        if self.held is None:
+        if self.last_reported is None:
             return NOT_REPORTED
-        return (isinstance(self.held, Figure) and self.held.milestone) or _plain(self.held.numerator)
+        return (isinstance(self.last_reported, Figure) and self.last_reported.milestone) or _plain(
+            self.last_reported.numerator
+        )
 
     @property
     def last_out_of(self) -> str | int | float:
         """Its denominator as last reported."""
-        return _plain(self.held.denominator if self.held else None)
+        return _plain(self.last_reported.denominator if self.last_reported else None)
 
     @property
     def last_percentage(self) -> str | int | float:
         """The percentage given instead of numbers, 0 to 100."""
-        share = self.held.proportion if self.held else None
+        share = self.last_reported.proportion if self.last_reported else None
         return _plain(share * 100 if share is not None else None)
 
 

@@ -73,7 +73,7 @@ def total_below(cells: Cells) -> str:
     return f'IF(COUNT({cells.all})={cells.count},{_made(cells.below, is_added=added)},"")'
 
 
-def held(kind: Kind, months: Sequence[tuple[str, str]]) -> tuple[str, str]:
+def from_months(kind: Kind, months: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """An earlier quarter's figure and denominator, made from its months."""
     above, below = [one for one, _ in months], [one for _, one in months if one]
     added, added_below = adds_up(kind)

@@ -67,10 +67,10 @@ def asked(at: Place, usual: Fraction | None) -> str:
     spans = any(one is not None and one.basis == YEAR_TO_DATE for one in figures)
     if not at.has_sums or not numbers or len(figures) < len(numbers) or spans:
         return ""
-    value, cells = at.cell("figure"), [at.held(number)[0] for number in numbers]
+    value, cells = at.cell("figure"), [at.quarter_cells(number)[0] for number in numbers]
     count, rule = [*cells], _of(value, cells, usual)
     if kind.is_pair:
-        below = [at.held(number)[1] for number in numbers]
+        below = [at.quarter_cells(number)[1] for number in numbers]
         count, rule = [*cells, *below], f"AND({rule},{_of(at.cell('out_of'), below, None)})"
     quarter = f"{value}-({'+'.join(cells)})"
     words = f'{_text(at, value)}&" after "&{_joined([_text(at, one) for one in cells])}'

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from xlcsp.domain.officers import as_last_said
+from xlcsp.domain.officers import newest_actions
 from xlcsp.frames.rows import DAY, FLAG, NUMBER, SERIES_TYPES, TEXT, WHOLE, who
 from xlcsp.measures.numbers import number
 from xlcsp.pipeline import Made
@@ -46,7 +46,7 @@ BENCHMARKS = {
 def action_rows(made: Made) -> Iterator[dict[str, Any]]:
     """Each action as last updated, including those of measures that the plan no longer has."""
     master, on = made.master, made.report.actions_date
-    for one in as_last_said(master.actions, made.collection.actions.values()):
+    for one in newest_actions(master.actions, made.collection.actions.values()):
         yield {
             **_measure(master, one.ref),
             "action_id": one.id,

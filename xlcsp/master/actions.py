@@ -16,7 +16,7 @@ from xlcsp.report.officers import all_actions
 KEYS = ("action id",)
 
 
-def said_rows(report: Report) -> list[Row]:
+def rows_of_forms(report: Report) -> list[Row]:
     """The actions as the forms have them; those from the sheet are there already."""
     return [_row(one) for _, one in all_actions(report) if one.file]
 

@@ -76,13 +76,13 @@ def write_guide(sheet: Worksheet, measures: Sequence[Mapping[str, Cell]], styles
         )
 
 
-def told() -> Iterator[Line]:
+def guide_text() -> Iterator[Line]:
     """The text below the kinds: chapters of the handbook, and descriptions of sheets and columns."""
     yield from lines("10-quarter")
     yield from lines("40-situations")
     for heading, entries in (
         ("How often there is a figure", HOW_OFTEN),
-        ("The sheets", sheets_told()),
+        ("The sheets", sheet_purposes()),
         ("The columns of Measures", ((column.heading, by_example(column.help, EXAMPLE)) for column in MEASURES)),
     ):
         yield Line(heading, level=1)
@@ -90,7 +90,7 @@ def told() -> Iterator[Line]:
     yield from lines("20-lead-officers")
 
 
-def sheets_told() -> list[tuple[str, str]]:
+def sheet_purposes() -> list[tuple[str, str]]:
     """What each sheet of the master is for."""
     return [(of.name, of.purpose) for of in (*BY_PEOPLE, *COLLECTED, PERFORMANCE)]
 
@@ -98,7 +98,7 @@ def sheets_told() -> list[tuple[str, str]]:
 def _write_told(sheet: Worksheet, styles: Styles) -> int:
     """Writes the text below the table, and links to its parts above it; returns the last row, counted from 0."""
     row, begins = HEADER_ROW + len(KINDS) + 1, list[tuple[int, str]]()
-    for line in told():
+    for line in guide_text():
         row += 2 if line.level == 1 else 1
         if line.level:
             begins += [(row, line.lead)] if line.level == 1 else []

@@ -224,7 +224,7 @@ def _put(sheet: Worksheet, row: int, cells: tuple[str | None, str | None], style
             sheet.write_blank(row, column, None, style)
 
 
-def beside(rows: Sequence[Sequence[Any]], label: str) -> Any:
+def value_beside(rows: Sequence[Sequence[Any]], label: str) -> Any:
     """The value to the right of a label, wherever a person has moved it; None if there is none."""
     row, column = places(rows, (label,)).get(str(label), (0, 0))
     return rows[row][column + 1] if column + 1 < len(rows[row]) and rows[row][column] == label else None

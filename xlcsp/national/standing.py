@@ -49,7 +49,7 @@ class Standing(NamedTuple):
     low_95: float
     high_95: float
     high_998: float
-    said: str
+    words: str
 
 
 class Table(NamedTuple):

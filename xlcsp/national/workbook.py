@@ -56,7 +56,7 @@ def _write_summary(one: Book, tables: Sequence[Table]) -> None:
     )
     sheet = one.sheet("Summary", f"All partnerships, {nation.quarter}", told, (7, 40, *[12] * 7, 12, 12))
     one.header(sheet, ("No", "Measure", *STATES, "Better than others", "Worse than others"))
-    apart = {(table.ref, table.measure): [s.said for s in table.standings] for table in tables if not table.series}
+    apart = {(table.ref, table.measure): [s.words for s in table.standings] for table in tables if not table.series}
     for row, (ref, name) in enumerate(nation.measures, HEADER + 1):
         counts = Counter(states.get((ref, name), "") for states in nation.rag.values())
         said = apart.get((ref, name))
@@ -99,7 +99,7 @@ def _write_ranks(one: Book, tables: Sequence[Table]) -> None:
             high = standing.uppercl if standing.uppercl != float("inf") else None
             values = (standing.row.folder, table.ref, _named(table), table.against or "all areas", standing.row.to_date,
                       standing.value, standing.lowercl, high, standing.rank, standing.first, standing.last,
-                      standing.said)  # fmt: skip
+                      standing.words)  # fmt: skip
             one.cells(sheet, row, values, forms)
     filtered(sheet, row - HEADER, len(names))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.master.actions import said_rows
+from xlcsp.master.actions import rows_of_forms
 from xlcsp.master.collected import Collected, Row, collected
 from xlcsp.master.months import month_rows
 from xlcsp.master.proposals import offers
@@ -47,6 +47,6 @@ def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, due: Sequ
             rows,
             offers=offers(master, made.report),
             months=month_rows(made.report.series),
-            actions=said_rows(made.report),
+            actions=rows_of_forms(made.report),
         ),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlcsp.domain.figures import Revision
-from xlcsp.domain.officers import Override, as_last_said
+from xlcsp.domain.officers import Override, newest_actions
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series
 from xlcsp.measures import rating as rules
@@ -22,7 +22,7 @@ from xlcsp.report.narrative import plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
 from xlcsp.report.outturn import outturn_of
 from xlcsp.report.released import Released
-from xlcsp.report.said import commentary_of, comments_on
+from xlcsp.report.remarks import commentary_of, comments_on
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import completed
 
@@ -78,7 +78,7 @@ def measure_report(
     headline = [one for one in series if one.series.role == "headline"]
     before = _previous(measure, master, collection)
     state = rules.rollup(one.rag for one in headline)
-    actions = as_last_said(master.actions, collection.actions.values())
+    actions = newest_actions(master.actions, collection.actions.values())
     override = next((one for one in master.overrides if (one.ref, one.quarter) == (measure.ref, quarter)), None)
     final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
     return MeasureReport(

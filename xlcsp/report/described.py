@@ -13,7 +13,7 @@ from xlcsp.measures.numbers import listed, shown
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import plan_value, target_text
 from xlcsp.report.rule_words import rule_words
-from xlcsp.report.units import told
+from xlcsp.report.units import value_text
 
 _POLARITY = {"lower": "lower is better", "higher": "higher is better", "none": "neither way is better"}
 _JUDGED = {
@@ -31,7 +31,7 @@ def described(series: Series, settings: Settings) -> str:
     return f"{series.ref}{name}: {', '.join(_parts(series, settings))}"
 
 
-def beside(master: Master) -> Iterator[tuple[str, str]]:
+def optional_sheets(master: Master) -> Iterator[tuple[str, str]]:
     """The optional sheets beside the plan: each name with a sentence on its contents; empty sheets are left out."""
     ids = {one.series for one in master.benchmarks}
     held = [one for one in master.plan.series if one.id in ids]
@@ -101,4 +101,6 @@ def _target(series: Series, decimals: int) -> str:
     base = plan_value(series, series.baseline, decimals)
     way = "less" if series.target < 0 else "more"
     side = "at least" if target.upper is None else "at most"
-    return f"{size}% {way} than the baseline of {base}: {side} {told(series, target.bound or Fraction(0), decimals)}"
+    return (
+        f"{size}% {way} than the baseline of {base}: {side} {value_text(series, target.bound or Fraction(0), decimals)}"
+    )

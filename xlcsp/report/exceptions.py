@@ -26,7 +26,7 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
             target = one.target.replace("\n", ". ")
             judged = judged_words(one, report.settings)
             figures = "\n".join(part for part in (_not_due(one), one.sentence, one.needed, judged, target) if part)
-            said = measure.said_of(one) or ("" if measure.open_actions else one.to_be_asked)
+            said = measure.remarks_on(one) or ("" if measure.open_actions else one.to_be_asked)
             said = "\n".join(filter(None, (said, *added_by_officers(measure, report.actions_date))))
             yield one.series.ref, name, figures, said, one.series.theme_lead
 

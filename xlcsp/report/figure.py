@@ -9,7 +9,7 @@ from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE
 from xlcsp.measures.comparators import value_of
 from xlcsp.measures.marks import MISSING, SPANNED
 from xlcsp.report.model import SeriesReport
-from xlcsp.report.units import told
+from xlcsp.report.units import value_text
 
 _STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", NOT_BEGUN: "Not begun", CLOSED: "Closed"}
 
@@ -29,5 +29,5 @@ def figure_of(one: SeriesReport, number: int, decimals: int) -> Entry:
     if slot.state is not HELD:
         return Entry(_STATES[slot.state])
     value = value_of(observed, slot)
-    text = slot.milestone if value is None else told(one.series, value, decimals)
+    text = slot.milestone if value is None else value_text(one.series, value, decimals)
     return Entry(" ".join([text or MISSING, *slot.marks]), None if slot.marks else value)

@@ -12,8 +12,8 @@ from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
 from xlcsp.report.rule_words import own_basis, own_colours
-from xlcsp.report.units import told
-from xlcsp.report.year_end import as_told
+from xlcsp.report.units import value_text
+from xlcsp.report.year_end import as_printed
 
 
 def judged_words(one: SeriesReport, settings: Settings) -> str:
@@ -33,9 +33,9 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     held = Target(demand.kind, lower, upper, demand.strict)
     value, decimals = found.judged, settings.decimals
     if found.basis == "projection":
-        value, _ = as_told(series.kind, value, (None, None), demand)
+        value, _ = as_printed(series.kind, value, (None, None), demand)
     decimals = _places_beside(series, value, found.against, decimals)
-    text = told(series, value, decimals)
+    text = value_text(series, value, decimals)
     basis = "" if found.basis in ("projection", "latest") else own_basis(series, settings)  # the period says it
     rule = ", ".join(filter(None, (basis, own_colours(series, settings))))
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
@@ -70,4 +70,4 @@ def _places_beside(series: Series, value: Fraction, bound: Fraction, decimals: i
     """Enough decimals to distinguish a value from its target: 3.69 against 3.65, 30.03% against 30.00%."""
     least = places_of(bound, decimals) if series.kind.is_measured else decimals
     places = range(least, MOST_PLACES + 1)
-    return next((at for at in places if told(series, value, at) != told(series, bound, at)), least)
+    return next((at for at in places if value_text(series, value, at) != value_text(series, bound, at)), least)

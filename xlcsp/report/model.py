@@ -22,7 +22,7 @@ from xlcsp.measures.verdict import Verdict
 from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.outturn import Outturn
 from xlcsp.report.released import Released
-from xlcsp.report.said import commentary_of
+from xlcsp.report.remarks import commentary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class MeasureReport:
         """The actions that are still open."""
         return tuple(one for one in self.actions if one.is_open)
 
-    def said_of(self, one: SeriesReport) -> str:
+    def remarks_on(self, one: SeriesReport) -> str:
         """The remarks on one of its series: the provider's commentary, then the theme lead's comment."""
         return "\n".join(part for part in (one.commentary, self.comment) if part)
 

@@ -10,7 +10,7 @@ from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
-from xlcsp.report.units import plan_told, told
+from xlcsp.report.units import plan_text, value_text
 
 _REMAINING = {
     1: "the last quarter must be",
@@ -28,7 +28,7 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
     kind = assessment.observed.series.kind
     whole = Fraction(math.floor(demand.bound) if is_lower else math.ceil(demand.bound))
     series = assessment.observed.series
-    target = plan_told(series, whole if kind.is_counted else demand.bound, decimals)
+    target = plan_text(series, whole if kind.is_counted else demand.bound, decimals)
     if rate == ALREADY_MISSED:
         return f"The year's target of {target} has already been exceeded."
     if rate == ALREADY_MET:
@@ -63,7 +63,7 @@ def _compared(assessment: Assessment, left: Fraction, decimals: int) -> str:
         return ""
     share = (left - rest) / rest * 100
     kind = assessment.observed.series.kind
-    last = f"the same part of last year ({told(assessment.observed.series, rest, decimals)})"
+    last = f"the same part of last year ({value_text(assessment.observed.series, rest, decimals)})"
     if rounded(share, 0) == 0:
         return f"; that is about as {'many' if kind.is_counted else 'much'} as in {last}"
     fewer = "fewer" if kind.is_counted else "less"

@@ -56,7 +56,7 @@ def write_outputs(
             except XlcspError as error:
                 failed.append(str(error))
             except OSError as error:
-                failed.append(f"{name}: it could not be written. {files.told(error)}")
+                failed.append(f"{name}: it could not be written. {files.what_stopped(error)}")
             except Exception as error:  # noqa: BLE001 - whatever a library raises, the other outputs are made
                 words = f"This is a fault of the program; please report it. {type(error).__name__}: {error}"
                 failed.append(f"{name}: it could not be made. {words}")

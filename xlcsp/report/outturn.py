@@ -18,7 +18,7 @@ from xlcsp.measures.rating import MONITOR
 from xlcsp.measures.verdict import Verdict, verdict
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import target_text
-from xlcsp.report.units import told
+from xlcsp.report.units import value_text
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import is_late, last_year, year_in_history
 
@@ -49,7 +49,7 @@ class Outturn:
         found = self.assessment
         if found.to_date is None:
             return found.to_date_text or "No data"
-        return told(found.observed.series, found.to_date, self.decimals)
+        return value_text(found.observed.series, found.to_date, self.decimals)
 
     @property
     def _unit(self) -> str:
@@ -75,7 +75,7 @@ class Outturn:
         return f"{said} {self.held_against}{': ' if self.held_against else ''}{self.verdict}."
 
     @property
-    def said(self) -> str:
+    def commentary(self) -> str:
         """The provider's commentary on the late figures: ``Police: Fewer came in spring.``; may be empty."""
         words = " ".join(one.commentary for one in self.late if one.commentary)
         return f"{self.assessment.observed.series.provider}: {words}" if words else ""

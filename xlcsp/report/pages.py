@@ -22,7 +22,7 @@ from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
-from xlcsp.report.units import told
+from xlcsp.report.units import value_text
 from xlcsp.report.year_end import Projected, projected
 
 Row = tuple[Fraction | None, ...]
@@ -48,7 +48,7 @@ class Page:
     """
 
     measure: MeasureReport
-    one: SeriesReport
+    series_report: SeriesReport
     rows: dict[str, Row]
     facts: tuple[tuple[str, str], ...]
     control: Control | None
@@ -58,7 +58,7 @@ class Page:
     @property
     def series(self) -> Series:
         """The series of the plan."""
-        return self.one.series
+        return self.series_report.series
 
     @property
     def title(self) -> str:
@@ -68,7 +68,7 @@ class Page:
     @property
     def rag(self) -> str:
         """The RAG on the page: the series' own."""
-        return self.one.rag
+        return self.series_report.rag
 
     @property
     def rag_words(self) -> str:
@@ -84,7 +84,9 @@ class Page:
         The rows are named by their months: ``Apr, Jul, Oct, Jan``.
         """
         known = dict(self.months)
-        quarters = [Quarter(self.one.assessment.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1)]
+        quarters = [
+            Quarter(self.series_report.assessment.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1)
+        ]
         rows = zip(*(months_of(quarter) for quarter in quarters), strict=True)
         found = {", ".join(one.name[:3] for one in row): tuple(known.get(one) for one in row) for row in rows}
         return {name: row for name, row in found.items() if any(value is not None for value in row)}
@@ -92,7 +94,7 @@ class Page:
     @property
     def has_charts(self) -> bool:
         """Whether there is enough to draw: at least two figures in this year and last."""
-        names = Names(self.one.assessment.quarter.start)
+        names = Names(self.series_report.assessment.quarter.start)
         drawn = (*self.rows.get(names.this, ()), *self.rows.get(names.last, ()))
         return sum(value is not None for value in drawn) >= ENOUGH_TO_DRAW
 
@@ -222,7 +224,7 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     against = found.comparators
     yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
     if found.to_date is not None:
-        yield "Year to date", told(series, found.to_date, decimals)
+        yield "Year to date", value_text(series, found.to_date, decimals)
     elif found.to_date_text:
         yield "Year to date", found.to_date_text
     if found.to_date is not None and against.last_year_to_date is not None and not against.broken:
@@ -257,7 +259,7 @@ def _outlook(found: Assessment, series: Series, decimals: int) -> Iterator[tuple
     end = projected(found)
     if end is None:
         return
-    likely, value = likely_words(end, series, decimals), told(series, end.value, decimals)
+    likely, value = likely_words(end, series, decimals), value_text(series, end.value, decimals)
     beside = f"likely {likely}" if likely else NO_RANGE * (end.low is None)
     yield "Projected year end", f"{value} ({beside})" if beside else value
     if end.chance is not None:
@@ -268,7 +270,7 @@ def likely_words(end: Projected, series: Series, decimals: int) -> str:
     """``1,053 to 1,275``: the likely range of the year end; empty where it is not known."""
     if not end.has_range or end.low is None or end.high is None:
         return ""
-    return f"{told(series, end.low, decimals)} to {told(series, end.high, decimals)}"
+    return f"{value_text(series, end.low, decimals)} to {value_text(series, end.high, decimals)}"
 
 
 def chance_words(chance: float) -> str:

@@ -22,7 +22,7 @@ from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import likely_words
 from xlcsp.report.revised import retargeted
 from xlcsp.report.sentence import BREAK_MARK
-from xlcsp.report.units import difference_words, told, values_unit
+from xlcsp.report.units import difference_words, value_text, values_unit
 from xlcsp.report.year_end import projected
 
 NOTHING, BENCHMARKS = "–", "Benchmarks"
@@ -207,7 +207,7 @@ def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
 def _to_date(found: Assessment, decimals: int) -> Entry:
     if found.to_date is None:
         return Entry(found.to_date_text or NOTHING)
-    return Entry(told(found.observed.series, found.to_date, decimals), found.to_date)
+    return Entry(value_text(found.observed.series, found.to_date, decimals), found.to_date)
 
 
 def _target(one: SeriesReport, number: int, decimals: int) -> str:
@@ -238,7 +238,7 @@ def _year_end(one: SeriesReport, number: int, decimals: int) -> str:
     end = projected(one.assessment)
     if end is None:
         return NOTHING
-    likely, value = likely_words(end, one.series, decimals), told(one.series, end.value, decimals)
+    likely, value = likely_words(end, one.series, decimals), value_text(one.series, end.value, decimals)
     return f"{value} ({likely})" if likely else value
 
 

@@ -15,7 +15,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
-from xlcsp.report.units import counted, events, per_residents, told
+from xlcsp.report.units import counted, events, per_residents, value_text
 
 BREAK_MARK = "[b]"
 Likely = tuple[Fraction | None, Fraction | None]
@@ -117,7 +117,7 @@ class Sentence:
         return change(value, comparator, self.decimals, self.series.unit)
 
     def _text(self, value: Fraction) -> str:
-        return told(self.series, value, self.decimals)
+        return value_text(self.series, value, self.decimals)
 
     def _holds(self, number: int) -> bool:
         """Whether the figure covers that quarter as well."""

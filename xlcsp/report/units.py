@@ -35,15 +35,15 @@ _AFTER = frozenset(("of", "in", "from", "with", "by", "on", "at", "for", "to", "
 _RATE = re.compile(r"(?:^|\s)per [\d,]+ .*$")
 
 
-def told(series: Series, value: Fraction, decimals: int) -> str:
+def value_text(series: Series, value: Fraction, decimals: int) -> str:
     """A value of the series: ``44.2%``, ``1,146``, ``£131,250.80``."""
     return series.kind.text(value, decimals, series.unit)
 
 
-def plan_told(series: Series, value: Fraction, decimals: int) -> str:
-    """A number of the plan: as ``told``, but with its own decimals: 3.65 beside figures of 3.4."""
+def plan_text(series: Series, value: Fraction, decimals: int) -> str:
+    """A number of the plan: as ``value_text``, but with its own decimals: 3.65 beside figures of 3.4."""
     scale = 100 if series.is_proportion else 1
-    return told(series, value, places_of(value * scale, decimals))
+    return value_text(series, value, places_of(value * scale, decimals))
 
 
 def difference_words(actual: Fraction, comparator: Fraction, series: Series, decimals: int) -> str:

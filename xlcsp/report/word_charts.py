@@ -45,7 +45,7 @@ def _add(paragraph: Any, plot: Plot) -> None:
     shape = paragraph.add_run().add_picture(made, width=Pt(_WIDTH), height=Pt(_HEIGHT))
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no name for these
     about.set("title", plot.title)
-    about.set("descr", plot.told)
+    about.set("descr", plot.alt_text)
 
 
 def add_logo(document: Any, logo: Logo, told: str) -> None:

@@ -37,11 +37,11 @@ def projected(found: Assessment) -> Projected | None:
     series, end = found.observed.series, found.projection
     if end.value is None or end.is_actual or series.kind.is_latest_only or series.target_rule == "monitor":
         return None
-    value, (low, high) = as_told(series.kind, end.value, (found.low, found.high), found.requirement)
+    value, (low, high) = as_printed(series.kind, end.value, (found.low, found.high), found.requirement)
     return Projected(value, low, high, found.chance)
 
 
-def as_told(kind: Kind, value: Fraction, likely: Bounds, demand: Target | None) -> tuple[Fraction, Bounds]:
+def as_printed(kind: Kind, value: Fraction, likely: Bounds, demand: Target | None) -> tuple[Fraction, Bounds]:
     """A projection and its likely range, as precise as readers need.
 
     Amounts, such as pounds or hours, have three significant figures, and those from 100 on no decimals; but never so

@@ -110,7 +110,7 @@ class Asked:
         name, where = self.row.sheet.name, self.row.cell(column)
         return Source(self.form.file, name, where, self.form.as_at, self.form.quarter, self.version)
 
-    def beside(self, numbers: Numbers) -> tuple[Source, ...]:
+    def other_sources(self, numbers: Numbers) -> tuple[Source, ...]:
         """The source of the denominator of the row's figure."""
         return (self.source(numbers.out_of),) if numbers.out_of else ()
 

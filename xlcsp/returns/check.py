@@ -231,7 +231,7 @@ def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
         commentary_cell=row.cell(layout.COMMENTARY),
         others=tuple((column.key, asked.read(column)) for column in others),
         months=numbers.months,
-        beside=asked.beside(numbers),
+        other_sources=asked.other_sources(numbers),
     )
 
 

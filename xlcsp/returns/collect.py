@@ -36,8 +36,8 @@ from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
 from xlcsp.returns.due import Due, expected
 from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
 from xlcsp.returns.late import beside_history, completed, from_history, without_target, without_year
+from xlcsp.returns.lead_comments import LeadComments, taken
 from xlcsp.returns.read import ReturnedForm, read_return
-from xlcsp.returns.said import Said, taken
 from xlcsp.returns.scale import odd_populations, odd_targets
 from xlcsp.returns.settled import Settled
 from xlcsp.returns.timing import check_date, with_possible_date
@@ -83,7 +83,7 @@ class Collection:
         held = (one for one in self.revisions if one.series == series)
         return frozenset(one.quarter for one in held if not (one.is_supplied or one.is_of_months))
 
-    def take_said(self, told: Said) -> None:
+    def take_comments(self, told: LeadComments) -> None:
         """Adds the contents of a quarter's forms of theme leads."""
         self.receipts += told.receipts
         self.problems += told.problems
@@ -119,7 +119,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         if is_unknown or is_unreadable(found.problems[before:]):  # its contents are unknown: nobody is asked for it
             found.missing = [one for one in found.missing if one[1] != due.at]
         comments_due = master.settings.comments_due.get(number)
-        found.take_said(taken(said, due.at, comments_due, due.partnership, master.plan.names))
+        found.take_comments(taken(said, due.at, comments_due, due.partnership, master.plan.names))
     _settle(candidates, found, {one.id: one for one in master.plan.series})
     apply_corrections(master, quarter, found.figures, found.revisions, found.problems, found.last_reported)
     found.queries += corrections_of_other_years(master, quarter)
@@ -139,7 +139,7 @@ def _named_and_parted(master: Master, found: Collection) -> Collection:
     found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
     plan = {one.id: one for one in master.plan.series}
     against = Settled(plan, found.figures, {one.file: one for one in found.receipts}, master.corrections)
-    told = [(one, against.told(one)) for one in found.problems]
+    told = [(one, against.as_settled(one)) for one in found.problems]
     found.problems = [one for one, settled in told if settled is None]
     found.settled = [settled for _, settled in told if settled is not None]
     owed = {one: against.is_supplied(expected(master, one[0], one[1])) for one in found.missing}

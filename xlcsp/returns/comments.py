@@ -39,7 +39,7 @@ COLUMNS = Columns(
     FormColumn("measure", layout.MEASURE, 32, "locked", shows=attrgetter("measure"), needed=True),
     FormColumn("rag", RAG, 11, "locked", shows=attrgetter("rag"), needed=True),
     FormColumn("figures", FIGURES, 46, "locked", shows=attrgetter("figures"), needed=True),
-    FormColumn("said", PROVIDER_SAYS, 40, "locked", shows=attrgetter("said"), needed=True),
+    FormColumn("commentary", PROVIDER_SAYS, 40, "locked", shows=attrgetter("commentary"), needed=True),
     FormColumn("comment", DOING, 52, needed=True, help="Printed in the report with your role. Name no person."),
     FormColumn("id", layout.ROW_ID, 8, "id", shows=attrgetter("ref"), needed=True),
 )
@@ -56,7 +56,7 @@ class CommentRow:
     measure: str
     rag: str
     figures: str
-    said: str
+    commentary: str
     comment: str = ""
 
 
@@ -139,7 +139,7 @@ def _shell(form: CommentsForm) -> Form:
 def _write(form: CommentsForm, page: Page) -> None:
     sheet, styles = page.sheet, page.styles
     page.set_up(_shell(form))
-    page.add_logo(_shell(form), IDENTITY, "said", _LOGO)
+    page.add_logo(_shell(form), IDENTITY, "commentary", _LOGO)
     sheet.write_string(0, 0, f"{form.lead}: what we are doing about it, {form.quarter}", styles.title)
     due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
     text = (
@@ -153,7 +153,7 @@ def _write(form: CommentsForm, page: Page) -> None:
         page.write(row, "measure", label, styles.label)
         page.write(row, "rag", value, styles.named)
         sheet.set_row(row, 18)
-    page.write(IDENTITY, "said", layout.SIGNED, styles.label)
+    page.write(IDENTITY, "commentary", layout.SIGNED, styles.label)
     page.write_day(IDENTITY, "comment", form.signed, styles.filled_day)
     page.write_heads(HEADER, page.columns)
     for row, line in enumerate(form.rows, HEADER + 1):

@@ -134,13 +134,13 @@ def _of_month(whole: Figure, month: Month) -> Figure:
     if one is None:
         return Figure(whole.series, whole.quarter, Source("", "", ""), status=kept.MISSING)
     n, m, share = one.content
-    return Figure(whole.series, whole.quarter, one.source, n, m, share, beside=one.beside)
+    return Figure(whole.series, whole.quarter, one.source, n, m, share, other_sources=one.other_sources)
 
 
 def _with_month(kind: Kind, whole: Figure, new: Figure, month: Month) -> Figure:
     """The quarter with that month."""
     others = [one for one in whole.months if one.month != month]
-    own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source, new.beside)
+    own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source, new.other_sources)
     base = replace(whole, source=new.source, corrected=True, status=kept.PROVIDED, reason="", restates=False)
     return with_months(kind, base, [*others, own] if new.has_value else others).with_words_of(whole)
 
@@ -236,7 +236,7 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
         corrected=True,
         status=kept.PROVIDED if has_value else kept.MISSING,
         reason="" if has_value else last.reason,
-        beside=(*others, *_uncorrected(held, {one.field for one in rows if one not in unusable})),
+        other_sources=(*others, *_uncorrected(held, {one.field for one in rows if one not in unusable})),
     )
     return (new if _is_reworded(rows) else new.with_words_of(held)), unusable
 
@@ -246,7 +246,7 @@ def _uncorrected(held: Figure, fields: set[str]) -> Iterator[Source]:
     if "figure" not in fields and held.numerator is not None:
         yield held.source
     if "out of" not in fields:
-        yield from held.beside
+        yield from held.other_sources
 
 
 def _is_reworded(rows: Sequence[Correction]) -> bool:

@@ -92,7 +92,7 @@ class Issued:
     """
 
     path: Path | None
-    said: str = ""
+    message: str = ""
     is_kept: bool = False
     is_wrong: bool = False
 

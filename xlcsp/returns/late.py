@@ -22,7 +22,7 @@ from xlcsp.measures.numbers import listed, number
 from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
 
-Held = Mapping[Quarter, Figure]
+ByQuarter = Mapping[Quarter, Figure]
 HISTORY, NOT_IN_HISTORY = "History", "No figure in History"
 
 
@@ -122,13 +122,13 @@ def _quarters(start: int) -> Iterator[Quarter]:
 
 
 def last_year(
-    series: Series, year: YearOfFigures, figures: Held, revised: frozenset[Quarter], upto: Quarter
+    series: Series, year: YearOfFigures, figures: ByQuarter, revised: frozenset[Quarter], upto: Quarter
 ) -> Observed:
     """Last year as late figures complete it, up to the returns of ``upto``."""
     return observe(as_in(series, year), figures, revised, Quarter(year.start, max(QUARTERS)), upto)
 
 
-def completed(master: Master, figures: Mapping[str, Held], upto: Quarter) -> Master:
+def completed(master: Master, figures: Mapping[str, ByQuarter], upto: Quarter) -> Master:
     """The master with *History* as late figures complete it. figures: by series, those that count."""
     changed = {}
     for series in master.plan.series:

@@ -80,7 +80,9 @@ def _month(asked: Asked, cells: MonthCells) -> tuple[MonthFigure | None, bool]:
         return _known(MonthFigure(cells.month, proportion=share.value, source=source)), share.is_wrong
     if asks_below(asked.series):
         pair = read_pair(asked, cells.figure, cells.out_of)
-        month = MonthFigure(cells.month, pair.numerator, pair.denominator, source=source, beside=asked.beside(pair))
+        month = MonthFigure(
+            cells.month, pair.numerator, pair.denominator, source=source, other_sources=asked.other_sources(pair)
+        )
         return _known(month), pair.is_wrong
     number = asked.number(cells.figure, whole=not kind.takes_decimals)
     residents = asked.series.residents

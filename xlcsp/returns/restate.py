@@ -80,14 +80,16 @@ def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, i
         basis=kept.YEAR_TO_DATE if kept.YEAR_TO_DATE in row.text(layout.FOR_QUARTER) else kept.THIS_QUARTER,
         reason=row.text(layout.WHY),
         restates=True,
-        beside=asked.beside(numbers),
+        other_sources=asked.other_sources(numbers),
     )
     into.figures.append(found if month is None else _of_month(found, month))
 
 
 def _of_month(figure: Figure, month: Month) -> Figure:
     """The quarter's figure with one of its months."""
-    one = MonthFigure(month, figure.numerator, figure.denominator, figure.proportion, figure.source, figure.beside)
+    one = MonthFigure(
+        month, figure.numerator, figure.denominator, figure.proportion, figure.source, figure.other_sources
+    )
     return replace(figure, numerator=None, denominator=None, proportion=None, months=(one,))
 
 

@@ -28,7 +28,7 @@ class Settled:
     receipts: Mapping[str, Receipt]
     corrections: Sequence[Correction]
 
-    def told(self, one: Problem) -> Problem | None:
+    def as_settled(self, one: Problem) -> Problem | None:
         """The problem, with how it was settled in place of what to do; None while it is open.
 
         That can only be told of a figure. What is wrong with a file or a row of the master ends when it is put right.

@@ -11,12 +11,12 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 
-Held = Mapping[Quarter, Figure]
+ByQuarter = Mapping[Quarter, Figure]
 
 
 def years_to_date(
     series: Series,
-    held: Held,
+    held: ByQuarter,
     upto: Quarter,
     problems: list[Problem],
     queries: list[Problem],
@@ -30,7 +30,7 @@ def years_to_date(
             if figure is not None and figure.proportion is not None:
                 found = f"{figure.quarter.short} is given as {figure.text} alone; so there is no year to date"
                 queries.append(
-                    told_of(figure, "percentage alone", found, "Ask for the numbers: how many out of how many")
+                    about_figure(figure, "percentage alone", found, "Ask for the numbers: how many out of how many")
                 )
             continue
         if figure.basis != YEAR_TO_DATE:
@@ -42,12 +42,12 @@ def years_to_date(
         if n < 0 or (series.kind.is_pair and m < 0) or (series.kind.is_part and n > m):
             to_date, before = (_told(one, series) for one in (figure.numerator, known))
             found = f"The year to date ({to_date}) does not hold the quarters before it ({before})"
-            problems.append(told_of(figure, "year to date", found, "Ask for the quarter's own figure"))
+            problems.append(about_figure(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue
         if has_earlier and figure.source.quarter == upto:  # asked once, with the return that brought it
             own, to_date = (_told(one, series) for one in (n, figure.numerator))
             found = f"{figure.quarter.short} was derived as {own} from a year to date of {to_date}"
-            queries.append(told_of(figure, "derived", found, "Ask for the quarter's own figure"))
+            queries.append(about_figure(figure, "derived", found, "Ask for the quarter's own figure"))
         known, below, has_earlier = figure.numerator, figure.denominator or Fraction(0), True
 
 
@@ -58,7 +58,7 @@ def _told(number: Fraction, series: Series) -> str:
     return in_full(number)
 
 
-def told_of(figure: Figure, code: str, found: str, do: str, cell: str = "") -> Problem:
+def about_figure(figure: Figure, code: str, found: str, do: str, cell: str = "") -> Problem:
     """A problem or query about a figure, at its cell or another one of its row."""
     source = figure.source
     period = str(figure.quarter)

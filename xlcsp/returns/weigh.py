@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.figures import CONFIRMED, YEAR_TO_DATE, Figure, Revision
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
-from xlcsp.domain.places import sources_of_change, told_places
+from xlcsp.domain.places import place_words, sources_of_change
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
@@ -27,10 +27,10 @@ from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
 from xlcsp.returns.late import last_year
 from xlcsp.returns.scale import MUCH
-from xlcsp.returns.to_date import Held, told_of, years_to_date
+from xlcsp.returns.to_date import ByQuarter, about_figure, years_to_date
 
 if TYPE_CHECKING:
-    from xlcsp.returns.said_changes import Base
+    from xlcsp.returns.stated_changes import Base
 
 NO_FIGURE = "no figure"
 SMALL = 20  # smaller counts are not queried for a step
@@ -43,7 +43,7 @@ ASK_FOR_WORDS = "Ask for the commentary and add it on Corrections (field comment
 
 def odd_figures(
     master: Master,
-    figures: Mapping[str, Held],
+    figures: Mapping[str, ByQuarter],
     revisions: Sequence[Revision],
     upto: Quarter,
     as_of: date,
@@ -74,7 +74,7 @@ class _Weighed:
 
     master: Master
     series: Series
-    held: Held
+    held: ByQuarter
     changed: list[Revision]
     upto: Quarter
     as_of: date
@@ -114,11 +114,13 @@ class _Weighed:
             if one.new.source.quarter == self.upto and one.new.restates and not one.is_supplied:
                 old, new = (each.in_words(self.series.kind) or NO_FIGURE for each in (one.old, one.new))
                 months = f" ({one.months_text})" if one.months_text else ""
-                where = told_places(sources_of_change(one)[0])
+                where = place_words(sources_of_change(one)[0])
                 found = f"{self.series.ref} {one.quarter} was {old} ({where}); it is now {new}{months}"
                 if one.is_of_months:
                     found = f"{self.series.ref} {one.quarter} stays {new}, but its months changed{months}"
-                yield told_of(one.new, "earlier quarter changed", found, "" if one.new.reason else "Ask why it changed")
+                yield about_figure(
+                    one.new, "earlier quarter changed", found, "" if one.new.reason else "Ask why it changed"
+                )
 
     def _value(self, figure: Figure | None) -> Fraction | None:
         """The figure for comparison: a count, a level, or a proportion; None for a year to date."""
@@ -176,7 +178,7 @@ class _Weighed:
         if quarter is not None:
             earlier = [one.numerator for one in held if one is not None and one.numerator is not None]
             found, do = question(now.numerator, earlier, quarter)
-            yield told_of(now, "perhaps year to date", f"{self.series.ref}: {found}", do)
+            yield about_figure(now, "perhaps year to date", f"{self.series.ref}: {found}", do)
 
     def _step(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: a step from the quarter before of more than the share in the plan."""
@@ -193,7 +195,7 @@ class _Weighed:
         if do == TO_JUDGE and MUCH * min(value, before) <= max(value, before):
             do = "Ask whether the figure is right"  # a digit may be missing, whatever the commentary says
         goes = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
-        yield told_of(now, "step", goes, do)
+        yield about_figure(now, "step", goes, do)
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the figure is outside the limits of its control chart."""
@@ -210,7 +212,7 @@ class _Weighed:
             if how and (month is not None or period == own):
                 said = f"{month.text} in {month.month}" if month is not None else self._shown(now.numerator)
                 held = replace(now, source=month.source) if month is not None and month.source.file else now
-                yield told_of(held, "control limits", f"{self.series.ref}: {said} lies {how}", do)
+                yield about_figure(held, "control limits", f"{self.series.ref}: {said} lies {how}", do)
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the denominator fell by half."""
@@ -221,7 +223,7 @@ class _Weighed:
             return
         own_base, base = in_full(now.denominator), in_full(before.denominator)
         words = f"{self.series.ref} is out of {own_base}; in the quarter before it was out of {base}"
-        yield told_of(now, "denominator fell", words, "Ask whether all cases are counted")
+        yield about_figure(now, "denominator fell", words, "Ask whether all cases are counted")
 
     def _stopped(self, now: Figure) -> Iterator[Problem]:
         """Query: a count stays at 0 after large figures."""
@@ -231,7 +233,7 @@ class _Weighed:
         stop = stopped([*(year.run for year in comparable_years(self.series, history, at.start)), observed.run])
         if stop is not None:
             do = "Ask whether it is still recorded; if not, enter closed_from on Measures"
-            yield told_of(now, "stopped", f"{self.series.ref} has been {stop.text}", do)
+            yield about_figure(now, "stopped", f"{self.series.ref} has been {stop.text}", do)
 
     def _repeated(self, now: Figure, before: Figure | None) -> Iterator[Problem]:
         """Query: the commentary repeats last quarter's."""
@@ -239,24 +241,24 @@ class _Weighed:
         if before is None or not said or said != " ".join(before.commentary.split()).casefold():
             return
         words = f"The commentary on {self.series.ref} repeats that of {before.quarter} word for word"
-        yield told_of(now, "commentary repeated", words, "Ask what is new", now.commentary_cell)
+        yield about_figure(now, "commentary repeated", words, "Ask what is new", now.commentary_cell)
 
     def _said_to_change(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the commentary states a change that no comparison gives."""
         if now.corrected or not any(char.isdigit() for char in now.commentary):
             return  # the commentary was about the earlier figure
-        from xlcsp.returns.said_changes import unlikely_changes  # few commentaries have a number
+        from xlcsp.returns.stated_changes import unlikely_changes  # few commentaries have a number
 
         series = self.series
         about = f"{series.measure} {series.name} {series.unit} {series.theme}"
         found = unlikely_changes(now.commentary, self._bases(own, now), about, is_share=series.is_proportion)
         for sentence, given in found:
             words = f'The commentary on {series.ref} says "{sentence}"; by the figures it is {given}'
-            yield told_of(now, "commentary", words, "Ask which one is right", now.commentary_cell)
+            yield about_figure(now, "commentary", words, "Ask which one is right", now.commentary_cell)
 
     def _bases(self, own: Quarter, now: Figure) -> list[Base]:
         """The possible comparisons of the quarter and the year to date."""
-        from xlcsp.returns.said_changes import Base
+        from xlcsp.returns.stated_changes import Base
 
         scale = 100 if self.series.is_proportion else 1
         value, last = self._value(now), self._last_year(own.start - 1)
@@ -288,7 +290,7 @@ class _Weighed:
         observed, history, at = self._year
         if rag_of(observed, history, self.master.settings, at, self.as_of if at == self.upto else None) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
-            yield told_of(now, "red without commentary", words, ASK_FOR_WORDS, now.commentary_cell)
+            yield about_figure(now, "red without commentary", words, ASK_FOR_WORDS, now.commentary_cell)
 
     def _shown(self, value: Fraction) -> str:
         kind = self.series.kind

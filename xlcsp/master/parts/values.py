@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from xlcsp.files.cells import CellError, held
+from xlcsp.files.cells import CellError, cut_to_cell
 
 Value = str | int | float | Decimal | Fraction | date | datetime | bool | CellError | None
 
@@ -49,7 +49,7 @@ def text(value: str) -> str:
     cut, and says so.
     """
     shown = _UNSHOWN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return escape(_CODE.sub("_x005F_", held(shown)))
+    return escape(_CODE.sub("_x005F_", cut_to_cell(shown)))
 
 
 def content(value: Value, prefix: str, *, since_1904: bool) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.pages import Names, Page, Row, is_of_plan
 from xlcsp.report.plots.plot import LOOKS, Line, Plot, axis
 from xlcsp.report.signals import all_signals
-from xlcsp.report.units import plan_told, told, values_unit
+from xlcsp.report.units import plan_text, value_text, values_unit
 
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 _THOUSAND = 1000
@@ -28,7 +28,7 @@ def plots(page: Page) -> tuple[Plot, ...]:
     """
     if not page.has_charts:
         return ()
-    names, ref = Names(page.one.assessment.quarter.start), page.series.ref
+    names, ref = Names(page.series_report.assessment.quarter.start), page.series.ref
     each = f"{ref} Quarter by quarter"
     if page.months and not page.series.is_cumulative:
         return (month_plot(page),)
@@ -46,7 +46,7 @@ def plots(page: Page) -> tuple[Plot, ...]:
 
 def month_rows(page: Page) -> dict[str, Row]:
     """The lines of a chart by month: the figures and, unless months add up, the year's target and baseline."""
-    at = page.one.assessment.quarter.number - 1
+    at = page.series_report.assessment.quarter.number - 1
     names = () if page.series.is_cumulative else (Names.baseline, Names.target, "Target, upper bound")
     levels = {name: (page.rows[name][at],) * len(page.months) for name in names if name in page.rows}
     return {**levels, FIGURE: tuple(value for _, value in page.months)}
@@ -101,7 +101,7 @@ def _places(decimals: int) -> str:
 
 
 def _line(page: Page, name: str, row: Row, look: str) -> Line:
-    tell = plan_told if is_of_plan(name) else told
+    tell = plan_text if is_of_plan(name) else value_text
     texts = tuple("" if value is None else tell(page.series, value, page.decimals) for value in row)
     last = next((text for text in reversed(texts) if text), "")
     end = "" if LOOKS[look].is_bar else f"{_short(name)} {last}"
@@ -119,15 +119,15 @@ def _numbers(row: Row) -> tuple[float | int | None, ...]:
 
 def _year_end(page: Page) -> Iterator[Line]:
     """The projected year end, with the range in which it is likely to lie."""
-    names = Names(page.one.assessment.quarter.start)
+    names = Names(page.series_report.assessment.quarter.start)
     row = page.rows.get(names.projected)
     if row is None:
         return
     low, high = (page.rows.get(name, (None,))[-1] for name in (names.low, names.high))
-    value = told(page.series, row[-1] or Fraction(0), page.decimals)
+    value = value_text(page.series, row[-1] or Fraction(0), page.decimals)
     end = f"Projected {value}"
     if low is not None and high is not None and low != high:
-        between = f"{told(page.series, low, page.decimals)} to {told(page.series, high, page.decimals)}"
+        between = f"{value_text(page.series, low, page.decimals)} to {value_text(page.series, high, page.decimals)}"
         yield Line(names.high, _numbers(page.rows[names.high]), "likely", down=float(high - low))
         end, value = f"{end}\n({between})", f"{value} (likely {between})"
     yield Line(names.projected, _numbers(row), "projected", end=end, texts=("", "", "", value))

@@ -97,13 +97,13 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A chart. told: its description in words. labels: of its points. form: number format of its values.
+    """A chart. alt_text: its description in words. labels: of its points. form: number format of its values.
 
     is_by_month: whether its points are months rather than quarters.
     """
 
     title: str
-    told: str
+    alt_text: str
     labels: tuple[str, ...]
     lines: tuple[Line, ...]
     axis: Axis

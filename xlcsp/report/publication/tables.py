@@ -13,11 +13,11 @@ from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import SeriesReport
-from xlcsp.report.publication.beside import benchmarks, outturns
 from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
 from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.months import months
 from xlcsp.report.publication.notes import cover, notes
+from xlcsp.report.publication.outturns import benchmarks, outturns
 from xlcsp.report.publication.values import (
     CONFIDENTIAL,
     NOT_APPLICABLE,

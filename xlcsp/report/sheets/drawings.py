@@ -28,7 +28,7 @@ class Image:
     """A logo on a sheet. row, column: of its upper left corner, from 0. room: its largest size in points."""
 
     logo: Logo
-    told: str
+    alt_text: str
     row: int
     column: int
     room: tuple[float, float]
@@ -104,7 +104,7 @@ def _frame(number: int, chart: Chart) -> str:
     return (
         f'<xdr:twoCellAnchor editAs="oneCell"><xdr:from>{start}</xdr:from><xdr:to>{end}</xdr:to>'
         f'<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="{number + 1}" '
-        f"name={quoted(f'Chart {number}')} descr={quoted(chart.plot.told)} title={quoted(chart.plot.title)}/>"
+        f"name={quoted(f'Chart {number}')} descr={quoted(chart.plot.alt_text)} title={quoted(chart.plot.title)}/>"
         "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>"
         '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
         f'<a:graphicData uri="{CHART}"><c:chart r:id="rId{number}"/></a:graphicData></a:graphic></xdr:graphicFrame>'
@@ -118,7 +118,7 @@ def _picture(number: int, before: int, image: Image) -> str:
     return (
         f"<xdr:oneCellAnchor><xdr:from>{place}<xdr:rowOff>0</xdr:rowOff></xdr:from>"
         f'<xdr:ext cx="{wide}" cy="{high}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="{before + number + 1}" '
-        f"name={quoted(f'Picture {number}')} descr={quoted(image.told)}/><xdr:cNvPicPr/></xdr:nvPicPr>"
+        f"name={quoted(f'Picture {number}')} descr={quoted(image.alt_text)}/><xdr:cNvPicPr/></xdr:nvPicPr>"
         f'<xdr:blipFill><a:blip r:embed="rIdImage{number}"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>'
         f'<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>'

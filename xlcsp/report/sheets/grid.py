@@ -18,7 +18,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
 from xlcsp import theme
-from xlcsp.files.cells import escaped, held, legible
+from xlcsp.files.cells import cut_to_cell, escaped, legible
 from xlcsp.files.cells import footer as page_footer
 from xlcsp.report.edition import DRAFT
 from xlcsp.report.sheets.styles import BODY, Styles
@@ -91,7 +91,7 @@ class Grid:
         arrays = self._styles.arrays
         if isinstance(value, str):
             cell.data_type = "s"
-            value = escaped(held(legible(value)))
+            value = escaped(cut_to_cell(legible(value)))
             if value.startswith(_FORMULA_STARTS):
                 arrays = self._styles.quoted
         elif isinstance(value, date):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.periods import day
-from xlcsp.domain.places import sources_of_change, told_places
+from xlcsp.domain.places import place_words, sources_of_change
 from xlcsp.errors import Problem
 from xlcsp.report import words
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
@@ -30,7 +30,7 @@ def _revisions(report: Report) -> Iterator[Styled]:
     by_id = {one.series.id: one.series for one in report.series}
     for one in report.revisions:
         series = by_id[one.series]
-        before, now = map(told_places, sources_of_change(one))
+        before, now = map(place_words, sources_of_change(one))
         sources = (f"{before}{_as_at(one.old)}", f"{now}{_as_at(one.new)}", one.kind)
         since = "new" if is_new(one, report) else ""
         for step in steps(one, series):

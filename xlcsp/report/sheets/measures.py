@@ -96,9 +96,9 @@ def _give_room(grid: Grid, blocks: Sequence[_Block], bottom: int) -> None:
 def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
     first = row
     row = _write_head(grid, row, page)
-    told = " ".join(part for part in (page.one.sentence, page.one.needed) if part)
+    told = " ".join(part for part in (page.series_report.sentence, page.series_report.needed) if part)
     _write_text(grid, row, told or f"Not due in {report.quarter.short}.", "text", (1, _LAST))
-    row = _write_said(grid, row + 1, (page.one.commentary, page.measure.comment))
+    row = _write_said(grid, row + 1, (page.series_report.commentary, page.measure.comment))
     for text in added_by_officers(page.measure, report.actions_date):
         _write_text(grid, row, text, "said", (1, _LAST))
         row += 1
@@ -188,7 +188,7 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
         plan = is_of_plan(name)
         own = [number_style(page.series, value, page.decimals, is_of_plan=plan) for value in numbers]
         lines.append((name, [number(value) for value in numbers], own))
-    marks = ["[x]" if slot.state == GAP else None for slot in page.one.assessment.observed.slots]
+    marks = ["[x]" if slot.state == GAP else None for slot in page.series_report.assessment.observed.slots]
     if any(marks):
         lines.append(("No figure", marks, ["text"] * QUARTERS_A_YEAR))
     for name, months in page.months_by_quarter.items():

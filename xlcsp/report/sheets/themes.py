@@ -123,7 +123,7 @@ class _Rows:
     def _outturn(self, row: int, outturn: Outturn) -> None:
         """Last year's outturn, over the width of the quarters."""
         self.grid.row(row, (None, outturn.title), ("text", "strong"), first=2)
-        words = f"{outturn.text}\n{outturn.said}".strip()
+        words = f"{outturn.text}\n{outturn.commentary}".strip()
         self.grid.put(row, _QUARTER_1, words, "text")
         self.grid.merge(row, _QUARTER_1, row, self.rag - 1, "text")
         self.grid.fit(row, words, self.grid.width(_QUARTER_1, self.rag - 1))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from xlcsp.frames import added, own, rows, told
+from xlcsp.frames import added, meanings, own, rows
 from xlcsp.report import keys
 
 TABLES = {
@@ -39,7 +39,7 @@ def named(table: tuple[keys.Key, ...]) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_each_column_of_a_table_is_told_once(name: str) -> None:
-    columns = list(named(told.TABLES[name]))
+    columns = list(named(meanings.TABLES[name]))
     assert sorted(column for column, _ in columns) == sorted(TABLES[name])
     assert [column for column, holds in columns if TABLES[name][column] not in HELD_AS[holds]] == []
 
@@ -54,5 +54,5 @@ def test_each_column_that_a_table_of_ones_own_is_asked_for_is_told() -> None:
         for first in each.args[:1]
         if isinstance(first, ast.Constant)
     }
-    given = {name for key in told.GIVEN for name in key.name.split(", or ")}
+    given = {name for key in meanings.GIVEN for name in key.name.split(", or ")}
     assert asked | {*own._NUMBERS, *own._NEEDED} == given - {"each column of *Measures*"}

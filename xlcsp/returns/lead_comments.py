@@ -17,7 +17,7 @@ from xlcsp.returns.timing import why_late
 
 
 @dataclass(slots=True)
-class Said:
+class LeadComments:
     """What was used from them, and what was not."""
 
     receipts: list[Receipt] = field(default_factory=list)
@@ -28,14 +28,14 @@ class Said:
 
 def taken(
     said: Sequence[ReturnedComments], at: Quarter, due: date | None, partnership: str, names: Mapping[str, str]
-) -> Said:
+) -> LeadComments:
     """The contents that count.
 
     For one measure or action the form signed later counts, then the one with the later name.
 
     A lead's first form decides whether it was late. names: those of the plan's measures, by their numbers.
     """
-    found = Said()
+    found = LeadComments()
     timed: dict[str, str] = {}
     for one in sorted(said, key=lambda form: (form.signed or date.min, form.file)):
         whose = f"{one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"

@@ -8,7 +8,7 @@ import pytest
 
 from xlcsp.claims.lexer import NUMBER_WORDS
 from xlcsp.claims.prose.tokens import may_count, tokens
-from xlcsp.returns.said_changes import Base, unlikely_changes
+from xlcsp.returns.stated_changes import Base, unlikely_changes
 
 COUNT = [  # 141 this quarter, 148 a year ago, 150 the quarter before; 430 to date after 389
     Base("the same quarter last year", Fraction(141), Fraction(148)),
