@@ -1,9 +1,9 @@
-"""Tables of numbers recomputed by what their headings claim; they need no language.
+"""Recomputes what the headings of a table claim of its numbers. No grammar is needed.
 
     table = read_table(rows, "Table 1")      # headings, rows, what each column means
     audit_table(table)                       # differences, percentages, totals of rows and columns, shares
 
-A relation is held against the rows only where a heading names it beyond doubt, or where most rows keep it.
+A row is judged by a relation only if a heading names it beyond doubt, or if most rows keep it.
 """
 
 from xlcsp.audit.tables.notes import heeding_notes

@@ -1,4 +1,4 @@
-"""A cell of a printed table as a number, where it is one."""
+"""Reads a cell of a printed table as a number."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WORDS = {"up": 1, "increase": 1, "increased": 1, "rise": 1, "down": -1, "decrea
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A printed number. value: of a percentage 38.6. signed: whether a sign or an arrow gives its direction."""
+    """A printed number. value: 38.6 for 38.6%. signed: whether a sign or an arrow gives its direction."""
 
     value: Fraction
     decimals: int
@@ -34,12 +34,12 @@ class Number:
 
     @property
     def slack(self) -> Fraction:
-        """Half of the last place that is printed; a whole number is exact."""
+        """Half a unit of the last printed place; 0 for a whole number."""
         return Fraction(1, 2 * 10**self.decimals) if self.decimals or self.is_percentage else Fraction(0)
 
 
 def number_of(text: str) -> Number | None:
-    """The number that a cell holds and nothing else; None for words, dates, blanks and several numbers."""
+    """The number of a cell that holds nothing else; None for words, dates, blanks and several numbers."""
     plain = text.translate(_SAME).strip()
     found = _NUMBER.fullmatch(plain)
     if found is None or bool(found["open"]) != bool(found["close"]) or len(plain) > _LONGEST:
@@ -64,13 +64,13 @@ _TWO = re.compile(
 
 
 def two_numbers_of(text: str) -> tuple[str, str] | None:
-    """The two numbers of ``+50 (31.3%)``, ``-12 / -4%``, each as it is printed; None for other cells."""
+    """The two numbers of ``+50 (31.3%)`` or ``-12 / -4%``, each as printed; None for other cells."""
     found = _TWO.fullmatch(text.translate(_SAME).strip())
     pair = (found["first"] or found["one"], found["second"] or found["other"]) if found is not None else ("", "")
     return pair if all(number_of(one) is not None for one in pair) else None
 
 
 def direction_of(text: str) -> int:
-    """1 or -1 for an arrow, whatever words follow it, or a word of direction that stands alone in a cell; else 0."""
+    """1 or -1 for an arrow (whatever words follow), or for a word of direction alone in its cell; otherwise 0."""
     arrow, _, _ = text.strip().partition(" ")
     return ARROWS.get(arrow[:1], 0) if len(arrow) <= 2 else _WORDS.get(text.strip().lower(), 0)  # noqa: PLR2004 - with its variant mark

@@ -1,4 +1,4 @@
-"""Whether a printed change is that of two figures, and changes on the row above."""
+"""Printed changes against the two figures they compare, and changes on the row above."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xlcsp.claims.agreement import fits, percent
 
 
 def check_down(table: PrintedTable, column: Column) -> Iterator[Finding]:
-    """Each change on the row above: ``Month, Offences, Change on month before``. None where most rows are not."""
+    """Judges changes on the row above: ``Month, Offences, Change on month before``. None unless most rows are right."""
     check = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
     return by_habit(table, check, (_down(table, column, one) for one in table.of(LEVEL, RATE)))
 
@@ -35,13 +35,13 @@ def _down(table: PrintedTable, column: Column, of: Column) -> list[Line]:
 
 
 def is_right(column: Column, change: Number, now: Number, before: Number) -> bool:
-    """Whether a change is that of two figures."""
+    """Whether a printed change is the change between two figures."""
     found = truths(column, now, before)
     return any(agrees(column, change, truth, now, before) for truth in found)
 
 
 def truths(column: Column, now: Number, before: Number) -> list[Fraction]:
-    """What a column of changes may say of two figures: a difference, a percentage; of percentages both."""
+    """What a column of changes may say of two figures: a difference or a percentage; for percentages either."""
     difference = now.value - before.value
     if column.meaning == CHANGE and not (column.heading.startswith("%")):
         return [difference]
@@ -50,7 +50,7 @@ def truths(column: Column, now: Number, before: Number) -> list[Fraction]:
 
 
 def agrees(column: Column, change: Number, truth: Fraction, now: Number, before: Number) -> bool:
-    """Whether a printed change is the right one, as nearly as rounded figures tell."""
+    """Whether a printed change is right, as far as rounded figures can tell."""
     printed, value = (change.value, truth) if change.signed or change.value < 0 else (abs(change.value), abs(truth))
     if change.value == 0 and not change.signed:
         value = truth

@@ -1,4 +1,4 @@
-"""What the heading of a column means."""
+"""The meaning of a column's heading."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ANY_PERCENT = re.compile(_PERCENT, re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:no|nos|number|count|volume|total|and)\b|&|\bper\s1", re.IGNORECASE)
 _NAMED = r"indicator|measure|kpi|pi|crime|offence|category|area|ward|district|borough|source|site|theme"
 _NAMES = rf"(?:ref(?:erence)?|id)\.?|(?:{_NAMED})s?(?: (?:no|ref|id|name|type|group|description))?\.?|description|name"
-_COUNTS = re.compile(r"(?:no|nos|number)\.?", re.IGNORECASE)  # of the row in the first column, else how many
+_COUNTS = re.compile(r"(?:no|nos|number)\.?", re.IGNORECASE)  # in the first column the row's number, elsewhere how many
 _RULES = (
     (RANK, r"\brank|quartile|\bposition\b|\bplace\b"),
     (CHANGE, rf"(?=.*(?:point|\bpp\b|\bppts?\b))(?=.*(?:{_CHANGE}))"),
@@ -55,12 +55,12 @@ _TOTAL = re.compile(
 )
 IS_OF_POINTS = re.compile(r"point|\bpp\b|\bppts?\b", re.IGNORECASE)
 NEVER_OLD, ALWAYS_OLD = 9999, -9999
-REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?")  # 1.2 or 1.1.2, as measures are numbered
+REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?")  # 1.2 or 1.1.2: numbers of measures
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a printed table. order: later periods are larger; None where the heading names no period."""
+    """A column of a printed table. order: larger for later periods; None if the heading names no period."""
 
     index: int
     heading: str
@@ -76,7 +76,7 @@ class Column:
 
 
 def column_of(index: int, heading: str) -> Column:
-    """What a heading means; a column without one is a label if it is the first, else figures."""
+    """The meaning of a heading; without one, the first column is a label and any other holds figures."""
     text = " ".join(heading.split())
     meaning = next(
         (meaning for meaning, pattern in _COMPILED if pattern.match(text)), LEVEL if text or index else LABEL
@@ -89,7 +89,7 @@ def column_of(index: int, heading: str) -> Column:
 
 
 def _order(text: str) -> tuple[int, int] | None:
-    """A key by which the periods of headings sort."""
+    """A key that sorts headings by their periods."""
     found = [int(one[0] or 2000 + int(one[1] or one[2])) for one in _YEAR.findall(text)]
     month = max(
         (place for place, name in enumerate(MONTHS, 1) if re.search(rf"\b{name}", text, re.IGNORECASE)), default=0

@@ -1,4 +1,4 @@
-"""A column of a table that other cells give by one rule: a habit of its rows, which tells when a row breaks it."""
+"""A rule by which other cells give a column: if most rows keep it, a row that breaks it is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FEW, MOST = 2, Fraction(3, 5)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed number beside what other cells give. truth: None where they give nothing. cells: its own first."""
+    """A printed number and what other cells give for it. truth: None if they give nothing. cells: its own first."""
 
     number: Number
     truth: Fraction | None
@@ -27,31 +27,31 @@ class Line:
 
     @classmethod
     def of(cls, number: Number, truth: Fraction, words: str, *cells: Cell) -> Line:
-        """A number that is right where it is the truth rounded."""
+        """A line whose number is right if it is the truth, rounded."""
         return cls(number, truth, words, cells, fits(truth, number.value, number.decimals))
 
     def finding(self, table: PrintedTable, check: str) -> Finding:
-        """The finding about it."""
+        """The finding on this line."""
         status = UNVERIFIABLE if self.truth is None else OK if self.is_right else FAIL
         truth = "" if self.truth is None else as_text(self.truth)
         return table.finding(self.cells[0][0], check, status, self.number.text, truth, self.words, *self.cells)
 
 
-Way = Sequence[Line]  # by one rule, the lines of a column
+Way = Sequence[Line]  # the lines of a column by one rule
 
 
 def right(way: Way) -> int:
-    """How many lines keep the rule."""
+    """The number of lines that keep the rule."""
     return sum(line.is_right for line in way)
 
 
 def is_habit(kept: int, rows: int, least: int = FEW) -> bool:
-    """Whether so many of the rows keep a rule that it is theirs."""
+    """Whether enough rows keep a rule to make it theirs."""
     return kept >= least and kept >= MOST * rows
 
 
 def by_habit(table: PrintedTable, check: str, ways: Iterable[Way], least: int = FEW) -> Iterator[Finding]:
-    """The findings by the rule that most rows keep; none where it is no habit of theirs."""
+    """The findings by the rule that most rows keep; none if too few keep it."""
     best = max(ways, key=right, default=())
     if is_habit(right(best), len(best), least):
         yield from (line.finding(table, check) for line in best)

@@ -1,7 +1,7 @@
-"""Relations that no heading names, but that the rows keep: sums and differences of columns, averages, running totals.
+"""Relations that rows keep though no heading names them: sums and differences of columns, averages, running totals.
 
-A relation counts as kept where its rows could hardly agree by chance; a row that breaks it is wrong only where it
-misses it as by a slip, or nearly all rows keep it.
+A relation counts as kept if its rows could hardly agree by chance. A row that breaks it is wrong only if it looks
+like a slip, or if nearly all rows keep it.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _STATUS = re.compile(
 _MANY = re.compile(r"\b(\d+)[ -]?(?:year|yr|month|quarter)", re.IGNORECASE)
 _OF_A_TIME = {"month": 1, "quarter": 3}
 _Rows = list[tuple[Row, Number, Fraction]]
-_Terms = tuple[tuple[int, Column], ...]  # each column with its sign
+_Terms = tuple[tuple[int, Column], ...]  # columns with their signs
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A column that is worked out from others. rows: each with its number, and what the others give."""
+    """A column that is worked out from others. rows: each row with its number and what the others give."""
 
     column: Column
     terms: tuple[Column, ...]
@@ -56,18 +56,18 @@ class _Kept:
 
     @property
     def is_named(self) -> bool:
-        """Whether its heading says that it is worked out."""
+        """Whether the heading says that the column is worked out."""
         return _WORKED_OUT.search(self.column.heading) is not None or self.is_of_statuses
 
     @property
     def is_of_statuses(self) -> bool:
-        """Whether it is a whole and what became of it: actions, and those complete, on track and delayed."""
+        """Whether this is a whole split by outcome, such as actions that are complete, on track and delayed."""
         parts = [one for one in (*self.terms, self.column) if _STATUS.fullmatch(one.heading)]
         return len(parts) >= max(_FEW + 1, len(self.terms))
 
     @property
     def right(self) -> list[Fraction]:
-        """How much each row that keeps it says: its value, or a figure that it was worked out from."""
+        """How telling each row that keeps the relation is: its value, or a figure that it was worked out from."""
         return [
             max(
                 abs(truth) * 10**number.decimals,
@@ -78,20 +78,20 @@ class _Kept:
         ]
 
     def _is_right(self, number: Number, truth: Fraction) -> bool:
-        """Whether a figure is what the others give; percentages that are added up are rounded, each by itself."""
+        """Whether a figure is what the others give, allowing for the rounding of each percentage that is added up."""
         room = len(self.rows) * number.slack if self.is_of_rounded else Fraction(0)
         return fits(truth, number.value, number.decimals) or abs(truth - number.value) <= room
 
     @property
     def is_sure(self) -> bool:
-        """Whether its rows keep it, and not by chance."""
+        """Whether the rows keep the relation, and not by chance."""
         right = self.right
         is_most = len(right) >= _FEW and len(right) >= _MOST * len(self.rows)
         least = (_WHERE_NAMED if self.is_named else _BEYOND_CHANCE) * (1 if self.is_of_statuses else self.ways)
         return is_most and prod(max(one, Fraction(1)) for one in right) >= least
 
     def findings(self, table: PrintedTable) -> Iterator[Finding]:
-        """Each row; one that breaks it in a way that no slip does is left alone."""
+        """The findings by row; a row that breaks the relation in a way that no slip would is left out."""
         is_rule = len(self.right) >= _NEARLY_ALL * len(self.rows) and (len(self.rows) > _NEAREST or self.is_named)
         for row, number, truth in self.rows:
             is_right = self._is_right(number, truth)
@@ -106,13 +106,13 @@ class _Kept:
                 yield table.finding(row, "SUM", status, number.text, as_text(truth), why, *cells)
 
     def _has_room(self, number: Number, truth: Fraction) -> bool:
-        """Whether a part that is not printed may explain a row: those still open of referrals accepted and declined."""
+        """Whether a part that is not printed may explain a row: referrals still open beside accepted and declined."""
         rest = truth - number.value if self.is_difference else number.value - truth
         return not self.is_named and rest > 0 and not _is_in_the_middle(truth, number.value)
 
 
 def _is_in_the_middle(truth: Fraction, printed: Fraction) -> bool:
-    """Whether two digits are changed round, or one is another that is not the last."""
+    """Whether two digits are swapped, or one other than the last is different."""
     first, second = str(int(truth)), str(int(printed))
     other = [at for at, (one, two) in enumerate(zip(first, second, strict=False), 1) if one != two]
     is_swapped = sorted(first) == sorted(second)
@@ -120,7 +120,7 @@ def _is_in_the_middle(truth: Fraction, printed: Fraction) -> bool:
 
 
 def check_kept(table: PrintedTable, told: set[int]) -> Iterator[Finding]:
-    """Columns that no other check explains. told: the columns that one does."""
+    """Judges columns that no other check explains. told: the columns that another check explains."""
     known = set(told)
     for column in reversed(table.of(LEVEL, RATE, SHARE)[:_MOST_COLUMNS]):
         if column.index in known:
@@ -149,7 +149,7 @@ def _relations(table: PrintedTable, column: Column) -> Iterator[_Kept]:
     )
     if column.meaning == LEVEL:
         ways = list(_ways(figures))
-        likely = len(figures) if len(figures) <= _FEW else 1  # what first comes to mind: the sum of all, or the rest
+        likely = len(figures) if len(figures) <= _FEW else 1  # the likeliest: the sum of all, or the remainder
         yield from (
             _signed(table, column, terms, likely if len(terms) == len(figures) else len(ways)) for terms in ways
         )
@@ -157,7 +157,7 @@ def _relations(table: PrintedTable, column: Column) -> Iterator[_Kept]:
 
 
 def _means(table: PrintedTable, column: Column, left: Sequence[Column]) -> Iterator[_Kept]:
-    """The average of the columns before, of the last rows, or of a year's or quarter's total by month."""
+    """Averages: of the columns before, of the last rows, or per month of a year's or quarter's total."""
     many = _MANY.search(column.heading)
     parts = [one for one in left if not one.is_total]
     runs = [parts[-int(many[1]) :]] if many else [parts[-size:] for size in range(len(parts), 1, -1)]
@@ -172,7 +172,7 @@ def _means(table: PrintedTable, column: Column, left: Sequence[Column]) -> Itera
 
 
 def _runs(figures: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
-    """One column, or two or three side by side."""
+    """Runs of one, two or three columns side by side."""
     near = figures[-_MOST_PARTS:]
     for size in (1, 2, 3):
         yield from (tuple(near[at : at + size]) for at in range(len(near) - size + 1) if size < len(near))
@@ -181,7 +181,7 @@ def _runs(figures: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
 def _part_of_all(
     table: PrintedTable, column: Column, part: tuple[Column, ...], whole: Sequence[Column], ways: int
 ) -> _Kept:
-    """A percentage of the sum of all columns before it, of their total, or of one of them: ``% agree``, ``% KSI``."""
+    """Percentages of the sum of all columns before, of their total, or of one of them: ``% agree``, ``% KSI``."""
     rows = _Rows()
     for row, number in table.values(column):
         known = {one.index for one in (*part, *whole)} <= row.numbers.keys() and number.is_percentage
@@ -194,7 +194,7 @@ def _part_of_all(
 
 
 def _ways(left: Sequence[Column]) -> Iterator[_Terms]:
-    """Sums of the columns just before, a difference of two, what came in and went out."""
+    """Sums of the columns just before, differences of two, and what came in less what went out."""
     near = left[-_NEAREST:]
     yield from (tuple((1, one) for one in left[-size:]) for size in range(len(left), 1, -1))
     yield from (((1, one), (-1, other)) for one, other in permutations(near, 2))
@@ -231,7 +231,7 @@ def _mean(table: PrintedTable, column: Column, terms: Sequence[Column]) -> _Kept
 
 
 def _ratio(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
-    """One column divided by another: a disparity, the cost of each."""
+    """One column divided by another, such as a disparity or a unit cost."""
     scale = Fraction(_scale(terms[0]), _scale(terms[1]))
     rows = tuple(
         (row, number, scale * row.numbers[terms[0].index].value / row.numbers[terms[1].index].value)
@@ -242,18 +242,18 @@ def _ratio(table: PrintedTable, column: Column, terms: tuple[Column, Column]) ->
 
 
 def _scale(column: Column) -> int:
-    """How many one of a column is: a thousand of ``£k`` and ``(000s)``."""
+    """The units of a column: 1,000 for ``£k`` and ``(000s)``."""
     return 1_000 if re.search(r"£k\b|£?['’]?000s?\b|\bthousands?\b", column.heading, re.IGNORECASE) else 1
 
 
 def _product(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
-    """So many at so much each."""
+    """A number multiplied by a price or size."""
     rows = _rows(table, column, terms, lambda values: values[0] * values[1])
     return _Kept(column, terms, f"{terms[0].heading} times {terms[1].heading}", rows, _NEAREST)
 
 
 def _rolling(table: PrintedTable, column: Column, of: Column, size: int) -> _Kept:
-    """A rolling average down the rows."""
+    """Rolling averages down the rows."""
     figures = table.values(of)
     means = {
         row.place: sum((one.value for _, one in figures[at + 1 - size : at + 1]), Fraction(0)) / size
@@ -265,7 +265,7 @@ def _rolling(table: PrintedTable, column: Column, of: Column, size: int) -> _Kep
 
 
 def _running(table: PrintedTable, column: Column, of: Column) -> _Kept:
-    """A running total: the figures of the rows down to each."""
+    """Running totals: for each row the sum of the rows down to it."""
     rows, total = _Rows(), Fraction(0)
     for row, number in table.values(column):
         if of.index not in row.numbers:

@@ -1,4 +1,4 @@
-"""What a heading or the note below a table says of its totals: that they hold more than the parts that are printed."""
+"""Headings and notes that say a total holds more than the printed parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HOLDS_MORE = re.compile(
 
 
 def heeding_notes(findings: Iterable[Finding], notes: Sequence[str]) -> list[Finding]:
-    """The findings; a total that misses its parts cannot be checked where a note says that there is more to it."""
+    """The findings. A total that differs from its parts cannot be checked if a note says that it holds more."""
     said = next((note for note in notes if _HOLDS_MORE.search(note)), None)
     why = f'a note says that it need not be the sum of what is printed ("{said}")'
     return [

@@ -1,4 +1,4 @@
-"""A RAG beside its figure and target, held against the rule that the document prints for its colours."""
+"""A RAG, its figure and target, judged by the rule that the document prints for its colours."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ _WAY = re.compile(
     re.IGNORECASE,
 )
 _WAYS = re.compile(r"polarity|good (?:is|performance)|better|aim|desired", re.IGNORECASE)
-_MOST = Fraction(3, 5)  # of the rows that are decided keep a rule that is understood
+_MOST = Fraction(3, 5)  # share of the decided rows that keep a rule which was read rightly
 _FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Up to which shortfall, in per cent of the target or in points, a figure is Green, and up to which Amber.
+    """The shortfall, as a percentage of the target or in points, up to which a figure is Green, or Amber.
 
-    green: None where only Amber or Red is explained.
+    green: None if only Amber or Red is explained.
     """
 
     green: Fraction | None
@@ -57,7 +57,7 @@ class Rule:
 
 
 def rule_of(texts: Iterable[str]) -> Rule | None:
-    """The rule that a document prints for its colours; None where it prints none, or two that differ."""
+    """The rule that a document prints for its colours; None if it prints none, or two that differ."""
     found = [rule for text in texts if "reen" in text.lower() and (rule := _rule(text)) is not None]
     return (
         found[0] if found and all((one.green, one.amber) == (found[0].green, found[0].amber) for one in found) else None
@@ -65,7 +65,7 @@ def rule_of(texts: Iterable[str]) -> Rule | None:
 
 
 def check_rag(table: PrintedTable, rule: Rule) -> Iterator[Finding]:
-    """Each colour against figure and target of its row, under every reading that headings and words leave open."""
+    """Judges each colour by its row's figure and target, under every reading that headings and words leave open."""
     judged = next((column for column in table.of(RAG) if any(_colour(row, column) for row in table.rows)), None)
     targets = table.of(TARGET)
     levels = figures_of_now(table)
@@ -81,7 +81,7 @@ def check_rag(table: PrintedTable, rule: Rule) -> Iterator[Finding]:
 
 
 def _rule(text: str) -> Rule | None:
-    limits: dict[str, tuple[Fraction | None, Fraction | None]] = {}  # by colour: up to, and beyond
+    limits: dict[str, tuple[Fraction | None, Fraction | None]] = {}  # by colour: the limits it is within and beyond
     for band in _BAND.finditer(text):
         words = band["words"]
         colour = "amber" if band["colour"].lower() == "yellow" else band["colour"].lower()
@@ -105,7 +105,7 @@ def _rule(text: str) -> Rule | None:
 
 
 def figures_of_now(table: PrintedTable) -> list[Column]:
-    """The figures that a colour may be said of: those named as this year's, else the latest, else all."""
+    """The figures that a colour may be about: those named as this year's; otherwise the latest; otherwise all."""
     levels = table.of(LEVEL, RATE)
     named = [one for one in levels if _IS_NOW.search(one.heading)]
     dated = [one for one in levels if one.order is not None]
@@ -150,7 +150,7 @@ def _words(number: Number, bound: Number, target: str, rule: Rule) -> str:
 
 
 def ways_of(table: PrintedTable, row: Row, target: str) -> tuple[int, ...]:
-    """1 where higher is better, −1 where lower is; both where neither a column nor the target says so."""
+    """1 if higher is better, −1 if lower is; both if neither a column nor the target says."""
     cells = [row.cells[one.index] for one in table.columns if _WAYS.search(one.heading) and one.index < len(row.cells)]
     found = {1 if one["higher"] else -1 for cell in cells for one in _WAY.finditer(cell)}
     if len(found) == 1:
@@ -161,7 +161,7 @@ def ways_of(table: PrintedTable, row: Row, target: str) -> tuple[int, ...]:
 
 
 def _colours(number: Number, bound: Number, way: int, rule: Rule, *, slack: bool) -> set[str]:
-    """What the rule makes of a figure, with what its last place and an exact limit leave open."""
+    """The colours that the rule allows for a figure, given its rounding and limits that are met exactly."""
     is_percentage = number.is_percentage or bound.is_percentage
     found = set()
     for step in (-number.slack, Fraction(0), number.slack) if slack else (Fraction(0),):

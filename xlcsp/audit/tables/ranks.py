@@ -1,4 +1,4 @@
-"""A column of ranks against the figures that most rows keep it by."""
+"""A column of ranks, judged by the figures whose order most rows follow."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FEWEST = 4
 
 
 def check_ranks(table: PrintedTable) -> Iterator[Finding]:
-    """Each rank against the order of one column, the lowest or the highest first; equal figures share places."""
+    """Judges each rank by the order of one column, lowest or highest first; equal figures share a place."""
     for column in table.of(RANK):
         figures = table.of(LEVEL, RATE, SHARE, PERCENT_CHANGE)
         ways = [list(_places(table, column, one, way)) for one in figures for way in (1, -1)]

@@ -1,4 +1,4 @@
-"""A column of percentages or rates that most rows keep as one column of numbers of another: n of m, n per 1,000."""
+"""Percentages and rates that in most rows are one column out of another: n of m, n per 1,000."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from xlcsp.audit.tables.habit import Line, Way, by_habit
 from xlcsp.audit.tables.table import PrintedTable
 
 _NEAREST = 4
-_OVER = 2  # spend may be more than the budget
+_OVER = 2  # spend may exceed the budget
 _PER = re.compile(r"per\s(1,?000|10,?000|100,?000|100\b|million)", re.IGNORECASE)
 
 
 def check_rates(table: PrintedTable) -> Iterator[Finding]:
-    """Each such column, held against the two columns that explain most of its rows."""
+    """Judges each such column by the two columns that explain most of its rows."""
     for column in table.of(RATE):
         per = _PER.search(column.heading)
         if per is not None:
@@ -52,6 +52,6 @@ def _quotients(table: PrintedTable, column: Column, couple: tuple[Column, Column
 
 
 def _of_shares(way: Way) -> Way:
-    """The lines of percentages; none where they could not be shares."""
+    """The lines of percentages; none if they could not be shares."""
     shares = [line for line in way if line.number.is_percentage]
     return shares if all(line.truth is not None and 0 <= line.truth <= 100 * _OVER for line in shares) else ()

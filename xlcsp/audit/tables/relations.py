@@ -1,4 +1,4 @@
-"""What the headings of a table claim, recomputed row by row."""
+"""Recomputes what the headings of a table claim, row by row."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from xlcsp.audit.tables.targets import check_targets
 from xlcsp.audit.tables.totals import check_totals
 from xlcsp.claims.agreement import fits, is_cut, percent
 
-_SOME = Fraction(1, 3)  # of the rows: enough beside a plain heading
+_SOME = Fraction(1, 3)  # share of the rows that is enough where the heading is plain
 _NAMES_A_CHANGE = re.compile(
     r"(?:(?:%|per ?cent(?:age)?|annual|numeric) )?(?:change|difference|variance|variation|movement|increase|decrease)"
     r"(?: \(?(?:%|no\.?|number)\)?)?(?: (?:from|to|on|against|with|vs|between) .{1,30})?",
@@ -43,7 +43,7 @@ _NAMES_A_CHANGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two columns of figures that a change is said of."""
+    """The two columns of figures that a column of changes compares."""
 
     current: Column
     previous: Column
@@ -69,7 +69,7 @@ def _figures_of(table: PrintedTable) -> list[Column]:
 
 
 def _turned(table: PrintedTable) -> PrintedTable | None:
-    """The table with rows and columns changed, where it is the rows that are named change and % change."""
+    """The table with rows and columns swapped, if its rows are named change and % change."""
     named = [row for row in table.rows if _NAMES_A_CHANGE.fullmatch(row.label)]
     if table.of(CHANGE, PERCENT_CHANGE) or not named or len(_figures_of(table)) < FEW:
         return None
@@ -82,7 +82,7 @@ def _turned(table: PrintedTable) -> PrintedTable | None:
 
 def _relations(table: PrintedTable) -> list[Finding]:
     shares = [*check_rates(table), *check_shares(table)]
-    told = _columns_of(shares)  # a column of "%" that is n of m is no change
+    told = _columns_of(shares)  # a column of "%" that is n of m is not a change
     changes, totals = list(_changes(table, told)), list(check_totals(table))
     across = [one for one in totals if len({place for _, place, _ in one.rests_on}) == 1]
     kept = check_kept(table, told | _columns_of(across))
@@ -121,7 +121,7 @@ def _nothing_to_compare(table: PrintedTable, column: Column) -> Iterator[Finding
 
 
 def _compared(table: PrintedTable, column: Column) -> Compared | None:
-    """The two columns that a column of changes is said of: by their headings, else as most rows have it."""
+    """The two columns that a column of changes compares: by their headings, otherwise as most rows have it."""
     found = _among(table, column, _candidates(table, column))
     return found or _most_kept(_scores(table, column, table.of(LEVEL, RATE, TARGET, BASELINE)[-6:]))
 
@@ -137,7 +137,7 @@ def _scores(
 
 
 def _among(table: PrintedTable, column: Column, levels: Sequence[Column]) -> Compared | None:
-    """The columns of this year and last by their headings, where enough rows keep it; else as most rows do."""
+    """The columns of this year and last by their headings, if enough rows keep it; otherwise as most rows do."""
     scores = _scores(table, column, levels)
     named = latest_two(levels)
     if named in scores and scores[named][0] >= max(kept for kept, _ in scores.values()):
@@ -160,7 +160,7 @@ def _most_kept(
 
 
 def _candidates(table: PrintedTable, column: Column) -> list[Column]:
-    """The figures left of a column of changes, back to the changes before them; else all figures of the table."""
+    """The figures left of a column of changes, back to the previous changes; otherwise all figures of the table."""
     block: list[Column] = []
     for other in reversed(table.columns[: column.index]):
         if other.meaning in (LEVEL, RATE, TARGET, BASELINE):
@@ -173,7 +173,7 @@ def _candidates(table: PrintedTable, column: Column) -> list[Column]:
 
 
 def _score(table: PrintedTable, column: Column, current: Column, previous: Column) -> tuple[int, int]:
-    """How many rows keep the relation, of how many that have all three numbers."""
+    """How many rows keep the relation, and how many have all three numbers."""
     kept = rows = 0
     for row in table.rows:
         numbers = [row.numbers.get(one.index) for one in (column, current, previous)]
@@ -186,7 +186,7 @@ def _score(table: PrintedTable, column: Column, current: Column, previous: Colum
 
 
 def _of_row(table: PrintedTable, row: Row, couples: dict[int, Compared]) -> Iterator[Finding]:
-    """One row's difference and percentage; where one figure explains both, that figure alone is wrong."""
+    """One row's difference and percentage; if one figure explains both, that figure alone is wrong."""
     faults: list[tuple[Column, Compared]] = []
     for column in table.columns:
         compared = couples.get(column.index)
@@ -219,12 +219,12 @@ def _of_row(table: PrintedTable, row: Row, couples: dict[int, Compared]) -> Iter
 
 
 def _cells(row: Row, column: Column, compared: Compared) -> tuple[Cell, ...]:
-    """The change and the two figures that it is said of."""
+    """The cells of the change and of the two figures that it compares."""
     return ((row, column), (row, compared.current), (row, compared.previous))
 
 
 def _one_figure(row: Row, faults: list[tuple[Column, Compared]]) -> tuple[Column, Fraction, str] | None:
-    """The figure that would make difference and percentage right together, where both are wrong."""
+    """The figure that would make both difference and percentage right, if both are wrong."""
     amounts = [one for one in faults if one[0].meaning == CHANGE]
     shares = [one for one in faults if one[0].meaning == PERCENT_CHANGE]
     if len(amounts) != 1 or len(shares) != 1 or amounts[0][1] != shares[0][1]:

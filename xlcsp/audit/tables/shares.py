@@ -27,7 +27,7 @@ def latest_two(levels: Sequence[Column]) -> tuple[Column, Column] | None:
 
 
 def check_shares(table: PrintedTable) -> Iterator[Finding]:
-    """A column of shares of a total that is printed, or else of the sum of the rows, where most rows keep it."""
+    """Judges shares of a printed total, or of the sum of the rows, if most rows keep it."""
     named = [row for row in table.rows if IS_TOTAL.match(row.label)]
     for column in table.of(SHARE, PERCENT_CHANGE, LEVEL, RATE) if len(named) <= 1 else ():
         is_share = column.meaning in (SHARE, PERCENT_CHANGE)
@@ -35,7 +35,7 @@ def check_shares(table: PrintedTable) -> Iterator[Finding]:
             continue
         totals = named or [row for row, number in table.values(column) if number.value == 100][:1]  # noqa: PLR2004 - per cent
         for level in table.of(LEVEL):
-            least = FEW if totals and column.index == level.index + 1 else FEW + 1  # two may agree by chance
+            least = FEW if totals and column.index == level.index + 1 else FEW + 1  # two could agree by chance
             found = list(by_habit(table, "RATE", [list(_shares(table, column, level, totals))], least))
             if found:
                 yield from found
@@ -43,7 +43,7 @@ def check_shares(table: PrintedTable) -> Iterator[Finding]:
 
 
 def _shares(table: PrintedTable, column: Column, level: Column, totals: Sequence[Row]) -> Iterator[Line]:
-    """The rows with a share and its figure."""
+    """The rows that have a share and its figure."""
     parts = table.values(level)
     if level is column or any(number.is_percentage for _, number in parts):
         return
@@ -57,7 +57,7 @@ def _shares(table: PrintedTable, column: Column, level: Column, totals: Sequence
 
 
 def check_arrows(table: PrintedTable) -> Iterator[Finding]:
-    """Arrows and words of direction against the change beside them, where nearly all rows agree."""
+    """Judges arrows and words of direction by the change beside them, if nearly all rows agree."""
     for column in table.of(RAG):
         arrows = [(row, direction_of(row.cells[column.index])) for row in table.rows if column.index < len(row.cells)]
         for changes in _directions(table):
@@ -72,7 +72,7 @@ def check_arrows(table: PrintedTable) -> Iterator[Finding]:
 
 
 def _directions(table: PrintedTable) -> Iterator[dict[Row, Fraction]]:
-    """By row, what an arrow may be said of: the changes that are printed, else the later figure less the earlier."""
+    """By row, what an arrow may be about: the printed changes, otherwise the later figure less the earlier."""
     for column in (*table.of(CHANGE), *table.of(PERCENT_CHANGE)):
         yield {row: number.value for row, number in table.values(column)}
     named = latest_two(table.of(LEVEL, RATE))

@@ -1,4 +1,4 @@
-"""One wrong figure makes several claims of a table wrong: then it is the figure that is named, once."""
+"""A wrong figure that makes several claims of a table wrong is named once, in their place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Audit = Callable[[PrintedTable], list[Finding]]
 
 
 def with_one_slip(table: PrintedTable, findings: list[Finding], audit: Audit) -> list[Finding]:
-    """The findings; where one figure put right leaves fewer wrong, it alone is wrong and explains the others."""
+    """The findings. If putting one figure right leaves fewer wrong, it alone is wrong and explains the others."""
     named: list[Finding] = []
     for _ in range(_MOST_SLIPS):
         faults = [one for one in findings if one.status == FAIL]
@@ -37,7 +37,7 @@ def with_one_slip(table: PrintedTable, findings: list[Finding], audit: Audit) ->
 def _best(
     table: PrintedTable, faults: Sequence[Finding], audit: Audit
 ) -> tuple[PrintedTable, Finding, list[Finding]] | None:
-    """The figure that explains most faults, two or more, and makes none: the table put right, the finding, the rest."""
+    """The figure that explains most faults, at least two, and makes none: corrected table, finding, other findings."""
     best: tuple[PrintedTable, Finding, list[Finding]] | None = None
     for place, column, value in islice(_candidates(table, faults), _MOST_TRIES):
         changed = _with(table, place, column, value)
@@ -58,7 +58,7 @@ def _best(
 
 
 def _candidates(table: PrintedTable, faults: Sequence[Finding]) -> Iterator[tuple[int, Column, Fraction]]:
-    """Figures that a fault rests on, each with a value that may put it right."""
+    """The figures that a fault rests on, each with a value that would put it right."""
     seen: set[tuple[int, int, Fraction]] = set()
     for fault in faults:
         if fault.check not in ("SUM", "DIFF"):

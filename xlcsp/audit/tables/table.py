@@ -30,7 +30,7 @@ _YEARS = range(1980, 2050)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A row of figures. label: its words. numbers: by column, where it has one. place: its own among the rows."""
+    """A row of figures. label: its words. numbers: by column. place: its position among the rows."""
 
     label: str
     cells: tuple[str, ...]
@@ -43,7 +43,7 @@ Cell = tuple[Row, Column]
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """A table as read. name: as a finding names it. headings: how many rows stand above the figures."""
+    """A table as read. name: its name in findings. headings: the number of rows above the figures."""
 
     name: str
     columns: tuple[Column, ...]
@@ -51,15 +51,15 @@ class PrintedTable:
     headings: int = 0
 
     def of(self, *meanings: str) -> list[Column]:
-        """The columns that mean one of these."""
+        """The columns with one of these meanings."""
         return [column for column in self.columns if column.meaning in meanings]
 
     def values(self, column: Column) -> list[tuple[Row, Number]]:
-        """The rows that have a number in a column, each with it."""
+        """The rows that have a number in a column, with that number."""
         return [(row, row.numbers[column.index]) for row in self.rows if column.index in row.numbers]
 
     def quote(self, row: Row) -> str:
-        """The row as it is printed, with its headings."""
+        """The row as printed, with its headings."""
         pairs = [
             f"{column.heading}: {row.cells[column.index]}" if column.heading else row.cells[column.index]
             for column in self.columns
@@ -70,7 +70,7 @@ class PrintedTable:
     def finding(
         self, row: Row, check: str, status: str, printed: str, recomputed: str, reason: str, *rests_on: Cell
     ) -> Finding:
-        """A finding about one cell of a row. rests_on: the cells that it was worked out from, its own among them."""
+        """A finding on one cell of a row. rests_on: the cells that it was worked out from, including its own."""
         digits = printed.replace(",", "").replace(" ", "").rstrip("%")
         places = tuple((self.name, other.place, column.index) for other, column in rests_on)
         return Finding(
@@ -81,9 +81,9 @@ class PrintedTable:
 def read_table(
     rows: Sequence[Sequence[str]], name: str, meanings: Mapping[int, str] | None = None
 ) -> PrintedTable | None:
-    """The table in rows of cells; None where it holds no rows of numbers.
+    """The table in rows of cells; None if no row holds numbers.
 
-    meanings: by column, 0 the first, what a person says that it means. Raises WorkbookError for an unknown meaning.
+    meanings: by column (the first is 0), what a person says that it means. Raises WorkbookError for an unknown meaning.
     """
     cells = [[cell.strip() for cell in row] for row in rows][:_MOST_ROWS]
     width = max((len(row) for row in cells), default=0)
@@ -107,7 +107,7 @@ def read_table(
 
 
 def with_numbers_apart(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """The rows with each column of ``+50 (31.3%)`` as two; the second is headed as percentages where it holds them."""
+    """The rows with each column such as ``+50 (31.3%)`` split in two; a second column of percentages is headed so."""
     width = max((len(row) for row in rows), default=0)
     full = [[*row, *[""] * (width - len(row))] for row in rows]
     for index in range(width - 1, 0, -1):
@@ -124,7 +124,7 @@ def with_numbers_apart(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], 
 
 
 def _is_of_figures(row: Sequence[str]) -> bool:
-    """Whether a row has figures beside its label: years and numbers of columns alone are headings."""
+    """Whether a row has figures beside its label; years and column numbers alone are headings."""
     found = [number for cell in row[1:] if (number := number_of(cell)) is not None]
     years = [one for one in found if one.value in _YEARS and not one.decimals and "," not in one.text]
     return bool(found) and len(years) < len(found)
@@ -135,7 +135,7 @@ def _has_figures(row: Sequence[str]) -> bool:
 
 
 def _spread(above: Sequence[list[str]], rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The heading rows; one whose merged cells were run together is set over the columns of the row below it.
+    """The heading rows; one whose merged cells have run together is spread over the columns of the row below.
 
     ``2022/23, 2023/24, Change`` over ``Number, Rate, Number, Rate, No., %``: two columns each.
     """
@@ -150,7 +150,7 @@ def _spread(above: Sequence[list[str]], rows: Sequence[Sequence[str]]) -> list[l
 
 
 def _headings(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """The words above each column: a heading over several columns holds for those right of it that have none."""
+    """The words above each column; a heading also holds for columns to its right that have none."""
     headings = [""] * width
     kept = rows[-_MOST_HEADERS:]
     for place, row in enumerate(kept):
@@ -167,7 +167,7 @@ def _headings(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 
 
 def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
-    """A column whose cells are words is a label, or not read."""
+    """Makes columns of words labels, or columns that are not read."""
     filled = [row[column.index] for row in rows if row[column.index]]
     numeric = sum(number_of(cell) is not None for cell in filled)
     is_name = (
@@ -183,7 +183,7 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
         and numeric * 4 >= 3 * len(filled)
         and filled
     ):
-        return replace(column, meaning=LEVEL)  # how many indicators
+        return replace(column, meaning=LEVEL)  # the number of indicators
     if column.meaning == LEVEL and column.heading and _is_signed(filled) and not RUNNING.search(column.heading):
         return _by_its_cells(column, [number for cell in filled if (number := number_of(cell)) is not None])
     if (column.meaning == LEVEL and not column.heading) or (column.meaning == RAG and _is_signed(filled)):
@@ -195,19 +195,19 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
 
 
 def _with_label(columns: Sequence[Column]) -> list[Column]:
-    """The columns of a table whose names stand behind its figures."""
+    """The columns of a table whose names come after its figures."""
     names = next((column for column in columns if column.meaning == NOTE), None)
     return [replace(column, meaning=LABEL) if column is names else column for column in columns]
 
 
 def _is_signed(cells: Sequence[str]) -> bool:
-    """Whether nearly all cells are numbers with a sign, as changes are."""
+    """Whether nearly all cells are signed numbers, as changes are."""
     signed = sum(number is not None and number.signed for number in map(number_of, cells))
     return signed > 1 and signed * 4 >= 3 * len(cells)
 
 
 def _by_its_cells(column: Column, numbers: Sequence[Number]) -> Column:
-    """A column without a heading: signed percentages, or signed numbers, are changes if the rows say so."""
+    """The meaning of a column without a heading: signed percentages or numbers are changes if the rows say so."""
     most = len(numbers) * 2
     if sum(2 * one.signed for one in numbers) * 2 >= most and numbers:
         is_share = sum(2 * one.is_percentage for one in numbers) >= len(numbers)

@@ -1,4 +1,4 @@
-"""Targets that their heading works out from a baseline, and whether each is said to be met."""
+"""Targets that a heading derives from a baseline, and answers on whether they are met."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ANSWERS = {
 
 
 def check_targets(table: PrintedTable) -> Iterator[Finding]:
-    """``Baseline, Target (-10%)`` where most rows keep it, and ``On target?`` with Yes and No."""
+    """Judges ``Baseline, Target (-10%)`` if most rows keep it, and ``On target?`` with Yes and No."""
     for column in table.of(TARGET):
         said = _STEP.search(column.heading)
         bases = table.of(BASELINE) or table.of(LEVEL) if said is not None else []
@@ -52,7 +52,7 @@ def _answers(table: PrintedTable, column: Column) -> dict[Row, bool]:
 
 
 def _met(table: PrintedTable, asked: Column, target: Column) -> Iterator[Finding]:
-    """Each answer against figure and target; whether more or less is better must be printed to call one wrong."""
+    """Judges each answer by figure and target; it is wrong only if the document says whether more or less is better."""
     levels = [one for one in figures_of_now(table) if one is not target]
     for row, is_met in _answers(table, asked).items():
         numbers = [row.numbers[one.index] for one in levels if one.index in row.numbers]

@@ -1,4 +1,4 @@
-"""Totals of columns and of rows, also in the middle of a table, and parents of the rows below them."""
+"""Totals of columns and rows, even in the middle of a table, and parents of the rows below them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_ROWS = 120
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A row and the rows that add up to it, with the columns in which they do and do not."""
+    """A row and the rows that should add up to it, with the columns in which they do and do not."""
 
     row: Row
     parts: tuple[Row, ...]
@@ -35,7 +35,7 @@ class Sum:
 
 
 def check_totals(table: PrintedTable) -> Iterator[Finding]:
-    """Totals of the table's columns, then those of its rows."""
+    """Judges the totals of the table's columns, then those of its rows."""
     said: set[int] = set()
     for place, row in enumerate(table.rows):
         if IS_TOTAL.match(row.label):
@@ -47,7 +47,7 @@ def check_totals(table: PrintedTable) -> Iterator[Finding]:
 
 
 def _labelled(table: PrintedTable, place: int) -> Iterator[Finding]:
-    """A row that says it is a total."""
+    """Judges a row that says it is a total."""
     row = table.rows[place]
     sums = [found for parts in _sets(table.rows, place) if (found := _sum(table, row, parts)) is not None]
     best = max(sums, key=lambda one: (len(one.kept), -len(one.broken)), default=None)
@@ -75,7 +75,7 @@ def _labelled(table: PrintedTable, place: int) -> Iterator[Finding]:
 
 
 def _sets(rows: Sequence[Row], place: int) -> Iterator[tuple[Row, ...]]:
-    """Which rows a total may be of: those since the total before, all others above, the totals above, those below."""
+    """The rows that a total may add up: those since the last total, all others above, the totals above, those below."""
     above = rows[:place]
     since = max((at for at, row in enumerate(above) if IS_TOTAL.match(row.label)), default=-1)
     yield tuple(above[since + 1 :])
@@ -133,7 +133,7 @@ def _of_column(reason: str, column: Column) -> str:
 
 
 def _parents(table: PrintedTable) -> Iterator[Finding]:
-    """A row without the word total that is, in one column, exactly the sum of three or more rows below it."""
+    """Rows without the word total that in one column are exactly the sum of three or more rows below."""
     for place, row in enumerate(table.rows[:-_LEAST_PARTS]):
         if any(IS_TOTAL.match(other.label) for other in table.rows):
             return
@@ -154,7 +154,7 @@ def _is_near(found: Sum, column: Column) -> bool:
 
 
 def _across(table: PrintedTable) -> Iterator[Finding]:
-    """A column of totals against the months, quarters or areas left of it, else those right of it."""
+    """Judges a column of totals by the months, quarters or areas to its left, or else to its right."""
     for column in table.columns:
         if column.meaning != LEVEL or not (column.is_total or _months_before(table, column)):
             continue
@@ -177,7 +177,7 @@ def _across(table: PrintedTable) -> Iterator[Finding]:
 
 
 def _months_before(table: PrintedTable, column: Column) -> list[Column]:
-    """The three months just before the column of their quarter: ``Apr, May, Jun, Q1``, ``Jan, Feb, Mar, Jan-Mar``."""
+    """The three months just before their quarter's column: ``Apr, May, Jun, Q1``, ``Jan, Feb, Mar, Jan-Mar``."""
     before = [one for one in table.of(LEVEL) if one.index < column.index][-3:]
     is_quarter = len(before) == 3 and QUARTER.fullmatch(column.heading)  # noqa: PLR2004 - months of a quarter
     return before if is_quarter and all(A_MONTH.fullmatch(one.heading) for one in before) else []
@@ -193,7 +193,7 @@ class _Across:
 
     @property
     def rows(self) -> list[tuple[Row, Number, Fraction]]:
-        """The rows that have all their parts: each with its total as printed, and as the parts add up."""
+        """The rows that have all their parts, each with its printed total and the sum of the parts."""
         return [
             (row, number, sum((row.numbers[one.index].value for one in self.parts), Fraction(0)))
             for row, number in self.table.values(self.column)
@@ -205,13 +205,13 @@ class _Across:
         ]
 
     def _is_right(self, number: Number, total: Fraction) -> bool:
-        """Whether a total is that of its parts; percentages are rounded, each by itself."""
+        """Whether a total is that of its parts, allowing for the rounding of each percentage."""
         room = (len(self.parts) + 1) * number.slack if number.is_percentage else Fraction(0)
         return abs(total - number.value) <= room
 
     @property
     def is_kept(self) -> bool:
-        """Whether half of the rows keep it, or the only row misses it as by a slip."""
+        """Whether half of the rows keep it, or the only row breaks it by what looks like a slip."""
         rows = self.rows
         right = sum(self._is_right(number, total) for _, number, total in rows)
         slips = all(self._is_right(number, total) or is_slip(total, number.value) for _, number, total in rows)
@@ -225,7 +225,7 @@ class _Across:
         for row, number, total in self.rows:
             parts = [row.numbers[one.index].value for one in self.parts]
             if min(parts) > 0 and min(parts) <= number.value <= max(parts):
-                continue  # the average or the latest of rates, among rows of counts
+                continue  # an average or latest rate among rows of counts
             why = f"the sum of {self.parts[0].heading} to {self.parts[-1].heading}"
             status = OK if self._is_right(number, total) else FAIL
             cells = [(row, one) for one in (self.column, *self.parts)]
