@@ -1,4 +1,4 @@
-"""Whether a printed number is the one recomputed: rounded to its decimals, or as nearly as its words promise."""
+"""Whether a printed number agrees with the recomputed one: rounded to its decimals, or as closely as words promise."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from xlcsp.claims.prose.quantities import Quantity
 from xlcsp.claims.prose.tokens import WORDED
 from xlcsp.measures.numbers import rounded
 
-_CLOSE = Fraction(3, 2)  # points by which "a fifth" may be off
+_CLOSE = Fraction(3, 2)  # points by which "a fifth" may be out
 
 
 def fits(value: Fraction, printed: Fraction, decimals: int) -> bool:
-    """Whether a value rounds to what is printed, halves away from zero. There is no tolerance."""
+    """Whether a value rounds to the printed number, halves away from zero. There is no tolerance."""
     return Fraction(rounded(value, decimals)) == printed
 
 
 def is_cut(value: Fraction, printed: Fraction, decimals: int) -> bool:
-    """Whether what is printed is the value cut off instead of rounded."""
+    """Whether the printed number is the value truncated instead of rounded."""
     scaled = abs(value) * 10**decimals
     cut = Fraction(scaled.numerator // scaled.denominator, 10**decimals)
     return (cut if value >= 0 else -cut) == printed
 
 
 def is_slip_of_pen(one: Quantity, truth: Fraction) -> bool:
-    """Whether a number is the right one with two digits transposed, or one digit wrong."""
+    """Whether a number is the right one with two digits swapped, or one digit wrong."""
     places = max(one.decimals, 0)
     printed, right = (str(round(abs(value) * 10**places)) for value in (one.value, Fraction(rounded(truth, places))))
     return len(right) > 1 and printed != right and is_digit_off(printed, right)
 
 
 def is_digit_off(one: str, other: str) -> bool:
-    """Whether two numbers of as many digits differ in one digit at most, or have two transposed."""
+    """Whether two numbers with the same number of digits differ in one digit at most, or have two swapped."""
     differing = sum(first != second for first, second in zip(one, other, strict=False))
     return len(one) == len(other) and (differing <= 1 or sorted(one) == sorted(other))
 
 
 def is_slip(total: Fraction, printed: Fraction) -> bool:
-    """Whether two numbers differ as by a slip of one digit, two digits changed round, or a little."""
+    """Whether two numbers differ by a slip: one digit wrong, two digits swapped, or a little."""
     is_near = total > 0 and abs(total - printed) <= total / 50
     return is_near or is_digit_off(str(int(total)), str(int(printed)))
 
@@ -50,7 +50,7 @@ def percent(part: Fraction, whole: Fraction) -> Fraction:
 
 
 def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
-    """Whether a recomputed percentage is what the claim prints, as nearly as its words promise."""
+    """Whether a recomputed percentage agrees with the claim, as closely as its words promise."""
     value = abs(claim.value)
     if claim.kind == WORDED:
         return abs(truth - value) <= _CLOSE if claim.hedge == EXACTLY else is_near_enough(claim, truth)
@@ -59,16 +59,16 @@ def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
 
 
 def is_multiple(claim: Quantity, now: Fraction, then: Fraction) -> bool:
-    """Whether two figures are as many times each other as a claim says: as a multiple, or by so many times more."""
+    """Whether two figures have the ratio that a claim states, as a multiple or as so many times more."""
     ratio = max(now / then, then / now)
     places = max(claim.decimals, 0)
     return any(fits(one, claim.value, places) or is_near_enough(claim, one) for one in (ratio, ratio - 1))
 
 
 def spread_of(level: Fraction, change: Fraction, decimals: tuple[int, int]) -> Fraction:
-    """How far a percentage may be off that was worked out before its two numbers were rounded: 0.5 and 3.2.
+    """How far a percentage may be out if it was worked out before its two numbers were rounded: 0.5 and 3.2.
 
-    decimals: of the level and of the change as they are printed; whole numbers are exact.
+    decimals: printed places of the level and of the change; whole numbers are exact.
     """
     of_level, of_change = (Fraction(1, 2 * 10**places) if places > 0 else Fraction(0) for places in decimals)
     truth = percent(change, level - change)
@@ -77,7 +77,7 @@ def spread_of(level: Fraction, change: Fraction, decimals: tuple[int, int]) -> F
 
 
 def is_near_enough(claim: Quantity, truth: Fraction) -> bool:
-    """``around 20%``, ``over a third``, ``nearly half``: how far off these may be is not laid down, so it is wide."""
+    """``around 20%``, ``over a third``, ``nearly half``: no rule says how far out these may be, so much is allowed."""
     value = abs(claim.value)
     near = max(value / 10, Fraction(1))
     if claim.hedge == ABOUT:

@@ -1,4 +1,4 @@
-"""A cell while it is read, a run of its tokens that fits a rule, and a rule."""
+"""The parts of reading a cell: its state, a run of tokens that fits a rule, and the rule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NO_UNITS = frozenset((
 
 @dataclass(slots=True)
 class Cell:
-    """A cell while it is read: its tokens, and what is known so far of the period and of what is compared.
+    """A cell being read: its tokens, and what is known so far of the period and of the comparison.
 
     quarter: of the cell's column. period: what the numbers that follow are about. compared: the base of the last
     comparator. word: the direction of the last change.
@@ -40,7 +40,7 @@ class Cell:
 
     @property
     def period_quarter(self) -> str:
-        """The quarter that figures of the current period have: FY for the whole year."""
+        """The quarter given to figures of the current period: FY for the whole year."""
         return model.WHOLE_YEAR if self.period == model.WHOLE_YEAR else self.quarter
 
     @property
@@ -51,7 +51,7 @@ class Cell:
         return model.QUARTER if self.period == model.QUARTER else model.TO_DATE
 
     def add(self, kind: str, token: Token, **other: object) -> None:
-        """A claim whose number is the token's; its quarter is that of the current period unless told."""
+        """Adds a claim with the token's number; its quarter is that of the current period unless given."""
         value = token.value
         made = {
             "quarter": self.period_quarter,
@@ -68,7 +68,7 @@ class Cell:
     def add_change(
         self, kind: str, token: Token, word: int, base: str, *, equals: bool = False, unit: str = ""
     ) -> None:
-        """A change: its sign is the printed one, else that of its word."""
+        """Adds a change with its printed sign, or else that of its word."""
         value = token.value if token.signed else token.value * (word or 1)
         self.word = word or self.word
         self.add(
@@ -83,12 +83,12 @@ class Cell:
         )
 
     def is_projected(self, match: Match) -> bool:
-        """Whether what the sentence said last is a projection: what follows is said of that."""
+        """Whether the sentence's last claim is a projection, so that what follows is about that."""
         last = self.claims[-1] if self.claims else None
         return last is not None and last.kind in (model.PROJECTION, model.LIKELY) and not match.is_parted(last.end)
 
     def base(self, token: Token | None) -> str:
-        """What a change is measured against, as its words say it in the current period."""
+        """The base of a change, by its words and the current period."""
         if token is None:
             return self.compared or self._unsaid
         if token.kind == "b":
@@ -110,7 +110,7 @@ class Cell:
 
 @dataclass(slots=True)
 class Match:
-    """A run of tokens that fits a rule; its parts by the names in the rule's pattern. extra: tokens taken after it."""
+    """A run of tokens that fits a rule, with parts named as in the rule's pattern. extra: tokens taken after it."""
 
     found: re.Match[str]
     tokens: list[Token]
@@ -118,7 +118,7 @@ class Match:
     extra: int = 0
 
     def one(self, name: str) -> Token | None:
-        """The first token of a part; None where the part is absent or empty."""
+        """The first token of a part; None if the part is absent or empty."""
         start, end = self.found.span(name) if name in self.found.re.groupindex else (-1, -1)
         return self.tokens[start] if start < end else None
 
@@ -133,7 +133,7 @@ class Match:
         return self.tokens[start:end]
 
     def words(self, name: str) -> str:
-        """A part as printed; empty where it is absent."""
+        """A part as printed; empty if it is absent."""
         start, end = self.found.span(name) if name in self.found.re.groupindex else (-1, -1)
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
 
@@ -142,18 +142,18 @@ class Match:
         return self.tokens[self.found.end() : self.found.end() + count]
 
     def is_parted(self, place: int) -> bool:
-        """Whether a sentence ends between a place before the run and the run."""
+        """Whether a sentence ends between an earlier place and the run."""
         before = (self.tokens[index] for index in range(self.found.start() - 1, -1, -1))
         return any(token.kind == "." for token in takewhile(lambda token: token.start >= place, before))
 
     @property
     def unit(self) -> str:
-        """The words that say what is counted: up to one that begins a sentence, or says something of it."""
+        """The words that say what is counted, up to one that begins a sentence or says something about it."""
         return counted(self.words("unit"))
 
 
 def counted(text: str) -> str:
-    """The words up to one that begins a sentence, or says something of what is counted."""
+    """The words up to one that begins a sentence or says something about what is counted."""
     said = text.split()
     ends = (place for place, word in enumerate(said) if _ends_unit(word, is_first=place == 0))
     return " ".join(said[: next(ends, None)])
@@ -170,7 +170,7 @@ Action = Callable[[Cell, Match], bool | None]
 class Rule:
     """A named rule: a pattern over kinds of tokens, and what a fitting run of tokens claims.
 
-    The action answers False where the words show that it is something else.
+    The action returns False if the words show that the run means something else.
     """
 
     name: str
@@ -179,7 +179,7 @@ class Rule:
 
 
 def _printed(value: Fraction, decimals: int) -> str:
-    """The number as a cell of figures holds it: ``-2.3``, ``12471``."""
+    """The number as the tidy table writes it: ``-2.3``, ``12471``."""
     scaled = value * 10**decimals
     text = f"{abs(int(scaled)):0{decimals + 1}d}"
     whole, part = (text[:-decimals], text[-decimals:]) if decimals else (text, "")

@@ -1,4 +1,4 @@
-"""What rules claim of changes: differences, percentages on a base, projections, and what something is compared to."""
+"""Rules for changes: differences, percentages on a base, projections, and comparators."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def change(cell: Cell, match: Match) -> None:
 
 
 def _goes_on(match: Match) -> bool:
-    """Whether words follow that name another comparator, or a part: ``on the previous quarter``, ``in burglary``."""
+    """Whether words that name another comparator or a part follow: ``on the previous quarter``, ``in burglary``."""
     after = match.following(2)
     if len(after) < 2:  # noqa: PLR2004 - the text ends
         return False
@@ -64,7 +64,7 @@ def projected_number(cell: Cell, match: Match) -> None:
 
 
 def _projected_share(cell: Cell, share: Token, word: int) -> None:
-    """``1.6% above the baseline``, said of a projected number."""
+    """``1.6% above the baseline`` after a projected number."""
     cell.add_change(model.PROJECTION, share, word, model.ON_BASELINE)
     cell.word = 0
 
@@ -112,7 +112,7 @@ def no_change(cell: Cell, match: Match) -> None:
 
 
 def comparator(cell: Cell, match: Match) -> bool | None:
-    """``compared to 223 last year (-9%)``. Which year a projection is compared with is not known well enough."""
+    """``compared to 223 last year (-9%)``. Not after a projection: it is unclear which year that is compared with."""
     if cell.is_projected(match):
         return False
     said, year = match.one("b"), match.one("y")

@@ -1,4 +1,4 @@
-"""Where a text says that there is no figure, and why."""
+"""Finds where a text says that there is no figure, and why."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sentence that says there is no figure. reason: one of a few words; ``no reason given`` where there is none."""
+    """A sentence that says there is no figure. reason: one of a few phrases; ``no reason given`` if there is none."""
 
     quote: str
     reason: str
 
 
 def find_gaps(text: str) -> list[Gap]:
-    """The sentences of a cell that say there is no figure, one for each reason; the first where none gives a reason.
+    """The sentences of a cell that say there is no figure: one for each reason, or the first if none gives a reason.
 
-    A cell that only says in which year to date its figure is contained has no gap.
+    A cell that only names the year to date that contains its figure has no gap.
     """
     said = [one for one in sentences(text) if _NO_FIGURE.search(one) and not _CONTAINED.search(one)]
     found: dict[str, Gap] = {}
@@ -51,7 +51,7 @@ def find_gaps(text: str) -> list[Gap]:
 
 
 def sentences(text: str) -> list[str]:
-    """The text cut after full stops that end a sentence."""
+    """The text split after full stops that end a sentence."""
     parts = re.split(r"(?<=[.!?])(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bapprox\.)\s+(?=[A-Z(\[0-9])", text.strip())
     return [part.strip() for part in parts if part.strip()]
 

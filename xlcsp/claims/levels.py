@@ -1,4 +1,4 @@
-"""What rules claim of levels: counts, totals, n of m, percentages, baselines, targets, verdicts."""
+"""Rules for levels: counts, totals, n of m, percentages, baselines, targets, verdicts."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def clipped_total(cell: Cell, match: Match) -> None:
 
 
 def date_range(cell: Cell, match: Match) -> bool | None:
-    """``1.4.2014 - 30.9.2014 = 27``: the year to date, where it begins in April."""
+    """``1.4.2014 - 30.9.2014 = 27``: the year to date, if it begins in April."""
     days = match.must("d")
     first, last = re.findall(r"\d{1,2}\s?[./]\s?(\d{1,2})\s?[./]", days.text)
     if int(first) != 4 or not 1 <= int(last) <= len(MONTHS):  # noqa: PLR2004 - April
@@ -143,7 +143,7 @@ def in_quarter(cell: Cell, match: Match) -> bool | None:
 
 
 def in_year(cell: Cell, match: Match) -> bool | None:
-    """``1146 offences in 2014/15``: the year beside the count says which year it is of."""
+    """``1146 offences in 2014/15``: a count of the year named beside it."""
     if cell.quarter != "Q4":
         return False
     cell.period = model.WHOLE_YEAR
@@ -197,7 +197,7 @@ def _unit_after(match: Match) -> str:
 
 
 def _continues(token: Token | None) -> bool:
-    """Whether a token continues the words before it, so that these are the next label."""
+    """Whether a token continues the words before it, which are then the next label."""
     return token is not None and token.kind == "w" and token.text[0].islower()
 
 
@@ -211,12 +211,12 @@ def has_been(cell: Cell, match: Match) -> bool | None:
 
 
 def number_alone(cell: Cell, match: Match) -> None:
-    """``303``, where the cell holds nothing else: the quarter's figure."""
+    """``303`` alone in its cell: the quarter's figure."""
     cell.add(cell.level_kind, match.must("n"))
 
 
 def whole_cell(cell: Cell, match: Match) -> None:
-    """``Court 14 orders``, where the cell says nothing else."""
+    """``Court 14 orders`` as the whole cell."""
     cell.add(cell.level_kind, match.must("n"), unit=match.unit, component="", text="period not stated")
 
 
@@ -255,7 +255,7 @@ def level_to_keep(cell: Cell, match: Match) -> bool | None:
 
 
 def by_so_much(cell: Cell, match: Match) -> bool | None:
-    """``Reduce theft by 5%`` in a title: the target is so far from the baseline."""
+    """``Reduce theft by 5%`` in a title: the target as a change on the baseline."""
     if match.words("by").lower() != "by":
         return False
     cell.add(model.TARGET, match.must("p"), quarter=model.TARGET, text="by")
@@ -263,7 +263,7 @@ def by_so_much(cell: Cell, match: Match) -> bool | None:
 
 
 def percentage(cell: Cell, match: Match) -> None:
-    """A percentage that is no change: a level. A signed one is a change on something not named."""
+    """A percentage that is not a change is a level; a signed one is a change on something unnamed."""
     token = match.must("p")
     if token.signed:
         cell.add_change(model.PERCENT, token, 0, model.UNCLEAR)
@@ -282,13 +282,13 @@ def year(cell: Cell, match: Match) -> None:
 
 
 def _said_further(match: Match) -> str:
-    """MAYBE_PART where the sentence goes on: ``12 offences in Q3 were linked``."""
+    """MAYBE_PART if the sentence goes on: ``12 offences in Q3 were linked``."""
     after = match.following(1)
     return model.MAYBE_PART if after and after[0].kind in "wi" and after[0].text[0].islower() else ""
 
 
 def _quarter(cell: Cell, token: Token) -> str:
-    """The quarter that a token names; the cell's own for "this quarter"."""
+    """The quarter that a token names; for "this quarter" the cell's own."""
     return f"Q{token.text[-1]}" if token.text[-1].isdigit() else cell.quarter
 
 

@@ -1,4 +1,4 @@
-"""A text cut into tokens. Each kind of token is one letter, so that rules are short patterns over kinds.
+"""Splits a text into tokens. Each kind of token is one letter, so that rules are short patterns over kinds.
 
 n number · p percentage · q a quarter · y a financial year · m months in brackets · d a range of dates · w a word
 c increase or reduction · h fewer or more · e above or below · z percentage points · o no change
@@ -19,7 +19,7 @@ _UP_TO_NINETEEN = (
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-NUMBER_WORDS = {  # the longest first, so that forty-two is not taken for forty
+NUMBER_WORDS = {  # longest first, so that forty-two is not read as forty
     f"{ten}-{one}": 10 * tens + ones
     for tens, ten in enumerate(_TENS, 2)
     for ones, one in enumerate(_UP_TO_NINETEEN[:9], 1)
@@ -43,7 +43,7 @@ _WHOLE = r"for\sthe\swhole\sof|for\sthe\s(?:whole|full)\s(?:financial\s)?year|to
 _MET = r"(?:the\s)?target\s(?:(?:has|have|had|was|is|were)\s)?(?:not\s)?(?:been\s|yet\s)*(?:achieved|met|missed)"
 _METHOD = r"by\s(?:straight[ -]line|seasonal|prior\syear|rolling(?!\s(?:12|twelve|(?:financial\s)?year)))"
 
-_Table = tuple[tuple[str, str], ...]  # kind and pattern; the first that fits is taken
+_Table = tuple[tuple[str, str], ...]  # kind and pattern; the first that fits counts
 _BLANKS: _Table = (("", r"\s+|£(?=\d)|\[[a-z]+\]|\[written of [^\]]{1,80}\]|\(early indication\)"),)
 _DIGITS_FIRST: _Table = (
     ("d", rf"{_DAY}\s*(?:-|to)\s*{_DAY}"),
@@ -121,8 +121,8 @@ _SAME = str.maketrans(
     }
 )
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
-LONGEST_NUMBER = 18  # digits; more are no figure of a report
-_NEAR = 8  # characters that are looked back
+LONGEST_NUMBER = 18  # digits; a report's figures have no more
+_NEAR = 8  # characters looked back over
 _GROUP = 3  # digits that stand together
 _SPLIT_DIGITS = re.compile(r"(?<=\d),? \d{3}(?![\d%./]|,\d)")
 _DOWN = re.compile(r"dec|red|f[ae]l|dro|les|few|dow|bel", re.IGNORECASE)
@@ -130,7 +130,7 @@ _DOWN = re.compile(r"dec|red|f[ae]l|dro|les|few|dow|bel", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text. value, decimals: of numbers and percentages; signed: whether a sign is printed."""
+    """A piece of a text. value, decimals: for numbers and percentages. signed: whether a sign is printed."""
 
     kind: str
     text: str
@@ -147,22 +147,22 @@ class Token(Piece):
 
     @property
     def direction(self) -> int:
-        """1 for more, -1 for less, as its word says."""
+        """1 if its word means more, -1 if it means less."""
         return -1 if _DOWN.match(self.text) else 1
 
 
 def same_length(text: str) -> str:
-    """The text with dashes and blanks of one form; places stay where they are.
+    """The text with one form of dashes and blanks; every character keeps its place.
 
-    A non-breaking or narrow space between thousands is a comma: it was typed to hold the digits together.
+    A non-breaking or narrow space between thousands becomes a comma, since it was typed to keep the digits together.
     """
     return _THOUSANDS.sub(",", text).translate(_SAME)
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a text, blanks and marks such as ``[r]`` left out.
+    """The tokens of a text, without blanks and marks such as ``[r]``.
 
-    A number whose digits stand apart (``12 471``) is of kind x: which number is meant cannot be known.
+    A number whose digits are apart (``12 471``) is of kind x, because nobody can know which number is meant.
     """
     plain = same_length(text)
     found: list[Token] = []
@@ -193,7 +193,7 @@ def _next(text: str, place: int) -> Token:
 
 
 def _is_sign(text: str, place: int) -> bool:
-    """Whether a dash is a minus: after a bracket or an equals sign, or close to its number after a blank."""
+    """Whether a dash is a minus: after a bracket or equals sign, or right before its number after a blank."""
     before = text[max(0, place - _NEAR) : place].rstrip()
     return before[-1:] in ("(", "=") or (text[place - 1 : place] in ("", " ") and text[place + 1].isdigit())
 

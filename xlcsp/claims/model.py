@@ -1,28 +1,28 @@
-"""A claim, as it is printed."""
+"""A claim as printed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-# kinds of claims (those of figures are the words of the tidy table)
+# kinds of claims (those of figures are words of the tidy table)
 QUARTER, TO_DATE, ROLLING, SNAPSHOT = "quarter", "ytd", "rolling12", "snapshot"
 NUMERATOR, DENOMINATOR, PERCENT = "numerator", "denominator", "pct"
 CHANGE, PROJECTION, POINTS = "change_abs", "projection", "points"
-LIKELY = "likely range"  # its two ends: they come from earlier years, so that a report cannot prove them
+LIKELY = "likely range"  # its two ends come from earlier years, so a report cannot prove them
 BASELINE, TARGET = "baseline", "target"
 LAST_QUARTER, LAST_TO_DATE, LAST_TOTAL = "last_year_same_quarter", "last_year_ytd", "last_year_total"
 VERDICT, MONTHS, YEAR, POPULATION, RATIO = "verdict", "months", "year", "per population", "n or m of a ratio"
 LEVELS = (ROLLING, SNAPSHOT)  # counts that are never added up
 NOT_FIGURES = (POINTS, LIKELY, VERDICT, MONTHS, YEAR, POPULATION, RATIO)
 
-# what a change or percentage is measured against
+# the base of a change or percentage
 ON_QUARTER, ON_TO_DATE, ON_TOTAL = "vs_last_year_same_quarter", "vs_last_year_ytd", "vs_last_year_total"
 ON_BASELINE, LEVEL, UNCLEAR = "vs_baseline", "level", "unclear"
 COMPARATOR_BASE = {LAST_QUARTER: ON_QUARTER, LAST_TO_DATE: ON_TO_DATE, LAST_TOTAL: ON_TOTAL}
 
 WHOLE_YEAR = "FY"
-MAYBE_PART = "perhaps a part"  # a count of which more is said: it need not be the whole figure
+MAYBE_PART = "perhaps a part"  # a count in a sentence that goes on: it may not be the whole figure
 UP, DOWN = 1, -1
 
 
@@ -31,8 +31,8 @@ class Claim:
     """One thing that a text says.
 
     quarter: Q1 to Q4, FY for the whole year, ``baseline`` or ``target``. value: exact, percentages as printed (38.6);
-    a change carries its printed sign, else that of its word. printed: the digits; decimals: how many are printed.
-    word: UP or DOWN where a word says so, else 0. signed: whether a sign is printed. text: other words that matter,
+    a change has its printed sign, or else that of its word. printed: the digits; decimals: how many are printed.
+    word: UP or DOWN if a word says so, otherwise 0. signed: whether a sign is printed. text: other words that matter,
     such as the months, the year, or the method of a projection. rule: the name of the rule that read it. start, end:
     its place in the cell's text.
     """
@@ -56,5 +56,5 @@ class Claim:
 
     @property
     def is_change(self) -> bool:
-        """Whether it says how much more or less: a difference, a percentage on a base, a projected change."""
+        """Whether it is a difference, a percentage on a base, or a projected change."""
         return self.kind in (CHANGE, PROJECTION) or (self.kind == PERCENT and self.base not in (LEVEL, ""))

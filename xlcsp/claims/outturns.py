@@ -1,4 +1,4 @@
-"""What rules claim of years that are over, and of what a ratio was worked out from."""
+"""Rules for years that are over, and for the numbers behind a ratio."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from xlcsp.claims.cell import Cell, Match
 
 
 def outturn(cell: Cell, match: Match) -> None:
-    """``46 admissions (Q4: 13).``: the outturn of a year that is over, and the quarters that came late."""
+    """``46 admissions (Q4: 13).``: the outturn of a past year, and its late quarters."""
     token = match.must("n")
     base = model.LEVEL if token.kind == "p" else ""
     kind = model.PERCENT if token.kind == "p" else model.TO_DATE
@@ -18,7 +18,7 @@ def outturn(cell: Cell, match: Match) -> None:
 
 
 def divided(cell: Cell, match: Match) -> bool | None:
-    """``35 divided by 11``: what a ratio was worked out from."""
+    """``35 divided by 11``: the numbers behind a ratio."""
     if match.words("divided").lower() != "divided":
         return False
     for name in ("n", "m"):

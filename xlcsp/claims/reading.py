@@ -1,4 +1,4 @@
-"""The claims of one cell, or of a measure's title: rules tried from left to right, the first that fits is taken."""
+"""Reads the claims of a cell or of a measure's title: rules from left to right, of which the first that fits counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PART_OF_WHOLE = re.compile(r"broken down|breakdown|made up of|split as", re.IGN
 
 @dataclass(frozen=True, slots=True)
 class CellReading:
-    """What was read from a text: its claims in order, and the numbers that no rule knew, each with its place."""
+    """What was read from a text: its claims in order, and the numbers that no rule took, each with its place."""
 
     text: str
     claims: tuple[Claim, ...]
@@ -24,12 +24,12 @@ class CellReading:
 
 
 def read_cell(text: str, quarter: str, *, is_rolling: bool = False) -> CellReading:
-    """The claims of the text in the column of ``quarter`` (Q1 to Q4). is_rolling: its counts are of 12 months."""
+    """The claims of a text in the column of ``quarter`` (Q1 to Q4). is_rolling: whether its counts cover 12 months."""
     return _read(Cell(text, quarter, is_rolling))
 
 
 def read_title(text: str) -> CellReading:
-    """The baseline and target that stand in a measure's title."""
+    """The baseline and target given in a measure's title."""
     return _read(Cell(text, model.TARGET, is_rolling=False, is_title=True))
 
 
@@ -67,7 +67,7 @@ def _first(rules: tuple[Rule, ...], cell: Cell, kinds: str, found: list[Token], 
 
 
 def _pairs(claims: list[Claim]) -> list[Claim]:
-    """Two labelled counts followed by a percentage are m, n and n of m."""
+    """Turns two labelled counts followed by a percentage into m, n and n of m."""
     counts = [one for one in claims if one.kind == model.QUARTER and one.component]
     shares = [one for one in claims if one.kind == model.PERCENT and one.base == model.LEVEL]
     if len(counts) != 2 or len(shares) != 1 or any(one.is_change for one in claims):  # noqa: PLR2004 - m and n
@@ -80,7 +80,7 @@ def _pairs(claims: list[Claim]) -> list[Claim]:
 
 
 def _parts_of_whole(text: str, claims: list[Claim]) -> list[Claim]:
-    """Percentages after "broken down as follows" are parts of the one before."""
+    """Makes percentages after "broken down as follows" parts of the one before."""
     said = _PART_OF_WHOLE.search(text)
     if said is None:
         return claims

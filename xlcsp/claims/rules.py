@@ -1,4 +1,4 @@
-"""The rules by which claims are read. Each is small and has a name; the legend of the kinds is that of ``lexer``."""
+"""The rules by which claims are read. Each is small and has a name; ``lexer`` explains the letters of the kinds."""
 
 from __future__ import annotations
 
