@@ -13,6 +13,8 @@ from xlcsp.audit.paragraph import audit_readings
 from xlcsp.audit.tables import (
     PrintedTable,
     audit_table,
+    bands_of,
+    check_bands,
     check_rag,
     heeding_notes,
     read_table,
@@ -152,12 +154,13 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, prin
         for number, (block, name) in enumerate((one for one in named if one[0].is_table), 1)
         if (table := read_table(block.rows, name, (meanings or {}).get(number))) is not None
     }
-    rule = rule_of(cell for block in blocks for row in block.rows for cell in row)
+    cells = [cell for block in blocks for row in block.rows for cell in row]
+    rule, key = rule_of(cells), bands_of(cells)
     found, told = Found(tables=list(read.values())), list[Paragraph]()
     for place, (block, name) in enumerate(named):
         if name in read:
             found.findings += heeding_notes(audit_table(read[name]), _notes(blocks, place))
-            found.findings += check_rag(read[name], rule) if rule else ()
+            found.findings += check_rag(read[name], rule) if rule else check_bands(read[name], key)
         for label, cell, row in _sentences_of(block, name, read.get(name)):
             _check_length(cell, name)
             above = [one for paragraph in told[-LINES_ABOVE:] for one in paragraph.readings]

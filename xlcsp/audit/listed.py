@@ -115,7 +115,7 @@ def _headed(reading: Reading) -> Iterator[Judged]:
 def _are_all_periods(text: str, period: str) -> bool:
     """Whether a list names all the months, halves or quarters of a period, and nothing else is counted in it."""
     ways = (way for name, way in _PERIODS.items() if name.endswith(period.lower()))
-    numbers = len(re.findall(rf"(?<![\d.,Q]){ONE}", text))
+    numbers = len(re.findall(rf"(?<![\d.,Q])(?=[£\d]){ONE}", text))
     named = re.IGNORECASE
     return any(
         len(re.findall(rf"\b(?:in|during|for) (?:{one})\b", text, named)) == many == numbers for one, many in ways

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.tables.cells import Number
@@ -13,16 +13,19 @@ from xlcsp.audit.tables.habit import Line, by_habit
 from xlcsp.audit.tables.table import PrintedTable
 from xlcsp.claims.agreement import fits, percent
 
+_ON_LAST_YEAR = re.compile(r"\b(?:last|previous|prior) year|year[- ]on[- ]year|\byoy\b", re.IGNORECASE)
+
 
 def check_down(table: PrintedTable, column: Column) -> Iterator[Finding]:
     """Judges changes on the row above: ``Month, Offences, Change on month before``. None unless most rows are right."""
     check = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
-    return by_habit(table, check, (_down(table, column, one) for one in table.of(LEVEL, RATE)))
+    lags = (1, 4, 12) if _ON_LAST_YEAR.search(column.heading) else (1,)  # of years, quarters or months
+    return by_habit(table, check, (_down(table, column, one, lag) for one in table.of(LEVEL, RATE) for lag in lags))
 
 
-def _down(table: PrintedTable, column: Column, of: Column) -> list[Line]:
+def _down(table: PrintedTable, column: Column, of: Column, lag: int) -> list[Line]:
     found = []
-    for above, row in pairwise(table.rows):
+    for above, row in zip(table.rows, table.rows[lag:], strict=False):
         if of.index not in above.numbers or not {column.index, of.index} <= row.numbers.keys():
             continue
         change, now, before = row.numbers[column.index], row.numbers[of.index], above.numbers[of.index]

@@ -23,13 +23,17 @@ _COUNTED = re.compile(r"\b(?:no|nos|number|count|volume|total|and)\b|&|\bper\s1"
 _NAMED = r"indicator|measure|kpi|pi|crime|offence|category|area|ward|district|borough|source|site|theme"
 _NAMES = rf"(?:ref(?:erence)?|id)\.?|(?:{_NAMED})s?(?: (?:no|ref|id|name|type|group|description))?\.?|description|name"
 _COUNTS = re.compile(r"(?:no|nos|number)\.?", re.IGNORECASE)  # in the first column the row's number, elsewhere how many
+_ON_TARGET = r"(?:on|off|near|not on|above|below|at|behind|close to) (?:track|target)"
 _RULES = (
     (RANK, r"\brank|quartile|\bposition\b|\bplace\b"),
+    (TARGET, r"target (?:\d{4}\S* )?\("),
     (CHANGE, rf"(?=.*(?:point|\bpp\b|\bppts?\b))(?=.*(?:{_CHANGE}))"),
     (PERCENT_CHANGE, rf"(?=.*(?:{_PERCENT}))(?=.*(?:{_CHANGE}|year on year|yoy|on last year|vs\b))"),
     (PERCENT_CHANGE, rf"(?:{_PERCENT})$"),
     (CHANGE, rf".*(?:{_CHANGE})"),
     (SHARE, rf".*(?:(?:{_PERCENT})\s(?:of|share)|proportion\sof|\bshare\b|(?:{_PERCENT})\s+total)"),
+    (LEVEL, r"(?:no\.?|number) (?:on|off|near|above|below|at|meeting|missing) target"),
+    (RAG, rf"{_ON_TARGET}$"),
     (RAG, r".*(?:\brag\b|status|direction|trend|\bdot\b|arrow|on track|travel)"),
     (TARGET, r".*(?:(?<!in )(?<!within )(?<!against )(?<!met )(?<!hit )target|ambition|\bplan(?:ned)?\b)"),
     (BASELINE, r".*baseline"),
@@ -53,6 +57,7 @@ _TOTAL = re.compile(
     r"|^(?:year|annual|fy)$",
     re.IGNORECASE,
 )
+ON_TARGET = re.compile(_ON_TARGET, re.IGNORECASE)
 IS_OF_POINTS = re.compile(r"point|\bpp\b|\bppts?\b", re.IGNORECASE)
 NEVER_OLD, ALWAYS_OLD = 9999, -9999
 REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?")  # 1.2 or 1.1.2: numbers of measures

@@ -31,7 +31,8 @@ _WORKED_OUT = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(
-    r"(?:complete[d]?|on track|delayed|overdue|behind|not started|in progress|under way|ongoing|at risk|off track"
+    r"(?:complete[d]?|(?:on|off|near|above|below) target|on track"
+    r"|delayed|overdue|behind|not started|in progress|under way|ongoing|at risk|off track"
     r"|achieved|missed|met|not met|upheld|not upheld|part(?:ly|ially) upheld|pending|open|closed|accepted|declined"
     r"|withdrawn|green|amber|red|passed|failed)",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.claims.agreement import percent
 
 _COLOURS = ("Green", "Amber", "Red")
-_BAND = re.compile(
+BAND = re.compile(
     r"\b(?P<colour>green|amber|yellow|red)\b\s*(?:[:=(–—-]|is\b|means\b|if\b|where\b|when\b|indicates\b)+\s*"
     r"(?P<words>[^.;\n|]{3,120}?(?:\d\.\d[^.;\n|]{0,60})?)(?=[.;\n|)]|,?\s*\b(?:green|amber|yellow|red)\b|$)",
     re.IGNORECASE,
@@ -29,6 +29,11 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"\b(?:between\s+)?\d+(?:\.\d+)?\s?%?\s?(?:-|–|to|and)\s?{_SHARE}", re.IGNORECASE)
+_ABSOLUTE = re.compile(
+    r"\d\s?%?\s?(?:\+|(?:or|and) (?:more|above|over|higher|greater|less|below|under|fewer))|\bat (?:least|most) \d"
+    r"|[≥≤<>]=?\s?\d",
+    re.IGNORECASE,
+)
 _TARGET = re.compile(r"\btargets?\b|\bplan\b|\bprofile\b", re.IGNORECASE)
 _NOT_MET = re.compile(r"\bnot\b|\bmissed\b|\bbelow\b|\bworse\b|\boff\b|\boutside\b|\bbehind\b", re.IGNORECASE)
 _POINTS = re.compile(r"\bpoints?\b|\bpp\b", re.IGNORECASE)
@@ -66,12 +71,12 @@ def rule_of(texts: Iterable[str]) -> Rule | None:
 
 def check_rag(table: PrintedTable, rule: Rule) -> Iterator[Finding]:
     """Judges each colour by its row's figure and target, under every reading that headings and words leave open."""
-    judged = next((column for column in table.of(RAG) if any(_colour(row, column) for row in table.rows)), None)
+    judged = next((column for column in table.of(RAG) if any(colour_of(row, column) for row in table.rows)), None)
     targets = table.of(TARGET)
     levels = figures_of_now(table)
     if judged is None or len(targets) != 1 or not levels:
         return
-    found = [_of_row(table, row, judged, targets[0], levels, rule) for row in table.rows if _colour(row, judged)]
+    found = [_of_row(table, row, judged, targets[0], levels, rule) for row in table.rows if colour_of(row, judged)]
     decided = [one for one in found if one.status in (OK, FAIL)]
     right = sum(one.status == OK for one in decided)
     is_theirs = len(decided) <= _FEW or right >= _MOST * len(decided)
@@ -82,16 +87,18 @@ def check_rag(table: PrintedTable, rule: Rule) -> Iterator[Finding]:
 
 def _rule(text: str) -> Rule | None:
     limits: dict[str, tuple[Fraction | None, Fraction | None]] = {}  # by colour: the limits it is within and beyond
-    for band in _BAND.finditer(text):
+    for band in BAND.finditer(text):
         words = band["words"]
         colour = "amber" if band["colour"].lower() == "yellow" else band["colour"].lower()
+        if _ABSOLUTE.search(words) and not _TARGET.search(words):
+            return None  # bands of the figure itself
         if not _TARGET.search(words) and not _RANGE.search(words) and not _BEYOND.search(words):
             continue
         if beyond := _BEYOND.search(words):
             limits[colour] = (None, Fraction(beyond["share"]))
         elif within := _WITHIN.search(words) or _RANGE.search(words):
             limits[colour] = (Fraction(within["share"]), None)
-        elif not _NOT_MET.search(words):
+        elif colour == "green" and not _NOT_MET.search(words):
             limits[colour] = (Fraction(0), None)
         else:
             limits.setdefault(colour, (None, None))
@@ -113,7 +120,8 @@ def figures_of_now(table: PrintedTable) -> list[Column]:
     return named or latest or (levels if len(levels) <= _FEW else [])
 
 
-def _colour(row: Row, column: Column) -> str:
+def colour_of(row: Row, column: Column) -> str:
+    """The colour that a cell names, in full or by its initial; empty for another cell."""
     cell = row.cells[column.index].strip(" ●■▲▼*()[]").lower() if column.index < len(row.cells) else ""
     return next((one for one in _COLOURS if cell in (one.lower(), one[0].lower())), "")
 
@@ -121,7 +129,7 @@ def _colour(row: Row, column: Column) -> str:
 def _of_row(
     table: PrintedTable, row: Row, judged: Column, target: Column, levels: Sequence[Column], rule: Rule
 ) -> Finding:
-    colour, cell = _colour(row, judged), row.cells[target.index] if target.index < len(row.cells) else ""
+    colour, cell = colour_of(row, judged), row.cells[target.index] if target.index < len(row.cells) else ""
     bound = number_of(cell.lstrip("≥≤<> "))
     numbers = [row.numbers[one.index] for one in levels if one.index in row.numbers]
     cells = [(row, one) for one in (target, *levels)]

@@ -35,7 +35,8 @@ from xlcsp.claims.agreement import fits, is_cut, percent
 
 _SOME = Fraction(1, 3)  # share of the rows that is enough where the heading is plain
 _NAMES_A_CHANGE = re.compile(
-    r"(?:(?:%|per ?cent(?:age)?|annual|numeric) )?(?:change|difference|variance|variation|movement|increase|decrease)"
+    r"(?:(?:%|per ?cent(?:age)?|annual|numeric|net|year[- ]on[- ]year|quarterly|monthly) )*"
+    r"(?:change|difference|variance|variation|movement|increase|decrease)"
     r"(?: \(?(?:%|no\.?|number)\)?)?(?: (?:from|to|on|against|with|vs|between) .{1,30})?",
     re.IGNORECASE,
 )

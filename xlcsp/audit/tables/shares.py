@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -13,6 +14,8 @@ from xlcsp.audit.tables.habit import FEW, Line, by_habit
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.audit.tables.totals import IS_TOTAL
 from xlcsp.claims.agreement import percent
+
+_BASE = re.compile(r"(?:\b(?:n|base) ?[=:] ?|\()(?P<n>\d{1,3}(?:,\d{3})+|\d{2,3})\b(?!\s?%)", re.IGNORECASE)
 
 
 def latest_two(levels: Sequence[Column]) -> tuple[Column, Column] | None:
@@ -35,8 +38,10 @@ def check_shares(table: PrintedTable) -> Iterator[Finding]:
             continue
         totals = named or [row for row, number in table.values(column) if number.value == 100][:1]  # noqa: PLR2004 - per cent
         for level in table.of(LEVEL):
-            least = FEW if totals and column.index == level.index + 1 else FEW + 1  # two could agree by chance
-            found = list(by_habit(table, "RATE", [list(_shares(table, column, level, totals))], least))
+            is_told = totals or _BASE.search(level.heading) or _BASE.search(column.heading)
+            least = FEW if is_told and column.index == level.index + 1 else FEW + 1  # two could agree by chance
+            ways = [list(_shares(table, column, level, totals)), list(_of_heading(table, column, level))]
+            found = list(by_habit(table, "RATE", ways, least))
             if found:
                 yield from found
                 break
@@ -54,6 +59,18 @@ def _shares(table: PrintedTable, column: Column, level: Column, totals: Sequence
             one = row.numbers[level.index]
             cells = ((row, column), (row, level), *((total, level) for total in totals))
             yield Line.of(number, percent(one.value, whole), f"{one.text} of {as_text(whole)}", *cells)
+
+
+def _of_heading(table: PrintedTable, column: Column, level: Column) -> Iterator[Line]:
+    """The rows by a whole that the heading prints: ``% of borough total (4,000)``, ``2023/24 (n=500)``."""
+    said = _BASE.search(column.heading) or _BASE.search(level.heading)
+    whole = Fraction(said["n"].replace(",", "")) if said is not None else Fraction(0)
+    for row, number in table.values(column) if whole and level is not column else ():
+        if level.index in row.numbers and not row.numbers[level.index].is_percentage:
+            one = row.numbers[level.index]
+            yield Line.of(
+                number, percent(one.value, whole), f"{one.text} of {as_text(whole)}", (row, column), (row, level)
+            )
 
 
 def check_arrows(table: PrintedTable) -> Iterator[Finding]:

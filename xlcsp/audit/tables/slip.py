@@ -9,6 +9,7 @@ from itertools import islice
 
 from xlcsp.audit.checks import FAIL, WARN
 from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.cells import number_of
 from xlcsp.audit.tables.columns import CHANGE, LEVEL, TARGET, Column
 from xlcsp.audit.tables.table import PrintedTable
 
@@ -61,9 +62,10 @@ def _candidates(table: PrintedTable, faults: Sequence[Finding]) -> Iterator[tupl
     """The figures that a fault rests on, each with a value that would put it right."""
     seen: set[tuple[int, int, Fraction]] = set()
     for fault in faults:
-        if fault.check not in ("SUM", "DIFF"):
+        printed = number_of(fault.printed)
+        if fault.check not in ("SUM", "DIFF") or printed is None:
             continue
-        step = Fraction(fault.recomputed) - Fraction(fault.printed.lstrip("£+"))
+        step = Fraction(fault.recomputed) - printed.value
         for _, place, index in fault.rests_on:
             column, number = table.columns[index], table.rows[place].numbers.get(index)
             if column.meaning not in (LEVEL, TARGET, CHANGE) or number is None:

@@ -15,6 +15,7 @@ from xlcsp.audit.tables.columns import (
     LEVEL,
     MEANINGS,
     NOTE,
+    ON_TARGET,
     PERCENT_CHANGE,
     RAG,
     REFERENCE,
@@ -178,7 +179,7 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     if column.index == 0 and column.meaning != LABEL and is_name:
         return replace(column, meaning=LABEL)
     if (
-        (column.meaning == LABEL or column.heading.lower() == "on track")
+        (column.meaning == LABEL or ON_TARGET.fullmatch(column.heading))
         and column.index
         and numeric * 4 >= 3 * len(filled)
         and filled

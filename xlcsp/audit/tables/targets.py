@@ -14,7 +14,12 @@ from xlcsp.audit.tables.habit import Line, by_habit
 from xlcsp.audit.tables.rag import figures_of_now, ways_of
 from xlcsp.audit.tables.table import PrintedTable, Row
 
-_STEP = re.compile(r"\(\s*(?P<step>[+\-−–]\s?\d+(?:\.\d+)?)\s?%\s*\)")
+_STEP = re.compile(
+    r"\(\s*(?:(?P<step>[+\-−–]\s?\d+(?:\.\d+)?)\s?%"
+    r"|(?P<way>reduc|decreas|increas)[a-z]* (?:by |of )?(?P<by>\d+(?:\.\d+)?)\s?%"
+    r"|(?P<of>\d+(?:\.\d+)?)\s?% (?P<noun>reduc|decreas|increas)[a-z]*)\s*\)",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"(?=.*\b(?:target|met|achieved|hit)\b)", re.IGNORECASE)
 _ANSWERS = {
     **dict.fromkeys(("yes", "y", "met", "achieved", "hit", "✓", "✔"), True),
@@ -28,13 +33,21 @@ def check_targets(table: PrintedTable) -> Iterator[Finding]:
         said = _STEP.search(column.heading)
         bases = table.of(BASELINE) or table.of(LEVEL) if said is not None else []
         if said is not None:
-            step = Fraction(re.sub("[−–]", "-", said["step"].replace(" ", "")))
+            step = _step(said)
             ways = (list(_worked_out(table, column, base, step)) for base in bases)
             yield from by_habit(table, "PCT_CHANGE", ways)
     asked = next((one for one in table.columns if _ASKED.match(one.heading) and _answers(table, one)), None)
     targets = [one for one in table.of(TARGET) if one is not asked and table.values(one)]
     if asked is not None and len(targets) == 1:
         yield from _met(table, asked, targets[0])
+
+
+def _step(said: re.Match[str]) -> Fraction:
+    """``-10%``, ``reduce by 10%``, ``10% reduction``."""
+    if said["step"]:
+        return Fraction(re.sub("[−–]", "-", said["step"].replace(" ", "")))
+    way = 1 if (said["way"] or said["noun"]).lower() == "increas" else -1
+    return way * Fraction(said["by"] or said["of"])
 
 
 def _worked_out(table: PrintedTable, target: Column, base: Column, step: Fraction) -> Iterator[Line]:

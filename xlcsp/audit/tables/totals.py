@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
@@ -20,6 +21,13 @@ IS_TOTAL = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_TOTAL = re.compile(r"(?:grand |overall )?total|all", re.IGNORECASE)
+_TO_DATE = re.compile(r"(?:.*\b)?(?:to date|ytd|fytd|so far)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:full |whole )?year", re.IGNORECASE)
+_WEEK, _MONTH = re.compile(r"(?:week|wk)\.? ?\d+", re.IGNORECASE), re.compile(r"month|4 weeks|period", re.IGNORECASE)
+_MADE_OF = (  # parts, what they make up, and of how many at least and at most
+    (A_MONTH, QUARTER, 3, 3), (_WEEK, _MONTH, 4, 5), (A_MONTH, _TO_DATE, 2, 12), (QUARTER, _TO_DATE, 2, 4),
+    (A_MONTH, _YEAR, 12, 12), (QUARTER, _YEAR, 4, 4),
+)  # fmt: skip
 _LEAST_PARTS, _LARGE, _NEAR = 3, 200, Fraction(1, 10)
 _MOST_ROWS = 120
 
@@ -156,15 +164,15 @@ def _is_near(found: Sum, column: Column) -> bool:
 def _across(table: PrintedTable) -> Iterator[Finding]:
     """Judges a column of totals by the months, quarters or areas to its left, or else to its right."""
     for column in table.columns:
-        if column.meaning != LEVEL or not (column.is_total or _months_before(table, column)):
+        periods = _periods_before(table, column) if column.meaning == LEVEL else []
+        if column.meaning != LEVEL or not (column.is_total or periods):
             continue
         plain = [one for one in table.of(LEVEL) if not one.is_total]
         left, right = (
             [one for one in plain if one.index < column.index],
             [one for one in plain if one.index > column.index],
         )
-        months = _months_before(table, column)
-        runs = (months,) if months else (left, left[-12:], left[-4:], right)
+        runs = (periods,) if periods else (left, left[-12:], left[-4:], right)
         ways = [_Across(table, column, tuple(parts)) for parts in runs]
         told = next((one for one in ways if one.is_kept), None)
         if told is not None:
@@ -176,11 +184,14 @@ def _across(table: PrintedTable) -> Iterator[Finding]:
                 yield table.finding(row, "SUM", UNVERIFIABLE, number.text, "", _of_column(why, column), *cells)
 
 
-def _months_before(table: PrintedTable, column: Column) -> list[Column]:
-    """The three months just before their quarter's column: ``Apr, May, Jun, Q1``, ``Jan, Feb, Mar, Jan-Mar``."""
-    before = [one for one in table.of(LEVEL) if one.index < column.index][-3:]
-    is_quarter = len(before) == 3 and QUARTER.fullmatch(column.heading)  # noqa: PLR2004 - months of a quarter
-    return before if is_quarter and all(A_MONTH.fullmatch(one.heading) for one in before) else []
+def _periods_before(table: PrintedTable, column: Column) -> list[Column]:
+    """The periods just before the column of what they make up: ``Apr, May, Jun, Q1``, ``Q1, Q2, to date``."""
+    before = [one for one in table.columns if one.index < column.index]
+    for part, whole, least, most in _MADE_OF:
+        run = list(takewhile(lambda one: one.meaning == LEVEL and part.fullmatch(one.heading), reversed(before)))  # noqa: B023
+        if least <= len(run[:most]) and whole.fullmatch(column.heading):
+            return run[:most][::-1]
+    return []
 
 
 @dataclass(frozen=True, slots=True)
