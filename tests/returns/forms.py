@@ -35,7 +35,7 @@ def random_form(seed: int, rows: int = 30) -> Form:
         Before(one, before, _figure(chance, one, before))
         for one, own in asked
         for before in (Quarter(START, number) for number in range(1, own.number))
-        if one.frequency == "quarterly"
+        if one.frequency == "quarterly" and one.has_begun(before)
     )
     settings = Settings("Test", quarter, decimals=chance.choice((0, 1, 1, 2)), rag_rule=chance.choice(
         ("tolerance", "tolerance", "improving")))  # fmt: skip
@@ -93,6 +93,7 @@ def _series(chance: random.Random, index: int, kind: Kind) -> Series:
         **_colours(chance, kind, polarity, target if rule in rules else None),
         due=chance.choice((None, *DAYS)) if kind.has_status else None,
         projection=chance.choice(("straight line", "straight line", "auto", "none")),
+        begins=Quarter(START, 2) if index % 9 == 7 else None,
         comparable_from=chance.choice((None, None, None, Quarter(START, 1))),
     )
 

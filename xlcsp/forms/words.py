@@ -65,6 +65,12 @@ class Words:
     def _unless_none(self, formula: str) -> str:
         return f'IF({self._none},"",{formula})'
 
+    @property
+    def _quarters(self) -> tuple[int, int]:
+        """How many quarters of the year the series has, and how many of them up to this one."""
+        before = self.at.series.quarters_before(self.at.quarter.start)
+        return QUARTERS_A_YEAR - before, self.at.quarter.number - before
+
     def to_date(self) -> str:
         """The year to date, or the value of a level; words if there is none."""
         at, missing = self.at, self.at.year("missing")
@@ -120,8 +126,8 @@ class Words:
             return '""'
         if series.projection == "none" or not self.at.has_sums:
             return self._unless_none(quoted(NONE))
-        number = self.at.quarter.number
-        scale = f"*{QUARTERS_A_YEAR}/{number}" if series.is_cumulative and number < QUARTERS_A_YEAR else ""
+        year, so_far = self._quarters
+        scale = f"*{year}/{so_far}" if series.is_cumulative and so_far < year else ""
         return self._unless_none(f"IF(ISNUMBER({to_date}),{to_date}{scale},{quoted(NONE)})")
 
     def rag(self) -> str:
@@ -242,14 +248,14 @@ class Words:
         return f'&IF({last}=0,""," ("&TEXT({share},"{signed}")&"%)")'
 
     def _line(self) -> str:
-        series, number = self.at.series, self.at.quarter.number
-        if not series.is_cumulative or series.projection == "none" or number == QUARTERS_A_YEAR:
+        series, (year, so_far) = self.at.series, self._quarters
+        if not series.is_cumulative or series.projection == "none" or so_far == year:
             return ""
         n, m = self.at.year("sum"), self.at.year("sum_of")
         if series.kind.is_per_population:
-            text = self._number(f"{self.series.kind.per * 10**self.decimals * QUARTERS_A_YEAR}*{n}/({number}*{m})")
+            text = self._number(f"{self.series.kind.per * 10**self.decimals * year}*{n}/({so_far}*{m})")
         else:
-            text = f'TEXT(ROUND({n}*{QUARTERS_A_YEAR}/{number},0),"#,##0")'
+            text = f'TEXT(ROUND({n}*{year}/{so_far},0),"#,##0")'
         return f'&" Straight-line indication for the year: "&{text}&"."'
 
     def _judged(self, only: str = "") -> str:
