@@ -28,6 +28,7 @@ from xlcsp.returns.issue import form_for
 PROVIDER = "Police"
 WHITE = ("to_date", "last_year", "variance", "variance_pct", "straight_line", "rag")
 _NO_FIGURE = ("blank", "no reason")
+AS_TYPED = ("understood", "fraction")  # queries on how a figure was typed
 _TO_DATE = "perhaps year to date"
 
 
@@ -152,6 +153,7 @@ def differences(master: Master, form: Form, path: Path) -> tuple[list[tuple[obje
         for one in found.problems
         if one.file == f"{form.quarter.folder}/{path.name}" and one.sheet == RETURN_SHEET and one.code not in _NO_FIGURE
     }
+    wrong |= {one.series for one in found.queries if one.code in AS_TYPED and one.sheet == RETURN_SHEET}
     differ: list[tuple[object, ...]] = []
     seen = set()
     for series, _ in form.rows:

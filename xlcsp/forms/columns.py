@@ -16,7 +16,7 @@ from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.kinds import Asks
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.files.columns import Column, Columns
-from xlcsp.forms import formulas, layout, months
+from xlcsp.forms import faults, formulas, layout, months
 from xlcsp.forms.formulas import Place, Sheets
 from xlcsp.forms.layout import Form
 from xlcsp.forms.words import Words
@@ -263,7 +263,7 @@ YEAR = Columns(
     _bound("amber_from", "Amber from", _ENDS, 2),
     _bound("amber_to", "Amber to", _ENDS, 3),
     _bound("edge", "Target to be passed", _ENDS, 4),
-    _work("check", "To check", formulas.wrong, 30, "locked"),
+    _work("check", "To check", faults.wrong, 30, "locked"),
     _work("state", "Row holds", formulas.state, 12, "locked"),
     FormColumn("gap", "", 2),
     FormColumn("measure_ref", "No", 6),

@@ -12,9 +12,8 @@ from typing import Any
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure
-from xlcsp.domain.kinds import Asks
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.domain.plan import Series
 from xlcsp.files.columns import Columns
 from xlcsp.forms import layout, months
 
@@ -26,17 +25,6 @@ TO_DATE = f'="{layout.TO_DATE_BASIS}"'
 EXACT = 6  # decimals of a typed number that are made whole
 BLANK, GAP, WRONG, FIGURE, SHARE = "blank", "gap", "wrong", "figure", "percentage alone"
 NONE = "–"  # shown if there is no number, or nothing that a form can judge
-
-NOT_WHOLE = "The figure is not a whole number of 0 or more."
-NOT_NUMBER = "The figure is not a number of 0 or more."
-NOT_SHARE = "The percentage is not a number from 0 to 100."
-NOT_STATUS = "The status is not in the list."
-HALF = "Enter both: the figure, and out of how many."
-TOO_MANY = "The figure is more than it is out of."
-STATED_NONE = "There is a figure, but the status says that there is none."
-ZERO_AND_REASON = "There is a 0 and a reason for no figure: remove one."
-SHARETO_DATE = "A percentage of the year to date needs its numbers."
-NOT_HELD = "The year to date is less than the quarters before it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,66 +180,6 @@ def before(at: Place) -> Before:
             holds = f"AND({holds},{m}>={found.m}{fits})"
         holds = f"IF(ISNUMBER({n}),{holds},FALSE)"
         found = Before(f"IF({holds},{n},{found.n})", f"IF({holds},{m},{found.m})", f'IF({holds},"",{lost})')
-    return found
-
-
-def wrong(at: Place) -> str:
-    """The formula of what is wrong with the entry; empty if nothing is."""
-    conditions = [*_unreadable(at), *_contradicting(at)]
-    text = '""'
-    for condition, words in reversed(conditions):
-        text = f"IF({condition},{quoted(words)},{text})"
-    return f'IF({is_filled(at)},{text},"")'
-
-
-def _unreadable(at: Place) -> list[tuple[str, str]]:
-    d, e, f = at.cell("figure"), at.cell("out_of"), at.cell("percentage")
-    kind = at.series.kind
-    if at.series.is_monthly:
-        return list(
-            months.faults(months.Cells(at.series, at.cell), is_whole, is_number, lambda cell: is_number(cell, 100))
-        )
-    if kind.has_status:
-        words = ",".join(f"{d}={quoted(word)}" for word in MILESTONES)
-        return [(f"NOT(OR({words}))", NOT_STATUS)]
-    if kind.is_bare_percentage:
-        return [(f"NOT({is_number(f, 100)})", NOT_SHARE)]
-    if not at.is_pair:
-        return [(f"NOT({is_whole(d)})", NOT_WHOLE) if kind.is_counted else (f"NOT({is_number(d)})", NOT_NUMBER)]
-    half = (f'({d}="")<>({e}="")', HALF)
-    is_right, words = (is_number, NOT_NUMBER) if kind.takes_decimals else (is_whole, NOT_WHOLE)
-    found = [half, (f'IF({d}="",FALSE,NOT(AND({is_right(d)},{is_right(e)})))', words)]
-    if kind.is_part:
-        found.append((f'IF({d}="",FALSE,{d}>{e})', TOO_MANY))
-    if kind.takes_share:
-        found.append((f'IF({f}="",FALSE,NOT({is_number(f, 100)}))', NOT_SHARE))
-    return found
-
-
-def _contradicting(at: Place) -> list[tuple[str, str]]:
-    d, e, f = at.cell("figure"), at.cell("out_of"), at.cell("percentage")
-    kind, is_to_date = at.series.kind, f"{at.cell('basis')}{TO_DATE}"
-    first = {
-        Asks.NUMBER: f"{d}=0",
-        Asks.PAIR: f'IF({d}="",{f}=0,{d}=0)',
-        Asks.BOTH: f"{d}=0",
-        Asks.RESIDENTS: f"{d}=0",
-        Asks.PERCENTAGE: f"{f}=0",
-        Asks.STATUS: "FALSE",
-    }[kind.asks]
-    found = [
-        (f"{at.cell('status')}={quoted(layout.NO_FIGURE)}", STATED_NONE),
-        (f'AND({at.cell("reason")}<>"",{first})', ZERO_AND_REASON),
-    ]
-    if kind.takes_share:
-        found.append((f'AND({d}="",{is_to_date})', SHARETO_DATE))
-    if at.has_sums and at.earlier:
-        sums = before(at)
-        less = f"{d}<{sums.n}"
-        if kind.is_pair:
-            less += f",{e}<{sums.m}" + (f",{d}-({sums.n})>{e}-({sums.m})" if kind.is_part else "")
-            less = f"OR({less})"
-        found.append((f"AND({is_to_date},{less})", NOT_HELD))
     return found
 
 
