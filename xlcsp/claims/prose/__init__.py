@@ -1,11 +1,11 @@
-"""What free prose claims in numbers: levels, changes, shares, and what each is compared with.
+"""Reads what free prose claims in numbers: levels, changes, shares, and what each is compared with.
 
     reading = read_sentence("Damage fell from 312 to 287 (8%).")
     reading.pairs[0].current.value, reading.pairs[0].previous.value  # 287, 312
     reading.changes[0].value                                        # 8, a percentage
 
-Nothing is judged here, and nothing is bound that is not certain: what a change is measured against is given only
-where the sentence itself says it.
+Nothing is judged here, and only what is certain is bound: the base of a change is given only if the sentence itself
+says it.
 """
 
 from xlcsp.claims.prose.pairs import Pair

@@ -1,4 +1,4 @@
-"""The one change and the one pair of a sentence that holds no other number, where words stand between them."""
+"""Binds the only change and the only pair of a sentence without other numbers, across the words between them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _STOPS = frozenset((
 
 
 def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequence[Pair]) -> tuple[Pair, bool] | None:
-    """The one pair of a sentence whose other numbers are one change, and whether the change is certainly its own.
+    """The only pair of a sentence whose other numbers are one change, and whether that change is certainly about it.
 
     ``down by 26%; there were 148 offences against 200``; ``2.5 times as likely as there (24% compared with 8%)``.
     """
@@ -59,7 +59,7 @@ def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequen
 
 
 def _is_of_the_same(found: Sequence[Token], change: Quantity, pair: Pair) -> bool:
-    """Whether the pair counts what any sentence may count, or what the words before the change name."""
+    """Whether the pair counts something that any sentence may count, or what the words before the change name."""
     unit = list(takewhile(lambda word: word not in _SAID_OF_UNITS, pair.current.unit.lower().split()))
     noun = (unit or [""])[-1].rstrip("s")
     before = {re.sub(r"s$", "", token.low) for token in found[: change.at]}

@@ -1,4 +1,4 @@
-"""What something is compared with, where that alone is named or stands in brackets."""
+"""Comparators named alone or in brackets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LAST_PERIOD = re.compile(r"(?:19|20)\d\d|last|previous|prior|earlier|before|was
 
 
 def base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> int | None:
-    """The one number of a bracket that names last year or another earlier period, or that follows its name."""
+    """The only number of a bracket that names last year or another earlier period, or that follows such a name."""
     close = next((at for at in range(place + 1, len(found)) if found[at].text == ")"), None)
     inside = [at for at in range(place + 1, close or 0) if at in by_place]
     inside = [at for at in inside if by_place[at].role != CHANGE or not by_place[at].signed]  # (100 in 2022/23; +63)
@@ -39,7 +39,7 @@ def base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], plac
 
 
 def as_base(found: Sequence[Token], one: Quantity) -> Quantity:
-    """A level that is only named to be compared with: ``This compares to 2238 last year``."""
+    """A level that is named only as a comparator: ``This compares to 2238 last year``."""
     if one.role != LEVEL or one.kind != NUMBER or found[one.at - 1].text == ",":
         return one
     if [token.low for token in found[one.at + 1 : one.at + 3]] == ["out", "of"]:

@@ -1,4 +1,4 @@
-"""Which change is certainly said of which pair."""
+"""Binds changes to the pairs that they are certainly about."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LEADS_ON = frozenset((
 
 
 def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) -> list[tuple[Quantity, Pair]]:
-    """Each change (or share at the end of a pair) with the pair that it is certainly said of."""
+    """Each change (or share at the end of a pair) with the pair that it is certainly about."""
     made: dict[int, Pair] = {}
     of_group: dict[int, Pair] = {}
     changes = [one for one in numbers if one.role == CHANGE or (_is_alone(one) and _ends_a_pair(found, one, pairs))]
@@ -43,7 +43,7 @@ def _is_alone(one: Quantity) -> bool:
 
 
 def _next_to(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair | None:
-    """The pair whose comparator follows the change at once: ``12% down on the 100``."""
+    """The pair whose comparator comes right after the change: ``12% down on the 100``."""
     for pair in pairs:
         between = found[one.at + 1 : pair.previous.at]
         if between and between[-1].text == "(":
@@ -57,7 +57,7 @@ def _next_to(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair |
 
 
 def _ends_a_pair(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> bool:
-    """Whether a percentage follows the pair at once: ``from 312 to 287 (8%)``, ``(from 270 to 300) or 11.1%``."""
+    """Whether a percentage comes right after the pair: ``from 312 to 287 (8%)``, ``(from 270 to 300) or 11.1%``."""
     for pair in pairs:
         between = found[pair.end + 1 : one.at]
         if not between or pair.end > one.at:
@@ -100,7 +100,7 @@ def _pair_of(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair |
 
 
 def _is_relative(between: Sequence[Token]) -> bool:
-    """Whether a clause tells of the same thing: ``a fall of 25 in criminal damage, which fell to 310 from 335``."""
+    """Whether a clause is about the same thing: ``a fall of 25 in criminal damage, which fell to 310 from 335``."""
     words = [token.low for token in between]
     if "which" not in words:
         return False
@@ -113,7 +113,7 @@ def _is_relative(between: Sequence[Token]) -> bool:
 
 
 def _opens_a_bracket(between: Sequence[Token]) -> bool:
-    """Whether a pair is put behind words of the same clause: ``down 12% in the west (from 80 to 70)``."""
+    """Whether a pair in brackets follows words of the same clause: ``down 12% in the west (from 80 to 70)``."""
     plain = [token for token in between if token.low != "from" and token.kind != PERIOD]
     words = plain[:-1] if [token.low for token in plain[:2]] != ["compared", "with"] else plain[2:-1]
     is_from = bool(between) and between[-1].low == "from"

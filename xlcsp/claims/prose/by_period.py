@@ -1,4 +1,4 @@
-"""Two figures that are set beside each other by nothing but the periods that they are of."""
+"""Pairs of figures that nothing but their periods connects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
 from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
-_UNIT = 5  # words of what is counted
+_UNIT = 5  # words that say what is counted
 _SAYING = ("was", "were", "is", "are", "saw", "had", "there", "we", "recorded", "stood", "at", "it", "been")
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")  # of a financial year
 _A_PART = re.compile(rf"Q\s?([1-4])|((?:{'|'.join(_MONTHS)})[a-z]*)", re.IGNORECASE)
@@ -22,7 +22,7 @@ _LAST, _NOW = ("this or last", 0), ("this or last", 1)
 
 
 def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tuple[int, int] | None:
-    """The places of the later and the earlier figure, where they are the only two levels of the sentence.
+    """The places of the later and the earlier figure, if they are the only two levels of the sentence.
 
     ``126 this year to date, 100 last year to date``; ``2023/24 720; 2022/23 810``; ``132 (2022/23) to 151 (2023/24)``;
     ``between 2022/23 (59) and 2023/24 (46)``.
@@ -53,7 +53,7 @@ def _starts_and_ends(found: Sequence[Token], first: int, second: int) -> bool:
 
 
 def _goes_on_to_last_year(found: Sequence[Token], by_place: Mapping[int, Quantity], first: int, second: int) -> bool:
-    """``stood at 420 offences; a year earlier it had been 500``: the first has no period, the second nothing new."""
+    """``stood at 420 offences; a year earlier it had been 500``: the first has no period, the second no new subject."""
     between = found[first + 1 : second]
     is_dated = any(token.kind == PERIOD for token in found[:first]) or _age(found, first) is not None
     if is_dated and not any(token.kind == PERIOD and _RELATIVE.search(token.text) for token in found[first:]):
@@ -105,7 +105,7 @@ def _period_before(found: Sequence[Token], at: int) -> Token | None:
 
 
 def _age(found: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """What tells the age of a number, larger the later it is: its year, quarter, month, this year or last."""
+    """A key that is larger for later numbers: year, quarter, month, this year or last."""
     own, lead = _period_after(found, at), _period_before(found, at)
     if own is not None and lead is not None and LAST_YEAR.fullmatch(lead.text) and not LAST_YEAR.fullmatch(own.text):
         lead = None  # fell year on year: 90 in 2021/22

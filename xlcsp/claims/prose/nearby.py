@@ -1,4 +1,4 @@
-"""What stands near a word of a sentence: the number after it, the change before it."""
+"""Finds what is near a word of a sentence: the number after it, the change before it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from xlcsp.claims.prose.quantities import CHANGE, Quantity
 from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
-FAR = 8  # tokens that may stand between a word and its number
+FAR = 8  # tokens that may come between a word and its number
 
 
 def follows_change(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> bool:
-    """Whether a change, or a word of change, stands just before; a bracket between does not matter."""
+    """Whether a change or a word of change comes just before, even with a bracket between."""
     back = place - 1
     if back >= 0 and found[back].text == ")":
         back = max((at for at in range(back) if found[at].text == "("), default=0) - 1
@@ -27,7 +27,7 @@ def follows_change(found: Sequence[Token], by_place: dict[int, Quantity], place:
 
 
 def after(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> int | None:
-    """The next number after a word, across words alone."""
+    """The next number after a word, with only words between."""
     for at in range(place + 1, min(len(found), place + 1 + FAR)):
         if at in by_place:
             return at
@@ -55,7 +55,7 @@ def after_word(found: Sequence[Token], by_place: dict[int, Quantity], word: str,
 
 
 def alike(by_place: dict[int, Quantity], first: int, second: int) -> bool:
-    """Whether two are of one kind, so that they can be compared."""
+    """Whether two quantities are of one kind, so that they can be compared."""
     return by_place[first].kind == by_place[second].kind != WORDED
 
 

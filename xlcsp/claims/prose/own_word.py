@@ -1,4 +1,4 @@
-"""The word of change that a number belongs to: before it, after it, or the noun that it is said of."""
+"""Finds the word of change that a number belongs to: before it, after it, or a noun that it describes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xlcsp.claims.prose.vocabulary import (
     is_filler,
 )
 
-_FAR, _NEAR = 5, 3  # words that may stand between
+_FAR, _NEAR = 5, 3  # words that may come between
 _COMPARISONS = ("more", "less", "fewer", "above", "below", "higher", "lower")
 _MORE_THAN = (["more", "than"], ["less", "than"])
 _A_CHANGE = re.compile(r"increase|decrease|reduction|rise|fall|drop|decline|change|difference|growth", re.IGNORECASE)
@@ -33,7 +33,7 @@ NOT_UNITS = frozenset((
 
 
 def off_word(tokens: Sequence[Token], at: int) -> Token | None:
-    """The word by which a number is how far something is off another: ``15 over the 258 ceiling``."""
+    """The word that makes a number a distance from another: ``15 over the 258 ceiling``."""
     if tokens[at].kind not in (NUMBER, PERCENT, POINTS):
         return None
     for place in range(at + 1, min(at + 3, len(tokens) - 2)):
@@ -83,7 +83,7 @@ def _is_of_a_year(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[str]]:
-    """The word of change before a number, and the fillers between."""
+    """The word of change before a number, across fillers."""
     passed: set[str] = set()
     for place in range(at - 1, max(-1, at - 1 - _FAR), -1):
         token = tokens[place]
@@ -114,7 +114,7 @@ def _is_in_bracket(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _noun_of(tokens: Sequence[Token], place: int) -> Token | None:
-    """The change of ``a decrease in vehicle theft of 99``, from its last word."""
+    """The change of ``a decrease in vehicle theft of 99``, found from its last word."""
     for back in range(place, max(0, place - _NEAR), -1):
         if tokens[back].kind != WORD or tokens[back].low in NOT_UNITS - {"in"}:
             return None
@@ -124,7 +124,7 @@ def _noun_of(tokens: Sequence[Token], place: int) -> Token | None:
 
 
 def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
-    """The word of change after a number that is its own: ``158 more victims``, ``a 6.4% increase``."""
+    """The word of change after a number that belongs to it: ``158 more victims``, ``a 6.4% increase``."""
     token = tokens[at]
     tokens = _without_a_bracket(tokens, at)
     reach = 1 if token.kind == NUMBER else _NEAR
@@ -152,7 +152,7 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
 
 
 def _without_a_bracket(tokens: Sequence[Token], at: int) -> Sequence[Token]:
-    """``273 offences (16.7%) more``: the bracket with a percentage alone says the same again."""
+    """``273 offences (16.7%) more``: a bracket with only a percentage says the same again."""
     for place in range(at + 1, min(at + 3, len(tokens) - 2)):
         if _is_in_bracket(tokens, place + 1) and tokens[at].kind == NUMBER:
             return [*tokens[:place], *tokens[place + 3 :]]

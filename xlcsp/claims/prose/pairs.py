@@ -1,4 +1,4 @@
-"""Which figure a sentence sets beside which: from and to, compared with, on last year's, in brackets."""
+"""Pairs figures with those that they are compared with: from and to, compared with, on last year's, in brackets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TWICE = ("double", "twice", "treble", "triple")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A figure and the one that it is compared with. direction: as the words between them say."""
+    """A figure and the one that it is compared with. direction: that of the words between them."""
 
     current: Quantity
     previous: Quantity
@@ -35,7 +35,7 @@ class Pair:
 
 
 def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair], list[Quantity]]:
-    """The pairs of a sentence, and its quantities with the roles that these give them."""
+    """The pairs of a sentence, and its quantities with the roles that the pairs give them."""
     by_place = {one.at: one for one in numbers}
     made: list[tuple[int, int]] = []  # places of current and previous
     for place in range(len(found)):
@@ -68,7 +68,7 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
 def _couple(
     found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """The places of a figure and its comparator that a word or bracket sets beside each other."""
+    """The places of each figure and its comparator that a word or bracket connects."""
     token = found[place]
     if token.kind == WORD and token.low in ("from", "to", "at"):
         couple = _from_to(found, by_place, place)
@@ -84,7 +84,7 @@ def _couple(
 def _of_word(
     found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """The figures on both sides of ``against``, ``compared with``, ``short of`` and the like."""
+    """The figures on either side of ``against``, ``compared with``, ``short of`` and the like."""
     low = found[place].low
     if low == "compared" and place == 0:
         return _compared_first(found, by_place)
@@ -173,7 +173,7 @@ def _stood_before(found: Sequence[Token], by_place: dict[int, Quantity], place: 
 
 
 def _is_aside(found: Sequence[Token], at: int, place: int) -> bool:
-    """Whether a number stands in a bracket that is closed by then and says more than it: ``(a rate of 143)``."""
+    """Whether a number is in a closed bracket that says more than the number: ``(a rate of 143)``."""
     opened = next((back for back in range(at - 1, -1, -1) if found[back].text in "()"), None)
     is_closed = any(token.text == ")" for token in found[at:place])
     return opened is not None and found[opened].text == "(" and is_closed and opened != at - 1
@@ -239,7 +239,7 @@ def _in_brackets(
 
 
 def _bare_bracket(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
-    """``lower, at 380 (400)``: the only two figures of the sentence, moved as its words of change say."""
+    """``lower, at 380 (400)``: the sentence's only two figures, which differ the way its words of change say."""
     levels = [at for at, one in by_place.items() if one.role == LEVEL and one.kind == NUMBER]
     ways = {one.direction for one in by_place.values() if one.role == CHANGE and one.direction and not one.against}
     if len(levels) != 2 or levels[1] != levels[0] + 2 or len(ways) != 1 or not alike(by_place, *levels):  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""How nearly a number is meant, and against what a change is measured, in the words around it."""
+"""How exactly a number is meant, and the base of a change, by the words around them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EXACTLY, ABOUT, OVER, UNDER = "", "about", "more than", "less than"
 
 
 def hedge_of(tokens: Sequence[Token], at: int) -> str:
-    """How nearly the number is meant: exactly, about, more than, less than."""
+    """How exactly the number is meant: exactly, about, more than, less than."""
     first = tokens[at].low.split()[0]
     if tokens[at].kind == WORDED and first in ("more", "less"):
         return OVER if first == "more" else UNDER
@@ -36,13 +36,13 @@ def hedge_of(tokens: Sequence[Token], at: int) -> str:
 
 
 def _is_bare_quarter(tokens: Sequence[Token], place: int) -> bool:
-    """``Q1`` without a year: the same quarter of last year is none."""
+    """Whether it is ``Q1`` without a year, which does not mean the same quarter of last year."""
     is_dated = any(token.kind == PERIOD for token in tokens[place + 1 : place + 3])
     return re.fullmatch(r"q\s?[1-4]", tokens[place].low) is not None and not is_dated
 
 
 def against_of(tokens: Sequence[Token], at: int) -> str:
-    """What a change is said to be measured against, in the words after it up to the next number or mark."""
+    """The base that a change is given by the words after it, up to the next number or mark."""
     for place, token in enumerate(tokens[at + 1 :], at + 1):
         if token.is_quantity or (token.kind == MARK and token.text in ";.,("):
             return ""

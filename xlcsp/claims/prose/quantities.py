@@ -1,4 +1,4 @@
-"""What each number of a sentence is: a level, a change, a share, or what something is compared with."""
+"""The role of each number of a sentence: a level, a change, a share, or a comparator."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, POINTS, TIM
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word, says_on
 
 LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target"
-EACH = "each"  # of several: no figure to be compared
-LONE_BASE = "base alone"  # what is compared with it does not stand in the sentence
+EACH = "each"  # of several figures, so not a comparator
+LONE_BASE = "base alone"  # compared with something outside the sentence
 TARGETS = ("target", "baseline", "ceiling", "limit", "threshold")
-_NEAR = 3  # words that may stand between
+_NEAR = 3  # words that may come between
 _WITHIN = ("within", "on", "off", "outside", "beyond", "over", "under")  # on target: 95
 _BETTER = re.compile(r"improv|worsen|deteriorat", re.IGNORECASE)
 
@@ -26,8 +26,8 @@ _BETTER = re.compile(r"improv|worsen|deteriorat", re.IGNORECASE)
 class Quantity:
     """A number of a sentence.
 
-    kind: number, percent, points or worded (a value in per cent). role: level, change, share, base or target.
-    direction: 1 for more, -1 for less, as word or sign say. hedge: about, more than, less than. against: what a change
+    kind: number, percent, points or worded (its value as a percentage). role: level, change, share, base or target.
+    direction: 1 for more, -1 for less, by word or sign. hedge: about, more than, less than. against: what a change
     is said to be measured against, where it is not last year: target, baseline, average, the quarter before.
     at: its place among the tokens. group: quantities that are joined by "or", a stroke or brackets have one number.
     """
@@ -53,7 +53,7 @@ class Quantity:
         return self.kind in (PERCENT, WORDED)
 
     def is_at(self, other: Quantity) -> bool:
-        """Whether it is the same number at the same place, whatever role it has."""
+        """Whether it is the same number at the same place, whatever its role."""
         return (self.start, self.end, self.text) == (other.start, other.end, other.text)
 
 
@@ -147,7 +147,7 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
-    """Quantities joined by ``or``, a stroke or brackets are of one thing: each tells what the other is."""
+    """Gives quantities joined by ``or``, a stroke or brackets, which are about one thing, each other's roles."""
     made = list(found)
     for place in range(1, len(made)):
         first, second = made[place - 1], made[place]
@@ -172,7 +172,7 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
             continue
         is_bare = second.kind == NUMBER and not second.unit and not second.signed
         if is_bracket and (is_bare or not _closes(tokens, second.at)):
-            continue  # it may be the figure of before, or one of a pair
+            continue  # it may be the earlier figure, or one of a pair
         if first.role == CHANGE and second.role in (LEVEL, SHARE):
             role = CHANGE
             made[place] = replace(

@@ -1,4 +1,4 @@
-"""A sentence read: its quantities, which figure it sets beside which, and which change is said of them."""
+"""The reading of a sentence: its quantities, its pairs of figures, and the changes that are about them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SAYS_THE_SAME = re.compile(
 class Reading:
     """What a sentence says in numbers.
 
-    bound: each change with the pair that it is certainly said of. perhaps: the pair that the others may be said of.
+    bound: each change with the pair that it is certainly about. perhaps: the pair that the others may be about.
     base: last year's figure in brackets after a change, where this year's does not stand in the sentence. follows:
     whether it goes on about what the sentence before said ("This is …", "An increase of …"). is_projected: whether it
     speaks of what is to come.
@@ -45,12 +45,12 @@ class Reading:
 
     @property
     def changes(self) -> tuple[Quantity, ...]:
-        """The changes, in order."""
+        """The changes in order."""
         return tuple(one for one in self.quantities if one.role == CHANGE)
 
     @property
     def levels(self) -> tuple[Quantity, ...]:
-        """Plain levels in numbers, in order."""
+        """The plain levels given as numbers, in order."""
         return tuple(one for one in self.quantities if one.role == LEVEL and one.kind == NUMBER)
 
 

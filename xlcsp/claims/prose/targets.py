@@ -1,4 +1,4 @@
-"""A figure beside its target, limit or plan, and how far it is off."""
+"""Figures with their target, limit or plan, and the distance between them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, 
 
 
 def _over_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
-    """The first and second of three numbers, where a word of more or less and ``by`` say that the third is the gap."""
+    """The first two of three numbers, if a word of more or less and ``by`` make the third their distance."""
     if len(by_place) != 3:  # noqa: PLR2004 - the figure, what it is measured against, the gap
         return None
     current, base, gap = by_place

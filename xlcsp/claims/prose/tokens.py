@@ -1,4 +1,4 @@
-"""A sentence cut into words, numbers, periods and marks. A number that is part of a date or a span is no number."""
+"""Splits a sentence into words, numbers, periods and marks. A number in a date or a span does not count as one."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _PERIODS = (
     r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
 )
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_SIGN = r"(?:(?<![\w.%)])[-+]|(?<=[/(=])[-+]\s?)?"  # a dash with a blank after it is a sign only in a bracket
+_SIGN = r"(?:(?<![\w.%)])[-+]|(?<=[/(=])[-+]\s?)?"  # a dash before a blank is a sign only in a bracket
 _SCALE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
@@ -134,7 +134,7 @@ _COUNTS = re.compile(rf"(?<!q)\d|\b(?:{_COUNTED}|zero|{'|'.join((*_MULTIPLES, *_
 
 @dataclass(frozen=True, slots=True)
 class Token(Piece):
-    """A piece of a sentence. value: exact; of a percentage 8.3; of a worded change or share also per cent.
+    """A piece of a sentence. value: exact; 8.3 for a percentage; a worded change or share as a percentage, too.
 
     kind: number, percent, points, worded, period, word or mark. signed: whether a sign is printed. decimals: how many
     are printed; negative where a number stands in thousands or millions.
@@ -142,17 +142,17 @@ class Token(Piece):
 
     @property
     def low(self) -> str:
-        """The word in small letters."""
+        """The word in lower case."""
         return self.text.lower()
 
     @property
     def is_quantity(self) -> bool:
-        """Whether it says how much."""
+        """Whether it gives an amount."""
         return self.kind in (NUMBER, PERCENT, POINTS, WORDED, TIMES)
 
 
 def may_count(text: str) -> bool:
-    """Whether a quantity may stand in the text; told at a hundredth of what reading it takes."""
+    """Whether the text may hold a quantity; found in a hundredth of the time that reading takes."""
     return _COUNTS.search(text) is not None
 
 
@@ -161,7 +161,7 @@ def tokens(text: str) -> list[Token]:
     plain = text.translate(_SAME)
     found: list[Token] = []
     timed = _TIMED.search(plain)
-    if timed is not None:  # what is compared is how long it takes
+    if timed is not None:  # durations are compared
         unit = timed["unit"] or timed["by"] or timed["from"] or timed["now"]
         plain = re.sub(rf"(\d) (?={unit}s?\b)", "\\1\u00a0", plain)
     if _IN_TOTAL.search(plain):
@@ -176,7 +176,7 @@ def tokens(text: str) -> list[Token]:
 
 def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     start, end = match.span()
-    if match["duration"] is not None:  # in seconds, as what it is compared with
+    if match["duration"] is not None:  # in seconds, like its comparator
         return Token(NUMBER, match[0], start, end, 60 * Fraction(match["minutes"]) + Fraction(match["seconds"]))
     if match["worded"] is not None or match["fold"] is not None:
         return _worded(match, before) if match["worded"] else _fold(match, before)
@@ -203,7 +203,7 @@ def _fold(match: re.Match[str], before: list[Token]) -> Token:
 
 
 def _worded(match: re.Match[str], before: list[Token]) -> Token:
-    """``doubled``, ``one in four``, ``a fifth``; a quarter of the year and the third in a row are words."""
+    """``doubled``, ``one in four``, ``a fifth``; but a quarter of the year and the third in a row are words."""
     text = match["worded"].strip()
     end = match.end("worded")
     start = end - len(match["worded"].lstrip())
@@ -233,7 +233,7 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
 
 
 def _counted(text: str) -> int | None:
-    """The number that words say: ``forty-two``, ``three hundred and one``."""
+    """The number spelt out in words: ``forty-two``, ``three hundred and one``."""
     if text == "zero":
         return 0
     found = re.fullmatch(rf"(an?|{_COUNTED})\s(hundred|thousand)(?:\s(?:and\s)?({_COUNTED}))?", text)

@@ -1,4 +1,4 @@
-"""The words by which reports say that something rose or fell, how nearly, and against what."""
+"""The words with which reports say that something rose or fell, roughly or exactly, and against what."""
 
 from __future__ import annotations
 
@@ -65,19 +65,19 @@ GOES_ON = frozenset((
 
 
 def direction_of(token: Token) -> int:
-    """1 for a word of more, -1 for one of less, else 0."""
+    """1 for a word that means more, -1 for one that means less, otherwise 0."""
     if token.kind != WORD:
         return 0
     return UP if _UP.fullmatch(token.text) else DOWN if _DOWN.fullmatch(token.text) else 0
 
 
 def is_change_word(token: Token) -> bool:
-    """Whether it is a word of more, less, or change."""
+    """Whether the word means more, less or change."""
     return token.kind == WORD and (direction_of(token) != 0 or token.low in NEUTRAL)
 
 
 def is_filler(token: Token) -> bool:
-    """Whether it may stand between a word and its number without meaning anything else."""
+    """Whether it may come between a word and its number without changing the meaning."""
     return (token.kind == WORD and token.low in FILLERS) or (token.kind == MARK and token.text in ":=~")
 
 
@@ -86,7 +86,7 @@ def _may_be_counted(token: Token) -> bool:
 
 
 def says_on(between: list[Token]) -> bool:
-    """Whether what stands between two things goes on with the same subject: no new one, no new clause."""
+    """Whether the tokens between two things keep the subject: no new one, no new clause."""
     rest = list(between)
     if len(rest) > 1 and rest[0].text == ";" and (is_change_word(rest[1]) or rest[1].low in ("this", "that", "the")):
         rest = rest[1:]

@@ -1,4 +1,4 @@
-"""Parts of wholes, and which share is certainly said of which."""
+"""Parts of wholes, and the shares that are certainly about them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _IN_ALL = (["in", "all", ","], ["in", "total", ","])
 _THIS_IS = ([";", "this", "is"], [";", "this", "was"], [";", "that", "is"], [";", "this", "represents"])
 _NAMED_BEFORE = ("those", "these", "them", "which", "whom")
 _PLAIN_UNITS = ("", "people", "persons", "individuals", "in number", "cases", "in total")
-_FIRST = 4  # the place by which a sentence has named its whole
-_UNIT = 4  # words of what is counted
+_FIRST = 4  # the place by which a sentence must have named its whole
+_UNIT = 4  # words that say what is counted
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A part of a whole: ``18 of 24``. share: the percentage (or words) that is said of it, where it is certain."""
+    """A part of a whole: ``18 of 24``. share: the percentage (or words) that is certainly about it."""
 
     part: Quantity
     whole: Quantity
@@ -39,7 +39,7 @@ class Whole:
 
 
 def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
-    """The parts of wholes, each with the share that is said of it."""
+    """The parts of wholes, each with its share."""
     made: list[Whole] = []
     plain = [
         one
@@ -63,7 +63,7 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
 
 
 def _is_overall(found: Sequence[Token], share: Quantity | None) -> bool:
-    """Whether a share is of all parts together: ``18 of 20 in Q1, 19 of 20 in Q2: 93% overall``."""
+    """Whether a share is about all parts together: ``18 of 20 in Q1, 19 of 20 in Q2: 93% overall``."""
     near = [token.low for token in found[max(0, share.at - 3) : share.at + 4]] if share is not None else []
     return any(word in ("overall", "together", "altogether", "average", "combined", "total") for word in near)
 
@@ -119,7 +119,7 @@ def _is_of_target(found: Sequence[Token], one: Quantity) -> bool:
 def _with_share_between(
     found: Sequence[Token], numbers: list[Quantity], first: Quantity, second: Quantity
 ) -> tuple[Quantity, Quantity, Quantity] | None:
-    """Part, whole and share of two numbers with a share between them that says which is which.
+    """Part, whole and share, if the share comes between the two numbers and shows which is which.
 
     ``148 complaints made up 36% of the 411``, ``54 (90%) of the 60``, ``1,204 calls, 80% of which (963)``.
     """
@@ -212,14 +212,14 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
 
 
 def _is_counted_aside(found: Sequence[Token], whole: Quantity, part: Quantity) -> bool:
-    """Whether a part ends its aside at once, or counts the same: ``of the 620 respondents, 316 people,``."""
+    """Whether a part ends its aside at once, or counts the same things: ``of the 620 respondents, 316 people,``."""
     named = list(takewhile(lambda token: token.kind == WORD, found[part.at + 1 : part.at + 1 + _UNIT]))
     words = " ".join(token.low for token in named)
     return found[part.at + 1 + len(named)].text == "," and (words in _PLAIN_UNITS or words == whole.unit.lower())
 
 
 def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, whole: Quantity) -> list[Quantity]:
-    """The percentage that is said of a part: right before its bracket, or right after it; or words and percentage."""
+    """The share of a part: a percentage right before its bracket or right after it, or words and a percentage."""
     first, last = min(part.at, whole.at), max(part.at, whole.at)
     near: list[Quantity] = []
     said: list[Quantity] = []
@@ -245,14 +245,14 @@ def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, 
 
 
 def _is_of_part(found: Sequence[Token], share: Quantity, last: int) -> bool:
-    """Whether it is a share of what was named before: ``12% of those``."""
+    """Whether it is a share of something named before: ``12% of those``."""
     return share.at > last and [token.low for token in found[share.at + 1 : share.at + 3]] in [
         ["of", one] for one in _NAMED_BEFORE
     ]
 
 
 def _is_said_of_all(between: Sequence[Token]) -> bool:
-    """Whether a share far behind its part and whole is theirs: ``93 of the 120 on it did not reoffend, i.e. 78%``."""
+    """Whether a share well after its part and whole is theirs: ``93 of the 120 on it did not reoffend, i.e. 78%``."""
     *words, lead = [token for token in between if token.low not in ("around", "about", "just", "over", "under")]
     is_plain = all(token.kind in (WORD, PERIOD) or token.text == "," for token in words)
     return lead.low in ("i.e.", "ie", "(", "or") and is_plain and not any(token.low in CONNECTORS for token in words)
