@@ -23,6 +23,7 @@ from xlcsp.master.panel import attention, counts, needs_attention, shown
 from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import Panel
 from xlcsp.measures.assess import Assessment, without_travel
+from xlcsp.measures.by_plan import share_of_plan
 from xlcsp.measures.comparators import comparable_years, last_year_quarters, own_value, value_of
 from xlcsp.measures.marks import MISSING, marked
 from xlcsp.measures.numbers import number
@@ -130,6 +131,8 @@ def comparators(one: SeriesReport) -> Row:
         row[f"this year {slot.quarter.short}"] = number(value_of(observed, slot))
     start = observed.slots[0].quarter.start
     years = comparable_years(series, one.history, start)
+    if current is not None:
+        row["planned share"] = number(share_of_plan(series, current.quarter.number, start, years))
     _put_years(row, "", [year.numerators for year in years])
     if series.kind.is_pair:
         _put_years(row, "of ", [year.denominators for year in years])

@@ -96,7 +96,14 @@ FIGURES = SheetOf(
     frozen=3,
     pages_wide=3,
 )
-LATER_COMPARATORS = ("judged", "target judged", "green", "amber", "target named")  # older masters lack them
+LATER_COMPARATORS = (
+    "judged",
+    "target judged",
+    "green",
+    "amber",
+    "target named",
+    "planned share",
+)  # older masters lack them
 COMPARATORS = SheetOf(
     "Comparators",
     "What each series is compared with, from History and Figures; each rebuild rewrites it. [b] a break in "

@@ -15,6 +15,7 @@ from xlcsp.domain.target import Target, target_of
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
+from xlcsp.measures.by_plan import by_plan
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, own_value, value_of
 from xlcsp.measures.judging import OFF_TARGET, Judging, Part, green_by
 from xlcsp.measures.observed import ESTIMATED_MARK, Observed
@@ -227,12 +228,15 @@ def _projection(observed: Observed, years: Sequence[Year]) -> YearEnd:
     series = observed.series
     if series.projection == "none" or not series.kind.has_projection:
         return NO_PROJECTION
-    return exact_projection(observed.year, () if series.kind.is_pooled else years, method=series.projection)
+    planned = by_plan(observed, years) if series.projection == "auto" else None
+    return planned or exact_projection(observed.year, () if series.kind.is_pooled else years, method=series.projection)
 
 
 def _likely(observed: Observed, years: Sequence[Year]) -> YearEnd:
     """The year end by ``auto``, from which interval and chance come."""
-    return exact_projection(observed.year, years) if observed.series.kind.has_chance else NO_PROJECTION
+    if not observed.series.kind.has_chance:
+        return NO_PROJECTION
+    return by_plan(observed, years) or exact_projection(observed.year, years)
 
 
 def part_of(

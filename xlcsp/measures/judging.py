@@ -22,7 +22,10 @@ from xlcsp.measures.rag_rules import LIKELY, RULES, Bands, Wording, Yardstick, r
 EARLY, NOT_DUE_YET = "early indication", "not due yet"
 ACHIEVED_STATUS = "Achieved"
 OFF_TARGET = "off target, but"
-NO_CHANCE = "too little is known of its past for a chance of meeting the target"
+UNKNOWN = {
+    CHANCE: "too little is known of its past for a chance of meeting the target",
+    "projection": "no year end can be projected",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +128,8 @@ class Judging:
         if slot is not None and self.observed.series.kind.has_status and slot.milestone:
             return self._of_milestone(slot.milestone)
         if judged is None or bound is None or self.demand is None:
-            is_known = self.basis == CHANCE and self.observed.to_date is not None
-            return rules.NO_DATA, NO_CHANCE if is_known else missing_words(self.observed)
+            why = UNKNOWN.get(self.basis, "") if self.observed.to_date is not None else ""
+            return rules.NO_DATA, why or missing_words(self.observed)
         early = EARLY if slot is not None and slot.quarter.number == 1 else ""
         if self.basis == CHANCE:
             said = f"{percentage(judged)} chance of meeting the target"

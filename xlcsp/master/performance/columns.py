@@ -8,8 +8,13 @@ from xlcsp.measures.rag_rules import USUAL
 
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _PROJECTED = 'IF(OR([@plan row]=0,M(projection)="none",KIND(not has_projection),[@state]="Closed"),"n/a",{})'
+_PLANNED = 'IF([@row]=0,"",C(planned share))'  # of a year without a past: the shape that the plan gives it
+_BY_PLAN = (
+    f'IF(AND({_PLANNED}<>"",OR(M(projection)="",M(projection)="auto")),'
+    f'IF(ISTEXT([@year to date]),[@year to date],IF(N({_PLANNED})>0,[@year to date]/{_PLANNED},"n/a")),{{}})'
+)
 _INTERVAL = _PROJECTED.format(
-    'IF(OR(KIND(is_level)),"n/a",{}([@[Q1]:[Q4]],YEARS,0.8,ITS_KIND,[@[of Q1]:[of Q4]],OF_YEARS))'
+    f'IF(OR({_PLANNED}<>"",KIND(is_level)),"n/a",{{}}([@[Q1]:[Q4]],YEARS,0.8,ITS_KIND,[@[of Q1]:[of Q4]],OF_YEARS))'
 )
 _JUDGED_BY_PROJECTION = 'AND(M(judged)="projection",N([@quarter])<4)'
 _AS_JUDGED = 'IF(C(judged)="",[@year to date],C(judged))'  # by the quarter alone, or the last twelve months
@@ -64,13 +69,15 @@ COLUMNS = (
     ),
     Column(
         "projection", 11, "share",
-        _PROJECTED.format("CSP_PROJECTION([@[Q1]:[Q4]],YEARS,M(projection),ITS_KIND,[@[of Q1]:[of Q4]],OF_YEARS)"),
+        _PROJECTED.format(
+            _BY_PLAN.format("CSP_PROJECTION([@[Q1]:[Q4]],YEARS,M(projection),ITS_KIND,[@[of Q1]:[of Q4]],OF_YEARS)")
+        ),
     ),
     Column("low", 10, "share", _INTERVAL.format("CSP_PROJECTION_LOW")),
     Column("high", 10, "share", _INTERVAL.format("CSP_PROJECTION_HIGH")),
     Column(
         "chance", 10, "percent whole",
-        'IF(OR([@plan row]=0,KIND(is_latest_only),[@state]="Closed"),"n/a",'
+        f'IF(OR([@plan row]=0,KIND(is_latest_only),[@state]="Closed",{_PLANNED}<>""),"n/a",'
         "CSP_CHANCE([@[Q1]:[Q4]],[@target],[@polarity],YEARS,ITS_KIND,[@[of Q1]:[of Q4]],OF_YEARS))",
     ),
     looked_up("state", 9, "text", "C(state)"),
