@@ -1,47 +1,39 @@
-"""The handbook lists exactly the columns that the tables have."""
+"""The tables for analysts have the columns that the handbook lists, in their order, each with its type."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
+from pathlib import Path
 
-import pytest
-
+from tests.planbook import test_overrides
+from tests.support import Q1
 from xlcsp.frames import added, meanings, own, rows
-from xlcsp.report import keys
-
-TABLES = {
-    "figures": rows.FIGURES,
-    "months": rows.MONTHS,
-    "results": rows.RESULTS,
-    "actions": added.ACTIONS,
-    "overrides": added.OVERRIDES,
-    "benchmarks": added.BENCHMARKS,
-}
-HELD_AS = {
-    keys.TEXT: {"string"},
-    keys.NUMBER: {"Float64", "Int64"},
-    keys.VALUE: {"Float64"},
-    keys.SHARE: {"Float64"},
-    keys.DAY: {"datetime64[s]"},
-    keys.YES: {"boolean"},
-}
+from xlcsp.pipeline import make
 
 
-def named(table: tuple[keys.Key, ...]) -> Iterator[tuple[str, str]]:
-    """Each column with what it holds; of q1 … q4 all four."""
-    for key in table:
-        places = range(1, 5) if "…" in key.name else (0,)
-        for place in places:
-            yield (f"{key.name[0]}{place}" if place else key.name), key.holds
+def test_every_value_of_a_row_has_its_column(tmp_path: Path) -> None:
+    """A value without one would be lost without a word; what it means is told where its column is named."""
+    master = test_overrides.sent(tmp_path, test_overrides.ONE)
+    done = make(master, Q1)
+    given = {
+        "figures": [row for one in done.report.series for row in rows.figure_rows(one, done.report)],
+        "overrides": list(added.override_rows(master)),
+    }
+    for name, found in given.items():
+        assert found
+        assert {key for row in found for key in row} <= set(meanings.types(name)), name
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_each_column_of_a_table_is_told_once(name: str) -> None:
-    columns = list(named(meanings.TABLES[name]))
-    assert sorted(column for column, _ in columns) == sorted(TABLES[name])
-    assert [column for column, holds in columns if TABLES[name][column] not in HELD_AS[holds]] == []
+def test_whole_numbers_days_and_words_keep_their_types() -> None:
+    assert all(len({key.name for key in table}) == len(table) for table in meanings.TABLES.values())
+    found = meanings.types("figures")
+    assert [found[name] for name in ("quarter", "numerator", "reason", "as_at")] == [
+        "Int64", "Float64", "string", "datetime64[s]",
+    ]  # fmt: skip
+    assert [name for name in meanings.types("results") if name[0] in "qd" and name[1:].isdigit()] == [
+        *(f"{letter}{place}" for letter in "qd" for place in range(1, 5)),
+    ]
 
 
 def test_each_column_that_a_table_of_ones_own_is_asked_for_is_told() -> None:

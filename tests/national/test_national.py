@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from xlcsp.batch import report_of, tasks
-from xlcsp.frames.rows import NUMBER, TEXT, as_csv, frame
+from xlcsp.frames.rows import TEXT, as_csv, frame
 from xlcsp.measures import MeasureError
 from xlcsp.measures.between import variance_between
 from xlcsp.measures.significance import compare_counts, wilson_interval
@@ -89,7 +89,7 @@ def test_the_table_as_csv_reads_as_the_parquet_one_does_and_holds_no_formula(nat
     told = pq.read_table(nation / "national" / "2025-26 Q3.parquet").to_pandas()
     pd.testing.assert_frame_equal(whole, told.replace("", None).astype(whole.dtypes))
     table = frame(
-        [{"measure": "=1+1", "ytd": -1}, {"measure": "@SUM"}, {"measure": "3-4"}], {"measure": TEXT, "ytd": NUMBER}
+        [{"measure": "=1+1", "ytd": -1}, {"measure": "@SUM"}, {"measure": "3-4"}], {"measure": TEXT, "ytd": "Float64"}
     )
     assert as_csv(table) == "measure,ytd\n'=1+1,-1.0\n'@SUM,\n3-4,\n"
 

@@ -27,9 +27,10 @@ from typing import TYPE_CHECKING, Any
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Settings
 from xlcsp.errors import Problem
-from xlcsp.frames.added import ACTIONS, BENCHMARKS, OVERRIDES, action_rows, benchmark_rows, override_rows
+from xlcsp.frames.added import action_rows, benchmark_rows, override_rows
+from xlcsp.frames.meanings import types
 from xlcsp.frames.own import own_table
-from xlcsp.frames.rows import FIGURES, MONTHS, RESULTS, figure_rows, flat, frame, history_rows, month_rows
+from xlcsp.frames.rows import figure_rows, flat, frame, history_rows, month_rows
 from xlcsp.memory import searched_rarely
 from xlcsp.pipeline import make, opened
 from xlcsp.planbook import read_master
@@ -58,7 +59,7 @@ def figures(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     PeriodError.
     """
     report = _report(folder, quarter)
-    return frame((row for one in report.series for row in figure_rows(one, report)), FIGURES)
+    return frame((row for one in report.series for row in figure_rows(one, report)), types("figures"))
 
 
 def history(folder: str | Path) -> pd.DataFrame:
@@ -69,7 +70,7 @@ def history(folder: str | Path) -> pd.DataFrame:
     PlanError.
     """
     master = read_master(Path(folder))
-    return frame((row for one in master.plan.series for row in history_rows(one, master)), FIGURES)
+    return frame((row for one in master.plan.series for row in history_rows(one, master)), types("figures"))
 
 
 def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
@@ -80,7 +81,7 @@ def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     """
     master, wanted = opened(Path(folder), quarter)
     report = make(master, wanted).report
-    return frame((row for one in report.series for row in month_rows(one, report, master.path.name)), MONTHS)
+    return frame((row for one in report.series for row in month_rows(one, report, master.path.name)), types("months"))
 
 
 def actions(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
@@ -90,7 +91,7 @@ def actions(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     report's data date. updated: when its lead last confirmed it. file, sheet, cell: where it was read. For a measure
     that the plan no longer has, only the ref is given. Raises as ``figures``.
     """
-    return frame(action_rows(make(*opened(Path(folder), quarter))), ACTIONS)
+    return frame(action_rows(make(*opened(Path(folder), quarter))), types("actions"))
 
 
 def overrides(folder: str | Path) -> pd.DataFrame:
@@ -99,7 +100,7 @@ def overrides(folder: str | Path) -> pd.DataFrame:
     The computed RAG is ``measure_rag`` of ``results``, which also has the quarter's override. Raises WorkbookError,
     PlanError.
     """
-    return frame(override_rows(read_master(Path(folder))), OVERRIDES)
+    return frame(override_rows(read_master(Path(folder))), types("overrides"))
 
 
 def benchmarks(folder: str | Path) -> pd.DataFrame:
@@ -108,7 +109,7 @@ def benchmarks(folder: str | Path) -> pd.DataFrame:
     ends: the last day of its period. value: in the terms of the series, so a proportion for a rate. rank, of: the
     partnership's own place, and among how many.
     """
-    return frame(benchmark_rows(read_master(Path(folder))), BENCHMARKS)
+    return frame(benchmark_rows(read_master(Path(folder))), types("benchmarks"))
 
 
 def results(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
@@ -175,4 +176,4 @@ def _results(measures: Iterable[MeasureReport], quarter: Quarter, partnership: s
             for series in measure.series:
                 yield flat(series_json(series), own, partnership=partnership, quarter=str(quarter))
 
-    return frame(rows(), RESULTS)
+    return frame(rows(), types("results"))

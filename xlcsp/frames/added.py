@@ -7,40 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from xlcsp.domain.officers import newest_actions
-from xlcsp.frames.rows import DAY, FLAG, NUMBER, SERIES_TYPES, TEXT, WHOLE, who
+from xlcsp.frames.rows import who
 from xlcsp.measures.numbers import number
 from xlcsp.pipeline import Made
 from xlcsp.planbook import Master
-
-_MEASURE = dict.fromkeys(["partnership", "theme", "ref", "measure"], TEXT)
-_PLACE = dict.fromkeys(["file", "sheet", "cell"], TEXT)
-ACTIONS = {
-    **_MEASURE,
-    **dict.fromkeys(["action_id", "action", "owner"], TEXT),
-    "due": DAY,
-    "status": TEXT,
-    "updated": DAY,
-    **dict.fromkeys(["open", "overdue"], FLAG),
-    **_PLACE,
-}
-OVERRIDES = {
-    **_MEASURE,
-    "year": TEXT,
-    "quarter": WHOLE,
-    **dict.fromkeys(["state", "reason", "who"], TEXT),
-    "date": DAY,
-    **_PLACE,
-}
-BENCHMARKS = {
-    **SERIES_TYPES,
-    **dict.fromkeys(["comparator", "period"], TEXT),
-    "ends": DAY,
-    "value": NUMBER,
-    **dict.fromkeys(["rank", "of"], WHOLE),
-    "source": TEXT,
-    "publishable": FLAG,
-    **_PLACE,
-}
 
 
 def action_rows(made: Made) -> Iterator[dict[str, Any]]:

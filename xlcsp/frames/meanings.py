@@ -1,4 +1,4 @@
-"""The meanings of the tables' columns for the handbook; a test compares them with the tables."""
+"""The columns of the tables for analysts: their order, what each means (for the handbook), and its type in pandas."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from xlcsp.report.keys import ASSESSED, DAY, NUMBER, OF_THE_PLAN, PER, SHARE, TEXT, VALUE, YES, Key
 
 _NONE = "there is none"
+_TYPES = {TEXT: "string", DAY: "datetime64[s]", YES: "boolean"}
+_WHOLE = ("quarter", "per", "rank", "of")  # of the numbers those that are counted out
 _PARTNERSHIP = Key("partnership", TEXT, "its name, as *Settings* has it; empty for a table of one's own")
 _ID, _REF, _SERIES, _ROLE, _KIND, _UNIT, _POLARITY = OF_THE_PLAN
 _THEME = Key("theme", TEXT, "the theme of its measure", "the plan no longer has the measure")
@@ -39,14 +41,19 @@ _FIGURES = (
 )  # fmt: skip
 _MONTHS = (*_WHO, _YEAR, _QUARTER, Key("month", DAY, "its first day"), *_PAIR, *_PLACE, _AS_AT)
 _RUN_RATE = Key("run_rate", NUMBER, "what each quarter left must average to meet the target", "it does not apply")
+_BY_NAME = {key.name: key for key in ASSESSED}
 _RESULTS = (
     _PARTNERSHIP, Key("quarter", TEXT, "the quarter of the results, as 2026/27 Q2"), *_NAMES, PER, _ROLE, _POLARITY,
     Key("q1 … q4", NUMBER, "each quarter's own figure; of a rate n", "missing, not due, or contained in the next"),
     Key("d1 … d4", NUMBER, "what each is out of, or the residents", "the same, or the kind has none"),
-    *(_RUN_RATE if key.name == _RUN_RATE.name else key for key in ASSESSED),
+    *(_RUN_RATE if key.name == _RUN_RATE.name else key for key in ASSESSED if key.holds != TEXT),
+    Key("outturn", VALUE, "last year as late figures complete it", "its figures come in time, or one is missing"),
+    _BY_NAME["ytd_text"],
     Key("milestone", TEXT, "the last status of a milestone", "the kind is another, or there is none"),
+    *(_BY_NAME[name] for name in ("projection_method", "projection_why", "rag")),
     Key("travel_previous", TEXT, "the direction on the quarter before: Improving, Steady, Worsening, or why none"),
     Key("travel_last_year", TEXT, "the same on this quarter of last year"),
+    *(_BY_NAME[name] for name in ("needed", "significance", "verdict")),
     Key("measure_rag", TEXT, "the state of its measure: the worst of its headline series"),
     Key("measure_verdict", TEXT, "the year-end verdict of its measure", "before the year's end"),
     Key("reason", TEXT, "why the measure is rated so, or not rated", "there is nothing to say"),
@@ -55,8 +62,7 @@ _RESULTS = (
     Key("override_who", TEXT, "whose it is: a role", _NONE),
     Key("override_date", TEXT, "of which day it is, as 2027-01-20", _NONE),
     Key("sentence", TEXT, "the sentence of the quarter; empty before it is due"),
-    Key("outturn", VALUE, "last year as late figures complete it", "its figures come in time, or one is missing"),
-    Key("outturn_year", TEXT, "which year that is", "its figures come in time"),
+    Key("outturn_year", TEXT, "which year the outturn is of", "its figures come in time"),
     Key("outturn_verdict", TEXT, "that year's verdict", "the same, or a figure is still to come"),
 )  # fmt: skip
 _ACTIONS = (
@@ -100,6 +106,23 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
     "benchmarks": _BENCHMARKS,
 }
 """The columns by the function that gives them; *history* has those of *figures*, *assess* those of *results*."""
+
+
+def types(table: str) -> dict[str, str]:
+    """The columns of a table, in their order, with their types in pandas."""
+    return {name: _type(key) for key in TABLES[table] for name in _columns(key.name)}
+
+
+def _columns(name: str) -> tuple[str, ...]:
+    """The columns of an entry: of ``q1 … q4`` all four."""
+    first, _, last = name.partition(" … ")
+    return tuple(f"{name[0]}{place}" for place in range(int(first[1:]), int(last[1:]) + 1)) if last else (name,)
+
+
+def _type(key: Key) -> str:
+    return _TYPES.get(key.holds) or ("Int64" if key.name in _WHOLE else "Float64")
+
+
 GIVEN = (
     Key("series, or id", TEXT, "which series the row is of", "a fault"),
     Key("year", TEXT, "2026/27, or 2026 for it", "a fault"),

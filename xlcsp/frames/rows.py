@@ -1,4 +1,4 @@
-"""The rows of the tables for analysts, flattened from the other layers, and their columns' types."""
+"""The rows of the tables for analysts, flattened from the other layers."""
 
 from __future__ import annotations
 
@@ -16,54 +16,14 @@ from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.files.cells import legible
 from xlcsp.measures.by_month import month_value, own_months
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
+from xlcsp.measures.numbers import number
 from xlcsp.planbook import Master
 from xlcsp.report.model import Report, SeriesReport
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TEXT, NUMBER, WHOLE, DAY, FLAG = "string", "Float64", "Int64", "datetime64[s]", "boolean"
-
-
-_SERIES = "theme ref measure id series kind unit"
-SERIES_TYPES = {**dict.fromkeys(["partnership", *_SERIES.split()], TEXT), "per": WHOLE, "provider": TEXT}
-FIGURES = {
-    **SERIES_TYPES,
-    "year": TEXT,
-    "quarter": WHOLE,
-    **dict.fromkeys(["numerator", "denominator", "value", "to_date", "denominator_to_date"], NUMBER),
-    **dict.fromkeys(["milestone", "state", "reason", "marks", "file", "sheet", "cell"], TEXT),
-    "as_at": DAY,
-}
-MONTHS = {
-    **SERIES_TYPES,
-    "year": TEXT,
-    "quarter": WHOLE,
-    "month": DAY,
-    **dict.fromkeys(["numerator", "denominator", "value"], NUMBER),
-    **dict.fromkeys(["file", "sheet", "cell"], TEXT),
-    "as_at": DAY,
-}
-_QUARTERS = [f"{letter}{place}" for letter in "qd" for place in range(1, QUARTERS_A_YEAR + 1)]
-_ASSESSED = (
-    "ytd last_year last_year_quarter variance variance_pct baseline baseline_to_date profile projection low high "
-    "chance run_rate outturn"
-)
-_TOLD = (
-    "ytd_text milestone projection_method projection_why rag travel_previous travel_last_year needed significance "
-    "verdict measure_rag measure_verdict reason override override_reason override_who override_date sentence "
-    "outturn_year outturn_verdict"
-)
-RESULTS = {
-    **dict.fromkeys(["partnership", "quarter", *_SERIES.split()], TEXT),
-    "per": WHOLE,
-    **dict.fromkeys(["role", "polarity"], TEXT),
-    **dict.fromkeys([*_QUARTERS, *_ASSESSED.split()], NUMBER),
-    **dict.fromkeys(_TOLD.split(), TEXT),
-}
-
-
+TEXT = "string"  # the type of words in pandas
 _FORMULA = r"^[=+\-@\t\r]"
 
 
@@ -188,7 +148,7 @@ def _known(year: YearOfFigures) -> Iterator[tuple[int | None, Decimal | None, De
 
 
 def who(series: Series, partnership: str) -> dict[str, Any]:
-    """The columns of ``SERIES_TYPES``, which say which series a row belongs to."""
+    """The columns that say which series a row belongs to."""
     return {
         "partnership": partnership,
         "theme": series.theme,

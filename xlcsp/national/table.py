@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlcsp.domain.kinds import Kind, kind_of
-from xlcsp.frames.rows import NUMBER, RESULTS, TEXT, flat
+from xlcsp.frames.meanings import types
+from xlcsp.frames.rows import TEXT, flat
 
 Number = int | float
 _DIGITS = 12  # significant
@@ -67,8 +68,8 @@ class Row(NamedTuple):
         return self.ref, self.measure, self.series
 
 
-_OWN = {"folder": TEXT, **dict.fromkeys(["to_date", "numerator", "denominator"], NUMBER)}
-COLUMNS = {name: (RESULTS | _OWN)[name] for name in Row._fields}  # with their types
+_OWN = {"folder": TEXT, **dict.fromkeys(["to_date", "numerator", "denominator"], "Float64")}
+COLUMNS = {name: (types("results") | _OWN)[name] for name in Row._fields}  # with their types
 
 
 class Gap(NamedTuple):
