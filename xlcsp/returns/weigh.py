@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from xlcsp.domain.figures import CONFIRMED, YEAR_TO_DATE, Figure, Revision
 from xlcsp.domain.numbers import in_full
@@ -28,9 +27,6 @@ from xlcsp.planbook import Master
 from xlcsp.returns.late import last_year
 from xlcsp.returns.scale import MUCH
 from xlcsp.returns.to_date import ByQuarter, about_figure, years_to_date
-
-if TYPE_CHECKING:
-    from xlcsp.returns.stated_changes import Base
 
 NO_FIGURE = "no figure"
 SMALL = 20  # smaller counts are not queried for a step
@@ -247,19 +243,19 @@ class _Weighed:
         """Query: the commentary states a change that no comparison gives."""
         if now.corrected or not any(char.isdigit() for char in now.commentary):
             return  # the commentary was about the earlier figure
-        from xlcsp.returns.stated_changes import unlikely_changes  # few commentaries have a number
+        from xlcsp.returns.stated_changes import Base, unlikely_changes  # few commentaries have a number
 
         series = self.series
         about = f"{series.measure} {series.name} {series.unit} {series.theme}"
-        found = unlikely_changes(now.commentary, self._bases(own, now), about, is_share=series.is_proportion)
+        found = unlikely_changes(
+            now.commentary, [Base(*one) for one in self._bases(own, now)], about, is_share=series.is_proportion
+        )
         for sentence, given in found:
             words = f'The commentary on {series.ref} says "{sentence}"; by the figures it is {given}'
             yield about_figure(now, "commentary", words, "Ask which one is right", now.commentary_cell)
 
-    def _bases(self, own: Quarter, now: Figure) -> list[Base]:
-        """The possible comparisons of the quarter and the year to date."""
-        from xlcsp.returns.stated_changes import Base
-
+    def _bases(self, own: Quarter, now: Figure) -> list[tuple[str, Fraction, Fraction]]:
+        """The possible comparisons of the quarter and the year to date: on what, now and then."""
         scale = 100 if self.series.is_proportion else 1
         value, last = self._value(now), self._last_year(own.start - 1)
         before, value_before = self._before(own)
@@ -280,7 +276,7 @@ class _Weighed:
             found.append(("the baseline", value, Fraction(self.series.baseline)))
         if self.series.target is not None and not self.series.kind.is_added_up:
             found.append(("the target", value, Fraction(self.series.target)))
-        return [Base(on, scale * one, scale * then) for on, one, then in found if one is not None and then is not None]
+        return [(on, scale * one, scale * then) for on, one, then in found if one is not None and then is not None]
 
     def _unsaid(self, now: Figure) -> Iterator[Problem]:
         """Query: a Red figure has no commentary."""
