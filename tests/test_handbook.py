@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import architecture
+from tests import architecture, pictures
 from tests.batch.clusters import cluster
 from xlcsp import __version__
 from xlcsp.cli import COMMANDS, main
@@ -86,6 +86,12 @@ def test_files_that_the_handbook_names_are_there() -> None:
     named = set(re.findall(r"`((?:xlcsp|tests|macros|workbooks)/[\w/.]+)`", CHAPTERS))
     assert len(named) > 10
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_every_picture_is_made_by_a_command_and_shown() -> None:
+    there = {path.name for path in (ROOT / "xlcsp" / "handbook" / "pictures").iterdir()}
+    text = CHAPTERS + (ROOT / "README.md").read_text(encoding="utf-8")
+    assert there == {*pictures.PAGES, architecture.PICTURE.name} == set(re.findall(r"pictures/([\w-]+\.png)", text))
 
 
 def test_every_code_of_a_problem_is_explained() -> None:
