@@ -14,7 +14,8 @@ from tests.support import Q1, Q2, Q3, Q4, Cell, partnership, send
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer
 from xlcsp.forms.rows import rows_of
-from xlcsp.pipeline import make
+from xlcsp.pipeline import NOTHING_ELSE, make
+from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master
 from xlcsp.report.exceptions import exceptions
 from xlcsp.report.model import Report, SeriesReport
@@ -207,6 +208,33 @@ def test_last_years_outturn_is_on_the_summary_when_a_figure_of_it_came(tmp_path:
     assert [ref for ref, _ in outturns(report_of(master, Q1))] == ["1.1"]
     assert list(outturns(report_of(master, Q2))) == []
     assert of(report_of(master, Q2), "late").outturn is not None  # its theme's page keeps it
+
+
+def test_an_outturn_completed_after_the_release_is_on_the_next_summary(tmp_path: Path) -> None:
+    """Last year's last figure came with the first quarter's form, after that report: only its theme's page said so."""
+    master = partnership(tmp_path, (LATE, PROMPT, HALF, STATUS), history=(YEAR,))
+    given = {"prompt": Answer(figure=10, status="Provided")}
+    send(master, Q1, given, as_at=Q1.last_day)
+    release(make(master, Q1), "1.0", "Board", NOTHING_ELSE)
+    send(master, Q1, {**given, "late": Answer(figure=11, status="Provided")}, name="v2.xlsx", as_at=date(2014, 8, 20))
+    send(master, Q2, given, as_at=Q2.last_day)
+    (told,) = outturns(report_of(master, Q2))
+    assert told[1].endswith("2013/14 outturn: 38 admissions (Q4: 11). Target at most 38 admissions: Target achieved.")
+    release(make(master, Q2), "1.0", "Board", NOTHING_ELSE)
+    send(master, Q3, given, as_at=Q3.last_day)
+    assert list(outturns(report_of(master, Q3))) == []
+
+
+def test_the_summary_says_why_there_is_no_year_to_date(tmp_path: Path) -> None:
+    """The scorecard's foot refers to it, and it named only the gaps of its own quarter."""
+    master = partnership(tmp_path, (PROMPT,))
+    reason = Answer(status="No figure", reason="Staff change")
+    send(master, Q1, {"prompt": reason}, as_at=Q1.last_day)
+    assert list(missing(report_of(master, Q1))) == [("[x]", "No figure. 1.2: staff change.")]
+    send(master, Q2, {"prompt": Answer(figure=10, status="Provided")}, as_at=Q2.last_day)
+    report = report_of(master, Q2)
+    assert line(report, "1.2").to_date.text == "Q2 only"
+    assert list(missing(report)) == [("1.2", "Calls: no year to date, since no figure for Q1 (staff change).")]
 
 
 def test_a_value_that_misses_by_little_reads_otherwise_than_its_target(tmp_path: Path) -> None:

@@ -82,15 +82,20 @@ def test_a_release_that_says_no_targets_blames_no_figure(master: Master, tmp_pat
     assert found == ([words] if spoil else [])
 
 
-@pytest.mark.parametrize(("figure", "end"), [(120, " Beside a longer past: see the control charts of 1.1."), (100, "")])
-def test_a_first_quarter_without_moves_leads_to_the_charts_that_mark_it(figure: int, end: str, tmp_path: Path) -> None:
-    """It said "nothing beyond usual variation" beside a chart with its point marked."""
+@pytest.mark.parametrize(("figure", "marked"), [(120, "worse"), (80, "better"), (100, "")])
+def test_a_first_quarter_without_moves_leads_to_the_charts_that_mark_it(
+    figure: int, marked: str, tmp_path: Path
+) -> None:
+    """It said "nothing beyond usual variation" beside a chart with its point marked; then, that what fell got worse."""
     past = tuple({"id": "v", "year": f"{year}/{year - 1999}", "Q1": 100, "Q2": 102, "Q3": 100, "Q4": 102}
                  for year in (2011, 2012, 2013))  # fmt: skip
     master = partnership(tmp_path, history=past, settings={"quarter": "Q1"})
     send(master, answers=answers(v=Answer(figure=figure)))
     words = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
-    assert no_move(make(master, Q1).report) == f"{words}{end}"
+    leads = f"{words} Beside a longer past: see the control charts of 1.1."
+    for column in ("better", "worse"):
+        told = no_move(make(master, Q1).report, is_better=column == "better")
+        assert told == (leads if column == marked else words)
 
 
 def test_without_a_release_the_quarter_before_is_worked_out_now(tmp_path: Path) -> None:
@@ -202,11 +207,11 @@ def test_a_release_whose_figures_are_damaged_is_told(master: Master) -> None:
 
 def test_where_nothing_moved_it_is_said_with_what_the_report_was_compared(master: Master, tmp_path: Path) -> None:
     send(master, Q2, SAME, as_at=LATER)
-    assert no_move(make(master, Q2).report) == "Nothing."
-    assert no_move(make(master, Q1).report).startswith("No earlier report of this year to compare with")
+    assert no_move(make(master, Q2).report, is_better=True) == "Nothing."
+    assert no_move(make(master, Q1).report, is_better=True).startswith("No earlier report of this year to compare with")
     unreleased = partnership(tmp_path / "unreleased", settings={"quarter": "Q2"})
     send(unreleased, answers=SAME)
-    assert no_move(make(unreleased, Q2).report).startswith("Nothing. No report of Q1 was released")
+    assert no_move(make(unreleased, Q2).report, is_better=False).startswith("Nothing. No report of Q1 was released")
     write_report(make(unreleased, Q1).report, tmp_path / "report.xlsx")
     cells = [str(cell.value) for row in load_workbook(tmp_path / "report.xlsx")["Summary"] for cell in row]
     assert sum(text.startswith("No earlier report of this year") for text in cells) == 2

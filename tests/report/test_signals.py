@@ -56,3 +56,12 @@ def test_a_quarter_is_told_what_it_is_a_part_of() -> None:
     found = chart((*STEADY, 40))
     assert signals_of(found, Quarter(2013, 1), is_proportion=False) == "Above the upper limit of 24.3 (2013/14 Q1)"
     assert signals_of(chart(STEADY), Quarter(2012, 4), is_proportion=False) == "No signal in Q4"
+
+
+def test_a_point_beside_two_near_a_limit_is_neither_marked_nor_told() -> None:
+    """The third month of a window was printed as a signal of its quarter, with the names of the other two."""
+    found = chart(NEAR)  # 15 in Q1, 13 in Q2, 15 in Q3
+    bystander, near = Quarter(2016, 2), Quarter(2016, 3)
+    assert signals_of(found, bystander, is_proportion=False) == "No signal in Q2"
+    assert signals_of(found, near, is_proportion=False) != "No signal in Q3"
+    assert [period.short for period, _ in found.signals if period in (bystander, near)] == ["Q3"]

@@ -16,7 +16,7 @@ from xlcsp.measures.by_month import month_values
 from xlcsp.measures.comparators import is_comparable, own_value
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
-from xlcsp.measures.spc import ENOUGH_POINTS, Xmr, lines_of, xmr
+from xlcsp.measures.spc import ENOUGH_POINTS, OUTER, Xmr, lines_of, xmr
 
 FLOOR = 0  # no limit is below it
 Period = Quarter | Month
@@ -50,10 +50,20 @@ class Control:
         """What a point stands for: quarter or month."""
         return "month" if isinstance(self.periods[0], Month) else "quarter"
 
+    @functools.cached_property
+    def rules(self) -> tuple[tuple[str, ...], ...]:
+        """The rules that each point breaks; of three of which two are near a limit, the third breaks none."""
+        pairs = zip(self.drawn, self.chart.rules, strict=True)
+        return tuple(tuple(rule for rule in held if rule != OUTER or self.is_near(value)) for value, held in pairs)
+
+    def is_near(self, value: Fraction | None) -> bool:
+        """Whether a figure as drawn is near a limit, or beyond it."""
+        return value is not None and not self.chart.near_lower <= float(value) <= self.chart.near_upper
+
     @property
     def signals(self) -> tuple[tuple[Period, tuple[str, ...]], ...]:
         """The quarters or months that break a rule, with the rules they break."""
-        pairs = zip(self.periods, self.chart.rules, strict=True)
+        pairs = zip(self.periods, self.rules, strict=True)
         return tuple((period, rules) for period, rules in pairs if rules)
 
     def within(self, quarter: Quarter) -> list[Period]:

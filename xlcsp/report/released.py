@@ -40,7 +40,8 @@ class ToldMeasure:
 class Released:
     """A released version. measures: by the ids of their series; figures: the text of each series' quarters.
 
-    targets: in words, by series; a release of before 0.2.0 says none.
+    targets: in words, by series; a release of before 0.2.0 says none. outturns: the figures of last year, by series,
+    where late ones complete it.
     """
 
     quarter: Quarter
@@ -48,6 +49,7 @@ class Released:
     measures: Mapping[str, ToldMeasure]
     figures: Mapping[str, Sequence[str]]
     targets: Mapping[str, str]
+    outturns: Mapping[str, Sequence[object]]
 
     def measure(self, now: Measure) -> ToldMeasure | None:
         """A measure of the plan as it was released: the one that held its headline series, whatever its number.
@@ -145,7 +147,13 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         {one["id"]: by_number[one["ref"]] for one in document["series"] if one["ref"] in by_number},
         {one["id"]: [figure_text(one, place) for place in range(len(one["quarters"]))] for one in document["series"]},
         {one["id"]: one["target"] or "none" for one in document["series"] if "target" in one},
+        {one["id"]: outturn_figures(one["outturn"]) for one in document["series"] if one.get("outturn")},
     )
+
+
+def outturn_figures(outturn: Mapping[str, Any]) -> list[object]:
+    """The figures of last year's quarters as the JSON has them, each with its denominator."""
+    return [*zip(outturn["quarters"], outturn["denominators"], strict=True)]
 
 
 def figure_text(one: Mapping[str, Any], index: int) -> str:

@@ -11,7 +11,7 @@ from xlcsp.domain.slots import CONTAINED, GAP, NOT_BEGUN, Slot
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.judging import missing_words
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, rounded, shown
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
@@ -139,7 +139,7 @@ class Sentence:
             if self.series.role == "context":
                 return ""
             known = [one for one in self.observed.slots[: self.number] if one.state not in (GAP, NOT_BEGUN)]
-            held = ", ".join(one.quarter.short for one in known)
+            held = listed(one.quarter.short for one in known)
             return f"No year to date: {held} only." if len(known) < self.number else ""
         last, baseline = self.against.last_year_to_date, self.against.baseline
         said = []

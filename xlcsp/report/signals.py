@@ -21,6 +21,15 @@ class Stretch:
     places: range
     is_high: bool
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it is towards higher figures."""
+        return self.rule == RISING if self.rule in _RUNS else self.is_high
+
+    def points(self, found: Control) -> list[int]:
+        """The points that make it; of a stretch near a limit, those that are near it."""
+        return [place for place in self.places if self.rule != OUTER or found.is_near(found.drawn[place])]
+
 
 def stretches(found: Control) -> list[Stretch]:
     """Each broken rule with the points that break it; runs that continue one another are one stretch."""
@@ -51,32 +60,30 @@ def signal_words(one: Stretch, found: Control, *, is_proportion: bool) -> str:
 
 def _how_many(one: Stretch, found: Control) -> str:
     """``2 of 3``; for a longer stretch ``3 of 4``, counted from its first point near the limit to its last."""
-    near = _near(one, found)
+    near = one.points(found)
     reach = near[-1] - near[0] + 1 if near else 0
     return f"{len(near)} of {max(reach, WINDOW)}"
-
-
-def _near(one: Stretch, found: Control) -> list[int]:
-    """The points of a stretch that are near the limit, or beyond it."""
-    chart = found.chart
-    held = {place: float(found.drawn[place] or 0) for place in one.places}
-    return [place for place, value in held.items() if not chart.near_lower <= value <= chart.near_upper]
 
 
 def _which(one: Stretch, found: Control) -> str:
     """The periods of the points; under the rule of points near a limit, only of those."""
     if one.rule == OUTER:
-        return listed(str(found.periods[place]) for place in _near(one, found))
+        return listed(str(found.periods[place]) for place in one.points(found))
     first, last = found.periods[one.places.start], found.periods[one.places.stop - 1]
     return f"{first} to {last}" if first != last else str(first)
 
 
 def signals_of(found: Control, quarter: Quarter, *, is_proportion: bool) -> str:
     """The chart's signals in a quarter or its months."""
-    own = {found.periods.index(period) for period in found.within(quarter)}
-    told = [signal_words(one, found, is_proportion=is_proportion) for one in stretches(found) if own & {*one.places}]
+    told = [signal_words(one, found, is_proportion=is_proportion) for one in stretches_in(found, quarter)]
     text = "; ".join(told) or f"no signal in {quarter.short}"
     return sentence_case(text)
+
+
+def stretches_in(found: Control, quarter: Quarter) -> list[Stretch]:
+    """Those to which a point of the quarter belongs."""
+    own = {found.periods.index(period) for period in found.within(quarter)}
+    return [one for one in stretches(found) if own.intersection(one.points(found))]
 
 
 def all_signals(found: Control, *, is_proportion: bool) -> str:

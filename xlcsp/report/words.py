@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import day, quarter_of
 from xlcsp.domain.plan import Settings
-from xlcsp.domain.slots import GAP, Slot
+from xlcsp.domain.slots import GAP, HELD, Slot
 from xlcsp.domain.wording import in_sentence, sentence_case
 from xlcsp.measures import rating
 from xlcsp.measures.control import control
@@ -20,7 +20,9 @@ from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VE
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.officers import added_by_officers
+from xlcsp.report.released import outturn_figures
 from xlcsp.report.revised import is_new, retargeted
+from xlcsp.report.signals import stretches_in
 from xlcsp.returns.standing import counted
 
 SHOWN = (rating.GREEN, rating.AMBER, rating.RED, rating.NO_DATA)  # as the cover counts them
@@ -87,7 +89,14 @@ def outturns(report: Report) -> Iterator[Line]:
 
 
 def _is_new(slot: Slot, one: SeriesReport, report: Report) -> bool:
-    """Whether the figure is due with the report's returns, or came with them or with a correction."""
+    """Whether the figure is due with the report's returns, or the last release had it otherwise.
+
+    Without a release, whether it came with the returns or a correction.
+    """
+    told = report.released.outturns.get(one.series.id) if report.released is not None else None
+    if told is not None and one.outturn is not None:
+        place = slot.quarter.number - 1
+        return slot.quarter == one.assessment.asked or told[place] != outturn_figures(one.outturn.as_dict())[place]
     came = slot.figure is not None and (slot.figure.corrected or slot.figure.source.quarter == report.quarter)
     return came or slot.quarter == one.assessment.asked
 
@@ -96,28 +105,29 @@ def better_and_worse(report: Report) -> tuple[list[Line], list[Line]]:
     """What got better and what got worse; if nothing did, what the comparison was with."""
     found = list(moves(report))
     better, worse = ([(ref, text) for ref, text, is_better in found if is_better is wanted] for wanted in (True, False))
-    return better or [("", no_move(report))], worse or [("", no_move(report))]
+    return better or [("", no_move(report, is_better=True))], worse or [("", no_move(report, is_better=False))]
 
 
-def no_move(report: Report) -> str:
+def no_move(report: Report, *, is_better: bool) -> str:
     """The line for an empty list of moves, which says what the RAG was compared with."""
     before = report.quarter.plus(-1)
     if report.released is not None:
         return "Nothing."
     if before.start != report.quarter.start:
         said = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
-        refs = list(dict.fromkeys(one.series.ref for one in report.series if _has_signal(one)))
+        refs = list(dict.fromkeys(one.series.ref for one in report.series if _has_signal(one, is_better=is_better)))
         return f"{said} Beside a longer past: see the control charts of {listed(refs)}." if refs else said
     return f"Nothing. No report of {before.short} was released; compared with its figures as they are now."
 
 
-def _has_signal(one: SeriesReport) -> bool:
-    """Whether the series' control chart has a signal at the figure shown or in one of its months."""
+def _has_signal(one: SeriesReport, *, is_better: bool) -> bool:
+    """Whether the control chart has a signal that way at the figure shown or in one of its months."""
     of, chart = one.assessment.asked, control(one.assessment.observed, one.history)
     if of is None or chart is None or one.series.role != "headline":
         return False
-    own = chart.within(of)
-    return any(period in own for period, _ in chart.signals)
+    is_rated = one.series.polarity in ("lower", "higher")
+    wanted = is_better == (one.series.polarity == "higher")
+    return is_rated and any(found.is_up == wanted for found in stretches_in(chart, of))
 
 
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
@@ -234,12 +244,20 @@ def missing(report: Report) -> Iterator[Line]:
     if gaps:
         told = "; ".join(f"{', '.join(refs)}: {reason_in_sentence(reason)}" for reason, refs in gaps.items())
         yield "[x]", f"No figure. {told}."
-    for item in report.series:
-        if item.assessment.to_date is None and shares_alone(item.assessment.observed, report.quarter.number):
-            why = missing_words(item.assessment.observed, report.quarter.number)
-            yield item.series.ref, f"{item.series.title}: no year to date, since {why}."
+    yield from _without_year_to_date(report)
     if report.problems:
         yield "", f"{counted(missing=0, problems=len(report.problems))} in the returns: see the sheet Problems."
+
+
+def _without_year_to_date(report: Report) -> Iterator[Line]:
+    """The series that have a figure of the quarter, and no year to date for want of another, which is told apart."""
+    upto = report.quarter.number
+    for one in report.series:
+        observed = one.assessment.observed
+        is_held = one.slot is not None and one.slot.state == HELD
+        lacks = is_held and one.series.kind.has_year_to_date and one.series.role != "context" and observed.gaps
+        if one.assessment.to_date is None and (lacks or shares_alone(observed, upto)):
+            yield one.series.ref, f"{one.series.title}: no year to date, since {missing_words(observed, upto)}."
 
 
 def _gaps(measure: MeasureReport) -> Iterator[tuple[str, str]]:

@@ -158,7 +158,7 @@ def control_plot(page: Page, found: Control) -> Plot:
     """The control chart: mean and limits with their values, and the figures with signals marked."""
     chart, count = found.chart, len(found.periods)
     own = _numbers(found.drawn)
-    signals = tuple(value if rules else None for value, rules in zip(own, chart.rules, strict=True))
+    signals = tuple(value if rules else None for value, rules in zip(own, found.rules, strict=True))
     name = OUT_OF_SEASON if found.factors else FIGURE
     levels = ((MEAN, chart.mean, "mean"), (LOWER, chart.lpl, "limit"), (UPPER, chart.upl, "limit"))
     lines = [

@@ -77,7 +77,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
         row = header + 1 + place
         for column, (_, values, style) in enumerate(columns, 1):
             grid.put(row, column, values[place], style[place % len(style)])
-        if found.chart.rules[place]:
+        if found.rules[place]:
             grid.put(row, 1, columns[0][1][place], "strong")
         grid.height(row, _LINE if len(found.periods) <= _MANY else _CLOSE)
     last = header + len(found.periods)
@@ -94,7 +94,7 @@ def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Seq
     chart, count = found.chart, len(found.periods)
     pairs = zip(period_names(found), found.figures, strict=True)
     drawn = [number(figure) for figure in found.drawn]
-    signals = [value if rules else None for value, rules in zip(drawn, chart.rules, strict=True)]
+    signals = [value if rules else None for value, rules in zip(drawn, found.rules, strict=True)]
     columns: list[tuple[str, Sequence[Value], Sequence[str]]] = [
         (found.unit.title(), [name if figure is not None else f"{name} [x]" for name, figure in pairs], ["text"]),
         (FIGURE, [number(figure) for figure in found.figures], own),
@@ -105,7 +105,7 @@ def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Seq
         (SIGNAL, signals, own if not found.factors else [limit]),
     ]
     left_out = {OUT_OF_SEASON} if not found.factors else set[str]()
-    return [one for one in columns if one[0] not in (left_out if any(chart.rules) else left_out | {SIGNAL})]
+    return [one for one in columns if one[0] not in (left_out if any(found.rules) else left_out | {SIGNAL})]
 
 
 def _add(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int, int]) -> None:
