@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.report.test_charts import parts, workbook
 from xlcsp.measures.numbers import number
 from xlcsp.report.pages import Names, pages
 from xlcsp.report.plots.ends import at_the_edge, ends
+from xlcsp.report.plots.frame import frame, unit_lines
 from xlcsp.report.plots.of_page import control_plot, plots
 from xlcsp.report.plots.plot import LOOKS, Axis, Line, Plot, axis
 
@@ -117,3 +119,12 @@ def test_the_control_chart_has_its_numbers_beside_its_limits_and_no_column_witho
     assert all(re.fullmatch(r"(Mean|Lower limit|Upper limit) [\d,.]+", words) for words in told)
     assert len(told) == 3
     assert all(LOOKS[line.look].has_line for line in control_plot(page, page.control).lines)
+
+
+def test_a_unit_longer_than_the_chart_is_high_stands_in_two_lines_with_room_for_both() -> None:
+    short = plot(Line("2014/15", (10, 20, 30, 40), "this"))
+    long = replace(short, axis=replace(short.axis, unit="admissions to hospital per 100,000 residents"))
+    assert unit_lines(short, 132) == ("offences",)
+    assert unit_lines(long, 132) == ("admissions to hospital", "per 100,000 residents")
+    assert unit_lines(long, 400) == ("admissions to hospital per 100,000 residents",)
+    assert frame(long, 346, 132).left - frame(long, 346, 400).left == pytest.approx(11 / 346)

@@ -138,6 +138,12 @@ def test_every_page_has_its_charts_and_each_is_told_in_words(document: Any, exam
     ]
     assert [shape._inline.docPr.get("descr") for shape in document.inline_shapes] == wanted
     assert len(wanted) > 10
+    widths = [
+        sum(extent.cx for extent in paragraph._p.iter(qn("wp:extent")))
+        for paragraph in document.paragraphs
+        if paragraph._p.findall(f".//{qn('wp:extent')}")
+    ]
+    assert len(set(widths)) == 1, "a chart with none beside it takes the whole width"
 
 
 def test_a_dollar_sign_in_a_text_is_a_dollar_sign(example: Example) -> None:

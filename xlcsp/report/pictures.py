@@ -14,7 +14,7 @@ from xlcsp import theme
 from xlcsp.domain.numbers import by_format
 from xlcsp.libraries import to_install
 from xlcsp.report.plots.ends import LETTERS, End, ends
-from xlcsp.report.plots.frame import are_upright, frame, labels_apart
+from xlcsp.report.plots.frame import UNIT_LINE, are_upright, frame, labels_apart, unit_lines
 from xlcsp.report.plots.plot import LOOKS, Line, Plot
 from xlcsp.theme import as_hex
 
@@ -61,7 +61,12 @@ def picture(plot: Plot, width: float, height: float) -> bytes:
         )
         middle = 1 - room.top - room.height / 2
         muted = as_hex(theme.MUTED)
-        figure.text(side, middle, plot.axis.title, size=_LETTERS, color=muted, rotation=90, ha="center", va="center")
+        units = unit_lines(plot, height)
+        side += UNIT_LINE * (len(units) - 1) / 2 / width
+        figure.text(
+            side, middle, "\n".join(units), size=_LETTERS, color=muted, rotation=90, ha="center", va="center",
+            multialignment="center",
+        )  # fmt: skip
         if plot.has_bars:
             figure.legend(loc="lower center", ncols=2, frameon=False, fontsize=_LETTERS, borderaxespad=0.2)
         figure.savefig(made, format="png", metadata={"Software": None})

@@ -29,11 +29,11 @@ from xlcsp.report.word_tables import SMALL, add_row, keep_with_next, new_table
 from xlcsp.report.words import DECISIONS, EXCEPTIONS, SCORECARD, SUMMARY, logo_words, rag_sentence, rag_words
 
 _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
-_QUARTERS_WIDTH = 16.0  # of all quarters together
+_QUARTERS_WIDTH = 17.2  # of all quarters together
 _LONGEST_PROPERTY = 255  # characters that python-docx accepts
-_SCORE_WIDTHS = (0.9, 5.9, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.5, 1.5, 2.05, 2.05)
-_WITH_BENCHMARKS = (0.9, 5.1, 1.9, 1.4, 1.5, 1.9, 2.0, 2.7, 1.4, 1.4, 1.9, 1.9, 2.7)
-_EXCEPTION_WIDTHS = (1.3, 5.2, 8.0, 7.7, 3.3)
+_SCORE_WIDTHS = (0.9, 5.6, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.8, 1.5, 2.05, 2.05)
+_WITH_BENCHMARKS = (0.8, 5.1, 1.8, 1.4, 1.5, 1.9, 2.0, 2.7, 1.8, 1.4, 1.9, 1.9, 2.5)
+_EXCEPTION_WIDTHS = (1.3, 5.2, 8.6, 8.3, 3.3)
 _STATE_WIDTHS = (7.0, *[2.2] * len(COUNTED), 2.4)
 
 
@@ -52,7 +52,8 @@ def _document(report: Report) -> Any:
     day, board = report.data_date, report.settings.board_date.get(report.quarter.number)
     if report.settings.logo is not None:
         add_logo(document, report.settings.logo, logo_words(report.settings))
-    document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
+    title = document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
+    title.paragraph_format.space_after = Pt(4)
     meets = f" For the board meeting of {board.day} {board:%B %Y}." if board else ""
     about = document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")
     about.paragraph_format.space_after = Pt(0)  # so that the scorecard ends on its page
@@ -81,8 +82,10 @@ def _scorecard(heading: Any, document: Any, report: Report) -> None:
             states = {card.rag_column: score.rag, card.rag_column + 1: score.previous_rag}
             for line in score.lines:
                 add_row(table, line_values(score, line), states=states, size=SMALL)
-    key = document.add_paragraph().add_run(card.key)
-    key.font.size = Pt(SMALL)
+    key = document.add_paragraph()
+    key.paragraph_format.space_after = Pt(0)
+    key.paragraph_format.line_spacing = 1
+    key.add_run(card.key).font.size = Pt(SMALL)
 
 
 def _summary(_: Any, document: Any, report: Report) -> None:

@@ -20,7 +20,10 @@ _WIDTH, _HEIGHT = 346.0, 132.0  # points: two side by side on a landscape page, 
 
 
 def add_charts(document: Any, shown: Sequence[Page]) -> None:
-    """A heading for each page's measure, and its charts side by side; the next row may go on the next page."""
+    """A heading for each page's measure, and its charts side by side; the next row may go on the next page.
+
+    A chart with none beside it takes the whole width.
+    """
     drawn = [(page, rows) for page in shown if (rows := _of(page))]
     if drawn:
         document.add_heading("Charts", 2)
@@ -30,7 +33,7 @@ def add_charts(document: Any, shown: Sequence[Page]) -> None:
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(2)
             for plot in row:
-                _add(paragraph, plot)
+                _add(paragraph, plot, _WIDTH * _BESIDE / len(row))
 
 
 def _of(page: Page) -> list[Sequence[Plot]]:
@@ -39,10 +42,10 @@ def _of(page: Page) -> list[Sequence[Plot]]:
     return [drawn[start : start + _BESIDE] for start in range(0, len(drawn), _BESIDE)]
 
 
-def _add(paragraph: Any, plot: Plot) -> None:
+def _add(paragraph: Any, plot: Plot, width: float) -> None:
     """The picture, with its title and a description for people who cannot see it."""
-    made = io.BytesIO(picture(plot, _WIDTH, _HEIGHT))
-    shape = paragraph.add_run().add_picture(made, width=Pt(_WIDTH), height=Pt(_HEIGHT))
+    made = io.BytesIO(picture(plot, width, _HEIGHT))
+    shape = paragraph.add_run().add_picture(made, width=Pt(width), height=Pt(_HEIGHT))
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no name for these
     about.set("title", plot.title)
     about.set("descr", plot.alt_text)

@@ -11,6 +11,7 @@ from xlcsp.report.plots.ends import LETTERS, at_the_edge, end_width
 from xlcsp.report.plots.plot import Plot
 
 _TITLE, _LABELS, _LEGEND, _UNIT, _SIDE, _GAP = 28.0, 23.0, 18.0, 17.0, 9.0, 9.0  # points
+UNIT_LINE = 11.0  # points that a second line of the unit takes
 _LEAST = 0.3  # of the width, for the drawing itself
 _APART = 4.0  # points between the labels along the axis
 _STEPS = {True: (1, 3, 6, 12), False: (1, 4, 8)}  # between labels: of months, of quarters
@@ -28,7 +29,8 @@ class Frame:
 
 def frame(plot: Plot, width: float, height: float) -> Frame:
     """The area within which a chart of that size, in points, draws its lines."""
-    left = _axis_width(plot) + (_UNIT if plot.axis.title else 0) + _SIDE
+    units = len(unit_lines(plot, height))
+    left = _axis_width(plot) + (_UNIT + UNIT_LINE * (units - 1) if units else 0) + _SIDE
     tall = height - _TITLE - _LABELS
     words = end_width(at_the_edge(plot, max(tall, height * _LEAST)))
     wide = width - left - _SIDE
@@ -38,6 +40,16 @@ def frame(plot: Plot, width: float, height: float) -> Frame:
     below = _SIDE + _longest(plot) if are_upright(plot, wide) else _LABELS
     tall = max(height - _TITLE - below - (_LEGEND if plot.has_bars else 0), height * _LEAST)
     return Frame(left / width, _TITLE / height, wide / width, tall / height)
+
+
+def unit_lines(plot: Plot, height: float) -> tuple[str, ...]:
+    """The title of the value axis: in two lines where it is longer than a chart of that height has room for."""
+    title = plot.axis.title
+    if theme.text_width(title, LETTERS) <= height - _TITLE or " " not in title:
+        return (title,) if title else ()
+    spaces = [place for place, letter in enumerate(title) if letter == " "]
+    middle = min(spaces, key=lambda place: abs(place - len(title) / 2))
+    return title[:middle], title[middle + 1 :]
 
 
 def are_upright(plot: Plot, width: float) -> bool:

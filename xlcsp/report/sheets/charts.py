@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from xlcsp import theme
 from xlcsp.report.plots.ends import End, ends
-from xlcsp.report.plots.frame import Frame, are_upright, frame, labels_apart
+from xlcsp.report.plots.frame import Frame, are_upright, frame, labels_apart, unit_lines
 from xlcsp.report.plots.plot import LOOKS, Line, Look, Numbers, Plot
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Chart:
         return (
             f'{HEAD}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{MAIN}" xmlns:r="{REL}"><c:roundedCorners val="0"/>'
             f'<c:chart>{_title(self.plot.title)}<c:autoTitleDeleted val="0"/><c:plotArea>{_layout(room)}{groups}'
-            f"{_axes(self.plot, room.width * self.size[0])}</c:plotArea>{legend if bars else ''}"
+            f"{_axes(self.plot, *self.size)}</c:plotArea>{legend if bars else ''}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             f'<c:spPr><a:solidFill><a:srgbClr val="{theme.WHITE}"/></a:solidFill><a:ln w="9525"><a:solidFill>'
             f'<a:srgbClr val="{theme.RULE}"/></a:solidFill></a:ln></c:spPr>{_text(_SMALL)}</c:chartSpace>'
@@ -177,7 +177,8 @@ def _layout(room: Frame) -> str:
     )
 
 
-def _axes(plot: Plot, width: float) -> str:
+def _axes(plot: Plot, wide: float, high: float) -> str:
+    width = frame(plot, wide, high).width * wide
     skip = labels_apart(plot, width)
     body = _UPRIGHT if are_upright(plot, width) else _UNBROKEN if skip > 1 else "<a:bodyPr/>"
     grid = f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{theme.GRID}"/></a:solidFill></a:ln>'
@@ -192,21 +193,19 @@ def _axes(plot: Plot, width: float) -> str:
         f'<c:crosses val="min"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>{apart}'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{limits}</c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="l"/><c:majorGridlines><c:spPr>{grid}</c:spPr></c:majorGridlines>{_unit(values.title)}'
+        f'<c:axPos val="l"/><c:majorGridlines><c:spPr>{grid}</c:spPr></c:majorGridlines>{_unit(unit_lines(plot, high))}'
         f'<c:numFmt formatCode={quoted(values.form)} sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}{_text(_SMALL)}<c:crossAx val="1"/>'
         f'<c:crosses val="autoZero"/><c:crossBetween val="between"/><c:majorUnit val="{values.step!r}"/></c:valAx>'
     )
 
 
-def _unit(text: str) -> str:
+def _unit(lines: tuple[str, ...]) -> str:
     """The title of the value axis, upright."""
-    if not text:
+    if not lines:
         return ""
-    run = _run(text, _SMALL, theme.MUTED, bold=False)
-    return (
-        f'<c:title><c:tx><c:rich>{_UPRIGHT}<a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
-    )
+    said = "".join(f"<a:p>{_run(text, _SMALL, theme.MUTED, bold=False)}</a:p>" for text in lines)
+    return f'<c:title><c:tx><c:rich>{_UPRIGHT}<a:lstStyle/>{said}</c:rich></c:tx><c:overlay val="0"/></c:title>'
 
 
 _NOTHING_SHOWN = (

@@ -31,7 +31,7 @@ _CHARTS = ((7, 9), (10, 12))  # columns from and to, from 0
 _ABOUT, _LAST = 11, len(WIDTHS)
 _HALF = 8  # the last column of the left half
 _LINE, _GAP, _BETWEEN, _NOTE = 13.5, 4.5, 16.5, 16.0  # points
-_LEAST, _MOST, _MOST_ALONE = 150.0, 210.0, 300.0  # height of a chart
+_LEAST, _MOST, _MOST_ALONE = 150.0, 210.0, 260.0  # height of a chart
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 
 

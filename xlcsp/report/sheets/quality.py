@@ -31,14 +31,15 @@ def write_quality(grid: Grid, report: Report) -> None:
         row += 1
         grid.row(row, values, ("text", "strong", "text", *["number"] * 6))
     blocks = [(one, one) for one in range(HEADER + 1, row + 1)]
-    row, gaps = _list(grid, row + 1, "Quarters without a figure", "Quarter", list(_gaps(report)))
+    repeated = row + 2  # the header of the gaps, which that of the breaks is like
+    row, gaps = _list(grid, row + 1, "Quarters without a figure", list(_gaps(report)))
     blocks += gaps
     if breaks := list(_breaks(report)):
-        row, changed = _list(grid, row + 1, "Recorded differently before [b]", "Since", breaks)
+        row, changed = _list(grid, row + 1, "Recorded differently before [b]", breaks)
         blocks += changed
     if not grid.one_page(row, _SMALLEST):
         grid.paginate_closely(blocks, HEADER)
-    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: data quality")
+    grid.finish(header=repeated, footer=f"{report.settings.partnership}, {report.quarter}: data quality")
 
 
 def _as_at(report: Report) -> str:
@@ -53,10 +54,10 @@ _HEADS = ("Provisional", "Revised", "Corrected")
 _Row = tuple[str, str, str, str]  # ref, measure, quarter, why
 
 
-def _list(grid: Grid, first: int, title: str, when: str, rows: list[_Row]) -> tuple[int, list[tuple[int, int]]]:
+def _list(grid: Grid, first: int, title: str, rows: list[_Row]) -> tuple[int, list[tuple[int, int]]]:
     """Writes a heading and its rows; returns the last row, and the blocks that must not be split across pages."""
     row = header = grid.heading(first, title)
-    grid.row(row, ("No", "Measure", when, "Why", *[""] * 5), "head left")
+    grid.row(row, ("No", "Measure", "Quarter", "Why", *[""] * 5), "head left")
     grid.merge(row, 4, row, 9, "head left")
     for ref, name, quarters, why in rows:
         row += 1
@@ -107,7 +108,7 @@ def _breaks(report: Report) -> Iterator[_Row]:
             if since is not None and one.assessment.comparators.broken:
                 name = f"{measure.measure.name}: {one.series.name}" if one.series.name else measure.measure.name
                 why = one.series.break_reason or "The plan gives no reason (Measures, break_reason)"
-                yield measure.measure.ref, name, str(since), why
+                yield measure.measure.ref, name, f"since {since}", why
 
 
 def _gaps(report: Report) -> Iterator[_Row]:
