@@ -21,8 +21,7 @@ from xlcsp.answers import sentence, single
 from xlcsp.answers.shapes import block, by_cell, by_row, numeric, word
 from xlcsp.domain.kinds import KIND_WORDS
 from xlcsp.domain.numbers import either
-from xlcsp.errors import MeasureError
-from xlcsp.measures import rag_rules
+from xlcsp.measures import rag_rules, rating
 
 Function = Callable[..., Any]
 
@@ -268,8 +267,4 @@ def _projected(part: str, quarters: Any, years: tuple[Any, Any], *options: Any) 
 
 
 def _state(value: Any) -> str:
-    known = {state.lower(): state for state in single.STATES}
-    found = known.get(word(value))
-    if found is None:
-        raise MeasureError(f'"{value}" is not a RAG state. It is one of: {", ".join(single.STATES)}.')
-    return found
+    return {state.lower(): state for state in rating.STATES}.get(word(value), str(value))

@@ -26,7 +26,6 @@ from xlcsp.measures.year_end import LEVEL
 from xlcsp.measures.year_to_date import exact_year_to_date
 
 NO_DATA, MONITOR, TO_BE_SET = rating.NO_DATA, rating.MONITOR, "To be set"
-STATES = rating.STATES
 OF_TARGET = "of target"
 _NO_TARGET = {MONITOR.lower(), TO_BE_SET.lower(), NOT_APPLICABLE, NO_DATA.lower(), MISSING}
 STATUS = {status.lower(): status for status in MILESTONES}

@@ -22,8 +22,7 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.files import write as files
     from xlcsp.files.read import read_book
     from xlcsp.master.freeze import freeze
-    from xlcsp.master.live import READ, without_row
-    from xlcsp.measures.numbers import listed
+    from xlcsp.master.live import READ, without_row, without_row_words
     from xlcsp.planbook import read_master
     from xlcsp.returns.standing import counted
 
@@ -32,7 +31,7 @@ def run(given: argparse.Namespace) -> int:
     frozen = freeze(master.path.name, master.path.read_bytes())
     lacking = without_row(read_book(master.path, only=READ))
     if lacking:
-        found = f"The plan has {listed(lacking)}, but there is no row for {'it' if len(lacking) == 1 else 'them'}"
+        found = without_row_words(lacking)
         frozen.problems.append(Problem(master.path.name, "Performance", "", "row missing", found, do=_REFRESH))
     if target.exists() and target.read_bytes() != frozen.content:
         raise WorkbookError(f"{target}: another file has that name. Nothing was written. Rename or remove it first.")

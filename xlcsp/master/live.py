@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xlcsp.domain.numbers import is_number, plain_number
+from xlcsp.domain.numbers import is_number, listed, plain_number
 from xlcsp.files.cells import Book, CellError, Sheet, address
 from xlcsp.files.table import find_table
 from xlcsp.master import performance
@@ -119,6 +119,11 @@ def without_row(book: Book) -> list[str]:
     """The ids of the plan that have no row on *Performance*."""
     have = {str(row["id"]) for row in table_rows(book, performance.PERFORMANCE)}
     return [str(row["id"]) for row in table_rows(book, MEASURES) if row["id"] and str(row["id"]) not in have]
+
+
+def without_row_words(ids: Sequence[str]) -> str:
+    """``The plan has v and r, but there is no row for them``."""
+    return f"The plan has {listed(ids)}, but there is no row for {'it' if len(ids) == 1 else 'them'}"
 
 
 def lacks(book: Book) -> list[str]:

@@ -15,6 +15,7 @@ from xlcsp.master.tables import Cell, year_of
 from xlcsp.master.workbook import CONFIG, Content, write_master
 from xlcsp.measures import rag_rules
 from xlcsp.planbook import MASTERS, board, logo
+from xlcsp.planbook.master import FOLDERS
 
 _OWN = rag_rules.own_tolerances(percentage)
 MEANINGS = {
@@ -38,7 +39,6 @@ MEANINGS = {
     **board.MEANINGS,
     **logo.MEANINGS,
 }
-FOLDERS = ("forms", "returns", "reports")
 _VALUES: dict[str, Cell] = {
     **{name: name for name in FOLDERS},
     "rag rule": rag_rules.USUAL.name,

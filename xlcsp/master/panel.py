@@ -9,7 +9,7 @@ from datetime import date
 from xlcsp.errors import Problem, sentence
 from xlcsp.files.cells import Book
 from xlcsp.files.links import Link, where
-from xlcsp.master.live import READ, lacks, without_row
+from xlcsp.master.live import READ, lacks, without_row, without_row_words
 from xlcsp.measures.numbers import listed
 from xlcsp.report.model import Report
 from xlcsp.returns.collect import Awaited, Collection
@@ -65,7 +65,7 @@ def _to_upgrade(missing: Sequence[str]) -> list[Row]:
 def _to_fill_down(ids: Sequence[str]) -> list[Row]:
     if not ids:
         return []
-    found = f"The plan has {listed(ids)}, but there is no row for {'it' if len(ids) == 1 else 'them'}."
+    found = f"{without_row_words(ids)}."
     do = "Make room below the table and rebuild; or fill down the last row and enter the id."
     return [{"kind": "Row missing", "where": "Performance", "what": found, "do": do}]
 

@@ -158,7 +158,7 @@ def _insert_shape(sheet: Worksheet) -> None:
         "x_offset": 4,
         "y_offset": 4,
         "url": f"internal:{BUTTON_CELL}",
-        "tip": "Reads the returns, fills Figures and makes the report",
+        "tip": OF_EVERY_QUARTER[-1].tip,
         "fill": {"color": theme.BRAND},
         "line": {"none": True},
         "font": {"bold": True, "color": "white", "name": theme.FONT, "size": SIZE},

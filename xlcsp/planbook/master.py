@@ -47,7 +47,7 @@ SHEETS = (  # a person's own sheets are not read
 MASTERS = ("master.xlsm", "master.xlsx")
 DATES = ("return_due", "comments_due", "data_cutoff", "board_date")
 _MOST_DECIMALS, _MOST_PEOPLE, _LARGEST_STEP = 6, 10_000, 100  # of settings
-_FOLDERS = ("forms", "returns", "reports")
+FOLDERS = ("forms", "returns", "reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _settings(book: Book, faults: Faults, folder: Path) -> Settings | None:
         return None
     faults.start = quarter.start
     dates = {name: _dates(found[name], quarter) if name in found else {} for name in DATES}
-    folders = {name: found[name].text("value") if name in found else "" for name in _FOLDERS}
+    folders = {name: found[name].text("value") if name in found else "" for name in FOLDERS}
     step = _proportion(found, "query_step", 0.5, lambda value: 0 < value <= _LARGEST_STEP)
     settings = Settings(
         partnership=found["partnership"].text("value") if "partnership" in found else "",

@@ -14,7 +14,7 @@ from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults, find_table
 from xlcsp.forms.cells import LINE, Page, line_count
 from xlcsp.forms.columns import FormColumn
-from xlcsp.planbook.actions import ENTERED, is_entered, read_action
+from xlcsp.planbook.actions import ACTIONS, ENTERED, is_entered, read_action
 from xlcsp.planbook.table import PlanRow
 
 SHEET, HEADER = "Actions", 4  # the header's row, counted from 0
@@ -22,7 +22,7 @@ NEW = 5  # rows for new actions
 COLUMNS = Columns(
     FormColumn("ref", "Ref", 9, "ref"),
     FormColumn("action", "Action", 66),
-    FormColumn("owner", "Owner", 30, help="The role that does it, no person."),
+    FormColumn("owner", "Owner", 30, help=ACTIONS.columns["owner"].help),
     FormColumn("due", "Due", 18),
     FormColumn("status", "Status", 16, "choice", choices=ACTION_STATUSES),
     FormColumn("id", "Action id", 22, "id"),
