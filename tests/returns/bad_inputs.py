@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support import Q1, Q2, ROWS, answers, edit_part, put_xml, send
+from tests.support import Q1, Q2, ROWS, answers, edit_part, opened, put_xml, send
 from xlcsp.forms.layout import Answer
 from xlcsp.planbook import Master
 
@@ -273,6 +273,23 @@ file(
 @case("a workbook that is no form")
 def _(master: Master) -> None:
     shutil.copyfile(master.path, send(master))
+
+
+@case("a form that lost a column")
+def _(master: Master) -> None:
+    path = send(master)
+    book = opened(path)
+    book["Return"].delete_cols(5)
+    book.save(path)
+
+
+@case("a row put between")
+def _(master: Master) -> None:
+    path = send(master)
+    book = opened(path)
+    book["Return"].insert_rows(ROWS["r"])
+    book["Return"][f"D{ROWS['r']}"] = 999
+    book.save(path)
 
 
 @case("a cell far outside")

@@ -144,7 +144,9 @@ def _unexpected(form: ReturnedForm, one: Identified, into: Checked) -> None:
         query = Problem(form.file, row.sheet.name, where, "row not due", words, "", do, series.id, str(form.quarter))
         into.queries.append(query)
         return
-    words = f"The row {row.text(layout.NO) or quoted(row.text(layout.ROW_ID))} is not one of this provider's series"
+    name = row.text(layout.NO) or (quoted(row.text(layout.ROW_ID)) if row.text(layout.ROW_ID) else "")
+    words = f"The row {name}" if name else "The row has no number and no row id, so it"
+    words = f"{words} is not one of this provider's series"
     do = "Move the figure to its own row, or ask for the form of the right provider"
     into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
 

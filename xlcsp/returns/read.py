@@ -15,6 +15,7 @@ from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults, Row, Table, find_table
 from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
+from xlcsp.measures.numbers import listed
 from xlcsp.returns.answers import quoted, read_day
 
 _IDENTITY_WITHIN = 25  # number of rows searched for the identity block
@@ -50,7 +51,9 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     if not forms and faults:
         raise ReturnError(faults.get(layout.RETURN_SHEET) or next(iter(faults.values())))
     if not forms:
-        found = "The file is an Excel workbook, but not a return form: it has no table with a form's columns"
+        found = _lacking(book) or (
+            "The file is an Excel workbook, but not a return form: it has no table with a form's columns"
+        )
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
         raise ReturnError(Problem(name, "", "", "no form", found, do=do))
     sheet = forms[0].sheet
@@ -135,10 +138,24 @@ class Identity:
 
 def tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Table]:
     """The tables that have all needed columns; first the one on the sheet of that name."""
+    needed = set(columns.needed)
+    return (table for table in _tables(book, name, columns) if needed.isdisjoint(table.missing))
+
+
+def _tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Table]:
     ordered = sorted(book.sheets.values(), key=lambda sheet: sheet.name != name)
-    names, needed = _read_back(columns), set(columns.needed)
-    found = (find_table(sheet, names) for sheet in ordered)
-    return (table for table in found if table is not None and needed.isdisjoint(table.missing))
+    names = _read_back(columns)
+    return (table for sheet in ordered if (table := find_table(sheet, names)) is not None)
+
+
+def _lacking(book: Book) -> str:
+    """The columns that a form has lost, if most are still there; empty if the file never was a form."""
+    for table in _tables(book, layout.RETURN_SHEET, RETURN):
+        lost = [f'"{name}"' for name in RETURN.needed if name in table.missing]
+        if len(lost) < len(RETURN.needed) / 2:
+            columns = f"column{'s' if len(lost) > 1 else ''} {listed(lost)}"
+            return f'Nothing was read: the table of the sheet "{table.sheet.name}" has no {columns}, as the form had'
+    return ""
 
 
 def _read_back(columns: Columns[FormColumn]) -> tuple[str, ...]:
