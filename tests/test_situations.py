@@ -142,6 +142,23 @@ def test_a_series_of_mid_year_is_not_missed_in_the_quarters_before_it(tmp_path: 
     assert value_of(collect(master, Q3), "n")[0] == 3
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"), [({"Q1": 10, "Q2": 11, "Q3": 9, "Q4": 12}, [10, 42]), ({"year_total": 42}, [None, 42])]
+)
+def test_earlier_years_come_from_elsewhere(tmp_path: Path, known: dict[str, Cell], expected: list[int | None]) -> None:
+    """Quarters give a comparison at once, a year's total only at its end."""
+    row = {"id": "r", "year": "2013/14", **known}
+    master = partnership(tmp_path, history=(row,), settings={"quarter": "Q4"})
+    quarters = [Quarter(2014, number) for number in range(1, 5)]
+    for quarter in quarters:
+        send(master, quarter, as_at=quarter.last_day + timedelta(days=9))
+    results = [make(master, quarter).report.series for quarter in (quarters[0], quarters[-1])]
+    found = [
+        one.assessment.comparators.last_year_to_date for series in results for one in series if one.series.id == "r"
+    ]
+    assert found == expected
+
+
 def test_forms_in_flight_without_a_new_measure_are_read(tmp_path: Path) -> None:
     send(partnership(tmp_path))
     found = collect(read_master(write_plan(tmp_path, (*SERIES, ADDED))), Q1)
