@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -50,10 +51,13 @@ def spans(cells: Iterable[str]) -> str:
 
 
 def _place(match: re.Match[str]) -> tuple[int, int, str]:
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column, match[0]
+    return int(match[2]), column_number(match[1]), match[0]
+
+
+@functools.lru_cache(maxsize=1024)
+def column_number(letters: str) -> int:
+    """The place of a column by its letters: ``AB`` is 28."""
+    return functools.reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
 
 
 def _rows(single: set[tuple[int, int, str]]) -> Iterator[str]:

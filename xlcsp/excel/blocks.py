@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from xlcsp.domain.places import column_number
 from xlcsp.errors import WorkbookError
 from xlcsp.files.cells import Book, Sheet, address
 from xlcsp.files.links import Link, is_link
@@ -147,8 +148,8 @@ def _panel(there: Book, collected: Collected) -> Iterator[Write]:
         return
     places: dict[tuple[int, int], Any] = {}
     for at, value in panel_cells(sheet.rows, collected.panel).items():
-        column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(at.rstrip("0123456789"))))
-        places[int(at.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), column] = value
+        letters = at.rstrip("0123456789")
+        places[int(at.removeprefix(letters)), column_number(letters)] = value
     left = min((column for _, column in places), default=0)
     for run in _runs({str(row): row for row, _ in places}):
         width = range(left, max(column for row, column in places if row in run) + 1)

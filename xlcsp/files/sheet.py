@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 from xml.etree.ElementTree import Element
 
+from xlcsp.domain.places import column_number
 from xlcsp.files.cells import CellError, Sheet, Value, address
 from xlcsp.files.container import Container, Refused
 from xlcsp.files.formats import Format, shown
@@ -36,7 +37,7 @@ def _column(letters: str) -> int:
     """The number of a column by its letters; 0 where they name none."""
     if not re.fullmatch("[A-Z]{1,3}", letters):
         return 0
-    return functools.reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
+    return column_number(letters)
 
 
 class _Tags(NamedTuple):

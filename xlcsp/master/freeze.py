@@ -87,11 +87,10 @@ class _Freezer:
         xml = self._book.archive.part(part)
         root = self._book.parsed(part)
         splices = Splices()
-        data = root.first("sheetData")
         hidden = forgotten(self._book, name)
         forget(xml, hidden, splices)
         without = {cell.start for cell in hidden}
-        for cell in (cell for row in (data.all("row") if data else ()) for cell in row.all("c")):
+        for cell in (cell for row in root.listed("sheetData", "row") for cell in row.all("c")):
             if cell.first("f") is not None and cell.start not in without:
                 self._freeze_cell(name, xml, cell, splices)
         shapes = controls_removed(root, splices)
@@ -151,8 +150,7 @@ class _Freezer:
         """The table without the formulas of its columns."""
         xml = self._book.archive.part(part)
         splices = Splices()
-        columns = self._book.parsed(part).first("tableColumns")
-        for column in columns.all("tableColumn") if columns else ():
+        for column in self._book.parsed(part).listed("tableColumns", "tableColumn"):
             tag = with_attribute(xml[column.start : column.inner], "totalsRowFunction", None)
             splices.put(column.start, column.inner, tag)
             for one in column.children:
@@ -176,7 +174,7 @@ class _Freezer:
             if node.name == "externalReferences" or is_personal(node):
                 splices.put(node.start, node.end, b"")
         names = book.root.first("definedNames")
-        gone = [one for one in (names.all("definedName") if names else ()) if _is_bound(one)]
+        gone = [one for one in book.root.listed("definedNames", "definedName") if _is_bound(one)]
         if names is not None and len(gone) == len(names.children):
             splices.put(names.start, names.end, b"")
         else:

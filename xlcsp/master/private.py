@@ -60,8 +60,8 @@ def forget_strings(book: Workbook) -> dict[str, bytes]:
     for name, part in book.sheets.items():
         for cell in _cells(book.parsed(part)):
             (only_here if cell.start in gone[name] else kept).update(_string_of(cell))
-    part_of = next((one.target for one in book.relations(book.main) if one.kind == "sharedStrings"), None)
-    if part_of is None or not only_here - kept:
+    part_of = book.part_called("sharedStrings")
+    if not part_of or not only_here - kept:
         return {}
     strings, changes = book.archive.part(part_of), Splices()
     for index, node in enumerate(book.parsed(part_of).all("si")):
@@ -82,8 +82,7 @@ def below(node: Node, name: str) -> Iterator[Node]:
 
 
 def _cells(root: Node) -> Iterator[Node]:
-    data = root.first("sheetData")
-    return (cell for row in (data.all("row") if data else ()) for cell in row.all("c"))
+    return (cell for row in root.listed("sheetData", "row") for cell in row.all("c"))
 
 
 def _string_of(cell: Node) -> set[int]:

@@ -87,8 +87,7 @@ def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
 
 def named(file: str, content: bytes, name: str) -> str:
     """What a defined name of the workbook refers to; empty if there is no such name."""
-    listed = opened(file, content).root.first("definedNames")
-    nodes = listed.children if listed else ()
+    nodes = opened(file, content).root.listed("definedNames")
     return next((one.text.strip() for one in nodes if one.attributes.get("name", "").casefold() == name.casefold()), "")
 
 

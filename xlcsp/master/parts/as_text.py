@@ -16,12 +16,10 @@ class TextLooks:
     """The cell styles of a workbook; for those that are not text, the same styles as text are added at the end."""
 
     def __init__(self, book: Workbook) -> None:
-        self.part = next(one.target for one in book.relations(book.main) if one.kind == "styles")
+        self.part = book.part_called("styles")
         self._xml, self._root = book.archive.part(self.part), book.parsed(self.part)
-        formats, looks = self._root.first("numFmts"), self._root.first("cellXfs")
-        codes = formats.children if formats else ()
+        codes, self._looks = self._root.listed("numFmts"), self._root.listed("cellXfs")
         texts = {_TEXT, *(one.attributes["numFmtId"] for one in codes if one.attributes.get("formatCode") == _CODE)}
-        self._looks = looks.children if looks else []
         self._texts = {str(at) for at, one in enumerate(self._looks) if one.attributes.get("numFmtId") in texts}
         self._made: dict[str, str] = {}
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from posixpath import normpath
 
+from xlcsp.domain.places import column_number
 from xlcsp.errors import WouldLoseParts
 from xlcsp.master.parts.archive import Archive, refusal
 from xlcsp.master.parts.markup import MAIN, PACKAGE_RELATION, RELATION, STRICT, MarkupError, Node, parse
@@ -124,6 +125,10 @@ class Workbook:
             found.append(Relation(get("Id", ""), kind, target, is_external))
         return found
 
+    def part_called(self, kind: str) -> str:
+        """The part of the workbook of that kind (styles, sharedStrings, vbaProject); empty where it has none."""
+        return next((one.target for one in self.relations(self.main) if one.kind == kind), "")
+
     def part_of(self, sheet: str) -> str:
         """The part of a worksheet. Raises WouldLoseParts if there is no such sheet."""
         if sheet not in self.sheets:
@@ -139,35 +144,28 @@ class Workbook:
     @functools.cached_property
     def strings(self) -> list[str]:
         """The shared strings, in order."""
-        part = next((one.target for one in self.relations(self.main) if one.kind == "sharedStrings"), None)
+        part = self.part_called("sharedStrings")
         return [string_text(one) for one in self.parsed(part).all("si")] if part else []
 
     @functools.cached_property
     def date_styles(self) -> frozenset[int]:
         """The numbers of the cell styles that show a date."""
-        styles = next((one.target for one in self.relations(self.main) if one.kind == "styles"), None)
-        if styles is None:
+        styles = self.part_called("styles")
+        if not styles:
             return frozenset()
         root = self.parsed(styles)
-        own = root.first("numFmts")
-        formats = (
-            {one.attributes.get("numFmtId"): one.attributes.get("formatCode", "") for one in own.children}
-            if own
-            else {}
-        )
+        own = (one.attributes for one in root.listed("numFmts"))
+        formats = {one.get("numFmtId"): one.get("formatCode", "") for one in own}
         dates = {
             code for code, shown in formats.items() if _DATE_LETTERS.search(_NOT_FORMAT.sub("", shown.split(";")[0]))
         } | {str(code) for code in _DATE_FORMATS if str(code) not in formats}
-        used = root.first("cellXfs")
-        return frozenset(
-            index for index, one in enumerate(used.children if used else ()) if one.attributes.get("numFmtId") in dates
-        )
+        looks = enumerate(root.listed("cellXfs"))
+        return frozenset(index for index, one in looks if one.attributes.get("numFmtId") in dates)
 
     def _sheets(self) -> dict[str, str]:
         targets = {one.id: one for one in self.relations(self.main)}
         found: dict[str, str] = {}
-        listed = self.root.first("sheets")
-        for node in listed.all("sheet") if listed else ():
+        for node in self.root.listed("sheets", "sheet"):
             name = node.attributes.get("name", "")
             relation = targets.get(node.attributes.get(f"{RELATION} id", ""))
             if relation is None:
@@ -215,15 +213,6 @@ def string_text(node: Node) -> str:
     """The text of a string, without formats and phonetic guides."""
     runs = (one for run in node.all("r") for one in run.all("t"))
     return "".join(one.text for one in (*node.all("t"), *runs))
-
-
-@functools.lru_cache(maxsize=1024)
-def column_number(letters: str) -> int:
-    """``AB`` is 28."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _plain(name: str) -> str:

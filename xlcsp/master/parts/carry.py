@@ -33,7 +33,7 @@ class Carrier:
         self._book, self._source = book, source
         self.replaced: dict[str, bytes] = {}
         self.added: dict[str, bytes] = {}
-        self._styles = next(one.target for one in book.relations(book.main) if one.kind == "styles")
+        self._styles = book.part_called("styles")
         self._first_look, self._first_difference, self.replaced[self._styles] = self._with_styles()
         self._names = {name.casefold() for name in book.archive.names}
         self._added: list[str] = []
@@ -70,8 +70,7 @@ class Carrier:
             _HEAD + b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
             + f'<Relationship Id="{relation}" Type="{_OFFICE}/table" Target="{target}"/></Relationships>'.encode()
         )  # fmt: skip
-        listed = self._book.root.first("sheets")
-        numbers = [int(one.attributes.get("sheetId", "0")) for one in listed.children] if listed else []
+        numbers = [int(one.attributes.get("sheetId", "0")) for one in self._book.root.listed("sheets")]
         number = max(numbers, default=0) + len(self._rows) + 1
         own = f"rIdAdded{number}"
         self._rows.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="{own}"/>')
@@ -89,7 +88,7 @@ class Carrier:
         listed, names = root.first("sheets"), root.first("definedNames")
         if listed is not None and self._rows:
             splices.put(listed.close, listed.close, "".join(self._rows).encode())
-        places = [one.attributes.get("name", "") for one in listed.children] if listed else []
+        places = [one.attributes.get("name", "") for one in root.listed("sheets")]
         places += self._added
         new = b""
         for name, node in self._printed():
@@ -111,10 +110,8 @@ class Carrier:
 
     def _printed(self) -> Iterator[tuple[str, Node]]:
         """The names by which carried sheets print, each with its sheet's name."""
-        listed = self._source.root.first("sheets")
-        order = [one.attributes.get("name", "") for one in listed.children] if listed else []
-        names = self._source.root.first("definedNames")
-        for node in names.children if names else ():
+        order = [one.attributes.get("name", "") for one in self._source.root.listed("sheets")]
+        for node in self._source.root.listed("definedNames"):
             at = node.attributes.get("localSheetId", "")
             name = order[int(at)] if at else ""
             if name in (*self._added, *self._renewed):
@@ -150,7 +147,7 @@ class Carrier:
 
     def _with_styles(self) -> tuple[int, int, bytes]:
         """Where the source's styles and conditional formats begin in the workbook's styles, and these with them."""
-        theirs = next(one.target for one in self._source.relations(self._source.main) if one.kind == "styles")
+        theirs = self._source.part_called("styles")
         xml, root = self._book.archive.part(self._styles), self._book.parsed(self._styles)
         new, new_root = self._source.archive.part(theirs), self._source.parsed(theirs)
         splices = Splices()
@@ -163,15 +160,15 @@ class Carrier:
         extend(xml, root, "numFmts", made.encode(), len(formats), splices)
         firsts = {}
         for name in _LISTS:
-            children = _children(new_root, name)
-            firsts[name] = len(_children(root, name))
+            children = new_root.listed(name)
+            firsts[name] = len(root.listed(name))
             made_of = b"".join(new[one.start : one.end] for one in children)
             extend(xml, root, name, made_of, len(children), splices)
-        looks = b"".join(_look(new, one, firsts, numbers) for one in _children(new_root, "cellXfs"))
-        extend(xml, root, "cellXfs", looks, len(_children(new_root, "cellXfs")), splices)
-        different = b"".join(_numbered(new[one.start : one.end], numbers) for one in _children(new_root, "dxfs"))
-        extend(xml, root, "dxfs", different, len(_children(new_root, "dxfs")), splices)
-        return len(_children(root, "cellXfs")), len(_children(root, "dxfs")), splices.applied(xml)
+        looks = b"".join(_look(new, one, firsts, numbers) for one in new_root.listed("cellXfs"))
+        extend(xml, root, "cellXfs", looks, len(new_root.listed("cellXfs")), splices)
+        different = b"".join(_numbered(new[one.start : one.end], numbers) for one in new_root.listed("dxfs"))
+        extend(xml, root, "dxfs", different, len(new_root.listed("dxfs")), splices)
+        return len(root.listed("cellXfs")), len(root.listed("dxfs")), splices.applied(xml)
 
 
 def _is_same(held: Node, node: Node, number: str) -> bool:
@@ -179,14 +176,9 @@ def _is_same(held: Node, node: Node, number: str) -> bool:
     return names == (node.attributes.get("name"), number)
 
 
-def _children(root: Node, name: str) -> list[Node]:
-    listed = root.first(name)
-    return listed.children if listed else []
-
-
 def _formats(root: Node) -> dict[str, str]:
     """Number formats by number, including those of conditional formats."""
-    nodes = [*_children(root, "numFmts"), *(node for one in _children(root, "dxfs") for node in one.all("numFmt"))]
+    nodes = [*root.listed("numFmts"), *(node for one in root.listed("dxfs") for node in one.all("numFmt"))]
     return {one.attributes["numFmtId"]: one.attributes.get("formatCode", "") for one in nodes}
 
 

@@ -91,8 +91,7 @@ def _to(reference: str, model: int, last: int) -> str:
 def _printed(book: Workbook, name: str, model: int, last: int) -> bytes:
     """The workbook's part with the sheet's print area down to the last row."""
     xml, splices = book.archive.part(book.main), Splices()
-    listed = book.root.first("definedNames")
-    for node in listed.children if listed else ():
+    for node in book.root.listed("definedNames"):
         if node.attributes.get("name") == "_xlnm.Print_Area" and node.text.startswith((f"{name}!", f"'{name}'!")):
             longer = re.sub(rf"\${model}$", f"${last}", node.text)
             splices.put(node.inner, node.close, longer.encode())

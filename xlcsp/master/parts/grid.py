@@ -41,8 +41,7 @@ class Grid:
         self._prefix = prefix(self._xml, found)
         self._rows = self._read_rows()
         self._arrays = [area for _, node in self.formula_nodes() if (area := _spread(node)) is not None]
-        merged = self._root.first("mergeCells")
-        areas = (area_of(one.attributes.get("ref", "")) for one in (merged.children if merged else ()))
+        areas = (area_of(one.attributes.get("ref", "")) for one in self._root.listed("mergeCells"))
         self.merged = [area for area in areas if area is not None]
 
     def refused(self, found: str, allowed: str = "", do: str = "", cell: str = "") -> WouldLoseParts:
@@ -98,8 +97,7 @@ class Grid:
         found = self._rows.get(row)
         if found is not None and found.node.attributes.get("customFormat") in ("1", "true"):
             return found.node.attributes.get("s")
-        columns = self._root.first("cols")
-        for one in columns.children if columns else ():
+        for one in self._root.listed("cols"):
             if int(one.attributes.get("min", "0")) <= column <= int(one.attributes.get("max", "0")):
                 return one.attributes.get("style")
         return None
@@ -130,11 +128,9 @@ class Grid:
 
     def anchors(self) -> Iterator[Place]:
         """The cells with comments or links, which are stored elsewhere and cannot be moved."""
-        links = self._root.first("hyperlinks")
-        nodes = list(links.children) if links else []
+        nodes = self._root.listed("hyperlinks")
         for one in self._book.relations(self.part):
-            listed = self._book.parsed(one.target).first("commentList") if one.kind == "comments" else None
-            nodes += listed.children if listed else []
+            nodes += self._book.parsed(one.target).listed("commentList") if one.kind == "comments" else []
         for node in nodes:
             area = area_of(node.attributes.get("ref", ""))
             if area is not None:

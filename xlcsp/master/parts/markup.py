@@ -58,6 +58,11 @@ class Node:
                 return one
         return None
 
+    def listed(self, name: str, of: str = "") -> list[Node]:
+        """The children (called ``of``) of its first child of that name; an empty list where it has none."""
+        found = self.first(name)
+        return [one for one in found.children if not of or one.name == of] if found is not None else []
+
     @property
     def is_empty_tag(self) -> bool:
         """Whether it is written as ``<name/>``."""

@@ -52,9 +52,7 @@ def _words(book: Workbook, sheets: Collection[str]) -> re.Pattern[str]:
     direct = [f"(?:'{re.escape(name.replace(chr(39), chr(39) * 2))}'|(?<![\\w.]){re.escape(name)})!" for name in there]
     direct += [rf"(?<![\w.]){re.escape(table.name)}\[" for name in there for table in book.tables(name)]
     pattern = re.compile("|".join(direct) or "(?!)", re.IGNORECASE)
-    listed = book.root.first("definedNames")
-    names = [
-        node.attributes.get("name", "") for node in (listed.children if listed else ()) if pattern.search(node.text)
-    ]
+    nodes = book.root.listed("definedNames")
+    names = [node.attributes.get("name", "") for node in nodes if pattern.search(node.text)]
     named = [rf"(?<![\w.!]){re.escape(name)}(?![\w.(])" for name in names if not name.startswith("_xlnm")]
     return re.compile("|".join([*direct, *named]) or "(?!)", re.IGNORECASE)

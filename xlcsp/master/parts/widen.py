@@ -122,10 +122,7 @@ def _with_widths(xml: bytes, widths: Mapping[int, float]) -> bytes:
     """The sheet with widths for columns that have none yet."""
     root, splices = parse(xml), Splices()
     listed, data = root.first("cols"), root.first("sheetData")
-    held = [
-        (int(one.attributes.get("min", "0")), int(one.attributes.get("max", "0")))
-        for one in (listed.children if listed else ())
-    ]
+    held = [(int(one.attributes.get("min", "0")), int(one.attributes.get("max", "0"))) for one in root.listed("cols")]
     free = {at: width for at, width in widths.items() if not any(first <= at <= last for first, last in held)}
     made = "".join(
         f'<col min="{at}" max="{at}" width="{width + 0.7109375:g}" customWidth="1"/>'
@@ -141,8 +138,8 @@ def _with_widths(xml: bytes, widths: Mapping[int, float]) -> bytes:
 
 def validations(xml: bytes, table: Table) -> dict[str, bytes]:
     """The validations of the table's columns by name, without those of single rows."""
-    listed, found = parse(xml).first("dataValidations"), {}
-    for node in listed.all("dataValidation") if listed else ():
+    found = {}
+    for node in parse(xml).listed("dataValidations", "dataValidation"):
         area = area_of(node.attributes.get("sqref", ""))
         if area is not None and area.left == area.right and area.top < area.bottom:
             found[table.columns[area.left - table.area.left]] = xml[node.start : node.end]
@@ -156,8 +153,7 @@ def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, b
     a person's and stay; a column with one gets none of ours.
     """
     root, splices = parse(xml), Splices()
-    listed = root.first("dataValidations")
-    nodes = list(listed.all("dataValidation")) if listed else []
+    nodes = root.listed("dataValidations", "dataValidation")
     added = []
     for name, element in ours.items():
         if name not in places:
@@ -176,8 +172,7 @@ def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, b
 def with_cell_validations(xml: bytes, ours: Mapping[tuple[int, int], bytes]) -> bytes:
     """The sheet with validations of single cells, by row and column; a cell that has one keeps it."""
     root, splices = parse(xml), Splices()
-    listed = root.first("dataValidations")
-    nodes = list(listed.all("dataValidation")) if listed else []
+    nodes = root.listed("dataValidations", "dataValidation")
     held = [area_of(one) for node in nodes for one in node.attributes.get("sqref", "").split()]
     taken = {at for at in ours for area in held if area is not None and area.meets(Area(*at, *at))}
     added = [_placed(element, address(*at)) for at, element in ours.items() if at not in taken]
@@ -187,8 +182,8 @@ def with_cell_validations(xml: bytes, ours: Mapping[tuple[int, int], bytes]) -> 
 
 def cell_validations(xml: bytes) -> dict[tuple[int, int], bytes]:
     """The validations of single cells, by row and column."""
-    listed, found = parse(xml).first("dataValidations"), {}
-    for node in listed.all("dataValidation") if listed else ():
+    found = {}
+    for node in parse(xml).listed("dataValidations", "dataValidation"):
         area = area_of(node.attributes.get("sqref", ""))
         if area is not None and (area.top, area.left) == (area.bottom, area.right):
             found[area.top, area.left] = xml[node.start : node.end]
@@ -197,7 +192,7 @@ def cell_validations(xml: bytes) -> dict[tuple[int, int], bytes]:
 
 def _add(root: Node, xml: bytes, added: Sequence[bytes], splices: Splices) -> None:
     listed, data = root.first("dataValidations"), root.first("sheetData")
-    nodes = list(listed.all("dataValidation")) if listed else []
+    nodes = root.listed("dataValidations", "dataValidation")
     if added and listed is not None and not listed.is_empty_tag:
         splices.put(listed.close, listed.close, b"".join(added))
         count = str(len(nodes) + len(added))

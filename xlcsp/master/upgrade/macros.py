@@ -20,7 +20,7 @@ _EXPORT = "Export it (Alt+F11, File, Export), remove it, run again, and import i
 def with_macros(file: str, content: bytes, target: Target) -> Step:
     """Puts in this version's macros, and the names by which they find the sheets."""
     book = opened(file, content)
-    part = next((one.target for one in book.relations(book.main) if one.kind == "vbaProject"), "")
+    part = book.part_called("vbaProject")
     if not part:
         return Step(content)
     ours = code_of(vba_modules(project()))

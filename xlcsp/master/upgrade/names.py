@@ -18,11 +18,11 @@ _VERSION = "xlcsp_version"
 def with_names(file: str, content: bytes, target: Target) -> Step:
     """Adds the new names, and the version that made the workbook."""
     book, made = opened(file, content), opened(file, target.made)
-    listed, wanted = book.root.first("definedNames"), made.root.first("definedNames")
+    listed = book.root.first("definedNames")
     xml, source = book.archive.part(book.main), made.archive.part(made.main)
-    there = {one.attributes.get("name", "").casefold(): one for one in (listed.children if listed else ())}
+    there = {one.attributes.get("name", "").casefold(): one for one in book.root.listed("definedNames")}
     splices, new, changes = Splices(), b"", []
-    for one in wanted.children if wanted else ():
+    for one in made.root.listed("definedNames"):
         name = one.attributes.get("name", "")
         held = there.get(name.casefold())
         if not name.startswith(_OURS):

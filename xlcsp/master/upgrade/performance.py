@@ -126,8 +126,7 @@ class _Formulas:
 
     def _lost_columns(self, own: Mapping[str, list[str]]) -> list[str]:
         """The columns whose formula is missing from the table, as some spreadsheets save it."""
-        listed = self._table.root.first("tableColumns")
-        nodes = listed.all("tableColumn") if listed else iter(())
+        nodes = self._table.root.listed("tableColumns", "tableColumn")
         named = zip(self._table.columns, nodes, strict=False)
         without = [name for name, node in named if node.first("calculatedColumnFormula") is None]
         return [name for name in without if name in self._wanted and name not in own]

@@ -22,7 +22,7 @@ _NAME = "master.xlsm"
 def digests_of(content: bytes) -> Digests:
     """The digests of a master: the formulas of *Performance* by column, its modules, and *Guide*."""
     book = opened(_NAME, content)
-    project = next(one.target for one in book.relations(book.main) if one.kind == "vbaProject")
+    project = book.part_called("vbaProject")
     return {
         "formulas": {name: digest(squeezed(text)) for name, text in formulas_of(_NAME, content).items()},
         "modules": {name: digest(text) for name, text in code_of(vba_modules(book.archive.part(project))).items()},

@@ -37,7 +37,7 @@ def with_tab(file: str, content: bytes, target: Target) -> Step:
 
 
 def _has_commands(book: Workbook) -> bool:
-    part = next((one.target for one in book.relations(book.main) if one.kind == "vbaProject"), "")
+    part = book.part_called("vbaProject")
     if not part:
         return False
     ours, there = (code_of(vba_modules(one)) for one in (project(), book.archive.part(part)))

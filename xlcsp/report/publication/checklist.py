@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from xlcsp.domain.places import column_number
 from xlcsp.files.cells import escaped
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -115,10 +116,7 @@ def _values(sheet: ET.Element, parts: dict[str, bytes]) -> dict[tuple[int, int],
 def _place(cell: str) -> tuple[int, int]:
     found = _CELL.fullmatch(cell)
     letters, row = (found[1], found[2]) if found else ("A", "1")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(row), column
+    return int(row), column_number(letters)
 
 
 def _xml(part: bytes) -> ET.Element:
