@@ -336,7 +336,7 @@ def test_a_break_in_recording_stands_with_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
     write_report(build_report(master, collect(master, Q1)), path)
     rows = [[str(value) for value in row if value not in ("", None)] for row in rows_of(path, "Data quality")]
-    assert ["1.1", "Reduce violence", "2014/15 Q1", "Counted by victim from April 2014"] in rows
+    assert ["1.1", "Reduce violence", "since 2014/15 Q1", "Counted by victim from April 2014"] in rows
 
 
 def test_a_series_page_bears_its_own_state_and_names_the_measures_where_another_series_decides_it(
