@@ -35,9 +35,7 @@ _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Alternat
 @functools.lru_cache(maxsize=2**15)
 def _column(letters: str) -> int:
     """The number of a column by its letters; 0 where they name none."""
-    if not re.fullmatch("[A-Z]{1,3}", letters):
-        return 0
-    return column_number(letters)
+    return column_number(letters) if re.fullmatch("[A-Z]{1,3}", letters) else 0
 
 
 class _Tags(NamedTuple):
