@@ -22,7 +22,7 @@ from xlcsp.domain.numbers import rounded
 
 Rows = Sequence[Sequence[str]]
 _ABOUT = re.compile(r"Baseline|Target:|Monitored,")
-_LATE = re.compile(r"(Q\d): ?(.+)", re.DOTALL)
+_LATE = re.compile(r"(?:Q\d ?to ?)?(Q\d): ?(.+)", re.DOTALL)
 _NUMBER = re.compile(r"(£?[\d,]+(?:\.\d+)?%?)(?:\s+\[.*\])?")
 _YEAR_END = re.compile(r"Projected year end (\S+?)(?: \(likely (\S+) to (\S+?)\))?(?=[.,]?(?:\s|$))")
 _SCORED_END = re.compile(r"(\S+)(?: \((\S+) to (\S+)\))?")

@@ -130,7 +130,7 @@ def test_the_scorecards_row_is_of_the_quarter_that_came(tmp_path: Path) -> None:
     assert (late.quarter.text, late.to_date.text, late.target) == ("Q2: 30", "41", "at most 18")
     assert late.before == "↑ Worsening"
     half = line(report, "1.3")
-    assert (half.quarter.text, half.to_date.text, half.target) == ("Q2: 20", "20", "at most 20")
+    assert (half.quarter.text, half.to_date.text, half.target) == ("Q1 to Q2: 20", "20", "at most 20")
     assert (half.before, half.last_year) == ("–", "–")
     told = "Q2 before a figure: the newest there can be yet; the figures beside it are of that quarter."
     assert scorecard(report).key.endswith(told)

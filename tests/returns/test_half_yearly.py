@@ -57,7 +57,11 @@ def test_the_last_figure_that_is_still_shown_says_how_it_was_rated(tmp_path: Pat
     """``Q2: 190`` beside Not due alone would hide that it was Green; a late figure of Q2 is rated with Q3."""
     report = make(sent(tmp_path, upto=Q3), Q3).report
     (score, _) = (one for _, scores in scorecard(report).themes for one in scores)
-    assert (score.lines[0].quarter.text, score.rag, score.rag_words) == ("Q2: 190", "Not due", "Not due\n(Green at Q2)")
+    assert (score.lines[0].quarter.text, score.rag, score.rag_words) == (
+        "Q1 to Q2: 190",
+        "Not due",
+        "Not due\n(Green at Q2)",
+    )
     assert report.measures[0].rag_reason == "Green at Q2"
     first = make(sent(tmp_path, upto=Q1), Q1).report
     assert scorecard(first).themes[0][1][0].rag_words == "Not due"

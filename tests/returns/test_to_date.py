@@ -15,6 +15,9 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import CONFIRMED_BASIS, Answer
 from xlcsp.forms.write import write_form
 from xlcsp.report.build import build_report
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.withhold import public_report
+from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import make_workbook
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for
@@ -108,3 +111,20 @@ def test_pounds_that_are_derived_have_their_sign(tmp_path: Path) -> None:
         send(master, quarter, {"v": figure}, as_at=quarter.last_day)
     (derived,) = [one.found for one in collect(master, Q2).queries if one.code == "derived"]
     assert derived == "Q2 was derived as £93,500.50 from a year to date of £134,750.50"
+
+
+def test_a_figure_of_two_quarters_says_so_wherever_it_is_told(tmp_path: Path) -> None:
+    """The scorecard, the publication and the query told two late quarters as the figure of the later one."""
+    master = partnership(tmp_path, ({**SERIES[0], "kind": "amount", "unit": "£"},))
+    late = Answer(status="No figure", reason="Staff change")
+    for quarter, figure in ((Q1, Answer(41_250)), (Q2, late), (Q3, Answer(134_750.5, basis="Year to date"))):
+        send(master, quarter, {"v": figure}, as_at=quarter.last_day)
+    found = collect(master, Q3)
+    (derived,) = [one.found for one in found.queries if one.code == "derived"]
+    assert derived == "Q2 to Q3 were derived as £93,500.50 from a year to date of £134,750.50"
+    report = build_report(master, found)
+    assert report.series[0].sentences[2].startswith("£93,500.50 from Q2 to Q3 [e].")
+    (line,) = (line for _, scores in scorecard(report).themes for score in scores for line in score.lines)
+    assert line.quarter.text == "Q2 to Q3: £93,500.50 [e]"
+    figures = next(table for table in publication(public_report(master, found)).tables if table.sheet == "Figures")
+    assert [row[-1] for row in figures.rows] == ["Reported", "Within a later quarter's figure", "[e], from Q2 to Q3"]

@@ -11,7 +11,7 @@ from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Quarter
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import HALF_YEARLY, Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Entry, Run, Slot, Year
 from xlcsp.measures.year_to_date import exact_year_to_date
 
@@ -80,6 +80,18 @@ class Observed:
         """Whether a figure that counts is provisional; of a latest value, only the last quarter counts."""
         counted = [self.current] if self.series.kind.is_latest_only else self.slots
         return any(slot is not None and PROVISIONAL_MARK in slot.marks for slot in counted)
+
+    def span(self, number: int) -> str:
+        """The quarters that the figure of quarter ``number`` is of: ``Q3``; ``Q2 to Q3`` where it covers Q2 too."""
+        first = number
+        while first > 1 and self._is_covered(self.slots[first - 2]):
+            first -= 1
+        return f"Q{first} to Q{number}" if first < number else f"Q{number}"
+
+    def _is_covered(self, slot: Slot) -> bool:
+        """Whether the figure after it covers the quarter as well."""
+        is_halved = self.series.frequency == HALF_YEARLY and not self.series.is_asked(slot.quarter)
+        return slot.state == CONTAINED or is_halved
 
     def _entry(self, slot: Slot, value: Fraction | None) -> Entry:
         if slot.state == CONTAINED or (slot.state == NOT_DUE and self.is_part_of_later(slot)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import NOT_DUE
+from xlcsp.domain.slots import HELD, NOT_DUE
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.judging import NOT_DUE_YET
@@ -197,11 +197,13 @@ def _newest(found: Assessment) -> Quarter | None:
 
 
 def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
-    """The quarter's figure; where none is due the newest one, with its quarter: ``Q2: 245``."""
+    """The quarter's figure; of the newest that is due, or of several, with its quarters: ``Q1 to Q2: 245``."""
     newest = _newest(one.assessment)
-    if newest is None:
-        return figure_of(one, number, decimals)
-    return Entry(f"{newest.short}: {figure_of(one, newest.number, decimals).text}")
+    at = newest.number if newest else number
+    found, observed = figure_of(one, at, decimals), one.assessment.observed
+    is_added_up = one.series.kind.has_year_to_date and observed.slots[at - 1].state == HELD
+    span = observed.span(at) if is_added_up else f"Q{at}"
+    return found if span == f"Q{number}" else Entry(f"{span}: {found.text}")
 
 
 def _to_date(found: Assessment, decimals: int) -> Entry:

@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from xlcsp.domain.kinds import YearRule, share_of
 from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, percentage, reads_alike
-from xlcsp.domain.plan import HALF_YEARLY
-from xlcsp.domain.slots import CONTAINED, GAP, NOT_BEGUN, Slot
+from xlcsp.domain.slots import GAP, NOT_BEGUN, Slot
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.comparators import Comparators, value_of
 from xlcsp.measures.judging import missing_words
@@ -91,15 +90,19 @@ class Sentence:
         return f" {BREAK_MARK}" if self.against.broken else ""
 
     @property
+    def when(self) -> str:
+        """``in Q3``; ``from Q2 to Q3`` for a figure of both."""
+        span = self.observed.span(self.number)
+        return f"in {span}" if span == self.slot.quarter.short else f"from {span}"
+
+    @property
     def period(self) -> str:
         """The name of the year's value, with its months."""
         return "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
 
     def _count(self) -> list[str]:
         own = self._counted(self.slot.value or Fraction(0))
-        first = f"{own} in {self.slot.quarter.short}{self.marks}"
-        if self._holds(self.number - 1):
-            first = f"{own} from {self._span()} to {self.slot.quarter.short}{self.marks}"
+        first = f"{own} {self.when}{self.marks}"
         same_quarter = self.against.last_year_quarter
         if self.number == 1:
             if same_quarter is None:
@@ -118,20 +121,6 @@ class Sentence:
 
     def _text(self, value: Fraction) -> str:
         return value_text(self.series, value, self.decimals)
-
-    def _holds(self, number: int) -> bool:
-        """Whether the figure covers that quarter as well."""
-        series = self.observed.series
-        return number > 0 and (
-            self.observed.slots[number - 1].state == CONTAINED
-            or (series.frequency == HALF_YEARLY and not series.is_asked(self.observed.slots[number - 1].quarter))
-        )
-
-    def _span(self) -> str:
-        start = self.number
-        while self._holds(start - 1):
-            start -= 1
-        return f"Q{start}"
 
     def _to_date(self) -> str:
         """The year to date against last year; at year end the total against last year and the baseline."""
@@ -187,7 +176,7 @@ class Sentence:
         if self.number == 1:
             level += self._apart(share, self.against.last_year_quarter)
         to_date = self._pooled() if self.number > 1 else ""
-        return [f"{pair} in {slot.quarter.short}{self.marks}{level}.", to_date, *self._end()]
+        return [f"{pair} {self.when}{self.marks}{level}.", to_date, *self._end()]
 
     def _apart(self, value: Fraction | None, last: Fraction | None) -> str:
         """``, 5.7 percentage points below the same period last year and equal to the baseline``."""
@@ -226,8 +215,8 @@ class Sentence:
         """A ratio, which may exceed 1: its value first, then numerator and denominator."""
         slot, own = self.slot, value_of(self.observed, self.slot)
         made = self._made_of(slot.value, slot.denominator)
-        level = f"{self._counted(own)} in {slot.quarter.short}{self.marks} ({made})" if own is not None else ""
-        first = level or f"{sentence_case(made)} in {slot.quarter.short}{self.marks}"
+        level = f"{self._counted(own)} {self.when}{self.marks} ({made})" if own is not None else ""
+        first = level or f"{sentence_case(made)} {self.when}{self.marks}"
         if self.number > 1:
             return [f"{first}.", self._ratio_to_date(), *self._end()]
         return [f"{first}{self._changes(own, self.against.last_year_quarter)}.", *self._end()]
@@ -268,7 +257,7 @@ class Sentence:
     def _per_population(self) -> list[str]:
         level = value_of(self.observed, self.slot)
         own = self._counted(self.slot.value or Fraction(0))
-        first = f"{own} in {self.slot.quarter.short}{self.marks}"
+        first = f"{own} {self.when}{self.marks}"
         rate = f"{shown(level, self.decimals)} {per_residents(self.series)}" if level is not None else ""
         apart = self._changes(level, self.against.last_year_quarter) if self.number == 1 else ""
         if apart:  # of the rate, which must stand beside it

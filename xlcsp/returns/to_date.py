@@ -23,7 +23,7 @@ def years_to_date(
 ) -> None:
     """A year to date holds what the quarters before it hold; a percentage alone cannot be added up."""
     known = below = Fraction(0)
-    has_earlier = False
+    has_earlier, after = False, 0
     for place in range(1, upto.number + 1):
         figure = held.get(Quarter(upto.start, place))
         if figure is None or figure.numerator is None:
@@ -36,7 +36,7 @@ def years_to_date(
         if figure.basis != YEAR_TO_DATE:
             known += figure.numerator
             below += figure.denominator or 0
-            has_earlier = True
+            has_earlier, after = True, place
             continue
         n, m = figure.numerator - known, (figure.denominator or 0) - below
         if n < 0 or (series.kind.is_pair and m < 0) or (series.kind.is_part and n > m):
@@ -46,9 +46,10 @@ def years_to_date(
             continue
         if has_earlier and figure.source.quarter == upto:  # asked once, with the return that brought it
             own, to_date = (_told(one, series) for one in (n, figure.numerator))
-            found = f"{figure.quarter.short} was derived as {own} from a year to date of {to_date}"
+            which = f"Q{after + 1} to Q{place} were" if after + 1 < place else f"Q{place} was"
+            found = f"{which} derived as {own} from a year to date of {to_date}"
             queries.append(about_figure(figure, "derived", found, "Ask for the quarter's own figure"))
-        known, below, has_earlier = figure.numerator, figure.denominator or Fraction(0), True
+        known, below, has_earlier, after = figure.numerator, figure.denominator or Fraction(0), True, place
 
 
 def _told(number: Fraction, series: Series) -> str:

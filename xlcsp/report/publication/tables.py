@@ -130,7 +130,9 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
         return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)
     if slot.milestone:
         return (*when, slot.milestone, NOT_APPLICABLE, NOT_APPLICABLE, status_of(slot))
-    return (*when, *_pair(public, one.series, slot.value, slot.denominator), status_of(slot))
+    span = one.assessment.observed.span(slot.quarter.number) if one.series.kind.has_year_to_date else ""
+    of_several = f", from {span}" if " " in span else ""
+    return (*when, *_pair(public, one.series, slot.value, slot.denominator), f"{status_of(slot)}{of_several}")
 
 
 def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[Cell, ...]:
