@@ -13,6 +13,7 @@ from xlcsp.audit import Audit, audit_text
 from xlcsp.audit.judge import audit_document
 from xlcsp.audit.read import report_of_text
 from xlcsp.claims.gaps import sentences
+from xlcsp.claims.prose import read_sentence
 from xlcsp.claims.prose.tokens import PERIOD, tokens
 
 HERE = Path(__file__).parent
@@ -52,6 +53,13 @@ def unsaid(audit: Audit, paragraphs: list[str]) -> list[tuple[str, str]]:
             if not any(start <= digits < end for start, end in spans):
                 silent.append((text, found[0]))
     return silent
+
+
+def test_a_cell_may_end_anywhere() -> None:
+    for sentence in (HERE / "right_sentences.txt").read_text("utf-8").splitlines()[::4]:
+        words = sentence.rstrip(".").split()
+        for end in range(1, len(words)):
+            assert read_sentence(" ".join(words[:end]).rstrip(",;:")).text
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.audit.tables.columns import CHANGE, PERCENT_CHANGE
@@ -59,11 +60,12 @@ def _mentioned(text: str, group: Sequence[Quantity], tables: Sequence[PrintedTab
     """A percentage that is also in the row named in the sentence; a different one may be of anything."""
     low = f" {' '.join(_WORD.findall(text.lower()))} "
     found: dict[int, Told] = {}
-    for table in tables:
+    shares = [one for one in group if one.is_share_like and one.decimals > 0]
+    for table in tables if shares else ():
         for row in table.rows:
-            words = " ".join(_WORD.findall(row.label.lower()))
+            words = _words_of(row.label)
             if len(words) > 3 and f" {words} " in low:  # noqa: PLR2004 - shorter names are initials
-                told = _compared(table, row, [one for one in group if one.is_share_like and one.decimals > 0])
+                told = _compared(table, row, shares)
                 found |= {at: one for at, one in told.items() if one.agrees}
     return found
 
@@ -92,6 +94,12 @@ def _name_before(text: str, start: int) -> tuple[str, ...]:
     return _key(" ".join(reversed(words)))
 
 
+@lru_cache(maxsize=4096)  # each row is asked of each sentence
+def _words_of(label: str) -> str:
+    return " ".join(_WORD.findall(label.lower()))
+
+
+@lru_cache(maxsize=4096)
 def _key(label: str) -> tuple[str, ...]:
     words = [word.lower().rstrip("s") for word in _WORD.findall(label)]
     return tuple(word for word in words if word not in _SAYS_NOTHING) or tuple(words)

@@ -14,6 +14,7 @@ from xlcsp.audit.tables.table import PrintedTable
 from xlcsp.claims.prose import LEVEL, Reading
 from xlcsp.claims.prose.tokens import tokens
 
+_MAY_SPAN = re.compile(r"\d\s?(?:[-–—−‐‑]|to)\s?\d")
 _SPAN = re.compile(r"\d{1,2}\s?(?:-|to)\s?\d{1,3}")  # 3-5 of "3-5%", which is read as no single number
 _LONGEST = 120  # characters shown of a column's numbers
 ALONE = "a figure on its own: nothing printed says what it should be"
@@ -43,7 +44,7 @@ def of_prose(reading: Reading, place: str, known: set[Place], refs: Container[st
     for one in alone:
         why = ALONE if is_plain and one.role == LEVEL else UNKNOWN
         yield NotRead(place, "", one.text, reading.text, why)
-    for token in tokens(reading.text):
+    for token in tokens(reading.text) if _MAY_SPAN.search(reading.text) else ():
         if _SPAN.fullmatch(token.text) and not token.is_quantity:
             yield NotRead(place, "", token.text, reading.text)
 

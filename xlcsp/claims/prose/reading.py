@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from xlcsp.claims.prose.alone import only_ones
 from xlcsp.claims.prose.bases import as_base, lone_base
@@ -14,6 +15,7 @@ from xlcsp.claims.prose.tokens import NUMBER, tokens
 from xlcsp.claims.prose.vocabulary import PROJECTED
 from xlcsp.claims.prose.wholes import Whole, wholes_of
 
+_ENDS = (".", "!", "?")
 _SAYS_THE_SAME = re.compile(
     r"\s*(?:this|that|these|which|it)\s(?:(?:figure|number|total|result)\s)?"
     r"(?:is|was|represents|represented|equates|equated|means|marks|are|were)\b|\s*an?\s(?!total\b)"
@@ -54,9 +56,10 @@ class Reading:
         return tuple(one for one in self.quantities if one.role == LEVEL and one.kind == NUMBER)
 
 
+@lru_cache(maxsize=512)  # the same sentence is read where a table is told from prose, and again as prose
 def read_sentence(text: str) -> Reading:
     """What one sentence (or one cell of text without full stops) says in numbers."""
-    found = tokens(text)
+    found = tokens(text if text.rstrip().endswith(_ENDS) else f"{text}.")  # a cell is read as the sentence that it is
     numbers = quantities(found)
     pairs, numbers = pairs_of(found, numbers)
     numbers = [as_base(found, one) for one in numbers]

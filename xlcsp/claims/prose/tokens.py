@@ -256,7 +256,7 @@ def _number(match: re.Match[str]) -> Token:
         end -= len(match["points"])
     if match["times"]:
         kind = TIMES
-    word = _counted(stripped.lower())
+    word = _counted(stripped.lower()) if stripped[:1].isalpha() else None
     if word is not None:
         return Token(kind, stripped, start, end, Fraction(word))
     digits = re.sub(r"[^\d.]", "", stripped)
@@ -266,5 +266,6 @@ def _number(match: re.Match[str]) -> Token:
     sign = -1 if "-" in stripped[:2] else 1
     decimals = len(digits.partition(".")[2]) - (len(str(scale)) - 1)
     is_signed = stripped[:1] in ("-", "+")
-    value = sign * Fraction(digits) * scale
+    whole, _, part = digits.partition(".")
+    value = Fraction(sign * int(whole + part) * scale, 10 ** len(part))
     return Token(kind, stripped, start, end, value, decimals, is_signed)
