@@ -18,7 +18,7 @@ from xlcsp.report.words import SCORECARD
 from xlcsp.theme import text_width
 
 _NUMBER, _NAMES = 5.5, (30.0, 50.0)  # widths: of the first column; of the measures' names, at least and at most
-_WIDTHS = (18, 11, 14.5, 15, 15, 24, 9.5, 9.5, 13, 13)
+_WIDTHS = (16, 11, 13.5, 15, 14.5, 24, 11, 9.5, 12.5, 12.5)
 _BENCHMARKS = 26  # width of the column, where there is one
 _ONE_PAGE = 25  # measures
 _A_CHARACTER = 4.9  # points; a little below the true width, since renderers differ
