@@ -65,6 +65,43 @@ def test_a_target_changed_since_the_release_is_told_and_no_figure_is_called_revi
     assert "The target of 1.1 has changed since the last report" in scorecard(report).key
 
 
+@pytest.mark.parametrize(
+    ("row", "rules", "told_so"),
+    [
+        ({"tolerance": 0.5}, {}, "RAG rule changed from tolerance 5% to tolerance 50%"),
+        ({}, {"tolerance": 0.5}, "RAG rule of 1.1 and 1.2 changed from tolerance 5% to tolerance 50%"),
+        ({"green": 90, "amber": 110}, {}, "RAG rule changed from tolerance 5% to Green at most 90, Amber at most 110"),
+        ({"green_within": 0.01}, {}, "RAG rule changed from tolerance 5% to Green within 1%, Amber within 5%"),
+        ({"judged": "projection"}, {}, "Figure that is judged changed from year to date to projected year end"),
+        ({"baseline": 480}, {}, "Baseline changed from 420 offences to 480 offences"),
+        (
+            {"target_q1": 90, "target_q2": 190, "target_q3": 290, "target_q4": 400}, {},
+            "Target of the quarters changed from none of their own to 90, 190, 290 and 400",
+        ),
+        ({}, {}, ""),
+    ],
+)  # fmt: skip
+def test_whatever_of_the_plan_moves_a_colour_is_told(
+    master: Master, tmp_path: Path, row: dict[str, Cell], rules: dict[str, Cell], told_so: str
+) -> None:
+    """Only a changed target was: a tolerance of 50% turned Red to Green, and the board was told that it got better."""
+    send(master, Q2, SAME, as_at=LATER)
+    plan = ({**SERIES[0], **row}, *SERIES[1:])
+    report = make(read_master(write_plan(tmp_path, plan, settings={"quarter": "Q2", **rules})), Q2).report
+    assert [words for _, words in revised(report)][:1] == [f"{told_so}."] * bool(told_so)
+    assert ("changed since the last report" in scorecard(report).key) == bool(told_so)
+
+
+def test_a_move_by_another_tolerance_is_not_told_as_an_improvement_alone(master: Master, tmp_path: Path) -> None:
+    send(master, Q2, answers(v=Answer(figure=111)), as_at=LATER)
+    plan = ({**SERIES[0], "tolerance": 0.5, "target": 400}, *SERIES[1:])
+    report = make(read_master(write_plan(tmp_path, plan, settings={"quarter": "Q2"})), Q2).report
+    assert [text for ref, text, _ in moves(report) if ref == "1.1"] == [
+        "Violence: Green to Amber. The RAG rule has changed since, from tolerance 5% to tolerance 50%."
+    ]
+    assert scorecard(report).key.endswith("The RAG rule of 1.1 has changed since the last report (see the summary).")
+
+
 @pytest.mark.parametrize("spoil", [True, False])
 def test_a_release_that_says_no_targets_blames_no_figure(master: Master, tmp_path: Path, *, spoil: bool) -> None:
     """Releases of before 0.2.0 have none."""

@@ -21,6 +21,7 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_alone
 from xlcsp.report.officers import all_actions
 from xlcsp.report.released import DECIMALS
+from xlcsp.report.replanned import plan_json
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.returns.collect import Collection
 
@@ -101,6 +102,7 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "high": number(found.high),
         "chance": found.chance,
         **_rating(found),
+        "plan": plan_json(found),
         "per": series.kind.per if series.kind.is_per_population else None,
         "due": _day(series.due),
         "source": series.source or None,

@@ -40,8 +40,8 @@ class ToldMeasure:
 class Released:
     """A released version. measures: by the ids of their series; figures: the text of each series' quarters.
 
-    targets: in words, by series; a release of before 0.2.0 says none. outturns: the figures of last year, by series,
-    where late ones complete it.
+    targets: in words, by series; plans: the other settings that judge a series. A release of before 0.2.0 says neither.
+    outturns: the figures of last year, by series, where late ones complete it.
     """
 
     quarter: Quarter
@@ -50,6 +50,7 @@ class Released:
     figures: Mapping[str, Sequence[str]]
     targets: Mapping[str, str]
     outturns: Mapping[str, Sequence[object]]
+    plans: Mapping[str, Mapping[str, Any]]
 
     def measure(self, now: Measure) -> ToldMeasure | None:
         """A measure of the plan as it was released: the one that held its headline series, whatever its number.
@@ -148,6 +149,7 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         {one["id"]: [figure_text(one, place) for place in range(len(one["quarters"]))] for one in document["series"]},
         {one["id"]: one["target"] or "none" for one in document["series"] if "target" in one},
         {one["id"]: outturn_figures(one["outturn"]) for one in document["series"] if one.get("outturn")},
+        {one["id"]: one["plan"] for one in document["series"] if "plan" in one},
     )
 
 

@@ -8,10 +8,10 @@ from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, listed
 from xlcsp.domain.plan import Series
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.marks import MISSING
 from xlcsp.report.model import Report
-from xlcsp.report.narrative import target_alone
-from xlcsp.report.released import DECIMALS
+from xlcsp.report.replanned import replanned
 from xlcsp.report.units import figure_with_unit
 
 REVISED = "Revised since the last report"
@@ -38,19 +38,18 @@ def correction_of(revision: Revision, report: Report) -> Correction | None:
     return next((one for one in reversed(found) if one.cell == revision.new.source.cell), None)
 
 
-def retargeted(report: Report) -> Iterator[tuple[Series, str]]:
-    """Each series whose target is not the released one: ``from at most 520 offences to at most 560 offences``."""
-    then = report.released.targets if report.released is not None else {}
-    for one in report.series:
-        was, now = then.get(one.series.id), target_alone(one.series, decimals=DECIMALS) or "none"
-        if was is not None and was != now:
-            yield one.series, f"from {was} to {now}"
-
-
 def revised(report: Report) -> Iterator[tuple[str, str]]:
-    """Ref and words of each target changed, and each figure changed or supplied by returns or a correction."""
-    for series, steps in retargeted(report):
-        yield series.ref, f"{series.name}: target changed {steps}." if series.name else f"Target changed {steps}."
+    """Ref and words of each change of the plan, and of each figure changed or supplied by returns or a correction."""
+    alike: dict[tuple[str, str], list[Series]] = {}
+    for series, what, steps in replanned(report):
+        alike.setdefault((what, steps), []).append(series)
+    for (what, steps), (one, *others) in alike.items():
+        refs = listed(dict.fromkeys(each.ref for each in (one, *others)))
+        if others:  # such as the tolerance of Settings
+            yield "", sentence_case(f"{what} of {refs} changed {steps}.")
+        else:
+            words = f"{what} changed {steps}."
+            yield one.ref, f"{one.name}: {words}" if one.name else sentence_case(words)
     by_id = {item.series.id: item.series for item in report.series}
     for revision in report.revisions:
         words = _words(revision, by_id[revision.series]) if is_new(revision, report) else ""

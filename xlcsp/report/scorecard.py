@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import HELD, NOT_DUE
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.judging import NOT_DUE_YET
@@ -20,7 +21,7 @@ from xlcsp.report.figure import Entry, figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import likely_words
-from xlcsp.report.revised import retargeted
+from xlcsp.report.replanned import replanned
 from xlcsp.report.sentence import BREAK_MARK
 from xlcsp.report.units import difference_words, value_text, values_unit
 from xlcsp.report.year_end import projected
@@ -127,8 +128,12 @@ def _key(report: Report) -> str:
     early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
     newest = (_newest(one.assessment) for one in report.series if one.series.role == "headline")
     quarters = " or ".join(sorted({one.short for one in newest if one}))
-    refs = list(dict.fromkeys(series.ref for series, _ in retargeted(report)))
-    moved = f" The target of {listed(refs)} has changed since the last report (see the summary)." if refs else ""
+    refs: dict[str, list[str]] = {}
+    for series, what, _ in replanned(report):
+        refs.setdefault(what, []).append(series.ref)
+    changed = [f"the {what} of {listed(dict.fromkeys(each))}" for what, each in refs.items()]
+    have = "have" if len(refs) > 1 else "has"
+    moved = f" {sentence_case(listed(changed))} {have} changed since the last report (see the summary)." if refs else ""
     told = "before a figure: the newest there can be yet; the figures beside it are of that quarter"
     late = f" {quarters} {told}." if quarters else ""
     return (

@@ -21,7 +21,8 @@ from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.officers import added_by_officers
 from xlcsp.report.released import outturn_figures
-from xlcsp.report.revised import is_new, retargeted
+from xlcsp.report.replanned import in_sentences, replanned
+from xlcsp.report.revised import is_new
 from xlcsp.report.signals import stretches_in
 from xlcsp.returns.standing import counted
 
@@ -151,10 +152,10 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
 
 
 def _past(one: MeasureReport, report: Report) -> str:
-    """Says so where the target has changed since the release, or where revised figures have changed the RAG."""
+    """Says so where the plan has changed since the release, or where revised figures have changed the RAG."""
     ids = {item.series.id for item in one.series if item.series.role == "headline"}
-    steps = [words for series, words in retargeted(report) if series.id in ids]
-    target = f" The target has changed since, {listed(steps)}." if steps else ""
+    steps = [change for change in replanned(report) if change[0].id in ids]
+    target = f" {in_sentences(steps)}" if steps else ""
     if one.recomputed_rag in ("", one.previous_rag):
         return target
     if steps:

@@ -1,0 +1,98 @@
+"""What the plan says of a series, as a release keeps it, and what of it has changed since.
+
+A colour may move because a tolerance was widened: that is told as a changed target is, and no figure is blamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from xlcsp.domain.numbers import listed
+from xlcsp.domain.plan import CHANCE, Series
+from xlcsp.measures.assess import Assessment
+from xlcsp.measures.numbers import exact, number
+from xlcsp.measures.rag_rules import RULES, Wording, Yardstick
+from xlcsp.report.model import Report
+from xlcsp.report.narrative import target_alone
+from xlcsp.report.released import DECIMALS
+from xlcsp.report.rule_words import plan_number
+
+Change = tuple[Series, str, str]
+"""A series, what of its plan has changed, and how: ``target``, ``from at most 520 people to at most 560 people``."""
+_JUDGED = {
+    "profile": "year to date",
+    "projection": "projected year end",
+    "latest": "latest figure",
+    "quarter": "this quarter alone",
+    "rolling 12": "last four quarters together",
+}
+
+
+def plan_json(found: Assessment) -> dict[str, Any]:
+    """What the plan says of the series, beside its target."""
+    series, how = found.observed.series, found.how
+    return {
+        "rule": how.rule,
+        "tolerance": number(how.tolerance),
+        "share": how.is_share,
+        "green": _plain(series.green),
+        "amber": _plain(series.amber),
+        "green_within": number(how.green_within),
+        "judged": series.judged,
+        "baseline": _plain(series.baseline),
+        "quarters": [_plain(one) for one in series.target_profile or ()],
+    }
+
+
+def replanned(report: Report) -> Iterator[Change]:
+    """What of the plan is not as released. A release that does not hold a setting claims nothing of it."""
+    if report.released is None:
+        return
+    for one in report.series:
+        series, then = one.series, report.released.plans.get(one.series.id)
+        was, now = report.released.targets.get(series.id), target_alone(series, decimals=DECIMALS) or "none"
+        if was is not None and was != now:
+            yield series, "target", f"from {was} to {now}"
+        if then is None or one.assessment.requirement is None:
+            continue
+        before, after = (dict(_words(said, series)) for said in (then, plan_json(one.assessment)))
+        for name, words in after.items():
+            if name in before and before[name] != words:
+                yield series, name, f"from {before[name]} to {words}"
+
+
+def in_sentences(changes: list[Change]) -> str:
+    """``The target has changed since, from … to …. The tolerance …``."""
+    names = dict.fromkeys(name for _, name, _ in changes)
+    return " ".join(
+        f"The {name} has changed since, {listed([steps for _, own, steps in changes if own == name])}."
+        for name in names
+    )
+
+
+def _words(said: Mapping[str, Any], series: Series) -> Iterator[tuple[str, str]]:
+    """Each setting that judges the series, by its name, in words."""
+    how = Yardstick(
+        said["rule"],
+        tolerance=exact(said["tolerance"]),
+        green=exact(said["green"]),
+        amber=exact(said["amber"]),
+        green_within=exact(said["green_within"]),
+        is_share=said["share"],
+    )
+    side = "at most" if series.polarity == "lower" else "at least"
+    wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, DECIMALS))
+    yield "RAG rule", RULES[how.rule].words(how, wording) if how.rule in RULES else str(said["rule"])
+    if how.rule != CHANCE and not series.kind.is_latest_only:
+        yield "figure that is judged", _JUDGED.get(said["judged"], str(said["judged"]))
+    baseline, quarters = exact(said["baseline"]), [exact(one) for one in said["quarters"]]
+    yield "baseline", "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
+    each = [plan_number(series, one, DECIMALS) for one in quarters if one is not None]
+    yield "target of the quarters", listed(each) if each else "none of their own"
+
+
+def _plain(value: Decimal | None) -> int | float | None:
+    return None if value is None else number(Fraction(value))
