@@ -12,6 +12,7 @@ from xlcsp.domain.plan import Settings
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.verdict import verdict
+from xlcsp.report.narrative import quarter_sentence
 
 D = Decimal
 LAST_YEAR = YearOfFigures(2013, (D(40), D(80), D(80), D(200)))  # shares of the year: 10, 20, 20 and 50%
@@ -105,3 +106,26 @@ def test_a_year_to_date_with_a_quarter_missing_in_it_has_no_quarter_of_its_own()
     found = at(3, [None, 15, 60], to_date=(3,), judged="quarter")
     assert (found.to_date, found.judged, found.rag) == (60, None, "No data")
     assert at(3, [20, 15, 60], to_date=(3,), judged="quarter").judged == 25
+
+
+LATE = "; achieved in Q4, after its date of 31 December 2014"
+
+
+@pytest.mark.parametrize(
+    ("said", "due", "after"),
+    [
+        (["On track", "On track", "Off track", "Achieved"], date(2014, 12, 31), LATE),
+        (["On track", "On track", None, "Achieved"], date(2014, 12, 31), ""),  # nobody knows that it was open then
+        (["On track", "On track", "Achieved", "Achieved"], date(2014, 12, 31), ""),
+        (["On track", "On track", "Off track", "Achieved"], date(2015, 1, 31), ""),  # within the quarter of its date
+        (["On track", "On track", "Off track", "Achieved"], None, ""),
+    ],
+)
+def test_a_milestone_achieved_after_its_date_says_so_and_is_as_stated(
+    said: list[str | None], due: date | None, after: str
+) -> None:
+    """It was printed as achieved beside a date of the quarter before, without a word."""
+    found = at(4, said, kind="milestone", polarity="none", target=None, due=due)
+    assert (found.rag, found.rag_reason) == ("Green", f"as stated by the lead{after}")
+    assert told(found) == f"Target achieved: as stated by the lead{after}"
+    assert quarter_sentence(found, (), 4, decimals=1) == f"Achieved in Q4, as stated by the lead{after}."

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import percentage
-from xlcsp.domain.periods import Quarter, day
+from xlcsp.domain.periods import Quarter, day, quarter_of
 from xlcsp.domain.plan import ALONE, AS_SHARE, CHANCE, MILESTONES, Series, Settings
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target, lies_in
@@ -155,7 +155,7 @@ class Judging:
         due, as_of = self.observed.series.due, self.as_of or self.quarter.last_day
         if due is not None and due < as_of and status != ACHIEVED_STATUS:
             return rules.RED, f"due {day(due)}, not achieved: {status.lower()}"
-        return MILESTONES[status], "as stated by the lead"
+        return MILESTONES[status], stated(self.observed)
 
     def rated(self, judged: Fraction | None, bound: Fraction | None) -> tuple[str, str]:
         """As ``state``, but a count that already exceeds the year's target is Red whatever is missing."""
@@ -206,6 +206,17 @@ def how_of(
         green_within=exact(series.green_within),
         is_share=settings.rate_tolerance == AS_SHARE,
     )
+
+
+def stated(observed: Observed, upto: int = QUARTERS_A_YEAR) -> str:
+    """``as stated by the lead``; of a milestone that was achieved late, after which date and in which quarter."""
+    due, by_lead = observed.series.due, "as stated by the lead"
+    known = observed.slots[:upto]
+    first = next((slot for slot in known if slot.milestone == ACHIEVED_STATUS), None)
+    if due is None or first is None or first.quarter <= quarter_of(due):
+        return by_lead
+    was_open = any(slot.milestone and quarter_of(due) <= slot.quarter < first.quarter for slot in known)
+    return f"{by_lead}; achieved in {first.quarter.short}, after its date of {day(due)}" if was_open else by_lead
 
 
 def shares_alone(observed: Observed, upto: int) -> list[str]:

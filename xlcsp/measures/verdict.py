@@ -10,7 +10,7 @@ from xlcsp.domain.plan import ALONE, Measure, Series, Settings
 from xlcsp.domain.target import Target, lies_in
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.judging import green_by, how_of, missing_words
+from xlcsp.measures.judging import green_by, how_of, missing_words, stated
 
 ACHIEVED = "Target achieved"
 NOT_ACHIEVED = "Target not achieved"
@@ -51,7 +51,7 @@ def _of_milestone(assessment: Assessment) -> Verdict:
     slot = assessment.observed.current
     status = slot.milestone if slot else ""
     if status in ("Achieved", "Not achieved"):
-        return Verdict(ACHIEVED if status == "Achieved" else NOT_ACHIEVED, "as stated by the lead")
+        return Verdict(ACHIEVED if status == "Achieved" else NOT_ACHIEVED, stated(assessment.observed))
     return Verdict(CANNOT, f'the lead states "{status}"' if status else missing_words(assessment.observed))
 
 

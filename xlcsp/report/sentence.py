@@ -9,7 +9,7 @@ from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, percentage, re
 from xlcsp.domain.slots import GAP, NOT_BEGUN, Slot
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.comparators import Comparators, value_of
-from xlcsp.measures.judging import missing_words
+from xlcsp.measures.judging import missing_words, stated
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
@@ -269,4 +269,5 @@ class Sentence:
         return [f"{first}.", f"{to_date}{self._changes(self.to_date, self.against.last_year_to_date)}.", *self._end()]
 
     def _milestone(self) -> list[str]:
-        return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, as stated by the lead."]
+        said = stated(self.observed, self.number)
+        return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, {said}."]
