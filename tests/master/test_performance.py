@@ -16,6 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Example
+from tests.support import opened
 from xlcsp.demo.example import content
 from xlcsp.demo.story import FIRST
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
@@ -353,3 +354,20 @@ def test_capitals_of_the_plan_make_no_difference(column: str, word: str, example
         for plan in (plain, capitals)
     ]
     assert [{**row, column: ""} for row in found[0]] == [{**row, column: ""} for row in found[1]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "formats"),
+    [
+        ("Measures", "target", ["#,##0", "#,##0.0#"]),
+        ("History", "Q3", ["#,##0", "#,##0.0#"]),
+        ("Comparators", "last year Q1", ["#,##0", "#,##0.0#", "0.0###"]),
+        ("Performance", "variance", ['+0.0%" pts";-0.0%" pts";0.0%', "+#,##0.0;-#,##0.0;0.0"]),
+    ],
+)
+def test_numbers_are_shown_as_people_read_them(example: Example, sheet: str, heading: str, formats: list[str]) -> None:
+    """5200 as 5,200; no twelve decimals; a variance of a ratio or rate per population not as +0 beside +1.4%."""
+    held = opened(example.folder / "master.xlsm")[sheet]
+    cell = next(cell for cell in held[4] if cell.value == heading).offset(row=1)
+    rules = [rule for of in held.conditional_formatting if cell.coordinate in of for rule in of.rules]
+    assert [rule.dxf.numFmt.formatCode for rule in rules if rule.dxf.numFmt] == formats

@@ -50,6 +50,10 @@ class Styles:
         }
         self.as_percentage = book.add_format({"num_format": "0.0%"})
         self.as_points = book.add_format({"num_format": '+0.0%" pts";-0.0%" pts";0.0%'})
+        self.change_with_decimal = book.add_format({"num_format": "+#,##0.0;-#,##0.0;0.0"})
+        self.thousands = book.add_format({"num_format": "#,##0"})
+        self.thousands_and_part = book.add_format({"num_format": "#,##0.0#"})
+        self.few_decimals = book.add_format({"num_format": "0.0###"})
         self.with_decimal = book.add_format({"num_format": "#,##0.0"})
         self.no_change = book.add_format({"num_format": '"0.0%"'})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 HEADER_ROW = 3  # counted from 0: title, sentence, a blank row, then the table
 _SPARE = 500  # rows below a table that have its drop-downs
 _IDS = ("History", "Corrections", "Peers", "Benchmarks", "Months")  # sheets whose ids are those of Measures
+_WORKED_OUT = ("Comparators",)  # sheets whose numbers are the program's own
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 _FIRST = f"{GUIDE.name}!${_LETTERS}${HEADER_ROW + 2}"
 _NAMES = f'=OFFSET({_FIRST},0,0,MAX(1,COUNTIF({_FIRST}:${_LETTERS}${HEADER_ROW + 1 + NAMES_SHOWN},"?*")),1)'
@@ -74,6 +76,7 @@ def write_table(
     _choose_settings(sheet, rows)
     if of.name == "Figures":
         _show_percentages(sheet, of, last, styles)
+    _show_numbers(sheet, of, last, styles)
     for number, row in enumerate(rows or ({},), start=HEADER_ROW + 1):
         _write_row(sheet, number, of, row, styles)
 
@@ -94,6 +97,21 @@ def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) 
     rule = {"type": "formula", "criteria": criteria, "format": styles.as_percentage}
     first = of.columns.index("numerator Q1")
     sheet.conditional_format(HEADER_ROW + 1, first, last + _SPARE, first + 3, rule)
+
+
+def _show_numbers(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:
+    """Formats what is 1,000 and more, whoever enters it; of what the program works out, no more than four decimals."""
+    places = [index for index, column in enumerate(of.columns) if column.form == "number"]
+    for _, group in itertools.groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
+        side_by_side = [index for _, index in group]
+        cell = address(HEADER_ROW + 2, side_by_side[0] + 1)
+        is_large, is_whole = f"AND(ISNUMBER({cell}),ABS(N({cell}))>=1000)", f"N({cell})=INT(N({cell}))"
+        rules = [(f"AND({is_large},{is_whole})", styles.thousands), (is_large, styles.thousands_and_part)]
+        if of.name in _WORKED_OUT:
+            rules.append((f"AND(ISNUMBER({cell}),NOT({is_whole}))", styles.few_decimals))
+        for criteria, style in rules:
+            rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
+            sheet.conditional_format(HEADER_ROW + 1, side_by_side[0], last + _SPARE, side_by_side[-1], rule)
 
 
 def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Mapping[str, Any]], styles: Styles) -> int:

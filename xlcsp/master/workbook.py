@@ -214,8 +214,9 @@ def _conditional_formats(sheet: Worksheet, last: int, styles: Styles) -> None:
         for criteria, style in shown.get(column.form, ()):
             rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
             sheet.conditional_format(first, index, last, index, rule)
-    rule = {"type": "formula", "criteria": f"={is_share}", "format": styles.as_points}
-    sheet.conditional_format(first, points, last, points, rule)
+    for criteria, style in ((is_share, styles.as_points), (is_decimal, styles.change_with_decimal)):
+        rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
+        sheet.conditional_format(first, points, last, points, rule)
     small = f"=AND(ISNUMBER({change}{first + 1}),ABS(N({change}{first + 1}))<0.0005)"
     at = _index("variance %")
     sheet.conditional_format(first, at, last, at, {"type": "formula", "criteria": small, "format": styles.no_change})
