@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx
+import pdfplumber
 import pytest
 from openpyxl import Workbook
 
 from xlcsp.audit import Audit, audit_file, audit_text
+from xlcsp.audit.pdf_page import plain
 
 SENTENCE = "Burglary fell from 312 to 287 (12%)."
 ROWS = (
@@ -112,3 +114,11 @@ def test_a_line_that_was_broken_before_a_number_runs_on() -> None:
     )
     assert [one.status for one in audit_text(text.format(55))] == ["OK", "OK"]
     assert "FAIL" in {one.status for one in audit_text(text.format(65))}
+
+
+def test_a_page_of_a_pdf_read_plainly_has_the_text_and_tables_that_it_has(tmp_path: Path) -> None:
+    with pdfplumber.open(pdf(tmp_path)) as document:
+        for page in document.pages:
+            own = plain(page)
+            assert own.extract_text() == page.extract_text() != ""
+            assert own.extract_tables() == page.extract_tables()

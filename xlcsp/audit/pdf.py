@@ -22,6 +22,8 @@ def pdf_parts(path: Path) -> list[str | list[list[str]]]:
     """
     try:
         import pdfplumber
+
+        from xlcsp.audit.pdf_page import plain
     except ImportError as error:
         message = f"a PDF is read by pdfplumber, which is not installed. {to_install('pdf')}"
         raise WorkbookError(f"{path.name}: {message}. Or give the Word or Excel file.") from error
@@ -31,7 +33,7 @@ def pdf_parts(path: Path) -> list[str | list[list[str]]]:
     try:
         with pdfplumber.open(path) as document:
             pages = document.pages
-            parts = [part for page in pages[:MOST_PAGES] for part in _parts(page)]
+            parts = [part for page in pages[:MOST_PAGES] for part in _parts(plain(page))]
     except Exception as error:  # on damaged files the library raises errors of every kind
         what = "it is damaged or protected, and cannot be read as a PDF"
         raise WorkbookError(f"{path.name}: {what}. Save it again, or give the Word or Excel file.") from error
