@@ -27,6 +27,7 @@ from xlcsp.domain.plan import Plan, Series
 from xlcsp.domain.slots import NO_REASON
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.names import alike
+from xlcsp.memory import searched_rarely
 from xlcsp.planbook import Master
 from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.asked import LastReported
@@ -91,6 +92,7 @@ class Collection:
         self.actions |= told.actions
 
 
+@searched_rarely()
 def collect(master: Master, quarter: Quarter) -> Collection:
     """Reads every return up to ``quarter``. Collects problems instead of raising; writes nothing."""
     found = Collection(quarter)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from xlcsp.domain.plan import Series
-from xlcsp.files.cells import plain, visible
+from xlcsp.files.cells import Value, plain, visible
 from xlcsp.files.table import Row, no_identifier
 from xlcsp.forms import layout
 
@@ -102,12 +102,13 @@ class Identifier:
 
 def triple_of(row: Row) -> Triple:
     """A row's identity, whatever its capitals and spaces."""
-    return _triple(*map(row.text, (layout.NO, layout.MEASURE, layout.SERIES, layout.ROW_ID)))
+    return _triple(*map(row.value, (layout.NO, layout.MEASURE, layout.SERIES, layout.ROW_ID)))
 
 
-@functools.lru_cache(maxsize=4096)  # forms repeat the same texts
-def _triple(no: str, measure: str, label: str, identity: str) -> Triple:
-    return _same(no), (_same(measure), layout.without_quarter(_same(label))[0]), _same(identity)
+@functools.lru_cache(maxsize=4096, typed=True)  # forms repeat the same texts; True is not 1
+def _triple(*cells: Value) -> Triple:
+    no, measure, label, identity = (_same(plain(value)) for value in cells)
+    return no, (measure, layout.without_quarter(label)[0]), identity
 
 
 def _is_meant(no: str, words: tuple[str, str], one: Series, named: Series) -> bool:
