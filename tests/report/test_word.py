@@ -192,3 +192,12 @@ def test_the_same_report_gives_the_same_bytes(example: Example, tmp_path: Path) 
     for path in (one, other):
         write_word(example.reports[1], path)
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_the_scorecard_leaves_its_small_figures_the_room_of_their_cells(document: Any) -> None:
+    """With Word's usual margins £31,549.50 would go on in a second line."""
+    card, *others = document.tables
+    sides = [int(one.get(qn("w:w"))) for one in card._tbl.tblPr.find(qn("w:tblCellMar"))]
+    assert sides == [54, 54]
+    assert card._tbl.tblPr.find(qn("w:tblCellMar")).getnext().tag == qn("w:tblLook"), "in the order that Word demands"
+    assert all(one._tbl.tblPr.find(qn("w:tblCellMar")) is None for one in others)

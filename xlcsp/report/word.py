@@ -31,8 +31,8 @@ from xlcsp.report.words import DECISIONS, EXCEPTIONS, SCORECARD, SUMMARY, logo_w
 _WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
 _QUARTERS_WIDTH = 17.2  # of all quarters together
 _LONGEST_PROPERTY = 255  # characters that python-docx accepts
-_SCORE_WIDTHS = (0.9, 5.6, 2.2, 1.6, 1.7, 2.0, 2.2, 3.1, 1.8, 1.5, 2.05, 2.05)
-_WITH_BENCHMARKS = (0.8, 5.1, 1.8, 1.4, 1.5, 1.9, 2.0, 2.7, 1.8, 1.4, 1.9, 1.9, 2.5)
+_SCORE_WIDTHS = (0.9, 5.5, 2.2, 1.65, 1.75, 2.0, 2.2, 3.1, 1.8, 1.5, 2.05, 2.05)
+_WITH_BENCHMARKS = (0.8, 4.9, 1.8, 1.5, 1.6, 1.8, 1.9, 2.6, 1.7, 1.4, 1.8, 1.8, 3.1)
 _EXCEPTION_WIDTHS = (1.3, 5.2, 8.6, 8.3, 3.3)
 _STATE_WIDTHS = (7.0, *[2.2] * len(COUNTED), 2.4)
 
