@@ -15,7 +15,7 @@ from xlcsp.domain.target import Target
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
 from xlcsp.report.build import build_report
-from xlcsp.report.pages import notes, pages
+from xlcsp.report.pages import AT_ODDS, notes, pages
 from xlcsp.report.sheets import write_report
 from xlcsp.report.year_end import as_printed, projected
 from xlcsp.returns.collect import collect
@@ -67,6 +67,17 @@ def test_pounds_of_a_first_year_have_no_range_and_no_chance_and_it_is_said_why(
     assert list(notes([page])) == []
     assert (one.rag, one.assessment.rag_reason) == (state, why)
     assert one.sentences[0].endswith("Projected year end £85,400 (early indication).")
+
+
+def test_a_projection_and_a_chance_on_two_sides_of_the_target_are_explained(tmp_path: Path) -> None:
+    """90.7% was projected, where at least 90% is wanted, beside a chance of 47%."""
+    for out_of, is_told in ((43, True), (41, False)):
+        folder = tmp_path / str(out_of)
+        folder.mkdir()
+        master = partnership(folder, ({**PLAN[1], "target": 0.9},))
+        send(master, Q1, {"r": Answer(figure=39, out_of=out_of)})
+        found = pages(build_report(master, collect(master, Q1)))
+        assert (AT_ODDS in list(notes(found))) == is_told
 
 
 @pytest.mark.parametrize(

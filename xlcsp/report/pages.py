@@ -23,7 +23,7 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import value_text
-from xlcsp.report.year_end import Projected, projected
+from xlcsp.report.year_end import Projected, is_at_odds, projected
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures
@@ -31,6 +31,10 @@ MOST_MONTHS = 36  # of a chart
 LIKELY = (
     "Likely: the range in which the year ends in 8 years of 10, going by how far such projections usually are off and, "
     "where it has a past, by its own ups and downs."
+)
+AT_ODDS = (
+    "Close to its target a projection may meet it with a chance below half, or miss it with one above: it is the "
+    "figure usually least far off, while the chance counts all the ways in which the year may end."
 )
 ITS_PAST = (
     "Change on last year's quarter looks at these two alone, against its own past at all that are known: one may be "
@@ -103,6 +107,8 @@ def notes(found: Sequence[Page]) -> Iterator[str]:
     """The notes below the last page, which explain the terms that the pages use."""
     if any(Names.low in page.rows for page in found):
         yield LIKELY
+    if any(is_at_odds(page.series_report.assessment) for page in found):
+        yield AT_ODDS
     if any(page.control for page in found):
         yield ITS_PAST
 

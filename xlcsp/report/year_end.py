@@ -10,6 +10,7 @@ from xlcsp.domain.numbers import rounded
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
 
+EVEN = 0.5
 _FIGURES = 3  # significant figures of a projected amount
 Bounds = tuple[Fraction | None, Fraction | None]
 
@@ -39,6 +40,14 @@ def projected(found: Assessment) -> Projected | None:
         return None
     value, (low, high) = as_printed(series.kind, end.value, (found.low, found.high), found.requirement)
     return Projected(value, low, high, found.chance)
+
+
+def is_at_odds(found: Assessment) -> bool:
+    """Whether the projected year end is on one side of the target, and the chance speaks for the other."""
+    end, demand = projected(found), found.requirement
+    if end is None or demand is None or end.chance is None:
+        return False
+    return end.chance < EVEN if demand.is_met(end.value) else end.chance > EVEN
 
 
 def as_printed(kind: Kind, value: Fraction, likely: Bounds, demand: Target | None) -> tuple[Fraction, Bounds]:
