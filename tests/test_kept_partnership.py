@@ -75,6 +75,9 @@ EARLY = {("Q2", "4.2")}  # a colour of the figure of one quarter, which came in 
 PASSED = re.compile(r" Projected year end .*?\.(?= |$)")  # of an earlier quarter it is told no more
 
 
+LEAST = re.compile(r"less than [\d.]+ percentage points (?:above|below)")  # "equal to" is what is equal
+
+
 def is_only_longer(then: str, now: str) -> bool:
     """Whether a sentence says what it said, and more: percentages and rates are told with last year and year end."""
     words = iter(re.sub(r"[,.:()]", "", now).split())
@@ -89,6 +92,9 @@ def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
     if "sentences" in then:
         told = zip(then["sentences"], now["sentences"], strict=True)
         then["sentences"] = [old if "Projected" in new else PASSED.sub("", old) for old, new in told]
+        pairs = zip(then["sentences"], now["sentences"], strict=True)
+        then["sentences"] = [old.replace("equal to", found[0]) if (found := LEAST.search(new)) else old
+                             for old, new in pairs]  # fmt: skip
         if now["kind"] not in ("count", "milestone"):
             pairs = zip(then["sentences"], now["sentences"], strict=True)
             then["sentences"] = [new if is_only_longer(old, new) else old for old, new in pairs]

@@ -23,6 +23,7 @@ from xlcsp.report.narrative import target_text
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import plots
 from xlcsp.report.publication.values import Pence, Publication, Share
+from xlcsp.report.sentence import change
 from xlcsp.report.sheets import make_workbook
 from xlcsp.report.sheets.measures import SHEET
 from xlcsp.report.units import difference_words, events, value_text, values_unit
@@ -194,3 +195,18 @@ def test_a_number_too_wide_for_its_column_is_written_smaller_never_as_hash_signs
     numbers = [cell for cell in cells if isinstance(cell.value, int | float) and cell.alignment.horizontal == "right"]
     assert {cell.parent.title for cell in numbers} >= {SHEET, "Results", "Figures", "Scorecard"}
     assert all(cell.alignment.shrink_to_fit for cell in numbers)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "told", "said"),
+    [
+        (Fraction("3.192"), Fraction("3.225"), "down less than 0.1 (−1.0%)", "a reduction of less than 0.1 (−1.0%)"),
+        (Fraction("3.24"), Fraction("3.26"), "down less than 0.1 (−0.6%)", "a reduction of less than 0.1 (−0.6%)"),
+        (Fraction("3.2"), Fraction("3.2"), "no change", "no change"),
+    ],
+)
+def test_no_change_is_said_of_equal_figures_alone(now: Fraction, before: Fraction, told: str, said: str) -> None:
+    """Where both were printed 3.2 it was "no change" beside −1.0% on the sheet Results; 3.2 and 3.3 were told apart."""
+    series = Series("s", "1.1", "Theme", "Reoffences", "", kind=kind_of("ratio"))
+    assert difference_words(now, before, series, 1).replace("-", "−") == told
+    assert change(now, before, 1).replace("-", "−") == said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xlcsp.domain.kinds import YearRule, share_of
-from xlcsp.domain.numbers import PENCE, apart, in_full, is_money, percentage, reads_alike
+from xlcsp.domain.numbers import apart, in_full, percentage
 from xlcsp.domain.slots import GAP, NOT_BEGUN, Slot
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.comparators import Comparators, value_of
@@ -24,7 +24,7 @@ def change(actual: Fraction, comparator: Fraction, decimals: int, unit: str = ""
     """``an increase of 38 (+7.2%)``; without a percentage where the comparator is 0."""
     difference = actual - comparator
     places = decimals if difference.denominator != 1 else 0
-    if reads_alike(actual, comparator, PENCE if places and is_money(unit) else places):
+    if not difference:
         return "no change"
     word = "an increase" if difference > 0 else "a reduction"
     share = f" ({percentage(difference / comparator, decimals, signed=True)})" if comparator else ""
@@ -32,9 +32,9 @@ def change(actual: Fraction, comparator: Fraction, decimals: int, unit: str = ""
 
 
 def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
-    """``5.7 percentage points below``; ``equal to`` where they are printed the same."""
+    """``5.7 percentage points below``; ``less than 0.1 percentage points above`` where they are printed the same."""
     difference = (actual - comparator) * 100
-    if reads_alike(actual * 100, comparator * 100, decimals):
+    if not difference:
         return "equal to"
     side = "above" if difference > 0 else "below"
     return f"{apart(difference, decimals)} percentage points {side}"

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import share_of
-from xlcsp.domain.numbers import PENCE, amount, apart, is_money, percentage, places_of, reads_alike, rounded
+from xlcsp.domain.numbers import amount, apart, is_money, percentage, places_of, rounded
 from xlcsp.domain.plan import Series
 from xlcsp.measures.variance import exact_variance_pct
 
@@ -53,7 +53,7 @@ def difference_words(actual: Fraction, comparator: Fraction, series: Series, dec
     difference = (actual - comparator) * scale
     has_places = series.kind.is_measured and not is_money(series.unit)  # as its cells show them
     places = decimals if is_share or has_places or difference.denominator != 1 else 0
-    if reads_alike(actual * scale, comparator * scale, PENCE if places and is_money(series.unit) else places):
+    if not difference:  # what differs by less than is printed has its share beside it, so it is no "no change"
         return "no change"
     told = amount(difference, places, series.unit, signed=True)
     if not rounded(difference, places):
