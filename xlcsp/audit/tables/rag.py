@@ -16,7 +16,8 @@ from xlcsp.claims.agreement import percent
 
 _COLOURS = ("Green", "Amber", "Red")
 BAND = re.compile(
-    r"\b(?P<colour>green|amber|yellow|red)\b\s*(?:[:=(–—-]|is\b|means\b|if\b|where\b|when\b|indicates\b)+\s*"
+    r"\b(?P<colour>green|amber|yellow|red)\b\s*"
+    r"(?:(?:[:=(–—-]|is\b|means\b|if\b|where\b|when\b|indicates\b)+\s*|(?=(?:below|under|above|over|[<>≤≥]) ?\d|\d))"
     r"(?P<words>[^.;\n|]{3,120}?(?:\d\.\d[^.;\n|]{0,60})?)(?=[.;\n|)]|,?\s*\b(?:green|amber|yellow|red)\b|$)",
     re.IGNORECASE,
 )
