@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from xlcsp.audit import audit_file
-from xlcsp.audit.document import Block, blocks_of_lines
+from xlcsp.audit.blocks import Block, blocks_of_lines
 
 TEXTS = [path for folder in ("forms", "styles") for path in sorted((Path(__file__).parent / folder).glob("*.txt"))]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, takewhile
+from itertools import takewhile
 
+from xlcsp.audit.blocks import Block
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import LONGEST_CELL, OversizedPage
 from xlcsp.audit.paragraph import audit_readings
@@ -30,31 +31,11 @@ from xlcsp.claims.prose import read_sentence
 from xlcsp.errors import WorkbookError
 
 _KEYED = re.compile(r"\s*(?P<key>[^:;]{1,60}?)\s*:\s*(?P<value>[^:;]+?)\s*(?:;|$)")
-_ENDS = re.compile(r"[.!?:;)\]]\s*$|^\s*$")
-_APART = re.compile(r"\s{3,}")  # columns made with blanks, if not read as a table, still separate their text
-_BLANKS = re.compile(r"\s{2,}")
-_DIGITS = r"(?:[+-]\s?)?[£(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\)?"
-_NUMBER = re.compile(_DIGITS)
-_NUMBERS = re.compile(rf"(?P<label>[^\d\t]*?)(?P<numbers>(?:(?:^|\s+){_DIGITS}){{3,}})\s*")
-_OPENS = re.compile(
-    r"\s*(?:[•●▪\-–—*]|\d+(?:\.\d+)*\.?\s+[A-Z]|[A-Z][^.]{0,60}:)"
-)  # a point, a numbered paragraph, a key
-_FULL = 70  # characters: a line this long was broken because it was full
 _LEAST_KEYS = 2
 _LONGEST_NAME = 12
 _NOTES_BELOW = 3  # paragraphs below a table that may be its notes
 LINES_ABOVE = 12  # how many paragraphs and cells above to search for a figure
-_LONGEST_ROW = 400  # characters, at most, of a row of numbers
 Meanings = Mapping[int, Mapping[int, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph (one row of one cell) or a table's rows. name: of the sheet, if it comes from one."""
-
-    rows: tuple[tuple[str, ...], ...]
-    is_table: bool
-    name: str = ""
 
 
 @dataclass(slots=True)
@@ -64,81 +45,6 @@ class Found:
     findings: list[Finding] = field(default_factory=list)
     tables: list[PrintedTable] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
-
-
-def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
-    """The blocks of a text: lines with tabs, bars or equal columns are rows of a table, other lines paragraphs."""
-    found: list[Block] = []
-    rows: list[tuple[str, ...]] = []
-    words = before = ""
-    for line, row in _with_rows([*lines, ""]):
-        if row:
-            found += [Block(((words,),), is_table=False)] if words else []
-            words = ""
-            rows.append(row)
-            before = line
-            continue
-        if rows:
-            is_line = len(rows) == 1 and "\t" not in before
-            found.append(
-                Block((("; ".join(rows[0]),),), is_table=False) if is_line else Block(tuple(rows), is_table=True)
-            )
-            rows = []
-        if words and not _runs_on(words, before, line):
-            found.append(Block(((words,),), is_table=False))
-            words = ""
-        *apart, rest = _APART.split(line.strip())
-        found += [Block(((piece,),), is_table=False) for piece in (words, *apart) if apart and piece]
-        words, before = rest if apart else f"{words} {rest}".strip(), line
-    return found
-
-
-def _runs_on(words: str, before: str, line: str) -> bool:
-    """Whether a line continues the one before: it begins in lower case, or the one before was full."""
-    if _ENDS.search(words) or not line.strip():
-        return False
-    is_full = len(before.strip()) >= _FULL and not _OPENS.match(line)
-    return line.lstrip()[:1].islower() or is_full
-
-
-def _with_rows(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each line with its cells, if it is a row of a table.
-
-    Columns made with blanks are read if all lines of a paragraph have the same number, with numbers below the first.
-    """
-    for _, group in groupby(lines, key=lambda line: bool(line.strip())):
-        together = list(group)
-        rows = [tuple(_BLANKS.split(line.strip())) for line in together]
-        is_set = len(rows) > _LEAST_KEYS and len(rows[0]) > _LEAST_KEYS and {len(row) for row in rows} == {len(rows[0])}
-        is_set = is_set and all(any(map(number_of, row[1:])) for row in rows[1:]) and "\t" not in "".join(together)
-        yield from zip(together, rows if is_set else map(_row_of, together), strict=True)
-
-
-def _row_of(line: str) -> tuple[str, ...]:
-    """The cells of a line with tabs or bars, or of one that ends in three or more numbers, each of them a cell."""
-    if "\t" in line:
-        return tuple(line.split("\t"))
-    if line.count("|") > 1:
-        return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
-    said = _NUMBERS.fullmatch(line.strip()) if len(line) <= _LONGEST_ROW else None
-    return (said["label"].strip(), *(one[0].strip() for one in _NUMBER.finditer(said["numbers"]))) if said else ()
-
-
-def blocks_of_rows(rows: Sequence[Sequence[str]], name: str = "") -> list[Block]:
-    """The blocks of a sheet: runs of rows with two or more cells are tables, rows with one cell are paragraphs."""
-    found: list[Block] = []
-    table: list[tuple[str, ...]] = []
-    for row in (*rows, ()):
-        filled = [cell for cell in row if cell.strip()]
-        if len(filled) > 1 or (filled and table and len(table) < 3 and not row[0].strip()):  # noqa: PLR2004 - a heading over columns
-            table.append(tuple(row))
-            continue
-        if table:
-            found.append(Block(tuple(table), is_table=True, name=name))
-            table = []
-        if filled:
-            found.append(Block(((filled[0],),), is_table=False, name=name))
-    return found
 
 
 def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, printed: Printed | None = None) -> Found:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from xlcsp.audit.beside import with_prose
+from xlcsp.audit.blocks import Block
 from xlcsp.audit.checks import FAIL, STATUSES
 from xlcsp.audit.compare import check_changes
-from xlcsp.audit.document import Block, Meanings, audit_blocks
+from xlcsp.audit.document import Meanings, audit_blocks
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.page import Page
 from xlcsp.audit.rates import check_points, check_rates

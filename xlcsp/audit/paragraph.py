@@ -7,8 +7,10 @@ figure. A claim is called wrong only against figures that it is certainly about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
+from xlcsp.audit.blocks import breaks_off
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.finding import Finding, Place
@@ -19,6 +21,7 @@ from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.tokens import WORDED
 
+_CUT = "the sentence has no end: the rest of it was not found on this page or the next"
 _STRONGER = {FAIL: (), OK: (FAIL,), UNVERIFIABLE: (FAIL, OK)}
 
 
@@ -57,7 +60,10 @@ def _judged(
 ) -> list[Judged]:
     """First what the grammar decides, then what can be supposed."""
     found = list(judged(readings, at, before, tables))
-    return [*found, *supposed(readings, at, found)]
+    found += supposed(readings, at, found)
+    if breaks_off(readings[at].text):
+        return [replace(one, status=UNVERIFIABLE, reason=_CUT) if one.status == FAIL else one for one in found]
+    return found
 
 
 def _one_answer(found: Sequence[Judged]) -> Iterator[Judged]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from xlcsp.audit.document import Block, blocks_of_lines, blocks_of_rows
+from xlcsp.audit.blocks import Block, blocks_of_lines, blocks_of_parts, blocks_of_rows, without_heads_and_feet
 from xlcsp.audit.docx import docx_parts
 from xlcsp.audit.page import (
     OversizedPage,
@@ -62,7 +62,7 @@ def _read(path: Path) -> tuple[Page, list[Block]]:
     if kind == ".pdf":
         from xlcsp.audit.pdf import pdf_parts
 
-        return _of_parts(pdf_parts(path))
+        return _of_parts(pdf_parts(path), are_pages=True)
     if kind in (".txt", ".tsv", ".text", ""):
         return report_of_text(_decoded(path))
     raise WorkbookError(f"{path.name}: a {kind} file cannot be audited. Give a {KINDS} file.")
@@ -70,6 +70,9 @@ def _read(path: Path) -> tuple[Page, list[Block]]:
 
 def report_of_text(text: str) -> tuple[Page, list[Block]]:
     """The measures, or else the blocks, of a text with tabs between columns; columns of blanks are not guessed."""
+    if "\f" in text:  # a PDF's text, its pages apart
+        pages, edges = without_heads_and_feet(text.split("\f"))
+        text = "\n".join([*pages, "", *edges])
     lines = text.splitlines()
     page = page_of((line.split("\t") for line in lines), rows_are_lines=False)
     return page, blocks_of_lines(
@@ -77,19 +80,19 @@ def report_of_text(text: str) -> tuple[Page, list[Block]]:
     )
 
 
-def _of_parts(parts: Sequence[str | list[list[str]]]) -> tuple[Page, list[Block]]:
+def _of_parts(parts: Sequence[str | list[list[str]]], *, are_pages: bool = False) -> tuple[Page, list[Block]]:
     """Paragraphs and tables in their order."""
     tables = [part for part in parts if not isinstance(part, str)]
     paragraphs = [[part] for part in parts if isinstance(part, str)]
     page = page_of(paragraphs + [row for table in with_measures(tables) for row in table], rows_are_lines=True)
     of_measures = {id(table) for table in with_measures(tables)} if page.measures else set()
-    blocks: list[Block] = []
-    for part in parts:
-        if isinstance(part, str):
-            blocks += blocks_of_lines(part.replace("\t", " ").splitlines())
-        elif id(part) not in of_measures:
-            blocks.append(Block(tuple(map(tuple, part)), is_table=True))
-    return page, blocks
+    edges: list[str] = []
+    if are_pages:
+        texts, edges = without_heads_and_feet([part for part in parts if isinstance(part, str)])
+        body = iter(texts)
+        parts = [next(body) if isinstance(part, str) else part for part in parts]
+    rest = [part for part in parts if id(part) not in of_measures]
+    return page, blocks_of_parts(rest, are_pages=are_pages) + blocks_of_lines("\n\n".join(edges).splitlines())
 
 
 def _of_book(path: Path) -> tuple[Page, list[Block]]:
