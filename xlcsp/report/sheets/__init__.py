@@ -13,7 +13,7 @@ from xlcsp.files import write as files
 from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
-from xlcsp.report.sheets import control, cover, lists, measures, quality, summary
+from xlcsp.report.sheets import control, cover, lists, measures, quality, red_page, summary
 from xlcsp.report.sheets.actions import ACTIONS
 from xlcsp.report.sheets.cover import Entry
 from xlcsp.report.sheets.drawings import Writer
@@ -33,9 +33,7 @@ NewSheet = Callable[[str, Sequence[float]], Grid]
 _IN_A_LINE = "Every measure in a line: figures, target, year end, RAG, direction"
 FRONT = (
     Part(SUMMARY, summary.WIDTHS, summary.write_summary, "The quarter on one page"),
-    Part(
-        SCORECARD, score_widths, write_scorecard, "Every measure in a line: figures, target, year end, RAG, direction"
-    ),
+    Part(SCORECARD, score_widths, write_scorecard, _IN_A_LINE),
     lists.EXCEPTIONS,
     ACTIONS,
 )
@@ -71,7 +69,7 @@ def write_report(report: Report, path: Path) -> None:
 def write_parts(report: Report, pack: Path, annex: Path) -> None:
     """Writes the two parts that are printed as separate documents: the pack for the board, and its annex."""
     for path, is_annex in ((pack, False), (annex, True)):
-        book = make_workbook(report)
+        book = make_workbook(report, is_printed=True)
         for sheet in book.worksheets:
             if (sheet.title in _IN_ANNEX) is not is_annex:
                 book.remove(sheet)
@@ -87,8 +85,11 @@ def _save(book: Workbook, path: Path) -> None:
         draft.write_bytes(made.getbuffer())
 
 
-def make_workbook(report: Report) -> Workbook:
-    """The report as an openpyxl workbook: the pack for the board, then the annex."""
+def make_workbook(report: Report, *, is_printed: bool = False) -> Workbook:
+    """The report as an openpyxl workbook: the pack for the board, then the annex.
+
+    is_printed: whether it is made only to be printed; then the actions follow the exceptions on their page.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     styles = Styles(book, report.settings.decimals)
@@ -102,7 +103,10 @@ def make_workbook(report: Report) -> Workbook:
     cover.write_cover(sheet(_COVER, cover.WIDTHS), report)
     contents = sheet(_CONTENTS, cover.CONTENTS)
     shown = pages(report)
-    entries = list(_pack(report, sheet, shown))
+    is_joined = red_page.fits(report, styles)
+    entries = list(_pack(report, sheet, shown, is_joined=is_joined and is_printed))
+    for grid in grids:
+        grid.is_joined = is_joined and grid.name == ACTIONS.name
     count = len(grids)
     if any(page.control for page in shown):
         control.write_control_charts(sheet(control.SHEET, control.WIDTHS), report, shown)
@@ -122,9 +126,17 @@ def _written(parts: Iterable[Part], sheet: NewSheet, report: Report) -> Iterator
             yield Entry(part.name, part.purpose, part.name)
 
 
-def _pack(report: Report, sheet: NewSheet, shown: Sequence[Page]) -> Iterator[Entry]:
-    """Writes the pack for the board, sheet by sheet; yields its lines of *Contents*."""
-    yield from _written(FRONT, sheet, report)
+def _pack(report: Report, sheet: NewSheet, shown: Sequence[Page], *, is_joined: bool) -> Iterator[Entry]:
+    """Writes the pack for the board, sheet by sheet; yields its lines of *Contents*.
+
+    is_joined: whether exceptions and actions are on one sheet.
+    """
+    joined = (lists.EXCEPTIONS, ACTIONS) if is_joined else ()
+    yield from _written([part for part in FRONT if part not in joined], sheet, report)
+    if is_joined:
+        row = red_page.write(sheet(lists.EXCEPTIONS.name, red_page.WIDTHS), report)
+        yield Entry(lists.EXCEPTIONS.name, lists.EXCEPTIONS.purpose, lists.EXCEPTIONS.name)
+        yield Entry(ACTIONS.name, ACTIONS.purpose, lists.EXCEPTIONS.name, row)
     names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, FIXED)
     for theme in report.themes:
         write_theme(sheet(names[theme.name], theme_widths(report)), report, theme)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDTHS = (3, 24, 3, 24, 3, 24, 3, 24, 3, 24)
 CONTENTS = (80, 60, 10)
-_SMALLEST = 75  # per cent
+_SMALLEST, _TIGHT = 68, 3.0  # per cent; points above and below a line, so that forty fit a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,13 @@ def write_contents(
     parts: the sheets of both, in order.
     """
     row = grid.title("Contents", f"{report.settings.partnership}, {report.quarter}")
-    grid.row(row, ("Sheet", "Contents", "Page"), "head left")
+    grid.row(row, ("Part", "Contents", "Page"), "head left")
     for entry in entries:
         row += 1
         grid.link(row, 1, entry.text, f"'{entry.sheet}'!A{entry.row}")
         grid.put(row, 2, entry.purpose, "text")
-        grid.fit(row, entry.text, CONTENTS[0])
-        grid.fit(row, entry.purpose, CONTENTS[1])
+        grid.fit(row, entry.text, CONTENTS[0], padding=_TIGHT)
+        grid.fit(row, entry.purpose, CONTENTS[1], padding=_TIGHT)
     if not grid.one_page(row, _SMALLEST):
         grid.paginate([(one, one) for one in range(5, row + 1)], 4)
     found = [dict(_first_pages(part)) for part in parts]  # only now is the number of pages of this sheet known
@@ -108,7 +108,7 @@ def write_contents(
         sheets, word = (found[0], "") if entry.sheet in found[0] else (found[1], "annex ")
         first, on = sheets[entry.sheet]
         page = first + on.page_of(entry.row) - 1
-        grid.put(place, 3, f"{word}{page}" if word else page, "text" if word else "number")
+        grid.put(place, 3, f"{word}{page}" if word else page, "marked" if word else "number")
     grid.finish(header=4, footer=f"{report.settings.partnership}, {report.quarter}: contents")
 
 
@@ -116,6 +116,7 @@ def _first_pages(grids: Sequence[Grid]) -> Iterator[tuple[str, tuple[int, Grid]]
     """The first page of each sheet when they are printed one after another."""
     page = 1
     for grid in grids:
+        page -= grid.is_joined
         yield grid.name, (page, grid)
         page += grid.pages
 

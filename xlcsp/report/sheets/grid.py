@@ -34,7 +34,7 @@ COLUMN_PADDING = 5 / 7  # characters that Excel adds to the width of a column
 A4_WIDTH, A4_HEIGHT = 841.9, 595.3  # landscape, in points
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 0.45, 0.7, 0.65  # inches
 _INCH = 72
-_REDUCED, _READABLE = 0.86, 68  # to save a page: of the print scale, and per cent, at least
+_REDUCED, READABLE = 0.86, 68  # to save a page: of the print scale, and per cent, at least
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 Value = str | float | int | date | None
@@ -76,6 +76,7 @@ class Grid:
         self._styles = styles
         self._heights: dict[int, float] = {}
         self._reduced = 0  # the print scale where it is smaller than the widths ask for
+        self.is_joined = False  # whether the pack prints it on the page of the sheet before
         for index, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(index)].width = width + COLUMN_PADDING
         self.sheet.sheet_view.showGridLines = False
@@ -207,7 +208,7 @@ class Grid:
         """As ``paginate``, but prints a little smaller where that saves a last page of less than half."""
         pages, whole = self._pages(blocks, header), self.scale
         if len(pages) > 1 and self.height_of_rows(*pages[-1]) < self.page_height / 2:
-            for scale in range(whole - 1, max(_READABLE, math.ceil(whole * _REDUCED)) - 1, -1):
+            for scale in range(whole - 1, max(READABLE, math.ceil(whole * _REDUCED)) - 1, -1):
                 self._reduced = scale
                 if len(self._pages(blocks, header)) < len(pages):
                     break

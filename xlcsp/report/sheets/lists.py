@@ -15,8 +15,11 @@ from xlcsp.report.revised import is_new, steps, why
 from xlcsp.report.sheets.part import Styled, list_part
 from xlcsp.returns.standing import SUPPLIED
 
+WHAT_IS_RED = "What is Red, with the commentary."
 
-def _reds(report: Report) -> Iterator[Styled]:
+
+def reds(report: Report) -> Iterator[Styled]:
+    """What is Red, or the sentence that nothing is."""
     found = list(exceptions(report))
     for one in found:
         yield one, ("strong", "strong", *["text"] * 3)
@@ -71,9 +74,9 @@ def _receipts(report: Report) -> Iterator[Styled]:
 
 EXCEPTIONS = list_part(
     words.EXCEPTIONS,
-    "What is Red, with the commentary.",
+    WHAT_IS_RED,
     dict(zip(EXCEPTION_HEAD, (6, 34, 62, 62, 26), strict=True)),
-    _reds,
+    reds,
 )
 REVISIONS = list_part(
     "Revisions",
