@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -358,8 +358,40 @@ def test_a_pair_is_small_by_n_by_m_or_by_what_is_left(n: int | None, m: int, sma
 
 def test_a_total_goes_with_its_parts_through_every_total_above_it() -> None:
     values = {name: [Fraction(value)] * 4 for name, value in (("a", 3), ("b", 7), ("t", 10), ("c", 20), ("u", 30))}
-    hidden = spread({"a": frozenset({2})}, relations(values), values)
+    hidden = spread({"a": frozenset({2})}, relations([values]), values)
     assert {name for name, quarters in hidden.items() if 2 in quarters} >= {"a", "t", "u"}
+
+
+def columns(**values: Sequence[int | None]) -> dict[str, list[Fraction | None]]:
+    return {name: [None if one is None else Fraction(one) for one in own] for name, own in values.items()}
+
+
+def test_a_sum_that_holds_by_chance_in_one_quarter_makes_no_total() -> None:
+    this, last = columns(a=[32, 24, 23], b=[17, 15, 16], c=[4, 5, 7]), columns(a=[27, 30], b=[18, 9], c=[3, 6])
+    assert relations([this]) == ()
+    first = {name: own[2:] for name, own in this.items()}
+    assert relations([last, first]) == (), "by the only quarter of this year, and by no other"
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        [columns(t=[10, 12, 14], a=[3, 4, 5], b=[7, 8, 8])],  # a slip in Q3
+        [columns(t=[10, 11], a=[3, 4], b=[7, 8])],  # a slip in one of two
+        [columns(t=[10], a=[3], b=[7])],
+        [columns(t=[30, 30, 30, 30], a=[3, 3, 3, 3], b=[7, 7, 7, 7]), columns(t=[10, 12], a=[3, 4], b=[7, 8])],
+        [columns(t=[10, None, 12], a=[3, 4, 5], b=[7, 8, 7]), columns(t=[9], a=[4], b=[6])],
+    ],
+)
+def test_a_total_with_a_slip_or_of_a_new_meaning_remains_one(years: list[dict[str, list[Fraction | None]]]) -> None:
+    assert ("t", ("a", "b")) in relations(years)
+
+
+def test_an_area_is_printed_though_it_was_once_as_many_as_the_others_together(tmp_path: Path) -> None:
+    counts = {"all": (32, 24, 23), "men": (17, 15, 20), "women": (8, 5, 3)}
+    figures = {name: [[figure(name, *one)] for one in zip(QUARTERS, own, strict=False)] for name, own in counts.items()}
+    rows = printed(master_of(tmp_path, {}), collected(Q3, figures))["Figures"]
+    assert [row["Figure"] for row in rows if row["Series"] == "all"] == [32, 24, 23]  # type: ignore[call-overload]
 
 
 def test_a_stated_total_is_small_even_where_the_quarters_are_not_known() -> None:

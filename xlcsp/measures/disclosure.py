@@ -18,8 +18,10 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
 
 Values = Sequence[Fraction | None]
+Number = Fraction | int | None
 Relation = tuple[str, tuple[str, ...]]  # a total and its parts
 MOST_PARTS = 5
+SEVERAL = 2  # quarters in which a sum holds hardly by chance
 
 
 def is_small(count: Fraction | None, threshold: int) -> bool:
@@ -105,30 +107,43 @@ def is_derived_from(value: Fraction, totals: Sequence[Fraction]) -> bool:
     return any(abs(value - one) <= 1 for one in several)
 
 
-def relations(values: Mapping[str, Values]) -> tuple[Relation, ...]:
-    """Totals among the series of a measure: each that equals the sum of others in a quarter.
+def relations(years: Sequence[Mapping[str, Values]]) -> tuple[Relation, ...]:
+    """Totals among the series of a measure: each that is the sum of others. years: their figures, year by year.
 
-    One quarter is enough, since a slip may hide the sum in another. An equality by chance withholds more than
-    necessary, never less.
+    It must add up in at least half of all quarters known, since a slip may hide the sum in some, or throughout a year
+    (two quarters or more), since a total's meaning may have changed. A sum that holds by chance in one is no total.
     """
-    return tuple(_relations(values))
+    return tuple(_relations([{name: list(map(_plain, own)) for name, own in year.items()} for year in years]))
 
 
-def _relations(values: Mapping[str, Values]) -> Iterator[Relation]:
-    for total, own in values.items():
-        others = [name for name in values if name != total]
+def _plain(value: Fraction | None) -> Number:
+    """Whole numbers as such, which are added in a tenth of the time."""
+    return value.numerator if value is not None and value.denominator == 1 else value
+
+
+def _relations(years: Sequence[Mapping[str, Sequence[Number]]]) -> Iterator[Relation]:
+    names = list(dict.fromkeys(name for year in years for name in year))
+    for total in names:
+        others = [name for name in names if name != total]
         for size in range(2, min(MOST_PARTS, len(others)) + 1):
             for parts in itertools.combinations(others, size):
-                if _adds_up(own, [values[part] for part in parts]):
+                if _adds_up(total, parts, years):
                     yield total, parts
 
 
-def _adds_up(own: Values, parts: Sequence[Values]) -> bool:
-    for place, total in enumerate(own):
-        held = [column[place] for column in parts]
-        if total and None not in held and total == sum((value or Fraction(0) for value in held), Fraction(0)):
+def _adds_up(total: str, parts: tuple[str, ...], years: Sequence[Mapping[str, Sequence[Number]]]) -> bool:
+    known = held = 0
+    for year in years:
+        columns = [year.get(name, ()) for name in (total, *parts)]
+        sums = [
+            own == sum(filter(None, rest))
+            for own, *rest in zip(*columns, strict=False)
+            if own is not None and None not in rest and (own or any(rest))
+        ]
+        if len(sums) >= SEVERAL and all(sums):
             return True
-    return False
+        known, held = known + len(sums), held + sum(sums)
+    return held > 0 and held * 2 >= known
 
 
 def spread(

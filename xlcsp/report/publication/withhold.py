@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -50,9 +50,10 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
             one.id: observe(one, collection.figures.get(one.id, {}), collection.revised(one.id), quarter)
             for one in measure.series
         }
-        for series, numbers in _withheld(measure, seen, collection, threshold).items():
+        totals = _totals(measure, master, seen)
+        for series, numbers in _withheld(measure, seen, collection, totals, threshold).items():
             withheld |= {(series, Quarter(quarter.start, number)) for number in numbers}
-        earlier_years |= _earlier_years(measure, master, seen, threshold)
+        earlier_years |= _earlier_years(measure, master, totals, threshold)
     plan = tuple(master.plan.series)
     left_out = frozenset(one.id for one in plan if not one.publishable)
     hidden_plan = left_out | {one.id for one in plan if one.id in earlier_years and _tells_of(one, master)}
@@ -94,7 +95,11 @@ def _edition(edition: Edition, master: Master, may_tell: MayTell) -> Edition:
 
 
 def _withheld(
-    measure: Measure, seen: Mapping[str, Observed], collection: Collection, threshold: int
+    measure: Measure,
+    seen: Mapping[str, Observed],
+    collection: Collection,
+    totals: Sequence[disclosure.Relation],
+    threshold: int,
 ) -> dict[str, frozenset[int]]:
     """The withheld quarters of the measure's series."""
     own = {
@@ -106,12 +111,23 @@ def _withheld(
     if not any(own.values()):
         return own
     columns = dict(_columns(measure, seen))
-    found = disclosure.relations(columns)
-    by_column = {name: own[name.split("#")[0]] for name in columns}
-    for name, numbers in disclosure.spread(by_column, found, columns).items():
-        series = name.split("#")[0]
-        own[series] |= numbers
+    by_column = {name: own[_series_of(name)] for name in columns}
+    for name, numbers in disclosure.spread(by_column, totals, columns).items():
+        own[_series_of(name)] |= numbers
     return {series: _with_later_totals(seen[series], numbers) for series, numbers in own.items()}
+
+
+def _totals(measure: Measure, master: Master, seen: Mapping[str, Observed]) -> tuple[disclosure.Relation, ...]:
+    """Which of the measure's series are totals of others, by their figures of this year and all earlier ones."""
+    if not any(one.disclosive for one in measure.series):
+        return ()
+    starts = sorted({year.start for one in measure.series for year in master.history.get(one.id, ())})
+    earlier = [dict(_history_columns(measure, master, start)) for start in starts]
+    return disclosure.relations([*earlier, dict(_columns(measure, seen))])
+
+
+def _series_of(column: str) -> str:
+    return column.split("#", maxsplit=1)[0]
 
 
 def _with_later_totals(observed: Observed, numbers: frozenset[int]) -> frozenset[int]:
@@ -145,7 +161,7 @@ def _earlier(series: str, revisions: list[Revision]) -> dict[int, list[Fraction 
     return found
 
 
-def _earlier_years(measure: Measure, master: Master, seen: Mapping[str, Observed], threshold: int) -> set[str]:
+def _earlier_years(measure: Measure, master: Master, totals: Sequence[disclosure.Relation], threshold: int) -> set[str]:
     """The series whose earlier years are withheld: those with a small count, and totals of such series."""
     found = {
         one.id
@@ -153,23 +169,22 @@ def _earlier_years(measure: Measure, master: Master, seen: Mapping[str, Observed
         if one.disclosive
         and any(disclosure.has_small_quarter(one, year, threshold) for year in master.history.get(one.id, ()))
     }
-    if not found:
-        return found
-    added = dict(_columns(measure, seen))
-    for start in {year.start for one in measure.series for year in master.history.get(one.id, ())}:
-        columns = dict(_history_columns(measure, master, start))
-        for columns_of in (columns, added):
-            for total, parts in disclosure.relations(columns_of):
-                names = {name.split("#")[0] for name in (total, *parts)}
-                if names & found:
-                    found |= {total.split("#")[0]}
+    before: set[str] = set()
+    while before != found:
+        before = set(found)
+        found |= {_series_of(total) for total, parts in totals if not found.isdisjoint(map(_series_of, parts))}
     return found
 
 
 def _history_columns(measure: Measure, master: Master, start: int) -> Iterator[tuple[str, disclosure.Values]]:
+    """The same for an earlier year."""
     for one in measure.series:
         year = next((year for year in master.history.get(one.id, ()) if year.start == start), None)
-        if year is not None:
+        if year is not None and one.kind.is_pair:
+            pairs = list(zip(year.quarters, year.denominators, strict=True))
+            yield f"{one.id}#n", [exact(above) if below is not None else None for above, below in pairs]
+            yield f"{one.id}#m", [exact(below) if above is not None else None for above, below in pairs]
+        elif year is not None:
             yield one.id, [exact(value) for value in year.quarters]
 
 
