@@ -12,10 +12,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Example
-from tests.support import Q1, Q2, answers, partnership, send
+from tests.support import Q1, Q2, SERIES, answers, partnership, send
 from xlcsp.forms.layout import Answer
 from xlcsp.measures import rating
 from xlcsp.report.build import build_report
+from xlcsp.report.exceptions import exceptions
 from xlcsp.report.sheets import write_report
 from xlcsp.report.words import moves, off_target, rag_sentence
 from xlcsp.returns.collect import collect
@@ -95,6 +96,27 @@ def test_what_the_theme_lead_does_about_it_goes_before_what_the_provider_says(tm
     assert dict(off_target(report))["1.2"].endswith("A spree in May.")
     report = replace(report, themes=(replace(theme, measures=led),))
     assert dict(off_target(report))["1.2"].endswith("Lead: Patrols were doubled.")
+
+
+@pytest.mark.parametrize(("first", "state"), [(12, "Green"), (90, "Red"), (15, "Amber"), (None, "No data")])
+def test_a_red_series_that_is_not_counted_is_named_on_the_summary(
+    tmp_path: Path, first: int | None, state: str
+) -> None:
+    """The summary said "Amber" of a measure by its first series, and *Exceptions* had its second as Red."""
+    plan = [one for one in SERIES if one["id"] == "r"]
+    plan.append({**plan[0], "id": "b", "series": "bicycles", "role": "supporting"})
+    master = partnership(tmp_path, tuple(plan))
+    given = {"b": Answer(figure=90, status="Provided")}
+    if first is not None:
+        given["r"] = Answer(figure=first, status="Provided", commentary="A spree in May")
+    send(master, answers=given)
+    report = build_report(master, collect(master, Q1))
+    assert report.measures[0].rag == state
+    ((ref, text),) = off_target(report)
+    assert (ref, text.partition(".")[0]) == ("1.2", state)
+    assert ". Red, though not counted in the measure's RAG: bicycles: 90 to date, where the target is at most" in text
+    named = [name for _, name, *_ in exceptions(report)]
+    assert named == (["Robbery", "Robbery\nbicycles"] if state == "Red" else ["Robbery\nbicycles"])
 
 
 def test_the_summary_prints_on_one_page(example: Example) -> None:

@@ -20,7 +20,7 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
     """Every rated series that is Red: number, measure, figures, commentary, theme lead."""
     for measure in report.measures:
         for one in measure.series:
-            if one.standing != rating.RED or one.series.role == "context":
+            if not is_exception(one):
                 continue
             name = f"{measure.measure.name}\n{one.series.name}".strip()
             target = one.target.replace("\n", ". ")
@@ -29,6 +29,11 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
             said = measure.remarks_on(one) or ("" if measure.open_actions else one.to_be_asked)
             said = "\n".join(filter(None, (said, *added_by_officers(measure, report.actions_date))))
             yield one.series.ref, name, figures, said, one.series.theme_lead
+
+
+def is_exception(one: SeriesReport) -> bool:
+    """Whether a series that is rated is Red, counted in its measure's RAG or not."""
+    return one.standing == rating.RED and one.series.role != "context"
 
 
 def _not_due(one: SeriesReport) -> str:

@@ -17,6 +17,7 @@ from xlcsp.measures.numbers import listed
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VERDICTS, WITHIN_TOLERANCE
+from xlcsp.report.exceptions import is_exception
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.officers import added_by_officers
@@ -36,6 +37,7 @@ _UNRATED = {  # of one measure, and of several
 _BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
 _LONGEST = 220  # characters of the comment; the theme's sheet has all of it
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_ENDS = (".", "!", "?", "…", "]")
 SUMMARY, SCORECARD, EXCEPTIONS, ACTIONS = "Summary", "Scorecard", "Exceptions", "Actions"
 """The sheets of the pack before the themes, and the sections of the Word document."""
 OUTTURNS = "Last year, completed by figures that came late"
@@ -166,19 +168,35 @@ def _past(one: MeasureReport, report: Report) -> str:
 
 
 def off_target(report: Report) -> Iterator[Line]:
-    """Every Red and Amber measure, its value against the target and what is done; and what is Green off its target."""
+    """Every Red and Amber measure, its value against the target and what is done; what is Green off its target.
+
+    Every series among the exceptions is named, whatever the measure's RAG.
+    """
     for state in (rating.RED, rating.AMBER):
         for one in report.measures:
             if one.standing == state:
                 deciding = [item for item in one.series if item.series.role == "headline" and item.standing == state]
-                told = " ".join(_against(item, report) for item in deciding[:2])
-                done = _done(one, deciding, report)
-                yield one.measure.ref, f"{_in_line(one, deciding)}. {one.measure.name}: {told} {done}"
+                told = " ".join(_against(item, report) for item in deciding)
+                said = f"{_in_line(one, deciding)}. {one.measure.name}: {told} {_done(one, deciding, report)}"
+                yield one.measure.ref, f"{said}{_supporting(one, report, said)}"
     for one in report.measures:
+        if one.standing in (rating.RED, rating.AMBER):
+            continue
         off = (item for item in one.series if item.series.role == "headline" and item.assessment.off_target)
-        told = " ".join(_against(item, report) for item in off)
-        if told and one.rag == rating.GREEN:
-            yield one.measure.ref, f"{_in_line(one, one.series)}. {one.measure.name}: {told}"
+        told = " ".join(_against(item, report) for item in off) if one.rag == rating.GREEN else ""
+        said = f"{_in_line(one, one.series)}. {one.measure.name}{f': {told}' if told else '.'}"
+        supporting = _supporting(one, report, said)
+        if told or supporting:
+            yield one.measure.ref, f"{said}{supporting}"
+
+
+def _supporting(measure: MeasureReport, report: Report, before: str) -> str:
+    """The Red series that are not counted in the measure's RAG, to follow the text before."""
+    found = [one for one in measure.series if is_exception(one) and one.series.role != "headline"]
+    if not found:
+        return ""
+    stop = "" if before.endswith(_ENDS) else "."
+    return f"{stop} Red, though not counted in the measure's RAG: {' '.join(_against(one, report) for one in found)}"
 
 
 def _in_line(one: MeasureReport, deciding: Sequence[SeriesReport]) -> str:
