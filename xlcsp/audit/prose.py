@@ -21,7 +21,8 @@ from xlcsp.audit.tables import PrintedTable
 from xlcsp.claims.agreement import agrees, fits, is_cut, percent, spread_of
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading, Whole
 from xlcsp.claims.prose.qualifiers import EXACTLY
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED, tokens
+from xlcsp.claims.prose.vocabulary import says_on
 
 SENTENCES_ABOVE = 12  # how many sentences above to search for a whole
 _STEM = 6  # letters that "detection" and "detected" share
@@ -32,6 +33,19 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\b(?:other|remaining|remainder|rest|balance)(?: of| being| is| was|,)? \(?$", re.IGNORECASE)
+_TO_NOW = re.compile(r"(?: [a-z]+)?(?:,? (?:\(|or )[^a-z;]*)? (?:to|at) ")  # by 18 (20%) to 108
+_OF_ANOTHER = re.compile(
+    r"(?:^|[^,]) (?!to\b|which\b|that\b|it\b|this\b|has\b|have\b|a\b|an\b|the\b)[a-z]+ (?:had |has |have )?"
+    r"(?:f[ae]ll\w*|ros\w*|ris\w+|drop\w*|gr[eo]w\w*|declined|(?:in|de)creased|reduced"
+    r"|w(?:as|ere) (?:up|down))(?: by)? $"
+    r"|[,;](?: and)? (?:the|our|its) (?!(?:in|de)crease|reduction|rise|fall|change|drop)",
+)  # another subject: "40 visits fires fell by 12", "52 calls, the quarter was 12 up"
+_A_CHANGE_OF = r"an? (?:increase|decrease|reduction|rise|fall|drop|decline) of "
+_SAYS_WHAT_IT_IS = re.compile(
+    r"(?:,|\band) (?:(?:this|that|which) (?:is|was|represent(?:s|ed)|equates to) "
+    rf"(?:{_A_CHANGE_OF})?|{_A_CHANGE_OF})$"
+)
+_COUNTED = re.compile(r" (?:more|fewer|less|extra|additional) (?!than\b|on\b|in\b|at\b|since\b|year)(?P<unit>[a-z]+)")
 _NO_COMPARATOR = "the figure that it is compared with is not printed"
 
 
@@ -140,7 +154,8 @@ def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sh
         yield _unchecked(amount, _NO_COMPARATOR)
         yield Judged(share, "PCT_SIGN", FAIL, as_text(-share.value), "the sign contradicts the word beside it")
         return
-    level = _level_of(readings, at, amount)
+    level, is_sure = _level_of(readings, at, amount)
+    is_sure |= readings[at].base is not None
     base = readings[at].base
     change = amount.value if amount.signed else amount.value * (amount.direction or 1)
     if base is not None or (level is not None and level.value - change > 0):
@@ -152,7 +167,8 @@ def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sh
         if base is None and level is not None:
             spread = spread_of(level.value, change, (level.decimals, amount.decimals))
         is_right = agrees(share, abs(truth), spread)
-        if is_right or share.group == amount.group or told_before(readings[at], share) is amount:
+        is_beside = share.group == amount.group or told_before(readings[at], share) is amount
+        if is_right or (is_sure and is_beside):
             yield _unchecked(amount, _NO_COMPARATOR)
             cut = is_cut(abs(truth), abs(share.value), max(share.decimals, 0)) and not is_right
             words = f"{TRUNCATED}: {words}" if cut else words
@@ -191,16 +207,34 @@ def _has_base(amount: Quantity, share: Quantity) -> bool:
     return ceil(low) <= high
 
 
-def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> Quantity | None:
-    """The figure of now: the one level before a change, or after "to", or in the sentence that it goes on from."""
+def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> tuple[Quantity | None, bool]:
+    """The figure of now, and whether it is certainly that of the change.
+
+    It stands after "to", or is the one level before the change, or in the sentence that it goes on from.
+    """
     reading = readings[at]
+    if reading.pairs or reading.wholes:
+        return None, False
+    later = [one for one in reading.levels if one.at > amount.at]
+    if later and _TO_NOW.fullmatch(reading.text[amount.end : later[0].start]):
+        return later[0], True
     own = [one for one in reading.levels if one.at < amount.at]
-    own = own or [one for one in reading.levels if reading.text[: one.start].endswith(" to ")]  # fell by 48 (7%) to 636
-    found = own if len(own) == 1 and not reading.pairs and not reading.wholes else []
+    own = own or [one for one in reading.levels if reading.text[: one.start].endswith(" to ")]
+    is_sure = bool(own) and (own[0].at > amount.at or _keeps_subject(reading.text, own[0], amount))
     if not own and reading.follows and at and len(readings[at - 1].levels) == 1:
-        found = list(readings[at - 1].levels)
-    nouns = {noun(one.unit) for one in (*found, amount)} - {""} - GENERIC
-    return found[0] if found and len(nouns) < 2 else None  # noqa: PLR2004 - burglaries beside a count of thefts
+        own, is_sure = list(readings[at - 1].levels), True
+    counted = _COUNTED.match(reading.text[amount.end :])
+    nouns = {noun(unit) for unit in (*(one.unit for one in (*own, amount)), counted["unit"] if counted else "")}
+    nouns -= {"", *GENERIC}
+    is_one = len(own) == 1 and len(nouns) < 2  # noqa: PLR2004 - burglaries beside a count of thefts
+    return (own[0], is_sure) if is_one else (None, False)
+
+
+def _keeps_subject(text: str, level: Quantity, amount: Quantity) -> bool:
+    """Whether the words between a figure and a change name nothing else: not ``40 visits and fires fell by 12``."""
+    between = re.sub(r"\b(?:annual|yearly|year-on-year) ", "", text[level.end : amount.start])
+    is_said = _SAYS_WHAT_IT_IS.search(between) or (between.startswith(",") and text[: level.start] in ("At ", "at "))
+    return bool(is_said) or (says_on([*tokens(between)]) and not _OF_ANOTHER.search(between))
 
 
 def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Sequence[Reading]) -> Judged:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from xlcsp.claims.prose.nearby import is_on_last_year
+from xlcsp.claims.prose.binding import may_be_of
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, Quantity
 from xlcsp.claims.prose.tokens import PERIOD, TIMES, Token
@@ -38,7 +38,7 @@ def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequen
         return None
     (pair,) = pairs
     others = [one for one in numbers if not one.is_at(pair.current) and not one.is_at(pair.previous)]
-    if pair.is_target and any(is_on_last_year(found, one) for one in others):
+    if not all(may_be_of(found, one, pair, numbers) for one in others):
         return None
     if not others or len({one.group for one in others}) != 1 or any(one.role != CHANGE for one in others):
         return None

@@ -8,8 +8,8 @@ from dataclasses import replace
 from xlcsp.claims.prose.nearby import FAR, is_on_last_year
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
-from xlcsp.claims.prose.tokens import PERCENT, PERIOD, WORD, Token
-from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word, says_on
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, Token
+from xlcsp.claims.prose.vocabulary import CONNECTORS, NEEDS_NOTHING, is_change_word, says_on
 
 _THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "amounting", "equates"))
 _LEADS_ON = frozenset((
@@ -25,7 +25,7 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
     of_group: dict[int, Pair] = {}
     changes = [one for one in numbers if one.role == CHANGE or (_is_alone(one) and _ends_a_pair(found, one, pairs))]
     for one in changes:
-        own = [pair for pair in pairs if not (pair.is_target and is_on_last_year(found, one))]
+        own = [pair for pair in pairs if may_be_of(found, one, pair, numbers)]
         of_target = [pair for pair in pairs if pair.is_target] if one.against == "target" else own
         pair = _next_to(found, one, own) or (
             None if one.against and of_target is own else _pair_of(found, one, of_target)
@@ -36,6 +36,32 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
         if one.at not in made and one.group in of_group and not one.against:
             made[one.at] = of_group[one.group]
     return [(replace(one, role=CHANGE), made[one.at]) for one in changes if one.at in made]
+
+
+def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequence[Quantity]) -> bool:
+    """Whether a change may be about a pair at all.
+
+    It is not where a count of cases stands beside percentages, or where the pair is of a figure that the change led to
+    and a target or an average: ``fell by 12 to 68, 3 below the target of 71``.
+    """
+    joined = [other for other in numbers if other.group == one.group and other.role == CHANGE] or [one]
+    if pair.current.kind == PERCENT and any(other.kind == NUMBER and _counts(found, other) for other in joined):
+        return False
+    near = {token.low for token in found[pair.start : pair.previous.at + FAR]}
+    is_up = found[joined[0].at - 1].low in ("up", "down") and one.against != "target" and "baseline" not in near
+    if pair.is_target and (is_up or is_on_last_year(found, one)):
+        return False
+    is_led_to = one.at < pair.current.at < pair.previous.at and found[pair.current.at - 1].low == "to"
+    between = [other for other in numbers if pair.current.at < other.at < pair.previous.at]
+    return not (is_led_to and (pair.is_target or any(other.role == CHANGE for other in between)))
+
+
+def _counts(found: Sequence[Token], one: Quantity) -> bool:
+    """Whether a number counts something that is named: ``12 fewer cases``."""
+    behind = found[one.at + 1 : one.at + 3]
+    is_more = len(behind) > 1 and behind[0].low in NEEDS_NOTHING and behind[1].kind == WORD
+    is_of_cases = bool(one.unit) and not one.unit.lower().startswith(("point", "percent", "pp", "per "))
+    return is_of_cases or (is_more and behind[1].low not in _LEADS_ON)
 
 
 def _is_alone(one: Quantity) -> bool:
