@@ -33,9 +33,12 @@ STATE: Mapping[str, Cell] = {
 }  # fmt: skip
 
 
-def second_quarter(folder: Path, plan: tuple[Mapping[str, Cell], ...], *, commented: bool = False) -> Made:
+def second_quarter(
+    folder: Path, plan: tuple[Mapping[str, Cell], ...], *, commented: bool = False, was_released: bool = False
+) -> Made:
     """Q1 released, then the plan changed, then Q2 with figures that change no colour."""
-    master = partnership(folder, LED, settings={"quarter": "Q1"})
+    told = {"Actions": (ACTION,)} if was_released else {}
+    master = partnership(folder, LED, settings={"quarter": "Q1"}, more=told)
     assert run("issue", folder, "--issued", "2014-07-01") in (0, 1)
     send(master, answers=SAME)
     if commented:
@@ -89,6 +92,36 @@ def test_they_are_asked_about_by_the_check_before_any_report(
     assert run("check", crosswise.master.path, "--json") == 0
     queries = json.loads(capsys.readouterr().out)["queries"]
     assert [one["sheet"] for one in queries if one["code"] == "renumbered"] == ["Actions", "Overrides"]
+
+
+def asked(
+    made: Made, *, action: Mapping[str, Cell] = ACTION, state: Mapping[str, Cell] = STATE
+) -> list[tuple[str, str]]:
+    """The sheets asked about, and what to do, once the rows of the plan renumbered crosswise are those."""
+    more = {"Actions": (action,), "Overrides": (state,)}
+    write_plan(made.master.path.parent, CROSSWISE, settings={"quarter": "Q2"}, more=more)
+    queries = make(read_master(made.master.path), Q2).report.queries
+    return [(one.sheet, one.do) for one in queries if one.code == "renumbered"]
+
+
+def test_the_question_about_an_action_ends_once_it_has_its_measures_new_number(tmp_path: Path) -> None:
+    """Then 1.2 was another measure's as well, and the question turned false."""
+    made = second_quarter(tmp_path, CROSSWISE, was_released=True)
+    do = [one.do for one in made.report.queries if one.code == "renumbered" and one.sheet == "Actions"]
+    assert do == ["If it is on Violence, enter 1.2; if on Robbery, name that in its action"]
+    assert [sheet for sheet, _ in asked(made, action={**ACTION, "ref": "1.2"})] == ["Overrides"]
+
+
+@pytest.mark.parametrize(("ref", "name"), [("1.1", "robbery"), ("1.2", "violence")])
+def test_the_question_ends_once_the_row_names_its_measure(crosswise: Made, ref: str, name: str) -> None:
+    """A state, or an action of since the release, is held by nothing but its number."""
+    words = f"One gang ({name})"
+    [one] = asked(crosswise, action={**ACTION, "ref": ref, "action": words}, state={**STATE, "ref": ref})
+    assert one == ("Overrides", "Enter the number of the measure it is on, and name that measure in its reason")
+    assert (
+        asked(crosswise, action={**ACTION, "action": words, "ref": ref}, state={**STATE, "ref": ref, "reason": words})
+        == []
+    )
 
 
 def test_rows_of_a_plan_that_keeps_its_numbers_are_not(tmp_path: Path) -> None:

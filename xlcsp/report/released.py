@@ -41,7 +41,7 @@ class Released:
     """A released version. measures: by the ids of their series; figures: the text of each series' quarters.
 
     targets: in words, by series; plans: the other settings that judge a series. A release of before 0.2.0 says neither.
-    outturns: the figures of last year, by series, where late ones complete it.
+    outturns: the figures of last year, by series, where late ones complete it. actions: each one's measure, by its id.
     """
 
     quarter: Quarter
@@ -51,6 +51,7 @@ class Released:
     targets: Mapping[str, str]
     outturns: Mapping[str, Sequence[object]]
     plans: Mapping[str, Mapping[str, Any]]
+    actions: Mapping[str, str]
 
     def measure(self, now: Measure) -> ToldMeasure | None:
         """A measure of the plan as it was released: the one that held its headline series, whatever its number.
@@ -150,6 +151,7 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         {one["id"]: one["target"] or "none" for one in document["series"] if "target" in one},
         {one["id"]: outturn_figures(one["outturn"]) for one in document["series"] if one.get("outturn")},
         {one["id"]: one["plan"] for one in document["series"] if "plan" in one},
+        {one["id"]: one["ref"] for one in document.get("actions", ())},
     )
 
 

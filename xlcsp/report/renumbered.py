@@ -13,20 +13,27 @@ from xlcsp.report.released import Released
 
 
 def renumbered(master: Master, quarter: Quarter, released: Released | None) -> Iterator[Problem]:
-    """A query on each open action and each of the quarter's overrides under a number whose measure is another now."""
+    """A query on each open action and each of the quarter's overrides under a number whose measure is another now.
+
+    It ends once the number of a released action is changed, or once the row's words name the measure.
+    """
     if released is None:
         return
     names = {one.ref: one.name for one in released.measures.values()}
-    moved = {}
-    for one in master.plan.measures:
-        then = released.measure(one)
-        if one.ref in names and (then is None or then.ref != one.ref):
-            moved[one.ref] = one.name
-    rows = [(ACTIONS.name, one.ref, one.cell, f"action {one.id}") for one in master.actions if one.is_open]
-    rows += [(OVERRIDES.name, one.ref, one.cell, "state") for one in master.overrides if one.quarter == quarter]
-    for sheet, ref, cell, what in rows:
-        if ref in moved:
-            at = f"version {released.version} of {released.quarter.short}"
-            found = f"The {what} is on {ref}, which is {moved[ref]} now; in {at} it was {names[ref]}"
-            do = "See which measure it is on, and enter that measure's number"
-            yield Problem(master.path.name, sheet, cell, "renumbered", found, do=do)
+    told = [(one, released.measure(one)) for one in master.plan.measures]
+    moved = {one.ref: one.name for one, then in told if one.ref in names and (then is None or then.ref != one.ref)}
+    numbers = {then.ref: one.ref for one, then in told if then is not None}
+    actions = (one for one in master.actions if one.is_open and released.actions.get(one.id, one.ref) == one.ref)
+    states = (one for one in master.overrides if one.quarter == quarter)
+    rows = [(ACTIONS.name, one.ref, one.cell, f"action {one.id}", one.text, one.id) for one in actions]
+    rows += [(OVERRIDES.name, one.ref, one.cell, "state", one.reason, "") for one in states]
+    for sheet, ref, cell, what, words, identity in rows:
+        if ref not in moved or moved[ref].casefold() in words.casefold():
+            continue
+        at = f"version {released.version} of {released.quarter.short}"
+        found = f"The {what} is on {ref}, which is {moved[ref]} now; in {at} it was {names[ref]}"
+        column = "action" if sheet == ACTIONS.name else "reason"
+        do = f"Enter the number of the measure it is on, and name that measure in its {column}"
+        if identity in released.actions and ref in numbers:
+            do = f"If it is on {names[ref]}, enter {numbers[ref]}; if on {moved[ref]}, name that in its {column}"
+        yield Problem(master.path.name, sheet, cell, "renumbered", found, do=do)
