@@ -27,6 +27,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.disclosure import has_small_quarter, is_small_pair, relations, spread
 from xlcsp.planbook import Master
+from xlcsp.report.edition import Edition, Notice
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.values import CONFIDENTIAL, NOT_AVAILABLE, Cell, Publication, Share
 from xlcsp.report.publication.withhold import public_report
@@ -301,6 +302,15 @@ def test_a_revision_of_a_disclosive_series_tells_neither_figure(tmp_path: Path) 
     figures = {"men": [[figure("men", Q1, 3), figure("men", Q1, 8, given=Q2)], [figure("men", Q2, 9)]]}
     rows = printed(master_of(tmp_path, {}), collected(Q2, figures))
     assert [(row["Old"], row["New"]) for row in rows["Revisions"]] == [(CONFIDENTIAL, CONFIDENTIAL)]  # type: ignore[call-overload]
+
+
+def test_a_reissue_tells_what_changed_of_each_series_whose_steps_are_published(tmp_path: Path) -> None:
+    """Of a measure one series may tell its steps, and another not: the change of the first is published."""
+    master = partnership(tmp_path, ({**PLAN[0], "disclosive": "no"}, PLAN[1]))
+    figures = {name: [[figure(name, Q1, 31), figure(name, Q1, 33)]] for name in ("all", "men")}
+    notices = tuple(Notice("1.1", name, "31", "33", "recount", "correction", "", name) for name in figures)
+    copy = publication(public_report(master, collected(Q1, figures), Edition("1.1", "Recount", "1.0", notices)))
+    assert dict(copy.cover)["Changed since version 1.0"] == ("1.1, all: 31 is now 33 (correction).",)
 
 
 def test_a_series_that_may_not_be_published_is_left_out_with_c(tmp_path: Path) -> None:

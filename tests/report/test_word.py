@@ -50,7 +50,9 @@ def test_its_sections_before_the_themes_are_sheets_of_the_pack(document: Any, ex
 
 def test_its_summary_has_the_lists_of_the_workbook(example: Example, tmp_path: Path) -> None:
     """In their order, line by line, with what a reissue changed and what became of the RAG."""
-    notice = Notice("1.2", "Robbery, 2014/15 Q1", "12", "40", "typed wrongly", "correction of an error", "RAG to Red")
+    notice = Notice(
+        "1.2", "Robbery, 2014/15 Q1", "12", "40", "typed wrongly", "correction of an error", "RAG to Red", "r"
+    )
     edition = Edition("1.1", replaces="1.0", notices=(notice,))
     report = replace(example.reports[3], edition=edition)
     write_word(report, tmp_path / "report.docx")

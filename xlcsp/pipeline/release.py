@@ -97,7 +97,8 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
                 what = f"{one['series'] or measures[one['ref']]['measure']}, {quarter}"
                 is_late = quarter.start < report.quarter.start
                 before, after = (figure_words(text, kind_of(one["kind"])) for text in (was, is_now))
-                yield Notice(one["ref"], what, before, after, why, kind, on_last_year if is_late else effect)
+                told = on_last_year if is_late else effect
+                yield Notice(one["ref"], what, before, after, why, kind, told, one["id"])
 
 
 def _figures(old: dict[str, Any], new: dict[str, Any], start: int, decimals: int) -> Iterator[tuple[Quarter, str, str]]:

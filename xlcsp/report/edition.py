@@ -14,6 +14,7 @@ class Notice:
     """What a reissue changed: the old and new figure, the reason, and the effect on the measure's RAG.
 
     kind: ``scheduled revision``, ``supplied late`` or ``correction of an error``. effect: empty where the RAG stayed.
+    series: its id.
     """
 
     ref: str
@@ -23,6 +24,7 @@ class Notice:
     why: str
     kind: str
     effect: str
+    series: str
 
 
 @dataclass(frozen=True, slots=True)

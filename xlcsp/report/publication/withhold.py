@@ -75,7 +75,7 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
         master, plan=_plan(master.plan, may_tell), history=history, benchmarks=shown, overrides=(), actions=()
     )
     report = build_report(open_master, _collection(collection, may_tell))
-    return PublicReport(replace(report, edition=_edition(edition, master, may_tell)), may_tell)
+    return PublicReport(replace(report, edition=_edition(edition, may_tell)), may_tell)
 
 
 def _with_last_year(master: Master, start: int) -> set[str]:
@@ -88,10 +88,9 @@ def _with_last_year(master: Master, start: int) -> set[str]:
     }
 
 
-def _edition(edition: Edition, master: Master, may_tell: MayTell) -> Edition:
+def _edition(edition: Edition, may_tell: MayTell) -> Edition:
     """The edition without a reissue's changes to series whose revisions are not published."""
-    refs = {one.ref for one in master.plan.series if not may_tell(Thing.STEPS, one.id)}
-    return replace(edition, notices=tuple(one for one in edition.notices if one.ref not in refs))
+    return replace(edition, notices=tuple(one for one in edition.notices if may_tell(Thing.STEPS, one.series)))
 
 
 def _withheld(
