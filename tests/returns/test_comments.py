@@ -19,6 +19,7 @@ from xlcsp.master.panel import counts
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.build import build_report
 from xlcsp.report.sheets import write_report
+from xlcsp.returns.chase import ask
 from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
 from xlcsp.returns.standing import standings
@@ -220,3 +221,68 @@ def test_a_comment_on_no_measure_of_the_plan_is_told(master: Master) -> None:
     assert [(one.code, one.cell) for one in found.problems] == [("unknown row", "F13")]
     assert "9.9" in found.problems[0].found
     assert found.comments == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("Patrols grew: violence fell by 3.6% on the same quarter last year.", "+4.0% on the same quarter last year"),
+        ("Violent crime was down 12%.", "+4.0% on the same quarter last year"),
+        ("Patrols grew: violence rose by 4% on last year.", ""),
+        ("Violence fell by 30% in the town centre.", ""),
+        ("Arrests rose by 30%.", ""),
+        ("We aim to cut violence by 10%.", ""),
+    ],
+)
+def test_a_lead_s_false_change_is_asked_about_in_check_report_and_e_mail(tmp_path: Path, text: str, given: str) -> None:
+    past = ({"id": "v", "year": "2013/14", "Q1": 125, "Q2": 100, "Q3": 100, "Q4": 100},)
+    master = partnership(tmp_path, LED, settings=DUE, history=past)
+    send(master, answers=answers(v=Answer(figure=130)))
+    returned(master, "comments.xlsx", text)
+    found = collect(master, Q1)
+    asked = [one for one in found.queries if one.file.endswith("comments.xlsx")]
+    assert [(one.sheet, one.cell, one.code) for one in asked] == ([("Comments", "F13", "commentary")] if given else [])
+    assert all(one.found.startswith(f'The comment on 1.1 says "{text}"; by the figures it is {given}') for one in asked)
+    write_report(build_report(master, found), tmp_path / "report.xlsx")
+    cells = [str(cell.value) for row in load_workbook(tmp_path / "report.xlsx")["Queries"] for cell in row]
+    assert any(given in one and text in one for one in cells) or not given
+    drafts = [one.path for one in ask(master, found, date(2014, 7, 30)) if "comments" in str(one.path)]
+    assert [path.name for path in drafts] == (["Area commander questions.eml"] if given else [])
+    for path in drafts:
+        body = drafted(path).get_content()
+        assert "Thank you for the comments of Area commander on 2014/15 Q1." in body
+        assert f'says "{text}"' in body
+        assert "Which one is right?" in body
+
+
+def test_a_lead_s_words_on_a_measure_of_several_series_are_of_those_that_they_name(tmp_path: Path) -> None:
+    """Of the others together nothing is known here; a figure corrected since was not the one meant."""
+    plan = tuple({**LED[0], "id": f"v{place}", "series": name} for place, name in enumerate(("North", "South")))
+    past = tuple({"id": f"v{place}", "year": "2013/14", "Q1": 100, "Q2": 9, "Q3": 9, "Q4": 9} for place in (0, 1))
+    row = {
+        "id": "v1",
+        "year": "2014/15",
+        "quarter": "Q1",
+        "field": "numerator",
+        "old": 90,
+        "new": 105,
+        "reason": "Late crimes",
+    }
+    for corrected, said, about in (
+        ((), "Violence in South rose by 10%.", ["South"]),
+        ((), "Violence in North rose by 10%.", []),
+        ((), "Violence rose by 10%.", []),
+        ((row,), "Violence in South fell by 10%.", []),
+    ):
+        folder = tmp_path / f"{said} {len(corrected)}"
+        corrections = tuple({**one, "date": date(2014, 8, 30), "who": "Officer"} for one in corrected)
+        master = partnership(folder, plan, settings=DUE, history=past, corrections=corrections)
+        given = {f"v{place}": Answer(figure=figure) for place, figure in enumerate((110, 90))}
+        send(master, answers=given)
+        returned(master, "comments.xlsx", said)
+        path = folder / "returns" / Q1.folder / "comments.xlsx"
+        book = load_workbook(path)
+        book["Comments"]["F5"].value = datetime(2014, 7, 25)  # noqa: DTZ001
+        book.save(path)
+        found = [one.found for one in collect(master, Q1).queries if one.file.endswith("comments.xlsx")]
+        assert [name for one in found for name in ("North", "South") if f"({name})" in one] == about, said

@@ -154,6 +154,22 @@ def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
     return _draft(replace(letter, form=None), f"Questions about the return {letter.quarter}, {letter.provider}", lines)
 
 
+def comments_questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
+    """The draft that asks a theme lead about errors and odd statements in the comments, without the form."""
+    lines = (
+        GREETING,
+        f"Thank you for the comments of {letter.provider} on {letter.quarter}. Please look at these again:",
+        "\n".join(f"- {one}" for one in asked),
+        (
+            "If what you wrote is right, please say briefly why. If it is not, please send the form again with the "
+            'right words, with "v2" at the end of the file\'s name.'
+        ),
+        f"Thank you.\n{letter.partnership}",
+    )
+    subject = f"Questions about the comments {letter.quarter}, {letter.provider}"
+    return _draft(replace(letter, form=None), subject, lines)
+
+
 def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     message["Subject"] = " ".join(f"{letter.marking} {subject}".split())

@@ -11,10 +11,12 @@ from xlcsp.domain.figures import REJECTED
 from xlcsp.domain.periods import day
 from xlcsp.domain.wording import in_sentence
 from xlcsp.errors import Problem
-from xlcsp.forms.mail import DRAFT, comments_reminder, questions, reminder, write_draft
+from xlcsp.files.names import alike
+from xlcsp.forms.mail import DRAFT, comments_questions, comments_reminder, questions, reminder, write_draft
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
-from xlcsp.returns.folder import folder_of
+from xlcsp.returns.commentary import WHICH
+from xlcsp.returns.folder import comment_paths, folder_of
 from xlcsp.returns.issue import lead_letter, letter_of, name_of, no_address
 from xlcsp.returns.standing import awaited_comments, is_overdue, overdue
 from xlcsp.returns.weigh import ASK_FOR_WORDS, ASK_WHY, TO_JUDGE
@@ -72,28 +74,37 @@ def chase_comments(master: Master, collection: Collection, today: date) -> list[
 
 
 def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
-    """Drafts an e-mail to each provider with what is wrong or odd in its return of the quarter.
+    """Drafts an e-mail to each provider and theme lead with what is wrong or odd in its form of the quarter.
 
     The drafts stand beside the forms, ``forms/2014-15 Q3/Police questions.eml``.
     """
-    senders = {one.file: one.provider for one in collection.receipts if one.quarter == collection.quarter}
-    asked: dict[str, list[str]] = {}
+    at = collection.quarter
+    senders = {one.file: one for one in collection.receipts if one.quarter == at}
+    asked: dict[tuple[str, bool], list[str]] = {}
     for one in (*collection.problems, *collection.queries):
-        question = _question(one)
-        if question and one.file in senders and senders[one.file] in master.plan.providers:
-            asked.setdefault(senders[one.file], []).append(question)
+        question, sender = _question(one), senders.get(one.file)
+        if question and sender is not None:
+            asked.setdefault((sender.provider, sender.is_comments), []).append(question)
+    leads = {alike(lead): (lead, form) for lead, form in comment_paths(master, at).items()}
     drafts = []
-    for provider, questions_asked in asked.items():
-        letter = letter_of(master, provider, collection.quarter, today)
-        path = folder_of(master, collection.quarter) / f"{name_of(master, provider)} questions{DRAFT}"
-        write_draft(questions(letter, questions_asked), path)
-        drafts.append(Drafted(f"{collection.quarter.short}  {provider}, {len(questions_asked)} to ask", path))
+    for (name, is_comments), questions_asked in asked.items():
+        if is_comments and alike(name) in leads:
+            lead, form = leads[alike(name)]
+            path, message = form, comments_questions(lead_letter(master, lead, at, today, form), questions_asked)
+        elif not is_comments and name in master.plan.providers:
+            path = folder_of(master, at) / f"{name_of(master, name)}.xlsx"
+            message = questions(letter_of(master, name, at, today), questions_asked)
+        else:
+            continue
+        path = path.with_name(f"{path.stem} questions{DRAFT}")
+        write_draft(message, path)
+        drafts.append(Drafted(f"{at.short}  {name}, {len(questions_asked)} to ask", path))
     return drafts
 
 
 _RIGHT = "Is that right?"
 _TO_THE_PROVIDER = (  # what the officer is told to do, reworded as a request to the provider
-    ("Ask which one is right", "Which one is right?"),
+    (WHICH, "Which one is right?"),
     (ASK_WHY, "Please give the reason"),
     (ASK_FOR_WORDS, "Please give the commentary"),
     ("Ask for ", "Please give "),

@@ -16,6 +16,7 @@ from xlcsp.returns.asked import Asked
 if TYPE_CHECKING:
     from xlcsp.claims import Claim
 
+WHICH = "Ask which one is right"
 _QUARTER = r"(?:(?:in|for|during)?\s*(?:q(?:uarter)?\s?[1-4]|this quarter)\b\s*)?"
 _HAS_NUMBER = re.compile(  # except the number of a quarter
     r"(?<!q)(?<!quarter\s)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE
@@ -26,7 +27,7 @@ _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 def ask_about_commentary(asked: Asked, figure: Figure) -> None:
     """Adds a query for each number in the row's commentary that contradicts the row's figure."""
     for found in disagreements(figure, asked.series):
-        asked.query(layout.COMMENTARY, "commentary", found, "Ask which one is right")
+        asked.query(layout.COMMENTARY, "commentary", found, WHICH)
 
 
 def disagreements(figure: Figure, series: Series) -> Iterator[str]:

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from xlcsp.domain.figures import LATE, RECEIVED, REJECTED, Receipt
+from xlcsp.domain.figures import LATE, RECEIVED, REJECTED, Receipt, Revision
 from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
 from xlcsp.returns import actions
 from xlcsp.returns.comments import SHEET, Comment, ReturnedComments
 from xlcsp.returns.timing import why_late
+from xlcsp.returns.to_date import ByQuarter
 
 
 @dataclass(slots=True)
@@ -56,6 +58,22 @@ def taken(
         found.actions |= {told.id: told for told in entered if told.ref in names}
         found.problems += _unknown(one.file, comments, entered, names)
     return found
+
+
+def overtaken(
+    comment: Comment, several: Sequence[Series], figures: Mapping[str, ByQuarter], revisions: Sequence[Revision]
+) -> str:
+    """How the figure of one of the series that it is about has changed since it was signed; empty if none has."""
+    for series in several:
+        own = series.figure_quarter(comment.quarter)
+        now = figures.get(series.id, {}).get(own) if own is not None else None
+        for one in revisions:
+            if (one.series, one.quarter) != (series.id, own) or now is None or one.is_of_months:
+                continue
+            is_later = not comment.signed or not one.new.source.as_at or one.new.source.as_at > comment.signed
+            if is_later and one.old.content != now.content:
+                return "supplied" if not one.old.has_value else "corrected" if now.corrected else "revised"
+    return ""
 
 
 def _number_now(ref: str, form: ReturnedComments, names: Mapping[str, str]) -> str:

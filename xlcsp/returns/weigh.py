@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -24,7 +24,11 @@ from xlcsp.measures.control import control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
+from xlcsp.returns.commentary import WHICH
+from xlcsp.returns.comments import SHEET, Comment
+from xlcsp.returns.comparisons import Comparisons
 from xlcsp.returns.late import last_year
+from xlcsp.returns.lead_comments import overtaken
 from xlcsp.returns.scale import MUCH
 from xlcsp.returns.to_date import ByQuarter, about_figure, years_to_date
 
@@ -43,11 +47,11 @@ def odd_figures(
     revisions: Sequence[Revision],
     upto: Quarter,
     as_of: date,
-    told: Collection[tuple[str, Quarter]] = (),
+    told: Mapping[tuple[str, Quarter], Comment] | None = None,
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems and queries of the year so far, in the order of the plan.
 
-    as_of: the day up to which the figures are complete. told: measures and quarters on which theme leads commented.
+    as_of: the day up to which the figures are complete. told: the theme leads' comments, by measure and quarter.
     """
     problems: list[Problem] = []
     queries: list[Problem] = []
@@ -59,9 +63,52 @@ def odd_figures(
         if series.kind.has_year_to_date:
             years_to_date(series, held, upto, problems, queries)
         queries += _Weighed(
-            master, series, held, changed.get(series.id, []), upto, as_of, is_told=(series.ref, upto) in told
+            master, series, held, changed.get(series.id, []), upto, as_of, is_told=(series.ref, upto) in (told or {})
         ).queries()
+    queries += _of_leads(
+        master, figures, revisions, [one for (_, quarter), one in (told or {}).items() if quarter == upto]
+    )
     return problems, queries
+
+
+def _of_leads(
+    master: Master, figures: Mapping[str, ByQuarter], revisions: Sequence[Revision], comments: Sequence[Comment]
+) -> Iterator[Problem]:
+    """Queries: a theme lead's comment states a change that no comparison gives."""
+    for comment in comments:
+        several = [one for one in master.plan.series if one.ref == comment.ref]
+        if overtaken(comment, several, figures, revisions):
+            continue  # it was about the earlier figure
+        told = []
+        for series in several:
+            held, own = figures.get(series.id, {}), series.figure_quarter(comment.quarter)
+            if own is not None and own in held and held[own].has_value:
+                told.append((Comparisons(series, master.history.get(series.id, ()), held), own, held[own]))
+        for found in _contradicted(comment.text, told, is_of_several=len(several) > 1):
+            words, about = f"The comment on {comment.ref} says {found}", several[0].id
+            yield Problem(
+                comment.file, SHEET, comment.cell, "commentary", words, "", WHICH, about, str(comment.quarter)
+            )
+
+
+def _contradicted(
+    text: str, told: Sequence[tuple[Comparisons, Quarter, Figure]], *, is_of_several: bool = False
+) -> Iterator[str]:
+    """The sentences about these series that state a change which no comparison gives, each with those that do."""
+    if not any(char.isdigit() for char in text):
+        return
+    from xlcsp.returns.stated_changes import unlikely_changes  # few commentaries have a number
+
+    bases = [
+        replace(base, name=past.series.name if is_of_several else "")
+        for past, own, now in told
+        for base in past.bases(own, now)
+    ]
+    about = " ".join(
+        f"{one.series.measure} {one.series.name} {one.series.unit} {one.series.theme}" for one, _, _ in told
+    )
+    for said, given in unlikely_changes(text, bases, about):
+        yield f'"{said}"; by the figures it is {given}'
 
 
 @dataclass(frozen=True)
@@ -75,6 +122,11 @@ class _Weighed:
     upto: Quarter
     as_of: date
     is_told: bool = False
+
+    @functools.cached_property
+    def past(self) -> Comparisons:
+        """What its figures may be compared with."""
+        return Comparisons(self.series, self.history, self.held)
 
     @property
     def history(self) -> Sequence[YearOfFigures]:
@@ -118,21 +170,6 @@ class _Weighed:
                     one.new, "earlier quarter changed", found, "" if one.new.reason else "Ask why it changed"
                 )
 
-    def _value(self, figure: Figure | None) -> Fraction | None:
-        """The figure for comparison: a count, a level, or a proportion; None for a year to date."""
-        if figure is None or figure.basis == YEAR_TO_DATE:
-            return None
-        if self.series.kind.is_pair:
-            pair = figure.numerator, figure.denominator
-            return pair[0] / pair[1] if pair[0] is not None and pair[1] else figure.proportion
-        return figure.proportion if self.series.kind.is_bare_percentage else figure.numerator
-
-    def _of_year(self, year: YearOfFigures, place: int) -> Fraction | None:
-        value, below = exact(year.quarters[place]), exact(year.denominators[place])
-        if not self.series.kind.is_pair:
-            return value
-        return value / below if value is not None and below else None
-
     @functools.cached_property
     def _year(self) -> tuple[Observed, Sequence[YearOfFigures], Quarter]:
         """The year of the figure as it is known, the years before it, and up to which quarter."""
@@ -145,17 +182,6 @@ class _Weighed:
         at = Quarter(own.start, QUARTERS_A_YEAR)
         return last_year(self.series, year, self.held, changed, self.upto), earlier, at
 
-    def _last_year(self, start: int) -> YearOfFigures | None:
-        return next((year for year in self.history if year.start == start), None)
-
-    def _before(self, own: Quarter) -> tuple[Quarter, Fraction | None]:
-        """The quarter before and its value; for a first quarter last year's fourth."""
-        before = own.plus(-1)
-        if before.start == own.start:
-            return before, self._value(self.held.get(before))
-        last = self._last_year(before.start)
-        return before, self._of_year(last, QUARTERS_A_YEAR - 1) if last else None
-
     def _to_date(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the figure looks like the year to date."""
         if not self.series.kind.has_year_to_date or now.basis in (YEAR_TO_DATE, CONFIRMED) or now.numerator is None:
@@ -165,7 +191,7 @@ class _Weighed:
         held = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number)]
         if any(one is not None and one.basis == YEAR_TO_DATE for one in held):
             return
-        last = self._last_year(own.start - 1)
+        last = self.past.last_year(own.start - 1)
         usual = exact(last.quarters[own.number - 1]) if last else None
         quarter = quarter_within(now.numerator, [one.numerator if one else None for one in held], usual)
         if self.series.kind.is_pair and now.denominator is not None:
@@ -178,8 +204,8 @@ class _Weighed:
 
     def _step(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: a step from the quarter before of more than the share in the plan."""
-        quarter, before = self._before(own)
-        value = self._value(now)
+        quarter, before = self.past.before(own)
+        value = self.past.value(now)
         if self.series.kind.is_per_population or before is None or value is None:
             return
         step = abs(value - before)
@@ -241,42 +267,11 @@ class _Weighed:
 
     def _said_to_change(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the commentary states a change that no comparison gives."""
-        if now.corrected or not any(char.isdigit() for char in now.commentary):
+        if now.corrected:
             return  # the commentary was about the earlier figure
-        from xlcsp.returns.stated_changes import Base, unlikely_changes  # few commentaries have a number
-
-        series = self.series
-        about = f"{series.measure} {series.name} {series.unit} {series.theme}"
-        found = unlikely_changes(
-            now.commentary, [Base(*one) for one in self._bases(own, now)], about, is_share=series.is_proportion
-        )
-        for sentence, given in found:
-            words = f'The commentary on {series.ref} says "{sentence}"; by the figures it is {given}'
-            yield about_figure(now, "commentary", words, "Ask which one is right", now.commentary_cell)
-
-    def _bases(self, own: Quarter, now: Figure) -> list[tuple[str, Fraction, Fraction]]:
-        """The possible comparisons of the quarter and the year to date: on what, now and then."""
-        scale = 100 if self.series.is_proportion else 1
-        value, last = self._value(now), self._last_year(own.start - 1)
-        before, value_before = self._before(own)
-        found: list[tuple[str, Fraction | None, Fraction | None]] = [
-            ("the same quarter last year", value, self._of_year(last, own.number - 1) if last else None),
-            (f"{before.short}", value, value_before),
-        ]
-        if self.series.kind.is_added_up:
-            quarters = [self._value(self.held.get(Quarter(own.start, place))) for place in range(1, own.number + 1)]
-            past = [self._of_year(last, place) for place in range(own.number)] if last else [None]
-            to_date = now.numerator if now.basis == YEAR_TO_DATE else _sum(quarters)
-            found.append(("the same part of last year", to_date, _sum(past)))
-            if self.series.baseline is not None:
-                share = Fraction(self.series.baseline) / QUARTERS_A_YEAR
-                found.append(("the baseline's share", value, share))
-                found.append(("the baseline's share to date", to_date, share * own.number))
-        elif self.series.baseline is not None:
-            found.append(("the baseline", value, Fraction(self.series.baseline)))
-        if self.series.target is not None and not self.series.kind.is_added_up:
-            found.append(("the target", value, Fraction(self.series.target)))
-        return [(on, scale * one, scale * then) for on, one, then in found if one is not None and then is not None]
+        for found in _contradicted(now.commentary, [(self.past, own, now)]):
+            words = f"The commentary on {self.series.ref} says {found}"
+            yield about_figure(now, "commentary", words, WHICH, now.commentary_cell)
 
     def _unsaid(self, now: Figure) -> Iterator[Problem]:
         """Query: a Red figure has no commentary."""
@@ -291,8 +286,3 @@ class _Weighed:
     def _shown(self, value: Fraction) -> str:
         kind = self.series.kind
         return kind.text(value) if kind.is_proportion or kind.is_quotient else in_full(value)
-
-
-def _sum(values: Sequence[Fraction | None]) -> Fraction | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Fraction(0)) if known and len(known) == len(values) else None

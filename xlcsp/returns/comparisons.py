@@ -1,0 +1,142 @@
+"""What a figure may be compared with: last year, the quarter before, the year to date, the baseline, the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
+from xlcsp.domain.years import YearOfFigures
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+
+LAST_YEAR, PART = "the same quarter last year", "the same part of last year"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A change that a commentary may mean: compared with what, the figure now, and then.
+
+    is_share: whether the figures are percentages, whose changes may be said in points. is_of_cases: whether it is of
+    the n of "n of m", which is meant less often. name: of the series, where its measure has several.
+    """
+
+    on: str
+    now: Fraction
+    then: Fraction
+    is_share: bool = False
+    is_of_cases: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """What a series' figures may be compared with. history: its earlier years. held: its figures of this year."""
+
+    series: Series
+    history: Sequence[YearOfFigures]
+    held: Mapping[Quarter, Figure]
+
+    def value(self, figure: Figure | None) -> Fraction | None:
+        """The figure for comparison: a count, a level, or a proportion; None for a year to date."""
+        if figure is None or figure.basis == YEAR_TO_DATE:
+            return None
+        if self.series.kind.is_pair:
+            pair = figure.numerator, figure.denominator
+            return pair[0] / pair[1] if pair[0] is not None and pair[1] else figure.proportion
+        return figure.proportion if self.series.kind.is_bare_percentage else figure.numerator
+
+    def of_year(self, year: YearOfFigures, place: int) -> Fraction | None:
+        """An earlier year's value, by the place of its quarter, counted from 0."""
+        value, below = exact(year.quarters[place]), exact(year.denominators[place])
+        if not self.series.kind.is_pair:
+            return value
+        return value / below if value is not None and below else None
+
+    def last_year(self, start: int) -> YearOfFigures | None:
+        """The earlier year that began then."""
+        return next((year for year in self.history if year.start == start), None)
+
+    def before(self, own: Quarter) -> tuple[Quarter, Fraction | None]:
+        """The quarter before and its value; for a first quarter last year's fourth."""
+        before = own.plus(-1)
+        if before.start == own.start:
+            return before, self.value(self.held.get(before))
+        last = self.last_year(before.start)
+        return before, self.of_year(last, QUARTERS_A_YEAR - 1) if last else None
+
+    def bases(self, own: Quarter, now: Figure) -> list[Base]:
+        """The possible comparisons of the quarter and the year to date; proportions in per cent."""
+        series, last, (before, value_before) = self.series, self.last_year(own.start - 1), self.before(own)
+        value = self.value(now)
+        found: list[tuple[str, Fraction | None, Fraction | None]] = [
+            (LAST_YEAR, value, self.of_year(last, own.number - 1) if last else None),
+            (before.short, value, value_before),
+        ]
+        if series.kind.is_added_up:
+            found += self._added_up(own, now, value, last)
+        elif series.baseline is not None:
+            found.append(("the baseline", value, Fraction(series.baseline)))
+        if series.target is not None and not series.kind.is_added_up:
+            found.append(("the target", value, Fraction(series.target)))
+        scale, is_share = (100 if series.is_proportion else 1), series.is_proportion
+        told = [
+            Base(on, scale * one, scale * then, is_share)
+            for on, one, then in found
+            if one is not None and then is not None
+        ]
+        return [*told, *self._pooled(own, now, last), *self._of_cases(own, now, last)]
+
+    def _added_up(
+        self, own: Quarter, now: Figure, value: Fraction | None, last: YearOfFigures | None
+    ) -> Iterator[tuple[str, Fraction | None, Fraction | None]]:
+        """The comparisons of what is added up; in a first quarter the year to date is the quarter."""
+        quarters = [self.value(self.held.get(Quarter(own.start, place))) for place in range(1, own.number + 1)]
+        past = [self.of_year(last, place) for place in range(own.number)] if last else [None]
+        to_date = now.numerator if now.basis == YEAR_TO_DATE else _sum(quarters)
+        is_later = own.number > 1 or value is None
+        if is_later:
+            yield PART, to_date, _sum(past)
+        if self.series.baseline is not None:
+            share = Fraction(self.series.baseline) / QUARTERS_A_YEAR
+            yield "the baseline's share", value, share
+            if is_later:
+                yield "the baseline's share to date", to_date, share * own.number
+
+    def _pooled(self, own: Quarter, now: Figure, last: YearOfFigures | None) -> Iterator[Base]:
+        """That of the year to date of "n of m"."""
+        held = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number + 1)]
+        if not self.series.kind.is_pair or last is None or own.number == 1 or now.basis == YEAR_TO_DATE:
+            return
+        n, m, n_then, m_then = (
+            _sum([one.numerator if one else None for one in held]),
+            _sum([one.denominator if one else None for one in held]),
+            _sum([exact(one) for one in last.quarters[: own.number]]),
+            _sum([exact(one) for one in last.denominators[: own.number]]),
+        )
+        if n is not None and n_then is not None and m and m_then:
+            is_share = self.series.is_proportion
+            scale = 100 if is_share else 1
+            yield Base(PART, scale * n / m, scale * n_then / m_then, is_share)
+
+    def _of_cases(self, own: Quarter, now: Figure, last: YearOfFigures | None) -> Iterator[Base]:
+        """Those of the n and the m of "n of m"."""
+        if not self.series.kind.is_pair or now.basis == YEAR_TO_DATE:
+            return
+        place, before = own.number - 1, self.held.get(own.plus(-1))
+        held = before if before is not None and before.basis != YEAR_TO_DATE else None
+        past = (exact(last.quarters[place]), exact(last.denominators[place])) if last else (None, None)
+        for value, then, earlier, which in (
+            (now.numerator, past[0], held.numerator if held else None, ""),
+            (now.denominator, past[1], held.denominator if held else None, " (out of how many)"),
+        ):
+            for on, one in ((LAST_YEAR, then), (own.plus(-1).short, earlier)):
+                if value is not None and one is not None:
+                    yield Base(f"{on}{which}", value, one, is_of_cases=True)
+
+
+def _sum(values: Sequence[Fraction | None]) -> Fraction | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Fraction(0)) if known and len(known) == len(values) else None
