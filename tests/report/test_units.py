@@ -55,25 +55,25 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return build_report(master, collect(master, Q2))
 
 
-def test_pounds_have_their_sign_and_pence_wherever_a_sentence_tells_them(report: Report) -> None:
+def test_pounds_have_their_sign_and_above_a_thousand_no_pence_wherever_they_are_told(report: Report) -> None:
     one = report.series[0]
     said = f"{one.sentences[1]} {one.needed} {one.target} {dict(off_target(report))['1.1']}"
-    assert "£65,625.40 in Q2" in said
-    assert "Year to date (April to September) £131,250.80, an increase of £21,250.60 (+19.3%)" in said
+    assert "£65,625 in Q2" in said
+    assert "Year to date (April to September) £131,251, an increase of £21,251 (+19.3%)" in said
     assert "at most £150,000" in said
-    assert "Baseline: £140,000.50" in said
-    assert "£131,250.80 to date" in said
+    assert "Baseline: £140,001" in said
+    assert "£131,251 to date" in said
     facts = dict(pages(report)[0].facts)
-    assert facts["Year to date"] == "£131,250.80"
+    assert facts["Year to date"] == "£131,251"
     assert re.fullmatch(r"£\d{3},000 \(likely £\d{3},000 to £\d{3},000\)", facts["Projected year end"])
-    assert "£131,250.80" in " ".join(plot.alt_text for plot in plots(pages(report)[0]))
+    assert "£131,251" in " ".join(plot.alt_text for plot in plots(pages(report)[0]))
     numbers = [word for word in said.replace("(", " ").split() if word[:1].isdigit() and "," in word]
     assert numbers == [], "each number of thousands is of pounds"
 
 
 def test_values_over_bars_have_the_form_of_their_cells(report: Report) -> None:
     spent, _, ratio, rate = pages(report)
-    assert plots(spent)[0].form == '"£"#,##0', "thousands of pounds: the table beside the chart has the pence"
+    assert plots(spent)[0].form == '"£"#,##0'
     assert by_format(65_625.4, plots(spent)[0].form) == "£65,625"
     assert plots(rate)[0].form == "#,##0.0"
     assert plots(rate)[0].axis.low == 0, "bars begin at nothing"
@@ -132,7 +132,7 @@ def test_per_how_many_residents_is_said_once(report: Report) -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(Fraction(1200), "£", "£1,200"), (Fraction("131250.8"), "£", "£131,250.80"),
+    [(Fraction(1200), "£", "£1,200"), (Fraction("131250.8"), "£", "£131,251"),
      (Fraction("95.5"), "£ per case", "£95.50"),
      (Fraction("95.5"), "hours", "95.5"), (Fraction(-3), "£", "-£3")],
 )  # fmt: skip

@@ -175,7 +175,7 @@ class Kind:
         return of_settings + 2 if self.is_proportion else of_settings * self.is_measured
 
     def text(self, value: Fraction, decimals: int = 1, unit: str = "") -> str:
-        """A value as text: ``44.2%``, ``1,146``, ``12.3``; in pounds ``£131,250.80``."""
+        """A value as text: ``44.2%``, ``1,146``, ``12.3``; in pounds ``£95.50`` and ``£131,251``."""
         if self.is_proportion:
             return percentage(value, decimals)
         return amount(value, decimals if self.is_measured and value.denominator != 1 else 0, unit)

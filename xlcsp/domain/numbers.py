@@ -11,7 +11,7 @@ from typing import TypeGuard
 MINUS = "\u2212"
 
 
-POUND, PENCE = "£", 2  # decimals of pounds, where there are any
+POUND, PENCE, THOUSAND = "£", 2, 1000  # PENCE: decimals of pounds, where they have any
 MOST_PLACES = 3  # printed decimals of a target, baseline or threshold
 
 
@@ -76,11 +76,16 @@ def is_money(unit: str) -> bool:
     return unit == POUND or unit.startswith(f"{POUND} ")
 
 
+def money_places(value: Fraction | float, places: int) -> int:
+    """The decimals of pounds: pence below a thousand; above only where two decimals are asked for."""
+    return PENCE if places >= PENCE or (places and -THOUSAND < value < THOUSAND) else 0
+
+
 def amount(value: Fraction | float, places: int, unit: str = "", *, signed: bool = False) -> str:
-    """A number with its unit as printed: ``1,146``, ``12.3``; in pounds ``£1,200`` and ``£131,250.80``."""
+    """A number with its unit as printed: ``1,146``, ``12.3``; in pounds ``£1,200``, ``£95.50`` and ``£131,251``."""
     if not is_money(unit):
         return shown(value, places, signed=signed)
-    text = shown(value, PENCE if places else 0, signed=signed)
+    text = shown(value, money_places(value, places), signed=signed)
     sign = text[0] if text[0] in f"+-{MINUS}" else ""
     return f"{sign}{POUND}{text[len(sign) :]}"
 

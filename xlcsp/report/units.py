@@ -36,7 +36,7 @@ _RATE = re.compile(r"(?:^|\s)per [\d,]+ .*$")
 
 
 def value_text(series: Series, value: Fraction, decimals: int) -> str:
-    """A value of the series: ``44.2%``, ``1,146``, ``£131,250.80``."""
+    """A value of the series: ``44.2%``, ``1,146``, ``£131,251``."""
     return series.kind.text(value, decimals, series.unit)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.numbers import PENCE, POUND, is_money
+from xlcsp.domain.numbers import POUND, is_money, money_places
 from xlcsp.domain.periods import Month
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
@@ -16,7 +16,6 @@ from xlcsp.report.signals import all_signals
 from xlcsp.report.units import plan_text, value_text, values_unit
 
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
-_THOUSAND = 1000
 FIGURE, OUT_OF_SEASON, SIGNAL = "Figure", "Season taken out", "Signal"
 MEAN, LOWER, UPPER = "Mean", "Lower limit", "Upper limit"
 
@@ -85,14 +84,14 @@ def _drawn(
 
 
 def _form(page: Page, lines: Sequence[Line]) -> str:
-    """The number format of the values over bars: that of their cells, but thousands of pounds are without pence."""
+    """The number format of the values over bars: that of their cells."""
     kind, values = page.series.kind, [value for one in lines for value in one.values if value is not None]
     is_whole = not kind.is_measured or all(value == round(value) for value in values)
     if kind.is_proportion:
         return f"{_places(page.decimals)}%"
     if is_money(page.series.unit):
-        is_large = max(map(abs, values), default=0) >= _THOUSAND
-        return f'"{POUND}"#,##{_places(0 if is_whole or is_large or not page.decimals else PENCE)}'
+        places = 0 if is_whole else money_places(max(map(abs, values), default=0), page.decimals)
+        return f'"{POUND}"#,##{_places(places)}'
     return f"#,##{_places(0 if is_whole else page.decimals)}"
 
 

@@ -15,6 +15,7 @@ from xlcsp.forms.columns import RETURN
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Value
+from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.part import Styled, list_part
 
 
@@ -67,9 +68,9 @@ def _row(one: SeriesReport, slot: Slot, decimals: int) -> Styled:
 
 
 def recorded_style(series: Series, value: Fraction | None, decimals: int, *, is_below: bool = False) -> str:
-    """The style of a number as it was entered, with its own decimals."""
+    """The style of a number as it was entered, with its own decimals; pounds as everywhere in the report."""
     if is_money(series.unit) and not is_below:
-        return "pounds" if value is None or value.denominator == 1 else "pence"
+        return number_style(series, value or Fraction(0), decimals)
     if value is None or value.denominator == 1:
         return "number"
     places = places_of(value, decimals)

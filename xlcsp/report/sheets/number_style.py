@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.domain.numbers import is_money, places_of
+from xlcsp.domain.numbers import is_money, money_places, places_of
 from xlcsp.domain.plan import Series
 
 
@@ -19,7 +19,7 @@ def number_style(series: Series, value: Fraction | None, decimals: int, *, is_of
     if not is_share and (value.denominator == 1 or not series.kind.is_measured):
         return "pounds" if money else "number"
     if not is_share and money:
-        return "pence" if decimals else "pounds"
+        return "pence" if money_places(value, decimals) else "pounds"
     name = "percent" if is_share else "decimal"
     places = places_of(value * 100 if is_share else value, decimals) if is_of_plan else decimals
     return f"{name} {places}" if places > decimals else name
