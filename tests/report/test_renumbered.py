@@ -124,6 +124,23 @@ def test_the_question_ends_once_the_row_names_its_measure(crosswise: Made, ref: 
     )
 
 
+def test_whether_a_past_form_means_the_same_measure_is_asked_once(tmp_path: Path) -> None:
+    """It was asked of each past form in every later quarter, with nothing that could end it."""
+    made = second_quarter(tmp_path, CROSSWISE, commented=True)
+
+    def reworded(of: Made) -> list[str]:
+        return [one.file for one in of.report.queries if one.code == "reworded"]
+
+    assert len(reworded(made)) == 2
+    release(made, "1.0", "Board", NOTHING_ELSE)
+    master = read_master(write_plan(tmp_path, CROSSWISE, settings={"quarter": "Q3"}))
+    assert reworded(make(master, Q2)) == reworded(made)  # a new version of the same quarter says what the first did
+    assert reworded(make(master, Q2.plus(1))) == []
+    renamed = ({**CROSSWISE[0], "measure": "Violent crime"}, *CROSSWISE[1:])
+    master = read_master(write_plan(tmp_path, renamed, settings={"quarter": "Q3"}))
+    assert len(reworded(make(master, Q2.plus(1)))) == 2  # the forms of both quarters, of the measure renamed since
+
+
 def test_rows_of_a_plan_that_keeps_its_numbers_are_not(tmp_path: Path) -> None:
     assert [one for one in second_quarter(tmp_path, LED).report.queries if one.code == "renumbered"] == []
 

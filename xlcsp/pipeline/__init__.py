@@ -19,7 +19,7 @@ from xlcsp.report.edition import report_path
 from xlcsp.report.model import Report
 from xlcsp.report.outputs import NOTHING_ELSE, Wanted
 from xlcsp.report.released import Released, read_released
-from xlcsp.report.renumbered import renumbered
+from xlcsp.report.renumbered import renumbered, still_asked
 from xlcsp.returns.collect import Collection, collect
 
 __all__ = ["NOTHING_ELSE", "Made", "Wanted", "Written", "make", "opened", "write"]
@@ -81,7 +81,7 @@ def make(master: Master, quarter: Quarter) -> Made:
 def collected(master: Master, quarter: Quarter) -> tuple[Collection, Released | None]:
     """The returns up to the quarter, and the last release, against which the master's rows are checked as well."""
     collection, released = collect(master, quarter), last_released(master, quarter)
-    collection.queries += renumbered(master, quarter, released)
+    collection.queries = [*still_asked(collection, master, released), *renumbered(master, quarter, released)]
     return collection, released
 
 

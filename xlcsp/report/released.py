@@ -15,7 +15,7 @@ from xlcsp.domain.figures import SUPPLIED, Figure, Revision, Source
 from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure
+from xlcsp.domain.plan import Measure, Series
 from xlcsp.errors import WorkbookError
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import exact
@@ -42,6 +42,7 @@ class Released:
 
     targets: in words, by series; plans: the other settings that judge a series. A release of before 0.2.0 says neither.
     outturns: the figures of last year, by series, where late ones complete it. actions: each one's measure, by its id.
+    words: each series' number, measure, name and unit.
     """
 
     quarter: Quarter
@@ -52,6 +53,11 @@ class Released:
     outturns: Mapping[str, Sequence[object]]
     plans: Mapping[str, Mapping[str, Any]]
     actions: Mapping[str, str]
+    words: Mapping[str, tuple[str, str, str, str]]
+
+    def has_words_of(self, series: Series) -> bool:
+        """Whether the series had the number and words of the plan as it is now."""
+        return self.words.get(series.id) == (series.ref, series.measure, series.name, series.unit)
 
     def measure(self, now: Measure) -> ToldMeasure | None:
         """A measure of the plan as it was released: the one that held its headline series, whatever its number.
@@ -152,6 +158,11 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         {one["id"]: outturn_figures(one["outturn"]) for one in document["series"] if one.get("outturn")},
         {one["id"]: one["plan"] for one in document["series"] if "plan" in one},
         {one["id"]: one["ref"] for one in document.get("actions", ())},
+        {
+            one["id"]: (one["ref"], by_number[one["ref"]].name, one.get("series", ""), one.get("unit", ""))
+            for one in document["series"]
+            if one["ref"] in by_number
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""Rows of the master that go by a measure's number, where another measure has that number since the last release."""
+"""What goes by the number or the words of a measure that has others since the last release, and is asked about."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from xlcsp.planbook import Master
 from xlcsp.planbook.actions import ACTIONS
 from xlcsp.planbook.overrides import OVERRIDES
 from xlcsp.report.released import Released
+from xlcsp.returns.check import REWORDED
+from xlcsp.returns.collect import Collection
 
 
 def renumbered(master: Master, quarter: Quarter, released: Released | None) -> Iterator[Problem]:
@@ -37,3 +39,17 @@ def renumbered(master: Master, quarter: Quarter, released: Released | None) -> I
         if identity in released.actions and ref in numbers:
             do = f"If it is on {names[ref]}, enter {numbers[ref]}; if on {moved[ref]}, name that in its {column}"
         yield Problem(master.path.name, sheet, cell, "renumbered", found, do=do)
+
+
+def still_asked(collection: Collection, master: Master, released: Released | None) -> list[Problem]:
+    """The queries, without those on words of past forms that are not the plan's once a release has the plan's.
+
+    Their question is whether the same measure is meant: the report that first named it as now has asked that.
+    """
+    if released is None:
+        return collection.queries
+    known = {one.id for one in master.plan.series if released.has_words_of(one)}
+    past = {one.file for one in collection.receipts if one.quarter is not None and one.quarter <= released.quarter}
+    return [
+        one for one in collection.queries if not (one.code == REWORDED and one.file in past and one.series in known)
+    ]

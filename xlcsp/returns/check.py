@@ -26,6 +26,7 @@ from xlcsp.returns.read import ReturnedForm
 from xlcsp.returns.restate import is_revised, last_reported, not_due, read_revision
 
 ADDED_SINCE = "Added to the plan since"
+REWORDED = "reworded"
 ROW_NOT_CLEAR, ROW_MISSING = "Row not clear", "Row missing"
 NOT_READABLE, NO_REASON_GIVEN = "Figure not readable", "No reason given"
 OWN_REASONS = frozenset((NO_REASON, ADDED_SINCE, ROW_NOT_CLEAR, ROW_MISSING, NOT_READABLE, NO_REASON_GIVEN))
@@ -165,7 +166,7 @@ def tell_identity(form: ReturnedForm, one: Identified, others: list[int], into: 
     if one.query:
         where = one.row.cell(layout.SERIES)
         do = "Check that the provider means the same"
-        into.queries.append(Problem(form.file, one.row.sheet.name, where, "reworded", one.query, "", do, series))
+        into.queries.append(Problem(form.file, one.row.sheet.name, where, REWORDED, one.query, "", do, series))
 
 
 def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row | None:
