@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from tests.report.test_logo import picture
 from tests.support import Q1, Q2, SERIES, answers, partnership, send, write_plan
 from tests.test_cli import run
-from xlcsp.forms.layout import Answer
+from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.panel import counts
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.build import build_report
@@ -286,3 +286,42 @@ def test_a_lead_s_words_on_a_measure_of_several_series_are_of_those_that_they_na
         book.save(path)
         found = [one.found for one in collect(master, Q1).queries if one.file.endswith("comments.xlsx")]
         assert [name for one in found for name in ("North", "South") if f"({name})" in one] == about, said
+
+
+ROW = {
+    "id": "v", "year": "2014/15", "quarter": "Q1", "field": "numerator", "old": 130, "new": 133,
+    "reason": "Late crimes", "who": "performance officer", "date": date(2014, 8, 30),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "row", "later", "marks"),
+    [
+        (130, ROW, None, ["corrected", "corrected"]),
+        (130, ROW, 132, ["corrected", "revised"]),
+        (130, ROW, 130, ["corrected", ""]),  # it is what the lead saw again
+        (130, None, 132, ["", "revised"]),
+        (None, None, 132, ["", "supplied"]),
+        (130, None, None, ["", ""]),
+        (
+            133,
+            {**ROW, "date": date(2014, 7, 20), "old": 133, "new": 130},
+            None,
+            ["", ""],
+        ),  # the lead saw the correction
+    ],
+)
+def test_a_lead_s_comment_says_in_each_later_quarter_that_its_figure_has_changed(
+    tmp_path: Path, first: int | None, row: dict[str, object] | None, later: int | None, marks: list[str]
+) -> None:
+    master = partnership(tmp_path, LED, settings=DUE, corrections=(row,) if row else ())  # type: ignore[arg-type]
+    send(master, answers=answers(v=Answer(figure=first) if first else Answer(reason="Staff change")))
+    path = returned(master, "comments.xlsx", "Patrols at closing time.")
+    book = load_workbook(path)
+    book["Comments"]["F5"].value = datetime(2014, 7, 25)  # noqa: DTZ001
+    book.save(path)
+    revised = {("v", Q1): Revised(figure=later)} if later else {}
+    send(master, Q2, answers(v=Answer(figure=100)), revised=revised, as_at=date(2014, 10, 10))
+    told = [build_report(master, collect(master, quarter)).measures[0].comments[0] for quarter in (Q1, Q2)]
+    said = "Area commander: Patrols at closing time."
+    assert told == [f"{said} [written before a figure was {how}]" if how else said for how in marks]

@@ -10,23 +10,21 @@ from xlcsp.domain.slots import Slot
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.comments import Comment
+from xlcsp.returns.lead_comments import overtaken
 
 CHANGED = {True: "corrected", False: "revised"}
 
 
 def comments_on(measure: Measure, collection: Collection) -> tuple[str, ...]:
-    """The theme lead's comments on the measure, one for each quarter."""
+    """The theme lead's comments on the measure, one for each quarter; each says if its figure has changed since."""
     quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
     found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
-    return tuple(f"{one.lead}: {one.text}{_overtaken(one, measure, collection)}" if one else "" for one in found)
+    return tuple(f"{one.lead}: {one.text}{_marked(one, measure, collection)}" if one else "" for one in found)
 
 
-def _overtaken(comment: Comment, measure: Measure, collection: Collection) -> str:
-    """A note on a comment that was written before a figure of its quarter was corrected."""
-    held = (collection.figures.get(one.id, {}).get(comment.quarter) for one in measure.series)
-    corrected = [one.source.as_at for one in held if one is not None and one.corrected]
-    is_later = any(not day or not comment.signed or day > comment.signed for day in corrected)
-    return " [written before a figure was corrected]" if is_later else ""
+def _marked(comment: Comment, measure: Measure, collection: Collection) -> str:
+    how = overtaken(comment, measure.series, collection.figures, collection.revisions)
+    return f" [written before a figure was {how}]" if how else ""
 
 
 def commentary_of(slot: Slot, kind: Kind) -> str:

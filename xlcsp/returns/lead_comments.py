@@ -67,13 +67,17 @@ def overtaken(
     for series in several:
         own = series.figure_quarter(comment.quarter)
         now = figures.get(series.id, {}).get(own) if own is not None else None
-        for one in revisions:
-            if (one.series, one.quarter) != (series.id, own) or now is None or one.is_of_months:
-                continue
-            is_later = not comment.signed or not one.new.source.as_at or one.new.source.as_at > comment.signed
-            if is_later and one.old.content != now.content:
-                return "supplied" if not one.old.has_value else "corrected" if now.corrected else "revised"
+        of_it = [one for one in revisions if (one.series, one.quarter) == (series.id, own)]
+        first = next((one for one in of_it if _is_after(one, comment)), None)
+        if now is not None and first is not None and first.old.content != now.content:
+            return "supplied" if not first.old.has_value else "corrected" if now.corrected else "revised"
     return ""
+
+
+def _is_after(change: Revision, comment: Comment) -> bool:
+    """Whether it came after the comment was signed, as far as is known."""
+    came = change.new.source.as_at
+    return not comment.signed or not came or came > comment.signed
 
 
 def _number_now(ref: str, form: ReturnedComments, names: Mapping[str, str]) -> str:
