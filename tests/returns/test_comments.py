@@ -299,7 +299,6 @@ ROW = {
     [
         (130, ROW, None, ["corrected", "corrected"]),
         (130, ROW, 132, ["corrected", "revised"]),
-        (130, ROW, 130, ["corrected", ""]),  # it is what the lead saw again
         (130, None, 132, ["", "revised"]),
         (None, None, 132, ["", "supplied"]),
         (130, None, None, ["", ""]),
