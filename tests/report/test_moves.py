@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
+from xlcsp.report.pages import pages
 from xlcsp.report.revised import revised, why
 from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report
@@ -100,6 +102,35 @@ def test_a_move_by_another_tolerance_is_not_told_as_an_improvement_alone(master:
         "Violence: Green to Amber. The RAG rule has changed since, from tolerance 5% to tolerance 50%."
     ]
     assert scorecard(report).key.endswith("The RAG rule of 1.1 has changed since the last report (see the summary).")
+
+
+TOWNS: tuple[Mapping[str, Cell], ...] = (
+    {**SERIES[0], "series": "Easton"},
+    {**SERIES[0], "id": "w", "series": "Weston"},
+    *SERIES[1:],
+)
+BOTH = answers(v=Answer(figure=99), w=Answer(figure=99))
+
+
+def test_a_changed_target_names_its_series_and_keeps_what_the_board_saw(tmp_path: Path) -> None:
+    """Each quarter's page had the new target to date; in the quarter after, nothing told of the old one."""
+    made = partnership(tmp_path, TOWNS, settings={"quarter": "Q2"})
+    send(made, answers=BOTH)
+    release(make(made, Q1), "1.0", "Board", NOTHING_ELSE)
+    plan = (TOWNS[0], {**TOWNS[1], "target": 200}, *TOWNS[2:])
+    made = read_master(write_plan(tmp_path, plan, settings={"quarter": "Q2"}))
+    send(made, Q2, BOTH, as_at=LATER)
+    second = make(made, Q2)
+    [words] = [text for ref, text, _ in moves(second.report) if ref == "1.1"]
+    assert "The target of Weston has changed since, from at most 400 offences to at most 200 offences." in words
+    release(second, "1.0", "Board", NOTHING_ELSE)
+    third = Q2.plus(1)
+    made = read_master(write_plan(tmp_path, plan, settings={"quarter": "Q3"}))
+    send(made, third, BOTH, as_at=date(2015, 1, 9))
+    for report in (second.report, make(made, third).report):
+        facts = {page.series.name: dict(page.facts) for page in pages(report) if page.series.ref == "1.1"}
+        assert facts["Weston"]["Target to date as released"] == "100 in Q1"
+        assert "Target to date as released" not in facts["Easton"]
 
 
 @pytest.mark.parametrize("spoil", [True, False])

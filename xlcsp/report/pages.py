@@ -20,6 +20,7 @@ from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import NO_RANGE
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.report.past_targets import as_released
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import value_text
@@ -116,14 +117,14 @@ def notes(found: Sequence[Page]) -> Iterator[str]:
 class Names:
     """The names of a page's rows, in its table and in the legends of its charts."""
 
-    target, baseline = "Target", "Baseline"
+    target, baseline, target_to_date = "Target", "Baseline", "Target to date"
     projected, low, high = "Projected year end", "Likely range from", "Likely range to"
 
     def __init__(self, start: int) -> None:
         self.this, self.last = year_label(start), year_label(start - 1)
         self.to_date, self.last_to_date = f"{self.this} to date", f"{self.last} to date"
         self.target_upper = "Target, upper bound"
-        self.target_to_date, self.target_upper_to_date = "Target to date", "Target to date, upper bound"
+        self.target_upper_to_date = "Target to date, upper bound"
         self.baseline_to_date = "Baseline to date"
 
 
@@ -145,7 +146,8 @@ def _pages_of(measure: MeasureReport, report: Report) -> Iterator[Page]:
         held = any(value is not None for value in rows.get(Names(quarter.start).this, ()))
         is_judged = measure.rag in (*RATED, NO_DATA) and one.assessment.requirement is not None
         if held and (chart is not None or is_judged):
-            facts = (*_facts(one, decimals), *(_signal(chart, one) if chart else ()))
+            past = as_released(one, rows.get(Names.target_to_date, rows.get(Names.target, ())), report.released)
+            facts = (*_facts(one, decimals), *past, *(_signal(chart, one) if chart else ()))
             yield Page(measure, one, rows, facts, chart, decimals, _months(one))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -42,7 +42,7 @@ class Released:
 
     targets: in words, by series; plans: the other settings that judge a series. A release of before 0.2.0 says neither.
     outturns: the figures of last year, by series, where late ones complete it. actions: each one's measure, by its id.
-    words: each series' number, measure, name and unit.
+    words: each series' number, measure, name and unit. due: the targets to date that the releases of the year had.
     """
 
     quarter: Quarter
@@ -54,6 +54,7 @@ class Released:
     plans: Mapping[str, Mapping[str, Any]]
     actions: Mapping[str, str]
     words: Mapping[str, tuple[str, str, str, str]]
+    due: Mapping[tuple[str, Quarter], Fraction]
 
     def has_words_of(self, series: Series) -> bool:
         """Whether the series had the number and words of the plan as it is now."""
@@ -163,7 +164,23 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
             for one in document["series"]
             if one["ref"] in by_number
         },
+        dict(_due(home, quarter)),
     )
+
+
+def _due(home: Path, upto: Quarter) -> Iterator[tuple[tuple[str, Quarter], Fraction]]:
+    """The target to date of each series with a figure, as the last release of each quarter has it."""
+    for number in range(1, upto.number + 1):
+        quarter = Quarter(upto.start, number)
+        folder = last_version(home.with_name(quarter.folder))
+        try:
+            document = read_figures(folder) if folder is not None else {"series": ()}
+        except WorkbookError:  # an older release than the last, of which nothing is claimed then
+            continue
+        for one in document["series"]:
+            target = exact(one.get("profile"))
+            if target is not None and one["quarters"][number - 1] is not None:
+                yield (one["id"], quarter), target
 
 
 def outturn_figures(outturn: Mapping[str, Any]) -> list[object]:

@@ -65,11 +65,13 @@ def replanned(report: Report) -> Iterator[Change]:
 
 
 def in_sentences(changes: list[Change]) -> str:
-    """``The target has changed since, from … to …. The tolerance …``."""
-    names = dict.fromkeys(name for _, name, _ in changes)
+    """``The target of Thornbeck has changed since, from … to …. The tolerance …``; a lone series has no name."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for series, what, steps in changes:
+        alike.setdefault((what, steps), []).append(series.name)
     return " ".join(
-        f"The {name} has changed since, {listed([steps for _, own, steps in changes if own == name])}."
-        for name in names
+        f"The {what}{f' of {listed(names)}' if all(names) else ''} has changed since, {steps}."
+        for (what, steps), names in alike.items()
     )
 
 
