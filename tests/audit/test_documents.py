@@ -122,3 +122,11 @@ def test_a_page_of_a_pdf_read_plainly_has_the_text_and_tables_that_it_has(tmp_pa
             own = plain(page)
             assert own.extract_text() == page.extract_text() != ""
             assert own.extract_tables() == page.extract_tables()
+
+
+def test_a_change_that_names_no_row_is_right_where_two_figures_of_a_row_give_both_its_numbers() -> None:
+    table = "Year\t2013/14\t2014/15\nQ1\t96\t88\nQ2\t240\t240\nTotal\t336\t328\n\n"
+    text = table + "Fires were down 8 on the year before, or {}%."
+    for share, status in (("2.4", "OK"), ("2.6", "UNVERIFIABLE")):
+        found = [one.status for one in audit_text(text.format(share)) if one.measure.startswith("¶")]
+        assert found == [status, status]

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
+from xlcsp.audit.finding import as_text
 from xlcsp.audit.tables import PrintedTable
-from xlcsp.audit.tables.columns import CHANGE, PERCENT_CHANGE
+from xlcsp.audit.tables.columns import CHANGE, LEVEL, PERCENT_CHANGE
 from xlcsp.audit.tables.table import Row
+from xlcsp.claims.agreement import agrees
+from xlcsp.claims.prose import CHANGE as CHANGE_OF
 from xlcsp.claims.prose import Quantity
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'&-]*")
 _ENDS_A_NAME = frozenset((
@@ -20,6 +25,7 @@ _ENDS_A_NAME = frozenset((
 ))  # fmt: skip
 _SAYS_NOTHING = frozenset(("total", "overall", "all", "offence", "crime", "incident", "the", "of", "recorded"))
 _LONGEST_NAME = 6
+_COUPLE = (NUMBER, PERCENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,10 @@ def told_by_tables(text: str, group: Sequence[Quantity], tables: Sequence[Printe
     A claim counts as wrong only where the row's other number agrees, or where all numbers are those of another row.
     """
     name = _name_before(text, group[0].start)
+    if len(group) == len(_COUPLE) and tuple(one.kind for one in group) == _COUPLE:
+        told = _worked_out(group, tables)
+        if told:
+            return told
     named = [(table, row) for table in tables for row in table.rows if name and _key(row.label) == name]
     if len(named) == 1:
         told = _compared(*named[0], group)
@@ -49,6 +59,26 @@ def told_by_tables(text: str, group: Sequence[Quantity], tables: Sequence[Printe
         row = f"{parent.label}; it is that of {others[0].label}"
         return {at: Told(agrees=False, as_printed=one.as_printed, row=row) for at, one in own.items()}
     return _mentioned(text, group, tables)
+
+
+def _worked_out(group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, Told]:
+    """A difference and its percentage that two figures of one row give, both of them; other rows say nothing of it."""
+    amount, share = group
+    if amount.role != CHANGE_OF or not amount.direction:
+        return {}
+    change = abs(amount.value) * amount.direction
+    for table in tables:
+        columns = sorted((one for one in table.of(LEVEL) if one.order), key=lambda one: one.order or ())
+        for row in table.rows:
+            figures = [row.numbers[column.index] for column in columns if column.index in row.numbers]
+            for then, now in pairwise(figures):
+                if now.value - then.value == change and then.value:
+                    truth = abs(change) / abs(then.value) * 100
+                    if agrees(share, truth, Fraction(0)):
+                        words = f"{row.label} of {table.name}: {then.text} to {now.text}"
+                        said = ((amount, as_text(abs(change))), (share, as_text(truth)))
+                        return {one.at: Told(agrees=True, as_printed=text, row=words) for one, text in said}
+    return {}
 
 
 def _all_agree(table: PrintedTable, row: Row, group: Sequence[Quantity]) -> bool:

@@ -12,12 +12,12 @@ from rich.table import Table
 from xlcsp.cli.fitted import cell, show, tell
 from xlcsp.domain.numbers import plural
 from xlcsp.domain.periods import Quarter
-from xlcsp.returns.standing import Standing
 
 if TYPE_CHECKING:
     from xlcsp.audit import Audit
     from xlcsp.doctor import Check
     from xlcsp.report.model import Report, SeriesReport
+    from xlcsp.returns.standing import Standing
 
 _LABEL = 30
 _COLOURS = {"Red": "bold red", "Amber": "bold yellow", "Green": "bold green", "No data": "bold"}

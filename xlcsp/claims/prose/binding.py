@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,9 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, NEEDS_NOTHING, is_change_word, says_on
 
 _THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "amounting", "equates"))
+_EACH_YEAR = re.compile(
+    r"\W*(?:(?:a|per|each|every) (?:year|month|quarter|week)(?!s| ago|'s| earlier| before)|annually|pa\b)"
+)
 _LEADS_ON = frozenset((
     "on", "in", "than", "from", "the", "a", "its", "our", "of", "by", "compared", "to", "with", "against", "over",
     "under", "target", "ceiling", "limit", "since", "figure", "total", "number", "national", "regional", "force",
@@ -41,10 +45,12 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
 def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequence[Quantity]) -> bool:
     """Whether a change may be about a pair at all.
 
-    It is not where a count of cases stands beside percentages, or where the pair is of a figure that the change led to
-    and a target or an average: ``fell by 12 to 68, 3 below the target of 71``.
+    It is not where it is so much in each of several years, where a count of cases stands beside percentages, or where
+    the pair is of a figure that the change led to and a target or an average: ``fell by 12 to 68, 3 below the 71``.
     """
     joined = [other for other in numbers if other.group == one.group and other.role == CHANGE] or [one]
+    if _EACH_YEAR.match(" ".join(token.low for token in found[joined[-1].at + 1 : joined[-1].at + 5])):
+        return False
     if pair.current.kind == PERCENT and any(other.kind == NUMBER and _counts(found, other) for other in joined):
         return False
     near = {token.low for token in found[pair.start : pair.previous.at + FAR]}

@@ -146,6 +146,15 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
     return not any(token.is_quantity for token in inside)
 
 
+def _is_apart(first: Quantity, second: Quantity, between: Sequence[Token], marks: Sequence[str]) -> bool:
+    """Whether a period between two quantities says that they are of different times."""
+    is_on_last_year = marks == [",", "or"] and between[0].low in ("on", "than", "from") and first.role == CHANGE
+    if "(" not in marks and not is_on_last_year and any(token.kind == PERIOD for token in between):
+        return True
+    is_of_points = first.kind == POINTS and second.kind == PERCENT  # two points up on Q1 (86%)
+    return is_of_points or any(token.low == "between" for token in between)  # points between 2022 (52%) and 2024
+
+
 def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
     """Gives quantities joined by ``or``, a stroke or brackets, which are about one thing, each other's roles."""
     made = list(found)
@@ -159,10 +168,7 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         is_near = len(words) <= _NEAR and not any(map(is_change_word, words))
         is_said_on = marks == ["("] and first.role == CHANGE and says_on(list(between[:-1]))
         joins = marks in (["or"], [",", "or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
-        is_apart = "(" not in marks and any(token.kind == PERIOD for token in between)
-        is_apart = is_apart or any(token.low == "between" for token in between)  # points between 2022 (52%) and 2024
-        is_apart = is_apart or (first.kind == POINTS and second.kind == PERCENT)  # two points up on Q1 (86%)
-        if not joins or first.kind == second.kind or is_apart:
+        if not joins or first.kind == second.kind or _is_apart(first, second, between, marks):
             continue
         is_bracket = "(" in marks
         if marks == ["/"] and tokens[first.at - 1].text == "(" and {first.role, second.role} <= {LEVEL, CHANGE}:

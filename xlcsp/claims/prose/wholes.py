@@ -234,6 +234,8 @@ def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, 
         between = found[one.at + 1 : first] if one.at < first else found[last + 1 : one.at]
         if [token.text for token in between] == ["("]:
             return [one]
+        if one.at < first and any(token.low == "and" for token in between):
+            continue  # satisfaction was 86%, and 240 of 300 would recommend it
         if len(between) <= FAR and all(
             token.kind == WORD or token.text in "(),-:=" or token.kind == PERIOD for token in between
         ):
