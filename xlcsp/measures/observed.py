@@ -88,6 +88,17 @@ class Observed:
             first -= 1
         return f"Q{first} to Q{number}" if first < number else f"Q{number}"
 
+    @property
+    def year_span(self) -> str:
+        """The quarters that the year's value is of: ``Q1 to Q3``, a latest value's own; empty before any is due."""
+        if self.current is None:
+            return ""
+        number = self.current.quarter.number
+        first = self.run.before + 1
+        if self.series.kind.is_latest_only or first == number:
+            return f"Q{number}"
+        return f"Q{first} to Q{number}"
+
     def _is_covered(self, slot: Slot) -> bool:
         """Whether the figure after it covers the quarter as well."""
         is_halved = self.series.frequency == HALF_YEARLY and not self.series.is_asked(slot.quarter)

@@ -30,13 +30,16 @@ def year_to_date(public: PublicReport) -> Table:
     is_over = report.quarter.number == QUARTERS_A_YEAR
     outlook = () if is_over else ("Projected year end [f]", "Likely range from [f]", "Likely range to [f]")
     head = (
-        "Measure number", "Measure", "Series", "Unit", "Year to date", "Same period last year", "Change", "Change %",
-        "Baseline", "Target", *outlook, "RAG",
+        "Measure number", "Measure", "Series", "Unit", "Quarters", "Year to date", "Same period last year", "Change",
+        "Change %", "Baseline", "Target", *outlook, "RAG",
     )  # fmt: skip
     rows = tuple((*rate_labels(one.series), *_row(public, one, is_over=is_over)) for one in report.series
                  if not one.series.kind.has_status)  # fmt: skip
     title = f"Year to date, {report.period}"
-    about = "One row for each series. A change of a percentage is in percentage points."
+    about = (
+        "One row for each series; the year to date, or latest value, is of the quarters named. "
+        "A change of a percentage is in percentage points."
+    )
     return Table("Year to date", "year_to_date", title, about, head, rows)
 
 
@@ -44,6 +47,7 @@ def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[
     found, series = one.assessment, one.series
     unknown, may_tell = public.may_tell.year_mark(one), public.may_tell
     base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(one)
+    yield found.observed.year_span or NOT_APPLICABLE
     yield value_of(public, series, found.to_date, unknown, base)
     if unknown != NOT_APPLICABLE:
         past = may_tell.mark(Thing.LAST_YEAR, series.id, NOT_AVAILABLE)
