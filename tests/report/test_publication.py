@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
-from tests.support import Q1, Q2, Q3, SERIES, edit_part, partnership, send
+from tests.support import ANSWERS, Q1, Q2, Q3, SERIES, edit_part, partnership, send
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer
 from xlcsp.planbook import read_master
@@ -178,6 +179,28 @@ def test_a_year_to_date_names_its_quarters(tmp_path: Path) -> None:
         "1.4": ["Q1", "Q2", "Q3"],
         "1.5": ["[z]", "Q1", "Q2"],
         "1.6": ["[z]", "Q2", "Q2 to Q3"],
+    }
+
+
+def test_a_figure_is_revised_only_where_another_was_reported_before(tmp_path: Path) -> None:
+    """One that a correction supplies, before anything is published, changes nothing that was known."""
+    row: dict[str, Cell] = {
+        "id": "r", "year": "2014/15", "quarter": "Q1", "field": "numerator", "new": 40, "reason": "found later",
+        "who": "Performance officer", "date": date(2014, 8, 1),
+    }  # fmt: skip
+    told = {}
+    for old, answer in ((None, Answer(status="No figure", reason="System error")), (12, ANSWERS["r"])):
+        folder = tmp_path / str(old)
+        master = partnership(folder, SERIES[1:2], corrections=({**row, "old": old},), settings={"quarter": "Q1"})
+        send(master, answers={"r": answer})
+        figures, revisions = (
+            next(one for one in publication(public_report(master, collect(master, Q1))).tables if one.sheet == sheet)
+            for sheet in ("Figures", "Revisions")
+        )
+        told[old] = (figures.rows[-1][6], figures.rows[-1][9], *revisions.rows[0][-3:])
+    assert told == {
+        None: (40, "Reported", "[x]", 40, "Supplied late"),
+        12: (40, "[r]", 12, 40, "Correction"),
     }
 
 

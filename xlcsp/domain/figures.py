@@ -186,6 +186,11 @@ class Revision:
         return self.old.content == self.new.content
 
     @property
+    def is_replacement(self) -> bool:
+        """Whether the quarter had another figure before, not a gap."""
+        return not (self.is_supplied or self.is_of_months)
+
+    @property
     def months(self) -> tuple[tuple[MonthFigure | None, MonthFigure], ...]:
         """The months that changed, each as it was (None if there was none) and as it is now."""
         before = {one.month: one for one in self.old.months}

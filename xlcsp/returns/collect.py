@@ -81,8 +81,7 @@ class Collection:
 
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters whose figure replaced another figure, not a gap."""
-        held = (one for one in self.revisions if one.series == series)
-        return frozenset(one.quarter for one in held if not (one.is_supplied or one.is_of_months))
+        return frozenset(one.quarter for one in self.revisions if one.series == series and one.is_replacement)
 
     def take_comments(self, told: LeadComments) -> None:
         """Adds the contents of a quarter's forms of theme leads."""

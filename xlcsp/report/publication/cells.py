@@ -9,6 +9,7 @@ from xlcsp.domain.numbers import PENCE, is_money
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import Slot
 from xlcsp.measures.numbers import rounded
+from xlcsp.measures.observed import REVISED_MARK
 from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Pence, Share
 from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.units import per_residents
@@ -41,11 +42,11 @@ def is_few(public: PublicReport, below: Fraction | None) -> bool:
     return below is not None and below < public.report.settings.pct_min_base
 
 
-def status_of(slot: Slot, *, without: str = "") -> str:
-    """The state of a quarter's figure in words. without: a mark to leave out."""
-    marks = [mark for mark in slot.marks if mark in SHORTHAND]
-    marks += ["[r]"] if "[corrected]" in slot.marks else []
-    return " ".join(mark for mark in marks if mark != without) or REPORTED
+def status_of(slot: Slot, *, is_revised: bool) -> str:
+    """The state of a quarter's figure in words. is_revised: whether there was another figure before."""
+    marks = [mark for mark in slot.marks if mark in SHORTHAND and mark != REVISED_MARK]
+    marks += [REVISED_MARK] if is_revised else []
+    return " ".join(marks) or REPORTED
 
 
 def base_of(series: Series, below: Sequence[Fraction | None]) -> Fraction | None:

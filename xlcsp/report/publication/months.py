@@ -9,7 +9,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.measures.by_month import month_value
 from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
 from xlcsp.report.publication.may_tell import Thing
-from xlcsp.report.publication.values import CONFIDENTIAL, NOT_APPLICABLE, REPORTED, UNRELIABLE, Cell, Table
+from xlcsp.report.publication.values import CONFIDENTIAL, NOT_APPLICABLE, UNRELIABLE, Cell, Table
 from xlcsp.report.publication.withhold import PublicReport
 
 
@@ -30,9 +30,7 @@ def months(public: PublicReport) -> Table:
             }
             for slot in one.assessment.observed.due:
                 for month in slot.figure.months if slot.figure else ():
-                    status = status_of(slot, without="[r]")
-                    if month.month in changed:  # even if the quarter's total is unchanged
-                        status = "[r]" if status == REPORTED else f"{status} [r]"
+                    status = status_of(slot, is_revised=month.month in changed)  # even if the total is unchanged
                     told = (*_numbers(public, one.series, month), status) if is_told else _hidden(one.series)
                     yield (*labels(one.series), str(month.month), *told)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlcsp.domain.figures import Figure, MonthFigure, Revision
+from xlcsp.domain.figures import SUPPLIED, Figure, MonthFigure, Revision
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
@@ -128,11 +128,18 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
     word = _WITHOUT.get(slot.state)
     if word is not None:
         return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)
+    status = status_of(slot, is_revised=_is_revised(public, slot, one.series))
     if slot.milestone:
-        return (*when, slot.milestone, NOT_APPLICABLE, NOT_APPLICABLE, status_of(slot))
+        return (*when, slot.milestone, NOT_APPLICABLE, NOT_APPLICABLE, status)
     span = one.assessment.observed.span(slot.quarter.number) if one.series.kind.has_year_to_date else ""
     of_several = f", from {span}" if " " in span else ""
-    return (*when, *_pair(public, one.series, slot.value, slot.denominator), f"{status_of(slot)}{of_several}")
+    return (*when, *_pair(public, one.series, slot.value, slot.denominator), f"{status}{of_several}")
+
+
+def _is_revised(public: PublicReport, slot: Slot, series: Series) -> bool:
+    """Whether a partner had first reported another figure; one that was missing until then is not revised."""
+    known = (one for one in public.report.revisions if (one.series, one.quarter) == (series.id, slot.quarter))
+    return any(one.is_replacement for one in known)
 
 
 def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[Cell, ...]:
@@ -165,7 +172,7 @@ def _revisions(public: PublicReport) -> Table:
     by_id = {one.series.id: one.series for one in report.series}
     head = ("Measure number", "Measure", "Series", "Unit", "Quarter", "Old", "New", "Kind")
     rows = tuple(
-        (*labels(by_id[one.series]), period, *cells, one.kind.capitalize())
+        (*labels(by_id[one.series]), period, *cells, (SUPPLIED if one.is_supplied else one.kind).capitalize())
         for one in report.revisions
         for period, *cells in _steps(public, one)
     )

@@ -18,7 +18,7 @@ SHORTHAND = {
     "[c]": "confidential: withheld since a small number could be worked out, or since its source may not be published",
     "[u]": "low reliability: no percentage is given, since it would be of too few people or events",
     "[p]": "provisional",
-    "[r]": "revised since it was first reported",
+    "[r]": "revised since a partner first reported it",
     "[b]": "break in recording: not comparable with the year before",
     "[e]": "estimated: the difference of two year-to-date figures",
     "[f]": "forecast: worked out from the year to date",
