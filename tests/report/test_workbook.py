@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -337,6 +338,31 @@ def test_a_break_in_recording_stands_with_its_reason(tmp_path: Path) -> None:
     write_report(build_report(master, collect(master, Q1)), path)
     rows = [[str(value) for value in row if value not in ("", None)] for row in rows_of(path, "Data quality")]
     assert ["1.1", "Reduce violence", "since 2014/15 Q1", "Counted by victim from April 2014"] in rows
+    told = " ".join(str(value) for row in rows_of(path, "Scorecard") for value in row)
+    why = "[b] Break in recording, not comparable with last year: 1.1 (Counted by victim from April 2014)."
+    assert why in told
+
+
+@pytest.mark.parametrize("kind", ["count", "amount", "rate", "ratio", "percentage", "snapshot", "rolling 12"])
+def test_nothing_is_compared_across_a_break_in_recording(tmp_path: Path, kind: str) -> None:
+    """The scorecard has [b] instead of a difference; no other page may give one."""
+    below = {f"D{number}": 60 for number in range(1, 5)} if kind in ("rate", "ratio") else {}
+    plan = {"id": "a", "ref": "1.1", "measure": "Reduce violence", "polarity": "lower", "kind": kind}
+    past = {
+        "id": "a",
+        "year": "2013/14",
+        **{f"Q{number}": 0.4 if kind == "percentage" else 20 for number in range(1, 5)},
+    }
+    given = Answer(percentage=30) if kind == "percentage" else Answer(figure=12, out_of=50 if below else None)
+    for since, is_compared in (("", True), ("2014/15 Q1", False)):
+        folder = tmp_path / f"{since[-2:]}"
+        master = partnership(folder, ({**plan, "comparable_from": since},), history=({**past, **below},))
+        for quarter in (Q1, Q2):
+            send(master, quarter, answers=answers(a=given))
+            report = build_report(master, collect(master, quarter))
+            said = " ".join(text for one in report.series for text in one.sentences)
+            assert bool(re.search(r"(a reduction|points below).* last year", said)) is is_compared, said
+            assert ("last year [b]." in said) is not is_compared, said
 
 
 def test_a_series_page_bears_its_own_state_and_names_the_measures_where_another_series_decides_it(

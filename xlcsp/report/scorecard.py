@@ -135,11 +135,22 @@ def _key(report: Report) -> str:
     have = "have" if len(refs) > 1 else "has"
     moved = f" {sentence_case(listed(changed))} {have} changed since the last report (see the summary)." if refs else ""
     told = "before a figure: the newest there can be yet; the figures beside it are of that quarter"
-    late = f" {quarters} {told}." if quarters else ""
+    late = f"{_breaks(report)} {quarters} {told}." if quarters else _breaks(report)
     return (
         "On last year: the year to date against the same quarters last year. Arrows: the way the figure went; the word "
         f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{moved}{early}"
     )
+
+
+def _breaks(report: Report) -> str:
+    """The series whose last year is not comparable, with the reason in the plan; empty without any."""
+    broken = [
+        one.series
+        for one in report.series
+        if one.series.role == "headline" and one.assessment.comparators.broken and one.assessment.to_date is not None
+    ]
+    named = dict.fromkeys(f"{one.ref}{f' ({one.break_reason})' if one.break_reason else ''}" for one in broken)
+    return f" {BREAK_MARK} Break in recording, not comparable with last year: {listed(named)}." if broken else ""
 
 
 def _score(measure: MeasureReport, report: Report) -> Score:

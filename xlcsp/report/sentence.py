@@ -86,8 +86,14 @@ class Sentence:
 
     @property
     def broken(self) -> str:
-        """The mark of a break in recording, where a comparison crosses one."""
+        """The mark of a break in recording, where a comparator lies before one."""
         return f" {BREAK_MARK}" if self.against.broken else ""
+
+    def _beside(self, difference: str, when: str) -> str:
+        """``no change on last year``; nothing is compared across a break in recording."""
+        if self.against.broken:
+            return f"not comparable with {when.removeprefix('on ')}{self.broken}"
+        return f"{difference} {when}"
 
     @property
     def when(self) -> str:
@@ -108,7 +114,7 @@ class Sentence:
             if same_quarter is None:
                 return [f"{first}.", *self._end()]
             said = self._change(self.slot.value or Fraction(0), same_quarter)
-            return [f"{first}, {said} on the same quarter last year{self.broken}.", *self._end()]
+            return [f"{first}, {self._beside(said, 'on the same quarter last year')}.", *self._end()]
         if self.is_final and same_quarter is not None:
             first = f"{first} ({self._text(same_quarter)} in the same quarter last year{self.broken})"
         return [f"{first}.", self._to_date(), *self._end()]
@@ -134,7 +140,7 @@ class Sentence:
         said = []
         if last is not None:
             whole = "last year" if self.is_final else "the same period last year"
-            said.append(f"{self._change(self.to_date, last)} on {whole}{self.broken}")
+            said.append(self._beside(self._change(self.to_date, last), f"on {whole}"))
         if self.is_final and baseline is not None and not self.observed.is_part_of_year:
             said.append(f"{self._change(self.to_date, baseline)} on the baseline")
         start = f"{self.period} {self._text(self.to_date)}"
@@ -184,7 +190,7 @@ class Sentence:
             return ""
         said = []
         if last is not None:
-            said.append(f"{points(value, last, self.decimals)} the same period last year{self.broken}")
+            said.append(self._beside(points(value, last, self.decimals), "the same period last year"))
         if self.against.baseline is not None:
             said.append(f"{points(value, self.against.baseline, self.decimals)} the baseline")
         return f", {' and '.join(said)}" if said else ""
@@ -237,7 +243,7 @@ class Sentence:
             return ""
         said = []
         if last is not None:
-            said.append(f"{self._change(value, last)} on the same period last year{self.broken}")
+            said.append(self._beside(self._change(value, last), "on the same period last year"))
         is_part = self.series.kind.is_cumulative and not self.is_final  # the baseline is a whole year's
         if self.against.baseline is not None and not is_part:
             said.append(f"{self._change(value, self.against.baseline)} on the baseline")
