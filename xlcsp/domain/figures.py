@@ -88,9 +88,9 @@ class Figure:
     whether the number is the quarter's own, which its provider may have confirmed, or the year to date. others: cells
     of form columns that have no rule of their own, by the column's key; the report's *Figures* shows them. restates:
     whether it was given for an earlier quarter. written_of: the figure, as text, that the commentary was written about,
-    where it has changed since. months: for a monthly series, the known months in order; its numbers are what three of
-    them amount to (``domain.months``). other_sources: other cells that hold a part of it, such as the denominator
-    (``domain.places``).
+    where it has changed since. commentary_source: the form's cell for it. months: for a monthly series, the known
+    months in order; its numbers are what three of them amount to (``domain.months``). other_sources: other cells that
+    hold a part of it, such as the denominator (``domain.places``).
     """
 
     series: str
@@ -104,7 +104,7 @@ class Figure:
     basis: str = THIS_QUARTER
     reason: str = ""
     commentary: str = ""
-    commentary_cell: str = ""
+    commentary_source: Source | None = None
     others: tuple[tuple[str, object], ...] = ()
     restates: bool = False
     corrected: bool = False
@@ -137,7 +137,7 @@ class Figure:
         return replace(
             self,
             commentary=other.commentary,
-            commentary_cell=other.commentary_cell,
+            commentary_source=other.commentary_source,
             written_of="" if written_of == self.text else written_of,
         )
 

@@ -231,7 +231,7 @@ def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
         basis=basis,
         reason="" if has_value else reason or ("" if numbers.months else unreadable),
         commentary="" if isinstance(commentary, CellError) else row.text(layout.COMMENTARY),
-        commentary_cell=row.cell(layout.COMMENTARY),
+        commentary_source=asked.source(layout.COMMENTARY),
         others=tuple((column.key, asked.read(column)) for column in others),
         months=numbers.months,
         other_sources=asked.other_sources(numbers),

@@ -50,7 +50,8 @@ class Settled:
 
     def _how(self, one: Problem, series: Series, receipt: Receipt, figure: Figure) -> str:
         is_own = one.sheet == RETURN_SHEET  # otherwise it is about the revision of an earlier quarter's figure
-        is_said = is_own and bool(one.cell) and one.cell == figure.commentary_cell
+        said = figure.commentary_source
+        is_said = is_own and said is not None and one.cell == said.cell
         if is_said or not _is_whole(figure, series):
             row, what = self._row(figure, _SAID if is_said else _GAP), "commentary" if is_said else "reason"
             return f"the {what} is on Corrections ({row.cell})" if row is not None else ""

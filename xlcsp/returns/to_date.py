@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
 from xlcsp.domain.numbers import PENCE, amount, in_full, is_money
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
@@ -59,8 +59,8 @@ def _told(number: Fraction, series: Series) -> str:
     return in_full(number)
 
 
-def about_figure(figure: Figure, code: str, found: str, do: str, cell: str = "") -> Problem:
-    """A problem or query about a figure, at its cell or another one of its row."""
-    source = figure.source
+def about_figure(figure: Figure, code: str, found: str, do: str, at: Source | None = None) -> Problem:
+    """A problem or query about a figure, at its cell or another place that belongs to it."""
+    source = at or figure.source
     period = str(figure.quarter)
-    return Problem(source.file, source.sheet, cell or source.cell, code, found, "", do, figure.series, period)
+    return Problem(source.file, source.sheet, source.cell, code, found, "", do, figure.series, period)

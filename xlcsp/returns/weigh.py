@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from xlcsp.domain.figures import CONFIRMED, YEAR_TO_DATE, Figure, Revision
+from xlcsp.domain.figures import CONFIRMED, YEAR_TO_DATE, Figure, Revision, Source
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.places import place_words, sources_of_change
@@ -263,7 +263,7 @@ class _Weighed:
         if before is None or not said or said != " ".join(before.commentary.split()).casefold():
             return
         words = f"The commentary on {self.series.ref} repeats that of {before.quarter} word for word"
-        yield about_figure(now, "commentary repeated", words, "Ask what is new", now.commentary_cell)
+        yield about_figure(now, "commentary repeated", words, "Ask what is new", self._place_of_words(now))
 
     def _said_to_change(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the commentary states a change that no comparison gives."""
@@ -271,7 +271,13 @@ class _Weighed:
             return  # the commentary was about the earlier figure
         for found in _contradicted(now.commentary, [(self.past, own, now)]):
             words = f"The commentary on {self.series.ref} says {found}"
-            yield about_figure(now, "commentary", words, WHICH, now.commentary_cell)
+            yield about_figure(now, "commentary", words, WHICH, self._place_of_words(now))
+
+    def _place_of_words(self, now: Figure) -> Source | None:
+        """Where its commentary stands: in the form, or on *Corrections*."""
+        of_it = (one for one in self.master.corrections if (one.series, one.quarter) == (now.series, now.quarter))
+        rows = [one for one in of_it if one.field == "commentary" and one.new == now.commentary]
+        return Source(self.master.path.name, "Corrections", rows[-1].cell) if rows else now.commentary_source
 
     def _unsaid(self, now: Figure) -> Iterator[Problem]:
         """Query: a Red figure has no commentary."""
@@ -281,7 +287,7 @@ class _Weighed:
         observed, history, at = self._year
         if rag_of(observed, history, self.master.settings, at, self.as_of if at == self.upto else None) == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
-            yield about_figure(now, "red without commentary", words, ASK_FOR_WORDS, now.commentary_cell)
+            yield about_figure(now, "red without commentary", words, ASK_FOR_WORDS, now.commentary_source)
 
     def _shown(self, value: Fraction) -> str:
         kind = self.series.kind
