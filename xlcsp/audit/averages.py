@@ -19,13 +19,13 @@ from xlcsp.measures.numbers import rounded
 
 _ONE = rf"(?:£?[\d,]+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
 _A = r"(?:a|an|per|each|every)"
-_UNIT = r"(?P<unit{0}>month|week|quarter|day)"
+_UNIT = r"(?P<unit{0}>month|week|quarter|day|year)"
 _LED = r"(?:about |around |just over |almost |nearly |some |approximately |roughly )?"
 _SO_MUCH = (
     r"averag(?:e|es|ed|ing)(?: [a-z]+)?(?: of| was| is| being)?"
     r"|works? out (?:at|as)|working out at|equivalent to|equating to|equal to|or"
 )
-_ADVERB = r"monthly|weekly|quarterly|daily"
+_ADVERB = r"monthly|weekly|quarterly|daily|yearly|annual"
 _AVERAGE = re.compile(
     rf"\b(?:{_SO_MUCH}) {_LED}(?P<each1>{_ONE})(?: [a-z-]+){{0,3}}?,? "
     rf"(?:{_A} {_UNIT.format(1)}\b|(?P<adverb>{_ADVERB})\b)"
@@ -36,7 +36,7 @@ _AVERAGE = re.compile(
     rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,3}}?,? {_A} {_UNIT.format(3)},? on average\b",
     re.IGNORECASE,
 )
-_EACH_TIME = re.compile(rf"\b{_A} (?:month|quarter|week|day)\b|\b(?:{_ADVERB})\b", re.IGNORECASE)
+_EACH_TIME = re.compile(rf"\b{_A} (?:month|quarter|week|day|year)\b|\b(?:{_ADVERB})\b", re.IGNORECASE)
 _EVERY = re.compile(
     rf"(?P<each>{_ONE})(?: [a-z-]+){{1,4}}? {_A} (?P<unit>month|week|quarter)\b[^;]*"
     rf"\b(?:making|giving|totall?ing|a total of|amounting to|or) (?P<total>{_ONE})\b",
@@ -52,14 +52,17 @@ _EACH_OF = re.compile(  # the first, the second or both say that it is an averag
     rf"|\b(?:{_MEAN}|cost) {_A} (?P<unit5>[a-z]+)(?: [a-z-]+){{0,2}}? (?:of|was|is|being) {_LED}(?P<each5>{_ONE})",
     re.IGNORECASE,
 )
-_OF_A_UNIT = {"month": Fraction(1), "quarter": Fraction(3), "week": Fraction(12, 52), "day": Fraction(12, 365)}
+_OF_A_UNIT = {"month": Fraction(1), "quarter": Fraction(3), "week": Fraction(12, 52), "day": Fraction(12, 365),
+              "year": Fraction(12)}  # fmt: skip
 _INEXACT = Fraction(1, 50)  # a year has 52 or 53 weeks, 360 to 366 days
-_ADVERBS = {"monthly": "month", "quarterly": "quarter", "weekly": "week", "daily": "day"}
+_ADVERBS = {"monthly": "month", "quarterly": "quarter", "weekly": "week", "daily": "day", "yearly": "year",
+            "annual": "year"}  # fmt: skip
 _NAME = rf"(?P<{{}}>{'|'.join(MONTHS)})[a-z]*\.?(?: \d{{{{4}}}})?"
 _SPAN = re.compile(
     rf"\b{_NAME.format('first')} (?:and|to|until|-|–) (?:the end of )?{_NAME.format('last')}", re.IGNORECASE
 )
 _MANY = re.compile(rf"\b(?P<many>\d+|{'|'.join(NUMBER_WORDS)})[ -](?:full |rolling )?months?\b", re.IGNORECASE)
+_YEARS = re.compile(rf"\b(?P<many>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})[ -]years?\b|\bdecade\b", re.IGNORECASE)
 _LENGTHS = (
     (6, re.compile(r"\bhalf[- ]year|\b(?:first|second) half\b|\bsix-month", re.IGNORECASE)),
     (3, re.compile(r"\bquarter\b|\bQ[1-4]\b", re.IGNORECASE)),
@@ -119,6 +122,10 @@ def _months_of(text: str) -> int:
     if many:
         (said, *more) = many
         return 0 if more else int(NUMBER_WORDS.get(said, said))
+    years = {(one["many"] or "ten").lower() for one in _YEARS.finditer(text)}
+    if years:
+        (said, *more) = years
+        return 0 if more else 12 * int(NUMBER_WORDS.get(said, said))
     return next((months for months, pattern in _LENGTHS if pattern.search(text)), 0)
 
 

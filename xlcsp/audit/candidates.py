@@ -20,6 +20,7 @@ from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT
 
 _MOST_BEFORE, _MOST_WORDS, _LARGE = 2, 8, 100
 _OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
+_OPENS_WITH_THIS_YEAR = re.compile(r"(?:in )?this (?:year|quarter|month)\b", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:compared?|comparison|against|versus|vs|previous(?:ly)?|last|earlier|before|prior|from|than|corresponding|since"
     r"|equivalent|same|ago|year-on-year)\b|(?:19|20)\d\d.*(?:19|20)\d\d|\d \(Q[1-4]:? \d",
@@ -85,8 +86,10 @@ def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Cand
     pairs = [pair for claim, pair in joined.bound if any(own[claim.at] is one for one in group)]
     if len(pairs) == len(group) and all(pair == pairs[0] for pair in pairs):
         pair = replace(pairs[0], current=own[pairs[0].current.at], previous=own[pairs[0].previous.at])
-        last = together[-1]
-        yield Candidate(pair, is_sure=last.follows or _OPENS_WITH_LAST_YEAR.match(last.text) is not None)
+        first, last = together[0], together[-1]
+        is_sure = last.follows or _OPENS_WITH_LAST_YEAR.match(last.text) is not None
+        is_sure |= bool(_OPENS_WITH_LAST_YEAR.match(first.text) and _OPENS_WITH_THIS_YEAR.match(last.text))
+        yield Candidate(pair, is_sure=is_sure)
 
 
 def by_only_figures(reading: Reading, claim: Quantity) -> Iterator[Judged]:
