@@ -15,10 +15,12 @@ from xlcsp import frames
 from xlcsp.errors import PlanError
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
-from xlcsp.pipeline import Wanted, make, write
+from xlcsp.pipeline import NOTHING_ELSE, Wanted, make, write
+from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.as_json import report_json
 from xlcsp.report.model import Report
+from xlcsp.report.scorecard import scorecard
 
 Row = Mapping[str, Cell]
 ONE: Row = {
@@ -86,6 +88,21 @@ def test_it_is_of_its_quarter_alone(tmp_path: Path) -> None:
     send(master, Q2, FIGURES, as_at=date(2014, 10, 5))
     first = make(master, Q2).report.measures[0]
     assert (first.override, first.previous_rag, first.rag_words) == (None, "Red", "Red")
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_the_scorecard_after_has_it_beside_the_earlier_rag(tmp_path: Path, *, is_released: bool) -> None:
+    """The board had seen "Red (officer: Green)"; the next report said that it had been Red."""
+    master = sent(tmp_path, ONE)
+    if is_released:
+        release(make(master, Q1), "1.0", "Board", NOTHING_ELSE)
+    send(master, Q2, FIGURES, as_at=date(2014, 10, 5))
+    made = make(master, Q2)
+    (_, (score, *_)), *_ = scorecard(made.report).themes
+    assert (score.previous_rag, score.words_before) == ("Red", BESIDE)
+    document = Document(str(next(path for path in write(made, Wanted(docx=True)).files if path.suffix == ".docx")))
+    assert any(BESIDE in cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert BESIDE in texts(made.path, "Scorecard")
 
 
 def test_the_verdict_says_so_and_stays_the_computed_one(tmp_path: Path) -> None:

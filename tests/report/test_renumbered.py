@@ -17,6 +17,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.pipeline import NOTHING_ELSE, Made, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import read_master
+from xlcsp.report.revised import revised
 from xlcsp.report.words import moves
 
 LED: tuple[Mapping[str, Cell], ...] = tuple({**one, "theme_lead": "Area commander"} for one in SERIES)
@@ -66,6 +67,18 @@ def test_two_measures_renumbered_crosswise_are_compared_with_themselves(crosswis
     found = {one.measure.name: (one.previous_rag, one.rag) for one in crosswise.report.measures}
     assert (found["Violence"], found["Robbery"]) == (("Red", "Red"), ("Green", "Green"))
     assert list(moves(crosswise.report)) == []
+
+
+def test_the_first_report_says_which_measures_have_another_number_or_name(crosswise: Made, tmp_path: Path) -> None:
+    """The board read of 1.8 as if it had always been that."""
+    assert list(revised(crosswise.report)) == [
+        ("1.2", "Violence was 1.1 in the report of Q1."),
+        ("1.1", "Robbery was 1.2 in the report of Q1."),
+    ]
+    release(crosswise, "1.0", "Board", NOTHING_ELSE)
+    plan = ({**CROSSWISE[0], "measure": "Violent crime", "ref": "1.9"}, *CROSSWISE[1:])
+    third = make(read_master(write_plan(tmp_path, plan, settings={"quarter": "Q3"})), Q2.plus(1)).report
+    assert list(revised(third)) == [("1.9", 'Violent crime was "Violence", 1.2 in the report of Q2.')]
 
 
 def test_a_new_number_leaves_the_released_colour(tmp_path: Path) -> None:

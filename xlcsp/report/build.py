@@ -79,25 +79,23 @@ def measure_report(
     before = _previous(measure, master, collection)
     state = rules.rollup(one.rag for one in headline)
     actions = newest_actions(master.actions, collection.actions.values())
-    override = next((one for one in master.overrides if (one.ref, one.quarter) == (measure.ref, quarter)), None)
+    told = released.measure(measure) if released else None
+    stated = {one.quarter: one for one in master.overrides if one.ref == measure.ref}
+    override, earlier = stated.get(quarter), stated.get(quarter.plus(-1))
     final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
     return MeasureReport(
         measure=measure,
         series=series,
         rag=state,
         rag_reason=_with_override(_deciding(headline, state), override),
-        previous_rag=_as_released(measure, released) if released else before,
+        previous_rag=(told.rag if told else "") if released else before,
         recomputed_rag=before,
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
         comments=comments_on(measure, collection),
         override=override,
         actions=tuple(one for one in actions if one.ref == measure.ref),
+        previous_state=told.state if told else earlier.state if earlier and not released else "",
     )
-
-
-def _as_released(measure: Measure, released: Released) -> str:
-    told = released.measure(measure)
-    return told.rag if told else ""
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str) -> str:

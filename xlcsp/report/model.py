@@ -100,13 +100,17 @@ class SeriesReport:
         return f"No commentary was given; ask the {self.series.theme_lead or self.series.provider}."
 
 
+def _with_state(rag: str, state: str) -> str:
+    return f"{rag}\n(officer: {state})" if rag and state else rag
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
     """A measure in the report.
 
     previous_rag: the RAG of the quarter before as released, otherwise as recalculated now (recomputed_rag); empty in
-    the first quarter. comments: the theme lead's, one for each quarter. override: the RAG set by an officer.
-    actions: in the order of the sheet, then of the forms.
+    the first quarter. previous_state: an officer's beside it. comments: the theme lead's, one for each quarter.
+    override: the RAG set by an officer. actions: in the order of the sheet, then of the forms.
     """
 
     measure: Measure
@@ -119,11 +123,17 @@ class MeasureReport:
     recomputed_rag: str = ""
     override: Override | None = None
     actions: tuple[Action, ...] = ()
+    previous_state: str = ""
 
     @property
     def rag_words(self) -> str:
         """The computed RAG, followed by an officer's where there is one."""
-        return f"{self.rag}\n(officer: {self.override.state})" if self.override else self.rag
+        return _with_state(self.rag, self.override.state if self.override else "")
+
+    @property
+    def previous_words(self) -> str:
+        """The same of the quarter before."""
+        return _with_state(self.previous_rag, self.previous_state)
 
     @property
     def standing(self) -> str:

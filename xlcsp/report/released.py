@@ -28,12 +28,13 @@ DECIMALS = 2  # of a target in the figures: those of the settings may change
 
 @dataclass(frozen=True, slots=True)
 class ToldMeasure:
-    """A measure as it was released."""
+    """A measure as it was released. state: an officer's, beside the RAG."""
 
     ref: str
     name: str
     theme: str
     rag: str
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,10 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         return None
     document = read_figures(folder)
     by_number = {
-        one["ref"]: ToldMeasure(one["ref"], one["measure"], one["theme"], one["rag"]) for one in document["measures"]
+        one["ref"]: ToldMeasure(
+            one["ref"], one["measure"], one["theme"], one["rag"], (one.get("override") or {}).get("state", "")
+        )
+        for one in document["measures"]
     }
     return Released(
         quarter,

@@ -40,6 +40,7 @@ def correction_of(revision: Revision, report: Report) -> Correction | None:
 
 def revised(report: Report) -> Iterator[tuple[str, str]]:
     """Ref and words of each change of the plan, and of each figure changed or supplied by returns or a correction."""
+    yield from _named_anew(report)
     alike: dict[tuple[str, str], list[Series]] = {}
     for series, what, steps in replanned(report):
         alike.setdefault((what, steps), []).append(series)
@@ -56,6 +57,18 @@ def revised(report: Report) -> Iterator[tuple[str, str]]:
         if words:
             series = by_id[revision.series]
             yield series.ref, f"{series.name}: {words}" if series.name else words
+
+
+def _named_anew(report: Report) -> Iterator[tuple[str, str]]:
+    """Each measure that the board knows by another number or name."""
+    released = report.released
+    if released is None:
+        return
+    for now in (one.measure for one in report.measures):
+        then = released.measure(now)
+        if then is not None and (then.ref, then.name) != (now.ref, now.name):
+            known_as = [f'"{then.name}"'] * (then.name != now.name) + [then.ref] * (then.ref != now.ref)
+            yield now.ref, f"{now.name} was {', '.join(known_as)} in the report of {released.quarter.short}."
 
 
 def _words(one: Revision, series: Series) -> str:

@@ -57,7 +57,8 @@ class Line:
 class Score:
     """A measure: its number, a line for each headline series, its RAG now and before.
 
-    rag_words: the RAG with an officer's beside it; if no figure is due, the RAG of the last one.
+    rag_words: the RAG with an officer's beside it; if no figure is due, the RAG of the last one. words_before: as
+    previous_rag, with an officer's.
     """
 
     ref: str
@@ -65,6 +66,7 @@ class Score:
     previous_rag: str
     lines: tuple[Line, ...]
     rag_words: str
+    words_before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def line_values(score: Score, line: Line) -> tuple[str, ...]:
     figures = (line.quarter.text, line.to_date.text, line.target, line.on_last_year, line.year_end)
     beside = (line.benchmarks,) if line.benchmarks else ()
     travel = (line.before, line.last_year)
-    return (score.ref, line.name, line.unit, *figures, score.rag_words, score.previous_rag, *travel, *beside)
+    return (score.ref, line.name, line.unit, *figures, score.rag_words, score.words_before, *travel, *beside)
 
 
 def has_benchmarks(report: Report) -> bool:
@@ -157,7 +159,8 @@ def _score(measure: MeasureReport, report: Report) -> Score:
     held = tuple(one for one in measure.series if one.series.role == "headline") or measure.series[:1]
     lines = tuple(_line(one, report) for one in held)
     words = "\n".join(filter(None, (measure.rag_words, _rated_before(measure), _off_target(measure))))
-    return Score(measure.measure.ref, measure.rag, measure.previous_rag or NOTHING, lines, words)
+    before = measure.previous_rag or NOTHING
+    return Score(measure.measure.ref, measure.rag, before, lines, words, measure.previous_words or NOTHING)
 
 
 def _rated_before(measure: MeasureReport) -> str:

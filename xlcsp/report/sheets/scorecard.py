@@ -72,7 +72,7 @@ def _write_score(grid: Grid, row: int, score: Score, decimals: int) -> int:
     for column, text, style in (
         (1, score.ref, "strong"),
         (_RAG, score.rag_words, score.rag),
-        (_BEFORE, score.previous_rag, score.previous_rag if score.previous_rag in STATES else "total"),
+        (_BEFORE, score.words_before, score.previous_rag if score.previous_rag in STATES else "total"),
     ):
         grid.put(row, column, text, style)
         if last == row and "\n" in text:
