@@ -19,6 +19,7 @@ from xlcsp.master.panel import counts
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.build import build_report
 from xlcsp.report.sheets import write_report
+from xlcsp.report.words import missing, off_target
 from xlcsp.returns.chase import ask
 from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
@@ -67,7 +68,7 @@ def test_the_form_says_what_the_report_says_and_is_not_overwritten(master: Maste
 
 @pytest.mark.parametrize(("day", "state"), [(25, "received"), (26, "late")])
 def test_comments_after_their_due_date_are_called_late(master: Master, day: int, state: str) -> None:
-    """They are taken all the same, and reminded of no more; the summary's late returns are figures."""
+    """They are taken all the same, and reminded of no more; the summary tells them as it does late figures."""
     path = returned(master, "c.xlsx", "More patrols.")
     book = load_workbook(path)
     book["Comments"]["F5"].value = datetime(2014, 7, day)  # noqa: DTZ001
@@ -76,7 +77,9 @@ def test_comments_after_their_due_date_are_called_late(master: Master, day: int,
     (told,) = (one for one in standings(master, found, date(2014, 8, 1)) if one.is_comments)
     assert (told.state, found.comments["1.1", Q1].text) == (state, "More patrols.")
     assert told.note == ("comments, due 25 July 2014, signed 26 July 2014" if state == "late" else "comments")
-    assert build_report(master, found).late == ()
+    late = [text for heading, text in missing(build_report(master, found)) if heading == "Late"]
+    due = "due 25 July 2014, signed 26 July 2014"
+    assert late == ([f"Area commander, comments: {due}."] if state == "late" else [])
     book["Comments"]["F5"].value = datetime(2014, 7, 28)  # noqa: DTZ001
     book.save(path.with_name("d.xlsx"))
     again = [one.state for one in standings(master, collect(master, Q1), date(2014, 8, 1)) if one.is_comments]
@@ -324,3 +327,21 @@ def test_a_lead_s_comment_says_in_each_later_quarter_that_its_figure_has_changed
     told = [build_report(master, collect(master, quarter)).measures[0].comments[0] for quarter in (Q1, Q2)]
     said = "Area commander: Patrols at closing time."
     assert told == [f"{said} [written before a figure was {how}]" if how else said for how in marks]
+
+
+OVERDUE = {"action id": "A1", "ref": "1.1", "action": "Lend alarms", "owner": "Head of Safety", "due": date(2014, 7, 1),
+           "status": "Not started"}  # fmt: skip
+LONG = " ".join(["Patrols went out in each week of the quarter at closing time."] * 5)
+
+
+@pytest.mark.parametrize("comment", ["", "Patrols at closing time", LONG])
+def test_an_open_action_is_told_beside_the_lead_s_comment(tmp_path: Path, comment: str) -> None:
+    """What is being done is not hidden by a comment, however long, that says nothing of it."""
+    master = partnership(tmp_path, LED, settings=DUE, more={"Actions": (OVERDUE,)})
+    send(master, answers=answers(v=Answer(figure=130)))
+    if comment:
+        returned(master, "comments.xlsx", comment)
+    told = dict(off_target(build_report(master, collect(master, Q1))))["1.1"]
+    action = "Overdue action: Lend alarms (Head of Safety; due 1 July 2014; not started)."
+    assert told.endswith(action if not comment else f"closing time. {action}")
+    assert ("Area commander: Patrols" in told) == bool(comment)

@@ -230,6 +230,6 @@ class Report:
 
     @property
     def late(self) -> tuple[Receipt, ...]:
-        """The quarter's returns that came after their due date; comments forms are not counted."""
-        late = (one for one in self.receipts if one.state == LATE and not one.is_comments)
-        return tuple(one for one in late if one.quarter == self.quarter)
+        """The quarter's forms that came after their due date, theme leads' last."""
+        late = (one for one in self.receipts if one.state == LATE and one.quarter == self.quarter)
+        return tuple(sorted(late, key=lambda one: one.is_comments))

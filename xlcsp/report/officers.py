@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from xlcsp.domain.officers import Action
-from xlcsp.report.model import MeasureReport, Report
+from xlcsp.errors import sentence
+from xlcsp.report.model import MeasureReport, Report, SeriesReport
 
 ACTIONS_OVERDUE = "Actions overdue"
+_LONGEST = 220  # characters of the comment, and of the actions; the theme's sheet has all of them
+_SENTENCE_END, _LINE_END = re.compile(r"(?<=[.!?])\s+"), re.compile(r"\n")
+_ENDS = ("…", "]")
+_MARK = re.compile(r" \[written [^\]]*\]$")
 
 
 def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = True) -> Iterator[str]:
@@ -22,6 +28,28 @@ def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = Tr
         for one in measure.open_actions:
             if one.is_overdue(on) is wanted:
                 yield f"{'Overdue action' if wanted else 'Action'}: {one.words}."
+
+
+def what_is_done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
+    """The theme lead's comment, else the commentaries; then the open actions. If there is neither, whom to ask."""
+    said = measure.comment or " ".join(one.commentary for one in deciding if one.commentary)
+    actions = [" ".join(one.split()) for one in added_by_officers(measure, report.actions_date, with_state=False)]
+    found = _cut(said, _SENTENCE_END)
+    found = found if found.endswith(_ENDS) or not actions or not found else sentence(found)
+    return " ".join(filter(None, (found, _cut("\n".join(actions), _LINE_END)))) or deciding[0].to_be_asked
+
+
+def _cut(text: str, ends: re.Pattern[str]) -> str:
+    """As much of it as there is room for, at least a part; a mark in brackets at its end stays."""
+    mark = _MARK.search(text)
+    kept = ""
+    for part in ends.split(text[: mark.start()] if mark else text):
+        if kept and len(kept) + len(part) >= _LONGEST:
+            break
+        kept = " ".join(f"{kept} {part}".split())
+    if len(kept) > _LONGEST:
+        kept = f"{kept[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return f"{kept}{mark[0]}" if mark else kept
 
 
 def overdue(report: Report) -> Iterator[tuple[str, str]]:

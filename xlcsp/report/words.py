@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from xlcsp.domain.gaps import reason_in_sentence
@@ -20,7 +19,7 @@ from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VE
 from xlcsp.report.exceptions import is_exception
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
-from xlcsp.report.officers import added_by_officers
+from xlcsp.report.officers import what_is_done
 from xlcsp.report.released import outturn_figures
 from xlcsp.report.replanned import in_sentences, replanned
 from xlcsp.report.revised import is_new
@@ -35,8 +34,6 @@ _UNRATED = {  # of one measure, and of several
     rating.CLOSED: ("is closed", "are closed"),
 }
 _BETTER = {rating.GREEN: 3, rating.AMBER: 2, rating.RED: 1}
-_LONGEST = 220  # characters of the comment; the theme's sheet has all of it
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _ENDS = (".", "!", "?", "…", "]")
 SUMMARY, SCORECARD, EXCEPTIONS, ACTIONS = "Summary", "Scorecard", "Exceptions", "Actions"
 """The sheets of the pack before the themes, and the sections of the Word document."""
@@ -177,7 +174,7 @@ def off_target(report: Report) -> Iterator[Line]:
             if one.standing == state:
                 deciding = [item for item in one.series if item.series.role == "headline" and item.standing == state]
                 told = " ".join(_against(item, report) for item in deciding)
-                said = f"{_in_line(one, deciding)}. {one.measure.name}: {told} {_done(one, deciding, report)}"
+                said = f"{_in_line(one, deciding)}. {one.measure.name}: {told} {what_is_done(one, deciding, report)}"
                 yield one.measure.ref, f"{said}{_supporting(one, report, said)}"
     for one in report.measures:
         if one.standing in (rating.RED, rating.AMBER):
@@ -212,23 +209,6 @@ def _against(one: SeriesReport, report: Report) -> str:
     return told if one.series.kind.has_status or not one.series.name else f"{one.series.name}: {told}"
 
 
-def _done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
-    """The first of these that there is: theme lead's comment, commentaries, open actions, whom to ask.
-
-    Cut at the end of a sentence.
-    """
-    said = measure.comment or " ".join(one.commentary for one in deciding if one.commentary)
-    said = said or " ".join(added_by_officers(measure, report.actions_date, with_state=False))
-    kept = ""
-    for sentence in _SENTENCE_END.split(said.replace("\n", " ")):
-        if kept and len(kept) + len(sentence) >= _LONGEST:
-            break
-        kept = f"{kept} {sentence}".strip()
-    if len(kept) > _LONGEST:
-        kept = f"{kept[:_LONGEST].rsplit(' ', 1)[0]} …"
-    return kept or deciding[0].to_be_asked
-
-
 def overrides(report: Report) -> Iterator[Line]:
     """The RAG states that officers have set beside the computed ones."""
     for one in report.measures:
@@ -255,7 +235,7 @@ def missing(report: Report) -> Iterator[Line]:
         when = f" (due {day(due)})" if due else ""
         yield quarter.short, f"No return from {provider}{when}."
     for receipt in report.late:
-        yield "Late", f"{receipt.provider}: {receipt.note}."
+        yield "Late", f"{receipt.provider}{', comments' if receipt.is_comments else ''}: {receipt.note}."
     gaps: dict[str, list[str]] = {}
     for one in report.measures:
         for reason, which in _gaps(one):
