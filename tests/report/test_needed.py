@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from tests.measures.test_assess import LAST_YEAR, at
+from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.report.needed import needed_sentence
 
@@ -27,6 +30,21 @@ def test_a_target_between_whole_numbers_is_named_by_the_last_count_that_meets_it
     assert said.startswith(
         "To stay within 400, the two remaining quarters must average 100 or fewer; that is about as many as"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ([400, 287, 150.5], "the last quarter must be 312.5 or more"),
+        ([400, 188], "the two remaining quarters must average 281 or more"),
+        ([400, 187.3], "the two remaining quarters must average 281.4 or more"),  # 281.35
+    ],
+)
+def test_hours_are_told_as_finely_as_they_are_printed(given: list[float], left: str) -> None:
+    of_hours = {"kind": kind_of("amount"), "unit": "hours", "polarity": "higher", "target_rule": "at least"}
+    assert left in needed_sentence(at(len(given), given, target=Decimal(1150), **of_hours))
+    in_pounds = {**of_hours, "unit": "£"}
+    assert "£313 or more" in needed_sentence(at(3, [400, 287, 150.5], target=Decimal(1150), **in_pounds))
 
 
 def test_met_and_missed_already() -> None:

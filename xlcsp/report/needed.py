@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from xlcsp.domain.numbers import amount
+from xlcsp.domain.numbers import amount, is_money, places_of
 from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
@@ -36,10 +36,18 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
     start = f"To stay within {target}" if is_lower else f"To reach {target}"
     bound = "more" if not is_lower else "fewer" if kind.is_counted else "less"
     left = demand.bound - assessment.to_date
-    if series.frequency == HALF_YEARLY:  # one figure is still to come, not one for each quarter
-        rate = math.floor(left) if is_lower else math.ceil(left)
-    said = f"{start}, {_remaining(assessment)} {amount(Fraction(rate), 0, series.unit)} or {bound}"
+    said = f"{start}, {_remaining(assessment)} {_each(assessment, left, decimals)} or {bound}"
     return f"{said}{_compared(assessment, left, decimals)}."
+
+
+def _each(assessment: Assessment, left: Fraction, decimals: int) -> str:
+    """What each figure to come may be: as fine as figures are printed, never on the wrong side of the target."""
+    series = assessment.observed.series
+    figures = 1 if series.frequency == HALF_YEARLY else QUARTERS_A_YEAR - assessment.observed.run.due
+    places = 0 if series.kind.is_counted or is_money(series.unit) else decimals
+    scaled = left / figures * 10**places
+    each = Fraction(math.floor(scaled) if series.polarity == "lower" else math.ceil(scaled), 10**places)
+    return amount(each, places_of(each, 0), series.unit)
 
 
 def _remaining(assessment: Assessment) -> str:
