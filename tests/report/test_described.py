@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support import partnership
+from xlcsp.domain.kinds import kind_of
+from xlcsp.domain.plan import Series
 from xlcsp.master.workbook import Cell
 from xlcsp.report.described import described
+from xlcsp.report.narrative import target_words
 
 COUNT: Mapping[str, Cell] = {
     "id": "x", "ref": "3.1", "measure": "Thefts", "polarity": "lower", "target_rule": "at most", "target": 420,
@@ -119,3 +124,24 @@ def test_a_tolerance_of_rates_as_a_share_is_said_as_that(tmp_path: Path) -> None
     told = [described(one, master.settings) for one in master.plan.series]
     assert "Green within 1%, Amber within 5% of the target" in told[0]
     assert "tolerance 5% of the target" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            {"polarity": "higher", "target": Decimal("0.15"), "baseline": Decimal(88)},
+            "+15.0% on baseline (at least 101)",
+        ),
+        ({"target": Decimal("-0.25"), "baseline": Decimal(25)}, "−25.0% on baseline (at most 19)"),
+        ({"target": Decimal("-0.05"), "baseline": Decimal(400)}, "−5.0% on baseline"),
+        (
+            {"target": Decimal("-0.05"), "baseline": Decimal("10.5"), "kind": kind_of("amount")},
+            "−5.0% on baseline",
+        ),
+    ],
+)
+def test_a_change_on_the_baseline_names_the_whole_number_that_meets_it(changed: dict[str, Any], told: str) -> None:
+    """101 is 14.8% more than 88 and reaches a target of 15%: the page must say why."""
+    plan = {"polarity": "lower", "target_rule": "% change on baseline", **changed}
+    assert target_words(Series("s", "1.1", "Theme", "Measure", "", **plan), decimals=1).endswith(f"Target: {told}")

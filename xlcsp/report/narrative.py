@@ -10,9 +10,9 @@ from fractions import Fraction
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, percentage, places_of
 from xlcsp.domain.periods import day
-from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.plan import CHANGE, Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
-from xlcsp.domain.target import Target
+from xlcsp.domain.target import Target, target_of
 from xlcsp.domain.wording import sentence_case
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
@@ -72,7 +72,7 @@ def target_words(series: Series, *, decimals: int) -> str:
     if series.target_rule == "monitor":
         parts.append("Monitored, no target")
     elif target := target_alone(series, decimals):
-        parts.append(f"Target: {target}")
+        parts.append(f"Target: {target}{_in_whole(series, decimals)}")
     if series.per_words:
         parts.append(f"Rate: {series.per_words}")
     return "\n".join(parts)
@@ -106,9 +106,16 @@ def target_text(series: Series, decimals: int) -> str:
         return f"{series.target_rule} {plan_value(series, target, decimals)} ({named})"
     if series.target_rule == "between" and series.target_upper is not None:
         return _range(series, Fraction(target), Fraction(series.target_upper), decimals)
-    if series.target_rule == "% change on baseline":
+    if series.target_rule == CHANGE:
         return f"{percentage(Fraction(target), decimals, signed=True)} on baseline"
     return f"{series.target_rule} {plan_value(series, target, decimals)}"
+
+
+def _in_whole(series: Series, decimals: int) -> str:
+    """`` (at least 101)``, where the change on the baseline ends between whole events; otherwise empty."""
+    demand = target_of(series) if series.target_rule == CHANGE else None
+    exact = Fraction(series.baseline or 0) * (1 + Fraction(series.target or 0))
+    return f" ({bound_words(demand, decimals)})" if demand is not None and demand.bound != exact else ""
 
 
 def bound_words(demand: Target, decimals: int, unit: str = "") -> str:
