@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Example
-from tests.support import ANSWERS, Q1, Q2, Q4, SERIES, answers, partnership, send
+from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, answers, partnership, send
 from xlcsp import theme
 from xlcsp.domain.kinds import COUNT
 from xlcsp.domain.target import Target
@@ -20,6 +20,7 @@ from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import bound_words
+from xlcsp.report.pages import pages
 from xlcsp.report.scorecard import Line, scorecard
 from xlcsp.report.sheets import write_report
 
@@ -175,3 +176,17 @@ def test_the_json_holds_the_lines_as_they_are_printed(example: Example) -> None:
     assert by_ref["2.2"]["Year to date"] == f"{number(Fraction(750)):,}"
     assert by_ref["2.2"]["Target to date"] == "at most 544"
     assert by_ref["2.2"]["Theme"] == "Violent crime and robbery"
+
+
+def test_a_series_that_begins_in_july_has_no_target_before_and_counts_from_then(tmp_path: Path) -> None:
+    plan = {**SERIES[0], "polarity": "higher", "target_rule": "at least", "target": 450, "first_year": "2014/15 Q2"}
+    master = partnership(tmp_path, (plan,))
+    for quarter in (Q1, Q2, Q3):
+        send(master, quarter)
+    assert lines(master, Q1)["1.1"].target == "–"
+    assert lines(master, Q2)["1.1"].target == "at least 150"
+    (page,) = pages(make(master, Q3).report)
+    (row,) = [row for name, row in page.rows.items() if name.startswith("Target to date")]
+    assert row == (None, 150, 300, 450)
+    said = make(master, Q3).report.series[0].sentences
+    assert "Year to date (July to December) 200" in said[2], said

@@ -55,12 +55,11 @@ class Quarter:
     @property
     def months(self) -> str:
         """``October to December``."""
-        return f"{_MONTHS[2 * self.number - 2]} to {_MONTHS[2 * self.number - 1]}"
+        return self.months_from(self.number)
 
-    @property
-    def months_to_date(self) -> str:
-        """The months of the year to date: ``April to December``."""
-        return f"April to {_MONTHS[2 * self.number - 1]}"
+    def months_from(self, first: int) -> str:
+        """The months from quarter ``first`` of the year to this one's end: ``April to December``."""
+        return f"{_MONTHS[2 * first - 2]} to {_MONTHS[2 * self.number - 1]}"
 
     @property
     def last_day(self) -> date:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, months_of, year_label
 from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import NOT_BEGUN
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.by_month import month_values
@@ -196,9 +197,10 @@ def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, u
     }
     if demand is not None:
         parts = [_part_of(demand, one, number).in_whole() for number in numbers]
-        single = demand.lower is None or demand.upper is None
-        rows[names.target_to_date] = tuple(part.bound if single else part.lower for part in parts)
-        rows[names.target_upper_to_date] = tuple(None if single else part.upper for part in parts)
+        begun = [slot.state != NOT_BEGUN for slot in observed.slots]
+        both = [part.bounds if has_begun else (None, None) for part, has_begun in zip(parts, begun, strict=True)]
+        rows[names.target_to_date] = tuple(upper if lower is None else lower for lower, upper in both)
+        rows[names.target_upper_to_date] = tuple(None if lower is None else upper for lower, upper in both)
     rows[names.baseline_to_date] = tuple(each.baseline_part for each in against)
     return rows
 

@@ -234,7 +234,7 @@ def _to_date(found: Assessment, decimals: int) -> Entry:
 def _target(one: SeriesReport, number: int, decimals: int) -> str:
     """The target for the quarter shown in the line."""
     found, series, newest = one.assessment, one.series, _newest(one.assessment)
-    if found.requirement is None:
+    if found.requirement is None or not series.has_begun(found.quarter):
         return NOTHING
     years = comparable_years(series, one.history, found.quarter.start)
     upto = newest or Quarter(found.quarter.start, number)

@@ -104,7 +104,10 @@ class Sentence:
     @property
     def period(self) -> str:
         """The name of the year's value, with its months."""
-        return "Year total" if self.is_final else f"Year to date ({self.slot.quarter.months_to_date})"
+        months = self.slot.quarter.months_from(
+            self.year.run.before + 1
+        )  # of a series that began in the year: July to …
+        return "Year total" if self.is_final else f"Year to date ({months})"
 
     def _count(self) -> list[str]:
         own = self._counted(self.slot.value or Fraction(0))
