@@ -9,8 +9,7 @@ from fractions import Fraction
 from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, months_of, year_label
 from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import NOT_BEGUN
-from xlcsp.domain.target import Target
+from xlcsp.domain.target import Bounds, Target
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.by_month import month_values
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
@@ -153,8 +152,7 @@ def _pages_of(measure: MeasureReport, report: Report) -> Iterator[Page]:
 
 
 def _months(one: SeriesReport) -> tuple[tuple[Month, Fraction | None], ...]:
-    observed = one.assessment.observed
-    held = month_values(observed, one.history) if one.series.is_monthly else {}
+    held = month_values(one.assessment.observed, one.history) if one.series.is_monthly else {}
     if len(held) < MONTHS_A_YEAR:
         return ()
     months, _ = in_order(held)
@@ -196,19 +194,19 @@ def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, u
         names.last_to_date: tuple(_unless_broken(each, each.last_year_to_date) for each in against),
     }
     if demand is not None:
-        parts = [_part_of(demand, one, number).in_whole() for number in numbers]
-        begun = [slot.state != NOT_BEGUN for slot in observed.slots]
-        both = [part.bounds if has_begun else (None, None) for part, has_begun in zip(parts, begun, strict=True)]
+        both = [_part_of(demand, one, number) for number in numbers]
         rows[names.target_to_date] = tuple(upper if lower is None else lower for lower, upper in both)
         rows[names.target_upper_to_date] = tuple(None if lower is None else upper for lower, upper in both)
     rows[names.baseline_to_date] = tuple(each.baseline_part for each in against)
     return rows
 
 
-def _part_of(demand: Target, one: SeriesReport, number: int) -> Target:
-    """The target to the end of a quarter, as the series is judged by it."""
-    years = comparable_years(one.series, one.history, one.assessment.quarter.start)
-    return demand_to_date(one.series, Quarter(one.assessment.quarter.start, number), demand, years) or demand
+def _part_of(demand: Target, one: SeriesReport, number: int) -> Bounds:
+    """The target to the end of a quarter, as the series is judged by it; none before it begins."""
+    quarter = Quarter(one.assessment.quarter.start, number)
+    years = comparable_years(one.series, one.history, quarter.start)
+    part = demand_to_date(one.series, quarter, demand, years) or demand
+    return part.in_whole().bounds if one.series.has_begun(quarter) else (None, None)
 
 
 def _level_rows(found: Assessment, names: Names) -> dict[str, Row]:
