@@ -288,6 +288,30 @@ def test_a_year_with_a_small_count_is_not_printed_as_last_year_nor_its_baseline(
     assert row["Baseline"] == row["Same period last year"] == CONFIDENTIAL  # type: ignore[call-overload]
 
 
+@pytest.mark.parametrize(
+    ("rule", "rag"),
+    [
+        ({}, "Green"),  # by the plan's own quarters
+        ({f"target_q{number}": None for number in range(1, 5)}, CONFIDENTIAL),  # by the shares of earlier years
+        ({"judged": "projection"}, CONFIDENTIAL),
+        ({"rag_rule": "chance"}, CONFIDENTIAL),
+        ({"rag_rule": "improving"}, CONFIDENTIAL),
+    ],
+)
+def test_nothing_that_the_board_sees_by_withheld_years_is_published_otherwise(
+    tmp_path: Path, rule: dict[str, str | None], rag: str
+) -> None:
+    """Worked out without the withheld past, projection and perhaps colour would not be the board's."""
+    plan = ({**PLAN[1], "target": 88, "projection": "auto", **{f"target_q{n}": n * 22 for n in range(1, 5)}, **rule},)
+    history = {"men": (year(2012, [9, 8, 7, 9]), year(2013, [9, 9, 2, 9]))}
+    master = replace(partnership(tmp_path, plan), history=history)
+    rows = printed(master, collected(Q1, {"men": [[figure("men", Q1, 9)]]}))
+    (row,) = rows["Year to date"]
+    names = ("Projected year end [f]", "Likely range from [f]", "Likely range to [f]")
+    assert [row[name] for name in names] == [CONFIDENTIAL] * 3  # type: ignore[call-overload]
+    assert row["RAG"] == rows["Measures"][0]["RAG"] == rag  # type: ignore[call-overload]
+
+
 def test_a_comparator_is_c_where_it_is_withheld_and_x_where_there_is_none(tmp_path: Path) -> None:
     figures = {"men": [[figure("men", Q1, 9)]], "women": [[figure("women", Q1, 9)]]}
     master = partnership(tmp_path, PLAN)  # without baselines

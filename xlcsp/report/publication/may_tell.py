@@ -22,6 +22,8 @@ class Thing(Enum):
     LAST_YEAR = auto()
     BASELINE = auto()
     TARGET = auto()
+    OUTLOOK = auto()  # the projection, which rests on earlier years
+    STATE = auto()  # a RAG that does
     STEPS = auto()  # earlier versions of a figure, and its months
     BENCHMARK = auto()  # published values of other areas
 
@@ -61,7 +63,8 @@ class MayTell:
         if one.series.role == "context":
             return NOT_APPLICABLE
         name = one.series.id
-        is_hidden = not self(Thing.TARGET, name) or (not self(Thing.YEAR, name) and one.rag == rating.NO_DATA)
+        is_without = not self(Thing.TARGET, name) or not self(Thing.STATE, name)
+        is_hidden = is_without or (not self(Thing.YEAR, name) and one.rag == rating.NO_DATA)
         if is_hidden and one.rag not in _TELLS_NOTHING:
             return CONFIDENTIAL if _is_due(one) else rating.NOT_DUE
         return one.rag
@@ -71,7 +74,7 @@ class MayTell:
         states = {self.rag(one) for one in measure.series if one.series.role == "headline"}
         if states == {rating.NOT_DUE}:
             return rating.NOT_DUE
-        return CONFIDENTIAL if CONFIDENTIAL in states and measure.rag != rating.RED else measure.rag
+        return CONFIDENTIAL if CONFIDENTIAL in states and rating.RED not in states else measure.rag
 
 
 def _is_due(one: SeriesReport) -> bool:

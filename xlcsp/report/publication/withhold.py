@@ -8,13 +8,14 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING, Figure, Revision, Source
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure, Plan, Series, Theme
+from xlcsp.domain.plan import CHANCE, Measure, Plan, Series, Settings, Theme
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import target_of
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed, observe
+from xlcsp.measures.rag_rules import RULES, rule_of
 from xlcsp.planbook import Master
 from xlcsp.report.build import build_report
 from xlcsp.report.edition import DRAFT, Edition
@@ -65,6 +66,10 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
         Thing.LAST_YEAR: frozenset(_with_last_year(master, quarter.start) & (left_out | earlier_years)),
         Thing.BASELINE: frozenset(one.id for one in plan if one.id in hidden_plan and one.baseline is not None),
         Thing.TARGET: frozenset(one.id for one in plan if one.id in hidden_plan | by_benchmark and _has_target(one)),
+        Thing.OUTLOOK: frozenset(earlier_years),
+        Thing.STATE: frozenset(
+            one.id for one in plan if one.id in earlier_years and _is_rated_by_past(one, master.settings, quarter)
+        ),
         Thing.STEPS: steps | {series for series, _ in withheld},
         Thing.BENCHMARK: left_out,
     }
@@ -206,6 +211,15 @@ def _total(year: YearOfFigures) -> object:
 def _has_target(series: Series) -> bool:
     """Whether it is rated against bounds in the plan; a milestone is rated by the status its lead gives."""
     return target_of(series) is not None or series.green is not None
+
+
+def _is_rated_by_past(series: Series, settings: Settings, quarter: Quarter) -> bool:
+    """Whether the RAG rests on earlier years; without them it could differ from the board's."""
+    rule = RULES[rule_of(series, settings)]
+    is_over = quarter.number == QUARTERS_A_YEAR
+    is_by_share = series.is_cumulative and series.target_profile is None
+    is_by_projection = rule.name == CHANCE or series.judged == "projection"
+    return "same_period_last_year" in rule.takes or (not is_over and (is_by_projection or is_by_share))
 
 
 def _plan(plan: Plan, may_tell: MayTell) -> Plan:

@@ -101,7 +101,9 @@ def _target(public: PublicReport, series: Series) -> str:
 
 def _outlook(public: PublicReport, one: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:
     """Projection and likely range; none for series that are only monitored or a latest value."""
-    end, series = projected(one.assessment), one.series
+    series = one.series
+    is_told = public.may_tell(Thing.OUTLOOK, series.id)
+    end, unknown = (projected(one.assessment), unknown) if is_told else (None, CONFIDENTIAL)
     is_due = series.projection != "none" and series.target_rule != "monitor" and not series.kind.is_latest_only
     blank = unknown if is_due and end is None else NOT_APPLICABLE
     for value in (end.value, end.low, end.high) if end else (None,) * 3:
