@@ -313,6 +313,17 @@ def test_an_achieved_milestone_is_not_proposed_as_a_target_once_more(tmp_path: P
     assert target[6:] == ["Achieved in 2014/15", "Enter closed_from, or the next milestone"]
 
 
+def test_a_target_of_a_part_of_the_year_is_not_carried_over_without_saying_so(tmp_path: Path) -> None:
+    """450 for three quarters would be 113 a quarter in the next year."""
+    series = (SERIES[0], {**SERIES[1], "first_year": "2014/15 Q2"}, *SERIES[2:], CLOSED)
+    master = a_year(tmp_path / "CSP 2014-15", series)
+    run("new-year", master.path)
+    rows = read_book(tmp_path / "CSP 2015-16" / "master.xlsm").sheets["Proposals"].rows
+    told = {row[1]: row[6] for row in map(list, rows) if row[:1] == ["target"]}
+    assert told["r"] == "Carried over from 2014/15, where it was for 3 quarters alone"
+    assert told["v"] == "Carried over from 2014/15"
+
+
 @pytest.mark.parametrize(("number", "later"), [(1, date(2015, 6, 30)), (4, date(2016, 3, 31))])
 def test_data_complete_to_a_quarters_end_are_so_in_the_next_year(number: int, later: date) -> None:
     quarter = Quarter(2014, number)

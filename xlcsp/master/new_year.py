@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xlcsp.domain.numbers import listed
+from xlcsp.domain.numbers import listed, plural
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import Series
 from xlcsp.errors import WouldLoseParts
@@ -25,6 +25,7 @@ from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
 from xlcsp.measures.closing import year_of
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.planbook import Master
 from xlcsp.planbook.actions import ACTIONS
 from xlcsp.planbook.board import DECISIONS
@@ -236,6 +237,9 @@ class _NewYear:
         if series.target_rule not in _NO_TARGET:
             now = target_alone(series, decimals) or series.target_rule
             source = f"Carried over from {year_label(self._start)}"
+            missed = series.quarters_before(self._start) if series.is_cumulative else 0
+            if missed:
+                source = f"{source}, where it was for {plural(QUARTERS_A_YEAR - missed, 'quarter')} alone"
             quarterly = " (with target_q1 to target_q4)" if series.target_profile else ""
             do = f"Confirm it, or enter the new one{quarterly}"
             if _is_achieved(one):
