@@ -136,7 +136,8 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
     for sheet, table in tables.items():
         columns = [[str(table.table.columns[place]), *map(publication.text, table.table.iloc[:, place])]
                    for place in range(table.table.shape[1])]  # fmt: skip
-        widths = [_width(texts) for texts in columns]
+        widest = _COVER_WIDTH if sheet == NOTES else _WIDEST
+        widths = [_width(texts, widest) for texts in columns]
         written = book.get_worksheet_by_name(sheet)
         for place, width in enumerate(widths):
             written.set_column(place, place, width)
@@ -152,11 +153,11 @@ def _add_logo(cover: Any, row: int, logo: Logo, told: str) -> None:
     cover.insert_image(row, 0, f"logo.{logo.kind}", options)
 
 
-def _width(texts: list[str]) -> float:
+def _width(texts: list[str], widest: float) -> float:
     """The width of a column in characters: its longest text up to a limit, but at least its heading's longest word."""
     heading = max(len(word) for word in texts[0].split())
     longest = max(len(text) for text in texts[1:]) if len(texts) > 1 else 0
-    return max(heading * _WIDER + _PADDING, min(_WIDEST, longest * _WIDER + _PADDING))
+    return max(heading * _WIDER + _PADDING, min(widest, longest * _WIDER + _PADDING))
 
 
 def _height(cells: Iterable[tuple[str, float]], size: float) -> float:
