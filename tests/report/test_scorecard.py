@@ -23,6 +23,7 @@ from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import pages
 from xlcsp.report.scorecard import Line, scorecard
 from xlcsp.report.sheets import write_report
+from xlcsp.report.sheets.scorecard import rag_lines, rag_width
 
 QUARTERS = (0, 1, 2, 3)
 
@@ -190,3 +191,13 @@ def test_a_series_that_begins_in_july_has_no_target_before_and_counts_from_then(
     assert row == (None, 150, 300, 450)
     said = make(master, Q3).report.series[0].sentences
     assert "Year to date (July to December) 200" in said[2], said
+
+
+@pytest.mark.parametrize(
+    "told", ["Green", "Green\n(officer: Amber)\n(off target, but within 1 percentage point)", "Not due\n(Red at Q2)"]
+)
+def test_a_rag_with_much_to_say_takes_five_lines_and_others_no_more_width_than_they_need(told: str) -> None:
+    """In the narrow column an officer's state and the distance from the target made a row of seven lines."""
+    width = rag_width(["Amber", told])
+    assert rag_lines(told, width) <= 5
+    assert width == rag_width([]) or rag_lines(told, width - 2) > 5

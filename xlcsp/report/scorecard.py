@@ -158,9 +158,13 @@ def _breaks(report: Report) -> str:
 def _score(measure: MeasureReport, report: Report) -> Score:
     held = tuple(one for one in measure.series if one.series.role == "headline") or measure.series[:1]
     lines = tuple(_line(one, report) for one in held)
-    words = "\n".join(filter(None, (measure.rag_words, _rated_before(measure), _off_target(measure))))
-    before = measure.previous_rag or NOTHING
-    return Score(measure.measure.ref, measure.rag, before, lines, words, measure.previous_words or NOTHING)
+    before, words = measure.previous_rag or NOTHING, measure.previous_words or NOTHING
+    return Score(measure.measure.ref, measure.rag, before, lines, told_rag(measure), words)
+
+
+def told_rag(measure: MeasureReport) -> str:
+    """The RAG, an officer's beside it, and what has to be known of it: ``Green``, ``(off target, but within 10%)``."""
+    return "\n".join(filter(None, (measure.rag_words, _rated_before(measure), _off_target(measure))))
 
 
 def _rated_before(measure: MeasureReport) -> str:

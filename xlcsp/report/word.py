@@ -89,7 +89,7 @@ def _scorecard(heading: Any, document: Any, report: Report) -> None:
 
 
 def _summary(_: Any, document: Any, report: Report) -> None:
-    document.add_paragraph(rag_sentence(report))
+    document.add_paragraph(rag_sentence(report)).paragraph_format.keep_with_next = True
     _states_table(document, report)
     for one in summary_lists(report):
         document.add_heading(one.title, 2)
@@ -116,7 +116,10 @@ def _states_table(document: Any, report: Report) -> None:
     about = "How many measures of each theme have each RAG state."
     table = new_table(document, ("Theme", *COUNTED, "Measures"), _STATE_WIDTHS, COUNTS, about)
     for place, row in enumerate(counts(report)):
-        add_row(table, [str(one) for one in row], bold=place == len(report.themes))
+        is_last = place == len(report.themes)
+        added = add_row(table, [str(one) for one in row], bold=is_last)
+        if not is_last:
+            keep_with_next(added)
 
 
 def _theme(document: Any, report: Report, one: ThemeReport) -> None:

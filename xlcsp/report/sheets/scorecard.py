@@ -10,12 +10,12 @@ from xlcsp.measures.numbers import number
 from xlcsp.measures.rating import STATES
 from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report
-from xlcsp.report.scorecard import Line, Score, has_benchmarks, scorecard
+from xlcsp.report.scorecard import Line, Score, has_benchmarks, scorecard, told_rag
 from xlcsp.report.sheets.grid import INDENT, Grid
 from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.styles import BODY
 from xlcsp.report.words import SCORECARD
-from xlcsp.theme import text_width
+from xlcsp.theme import line_count, text_width
 
 _NUMBER, _NAMES = 5.5, (30.0, 50.0)  # widths: of the first column; of the measures' names, at least and at most
 _WIDTHS = (16, 11, 13.5, 15, 14.5, 24, 11, 9.5, 12.5, 12.5)
@@ -25,6 +25,7 @@ _A_CHARACTER = 4.9  # points; a little below the true width, since renderers dif
 _HEADER, _SMALLEST = 4, 62  # row; per cent
 _TIGHT = 3.0  # points above and below a text, so that 25 measures of a line each fit a page
 _RAG, _BEFORE = 9, 10  # columns
+_RAG_WIDTHS, _WIDEST, _RAG_LINES = (11, 13, 15, 17), 19, 5
 _IS_FIGURE = re.compile(rf"(?:Q\d: )?[{MINUS}-]?{POUND}?\d")
 
 
@@ -35,7 +36,19 @@ def score_widths(report: Report) -> tuple[float, ...]:
         least = most
     points = max((text_width(one.series.title, BODY, bold=True) for one in report.series), default=0.0)
     names = min(most, max(least, points / _A_CHARACTER + 2 * INDENT))
-    return (_NUMBER, round(names, 1), *_WIDTHS, *((_BENCHMARKS,) if has_benchmarks(report) else ()))
+    widths = [_NUMBER, round(names, 1), *_WIDTHS, *((_BENCHMARKS,) if has_benchmarks(report) else ())]
+    widths[_RAG - 1] = rag_width([told_rag(measure) for measure in report.measures])
+    return tuple(widths)
+
+
+def rag_width(told: Sequence[str]) -> float:
+    """The width of the column of RAGs: the narrowest in which each takes no more than five lines."""
+    return next((width for width in _RAG_WIDTHS if all(rag_lines(one, width) <= _RAG_LINES for one in told)), _WIDEST)
+
+
+def rag_lines(text: str, width: float) -> int:
+    """The lines that a RAG takes in a column of that width."""
+    return line_count(text, width - INDENT, BODY, bold=True)
 
 
 def write_scorecard(grid: Grid, report: Report) -> None:
