@@ -12,10 +12,10 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from tests.conftest import Example
-from tests.support import Q1, ROWS, answers, partnership, send
+from tests.support import Q1, Q2, ROWS, answers, partnership, send
 from xlcsp.errors import Problem
 from xlcsp.files.read import read_book
-from xlcsp.forms.layout import Answer
+from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.returns.chase import ask
 from xlcsp.returns.collect import collect
@@ -72,3 +72,20 @@ def test_a_query_about_words_names_the_form_s_cell_or_the_correction_that_holds_
     assert wrong_places(tmp_path, asked) == []
     letters = [one.path.read_text(encoding="utf-8") for one in ask(master, found, date(2014, 8, 1))]
     assert [("Please give the commentary" in one) for one in letters] == ([True] if rows == (ROW,) else [])
+
+
+@pytest.mark.parametrize("why", ["", "One was no crime"])
+def test_a_provider_is_not_asked_for_a_reason_that_it_gave_nor_sent_cells_of_the_master(
+    tmp_path: Path, why: str
+) -> None:
+    master = partnership(tmp_path, corrections=(ROW,))
+    send(master, answers=answers(v=Answer(figure=90, commentary="So.")))
+    given = {("v", Q1): Revised(figure=129, why=why)}
+    send(master, Q2, answers(v=Answer(figure=100)), revised=given, as_at=date(2014, 10, 10))
+    found = collect(master, Q2)
+    (query,) = (one for one in found.queries if one.code == "earlier quarter changed")
+    assert "was 130 (master.xlsm, Corrections!A5:I5); it is now 129" in query.found
+    assert query.do == (f'Nothing, if the reason given explains it: "{why}"' if why else "Ask why it changed")
+    letters = "".join(one.path.read_text(encoding="utf-8") for one in ask(master, found, date(2014, 11, 1)))
+    assert ("was 130; it is now 129" in letters) == (not why)
+    assert "master.xlsm" not in letters

@@ -121,6 +121,7 @@ _OWN_TASKS = (
     "Nothing,",
     "Issue the form anew",
 )  # nothing for a provider
+_OWN_PLACE = re.compile(r" \([^()]*\bCorrections![^()]*\)")  # a file that the provider does not have
 _OWN_WAYS = re.compile(", or (?:ask|in the sheet) .*|; if not, enter closed_from .*")  # what else the officer could do
 
 
@@ -129,7 +130,8 @@ def _question(one: Problem) -> str:
     if one.do.startswith(_OWN_TASKS):
         return ""
     cell = f" ({one.sheet}, cell {one.cell})" if one.sheet and one.cell else ""
-    said = ". ".join(part.rstrip(".") for part in (f"{one.stated}{cell}", one.allowed, _asked(one.do)) if part)
+    stated = _OWN_PLACE.sub("", one.stated)
+    said = ". ".join(part.rstrip(".") for part in (f"{stated}{cell}", one.allowed, _asked(one.do)) if part)
     return said if said.endswith("?") else f"{said}."
 
 

@@ -166,9 +166,9 @@ class _Weighed:
                 found = f"{self.series.ref} {one.quarter} was {old} ({where}); it is now {new}{months}"
                 if one.is_of_months:
                     found = f"{self.series.ref} {one.quarter} stays {new}, but its months changed{months}"
-                yield about_figure(
-                    one.new, "earlier quarter changed", found, "" if one.new.reason else "Ask why it changed"
-                )
+                why = one.new.reason
+                do = f'Nothing, if the reason given explains it: "{why}"' if why else "Ask why it changed"
+                yield about_figure(one.new, "earlier quarter changed", found, do)
 
     @functools.cached_property
     def _year(self) -> tuple[Observed, Sequence[YearOfFigures], Quarter]:
