@@ -24,3 +24,18 @@ def test_a_range_to_date_names_the_side_on_which_it_is_missed(second: int, side:
     found = at(2, [10, second - 10], **limits)
     assert found.basis == "profile"
     assert f"to date, where the target is {side}" in said(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "colour", "told"),
+    [
+        ("3.2", "Green", "3.2 at the end of Q1, where the target is at most 3.2."),
+        ("3.204", "Amber", "3.204 at the end of Q1, where the target is at most 3.200."),  # 3.20 would tell no miss
+        ("3.36", "Amber", "3.36 at the end of Q1, where the target is at most 3.20."),  # 5%; 3.4 beside 3.2 is 6%
+        ("3.37", "Red", "3.4 at the end of Q1, where the target is at most 3.2."),
+    ],
+)
+def test_a_value_has_the_decimals_that_show_its_colour(value: str, colour: str, told: str) -> None:
+    found = at(1, [Decimal(value)], kind="snapshot", target=Decimal("3.2"), unit="days")
+    assert found.rag == colour
+    assert said(found) == told

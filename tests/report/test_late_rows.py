@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from tests.report.agree import contradictions
 from tests.support import Q1, Q2, Q3, Q4, Cell, partnership, send
+from xlcsp.domain.numbers import by_format
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer
 from xlcsp.forms.rows import rows_of
@@ -241,7 +242,13 @@ def test_a_value_that_misses_by_little_reads_otherwise_than_its_target(tmp_path:
     rate: dict[str, Cell] = {**PROMPT, "kind": "rate", "target": 0.3, "judged": "latest"}
     master = partnership(tmp_path, (rate,))
     send(master, Q1, {"prompt": Answer(figure=1502, out_of=5000, status="Provided", commentary="So.")})
-    assert "30.04% in Q1, where the target is at most 30.00%" in dict(off_target(report_of(master, Q1)))["1.2"]
+    report = report_of(master, Q1)
+    assert "30.04% in Q1, where the target is at most 30.00%" in dict(off_target(report))["1.2"]
+    card = line(report, "1.2")
+    assert (card.to_date.text, card.target) == ("30.04%", "at most 30.00%")
+    write_report(report, tmp_path / "report.xlsx")
+    cell = load_workbook(tmp_path / "report.xlsx")["Scorecard"]["E6"]
+    assert by_format(cell.value, cell.number_format) == "30.04%"
 
 
 def test_a_measure_that_was_red_when_last_due_is_not_forgotten_until_its_next_figure(tmp_path: Path) -> None:

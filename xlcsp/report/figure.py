@@ -16,10 +16,14 @@ _STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", NOT_BEGUN: "Not
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A figure as it is printed. value: the number; None where there is none or the figure carries a mark."""
+    """A figure as it is printed. value: the number; None where there is none or the figure carries a mark.
+
+    places: its decimals, where they are more than usual.
+    """
 
     text: str
     value: Fraction | None = None
+    places: int = 0
 
 
 def figure_of(one: SeriesReport, number: int, decimals: int) -> Entry:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from xlcsp.domain.numbers import MOST_PLACES, places_of
-from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Series, Settings
+from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Settings
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
+from xlcsp.report.beside import places_beside
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
@@ -34,7 +32,7 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     value, decimals = found.judged, settings.decimals
     if found.basis == "projection":
         value, _ = as_printed(series.kind, value, (None, None), demand)
-    decimals = _places_beside(series, value, found.against, decimals)
+    decimals = places_beside(found, value, held, decimals)
     text = value_text(series, value, decimals)
     basis = "" if found.basis in ("projection", "latest") else own_basis(series, settings)  # the period says it
     rule = ", ".join(filter(None, (basis, own_colours(series, settings))))
@@ -64,10 +62,3 @@ def _period(found: Assessment) -> str:
     if found.basis == "actual":
         return "for the year"
     return "to date" if at == found.quarter.short else f"to {at}"
-
-
-def _places_beside(series: Series, value: Fraction, bound: Fraction, decimals: int) -> int:
-    """Enough decimals to distinguish a value from its target: 3.69 against 3.65, 30.03% against 30.00%."""
-    least = places_of(bound, decimals) if series.kind.is_measured else decimals
-    places = range(least, MOST_PLACES + 1)
-    return next((at for at in places if value_text(series, value, at) != value_text(series, bound, at)), least)

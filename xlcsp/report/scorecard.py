@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import HELD, NOT_DUE
+from xlcsp.domain.target import Target
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import comparable_years
@@ -17,6 +18,7 @@ from xlcsp.measures.rating import GREEN
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
 from xlcsp.report.benchmarks import benchmark_entry
+from xlcsp.report.beside import places_beside
 from xlcsp.report.figure import Entry, figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
@@ -184,14 +186,17 @@ def _off_target(measure: MeasureReport) -> str:
 
 def _line(one: SeriesReport, report: Report) -> Line:
     found, series = one.assessment, one.series
-    decimals = report.settings.decimals
+    decimals, demand = report.settings.decimals, _demand(one, report.quarter.number)
+    beside = decimals
+    if demand is not None and found.to_date is not None:
+        beside = places_beside(found, found.to_date, demand, decimals)
     return Line(
         name=series.title,
         unit=_unit(series),
         series=series,
         quarter=_quarter(one, report.quarter.number, decimals),
-        to_date=_to_date(found, decimals),
-        target=_target(one, report.quarter.number, decimals),
+        to_date=_to_date(found, beside),
+        target=_target(one, demand, report.quarter.number, beside),
         on_last_year=_on_last_year(found, decimals),
         year_end=_year_end(one, report.quarter.number, decimals),
         before=_direction(found.travel_previous, series.polarity),
@@ -232,17 +237,24 @@ def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
 def _to_date(found: Assessment, decimals: int) -> Entry:
     if found.to_date is None:
         return Entry(found.to_date_text or NOTHING)
-    return Entry(value_text(found.observed.series, found.to_date, decimals), found.to_date)
+    return Entry(value_text(found.observed.series, found.to_date, decimals), found.to_date, decimals)
 
 
-def _target(one: SeriesReport, number: int, decimals: int) -> str:
+def _demand(one: SeriesReport, number: int) -> Target | None:
     """The target for the quarter shown in the line."""
-    found, series, newest = one.assessment, one.series, _newest(one.assessment)
+    found, series = one.assessment, one.series
     if found.requirement is None or not series.has_begun(found.quarter):
-        return NOTHING
+        return None
     years = comparable_years(series, one.history, found.quarter.start)
-    upto = newest or Quarter(found.quarter.start, number)
-    demand = demand_to_date(series, upto, found.requirement, years) or found.requirement
+    upto = _newest(found) or Quarter(found.quarter.start, number)
+    return demand_to_date(series, upto, found.requirement, years) or found.requirement
+
+
+def _target(one: SeriesReport, demand: Target | None, number: int, decimals: int) -> str:
+    """That target in words; of part of a year that is over, with its quarter."""
+    series, newest = one.series, _newest(one.assessment)
+    if demand is None:
+        return NOTHING
     said = bound_words(demand, decimals, series.unit)
     is_part = newest is not None and number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year
     return f"{said} to {newest.short}" if newest and is_part else said

@@ -8,10 +8,13 @@ from xlcsp.domain.numbers import is_money, money_places, places_of
 from xlcsp.domain.plan import Series
 
 
-def number_style(series: Series, value: Fraction | None, decimals: int, *, is_of_plan: bool = False) -> str:
+def number_style(
+    series: Series, value: Fraction | None, decimals: int, *, is_of_plan: bool = False, places: int = 0
+) -> str:
     """The style of a value of the series; ``text`` where there is none. decimals: from the settings.
 
-    is_of_plan: whether it is a target or baseline, which keeps the plan's decimals: 3.65 beside 3.4.
+    is_of_plan: whether it is a target or baseline, which keeps the plan's decimals: 3.65 beside 3.4. places: the
+    decimals that tell it from the number beside it, where they are more.
     """
     if value is None:
         return "text"
@@ -21,5 +24,5 @@ def number_style(series: Series, value: Fraction | None, decimals: int, *, is_of
     if not is_share and money:
         return "pence" if money_places(value, decimals) else "pounds"
     name = "percent" if is_share else "decimal"
-    places = places_of(value * 100 if is_share else value, decimals) if is_of_plan else decimals
+    places = max(places, places_of(value * 100 if is_share else value, decimals) if is_of_plan else decimals)
     return f"{name} {places}" if places > decimals else name

@@ -117,4 +117,5 @@ def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line, de
     if entry.value is None:
         _write_words(grid, row, column, (entry.text,), "marked" if _IS_FIGURE.match(entry.text) else "text")
     else:
-        grid.put(row, column, number(entry.value), number_style(line.series, entry.value, decimals))
+        style = number_style(line.series, entry.value, decimals, places=entry.places)
+        grid.put(row, column, number(entry.value), style)
