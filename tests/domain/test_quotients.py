@@ -60,6 +60,12 @@ def test_a_ratio_is_pooled_over_the_quarters_and_last_year_likewise(tmp_path: Pa
     )
 
 
+def test_a_ratio_has_a_value_of_the_year_and_no_total(tmp_path: Path) -> None:
+    one, _ = reported(tmp_path, RATIO, (400, 100), (300, 100), (200, 100), (300, 100), last=(3, 1, 3, 1, 3, 1, 3, 1))
+    assert "For the whole year 3 (1,200 divided by 400), no change on the same period last year." in one.sentences[3]
+    assert "total" not in one.sentences[3]
+
+
 def test_a_ratio_has_decimals_no_limit_of_1_and_misses_its_target_as_a_share_of_it(tmp_path: Path) -> None:
     one, said = reported(tmp_path, {**RATIO, "unit": "days per case", "target": 34}, (3421.5, 98))
     assert said.problems == []

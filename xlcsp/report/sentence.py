@@ -103,11 +103,12 @@ class Sentence:
 
     @property
     def period(self) -> str:
-        """The name of the year's value, with its months."""
-        months = self.slot.quarter.months_from(
-            self.year.run.before + 1
-        )  # of a series that began in the year: July to …
-        return "Year total" if self.is_final else f"Year to date ({months})"
+        """The name of the year's value, with its months. A ratio or a rate per population has no total."""
+        before, kind = self.year.run.before, self.series.kind
+        if self.is_final and (kind.is_added_up or kind.is_proportion):  # 382 of 1,188 are totals
+            return "Year total"
+        months = self.slot.quarter.months_from(before + 1)  # of a series that began in the year: July to …
+        return "For the whole year" if self.is_final and not before else f"Year to date ({months})"
 
     def _count(self) -> list[str]:
         own = self._counted(self.slot.value or Fraction(0))
