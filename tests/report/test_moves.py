@@ -20,6 +20,7 @@ from xlcsp.report.pages import pages
 from xlcsp.report.revised import revised, why
 from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report
+from xlcsp.report.summary import COMPARED, summary_lists
 from xlcsp.report.words import moves, no_move
 
 LATER = date(2014, 10, 9)
@@ -279,7 +280,12 @@ def test_where_nothing_moved_it_is_said_with_what_the_report_was_compared(master
     assert no_move(make(master, Q1).report, is_better=True).startswith("No earlier report of this year to compare with")
     unreleased = partnership(tmp_path / "unreleased", settings={"quarter": "Q2"})
     send(unreleased, answers=SAME)
-    assert no_move(make(unreleased, Q2).report, is_better=False).startswith("Nothing. No report of Q1 was released")
+    report = make(unreleased, Q2).report
+    lists = {one.title: one.lines for one in summary_lists(report)}
+    assert lists["Got better"] == lists["Got worse"] == (("", "Nothing."),)
+    assert list(lists)[:3] == [COMPARED, "Got better", "Got worse"]  # once for both, and beside a move, too
+    assert lists[COMPARED] == (("", "Q1 by its figures as they are now, since no report of Q1 was released."),)
+    assert COMPARED not in {one.title for one in summary_lists(make(master, Q2).report)}
     write_report(make(unreleased, Q1).report, tmp_path / "report.xlsx")
     cells = [str(cell.value) for row in load_workbook(tmp_path / "report.xlsx")["Summary"] for cell in row]
     assert sum(text.startswith("No earlier report of this year") for text in cells) == 2

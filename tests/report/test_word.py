@@ -69,6 +69,22 @@ def test_its_summary_has_the_lists_of_the_workbook(example: Example, tmp_path: P
     assert any(text.endswith("(correction of an error: typed wrongly). RAG to Red.") for text in texts)
 
 
+def test_what_is_said_of_a_measure_stands_together_each_with_its_speaker(example: Example, tmp_path: Path) -> None:
+    """The lead's comment stood apart, as "1.1 Vehicle crime: Lead: …"."""
+    report = example.reports[3]
+    theme = report.themes[0]
+    first = replace(theme.measures[0], comments=("", "", "", "Theme lead: Patrols were doubled."))
+    parted = replace(theme, measures=(first, *theme.measures[1:]))
+    write_word(replace(report, themes=(parted, *report.themes[1:])), tmp_path / "report.docx")
+    texts = [one.text for one in docx.Document(str(tmp_path / "report.docx")).paragraphs]
+    name, *said = texts[texts.index("What is said about the figures") + 1].split("\n")
+    assert name == f"{first.measure.ref} {first.measure.name}"
+    told = [first.spoken(one, one.commentary) for one in first.series if one.commentary]
+    assert said == [*told, "Theme lead: Patrols were doubled."]
+    assert told
+    assert all(one.startswith(first.series[0].series.provider) for one in told)
+
+
 def test_every_table_repeats_its_header_keeps_rows_whole_and_is_told_in_words(document: Any) -> None:
     assert len(document.tables) == 10
     for table in document.tables:

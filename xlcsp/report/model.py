@@ -151,6 +151,13 @@ class MeasureReport:
         """The actions that are still open."""
         return tuple(one for one in self.actions if one.is_open)
 
+    def spoken(self, one: SeriesReport, words: str) -> str:
+        """A commentary with its speaker: ``Police: The group will look at it``; with the series' name if not alone."""
+        if not words:
+            return ""
+        who = one.series.provider
+        return f"{who}: {words}" if len(self.series) == 1 else f"{who}, {one.series.name}: {words}"
+
     def remarks_on(self, one: SeriesReport) -> str:
         """The remarks on one of its series: the provider's commentary, then the theme lead's comment."""
         return "\n".join(part for part in (one.commentary, self.comment) if part)

@@ -19,6 +19,7 @@ from xlcsp.report.words import (
     OVERRIDES,
     Line,
     better_and_worse,
+    compared_with,
     due,
     missing,
     off_target,
@@ -32,6 +33,7 @@ COUNTED = (
     rating.RED, rating.AMBER, rating.GREEN, rating.NO_DATA, rating.MONITOR, rating.NOT_DUE, rating.CLOSED,
 )  # fmt: skip
 """The states in the order in which their table has them."""
+COMPARED = "Better and worse are compared with"
 _NOTHING: Line = ("", "Nothing.")
 
 
@@ -57,6 +59,7 @@ def summary_lists(report: Report) -> Iterator[SummaryList]:
     is_over = report.quarter.number == QUARTERS_A_YEAR
     yield from _if_any(f"Changed since version {report.edition.replaces}", notices(report))
     yield from _if_any("The year's verdicts", verdicts(report) if is_over else ())
+    yield from _if_any(COMPARED, compared_with(report))
     yield _always("Got better", better)
     yield _always("Got worse", worse, is_beside=True)
     yield _always("Off target, and what is being done", off_target(report))

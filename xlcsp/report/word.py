@@ -18,6 +18,7 @@ from xlcsp import theme
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures import rating
+from xlcsp.measures.numbers import listed
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.pages import pages
@@ -151,26 +152,33 @@ def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str
 
 
 def _comments(document: Any, theme_report: ThemeReport) -> None:
-    """Providers' commentaries on the quarter's figures, and theme leads' comments on what is being done."""
-    said = [
-        (f"{measure.measure.ref} {one.series.name or one.series.measure}{_of_row(one)}", one.commentary)
-        for measure in theme_report.measures
-        for one in measure.series
-    ]
-    said += [(f"{one.measure.ref} {one.measure.name}", one.comment) for one in theme_report.measures]
-    said = [(name, text) for name, text in said if text]
-    if not said:
+    """What is said about each measure: commentaries on the quarter's figures, then the theme lead's comment."""
+    said = [(one, tuple(_said(one))) for one in theme_report.measures]
+    if not any(lines for _, lines in said):
         return
     document.add_heading("What is said about the figures", 2)
-    for name, text in said:
-        paragraph = document.add_paragraph()
-        paragraph.add_run(f"{name}: ").bold = True
-        paragraph.add_run(text)
+    for measure, lines in said:
+        if lines:
+            paragraph = document.add_paragraph()
+            paragraph.add_run(f"{measure.measure.ref} {measure.measure.name}{_of_row(measure)}").bold = True
+            for line in lines:
+                paragraph.add_run().add_break()
+                paragraph.add_run(line)
 
 
-def _of_row(one: SeriesReport) -> str:
+def _said(measure: MeasureReport) -> Iterable[str]:
+    """Who says what, as on the theme's sheet."""
+    for one in measure.series:
+        if one.commentary:
+            yield measure.spoken(one, one.commentary)
+    if measure.comment:
+        yield measure.comment
+
+
+def _of_row(measure: MeasureReport) -> str:
     """The quarter that the words are about, where its figure came late."""
-    return f" ({one.row_quarter})" if one.row_quarter else ""
+    quarters = dict.fromkeys(one.row_quarter for one in measure.series if one.commentary and one.row_quarter)
+    return f" ({listed(quarters)})" if quarters else ""
 
 
 def _set_up(document: Any, report: Report) -> None:

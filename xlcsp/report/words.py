@@ -109,15 +109,20 @@ def better_and_worse(report: Report) -> tuple[list[Line], list[Line]]:
 
 
 def no_move(report: Report, *, is_better: bool) -> str:
-    """The line for an empty list of moves, which says what the RAG was compared with."""
+    """The line for an empty list of moves; in a first quarter what there is to compare with."""
     before = report.quarter.plus(-1)
-    if report.released is not None:
+    if report.released is not None or before.start == report.quarter.start:
         return "Nothing."
-    if before.start != report.quarter.start:
-        said = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
-        refs = list(dict.fromkeys(one.series.ref for one in report.series if _has_signal(one, is_better=is_better)))
-        return f"{said} Beside a longer past: see the control charts of {listed(refs)}." if refs else said
-    return f"Nothing. No report of {before.short} was released; compared with its figures as they are now."
+    said = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
+    refs = list(dict.fromkeys(one.series.ref for one in report.series if _has_signal(one, is_better=is_better)))
+    return f"{said} Beside a longer past: see the control charts of {listed(refs)}." if refs else said
+
+
+def compared_with(report: Report) -> Iterator[Line]:
+    """What better and worse are compared with, where it is not what the board has on paper."""
+    before = report.quarter.plus(-1)
+    if report.released is None and before.start == report.quarter.start:
+        yield "", f"{before.short} by its figures as they are now, since no report of {before.short} was released."
 
 
 def _has_signal(one: SeriesReport, *, is_better: bool) -> bool:

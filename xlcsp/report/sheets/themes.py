@@ -137,19 +137,12 @@ class _Rows:
         """The commentaries and comments by quarter, with the speaker; split over rows where too long for one."""
         columns = []
         for index in range(self.count):
-            parts = [said for one in self.measure.series if one.sentences[index] and (said := self._said(one, index))]
-            parts += [self.measure.comments[index]] if self.measure.comments[index] else []
-            columns.append(pieces("\n".join(parts), self.grid.widths[_QUARTER_1 - 1 + index] - INDENT))
+            due = (one for one in self.measure.series if one.sentences[index])
+            parts = [self.measure.spoken(one, one.commentaries[index]) for one in due]
+            told = "\n".join(filter(None, (*parts, self.measure.comments[index])))
+            columns.append(pieces(told, self.grid.widths[_QUARTER_1 - 1 + index] - INDENT))
         for place in range(max(len(column) for column in columns)):
             yield tuple(column[place] if place < len(column) else "" for column in columns)
-
-    def _said(self, one: SeriesReport, index: int) -> str:
-        """``Police: The group will look at it``; with the series' name where there are several."""
-        said = one.commentaries[index]
-        if not said:
-            return ""
-        who = one.series.provider
-        return f"{who}: {said}" if self.is_single else f"{who}, {one.series.name}: {said}"
 
 
 def pieces(text: str, width: float) -> list[str]:
