@@ -20,7 +20,7 @@ from xlcsp.files import write as files
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import listed
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
-from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
+from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
 from xlcsp.report.scorecard import line_values, scorecard
