@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,14 @@ from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
 from tests.support import ANSWERS, Q1, Q2, Q3, SERIES, edit_part, partnership, send
+from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.forms.layout import Answer
 from xlcsp.planbook import read_master
 from xlcsp.report.edition import DRAFT
 from xlcsp.report.publication import write_publication
+from xlcsp.report.publication.cells import comparator_labels, labels, rate_labels
 from xlcsp.report.publication.checklist import faults
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.values import SHORTHAND, Cell, Publication
@@ -306,3 +310,11 @@ def test_both_copies_show_the_decimals_of_the_settings(tmp_path: Path, decimals:
     assert 'style:data-style-name="csp-n-share"' in share, "without it a percentage is shown with two decimals"
     (form,) = re.findall(r'<number:percentage-style style:name="csp-n-share"><number:number [^>]*>', content)
     assert f'number:decimal-places="{decimals}"' in form
+
+
+def test_a_percentage_says_what_it_is_of_in_its_unit() -> None:
+    """The unit read "of clients" beside "offences"."""
+    share = Series("t", "1.1", "Theme", "Treatment", "", kind=kind_of("percentage"), unit="of clients")
+    rate = replace(share, kind=kind_of("rate"), unit="people")
+    assert [unit(share)[3] for unit in (labels, rate_labels, comparator_labels)] == ["% of clients"] * 3
+    assert [unit(rate)[3] for unit in (labels, rate_labels, comparator_labels)] == ["people", *["% of people"] * 2]

@@ -12,22 +12,27 @@ from xlcsp.measures.numbers import rounded
 from xlcsp.measures.observed import REVISED_MARK
 from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Pence, Share
 from xlcsp.report.publication.withhold import PublicReport
-from xlcsp.report.units import per_residents
+from xlcsp.report.units import per_residents, values_unit
 
 
 def labels(series: Series) -> tuple[str, str, str, str]:
     """The first cells of a row: number, measure, series, unit."""
-    return series.ref, series.measure, series.name or "All", series.unit or NOT_APPLICABLE
+    unit = values_unit(series) if series.is_proportion and not series.kind.is_pair else series.unit
+    return series.ref, series.measure, series.name or "All", unit or NOT_APPLICABLE
 
 
 def rate_labels(series: Series) -> tuple[str, str, str, str]:
-    """The same for a row of values: a rate has its population in the unit."""
+    """The same for a row of values: a rate has its population in the unit, a percentage what it is of."""
     *own, unit = labels(series)
+    if series.is_proportion:
+        return own[0], own[1], own[2], values_unit(series)
     return own[0], own[1], own[2], f"{unit} {series.per_words}" if series.per_words else unit
 
 
 def comparator_labels(series: Series) -> tuple[str, str, str, str]:
     """The same for another area's value: the unit is per so many residents, without our own denominator."""
+    if series.is_proportion:
+        return rate_labels(series)
     *own, unit = labels(series)
     return own[0], own[1], own[2], f"{unit} {per_residents(series)}".rstrip()
 
