@@ -46,7 +46,7 @@ def year(folder: Path, *rows: dict[str, Cell], second: dict[str, Answer] = ANSWE
 def test_an_open_problem_is_told_in_each_later_report(tmp_path: Path) -> None:
     master = year(tmp_path)
     assert (codes(collect(master, Q2)), settled(master)) == (["negative"], [])
-    assert summary(master) == ["1 problem in the returns: see the sheet Problems."]
+    assert summary(master) == ["1 problem in the returns: see the sheet Problems of the workbook."]
 
 
 @pytest.mark.parametrize(

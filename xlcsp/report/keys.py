@@ -158,7 +158,7 @@ ACTION = (
     Key("overdue", YES, "whether it is open after its day, at the report's data date"),
 )
 PROBLEM = (
-    Key("file", TEXT, "in which file; of a return with its folder"),
+    Key("file", TEXT, "in which file; of a return with its folder (what has been settled is on *Problems* alone)"),
     Key("sheet", TEXT, "on which sheet; empty for the whole file"),
     Key("cell", TEXT, "in which cell; empty for the whole sheet"),
     Key("code", TEXT, "what is the matter, in a word that stays the same (see *What the messages mean*)"),
@@ -201,7 +201,7 @@ CHECK: Mapping[str, tuple[Key, ...]] = {
     "problems": PROBLEM,
     "queries": PROBLEM,
     "missing": (
-        Key("provider", TEXT, "from whom no return came"),
+        Key("provider", TEXT, "from whom no return came, unless each of its figures has come since or been explained"),
         Key("quarter", TEXT, "for which quarter"),
         Key("due", DAY, "when it was due", "*Settings* names no day"),
     ),
