@@ -250,10 +250,8 @@ def missing(report: Report) -> Iterator[Line]:
         yield "[x]", f"No figure. {told}."
     yield from _without_year_to_date(report)
     if report.problems:
-        yield (
-            "",
-            f"{counted(missing=0, problems=len(report.problems))} in the returns: see the sheet Problems of the workbook.",
-        )
+        told = counted(missing=0, problems=len(report.problems))
+        yield "", f"{told} in the returns: see the sheet Problems of the workbook."
 
 
 def _without_year_to_date(report: Report) -> Iterator[Line]:
