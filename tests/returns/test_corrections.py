@@ -257,3 +257,36 @@ def test_a_reason_that_was_given_is_not_overwritten_by_a_blank_old_one(tmp_path:
     master = partnership(tmp_path, corrections=({**ROW, "field": "reason", "old": None, "new": "System error"},))
     send(master, answers=answers(v=Answer(status="No figure", reason="Staff change")))
     assert codes(collect(master, Q1)) == ["correction"]
+
+
+@pytest.mark.parametrize("is_monthly", [False, True])
+def test_a_return_that_takes_a_correction_back_counts(tmp_path: Path, *, is_monthly: bool) -> None:
+    """Its form shows the corrected figure as last reported, and gives the one before beside it."""
+    row, given, back = ROW, answers(), 100
+    period: Quarter | Month = Q1
+    series = tuple({**one, "frequency": "monthly"} if is_monthly and one["id"] == "v" else one for one in SERIES)
+    if is_monthly:
+        period, back = Month(2014, 5), 35
+        given = answers(v=Answer(month_1=30, month_2=35, month_3=35))
+        row = {**ROW, "quarter": "May 2014", "old": 35, "new": 32}
+    master = partnership(tmp_path, series, corrections=(row,))
+    send(master, answers=given)
+    send(master, Q2, as_at=date(2014, 10, 9), revised={("v", period): Revised(figure=back, why="right")}, answers=given)
+    found = collect(master, Q2)
+    assert codes(found) == []
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]
+    chain = [(one.old.text, one.new.text, one.kind) for one in found.revisions]
+    assert chain == [("100", "97", "correction"), ("97", "100", "scheduled revision")]
+    assert found.figures["v"][Q1].source.file == "2014-15 Q2/Police.xlsx"
+    assert list(revised(build_report(master, found)))[-1] == ("1.1", "2014/15 Q1 revised from 97 to 100 offences.")
+
+
+def test_a_correction_entered_after_the_return_that_took_it_back_holds(tmp_path: Path) -> None:
+    again = {**ROW, "date": date(2014, 10, 20)}
+    master = partnership(tmp_path, corrections=(ROW, again))
+    send(master)
+    send(master, Q2, as_at=date(2014, 10, 9), revised={("v", Q1): Revised(figure=100)})
+    found = collect(master, Q2)
+    assert codes(found) == []
+    assert value_of(found, "v")[0] == 97  # type: ignore[index]
+    assert [one.new.text for one in found.revisions] == ["97", "100", "97"]

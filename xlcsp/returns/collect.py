@@ -33,7 +33,7 @@ from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import ADDED_SINCE, check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
-from xlcsp.returns.correct import apply_corrections, corrections_of_other_years
+from xlcsp.returns.correct import Given, apply_corrections, corrections_of_other_years
 from xlcsp.returns.due import Due, expected
 from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
 from xlcsp.returns.late import beside_history, completed, from_history, without_target, without_year
@@ -121,8 +121,8 @@ def collect(master: Master, quarter: Quarter) -> Collection:
             found.missing = [one for one in found.missing if one[1] != due.at]
         comments_due = master.settings.comments_due.get(number)
         found.take_comments(taken(said, due.at, comments_due, due.partnership, master.plan.names))
-    _settle(candidates, found, {one.id: one for one in master.plan.series})
-    apply_corrections(master, quarter, found.figures, found.revisions, found.problems, found.last_reported)
+    given = Given(_settle(candidates, found, {one.id: one for one in master.plan.series}), found.last_reported)
+    apply_corrections(master, quarter, found.figures, found.revisions, found.problems, given)
     found.queries += corrections_of_other_years(master, quarter)
     found.queries += _overwritten(found, candidates)
     whole = completed(master, found.figures, quarter)
@@ -266,7 +266,11 @@ def _no_return(series: Series, quarter: Quarter, reason: str) -> Figure:
     return Figure(series.id, quarter, source, status=kept.MISSING, reason=reason)
 
 
-def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection, plan: Mapping[str, Series]) -> None:
+def _settle(
+    candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection, plan: Mapping[str, Series]
+) -> dict[tuple[str, Quarter], list[Figure]]:
+    """Takes the figure that counts of each quarter; gives the figure after each return."""
+    after = {}
     for (series, quarter), several in candidates.items():
         told = [figure for figure in several if figure.status != kept.CONFIRMS]
         if not told:
@@ -275,10 +279,12 @@ def _settle(candidates: dict[tuple[str, Quarter], list[Figure]], found: Collecti
         own = [figure for figure in given if not figure.restates]
         ordered = own + [figure for figure in given if figure.restates]
         is_monthly = plan[series].is_monthly
-        figure, revisions = newest(accumulated(plan[series].kind, ordered) if is_monthly else ordered)
+        after[series, quarter] = accumulated(plan[series].kind, ordered) if is_monthly else ordered
+        figure, revisions = newest(after[series, quarter])
         again = [one for one in several if one.status == kept.CONFIRMS and one.source.age > figure.source.age]
         found.figures.setdefault(series, {})[quarter] = confirmed(figure, again)
         found.revisions += revisions
+    return after
 
 
 def _receipt(form: ReturnedForm, at: Quarter, state: str, *, superseded_by: str = "", note: str = "") -> Receipt:

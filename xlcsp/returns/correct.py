@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import SCHEDULED, Correction, Figure, MonthFigure, Revision, Source
-from xlcsp.domain.kinds import Asks, Kind
+from xlcsp.domain.kinds import Kind
 from xlcsp.domain.months import with_months
 from xlcsp.domain.periods import Month, Quarter, months_of
-from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
-from xlcsp.measures.numbers import listed, number
+from xlcsp.measures.numbers import listed
 from xlcsp.planbook import Master
-from xlcsp.returns.answers import read_number, read_percentage
 from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import OWN_REASONS
+from xlcsp.returns.fields import WORDS, changed, corrected_part, current_text, is_possible, read_field
 
 CORRECTED = "correction"
-WORDS = ("reason", "commentary")
-FIELDS_OF = {
-    Asks.NUMBER: ("figure",),
-    Asks.PAIR: ("figure", "out of", "percentage"),
-    Asks.BOTH: ("figure", "out of"),
-    Asks.RESIDENTS: ("figure", "out of"),
-    Asks.PERCENTAGE: ("percentage",),
-    Asks.STATUS: ("status",),
-}
-_NUMBERS = {"figure": "numerator", "out of": "denominator", "percentage": "proportion"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the returns say of the figures that are corrected.
+
+    after: the figure of each series and quarter after each return. last_reported: what forms, each by its file, show
+    as last reported.
+    """
+
+    after: Mapping[tuple[str, Quarter], Sequence[Figure]]
+    last_reported: Sequence[tuple[str, LastReported]]
+
+    def shows(self, new: Figure, month: Month | None, file: str) -> bool:
+        """Whether that form shows the corrected figure: then the correction was there before it."""
+        place = new.series, new.quarter, month
+        shown = (last for of, last in self.last_reported if of == file)
+        return any((last.series, last.quarter, last.month) == place and last.is_of(new) for last in shown)
 
 
 def apply_corrections(
@@ -38,22 +45,23 @@ def apply_corrections(
     figures: MutableMapping[str, dict[Quarter, Figure]],
     revisions: list[Revision],
     problems: list[Problem],
-    last_reported: Sequence[tuple[str, LastReported]] = (),
+    given: Given,
 ) -> None:
-    """Applies the rows of *Corrections* up to the quarter in order, those of one figure together.
-
-    last_reported: what forms, each by its file, show as last reported: where that is the corrected figure, the
-    correction was there before the form revised it.
-    """
+    """Applies the rows of *Corrections* up to the quarter in order, those of one figure together."""
     plan = {series.id: series for series in master.plan.series}
     for together in _together(master, quarter):
         first = together[0]
-        if _came_before(master, plan[first.series], together, revisions, last_reported):
+        if _came_before(master, plan[first.series], together, revisions, given):
             continue
         whole = figures.setdefault(first.series, {}).get(first.quarter) or _nothing(first)
+        back = _taken_back(master, plan[first.series], together, whole, given)
+        if back:
+            revisions += back
+            figures[first.series][first.quarter] = back[-1].new
+            continue
         wrong = [_not_of_the(plan[first.series], master, one) for one in together]
         problems += [problem for problem in wrong if problem]
-        held = _held(whole, first.month)
+        held = corrected_part(whole, first.month)
         usable = (one for one, problem in zip(together, wrong, strict=True) if problem is None)
         rows = [one for one in usable if not (one.field == "reason" and not one.old and held.has_value)]  # it has come
         told = {one: _does_not_match(master, one, held) for one in rows}
@@ -76,21 +84,17 @@ def _came_before(
     series: Series,
     rows: Sequence[Correction],
     revisions: list[Revision],
-    last_reported: Sequence[tuple[str, LastReported]],
+    given: Given,
 ) -> bool:
     """Whether a later form shows the corrected figure as last reported, and revises it: then both are revisions."""
     for at, one in enumerate(revisions):
         if (one.series, one.quarter, one.kind == CORRECTED) != (series.id, rows[0].quarter, False):
             continue
-        old, now = (_held(each, rows[0].month) for each in (one.old, one.new))
+        old, now = (corrected_part(each, rows[0].month) for each in (one.old, one.new))
         if old.content == now.content:  # another month changed
             continue
         new = _as_corrected(master, series, rows, one.old)
-        shown = (last for file, last in last_reported if file == one.new.source.file)
-        place = one.series, one.quarter, rows[0].month
-        if new is not None and any(
-            (last.series, last.quarter, last.month) == place and last.is_of(new) for last in shown
-        ):
+        if new is not None and given.shows(new, rows[0].month, one.new.source.file):
             before = Revision(one.series, one.quarter, one.old, new, CORRECTED)
             kind = SCHEDULED if one.is_supplied and new.has_value else one.kind
             revisions[at : at + 1] = [before, replace(one, old=new, kind=kind)]
@@ -98,10 +102,29 @@ def _came_before(
     return False
 
 
+def _taken_back(
+    master: Master,
+    series: Series,
+    rows: Sequence[Correction],
+    whole: Figure,
+    given: Given,
+) -> list[Revision]:
+    """The correction and its end, if a later form shows the corrected figure and gives the one before beside it."""
+    month = rows[0].month
+    for one in given.after.get((series.id, whole.quarter), ()):
+        if not one.restates or one.source.age <= whole.source.age:
+            continue
+        new = _as_corrected(master, series, rows, whole) if one.content == whole.content else None
+        if new is not None and given.shows(new, month, one.source.file):
+            corrected = Revision(series.id, whole.quarter, whole, new, CORRECTED)
+            return [corrected, replace(corrected, old=new, new=one.with_words_of(whole), kind=SCHEDULED)]
+    return []
+
+
 def _as_corrected(master: Master, series: Series, rows: Sequence[Correction], whole: Figure) -> Figure | None:
     """The figure with these corrections; None if one of them is not of this figure."""
     month = rows[0].month
-    held = _held(whole, month)
+    held = corrected_part(whole, month)
     if any(_not_of_the(series, master, one) or _does_not_match(master, one, held) for one in rows):
         return None
     new, unusable = _corrected(master, rows, held)
@@ -121,20 +144,6 @@ def _not_of_the(series: Series, master: Master, one: Correction) -> Problem | No
         found = f"{one.quarter} of {one.series} is worked out from its months; nothing was corrected"
         do = f"Enter the month that is wrong ({names}) in the column quarter, and its old and new figure"
     return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
-
-
-def _held(whole: Figure, month: Month | None) -> Figure:
-    """What a row corrects: the quarter's figure, or that of its month."""
-    return whole if month is None else _of_month(whole, month)
-
-
-def _of_month(whole: Figure, month: Month) -> Figure:
-    """A month of the quarter as a figure of its own."""
-    one = next((one for one in whole.months if one.month == month), None)
-    if one is None:
-        return Figure(whole.series, whole.quarter, Source("", "", ""), status=kept.MISSING)
-    n, m, share = one.content
-    return Figure(whole.series, whole.quarter, one.source, n, m, share, other_sources=one.other_sources)
 
 
 def _with_month(kind: Kind, whole: Figure, new: Figure, month: Month) -> Figure:
@@ -183,25 +192,9 @@ def _nothing(one: Correction) -> Figure:
     return Figure(one.series, one.quarter, Source("", "", ""), status=kept.MISSING)
 
 
-def current_text(figure: Figure, field: str) -> str:
-    """A field of a figure as *Corrections* writes it; percentages 0 to 100."""
-    if field == "status":
-        return figure.milestone
-    if field in WORDS:
-        return str(getattr(figure, field))
-    value: Fraction | None = getattr(figure, _NUMBERS[field])
-    shown = number(value * 100 if field == "percentage" and value is not None else value)
-    return "" if shown is None else str(shown)
-
-
-def holds(figure: Figure, one: Correction) -> bool:
-    """Whether the figure is now what the row makes it."""
-    return _read(one.new, one.field) == _read(current_text(_held(figure, one.month), one.field), one.field)
-
-
 def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | None:
     now = current_text(held, one.field)
-    if _read(one.old, one.field) == _read(now, one.field):
+    if read_field(one.old, one.field) == read_field(now, one.field):
         return None
     if one.field == "reason" and not one.old and now in OWN_REASONS:
         return None
@@ -217,12 +210,12 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
     series = next(series for series in master.plan.series if series.id == rows[0].series)
     new, unusable = held, []
     for one in rows:
-        step = _changed(series, one, new)
+        step = changed(series, one, new)
         new = step or new
         unusable += [] if step else [one]
     if new.content == held.content:
         return new, unusable
-    if not _is_possible(series, new):
+    if not is_possible(series, new):
         return held, list(rows)
     last = next(one for one in reversed(rows) if one not in unusable and one.field not in WORDS)
     source, *others = [
@@ -251,41 +244,6 @@ def _uncorrected(held: Figure, fields: set[str]) -> Iterator[Source]:
 
 def _is_reworded(rows: Sequence[Correction]) -> bool:
     return any(one.field == "commentary" for one in rows)
-
-
-def _changed(series: Series, one: Correction, held: Figure) -> Figure | None:
-    """The figure with one field changed; None if the field does not fit the series, or the value the field."""
-    if one.field == "reason":
-        return replace(held, reason=one.new)
-    if one.field == "commentary":
-        return replace(held, commentary=one.new, written_of="")
-    if one.field not in FIELDS_OF[series.kind.asks]:
-        return None
-    if one.field == "status":
-        word = next((word for word in MILESTONES if word.lower() == one.new.lower()), None)
-        return replace(held, milestone=word) if word else None
-    new = _read(one.new, one.field)
-    value = new if isinstance(new, Fraction) else None
-    has_pair = held.numerator is not None or held.denominator is not None
-    if (one.new and value is None) or (one.field == "percentage" and has_pair):
-        return None  # not a number; or n of m, which would still count
-    return replace(held, **{_NUMBERS[one.field]: value})  # type: ignore[arg-type]
-
-
-def _is_possible(series: Series, figure: Figure) -> bool:
-    """Whether a series of that kind can have the figure: whole if it is a count, n at most m."""
-    n, m = figure.numerator, figure.denominator
-    is_whole = all(value is None or value.denominator == 1 for value in (n, m))
-    if not is_whole and not series.kind.takes_decimals:
-        return False
-    return not (series.kind.is_part and n is not None and m is not None and n > m)
-
-
-def _read(text: str, field: str) -> Fraction | str | None:
-    if field not in _NUMBERS:
-        return text.strip()
-    reading = read_percentage(text or None) if field == "percentage" else read_number(text or None, whole=False)
-    return text.strip() if reading.is_wrong else reading.value
 
 
 def _unusable(master: Master, one: Correction) -> Problem:

@@ -11,7 +11,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.forms.layout import RETURN_SHEET
 from xlcsp.returns.check import ROW_NOT_CLEAR
-from xlcsp.returns.correct import WORDS, holds
+from xlcsp.returns.fields import WORDS, holds
 
 _GAP, _SAID = ("reason",), ("commentary",)
 
