@@ -284,7 +284,7 @@ def test_where_nothing_moved_it_is_said_with_what_the_report_was_compared(master
     lists = {one.title: one.lines for one in summary_lists(report)}
     assert lists["Got better"] == lists["Got worse"] == (("", "Nothing."),)
     assert list(lists)[:3] == [COMPARED, "Got better", "Got worse"]  # once for both, and beside a move, too
-    assert lists[COMPARED] == (("", "Q1 by its figures as they are now, since no report of Q1 was released."),)
+    assert lists[COMPARED] == (("Q1", "Its figures as they are now, since no report of Q1 was released."),)
     assert COMPARED not in {one.title for one in summary_lists(make(master, Q2).report)}
     write_report(make(unreleased, Q1).report, tmp_path / "report.xlsx")
     cells = [str(cell.value) for row in load_workbook(tmp_path / "report.xlsx")["Summary"] for cell in row]

@@ -122,7 +122,7 @@ def compared_with(report: Report) -> Iterator[Line]:
     """What better and worse are compared with, where it is not what the board has on paper."""
     before = report.quarter.plus(-1)
     if report.released is None and before.start == report.quarter.start:
-        yield "", f"{before.short} by its figures as they are now, since no report of {before.short} was released."
+        yield before.short, f"Its figures as they are now, since no report of {before.short} was released."
 
 
 def _has_signal(one: SeriesReport, *, is_better: bool) -> bool:
