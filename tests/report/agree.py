@@ -24,6 +24,7 @@ Rows = Sequence[Sequence[str]]
 _ABOUT = re.compile(r"Baseline|Target:|Monitored,")
 _LATE = re.compile(r"(?:Q\d ?to ?)?(Q\d): ?(.+)", re.DOTALL)
 _NUMBER = re.compile(r"(£?[\d,]+(?:\.\d+)?%?)(?:\s+\[.*\])?")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR_END = re.compile(r"Projected year end (\S+?)(?: \(likely (\S+) to (\S+?)\))?(?=[.,]?(?:\s|$))")
 _SCORED_END = re.compile(r"(\S+)(?: \((\S+) to (\S+)\))?")
 _BOUND = re.compile(r"(?:at most|at least|below|above) (\S+)")
@@ -105,7 +106,7 @@ class Facts:
 
     def contradictions(self) -> list[str]:
         """Each fact that is told in two ways, and words that are not those of the theme's page."""
-        found = [f"{key}: {dict(told)}" for key, told in self.told.items() if len(told) > 1]
+        found = [f"{key}: {dict(told)}" for key, told in self.told.items() if not _is_one(key[0], list(told))]
         found += [f"{place} names {ref} {name!r}" for ref, name, place in self.named if (ref, name) not in self.titles]
         found += list(self._unlike_judged())
         for ref, quarter, text, place in self.quoted:
@@ -136,12 +137,24 @@ class Facts:
                 yield f"judged of {ref} {name}, {place}: {value} {period or '(of what it is not said)'}"
 
 
+def _is_one(what: str, values: Sequence[str]) -> bool:
+    """Whether a fact is told in one way; beside its target a figure may have the decimals that show its colour."""
+    if what not in {"to date", "target to date"}:
+        return len(values) == 1
+    return all(_reads_as(one, other) for one, other in itertools.combinations(values, 2))
+
+
 def _reads_as(value: str, known: str) -> bool:
-    """Whether they are the same number: one judged against a target of 3.65 is told as 3.69, and elsewhere as 3.7."""
-    if not re.fullmatch(r"[\d.]+", value) or not re.fullmatch(r"[\d.]+", known):
-        return value == known
-    places = min(len(one.partition(".")[2]) for one in (value, known))
-    return len({rounded(Fraction(one), places) for one in (value, known)}) == 1
+    """Whether they are the same number: one beside a target of 3.65 is told as 3.69, and elsewhere as 3.7."""
+    if _DIGITS.sub("#", value) != _DIGITS.sub("#", known):
+        return False
+    pairs = zip(*([one.replace(",", "") for one in _DIGITS.findall(text)] for text in (value, known)), strict=True)
+    return all(_are_alike(*pair) for pair in pairs)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    places = min(len(of.partition(".")[2]) for of in (one, other))
+    return rounded(Fraction(one), places) == rounded(Fraction(other), places)
 
 
 def read_theme(facts: Facts, rows: Rows, place: str) -> None:
