@@ -58,6 +58,7 @@ class Facts:
 
     def __init__(self) -> None:
         self.told: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.scored: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.words: dict[tuple[str, str], str] = defaultdict(str)  # commentary of a measure and quarter, on its theme
         self.quoted: list[tuple[str, str, str, str]] = []  # ref, quarter, text, place
         self.sentences: list[tuple[str, str, str]] = []  # ref, text that holds its sentence, place
@@ -73,6 +74,11 @@ class Facts:
         """What a place says of something; nothing where it says nothing."""
         if value not in _NOTHING:
             self.told[key][squeezed(value)].append(place)
+
+    def score(self, place: str, value: str, *key: str) -> None:
+        """The same of what stands beside its target."""
+        if value not in _NOTHING:
+            self.scored[key][squeezed(value)].append(place)
 
     def name_of(self, ref: str, title: str) -> str:
         """The series' own name within a title; empty where the measure has one series."""
@@ -106,7 +112,8 @@ class Facts:
 
     def contradictions(self) -> list[str]:
         """Each fact that is told in two ways, and words that are not those of the theme's page."""
-        found = [f"{key}: {dict(told)}" for key, told in self.told.items() if not _is_one(key[0], list(told))]
+        found = [f"{key}: {dict(told)}" for key, told in self.told.items() if len(told) > 1]
+        found += list(self._unlike_scored())
         found += [f"{place} names {ref} {name!r}" for ref, name, place in self.named if (ref, name) not in self.titles]
         found += list(self._unlike_judged())
         for ref, quarter, text, place in self.quoted:
@@ -125,6 +132,13 @@ class Facts:
                 found.append(f"sentence of {ref}, {place}: {text}")
         return found
 
+    def _unlike_scored(self) -> Iterator[str]:
+        """What a scorecard tells otherwise: beside its target a figure may have the decimals that show its colour."""
+        for key, scored in self.scored.items():
+            known = self.told.get(key, {})
+            if len(scored) > 1 or not all(_reads_as(*pair) for pair in itertools.product(scored, known)):
+                yield f"{key}: {dict(scored)} {dict(known)}"
+
     def _unlike_judged(self) -> Iterator[str]:
         """Figures that are said to be judged and stand nowhere as what they are said to be."""
         for ref, name, value, period, place in self.judged:
@@ -135,13 +149,6 @@ class Facts:
             is_other = period.startswith(("over the four", "in the 12", "to Q"))
             if not is_other and not any(_reads_as(value, one) for one in known):
                 yield f"judged of {ref} {name}, {place}: {value} {period or '(of what it is not said)'}"
-
-
-def _is_one(what: str, values: Sequence[str]) -> bool:
-    """Whether a fact is told in one way; beside its target a figure may have the decimals that show its colour."""
-    if what not in {"to date", "target to date"}:
-        return len(values) == 1
-    return all(_reads_as(one, other) for one, other in itertools.combinations(values, 2))
 
 
 def _reads_as(value: str, known: str) -> bool:
@@ -219,10 +226,10 @@ def read_scorecard(facts: Facts, rows: Rows, place: str) -> None:
             elif head[7].startswith("Projected"):
                 facts.tell(place, "none", "year end", ref, name)
             bound = _BOUND.fullmatch(row[5])
-            facts.tell(place, shown(bound[1]) if bound else "", "target to date", ref, name)
+            facts.score(place, shown(bound[1]) if bound else "", "target to date", ref, name)
             quarter, text = _LATE.fullmatch(row[3]).groups() if _LATE.fullmatch(row[3]) else (facts.quarter, row[3])
             facts.tell(place, squeezed(shown(text)), "figure", ref, name, quarter)
-            facts.tell(place, squeezed(shown(row[4])), "to date", ref, name)
+            facts.score(place, squeezed(shown(row[4])), "to date", ref, name)
 
 
 def read_table(facts: Facts, rows: Rows, place: str) -> None:
