@@ -15,7 +15,7 @@ _OBJECTS = 50_000  # made between two searches; a report's circles, its workbook
 
 
 def search_rarely() -> None:
-    """For a process that is ours alone; who had made it rarer still, or put it off (0), keeps that."""
+    """For a process that is ours alone; where it is rarer still, or switched off, it stays so."""
     if 0 < gc.get_threshold()[0] < _OBJECTS:
         gc.set_threshold(_OBJECTS)
 

@@ -109,7 +109,7 @@ def _taken_back(
     whole: Figure,
     given: Given,
 ) -> list[Revision]:
-    """The correction and its end, if a later form shows the corrected figure and gives the one before beside it."""
+    """Both revisions, if a later form shows the corrected figure as last reported and gives the old one beside it."""
     month = rows[0].month
     for one in given.after.get((series.id, whole.quarter), ()):
         if not one.restates or one.source.age <= whole.source.age:
