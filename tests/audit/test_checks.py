@@ -23,3 +23,17 @@ def test_each_check_has_words_and_each_fault_advice() -> None:
         assert suggestion(Finding("1.1", "Q1", code, FAIL, "12 of 13", "12", "13", "why"))
     assert len({check.words for check in CHECKS.values()}) == len(CHECKS)
     assert len(set(STATUSES)) == 5
+
+
+def _wrong(check: str, quote: str, printed: str, recomputed: str) -> str:
+    return suggestion(Finding("¶ 1", "", check, FAIL, quote, printed, recomputed))
+
+
+def test_the_advice_prints_the_number_as_the_report_would() -> None:
+    """With the printed number of decimals, its unit, and a sign only where the report prints signs."""
+    assert _wrong("PCT_CHANGE", "fell from 312 to 287 (9%)", "9", "-8.0128").startswith("Print 8%;")
+    assert _wrong("PCT_CHANGE", "fell by 9.1 per cent", "9.1", "-8.0128").startswith("Print 8.0%;")
+    assert _wrong("PCT_CHANGE", "(-9.1%)", "-9.1", "-8.0128").startswith("Print −8.0%;")
+    assert _wrong("DIFF", "a fall of 1,446", "1,446", "-1466").startswith("Print 1,466;")
+    assert _wrong("DIFF", "49 fewer, or 9%", "49", "46").startswith("Print 46;")
+    assert "the change is −25" in _wrong("PCT_SIGN", "rose from 312 to 287", "287", "-25")
