@@ -14,7 +14,7 @@ from xlcsp.files.cells import address
 from xlcsp.master.lite.parts import EXTENSION, PANES
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Workbook, area_of
-from xlcsp.master.parts.markup import RELATION, Node, Splices, prefix, with_attribute
+from xlcsp.master.parts.markup import RELATION, Node, Splices, filled, prefix, with_attributes
 from xlcsp.master.parts.removal import mended, relations_part
 from xlcsp.master.private import below, forget, forget_strings, forgotten, is_personal, without_people
 from xlcsp.master.start import BUTTON_CELL
@@ -86,9 +86,9 @@ class _Freezer:
     def _freeze_sheet(self, name: str, part: str) -> None:
         xml = self._book.archive.part(part)
         root = self._book.parsed(part)
-        splices = Splices()
+        splices = Splices(xml)
         hidden = forgotten(self._book, name)
-        forget(xml, hidden, splices)
+        forget(hidden, splices)
         without = {cell.start for cell in hidden}
         for cell in (cell for row in root.listed("sheetData", "row") for cell in row.all("c")):
             if cell.first("f") is not None and cell.start not in without:
@@ -103,7 +103,7 @@ class _Freezer:
                 self._check_charts(name, one.target)
             elif one.kind == "table":
                 self._replaced[one.target] = self._table(one.target)
-        self._replaced[part] = splices.applied(xml)
+        self._replaced[part] = splices.applied()
 
     def _freeze_cell(self, sheet: str, xml: bytes, cell: Node, splices: Splices) -> None:
         """Replaces the cell's formula by its stored value."""
@@ -111,7 +111,6 @@ class _Freezer:
         text = stored.text if stored is not None else ""
         at = cell.attributes.get("r", "")
         mark = prefix(xml, cell)
-        tag = with_attribute(xml[cell.start : cell.inner], "cm", None)
         if stored is None or (not text and kind != "str"):
             found = "A formula that was never calculated"
             self._problem(sheet, at, "not calculated", found, "Open the master in Excel, save it, and freeze it again")
@@ -128,7 +127,7 @@ class _Freezer:
         else:
             value = b""
         new = ("inlineStr" if shown else None) if kind == "str" else cell.attributes.get("t")
-        splices.put(cell.start, cell.end, with_attribute(tag, "t", new) + value + f"</{mark}c>".encode())
+        splices.put(cell.start, cell.end, filled(with_attributes(xml[cell.start : cell.inner], cm=None, t=new), value))
 
     def _unbind_vml(self, root: Node, identity: str, part: str, shapes: set[str], splices: Splices) -> None:
         """Removes buttons from the legacy drawing, which also has the comments; a drawing without shapes is removed."""
@@ -139,7 +138,7 @@ class _Freezer:
         self._removed |= {part, relations_part(part)}
         for node in root.all("legacyDrawing"):
             if node.attributes.get(f"{RELATION} id") == identity:
-                splices.put(node.start, node.end, b"")
+                splices.remove(node)
 
     def _buttons(self, sheet: str, drawing: str) -> set[str]:
         """The links of shapes that xlwings Lite uses as buttons."""
@@ -148,15 +147,13 @@ class _Freezer:
 
     def _table(self, part: str) -> bytes:
         """The table without the formulas of its columns."""
-        xml = self._book.archive.part(part)
-        splices = Splices()
+        splices = Splices(self._book.archive.part(part))
         for column in self._book.parsed(part).listed("tableColumns", "tableColumn"):
-            tag = with_attribute(xml[column.start : column.inner], "totalsRowFunction", None)
-            splices.put(column.start, column.inner, tag)
-            for one in column.children:
-                if one.name in ("calculatedColumnFormula", "totalsRowFormula"):
-                    splices.put(one.start, one.end, b"")
-        return splices.applied(xml)
+            splices.set(column, totalsRowFunction=None)
+            for node in column.children:
+                if node.name in ("calculatedColumnFormula", "totalsRowFormula"):
+                    splices.remove(node)
+        return splices.applied()
 
     def _check_charts(self, sheet: str, drawing: str) -> None:
         for one in self._book.relations(drawing):
@@ -169,18 +166,17 @@ class _Freezer:
     def _workbook(self) -> bytes:
         """The workbook part without links, names of macros and other workbooks, and the path of its last saving."""
         book = self._book
-        splices = Splices()
+        splices = Splices(book.archive.part(book.main))
         for node in book.root.children:
             if node.name == "externalReferences" or is_personal(node):
-                splices.put(node.start, node.end, b"")
+                splices.remove(node)
         names = book.root.first("definedNames")
-        gone = [one for one in book.root.listed("definedNames", "definedName") if _is_bound(one)]
+        gone = [name for name in book.root.listed("definedNames", "definedName") if _is_bound(name)]
         if names is not None and len(gone) == len(names.children):
-            splices.put(names.start, names.end, b"")
-        else:
-            for one in gone:
-                splices.put(one.start, one.end, b"")
-        return splices.applied(book.archive.part(book.main))
+            gone = [names]
+        for node in gone:
+            splices.remove(node)
+        return splices.applied()
 
     def _problem(self, sheet: str, cell: str, code: str, found: str, do: str) -> None:
         area = area_of(cell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlcsp.master.parts.book import Workbook, area_of
-from xlcsp.master.parts.markup import Node, Splices, prefix, with_attribute
+from xlcsp.master.parts.markup import Node, Splices, filled, prefix, with_attributes
 
 CONFIG_SHEET, CONTACTS_SHEET = "xlwings.conf", "Contacts"
 _PERSONAL = ("creator", "lastModifiedBy", "Manager")  # among the document's properties
@@ -14,11 +14,11 @@ _PATH = "absPath"  # where the workbook was last saved
 
 def without_people(xml: bytes, root: Node) -> bytes:
     """Document properties without the authors."""
-    splices = Splices()
+    splices = Splices(xml)
     for name in _PERSONAL:
         for node in below(root, name):
-            splices.put(node.inner, node.close, b"")
-    return splices.applied(xml)
+            splices.fill(node, "")
+    return splices.applied()
 
 
 def is_personal(node: Node) -> bool:
@@ -28,28 +28,22 @@ def is_personal(node: Node) -> bool:
 
 def forgotten(book: Workbook, sheet: str) -> list[Node]:
     """The cells whose values a copy leaves out: the second column of xlwings.conf, and the rows of *Contacts*."""
-    part = book.sheets.get(sheet)
-    if part is None or sheet not in (CONFIG_SHEET, CONTACTS_SHEET):
+    if sheet not in book.sheets or sheet not in (CONFIG_SHEET, CONTACTS_SHEET):
         return []
-    tables = [one.target for one in book.relations(part) if one.kind == "table"]
-    header = max((_first_row(book, table) for table in tables), default=0)
-    cells = [(cell, area_of(cell.attributes.get("r", ""))) for cell in _cells(book.parsed(part))]
+    header = max((table.area.top for table in book.tables(sheet)), default=0)
+    cells = [(cell, area_of(cell.attributes.get("r", ""))) for cell in _cells(book.parsed(book.sheets[sheet]))]
     if sheet == CONFIG_SHEET:
         return [cell for cell, place in cells if place is not None and place.left > 1]
     return [cell for cell, place in cells if place is not None and place.top > header]
 
 
-def _first_row(book: Workbook, table: str) -> int:
-    area = area_of(book.parsed(table).attributes.get("ref", ""))
-    return area.top if area else 0
-
-
-def forget(xml: bytes, cells: list[Node], splices: Splices) -> None:
+def forget(cells: list[Node], splices: Splices) -> None:
     """Empties cells."""
     for cell in cells:
-        tag = with_attribute(xml[cell.start : cell.inner], "t", None)
         if not cell.is_empty_tag:
-            splices.put(cell.start, cell.end, tag + f"</{prefix(xml, cell)}c>".encode())
+            splices.put(
+                cell.start, cell.end, filled(with_attributes(splices.xml[cell.start : cell.inner], t=None), b"")
+            )
 
 
 def forget_strings(book: Workbook) -> dict[str, bytes]:
@@ -63,22 +57,18 @@ def forget_strings(book: Workbook) -> dict[str, bytes]:
     part_of = book.part_called("sharedStrings")
     if not part_of or not only_here - kept:
         return {}
-    strings, changes = book.archive.part(part_of), Splices()
+    strings = book.archive.part(part_of)
+    changes = Splices(strings)
     for index, node in enumerate(book.parsed(part_of).all("si")):
         if index in only_here - kept:
             mark = prefix(strings, node)
             changes.put(node.start, node.end, f"<{mark}si><{mark}t/></{mark}si>".encode())
-    return {part_of: changes.applied(strings)}
+    return {part_of: changes.applied()}
 
 
 def below(node: Node, name: str) -> Iterator[Node]:
     """The elements of that local name, of any namespace, in the element and below it."""
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        if one.name.rpartition(" ")[2] == name:
-            yield one
-        pending += one.children
+    return (found for found in node.walk() if found.name.rpartition(" ")[2] == name)
 
 
 def _cells(root: Node) -> Iterator[Node]:

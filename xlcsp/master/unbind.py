@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from xlcsp.master.parts.markup import RELATION, Node, Splices, with_attribute
+from xlcsp.master.parts.markup import RELATION, Node, Splices
 
 MACRO_KINDS = {
     "vbaProject", "vbaProjectSignature", "vbaProjectSignatureAgile", "vbaProjectSignatureV3", "wordVbaData", "ctrlProp",
@@ -28,10 +28,10 @@ def controls_removed(root: Node, splices: Splices) -> set[str]:
     for node in root.children:
         if node.name not in ("controls", _COMPATIBLE):
             continue
-        found = [one for one in _below(node) if one.name == "control"]
-        if node.name == "controls" or found:
-            shapes |= {one.attributes.get("shapeId", "") for one in found}
-            splices.put(node.start, node.end, b"")
+        controls = [inner for inner in node.walk() if inner.name == "control"]
+        if node.name == "controls" or controls:
+            shapes |= {control.attributes.get("shapeId", "") for control in controls}
+            splices.remove(node)
     return shapes
 
 
@@ -56,23 +56,14 @@ def drawing_unbound(xml: bytes, root: Node, links: Collection[str] = ()) -> byte
 
     links: relations whose shapes are removed too: the buttons of xlwings Lite.
     """
-    splices = Splices()
+    splices = Splices(xml)
     for node in root.children:
-        below = _below(node)
+        below = list(node.walk())
         is_shadow = node.name == _COMPATIBLE and any(one.name == _DRAWN_2010 for one in below)
         if is_shadow or any(one.name == _LINK and one.attributes.get(f"{RELATION} id") in links for one in below):
-            splices.put(node.start, node.end, b"")
+            splices.remove(node)
             continue
         for one in below:
             if one.attributes.get("macro"):
-                splices.put(one.start, one.inner, with_attribute(xml[one.start : one.inner], "macro", ""))
-    return splices.applied(xml)
-
-
-def _below(node: Node) -> list[Node]:
-    found, pending = [], [node]
-    while pending:
-        one = pending.pop()
-        found.append(one)
-        pending += one.children
-    return found
+                splices.set(one, macro="")
+    return splices.applied()

@@ -16,8 +16,8 @@ from xlcsp.answers.functions import FUNCTIONS
 from xlcsp.master.lite.bundle import MAIN, REQUIREMENTS, code_texts, made_by, renewed, requirements_with
 from xlcsp.master.parts import formulas
 from xlcsp.master.parts.book import Workbook, opened
-from xlcsp.master.parts.markup import Node, Splices, attribute_span
-from xlcsp.master.parts.removal import CONTENT_TYPES, relations_part
+from xlcsp.master.parts.markup import RELATION, Node, Splices
+from xlcsp.master.parts.removal import CONTENT_TYPES, HEAD, ended, relations_of, relations_part
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.prefix import PREFIX, prefixed
 from xlcsp.master.private import below
@@ -25,23 +25,20 @@ from xlcsp.master.private import below
 PANES, EXTENSION = "webextensiontaskpanes", "webextension"  # kinds of relations
 PYODIDE = "314.0.7"
 _ADD_IN = "wa200008175"  # xlwings Lite in the Office store
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.microsoft.com/office"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FOLDER = "xl/webextensions"
 _FORMULA = re.compile(rb"<(f|calculatedColumnFormula)\b[^>]*>[^<]*</\1>")
 _PANES_XML = (
-    f'{_HEAD}<wetp:taskpanes xmlns:wetp="{_OFFICE}/webextensions/taskpanes/2010/11">'
+    f'{HEAD}<wetp:taskpanes xmlns:wetp="{_OFFICE}/webextensions/taskpanes/2010/11">'
     '<wetp:taskpane dockstate="right" visibility="1" width="350" row="0">'
-    f'<wetp:webextensionref xmlns:r="{_DOCUMENT}" r:id="rId1"/></wetp:taskpane></wetp:taskpanes>'
+    f'<wetp:webextensionref xmlns:r="{RELATION}" r:id="rId1"/></wetp:taskpane></wetp:taskpanes>'
 )
 _EXTENSION_XML = (
-    f'{_HEAD}<we:webextension xmlns:we="{_OFFICE}/webextensions/webextension/2010/11" id="{{{{{{id}}}}}}">'
+    f'{HEAD}<we:webextension xmlns:we="{_OFFICE}/webextensions/webextension/2010/11" id="{{{{{{id}}}}}}">'
     f'<we:reference id="{_ADD_IN}" version="1.0.0.0" store="en-GB" storeType="OMEX"/><we:alternateReferences>'
     f'<we:reference id="{_ADD_IN}" version="1.0.0.0" store="{_ADD_IN.upper()}" storeType="OMEX"/>'
     "</we:alternateReferences><we:properties>{properties}</we:properties><we:bindings/>"
-    f'<we:snapshot xmlns:r="{_DOCUMENT}"/><we:extLst>'
+    f'<we:snapshot xmlns:r="{RELATION}"/><we:extLst>'
     '<a:ext xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'uri="{{D87F86FE-615C-45B5-9D79-34F1136793EB}}"><we:containsCustomFunctions/></a:ext>'
     '<a:ext xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -84,14 +81,14 @@ def _with_add_in(file: str, content: bytes, named: str) -> bytes:
     panes = there or f"{_FOLDER}/taskpanes.xml"
     extension = f"{panes.rpartition('/')[0]}/webextension1.xml"
     made = {panes: _PANES_XML, extension: _extension(named)}
-    made[relations_part(panes)] = _relations(f"{_OFFICE}/2011/relationships/{EXTENSION}", "webextension1.xml")
-    parts = {part: xml.encode() for part, xml in made.items()}
+    own = f'<Relationship Id="rId1" Type="{_OFFICE}/2011/relationships/{EXTENSION}" Target="webextension1.xml"/>'
+    parts = {part: xml.encode() for part, xml in made.items()} | {relations_part(panes): relations_of(own)}
     replaced = {part: xml for part, xml in parts.items() if part in book.archive.names}
     added = {part: xml for part, xml in parts.items() if part not in book.archive.names}
     replaced[CONTENT_TYPES] = _with_types(book, panes, extension)
     if not there:
         link = f'<Relationship Id="rIdLite" Type="{_OFFICE}/2011/relationships/{PANES}" Target="{panes}"/>'
-        replaced["_rels/.rels"] = _ended(book, "_rels/.rels", link)
+        replaced["_rels/.rels"] = ended(book.archive.part("_rels/.rels"), link)
     return book.archive.rebuilt(replaced, added=added)
 
 
@@ -140,15 +137,14 @@ def renewed_code(file: str, content: bytes) -> bytes:
     """The workbook with its code replaced by this version's; the rest of the part stays."""
     code, book = code_of(file, content), opened(file, content)
     values = {MAIN: renewed(code.main), REQUIREMENTS: requirements_with(code.requirements)}
-    xml, splices = book.archive.part(code.part), Splices()
+    splices = Splices(book.archive.part(code.part))
     for node in _nodes(book, code.part):
         name = node.attributes.get("name", "")
-        span = attribute_span(xml, node, "value")
-        if name in values and span:
-            splices.put(*span, _attribute(values[name]).encode())
+        if name in values:
+            splices.set(node, value=_attribute(values[name]))
     for node in below(book.parsed(code.part), "customFunctionIdList"):
         splices.put(node.inner, node.close, _function_ids().encode())
-    return book.archive.rebuilt({code.part: splices.applied(xml)})
+    return book.archive.rebuilt({code.part: splices.applied()})
 
 
 def _nodes(book: Workbook, part: str) -> list[Node]:
@@ -192,24 +188,15 @@ def _attribute(value: object) -> str:
     return escape(json.dumps(value), {'"': "&quot;", "'": "&apos;"})
 
 
-def _relations(kind: str, target: str) -> str:
-    link = f'<Relationship Id="rId1" Type="{kind}" Target="{target}"/>'
-    return f'{_HEAD}<Relationships xmlns="{_RELATIONS}">{link}</Relationships>'
-
-
 def _with_types(book: Workbook, panes: str, extension: str) -> bytes:
     """The list of content types with those of the parts; LibreOffice lists one as any XML."""
-    xml, root, splices = book.archive.part(CONTENT_TYPES), book.parsed(CONTENT_TYPES), Splices()
+    root, splices = book.parsed(CONTENT_TYPES), Splices(book.archive.part(CONTENT_TYPES))
     for node in root.all("Override"):
         if node.attributes.get("PartName", "").lstrip("/") in (panes, extension):
-            splices.put(node.start, node.end, b"")
-    for part, kind in ((panes, "webextensiontaskpanes"), (extension, "webextension")):
-        tag = f'<Override PartName="/{part}" ContentType="application/vnd.ms-office.{kind}+xml"/>'
-        splices.put(root.close, root.close, tag.encode())
-    return splices.applied(xml)
-
-
-def _ended(book: Workbook, part: str, more: str) -> bytes:
-    """The part with more elements at its end."""
-    xml, at = book.archive.part(part), book.parsed(part).close
-    return xml[:at] + more.encode() + xml[at:]
+            splices.remove(node)
+    tags = (
+        f'<Override PartName="/{part}" ContentType="application/vnd.ms-office.{kind}+xml"/>'
+        for part, kind in ((panes, PANES), (extension, EXTENSION))
+    )
+    splices.append(root, "".join(tags).encode())
+    return splices.applied()

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from xlcsp.files.cells import address
 from xlcsp.master.parts.book import area_of, opened
+from xlcsp.master.parts.grid import Grid
 from xlcsp.master.parts.readers import readers
 from xlcsp.master.parts.removal import mended
 from xlcsp.master.parts.sheet import SheetPart
@@ -71,18 +72,9 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
 
 
 def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
-    """The formula of each formula cell of a sheet, by address, without ``=``.
-
-    Cells that share a formula, as when a person filled it down, each have the text of the first.
-    """
-    part = SheetPart(opened(file, content), sheet)
-    shared = {
-        node.attributes["si"]: node.text for _, node in part.formula_nodes() if node.text and "si" in node.attributes
-    }
-    return {
-        address(*place): node.text or shared.get(node.attributes.get("si", ""), "")
-        for place, node in part.formula_nodes()
-    }
+    """The formula of each formula cell of a sheet, by address, without ``=``; none if there is no such sheet."""
+    book = opened(file, content)
+    return dict(Grid(book, sheet).formulas()) if sheet in book.sheets else {}
 
 
 def named(file: str, content: bytes, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from xlcsp.master.parts.book import Table, Workbook
 from xlcsp.master.parts.carry import extend
-from xlcsp.master.parts.markup import Node, Splices, parse, prefix, with_attribute
+from xlcsp.master.parts.markup import Node, Splices, parse, prefix, with_attributes
 from xlcsp.master.parts.sheet import SheetPart
 
 _TEXT, _CODE = "49", "@"
@@ -32,14 +32,14 @@ class TextLooks:
 
     def changed(self) -> bytes:
         """The styles part with the styles that were asked for."""
-        splices = Splices()
+        splices = Splices(self._xml)
         made = b"".join(self._as_text(self._looks[int(style)]) for style in self._made)
-        extend(self._xml, self._root, "cellXfs", made, len(self._made), splices)
-        return splices.applied(self._xml)
+        extend(self._root, "cellXfs", made, len(self._made), splices)
+        return splices.applied()
 
     def _as_text(self, look: Node) -> bytes:
-        tag = with_attribute(self._xml[look.start : look.inner], "numFmtId", _TEXT)
-        return with_attribute(tag, "applyNumberFormat", "1") + self._xml[look.inner : look.end]
+        tag = with_attributes(self._xml[look.start : look.inner], numFmtId=_TEXT, applyNumberFormat="1")
+        return tag + self._xml[look.inner : look.end]
 
 
 def with_text(sheet: SheetPart, table: Table, widths: Mapping[int, float], looks: TextLooks) -> bytes:
@@ -59,7 +59,7 @@ def with_text(sheet: SheetPart, table: Table, widths: Mapping[int, float], looks
 
 
 def _with_columns(xml: bytes, widths: Mapping[int, float], looks: TextLooks) -> bytes:
-    root, splices = parse(xml), Splices()
+    root, splices = parse(xml), Splices(xml)
     listed, data = root.first("cols"), root.first("sheetData")
     left = dict(sorted(widths.items()))
     start = f"<{prefix(xml, data or root)}"
@@ -84,10 +84,10 @@ def _with_columns(xml: bytes, widths: Mapping[int, float], looks: TextLooks) -> 
             splices.put(node.start, node.end, b"".join(pieces))
     rest = new(max(widths) + 1)
     if listed is not None:
-        splices.put(listed.close, listed.close, rest)
+        splices.append(listed, rest)
     elif data is not None:
         splices.put(data.start, data.start, f"{start}cols>".encode() + rest + f"</{start[1:]}cols>".encode())
-    return splices.applied(xml)
+    return splices.applied()
 
 
 def _pieces(tag: bytes, columns: range, inside: list[int], style: str) -> Iterator[bytes]:
@@ -95,13 +95,9 @@ def _pieces(tag: bytes, columns: range, inside: list[int], style: str) -> Iterat
     if not tag.endswith(b"/>"):
         tag = tag[:-1] + b"/>"
     at = columns.start
-    for one in [*inside, columns.stop]:
-        if at < one:
-            yield _of(tag, at, one - 1)
-        if one < columns.stop:
-            yield with_attribute(_of(tag, one, one), "style", style)
-        at = one + 1
-
-
-def _of(tag: bytes, first: int, last: int) -> bytes:
-    return with_attribute(with_attribute(tag, "min", str(first)), "max", str(last))
+    for column in [*inside, columns.stop]:
+        if at < column:
+            yield with_attributes(tag, min=str(at), max=str(column - 1))
+        if column < columns.stop:
+            yield with_attributes(tag, min=str(column), max=str(column), style=style)
+        at = column + 1

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from posixpath import normpath
 
 from xlcsp.domain.places import column_number
-from xlcsp.errors import WouldLoseParts
 from xlcsp.master.parts.archive import Archive, refusal
-from xlcsp.master.parts.markup import MAIN, PACKAGE_RELATION, RELATION, STRICT, MarkupError, Node, parse
+from xlcsp.master.parts.markup import RELATION, STRICT, MarkupError, Node, parse
 
 _SIGNATURE = "digital-signature/origin"
 _CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -19,6 +18,7 @@ _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 _OUR_PARTS = "The program changes only its own cells and leaves everything else as it is"
+TOTALS_OFF = "Turn the totals row off (Table Design, Total Row) and run again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,12 @@ class Table:
     headers: bool
     totals: bool
     root: Node
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The sheet's column of each name, in small letters; of a name given twice the first."""
+        named = enumerate(self.columns, self.area.left)
+        return {name.casefold(): column for column, name in reversed(list(named))}
 
 
 class Workbook:
@@ -145,7 +151,7 @@ class Workbook:
     def strings(self) -> list[str]:
         """The shared strings, in order."""
         part = self.part_called("sharedStrings")
-        return [string_text(one) for one in self.parsed(part).all("si")] if part else []
+        return [string_text(node) for node in self.parsed(part).all("si")] if part else []
 
     @functools.cached_property
     def date_styles(self) -> frozenset[int]:
@@ -218,6 +224,3 @@ def string_text(node: Node) -> str:
 def _plain(name: str) -> str:
     """A column's name as the header cell shows it: coded line breaks resolved, runs of spaces reduced to one."""
     return " ".join(_CODE.sub(lambda found: chr(int(found[1], 16)), name).split())
-
-
-__all__ = ["MAIN", "PACKAGE_RELATION", "Area", "Relation", "Table", "Workbook", "WouldLoseParts", "area_of"]

@@ -6,23 +6,21 @@ The person's cells keep their bytes: styles are only added, so that no style num
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from posixpath import relpath
 from xml.sax.saxutils import escape, quoteattr
 
 from xlcsp.master.parts.book import Workbook
-from xlcsp.master.parts.markup import Node, Splices, parse, with_attribute
-from xlcsp.master.parts.removal import CONTENT_TYPES, relations_part
+from xlcsp.master.parts.markup import RELATION, Node, Splices, parse, with_attributes
+from xlcsp.master.parts.removal import CONTENT_TYPES, ended, relations_of, relations_part
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
-_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIRST_OWN_FORMAT = 164
 _STYLED = re.compile(rb'(<(?:c|row)\b[^>]*?\ss=")(\d+)(")')
 _STYLED_COLUMN = re.compile(rb'(<col\b[^>]*?\sstyle=")(\d+)(")')
 _SHARED = re.compile(rb'(<c\b[^>]*?) t="s"([^>]*)><v>(\d+)</v></c>')
 _DIFFERENT = re.compile(rb'(\s(?:dxfId|dataDxfId|headerRowDxfId)=")(\d+)(")')
-_LISTS = ("fonts", "fills", "borders")
 _USES = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
 
 
@@ -66,16 +64,14 @@ class Carrier:
         self.added[table_part] = self._table(table.part, self._table_ids[-1])
         relation = next(one.id for one in self._source.relations(self._source.sheets[name]) if one.kind == "table")
         target = relpath(table_part, "xl/worksheets")
-        self.added[relations_part(part)] = (
-            _HEAD + b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            + f'<Relationship Id="{relation}" Type="{_OFFICE}/table" Target="{target}"/></Relationships>'.encode()
-        )  # fmt: skip
-        numbers = [int(one.attributes.get("sheetId", "0")) for one in self._book.root.listed("sheets")]
+        link = f'<Relationship Id="{relation}" Type="{RELATION}/table" Target="{target}"/>'
+        self.added[relations_part(part)] = relations_of(link)
+        numbers = [int(node.attributes.get("sheetId", "0")) for node in self._book.root.listed("sheets")]
         number = max(numbers, default=0) + len(self._rows) + 1
         own = f"rIdAdded{number}"
         self._rows.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="{own}"/>')
         target = relpath(part, self._book.main.rpartition("/")[0])
-        self._relations.append(f'<Relationship Id="{own}" Type="{_OFFICE}/worksheet" Target="{target}"/>')
+        self._relations.append(f'<Relationship Id="{own}" Type="{RELATION}/worksheet" Target="{target}"/>')
         self._types += [
             f'<Override PartName="/{one}" ContentType="{_TYPE.format(kind)}"/>'
             for one, kind in ((part, "worksheet"), (table_part, "table"))
@@ -84,33 +80,30 @@ class Carrier:
     def finish(self, workbook: bytes) -> None:
         """Registers the carried sheets and their print names. workbook: the workbook part as changed so far."""
         main, root = self._book.main, parse(workbook)
-        splices = Splices()
+        splices = Splices(workbook)
         listed, names = root.first("sheets"), root.first("definedNames")
         if listed is not None and self._rows:
-            splices.put(listed.close, listed.close, "".join(self._rows).encode())
-        places = [one.attributes.get("name", "") for one in root.listed("sheets")]
-        places += self._added
+            splices.append(listed, "".join(self._rows).encode())
+        places = [*(node.attributes.get("name", "") for node in root.listed("sheets")), *self._added]
         new = b""
         for name, node in self._printed():
             number = str(places.index(name))
             held = next((one for one in names.children if _is_same(one, node, number)), None) if names else None
             if held is not None:
-                splices.put(held.inner, held.close, escape(node.text).encode())
+                splices.fill(held, node.text)
             else:
                 what = node.attributes["name"]
                 new += f'<definedName name="{what}" localSheetId="{number}">{escape(node.text)}</definedName>'.encode()
         if new and names is not None:
-            splices.put(names.close, names.close, new)
-        self.replaced[main] = splices.applied(workbook)
-        if not self._rows:
-            return
-        for part, rows in ((relations_part(main), self._relations), (CONTENT_TYPES, self._types)):
-            xml, root = self._book.archive.part(part), self._book.parsed(part)
-            self.replaced[part] = xml[: root.close] + "".join(rows).encode() + xml[root.close :]
+            splices.append(names, new)
+        self.replaced[main] = splices.applied()
+        if self._rows:
+            for part, rows in ((relations_part(main), self._relations), (CONTENT_TYPES, self._types)):
+                self.replaced[part] = ended(self._book.archive.part(part), "".join(rows))
 
     def _printed(self) -> Iterator[tuple[str, Node]]:
         """The names by which carried sheets print, each with its sheet's name."""
-        order = [one.attributes.get("name", "") for one in self._source.root.listed("sheets")]
+        order = [node.attributes.get("name", "") for node in self._source.root.listed("sheets")]
         for node in self._source.root.listed("definedNames"):
             at = node.attributes.get("localSheetId", "")
             name = order[int(at)] if at else ""
@@ -118,11 +111,9 @@ class Carrier:
                 yield name, node
 
     def _free(self, pattern: str) -> str:
-        number = 1
-        while pattern.format(number).casefold() in self._names:
-            number += 1
-        self._names.add(pattern.format(number).casefold())
-        return pattern.format(number)
+        part = next(name for name in map(pattern.format, count(1)) if name.casefold() not in self._names)
+        self._names.add(part.casefold())
+        return part
 
     def _sheet(self, name: str) -> bytes:
         """The source's sheet with this workbook's style numbers, and with its texts inline in the cells."""
@@ -141,7 +132,7 @@ class Carrier:
 
     def _table(self, part: str, number: int) -> bytes:
         xml, root = self._source.archive.part(part), self._source.parsed(part)
-        tag = with_attribute(xml[root.start : root.inner], "id", str(number))
+        tag = with_attributes(xml[root.start : root.inner], id=str(number))
         rest = _DIFFERENT.sub(self._renumbered(self._first_difference), xml[root.inner :])
         return xml[: root.start] + tag + rest
 
@@ -150,25 +141,22 @@ class Carrier:
         theirs = self._source.part_called("styles")
         xml, root = self._book.archive.part(self._styles), self._book.parsed(self._styles)
         new, new_root = self._source.archive.part(theirs), self._source.parsed(theirs)
-        splices = Splices()
+        splices = Splices(xml)
         formats = _formats(new_root)
         taken = [_FIRST_OWN_FORMAT - 1, *(int(number) for number in _formats(root))]
         numbers = {old: str(max(taken) + at) for at, old in enumerate(formats, 1)}
         made = "".join(
             f'<numFmt numFmtId="{numbers[old]}" formatCode={quoteattr(shown)}/>' for old, shown in formats.items()
         )
-        extend(xml, root, "numFmts", made.encode(), len(formats), splices)
-        firsts = {}
-        for name in _LISTS:
-            children = new_root.listed(name)
-            firsts[name] = len(root.listed(name))
-            made_of = b"".join(new[one.start : one.end] for one in children)
-            extend(xml, root, name, made_of, len(children), splices)
-        looks = b"".join(_look(new, one, firsts, numbers) for one in new_root.listed("cellXfs"))
-        extend(xml, root, "cellXfs", looks, len(new_root.listed("cellXfs")), splices)
-        different = b"".join(_numbered(new[one.start : one.end], numbers) for one in new_root.listed("dxfs"))
-        extend(xml, root, "dxfs", different, len(new_root.listed("dxfs")), splices)
-        return len(root.listed("cellXfs")), len(root.listed("dxfs")), splices.applied(xml)
+        extend(root, "numFmts", made.encode(), len(formats), splices)
+        for name in _USES:
+            extend(root, name, *_joined(new[node.start : node.end] for node in new_root.listed(name)), splices)
+        firsts = {attribute: len(root.listed(name)) for name, attribute in _USES.items()}
+        looks = (_look(new, node, firsts, numbers) for node in new_root.listed("cellXfs"))
+        extend(root, "cellXfs", *_joined(looks), splices)
+        different = (_numbered(new[node.start : node.end], numbers) for node in new_root.listed("dxfs"))
+        extend(root, "dxfs", *_joined(different), splices)
+        return len(root.listed("cellXfs")), len(root.listed("dxfs")), splices.applied()
 
 
 def _is_same(held: Node, node: Node, number: str) -> bool:
@@ -182,11 +170,15 @@ def _formats(root: Node) -> dict[str, str]:
     return {one.attributes["numFmtId"]: one.attributes.get("formatCode", "") for one in nodes}
 
 
+def _joined(elements: Iterable[bytes]) -> tuple[bytes, int]:
+    made = list(elements)
+    return b"".join(made), len(made)
+
+
 def _look(xml: bytes, node: Node, firsts: Mapping[str, int], numbers: Mapping[str, str]) -> bytes:
-    tag = xml[node.start : node.inner]
-    for name, attribute in _USES.items():
-        tag = with_attribute(tag, attribute, str(int(node.attributes.get(attribute, "0")) + firsts[name]))
-    return _numbered(with_attribute(tag, "xfId", "0"), numbers) + xml[node.inner : node.end]
+    uses = {name: str(int(node.attributes.get(name, "0")) + first) for name, first in firsts.items()}
+    tag = with_attributes(xml[node.start : node.inner], **uses, xfId="0")
+    return _numbered(tag, numbers) + xml[node.inner : node.end]
 
 
 def _numbered(xml: bytes, numbers: Mapping[str, str]) -> bytes:
@@ -197,7 +189,7 @@ def _numbered(xml: bytes, numbers: Mapping[str, str]) -> bytes:
     return re.sub(rb'(numFmtId=")(\d+)(")', put, xml)
 
 
-def extend(xml: bytes, root: Node, name: str, made: bytes, more: int, splices: Splices) -> None:
+def extend(root: Node, name: str, made: bytes, more: int, splices: Splices) -> None:
     """Adds elements to one of the lists of the styles, and the list itself if it is missing."""
     listed = root.first(name)
     if not more:
@@ -205,13 +197,8 @@ def extend(xml: bytes, root: Node, name: str, made: bytes, more: int, splices: S
     if listed is None:
         at = root.inner if name == "numFmts" else _after_looks(root)
         splices.put(at, at, f'<{name} count="{more}">'.encode() + made + f"</{name}>".encode())
-        return
-    tag = with_attribute(xml[listed.start : listed.inner], "count", str(len(listed.children) + more))
-    if listed.is_empty_tag:
-        splices.put(listed.start, listed.end, tag[:-2].rstrip() + b">" + made + f"</{name}>".encode())
-        return
-    splices.put(listed.start, listed.inner, tag)
-    splices.put(listed.close, listed.close, made)
+    else:
+        splices.append(listed, made, count=str(len(listed.children) + more))
 
 
 def _after_looks(root: Node) -> int:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from xlcsp.files.cells import address
-from xlcsp.master.parts.book import Table, Workbook, area_of, opened
-from xlcsp.master.parts.markup import Splices, attribute_span, parse
+from xlcsp.master.parts.book import TOTALS_OFF, Table, Workbook, area_of, opened
+from xlcsp.master.parts.markup import Splices, parse
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import lengthened
 
@@ -25,19 +25,19 @@ def filled_down(file: str, content: bytes, name: str, keys: Sequence[str], ours:
     """
     book, key = opened(file, content), ours[0]
     sheet = SheetPart(book, name)
-    table = next((one for one in book.tables(name) if key in one.columns), None)
+    table = next((table for table in book.tables(name) if key in table.columns), None)
     if table is None:
         raise sheet.refused(f"It has no table with the column {key}", do="Copy the sheet from a new master (xlcsp new)")
     place, model = table.area.left + table.columns.index(key), table.area.bottom
     if table.totals:
-        raise sheet.refused("The table has a totals row", do="Turn it off (Table Design, Total Row) and run again")
+        raise sheet.refused("The table has a totals row", do=TOTALS_OFF)
     used = [row for row in range(table.area.top + 1, model + 1) if sheet.text(row, place)]
     first = max(used, default=table.area.top) + 1
-    for row, one in enumerate(keys, first):
+    for row, own_key in enumerate(keys, first):
         if row > model:
             _check_free(sheet, table, row)
             _copy(sheet, table, (model, row), ours)
-        sheet.write(row, place, one, sheet.style(model, place), model)
+        sheet.write(row, place, own_key, sheet.style(model, place), model)
     last = max(model, first + len(keys) - 1)
     part, changed = lengthened(book, sheet, table.columns, last)
     replaced = {part: changed, sheet.part: _drawn(sheet.changed(), model, last)}
@@ -67,18 +67,17 @@ def _drawn(xml: bytes, model: int, last: int) -> bytes:
     """The sheet with conditional formats and sparklines down to the last row."""
     if last == model:
         return xml
-    splices = Splices()
+    splices = Splices(xml)
     for node in parse(xml).all("conditionalFormatting"):
-        span = attribute_span(xml, node, "sqref")
-        areas = xml[span[0] : span[1]].decode().split() if span else []
-        longer = [_to(one, model, last) for one in areas]
-        if span and longer != areas:
-            splices.put(*span, " ".join(longer).encode())
+        areas = node.attributes.get("sqref", "").split()
+        longer = [_to(area, model, last) for area in areas]
+        if longer != areas:
+            splices.set(node, sqref=" ".join(longer))
     for found in _SPARKLINE.finditer(xml):
         if re.search(rb">[A-Z]+%d</" % model, found[0]):
             more = (re.sub(rb"(?<=[A-Z])%d(?!\d)" % model, b"%d" % row, found[0]) for row in range(model + 1, last + 1))
             splices.put(found.end(), found.end(), b"".join(more))
-    return splices.applied(xml)
+    return splices.applied()
 
 
 def _to(reference: str, model: int, last: int) -> str:
@@ -90,9 +89,8 @@ def _to(reference: str, model: int, last: int) -> str:
 
 def _printed(book: Workbook, name: str, model: int, last: int) -> bytes:
     """The workbook's part with the sheet's print area down to the last row."""
-    xml, splices = book.archive.part(book.main), Splices()
+    splices = Splices(book.archive.part(book.main))
     for node in book.root.listed("definedNames"):
         if node.attributes.get("name") == "_xlnm.Print_Area" and node.text.startswith((f"{name}!", f"'{name}'!")):
-            longer = re.sub(rf"\${model}$", f"${last}", node.text)
-            splices.put(node.inner, node.close, longer.encode())
-    return splices.applied(xml)
+            splices.fill(node, re.sub(rf"\${model}$", f"${last}", node.text))
+    return splices.applied()

@@ -118,6 +118,16 @@ class Grid:
         area = area_of(node.attributes.get("ref", "")) if node is not None else None
         return area is not None and (area.top, area.left) != (area.bottom, area.right)
 
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        """Address and formula of each formula cell; cells that share a formula each have the text of the first."""
+        shared: dict[str, str] = {}
+        for place, node in self.formula_nodes():
+            group = node.attributes.get("si", "")
+            text = node.text or shared.get(group, "")
+            if group:
+                shared.setdefault(group, text)
+            yield address(*place), text
+
     def formula_nodes(self) -> Iterator[tuple[Place, Node]]:
         """Each formula with its cell's place."""
         for number, row in self._rows.items():

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -22,6 +23,7 @@ _OWN = {f"{MAIN} ", f"{PACKAGE_RELATION} ", f"{CONTENT_TYPES} "}
 _OPEN = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(rb"""\s([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _PREFIX = re.compile(rb"<([^\s/>:]+:)?")
+_NAME = re.compile(rb"<([^\s/>]+)")
 _UTF_8 = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
@@ -62,6 +64,14 @@ class Node:
         """The children (called ``of``) of its first child of that name; an empty list where it has none."""
         found = self.first(name)
         return [one for one in found.children if not of or one.name == of] if found is not None else []
+
+    def walk(self) -> Iterator[Node]:
+        """The element and all below it."""
+        pending = [self]
+        while pending:
+            node = pending.pop()
+            yield node
+            pending += node.children
 
     @property
     def is_empty_tag(self) -> bool:
@@ -141,8 +151,14 @@ def attribute_span(xml: bytes, node: Node, name: str) -> tuple[int, int] | None:
     return None
 
 
-def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
-    """A start tag with the attribute set, or without it (None). Order and spacing of all others stay."""
+def with_attributes(tag: bytes, **values: str | None) -> bytes:
+    """A start tag with these attributes, without those that are None. Order and spacing of all others stay."""
+    for name, value in values.items():
+        tag = _with_attribute(tag, name, value)
+    return tag
+
+
+def _with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     for found in _ATTRIBUTE.finditer(tag):
         if found[1] == name.encode():
             if value is None:
@@ -154,25 +170,59 @@ def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     return tag[:at].rstrip() + f' {name}="{value}"'.encode() + tag[at:]
 
 
+def start_tag(tag: bytes) -> bytes:
+    """A start tag, whether it was written as an empty one or not."""
+    return tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
+
+
+def filled(tag: bytes, content: bytes) -> bytes:
+    """The element with that start tag and content."""
+    name = _NAME.match(tag)
+    assert name is not None  # noqa: S101 - it is a tag
+    return start_tag(tag) + content + b"</" + name[1] + b">"
+
+
 @dataclass(slots=True)
 class Splices:
-    """Replacements of spans of bytes. Insertions at one place come in the order in which they were made."""
+    """Replacements of spans of a part's bytes. Insertions at one place come in the order in which they were made."""
 
-    made: list[tuple[int, int, bytes]] = field(default_factory=list)
+    xml: bytes
+    _made: list[tuple[int, int, bytes]] = field(default_factory=list)
 
     def put(self, start: int, end: int, content: bytes) -> None:
         """Replaces the bytes from start to end by the content (an insertion if both are the same)."""
-        self.made.append((start, end, content))
+        self._made.append((start, end, content))
 
-    def applied(self, xml: bytes) -> bytes:
-        """The part with all replacements; every byte outside them as it was."""
-        pieces, at = [], 0
-        for start, end, content in sorted(self.made, key=lambda one: one[:2]):
-            if start < at:
+    def remove(self, node: Node) -> None:
+        """Removes the element."""
+        self.put(node.start, node.end, b"")
+
+    def fill(self, node: Node, text: str) -> None:
+        """Replaces the element's content by a text."""
+        self.put(node.inner, node.close, escape(text).encode())
+
+    def set(self, node: Node, **attributes: str | None) -> None:
+        """Gives the element's start tag these attributes; None removes one."""
+        self.put(node.start, node.inner, with_attributes(self.xml[node.start : node.inner], **attributes))
+
+    def append(self, node: Node, content: bytes, **attributes: str) -> None:
+        """Adds content at the end of the element, which may be an empty tag; and sets its attributes."""
+        tag = with_attributes(self.xml[node.start : node.inner], **attributes)
+        if node.is_empty_tag:
+            self.put(node.start, node.end, filled(tag, content))
+            return
+        self.put(node.start, node.inner, tag)
+        self.put(node.close, node.close, content)
+
+    def applied(self, start: int = 0, end: int | None = None) -> bytes:
+        """The part, or these bytes of it, with all replacements; every byte outside them as it was."""
+        pieces, at = [], start
+        for first, last, content in sorted(self._made, key=lambda made: made[:2]):
+            if first < at:
                 raise MarkupError("two changes overlap")
-            pieces += [xml[at:start], content]
-            at = end
-        return b"".join([*pieces, xml[at:]])
+            pieces += [self.xml[at:first], content]
+            at = last
+        return b"".join([*pieces, self.xml[at:end]])
 
 
 @functools.lru_cache(maxsize=1024)

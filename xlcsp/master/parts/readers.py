@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
-from xlcsp.files.cells import address
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.grid import Grid
 
@@ -22,7 +21,11 @@ def readers(
     Formulas that find their cells by text (INDIRECT) are not seen.
     """
     book, known = opened(file, content), known or {}
-    formulas = {name: list(_formulas(book, name)) for name in book.sheets}
+    formulas = {
+        name: list(Grid(book, name).formulas())
+        for name, part in book.sheets.items()
+        if _FORMULA.search(book.archive.part(part))
+    }
     found: dict[str, list[str]] = {}
     changed = set(sheets)
     while True:
@@ -34,16 +37,6 @@ def readers(
         if set(found) <= changed:
             return found
         changed |= set(found)
-
-
-def _formulas(book: Workbook, name: str) -> Iterator[tuple[str, str]]:
-    if not _FORMULA.search(book.archive.part(book.sheets[name])):
-        return
-    shared: dict[str, str] = {}
-    for place, node in Grid(book, name).formula_nodes():
-        text = node.text or shared.get(node.attributes.get("si", ""), "")
-        shared.setdefault(node.attributes.get("si", ""), text)
-        yield address(*place), text
 
 
 def _words(book: Workbook, sheets: Collection[str]) -> re.Pattern[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from xlcsp.master.parts.book import Workbook
-from xlcsp.master.parts.markup import Splices, parse, with_attribute
+from xlcsp.master.parts.markup import PACKAGE_RELATION, Splices, parse
 
 CONTENT_TYPES = "[Content_Types].xml"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MACRO_MAIN = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _PLAIN_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _PRINTER = "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings"
@@ -19,12 +20,16 @@ def relations_part(part: str) -> str:
     return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
-def ended(xml: bytes, more: bytes) -> bytes:
-    """The relationships part with one more at its end."""
-    root = parse(xml)
-    if root.is_empty_tag:
-        return xml[: root.inner - 2].rstrip() + b">" + more + b"</Relationships>" + xml[root.end :]
-    return xml[: root.close] + more + xml[root.close :]
+def ended(xml: bytes, more: str) -> bytes:
+    """The part with more elements at its end."""
+    splices = Splices(xml)
+    splices.append(parse(xml), more.encode())
+    return splices.applied()
+
+
+def relations_of(links: str) -> bytes:
+    """A new part with these relationships."""
+    return f'{HEAD}<Relationships xmlns="{PACKAGE_RELATION}">{links}</Relationships>'.encode()
 
 
 def mended(book: Workbook, removed: Collection[str], *, without_macros: bool = False) -> dict[str, bytes]:
@@ -38,29 +43,27 @@ def mended(book: Workbook, removed: Collection[str], *, without_macros: bool = F
         if part in removed or name not in book.archive.names:
             continue
         gone = {one.id for one in book.relations(part) if not one.is_external and one.target in removed}
-        splices = Splices()
+        splices = Splices(book.archive.part(name))
         for node in book.parsed(name).all("Relationship"):
             if node.attributes.get("Id") in gone:
-                splices.put(node.start, node.end, b"")
-        found[name] = splices.applied(book.archive.part(name))
+                splices.remove(node)
+        found[name] = splices.applied()
     return found
 
 
 def _types(book: Workbook, removed: Collection[str], *, without_macros: bool) -> bytes:
-    xml, root = book.archive.part(CONTENT_TYPES), book.parsed(CONTENT_TYPES)
-    splices = Splices()
+    splices, root = Splices(book.archive.part(CONTENT_TYPES)), book.parsed(CONTENT_TYPES)
     stated = {node.attributes.get("PartName", "").lstrip("/") for node in root.all("Override")}
     kept = [name for name in book.archive.names if name not in removed and name not in stated]
     for node in root.children:
         get = node.attributes.get
-        tag = xml[node.start : node.inner]
         if get("PartName", "").lstrip("/") in removed:
-            splices.put(node.start, node.end, b"")
+            splices.remove(node)
         elif without_macros and get("ContentType") == _MACRO_MAIN:
-            splices.put(node.start, node.inner, with_attribute(tag, "ContentType", _PLAIN_MAIN))
+            splices.set(node, ContentType=_PLAIN_MAIN)
         elif without_macros and get("Extension") and "vbaProject" in get("ContentType", ""):
             if any(name.endswith(f".{get('Extension')}") for name in kept):
-                splices.put(node.start, node.inner, with_attribute(tag, "ContentType", _PRINTER))
+                splices.set(node, ContentType=_PRINTER)
             else:
-                splices.put(node.start, node.end, b"")
-    return splices.applied(xml)
+                splices.remove(node)
+    return splices.applied()

@@ -25,6 +25,6 @@ def with_ribbon(book: Workbook, xml: bytes, replaced: dict[str, bytes]) -> dict[
     if there:
         replaced[there] = xml
         return {}
-    relation = f'<Relationship Id="rIdRibbon" Type="{_TYPE}" Target="{_PART}"/>'.encode()
+    relation = f'<Relationship Id="rIdRibbon" Type="{_TYPE}" Target="{_PART}"/>'
     replaced[_ROOT] = ended(book.archive.part(_ROOT), relation)
     return {_PART: xml}

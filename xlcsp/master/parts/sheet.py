@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -9,10 +10,8 @@ from xlcsp.files.cells import address
 from xlcsp.files.links import Link
 from xlcsp.master.parts.book import Area, Workbook
 from xlcsp.master.parts.grid import Grid, Place
-from xlcsp.master.parts.markup import Splices, prefix, with_attribute
+from xlcsp.master.parts.markup import Node, Splices, filled, start_tag, with_attributes
 from xlcsp.master.parts.values import Value, cached, content
-
-_NOT_COPIED = ("hidden", "collapsed")  # attributes of a row's look that a new row takes over
 
 
 class SheetPart(Grid):
@@ -40,22 +39,24 @@ class SheetPart(Grid):
         if not inner and style in (None, "0"):
             self.remove(row, column)
             return
-        shown = "".join(f' {name}="{of}"' for name, of in (("s", style), ("t", kind)) if of and of != "0")
-        tag = f"{self._prefix}c"
-        cell = f'<{tag} r="{address(row, column)}"{shown}'
-        self._set(row, column, f"{cell}>{inner}</{tag}>" if inner else f"{cell}/>")
         if isinstance(value, Link):
             self.write_formula(row, column, value.formula, str(value), style)
+        else:
+            self._put(row, column, style, kind, inner)
         if model is not None:
             self.look_like(row, model)
 
     def write_formula(self, row: int, column: int, formula: str, value: Value, style: str | None) -> None:
         """Sets a formula cell with its stored value, in that style."""
         kind, shown = cached(value, since_1904=self._book.since_1904)
-        attributes = "".join(f' {name}="{of}"' for name, of in (("s", style), ("t", kind)) if of and of != "0")
         tag = self._prefix
-        inner = f"<{tag}f>{escape(formula)}</{tag}f><{tag}v>{shown}</{tag}v>"
-        self._set(row, column, f'<{tag}c r="{address(row, column)}"{attributes}>{inner}</{tag}c>')
+        self._put(row, column, style, kind, f"<{tag}f>{escape(formula)}</{tag}f><{tag}v>{shown}</{tag}v>")
+
+    def _put(self, row: int, column: int, style: str | None, kind: str, inner: str) -> None:
+        attributes = "".join(f' {name}="{of}"' for name, of in (("s", style), ("t", kind)) if of and of != "0")
+        tag = f"{self._prefix}c"
+        cell = f'<{tag} r="{address(row, column)}"{attributes}'
+        self._set(row, column, (f"{cell}>{inner}</{tag}>" if inner else f"{cell}/>").encode())
 
     def move(self, row: int, column: int, to: int) -> None:
         """Moves the cell's present content to another row of its column."""
@@ -63,15 +64,13 @@ class SheetPart(Grid):
         if cell is None:
             self.remove(to, column)
             return
-        tag = with_attribute(self._xml[cell.start : cell.inner], "r", address(to, column))
-        self._set(to, column, (tag + self._xml[cell.inner : cell.end]).decode())
+        self._set(to, column, self._with(cell, r=address(to, column)))
 
     def restyle(self, row: int, column: int, style: str) -> None:
         """Gives the cell another style; its content stays."""
         cell = self._cell(row, column)
         if cell is not None:
-            tag = with_attribute(self._xml[cell.start : cell.inner], "s", style)
-            self._set(row, column, (tag + self._xml[cell.inner : cell.end]).decode())
+            self._set(row, column, self._with(cell, s=style))
 
     def look_like(self, row: int, model: int) -> None:
         """Gives a row the height of another one; a new row takes all of its look."""
@@ -96,67 +95,55 @@ class SheetPart(Grid):
             found = "It holds no formula whose value could be stored"
             raise self.refused(found, do="Fill the formula down into it again", cell=address(row, column))
         kind, shown = cached(value, since_1904=self._book.since_1904)
-        tag = with_attribute(self._xml[cell.start : cell.inner], "t", kind or None)
+        tag = with_attributes(self._xml[cell.start : cell.inner], t=kind or None)
         formula = cell.first("f")
         stored = f"<{self._prefix}v>{shown}</{self._prefix}v>".encode()
-        splices = Splices()
+        splices = Splices(self._xml)
         for old in cell.children:
             if old.name in ("v", "is"):
-                splices.put(old.start, old.end, stored)
-                stored = b""
+                splices.remove(old)
         at = formula.end if formula is not None else cell.inner
         splices.put(at, at, stored)
-        inside = _within(splices, self._xml, cell.inner, cell.close)
-        opened = tag[:-2].rstrip() + b">" if cell.is_empty_tag else tag
-        self._set(row, column, (opened + inside + f"</{prefix(self._xml, cell)}c>".encode()).decode())
+        self._set(row, column, filled(tag, splices.applied(cell.inner, cell.close)))
 
     def changed(self) -> bytes:
         """The part with all changes: cells, spans of rows, the sheet's dimension."""
-        splices = Splices()
-        data, numbers = self._data, sorted({*self._rows, *self._changes})
-        fresh: list[tuple[int, bytes]] = []
-        for number in numbers:
-            if number not in self._changes:
-                continue
+        splices = Splices(self._xml)
+        there = sorted(self._rows)
+        at_end = b""
+        for number in sorted(self._changes):
             if number in self._rows:
                 self._change_row(number, splices)
             elif any(self._changes[number].values()):
-                fresh.append((number, self._new_row(number)))
-        following = iter(sorted(self._rows))
-        after = next(following, None)
-        for number, row in fresh:
-            while after is not None and after < number:
-                after = next(following, None)
-            at = self._rows[after].node.start if after is not None else data.close
-            splices.put(at, at, row)
+                following = bisect(there, number)
+                if following < len(there):
+                    before = self._rows[there[following]].node.start
+                    splices.put(before, before, self._new_row(number))
+                else:
+                    at_end += self._new_row(number)
+        splices.append(self._data, at_end)
         self._change_dimension(splices)
-        if not data.is_empty_tag:
-            return splices.applied(self._xml)
-        opened = self._xml[data.start : data.inner - 2].rstrip() + b">"
-        inside = b"".join(row for _, row in fresh)
-        rest = Splices([one for one in splices.made if one[0] != data.close])
-        rest.put(data.start, data.end, opened + inside + f"</{self._prefix}sheetData>".encode())
-        return rest.applied(self._xml)
+        return splices.applied()
 
-    def _set(self, row: int, column: int, cell: str) -> None:
-        self._changes.setdefault(row, {})[column] = cell.encode()
+    def _with(self, cell: Node, **attributes: str) -> bytes:
+        return with_attributes(self._xml[cell.start : cell.inner], **attributes) + self._xml[cell.inner : cell.end]
+
+    def _set(self, row: int, column: int, cell: bytes) -> None:
+        self._changes.setdefault(row, {})[column] = cell
 
     def _change_row(self, number: int, splices: Splices) -> None:
         row, changes = self._rows[number], self._changes[number]
         kept = [column for column in row.cells if changes.get(column, b"kept") is not None]
         added = {column: cell for column, cell in changes.items() if column not in row.cells and cell is not None}
         if not kept and not added:
-            splices.put(row.node.start, row.node.end, b"")
+            splices.remove(row.node)
             return
         node = row.node
         tag = self._spanned(self._of_height(number, self._xml[node.start : node.inner]), [*kept, *added])
         if node.is_empty_tag:
-            inside = b"".join(added[column] for column in sorted(added))
-            end = f"</{prefix(self._xml, node)}row>".encode()
-            splices.put(node.start, node.end, tag[:-2].rstrip() + b">" + inside + end)
+            splices.put(node.start, node.end, filled(tag, b"".join(added[column] for column in sorted(added))))
             return
-        if tag != self._xml[node.start : node.inner]:
-            splices.put(node.start, node.inner, tag)
+        splices.put(node.start, node.inner, tag)
         for column, cell in changes.items():
             if column in row.cells:
                 splices.put(row.cells[column].start, row.cells[column].end, cell or b"")
@@ -168,31 +155,26 @@ class SheetPart(Grid):
     def _of_height(self, number: int, tag: bytes) -> bytes:
         """The row's start tag with its own new height, or with that of the row that it looks like."""
         if number in self._heights:
-            tag = with_attribute(tag, "ht", f"{self._heights[number]:g}")
-            return with_attribute(tag, "customHeight", "1")
+            return with_attributes(tag, ht=f"{self._heights[number]:g}", customHeight="1")
         model = self._rows.get(self._models.get(number, number))
         if model is None:
             return tag
-        for name in ("ht", "customHeight"):
-            tag = with_attribute(tag, name, model.node.attributes.get(name))
-        return tag
+        look = model.node.attributes
+        return with_attributes(tag, ht=look.get("ht"), customHeight=look.get("customHeight"))
 
     def _new_row(self, number: int) -> bytes:
         cells = {column: cell for column, cell in self._changes[number].items() if cell is not None}
         model = self._rows.get(self._models.get(number, 0))
         tag = f"<{self._prefix}row>".encode()
         if model is not None:
-            tag = self._xml[model.node.start : model.node.inner]
-            tag = tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
-            for name in _NOT_COPIED:
-                tag = with_attribute(tag, name, None)
+            tag = start_tag(self._xml[model.node.start : model.node.inner])
+            tag = with_attributes(tag, hidden=None, collapsed=None)
             if model.node.attributes.get("customHeight") not in ("1", "true"):
-                tag = with_attribute(tag, "ht", None)
+                tag = with_attributes(tag, ht=None)
         if number in self._heights:
             tag = self._of_height(number, tag)
-        tag = self._spanned(with_attribute(tag, "r", str(number)), list(cells))
-        inside = b"".join(cells[column] for column in sorted(cells))
-        return tag + inside + f"</{self._prefix}row>".encode()
+        tag = self._spanned(with_attributes(tag, r=str(number)), list(cells))
+        return filled(tag, b"".join(cells[column] for column in sorted(cells)))
 
     def _spanned(self, tag: bytes, columns: list[int]) -> bytes:
         """A row's start tag whose spans, if it has any, include all its cells."""
@@ -204,7 +186,7 @@ class SheetPart(Grid):
         low, high = min(columns), max(columns)
         if ends and min(ends) <= low and high <= max(ends):
             return tag
-        return with_attribute(tag, "spans", f"{min([low, *ends])}:{max([high, *ends])}")
+        return with_attributes(tag, spans=f"{min([low, *ends])}:{max([high, *ends])}")
 
     def _change_dimension(self, splices: Splices) -> None:
         """Updates the sheet's used range if the cells changed it."""
@@ -213,8 +195,7 @@ class SheetPart(Grid):
         after = _bounds(self._places_after())
         if node is None or before == after or after is None:
             return
-        tag = with_attribute(self._xml[node.start : node.inner], "ref", _reference(after))
-        splices.put(node.start, node.inner, tag)
+        splices.set(node, ref=_reference(after))
 
     def _places_after(self) -> Iterator[Place]:
         for number in {*self._rows, *self._changes}:
@@ -223,11 +204,6 @@ class SheetPart(Grid):
             for column in {*there, *changes}:
                 if changes.get(column, b"kept") is not None:
                     yield number, column
-
-
-def _within(splices: Splices, xml: bytes, start: int, end: int) -> bytes:
-    moved = Splices([(one - start, other - start, put) for one, other, put in splices.made])
-    return moved.applied(xml[start:end])
 
 
 def _bounds(places: Iterator[Place]) -> Area | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from xlcsp.files.cells import address
-from xlcsp.master.parts.book import Area, Table, Workbook
+from xlcsp.master.parts.book import TOTALS_OFF, Area, Table, Workbook
 from xlcsp.master.parts.keyed import Moves, keyed
-from xlcsp.master.parts.markup import Node, Splices, attribute_span
+from xlcsp.master.parts.markup import Node, Splices
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.values import Value
 
@@ -45,8 +46,8 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     A column of ours that a row does not name is blank in it. A table without rows keeps one blank row. Raises
     WouldLoseParts if a formula, merged cells, a totals row or somebody's cells are in the way.
     """
-    there = {_key(column) for table in book.tables(sheet.name) for column in table.columns}
-    absent = {name for name in rule.later if _key(name) not in there}
+    there = {name for table in book.tables(sheet.name) for name in table.places}
+    absent = {name for name in rule.later if name.casefold() not in there}
     named = dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)])
     names = tuple(name for name in named if name not in absent)
     if not names:
@@ -56,17 +57,18 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     places = _places(sheet, table, names)
     first, last = table.area.top + 1, table.area.bottom - table.totals
     if rule.append:
-        held = [row for row in range(first, last + 1) if not all(sheet.is_blank(row, one) for one in places.values())]
-        first = max(held, default=first - 1) + 1
+        columns = places.values()
+        used = [row for row in range(first, last + 1) if not all(sheet.is_blank(row, column) for column in columns)]
+        first = max(used, default=first - 1) + 1
     new_last = max(first + len(rows) - 1, last if rule.append else first)
     if table.totals and new_last != last:
         found = f"The table has a totals row, and must grow or shrink to {new_last - table.area.top} rows"
-        raise sheet.refused(found, do="Turn the totals row off (Table Design, Total Row) and run again")
+        raise sheet.refused(found, do=TOTALS_OFF)
     written = set() if rule.as_they_are else set(places.values())
     whole = range(table.area.left, table.area.right + 1)
     needed = set(whole) if rule.keys or rule.append else written  # no note below may join a new row
     _check(book, sheet, table, range(first, max(last, new_last) + 1), (written, needed))
-    others = [one for one in whole if one not in written]
+    others = [column for column in whole if column not in written]
     models = dict(zip(range(first, last + 1), range(first, last + 1), strict=True))
     if rule.keys:
         keys = [places[name] for name in rule.keys]
@@ -131,37 +133,37 @@ class _Writer:
         """A style of the column that shows dates, so that a date never looks like a number."""
         if column not in self._date_style:
             styles = (self._sheet.style(number, column) for number in range(self._first, self.last + 1))
-            self._date_style[column] = next((one for one in styles if one in self._dates), None)
+            self._date_style[column] = next((style for style in styles if style in self._dates), None)
         return self._date_style[column]
 
 
 def table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
     """The sheet's table that has all these columns; if there are several, the one named after the sheet."""
     tables = book.tables(sheet.name)
-    wanted = {_key(name) for name in names}
-    fitting = [one for one in tables if wanted <= {_key(column) for column in one.columns}]
-    named = [one for one in fitting if one.name == f"t{sheet.name.replace(' ', '')}"]
+    wanted = {name.casefold() for name in names}
+    fitting = [table for table in tables if wanted <= table.places.keys()]
+    named = [table for table in fitting if table.name == f"t{sheet.name.replace(' ', '')}"]
     if len(fitting) == 1 or named:
         return (named or fitting)[0]
     if fitting:
-        found = f"It has several tables with these columns: {', '.join(one.name for one in fitting)}"
+        found = f"It has several tables with these columns: {', '.join(table.name for table in fitting)}"
         raise sheet.refused(found, "One of them must be the program's", "Move the others to a sheet of their own")
     if not tables:
         found = "It has no table (it was turned into a range of cells)"
         raise sheet.refused(found, do="Copy the sheet from a new master (xlcsp new), or insert the table again")
-    has = max(({_key(column) for column in one.columns} for one in tables), key=lambda one: len(one & wanted))
-    missing = [name for name in names if _key(name) not in has]
+    nearest = max((table.places.keys() for table in tables), key=lambda there: len(there & wanted))
+    missing = [name for name in names if name.casefold() not in nearest]
     found = "Its table has no column " + ", ".join(f'"{name}"' for name in missing)
     raise sheet.refused(found, "Columns may be moved and added, not renamed or removed", "Restore the column's name")
 
 
 def _places(sheet: SheetPart, table: Table, names: Sequence[str]) -> dict[str, int]:
     """The sheet's column of each of our columns."""
-    found: dict[str, int] = {}
-    for index, column in enumerate(table.columns):
-        if found.setdefault(_key(column), table.area.left + index) != table.area.left + index:
-            raise sheet.refused(f'Its table has the column "{column}" twice', do="Rename one of them")
-    return {name: found[_key(name)] for name in names}
+    places = table.places
+    for column, name in enumerate(table.columns, table.area.left):
+        if places[name.casefold()] != column:
+            raise sheet.refused(f'Its table has the column "{name}" twice', do="Rename one of them")
+    return {name: places[name.casefold()] for name in names}
 
 
 def _check(
@@ -185,7 +187,7 @@ def _check(
                 found = "It is not empty, and the table above needs the row"
                 raise sheet.refused(found, do="Move what stands below the table", cell=address(number, column))
     whole = Area(area.top, area.left, max(area.bottom, rows.stop - 1), area.right)
-    merged = next((one for one in sheet.merged if one.meets(whole)), None)
+    merged = next((area for area in sheet.merged if area.meets(whole)), None)
     if merged is not None:
         raise sheet.refused("Cells are merged in the table", do="Unmerge them", cell=address(merged.top, merged.left))
     for other in book.tables(sheet.name):
@@ -196,30 +198,17 @@ def _check(
 
 def _resized(book: Workbook, table: Table, more: int) -> bytes:
     """The table part with so many rows more; its filter and its sorting follow."""
-    xml = book.archive.part(table.part)
-    splices = Splices()
+    splices = Splices(book.archive.part(table.part))
     if more:
-        _lengthen(xml, table.root, more, table.area.bottom, splices)
-        for name in ("autoFilter", "sortState"):
-            for node in _below(table.root, name):
-                for one in (node, *node.all("sortCondition"), *node.all("sortState")):
-                    _lengthen(xml, one, more, table.area.bottom - table.totals, splices)
-    return splices.applied(xml)
+        _lengthen(table.root, more, table.area.bottom, splices)
+        for node in (*table.root.all("autoFilter"), *table.root.all("sortState")):
+            for inner in (node, *node.all("sortCondition"), *node.all("sortState")):
+                _lengthen(inner, more, table.area.bottom - table.totals, splices)
+    return splices.applied()
 
 
-def _lengthen(xml: bytes, node: Node, more: int, bottom: int, splices: Splices) -> None:
+def _lengthen(node: Node, more: int, bottom: int, splices: Splices) -> None:
     """Moves the last row of a reference that ends with the table."""
-    span = attribute_span(xml, node, "ref")
-    if span is None:
-        return
-    text = xml[span[0] : span[1]].decode()
-    if text.endswith(str(bottom)) and not text[: -len(str(bottom))][-1:].isdigit():
-        splices.put(*span, f"{text[: -len(str(bottom))]}{bottom + more}".encode())
-
-
-def _below(root: Node, name: str) -> list[Node]:
-    return [one for one in root.children if one.name == name]
-
-
-def _key(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    reference = re.fullmatch(rf"(.*\D){bottom}", node.attributes.get("ref", ""))
+    if reference:
+        splices.set(node, ref=f"{reference[1]}{bottom + more}")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import count
 from posixpath import relpath
 
 from xlcsp.master.parts.book import Workbook
-from xlcsp.master.parts.markup import RELATION, parse, prefix, with_attribute
-from xlcsp.master.parts.removal import CONTENT_TYPES, ended, relations_part
+from xlcsp.master.parts.markup import RELATION, Splices, parse, prefix
+from xlcsp.master.parts.removal import CONTENT_TYPES, ended, relations_of, relations_part
 from xlcsp.master.start import BUTTON_POINTS, BUTTON_ROW
 
 _SHEET, _DRAWN = "Start", ("drawing", "vmlDrawing", "ctrlProp")
 _AFTER = ("legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")
-_EMPTY = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-)
 _FIRST = b"[0]!RebuildReport</x:FmlaMacro>"
 _TYPE = b'<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
 
@@ -29,10 +26,8 @@ def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> d
     source = _drawing(made)
     if drawn or not source:
         return {}
-    number = 1
-    while f"xl/drawings/vmlDrawing{number}.vml" in book.archive.names:
-        number += 1
-    drawing, listed = f"xl/drawings/vmlDrawing{number}.vml", relations_part(part)
+    names = (f"xl/drawings/vmlDrawing{number}.vml" for number in count(1))
+    drawing, listed = next(name for name in names if name not in book.archive.names), relations_part(part)
     added = {drawing: made.archive.part(source)}
     xml = replaced.get(part, book.archive.part(part))
     xml = _with_room(xml) or xml
@@ -41,14 +36,13 @@ def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> d
     link = f'<legacyDrawing xmlns:r="{RELATION}" r:id="rIdButton"/>'.encode()
     replaced[part] = xml[:at] + link + xml[at:]
     target = relpath(drawing, part.rpartition("/")[0])
-    relation = f'<Relationship Id="rIdButton" Type="{RELATION}/vmlDrawing" Target="{target}"/>'.encode()
+    relation = f'<Relationship Id="rIdButton" Type="{RELATION}/vmlDrawing" Target="{target}"/>'
     if listed in book.archive.names:
-        before = book.archive.part(listed)
-        replaced[listed] = ended(before, relation)
+        replaced[listed] = ended(book.archive.part(listed), relation)
     else:
-        added[listed] = ended(_EMPTY, relation)
+        added[listed] = relations_of(relation)
     types = book.archive.part(CONTENT_TYPES)
-    if not any(one.attributes.get("Extension") == "vml" for one in parse(types).children):
+    if not any(node.attributes.get("Extension") == "vml" for node in parse(types).children):
         at = parse(types).inner
         replaced[CONTENT_TYPES] = types[:at] + _TYPE + types[at:]
     return added
@@ -92,5 +86,6 @@ def _with_room(xml: bytes) -> bytes | None:
         return xml[:at] + tag + xml[at:]
     if any(cell.children for cell in row.children):
         return None
-    tag = with_attribute(xml[row.start : row.inner], "ht", str(BUTTON_POINTS))
-    return xml[: row.start] + with_attribute(tag, "customHeight", "1") + xml[row.inner :]
+    splices = Splices(xml)
+    splices.set(row, ht=str(BUTTON_POINTS), customHeight="1")
+    return splices.applied()

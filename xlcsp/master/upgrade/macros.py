@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlcsp.errors import WorkbookError
 from xlcsp.master.macros import project
 from xlcsp.master.parts.book import Workbook, opened
-from xlcsp.master.parts.markup import with_attribute
+from xlcsp.master.parts.markup import Splices
 from xlcsp.master.parts.removal import mended
 from xlcsp.master.upgrade.button import with_button
 from xlcsp.master.upgrade.earlier import MODULES, digest
@@ -57,19 +57,17 @@ def _with_code_names(book: Workbook, made: Workbook) -> dict[str, bytes]:
     """The parts that lacked a name by which macros find them. made: a new master."""
     replaced: dict[str, bytes] = {}
     for sheet, part in book.sheets.items():
-        root, xml = book.parsed(part), book.archive.part(part)
-        node = root.first("sheetPr")
-        name = node.attributes.get("codeName", "") if node is not None else ""
-        if not name and sheet in made.sheets:
-            name = code_name(sheet)
-            if node is None:
-                replaced[part] = xml[: root.inner] + f'<sheetPr codeName="{name}"/>'.encode() + xml[root.inner :]
-            else:
-                tag = with_attribute(xml[node.start : node.inner], "codeName", name)
-                replaced[part] = xml[: node.start] + tag + xml[node.inner :]
-    own = book.root.first("workbookPr")
+        root, splices = book.parsed(part), Splices(book.archive.part(part))
+        node, name = root.first("sheetPr"), code_name(sheet)
+        if sheet not in made.sheets or (node is not None and node.attributes.get("codeName")):
+            continue
+        if node is None:
+            splices.put(root.inner, root.inner, f'<sheetPr codeName="{name}"/>'.encode())
+        else:
+            splices.set(node, codeName=name)
+        replaced[part] = splices.applied()
+    own, splices = book.root.first("workbookPr"), Splices(book.archive.part(book.main))
     if own is not None and "codeName" not in own.attributes:
-        xml = book.archive.part(book.main)
-        tag = with_attribute(xml[own.start : own.inner], "codeName", "ThisWorkbook")
-        replaced[book.main] = xml[: own.start] + tag + xml[own.inner :]
+        splices.set(own, codeName="ThisWorkbook")
+        replaced[book.main] = splices.applied()
     return replaced

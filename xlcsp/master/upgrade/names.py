@@ -19,26 +19,26 @@ def with_names(file: str, content: bytes, target: Target) -> Step:
     """Adds the new names, and the version that made the workbook."""
     book, made = opened(file, content), opened(file, target.made)
     listed = book.root.first("definedNames")
-    xml, source = book.archive.part(book.main), made.archive.part(made.main)
-    there = {one.attributes.get("name", "").casefold(): one for one in book.root.listed("definedNames")}
-    splices, new, changes = Splices(), b"", []
-    for one in made.root.listed("definedNames"):
-        name = one.attributes.get("name", "")
+    source = made.archive.part(made.main)
+    there = {node.attributes.get("name", "").casefold(): node for node in book.root.listed("definedNames")}
+    splices, new, changes = Splices(book.archive.part(book.main)), b"", []
+    for node in made.root.listed("definedNames"):
+        name = node.attributes.get("name", "")
         held = there.get(name.casefold())
         if not name.startswith(_OURS):
             continue
         if held is None:
-            new += source[one.start : one.end]
+            new += source[node.start : node.end]
             changes.append(f"New name {name}.")
-        elif name == _VERSION and held.text != one.text:
-            splices.put(held.inner, held.close, source[one.inner : one.close])
-            changes.append(f"It says that it is of version {one.text.strip(chr(34))}, not {held.text.strip(chr(34))}.")
+        elif name == _VERSION and held.text != node.text:
+            splices.put(held.inner, held.close, source[node.inner : node.close])
+            changes.append(f"It says that it is of version {node.text.strip(chr(34))}, not {held.text.strip(chr(34))}.")
     if new and listed is not None:
-        splices.put(listed.close, listed.close, new)
+        splices.append(listed, new)
     elif new:
         at = next(node.end for node in book.root.children if node.name == "sheets")
         splices.put(at, at, b"<definedNames>" + new + b"</definedNames>")
-    return Step(book.archive.rebuilt({book.main: splices.applied(xml)}), tuple(changes))
+    return Step(book.archive.rebuilt({book.main: splices.applied()}), tuple(changes))
 
 
 def with_settings(file: str, content: bytes, target: Target) -> Step:

@@ -7,6 +7,7 @@ from xlcsp.master.macros import project
 from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.markup import parse
 from xlcsp.master.parts.ribbon import ribbon_of, with_ribbon
+from xlcsp.master.private import below
 from xlcsp.master.upgrade.button import with_more_buttons
 from xlcsp.master.upgrade.step import Step, Target
 from xlcsp.master.vba_reading import code_of, vba_modules
@@ -46,9 +47,4 @@ def _has_commands(book: Workbook) -> bool:
 
 def _is_ours(xml: bytes) -> bool:
     """Whether all tabs are the program's own."""
-    nodes, tabs = [parse(xml)], set()
-    for node in nodes:
-        nodes += node.children
-        if node.name.rpartition(" ")[2] == "tab":
-            tabs.add(node.attributes.get("id"))
-    return tabs == {TAB}
+    return {tab.attributes.get("id") for tab in below(parse(xml), "tab")} == {TAB}
