@@ -20,7 +20,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
-from xlcsp.master.actions import rows_of_forms, with_actions
+from xlcsp.master.additions import additions, with_additions
 from xlcsp.master.collected import Collected
 from xlcsp.master.start import Panel
 from xlcsp.master.workbook import Cell
@@ -238,9 +238,8 @@ def test_a_rebuild_enters_what_the_forms_say_and_leaves_what_is_typed(tmp_path: 
         ("B1", "In progress", date(2014, 7, 21)), ("A1", "Done", date(2014, 7, 21)),
         ("2014-15-Q1-01-1", "Not started", date(2014, 7, 21)),
     ]  # fmt: skip
-    assert (
-        with_actions(replace(EMPTY, actions=rows_of_forms(make(after, Q1).report)), read_book(after.path)).tables == {}
-    )
+    entered = replace(EMPTY, added=additions(after, make(after, Q1).report))
+    assert with_additions(entered, read_book(after.path)).tables == {}
     book = opened(after.path)
     book["Actions"]["F7"].value = "Stopped"  # by hand, on a later day
     book["Actions"]["G7"].value = date(2014, 8, 1)

@@ -13,12 +13,11 @@ from xlcsp.errors import WorkbookError
 from xlcsp.files.cells import Book, Sheet, address
 from xlcsp.files.links import Link, is_link
 from xlcsp.files.write import midnight
+from xlcsp.master.additions import SHEETS
 from xlcsp.master.collected import Collected
-from xlcsp.master.live import header
+from xlcsp.master.live import table_on
 from xlcsp.master.refresh import panel_cells
-from xlcsp.master.sheets import COLLECTED, PROPOSALS
-from xlcsp.planbook.actions import ACTIONS
-from xlcsp.planbook.months import MONTHS
+from xlcsp.master.sheets import COLLECTED
 from xlcsp.planbook.sheet_of import SheetOf
 
 Block = list[list[Any]]
@@ -51,11 +50,10 @@ def _tables(book: Any, there: Book, collected: Collected) -> Iterator[Write]:
     One block for each sheet, unless columns were moved.
     """
     for of in written(collected):
-        sheet = there.sheets[of.name]
-        place = header(sheet, of)
-        if place is None:
+        table = table_on(there, of)
+        if table is None:
             continue
-        first, columns = place
+        sheet, first, columns = table.sheet, table.header, table.columns
         rows = collected.tables[of.name]
         count = max(len(rows), _held(sheet, first, columns, _last_row(book, of)))
         _check_room(there.file, sheet, (first, len(rows)), columns, _last_row(book, of))
@@ -72,7 +70,7 @@ def _tables(book: Any, there: Book, collected: Collected) -> Iterator[Write]:
 
 def written(collected: Collected) -> list[SheetOf]:
     """The sheets whose tables are written: the program's own; *Proposals*, *Months* and *Actions* where they change."""
-    return [of for of in (*COLLECTED, PROPOSALS, MONTHS, ACTIONS) if of.name in collected.tables]
+    return [of for of in (*COLLECTED, *(sheet.of for sheet in SHEETS)) if of.name in collected.tables]
 
 
 def _last_row(book: Any, of: SheetOf) -> int | None:
@@ -95,22 +93,21 @@ def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping
 
 def _check_beside(book: Any, there: Book, of: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raises WorkbookError if a person's cells in a table would end up beside another series."""
-    sheet = there.sheets[of.name]
-    place = header(sheet, of)
+    read = table_on(there, of)
     area = next((table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}"), None)
-    if place is None or area is None or "id" not in place[1]:
+    if read is None or area is None or "id" not in read.columns:
         return
-    first, columns = place
-    own = [one for one in range(area.column, area.last_cell.column + 1) if one not in columns.values()]
-    for at, number in enumerate(range(first + 1, area.last_cell.row + 1)):
+    whole = range(area.column, area.last_cell.column + 1)
+    own = [column for column in whole if column not in read.columns.values()]
+    for at, number in enumerate(range(read.header + 1, area.last_cell.row + 1)):
         new = str(rows[at]["id"]) if at < len(rows) else ""
-        if sheet.text(number, columns["id"]) == new:
+        if read.text(number, "id") == new:
             continue
         for column in own:
-            if sheet.value(number, column) is not None and not _is_formula(book, of.name, number, column):
+            if read.sheet.value(number, column) is not None and not _is_formula(book, of.name, number, column):
                 raise WorkbookError(
                     f"{there.file}, {of.name}!{address(number, column)}: what you keep there belongs to "
-                    f"{sheet.text(number, columns['id']) or 'no series'}, and the row is now that of "
+                    f"{read.text(number, 'id') or 'no series'}, and the row is now that of "
                     f"{new or 'none'}. Save, close, and run xlcsp refresh, which moves it along; or take it away."
                 )
 

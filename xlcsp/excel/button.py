@@ -18,10 +18,8 @@ from xlcsp.excel.open_book import check_sheets, fill, read_open
 from xlcsp.excel.rows import NewRows, rows_to_add
 from xlcsp.files.cells import Book
 from xlcsp.files.synced import path_of
-from xlcsp.master.actions import with_actions
-from xlcsp.master.months import with_months
+from xlcsp.master.additions import with_additions
 from xlcsp.master.panel import due_of
-from xlcsp.master.proposals import with_proposals
 from xlcsp.pipeline.rebuild import Rebuilt, clock
 from xlcsp.pipeline.rebuild import rebuild as made
 from xlcsp.planbook import master_of
@@ -70,7 +68,7 @@ def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
 
 def _fill(book: Any, there: Book, done: Rebuilt, rows: NewRows | None, note: str) -> None:
     """Writes the workbook's own sheets, and reports the result."""
-    collected = with_actions(with_months(with_proposals(done.collected, there), there), there)
+    collected = with_additions(done.collected, there)
     fill(book, there, collected, rows)
     message = done.collected.panel.message
     kept = f" A draft changed by hand was kept as {done.written.kept.name}." if done.written.kept else ""

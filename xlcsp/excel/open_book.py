@@ -15,7 +15,7 @@ from xlcsp.excel.rows import NewRows, with_rows_added
 from xlcsp.files.cells import Book, CellError, Sheet, Value
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS
 from xlcsp.master.collected import Collected
-from xlcsp.master.live import READ, header, last_row, sheet_of
+from xlcsp.master.live import READ, last_row, sheet_of, table_on
 from xlcsp.master.refresh import OWNED
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED
 from xlcsp.planbook.sheet_of import SheetOf
@@ -56,10 +56,9 @@ def _value(cell: Any) -> Value:
 def check_sheets(there: Book, names: Sequence[str] = OWNED) -> None:
     """Raises WorkbookError if one of these collected sheets, or one of its columns, is missing."""
     for of in map(sheet_of, names):
-        sheet = there.sheets.get(of.name)
-        place = header(sheet, of) if sheet else None
-        missing = [name for name in of.columns.headings if place and name not in place[1]]
-        if place is None or missing:
+        table = table_on(there, of)
+        missing = [name for name in of.columns.headings if table and name not in table.columns]
+        if table is None or missing:
             what = f'has no column "{missing[0]}"' if missing else "has no table with its columns"
             do = "Restore it, or copy the sheet from a new master (xlcsp new)"
             raise WorkbookError(f'{there.file}: the sheet "{of.name}" {what}. {do}.')
@@ -126,10 +125,7 @@ def _tables(book: Any, sheets: Sequence[SheetOf]) -> Iterator[tuple[str, Any]]:
 def _resize(book: Any, there: Book, collected: Collected) -> None:
     """Makes the tables as long as their rows; a table without rows keeps one."""
     for of in written(collected):
-        place = header(there.sheets[of.name], of)
-        for table in book.sheets[of.name].tables:
-            if place is None or table.name != f"t{of.name}":
-                continue
+        for _, table in _tables(book, [of]) if table_on(there, of) else ():
             area = table.range
             last = area.row + max(len(collected.tables[of.name]), 1)
             table.resize(book.sheets[of.name].range((area.row, area.column), (last, area.last_cell.column)))

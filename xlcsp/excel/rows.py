@@ -9,7 +9,7 @@ from typing import Any
 
 from xlcsp.excel.blocks import typed
 from xlcsp.files.cells import Book, Sheet
-from xlcsp.master.live import header, without_row
+from xlcsp.master.live import table_on, without_row
 from xlcsp.master.performance import PERFORMANCE
 
 _TABLE = f"t{PERFORMANCE.name}"
@@ -38,19 +38,18 @@ class NewRows:
 
 def rows_to_add(book: Any, there: Book) -> NewRows | None:
     """The missing rows; None if there are none, or no room for them: then *Start* says what to do."""
-    sheet, ids = there.sheets.get(PERFORMANCE.name), without_row(there)
-    found = header(sheet, PERFORMANCE) if sheet else None
-    if sheet is None or found is None or not ids:
+    read, ids = table_on(there, PERFORMANCE), without_row(there)
+    if read is None or not ids:
         return None
-    table = next((one for one in book.sheets[PERFORMANCE.name].tables if one.name == _TABLE), None)
-    if table is None or table.show_totals or "id" not in found[1]:
+    table = next((table for table in book.sheets[PERFORMANCE.name].tables if table.name == _TABLE), None)
+    if table is None or table.show_totals or "id" not in read.columns:
         return None
-    area, place = table.range, found[1]["id"]
+    area = table.range
     bottom, left, right = area.last_cell.row, area.column, area.last_cell.column
-    used = [row for row in range(found[0] + 1, bottom + 1) if sheet.text(row, place)]
-    own = [column for column in range(left, right + 1) if column not in found[1].values()]
-    rows = NewRows(ids, max(used, default=found[0]) + 1, bottom, left, right, place, own)
-    return rows if _is_free(sheet, rows) else None
+    used = [row for row in range(read.header + 1, bottom + 1) if read.text(row, "id")]
+    own = [column for column in range(left, right + 1) if column not in read.columns.values()]
+    rows = NewRows(ids, max(used, default=read.header) + 1, bottom, left, right, read.columns["id"], own)
+    return rows if _is_free(read.sheet, rows) else None
 
 
 def _is_free(sheet: Sheet, rows: NewRows) -> bool:

@@ -75,6 +75,15 @@ class Table:
     columns: Mapping[str, int]
     missing: tuple[str, ...]
 
+    @property
+    def numbers(self) -> range:
+        """The sheet's rows below the header, blank ones too."""
+        return range(self.header + 1, len(self.sheet.rows) + 1)
+
+    def text(self, row: int, name: str) -> str:
+        """The text of the cell in that row and column."""
+        return self.sheet.text(row, self.columns[name])
+
     def rows(self, faults: Faults) -> Iterator[Row]:
         """The rows that have a value below any of the names."""
         places = sorted(self.columns.values())

@@ -7,7 +7,7 @@ worked out again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -43,15 +43,12 @@ _STATES = {CLOSED: "closed", NOT_DUE: "not due", NOT_BEGUN: "not begun", GAP: "m
 class Collected:
     """The rows of the sheets that a rebuild writes, by sheet, and the panel of *Start*.
 
-    offers: rows to add on *Proposals*. months: those of monthly series, for *Months*. actions: as in theme leads'
-    forms, for *Actions*.
+    added: rows to add to sheets that people keep, from ``additions``.
     """
 
     tables: Mapping[str, Sequence[Row]]
     panel: Panel
-    offers: Sequence[Row] = ()
-    months: Sequence[Row] = ()
-    actions: Sequence[Row] = ()
+    added: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 def collected(

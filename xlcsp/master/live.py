@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xlcsp.domain.numbers import is_number, listed, plain_number
-from xlcsp.files.cells import Book, CellError, Sheet, address
-from xlcsp.files.table import find_table
+from xlcsp.files.cells import Book, CellError, address
+from xlcsp.files.table import Table, find_table
 from xlcsp.master import performance
 from xlcsp.master.prefix import bare
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, MEASURES, SETTINGS
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SETTINGS
 from xlcsp.planbook.master import SHEETS
 from xlcsp.planbook.sheet_of import SheetOf
 
@@ -31,42 +32,37 @@ def last_row(book: Book, of: SheetOf) -> int:
     On people's sheets these are all rows that the plan's reader accepts; on the program's own, rows with an id of the
     plan or, if rows have no id, those that follow without a gap.
     """
-    sheet = book.sheets.get(of.name)
-    place = header(sheet, of) if sheet else None
-    first = of.columns.headings[0]
-    if sheet is None or place is None or first not in place[1]:
+    table, first = table_on(book, of), of.columns.headings[0]
+    if table is None or first not in table.columns:
         return 0
-    numbers = range(place[0] + 1, len(sheet.rows) + 1)
-    filled = [row for row in numbers if sheet.text(row, place[1][first])]
+    filled = {row: name for row in table.numbers if (name := table.text(row, first))}
     if of.name in SHEETS:
         return max(filled, default=0)
     if first == "id":
         ids = {str(row["id"]) for row in table_rows(book, MEASURES)}
-        return max((row for row in filled if sheet.text(row, place[1][first]) in ids), default=0)
-    return max((row for row, expected in zip(filled, numbers, strict=False) if row == expected), default=0)
+        return max((row for row, name in filled.items() if name in ids), default=0)
+    return max((row for row, expected in zip(filled, table.numbers, strict=False) if row == expected), default=0)
 
 
-def header(sheet: Sheet, of: SheetOf) -> tuple[int, dict[str, int]] | None:
-    """The table's header row, and the column of each of our names; None if the sheet has no such table."""
-    names = of.columns.headings
-    table = find_table(sheet, names)
+def table_on(book: Book, of: SheetOf) -> Table | None:
+    """The sheet's table, with the columns that are ours; None if there is no such sheet or table."""
+    sheet, names = book.sheets.get(of.name), of.columns.headings
+    table = find_table(sheet, names) if sheet else None
     if table is None or len(table.missing) >= (len(names) + 1) // 2:
         return None
-    return table.header, {name: place for name, place in table.columns.items() if name in names}
+    return replace(table, columns={name: place for name, place in table.columns.items() if name in names})
 
 
 def table_rows(book: Book, of: SheetOf) -> list[Cells]:
     """The table's rows as values by column; blank rows are left out."""
-    sheet = book.sheets.get(of.name)
-    place = header(sheet, of) if sheet else None
-    if sheet is None or place is None:
+    table = table_on(book, of)
+    if table is None:
         return []
-    found = []
-    for number in range(place[0] + 1, len(sheet.rows) + 1):
-        row = {name: _plain(sheet.value(number, index)) for name, index in place[1].items()}
-        if any(value is not None for value in row.values()):
-            found.append(row)
-    return found
+    rows = (
+        {name: _plain(table.sheet.value(number, index)) for name, index in table.columns.items()}
+        for number in table.numbers
+    )
+    return [row for row in rows if any(value is not None for value in row.values())]
 
 
 def _plain(value: Any) -> Any:
@@ -84,23 +80,11 @@ def stored_values(
 
     formulas: those in the sheet, by address. collected: the new rows of *Figures* and *Comparators*.
     """
-    sheet = book.sheets.get(performance.PERFORMANCE.name)
-    place = header(sheet, performance.PERFORMANCE) if sheet else None
-    if sheet is None or place is None:
-        return {}, []
-    first, columns = place
-    places = [
-        (number, sheet.text(number, columns["id"]))
-        for number in range(first + 1, len(sheet.rows) + 1)
-        if sheet.text(number, columns["id"])
-    ]
-    tables = {"Measures": table_rows(book, MEASURES), **{name: collected[name] for name in ("Figures", "Comparators")}}
-    settings = {str(row["setting"]).lower(): row.get("value") for row in table_rows(book, SETTINGS) if row["setting"]}
-    rows = performance.worked_out([one for _, one in places], tables, settings)
+    table = table_on(book, performance.PERFORMANCE)
     values, own = {}, []
-    for (number, _), row in zip(places, rows, strict=True):
+    for number, row in worked_out(book, collected).items():
         for column in performance.COLUMNS:
-            at = address(number, columns[column.name]) if column.name in columns else ""
+            at = address(number, table.columns[column.name]) if table and column.name in table.columns else ""
             if not column.formula or at not in formulas:
                 continue
             if squeezed(formulas[at]) == squeezed(column.formula):
@@ -108,6 +92,20 @@ def stored_values(
             else:
                 own.append(at)
     return values, own
+
+
+def worked_out(
+    book: Book, collected: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+) -> dict[int, Mapping[str, Any]]:
+    """The cells of each row of *Performance*, by its number, as this version works them out.
+
+    collected: the rows of *Figures* and *Comparators*; by default those that are there.
+    """
+    table = table_on(book, performance.PERFORMANCE)
+    ids = {row: name for row in table.numbers if (name := table.text(row, "id"))} if table else {}
+    tables = {of.name: table_rows(book, of) for of in (MEASURES, FIGURES, COMPARATORS)} | {**(collected or {})}
+    settings = {str(row["setting"]).lower(): row.get("value") for row in table_rows(book, SETTINGS) if row["setting"]}
+    return dict(zip(ids, performance.worked_out([*ids.values()], tables, settings), strict=True))
 
 
 def squeezed(formula: str) -> str:

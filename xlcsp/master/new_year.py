@@ -16,11 +16,10 @@ from xlcsp.files.cells import Book
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
-from xlcsp.master.actions import open_actions
+from xlcsp.master.additions import month_rows, open_actions, with_months
 from xlcsp.master.dates import a_year_later, date_proposals, day_in
 from xlcsp.master.history import completed_cells, history_row, proposed_baseline
-from xlcsp.master.live import READ, last_row, sheet_of
-from xlcsp.master.months import KEYS, merged, month_rows
+from xlcsp.master.live import READ, last_row, sheet_of, table_rows
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.tables import row_height
@@ -101,7 +100,7 @@ class _NewYear:
         months = self._months()
         if months is not None:
             tables["Months"] = months
-            rules["Months"] = Rule(MONTHS.columns.headings, KEYS, through=self._last("Months"))
+            rules["Months"] = Rule(MONTHS.columns.headings, ("id", "month"), through=self._last("Months"))
         actions, notes = open_actions(self._report, self._retired)
         self._notes += notes
         lost = "open actions are not carried over; xlcsp upgrade adds it" if actions else ""
@@ -157,7 +156,7 @@ class _NewYear:
                 f"The sheet Months {why}: the months of {year_label(self._start)} are not entered in it."
             )
             return None
-        return [dict(row) for row in merged(self._book, months)]
+        return [dict(row) for row in with_months(table_rows(self._book, MONTHS), months)]
 
     def _marks_of_retired(self) -> Iterator[tuple[str, Value]]:
         """Marks the earlier years of retired series, which stay."""

@@ -10,20 +10,14 @@ from pathlib import Path
 from xlcsp.files import write as files
 from xlcsp.files.cells import Book, address
 from xlcsp.files.read import read_book
-from xlcsp.master.actions import KEYS as ACTION_KEYS
-from xlcsp.master.actions import with_actions
+from xlcsp.master.additions import SHEETS, with_additions
 from xlcsp.master.collected import Collected
 from xlcsp.master.live import READ, last_row, stored_values
-from xlcsp.master.months import KEYS as MONTH_KEYS
-from xlcsp.master.months import with_months
 from xlcsp.master.parts import Rule, Value, edit, formulas, named, named_cell, readers
 from xlcsp.master.performance import PERFORMANCE
-from xlcsp.master.proposals import KEYS, with_proposals
-from xlcsp.master.sheets import COLLECTED, COMPARATORS, LATER_COMPARATORS, PROPOSALS
+from xlcsp.master.sheets import COLLECTED, COMPARATORS, LATER_COMPARATORS
 from xlcsp.master.start import ATTENTION, LINES, MESSAGE, Panel, attention_lines, places
 from xlcsp.master.tables import row_height
-from xlcsp.planbook.actions import ACTIONS
-from xlcsp.planbook.months import MONTHS
 
 OWNED = tuple(of.name for of in COLLECTED)
 _RULES = {
@@ -33,7 +27,7 @@ _RULES = {
         later=LATER_COMPARATORS if of is COMPARATORS else (),
     )
     for of in COLLECTED
-} | {PROPOSALS.name: Rule(PROPOSALS.columns.headings, KEYS, lets_go=True, height=partial(row_height, PROPOSALS))}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +48,32 @@ def refresh(path: Path, collected: Collected) -> Refreshed:
 
     Raises LockedWorkbook if somebody has it open, WouldLoseParts if anything that a person owns would be lost.
     """
-    said: list[Refreshed] = []
+    outcomes: list[Refreshed] = []
 
     def change(content: bytes) -> bytes:
-        after, told = refreshed(path, content, collected)
-        said.append(told)
+        after, outcome = refreshed(path, content, collected)
+        outcomes.append(outcome)
         return after
 
     files.rewrite(path, change)
-    return said[0]
+    return outcomes[0]
 
 
 def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, Refreshed]:
     """The master's new content. Pure: the same content and rows give the same bytes."""
     book = read_book(path, only=READ)
-    there = formulas(path.name, content, PERFORMANCE.name) if PERFORMANCE.name in book.sheets else {}
-    proposals = formulas(path.name, content, PROPOSALS.name) if PROPOSALS.name in book.sheets else {}
-    collected = with_proposals(collected, book, proposals)
-    months = formulas(path.name, content, MONTHS.name) if MONTHS.name in book.sheets else {}
-    collected = with_months(collected, book, months)
-    actions = formulas(path.name, content, ACTIONS.name) if ACTIONS.name in book.sheets else {}
-    collected = with_actions(collected, book, actions)
+    there = formulas(path.name, content, PERFORMANCE.name)
+    left = [sheet.of.name for sheet in SHEETS if formulas(path.name, content, sheet.of.name)]
+    collected = with_additions(collected, book, left)
     rules = _RULES | {
-        of.name: Rule(of.columns.headings, keys, through=last_row(book, of), height=height)
-        for of, keys, height in ((MONTHS, MONTH_KEYS, None), (ACTIONS, ACTION_KEYS, partial(row_height, ACTIONS)))
+        sheet.of.name: Rule(
+            sheet.of.columns.headings,
+            sheet.keys,
+            lets_go=True,
+            through=last_row(book, sheet.of),
+            height=partial(row_height, sheet.of) if sheet.wraps else None,
+        )
+        for sheet in SHEETS
     }
     values, own = stored_values(book, there, collected.tables)
     after = edit(

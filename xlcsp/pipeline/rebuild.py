@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xlcsp.domain.periods import Quarter
-from xlcsp.master.actions import rows_of_forms
+from xlcsp.master.additions import additions
 from xlcsp.master.collected import Collected, Row, collected
-from xlcsp.master.months import month_rows
-from xlcsp.master.proposals import offers
 from xlcsp.pipeline import Made, Written, make, write
 from xlcsp.planbook import Master
 
@@ -40,13 +38,4 @@ def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, due: Sequ
     path, when = written.path, f"{now.day} {now:%B %Y, %H:%M}, by {how}"
     name = path.relative_to(master.path.parent) if path.is_relative_to(master.path.parent) else path
     rows = collected(made.report, when, name.as_posix(), due, now.date())
-    return Rebuilt(
-        made,
-        written,
-        replace(
-            rows,
-            offers=offers(master, made.report),
-            months=month_rows(made.report.series),
-            actions=rows_of_forms(made.report),
-        ),
-    )
+    return Rebuilt(made, written, replace(rows, added=additions(master, made.report)))

@@ -113,8 +113,7 @@ def state_of(file: str, content: bytes) -> State:
     told = made_by(code.main)
     if told is not None:
         return State.CURRENT if told[1] else State.OLDER
-    there = formulas(file, content, PERFORMANCE.name) if PERFORMANCE.name in opened(file, content).sheets else {}
-    if not any(PREFIX in one for one in there.values()):
+    if not any(PREFIX in formula for formula in formulas(file, content, PERFORMANCE.name).values()):
         return State.NOT_LITE
     return State.FOREIGN if _add_ins(opened(file, content)) else State.LOST
 

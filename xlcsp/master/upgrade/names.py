@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlcsp.master.live import header
+from xlcsp.master.live import table_on
 from xlcsp.master.parts import Rule, edit
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.markup import Splices
@@ -73,10 +73,8 @@ def with_choices(file: str, content: bytes, target: Target) -> Step:
 
 def _values(file: str, content: bytes) -> dict[str, tuple[int, int]]:
     """The row and column of each setting's value, by the setting's name."""
-    sheet = read_content(file, content).sheets[SETTINGS.name]
-    place = header(sheet, SETTINGS)
-    if place is None or not {"setting", "value"} <= set(place[1]):
+    table = table_on(read_content(file, content), SETTINGS)
+    if table is None or not {"setting", "value"} <= table.columns.keys():
         return {}
-    first, columns = place
-    named = ((sheet.text(row, columns["setting"]), row) for row in range(first + 1, len(sheet.rows) + 1))
-    return {name.casefold(): (row, columns["value"]) for name, row in named if name}
+    named = ((table.text(row, "setting"), row) for row in table.numbers)
+    return {name.casefold(): (row, table.columns["value"]) for name, row in named if name}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from string import ascii_uppercase
-from typing import Any
 
 from xlcsp.files.cells import address
 from xlcsp.master import performance
-from xlcsp.master.live import Cells, header, squeezed, stored_values, table_rows, without_row
+from xlcsp.master.live import squeezed, stored_values, without_row, worked_out
 from xlcsp.master.parts import edit, formulas
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import Workbook, opened
@@ -17,14 +16,12 @@ from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.widen import NewColumn, widened, wider_table
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.rows import with_rows
-from xlcsp.master.sheets import COMPARATORS, FIGURES, MEASURES, SETTINGS
 from xlcsp.master.upgrade.columns import lacking, table_of
 from xlcsp.master.upgrade.earlier import FORMULAS, digest
 from xlcsp.master.upgrade.step import Step, Target, read_content
 from xlcsp.measures.numbers import listed
 
 _NAME = PERFORMANCE.name
-_LOOKED_UP = (FIGURES, COMPARATORS)
 _NAMED_CELLS = 5
 
 
@@ -34,7 +31,7 @@ def with_formulas(file: str, content: bytes, target: Target) -> Step:
     if _NAME not in book.sheets:
         return Step(content)
     there = formulas(file, content, _NAME)
-    is_new = _same(formulas_of(file, content), formulas_of(target.book.file, target.made))  # rows follow the plan
+    is_new = _squeezed(formulas_of(file, content)) == _squeezed(formulas_of(target.book.file, target.made))
     if target.last_row(PERFORMANCE) == 0 and not is_new:
         return _renewed(file, content, target, there)
     return _Formulas(file, content, target, there).made()
@@ -48,11 +45,8 @@ def with_missing_rows(file: str, content: bytes, target: Target) -> Step:
     if not made.added:
         return Step(content, kept=(made.refused,) if made.refused else ())
     book = read_content(file, made.content)
-    there = formulas(file, made.content, _NAME)
-    values, _ = stored_values(book, there, {of.name: table_rows(book, of) for of in _LOOKED_UP})
-    sheet, place = book.sheets[_NAME], header(book.sheets[_NAME], PERFORMANCE)
-    assert place is not None  # noqa: S101 - rows were added to it
-    new = {str(row) for row in range(1, len(sheet.rows) + 1) if sheet.text(row, place[1]["id"]) in made.added}
+    values, _ = stored_values(book, formulas(file, made.content, _NAME), {})
+    new = {str(number) for number, row in worked_out(book).items() if row["id"] in made.added}
     values = {at: value for at, value in values.items() if at.lstrip(ascii_uppercase) in new}
     change = f"{_NAME}: a row for {listed(made.added)}, which had none."
     return Step(edit(file, made.content, cached={_NAME: values}), (change,))
@@ -86,9 +80,8 @@ def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]
     return Step(book.archive.rebuilt(carrier.replaced), (change,))
 
 
-def _same(held: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
-    """Whether the first row of the table has this version's formulas."""
-    return {name: squeezed(one) for name, one in held.items()} == {name: squeezed(one) for name, one in wanted.items()}
+def _squeezed(formulas_by_name: Mapping[str, str]) -> dict[str, str]:
+    return {name: squeezed(formula) for name, formula in formulas_by_name.items()}
 
 
 def formulas_of(file: str, content: bytes) -> Mapping[str, str]:
@@ -104,8 +97,8 @@ class _Formulas:
         self._book: Workbook = opened(file, content)
         self._sheet, self._table = SheetPart(self._book, _NAME), table_of(self._book, PERFORMANCE)
         self._wanted = formulas_of(target.book.file, target.made)
-        self._values = self._worked_out()
-        self._left = {name.casefold(): self._table.area.left + at for at, name in enumerate(self._table.columns)}
+        self._values = worked_out(target.book)
+        self._rows = range(self._table.area.top + 1, self._table.area.bottom + 1)
 
     def made(self) -> Step:
         changed, own = self._replaced_columns()
@@ -137,32 +130,22 @@ class _Formulas:
             for name, cells in own.items()
         )
 
-    def _worked_out(self) -> dict[int, Mapping[str, Any]]:
-        """The values of each sheet row, worked out by this version."""
-        place = header(self._target.book.sheets[_NAME], PERFORMANCE)
-        assert place is not None  # noqa: S101 - its table has been found
-        sheet, book = self._target.book.sheets[_NAME], self._target.book
-        rows = range(self._table.area.top + 1, self._table.area.bottom + 1)
-        ids = {row: name for row in rows if (name := sheet.text(row, place[1]["id"]))}
-        tables: dict[str, list[Cells]] = {of.name: table_rows(book, of) for of in (MEASURES, FIGURES, COMPARATORS)}
-        settings = {str(row["setting"]).lower(): row.get("value") for row in table_rows(book, SETTINGS)}
-        return dict(zip(ids, performance.worked_out([*ids.values()], tables, settings), strict=True))
-
     def _replaced_columns(self) -> tuple[list[str], dict[str, list[str]]]:
         """The columns in which an earlier formula was replaced, and the cells with somebody's own formula."""
         changed: list[str] = []
         own: dict[str, list[str]] = {}
         for name, wanted in self._wanted.items():
-            column = self._left.get(name.casefold())
-            for row in range(self._table.area.top + 1, self._table.area.bottom + 1):
-                at = address(row, column) if column else ""
+            column = self._table.places.get(name.casefold())
+            if column is None:
+                continue
+            for row in self._rows:
+                at = address(row, column)
                 held = squeezed(self._there.get(at, ""))
                 if not held or held == squeezed(wanted):
                     continue
                 if digest(held) not in FORMULAS.get(name, ()):
                     own.setdefault(name, []).append(at)
                     continue
-                assert column is not None  # noqa: S101 - an address was made of it
                 value = self._values.get(row, {}).get(name, "")
                 self._sheet.write_formula(row, column, wanted, value, self._sheet.style(row, column))
                 changed.append(name)
@@ -170,9 +153,7 @@ class _Formulas:
 
     def _new_column(self, name: str, width: float) -> NewColumn:
         forms = {column.name: column.form for column in performance.COLUMNS}
-        there = [one for one in forms if one.casefold() in self._left and forms[one] == forms.get(name)]
-        values = {row: self._values.get(row, {}).get(name, "") for row in self._rows()}
+        places = self._table.places
+        there = [one for one in forms if one.casefold() in places and forms[one] == forms.get(name)]
+        values = {row: self._values.get(row, {}).get(name, "") for row in self._rows}
         return NewColumn(name, there[-1] if there else "", width, self._wanted.get(name, ""), values)
-
-    def _rows(self) -> range:
-        return range(self._table.area.top + 1, self._table.area.bottom + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlcsp.master.live import header
+from xlcsp.master.live import table_on
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.carry import Carrier
@@ -16,7 +16,7 @@ def with_sheets(file: str, content: bytes, target: Target) -> Step:
     book = opened(file, content)
     missing = [of.name for of in (PERFORMANCE, *TABLES, GUIDE) if of.name not in book.sheets]
     for of in (PERFORMANCE, *TABLES):
-        if of.name in target.book.sheets and header(target.book.sheets[of.name], of) is None:
+        if of.name in target.book.sheets and table_on(target.book, of) is None:
             found = f'Your sheet "{of.name}" has the name of a sheet that this version keeps'
             raise refusal(file, found, do="Rename your sheet, and run again", sheet=of.name)
     if not missing:

@@ -11,7 +11,7 @@ from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import Book
 from xlcsp.files.drafts import scratch
 from xlcsp.files.read import read_book
-from xlcsp.master.live import READ, table_rows
+from xlcsp.master.live import READ, last_row, table_rows
 from xlcsp.master.new import settings_rows
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SETTINGS
 from xlcsp.master.tables import Cell
@@ -41,8 +41,6 @@ class Target:
 
     def last_row(self, of: SheetOf) -> int:
         """The last row of the old master's table that has values."""
-        from xlcsp.master.live import last_row
-
         return last_row(self.book, of)
 
 
